@@ -1,0 +1,33 @@
+// Package catalog holds what the store offers: products with their names,
+// prices and clearance per market, and the timed sales of a region.
+package catalog
+
+import (
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// SKU names a product: lower-case letters, digits and hyphens, 1 to 40 of them.
+type SKU = order.SKU
+
+// Product is something the store knows. It is known in a market when it has an
+// offer there, whether or not it may be sold there yet.
+type Product struct {
+	SKU    SKU
+	HSCode string                // Harmonized System code of customs, 6 digits
+	Texts  map[string]Text       // by language (BCP 47); "en" is always there
+	Offers map[market.Code]Offer // by market
+}
+
+// Text is what a shopper reads of a product in one language.
+type Text struct {
+	Name        string
+	Description string
+}
+
+// Offer is a product's standing in one market.
+type Offer struct {
+	Price     money.Amount // per unit; includes VAT or GST where the market's prices do
+	Clearance market.Clearance
+}

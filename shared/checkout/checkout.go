@@ -1,0 +1,100 @@
+// Package checkout sells: it holds units for an order, takes the payment,
+// extends, cancels and expires. It is the only place that puts the rules of
+// stock and order together, always in this order: take the units, put the
+// order; close the order, give the units back.
+package checkout
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/stock"
+)
+
+// Checkout is the use cases of a shopper.
+type Checkout struct {
+	Region   market.Region
+	Catalog  Catalog
+	Lots     Lots
+	Shelves  *ShelfCache
+	Orders   Orders
+	Payments payment.Provider
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Catalog tells what is offered. It may be some seconds old.
+type Catalog interface {
+	// Sale gives problem.UnknownSale for a sale that the region does not have.
+	Sale(ctx context.Context, id catalog.SaleID) (catalog.Sale, error)
+	// Product gives problem.UnknownProduct for a SKU that the store does not know.
+	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
+}
+
+// Lots changes stock. Each method is one atomic conditional write to one lot.
+// After an error it is unknown whether it was applied, and it may be repeated.
+type Lots interface {
+	// Take applies stock.Lot.Take.
+	Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (TakeResult, error)
+	// Give applies stock.Lot.Give.
+	Give(ctx context.Context, lot stock.LotKey, id order.ID) (GiveResult, error)
+}
+
+// TakeResult is what a take found and left behind.
+type TakeResult struct {
+	Outcome stock.Outcome
+	Left    int // units left in the lot after the take
+	Claimed int // units of the order's claim in the lot, if it has one
+}
+
+// GiveResult is what a give found and left behind.
+type GiveResult struct {
+	Given  bool // false: there was no claim, or no longer
+	Before int  // units left in the lot before the give
+	After  int  // and after it
+}
+
+// Shelves remembers which lots are empty.
+type Shelves interface {
+	// Shelf reads the shelf of a line as it is now.
+	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+	// MarkEmpty lists a lot as empty if its page is still in the epoch, in one
+	// atomic write, and says whether it was. It may be repeated.
+	MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error)
+	// Unmark takes a lot off the list and begins a new epoch, in one atomic
+	// write. Repeating it only costs an epoch.
+	Unmark(ctx context.Context, lot stock.LotKey) error
+}
+
+// Orders keeps orders.
+type Orders interface {
+	OrderReader
+	OrderWriter
+}
+
+// OrderReader reads orders as they are now.
+type OrderReader interface {
+	// Order gives one order, with the status order.Absent if there is none.
+	Order(ctx context.Context, id order.ID) (order.Order, error)
+	// Buyer lists the orders of a key by slot.
+	Buyer(ctx context.Context, key order.Key) ([]order.Order, error)
+	// Orders gives those of the orders that exist.
+	Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.Order, error)
+}
+
+// OrderWriter changes orders. Each method is one atomic conditional write to
+// one item. After an error it is unknown whether it was applied, and it may be
+// repeated.
+type OrderWriter interface {
+	// Put stores a new order. When there is one of this id already, it stores
+	// nothing and gives that one.
+	Put(ctx context.Context, o order.Order) (existing *order.Order, err error)
+	// Move applies order.Order.Apply and gives the order as it then is. moved is
+	// false when the move does not apply.
+	Move(ctx context.Context, id order.ID, m order.Move) (o order.Order, moved bool, err error)
+}

@@ -1,0 +1,127 @@
+package checkout
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+)
+
+// draft is the order that a request asks for, still without prices and units,
+// in the buyer's first slot.
+func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
+	now := c.Now()
+	o := order.Order{
+		ID:            order.ID{Key: sale.OrderKey(r.Buyer.Email, r.IdempotencyKey), Slot: 1},
+		Sale:          r.Sale,
+		Market:        string(r.Market.Code),
+		Status:        order.Held,
+		Version:       1,
+		Request:       order.Request{Key: digest([]byte(r.IdempotencyKey)), Fingerprint: r.fingerprint()},
+		Buyer:         r.Buyer,
+		CreatedAt:     now,
+		UpdatedAt:     now,
+		HoldExpiresAt: now.Add(sale.Hold),
+	}
+	for _, line := range r.Lines {
+		o.Lines = append(o.Lines, order.Line{SKU: line.SKU, Quantity: line.Quantity})
+	}
+	return o
+}
+
+// fingerprint tells requests under the same Idempotency-Key apart.
+func (r HoldRequest) fingerprint() order.Digest {
+	// Encoding plain structs of strings and numbers cannot fail.
+	body, _ := json.Marshal([]any{r.Market.Code, r.Sale, r.Lines, r.Buyer})
+	return digest(body)
+}
+
+func digest(b []byte) order.Digest {
+	sum := sha256.Sum256(b)
+	return order.Digest(sum[:len(order.Digest{})])
+}
+
+// check says why the store does not sell this now, if it does not.
+func (c *Checkout) check(ctx context.Context, sale catalog.Sale, r HoldRequest) error {
+	switch sale.StatusAt(c.Now()) {
+	case catalog.Upcoming:
+		return problem.New(problem.SaleNotOpen, "This sale has not opened yet.").With("opens_at", sale.Opens)
+	case catalog.Closed:
+		return problem.New(problem.SaleClosed, "This sale is over.").With("closed_at", sale.Closes)
+	}
+	if sale.Access == catalog.Ticket {
+		return problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
+	}
+	for i, line := range r.Lines {
+		if err := c.checkLine(ctx, sale, r.Market, line, fmt.Sprintf("lines[%d]", i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Checkout) checkLine(ctx context.Context, sale catalog.Sale, m market.Market, line HoldLine, field string) error {
+	offered, ok := sale.Line(line.SKU)
+	if !ok {
+		return problem.New(problem.UnknownProduct, "This sale does not have one of the products.").With("sku", line.SKU)
+	}
+	if line.Quantity > offered.MaxPerOrder {
+		return problem.Invalid(problem.Field{
+			Name: field + ".quantity", Reason: fmt.Sprintf("must be at most %d in this sale", offered.MaxPerOrder),
+		})
+	}
+	_, err := c.offer(ctx, m, line.SKU)
+	return err
+}
+
+// offer finds what a market asks for a product, if it may be sold there.
+func (c *Checkout) offer(ctx context.Context, m market.Market, sku catalog.SKU) (catalog.Offer, error) {
+	product, err := c.Catalog.Product(ctx, sku)
+	if err != nil {
+		return catalog.Offer{}, err
+	}
+	offer, known := product.Offers[m.Code]
+	switch {
+	case !known:
+		return catalog.Offer{}, problem.New(problem.UnknownProduct, "This market does not have one of the products.").With("sku", sku)
+	case offer.Clearance.Status != market.Cleared:
+		return catalog.Offer{}, problem.New(problem.NotCleared, "A product may not be sold in this market yet.").
+			With("sku", sku).With("clearance", offer.Clearance.Status).With("reason", offer.Clearance.Reason)
+	default:
+		return offer, nil
+	}
+}
+
+// price computes the order's money, once and for good.
+func (c *Checkout) price(ctx context.Context, r HoldRequest, o *order.Order) error {
+	prices := make([]money.Amount, len(o.Lines))
+	for i := range o.Lines {
+		line := &o.Lines[i]
+		offer, err := c.offer(ctx, r.Market, line.SKU)
+		if err != nil {
+			return err
+		}
+		line.UnitPrice = offer.Price
+		if line.Total, err = offer.Price.Times(int64(line.Quantity)); err != nil {
+			return err
+		}
+		prices[i] = line.Total
+	}
+	bill, err := r.Market.Bill(prices, r.Buyer.ShipTo.State)
+	if err != nil {
+		return err
+	}
+	for i, levy := range bill.Lines {
+		o.Lines[i].Tax, o.Lines[i].TaxRate = levy.Tax, levy.Rate
+		o.Totals.TaxJurisdiction, o.Totals.TaxIncluded = levy.Jurisdiction, levy.Included
+	}
+	o.Totals.Subtotal, o.Totals.Shipping = bill.Subtotal, r.Market.Shipping
+	o.Totals.Tax, o.Totals.Total = bill.Tax, bill.Total
+	return nil
+}

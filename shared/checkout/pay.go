@@ -1,0 +1,110 @@
+package checkout
+
+import (
+	"context"
+	"log/slog"
+
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+// PayRequest is how a shopper wants to pay.
+type PayRequest struct {
+	Method       string // the provider's token of a payment method
+	Confirmation string // what the buyer confirmed, when the provider asked for it
+}
+
+// Paid is the outcome of a payment that was not refused.
+type Paid struct {
+	Order        order.Order
+	Confirmation string // not empty: the order is still held, and the buyer has to confirm first
+}
+
+// Pay reserves the money, makes the order paid, then takes the money. The
+// order's one conditional write decides: whoever loses it to an expiry, a
+// cancellation or another payment gets the money back untouched. Paying a paid
+// order changes nothing and answers the same.
+func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, error) {
+	o, err := c.Read(ctx, id)
+	if err != nil {
+		return Paid{}, err
+	}
+	if o, err = c.expireIfDue(ctx, o); err != nil {
+		return Paid{}, err
+	}
+	if o.Status != order.Held {
+		return c.paidBefore(ctx, o)
+	}
+	auth, err := c.Payments.Authorize(ctx, payment.Request{
+		OrderID: id.String(), Amount: o.Totals.Total, Method: r.Method, Confirmation: r.Confirmation,
+	})
+	if err != nil {
+		return Paid{}, err
+	}
+	switch auth.Status {
+	case payment.Authorized:
+		return c.settle(ctx, id, auth.Reference)
+	case payment.ActionRequired:
+		return Paid{Order: o, Confirmation: auth.Confirmation}, nil
+	default:
+		return Paid{}, problem.New(problem.PaymentDeclined, "The payment was declined. Nothing was charged.").
+			With("decline_code", auth.DeclineCode)
+	}
+}
+
+// settle makes the order paid with the money that was reserved for it. When it
+// is unknown whether the write was applied, the reservation stands: the retry
+// finds the order paid, or reserves the same money again.
+func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (Paid, error) {
+	p := order.Payment{Provider: c.Payments.Name(), Reference: reference, PaidAt: c.Now()}
+	o, moved, err := c.Orders.Move(ctx, id, order.Pay(p))
+	if err != nil {
+		return Paid{}, err
+	}
+	if !moved && o.Payment.Reference != reference {
+		if err := c.Payments.Void(ctx, reference); err != nil {
+			c.Log.ErrorContext(ctx, "a reservation of money was not given free",
+				slog.String("order", id.String()), slog.String("reference", reference), slog.Any("error", err))
+		}
+	}
+	return c.paidBefore(ctx, o)
+}
+
+// paidBefore answers for an order that is no longer held. Money is taken, if
+// that did not happen yet: a crash may have come between the order and the money.
+func (c *Checkout) paidBefore(ctx context.Context, o order.Order) (Paid, error) {
+	if o.Status != order.Paid {
+		return Paid{}, refuse(o)
+	}
+	if err := c.Payments.Capture(ctx, o.Payment.Reference); err != nil {
+		return Paid{}, err
+	}
+	return Paid{Order: o}, nil
+}
+
+// Read gives an order as it is now.
+func (c *Checkout) Read(ctx context.Context, id order.ID) (order.Order, error) {
+	o, err := c.Orders.Order(ctx, id)
+	if err != nil {
+		return order.Order{}, err
+	}
+	if o.Status == order.Absent || o.Status == order.Abandoned {
+		return order.Order{}, errNoOrder
+	}
+	return o, nil
+}
+
+var errNoOrder = problem.New(problem.OrderNotFound, "There is no such order.")
+
+// refuse says why an order cannot be paid, extended or cancelled any more.
+func refuse(o order.Order) error {
+	switch o.Status {
+	case order.Absent, order.Abandoned:
+		return errNoOrder
+	case order.Expired:
+		return problem.New(problem.HoldExpired, "The hold has ended and the units are free again. Nothing was charged.")
+	default:
+		return problem.New(problem.OrderClosed, "The order is %s.", o.Status).With("status", o.Status)
+	}
+}

@@ -1,0 +1,106 @@
+package checkout
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"storefront/shared/stock"
+)
+
+// ShelfAge is how old a shelf may be that a request is answered from. When all
+// is sold out, a process reads a shelf at most four times a second and writes
+// nothing, however many shoppers come.
+const ShelfAge = 250 * time.Millisecond
+
+// ShelfCache keeps the shelves that a process has read lately. It is safe for
+// concurrent use.
+type ShelfCache struct {
+	shelves Shelves
+	now     func() time.Time
+
+	mu   sync.Mutex
+	read map[stock.Line]reading
+}
+
+// reading is a shelf and when it was read.
+type reading struct {
+	shelf stock.Shelf
+	at    time.Time
+	// soldOut is set when the reading proves that nothing was left at one moment.
+	soldOut bool
+}
+
+// NewShelfCache makes an empty cache in front of shelves.
+func NewShelfCache(shelves Shelves, now func() time.Time) *ShelfCache {
+	return &ShelfCache{shelves: shelves, now: now, read: map[stock.Line]reading{}}
+}
+
+// get gives the shelf of a line, at most ShelfAge old.
+func (c *ShelfCache) get(ctx context.Context, line stock.Line) (reading, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	last, ok := c.read[line]
+	if ok && c.now().Sub(last.at) < ShelfAge {
+		return last, nil
+	}
+	next, err := c.readOnce(ctx, line, last)
+	if err == nil && next.shelf.AllEmpty() && !next.soldOut {
+		// The pages were read one by one: only a second look proves it.
+		next, err = c.readOnce(ctx, line, next)
+	}
+	if err != nil {
+		return reading{}, err
+	}
+	c.read[line] = next
+	return next, nil
+}
+
+func (c *ShelfCache) readOnce(ctx context.Context, line stock.Line, last reading) (reading, error) {
+	at := c.now() // before the read: the shelf is at most this old
+	shelf, err := c.shelves.Shelf(ctx, line)
+	if err != nil {
+		return reading{}, err
+	}
+	soldOut := shelf.AllEmpty() && (len(shelf.Pages) == 1 || last.shelf.AllEmpty() && last.shelf.SameEpochs(shelf))
+	return reading{shelf: shelf, at: at, soldOut: soldOut}, nil
+}
+
+// fresh reads a shelf as it is now, past the cache.
+func (c *ShelfCache) fresh(ctx context.Context, line stock.Line) (reading, error) {
+	return c.readOnce(ctx, line, reading{})
+}
+
+// markEmpty remembers that a lot was seen empty after the reading was made.
+func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen reading) error {
+	page := stock.PageOf(lot.Number)
+	marked, err := c.shelves.MarkEmpty(ctx, lot, seen.shelf.Pages[page].Epoch)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	current, ok := c.read[lot.Line]
+	if !ok || !marked || current.at != seen.at {
+		delete(c.read, lot.Line) // out of date: the next get reads anew
+		return nil
+	}
+	// The epoch has not changed since the reading, so what it lists still
+	// holds, and the lot with it.
+	current.shelf = current.shelf.WithEmpty(lot.Number)
+	if current.shelf.AllEmpty() {
+		delete(c.read, lot.Line)
+		return nil
+	}
+	c.read[lot.Line] = current
+	return nil
+}
+
+// refill notes that a lot which was empty got units back.
+func (c *ShelfCache) refill(ctx context.Context, lot stock.LotKey) error {
+	err := c.shelves.Unmark(ctx, lot)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.read, lot.Line)
+	return err
+}

@@ -1,0 +1,224 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// sweepers is how many lots a sweep works on at once.
+const sweepers = 16
+
+// Inventory is a line's stock as a whole, for the sweep.
+type Inventory interface {
+	// Lots reads the first n lots of a line, each as it is now, though not all at
+	// the same moment.
+	Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error)
+	// Defer applies stock.Lot.Defer in one atomic write to the lot.
+	Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error)
+	// Record puts a count on the line's shelf.
+	Record(ctx context.Context, line stock.Line, count stock.Count) error
+}
+
+// Sweep looks after a region's stock: it expires holds, gives back the units of
+// requests that died, takes money that a crash left untaken, and mends shelves.
+// Any number of sweeps may run at once, and each may stop anywhere.
+type Sweep struct {
+	Checkout  *Checkout
+	Inventory Inventory
+}
+
+// Report counts what a sweep did.
+type Report struct {
+	Expired   int // holds that had ended
+	Abandoned int // requests that died before their order
+	Given     int // claims given back
+	Settled   int // claims found paid
+	Mended    int // lots that a shelf was wrong about
+}
+
+// lineSweep is the sweep of one line.
+type lineSweep struct {
+	*Sweep
+	seen   reading
+	orders map[order.ID]order.Order
+
+	mu     sync.Mutex
+	report Report
+}
+
+// Line sweeps one line of a sale. It goes on with the other lots after an error
+// in one, and gives all errors in the end.
+func (s *Sweep) Line(ctx context.Context, line stock.Line) (Report, error) {
+	// The shelf comes first: what is marked later must be seen after its epoch.
+	seen, err := s.Checkout.Shelves.fresh(ctx, line)
+	if err != nil {
+		return Report{}, err
+	}
+	lots, err := s.Inventory.Lots(ctx, line, seen.shelf.Lots)
+	if err != nil {
+		return Report{}, err
+	}
+	orders, err := s.Checkout.Orders.Orders(ctx, s.ask(lots))
+	if err != nil {
+		return Report{}, err
+	}
+	ls := &lineSweep{Sweep: s, seen: seen, orders: orders}
+	errs := make([]error, len(lots))
+	var group errgroup.Group
+	group.SetLimit(sweepers)
+	for i := range lots {
+		group.Go(func() error {
+			errs[i] = ls.lot(ctx, &lots[i])
+			return nil
+		})
+	}
+	_ = group.Wait() // the errors are in errs
+	return ls.report, errors.Join(append(errs, ls.count(ctx, lots))...)
+}
+
+// ask lists the orders whose claims have to be looked at: those whose time has
+// come, and when nothing is left all that are not settled, because shoppers
+// want to know whether "nothing left" is final.
+func (s *Sweep) ask(lots []stock.Lot) []order.ID {
+	var due, open []order.ID
+	left := 0
+	for _, lot := range lots {
+		left += lot.Left
+		for id, claim := range lot.Claims {
+			if claim.Due(s.Checkout.Now()) {
+				due = append(due, id)
+			}
+			if !claim.Settled() {
+				open = append(open, id)
+			}
+		}
+	}
+	if left == 0 {
+		return open
+	}
+	return due
+}
+
+// lot sweeps one lot, and keeps its copy of it up to date for the count.
+func (s *lineSweep) lot(ctx context.Context, lot *stock.Lot) error {
+	errs := []error{s.mendShelf(ctx, lot)}
+	later := map[order.ID]time.Time{}
+	for id, claim := range lot.Claims {
+		o, asked := s.orders[id]
+		if !asked && !claim.Due(s.Checkout.Now()) {
+			continue
+		}
+		until, err := s.claim(ctx, lot, id, claim, o)
+		errs = append(errs, err)
+		if err == nil && !until.Equal(claim.Until) {
+			later[id] = until
+		}
+	}
+	return errors.Join(append(errs, s.postpone(ctx, lot, later))...)
+}
+
+// claim decides about one claim. It gives the time when to look at it again,
+// which for a claim that is given back no longer matters.
+func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, claim stock.Claim, o order.Order) (time.Time, error) {
+	o, err := s.closeDue(ctx, id, claim, o)
+	if err != nil {
+		return claim.Until, err
+	}
+	switch {
+	case stock.MayGive(o, lot.Line.SKU, order.Take{Lot: lot.Number, Quantity: claim.Quantity}):
+		if err := s.Checkout.give(ctx, lot.LotKey, id); err != nil {
+			return claim.Until, err
+		}
+		lot.Give(id)
+		s.did(func(r *Report) { r.Given++ })
+		return claim.Until, nil
+	case o.Status == order.Paid:
+		s.did(func(r *Report) { r.Settled++ })
+		return time.Time{}, s.Checkout.Payments.Capture(ctx, o.Payment.Reference)
+	case o.Status == order.Held:
+		return o.HoldExpiresAt, nil
+	default:
+		return claim.Until, nil // its request may still be on its way to the order
+	}
+}
+
+// closeDue closes the order of a claim whose time has come: a hold that has
+// ended expires, and in place of an order that never came goes a gravestone, so
+// that it cannot come any more.
+func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim, o order.Order) (order.Order, error) {
+	now := s.Checkout.Now()
+	switch {
+	case !claim.Due(now):
+		return o, nil
+	case o.Status == order.Absent:
+		stone := order.Gravestone(id, s.seen.shelf.Line.Sale, now)
+		existing, err := s.Checkout.Orders.Put(ctx, stone)
+		if err != nil || existing == nil {
+			s.did(func(r *Report) { r.Abandoned++ })
+			return stone, err
+		}
+		return s.closeDue(ctx, id, claim, *existing)
+	case o.Status == order.Held && !o.HoldExpiresAt.After(now):
+		o, moved, err := s.Checkout.Orders.Move(ctx, id, order.Expire(now))
+		if moved {
+			s.did(func(r *Report) { r.Expired++ })
+		}
+		return o, err
+	default:
+		return o, nil
+	}
+}
+
+// postpone writes down when to look at claims again, all of a lot in one write.
+func (s *lineSweep) postpone(ctx context.Context, lot *stock.Lot, later map[order.ID]time.Time) error {
+	for id := range later {
+		if _, there := lot.Claims[id]; !there {
+			delete(later, id)
+		}
+	}
+	if len(later) == 0 {
+		return nil
+	}
+	deferred, err := s.Inventory.Defer(ctx, lot.LotKey, later)
+	if deferred {
+		lot.Defer(later)
+	}
+	return err // not deferred: a claim was given back meanwhile, and the next sweep looks again
+}
+
+// mendShelf corrects what the shelf says of a lot. A crash between a give and
+// its Unmark leaves a lot with units listed as empty.
+func (s *lineSweep) mendShelf(ctx context.Context, lot *stock.Lot) error {
+	switch listed := s.seen.shelf.KnownEmpty(lot.Number); {
+	case listed && lot.Left > 0:
+		s.did(func(r *Report) { r.Mended++ })
+		return s.Checkout.Shelves.refill(ctx, lot.LotKey)
+	case !listed && lot.Left == 0:
+		s.did(func(r *Report) { r.Mended++ })
+		return s.Checkout.Shelves.markEmpty(ctx, lot.LotKey, s.seen)
+	default:
+		return nil
+	}
+}
+
+// count records what the line has, if it has changed.
+func (s *lineSweep) count(ctx context.Context, lots []stock.Lot) error {
+	count := stock.CountOf(lots)
+	if count == s.seen.shelf.Count {
+		return nil
+	}
+	return s.Inventory.Record(ctx, s.seen.shelf.Line, count)
+}
+
+func (s *lineSweep) did(what func(*Report)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	what(&s.report)
+}

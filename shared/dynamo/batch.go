@@ -1,0 +1,73 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/problem"
+)
+
+// batchKeys is the most keys that one BatchGetItem takes.
+const batchKeys = 100
+
+// batchRounds bounds how often keys that DynamoDB left out are asked for again.
+const batchRounds = 8
+
+// batchGet reads items by key, each as it is now, in no order. Items that do
+// not exist are left out; items that DynamoDB had no capacity to read never
+// are: they are asked for again until they come, or the read fails.
+func (s *Store) batchGet(ctx context.Context, table string, keys []item) ([]item, error) {
+	var items []item
+	backoff := retry.NewExponentialJitterBackoff(retry.DefaultMaxBackoff)
+	for chunk := range slices.Chunk(keys, batchKeys) {
+		for round := 1; len(chunk) > 0; round++ {
+			out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+				RequestItems: map[string]types.KeysAndAttributes{
+					table: {Keys: chunk, ConsistentRead: aws.Bool(true)},
+				},
+			})
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, out.Responses[table]...)
+			if chunk = out.UnprocessedKeys[table].Keys; len(chunk) == 0 {
+				break
+			}
+			if err := wait(ctx, backoff, round); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return items, nil
+}
+
+// wait lets a table recover before the next round.
+func wait(ctx context.Context, backoff *retry.ExponentialJitterBackoff, round int) error {
+	unprocessed := errors.New("dynamo: keys were left unprocessed")
+	if round == batchRounds {
+		return problem.Busy(unprocessed)
+	}
+	delay, err := backoff.BackoffDelay(round, unprocessed)
+	if err != nil {
+		return err
+	}
+	return sleep(ctx, delay)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

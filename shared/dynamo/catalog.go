@@ -1,0 +1,222 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/money"
+)
+
+// The catalog is two partitions, each small and read whole.
+const (
+	productPK = "PRODUCT"
+	salePK    = "SALE"
+)
+
+type productItem struct {
+	PK     string               `dynamodbav:"pk"`
+	SK     string               `dynamodbav:"sk"` // SKU
+	HSCode string               `dynamodbav:"hs_code"`
+	Texts  map[string]textItem  `dynamodbav:"texts"`
+	Offers map[string]offerItem `dynamodbav:"offers"`
+}
+
+type textItem struct {
+	Name        string `dynamodbav:"name"`
+	Description string `dynamodbav:"description"`
+}
+
+type offerItem struct {
+	Price    int64  `dynamodbav:"price"`
+	Currency string `dynamodbav:"currency"`
+	Status   string `dynamodbav:"clearance"`
+	Reason   string `dynamodbav:"reason,omitempty"`
+	Evidence string `dynamodbav:"evidence,omitempty"`
+	Since    int64  `dynamodbav:"since,omitempty"` // Unix milliseconds, as is Expected
+	Expected int64  `dynamodbav:"expected,omitempty"`
+}
+
+type saleItem struct {
+	PK             string         `dynamodbav:"pk"`
+	SK             string         `dynamodbav:"sk"`    // sale id
+	Opens          int64          `dynamodbav:"opens"` // Unix milliseconds, as is Closes
+	Closes         int64          `dynamodbav:"closes,omitempty"`
+	Access         string         `dynamodbav:"access"`
+	OrdersPerBuyer int            `dynamodbav:"orders_per_buyer"`
+	HoldSeconds    int64          `dynamodbav:"hold_seconds"`
+	Salt           []byte         `dynamodbav:"salt"`
+	Lines          []saleLineItem `dynamodbav:"lines"`
+}
+
+type saleLineItem struct {
+	SKU         string `dynamodbav:"sku"`
+	MaxPerOrder int    `dynamodbav:"max_per_order"`
+}
+
+func catalogKey(partition, name string) item {
+	key := pk(partition)
+	key["sk"] = &types.AttributeValueMemberS{Value: name}
+	return key
+}
+
+// Catalog reads everything that the region offers; see catalog.Source.
+func (s *Store) Catalog(ctx context.Context) (catalog.Snapshot, error) {
+	products, err := s.partition(ctx, productPK)
+	if err != nil {
+		return catalog.Snapshot{}, err
+	}
+	sales, err := s.partition(ctx, salePK)
+	if err != nil {
+		return catalog.Snapshot{}, err
+	}
+	var snapshot catalog.Snapshot
+	for _, it := range products {
+		p, err := decodeProduct(it)
+		if err != nil {
+			return catalog.Snapshot{}, err
+		}
+		snapshot.Products = append(snapshot.Products, p)
+	}
+	for _, it := range sales {
+		sale, err := decodeSale(it)
+		if err != nil {
+			return catalog.Snapshot{}, err
+		}
+		snapshot.Sales = append(snapshot.Sales, sale)
+	}
+	return snapshot, nil
+}
+
+func (s *Store) partition(ctx context.Context, name string) ([]item, error) {
+	items, err := s.query(ctx, &dynamodb.QueryInput{
+		TableName:                 &s.tables.Catalog,
+		KeyConditionExpression:    aws.String("pk = :pk"),
+		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: name}},
+	})
+	if err != nil {
+		return nil, fail(err, "read %s of the catalog", name)
+	}
+	return items, nil
+}
+
+// PutProduct stores a product, in place of what was stored under its SKU.
+func (s *Store) PutProduct(ctx context.Context, p catalog.Product) error {
+	stored := productItem{
+		PK: productPK, SK: string(p.SKU), HSCode: p.HSCode,
+		Texts: map[string]textItem{}, Offers: map[string]offerItem{},
+	}
+	for language, text := range p.Texts {
+		stored.Texts[language] = textItem(text)
+	}
+	for code, offer := range p.Offers {
+		stored.Offers[string(code)] = offerItem{
+			Price: offer.Price.Minor, Currency: offer.Price.Currency,
+			Status: string(offer.Clearance.Status), Reason: string(offer.Clearance.Reason), Evidence: offer.Clearance.Evidence,
+			Since: millis(offer.Clearance.Since), Expected: millis(offer.Clearance.Expected),
+		}
+	}
+	it, err := attributevalue.MarshalMap(stored)
+	if err != nil {
+		return fmt.Errorf("dynamo: product %s: %w", p.SKU, err)
+	}
+	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.tables.Catalog, Item: it}); err != nil {
+		return fail(err, "put product %s", p.SKU)
+	}
+	return nil
+}
+
+// PutSale stores a new sale. It gives false, and changes nothing, when there
+// is one of this name: its salt names orders, so it is never written again.
+func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
+	stored := saleItem{
+		PK: salePK, SK: string(sale.ID),
+		Opens: millis(sale.Opens), Closes: millis(sale.Closes), Access: string(sale.Access),
+		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int64(sale.Hold / time.Second), Salt: sale.Salt,
+	}
+	for _, line := range sale.Lines {
+		stored.Lines = append(stored.Lines, saleLineItem{SKU: string(line.SKU), MaxPerOrder: line.MaxPerOrder})
+	}
+	it, err := attributevalue.MarshalMap(stored)
+	if err != nil {
+		return false, fmt.Errorf("dynamo: sale %s: %w", sale.ID, err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:           &s.tables.Catalog,
+		Item:                it,
+		ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "put sale %s", sale.ID)
+	}
+	return true, nil
+}
+
+// CloseSale sets when a sale closes. It gives false when there is no such sale.
+func (s *Store) CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) (bool, error) {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Catalog,
+		Key:                       catalogKey(salePK, string(id)),
+		UpdateExpression:          aws.String("SET closes = :at"),
+		ConditionExpression:       aws.String("attribute_exists(pk)"),
+		ExpressionAttributeValues: item{":at": number(millis(at))},
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "close sale %s", id)
+	}
+	return true, nil
+}
+
+func decodeProduct(it item) (catalog.Product, error) {
+	var stored productItem
+	if err := attributevalue.UnmarshalMap(it, &stored); err != nil {
+		return catalog.Product{}, fmt.Errorf("dynamo: product: %w", err)
+	}
+	p := catalog.Product{
+		SKU: catalog.SKU(stored.SK), HSCode: stored.HSCode,
+		Texts:  make(map[string]catalog.Text, len(stored.Texts)),
+		Offers: make(map[market.Code]catalog.Offer, len(stored.Offers)),
+	}
+	for language, text := range stored.Texts {
+		p.Texts[language] = catalog.Text(text)
+	}
+	for code, offer := range stored.Offers {
+		p.Offers[market.Code(code)] = catalog.Offer{
+			Price: money.Amount{Minor: offer.Price, Currency: offer.Currency},
+			Clearance: market.Clearance{
+				Status: market.ClearanceStatus(offer.Status), Reason: market.ClearanceReason(offer.Reason), Evidence: offer.Evidence,
+				Since: fromMillis(offer.Since), Expected: fromMillis(offer.Expected),
+			},
+		}
+	}
+	return p, nil
+}
+
+func decodeSale(it item) (catalog.Sale, error) {
+	var stored saleItem
+	if err := attributevalue.UnmarshalMap(it, &stored); err != nil {
+		return catalog.Sale{}, fmt.Errorf("dynamo: sale: %w", err)
+	}
+	sale := catalog.Sale{
+		ID:    catalog.SaleID(stored.SK),
+		Opens: fromMillis(stored.Opens), Closes: fromMillis(stored.Closes), Access: catalog.Access(stored.Access),
+		OrdersPerBuyer: stored.OrdersPerBuyer, Hold: time.Duration(stored.HoldSeconds) * time.Second, Salt: stored.Salt,
+	}
+	for _, line := range stored.Lines {
+		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: catalog.SKU(line.SKU), MaxPerOrder: line.MaxPerOrder})
+	}
+	return sale, nil
+}

@@ -1,0 +1,234 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/checkout"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// lotItem is a lot. With LotSize claims it stays below 1 KB, so that each
+// change of it costs one write unit; that is why names are short.
+type lotItem struct {
+	PK     string               `dynamodbav:"pk"` // SALE#SKU#LOT
+	Size   int                  `dynamodbav:"size"`
+	Left   int                  `dynamodbav:"left"`
+	Claims map[string]claimItem `dynamodbav:"claims"` // by order id
+}
+
+type claimItem struct {
+	Quantity int   `dynamodbav:"q"`
+	Until    int64 `dynamodbav:"u"` // Unix seconds; 0: settled
+}
+
+func lotPK(k stock.LotKey) string {
+	return linePK(k.Line) + "#" + strconv.Itoa(k.Number)
+}
+
+func linePK(l stock.Line) string { return string(l.Sale) + "#" + string(l.SKU) }
+
+func lotKey(k stock.LotKey) item { return pk(lotPK(k)) }
+
+func pk(value string) item { return item{"pk": &types.AttributeValueMemberS{Value: value}} }
+
+// seconds rounds up: a claim is never looked at before its hold has ended.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Add(time.Second - 1).Unix()
+}
+
+func fromSeconds(s int64) time.Time {
+	if s == 0 {
+		return time.Time{}
+	}
+	return time.Unix(s, 0).UTC()
+}
+
+func number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+
+func claimValue(c stock.Claim) types.AttributeValue {
+	return &types.AttributeValueMemberM{Value: item{"q": number(int64(c.Quantity)), "u": number(seconds(c.Until))}}
+}
+
+// Take claims units of a lot; see checkout.Lots. One write unit, also when refused.
+func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Stock,
+		Key:                       lotKey(lot),
+		UpdateExpression:          aws.String("SET #left = #left - :q, claims.#order = :claim"),
+		ConditionExpression:       aws.String("#left >= :q AND attribute_not_exists(claims.#order)"),
+		ExpressionAttributeNames:  map[string]string{"#left": "left", "#order": id.String()},
+		ExpressionAttributeValues: item{":q": number(int64(quantity)), ":claim": claimValue(stock.Claim{Quantity: quantity, Until: until})},
+
+		ReturnValues:                        types.ReturnValueUpdatedNew,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if old, ok := refused(err); ok {
+		return takeRefused(lot, id, old)
+	}
+	if err != nil {
+		return checkout.TakeResult{}, fail(err, "take %d of lot %s for order %s", quantity, lot, id)
+	}
+	var after lotItem
+	if err := attributevalue.UnmarshalMap(out.Attributes, &after); err != nil {
+		return checkout.TakeResult{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
+	}
+	return checkout.TakeResult{Outcome: stock.Taken, Left: after.Left, Claimed: quantity}, nil
+}
+
+// takeRefused says why a take's condition failed, from the lot that it met.
+func takeRefused(key stock.LotKey, id order.ID, old item) (checkout.TakeResult, error) {
+	lot, err := decodeLot(key, old)
+	if err != nil {
+		return checkout.TakeResult{}, err
+	}
+	if claim, mine := lot.Claims[id]; mine {
+		return checkout.TakeResult{Outcome: stock.Mine, Left: lot.Left, Claimed: claim.Quantity}, nil
+	}
+	return checkout.TakeResult{Outcome: stock.Short, Left: lot.Left}, nil
+}
+
+// Give puts the units of a claim back; see checkout.Lots. One write unit.
+func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                &s.tables.Stock,
+		Key:                      lotKey(lot),
+		UpdateExpression:         aws.String("SET #left = #left + claims.#order.q REMOVE claims.#order"),
+		ConditionExpression:      aws.String("attribute_exists(claims.#order)"),
+		ExpressionAttributeNames: map[string]string{"#left": "left", "#order": id.String()},
+
+		ReturnValues:                        types.ReturnValueUpdatedOld,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if old, ok := refused(err); ok {
+		met, err := decodeLot(lot, old)
+		return checkout.GiveResult{Before: met.Left, After: met.Left}, err
+	}
+	if err != nil {
+		return checkout.GiveResult{}, fail(err, "give lot %s the units of order %s", lot, id)
+	}
+	var before lotItem
+	if err := attributevalue.UnmarshalMap(out.Attributes, &before); err != nil {
+		return checkout.GiveResult{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
+	}
+	return checkout.GiveResult{
+		Given:  true,
+		Before: before.Left,
+		After:  before.Left + before.Claims[id.String()].Quantity,
+	}, nil
+}
+
+// Defer sets when claims are looked at again; see checkout.Inventory. One write unit.
+func (s *Store) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+	var set, condition []string
+	names, values := map[string]string{}, item{}
+	for id, t := range until {
+		n := strconv.Itoa(len(names))
+		names["#o"+n], values[":u"+n] = id.String(), number(seconds(t))
+		set = append(set, "claims.#o"+n+".u = :u"+n)
+		condition = append(condition, "attribute_exists(claims.#o"+n+")")
+	}
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Stock,
+		Key:                       lotKey(lot),
+		UpdateExpression:          aws.String("SET " + strings.Join(set, ", ")),
+		ConditionExpression:       aws.String(strings.Join(condition, " AND ")),
+		ExpressionAttributeNames:  names,
+		ExpressionAttributeValues: values,
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "defer claims of lot %s", lot)
+	}
+	return true, nil
+}
+
+// Lots reads the first n lots of a line; see checkout.Inventory.
+func (s *Store) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	keys := make([]item, n)
+	numbers := make(map[string]int, n)
+	for i := range n {
+		key := stock.LotKey{Line: line, Number: i}
+		keys[i], numbers[lotPK(key)] = lotKey(key), i
+	}
+	items, err := s.batchGet(ctx, s.tables.Stock, keys)
+	if err != nil {
+		return nil, fail(err, "read the lots of %s", line)
+	}
+	lots := make([]stock.Lot, 0, n)
+	for _, it := range items {
+		name, ok := it["pk"].(*types.AttributeValueMemberS)
+		if !ok {
+			return nil, fmt.Errorf("dynamo: a lot of %s has no key", line)
+		}
+		lot, err := decodeLot(stock.LotKey{Line: line, Number: numbers[name.Value]}, it)
+		if err != nil {
+			return nil, err
+		}
+		lots = append(lots, lot)
+	}
+	if len(lots) != n {
+		return nil, fmt.Errorf("dynamo: %s has %d lots, and its shelf says %d", line, len(lots), n)
+	}
+	slices.SortFunc(lots, func(a, b stock.Lot) int { return a.Number - b.Number })
+	return lots, nil
+}
+
+// PutLot adds a new lot. It gives false, and changes nothing, when there is a
+// lot of this number already.
+func (s *Store) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
+	it, err := attributevalue.MarshalMap(lotItem{PK: lotPK(lot.LotKey), Size: lot.Size, Left: lot.Left, Claims: map[string]claimItem{}})
+	if err != nil {
+		return false, fmt.Errorf("dynamo: lot %s: %w", lot.LotKey, err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:           &s.tables.Stock,
+		Item:                it,
+		ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "put lot %s", lot.LotKey)
+	}
+	return true, nil
+}
+
+// decodeLot reads a lot. A lot that is not there is a fault: only lots that the
+// shelf counts are asked for, and lots are never removed.
+func decodeLot(key stock.LotKey, it item) (stock.Lot, error) {
+	if it == nil {
+		return stock.Lot{}, fmt.Errorf("dynamo: there is no lot %s", key)
+	}
+	var stored lotItem
+	if err := attributevalue.UnmarshalMap(it, &stored); err != nil {
+		return stock.Lot{}, fmt.Errorf("dynamo: lot %s: %w", key, err)
+	}
+	lot := stock.Lot{LotKey: key, Size: stored.Size, Left: stored.Left, Claims: make(map[order.ID]stock.Claim, len(stored.Claims))}
+	for name, claim := range stored.Claims {
+		id, err := order.ParseID(name)
+		if err != nil {
+			return stock.Lot{}, fmt.Errorf("dynamo: lot %s: claim %q: %w", key, name, err)
+		}
+		lot.Claims[id] = stock.Claim{Quantity: claim.Quantity, Until: fromSeconds(claim.Until)}
+	}
+	return lot, nil
+}

@@ -1,0 +1,198 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/stock"
+)
+
+// shelfItem is one page of a shelf. The first page also says how many lots the
+// line has and what was counted last; the others appear when they are needed.
+type shelfItem struct {
+	PK    string `dynamodbav:"pk"` // SALE#SKU, then SALE#SKU#shelf-PAGE
+	Epoch int64  `dynamodbav:"epoch"`
+	Empty []int  `dynamodbav:"empty,numberset,omitempty"` // within the page, from 0
+
+	Lots        int   `dynamodbav:"lots,omitempty"`
+	Size        int   `dynamodbav:"size,omitempty"`
+	Left        int   `dynamodbav:"left,omitempty"`
+	Held        int   `dynamodbav:"held,omitempty"`
+	Sold        int   `dynamodbav:"sold,omitempty"`
+	NextRelease int64 `dynamodbav:"next_release,omitempty"` // Unix seconds
+}
+
+func shelfPK(line stock.Line, page int) string {
+	if page == 0 {
+		return linePK(line)
+	}
+	return linePK(line) + "#shelf-" + strconv.Itoa(page)
+}
+
+// pageOfLot is the key of the page that lists a lot.
+func pageOfLot(lot stock.LotKey) item { return pk(shelfPK(lot.Line, stock.PageOf(lot.Number))) }
+
+// withinPage is a lot's element in its page's set of empty lots.
+func withinPage(lot stock.LotKey) types.AttributeValue {
+	return &types.AttributeValueMemberNS{Value: []string{strconv.Itoa(lot.Number % stock.PageLots)}}
+}
+
+// Shelf reads a line's shelf; see checkout.Shelves.
+func (s *Store) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName:      &s.tables.Stock,
+		Key:            pk(shelfPK(line, 0)),
+		ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return stock.Shelf{}, fail(err, "read the shelf of %s", line)
+	}
+	if out.Item == nil {
+		return stock.Shelf{}, fmt.Errorf("dynamo: %s has no shelf", line)
+	}
+	first, err := decodeShelf(out.Item)
+	if err != nil {
+		return stock.Shelf{}, err
+	}
+	shelf := stock.Shelf{
+		Line:  line,
+		Lots:  first.Lots,
+		Pages: make([]stock.Page, stock.Pages(first.Lots)),
+		Count: stock.Count{
+			Size: first.Size, Left: first.Left, Held: first.Held, Sold: first.Sold,
+			NextRelease: fromSeconds(first.NextRelease),
+		},
+	}
+	shelf.Pages[0] = first.page(0)
+	return shelf, s.otherPages(ctx, shelf)
+}
+
+// otherPages reads the pages behind the first. A page that is not there yet
+// lists no lot, in epoch 0.
+func (s *Store) otherPages(ctx context.Context, shelf stock.Shelf) error {
+	var keys []item
+	pages := map[string]int{}
+	for p := 1; p < len(shelf.Pages); p++ {
+		name := shelfPK(shelf.Line, p)
+		keys, pages[name] = append(keys, pk(name)), p
+	}
+	items, err := s.batchGet(ctx, s.tables.Stock, keys)
+	if err != nil {
+		return fail(err, "read the shelf of %s", shelf.Line)
+	}
+	for _, it := range items {
+		decoded, err := decodeShelf(it)
+		if err != nil {
+			return err
+		}
+		p := pages[decoded.PK]
+		shelf.Pages[p] = decoded.page(p)
+	}
+	return nil
+}
+
+func decodeShelf(it item) (shelfItem, error) {
+	var decoded shelfItem
+	if err := attributevalue.UnmarshalMap(it, &decoded); err != nil {
+		return shelfItem{}, fmt.Errorf("dynamo: shelf: %w", err)
+	}
+	return decoded, nil
+}
+
+func (i shelfItem) page(number int) stock.Page {
+	page := stock.Page{Epoch: i.Epoch, Empty: make(map[int]bool, len(i.Empty))}
+	for _, lot := range i.Empty {
+		page.Empty[number*stock.PageLots+lot] = true
+	}
+	return page
+}
+
+// MarkEmpty lists a lot as empty; see checkout.Shelves. One write unit.
+func (s *Store) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error) {
+	condition := "epoch = :epoch"
+	if epoch == 0 {
+		condition = "(attribute_not_exists(epoch) OR epoch = :epoch)"
+	}
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Stock,
+		Key:                       pageOfLot(lot),
+		UpdateExpression:          aws.String("ADD #empty :lot"),
+		ConditionExpression:       &condition,
+		ExpressionAttributeNames:  map[string]string{"#empty": "empty"},
+		ExpressionAttributeValues: item{":lot": withinPage(lot), ":epoch": number(epoch)},
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "list lot %s as empty", lot)
+	}
+	return true, nil
+}
+
+// Unmark takes a lot off the list of empty ones; see checkout.Shelves. One write unit.
+func (s *Store) Unmark(ctx context.Context, lot stock.LotKey) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Stock,
+		Key:                       pageOfLot(lot),
+		UpdateExpression:          aws.String("ADD epoch :one DELETE #empty :lot"),
+		ExpressionAttributeNames:  map[string]string{"#empty": "empty"},
+		ExpressionAttributeValues: item{":lot": withinPage(lot), ":one": number(1)},
+	})
+	if err != nil {
+		return fail(err, "list lot %s as filled", lot)
+	}
+	return nil
+}
+
+// Record puts a count on the shelf; see checkout.Inventory. One write unit.
+func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                &s.tables.Stock,
+		Key:                      pk(shelfPK(line, 0)),
+		UpdateExpression:         aws.String("SET #size = :size, #left = :left, held = :held, sold = :sold, next_release = :next"),
+		ConditionExpression:      aws.String("attribute_exists(pk)"),
+		ExpressionAttributeNames: map[string]string{"#size": "size", "#left": "left"},
+		ExpressionAttributeValues: item{
+			":size": number(int64(count.Size)), ":left": number(int64(count.Left)), ":held": number(int64(count.Held)),
+			":sold": number(int64(count.Sold)), ":next": number(seconds(count.NextRelease)),
+		},
+	})
+	if err != nil {
+		return fail(err, "record the count of %s", line)
+	}
+	return nil
+}
+
+// Stock adds lots to the end of a line: with from 0 it makes the line's shelf,
+// and later it counts on a shelf of from lots. It gives false, and changes
+// nothing, when the shelf has another number of lots; the lots themselves were
+// put before, and are out of reach until this call.
+func (s *Store) Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
+	condition, values := "lots = :from", item{":from": number(int64(from))}
+	if from == 0 {
+		condition, values = "attribute_not_exists(pk)", item{}
+	}
+	values[":to"], values[":units"], values[":one"] = number(int64(to)), number(int64(units)), number(1)
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Stock,
+		Key:                       pk(shelfPK(line, 0)),
+		UpdateExpression:          aws.String("SET lots = :to ADD epoch :one, #size :units, #left :units"),
+		ConditionExpression:       &condition,
+		ExpressionAttributeNames:  map[string]string{"#size": "size", "#left": "left"},
+		ExpressionAttributeValues: values,
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "add lots %d to %d to %s", from, to-1, line)
+	}
+	return true, nil
+}

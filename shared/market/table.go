@@ -1,0 +1,88 @@
+package market
+
+import "storefront/shared/money"
+
+// table holds every market. It is plain data that the linker lays out, so a
+// function that starts cold spends nothing on it.
+//
+// VAT rates are the standard rates of the European Commission's "Taxes in Europe
+// Database" and of HMRC as of January 2025. GST is India's 18 %, which holds for
+// all the store's goods; whether it is shared by the Union and a state or is the
+// Union's alone (IGST) does not change its sum.
+var table = [...]Market{
+	{
+		Code: "us", Region: US, Country: "US", Name: "United States",
+		Currency: "USD", TimeZone: "America/Los_Angeles", Languages: []string{"en", "es"},
+		Tax:      Tax{Kind: SalesTax, states: usStates},
+		Shipping: money.Amount{Minor: 499, Currency: "USD"},
+		postal: postal{
+			forms: []string{"99999", "99999-9999"},
+			// Territories and military post, for which there is no tax rate either.
+			outside: []string{"006", "007", "008", "009", "09", "340", "962", "963", "964", "965", "966", "969", "96799"},
+		},
+	},
+	{
+		Code: "de", Region: EU, Country: "DE", Name: "Germany",
+		Currency: "EUR", TimeZone: "Europe/Berlin", Languages: []string{"de", "en"},
+		Tax:      Tax{Kind: VAT, Included: true, Rate: 190_000},
+		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
+		postal: postal{
+			forms:   []string{"99999"},
+			outside: []string{"27498", "78266"}, // Heligoland, Büsingen
+		},
+	},
+	{
+		Code: "fr", Region: EU, Country: "FR", Name: "France",
+		Currency: "EUR", TimeZone: "Europe/Paris", Languages: []string{"fr", "en"},
+		Tax:      Tax{Kind: VAT, Included: true, Rate: 200_000},
+		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
+		postal: postal{
+			forms:   []string{"99999"},
+			outside: []string{"97", "98"}, // overseas, which has other rates or none; Monaco is a country
+		},
+	},
+	{
+		Code: "es", Region: EU, Country: "ES", Name: "Spain",
+		Currency: "EUR", TimeZone: "Europe/Madrid", Languages: []string{"es", "en"},
+		Tax:      Tax{Kind: VAT, Included: true, Rate: 210_000},
+		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
+		postal: postal{
+			forms:   []string{"99999"},
+			outside: []string{"35", "38", "51", "52"}, // the Canary Islands, Ceuta, Melilla
+		},
+	},
+	{
+		Code: "it", Region: EU, Country: "IT", Name: "Italy",
+		Currency: "EUR", TimeZone: "Europe/Rome", Languages: []string{"it", "en"},
+		Tax:      Tax{Kind: VAT, Included: true, Rate: 220_000},
+		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
+		postal: postal{
+			forms:   []string{"99999"},
+			outside: []string{"23041", "22061", "4789", "00120"}, // Livigno, Campione, San Marino, Vatican City
+		},
+	},
+	{
+		Code: "nl", Region: EU, Country: "NL", Name: "Netherlands",
+		Currency: "EUR", TimeZone: "Europe/Amsterdam", Languages: []string{"nl", "en"},
+		Tax:      Tax{Kind: VAT, Included: true, Rate: 210_000},
+		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
+		postal:   postal{forms: []string{"N999 AA"}},
+	},
+	{
+		Code: "gb", Region: UK, Country: "GB", Name: "United Kingdom",
+		Currency: "GBP", TimeZone: "Europe/London", Languages: []string{"en"},
+		Tax:      Tax{Kind: VAT, Included: true, Rate: 200_000},
+		Shipping: money.Amount{Minor: 399, Currency: "GBP"},
+		postal: postal{
+			forms:   []string{"A9 9UU", "A99 9UU", "A9A 9UU", "AA9 9UU", "AA99 9UU", "AA9A 9UU"},
+			outside: []string{"GY", "JE", "GX"}, // Guernsey, Jersey, Gibraltar
+		},
+	},
+	{
+		Code: "in", Region: IN, Country: "IN", Name: "India",
+		Currency: "INR", TimeZone: "Asia/Kolkata", Languages: []string{"en", "hi"},
+		Tax:      Tax{Kind: GST, Included: true, Rate: 180_000},
+		Shipping: money.Amount{Minor: 49_00, Currency: "INR"},
+		postal:   postal{forms: []string{"N99 999"}},
+	},
+}

@@ -1,0 +1,154 @@
+package market
+
+import (
+	"errors"
+	"fmt"
+
+	"storefront/shared/money"
+)
+
+// TaxKind names a tax on sales.
+type TaxKind string
+
+// The taxes of the markets.
+const (
+	VAT      TaxKind = "vat"
+	GST      TaxKind = "gst"
+	SalesTax TaxKind = "sales_tax"
+)
+
+// Tax is how a market taxes what it sells.
+type Tax struct {
+	Kind     TaxKind
+	Included bool      // whether prices contain it; else it is added to them
+	Rate     money.PPM // the market's one rate; 0 where each state has its own
+
+	states []stateRate // by ship-to state; none: Rate holds everywhere
+}
+
+// ErrState says that an order's ship-to state is none the market delivers to.
+// [Market.CheckState] tells beforehand.
+var ErrState = errors.New("market: unknown ship-to state")
+
+// Levy is the tax on one amount. Net + Tax = Gross, exactly.
+type Levy struct {
+	Kind         TaxKind
+	Jurisdiction string    // ISO 3166, such as "DE" or "US-CA"
+	Rate         money.PPM // the rate applied; 0 where nothing is due
+	Included     bool      // whether the price was Gross; else it was Net
+	Net          money.Amount
+	Tax          money.Amount
+	Gross        money.Amount // what the buyer pays
+}
+
+// Bill is what an order costs. Everything is summed from the lines and shipping,
+// so no sum differs from its parts by a rounded unit.
+type Bill struct {
+	Lines    []Levy // in the order of the prices
+	Shipping Levy
+	Subtotal money.Amount // of the prices as shown, without shipping
+	Tax      money.Amount // all tax, that which prices contain too
+	Total    money.Amount // what the buyer pays
+}
+
+// CheckState reports whether the store delivers to a state: one of the table, by
+// its upper-case abbreviation, where tax depends on it. Elsewhere any will do,
+// and none as well.
+func (m Market) CheckState(state string) bool {
+	_, _, err := m.rate(state)
+	return err == nil
+}
+
+// Bill taxes an order's lines and its shipping. A price is a whole line's, unit
+// price times quantity, as the shopper saw it; tax is rounded once for each
+// line, as HMRC's Notice 700 (17.5) and the Streamlined Sales and Use Tax
+// Agreement (section 324) both allow. It fails with ErrState, and with the
+// errors of package money when the prices are not of the market's currency or
+// too large.
+//
+// Shipping is taxed like the goods where prices include tax, of which it is a
+// part. Where tax is added it is not taxed: states differ on delivery charges
+// stated apart (California exempts them, New York and Texas tax them), and the
+// table of rates does not tell.
+func (m Market) Bill(prices []money.Amount, state string) (Bill, error) {
+	rate, jurisdiction, err := m.rate(state)
+	if err != nil {
+		return Bill{}, err
+	}
+	bill := Bill{Lines: make([]Levy, len(prices)), Subtotal: money.Amount{Currency: m.Currency}}
+	if bill.Shipping, err = m.levy(m.Shipping, m.shippingRate(rate), jurisdiction); err != nil {
+		return Bill{}, err
+	}
+	bill.Tax, bill.Total = bill.Shipping.Tax, bill.Shipping.Gross
+	for i, price := range prices {
+		if bill.Lines[i], err = m.levy(price, rate, jurisdiction); err != nil {
+			return Bill{}, err
+		}
+		if err := bill.add(price, bill.Lines[i]); err != nil {
+			return Bill{}, err
+		}
+	}
+	return bill, nil
+}
+
+func (b *Bill) add(price money.Amount, levy Levy) error {
+	var errs [3]error
+	b.Subtotal, errs[0] = b.Subtotal.Add(price)
+	b.Tax, errs[1] = b.Tax.Add(levy.Tax)
+	b.Total, errs[2] = b.Total.Add(levy.Gross)
+	return errors.Join(errs[:]...)
+}
+
+// TaxOn returns the tax on goods sold at a price, as the shopper saw it, to a
+// state. It fails like [Market.Bill].
+func (m Market) TaxOn(price money.Amount, state string) (Levy, error) {
+	rate, jurisdiction, err := m.rate(state)
+	if err != nil {
+		return Levy{}, err
+	}
+	return m.levy(price, rate, jurisdiction)
+}
+
+func (m Market) shippingRate(goods money.PPM) money.PPM {
+	if m.Tax.Included {
+		return goods
+	}
+	return 0
+}
+
+func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (Levy, error) {
+	if price.Currency != m.Currency {
+		return Levy{}, fmt.Errorf("tax %v in market %q: %w", price, m.Code, money.ErrCurrency)
+	}
+	levy := Levy{
+		Kind: m.Tax.Kind, Jurisdiction: jurisdiction, Rate: rate, Included: m.Tax.Included,
+		Net: price, Gross: price,
+	}
+	var err error
+	if m.Tax.Included {
+		if levy.Tax, err = price.IncludedTax(rate); err == nil {
+			levy.Net, err = price.Sub(levy.Tax)
+		}
+	} else {
+		if levy.Tax, err = price.AddedTax(rate); err == nil {
+			levy.Gross, err = price.Add(levy.Tax)
+		}
+	}
+	if err != nil {
+		return Levy{}, err
+	}
+	return levy, nil
+}
+
+// rate finds the rate at which goods sent to a state are taxed, and who taxes them.
+func (m Market) rate(state string) (money.PPM, string, error) {
+	if len(m.Tax.states) == 0 {
+		return m.Tax.Rate, m.Country, nil
+	}
+	for _, s := range m.Tax.states {
+		if s.code == state {
+			return s.rate, m.Country + "-" + s.code, nil
+		}
+	}
+	return 0, "", fmt.Errorf("%w in market %q", ErrState, m.Code)
+}

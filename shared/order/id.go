@@ -1,0 +1,52 @@
+package order
+
+import (
+	"encoding/base32"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// keyBytes is the length of a key before its encoding: 80 bits, so that among
+// a million buyers two meet in one key with a probability below 1e-12.
+const keyBytes = 10
+
+// keyEncoding spells keys without padding, in letters and digits that survive
+// URLs, double clicks and dictation.
+var keyEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// Key names a buyer's orders in one sale: 16 letters and digits.
+type Key string
+
+// NewKey spells the first 80 bits of a digest.
+func NewKey(digest []byte) Key { return Key(keyEncoding.EncodeToString(digest[:keyBytes])) }
+
+// ID names one order: the buyer's key and a slot, which counts the buyer's
+// orders in the sale from 1.
+type ID struct {
+	Key  Key
+	Slot int
+}
+
+// ErrID says that a text is no order id.
+var ErrID = errors.New("order: not an order id")
+
+// String spells the id as shoppers see it, such as "0k3f8m2q7z1xw9vd-1".
+func (id ID) String() string { return string(id.Key) + "-" + strconv.Itoa(id.Slot) }
+
+// ParseID reads what String wrote, and nothing else.
+func ParseID(s string) (ID, error) {
+	key, slot, ok := strings.Cut(s, "-")
+	if !ok || len(key) != keyEncoding.EncodedLen(keyBytes) {
+		return ID{}, ErrID
+	}
+	if _, err := keyEncoding.DecodeString(key); err != nil {
+		return ID{}, ErrID
+	}
+	n, err := strconv.Atoi(slot)
+	id := ID{Key: Key(key), Slot: n}
+	if err != nil || n < 1 || id.String() != s {
+		return ID{}, ErrID
+	}
+	return id, nil
+}

@@ -1,0 +1,67 @@
+package payment
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"storefront/shared/problem"
+)
+
+// The payment methods of the sandbox, named as Stripe names its own for tests.
+const (
+	CardVisa                   = "pm_card_visa"
+	CardDeclined               = "pm_card_chargeDeclined"
+	CardAuthenticationRequired = "pm_card_authenticationRequired"
+)
+
+// Sandbox is a provider without money. It keeps nothing: references and
+// confirmations derive from the order, so that it answers alike in every
+// process and after every restart.
+type Sandbox struct{}
+
+// Name is "sandbox".
+func (Sandbox) Name() string { return "sandbox" }
+
+// Authorize decides by the payment method alone.
+func (Sandbox) Authorize(_ context.Context, r Request) (Authorization, error) {
+	authorized := Authorization{Status: Authorized, Reference: "sandbox_" + digest("authorization", r)}
+	switch r.Method {
+	case CardVisa:
+		return authorized, nil
+	case CardDeclined:
+		return Authorization{Status: Declined, DeclineCode: "card_declined"}, nil
+	case CardAuthenticationRequired:
+		confirmation := digest("confirmation", r)
+		switch {
+		case r.Confirmation == "":
+			return Authorization{Status: ActionRequired, Confirmation: confirmation}, nil
+		case r.Confirmation == confirmation:
+			return authorized, nil
+		default:
+			return Authorization{}, problem.Invalid(problem.Field{Name: "confirmation", Reason: "is not the one of this order"})
+		}
+	default:
+		return Authorization{}, problem.Invalid(problem.Field{Name: "payment_method", Reason: "is not a payment method of the sandbox"})
+	}
+}
+
+// Capture accepts any reference of the sandbox.
+func (Sandbox) Capture(_ context.Context, reference string) error { return check(reference) }
+
+// Void accepts any reference of the sandbox.
+func (Sandbox) Void(_ context.Context, reference string) error { return check(reference) }
+
+func check(reference string) error {
+	if !strings.HasPrefix(reference, "sandbox_") {
+		return fmt.Errorf("payment: %q is not a reference of the sandbox", reference)
+	}
+	return nil
+}
+
+func digest(purpose string, r Request) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %v", purpose, r.OrderID, r.Method, r.Amount))
+	return hex.EncodeToString(sum[:12])
+}

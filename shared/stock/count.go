@@ -1,0 +1,30 @@
+package stock
+
+import "time"
+
+// Count is how many units of a line are where.
+type Count struct {
+	Size, Left, Held, Sold int       // units; Size = Left + Held + Sold
+	NextRelease            time.Time // when the first held units may come back; zero: nothing is held
+}
+
+// CountOf counts the units of lots. Units count as sold once their claim is
+// settled, and until then as held.
+func CountOf(lots []Lot) Count {
+	var c Count
+	for _, lot := range lots {
+		c.Size += lot.Size
+		c.Left += lot.Left
+		for _, claim := range lot.Claims {
+			if claim.Settled() {
+				c.Sold += claim.Quantity
+				continue
+			}
+			c.Held += claim.Quantity
+			if c.NextRelease.IsZero() || claim.Until.Before(c.NextRelease) {
+				c.NextRelease = claim.Until
+			}
+		}
+	}
+	return c
+}

@@ -1,0 +1,147 @@
+package stock
+
+import (
+	"hash/fnv"
+	"iter"
+	"maps"
+	"math"
+	"slices"
+
+	"storefront/shared/order"
+)
+
+// PageLots is how many lots one page of a shelf covers: a page that lists all
+// of them as empty stays below 1 KB.
+const PageLots = 200
+
+// Shelf is what is known about a line without touching its lots. It may name
+// too few lots as empty, which costs a take that fails; it never names a lot
+// with units as empty, but for the moment between a give and its Unmark, and
+// that a crash in this moment is mended by the sweep.
+type Shelf struct {
+	Line  Line
+	Lots  int    // how many lots the line has
+	Pages []Page // one for each PageLots lots, at least one
+	Count Count  // what the last sweep counted
+}
+
+// Page covers PageLots lots of a shelf.
+type Page struct {
+	// Epoch grows whenever a lot that was empty gets units back. Marking a lot
+	// as empty holds only in the epoch that was read before the lot was seen
+	// empty: in a later epoch it may have been refilled since.
+	Epoch int64
+	Empty map[int]bool // numbers of lots seen empty
+}
+
+// PageOf is the page of a lot.
+func PageOf(lot int) int { return lot / PageLots }
+
+// Pages is how many pages a shelf of n lots has.
+func Pages(n int) int { return max(1, (n+PageLots-1)/PageLots) }
+
+// KnownEmpty says whether the shelf lists a lot as empty.
+func (s Shelf) KnownEmpty(lot int) bool { return s.Pages[PageOf(lot)].Empty[lot] }
+
+// EmptyLots counts the lots that the shelf lists as empty.
+func (s Shelf) EmptyLots() int {
+	n := 0
+	for _, p := range s.Pages {
+		n += len(p.Empty)
+	}
+	return n
+}
+
+// AllEmpty says whether every lot is listed as empty. Pages are read one by
+// one, so only a shelf of one page proves by itself that the line had nothing
+// left at one moment; see SameEpochs.
+func (s Shelf) AllEmpty() bool { return s.EmptyLots() >= s.Lots }
+
+// SameEpochs says whether no empty lot got units back between two readings. Two
+// readings in a row that are all empty in the same epochs prove that nothing
+// was left at the moment between them.
+func (s Shelf) SameEpochs(other Shelf) bool {
+	return s.Lots == other.Lots && slices.EqualFunc(s.Pages, other.Pages, func(a, b Page) bool { return a.Epoch == b.Epoch })
+}
+
+// WithEmpty is the shelf with one more lot listed as empty. It leaves s as it is.
+func (s Shelf) WithEmpty(lot int) Shelf {
+	s.Pages = slices.Clone(s.Pages)
+	page := &s.Pages[PageOf(lot)]
+	page.Empty = maps.Clone(page.Empty)
+	if page.Empty == nil {
+		page.Empty = map[int]bool{}
+	}
+	page.Empty[lot] = true
+	return s
+}
+
+// Candidates lists the lots that may have units in the order in which one order
+// tries them. Each order has its own, so that a crowd spreads over the lots;
+// it stays the same while lots come and go, so that a retry meets the order's
+// own claim first (rendezvous hashing, Thaler and Ravishankar 1998).
+func (s Shelf) Candidates(id order.ID) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		seed := seedOf(id)
+		tried := make([]bool, s.Lots)
+		for {
+			best, bestRank := -1, uint64(math.MaxUint64)
+			for lot := range s.Lots {
+				if tried[lot] || s.KnownEmpty(lot) {
+					continue
+				}
+				if rank := mix(seed + uint64(lot)); best < 0 || rank < bestRank {
+					best, bestRank = lot, rank
+				}
+			}
+			if best < 0 {
+				return
+			}
+			tried[best] = true
+			if !yield(best) {
+				return
+			}
+		}
+	}
+}
+
+func seedOf(id order.ID) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(id.String()))
+	return h.Sum64()
+}
+
+// mix is the finaliser of splitmix64 (Steele, Lea and Flood 2014): neighbouring
+// inputs give unrelated ranks.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// Availability is what shoppers are told about a line.
+type Availability string
+
+// What shoppers are told.
+const (
+	InStock Availability = "in_stock"
+	Low     Availability = "low"      // a tenth or less is left
+	OnHold  Availability = "held"     // nothing is left now, but held units may come back
+	SoldOut Availability = "sold_out" // nothing is left, and everything is paid
+)
+
+// Availability tells what can be had. It says SoldOut only when a count found
+// every unit paid: until then somebody's hold may end and the unit come back.
+func (s Shelf) Availability() Availability {
+	switch {
+	case s.AllEmpty() && s.Count.Left == 0 && s.Count.Held == 0:
+		return SoldOut
+	case s.AllEmpty():
+		return OnHold
+	case 10*(s.Lots-s.EmptyLots()) <= s.Lots || 10*s.Count.Left <= s.Count.Size:
+		return Low
+	default:
+		return InStock
+	}
+}
