@@ -31,3 +31,11 @@ type Offer struct {
 	Price     money.Amount // per unit; includes VAT or GST where the market's prices do
 	Clearance market.Clearance
 }
+
+// TextIn gives the product's text in a language, or in English.
+func (p Product) TextIn(language string) Text {
+	if text, ok := p.Texts[language]; ok {
+		return text
+	}
+	return p.Texts["en"]
+}

@@ -36,6 +36,12 @@ func NewShelfCache(shelves Shelves, now func() time.Time) *ShelfCache {
 	return &ShelfCache{shelves: shelves, now: now, read: map[stock.Line]reading{}}
 }
 
+// Shelf gives the shelf of a line, at most ShelfAge old.
+func (c *ShelfCache) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+	r, err := c.get(ctx, line)
+	return r.shelf, err
+}
+
 // get gives the shelf of a line, at most ShelfAge old.
 func (c *ShelfCache) get(ctx context.Context, line stock.Line) (reading, error) {
 	c.mu.Lock()

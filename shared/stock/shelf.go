@@ -76,6 +76,39 @@ func (s Shelf) WithEmpty(lot int) Shelf {
 	return s
 }
 
+// Mark lists a lot as empty if its page is still in the epoch in which it was
+// read, and says whether it was. It leaves s as it is.
+func (s Shelf) Mark(lot int, epoch int64) (Shelf, bool) {
+	if s.Pages[PageOf(lot)].Epoch != epoch {
+		return s, false
+	}
+	return s.WithEmpty(lot), true
+}
+
+// Unmark takes a lot off the list and begins a new epoch, also when the lot was
+// not listed: whoever saw it empty before must not list it any more. It leaves s
+// as it is.
+func (s Shelf) Unmark(lot int) Shelf {
+	s.Pages = slices.Clone(s.Pages)
+	page := &s.Pages[PageOf(lot)]
+	page.Epoch++
+	page.Empty = maps.Clone(page.Empty)
+	delete(page.Empty, lot)
+	return s
+}
+
+// Restock counts in the lots from s.Lots to to, which bring units. It leaves s
+// as it is.
+func (s Shelf) Restock(to, units int) Shelf {
+	pages := make([]Page, Pages(to))
+	copy(pages, s.Pages)
+	pages[0].Epoch++
+	s.Lots, s.Pages = to, pages
+	s.Count.Size += units
+	s.Count.Left += units
+	return s
+}
+
 // Candidates lists the lots that may have units in the order in which one order
 // tries them. Each order has its own, so that a crowd spreads over the lots;
 // it stays the same while lots come and go, so that a retry meets the order's

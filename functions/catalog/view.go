@@ -1,0 +1,192 @@
+package main
+
+import (
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/stock"
+	"storefront/shared/web"
+)
+
+type marketsView struct {
+	Markets []marketView `json:"markets"`
+}
+
+type marketView struct {
+	Code             market.Code   `json:"code"`
+	Region           market.Region `json:"region"`
+	Country          string        `json:"country"`
+	Name             string        `json:"name"`
+	Currency         string        `json:"currency"`
+	TimeZone         string        `json:"time_zone"`
+	Languages        []string      `json:"languages"`
+	PricesIncludeTax bool          `json:"prices_include_tax"`
+}
+
+func marketsOf(region market.Region) marketsView {
+	v := marketsView{Markets: []marketView{}}
+	for _, m := range region.Markets() {
+		v.Markets = append(v.Markets, marketView{
+			Code: m.Code, Region: m.Region, Country: m.Country, Name: m.Name, Currency: m.Currency,
+			TimeZone: m.TimeZone, Languages: m.Languages, PricesIncludeTax: m.Tax.Included,
+		})
+	}
+	return v
+}
+
+type productsView struct {
+	Products   []productView `json:"products"`
+	NextCursor string        `json:"next_cursor,omitempty"`
+}
+
+type productView struct {
+	SKU              catalog.SKU   `json:"sku"`
+	Name             string        `json:"name"`
+	Description      string        `json:"description"`
+	Language         string        `json:"language"`
+	Price            web.Money     `json:"price"`
+	PricesIncludeTax bool          `json:"prices_include_tax"`
+	Clearance        clearanceView `json:"clearance"`
+	HSCode           string        `json:"hs_code,omitempty"`
+}
+
+type clearanceView struct {
+	Status     market.ClearanceStatus `json:"status"`
+	Reason     market.ClearanceReason `json:"reason,omitempty"`
+	ExpectedAt web.Time               `json:"expected_at,omitzero"`
+}
+
+func productsOf(products []catalog.Product, m market.Market, language, next string) productsView {
+	v := productsView{Products: []productView{}, NextCursor: next}
+	for _, p := range products {
+		v.Products = append(v.Products, productOf(p, m, language))
+	}
+	return v
+}
+
+func productOf(p catalog.Product, m market.Market, language string) productView {
+	offer, text := p.Offers[m.Code], p.TextIn(language)
+	return productView{
+		SKU: p.SKU, Name: text.Name, Description: text.Description, Language: language,
+		Price: web.MoneyOf(offer.Price), PricesIncludeTax: m.Tax.Included,
+		Clearance: clearanceOf(offer.Clearance), HSCode: p.HSCode,
+	}
+}
+
+func clearanceOf(c market.Clearance) clearanceView {
+	return clearanceView{Status: c.Status, Reason: c.Reason, ExpectedAt: web.Time{Time: c.Expected}}
+}
+
+type salesView struct {
+	Sales      []saleView `json:"sales"`
+	ServerTime web.Time   `json:"server_time"`
+	NextCursor string     `json:"next_cursor,omitempty"`
+}
+
+type saleView struct {
+	ID             catalog.SaleID     `json:"id"`
+	Status         catalog.SaleStatus `json:"status"`
+	Access         catalog.Access     `json:"access"`
+	OpensAt        web.Time           `json:"opens_at"`
+	ClosesAt       web.Time           `json:"closes_at,omitzero"`
+	ServerTime     web.Time           `json:"server_time,omitzero"`
+	OrdersPerBuyer int                `json:"orders_per_buyer,omitempty"`
+	HoldSeconds    int                `json:"hold_seconds"`
+	Lines          []saleLineView     `json:"lines"`
+}
+
+type saleLineView struct {
+	SKU         catalog.SKU   `json:"sku"`
+	Name        string        `json:"name"`
+	MaxPerOrder int           `json:"max_per_order"`
+	Price       web.Money     `json:"price"`
+	Clearance   clearanceView `json:"clearance"`
+}
+
+// view shows sales to a shopper of one market at one moment. Lines that the
+// market does not know are left out.
+type view struct {
+	market   market.Market
+	language string
+	now      time.Time
+	products []catalog.Product
+}
+
+func (v view) sales(sales []catalog.Sale, next string) salesView {
+	answer := salesView{Sales: []saleView{}, ServerTime: web.Time{Time: v.now}, NextCursor: next}
+	for _, sale := range sales {
+		shown := v.sale(sale)
+		shown.ServerTime = web.Time{} // once for the list
+		answer.Sales = append(answer.Sales, shown)
+	}
+	return answer
+}
+
+func (v view) sale(sale catalog.Sale) saleView {
+	shown := saleView{
+		ID: sale.ID, Status: sale.StatusAt(v.now), Access: sale.Access,
+		OpensAt: web.Time{Time: sale.Opens}, ClosesAt: web.Time{Time: sale.Closes}, ServerTime: web.Time{Time: v.now},
+		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int(sale.Hold.Seconds()), Lines: []saleLineView{},
+	}
+	for _, line := range sale.Lines {
+		p, offer, known := v.known(line.SKU)
+		if !known {
+			continue
+		}
+		shown.Lines = append(shown.Lines, saleLineView{
+			SKU: line.SKU, Name: p.TextIn(v.language).Name, MaxPerOrder: line.MaxPerOrder,
+			Price: web.MoneyOf(offer.Price), Clearance: clearanceOf(offer.Clearance),
+		})
+	}
+	return shown
+}
+
+type availabilityView struct {
+	Sale       catalog.SaleID     `json:"sale"`
+	Status     catalog.SaleStatus `json:"status"`
+	OpensAt    web.Time           `json:"opens_at"`
+	ServerTime web.Time           `json:"server_time"`
+	Lines      []availabilityLine `json:"lines"`
+}
+
+type availabilityLine struct {
+	SKU           catalog.SKU `json:"sku"`
+	State         string      `json:"state"`
+	NextReleaseAt web.Time    `json:"next_release_at,omitzero"`
+}
+
+// availability shows a sale whose lines have the state of the sale itself:
+// before it opens and after it has closed, stock does not matter.
+func (v view) availability(sale catalog.Sale) availabilityView {
+	status := sale.StatusAt(v.now)
+	answer := availabilityView{
+		Sale: sale.ID, Status: status, OpensAt: web.Time{Time: sale.Opens}, ServerTime: web.Time{Time: v.now},
+		Lines: []availabilityLine{},
+	}
+	for _, line := range sale.Lines {
+		if _, _, known := v.known(line.SKU); known {
+			answer.Lines = append(answer.Lines, availabilityLine{SKU: line.SKU, State: string(status)})
+		}
+	}
+	return answer
+}
+
+// fill tells what can be had of a line while its sale is open.
+func (l *availabilityLine) fill(shelf stock.Shelf) {
+	state := shelf.Availability()
+	l.State = string(state)
+	if state == stock.OnHold {
+		l.NextReleaseAt = web.Time{Time: shelf.Count.NextRelease}
+	}
+}
+
+func (v view) known(sku catalog.SKU) (catalog.Product, catalog.Offer, bool) {
+	for _, p := range v.products {
+		if p.SKU == sku {
+			offer, known := p.Offers[v.market.Code]
+			return p, offer, known
+		}
+	}
+	return catalog.Product{}, catalog.Offer{}, false
+}

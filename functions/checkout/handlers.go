@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"storefront/shared/checkout"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+	"storefront/shared/token"
+	"storefront/shared/web"
+)
+
+type handlers struct {
+	region   market.Region
+	tokens   token.Signer
+	checkout *checkout.Checkout
+}
+
+func (h handlers) register(router *web.Router) {
+	router.Handle("POST /v1/{market}/checkouts", h.hold)
+	router.Handle("GET /v1/orders/{id}", h.authorized(h.read))
+	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
+	router.Handle("POST /v1/orders/{id}/pay", h.authorized(h.pay))
+	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
+}
+
+func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
+	m, ok := h.region.Market(market.Code(r.PathValue("market")))
+	if !ok {
+		return problem.New(problem.UnknownMarket, "This region does not sell to this market.")
+	}
+	key, err := web.IdempotencyKey(r)
+	if err != nil {
+		return err
+	}
+	var body holdBody
+	if err := web.Decode(r, &body); err != nil {
+		return err
+	}
+	request, err := body.request(m, key)
+	if err != nil {
+		return err
+	}
+	o, err := h.checkout.Hold(r.Context(), request)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", "/v1/orders/"+o.ID.String())
+	return web.JSON(w, http.StatusCreated, heldView{
+		Order: orderOf(o),
+		Token: h.tokens.Sign(token.Order, o.ID.String()),
+	})
+}
+
+func (h handlers) read(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	return h.answer(w, r, id, h.checkout.Read)
+}
+
+func (h handlers) extend(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	return h.answer(w, r, id, h.checkout.Extend)
+}
+
+func (h handlers) cancel(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	return h.answer(w, r, id, h.checkout.Cancel)
+}
+
+func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	var body payBody
+	if err := web.Decode(r, &body); err != nil {
+		return err
+	}
+	request, err := body.request()
+	if err != nil {
+		return err
+	}
+	paid, err := h.checkout.Pay(r.Context(), id, request)
+	if err != nil {
+		return err
+	}
+	if paid.Confirmation != "" {
+		return web.JSON(w, http.StatusAccepted, orderView{
+			Order:      orderOf(paid.Order),
+			NextAction: &nextAction{Type: "confirm", Confirmation: paid.Confirmation},
+		})
+	}
+	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order)})
+}
+
+// answer does one thing with an order and shows it.
+func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do func(context.Context, order.ID) (order.Order, error)) error {
+	o, err := do(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o)})
+}
+
+// authorized lets only those through who show the order's token. Without it
+// nobody learns which orders exist.
+func (h handlers) authorized(next func(http.ResponseWriter, *http.Request, order.ID) error) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		shown, err := web.Bearer(r)
+		if err != nil {
+			return err
+		}
+		subject, ok := h.tokens.Subject(token.Order, shown)
+		if !ok || subject != r.PathValue("id") {
+			return problem.New(problem.Unauthorized, "The token is not the one of this order.")
+		}
+		id, err := order.ParseID(subject)
+		if err != nil {
+			return err // signed by the store, and no id: a fault of ours
+		}
+		return next(w, r, id)
+	}
+}

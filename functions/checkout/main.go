@@ -1,0 +1,53 @@
+// Command checkout is the function that sells: it holds units for an order,
+// and reads, extends, pays and cancels orders.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"storefront/shared/boot"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/dynamo"
+	"storefront/shared/market"
+	"storefront/shared/payment"
+	"storefront/shared/token"
+	"storefront/shared/web"
+)
+
+func main() {
+	env := boot.NewEnv(os.Getenv)
+	log := env.Logger()
+	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
+	tables := dynamo.Tables{
+		Catalog: env.Required("CATALOG_TABLE"),
+		Stock:   env.Required("STOCK_TABLE"),
+		Orders:  env.Required("ORDERS_TABLE"),
+	}
+	env.OneOf("PAYMENT_PROVIDER", "sandbox")
+	cfg := env.AWS()
+	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
+	if err := env.Err(); err != nil {
+		boot.Fail(log, err)
+	}
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	h := handlers{
+		region: region,
+		tokens: token.NewSigner(secret),
+		checkout: &checkout.Checkout{
+			Region:   region,
+			Catalog:  catalog.NewCache(store, time.Now, log),
+			Lots:     store,
+			Shelves:  checkout.NewShelfCache(store, time.Now),
+			Orders:   store,
+			Payments: payment.Sandbox{},
+			Now:      time.Now,
+			Log:      log,
+		},
+	}
+	router := web.NewRouter(log)
+	h.register(router)
+	boot.Serve(router)
+}

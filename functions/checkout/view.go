@@ -1,0 +1,72 @@
+package main
+
+import (
+	"storefront/shared/order"
+	"storefront/shared/web"
+)
+
+// heldView answers a hold.
+type heldView struct {
+	Order orderBody `json:"order"`
+	Token string    `json:"token"`
+}
+
+// orderView answers everything else.
+type orderView struct {
+	Order      orderBody   `json:"order"`
+	NextAction *nextAction `json:"next_action,omitempty"`
+}
+
+// nextAction is what the buyer has to do before the order can be paid.
+type nextAction struct {
+	Type         string `json:"type"`
+	Confirmation string `json:"confirmation"` // to be sent with the same payment method
+}
+
+type orderBody struct {
+	ID            string       `json:"id"`
+	Status        order.Status `json:"status"`
+	Sale          order.SaleID `json:"sale"`
+	Market        string       `json:"market"`
+	Lines         []lineView   `json:"lines"`
+	Totals        totalsView   `json:"totals"`
+	HoldExpiresAt web.Time     `json:"hold_expires_at"`
+	HoldExtended  bool         `json:"hold_extended"`
+	CreatedAt     web.Time     `json:"created_at"`
+	PaidAt        web.Time     `json:"paid_at,omitzero"`
+}
+
+type lineView struct {
+	SKU       order.SKU `json:"sku"`
+	Quantity  int       `json:"quantity"`
+	UnitPrice web.Money `json:"unit_price"`
+	Total     web.Money `json:"total"`
+}
+
+type totalsView struct {
+	Subtotal    web.Money `json:"subtotal"`
+	Shipping    web.Money `json:"shipping"`
+	Tax         web.Money `json:"tax"`
+	Total       web.Money `json:"total"`
+	TaxIncluded bool      `json:"tax_included"`
+}
+
+func orderOf(o order.Order) orderBody {
+	v := orderBody{
+		ID: o.ID.String(), Status: o.Status, Sale: o.Sale, Market: o.Market,
+		Lines: []lineView{},
+		Totals: totalsView{
+			Subtotal: web.MoneyOf(o.Totals.Subtotal), Shipping: web.MoneyOf(o.Totals.Shipping),
+			Tax: web.MoneyOf(o.Totals.Tax), Total: web.MoneyOf(o.Totals.Total), TaxIncluded: o.Totals.TaxIncluded,
+		},
+		HoldExpiresAt: web.Time{Time: o.HoldExpiresAt}, HoldExtended: o.Extended,
+		CreatedAt: web.Time{Time: o.CreatedAt}, PaidAt: web.Time{Time: o.Payment.PaidAt},
+	}
+	for _, line := range o.Lines {
+		v.Lines = append(v.Lines, lineView{
+			SKU: line.SKU, Quantity: line.Quantity,
+			UnitPrice: web.MoneyOf(line.UnitPrice), Total: web.MoneyOf(line.Total),
+		})
+	}
+	return v
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/stock"
+)
+
+// sweeper sweeps every line of every sale that may have units on hold.
+type sweeper struct {
+	catalog catalog.Source
+	lines   *checkout.Sweep
+	now     func() time.Time
+	log     *slog.Logger
+}
+
+// sweep goes on with the other lines after an error in one, and fails in the
+// end, so that an alarm sees it; the next sweep does what is left.
+func (s sweeper) sweep(ctx context.Context) error {
+	snapshot, err := s.catalog.Catalog(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, sale := range snapshot.Sales {
+		if !sale.MayHaveHolds(s.now()) {
+			continue
+		}
+		for _, line := range sale.Lines {
+			errs = append(errs, s.line(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s sweeper) line(ctx context.Context, line stock.Line) error {
+	report, err := s.lines.Line(ctx, line)
+	if report != (checkout.Report{}) {
+		s.log.InfoContext(ctx, "swept",
+			slog.String("sale", string(line.Sale)), slog.String("sku", string(line.SKU)),
+			slog.Int("expired", report.Expired), slog.Int("abandoned", report.Abandoned),
+			slog.Int("given", report.Given), slog.Int("settled", report.Settled), slog.Int("mended", report.Mended))
+	}
+	if err != nil {
+		return fmt.Errorf("sweep %s: %w", line, err)
+	}
+	return nil
+}

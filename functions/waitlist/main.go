@@ -1,0 +1,46 @@
+// Command waitlist is the function that takes the wishes of those who want to
+// hear of a product: join, confirm, unsubscribe.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"storefront/shared/boot"
+	"storefront/shared/catalog"
+	"storefront/shared/dynamo"
+	"storefront/shared/mail"
+	"storefront/shared/market"
+	"storefront/shared/token"
+	"storefront/shared/waitlist"
+	"storefront/shared/web"
+)
+
+func main() {
+	env := boot.NewEnv(os.Getenv)
+	log := env.Logger()
+	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
+	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Waitlist: env.Required("WAITLIST_TABLE")}
+	shop := env.URL("SHOP_URL")
+	from := env.Required("MAIL_FROM")
+	cfg := env.AWS()
+	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
+	if err := env.Err(); err != nil {
+		boot.Fail(log, err)
+	}
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	h := handlers{
+		region: region,
+		waitlist: &waitlist.Waitlist{
+			Catalog: catalog.NewCache(store, time.Now, log),
+			Entries: store,
+			Inviter: inviter{shop: shop, sender: mail.NewSES(cfg, from)},
+			Tokens:  token.NewSigner(secret),
+			Now:     time.Now,
+		},
+	}
+	router := web.NewRouter(log)
+	h.register(router)
+	boot.Serve(router)
+}

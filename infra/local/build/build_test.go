@@ -1,0 +1,258 @@
+package build_test
+
+import (
+	"bytes"
+	"context"
+	"debug/buildinfo"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/local/build"
+)
+
+// module writes a module of two programs, which share a package, and gives its builder.
+func module(t *testing.T) *build.Builder {
+	t.Helper()
+	root := t.TempDir()
+	write(t, root, "go.mod", "module fixture\n\ngo 1.26\n")
+	write(t, root, "shared/shared.go", "package shared\n\nimport _ \"embed\"\n\n//go:embed words.txt\nvar Words string\n")
+	write(t, root, "shared/words.txt", "one")
+	write(t, root, "functions/a/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\"a \" + shared.Words) }\n")
+	write(t, root, "functions/b/main.go", "package main\n\nfunc main() { print(\"b\") }\n")
+	work := t.TempDir()
+	return &build.Builder{
+		Root:  root,
+		Dirs:  []string{"functions/a", "functions/b"},
+		Cache: filepath.Join(work, "cache"),
+		Bin:   filepath.Join(work, "bin"),
+	}
+}
+
+func write(t *testing.T, root, name, content string) {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// output is what a program prints.
+func output(t *testing.T, binary string) string {
+	t.Helper()
+	out, err := exec.Command(binary).CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func compileError(t *testing.T, err error) *build.CompileError {
+	t.Helper()
+	e, ok := errors.AsType[*build.CompileError](err)
+	if !ok {
+		t.Fatalf("error is %v, want a CompileError", err)
+	}
+	return e
+}
+
+func TestBuild(t *testing.T) {
+	t.Parallel()
+	b := module(t)
+	binaries, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]string{"functions/a": "a one", "functions/b": "b"} {
+		if got := output(t, binaries[dir]); got != want {
+			t.Errorf("%s prints %q, want %q", dir, got, want)
+		}
+		info, err := buildinfo.ReadFile(binaries[dir])
+		if err != nil {
+			t.Fatal(err)
+		}
+		settings := map[string]string{}
+		for _, s := range info.Settings {
+			settings[s.Key] = s.Value
+		}
+		for key, want := range map[string]string{"CGO_ENABLED": "0", "-tags": "lambda.norpc", "-trimpath": "true", "vcs": ""} {
+			if settings[key] != want {
+				t.Errorf("%s is built with %s=%q, want %q", dir, key, settings[key], want)
+			}
+		}
+	}
+	again, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, binary := range binaries {
+		if again[dir] != binary {
+			t.Errorf("%s is another binary although nothing changed", dir)
+		}
+	}
+}
+
+func TestBuildOfWhatDoesNotCompile(t *testing.T) {
+	t.Parallel()
+	b := module(t)
+	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	binaries, err := b.Build(t.Context())
+	if e := compileError(t, err); !strings.Contains(e.Output, "functions/a/main.go:3:15: undefined: undefined") {
+		t.Errorf("the compiler says %q", e.Output)
+	}
+	if binaries["functions/a"] != "" {
+		t.Error("there is a binary of what does not compile")
+	}
+	if got := output(t, binaries["functions/b"]); got != "b" {
+		t.Errorf("the other program prints %q", got)
+	}
+}
+
+func TestBuildThatIsCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := module(t).Build(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Build fails with %v, want context.Canceled", err)
+	}
+}
+
+type outcome struct {
+	binaries map[string]string
+	err      error
+}
+
+// watch gives what a watcher builds, which ends with the test.
+func watch(t *testing.T, b *build.Builder) <-chan outcome {
+	t.Helper()
+	built := make(chan outcome, 100)
+	ended := make(chan error)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		ended <- b.Watch(ctx, func(binaries map[string]string, err error) { built <- outcome{binaries, err} })
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Watch fails with %v", err)
+		}
+	})
+	return built
+}
+
+func next(t *testing.T, built <-chan outcome) outcome {
+	t.Helper()
+	select {
+	case o := <-built:
+		return o
+	case <-time.After(time.Minute):
+		t.Fatal("nothing is built")
+		return outcome{}
+	}
+}
+
+func TestWatch(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		name, content string
+		want          string // of program a
+	}{
+		"a program":              {"functions/a/main.go", "package main\n\nfunc main() { print(\"new\") }\n", "new"},
+		"an embedded file":       {"shared/words.txt", "two", "a two"},
+		"a file in a new folder": {"functions/a/extra/extra.go", "package extra\n", "a one"},
+		"go.mod":                 {"go.mod", "module fixture\n\ngo 1.25.0\n", "a one"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := module(t)
+			before, err := b.Build(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			built := watch(t, b)
+			o := changeUntilBuilt(t, b, built, test.name, test.content)
+			if o.err != nil {
+				t.Fatal(o.err)
+			}
+			if got := output(t, o.binaries["functions/a"]); got != test.want {
+				t.Errorf("program a prints %q, want %q", got, test.want)
+			}
+			changed := o.binaries["functions/a"] != before["functions/a"]
+			if want := test.want != "a one"; changed != want && test.name != "go.mod" {
+				t.Errorf("program a is another binary: %v, want %v", changed, want)
+			}
+			if o.binaries["functions/b"] != before["functions/b"] && test.name != "go.mod" {
+				t.Error("program b is another binary")
+			}
+		})
+	}
+}
+
+// changeUntilBuilt writes a file, again and again until the watcher, which may
+// not look yet, has seen it.
+func changeUntilBuilt(t *testing.T, b *build.Builder, built <-chan outcome, name, content string) outcome {
+	t.Helper()
+	for {
+		write(t, b.Root, name, content)
+		select {
+		case o := <-built:
+			return o
+		case <-time.After(2 * time.Second):
+			write(t, b.Root, name, "") // so that the next write is a change
+		case <-t.Context().Done():
+			t.Fatal("nothing is built")
+		}
+	}
+}
+
+func TestWatchOfWhatDoesNotCompile(t *testing.T) {
+	t.Parallel()
+	b := module(t)
+	before, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(filepath.Join(b.Root, "functions/a/main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := watch(t, b)
+	o := changeUntilBuilt(t, b, built, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	compileError(t, o.err)
+	if o.binaries["functions/a"] != before["functions/a"] || o.binaries["functions/b"] != before["functions/b"] {
+		t.Error("the old binaries do not stay")
+	}
+	write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("mended "))))
+	if o := next(t, built); o.err != nil || output(t, o.binaries["functions/a"]) != "mended one" {
+		t.Errorf("after it is mended: %v", o.err)
+	}
+}
+
+func TestWatchDoesNotBuildWhatIsNoSource(t *testing.T) {
+	t.Parallel()
+	b := module(t)
+	built := watch(t, b)
+	changeUntilBuilt(t, b, built, "functions/a/main.go", "package main\n\nfunc main() { print(\"1\") }\n") // it looks now
+	for _, name := range []string{"functions/a/main_test.go", ".git/index", "functions/a/.main.go.swp", "testdata/x.go", ".local/store.json"} {
+		write(t, b.Root, name, "no source")
+	}
+	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { print(\"1\") }\n") // the same as before
+	write(t, b.Root, "functions/b/main.go", "package main\n\nfunc main() { print(\"2\") }\n")
+	o := next(t, built)
+	if o.err != nil || output(t, o.binaries["functions/b"]) != "2" {
+		t.Errorf("the build that follows is not that of the source: %v", o.err)
+	}
+	select {
+	case <-built:
+		t.Error("there is one build more than changes")
+	default:
+	}
+}

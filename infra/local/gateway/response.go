@@ -1,0 +1,98 @@
+package gateway
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// response is what a function may answer in payload format 2.0.
+type response struct {
+	StatusCode      *int              `json:"statusCode"`
+	Headers         map[string]string `json:"headers"`
+	Cookies         []string          `json:"cookies"`
+	Body            string            `json:"body"`
+	IsBase64Encoded bool              `json:"isBase64Encoded"`
+}
+
+// respond turns a function's response into HTTP, or, when it is malformed,
+// into an internal server error.
+func respond(w http.ResponseWriter, payload []byte) {
+	status, body, headers, err := decode(payload)
+	if err != nil {
+		message(w, http.StatusInternalServerError)
+		return
+	}
+	for name, values := range headers {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(status)
+	w.Write(body) //nolint:errcheck // the client is gone
+}
+
+func decode(payload []byte) (status int, body []byte, headers http.Header, err error) {
+	if !json.Valid(payload) {
+		return 0, nil, nil, errors.New("the response is not JSON")
+	}
+	var structured struct {
+		StatusCode json.RawMessage `json:"statusCode"`
+	}
+	if err := json.Unmarshal(payload, &structured); err != nil || structured.StatusCode == nil {
+		status, body, headers = infer(payload)
+		return status, body, headers, nil
+	}
+	return structure(payload)
+}
+
+// infer takes any JSON without a statusCode for the body of a good answer.
+func infer(payload []byte) (int, []byte, http.Header) {
+	headers := http.Header{"Content-Type": {"application/json"}}
+	var text string
+	if json.Unmarshal(payload, &text) == nil && payload[0] == '"' {
+		return http.StatusOK, []byte(text), headers
+	}
+	return http.StatusOK, payload, headers
+}
+
+func structure(payload []byte) (int, []byte, http.Header, error) {
+	var r response
+	if err := json.Unmarshal(payload, &r); err != nil {
+		return 0, nil, nil, err
+	}
+	if r.StatusCode == nil || *r.StatusCode < 200 || *r.StatusCode > 599 {
+		return 0, nil, nil, errors.New("the status is none of HTTP's")
+	}
+	body := []byte(r.Body)
+	if r.IsBase64Encoded {
+		decoded, err := base64.StdEncoding.DecodeString(r.Body)
+		if err != nil {
+			return 0, nil, nil, err
+		}
+		body = decoded
+	}
+	headers := http.Header{"Content-Type": {"text/plain; charset=utf-8"}}
+	for name, value := range r.Headers {
+		headers.Set(name, value)
+	}
+	for _, cookie := range r.Cookies {
+		headers.Add("Set-Cookie", cookie)
+	}
+	for _, name := range []string{"Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"} {
+		headers.Del(name) // they are the connection's, not the function's
+	}
+	return *r.StatusCode, body, headers, validate(headers)
+}
+
+// validate refuses what could end a header early.
+func validate(headers http.Header) error {
+	for name, values := range headers {
+		for _, value := range append(values, name) {
+			if strings.ContainsAny(value, "\r\n\x00") {
+				return errors.New("a header has a line break")
+			}
+		}
+	}
+	return nil
+}

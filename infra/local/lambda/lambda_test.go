@@ -1,0 +1,575 @@
+package lambda_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"storefront/infra/local/build"
+	"storefront/infra/local/lambda"
+)
+
+const fixtureDir = "infra/local/lambda/testdata/fixture"
+
+// fixture is the executable of testdata/fixture, built as functions are.
+var fixture string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "lambda-test")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		builder := &build.Builder{
+			Root:  filepath.Join("..", "..", ".."),
+			Dirs:  []string{fixtureDir},
+			Cache: filepath.Join(dir, "cache"),
+			Bin:   filepath.Join(dir, "bin"),
+		}
+		binaries, err := builder.Build(context.Background())
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		fixture = binaries[fixtureDir]
+		return m.Run()
+	}())
+}
+
+// events for the fixture
+func do(what, value string) []byte {
+	return event(map[string]string{"do": what, "value": value})
+}
+
+func event(fields map[string]string) []byte {
+	body, err := json.Marshal(fields)
+	if err != nil {
+		panic(err)
+	}
+	return body
+}
+
+// start runs the fixture as a function that is gone at the end of the test.
+func start(t testing.TB, config lambda.Config) (*lambda.Function, *log) {
+	t.Helper()
+	runtime, err := lambda.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &log{}
+	if config.Log == nil {
+		config.Log = l
+	}
+	config.Name, config.AWSRegion = "storefront-us-fixture", "us-west-2"
+	if config.Timeout == 0 {
+		config.Timeout = time.Minute
+	}
+	if config.MemoryMB == 0 {
+		config.MemoryMB = 128
+	}
+	f := runtime.Function(fixture, config)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		f.Close(ctx)
+		if err := runtime.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f, l
+}
+
+// invoke wants an answer.
+func invoke(t testing.TB, f *lambda.Function, event []byte) string {
+	t.Helper()
+	response, err := f.Invoke(context.Background(), event)
+	if err != nil {
+		t.Fatalf("Invoke(%s): %v", event, err)
+	}
+	return string(response)
+}
+
+type description struct {
+	PID      int
+	Env      []string
+	ID, ARN  string
+	Deadline time.Time
+}
+
+func describe(t testing.TB, f *lambda.Function) description {
+	t.Helper()
+	var d description
+	if err := json.Unmarshal([]byte(invoke(t, f, do("describe", ""))), &d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// task is an invocation that goes on until it is told to end.
+type task struct {
+	file string
+	err  chan error
+}
+
+func startTask(t testing.TB, f *lambda.Function) *task {
+	t.Helper()
+	task := &task{file: filepath.Join(t.TempDir(), "task"), err: make(chan error, 1)}
+	go func() {
+		_, err := f.Invoke(context.Background(), event(map[string]string{"do": "wait", "path": task.file, "value": "done"}))
+		task.err <- err
+	}()
+	return task
+}
+
+func (k *task) began() bool {
+	_, err := os.Stat(k.file)
+	return err == nil
+}
+
+func (k *task) end(t testing.TB) {
+	t.Helper()
+	if err := os.Remove(k.file); err != nil {
+		t.Error(err)
+	}
+}
+
+// eventually waits for a condition, and fails only when it does not come true
+// in a time that no machine needs.
+func eventually(t testing.TB, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("never happened: %s", what)
+		}
+	}
+}
+
+func gone(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
+
+func failure(t testing.TB, err error) *lambda.FunctionError {
+	t.Helper()
+	e, ok := errors.AsType[*lambda.FunctionError](err)
+	if !ok {
+		t.Fatalf("error is %v, want a FunctionError", err)
+	}
+	return e
+}
+
+// log remembers what was logged.
+type log struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *log) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func (l *log) waitFor(t testing.TB, pattern string) {
+	t.Helper()
+	re := regexp.MustCompile(pattern)
+	eventually(t, "the log matches "+pattern, func() bool { return re.MatchString(l.String()) })
+}
+
+func TestInvoke(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{})
+	tests := map[string]struct {
+		event []byte
+		want  string
+		kind  string // of the error
+		says  string // a part of the error
+	}{
+		"an answer":                  {event: do("echo", "hello"), want: `"hello"`},
+		"a streamed answer":          {event: do("stream", "a stream"), want: "a stream"},
+		"a stream that breaks off":   {event: do("broken stream", "half"), kind: "errorString", says: "the source dried up"},
+		"an error":                   {event: do("fail", "out of tea"), kind: "errorString", says: "out of tea"},
+		"an event of the wrong type": {event: []byte(`[]`), kind: "UnmarshalTypeError", says: "cannot unmarshal array"},
+		"a panic":                    {event: do("panic", "no cups"), kind: "string", says: "no cups"},
+		"an exit":                    {event: do("exit", ""), kind: lambda.TypeExit, says: "exit status 7"},
+		"an answer beyond the limit": {event: do("large", ""), kind: lambda.TypeTooLarge, says: "exceeded maximum"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := f.Invoke(t.Context(), test.event)
+			if test.kind == "" {
+				if err != nil || string(got) != test.want {
+					t.Errorf("Invoke = %q, %v; want %q", got, err, test.want)
+				}
+				return
+			}
+			if e := failure(t, err); e.Type != test.kind || !strings.Contains(e.Message, test.says) {
+				t.Errorf("Invoke fails with %v; want a %s that says %q", e, test.kind, test.says)
+			}
+			if got := invoke(t, f, do("echo", "still there")); got != `"still there"` {
+				t.Errorf("after it the function answers %q", got)
+			}
+		})
+	}
+}
+
+func TestEventBeyondTheLimit(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{})
+	if _, err := f.Invoke(t.Context(), make([]byte, lambda.MaxPayload+1)); !errors.Is(err, lambda.ErrTooLarge) {
+		t.Errorf("Invoke fails with %v, want ErrTooLarge", err)
+	}
+}
+
+func TestFunctionSeesWhatLambdaGives(t *testing.T) {
+	t.Setenv("DEVELOPERS_SECRET", "hunter2")
+	f, _ := start(t, lambda.Config{
+		MemoryMB: 256,
+		Timeout:  30 * time.Second,
+		Env:      map[string]string{"ORDERS_TABLE": "storefront-us-orders", "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:8000"},
+	})
+	before := time.Now()
+	d := describe(t, f)
+	for _, want := range []string{
+		"AWS_LAMBDA_FUNCTION_NAME=storefront-us-fixture",
+		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256",
+		"AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
+		"AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/storefront-us-fixture",
+		"AWS_LAMBDA_LOG_FORMAT=JSON",
+		"AWS_REGION=us-west-2",
+		"AWS_DEFAULT_REGION=us-west-2",
+		"TZ=:UTC",
+		"ORDERS_TABLE=storefront-us-orders",
+		"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000",
+	} {
+		if !slices.Contains(d.Env, want) {
+			t.Errorf("the environment lacks %s", want)
+		}
+	}
+	for _, variable := range d.Env {
+		name, value, _ := strings.Cut(variable, "=")
+		if name == "DEVELOPERS_SECRET" || name == "HOME" {
+			t.Errorf("the developer's %s is in the environment", name)
+		}
+		if strings.HasPrefix(name, "AWS_ACCESS_KEY") && !regexp.MustCompile(`^[a-zA-Z0-9]+$`).MatchString(value) {
+			t.Errorf("%s=%s has more than letters and digits", name, value)
+		}
+	}
+	if want := "arn:aws:lambda:us-west-2:123456789012:function:storefront-us-fixture"; d.ARN != want {
+		t.Errorf("the ARN is %s, want %s", d.ARN, want)
+	}
+	if other := describe(t, f); other.ID == d.ID {
+		t.Errorf("two invocations have the id %s", d.ID)
+	}
+	earliest, latest := before.Add(29*time.Second), time.Now().Add(31*time.Second)
+	if d.Deadline.Before(earliest) || d.Deadline.After(latest) {
+		t.Errorf("the deadline is %v, want 30 s after the start of the invocation", d.Deadline)
+	}
+}
+
+func TestProcessesRunOneInvocationAtATime(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Processes: 3})
+	tasks := []*task{startTask(t, f), startTask(t, f), startTask(t, f), startTask(t, f)}
+	running := func() (n int) {
+		for _, k := range tasks {
+			if k.began() {
+				n++
+			}
+		}
+		return n
+	}
+	eventually(t, "three tasks run", func() bool { return running() == 3 })
+	i := slices.IndexFunc(tasks, (*task).began)
+	tasks[i].end(t)
+	if err := <-tasks[i].err; err != nil {
+		t.Fatal(err)
+	}
+	tasks = slices.Delete(tasks, i, i+1)
+	eventually(t, "the fourth runs", func() bool { return running() == 3 })
+	for _, k := range tasks {
+		k.end(t)
+		if err := <-k.err; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestManyInvocations(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Processes: 4})
+	var wg sync.WaitGroup
+	for i := range 400 {
+		wg.Go(func() {
+			want := fmt.Sprintf("value %d", i)
+			got, err := f.Invoke(context.Background(), do("echo", want))
+			if err != nil || string(got) != `"`+want+`"` {
+				t.Errorf("Invoke = %s, %v; want %q", got, err, want)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestWarmProcessServesAgain(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{})
+	first := describe(t, f)
+	l.waitFor(t, "REPORT") // the process is ready again
+	if second := describe(t, f); second.PID != first.PID {
+		t.Errorf("processes %d and %d served two invocations in a row, want one for both", first.PID, second.PID)
+	}
+}
+
+func TestConcurrencyBeyondWhichInvocationsAreThrottled(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Concurrency: 2, Processes: 1})
+	running := startTask(t, f)
+	eventually(t, "a task runs", running.began)
+	const callers = 10
+	results := make(chan error, callers)
+	for range callers {
+		go func() {
+			_, err := f.Invoke(context.Background(), do("echo", ""))
+			results <- err
+		}()
+	}
+	for range callers - 1 { // one waits for the process
+		if err := <-results; !errors.Is(err, lambda.ErrThrottled) {
+			t.Errorf("Invoke fails with %v, want ErrThrottled", err)
+		}
+	}
+	running.end(t)
+	if err := errors.Join(<-running.err, <-results); err != nil {
+		t.Errorf("the one that ran or the one that waited fails with %v", err)
+	}
+	invoke(t, f, do("echo", "free again"))
+}
+
+func TestConcurrencyOfOne(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Concurrency: 1})
+	for range 50 { // a process that has just answered does not count as busy
+		invoke(t, f, do("echo", "one after the other"))
+	}
+}
+
+func TestInvocationThatFindsNoProcessInTimeIsThrottled(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{Processes: 1, Timeout: 300 * time.Millisecond})
+	hanging := make(chan error, 1)
+	go func() {
+		_, err := f.Invoke(context.Background(), do("hang", ""))
+		hanging <- err
+	}()
+	l.waitFor(t, "START")
+	// More than one of these cannot be served within the timeout: each hangs until its own.
+	results := make(chan error, 3)
+	for range 3 {
+		go func() {
+			_, err := f.Invoke(context.Background(), do("hang", ""))
+			results <- err
+		}()
+	}
+	var throttled int
+	for range 3 {
+		if err := <-results; errors.Is(err, lambda.ErrThrottled) {
+			throttled++
+		}
+	}
+	if throttled < 2 {
+		t.Errorf("%d of 3 were throttled, want 2 at least", throttled)
+	}
+	<-hanging
+}
+
+func TestTimeoutEndsTheProcess(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{Processes: 1, Timeout: 2 * time.Second})
+	before := describe(t, f)
+	_, err := f.Invoke(t.Context(), do("hang", ""))
+	if e := failure(t, err); e.Type != lambda.TypeTimeout || !strings.HasSuffix(e.Message, "Task timed out after 2.00 seconds") {
+		t.Errorf("Invoke fails with %v", e)
+	}
+	eventually(t, "the process is gone", func() bool { return gone(before.PID) })
+	if after := describe(t, f); after.PID == before.PID {
+		t.Error("the process that hung serves again")
+	}
+	l.waitFor(t, `(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f-]{36} Task timed out after 2\.00 seconds$`)
+	l.waitFor(t, `REPORT RequestId: [0-9a-f-]{36}\tDuration: 2\d{3}\.\d\d ms\t.*Status: timeout`)
+}
+
+func TestCallerWhoLeavesDoesNotEndTheInvocation(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{})
+	file := filepath.Join(t.TempDir(), "task")
+	ctx, leave := context.WithCancel(t.Context())
+	left := make(chan error, 1)
+	go func() {
+		_, err := f.Invoke(ctx, event(map[string]string{"do": "wait", "path": file}))
+		left <- err
+	}()
+	k := &task{file: file}
+	eventually(t, "the task runs", k.began)
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("Invoke fails with %v, want the caller's own end", err)
+	}
+	k.end(t)
+	l.waitFor(t, `REPORT .*MB`)
+	if strings.Contains(l.String(), "Status: error") {
+		t.Errorf("the invocation did not end well:\n%s", l)
+	}
+}
+
+func TestInitFailure(t *testing.T) {
+	t.Parallel()
+	marker := filepath.Join(t.TempDir(), "marker")
+	f, l := start(t, lambda.Config{
+		Processes: 2,
+		Env:       map[string]string{"FIXTURE_INIT": "file", "FIXTURE_FILE": marker},
+	})
+	const callers = 20
+	results := make(chan error, callers)
+	for range callers {
+		go func() {
+			_, err := f.Invoke(context.Background(), do("echo", ""))
+			results <- err
+		}()
+	}
+	for range callers {
+		if e := failure(t, <-results); e.Type != lambda.TypeInit || e.Message != "exit status 3" {
+			t.Errorf("Invoke fails with %v", e)
+		}
+	}
+	l.waitFor(t, `stat .*marker: no such file or directory`)
+	l.waitFor(t, `(?m)^storefront-us-fixture did not start: exit status 3$`)
+	if starts := strings.Count(l.String(), "did not start"); starts > callers {
+		t.Errorf("%d starts for %d invocations", starts, callers)
+	}
+	if err := os.WriteFile(marker, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := invoke(t, f, do("echo", "mended")); got != `"mended"` {
+		t.Errorf("after the cause is mended the function answers %s", got)
+	}
+}
+
+func TestInitFailureIsNotRetriedByItself(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{Env: map[string]string{"FIXTURE_INIT": "fail"}})
+	for n := range 3 {
+		if _, err := f.Invoke(t.Context(), do("echo", "")); err == nil {
+			t.Fatal("Invoke succeeds")
+		}
+		eventually(t, "the failure is logged", func() bool { return strings.Count(l.String(), "did not start") >= n+1 })
+	}
+	if starts := strings.Count(l.String(), "FIXTURE_SETTING is not set"); starts != 3 {
+		t.Errorf("the process was started %d times for 3 invocations", starts)
+	}
+}
+
+func TestLog(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{MemoryMB: 256})
+	invoke(t, f, do("echo", "first"))
+	l.waitFor(t, `(?m)^END`)
+	invoke(t, f, do("echo", "second"))
+	if _, err := f.Invoke(t.Context(), do("print", "to the standard output")); err == nil {
+		t.Fatal("Invoke succeeds")
+	}
+	l.waitFor(t, `(?m)^START RequestId: [0-9a-f-]{36} Version: \$LATEST$`)
+	l.waitFor(t, `(?m)^END RequestId: [0-9a-f-]{36}\nREPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB.*\tInit Duration: \d+\.\d\d ms$`)
+	l.waitFor(t, `(?m)^to the standard output$`)
+	l.waitFor(t, `(?m)^and no newline$`)
+	l.waitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 0$`)
+	l.waitFor(t, `(?m)^REPORT .*\tStatus: error\tError Type: Runtime\.ExitError$`)
+	if n := strings.Count(l.String(), "Init Duration"); n != 1 {
+		t.Errorf("%d REPORT lines have an Init Duration, want the process's first only", n)
+	}
+}
+
+func TestQuietLog(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{Quiet: true})
+	if _, err := f.Invoke(t.Context(), do("print", "its own words")); err == nil {
+		t.Fatal("Invoke succeeds")
+	}
+	l.waitFor(t, "its own words")
+	l.waitFor(t, "Runtime exited")
+	if got := regexp.MustCompile("START|END|REPORT").FindString(l.String()); got != "" {
+		t.Errorf("the quiet log has a %s line", got)
+	}
+}
+
+func TestClose(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Processes: 2})
+	var pids []int
+	pids = append(pids, describe(t, f).PID)
+	running := startTask(t, f)
+	eventually(t, "a task runs", running.began)
+	closed := make(chan struct{})
+	go func() {
+		f.Close(context.Background())
+		close(closed)
+	}()
+	eventually(t, "no new invocation is let in", func() bool {
+		_, err := f.Invoke(t.Context(), do("echo", ""))
+		return errors.Is(err, lambda.ErrClosed)
+	})
+	select {
+	case <-closed:
+		t.Fatal("Close did not wait for the invocation under way")
+	default:
+	}
+	running.end(t)
+	if err := <-running.err; err != nil {
+		t.Errorf("the invocation under way fails with %v", err)
+	}
+	<-closed
+	for _, pid := range pids {
+		if !gone(pid) {
+			t.Errorf("process %d is still there", pid)
+		}
+	}
+}
+
+func TestCloseEndsWhatDoesNotFinish(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{})
+	pid := describe(t, f).PID
+	l.waitFor(t, "REPORT") // so that the same process hangs
+	hanging := make(chan error, 1)
+	go func() {
+		_, err := f.Invoke(context.Background(), do("hang", ""))
+		hanging <- err
+	}()
+	eventually(t, "it hangs", func() bool { return strings.Count(l.String(), "START") == 2 })
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	f.Close(ctx)
+	if !gone(pid) {
+		t.Errorf("process %d is still there", pid)
+	}
+	if e := failure(t, <-hanging); e.Type != lambda.TypeExit {
+		t.Errorf("the invocation fails with %v", e)
+	}
+}

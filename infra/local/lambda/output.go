@@ -1,0 +1,38 @@
+package lambda
+
+import (
+	"bytes"
+	"io"
+)
+
+// output passes on what a process writes, line by line. It is used by one
+// goroutine at a time.
+type output struct {
+	to      io.Writer
+	partial []byte
+}
+
+// maxLine is how much Lambda keeps of a line, in bytes.
+const maxLine = 256 << 10
+
+// Write never fails: a log that is gone must not stop a function.
+func (o *output) Write(b []byte) (int, error) {
+	for rest := b; len(rest) > 0; {
+		line, after, whole := bytes.Cut(rest, []byte("\n"))
+		o.partial = append(o.partial, line...)
+		if whole || len(o.partial) >= maxLine {
+			o.flush()
+		}
+		rest = after
+	}
+	return len(b), nil
+}
+
+// flush passes on the line that has begun.
+func (o *output) flush() {
+	if len(o.partial) == 0 {
+		return
+	}
+	o.to.Write(append(o.partial, '\n')) //nolint:errcheck // see Write
+	o.partial = o.partial[:0]
+}

@@ -1,0 +1,137 @@
+// Local runs the store on this machine, without AWS and without containers:
+// template.yaml for one or more regions, each at its own port.
+//
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-quiet]
+//
+// It rebuilds functions when their source is saved, and ends at Ctrl-C; at a
+// second one without waiting for the requests under way.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"storefront/infra/local/state"
+	"storefront/infra/local/store"
+)
+
+func main() {
+	started := time.Now()
+	if err := run(started, os.Args[1:], os.Stdout); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			os.Exit(2)
+		}
+		fmt.Fprintln(os.Stderr, "local:", err)
+		os.Exit(1)
+	}
+}
+
+// grace is how long the requests under way have to finish.
+const grace = 10 * time.Second
+
+func run(started time.Time, args []string, out io.Writer) error {
+	options, err := parse(args)
+	if err != nil {
+		return err
+	}
+	options.Log = out
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	starting, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	interrupted := make(chan struct{})
+	go func() {
+		<-signals
+		close(interrupted)
+		cancel()
+	}()
+
+	s, err := store.Start(starting, options)
+	if starting.Err() != nil && err != nil {
+		return nil // it was asked to end
+	}
+	if err != nil {
+		return err
+	}
+	if err := state.Write(options.Root, s.State()); err != nil {
+		return errors.Join(err, s.Close(starting))
+	}
+	announce(out, s, time.Since(started))
+	<-interrupted
+	fmt.Fprintln(out, "stopping; Ctrl-C again ends at once")
+	closing, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	go func() {
+		<-signals
+		cancel()
+	}()
+	return errors.Join(state.Remove(options.Root, os.Getpid()), s.Close(closing))
+}
+
+func parse(args []string) (store.Options, error) {
+	flags := flag.NewFlagSet("local", flag.ContinueOnError)
+	regions := flags.String("regions", "us,eu", "the regions to run: some of us, eu, uk, in")
+	port := flags.Int("port", 3000, "the first region's port; each next one's is one higher")
+	data := flags.String("data", "", "keep tables and secrets in this directory (default: in memory)")
+	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
+	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines out of the log")
+	if err := flags.Parse(args); err != nil {
+		return store.Options{}, err
+	}
+	if flags.NArg() > 0 {
+		return store.Options{}, fmt.Errorf("do not know what to do with %q", flags.Arg(0))
+	}
+	if *port < 1 || *port > 65535 {
+		return store.Options{}, fmt.Errorf("-port %d is no port: choose one from 1 to 65535", *port)
+	}
+	root, err := state.Root(".")
+	if err != nil {
+		return store.Options{}, err
+	}
+	options := store.Options{
+		Root:       root,
+		Regions:    strings.Split(*regions, ","),
+		Port:       *port,
+		DynamoDB:   os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
+		BuildCache: filepath.Join(root, ".local", "build"),
+		Watch:      true,
+		Quiet:      *quiet,
+	}
+	if *data != "" {
+		if options.DataDir, err = filepath.Abs(*data); err != nil {
+			return store.Options{}, fmt.Errorf("-data %s: %w", *data, err)
+		}
+	}
+	if !*noSeed {
+		options.Seed = seed
+	}
+	return options, nil
+}
+
+// seed fills a region's tables with the demo.
+var seed func(context.Context, *store.Region) error
+
+// announce says where everything is.
+func announce(out io.Writer, s *store.Store, took time.Duration) {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range s.Regions() {
+		fmt.Fprintf(table, "\nregion %s (%s)\t%s\n", r.Name, r.AWSRegion, r.URL)
+		for _, route := range r.Routes() {
+			fmt.Fprintf(table, "  %s\t%s\t%s\n", route.Method, route.Path, route.Function)
+		}
+		fmt.Fprintf(table, "  mail\t%s/_local/mail\n", r.URL)
+	}
+	fmt.Fprintf(table, "\nDynamoDB\t%s\n", s.State().DynamoDB)
+	table.Flush() //nolint:errcheck // a terminal that is gone needs no announcement
+	fmt.Fprintf(out, "ready in %.1f s\n", took.Seconds())
+}

@@ -1,0 +1,73 @@
+// Package schedule invokes functions again and again, as Amazon EventBridge does.
+package schedule
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"storefront/infra/local/lambda"
+	"storefront/infra/local/template"
+)
+
+// Invoker runs the function with a logical id on an event.
+type Invoker interface {
+	Invoke(ctx context.Context, function string, event []byte) ([]byte, error)
+}
+
+// Run invokes a schedule's function at its rate, first after one interval,
+// until ctx ends and the invocations under way are done. An invocation that
+// takes longer than the interval does not delay the next: how many run at once
+// is the function's concurrency, beyond which one is skipped and logged.
+func Run(ctx context.Context, s template.Schedule, awsRegion string, invoker Invoker, log io.Writer) {
+	var running sync.WaitGroup
+	defer running.Wait()
+	ticks := time.NewTicker(s.Every)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case at := <-ticks.C:
+			running.Go(func() { invoke(ctx, s, event(s, awsRegion, at), invoker, log) })
+		}
+	}
+}
+
+func invoke(ctx context.Context, s template.Schedule, event []byte, invoker Invoker, log io.Writer) {
+	_, err := invoker.Invoke(context.WithoutCancel(ctx), s.Function, event)
+	switch {
+	case err == nil, errors.Is(err, lambda.ErrClosed):
+	case errors.Is(err, lambda.ErrThrottled):
+		fmt.Fprintf(log, "schedule %s: skipped, for the one before still runs\n", s.Name) //nolint:errcheck // a log that is gone stops nothing
+	default:
+		fmt.Fprintf(log, "schedule %s: %v\n", s.Name, err) //nolint:errcheck // as above
+	}
+}
+
+// event is the schedule's own input, or else what EventBridge sends.
+func event(s template.Schedule, awsRegion string, at time.Time) []byte {
+	if s.Input != "" {
+		return []byte(s.Input)
+	}
+	const account = "123456789012"
+	body, err := json.Marshal(map[string]any{
+		"version":     "0",
+		"id":          lambda.RequestID(),
+		"detail-type": "Scheduled Event",
+		"source":      "aws.events",
+		"account":     account,
+		"time":        at.UTC().Format(time.RFC3339),
+		"region":      awsRegion,
+		"resources":   []string{"arn:aws:events:" + awsRegion + ":" + account + ":rule/" + s.Name},
+		"detail":      map[string]any{},
+	})
+	if err != nil {
+		panic(err) // plain strings always marshal
+	}
+	return body
+}

@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"storefront/infra/local/gateway"
+	"storefront/infra/local/lambda"
+	"storefront/infra/local/mailbox"
+	"storefront/infra/local/schedule"
+	"storefront/infra/local/template"
+)
+
+// awsRegions are the AWS Regions that the store's regions are deployed to.
+var awsRegions = map[string]string{
+	"us": "us-west-2",
+	"eu": "eu-central-1",
+	"uk": "eu-west-2",
+	"in": "ap-south-1",
+}
+
+// Region is one region of a store: a stack with its own address and tables.
+type Region struct {
+	Name      string // such as "us"
+	AWSRegion string // such as "us-west-2"
+	URL       string // such as "http://127.0.0.1:3000"
+	DynamoDB  *dynamodb.Client
+	Mail      *mailbox.Box // what its functions have sent
+
+	listener  net.Listener
+	server    *http.Server
+	stack     *template.Stack
+	functions map[string]*lambda.Function // by logical id
+}
+
+func newRegion(name string, port int) (*Region, error) {
+	awsRegion, known := awsRegions[name]
+	if !known {
+		return nil, fmt.Errorf("there is no region %q: choose from %s with -regions", name, strings.Join(slices.Sorted(maps.Keys(awsRegions)), ", "))
+	}
+	listener, err := listen(port)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d, for region %s, is in use: choose another first port with -port", port, name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen for region %s: %w", name, err)
+	}
+	return &Region{
+		Name:      name,
+		AWSRegion: awsRegion,
+		URL:       "http://" + listener.Addr().String(),
+		Mail:      mailbox.New(keptMail),
+		listener:  listener,
+		functions: map[string]*lambda.Function{},
+	}, nil
+}
+
+// read reads the region's stack from the template.
+func (r *Region) read(path string, secrets *secrets) (err error) {
+	r.stack, err = template.Read(path, template.Options{
+		StackName: "storefront-" + r.Name,
+		AWSRegion: r.AWSRegion,
+		Parameters: map[string]string{
+			"StoreRegion": r.Name,
+			"ShopUrl":     r.URL,
+			"MailFrom":    "shop@storefront.example",
+		},
+		Secret: func(logicalID string) (string, error) { return secrets.get(r.Name + "/" + logicalID), nil },
+	})
+	return err
+}
+
+// Tables are the names of the region's tables by their logical ids.
+func (r *Region) Tables() map[string]string {
+	tables := map[string]string{}
+	for _, t := range r.stack.Tables {
+		tables[t.LogicalID] = t.Name
+	}
+	return tables
+}
+
+// Routes are the routes of the region's HTTP API.
+func (r *Region) Routes() []template.Route { return r.stack.Routes }
+
+// Invoke runs the function with a logical id on an event. Its errors are those
+// of lambda.Function.
+func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
+	f := r.functions[function]
+	if f == nil {
+		return nil, fmt.Errorf("region %s has no function %s", r.Name, function)
+	}
+	return f.Invoke(ctx, event)
+}
+
+// open makes a region's functions and serves its requests; its schedules run
+// until background ends.
+func (s *Store) open(background context.Context, r *Region, binaries map[string]string) error {
+	for _, f := range r.stack.Functions {
+		r.functions[f.LogicalID] = s.runtime.Function(binaries[f.CodeDir], s.config(r, f))
+	}
+	if len(r.stack.Streams) > 0 {
+		return fmt.Errorf("region %s: the laptop cannot feed table streams to functions yet: %s", r.Name, r.stack.Streams[0].Name)
+	}
+	api, err := gateway.New(r.stack.Name, r.stack.Routes, r)
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", api)
+	mux.HandleFunc("GET /_local/routes", r.showRoutes)
+	mux.HandleFunc("GET /_local/mail", r.showMail)
+	r.server = serve(r.listener, mux)
+	for _, sched := range r.stack.Schedules {
+		s.background.Go(func() { schedule.Run(background, sched, r.AWSRegion, r, s.prefixed(r.Name)) })
+	}
+	return nil
+}
+
+// config is how a region's function runs: the template's word, and where the
+// services are that it uses.
+func (s *Store) config(r *Region, f template.Function) lambda.Config {
+	env := maps.Clone(f.Env)
+	if env == nil {
+		env = map[string]string{}
+	}
+	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.database.endpoint
+	env["AWS_ENDPOINT_URL_SESV2"] = s.mail.endpoint(r)
+	return lambda.Config{
+		Name:        r.stack.Name + "-" + f.Name,
+		AWSRegion:   r.AWSRegion,
+		MemoryMB:    f.MemoryMB,
+		Timeout:     f.Timeout,
+		Concurrency: f.Concurrency,
+		Env:         env,
+		Log:         s.prefixed(r.Name, f.Name),
+		Quiet:       s.options.Quiet,
+	}
+}
+
+// swap makes new binaries serve.
+func (r *Region) swap(binaries map[string]string) {
+	for _, f := range r.stack.Functions {
+		if binary, built := binaries[f.CodeDir]; built {
+			r.functions[f.LogicalID].Swap(binary)
+		}
+	}
+}
+
+// close takes no more requests, lets those under way finish until ctx ends,
+// and ends the processes.
+func (r *Region) close(ctx context.Context) {
+	if r.server == nil {
+		r.listener.Close() //nolint:errcheck // nothing was served
+	} else if err := r.server.Shutdown(ctx); err != nil {
+		r.server.Close() //nolint:errcheck // the requests had their time
+	}
+	var closing sync.WaitGroup
+	for _, f := range r.functions {
+		closing.Go(func() { f.Close(ctx) })
+	}
+	closing.Wait()
+}
+
+func (r *Region) showRoutes(w http.ResponseWriter, _ *http.Request) {
+	type route struct {
+		Method   string `json:"method,omitempty"`
+		Path     string `json:"path"`
+		Function string `json:"function"`
+	}
+	routes := []route{}
+	for _, t := range r.stack.Routes {
+		routes = append(routes, route(t))
+	}
+	show(w, map[string]any{"region": r.Name, "routes": routes})
+}
+
+func (r *Region) showMail(w http.ResponseWriter, _ *http.Request) {
+	show(w, map[string]any{"region": r.Name, "mail": r.Mail.Messages()})
+}
+
+func show(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	encoder.Encode(body) //nolint:errcheck // the client is gone
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// secrets stand in for AWS Secrets Manager. They are random, and are kept with
+// the data they protect.
+type secrets struct {
+	path   string // empty: not kept
+	values map[string]string
+}
+
+func openSecrets(dataDir string) (*secrets, error) {
+	s := &secrets{values: map[string]string{}}
+	if dataDir == "" {
+		return s, nil
+	}
+	s.path = filepath.Join(dataDir, "secrets.json")
+	content, err := os.ReadFile(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(content, &s.values)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the secrets in %s: %w", s.path, err)
+	}
+	return s, nil
+}
+
+// get gives the secret of a name, a new one at first.
+func (s *secrets) get(name string) string {
+	if s.values[name] == "" {
+		s.values[name] = rand.Text() + rand.Text() // 256 bits
+	}
+	return s.values[name]
+}
+
+func (s *secrets) save() error {
+	if s.path == "" {
+		return nil
+	}
+	content, err := json.MarshalIndent(s.values, "", "  ")
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(s.path), 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(s.path, content, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the secrets in %s: %w", s.path, err)
+	}
+	return nil
+}

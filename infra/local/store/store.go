@@ -1,0 +1,271 @@
+// Package store puts the local store together: it runs template.yaml for one
+// or more regions on this machine, with the real function binaries, DynamoDB
+// Local and a mailbox, each region as a stack of its own.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"storefront/infra/dynamodblocal"
+	"storefront/infra/local/build"
+	"storefront/infra/local/lambda"
+	"storefront/infra/local/state"
+)
+
+// Options say what runs and where. The zero value of each but Root and Regions
+// will do.
+type Options struct {
+	Root     string   // the module's root
+	Template string   // its template; empty: Root/template.yaml
+	Regions  []string // names, such as "us"
+	Port     int      // the first region's on the loopback interface, each next one's is one higher; 0: free ones
+	DataDir  string   // keeps tables and secrets for the next run; empty: they end with the store
+	DynamoDB string   // endpoint to use instead of starting DynamoDB Local
+
+	// BuildCache keeps linked programs for the next run; one store at a time
+	// may use it. Empty: nothing is kept.
+	BuildCache string
+	Watch      bool // rebuild and swap functions when their source changes
+	Quiet      bool // no START, END and REPORT lines
+
+	Seed func(context.Context, *Region) error // fills a region's tables
+	Log  io.Writer                            // gets whole lines; nil: none
+}
+
+// Store is a running local store.
+type Store struct {
+	options  Options
+	log      io.Writer
+	work     string // directory for what ends with the store
+	regions  []*Region
+	builder  *build.Builder
+	runtime  *lambda.Runtime
+	mail     *mail
+	database *database
+
+	stop       context.CancelFunc // ends what runs in the background
+	background sync.WaitGroup
+}
+
+// Start starts a store, which serves when Start returns. The store runs until
+// Close; ctx bounds the start alone.
+func Start(ctx context.Context, options Options) (s *Store, err error) {
+	if options.Template == "" {
+		options.Template = filepath.Join(options.Root, "template.yaml")
+	}
+	if options.Log == nil {
+		options.Log = io.Discard
+	}
+	background, stop := context.WithCancel(context.Background())
+	s = &Store{options: options, log: &console{to: options.Log}, stop: stop}
+	defer func() {
+		if err != nil {
+			closing, cancel := context.WithCancel(context.Background())
+			cancel() // nothing is under way that could be waited for
+			err = errors.Join(err, s.Close(closing))
+			s = nil
+		}
+	}()
+	if s.work, err = os.MkdirTemp("", "storefront-"); err != nil {
+		return s, fmt.Errorf("start the store: %w", err)
+	}
+	if err := s.readRegions(); err != nil {
+		return s, err
+	}
+	if s.runtime, err = lambda.Listen(); err != nil {
+		return s, err
+	}
+	if s.mail, err = listenMail(s.regions); err != nil {
+		return s, err
+	}
+	binaries, err := s.prepare(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, r := range s.regions {
+		if err := s.open(background, r, binaries); err != nil {
+			return s, err
+		}
+	}
+	if options.Watch {
+		s.background.Go(func() { s.watch(background) })
+	}
+	return s, nil
+}
+
+// readRegions takes each region's port and reads its stack, so that what is
+// wrong with either is said before anything slow begins.
+func (s *Store) readRegions() error {
+	secrets, err := openSecrets(s.options.DataDir)
+	if err != nil {
+		return err
+	}
+	for i, name := range s.options.Regions {
+		port := s.options.Port
+		if port != 0 {
+			port += i
+		}
+		r, err := newRegion(name, port)
+		if err != nil {
+			return err
+		}
+		s.regions = append(s.regions, r)
+		if err := r.read(s.options.Template, secrets); err != nil {
+			return err
+		}
+	}
+	return secrets.save()
+}
+
+// prepare does what takes time: it builds the functions, which it returns by
+// their directories, and fills the tables.
+func (s *Store) prepare(ctx context.Context) (map[string]string, error) {
+	s.builder = &build.Builder{
+		Root:  s.options.Root,
+		Dirs:  s.codeDirs(),
+		Cache: s.options.BuildCache,
+		Bin:   filepath.Join(s.work, "bin"),
+	}
+	if s.builder.Cache == "" {
+		s.builder.Cache = filepath.Join(s.work, "build")
+	}
+	var binaries map[string]string
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		binaries, err = s.builder.Build(ctx)
+		return err
+	})
+	group.Go(func() (err error) {
+		s.database, err = startDatabase(ctx, s.options, s.log)
+		if err != nil {
+			return err
+		}
+		for _, r := range s.regions {
+			group.Go(func() error { return s.fill(ctx, r) })
+		}
+		return nil
+	})
+	err := group.Wait()
+	return binaries, err
+}
+
+// codeDirs are the functions' directories, once each.
+func (s *Store) codeDirs() []string {
+	var dirs []string
+	seen := map[string]bool{}
+	for _, r := range s.regions {
+		for _, f := range r.stack.Functions {
+			if !seen[f.CodeDir] {
+				seen[f.CodeDir] = true
+				dirs = append(dirs, f.CodeDir)
+			}
+		}
+	}
+	return dirs
+}
+
+// fill makes a region's tables and seeds them.
+func (s *Store) fill(ctx context.Context, r *Region) error {
+	r.DynamoDB = s.database.client(r.AWSRegion)
+	if err := dynamodblocal.CreateTables(ctx, r.DynamoDB, r.stack.Tables); err != nil {
+		return fmt.Errorf("region %s: %w", r.Name, err)
+	}
+	if s.options.Seed == nil {
+		return nil
+	}
+	if err := s.options.Seed(ctx, r); err != nil {
+		return fmt.Errorf("region %s: seed: %w", r.Name, err)
+	}
+	return nil
+}
+
+// Regions are the store's regions, in the order of the options.
+func (s *Store) Regions() []*Region { return s.regions }
+
+// Region finds a region by its name; nil when the store has none such.
+func (s *Store) Region(name string) *Region {
+	for _, r := range s.regions {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// State is what other commands need to know to find the store.
+func (s *Store) State() state.Store {
+	found := state.Store{PID: os.Getpid(), DynamoDB: s.database.endpoint, Regions: map[string]state.Region{}}
+	for _, r := range s.regions {
+		found.Regions[r.Name] = state.Region{URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables()}
+	}
+	return found
+}
+
+// watch swaps functions whose source has changed until ctx ends.
+func (s *Store) watch(ctx context.Context) {
+	err := s.builder.Watch(ctx, func(binaries map[string]string, err error) {
+		if err != nil {
+			fmt.Fprintf(s.log, "%v\nthe old binaries go on serving\n", err) //nolint:errcheck // a log that is gone stops nothing
+		}
+		for _, r := range s.regions {
+			r.swap(binaries)
+		}
+	})
+	if err != nil {
+		fmt.Fprintf(s.log, "%v: functions are no longer rebuilt\n", err) //nolint:errcheck // as above
+	}
+}
+
+// Close stops the store: it takes no more requests, lets those under way
+// finish until ctx ends, and leaves no process and no file behind.
+func (s *Store) Close(ctx context.Context) error {
+	s.stop()
+	var closing sync.WaitGroup
+	for _, r := range s.regions {
+		closing.Go(func() { r.close(ctx) })
+	}
+	closing.Wait()
+	s.background.Wait()
+	var errs []error
+	if s.runtime != nil {
+		errs = append(errs, s.runtime.Close())
+	}
+	if s.mail != nil {
+		errs = append(errs, s.mail.close())
+	}
+	if s.database != nil {
+		errs = append(errs, s.database.stop())
+	}
+	if s.work != "" {
+		errs = append(errs, os.RemoveAll(s.work))
+	}
+	return errors.Join(errs...)
+}
+
+// serve answers HTTP on a listener until it is closed.
+func serve(listener net.Listener, handler http.Handler) *http.Server {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		MaxHeaderBytes:    10 << 10, // API Gateway's
+	}
+	go server.Serve(listener) //nolint:errcheck // ends with Close
+	return server
+}
+
+// listen takes a port of the loopback interface; 0 is any free one.
+func listen(port int) (net.Listener, error) {
+	return net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+}

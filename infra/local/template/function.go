@@ -1,0 +1,141 @@
+package template
+
+import (
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// What AWS assumes where a template is silent.
+const (
+	defaultMemoryMB = 128
+	defaultTimeout  = 3 // seconds
+)
+
+var (
+	functionShape = shape{
+		name: "function property",
+		read: []string{
+			"CodeUri", "Environment", "Events", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Runtime", "Timeout",
+		},
+		skip: []string{
+			"Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "DeploymentPreference", "Description",
+			"EventInvokeConfig", "FunctionName", "KmsKeyArn", "LoggingConfig", "PermissionsBoundary", "PropagateTags",
+			"ProvisionedConcurrencyConfig", "Role", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription",
+		},
+	}
+	eventShape       = shape{name: "event attribute", read: []string{"Properties", "Type"}}
+	environmentShape = shape{name: "environment property", read: []string{"Variables"}}
+	globalsShape     = shape{name: "kind of global", read: []string{"Function"}, skip: []string{"HttpApi"}}
+	metadataShape    = shape{name: "metadata", read: []string{"BuildMethod"}, skip: []string{"cfn-lint"}}
+)
+
+func (r *reader) readGlobals(section *yaml.Node) {
+	r.globals = r.fields(section, globalsShape)["Function"]
+	r.entries(r.globals) // refuses what would not merge
+}
+
+func (r *reader) addFunction(s *Stack, res *resource) {
+	property := r.fields(merge(r.globals, res.properties), functionShape)
+	r.oneOf(r.need(res.id, property, "Runtime"), "provided.al2023")
+	r.oneOf(r.need(res.id, property, "Handler"), "bootstrap")
+	r.oneOf(r.need(res.id, r.fields(res.metadata, metadataShape), "BuildMethod"), "go1.x")
+	dir := r.codeDir(r.need(res.id, property, "CodeUri"))
+	f := Function{
+		LogicalID:   res.id.Value,
+		Name:        path.Base(dir),
+		CodeDir:     dir,
+		MemoryMB:    r.number(property["MemorySize"], defaultMemoryMB, 128, 10240),
+		Timeout:     r.seconds(property["Timeout"], defaultTimeout, 1, 900),
+		Concurrency: r.number(property["ReservedConcurrentExecutions"], 0, 1, 1_000_000),
+		Env:         r.environment(property["Environment"]),
+	}
+	if slices.ContainsFunc(s.Functions, func(g Function) bool { return g.Name == f.Name }) {
+		r.fail(res.id, "two functions are called %s after their CodeUri", f.Name)
+	}
+	s.Functions = append(s.Functions, f)
+	r.addEvents(s, res.id.Value, property["Events"])
+}
+
+// addEvents adds what invokes a function. Schedules and streams are named as SAM
+// names the resource it makes of them: the function's logical id, then the event's.
+func (r *reader) addEvents(s *Stack, function string, events *yaml.Node) {
+	add := map[string]func(s *Stack, id *yaml.Node, function string, properties *yaml.Node){
+		"DynamoDB":   r.addStream,
+		"HttpApi":    r.addRoute,
+		"Schedule":   r.addRule,
+		"ScheduleV2": r.addScheduleV2,
+	}
+	for id, event := range r.entries(events) {
+		attribute := r.fields(event, eventShape)
+		kind := r.need(id, attribute, "Type")
+		if add[r.text(kind)] == nil {
+			r.fail(kind, "the laptop does not know the event type %s", r.text(kind))
+		}
+		add[r.text(kind)](s, id, function, attribute["Properties"])
+	}
+}
+
+// codeDir returns the folder of a function's main package, within the template's own.
+func (r *reader) codeDir(n *yaml.Node) string {
+	dir := path.Clean(r.text(n))
+	if dir == "." || !filepath.IsLocal(dir) {
+		r.fail(n, "want a folder beside the template, not %q", r.text(n))
+	}
+	return dir
+}
+
+var variableName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]+$`)
+
+func (r *reader) environment(n *yaml.Node) map[string]string {
+	variables := map[string]string{}
+	for name, value := range r.entries(r.fields(n, environmentShape)["Variables"]) {
+		if !variableName.MatchString(name.Value) {
+			r.fail(name, "%s cannot be the name of an environment variable", name.Value)
+		}
+		if value = r.resolve(value); value != nil {
+			variables[name.Value] = r.text(value)
+		}
+	}
+	return variables
+}
+
+// merge lays a function's own properties over the global ones as SAM does:
+// mappings join key by key, and anything else of the function's own wins. (SAM
+// also joins lists, but no list is read here.)
+func merge(global, own *yaml.Node) *yaml.Node {
+	switch {
+	case own == nil:
+		return global
+	case isMapping(global) && isMapping(own):
+		return mergeMappings(global, own)
+	default:
+		return own
+	}
+}
+
+func mergeMappings(global, own *yaml.Node) *yaml.Node {
+	merged := *own
+	merged.Content = nil
+	for key, value := range pairs(global) {
+		merged.Content = append(merged.Content, key, merge(value, valueOf(own, key.Value)))
+	}
+	for key, value := range pairs(own) {
+		if valueOf(global, key.Value) == nil {
+			merged.Content = append(merged.Content, key, value)
+		}
+	}
+	return &merged
+}
+
+// isMapping reports whether n is a mapping and not the long form of a function.
+func isMapping(n *yaml.Node) bool {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return false
+	}
+	function, _ := intrinsic(n)
+	return function == ""
+}

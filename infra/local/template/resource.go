@@ -1,0 +1,144 @@
+package template
+
+import (
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const (
+	apiType      = "AWS::Serverless::HttpApi"
+	functionType = "AWS::Serverless::Function"
+	secretType   = "AWS::SecretsManager::Secret"
+	tableType    = "AWS::DynamoDB::Table"
+)
+
+// idle are the resource types that a laptop can do without: what watches,
+// guards, keeps or serves the store on AWS and changes none of its answers.
+var idle = []string{
+	"AWS::CloudFront::Distribution",
+	"AWS::CloudWatch::Alarm",
+	"AWS::CloudWatch::Dashboard",
+	"AWS::IAM::Role",
+	"AWS::Lambda::Permission",
+	"AWS::Logs::LogGroup",
+	"AWS::Logs::MetricFilter",
+	"AWS::Route53::RecordSet",
+	"AWS::S3::Bucket",
+	"AWS::S3::BucketPolicy",
+	"AWS::SNS::Subscription",
+	"AWS::SNS::Topic",
+	"AWS::SNS::TopicPolicy",
+	"AWS::SQS::Queue",
+	"AWS::SQS::QueuePolicy",
+	secretType,
+}
+
+// The account that DynamoDB Local and the laptop's ARNs speak of.
+const (
+	accountID = "000000000000"
+	partition = "aws"
+)
+
+// A resource is one entry of the Resources section.
+type resource struct {
+	id         *yaml.Node // its key: what errors about the whole of it point to
+	kind       string
+	created    bool // its condition, if it has one, holds
+	properties *yaml.Node
+	metadata   *yaml.Node
+	naming     bool // its name is being resolved
+}
+
+var resourceShape = shape{
+	name: "resource attribute",
+	read: []string{"Condition", "Metadata", "Properties", "Type"},
+	skip: []string{"CreationPolicy", "DeletionPolicy", "DependsOn", "UpdatePolicy", "UpdateReplacePolicy"},
+}
+
+func (r *reader) readResources(section *yaml.Node) {
+	known := slices.Concat(idle, []string{apiType, functionType, tableType})
+	for id, declaration := range r.entries(section) {
+		attribute := r.fields(declaration, resourceShape)
+		kind := r.need(id, attribute, "Type")
+		if !slices.Contains(known, r.text(kind)) {
+			r.fail(kind, "the laptop does not know the resource type %s", r.text(kind))
+		}
+		r.resources = append(r.resources, &resource{
+			id:         id,
+			kind:       r.text(kind),
+			created:    attribute["Condition"] == nil || r.holds(attribute["Condition"]),
+			properties: attribute["Properties"],
+			metadata:   attribute["Metadata"],
+		})
+	}
+}
+
+// stack reads the resources that the laptop runs, in the template's order.
+func (r *reader) stack() *Stack {
+	s := &Stack{Name: r.options.StackName}
+	for _, res := range r.resources {
+		switch {
+		case !res.created:
+		case res.kind == apiType:
+			r.checkAPI(res)
+		case res.kind == functionType:
+			r.addFunction(s, res)
+		case res.kind == tableType:
+			s.Tables = append(s.Tables, r.table(res))
+		}
+	}
+	return s
+}
+
+// resource returns the resource with the logical id, which must exist in this stack.
+func (r *reader) resource(at *yaml.Node, id string) *resource {
+	for _, res := range r.resources {
+		if res.id.Value != id {
+			continue
+		}
+		if !res.created {
+			r.fail(at, "this stack has no %s: its condition is false", id)
+		}
+		return res
+	}
+	r.fail(at, "there is no parameter or resource %s", id)
+	return nil
+}
+
+// attribute returns what Ref ("Ref") or GetAtt of a resource gives on a laptop.
+func (r *reader) attribute(at *yaml.Node, id, name string) string {
+	res := r.resource(at, id)
+	switch res.kind + " " + name {
+	case tableType + " Ref":
+		return r.tableName(res)
+	case tableType + " Arn":
+		return r.tableARN(res)
+	case tableType + " StreamArn":
+		return r.streamARN(at, res)
+	case secretType + " Ref":
+		return r.secret(at, id)
+	}
+	r.fail(at, "the laptop has no value for %s of %s", name, id)
+	return ""
+}
+
+func (r *reader) secret(at *yaml.Node, id string) string {
+	if secret, asked := r.secrets[id]; asked {
+		return secret
+	}
+	if r.options.Secret == nil {
+		r.fail(at, "there is no value for the secret %s", id)
+	}
+	secret, err := r.options.Secret(id)
+	if err != nil {
+		r.fail(at, "make the secret %s: %w", id, err)
+	}
+	r.secrets[id] = secret
+	return secret
+}
+
+func (r *reader) arn(service, resource string) string {
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", partition, service, r.options.AWSRegion, accountID, resource)
+}

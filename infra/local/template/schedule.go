@@ -1,0 +1,69 @@
+package template
+
+import (
+	"encoding/json"
+	"regexp"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var (
+	ruleShape = shape{
+		name: "schedule property",
+		read: []string{"Enabled", "Input", "Schedule", "State"},
+		skip: []string{"DeadLetterConfig", "Description", "Name", "RetryPolicy", "RoleArn"},
+	}
+	scheduleShape = shape{
+		name: "schedule property",
+		read: []string{"Input", "ScheduleExpression", "State"},
+		skip: []string{
+			"DeadLetterConfig", "Description", "FlexibleTimeWindow", "GroupName", "KmsKeyArn", "Name", "OmitName",
+			"PermissionsBoundary", "RetryPolicy", "RoleArn", "ScheduleExpressionTimezone",
+		},
+	}
+)
+
+// addRule adds a Schedule event, which SAM makes an EventBridge rule.
+func (r *reader) addRule(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
+	property := r.fields(properties, ruleShape)
+	if r.flag(property["Enabled"], true) {
+		r.addSchedule(s, id, function, property, "Schedule")
+	}
+}
+
+// addScheduleV2 adds a ScheduleV2 event, which SAM hands to EventBridge Scheduler.
+func (r *reader) addScheduleV2(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
+	r.addSchedule(s, id, function, r.fields(properties, scheduleShape), "ScheduleExpression")
+}
+
+func (r *reader) addSchedule(s *Stack, id *yaml.Node, function string, property map[string]*yaml.Node, expression string) {
+	schedule := Schedule{
+		Name:     function + id.Value,
+		Function: function,
+		Every:    r.rate(r.need(id, property, expression)),
+		Input:    r.text(property["Input"]),
+	}
+	if schedule.Input != "" && !json.Valid([]byte(schedule.Input)) {
+		r.fail(property["Input"], "the input is not JSON")
+	}
+	if state := r.resolve(property["State"]); state == nil || r.oneOf(state, "ENABLED", "DISABLED") == "ENABLED" {
+		s.Schedules = append(s.Schedules, schedule)
+	}
+}
+
+var (
+	rate  = regexp.MustCompile(`^rate\((\d+) (minute|hour|day)(s?)\)$`)
+	units = map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}
+)
+
+// rate returns the period of an expression such as rate(5 minutes). As on AWS, 1 takes the
+// singular and every other number the plural.
+func (r *reader) rate(n *yaml.Node) time.Duration {
+	part := rate.FindStringSubmatch(r.text(n))
+	if part == nil || (part[1] == "1") != (part[3] == "") {
+		r.fail(n, "the laptop runs schedules such as rate(1 minute) or rate(5 minutes), not %s", r.text(n))
+	}
+	count := r.number(scalar(n, part[1]), 0, 1, 99_999)
+	return time.Duration(count) * units[part[2]]
+}

@@ -1,0 +1,84 @@
+// Package template reads template.yaml, the SAM template that deploys the
+// store, into what a laptop needs to run it: functions, tables, routes,
+// schedules and stream mappings. Whatever it does not understand is an error
+// that names the line, so that the laptop never silently differs from AWS.
+package template
+
+import "time"
+
+// Stack is a template with its parameters and conditions resolved for one region.
+type Stack struct {
+	Name      string // the CloudFormation stack's name, such as "storefront-us"
+	Functions []Function
+	Tables    []Table
+	Routes    []Route
+	Schedules []Schedule
+	Streams   []StreamMapping
+}
+
+// Function is one AWS::Serverless::Function.
+type Function struct {
+	LogicalID   string // such as "CheckoutFunction"
+	Name        string // the last element of CodeDir, such as "checkout"
+	CodeDir     string // CodeUri, relative to the template, such as "functions/checkout"
+	MemoryMB    int
+	Timeout     time.Duration
+	Concurrency int // reserved concurrency; 0: not limited by the template
+	Env         map[string]string
+}
+
+// Table is one AWS::DynamoDB::Table.
+type Table struct {
+	LogicalID    string
+	Name         string
+	PartitionKey Attribute
+	SortKey      Attribute // zero: none
+	Indexes      []Index
+	StreamView   string // such as "NEW_AND_OLD_IMAGES"; empty: no stream
+	TTLAttribute string // empty: none
+}
+
+// Attribute is a key attribute with its DynamoDB type: "S", "N" or "B".
+type Attribute struct {
+	Name string
+	Type string
+}
+
+// Index is a global secondary index.
+type Index struct {
+	Name         string
+	PartitionKey Attribute
+	SortKey      Attribute // zero: none
+	Projection   string    // "ALL", "KEYS_ONLY" or "INCLUDE"
+	Include      []string  // with "INCLUDE"
+}
+
+// Route is one route of the HTTP API.
+type Route struct {
+	Method   string // upper case; "ANY" stands for all; empty with Path "$default"
+	Path     string // such as "/v1/{market}/products/{sku}", or "$default"
+	Function string // logical id
+}
+
+// Schedule invokes a function again and again.
+type Schedule struct {
+	Name     string
+	Function string // logical id
+	Every    time.Duration
+	Input    string // JSON; empty: the service's own event
+}
+
+// StreamMapping feeds a table's stream to a function.
+type StreamMapping struct {
+	Name               string
+	Function           string // logical id
+	Table              string // logical id
+	StartingPosition   string // "TRIM_HORIZON" or "LATEST"
+	BatchSize          int
+	BatchingWindow     time.Duration
+	MaxRetryAttempts   int           // -1: without end
+	MaxRecordAge       time.Duration // 0: without end
+	BisectOnError      bool
+	PartialBatchResult bool     // FunctionResponseTypes has ReportBatchItemFailures
+	Filters            []string // event patterns as JSON; a record passes when one matches
+}

@@ -1,0 +1,75 @@
+package template
+
+import (
+	"encoding/json"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var (
+	mappingShape = shape{
+		name: "stream property",
+		read: []string{
+			"BatchSize", "BisectBatchOnFunctionError", "Enabled", "FilterCriteria", "FunctionResponseTypes",
+			"MaximumBatchingWindowInSeconds", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "StartingPosition", "Stream",
+		},
+		// Batches in parallel keep the order within a key, and so do batches one after the other.
+		skip: []string{"DestinationConfig", "KmsKeyArn", "MetricsConfig", "ParallelizationFactor"},
+	}
+	criteriaShape = shape{name: "filter property", read: []string{"Filters"}}
+	filterShape   = shape{name: "filter property", read: []string{"Pattern"}}
+)
+
+// addStream adds a DynamoDB event. Where it is silent, AWS's defaults hold: 100
+// records a batch, no window, and retries and ages without end.
+func (r *reader) addStream(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
+	property := r.fields(properties, mappingShape)
+	mapping := StreamMapping{
+		Name:               function + id.Value,
+		Function:           function,
+		Table:              r.streamedTable(r.need(id, property, "Stream")),
+		StartingPosition:   r.oneOf(r.need(id, property, "StartingPosition"), "TRIM_HORIZON", "LATEST"),
+		BatchSize:          r.number(property["BatchSize"], 100, 1, 10_000),
+		BatchingWindow:     r.seconds(property["MaximumBatchingWindowInSeconds"], 0, 0, 300),
+		MaxRetryAttempts:   r.number(property["MaximumRetryAttempts"], -1, -1, 10_000),
+		MaxRecordAge:       max(0, r.seconds(property["MaximumRecordAgeInSeconds"], -1, -1, 604_800)),
+		BisectOnError:      r.flag(property["BisectBatchOnFunctionError"], false),
+		PartialBatchResult: r.partialBatchResult(property["FunctionResponseTypes"]),
+		Filters:            r.filters(property["FilterCriteria"]),
+	}
+	if r.flag(property["Enabled"], true) {
+		s.Streams = append(s.Streams, mapping)
+	}
+}
+
+// streamedTable returns the logical id of the table whose stream has the ARN n.
+func (r *reader) streamedTable(n *yaml.Node) string {
+	arn := r.text(n)
+	for _, res := range r.resources {
+		if res.kind == tableType && res.created && r.tableARN(res)+streamLabel == arn {
+			return res.id.Value
+		}
+	}
+	r.fail(n, "no table of this stack has the stream %s", arn)
+	return ""
+}
+
+func (r *reader) partialBatchResult(n *yaml.Node) bool {
+	types := r.list(n)
+	for _, item := range types {
+		r.oneOf(item, "ReportBatchItemFailures")
+	}
+	return len(types) > 0
+}
+
+func (r *reader) filters(n *yaml.Node) []string {
+	var patterns []string
+	for _, filter := range r.list(r.fields(n, criteriaShape)["Filters"]) {
+		pattern := r.need(filter, r.fields(filter, filterShape), "Pattern")
+		if !json.Valid([]byte(r.text(pattern))) {
+			r.fail(pattern, "the filter pattern is not JSON")
+		}
+		patterns = append(patterns, r.text(pattern))
+	}
+	return patterns
+}

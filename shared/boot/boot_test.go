@@ -1,0 +1,99 @@
+package boot
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"storefront/shared/web"
+)
+
+// vars reads variables from a map.
+func vars(m map[string]string) func(string) string {
+	return func(name string) string { return m[name] }
+}
+
+func TestEnvReadsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/"}))
+	for got, want := range map[string]string{
+		env.Required("TABLE"):            "stock",
+		env.OneOf("REGION", "us", "eu"):  "eu",
+		env.URL("SHOP"):                  "https://shop.example/de",
+		env.Optional("ABSENT", "so be"):  "so be",
+		env.Optional("TABLE", "another"): "stock",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if err := env.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEnvNamesAllThatIsWrongAndNoValues(t *testing.T) {
+	t.Parallel()
+	env := NewEnv(vars(map[string]string{
+		"REGION": "hunter2", "SHOP": "hunter2", "FTP": "ftp://hunter2", "PATH_ONLY": "/hunter2", "BROKEN": "http://[hunter2", "LOG_LEVEL": "hunter2",
+	}))
+	env.Required("TABLE")
+	env.OneOf("REGION", "us", "eu")
+	for _, name := range []string{"SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP"} {
+		env.URL(name)
+	}
+	env.logger(new(bytes.Buffer))
+	env.AWS()
+
+	got := fmt.Sprint(env.Err())
+	for _, name := range []string{
+		"TABLE", "REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL",
+		"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+	} {
+		if !strings.Contains(got, name+" ") {
+			t.Errorf("%s is not named in: %s", name, got)
+		}
+	}
+	if strings.Contains(got, "hunter2") {
+		t.Errorf("a value is shown: %s", got)
+	}
+}
+
+func TestLogLines(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := NewEnv(vars(map[string]string{"AWS_LAMBDA_FUNCTION_NAME": "checkout", "LOG_LEVEL": "warn"})).logger(&out)
+	ctx := web.WithRequestID(t.Context(), "req-1")
+
+	log.InfoContext(ctx, "below the level")
+	log.With("sale", "launch").ErrorContext(ctx, "broken", "error", errors.New("a\nb").Error())
+
+	var line map[string]string
+	if err := json.Unmarshal(out.Bytes(), &line); err != nil {
+		t.Fatalf("not one line of JSON: %v: %s", err, &out)
+	}
+	if line["time"] == "" {
+		t.Errorf("no time: %s", &out)
+	}
+	for name, want := range map[string]string{
+		"level": "ERROR", "msg": "broken", "function": "checkout", "request_id": "req-1", "sale": "launch", "error": "a\nb",
+	} {
+		if line[name] != want {
+			t.Errorf("%s = %q, want %q", name, line[name], want)
+		}
+	}
+}
+
+func TestALogLineOutsideOfARequestNamesNone(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := NewEnv(vars(nil)).logger(&out)
+	log.WithGroup("g").Log(t.Context(), slog.LevelInfo, "hello", "a", 1)
+	if s := out.String(); strings.Contains(s, "request_id") || !strings.Contains(s, `"g":{"a":1}`) {
+		t.Error(s)
+	}
+}

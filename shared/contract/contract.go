@@ -1,0 +1,36 @@
+// Package contract is the promise that the store's HTTP API makes to clients:
+// an OpenAPI document, and its routes with the functions that keep them. Tests
+// hold the handlers against it; see package contracttest.
+package contract
+
+import _ "embed"
+
+// Document is the API in OpenAPI 3.1, as YAML.
+//
+//go:embed openapi.yaml
+var Document []byte
+
+// Route is one operation of the API.
+type Route struct {
+	Method   string
+	Path     string // with {parameters}, as the API Gateway and the document write it
+	Function string // the folder in functions/ that answers
+}
+
+// Routes has every operation of the document, in its order.
+var Routes = []Route{
+	{"GET", "/v1/markets", "catalog"},
+	{"GET", "/v1/{market}/products", "catalog"},
+	{"GET", "/v1/{market}/products/{sku}", "catalog"},
+	{"GET", "/v1/{market}/sales", "catalog"},
+	{"GET", "/v1/{market}/sales/{sale}", "catalog"},
+	{"GET", "/v1/{market}/sales/{sale}/availability", "catalog"},
+	{"POST", "/v1/{market}/waitlist", "waitlist"},
+	{"POST", "/v1/waitlist/confirm", "waitlist"},
+	{"POST", "/v1/waitlist/unsubscribe", "waitlist"},
+	{"POST", "/v1/{market}/checkouts", "checkout"},
+	{"GET", "/v1/orders/{id}", "checkout"},
+	{"POST", "/v1/orders/{id}/extend", "checkout"},
+	{"POST", "/v1/orders/{id}/pay", "checkout"},
+	{"POST", "/v1/orders/{id}/cancel", "checkout"},
+}

@@ -1,0 +1,104 @@
+package shared_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// forbidden lists the edges that the tree must not have, directly or through
+// others: dependencies point down, from functions to the domain.
+var forbidden = []struct {
+	packages []string // package paths below storefront/, or their beginnings when they end in /
+	except   []string // packages that may
+	imports  string   // a package path, or its beginning when it ends in /
+	reason   string
+}{
+	{
+		packages: []string{"shared/money", "shared/market", "shared/catalog", "shared/order", "shared/stock", "shared/waitlist", "shared/checkout", "shared/payment", "shared/problem", "shared/email", "shared/token"},
+		imports:  "net/http",
+		reason:   "rules and use cases know nothing of HTTP, so that they can be searched and simulated",
+	},
+	{
+		packages: []string{"shared/", "functions/"},
+		except:   []string{"shared/dynamo", "shared/mail", "shared/boot", "functions/"},
+		imports:  "github.com/aws/aws-sdk-go-v2/",
+		reason:   "the AWS SDK is behind dynamo, mail and boot",
+	},
+	{
+		packages: []string{"shared/"},
+		except:   []string{"shared/boot"},
+		imports:  "github.com/aws/aws-lambda-go/",
+		reason:   "only functions and boot know that they run in Lambda",
+	},
+	{
+		packages: []string{"functions/", "shared/"},
+		imports:  "github.com/aws/aws-sdk-go-v2/config",
+		reason:   "its search for credentials doubles the time of a cold start; boot reads the environment",
+	},
+	{
+		packages: []string{"functions/", "shared/"},
+		imports:  "storefront/infra/",
+		reason:   "what runs in AWS does not depend on the laptop's tools",
+	},
+	{
+		packages: []string{"functions/", "shared/"},
+		imports:  "testing",
+		reason:   "test code stays out of binaries",
+		except:   []string{"shared/checkout/checkouttest", "shared/contract/contracttest"},
+	},
+	{
+		packages: []string{"shared/"},
+		imports:  "storefront/functions/",
+		reason:   "functions are the top of the tree",
+	},
+}
+
+func TestDependenciesPointDown(t *testing.T) {
+	t.Parallel()
+	deps := dependencies(t)
+	for _, rule := range forbidden {
+		for pkg, imports := range deps {
+			name := strings.TrimPrefix(pkg, "storefront/")
+			if !matchAny(rule.packages, name) || matchAny(rule.except, name) {
+				continue
+			}
+			for _, imported := range imports {
+				if match(rule.imports, imported) {
+					t.Errorf("%s depends on %s: %s", pkg, imported, rule.reason)
+				}
+			}
+		}
+	}
+}
+
+// dependencies lists the packages of the project, each with all it depends on.
+func dependencies(t *testing.T) map[string][]string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}}{{range .Deps}} {{.}}{{end}}`, "storefront/shared/...", "storefront/functions/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	deps := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		deps[fields[0]] = fields[1:]
+	}
+	if len(deps) < 10 {
+		t.Fatalf("go list names only %d packages", len(deps))
+	}
+	return deps
+}
+
+func matchAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return match(p, name) })
+}
+
+func match(pattern, name string) bool {
+	if strings.HasSuffix(pattern, "/") {
+		return strings.HasPrefix(name, pattern)
+	}
+	return name == pattern
+}

@@ -1,0 +1,66 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/aws/smithy-go"
+)
+
+// SES sends messages by Amazon SES.
+type SES struct {
+	client *sesv2.Client
+	from   string
+}
+
+// NewSES makes a sender whose mails come from an address that SES has verified.
+func NewSES(cfg aws.Config, from string) *SES {
+	return &SES{client: sesv2.NewFromConfig(cfg), from: from}
+}
+
+// Send hands one message over. After an error it is unknown whether it was
+// sent; sending again may make two mails of it.
+func (s *SES) Send(ctx context.Context, m Message) error {
+	if err := m.check(); err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
+		FromEmailAddress: &s.from,
+		Destination:      &types.Destination{ToAddresses: []string{m.To}},
+		Content: &types.EmailContent{Simple: &types.Message{
+			Subject: utf8(m.Subject),
+			Body:    &types.Body{Text: utf8(m.Text), Html: utf8(m.HTML)},
+			Headers: headers(m),
+		}},
+	})
+	// SES's own sentences name the addresses they are about.
+	if refusal, ok := errors.AsType[smithy.APIError](err); ok {
+		return fmt.Errorf("mail: SES refused: %s", refusal.ErrorCode())
+	}
+	if err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	return nil
+}
+
+// headers tell mail programs how to unsubscribe (RFC 8058), and that there is
+// nobody to answer with a notice of absence (RFC 3834).
+func headers(m Message) []types.MessageHeader {
+	hs := []types.MessageHeader{header("Auto-Submitted", "auto-generated")}
+	if m.Unsubscribe != "" {
+		hs = append(hs,
+			header("List-Unsubscribe", "<"+m.Unsubscribe+">"),
+			header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+	}
+	return hs
+}
+
+func header(name, value string) types.MessageHeader {
+	return types.MessageHeader{Name: &name, Value: &value}
+}
+
+func utf8(s string) *types.Content { return &types.Content{Data: &s, Charset: aws.String("UTF-8")} }

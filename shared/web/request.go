@@ -1,0 +1,131 @@
+package web
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"storefront/shared/problem"
+)
+
+// IdempotencyKey reads the header of that name: 1 to 255 visible ASCII
+// characters, taken as they are.
+func IdempotencyKey(r *http.Request) (string, error) {
+	const name = "Idempotency-Key"
+	key := strings.Join(r.Header.Values(name), ", ")
+	if key == "" {
+		return "", problem.New(problem.IdempotencyKeyMissing,
+			"Send an Idempotency-Key header, new for every order, the same when you try again.")
+	}
+	if len(key) > 255 || strings.ContainsFunc(key, invisible) {
+		return "", problem.Invalid(problem.Field{Name: name, Reason: "must be 1 to 255 visible ASCII characters"})
+	}
+	return key, nil
+}
+
+func invisible(c rune) bool { return c <= ' ' || c > '~' }
+
+// Bearer reads the token of the Authorization header.
+func Bearer(r *http.Request) (string, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.Trim(token, " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsFunc(token, invisible) {
+		return "", problem.New(problem.Unauthorized, "Send the order's token as Authorization: Bearer TOKEN.")
+	}
+	return token, nil
+}
+
+// Page is the part of a list that a client asks for.
+type Page struct {
+	After string // what [Cursor] was given for the page before; "": the first page. Not to be trusted
+	Limit int    // the most items to answer with, 1 to 100
+}
+
+// PageOf reads the parameters cursor and limit (50 when absent).
+func PageOf(r *http.Request) (Page, error) {
+	page := Page{Limit: 50}
+	query := r.URL.Query()
+	var faults []problem.Field
+	if limit, given := param(query, "limit"); given {
+		n, err := strconv.Atoi(limit)
+		if err != nil || n < 1 || n > 100 {
+			faults = append(faults, problem.Field{Name: "limit", Reason: "must be a whole number from 1 to 100"})
+		}
+		page.Limit = n
+	}
+	if cursor, given := param(query, "cursor"); given {
+		after, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+		if err != nil || len(after) == 0 || len(after) > 512 || !utf8.Valid(after) {
+			faults = append(faults, BadCursor)
+		}
+		page.After = string(after)
+	}
+	if len(faults) > 0 {
+		return Page{}, problem.Invalid(faults...)
+	}
+	return page, nil
+}
+
+// BadCursor is the fault of a cursor that the store did not make.
+var BadCursor = problem.Field{Name: "cursor", Reason: "must be the next_cursor of an earlier answer"}
+
+// Cursor makes the next_cursor that leads to what follows the item named by
+// key, and "" when key is "": there is no next page.
+func Cursor(key string) string { return base64.RawURLEncoding.EncodeToString([]byte(key)) }
+
+// param reads a parameter's last value, as a client that appends to an address means it.
+func param(query url.Values, name string) (value string, given bool) {
+	values := query[name]
+	if len(values) == 0 {
+		return "", false
+	}
+	return values[len(values)-1], true
+}
+
+// Language chooses the language of an answer among the supported ones, the
+// first of which is the default: what the lang parameter asks for, else what
+// Accept-Language prefers. It says so in the answer's headers.
+func Language(w http.ResponseWriter, r *http.Request, supported []string) string {
+	w.Header().Add("Vary", "Accept-Language")
+	wanted := r.Header.Get("Accept-Language")
+	if lang, given := param(r.URL.Query(), "lang"); given {
+		wanted = lang
+	}
+	chosen := supported[0]
+	best := 0.0
+	for item := range strings.SplitSeq(wanted, ",") {
+		tag, quality := weigh(item)
+		if lang, ok := lookup(tag, supported); ok && quality > best {
+			chosen, best = lang, quality
+		}
+	}
+	w.Header().Set("Content-Language", chosen)
+	return chosen
+}
+
+// weigh splits an item such as "de-AT;q=0.8". A quality that cannot be read is 0.
+func weigh(item string) (tag string, quality float64) {
+	tag, weight, weighed := strings.Cut(item, ";")
+	quality = 1
+	if weighed {
+		q, _ := strings.CutPrefix(strings.TrimSpace(weight), "q=")
+		quality, _ = strconv.ParseFloat(q, 64)
+	}
+	return strings.TrimSpace(tag), quality
+}
+
+// lookup finds a language for a tag, dropping subtags from its end (RFC 4647).
+func lookup(tag string, supported []string) (string, bool) {
+	for tag != "" {
+		for _, lang := range supported {
+			if strings.EqualFold(lang, tag) {
+				return lang, true
+			}
+		}
+		tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)]
+	}
+	return "", false
+}

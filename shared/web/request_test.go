@@ -1,0 +1,230 @@
+package web_test
+
+import (
+	"encoding/base64"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"storefront/shared/problem"
+	"storefront/shared/web"
+)
+
+func get(target string, header http.Header) *http.Request {
+	r := httptest.NewRequest("GET", target, nil)
+	if header != nil {
+		r.Header = header
+	}
+	return r
+}
+
+func TestIdempotencyKey(t *testing.T) {
+	t.Parallel()
+	const name = "Idempotency-Key"
+	tests := map[string]struct {
+		values []string
+		want   string
+		code   problem.Code
+	}{
+		"a key":                 {[]string{"7d6c-1"}, "7d6c-1", ""},
+		"with commas, as it is": {[]string{`a,b,"c"`}, `a,b,"c"`, ""},
+		"the longest":           {[]string{strings.Repeat("k", 255)}, strings.Repeat("k", 255), ""},
+		"missing":               {nil, "", problem.IdempotencyKeyMissing},
+		"empty":                 {[]string{""}, "", problem.IdempotencyKeyMissing},
+		"too long":              {[]string{strings.Repeat("k", 256)}, "", problem.InvalidRequest},
+		"with a space":          {[]string{"a b"}, "", problem.InvalidRequest},
+		"not ASCII":             {[]string{"schlüssel"}, "", problem.InvalidRequest},
+		"a control character":   {[]string{"a\x7f"}, "", problem.InvalidRequest},
+		"two keys":              {[]string{"a", "b"}, "", problem.InvalidRequest},
+	}
+	for title, tt := range tests {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			got, err := web.IdempotencyKey(get("/", http.Header{name: tt.values}))
+			if got != tt.want || problem.CodeOf(err) != tt.code {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestBearer(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ header, want string }{
+		"a token":              {"Bearer abc.DEF-_~+/=", "abc.DEF-_~+/="},
+		"the scheme's case":    {"bearer abc", "abc"},
+		"more than one space":  {"Bearer   abc", "abc"},
+		"missing":              {"", ""},
+		"another scheme":       {"Basic abc", ""},
+		"no token":             {"Bearer ", ""},
+		"only the scheme":      {"Bearer", ""},
+		"two words":            {"Bearer a b", ""},
+		"a control character":  {"Bearer a\tb", ""},
+		"the scheme run on it": {"Bearerabc", ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := web.Bearer(get("/", http.Header{"Authorization": {tt.header}}))
+			wantCode := problem.Unauthorized
+			if tt.want != "" {
+				wantCode = ""
+			}
+			if got != tt.want || problem.CodeOf(err) != wantCode {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestPageOf(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		query  string
+		want   web.Page
+		faults string
+	}{
+		"nothing asked":      {"", web.Page{Limit: 50}, ""},
+		"a limit":            {"limit=100", web.Page{Limit: 100}, ""},
+		"the last of two":    {"limit=1&limit=2", web.Page{Limit: 2}, ""},
+		"a cursor":           {"cursor=" + web.Cursor("fitness-band"), web.Page{After: "fitness-band", Limit: 50}, ""},
+		"limit 0":            {"limit=0", web.Page{}, "limit"},
+		"limit 101":          {"limit=101", web.Page{}, "limit"},
+		"no number":          {"limit=ten", web.Page{}, "limit"},
+		"an empty limit":     {"limit=", web.Page{}, "limit"},
+		"no cursor of ours":  {"cursor=%2F%2F", web.Page{}, "cursor"},
+		"an empty cursor":    {"cursor=", web.Page{}, "cursor"},
+		"a cursor of noise":  {"cursor=" + base64.RawURLEncoding.EncodeToString([]byte{0xff}), web.Page{}, "cursor"},
+		"a very long cursor": {"cursor=" + web.Cursor(strings.Repeat("x", 513)), web.Page{}, "cursor"},
+		"both wrong":         {"limit=x&cursor=!", web.Page{}, "limit cursor"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := web.PageOf(get("/?"+tt.query, nil))
+			if got != tt.want || faults(err) != tt.faults {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}
+
+// faults gives the names of the fields at fault.
+func faults(err error) string {
+	p, ok := err.(*problem.Error)
+	if !ok {
+		return ""
+	}
+	var names []string
+	for _, f := range p.Fields {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, " ")
+}
+
+func TestTheLastPageHasNoCursor(t *testing.T) {
+	t.Parallel()
+	if got := web.Cursor(""); got != "" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	t.Parallel()
+	supported := []string{"de", "en", "pt-BR"}
+	tests := map[string]struct{ query, accept, want string }{
+		"nothing asked":          {"", "", "de"},
+		"accepted":               {"", "en", "en"},
+		"a region of a language": {"", "en-GB", "en"},
+		"no region of one":       {"", "pt-PT", "de"},
+		"an exact region":        {"", "pt-br", "pt-BR"},
+		"by weight":              {"", "de;q=0.5, en;q=0.9", "en"},
+		"the first of equals":    {"", "en, de", "en"},
+		"refused":                {"", "en;q=0, fr", "de"},
+		"anything":               {"", "*", "de"},
+		"broken weights":         {"", "en;q=x, en;level=1", "de"},
+		"not a number":           {"", "en;q=NaN", "de"},
+		"the parameter wins":     {"lang=en", "de", "en"},
+		"an unknown parameter":   {"lang=xx", "en", "de"},
+		"commas and noise":       {"", ",,;,-,--;q=1", "de"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := httptest.NewRecorder()
+			got := web.Language(w, get("/?"+tt.query, http.Header{"Accept-Language": {tt.accept}}), supported)
+			if got != tt.want || w.Header().Get("Content-Language") != tt.want || w.Header().Get("Vary") != "Accept-Language" {
+				t.Errorf("%q, %v", got, w.Header())
+			}
+		})
+	}
+}
+
+func TestOneClick(t *testing.T) {
+	t.Parallel()
+	const urlencoded = "application/x-www-form-urlencoded"
+	var body strings.Builder
+	parts := multipart.NewWriter(&body)
+	if err := parts.WriteField("List-Unsubscribe", "One-Click"); err != nil {
+		t.Fatal(err)
+	}
+	if err := parts.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		query, contentType, body string
+		token                    string
+		oneClick                 bool
+		faults                   string
+	}{
+		"url-encoded":    {"token=abc", urlencoded, "List-Unsubscribe=One-Click", "abc", true, ""},
+		"multipart":      {"token=abc", parts.FormDataContentType(), body.String(), "abc", true, ""},
+		"JSON":           {"token=abc", "application/json", `{"token":"abc"}`, "", false, ""},
+		"nothing":        {"token=abc", "", "", "", false, ""},
+		"another form":   {"token=abc", urlencoded, "a=b", "", true, "List-Unsubscribe"},
+		"broken parts":   {"token=abc", parts.FormDataContentType(), "--", "", true, "List-Unsubscribe"},
+		"no boundary":    {"token=abc", "multipart/form-data", body.String(), "", true, "List-Unsubscribe"},
+		"without token":  {"", urlencoded, "List-Unsubscribe=One-Click", "", true, "token"},
+		"token in body":  {"", urlencoded, "List-Unsubscribe=One-Click&token=abc", "", true, "token"},
+		"broken percent": {"token=abc", urlencoded, "List-Unsubscribe=One-Click&%zz", "abc", true, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest("POST", "/?"+tt.query, strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", tt.contentType)
+			token, oneClick, err := web.OneClick(r)
+			if token != tt.token || oneClick != tt.oneClick || faults(err) != tt.faults {
+				t.Errorf("%q, %v, %v", token, oneClick, err)
+			}
+		})
+	}
+}
+
+func FuzzReadingARequest(f *testing.F) {
+	f.Add("limit=1&cursor=YQ&lang=de", "en-GB,de;q=0.5", "Bearer x", "key")
+	f.Add("cursor=%", ";q=,-", "", "\n")
+	f.Fuzz(func(t *testing.T, query, accept, authorization, key string) {
+		r := &http.Request{
+			Method: "GET",
+			URL:    &url.URL{Path: "/", RawQuery: query},
+			Header: http.Header{"Accept-Language": {accept}, "Authorization": {authorization}, "Idempotency-Key": {key}},
+		}
+		supported := []string{"en", "de"}
+		if lang := web.Language(httptest.NewRecorder(), r, supported); lang != "en" && lang != "de" {
+			t.Errorf("language %q", lang)
+		}
+		if page, err := web.PageOf(r); err == nil && (page.Limit < 1 || page.Limit > 100) {
+			t.Errorf("page %+v", page)
+		}
+		if token, err := web.Bearer(r); (token == "") != (err != nil) {
+			t.Errorf("token %q, %v", token, err)
+		}
+		if key, err := web.IdempotencyKey(r); err == nil && (len(key) < 1 || len(key) > 255) {
+			t.Errorf("key %q", key)
+		}
+	})
+}
