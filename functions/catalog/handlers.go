@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"storefront/functions/internal/request"
 	"storefront/shared/catalog"
 	"storefront/shared/contract"
 	"storefront/shared/market"
@@ -42,9 +44,10 @@ type handlers struct {
 	now     func() time.Time
 }
 
-// register serves the function's routes, and answers 405 for those of the other
+// router serves the function's routes, and answers 405 for those of the other
 // functions: the API sends here whatever matches no route of its own.
-func (h handlers) register(router *web.Router) {
+func (h handlers) router(log *slog.Logger) *web.Router {
+	router := web.NewRouter(log)
 	router.Handle("GET /v1/markets", h.markets)
 	router.Handle("GET /v1/{market}/products", h.products)
 	router.Handle("GET /v1/{market}/products/{sku}", h.product)
@@ -54,6 +57,7 @@ func (h handlers) register(router *web.Router) {
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}
+	return router
 }
 
 func (h handlers) markets(w http.ResponseWriter, r *http.Request) error {
@@ -61,7 +65,7 @@ func (h handlers) markets(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) products(w http.ResponseWriter, r *http.Request) error {
-	m, err := h.market(r)
+	m, err := request.Market(r, h.region)
 	if err != nil {
 		return err
 	}
@@ -82,22 +86,27 @@ func (h handlers) products(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) product(w http.ResponseWriter, r *http.Request) error {
-	m, err := h.market(r)
+	m, err := request.Market(r, h.region)
 	if err != nil {
 		return err
 	}
-	p, err := h.catalog.Product(r.Context(), catalog.SKU(r.PathValue("sku")))
+	unknown := problem.New(problem.UnknownProduct, "There is no such product in this market.")
+	sku := r.PathValue("sku")
+	if !catalog.ValidName(sku) {
+		return unknown
+	}
+	p, err := h.catalog.Product(r.Context(), catalog.SKU(sku))
 	if err != nil {
 		return err
 	}
 	if _, known := p.Offers[m.Code]; !known {
-		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
+		return unknown
 	}
 	return web.Cacheable(w, r, keepProducts, productOf(p, m, web.Language(w, r, m.Languages)))
 }
 
 func (h handlers) sales(w http.ResponseWriter, r *http.Request) error {
-	m, err := h.market(r)
+	m, err := request.Market(r, h.region)
 	if err != nil {
 		return err
 	}
@@ -151,16 +160,8 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 	return web.Cacheable(w, r, keepAvailability, answer)
 }
 
-func (h handlers) market(r *http.Request) (market.Market, error) {
-	m, ok := h.region.Market(market.Code(r.PathValue("market")))
-	if !ok {
-		return market.Market{}, problem.New(problem.UnknownMarket, "This region does not sell to this market.")
-	}
-	return m, nil
-}
-
 func (h handlers) marketAndSale(r *http.Request) (market.Market, catalog.Sale, error) {
-	m, err := h.market(r)
+	m, err := request.Market(r, h.region)
 	if err != nil {
 		return market.Market{}, catalog.Sale{}, err
 	}

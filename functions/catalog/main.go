@@ -4,7 +4,7 @@
 package main
 
 import (
-	"os"
+	"log/slog"
 	"time"
 
 	"storefront/shared/boot"
@@ -15,23 +15,18 @@ import (
 	"storefront/shared/web"
 )
 
-func main() {
-	env := boot.NewEnv(os.Getenv)
-	log := env.Logger()
-	region := env.OneOf("STORE_REGION", "us", "eu", "uk", "in")
+func main() { boot.Serve(wire) }
+
+func wire(env *boot.Env, log *slog.Logger) *web.Router {
+	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
 	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Stock: env.Required("STOCK_TABLE")}
 	cfg := env.AWS()
-	if err := env.Err(); err != nil {
-		boot.Fail(log, err)
-	}
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	h := handlers{
-		region:  market.Region(region),
+		region:  region,
 		catalog: catalog.NewCache(store, time.Now, log),
 		shelves: checkout.NewShelfCache(store, time.Now),
 		now:     time.Now,
 	}
-	router := web.NewRouter(log)
-	h.register(router)
-	boot.Serve(router)
+	return h.router(log)
 }

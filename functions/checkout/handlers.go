@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
+	"storefront/functions/internal/request"
 	"storefront/shared/checkout"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -18,18 +20,20 @@ type handlers struct {
 	checkout *checkout.Checkout
 }
 
-func (h handlers) register(router *web.Router) {
+func (h handlers) router(log *slog.Logger) *web.Router {
+	router := web.NewRouter(log)
 	router.Handle("POST /v1/{market}/checkouts", h.hold)
 	router.Handle("GET /v1/orders/{id}", h.authorized(h.read))
 	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
 	router.Handle("POST /v1/orders/{id}/pay", h.authorized(h.pay))
 	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
+	return router
 }
 
 func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
-	m, ok := h.region.Market(market.Code(r.PathValue("market")))
-	if !ok {
-		return problem.New(problem.UnknownMarket, "This region does not sell to this market.")
+	m, err := request.Market(r, h.region)
+	if err != nil {
+		return err
 	}
 	key, err := web.IdempotencyKey(r)
 	if err != nil {
@@ -39,11 +43,11 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	request, err := body.request(m, key)
+	wanted, err := body.request(m, key)
 	if err != nil {
 		return err
 	}
-	o, err := h.checkout.Hold(r.Context(), request)
+	o, err := h.checkout.Hold(r.Context(), wanted)
 	if err != nil {
 		return err
 	}
@@ -71,11 +75,11 @@ func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	request, err := body.request()
+	with, err := body.request()
 	if err != nil {
 		return err
 	}
-	paid, err := h.checkout.Pay(r.Context(), id, request)
+	paid, err := h.checkout.Pay(r.Context(), id, with)
 	if err != nil {
 		return err
 	}

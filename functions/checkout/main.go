@@ -4,7 +4,7 @@ package main
 
 import (
 	"context"
-	"os"
+	"log/slog"
 	"time"
 
 	"storefront/shared/boot"
@@ -17,9 +17,9 @@ import (
 	"storefront/shared/web"
 )
 
-func main() {
-	env := boot.NewEnv(os.Getenv)
-	log := env.Logger()
+func main() { boot.Serve(wire) }
+
+func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
@@ -29,15 +29,11 @@ func main() {
 	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	cfg := env.AWS()
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
-	if err := env.Err(); err != nil {
-		boot.Fail(log, err)
-	}
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	h := handlers{
 		region: region,
 		tokens: token.NewSigner(secret),
 		checkout: &checkout.Checkout{
-			Region:   region,
 			Catalog:  catalog.NewCache(store, time.Now, log),
 			Lots:     store,
 			Shelves:  checkout.NewShelfCache(store, time.Now),
@@ -47,7 +43,5 @@ func main() {
 			Log:      log,
 		},
 	}
-	router := web.NewRouter(log)
-	h.register(router)
-	boot.Serve(router)
+	return h.router(log)
 }

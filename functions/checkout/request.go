@@ -2,17 +2,15 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"storefront/functions/internal/request"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
-	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
-	"storefront/shared/problem"
 )
 
 // Bounds of a request. An order with texts of common length stays below 1 KB,
@@ -53,71 +51,53 @@ type payBody struct {
 	Confirmation  string `json:"confirmation"`
 }
 
-// faults collects what is wrong with a body.
-type faults []problem.Field
-
-func (f *faults) add(field, reason string, args ...any) {
-	*f = append(*f, problem.Field{Name: field, Reason: fmt.Sprintf(reason, args...)})
-}
-
-func (f faults) err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return problem.Invalid(f...)
-}
-
 // request checks the body's form and says all that is wrong with it at once.
 func (b holdBody) request(m market.Market, key string) (checkout.HoldRequest, error) {
-	var f faults
+	var f request.Faults
 	if !catalog.ValidName(b.Sale) {
-		f.add("sale", "must be the id of a sale")
-	}
-	address, ok := email.Normalize(b.Email)
-	if !ok {
-		f.add("email", "must be an e-mail address")
-	}
-	if !slices.Contains(m.Languages, b.Locale) {
-		f.add("locale", "must be one of %s", strings.Join(m.Languages, ", "))
+		f.Add("sale", "must be the id of a sale")
 	}
 	r := checkout.HoldRequest{
-		Market:         m,
-		Sale:           catalog.SaleID(b.Sale),
-		Lines:          b.lines(&f),
-		Buyer:          order.Buyer{Email: address, Locale: b.Locale, ShipTo: b.ShipTo.address(m, &f)},
+		Market: m,
+		Sale:   catalog.SaleID(b.Sale),
+		Lines:  b.lines(&f),
+		Buyer: order.Buyer{
+			Email:  f.Email("email", b.Email),
+			Locale: f.Locale("locale", b.Locale, m),
+			ShipTo: b.ShipTo.address(m, &f),
+		},
 		IdempotencyKey: key,
 	}
-	return r, f.err()
+	return r, f.Err()
 }
 
 // lines checks that each SKU comes once: two lines of one SKU would be checked
 // apart and might together ask for more than there is.
-func (b holdBody) lines(f *faults) []checkout.HoldLine {
+func (b holdBody) lines(f *request.Faults) []checkout.HoldLine {
 	if len(b.Lines) < 1 || len(b.Lines) > maxLines {
-		f.add("lines", "must have 1 to %d items", maxLines)
+		f.Add("lines", "must have 1 to %d items", maxLines)
 		return nil
 	}
 	var lines []checkout.HoldLine
 	seen := map[string]bool{}
 	for i, line := range b.Lines {
-		switch {
-		case !catalog.ValidName(line.SKU):
-			f.add(fmt.Sprintf("lines[%d].sku", i), "must be a SKU")
-		case seen[line.SKU]:
-			f.add(fmt.Sprintf("lines[%d].sku", i), "is there twice; ask for a quantity instead")
+		field := fmt.Sprintf("lines[%d]", i)
+		sku := f.SKU(field+".sku", line.SKU)
+		if seen[line.SKU] {
+			f.Add(field+".sku", "is there twice; ask for a quantity instead")
 		}
 		if line.Quantity < 1 || line.Quantity > maxQuantity {
-			f.add(fmt.Sprintf("lines[%d].quantity", i), "must be a whole number from 1 to %d", maxQuantity)
+			f.Add(field+".quantity", "must be a whole number from 1 to %d", maxQuantity)
 		}
 		seen[line.SKU] = true
-		lines = append(lines, checkout.HoldLine{SKU: catalog.SKU(line.SKU), Quantity: line.Quantity})
+		lines = append(lines, checkout.HoldLine{SKU: sku, Quantity: line.Quantity})
 	}
 	return lines
 }
 
 // address checks an address against its market. Two spellings of one code
 // become the same.
-func (b shipToBody) address(m market.Market, f *faults) order.Address {
+func (b shipToBody) address(m market.Market, f *request.Faults) order.Address {
 	a := order.Address{
 		Name:       text(f, "ship_to.name", b.Name, true),
 		Line1:      text(f, "ship_to.line1", b.Line1, true),
@@ -128,38 +108,38 @@ func (b shipToBody) address(m market.Market, f *faults) order.Address {
 		Country:    b.Country,
 	}
 	if a.Country != m.Country {
-		f.add("ship_to.country", "must be %s: orders of a market are shipped within it", m.Country)
+		f.Add("ship_to.country", "must be %s: orders of a market are shipped within it", m.Country)
 	}
 	if !m.CheckPostalCode(a.PostalCode) {
-		f.add("ship_to.postal_code", "must be a postal code of %s that we deliver to", m.Name)
+		f.Add("ship_to.postal_code", "must be a postal code of %s that we deliver to", m.Name)
 	}
 	if !m.CheckState(a.State) {
-		f.add("ship_to.state", "must be the two letters of a state that we deliver to")
+		f.Add("ship_to.state", "must be the two letters of a state that we deliver to")
 	}
 	return a
 }
 
 // text checks a part of an address: printable, in one line, and short.
-func text(f *faults, field, value string, required bool) string {
+func text(f *request.Faults, field, value string, required bool) string {
 	value = strings.TrimSpace(value)
 	switch {
 	case value == "" && required:
-		f.add(field, "must not be empty")
+		f.Add(field, "must not be empty")
 	case utf8.RuneCountInString(value) > maxText:
-		f.add(field, "must have at most %d characters", maxText)
+		f.Add(field, "must have at most %d characters", maxText)
 	case strings.ContainsFunc(value, func(c rune) bool { return !unicode.IsPrint(c) }):
-		f.add(field, "must be printable characters in one line")
+		f.Add(field, "must be printable characters in one line")
 	}
 	return value
 }
 
 func (b payBody) request() (checkout.PayRequest, error) {
-	var f faults
+	var f request.Faults
 	if b.PaymentMethod == "" || len(b.PaymentMethod) > maxText {
-		f.add("payment_method", "must be the provider's token of a payment method")
+		f.Add("payment_method", "must be the provider's token of a payment method")
 	}
 	if len(b.Confirmation) > maxText {
-		f.add("confirmation", "must be the one of the answer before")
+		f.Add("confirmation", "must be the one of the answer before")
 	}
-	return checkout.PayRequest{Method: b.PaymentMethod, Confirmation: b.Confirmation}, f.err()
+	return checkout.PayRequest{Method: b.PaymentMethod, Confirmation: b.Confirmation}, f.Err()
 }

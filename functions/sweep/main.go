@@ -3,23 +3,21 @@
 package main
 
 import (
-	"os"
+	"log/slog"
 	"time"
-
-	"github.com/aws/aws-lambda-go/lambda"
 
 	"storefront/shared/boot"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
-	"storefront/shared/market"
 	"storefront/shared/payment"
 )
 
 func main() {
-	env := boot.NewEnv(os.Getenv)
-	log := env.Logger()
-	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
+	boot.Start(func(env *boot.Env, log *slog.Logger) any { return wire(env, log).sweep })
+}
+
+func wire(env *boot.Env, log *slog.Logger) sweeper {
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),
@@ -27,17 +25,13 @@ func main() {
 	}
 	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	cfg := env.AWS()
-	if err := env.Err(); err != nil {
-		boot.Fail(log, err)
-	}
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	s := sweeper{
+	return sweeper{
 		catalog: store,
 		now:     time.Now,
 		log:     log,
 		lines: &checkout.Sweep{
 			Checkout: &checkout.Checkout{
-				Region:   region,
 				Catalog:  catalog.NewCache(store, time.Now, log),
 				Lots:     store,
 				Shelves:  checkout.NewShelfCache(store, time.Now),
@@ -49,5 +43,4 @@ func main() {
 			Inventory: store,
 		},
 	}
-	lambda.Start(s.sweep)
 }

@@ -1,14 +1,11 @@
 package main
 
 import (
+	"log/slog"
 	"net/http"
-	"slices"
-	"strings"
 
-	"storefront/shared/catalog"
-	"storefront/shared/email"
+	"storefront/functions/internal/request"
 	"storefront/shared/market"
-	"storefront/shared/problem"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
 )
@@ -18,10 +15,12 @@ type handlers struct {
 	waitlist *waitlist.Waitlist
 }
 
-func (h handlers) register(router *web.Router) {
+func (h handlers) router(log *slog.Logger) *web.Router {
+	router := web.NewRouter(log)
 	router.Handle("POST /v1/{market}/waitlist", h.join)
 	router.Handle("POST /v1/waitlist/confirm", h.confirm)
 	router.Handle("POST /v1/waitlist/unsubscribe", h.unsubscribe)
+	return router
 }
 
 // joinBody is the body of POST /v1/{market}/waitlist.
@@ -43,48 +42,41 @@ type statusView struct {
 
 // join answers alike for every address, on the list or not.
 func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
-	m, ok := h.region.Market(market.Code(r.PathValue("market")))
-	if !ok {
-		return problem.New(problem.UnknownMarket, "This region does not sell to this market.")
+	m, err := request.Market(r, h.region)
+	if err != nil {
+		return err
 	}
 	var body joinBody
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	request, err := body.request(m)
+	wish, err := body.request(m)
 	if err != nil {
 		return err
 	}
-	if err := h.waitlist.Join(r.Context(), request); err != nil {
+	if err := h.waitlist.Join(r.Context(), wish); err != nil {
 		return err
 	}
 	return web.JSON(w, http.StatusAccepted, statusView{Status: "accepted"})
 }
 
 func (b joinBody) request(m market.Market) (waitlist.Request, error) {
-	var faults []problem.Field
-	if !catalog.ValidName(b.SKU) {
-		faults = append(faults, problem.Field{Name: "sku", Reason: "must be a SKU"})
+	var f request.Faults
+	wish := waitlist.Request{
+		Market: m,
+		SKU:    f.SKU("sku", b.SKU),
+		Email:  f.Email("email", b.Email),
+		Locale: f.Locale("locale", b.Locale, m),
 	}
-	address, ok := email.Normalize(b.Email)
-	if !ok {
-		faults = append(faults, problem.Field{Name: "email", Reason: "must be an e-mail address"})
-	}
-	if !slices.Contains(m.Languages, b.Locale) {
-		faults = append(faults, problem.Field{Name: "locale", Reason: "must be one of " + strings.Join(m.Languages, ", ")})
-	}
-	if len(faults) > 0 {
-		return waitlist.Request{}, problem.Invalid(faults...)
-	}
-	return waitlist.Request{Market: m, SKU: catalog.SKU(b.SKU), Email: address, Locale: b.Locale}, nil
+	return wish, f.Err()
 }
 
 func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {
-	var body tokenBody
-	if err := web.Decode(r, &body); err != nil {
+	shown, err := tokenIn(r)
+	if err != nil {
 		return err
 	}
-	if err := h.waitlist.Confirm(r.Context(), body.Token); err != nil {
+	if err := h.waitlist.Confirm(r.Context(), shown); err != nil {
 		return err
 	}
 	return web.JSON(w, http.StatusOK, statusView{Status: "confirmed"})
@@ -94,18 +86,27 @@ func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {
 // mail program posts to with one click.
 func (h handlers) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	shown, oneClick, err := web.OneClick(r)
+	if !oneClick {
+		shown, err = tokenIn(r)
+	}
 	if err != nil {
 		return err
-	}
-	if !oneClick {
-		var body tokenBody
-		if err := web.Decode(r, &body); err != nil {
-			return err
-		}
-		shown = body.Token
 	}
 	if err := h.waitlist.Unsubscribe(r.Context(), shown); err != nil {
 		return err
 	}
 	return web.JSON(w, http.StatusOK, statusView{Status: "unsubscribed"})
+}
+
+// tokenIn reads the token in a body of JSON.
+func tokenIn(r *http.Request) (string, error) {
+	var body tokenBody
+	if err := web.Decode(r, &body); err != nil {
+		return "", err
+	}
+	var f request.Faults
+	if body.Token == "" {
+		f.Add("token", "must be the one of a mail")
+	}
+	return body.Token, f.Err()
 }

@@ -4,7 +4,7 @@ package main
 
 import (
 	"context"
-	"os"
+	"log/slog"
 	"time"
 
 	"storefront/shared/boot"
@@ -17,18 +17,15 @@ import (
 	"storefront/shared/web"
 )
 
-func main() {
-	env := boot.NewEnv(os.Getenv)
-	log := env.Logger()
+func main() { boot.Serve(wire) }
+
+func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
 	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Waitlist: env.Required("WAITLIST_TABLE")}
 	shop := env.URL("SHOP_URL")
 	from := env.Required("MAIL_FROM")
 	cfg := env.AWS()
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
-	if err := env.Err(); err != nil {
-		boot.Fail(log, err)
-	}
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	h := handlers{
 		region: region,
@@ -40,7 +37,5 @@ func main() {
 			Now:     time.Now,
 		},
 	}
-	router := web.NewRouter(log)
-	h.register(router)
-	boot.Serve(router)
+	return h.router(log)
 }

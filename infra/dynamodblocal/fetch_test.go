@@ -15,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestFetchKeepsAmazonsFilesAlone(t *testing.T) {
@@ -219,6 +221,27 @@ func TestFetchGivesUpWaitingWhenCancelled(t *testing.T) {
 	}
 	close(cancelled)
 	first.Wait()
+}
+
+func TestProgressIsReported(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, bytes := range map[string]int64{"a": 20_000_000, "b": 5_500_000} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, bytes)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		var progress strings.Builder
+		stop := report(&progress, dir)
+		time.Sleep(2*reportEvery + time.Nanosecond)
+		stop()
+		const want = "DynamoDB Local: 25 of 57 MB\nDynamoDB Local: 25 of 57 MB\n"
+		if got := progress.String(); got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
 }
 
 func TestNoNPM(t *testing.T) {

@@ -62,7 +62,7 @@ func (in *Installation) Start(ctx context.Context, opts Options) (*Server, error
 }
 
 func (in *Installation) startOnce(ctx context.Context, opts Options) (*Server, error) {
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,8 @@ func (in *Installation) startOnce(ctx context.Context, opts Options) (*Server, e
 	if err != nil {
 		return nil, err
 	}
-	s.cmd = exec.Command(in.java, append(args, "-port", port, "-cors", s.origin)...)
+	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), in.java, append(args, "-port", port, "-cors", s.origin)...)
+	s.cmd.Dir = in.dir // it leaves a file where it runs
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	s.cmd.SysProcAttr = endWithUs()
 	if err := s.launch(); err != nil {
@@ -88,9 +89,9 @@ func (in *Installation) startOnce(ctx context.Context, opts Options) (*Server, e
 	return s, nil
 }
 
-// args are the flags but for those that differ from attempt to attempt. The
-// Java flags halve the time to start, compared to the default ones; -showversion
-// tells Java's version without a second process.
+// args are the flags but for those that differ from attempt to attempt. With the
+// Java flags it starts a quarter faster than with the default ones; -showversion
+// tells the version of Java without a second process.
 func (in *Installation) args(opts Options) ([]string, error) {
 	heap := opts.HeapMB
 	if heap == 0 {
@@ -106,16 +107,20 @@ func (in *Installation) args(opts Options) ([]string, error) {
 	if opts.DataDir == "" {
 		return append(args, "-inMemory"), nil
 	}
-	if err := os.MkdirAll(opts.DataDir, 0o755); err != nil {
+	data, err := filepath.Abs(opts.DataDir)
+	if err != nil {
 		return nil, err
 	}
-	return append(args, "-dbPath", opts.DataDir), nil
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return nil, err
+	}
+	return append(args, "-dbPath", data), nil
 }
 
 // freePort finds a port that is free on every interface, since DynamoDB Local
 // takes them all. Another process may yet be faster to use it.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", ":0")
+func freePort(ctx context.Context) (string, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", ":0")
 	if err != nil {
 		return "", err
 	}

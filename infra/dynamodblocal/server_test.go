@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"storefront/infra/local/template"
 )
 
 // childVariable makes a child of the test binary that starts a server, prints
@@ -73,12 +75,34 @@ func TestServerAnswersUntilStopped(t *testing.T) {
 		t.Error("Java runs on")
 	}
 	address := strings.TrimPrefix(server.Endpoint(), "http://")
-	if conn, err := net.Dial("tcp", address); err == nil {
+	if conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address); err == nil {
 		conn.Close()
 		t.Errorf("%s is still open", address)
 	}
 	if err := server.Stop(); err != nil {
 		t.Errorf("stopping again: %v", err)
+	}
+}
+
+func TestTablesAreKeptInTheDataFolder(t *testing.T) {
+	t.Parallel()
+	opts, want := Options{DataDir: filepath.Join(t.TempDir(), "data")}, []string{"kept"}
+	tables := []template.Table{{Name: "kept", PartitionKey: template.Attribute{Name: "pk", Type: "S"}}}
+	before := start(t, opts)
+	if err := CreateTables(t.Context(), Client(before.Endpoint()), tables); err != nil {
+		t.Fatal(err)
+	}
+	if err := before.Stop(); err != nil {
+		t.Fatal(err)
+	}
+
+	client := Client(start(t, opts).Endpoint())
+	got, err := client.ListTables(t.Context(), &dynamodb.ListTablesInput{})
+	if err != nil || !slices.Equal(got.TableNames, want) {
+		t.Errorf("ListTables() = %v, %v; want %q", got, err, want)
+	}
+	if err := CreateTables(t.Context(), client, tables); err != nil {
+		t.Errorf("creating kept tables again: %v", err)
 	}
 }
 
@@ -314,10 +338,14 @@ func start(t *testing.T, opts Options) *Server {
 	return server
 }
 
-// script is a command that stands in for Java.
+// script is a command that stands in for Java. Nothing is forked while it is
+// open for writing: a child would inherit that, and the system then refuses to
+// run it.
 func script(t *testing.T, body string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "java")
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}

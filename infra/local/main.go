@@ -47,35 +47,40 @@ func run(started time.Time, args []string, out io.Writer) error {
 	options.Log = out
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	starting, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	interrupted := make(chan struct{})
-	go func() {
-		<-signals
-		close(interrupted)
-		cancel()
-	}()
+	running, interrupt := after(context.Background(), signals)
+	defer interrupt()
 
-	s, err := store.Start(starting, options)
-	if starting.Err() != nil && err != nil {
-		return nil // it was asked to end
-	}
+	s, err := store.Start(running, options)
 	if err != nil {
+		if running.Err() != nil {
+			return nil // it does what it was asked to
+		}
 		return err
 	}
-	if err := state.Write(options.Root, s.State()); err != nil {
-		return errors.Join(err, s.Close(starting))
+	err = state.Write(options.Root, s.State())
+	if err == nil {
+		announce(out, s, time.Since(started))
+		<-running.Done()
+		fmt.Fprintln(out, "stopping; Ctrl-C again ends at once")
 	}
-	announce(out, s, time.Since(started))
-	<-interrupted
-	fmt.Fprintln(out, "stopping; Ctrl-C again ends at once")
 	closing, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
+	closing, hurry := after(closing, signals)
+	defer hurry()
+	return errors.Join(err, state.Remove(options.Root, os.Getpid()), s.Close(closing))
+}
+
+// after gives a context that ends at the next signal.
+func after(parent context.Context, signals <-chan os.Signal) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
 	go func() {
-		<-signals
-		cancel()
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+		}
 	}()
-	return errors.Join(state.Remove(options.Root, os.Getpid()), s.Close(closing))
+	return ctx, cancel
 }
 
 func parse(args []string) (store.Options, error) {
@@ -86,7 +91,7 @@ func parse(args []string) (store.Options, error) {
 	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines out of the log")
 	if err := flags.Parse(args); err != nil {
-		return store.Options{}, err
+		return store.Options{}, flag.ErrHelp // what is wrong has been said, with the usage
 	}
 	if flags.NArg() > 0 {
 		return store.Options{}, fmt.Errorf("do not know what to do with %q", flags.Arg(0))
@@ -118,20 +123,17 @@ func parse(args []string) (store.Options, error) {
 	return options, nil
 }
 
-// seed fills a region's tables with the demo.
-var seed func(context.Context, *store.Region) error
-
 // announce says where everything is.
 func announce(out io.Writer, s *store.Store, took time.Duration) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range s.Regions() {
-		fmt.Fprintf(table, "\nregion %s (%s)\t%s\n", r.Name, r.AWSRegion, r.URL)
+		fmt.Fprintf(table, "\nregion %s, in AWS %s: %s\n", r.Name, r.AWSRegion, r.URL)
 		for _, route := range r.Routes() {
 			fmt.Fprintf(table, "  %s\t%s\t%s\n", route.Method, route.Path, route.Function)
 		}
-		fmt.Fprintf(table, "  mail\t%s/_local/mail\n", r.URL)
+		fmt.Fprint(table, "  GET\t/_local/mail\tcaught mail\n  GET\t/_local/routes\tthis table\n")
 	}
-	fmt.Fprintf(table, "\nDynamoDB\t%s\n", s.State().DynamoDB)
+	fmt.Fprintf(table, "\nDynamoDB Local: %s\n", s.State().DynamoDB)
 	table.Flush() //nolint:errcheck // a terminal that is gone needs no announcement
 	fmt.Fprintf(out, "ready in %.1f s\n", took.Seconds())
 }

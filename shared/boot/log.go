@@ -10,9 +10,9 @@ import (
 )
 
 // Logger writes JSON lines, which escape whatever a shopper sent, from the
-// level in LOG_LEVEL up (info when it is not set). Every line names the function, and the request when
-// its context does. The standard logger, which the Lambda runtime uses, goes
-// the same way.
+// level in LOG_LEVEL up (info when it is not set). Every line names the
+// function, and the request when its context does. The standard logger, which
+// the Lambda runtime uses, goes the same way.
 func (e *Env) Logger() *slog.Logger {
 	log := e.logger(os.Stderr)
 	slog.SetDefault(log)
@@ -26,12 +26,6 @@ func (e *Env) logger(out io.Writer) *slog.Logger {
 	}
 	handler := slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level})
 	return slog.New(withRequestID{handler}).With("function", e.get("AWS_LAMBDA_FUNCTION_NAME"))
-}
-
-// Fail ends a function that cannot start.
-func Fail(log *slog.Logger, err error) {
-	log.Error("cannot start", "error", err.Error())
-	os.Exit(1)
 }
 
 type withRequestID struct{ slog.Handler }

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
 	"storefront/shared/web"
@@ -23,18 +22,18 @@ import (
 // of it is answered by the function and not cut off by the gateway.
 const grace = 250 * time.Millisecond
 
-// Serve answers the events of an API Gateway HTTP API (payload 2.0) with a
-// router, which catches panics. It does not return.
-func Serve(router *web.Router) {
-	lambda.Start(func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-		return invoke(ctx, router, event)
-	})
+// Handler answers the events of an API Gateway HTTP API (payload 2.0) with h,
+// such as a [web.Router], which catches panics.
+func Handler(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		return invoke(ctx, h, event)
+	}
 }
 
 // invoke has the API proxy convert event and answer. What the proxy would get
-// wrong it is not given: the request is set right before the router sees it,
-// and the answer is complete before the proxy does.
-func invoke(ctx context.Context, router *web.Router, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+// wrong it is not given: the request is set right before h sees it, and the
+// answer is complete before the proxy does.
+func invoke(ctx context.Context, h http.Handler, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-grace))
@@ -47,14 +46,15 @@ func invoke(ctx context.Context, router *web.Router, event events.APIGatewayV2HT
 	}
 	proxy := httpadapter.NewV2(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := newAnswer()
-		router.ServeHTTP(answer, mend(r, event))
+		h.ServeHTTP(answer, mend(r, event))
 		answer.sendTo(w, r.Method)
 	}))
 	return proxy.ProxyWithContext(ctx, plain(event, body))
 }
 
-// plain is an event that the proxy converts without fail: it prints what it
-// cannot parse, as it came from the shopper. mend puts back what is left out.
+// plain is an event without what the proxy would get wrong: it splits headers
+// on their commas, and prints what it cannot parse as it came from the shopper.
+// mend puts back what is left out.
 func plain(event events.APIGatewayV2HTTPRequest, body string) events.APIGatewayV2HTTPRequest {
 	event.RawPath = "/"
 	event.RawQueryString = ""
@@ -67,13 +67,12 @@ func plain(event events.APIGatewayV2HTTPRequest, body string) events.APIGatewayV
 }
 
 // mend gives a request what its event says, as net/http's own server would
-// have it: raw header values, which the proxy splits on their commas, a host,
-// an address to answer to, and a path without the stage.
+// have it: header values as they were sent, a host, the address of whoever asks,
+// and a path without the stage.
 func mend(r *http.Request, event events.APIGatewayV2HTTPRequest) *http.Request {
 	r.URL = urlOf(event)
 	r.RequestURI = r.URL.RequestURI()
 	r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0")
-	r.Header = make(http.Header, len(event.Headers)+1)
 	for name, value := range event.Headers {
 		r.Header.Set(name, value)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
-	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
@@ -18,7 +17,6 @@ import (
 
 // Checkout is the use cases of a shopper.
 type Checkout struct {
-	Region   market.Region
 	Catalog  Catalog
 	Lots     Lots
 	Shelves  *ShelfCache
@@ -27,6 +25,10 @@ type Checkout struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 }
+
+// now is the time as orders keep it, in milliseconds of UTC, so that the answer
+// that makes an order and those that repeat it are the same.
+func (c *Checkout) now() time.Time { return c.Now().UTC().Truncate(time.Millisecond) }
 
 // Catalog tells what is offered. It may be some seconds old.
 type Catalog interface {

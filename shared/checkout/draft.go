@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
@@ -16,7 +17,7 @@ import (
 // draft is the order that a request asks for, still without prices and units,
 // in the buyer's first slot.
 func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
-	now := c.Now()
+	now := c.now()
 	o := order.Order{
 		ID:            order.ID{Key: sale.OrderKey(r.Buyer.Email, r.IdempotencyKey), Slot: 1},
 		Sale:          r.Sale,
@@ -27,12 +28,18 @@ func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 		Buyer:         r.Buyer,
 		CreatedAt:     now,
 		UpdatedAt:     now,
-		HoldExpiresAt: now.Add(sale.Hold),
+		HoldExpiresAt: wholeSecond(now.Add(sale.Hold)),
 	}
 	for _, line := range r.Lines {
 		o.Lines = append(o.Lines, order.Line{SKU: line.SKU, Quantity: line.Quantity})
 	}
 	return o
+}
+
+// wholeSecond rounds up to what a claim in a lot keeps of a time, so that the
+// sweep finds order and claim agreed, and nobody's hold is shorter than promised.
+func wholeSecond(t time.Time) time.Time {
+	return t.Add(time.Second - time.Nanosecond).Truncate(time.Second)
 }
 
 // fingerprint tells requests under the same Idempotency-Key apart.
@@ -49,7 +56,7 @@ func digest(b []byte) order.Digest {
 
 // check says why the store does not sell this now, if it does not.
 func (c *Checkout) check(ctx context.Context, sale catalog.Sale, r HoldRequest) error {
-	switch sale.StatusAt(c.Now()) {
+	switch sale.StatusAt(c.now()) {
 	case catalog.Upcoming:
 		return problem.New(problem.SaleNotOpen, "This sale has not opened yet.").With("opens_at", sale.Opens)
 	case catalog.Closed:

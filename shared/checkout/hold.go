@@ -76,8 +76,7 @@ func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Ord
 		if err == nil && placed.Request.Key == draft.Request.Key {
 			return answer(draft.Request, placed)
 		}
-		var gone soldOutError
-		if err != nil && !errors.As(err, &gone) {
+		if err != nil && !errors.As(err, new(soldOutError)) && !errors.Is(err, errCrowd) {
 			return order.Order{}, err
 		}
 		orders, lookup := c.Orders.Buyer(ctx, draft.ID.Key)
@@ -88,7 +87,7 @@ func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Ord
 			return answer(draft.Request, earlier)
 		}
 		if err != nil {
-			return order.Order{}, soldOut(gone.shelf)
+			return order.Order{}, nothingHad(err)
 		}
 		if err := c.checkLimit(ctx, sale, orders); err != nil {
 			return order.Order{}, err
@@ -103,15 +102,15 @@ func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Ord
 // has the slot in the end, which may be one that was there before. Claims that
 // this order has no right to are given back.
 //
-// A soldOutError comes without any order or claim left behind. After any other
-// error a retry or the sweep puts things straight.
+// A soldOutError and errCrowd come without any claim left behind. After any
+// other error a retry or the sweep puts things straight.
 func (c *Checkout) place(ctx context.Context, draft order.Order) (order.Order, error) {
 	draft.Lines = slices.Clone(draft.Lines)
 	emptied, failure := c.takeAll(ctx, &draft)
 	taken := claims(draft)
 	switch {
 	case failure == nil:
-	case errors.As(failure, new(soldOutError)) && len(taken) == 0:
+	case len(taken) == 0 && (errors.As(failure, new(soldOutError)) || errors.Is(failure, errCrowd)):
 		return order.Order{}, failure
 	case errors.As(failure, new(soldOutError)):
 		draft.Status = order.Rejected
@@ -129,8 +128,8 @@ func (c *Checkout) place(ctx context.Context, draft order.Order) (order.Order, e
 		placed = *existing
 	}
 	c.tidy(ctx, placed, taken, emptied)
-	if errors.Is(failure, errCrowd) {
-		return order.Order{}, problem.Busy(failure)
+	if existing == nil && errors.Is(failure, errCrowd) {
+		return order.Order{}, failure
 	}
 	return placed, nil
 }
@@ -166,6 +165,14 @@ func answer(r order.Request, o order.Order) (order.Order, error) {
 	default:
 		return o, nil
 	}
+}
+
+// nothingHad is what a request is told that got nothing.
+func nothingHad(err error) error {
+	if gone, ok := errors.AsType[soldOutError](err); ok {
+		return soldOut(gone.shelf)
+	}
+	return problem.Busy(err)
 }
 
 // soldOut says that nothing is left, and whether something may come back.

@@ -57,7 +57,7 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 // is unknown whether the write was applied, the reservation stands: the retry
 // finds the order paid, or reserves the same money again.
 func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (Paid, error) {
-	p := order.Payment{Provider: c.Payments.Name(), Reference: reference, PaidAt: c.Now()}
+	p := order.Payment{Provider: c.Payments.Name(), Reference: reference, PaidAt: c.now()}
 	o, moved, err := c.Orders.Move(ctx, id, order.Pay(p))
 	if err != nil {
 		return Paid{}, err
@@ -105,6 +105,6 @@ func refuse(o order.Order) error {
 	case order.Expired:
 		return problem.New(problem.HoldExpired, "The hold has ended and the units are free again. Nothing was charged.")
 	default:
-		return problem.New(problem.OrderClosed, "The order is %s.", o.Status).With("status", o.Status)
+		return problem.New(problem.OrderClosed, "The order is %s.", o.Status).With("order_status", o.Status)
 	}
 }

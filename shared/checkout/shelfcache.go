@@ -31,6 +31,11 @@ type reading struct {
 	soldOut bool
 }
 
+// inEpochOf says whether both readings have the page, in the same epoch.
+func (r reading) inEpochOf(other reading, page int) bool {
+	return page < len(r.shelf.Pages) && r.shelf.Pages[page].Epoch == other.shelf.Pages[page].Epoch
+}
+
 // NewShelfCache makes an empty cache in front of shelves.
 func NewShelfCache(shelves Shelves, now func() time.Time) *ShelfCache {
 	return &ShelfCache{shelves: shelves, now: now, read: map[stock.Line]reading{}}
@@ -87,12 +92,12 @@ func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen readi
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	current, ok := c.read[lot.Line]
-	if !ok || !marked || current.at != seen.at {
+	if !ok || !marked || !current.inEpochOf(seen, page) {
 		delete(c.read, lot.Line) // out of date: the next get reads anew
 		return nil
 	}
-	// The epoch has not changed since the reading, so what it lists still
-	// holds, and the lot with it.
+	// The epoch is still the one in which the lot was seen empty, so what the
+	// page lists still holds, and the lot with it.
 	current.shelf = current.shelf.WithEmpty(lot.Number)
 	if current.shelf.AllEmpty() {
 		delete(c.read, lot.Line)

@@ -92,7 +92,7 @@ func (s *Sweep) ask(lots []stock.Lot) []order.ID {
 	for _, lot := range lots {
 		left += lot.Left
 		for id, claim := range lot.Claims {
-			if claim.Due(s.Checkout.Now()) {
+			if claim.Due(s.Checkout.now()) {
 				due = append(due, id)
 			}
 			if !claim.Settled() {
@@ -112,7 +112,7 @@ func (s *lineSweep) lot(ctx context.Context, lot *stock.Lot) error {
 	later := map[order.ID]time.Time{}
 	for id, claim := range lot.Claims {
 		o, asked := s.orders[id]
-		if !asked && !claim.Due(s.Checkout.Now()) {
+		if !asked && !claim.Due(s.Checkout.now()) {
 			continue
 		}
 		until, err := s.claim(ctx, lot, id, claim, o)
@@ -140,8 +140,11 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 		s.did(func(r *Report) { r.Given++ })
 		return claim.Until, nil
 	case o.Status == order.Paid:
+		if err := s.Checkout.Payments.Capture(ctx, o.Payment.Reference); err != nil {
+			return claim.Until, err
+		}
 		s.did(func(r *Report) { r.Settled++ })
-		return time.Time{}, s.Checkout.Payments.Capture(ctx, o.Payment.Reference)
+		return time.Time{}, nil
 	case o.Status == order.Held:
 		return o.HoldExpiresAt, nil
 	default:
@@ -153,16 +156,19 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 // ended expires, and in place of an order that never came goes a gravestone, so
 // that it cannot come any more.
 func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim, o order.Order) (order.Order, error) {
-	now := s.Checkout.Now()
+	now := s.Checkout.now()
 	switch {
 	case !claim.Due(now):
 		return o, nil
 	case o.Status == order.Absent:
 		stone := order.Gravestone(id, s.seen.shelf.Line.Sale, now)
 		existing, err := s.Checkout.Orders.Put(ctx, stone)
-		if err != nil || existing == nil {
+		if err != nil {
+			return o, err
+		}
+		if existing == nil {
 			s.did(func(r *Report) { r.Abandoned++ })
-			return stone, err
+			return stone, nil
 		}
 		return s.closeDue(ctx, id, claim, *existing)
 	case o.Status == order.Held && !o.HoldExpiresAt.After(now):

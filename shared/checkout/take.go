@@ -9,9 +9,9 @@ import (
 	"storefront/shared/stock"
 )
 
-// maxTakes bounds the takes of one request in one line. Lots known to be empty
-// are never tried, so a buyer who gets here met a crowd at the very last units
-// and is asked to come again; only a shelf may say "sold out".
+// maxTakes bounds the takes in a row that bring an order no unit. Lots known to
+// be empty are never tried, so a buyer who gets here met a crowd at the very last
+// units and is asked to come again; only a shelf may say "sold out".
 const maxTakes = 24
 
 // errClaimInTheWay says that units are left only in a lot where the order has a
@@ -21,7 +21,7 @@ const maxTakes = 24
 var errClaimInTheWay = errors.New("checkout: a claim is in the way")
 
 // errCrowd says that maxTakes was reached: there may be units, and there may not.
-var errCrowd = errors.New("checkout: too many takes for one request")
+var errCrowd = errors.New("checkout: too many takes in vain")
 
 // soldOutError says that a line had nothing left, and what its shelf knew.
 type soldOutError struct{ shelf stock.Shelf }
@@ -35,7 +35,7 @@ type taking struct {
 	until  time.Time
 	need   int // units still to be had
 	takes  []order.Take
-	budget int // takes still allowed
+	budget int // takes in vain still allowed
 
 	emptied []sighting // lots seen empty, to be put on the shelf
 }
@@ -125,10 +125,9 @@ func (c *Checkout) takeLot(ctx context.Context, t *taking, lot stock.LotKey, see
 			t.add(lot, want)
 			want = 0
 		case stock.Mine:
-			if t.has(lot) || r.Claimed > t.need {
-				return errClaimInTheWay
+			if err := t.meet(lot, r); err != nil {
+				return err
 			}
-			t.add(lot, r.Claimed)
 			want = 0
 		case stock.Short:
 			want = r.Left
@@ -140,13 +139,28 @@ func (c *Checkout) takeLot(ctx context.Context, t *taking, lot stock.LotKey, see
 	return nil
 }
 
+// meet deals with a claim of the order that is in the lot already. One that was
+// counted before means that nothing more can be had there under this id: if
+// there is something, the order needs another id to have it.
+func (t *taking) meet(lot stock.LotKey, r TakeResult) error {
+	switch {
+	case t.has(lot) && r.Left == 0:
+		return nil
+	case t.has(lot) || r.Claimed > t.need:
+		return errClaimInTheWay
+	default:
+		t.add(lot, r.Claimed)
+		return nil
+	}
+}
+
 func (t *taking) add(lot stock.LotKey, quantity int) {
 	t.takes = append(t.takes, order.Take{Lot: lot.Number, Quantity: quantity})
 	t.need -= quantity
+	t.budget = maxTakes
 }
 
-// has says whether the taking has a claim in the lot. Meeting it again means
-// that nothing more can be had there under this id.
+// has says whether the taking has counted a claim in the lot.
 func (t *taking) has(lot stock.LotKey) bool {
 	for _, take := range t.takes {
 		if take.Lot == lot.Number {

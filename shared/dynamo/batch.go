@@ -3,11 +3,11 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -17,15 +17,19 @@ import (
 // batchKeys is the most keys that one BatchGetItem takes.
 const batchKeys = 100
 
-// batchRounds bounds how often keys that DynamoDB left out are asked for again.
-const batchRounds = 8
+// batchRounds bounds how often keys that DynamoDB left out are asked for again:
+// after less than firstDelay, then less than twice as long each time, which is
+// below 2.6 seconds altogether.
+const (
+	batchRounds = 8
+	firstDelay  = 20 * time.Millisecond
+)
 
 // batchGet reads items by key, each as it is now, in no order. Items that do
 // not exist are left out; items that DynamoDB had no capacity to read never
 // are: they are asked for again until they come, or the read fails.
 func (s *Store) batchGet(ctx context.Context, table string, keys []item) ([]item, error) {
 	var items []item
-	backoff := retry.NewExponentialJitterBackoff(retry.DefaultMaxBackoff)
 	for chunk := range slices.Chunk(keys, batchKeys) {
 		for round := 1; len(chunk) > 0; round++ {
 			out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
@@ -40,7 +44,7 @@ func (s *Store) batchGet(ctx context.Context, table string, keys []item) ([]item
 			if chunk = out.UnprocessedKeys[table].Keys; len(chunk) == 0 {
 				break
 			}
-			if err := wait(ctx, backoff, round); err != nil {
+			if err := wait(ctx, round); err != nil {
 				return nil, err
 			}
 		}
@@ -49,16 +53,11 @@ func (s *Store) batchGet(ctx context.Context, table string, keys []item) ([]item
 }
 
 // wait lets a table recover before the next round.
-func wait(ctx context.Context, backoff *retry.ExponentialJitterBackoff, round int) error {
-	unprocessed := errors.New("dynamo: keys were left unprocessed")
+func wait(ctx context.Context, round int) error {
 	if round == batchRounds {
-		return problem.Busy(unprocessed)
+		return problem.Busy(errors.New("dynamo: keys were left unprocessed"))
 	}
-	delay, err := backoff.BackoffDelay(round, unprocessed)
-	if err != nil {
-		return err
-	}
-	return sleep(ctx, delay)
+	return sleep(ctx, rand.N(firstDelay<<(round-1)))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

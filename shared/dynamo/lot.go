@@ -135,6 +135,9 @@ func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checko
 
 // Defer sets when claims are looked at again; see checkout.Inventory. One write unit.
 func (s *Store) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+	if len(until) == 0 {
+		return true, nil
+	}
 	var set, condition []string
 	names, values := map[string]string{}, item{}
 	for id, t := range until {

@@ -119,6 +119,10 @@ func (s *Store) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 
 // Move applies a move; see checkout.OrderWriter.
 func (s *Store) Move(ctx context.Context, id order.ID, m order.Move) (order.Order, bool, error) {
+	if !m.Legal() { // the condition below only knows where a move starts
+		o, err := s.Order(ctx, id)
+		return o, false, err
+	}
 	in := moveInput(m)
 	in.TableName, in.Key = &s.tables.Orders, orderKey(id)
 	in.ReturnValues = types.ReturnValueAllNew
@@ -142,6 +146,7 @@ func (s *Store) Move(ctx context.Context, id order.ID, m order.Move) (order.Orde
 func moveInput(m order.Move) *dynamodb.UpdateItemInput {
 	condition := "#status = :from"
 	update := "SET #status = :to, version = version + :one, updated_at = :at"
+	names := map[string]string{"#status": "status"} // those that DynamoDB reserves
 	values := item{
 		":from": &types.AttributeValueMemberS{Value: string(m.From)},
 		":to":   &types.AttributeValueMemberS{Value: string(m.To)},
@@ -152,13 +157,15 @@ func moveInput(m order.Move) *dynamodb.UpdateItemInput {
 		condition += " AND hold_expires_at <= :at"
 	}
 	if m.Extends() {
-		condition += " AND attribute_not_exists(extended)"
-		update += ", hold_expires_at = :until, extended = :true"
+		condition += " AND attribute_not_exists(#extended)"
+		update += ", hold_expires_at = :until, #extended = :true"
+		names["#extended"] = "extended"
 		values[":until"] = number(millis(m.HoldExpiresAt))
 		values[":true"] = &types.AttributeValueMemberBOOL{Value: true}
 	}
 	if m.To == order.Paid {
-		update += ", provider = :provider, reference = :reference, paid_at = :paid"
+		update += ", provider = :provider, #reference = :reference, paid_at = :paid"
+		names["#reference"] = "reference"
 		values[":provider"] = &types.AttributeValueMemberS{Value: m.Payment.Provider}
 		values[":reference"] = &types.AttributeValueMemberS{Value: m.Payment.Reference}
 		values[":paid"] = number(millis(m.Payment.PaidAt))
@@ -166,7 +173,7 @@ func moveInput(m order.Move) *dynamodb.UpdateItemInput {
 	return &dynamodb.UpdateItemInput{
 		UpdateExpression:          &update,
 		ConditionExpression:       &condition,
-		ExpressionAttributeNames:  map[string]string{"#status": "status"},
+		ExpressionAttributeNames:  names,
 		ExpressionAttributeValues: values,
 	}
 }

@@ -74,9 +74,9 @@ func (s *Store) Confirm(ctx context.Context, key waitlist.Key, at time.Time) (bo
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                &s.tables.Waitlist,
 		Key:                      pk(string(key)),
-		UpdateExpression:         aws.String("SET #status = :confirmed, confirmed_at = :at, queue = shard, #position = :position REMOVE expires_at"),
+		UpdateExpression:         aws.String("SET #status = :confirmed, confirmed_at = :at, queue = #shard, #position = :position REMOVE expires_at"),
 		ConditionExpression:      aws.String("#status = :pending"),
-		ExpressionAttributeNames: map[string]string{"#status": "status", "#position": "position"},
+		ExpressionAttributeNames: map[string]string{"#status": "status", "#shard": "shard", "#position": "position"},
 		ExpressionAttributeValues: item{
 			":pending":   &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
 			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},

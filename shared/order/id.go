@@ -40,7 +40,7 @@ func ParseID(s string) (ID, error) {
 	if !ok || len(key) != keyEncoding.EncodedLen(keyBytes) {
 		return ID{}, ErrID
 	}
-	if _, err := keyEncoding.DecodeString(key); err != nil {
+	if digest, err := keyEncoding.DecodeString(key); err != nil || len(digest) != keyBytes { // it skips line breaks
 		return ID{}, ErrID
 	}
 	n, err := strconv.Atoi(slot)

@@ -33,15 +33,22 @@ func Extend(until, at time.Time) Move {
 // Extends says whether the move extends the hold instead of changing the status.
 func (m Move) Extends() bool { return m.From == m.To }
 
+// Legal says whether an order may ever make the move. An order that is not there
+// makes none: it is put.
+func (m Move) Legal() bool {
+	if m.Extends() {
+		return m.From == Held
+	}
+	return m.From != Absent && m.From.MayBecome(m.To)
+}
+
 // Apply gives the order after the move, or false when the move does not apply
 // to the order as it is. Every store decides exactly as this does.
 func (o Order) Apply(m Move) (Order, bool) {
 	switch {
-	case o.Status != m.From:
+	case !m.Legal() || o.Status != m.From:
 		return o, false
-	case m.Extends() && (o.Status != Held || o.Extended):
-		return o, false
-	case !m.Extends() && !m.From.MayBecome(m.To):
+	case m.Extends() && o.Extended:
 		return o, false
 	case m.OnlyDue && o.HoldExpiresAt.After(m.At):
 		return o, false

@@ -27,7 +27,7 @@ type Request struct {
 	OrderID      string
 	Amount       money.Amount
 	Method       string // the provider's token of a payment method; never a card number
-	Confirmation string // the outcome of the step that NextAction asked for
+	Confirmation string // what the buyer confirmed, after an ActionRequired
 }
 
 // Status says how an authorisation stands.

@@ -23,6 +23,10 @@ const (
 	// MailPause is the least time between two mails that ask the same address to
 	// confirm the same entry, whoever asks for them.
 	MailPause = 10 * time.Minute
+
+	// forgetIn is how long the write that forgets a failed mail may take. It fits
+	// into the time that a function keeps back from its requests.
+	forgetIn = 200 * time.Millisecond
 )
 
 // Status is where an entry is in its life.
@@ -133,7 +137,10 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	if invited == nil {
 		return nil
 	}
-	// Trying again has to mail again, so the entry forgets that it was mailed.
+	// Trying again has to mail again, so the entry forgets that it was mailed,
+	// also when what failed is that the request ran out of time.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetIn)
+	defer cancel()
 	entry.MailedAt = now.Add(-2 * MailPause)
 	_, err = w.Entries.Join(ctx, entry, now.Add(time.Millisecond))
 	return errors.Join(invited, err)

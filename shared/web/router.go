@@ -67,11 +67,12 @@ func (rt *Router) missing(r *http.Request) error {
 	var allow []string
 	path := segments(r.URL.EscapedPath())
 	for _, known := range rt.routes {
-		if known.method != r.Method && known.match(path) {
+		if known.match(path) {
 			allow = append(allow, known.method)
 		}
 	}
-	if len(allow) == 0 {
+	// A route with the request's own method is not to blame: the path is not clean.
+	if len(allow) == 0 || slices.Contains(allow, r.Method) {
 		return problem.New(problem.UnknownRoute, "There is nothing at this address.")
 	}
 	slices.Sort(allow)

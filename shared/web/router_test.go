@@ -396,3 +396,16 @@ func TestAnAnswerThatCannotBeEncodedIsAnInternalError(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
+
+func TestAPathThatIsNotCleanIsUnknown(t *testing.T) {
+	t.Parallel()
+	router := web.NewRouter(slog.New(slog.DiscardHandler))
+	router.Handle("GET /v1/orders/{id}", func(http.ResponseWriter, *http.Request) error { return nil })
+	for _, path := range []string{"/v1/orders/..", "/v1/orders/."} {
+		answer := httptest.NewRecorder()
+		router.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", path, nil))
+		if answer.Code != http.StatusNotFound {
+			t.Errorf("%s: %d, Allow %q", path, answer.Code, answer.Header().Get("Allow"))
+		}
+	}
+}

@@ -29,12 +29,12 @@ type reply struct {
 // startKeeper starts the run's keeper and waits for its server's endpoint. The
 // keeper shares the lock until its file is written: should this process be
 // killed meanwhile, no other starts a second keeper.
-func startKeeper(lock *os.File, state string, run process) (string, error) {
+func startKeeper(ctx context.Context, lock *os.File, state string, run process) (string, error) {
 	binary, err := os.Executable()
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command(binary, state, strconv.Itoa(run.pid), run.started)
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), binary, state, strconv.Itoa(run.pid), run.started)
 	cmd.Dir = filepath.Dir(state)
 	cmd.Env = append(os.Environ(), keeperVariable+"=1")
 	cmd.ExtraFiles = []*os.File{lock}

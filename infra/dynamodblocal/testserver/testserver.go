@@ -10,6 +10,7 @@ package testserver
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -77,8 +78,8 @@ func join(ctx context.Context, dir string, run process) (string, error) {
 	}
 	state := filepath.Join(dir, run.String())
 	endpoint, err := os.ReadFile(state)
-	if os.IsNotExist(err) {
-		return startKeeper(lock, state, run)
+	if errors.Is(err, fs.ErrNotExist) {
+		return startKeeper(ctx, lock, state, run)
 	}
 	return string(endpoint), err
 }
@@ -105,7 +106,11 @@ func removeStale(dir string) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(os.Remove(path), file.Close()); err != nil {
+		// Its keeper may have come to its end meanwhile, and have removed it.
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(err, file.Close())
+		}
+		if err := file.Close(); err != nil {
 			return err
 		}
 	}

@@ -9,12 +9,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // Flags are the go command's, exactly as for Lambda.
@@ -26,7 +28,8 @@ type Builder struct {
 	Dirs []string // of the programs, relative to Root, such as "functions/checkout"
 
 	// Cache is where linked programs stay for the next run, which then need
-	// not be linked again; it is made as needed. One builder at a time may use it.
+	// not be linked again; it is made as needed. One process at a time may use
+	// it: see Lock.
 	Cache string
 	// Bin is where the programs to run are put, each under a name of its own
 	// content, so that a program that runs is never overwritten.
@@ -61,6 +64,26 @@ func (b *Builder) Build(ctx context.Context) (map[string]string, error) {
 		binaries[dir] = binary
 	}
 	return binaries, failed
+}
+
+// Lock takes a cache for this process, until the lock is closed or the process
+// ends. It is nil while another has it.
+func Lock(cache string) (io.Closer, error) {
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return nil, fmt.Errorf("lock the build cache: %w", err)
+	}
+	file, err := os.OpenFile(filepath.Join(cache, ".lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("lock the build cache: %w", err)
+	}
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, file.Close()
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("lock the build cache: %w", err), file.Close())
+	}
+	return file, nil
 }
 
 // compile runs the go command once for all programs: it shares what they have

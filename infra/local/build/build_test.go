@@ -124,6 +124,23 @@ func TestBuildThatIsCancelled(t *testing.T) {
 	}
 }
 
+func TestLock(t *testing.T) {
+	t.Parallel()
+	cache := filepath.Join(t.TempDir(), "cache")
+	for range 2 { // a lock that is closed can be had again
+		lock, err := build.Lock(cache)
+		if err != nil || lock == nil {
+			t.Fatalf("Lock = %v, %v; want a lock", lock, err)
+		}
+		if second, err := build.Lock(cache); err != nil || second != nil {
+			t.Errorf("while it is held, Lock = %v, %v; want nil", second, err)
+		}
+		if err := lock.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 type outcome struct {
 	binaries map[string]string
 	err      error
@@ -132,15 +149,19 @@ type outcome struct {
 // watch gives what a watcher builds, which ends with the test.
 func watch(t *testing.T, b *build.Builder) <-chan outcome {
 	t.Helper()
+	w, err := b.Watch()
+	if err != nil {
+		t.Fatal(err)
+	}
 	built := make(chan outcome, 100)
 	ended := make(chan error)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
-		ended <- b.Watch(ctx, func(binaries map[string]string, err error) { built <- outcome{binaries, err} })
+		ended <- w.Run(ctx, func(binaries map[string]string, err error) { built <- outcome{binaries, err} })
 	}()
 	t.Cleanup(func() {
 		cancel()
-		if err := <-ended; err != nil {
+		if err := errors.Join(<-ended, w.Close()); err != nil {
 			t.Errorf("Watch fails with %v", err)
 		}
 	})
@@ -162,7 +183,7 @@ func TestWatch(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		name, content string
-		want          string // of program a
+		want          string // what program a prints then
 	}{
 		"a program":              {"functions/a/main.go", "package main\n\nfunc main() { print(\"new\") }\n", "new"},
 		"an embedded file":       {"shared/words.txt", "two", "a two"},
@@ -178,7 +199,8 @@ func TestWatch(t *testing.T) {
 				t.Fatal(err)
 			}
 			built := watch(t, b)
-			o := changeUntilBuilt(t, b, built, test.name, test.content)
+			write(t, b.Root, test.name, test.content)
+			o := next(t, built)
 			if o.err != nil {
 				t.Fatal(o.err)
 			}
@@ -196,23 +218,6 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// changeUntilBuilt writes a file, again and again until the watcher, which may
-// not look yet, has seen it.
-func changeUntilBuilt(t *testing.T, b *build.Builder, built <-chan outcome, name, content string) outcome {
-	t.Helper()
-	for {
-		write(t, b.Root, name, content)
-		select {
-		case o := <-built:
-			return o
-		case <-time.After(2 * time.Second):
-			write(t, b.Root, name, "") // so that the next write is a change
-		case <-t.Context().Done():
-			t.Fatal("nothing is built")
-		}
-	}
-}
-
 func TestWatchOfWhatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	b := module(t)
@@ -225,7 +230,8 @@ func TestWatchOfWhatDoesNotCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	built := watch(t, b)
-	o := changeUntilBuilt(t, b, built, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	o := next(t, built)
 	compileError(t, o.err)
 	if o.binaries["functions/a"] != before["functions/a"] || o.binaries["functions/b"] != before["functions/b"] {
 		t.Error("the old binaries do not stay")
@@ -240,11 +246,14 @@ func TestWatchDoesNotBuildWhatIsNoSource(t *testing.T) {
 	t.Parallel()
 	b := module(t)
 	built := watch(t, b)
-	changeUntilBuilt(t, b, built, "functions/a/main.go", "package main\n\nfunc main() { print(\"1\") }\n") // it looks now
-	for _, name := range []string{"functions/a/main_test.go", ".git/index", "functions/a/.main.go.swp", "testdata/x.go", ".local/store.json"} {
-		write(t, b.Root, name, "no source")
+	source, err := os.ReadFile(filepath.Join(b.Root, "functions/a/main.go"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { print(\"1\") }\n") // the same as before
+	for _, name := range []string{"functions/a/main_test.go", ".git/index", "functions/a/.main.go.swp", "testdata/x.go", ".local/store.json"} {
+		write(t, b.Root, name, "package main\n")
+	}
+	write(t, b.Root, "functions/a/main.go", string(source)) // the same as before
 	write(t, b.Root, "functions/b/main.go", "package main\n\nfunc main() { print(\"2\") }\n")
 	o := next(t, built)
 	if o.err != nil || output(t, o.binaries["functions/b"]) != "2" {

@@ -19,79 +19,93 @@ import (
 // version control write several files for one change.
 const quiet = 50 * time.Millisecond
 
-// Watch compiles the programs again whenever the source has changed, until ctx
-// ends, and tells built what Build gave. What is built is never older than the
-// source was when the build began; when the source changes under a build, its
-// outcome is dropped and another follows.
-func (b *Builder) Watch(ctx context.Context, built func(map[string]string, error)) error {
-	watcher, err := fsnotify.NewWatcher()
+// Watcher sees the source of a Builder change.
+type Watcher struct {
+	builder *Builder
+	events  *fsnotify.Watcher
+	built   [sha256.Size]byte // fingerprint of the source that was built last
+}
+
+// Watch begins to watch the source, which counts as built as it is now.
+func (b *Builder) Watch() (*Watcher, error) {
+	events, err := fsnotify.NewWatcher()
 	if err != nil {
-		return fmt.Errorf("watch the source: %w", err)
+		return nil, fmt.Errorf("watch the source: %w", err)
 	}
-	defer watcher.Close() //nolint:errcheck // nothing is lost
-	if err := watchTree(watcher, b.Root); err != nil {
-		return err
+	w := &Watcher{builder: b, events: events}
+	if err := w.add(b.Root); err != nil {
+		return nil, errors.Join(err, events.Close())
 	}
-	current, err := fingerprint(b.Root)
-	if err != nil {
-		return err
+	if w.built, err = fingerprint(b.Root); err != nil {
+		return nil, errors.Join(err, events.Close())
 	}
+	return w, nil
+}
+
+// Run builds whenever the source has changed, until ctx ends, and tells built
+// what Build gave. When the source changes under a build, its outcome is
+// dropped, be it good or bad, and another build follows.
+func (w *Watcher) Run(ctx context.Context, built func(map[string]string, error)) error {
 	rest := time.NewTimer(quiet)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case event := <-watcher.Events:
+		case event := <-w.events.Events:
 			if ignored(filepath.Base(event.Name), false) {
 				continue
 			}
 			if event.Has(fsnotify.Create) {
-				if err := watchTree(watcher, event.Name); err != nil {
+				if err := w.add(event.Name); err != nil {
 					return err
 				}
 			}
 			rest.Reset(quiet)
-		case <-watcher.Errors: // events were lost; the fingerprint finds what changed
+		case <-w.events.Errors: // events were lost; the fingerprint finds what changed
 			rest.Reset(quiet)
 		case <-rest.C:
-			if current, err = b.rebuild(ctx, current, built); err != nil {
+			if err := w.rebuild(ctx, built); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// rebuild compiles the source until it is as it was when the build began, and
-// gives its fingerprint. Source that is as before needs no build.
-func (b *Builder) rebuild(ctx context.Context, before [32]byte, built func(map[string]string, error)) ([32]byte, error) {
+// Close stops watching, once Run has returned.
+func (w *Watcher) Close() error { return w.events.Close() }
+
+// rebuild builds until the source is what it was when the build began, unless
+// it is what was built before.
+func (w *Watcher) rebuild(ctx context.Context, built func(map[string]string, error)) error {
 	for {
-		now, err := fingerprint(b.Root)
-		if err != nil || now == before {
-			return now, err
+		now, err := fingerprint(w.builder.Root)
+		if err != nil || now == w.built {
+			return err
 		}
-		binaries, failed := b.Build(ctx)
+		binaries, failed := w.builder.Build(ctx)
 		if ctx.Err() != nil {
-			return now, nil
+			return nil
 		}
-		after, err := fingerprint(b.Root)
+		after, err := fingerprint(w.builder.Root)
 		if err != nil {
-			return after, err
+			return err
 		}
 		if after == now {
+			w.built = now
 			built(binaries, failed)
-			return now, nil
+			return nil
 		}
 	}
 }
 
-// watchTree watches a directory and all below it that may hold source. What is
-// no directory, or is gone again, is no error.
-func watchTree(watcher *fsnotify.Watcher, root string) error {
+// add watches a directory and all below it that may hold source. What is no
+// directory, or is gone again, is no error.
+func (w *Watcher) add(root string) error {
 	return source(root, func(path string, entry fs.DirEntry) error {
 		if !entry.IsDir() {
 			return nil
 		}
-		if err := watcher.Add(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := w.events.Add(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("watch %s: %w", path, err)
 		}
 		return nil
@@ -100,7 +114,7 @@ func watchTree(watcher *fsnotify.Watcher, root string) error {
 
 // fingerprint is a hash over the names and contents of all files that may be
 // part of a program, embedded ones included.
-func fingerprint(root string) ([32]byte, error) {
+func fingerprint(root string) ([sha256.Size]byte, error) {
 	h := sha256.New()
 	err := source(root, func(path string, entry fs.DirEntry) error {
 		if entry.IsDir() {
@@ -117,7 +131,7 @@ func fingerprint(root string) ([32]byte, error) {
 		h.Write(content)
 		return nil
 	})
-	return [32]byte(h.Sum(nil)), err
+	return [sha256.Size]byte(h.Sum(nil)), err
 }
 
 // source visits the directories and files under root that the go command may

@@ -1,6 +1,7 @@
 // Package gateway answers HTTP requests as an Amazon API Gateway HTTP API with
 // Lambda proxy integrations does: it finds the route, makes an event in
-// payload format 2.0, and turns the function's response into HTTP.
+// payload format 2.0, and turns the function's response into HTTP. It has no
+// CORS of its own, no authorizers and no limits of rate.
 package gateway
 
 import (

@@ -19,6 +19,7 @@ func BenchmarkInvoke(b *testing.B) {
 			f, _ := start(b, lambda.Config{Processes: processes, Quiet: true})
 			event := do("echo", "hello")
 			b.SetParallelism(32)
+			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
 					if _, err := f.Invoke(context.Background(), event); err != nil {

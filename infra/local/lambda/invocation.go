@@ -16,6 +16,7 @@ type invocation struct {
 	trace   string
 	payload []byte
 
+	admitted time.Time
 	started  time.Time // when a process got it
 	deadline *time.Timer
 
@@ -50,8 +51,7 @@ type report struct {
 	init     time.Duration // 0: not the process's first invocation
 	sizeMB   int
 	usedMB   int    // 0: not known
-	status   string // empty: success
-	kind     string // the error's type, with status
+	failure  string // the error's type; empty: none
 }
 
 func (r report) String() string {
@@ -66,8 +66,12 @@ func (r report) String() string {
 	if r.init > 0 {
 		fmt.Fprintf(&b, "\tInit Duration: %.2f ms", milliseconds(r.init))
 	}
-	if r.status != "" {
-		fmt.Fprintf(&b, "\tStatus: %s\tError Type: %s", r.status, r.kind)
+	switch r.failure {
+	case "":
+	case TypeTimeout:
+		b.WriteString("\tStatus: timeout")
+	default:
+		fmt.Fprintf(&b, "\tStatus: error\tError Type: %s", r.failure)
 	}
 	b.WriteByte('\n')
 	return b.String()

@@ -405,14 +405,14 @@ func TestTimeoutEndsTheProcess(t *testing.T) {
 	f, l := start(t, lambda.Config{Processes: 1, Timeout: 2 * time.Second})
 	before := describe(t, f)
 	_, err := f.Invoke(t.Context(), do("hang", ""))
-	if e := failure(t, err); e.Type != lambda.TypeTimeout || !strings.HasSuffix(e.Message, "Task timed out after 2.00 seconds") {
+	if e := failure(t, err); e.Type != lambda.TypeTimeout || e.Message != "Task timed out after 2.00 seconds" {
 		t.Errorf("Invoke fails with %v", e)
 	}
 	eventually(t, "the process is gone", func() bool { return gone(before.PID) })
 	if after := describe(t, f); after.PID == before.PID {
 		t.Error("the process that hung serves again")
 	}
-	l.waitFor(t, `(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f-]{36} Task timed out after 2\.00 seconds$`)
+	l.waitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Task timed out after 2\.00 seconds$`)
 	l.waitFor(t, `REPORT RequestId: [0-9a-f-]{36}\tDuration: 2\d{3}\.\d\d ms\t.*Status: timeout`)
 }
 
@@ -469,6 +469,57 @@ func TestInitFailure(t *testing.T) {
 	}
 	if got := invoke(t, f, do("echo", "mended")); got != `"mended"` {
 		t.Errorf("after the cause is mended the function answers %s", got)
+	}
+}
+
+// TestInitFailureBesideAProcessThatServes wants what waits to be served by the
+// process there is, and the failed start not to be repeated for it.
+func TestInitFailureBesideAProcessThatServes(t *testing.T) {
+	t.Parallel()
+	marker := filepath.Join(t.TempDir(), "marker")
+	if err := os.WriteFile(marker, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, l := start(t, lambda.Config{Env: map[string]string{"FIXTURE_INIT": "file", "FIXTURE_FILE": marker}})
+	running := startTask(t, f)
+	eventually(t, "a task runs", running.began)
+	if err := os.Remove(marker); err != nil {
+		t.Fatal(err)
+	}
+	waiting := make(chan error, 1)
+	go func() {
+		_, err := f.Invoke(context.Background(), do("echo", ""))
+		waiting <- err
+	}()
+	l.waitFor(t, "did not start")
+	running.end(t)
+	if err := errors.Join(<-running.err, <-waiting); err != nil {
+		t.Errorf("the one that ran or the one that waited fails with %v", err)
+	}
+	if n := strings.Count(l.String(), "did not start"); n != 1 {
+		t.Errorf("%d starts failed for the one that waited", n)
+	}
+}
+
+func TestInitFailureThatIsReported(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{Env: map[string]string{"FIXTURE_INIT": "report"}})
+	_, err := f.Invoke(t.Context(), do("echo", ""))
+	if e := failure(t, err); e.Type != "Config.Missing" || e.Message != "FIXTURE_SETTING is not set" {
+		t.Errorf("Invoke fails with %v", e)
+	}
+	l.waitFor(t, `(?m)^storefront-us-fixture did not start: FIXTURE_SETTING is not set$`)
+}
+
+func TestRuntimeThatBreaksTheRules(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Processes: 1, Env: map[string]string{"FIXTURE_INIT": "rude"}})
+	_, err := f.Invoke(t.Context(), do("echo", ""))
+	if e := failure(t, err); !strings.Contains(e.Message, "before it answered") {
+		t.Errorf("an event that is skipped fails with %v", e)
+	}
+	if got := invoke(t, f, do("echo", "")); got != "400" {
+		t.Errorf("an answer to no event has the status %s, want 400", got)
 	}
 }
 

@@ -36,8 +36,8 @@ func Listen() (*Runtime, error) {
 	mux.Handle("POST "+api+"invocation/{id}/response", r.of(response))
 	mux.Handle("POST "+api+"invocation/{id}/error", r.of(invocationError))
 	mux.Handle("POST "+api+"init/error", r.of(initError))
-	r.server = &http.Server{Handler: mux}
-	go r.server.Serve(listener) //nolint:errcheck // ends with Close
+	r.server = &http.Server{Handler: mux, MaxHeaderBytes: 2 << 20} // a panic's trace comes as a header, too
+	go r.server.Serve(listener)                                    //nolint:errcheck // ends with Close
 	return r, nil
 }
 

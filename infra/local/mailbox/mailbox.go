@@ -53,7 +53,7 @@ func New(keep int) *Box {
 func (b *Box) Messages() []Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	messages := slices.Clone(b.messages)
+	messages := append([]Message{}, b.messages...)
 	slices.Reverse(messages)
 	return messages
 }

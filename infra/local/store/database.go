@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"storefront/infra/dynamodblocal"
 )
@@ -43,8 +45,32 @@ func (d *database) client(awsRegion string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
 		BaseEndpoint: aws.String(d.endpoint),
 		Region:       awsRegion,
-		Credentials:  credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
+		Credentials:  anyone,
 	})
+}
+
+// streams talks to the streams of the tables that client sees.
+func (d *database) streams(awsRegion string) *dynamodbstreams.Client {
+	return dynamodbstreams.New(dynamodbstreams.Options{
+		BaseEndpoint: aws.String(d.endpoint),
+		Region:       awsRegion,
+		Credentials:  anyone,
+	})
+}
+
+// anyone is what DynamoDB Local takes for a caller.
+var anyone = credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, "")
+
+// guard logs when DynamoDB Local ends before ctx does.
+func (d *database) guard(ctx context.Context, log io.Writer) {
+	if d.server == nil {
+		return
+	}
+	select {
+	case <-d.server.Done():
+		fmt.Fprintf(log, "%v\n", d.server.Err()) //nolint:errcheck // a log that is gone stops nothing
+	case <-ctx.Done():
+	}
 }
 
 func (d *database) stop() error {

@@ -19,6 +19,7 @@ import (
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/mailbox"
 	"storefront/infra/local/schedule"
+	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
 )
 
@@ -67,9 +68,9 @@ func newRegion(name string, port int) (*Region, error) {
 }
 
 // read reads the region's stack from the template.
-func (r *Region) read(path string, secrets *secrets) (err error) {
+func (r *Region) read(path, stack string, secrets *secrets) (err error) {
 	r.stack, err = template.Read(path, template.Options{
-		StackName: "storefront-" + r.Name,
+		StackName: stack + "-" + r.Name,
 		AWSRegion: r.AWSRegion,
 		Parameters: map[string]string{
 			"StoreRegion": r.Name,
@@ -103,26 +104,34 @@ func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]b
 	return f.Invoke(ctx, event)
 }
 
-// open makes a region's functions and serves its requests; its schedules run
-// until background ends.
-func (s *Store) open(background context.Context, r *Region, binaries map[string]string) error {
+// open makes a region's functions and serves its requests. What invokes them
+// of itself does so until background ends.
+func (s *Store) open(ctx, background context.Context, r *Region, binaries map[string]string) error {
 	for _, f := range r.stack.Functions {
 		r.functions[f.LogicalID] = s.runtime.Function(binaries[f.CodeDir], s.config(r, f))
-	}
-	if len(r.stack.Streams) > 0 {
-		return fmt.Errorf("region %s: the laptop cannot feed table streams to functions yet: %s", r.Name, r.stack.Streams[0].Name)
 	}
 	api, err := gateway.New(r.stack.Name, r.stack.Routes, r)
 	if err != nil {
 		return err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", api)
-	mux.HandleFunc("GET /_local/routes", r.showRoutes)
-	mux.HandleFunc("GET /_local/mail", r.showMail)
-	r.server = serve(r.listener, mux)
+	r.server = serve(r.listener, r.withPages(api))
 	for _, sched := range r.stack.Schedules {
 		s.background.Go(func() { schedule.Run(background, sched, r.AWSRegion, r, s.prefixed(r.Name)) })
+	}
+	for _, mapping := range r.stack.Streams {
+		source, err := stream.Open(ctx, stream.Options{
+			Mapping:   mapping,
+			Table:     r.Tables()[mapping.Table],
+			AWSRegion: r.AWSRegion,
+			DynamoDB:  r.DynamoDB,
+			Streams:   s.database.streams(r.AWSRegion),
+			Invoker:   r,
+			Log:       s.prefixed(r.Name),
+		})
+		if err != nil {
+			return fmt.Errorf("region %s: %w", r.Name, err)
+		}
+		s.background.Go(func() { source.Run(background) })
 	}
 	return nil
 }
@@ -148,13 +157,14 @@ func (s *Store) config(r *Region, f template.Function) lambda.Config {
 	}
 }
 
-// swap makes new binaries serve.
-func (r *Region) swap(binaries map[string]string) {
+// swap makes new binaries serve, and names the functions that have one.
+func (r *Region) swap(binaries map[string]string) (swapped []string) {
 	for _, f := range r.stack.Functions {
-		if binary, built := binaries[f.CodeDir]; built {
-			r.functions[f.LogicalID].Swap(binary)
+		if binary, built := binaries[f.CodeDir]; built && r.functions[f.LogicalID].Swap(binary) {
+			swapped = append(swapped, f.Name)
 		}
 	}
+	return swapped
 }
 
 // close takes no more requests, lets those under way finish until ctx ends,
@@ -170,6 +180,21 @@ func (r *Region) close(ctx context.Context) {
 		closing.Go(func() { f.Close(ctx) })
 	}
 	closing.Wait()
+}
+
+// withPages adds what a developer looks at. The API gets every other path as it
+// is, which a mux would clean.
+func (r *Region) withPages(api http.Handler) http.Handler {
+	pages := http.NewServeMux()
+	pages.HandleFunc("GET /_local/routes", r.showRoutes)
+	pages.HandleFunc("GET /_local/mail", r.showMail)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if strings.HasPrefix(req.URL.Path, "/_local/") {
+			pages.ServeHTTP(w, req)
+			return
+		}
+		api.ServeHTTP(w, req)
+	})
 }
 
 func (r *Region) showRoutes(w http.ResponseWriter, _ *http.Request) {

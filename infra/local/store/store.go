@@ -4,6 +4,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -27,18 +29,16 @@ import (
 // Options say what runs and where. The zero value of each but Root and Regions
 // will do.
 type Options struct {
-	Root     string   // the module's root
-	Template string   // its template; empty: Root/template.yaml
+	Root     string   // of the module; holds template.yaml
 	Regions  []string // names, such as "us"
+	Stack    string   // what the stacks' names, and so the tables', begin with; empty: "storefront"
 	Port     int      // the first region's on the loopback interface, each next one's is one higher; 0: free ones
 	DataDir  string   // keeps tables and secrets for the next run; empty: they end with the store
 	DynamoDB string   // endpoint to use instead of starting DynamoDB Local
 
-	// BuildCache keeps linked programs for the next run; one store at a time
-	// may use it. Empty: nothing is kept.
-	BuildCache string
-	Watch      bool // rebuild and swap functions when their source changes
-	Quiet      bool // no START, END and REPORT lines
+	BuildCache string // directory that keeps linked programs for the next run; empty: none
+	Watch      bool   // rebuild and swap functions when their source changes
+	Quiet      bool   // no START, END and REPORT lines
 
 	Seed func(context.Context, *Region) error // fills a region's tables
 	Log  io.Writer                            // gets whole lines; nil: none
@@ -46,14 +46,16 @@ type Options struct {
 
 // Store is a running local store.
 type Store struct {
-	options  Options
-	log      io.Writer
-	work     string // directory for what ends with the store
-	regions  []*Region
-	builder  *build.Builder
-	runtime  *lambda.Runtime
-	mail     *mail
-	database *database
+	options   Options
+	log       io.Writer
+	work      string // directory for what ends with the store
+	regions   []*Region
+	builder   *build.Builder
+	watcher   *build.Watcher // nil: the source is not watched
+	cacheLock io.Closer      // nil: the build cache is not used
+	runtime   *lambda.Runtime
+	mail      *mail
+	database  *database
 
 	stop       context.CancelFunc // ends what runs in the background
 	background sync.WaitGroup
@@ -62,8 +64,8 @@ type Store struct {
 // Start starts a store, which serves when Start returns. The store runs until
 // Close; ctx bounds the start alone.
 func Start(ctx context.Context, options Options) (s *Store, err error) {
-	if options.Template == "" {
-		options.Template = filepath.Join(options.Root, "template.yaml")
+	if options.Stack == "" {
+		options.Stack = "storefront"
 	}
 	if options.Log == nil {
 		options.Log = io.Discard
@@ -90,16 +92,25 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 	if s.mail, err = listenMail(s.regions); err != nil {
 		return s, err
 	}
+	if s.builder, err = s.newBuilder(); err != nil {
+		return s, err
+	}
+	if options.Watch { // before the first build, so that no change falls between
+		if s.watcher, err = s.builder.Watch(); err != nil {
+			return s, err
+		}
+	}
 	binaries, err := s.prepare(ctx)
 	if err != nil {
 		return s, err
 	}
 	for _, r := range s.regions {
-		if err := s.open(background, r, binaries); err != nil {
+		if err := s.open(ctx, background, r, binaries); err != nil {
 			return s, err
 		}
 	}
-	if options.Watch {
+	s.background.Go(func() { s.database.guard(background, s.log) })
+	if s.watcher != nil {
 		s.background.Go(func() { s.watch(background) })
 	}
 	return s, nil
@@ -113,6 +124,9 @@ func (s *Store) readRegions() error {
 		return err
 	}
 	for i, name := range s.options.Regions {
+		if s.Region(name) != nil {
+			return fmt.Errorf("region %s is named twice with -regions", name)
+		}
 		port := s.options.Port
 		if port != 0 {
 			port += i
@@ -122,25 +136,18 @@ func (s *Store) readRegions() error {
 			return err
 		}
 		s.regions = append(s.regions, r)
-		if err := r.read(s.options.Template, secrets); err != nil {
+		if err := r.read(s.templatePath(), s.options.Stack, secrets); err != nil {
 			return err
 		}
 	}
 	return secrets.save()
 }
 
+func (s *Store) templatePath() string { return filepath.Join(s.options.Root, "template.yaml") }
+
 // prepare does what takes time: it builds the functions, which it returns by
 // their directories, and fills the tables.
 func (s *Store) prepare(ctx context.Context) (map[string]string, error) {
-	s.builder = &build.Builder{
-		Root:  s.options.Root,
-		Dirs:  s.codeDirs(),
-		Cache: s.options.BuildCache,
-		Bin:   filepath.Join(s.work, "bin"),
-	}
-	if s.builder.Cache == "" {
-		s.builder.Cache = filepath.Join(s.work, "build")
-	}
 	var binaries map[string]string
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
@@ -161,19 +168,27 @@ func (s *Store) prepare(ctx context.Context) (map[string]string, error) {
 	return binaries, err
 }
 
-// codeDirs are the functions' directories, once each.
-func (s *Store) codeDirs() []string {
-	var dirs []string
-	seen := map[string]bool{}
+// newBuilder makes the builder of all functions. While another store uses the
+// build cache, this one does without.
+func (s *Store) newBuilder() (*build.Builder, error) {
+	b := &build.Builder{Root: s.options.Root, Cache: filepath.Join(s.work, "build"), Bin: filepath.Join(s.work, "bin")}
+	if s.options.BuildCache != "" {
+		lock, err := build.Lock(s.options.BuildCache)
+		if err != nil {
+			return nil, err
+		}
+		if lock != nil {
+			s.cacheLock, b.Cache = lock, s.options.BuildCache
+		}
+	}
 	for _, r := range s.regions {
 		for _, f := range r.stack.Functions {
-			if !seen[f.CodeDir] {
-				seen[f.CodeDir] = true
-				dirs = append(dirs, f.CodeDir)
+			if dir := f.CodeDir; !slices.Contains(b.Dirs, dir) {
+				b.Dirs = append(b.Dirs, dir)
 			}
 		}
 	}
-	return dirs
+	return b, nil
 }
 
 // fill makes a region's tables and seeds them.
@@ -215,17 +230,30 @@ func (s *Store) State() state.Store {
 
 // watch swaps functions whose source has changed until ctx ends.
 func (s *Store) watch(ctx context.Context) {
-	err := s.builder.Watch(ctx, func(binaries map[string]string, err error) {
+	path := s.templatePath()
+	before, _ := os.ReadFile(path) // it was read a moment ago
+	err := s.watcher.Run(ctx, func(binaries map[string]string, err error) {
+		if now, err := os.ReadFile(path); err == nil && !bytes.Equal(now, before) {
+			before = now
+			s.say("template.yaml has changed: restart the store to run what it says now")
+		}
 		if err != nil {
-			fmt.Fprintf(s.log, "%v\nthe old binaries go on serving\n", err) //nolint:errcheck // a log that is gone stops nothing
+			s.say("%v\nthe old binaries go on serving", err)
 		}
 		for _, r := range s.regions {
-			r.swap(binaries)
+			for _, function := range r.swap(binaries) {
+				s.say("region %s: %s is new", r.Name, function)
+			}
 		}
 	})
 	if err != nil {
-		fmt.Fprintf(s.log, "%v: functions are no longer rebuilt\n", err) //nolint:errcheck // as above
+		s.say("%v: functions are no longer rebuilt", err)
 	}
+}
+
+// say logs what concerns the whole store.
+func (s *Store) say(format string, args ...any) {
+	fmt.Fprintf(s.log, format+"\n", args...) //nolint:errcheck // a log that is gone stops nothing
 }
 
 // Close stops the store: it takes no more requests, lets those under way
@@ -239,6 +267,12 @@ func (s *Store) Close(ctx context.Context) error {
 	closing.Wait()
 	s.background.Wait()
 	var errs []error
+	if s.watcher != nil {
+		errs = append(errs, s.watcher.Close())
+	}
+	if s.cacheLock != nil {
+		errs = append(errs, s.cacheLock.Close())
+	}
 	if s.runtime != nil {
 		errs = append(errs, s.runtime.Close())
 	}

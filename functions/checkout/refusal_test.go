@@ -1,0 +1,207 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/functiontest"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/problem"
+)
+
+// members is what a problem says beside its code.
+type members struct {
+	SKU           string    `json:"sku"`
+	Clearance     string    `json:"clearance"`
+	Reason        string    `json:"reason"`
+	OpensAt       time.Time `json:"opens_at,omitzero"`
+	ClosedAt      time.Time `json:"closed_at,omitzero"`
+	NextReleaseAt time.Time `json:"next_release_at,omitzero"`
+}
+
+func TestWhatTheStoreDoesNotSell(t *testing.T) {
+	t.Parallel()
+	now := functiontest.Opening.Add(5 * time.Second)
+	tests := map[string]struct {
+		path   string
+		old    string
+		new    string
+		status int
+		code   problem.Code
+		want   members
+	}{
+		"in another region's market": {
+			path: "/v1/de/checkouts", status: 404, code: problem.UnknownMarket,
+		},
+		"in a market that is none": {path: "/v1/xx/checkouts", status: 404, code: problem.UnknownMarket},
+		"in another region's sale": {old: "us-launch", new: "eu-launch", status: 404, code: problem.UnknownSale},
+		"a product that is none": {
+			old: "fitness-band", new: "selfie-stick", status: 404, code: problem.UnknownProduct, want: members{SKU: "selfie-stick"},
+		},
+		"a product that is not in the sale": {
+			old: "fitness-band", new: "phone-4i", status: 404, code: problem.UnknownProduct, want: members{SKU: "phone-4i"},
+		},
+		"a product that waits for its certificate": {
+			old: `us-launch","lines":[{"sku":"fitness-band`, new: `phones","lines":[{"sku":"phone-4i`, status: 403, code: problem.NotCleared,
+			want: members{SKU: "phone-4i", Clearance: "pending", Reason: "hardware_certification"},
+		},
+		"a product that a patent blocks": {
+			old: `us-launch","lines":[{"sku":"fitness-band`, new: `phones","lines":[{"sku":"phone-note`, status: 403, code: problem.NotCleared,
+			want: members{SKU: "phone-note", Clearance: "blocked", Reason: "patents"},
+		},
+		"before the sale opens": {
+			old: "us-launch", new: "tomorrow", status: 403, code: problem.SaleNotOpen, want: members{OpensAt: now.Add(time.Second)},
+		},
+		"after the sale": {
+			old: "us-launch", new: "yesterday", status: 403, code: problem.SaleClosed, want: members{ClosedAt: now},
+		},
+		"without a ticket": {old: "us-launch", new: "invited", status: 403, code: problem.TicketRequired},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			shop, client := region(t, market.US)
+			shop.Sell(t, "phones", 1, nil, "phone-4i", "phone-note")
+			shop.Sell(t, "tomorrow", 1, func(s *catalog.Sale) { s.Opens = now.Add(time.Second) }, "fitness-band")
+			shop.Sell(t, "yesterday", 1, func(s *catalog.Sale) { s.Closes = now }, "fitness-band")
+			shop.Sell(t, "invited", 1, func(s *catalog.Sale) { s.Access = catalog.Ticket }, "fitness-band")
+			path := tt.path
+			if path == "" {
+				path = "/v1/us/checkouts"
+			}
+			answer := client.Post(path, strings.Replace(ada, tt.old, tt.new, 1), "Idempotency-Key", "key")
+			answer.Refused(tt.status, tt.code)
+			var got members
+			if answer.Read(&got); got != tt.want {
+				t.Errorf("it says %+v, want %+v: %s", got, tt.want, answer.Body)
+			}
+		})
+	}
+}
+
+// Units on hold may come back, so a line is only sold out for good once all of
+// them are paid and counted.
+func TestSoldOutSaysWhetherUnitsMayComeBack(t *testing.T) {
+	t.Parallel()
+	shop, client := region(t, market.US)
+	shop.Sell(t, "last-one", 1, nil, "fitness-band")
+	last := func(buyer string) string { return strings.Replace(by(buyer), "us-launch", "last-one", 1) }
+	hold(t, client, last("ada"), "key")
+
+	answer := client.Post("/v1/us/checkouts", last("grace"), "Idempotency-Key", "key")
+	refused := answer.Refused(409, problem.SoldOut)
+	var got members
+	if answer.Read(&got); got.SKU != "fitness-band" || !strings.Contains(refused.Detail, "may come back") {
+		t.Errorf("while a unit is on hold: %s", answer.Body)
+	}
+	shop.Clock.Advance(10 * time.Minute)
+	shop.Sweep(t)
+	hold(t, client, last("grace"), "key").pay("pm_card_visa").Want(200)
+	shop.Clock.Advance(10 * time.Minute)
+	shop.Sweep(t)
+	if refused := client.Post("/v1/us/checkouts", last("alan"), "Idempotency-Key", "key").Refused(409, problem.SoldOut); refused.Detail != "This is sold out." {
+		t.Errorf("once it is paid: %s", refused.Detail)
+	}
+}
+
+// An order made while the sale ran is not lost to a shopper whose answer was.
+func TestAnAnswerIsRepeatedAfterTheSale(t *testing.T) {
+	t.Parallel()
+	shop, client := region(t, market.US)
+	s := hold(t, client, ada, "key")
+	shop.Clock.Advance(24 * time.Hour)
+	client.Post("/v1/us/checkouts", ada, "Idempotency-Key", "key").Want(201)
+	client.Post("/v1/us/checkouts", by("grace"), "Idempotency-Key", "key").Refused(403, problem.SaleClosed)
+	s.is("held") // nobody has looked at its hold since
+}
+
+// A fault of the store is told as such, and as nothing else: never as "sold out"
+// or "not found", and without a word about the inside.
+func TestFaultsOfTheStore(t *testing.T) {
+	t.Parallel()
+	secret := errors.New("table storefront-us-orders: connection refused")
+	for name, tt := range map[string]struct {
+		fault  error
+		status int
+		code   problem.Code
+		retry  string
+	}{
+		"broken": {secret, 500, problem.Internal, ""},
+		"busy":   {problem.Busy(secret), 429, problem.TooManyRequests, "1"},
+	} {
+		for _, op := range []checkouttest.Op{checkouttest.OpShelf, checkouttest.OpTake, checkouttest.OpPut} {
+			t.Run(name+" at "+string(op), func(t *testing.T) {
+				t.Parallel()
+				shop, client := region(t, market.US)
+				memory := shop.Store.(*checkouttest.Memory)
+				memory.Break(func(at checkouttest.Op, _ string) checkouttest.Fault {
+					if at == op {
+						return checkouttest.Fault{ReplyLost: tt.fault}
+					}
+					return checkouttest.Fault{}
+				})
+				answer := client.Post("/v1/us/checkouts", ada, "Idempotency-Key", "key")
+				answer.Refused(tt.status, tt.code)
+				if got := answer.Header.Get("Retry-After"); got != tt.retry {
+					t.Errorf("Retry-After is %q, want %q", got, tt.retry)
+				}
+				if strings.Contains(answer.Body, "orders:") || !strings.Contains(shop.Logged.String(), secret.Error()) {
+					t.Errorf("told: %s\nlogged: %s", answer.Body, shop.Logged)
+				}
+				memory.Break(nil)
+				hold(t, client, ada, "key") // trying again finds what was left half done
+			})
+		}
+	}
+}
+
+func TestNothingOfTheShopperIsLogged(t *testing.T) {
+	t.Parallel()
+	shop, client := region(t, market.US)
+	memory := shop.Store.(*checkouttest.Memory)
+	story := func() {
+		answer := client.Post("/v1/us/checkouts", ada, "Idempotency-Key", "the-key")
+		s := &shopper{t: t, client: client}
+		if answer.Status != 201 {
+			return
+		}
+		answer.Read(&s.bought)
+		s.do("", "")
+		s.do("extend", "")
+		s.pay("pm_card_chargeDeclined")
+		s.do("cancel", "")
+		s.pay("pm_card_visa")
+	}
+	for _, op := range []checkouttest.Op{
+		"", checkouttest.OpShelf, checkouttest.OpTake, checkouttest.OpPut, checkouttest.OpOrder, checkouttest.OpBuyer,
+		checkouttest.OpMove, checkouttest.OpGive, checkouttest.OpMarkEmpty, checkouttest.OpUnmark,
+	} {
+		memory.Break(func(at checkouttest.Op, key string) checkouttest.Fault {
+			if at == op {
+				return checkouttest.Fault{ReplyLost: errors.New(key)}
+			}
+			return checkouttest.Fault{}
+		})
+		story()
+	}
+	logged := shop.Logged.String()
+	if n := strings.Count(logged, "\n"); n < 5 {
+		t.Fatalf("only %d lines are logged: %s", n, logged)
+	}
+	for _, private := range []string{"ada@", "example.com", "Ada", "Lovelace", "Market Street", "94105", "the-key", "pm_card"} {
+		if strings.Contains(logged, private) {
+			t.Errorf("%q is in the log: %s", private, logged)
+		}
+	}
+}
+
+// A token that the store has signed for what is no order is a fault of its own.
+func TestASignedTokenForNoOrder(t *testing.T) {
+	t.Parallel()
+	_, client := region(t, market.US)
+	client.Get("/v1/orders/no-order", "Authorization", "Bearer "+functiontest.Tokens.Sign("order", "no-order")).Refused(500, problem.Internal)
+}

@@ -1,0 +1,322 @@
+package main
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/functiontest"
+	"storefront/shared/problem"
+	"storefront/shared/stock"
+)
+
+// ada orders one band in California.
+const ada = `{"sale":"us-launch","lines":[{"sku":"fitness-band","quantity":1}],"email":"ada@example.com","locale":"en",` +
+	`"ship_to":{"name":"Ada Lovelace","line1":"1 Market Street","city":"San Francisco","postal_code":"94105","state":"CA","country":"US"}}`
+
+// by is the same order by another buyer.
+func by(buyer string) string { return strings.Replace(ada, "ada@", buyer+"@", 1) }
+
+// bought is an order as its buyer sees it.
+type bought struct {
+	Order struct {
+		ID     string `json:"id"`
+		Status string `json:"status"`
+		Lines  []struct {
+			SKU       string `json:"sku"`
+			Quantity  int    `json:"quantity"`
+			UnitPrice amount `json:"unit_price"`
+			Total     amount `json:"total"`
+		} `json:"lines"`
+		Totals        totals    `json:"totals"`
+		HoldExpiresAt time.Time `json:"hold_expires_at"`
+		HoldExtended  bool      `json:"hold_extended"`
+		CreatedAt     time.Time `json:"created_at"`
+		PaidAt        time.Time `json:"paid_at"`
+	} `json:"order"`
+	Token      string `json:"token"`
+	NextAction struct {
+		Confirmation string `json:"confirmation"`
+	} `json:"next_action"`
+}
+
+type amount struct {
+	Minor    int64  `json:"amount_minor"`
+	Currency string `json:"currency"`
+}
+
+type totals struct {
+	Subtotal    amount `json:"subtotal"`
+	Shipping    amount `json:"shipping"`
+	Tax         amount `json:"tax"`
+	Total       amount `json:"total"`
+	TaxIncluded bool   `json:"tax_included"`
+}
+
+// shopper is a buyer with an order.
+type shopper struct {
+	t      *testing.T
+	client *functiontest.Client
+	bought
+}
+
+// hold makes an order.
+func hold(t *testing.T, client *functiontest.Client, body, key string) *shopper {
+	t.Helper()
+	s := &shopper{t: t, client: client}
+	answer := client.Post("/v1/us/checkouts", body, "Idempotency-Key", key).Want(201)
+	answer.Read(&s.bought)
+	if location := answer.Header.Get("Location"); location != "/v1/orders/"+s.Order.ID {
+		t.Errorf("order %s is at %q", s.Order.ID, location)
+	}
+	notKept(t, answer)
+	return s
+}
+
+// do asks for something to be done with the order; "" reads it.
+func (s *shopper) do(action, body string) *functiontest.Answer {
+	s.t.Helper()
+	path, auth := "/v1/orders/"+s.Order.ID, "Bearer "+s.Token
+	var answer *functiontest.Answer
+	if action == "" {
+		answer = s.client.Get(path, "Authorization", auth)
+	} else {
+		answer = s.client.Post(path+"/"+action, body, "Authorization", auth)
+	}
+	notKept(s.t, answer)
+	return answer
+}
+
+func (s *shopper) pay(method string) *functiontest.Answer {
+	s.t.Helper()
+	return s.do("pay", `{"payment_method":"`+method+`"}`)
+}
+
+// is fails the test unless the order has a status.
+func (s *shopper) is(status string) {
+	s.t.Helper()
+	s.do("", "").Want(200).Read(&s.bought)
+	if s.Order.Status != status {
+		s.t.Errorf("the order is %s, want %s", s.Order.Status, status)
+	}
+}
+
+// notKept fails the test if a cache may keep an answer: orders are private.
+func notKept(t *testing.T, answer *functiontest.Answer) {
+	t.Helper()
+	if got := answer.Header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control is %q", got)
+	}
+}
+
+func TestAnOrderIsHeldReadExtendedAndPaid(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
+		s := hold(t, client, ada, "key")
+		held := s.Order
+		if held.Status != "held" || !held.CreatedAt.Equal(shop.Clock.Now()) || held.HoldExpiresAt.Sub(held.CreatedAt) != 10*time.Minute {
+			t.Errorf("held: %+v", held)
+		}
+		s.is("held")
+
+		shop.Clock.Advance(9 * time.Minute)
+		for range 2 { // the second changes nothing
+			s.do("extend", "").Want(200).Read(&s.bought)
+			if !s.Order.HoldExtended || s.Order.HoldExpiresAt.Sub(held.HoldExpiresAt) != 10*time.Minute {
+				t.Errorf("extended: %+v", s.Order)
+			}
+		}
+
+		shop.Clock.Advance(9 * time.Minute)
+		for range 2 { // a refresh of the page pays nothing twice
+			s.pay("pm_card_visa").Want(200).Read(&s.bought)
+			if s.Order.Status != "paid" || !s.Order.PaidAt.Equal(shop.Clock.Now()) {
+				t.Errorf("paid: %+v", s.Order)
+			}
+		}
+		s.is("paid")
+		for _, late := range []string{"cancel", "extend"} {
+			s.do(late, "").Refused(409, problem.OrderClosed)
+		}
+	})
+}
+
+func TestACancelledOrderFreesItsUnitsAndItsBuyer(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
+		shop.Sell(t, "last-one", 1, nil, "headphones")
+		last := func(buyer string) string {
+			return strings.NewReplacer("us-launch", "last-one", "fitness-band", "headphones", "ada@", buyer+"@").Replace(ada)
+		}
+		s := hold(t, client, last("ada"), "key")
+		client.Post("/v1/us/checkouts", last("grace"), "Idempotency-Key", "key").Refused(409, problem.SoldOut)
+		for range 2 { // the second changes nothing
+			s.do("cancel", "").Want(200)
+		}
+		s.is("cancelled")
+		s.pay("pm_card_visa").Refused(409, problem.OrderClosed)
+		s.do("extend", "").Refused(409, problem.OrderClosed)
+		hold(t, client, last("grace"), "key").pay("pm_card_visa").Want(200)
+	})
+}
+
+func TestAPaymentIsConfirmedByItsBuyer(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, _ *functiontest.Shop, client *functiontest.Client) {
+		s := hold(t, client, ada, "key")
+		s.pay("pm_card_authenticationRequired").Want(202).Read(&s.bought)
+		s.is("held")
+		with := func(confirmation string) string {
+			return `{"payment_method":"pm_card_authenticationRequired","confirmation":"` + confirmation + `"}`
+		}
+		refused := s.do("pay", with("another")).Refused(422, problem.InvalidRequest)
+		if len(refused.Fields) != 1 || refused.Fields[0].Name != "confirmation" {
+			t.Errorf("at fault: %v", refused.Fields)
+		}
+		s.is("held")
+		s.do("pay", with(s.NextAction.Confirmation)).Want(200)
+		s.is("paid")
+	})
+}
+
+func TestADeclinedPaymentLeavesTheOrderHeld(t *testing.T) {
+	t.Parallel()
+	_, client := region(t, "us")
+	s := hold(t, client, ada, "key")
+	var declined struct {
+		DeclineCode string `json:"decline_code"`
+	}
+	answer := s.pay("pm_card_chargeDeclined")
+	answer.Refused(402, problem.PaymentDeclined)
+	if answer.Read(&declined); declined.DeclineCode != "card_declined" {
+		t.Errorf("declined: %s", answer.Body)
+	}
+	s.is("held")
+	s.pay("pm_card_visa").Want(200)
+}
+
+// The hold ends by itself: nobody has to sweep before a late payment is refused.
+func TestAHoldThatEndedIsNotPaid(t *testing.T) {
+	t.Parallel()
+	shop, client := region(t, "us")
+	s := hold(t, client, ada, "key")
+	shop.Clock.Advance(10 * time.Minute)
+	s.pay("pm_card_visa").Refused(409, problem.HoldExpired)
+	s.do("extend", "").Refused(409, problem.HoldExpired)
+	s.do("cancel", "").Refused(409, problem.HoldExpired)
+	s.is("expired")
+	hold(t, client, ada, "another-key")
+}
+
+func TestAskingAgainUnderTheSameKey(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
+		ask := func(body, key string) *functiontest.Answer {
+			t.Helper()
+			return client.Post("/v1/us/checkouts", body, "Idempotency-Key", key)
+		}
+		first := ask(ada, "a,b").Want(201)
+		shop.Clock.Advance(time.Minute)
+		for name, body := range map[string]string{
+			"the same":                  ada,
+			"spelt with other spaces":   strings.ReplaceAll(ada, `","`, "\" ,\n\""),
+			"the address in upper case": strings.Replace(ada, "ada@example", "ADA@Example", 1),
+		} {
+			again := ask(body, "a,b")
+			if again.Status != 201 || again.Body != first.Body {
+				t.Errorf("%s: answered %d %s, and first %s", name, again.Status, again.Body, first.Body)
+			}
+		}
+		for name, body := range map[string]string{
+			"another quantity": strings.Replace(ada, `"quantity":1`, `"quantity":2`, 1),
+			"another address":  strings.Replace(ada, "1 Market", "2 Market", 1),
+			"another language": strings.Replace(ada, `"en"`, `"es"`, 1),
+		} {
+			t.Log(name)
+			ask(body, "a,b").Refused(422, problem.IdempotencyKeyReused)
+		}
+		ask(ada, "another").Refused(409, problem.BuyerLimit)
+		ask(by("grace"), "a,b").Want(201) // keys are a buyer's own
+
+		s := &shopper{t: t, client: client}
+		first.Read(&s.bought)
+		s.pay("pm_card_visa").Want(200)
+		ask(ada, "a,b").Want(201).Read(&s.bought)
+		if s.Order.Status != "paid" {
+			t.Errorf("after the payment the order is %s", s.Order.Status)
+		}
+		ask(ada, "another").Refused(409, problem.BuyerLimit)
+	})
+}
+
+func TestAnOrderOpensWithItsOwnTokenAlone(t *testing.T) {
+	t.Parallel()
+	_, client := region(t, "us")
+	mine := hold(t, client, ada, "key")
+	theirs := hold(t, client, by("grace"), "key")
+	for name, auth := range map[string]string{
+		"none":                      "",
+		"another scheme":            "Basic " + mine.Token,
+		"no scheme":                 mine.Token,
+		"no token":                  "Bearer ",
+		"garbage":                   "Bearer garbage",
+		"another order's":           "Bearer " + theirs.Token,
+		"another order's signature": "Bearer " + mine.Order.ID + theirs.Token[strings.IndexByte(theirs.Token, '.'):],
+		"the waitlist's":            "Bearer " + functiontest.Tokens.Sign("confirm", mine.Order.ID),
+		"a letter too much":         "Bearer " + mine.Token + "A",
+		"a letter too few":          "Bearer " + mine.Token[:len(mine.Token)-1],
+		"two":                       "Bearer " + mine.Token + " " + mine.Token,
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, action := range []string{"", "/extend", "/pay", "/cancel"} {
+				path := "/v1/orders/" + mine.Order.ID + action
+				answer := client.Post(path, `{"payment_method":"pm_card_visa"}`, "Authorization", auth)
+				if action == "" {
+					answer = client.Get(path, "Authorization", auth)
+				}
+				answer.Refused(401, problem.Unauthorized)
+				if answer.Header.Get("WWW-Authenticate") != "Bearer" {
+					t.Errorf("WWW-Authenticate is %q", answer.Header.Get("WWW-Authenticate"))
+				}
+			}
+		})
+	}
+	mine.is("held")
+}
+
+// Whether an order exists is told to nobody without its token: what is no id is
+// answered as what is no order.
+func TestOrdersThatAreNone(t *testing.T) {
+	t.Parallel()
+	_, client := region(t, "us")
+	s := hold(t, client, ada, "key")
+	for _, id := range []string{"0000000000000000-1", "0", "...", "%00", "a b", "0000000000000000-01", s.Order.ID + "0", strings.ToUpper(s.Order.ID)} {
+		client.Get("/v1/orders/"+url.PathEscape(id), "Authorization", "Bearer "+s.Token).Refused(401, problem.Unauthorized)
+	}
+	s.Order.ID = strings.TrimSuffix(s.Order.ID, "1") + "2"
+	s.Token = functiontest.Tokens.Sign("order", s.Order.ID)
+	s.do("", "").Refused(404, problem.OrderNotFound)
+	s.do("extend", "").Refused(404, problem.OrderNotFound)
+	s.do("cancel", "").Refused(404, problem.OrderNotFound)
+	s.pay("pm_card_visa").Refused(404, problem.OrderNotFound)
+}
+
+// Two lines of one order come whole or not at all.
+func TestAnOrderOfSeveralLines(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
+		shop.Sell(t, "pair", 3, nil, "headphones", "power-bank-5000")
+		pair := func(buyer string, headphones, banks string) string {
+			return strings.NewReplacer("us-launch", "pair", "ada@", buyer+"@", `[{"sku":"fitness-band","quantity":1}]`,
+				`[{"sku":"headphones","quantity":`+headphones+`},{"sku":"power-bank-5000","quantity":`+banks+`}]`).Replace(ada)
+		}
+		hold(t, client, pair("ada", "1", "3"), "key")
+		client.Post("/v1/us/checkouts", pair("grace", "2", "1"), "Idempotency-Key", "key").Refused(409, problem.SoldOut)
+		client.Post("/v1/us/checkouts", pair("grace", "2", "1"), "Idempotency-Key", "key").Refused(409, problem.SoldOut)
+		lots, err := shop.Store.Lots(t.Context(), stock.Line{Sale: "pair", SKU: "headphones"}, 1)
+		if err != nil || lots[0].Left != 2 {
+			t.Errorf("headphones: %+v, %v; want 2 left", lots, err)
+		}
+	})
+}

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/functiontest"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/stock"
+)
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	functiontest.Environment(t, "sweep", wire)
+}
+
+// process is the function as it has just started.
+func process(shop *functiontest.Shop) sweeper {
+	return sweeper{
+		catalog: shop.Store,
+		lines:   &checkout.Sweep{Checkout: shop.Checkout(), Inventory: shop.Store},
+		now:     shop.Clock.Now,
+		log:     shop.Log,
+	}
+}
+
+// invoke runs the function as its schedule does.
+func invoke(t *testing.T, shop *functiontest.Shop) error {
+	t.Helper()
+	event, err := os.ReadFile("../../events/sweep/every-minute.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = lambda.NewHandler(process(shop).sweep).Invoke(t.Context(), event)
+	return err
+}
+
+// hold makes an order of one unit of a product in the demo's sale.
+func hold(t *testing.T, shop *functiontest.Shop, buyer string, sku catalog.SKU) order.Order {
+	t.Helper()
+	us, _ := market.US.Market("us")
+	o, err := shop.Checkout().Hold(t.Context(), checkout.HoldRequest{
+		Market: us, Sale: "us-launch", IdempotencyKey: "key",
+		Lines: []checkout.HoldLine{{SKU: sku, Quantity: 1}},
+		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{State: "CA"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func status(t *testing.T, shop *functiontest.Shop, o order.Order) order.Status {
+	t.Helper()
+	now, err := shop.Store.Order(t.Context(), o.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now.Status
+}
+
+// left counts the units of a product that nobody has claimed.
+func left(t *testing.T, shop *functiontest.Shop, sku catalog.SKU) int {
+	t.Helper()
+	line := stock.Line{Sale: "us-launch", SKU: sku}
+	shelf, err := shop.Store.Shelf(t.Context(), line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lots, err := shop.Store.Lots(t.Context(), line, shelf.Lots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stock.CountOf(lots).Left
+}
+
+// swept is a line of the log.
+type swept struct {
+	Message   string `json:"msg"`
+	Sale      string `json:"sale"`
+	SKU       string `json:"sku"`
+	Expired   int    `json:"expired"`
+	Abandoned int    `json:"abandoned"`
+	Given     int    `json:"given"`
+	Settled   int    `json:"settled"`
+	Mended    int    `json:"mended"`
+}
+
+func logged(t *testing.T, shop *functiontest.Shop) []swept {
+	t.Helper()
+	var lines []swept
+	for text := range strings.Lines(shop.Logged.String()) {
+		var line swept
+		if err := json.Unmarshal([]byte(text), &line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func TestHoldsThatEndedAreGivenBack(t *testing.T) {
+	t.Parallel()
+	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
+		given := hold(t, shop, "ada", "headphones")
+		paid := hold(t, shop, "grace", "headphones")
+		if _, err := shop.Checkout().Pay(t.Context(), paid.ID, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
+			t.Fatal(err)
+		}
+		shop.Clock.Advance(9 * time.Minute)
+		late := hold(t, shop, "alan", "headphones")
+		shop.Clock.Advance(2 * time.Minute)
+		if err := invoke(t, shop); err != nil {
+			t.Fatal(err)
+		}
+		want := map[order.ID]order.Status{given.ID: order.Expired, paid.ID: order.Paid, late.ID: order.Held}
+		for _, o := range []order.Order{given, paid, late} {
+			if got := status(t, shop, o); got != want[o.ID] {
+				t.Errorf("the order is %s, want %s", got, want[o.ID])
+			}
+		}
+		if n := left(t, shop, "headphones"); n != 115-2 {
+			t.Errorf("%d headphones are left, want 113", n)
+		}
+		report := []swept{{Message: "swept", Sale: "us-launch", SKU: "headphones", Expired: 1, Given: 1, Settled: 1}}
+		if diff := cmp.Diff(report, logged(t, shop)); diff != "" {
+			t.Errorf("log (-want +got):\n%s", diff)
+		}
+		shop.Logged.Reset()
+		if err := invoke(t, shop); err != nil || shop.Logged.Len() > 0 {
+			t.Errorf("the next minute: %v, logged: %s", err, shop.Logged)
+		}
+	})
+}
+
+// A line that cannot be swept is for the next minute and for an alarm, and stops
+// no other.
+func TestALineThatFailsStopsNoOther(t *testing.T) {
+	t.Parallel()
+	shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
+	memory := shop.Store.(*checkouttest.Memory)
+	skus := []catalog.SKU{"fitness-band", "power-bank-5000", "power-bank-10400", "headphones"}
+	var orders []order.Order
+	for i, sku := range skus {
+		orders = append(orders, hold(t, shop, "buyer-"+strconv.Itoa(i), sku))
+	}
+	shop.Clock.Advance(11 * time.Minute)
+	memory.Break(func(op checkouttest.Op, key string) checkouttest.Fault {
+		if op == checkouttest.OpShelf && key == "us-launch/power-bank-5000" {
+			return checkouttest.Fault{Lost: checkouttest.ErrFault}
+		}
+		return checkouttest.Fault{}
+	})
+	err := invoke(t, shop)
+	if err == nil || !strings.Contains(err.Error(), "power-bank-5000") || strings.Contains(err.Error(), "headphones") {
+		t.Errorf("the sweep says %v", err)
+	}
+	for i, o := range orders {
+		want := order.Expired
+		if skus[i] == "power-bank-5000" {
+			want = order.Held
+		}
+		if got := status(t, shop, o); got != want {
+			t.Errorf("the order of %s is %s, want %s", skus[i], got, want)
+		}
+	}
+	memory.Break(nil)
+	if err := invoke(t, shop); err != nil {
+		t.Error(err)
+	}
+	if got := status(t, shop, orders[1]); got != order.Expired {
+		t.Errorf("a minute later the order is %s", got)
+	}
+}
+
+func TestOnlySalesThatMayHaveHoldsAreSwept(t *testing.T) {
+	t.Parallel()
+	shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
+	now := shop.Clock.Now()
+	shop.Sell(t, "tomorrow", 1, func(s *catalog.Sale) { s.Opens = now.Add(24 * time.Hour) }, "headphones")
+	shop.Sell(t, "last-week", 1, func(s *catalog.Sale) { s.Opens, s.Closes = now.Add(-170*time.Hour), now.Add(-168*time.Hour) }, "headphones")
+	shop.Sell(t, "just-over", 1, func(s *catalog.Sale) { s.Closes = now.Add(-time.Second) }, "headphones")
+	seen := map[string]bool{}
+	shop.Store.(*checkouttest.Memory).Break(func(op checkouttest.Op, key string) checkouttest.Fault {
+		if op == checkouttest.OpShelf {
+			sale, _, _ := strings.Cut(key, "/")
+			seen[sale] = true
+		}
+		return checkouttest.Fault{}
+	})
+	if err := invoke(t, shop); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]bool{"us-launch": true, "just-over": true}, seen); diff != "" {
+		t.Errorf("swept (-want +got):\n%s", diff)
+	}
+}
+
+func TestACatalogThatCannotBeReadIsAnError(t *testing.T) {
+	t.Parallel()
+	shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
+	s := process(shop)
+	s.catalog = broken{}
+	if err := s.sweep(t.Context()); !errors.Is(err, checkouttest.ErrFault) {
+		t.Errorf("the sweep says %v", err)
+	}
+}
+
+type broken struct{}
+
+func (broken) Catalog(context.Context) (catalog.Snapshot, error) {
+	return catalog.Snapshot{}, checkouttest.ErrFault
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+
+	"storefront/infra/functiontest"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/waitlist"
+)
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	functiontest.Environment(t, "waitlist", wire)
+}
+
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	after := map[string][]string{
+		"confirm":               {"join"},
+		"confirm-wrong-token":   {"join"},
+		"unsubscribe":           {"join", "confirm"},
+		"unsubscribe-one-click": {"join", "confirm"},
+	}
+	functiontest.Events(t, "waitlist", after, func(_ *testing.T, shop *functiontest.Shop) http.Handler {
+		return newList(shop).router(shop.Log)
+	})
+}
+
+// list is the function as it has just started, with what it has mailed.
+type list struct {
+	handlers
+	outbox *outbox
+}
+
+func newList(shop *functiontest.Shop) list {
+	entries, ok := shop.Store.(waitlist.Entries)
+	if !ok {
+		entries = &memory{entries: map[waitlist.Key]waitlist.Entry{}}
+	}
+	sent := new(outbox)
+	return list{outbox: sent, handlers: handlers{
+		region: shop.Region,
+		waitlist: &waitlist.Waitlist{
+			Catalog: shop.Catalog(),
+			Entries: entries,
+			Inviter: inviter{shop: "https://us.example.com", sender: sent},
+			Tokens:  functiontest.Tokens,
+			Now:     shop.Clock.Now,
+		},
+	}}
+}
+
+// region is a region in memory, its mails, and a client of its waitlist.
+func region(t *testing.T, region market.Region) (*functiontest.Shop, *outbox, *functiontest.Client) {
+	t.Helper()
+	shop := functiontest.Open(t, region, checkouttest.NewMemory())
+	l := newList(shop)
+	return shop, l.outbox, functiontest.NewClient(t, l.router(shop.Log))
+}
+
+// everywhere tells a story of region us in memory and in DynamoDB.
+func everywhere(t *testing.T, story func(*testing.T, *functiontest.Shop, *outbox, *functiontest.Client)) {
+	t.Helper()
+	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
+		l := newList(shop)
+		story(t, shop, l.outbox, functiontest.NewClient(t, l.router(shop.Log)))
+	})
+}

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/functiontest"
+	"storefront/shared/market"
+	"storefront/shared/problem"
+	"storefront/shared/waitlist"
+)
+
+// ada waits for a phone that is not cleared in the US.
+const ada = `{"sku":"phone-4i","email":"ada@example.com","locale":"en"}`
+
+// accepted fails the test unless an answer is the one that everybody gets.
+func accepted(t *testing.T, answer *functiontest.Answer) {
+	t.Helper()
+	if answer.Status != 202 || answer.Body != `{"status":"accepted"}` || len(answer.Header) != 3 || answer.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("answered %d %s with %v", answer.Status, answer.Body, answer.Header)
+	}
+}
+
+// links gives the tokens that the last mail has for its reader.
+func links(t *testing.T, sent *outbox) (confirm, unsubscribe string) {
+	t.Helper()
+	if len(sent.sent) == 0 {
+		t.Fatal("no mail was sent")
+	}
+	last := sent.sent[len(sent.sent)-1]
+	for word := range strings.FieldsSeq(last.Text) {
+		if token, ok := strings.CutPrefix(word, "https://us.example.com/waitlist/confirm?token="); ok {
+			confirm = token
+		}
+		if token, ok := strings.CutPrefix(word, "https://us.example.com/waitlist/unsubscribe?token="); ok {
+			unsubscribe = token
+		}
+	}
+	if confirm == "" || unsubscribe == "" {
+		t.Fatalf("a link is missing: %s", last.Text)
+	}
+	return confirm, unsubscribe
+}
+
+func tokenBodyOf(token string) string { return `{"token":"` + token + `"}` }
+
+// Who is on the list is told to nobody: each time the answer is the same. Nor
+// can it be used to fill somebody's mailbox.
+func TestJoiningIsAnsweredAlikeForEveryAddress(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+		join := func(mails int) {
+			t.Helper()
+			accepted(t, client.Post("/v1/us/waitlist", ada))
+			if len(sent.sent) != mails {
+				t.Errorf("%d mails were sent, want %d", len(sent.sent), mails)
+			}
+		}
+		join(1)
+		join(1)
+		shop.Clock.Advance(waitlist.MailPause - time.Millisecond)
+		join(1)
+		shop.Clock.Advance(2 * time.Millisecond)
+		join(2)
+		confirm, unsubscribe := links(t, sent)
+		for range 2 { // once more changes nothing
+			client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Want(200)
+		}
+		shop.Clock.Advance(2 * waitlist.MailPause)
+		join(2)
+		for range 2 {
+			client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Want(200)
+		}
+		client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Refused(401, problem.Unauthorized)
+		join(3)
+	})
+}
+
+func TestOneAddressIsOneEntryHoweverItIsTyped(t *testing.T) {
+	t.Parallel()
+	_, sent, client := region(t, market.US)
+	for _, typed := range []string{"ada@example.com", " Ada@Example.com", "ADA@EXAMPLE.COM "} {
+		accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@example.com", typed, 1)))
+	}
+	if len(sent.sent) != 1 || sent.sent[0].To != "ada@example.com" {
+		t.Errorf("mails: %+v", sent.sent)
+	}
+	accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "phone-4i", "phone-note", 1)))
+	accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@", "grace@", 1)))
+	if len(sent.sent) != 3 {
+		t.Errorf("%d mails for three entries", len(sent.sent))
+	}
+}
+
+// The list is open for every product that a market knows, cleared or not.
+func TestEveryProductHasAList(t *testing.T) {
+	t.Parallel()
+	_, sent, client := region(t, market.US)
+	products := []string{"phone-4i", "phone-note", "fitness-band"}
+	for _, sku := range products {
+		accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "phone-4i", sku, 1)))
+	}
+	if len(sent.sent) != len(products) {
+		t.Errorf("%d mails", len(sent.sent))
+	}
+}
+
+func TestTheMailAsksInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		region         market.Region
+		market, locale string
+		subject        string
+	}{
+		{market.US, "us", "en", "Confirm your place on the waitlist: Phone 4i"},
+		{market.US, "us", "es", "Confirma tu puesto en la lista de espera: Teléfono 4i"},
+		{market.EU, "de", "de", "Bestätigen Sie Ihren Platz auf der Warteliste: "},
+		{market.IN, "in", "hi", "प्रतीक्षा सूची में अपनी जगह की पुष्टि करें: "},
+	} {
+		_, sent, client := region(t, tt.region)
+		accepted(t, client.Post("/v1/"+tt.market+"/waitlist", strings.Replace(ada, `"en"`, `"`+tt.locale+`"`, 1)))
+		got := sent.sent[0]
+		if !strings.HasPrefix(got.Subject, tt.subject) || got.To != "ada@example.com" {
+			t.Errorf("to %s: %q, want %q", got.To, got.Subject, tt.subject)
+		}
+		if !strings.Contains(got.Text, "us.example.com") || strings.Contains(got.Text+got.Subject, "https:///") {
+			t.Errorf("the shop is not named: %s", got.Text)
+		}
+	}
+}
+
+// A mail program leaves the list with one POST to the address in the header.
+func TestOneClick(t *testing.T) {
+	t.Parallel()
+	const form = "application/x-www-form-urlencoded"
+	multipart := "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n"
+	for name, tt := range map[string]struct{ body, contentType string }{
+		"as a form":      {"List-Unsubscribe=One-Click", form},
+		"as a multipart": {multipart, "multipart/form-data; boundary=b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, sent, client := region(t, market.US)
+			accepted(t, client.Post("/v1/us/waitlist", ada))
+			confirm, _ := links(t, sent)
+			address, err := url.Parse(sent.sent[0].Unsubscribe)
+			if err != nil || address.Host != "us.example.com" {
+				t.Fatalf("unsubscribe at %v, %v", address, err)
+			}
+			for range 2 { // once more changes nothing
+				client.Post(address.RequestURI(), tt.body, "Content-Type", tt.contentType).Want(200)
+			}
+			client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Refused(401, problem.Unauthorized)
+		})
+	}
+	_, _, client := region(t, market.US)
+	client.Post("/v1/waitlist/unsubscribe?token=x", "List-Unsubscribe=One-Click", "Content-Type", form).Refused(401, problem.Unauthorized)
+	client.Post("/v1/waitlist/unsubscribe", "List-Unsubscribe=One-Click", "Content-Type", form).Refused(422, problem.InvalidRequest)
+	client.Post("/v1/waitlist/unsubscribe?token=x", "List-Unsubscribe=Two-Clicks", "Content-Type", form).Refused(422, problem.InvalidRequest)
+}
+
+// Visiting a link of the mail, as scanners of mails do, changes nothing.
+func TestOnlyAPostChangesTheList(t *testing.T) {
+	t.Parallel()
+	_, sent, client := region(t, market.US)
+	accepted(t, client.Post("/v1/us/waitlist", ada))
+	confirm, unsubscribe := links(t, sent)
+	client.Get("/v1/waitlist/unsubscribe?token="+unsubscribe).Refused(405, problem.MethodNotAllowed)
+	client.Get("/v1/waitlist/confirm?token="+confirm).Refused(405, problem.MethodNotAllowed)
+	client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Want(200)
+}
+
+func TestTokensThatAreNone(t *testing.T) {
+	t.Parallel()
+	_, sent, client := region(t, market.US)
+	accepted(t, client.Post("/v1/us/waitlist", ada))
+	confirm, unsubscribe := links(t, sent)
+	nobody := string(waitlist.KeyOf("us", "phone-4i", "grace@example.com"))
+	for name, tt := range map[string]struct{ path, token string }{
+		"garbage":                       {"confirm", "garbage"},
+		"a letter too much":             {"confirm", confirm + "A"},
+		"the other link's":              {"confirm", unsubscribe},
+		"an order's":                    {"confirm", functiontest.Tokens.Sign("order", nobody)},
+		"of an entry that is not there": {"confirm", functiontest.Tokens.Sign("confirm", nobody)},
+		"the other link's to leave":     {"unsubscribe", confirm},
+		"garbage to leave":              {"unsubscribe", "garbage"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client.Post("/v1/waitlist/"+tt.path, tokenBodyOf(tt.token)).Refused(401, problem.Unauthorized)
+		})
+	}
+	for _, body := range []string{`{}`, `{"token":""}`, `{"token":1}`, `{"tokens":["a"]}`} {
+		for _, path := range []string{"confirm", "unsubscribe"} {
+			if refused := client.Post("/v1/waitlist/"+path, body).Refused(422, problem.InvalidRequest); len(refused.Fields) == 0 {
+				t.Errorf("%s: no field is at fault", body)
+			}
+		}
+	}
+}
+
+func TestBadWishes(t *testing.T) {
+	t.Parallel()
+	shop, sent, client := region(t, market.US)
+	for name, tt := range map[string]struct {
+		old, new string
+		fields   []string
+	}{
+		"no SKU":                    {`"sku":"phone-4i",`, ``, []string{"sku"}},
+		"a SKU that is none":        {`phone-4i`, `Phone 4i`, []string{"sku"}},
+		"no e-mail":                 {`"email":"ada@example.com",`, ``, []string{"email"}},
+		"an e-mail that is none":    {`ada@example.com`, `ada@localhost`, []string{"email"}},
+		"a second reader":           {`ada@example.com`, `ada@example.com\r\nBcc: eve@example.com`, []string{"email"}},
+		"an e-mail of a number":     {`"ada@example.com"`, `1`, []string{"email"}},
+		"no locale":                 {`,"locale":"en"`, ``, []string{"locale"}},
+		"another market's language": {`"en"`, `"hi"`, []string{"locale"}},
+		"an unknown field":          {`"sku"`, `"name":"Ada","sku"`, []string{"name"}},
+		"all at once":               {ada, `{}`, []string{"sku", "email", "locale"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refused := client.Post("/v1/us/waitlist", strings.Replace(ada, tt.old, tt.new, 1)).Refused(422, problem.InvalidRequest)
+			var got []string
+			for _, f := range refused.Fields {
+				got = append(got, f.Name)
+			}
+			if !slices.Equal(got, tt.fields) {
+				t.Errorf("at fault %q, want %q", got, tt.fields)
+			}
+		})
+	}
+	client.Post("/v1/de/waitlist", ada).Refused(404, problem.UnknownMarket)
+	client.Post("/v1/us/waitlist", strings.Replace(ada, "phone-4i", "selfie-stick", 1)).Refused(404, problem.UnknownProduct)
+	client.Post("/v1/us/waitlist", ada+ada).Refused(400, problem.InvalidRequest)
+	client.Post("/v1/us/waitlist", "sku=phone-4i", "Content-Type", "application/x-www-form-urlencoded").Refused(415, problem.InvalidRequest)
+	if len(sent.sent) > 0 || shop.Logged.Len() > 0 {
+		t.Errorf("mails: %v, log: %s", sent.sent, shop.Logged)
+	}
+}
+
+// Whoever tries again after a mail could not be sent gets one.
+func TestAMailThatFailsIsSentAgain(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+		for range 3 {
+			sent.err = errors.New("mail: the service is away")
+			client.Post("/v1/us/waitlist", ada).Refused(500, problem.Internal)
+		}
+		sent.err = nil
+		accepted(t, client.Post("/v1/us/waitlist", ada))
+		accepted(t, client.Post("/v1/us/waitlist", ada))
+		confirm, _ := links(t, sent)
+		client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Want(200)
+		if len(sent.sent) != 1 {
+			t.Errorf("%d mails were sent", len(sent.sent))
+		}
+		logged := shop.Logged.String()
+		if !strings.Contains(logged, "the service is away") || strings.Contains(logged, "@example.com") || strings.Contains(logged, confirm) {
+			t.Errorf("logged: %s", logged)
+		}
+	})
+}

@@ -1,0 +1,525 @@
+package backoffice_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/backoffice"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+	"storefront/shared/stock"
+)
+
+// damaged is a store that something else than its own rules has written to:
+// whoever reads it reads the damage.
+type damaged struct {
+	*checkouttest.Memory
+	lots   map[stock.LotKey]func(*stock.Lot)
+	orders map[order.ID]func(*order.Order)
+	extra  []order.Order
+	shelf  func(*stock.Shelf)
+}
+
+func (d *damaged) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	lots, err := d.Memory.Lots(ctx, line, n)
+	for i := range lots {
+		if damage := d.lots[lots[i].LotKey]; damage != nil {
+			damage(&lots[i])
+		}
+	}
+	return lots, err
+}
+
+func (d *damaged) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+	shelf, err := d.Memory.Shelf(ctx, line)
+	if d.shelf != nil {
+		d.shelf(&shelf)
+	}
+	return shelf, err
+}
+
+func (d *damaged) damage(o order.Order) order.Order {
+	if damage := d.orders[o.ID]; damage != nil {
+		damage(&o)
+	}
+	return o
+}
+
+func (d *damaged) AllOrders(ctx context.Context, visit func(order.Order) error) error {
+	err := d.Memory.AllOrders(ctx, func(o order.Order) error {
+		if o = d.damage(o); o.Status == order.Absent {
+			return nil
+		}
+		return visit(o)
+	})
+	for _, o := range d.extra {
+		if err == nil {
+			err = visit(o)
+		}
+	}
+	return err
+}
+
+func (d *damaged) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.Order, error) {
+	orders, err := d.Memory.Orders(ctx, ids)
+	for id, o := range orders {
+		if orders[id] = d.damage(o); orders[id].Status == order.Absent {
+			delete(orders, id)
+		}
+	}
+	for _, o := range d.extra {
+		if slices.Contains(ids, o.ID) {
+			orders[o.ID] = o
+		}
+	}
+	return orders, err
+}
+
+// scene is a sale with one paid order, of two bands and a power bank, one held
+// order of a band, and one cancelled order.
+type scene struct {
+	*damaged
+	paid, held, cancelled order.Order
+}
+
+func newScene(t *testing.T) *scene {
+	t.Helper()
+	s := newShop(t, at(monday))
+	create(t, s, spec())
+	one := checkout.HoldLine{SKU: band, Quantity: 1}
+	sc := &scene{damaged: &damaged{
+		Memory: s.Memory, lots: map[stock.LotKey]func(*stock.Lot){}, orders: map[order.ID]func(*order.Order){},
+	}}
+	sc.paid = s.hold("paid@example.com", checkout.HoldLine{SKU: band, Quantity: 2}, checkout.HoldLine{SKU: bank, Quantity: 1})
+	sc.held = s.hold("held@example.com", one)
+	sc.cancelled = s.hold("cancelled@example.com", one)
+	s.pay(sc.paid)
+	if _, err := s.buy.Cancel(t.Context(), sc.cancelled.ID); err != nil {
+		t.Fatal(err)
+	}
+	return sc
+}
+
+// lot is where an order has its bands.
+func lot(o order.Order) stock.LotKey {
+	return stock.LotKey{Line: bands, Number: o.Lines[0].Takes[0].Lot}
+}
+
+// claim adds a claim to a lot, in whose arithmetic it fits.
+func (sc *scene) claim(key stock.LotKey, id order.ID, c stock.Claim) {
+	sc.lots[key] = func(l *stock.Lot) {
+		l.Left -= c.Quantity
+		l.Claims[id] = c
+	}
+}
+
+var stranger = order.ID{Key: "0123456789abcdef", Slot: 1}
+
+func TestAStoreInOrderTiesOut(t *testing.T) {
+	t.Parallel()
+	got := audit(t, newScene(t), monday)
+	want := backoffice.Report{
+		Lines: []backoffice.LineReport{
+			{Line: bands, Tally: backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2}},
+			{Line: stock.Line{Sale: "monday", SKU: bank}, Tally: backoffice.Tally{Size: 30, Left: 29, Paid: 1}},
+		},
+		Orders: map[order.Status]int{order.Paid: 1, order.Held: 1, order.Cancelled: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || !got.OK() {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if want := (backoffice.Tally{Size: 90, Left: 86, Held: 1, Paid: 3}); got.Total() != want {
+		t.Errorf("in total %+v, want %+v", got.Total(), want)
+	}
+}
+
+func TestDamageIsFound(t *testing.T) {
+	t.Parallel()
+	soon, past := monday.Add(10*time.Minute), monday.Add(-4*time.Minute)
+	// In findings PAID, HELD and CANCELLED stand for the orders of the scene, and
+	// PAIDLOT and HELDLOT for the lots in which the first two have their bands.
+	tests := map[string]struct {
+		damage func(*scene)
+		line   backoffice.Tally // of the bands
+		want   []string
+	}{
+		"a unit vanished from a lot": {
+			func(sc *scene) { sc.lots[lot(sc.held)] = func(l *stock.Lot) { l.Left-- } },
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2},
+			[]string{
+				"lot HELDLOT: ", // its numbers depend on which orders share it
+				"line monday/fitness-band: 59 units are accounted for, of 60",
+			},
+		},
+		"a live order has no claim": {
+			func(sc *scene) {
+				sc.lots[lot(sc.held)] = func(l *stock.Lot) { l.Give(sc.held.ID) }
+			},
+			backoffice.Tally{Size: 60, Left: 58, Paid: 2},
+			[]string{"order HELD is held and names 1 of lot HELDLOT, where it has no claim"},
+		},
+		"a claim has another quantity than its order": {
+			func(sc *scene) {
+				sc.lots[lot(sc.paid)] = func(l *stock.Lot) {
+					l.Give(sc.paid.ID)
+					l.Take(sc.paid.ID, 1, time.Time{})
+				}
+			},
+			backoffice.Tally{Size: 60, Left: 58, Held: 1, Leaked: 1},
+			[]string{
+				"order PAID is paid and names 2 of lot PAIDLOT, where its claim is on another number of units",
+				"lot PAIDLOT: 1 of its units are claimed by order PAID, which is paid and names other claims; it is marked as paid",
+			},
+		},
+		"an order has a second claim": {
+			func(sc *scene) {
+				sc.claim(stock.LotKey{Line: bands, Number: (lot(sc.held).Number + 1) % 3}, sc.held.ID, stock.Claim{Quantity: 1, Until: soon})
+			},
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
+			[]string{"HELD, which is held and names other claims; the sweep should give them back after 2015-05-18T19:10:00Z"},
+		},
+		"an order has a claim in another line": {
+			func(sc *scene) {
+				sc.claim(stock.LotKey{Line: stock.Line{Sale: "monday", SKU: bank}, Number: 1}, sc.held.ID, stock.Claim{Quantity: 1, Until: soon})
+			},
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"lot monday/power-bank-5000/1: 1 of its units are claimed by order HELD, which is held and names other claims"},
+		},
+		"a closed order still claims": {
+			func(sc *scene) {
+				sc.claim(stock.LotKey{Line: bands}, sc.cancelled.ID, stock.Claim{Quantity: 1, Until: soon})
+			},
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
+			[]string{"lot monday/fitness-band/0: 1 of its units are claimed by order CANCELLED, which is cancelled; the sweep"},
+		},
+		"a claim of an order that does not exist is counted as paid": {
+			func(sc *scene) { sc.claim(stock.LotKey{Line: bands}, stranger, stock.Claim{Quantity: 1}) },
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
+			[]string{"claimed by order 0123456789abcdef-1, which does not exist; it is marked as paid"},
+		},
+		"a claim of an order that never came was not swept": {
+			func(sc *scene) { sc.claim(stock.LotKey{Line: bands}, stranger, stock.Claim{Quantity: 1, Until: past}) },
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
+			[]string{"claimed by order 0123456789abcdef-1, which does not exist; no sweep has come since 2015-05-18T18:56:00Z"},
+		},
+		"a closed order claims and its time has come": {
+			func(sc *scene) {
+				sc.claim(stock.LotKey{Line: bands}, sc.cancelled.ID, stock.Claim{Quantity: 1, Until: monday})
+			},
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Pending: 1},
+			nil, // the sweep may have closed it, and look at this lot only the next time
+		},
+		"a closed order claims long after its time": {
+			func(sc *scene) {
+				sc.claim(stock.LotKey{Line: bands}, sc.cancelled.ID, stock.Claim{Quantity: 1, Until: past})
+			},
+			backoffice.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
+			[]string{"by order CANCELLED, which is cancelled; no sweep has come since 2015-05-18T18:56:00Z"},
+		},
+		"a claim of an order on its way is no damage": {
+			func(sc *scene) { sc.claim(stock.LotKey{Line: bands}, stranger, stock.Claim{Quantity: 3, Until: soon}) },
+			backoffice.Tally{Size: 60, Left: 54, Held: 1, Paid: 2, Pending: 3},
+			nil,
+		},
+		"an order is lost": {
+			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Status = order.Absent } },
+			backoffice.Tally{Size: 60, Left: 57, Paid: 2, Pending: 1},
+			nil, // it cannot be told from a request that died, until its time is over; see below
+		},
+		"an order is put twice": {
+			func(sc *scene) {
+				twin := sc.held
+				twin.ID.Slot = 2
+				sc.extra = append(sc.extra, twin)
+			},
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order TWIN is held and names 1 of lot HELDLOT, where it has no claim"},
+		},
+		"a buyer has more orders than allowed": {
+			func(sc *scene) {
+				for slot := 2; slot <= 3; slot++ {
+					more := sc.held
+					more.ID.Slot, more.Lines = slot, []order.Line{more.Lines[0]}
+					number := (lot(sc.held).Number + slot - 1) % 3
+					more.Lines[0].Takes = []order.Take{{Lot: number, Quantity: 1}}
+					sc.extra = append(sc.extra, more)
+					sc.claim(stock.LotKey{Line: bands, Number: number}, more.ID, stock.Claim{Quantity: 1, Until: soon})
+				}
+			},
+			backoffice.Tally{Size: 60, Left: 55, Held: 3, Paid: 2},
+			[]string{"buyer HELDKEY has 3 live orders in sale monday, which allows 2"},
+		},
+		"an order is filed under another buyer": {
+			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Buyer.Email = "other@example.com" } },
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order HELD is filed under a key that is not its buyer's"},
+		},
+		"an order is of no line": {
+			func(sc *scene) { sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Lines[0].SKU = "sock" } },
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{`order CANCELLED has a line of "sock", which its sale does not have`},
+		},
+		"an order has no lines": {
+			func(sc *scene) {
+				sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Lines, o.Totals = nil, order.Totals{} }
+			},
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order CANCELLED has no lines"},
+		},
+		"an order names a claim twice": {
+			func(sc *scene) {
+				sc.orders[sc.held.ID] = func(o *order.Order) {
+					o.Lines[0].Takes = append(o.Lines[0].Takes, o.Lines[0].Takes[0])
+				}
+			},
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{
+				"order HELD names its claim in lot HELDNUMBER of fitness-band twice",
+				"order HELD is held and names 1 of lot HELDLOT, where it has no claim",
+			},
+		},
+		"an order names fewer units than it has": {
+			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Lines[0].Takes = nil } },
+			backoffice.Tally{Size: 60, Left: 57, Paid: 2, Leaked: 1},
+			[]string{
+				"order HELD has 1 of fitness-band and names claims on 0",
+				"lot HELDLOT: 1 of its units are claimed by order HELD, which is held and names other claims",
+			},
+		},
+		"an order has two lines of one SKU": {
+			func(sc *scene) {
+				sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Lines = append(o.Lines, order.Line{SKU: band}) }
+			},
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order CANCELLED has two lines of fitness-band", "order CANCELLED has money that cannot be added up"},
+		},
+		"an order has a status that is none": {
+			func(sc *scene) { sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Status = "lost" } },
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{`order CANCELLED has status "lost"`},
+		},
+		"an order's total is a cent off": {
+			func(sc *scene) { sc.orders[sc.paid.ID] = func(o *order.Order) { o.Totals.Total.Minor++ } },
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order PAID comes to USD 4"},
+		},
+		"an order's line is a cent off": {
+			func(sc *scene) { sc.orders[sc.paid.ID] = func(o *order.Order) { o.Lines[0].Total.Minor-- } },
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order PAID has a line of fitness-band that comes to USD "},
+		},
+		"an order's tax is a cent off": {
+			func(sc *scene) { sc.orders[sc.paid.ID] = func(o *order.Order) { o.Lines[1].Tax.Minor++ } },
+			backoffice.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			[]string{"order PAID has a line of power-bank-5000 that comes to USD "},
+		},
+		"a shelf forgets lots": {
+			func(sc *scene) {
+				sc.shelf = func(s *stock.Shelf) {
+					if s.Line == bands {
+						s.Lots = 0
+					}
+				}
+			},
+			backoffice.Tally{},
+			[]string{
+				"order HELD is held and names 1 of lot HELDLOT, which the shelf does not count",
+				"order PAID is paid and names 2 of lot PAIDLOT, which the shelf does not count",
+			},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { // whose clock lets the audit be patient for nothing
+				sc := newScene(t)
+				tt.damage(sc)
+				got := audit(t, sc, monday)
+				if got.Lines[0].Tally != tt.line {
+					t.Errorf("bands: got %+v, want %+v", got.Lines[0].Tally, tt.line)
+				}
+				twin := sc.held.ID
+				twin.Slot = 2
+				words := strings.NewReplacer(
+					"CANCELLED", sc.cancelled.ID.String(), "TWIN", twin.String(),
+					"HELDLOT", lot(sc.held).String(), "HELDKEY", string(sc.held.ID.Key), "HELDNUMBER", fmt.Sprint(lot(sc.held).Number),
+					"HELD", sc.held.ID.String(), "PAIDLOT", lot(sc.paid).String(), "PAID", sc.paid.ID.String(),
+				)
+				if len(got.Findings) != len(tt.want) {
+					t.Errorf("found %q", got.Findings)
+				}
+				for _, want := range tt.want {
+					if want := words.Replace(want); !strings.Contains(strings.Join(got.Findings, "\n"), want) {
+						t.Errorf("not found: %q in %q", want, got.Findings)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestALostOrderIsFoundWhenItsTimeIsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sc := newScene(t)
+		sc.orders[sc.held.ID] = func(o *order.Order) { o.Status = order.Absent }
+		report := audit(t, sc, sc.held.HoldExpiresAt.Add(4*time.Minute))
+		if len(report.Findings) != 1 || report.Lines[0].Leaked != 1 {
+			t.Errorf("got %+v", report)
+		}
+	})
+}
+
+func TestAnOrderOfAnUnknownSaleIsFound(t *testing.T) {
+	t.Parallel()
+	sc := newScene(t)
+	sc.extra = []order.Order{{ID: stranger, Sale: "tuesday", Status: order.Paid}}
+	office := backoffice.New(market.US, sc)
+	report, err := office.Audit(t.Context(), monday, "")
+	want := `order 0123456789abcdef-1 is of sale "tuesday", which does not exist`
+	if err != nil || len(report.Findings) != 1 || report.Findings[0] != want {
+		t.Errorf("got %q, %v", report.Findings, err)
+	}
+	if report, err = office.Audit(t.Context(), monday, "monday"); err != nil || !report.OK() {
+		t.Errorf("it is no matter of another sale: %q, %v", report.Findings, err)
+	}
+	if _, err := office.Audit(t.Context(), monday, "tuesday"); err == nil {
+		t.Error("an unknown sale was audited")
+	}
+}
+
+// unhurried reads a store over a long time, as a large one has to be read: each
+// order and each lot at another moment.
+type unhurried struct{ *checkouttest.Memory }
+
+// AllOrders also visits orders that come meanwhile.
+func (u unhurried) AllOrders(ctx context.Context, visit func(order.Order) error) error {
+	visited := map[order.ID]bool{}
+	for range 2 {
+		err := u.Memory.AllOrders(ctx, func(o order.Order) error {
+			if visited[o.ID] {
+				return nil
+			}
+			visited[o.ID] = true
+			pause(100 * time.Millisecond)
+			now, err := u.Memory.Order(ctx, o.ID)
+			if err != nil {
+				return err
+			}
+			return visit(now)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (u unhurried) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	lots := make([]stock.Lot, n)
+	for i := range n {
+		pause(time.Second)
+		now, err := u.Memory.Lots(ctx, line, i+1)
+		if err != nil {
+			return nil, err
+		}
+		lots[i] = now[i]
+	}
+	return lots, nil
+}
+
+func pause(most time.Duration) { time.Sleep(rand.N(most)) }
+
+// In a bubble, where time passes only when everybody waits, each call takes up
+// to a second, so that every step of buying, cancelling and sweeping is caught
+// in the middle by some audit.
+func TestAStoreThatSellsHasNoFindings(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, time.Now)
+		busy := spec()
+		busy.Opens, busy.Closes, busy.Hold, busy.OrdersPerBuyer = time.Now(), time.Time{}, 30*time.Second, 1
+		if err := backoffice.New(market.US, s).CreateSale(t.Context(), time.Now(), busy); err != nil {
+			t.Fatal(err)
+		}
+		s.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
+			if op != checkouttest.OpShelf { // is called under a lock, which would stop the bubble's clock
+				pause(time.Second)
+			}
+			return checkouttest.Fault{}
+		})
+		end, stop := context.WithTimeout(t.Context(), 5*time.Minute)
+		defer stop()
+		var busyWith sync.WaitGroup
+		for buyer := range 40 {
+			busyWith.Go(func() {
+				for n := 0; end.Err() == nil; n++ {
+					s.shop(buyer, n)
+				}
+			})
+		}
+		busyWith.Go(func() {
+			for end.Err() == nil {
+				s.sweep(bands)
+				time.Sleep(10 * time.Second)
+			}
+		})
+		held, paid := 0, 0
+		for end.Err() == nil {
+			report, err := backoffice.New(market.US, unhurried{s.Memory}).Audit(t.Context(), time.Now(), "monday")
+			if err != nil || !report.OK() {
+				t.Errorf("found %q, %v", report.Findings, err)
+			}
+			total := report.Total()
+			held, paid = held+total.Held, paid+total.Paid
+		}
+		busyWith.Wait()
+		if held == 0 || paid == 0 {
+			t.Error("nothing was going on")
+		}
+	})
+}
+
+// shop has a buyer want something and then pay it, cancel it or forget it.
+func (s *shop) shop(buyer, n int) {
+	r := request(fmt.Sprintf("buyer-%d@example.com", buyer), checkout.HoldLine{SKU: band, Quantity: 1 + n%3})
+	r.IdempotencyKey = fmt.Sprint(n)
+	o, err := s.buy.Hold(s.t.Context(), r)
+	if code := problem.CodeOf(err); code == problem.SoldOut || code == problem.BuyerLimit || code == problem.TooManyRequests {
+		time.Sleep(5 * time.Second)
+		return
+	}
+	if err != nil {
+		s.t.Errorf("hold: %v", err)
+		return
+	}
+	switch (buyer + n) % 8 {
+	case 0:
+		_, err = s.buy.Pay(s.t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
+	case 1, 2, 3:
+		_, err = s.buy.Cancel(s.t.Context(), o.ID)
+	}
+	if code := problem.CodeOf(err); err != nil && code != problem.HoldExpired && code != problem.OrderClosed {
+		s.t.Errorf("end: %v", err)
+	}
+}
+
+func (s *shop) sweep(line stock.Line) {
+	sweep := checkout.Sweep{Checkout: s.buy, Inventory: s.Memory}
+	if _, err := sweep.Line(s.t.Context(), line); err != nil {
+		s.t.Errorf("sweep: %v", err)
+	}
+}

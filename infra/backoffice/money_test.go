@@ -1,0 +1,64 @@
+package backoffice_test
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+)
+
+// Prices contain tax in some markets and exclude it in others, and shipping is
+// taxed in some: the audit adds up the orders of all.
+func TestTheMoneyOfEveryMarketAddsUp(t *testing.T) {
+	t.Parallel()
+	for _, region := range market.Regions() {
+		store := checkouttest.NewMemory()
+		office := backoffice.New(region, store)
+		seeded, err := office.Seed(t.Context(), monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := at(monday.Add(4 * time.Hour)) // every demo sale is open
+		log := slog.New(slog.DiscardHandler)
+		shop := &checkout.Checkout{
+			Catalog: catalog.NewCache(store, now, log), Lots: store,
+			Shelves: checkout.NewShelfCache(store, now), Orders: store, Payments: payment.Sandbox{}, Now: now, Log: log,
+		}
+		for _, m := range region.Markets() {
+			state := ""
+			if m.Code == "us" {
+				state = "CA"
+			}
+			o, err := shop.Hold(t.Context(), checkout.HoldRequest{
+				Market: m, Sale: seeded.Created[0], IdempotencyKey: "key",
+				Lines: []checkout.HoldLine{{SKU: band, Quantity: 2}, {SKU: "headphones", Quantity: 1}},
+				Buyer: order.Buyer{Email: string(m.Code) + "@example.com", ShipTo: order.Address{State: state}},
+			})
+			if err != nil || o.Totals.Tax.Minor == 0 {
+				t.Fatalf("market %s: %+v, %v", m.Code, o.Totals, err)
+			}
+			for name, spoil := range map[string]func(*order.Order){
+				"nothing":       func(*order.Order) {},
+				"the subtotal":  func(o *order.Order) { o.Totals.Subtotal.Minor++ },
+				"the shipping":  func(o *order.Order) { o.Totals.Shipping.Minor += 10 },
+				"the tax":       func(o *order.Order) { o.Totals.Tax.Minor-- },
+				"the total":     func(o *order.Order) { o.Totals.Total.Minor-- },
+				"the currency":  func(o *order.Order) { o.Totals.Shipping.Currency = "XXX" },
+				"a line's rate": func(o *order.Order) { o.Lines[1].TaxRate += 10_000 },
+			} {
+				spoilt := &damaged{Memory: store, orders: map[order.ID]func(*order.Order){o.ID: spoil}}
+				report, err := backoffice.New(region, spoilt).Audit(t.Context(), now(), "")
+				if err != nil || report.OK() != (name == "nothing") {
+					t.Errorf("market %s with %s spoilt: %q, %v", m.Code, name, report.Findings, err)
+				}
+			}
+		}
+	}
+}

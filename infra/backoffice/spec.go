@@ -1,0 +1,129 @@
+package backoffice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/problem"
+	"storefront/shared/stock"
+)
+
+// MaxUnits is the most units a line may have. Reading all of such a line's lots
+// takes an audit or a sweep 40 requests.
+const MaxUnits = maxLots * stock.LotSize
+
+const maxLots = 4000
+
+// MaxPerOrder is the most units of a line that one order may have: what a full
+// lot has, so that an order rarely needs more than one.
+const MaxPerOrder = stock.LotSize
+
+// Spec is a sale to be created.
+type Spec struct {
+	ID             catalog.SaleID
+	Opens          time.Time
+	Closes         time.Time // zero: when an operator closes it
+	Access         catalog.Access
+	OrdersPerBuyer int           // 0: no limit
+	Hold           time.Duration // whole seconds, catalog.MinHold to catalog.MaxHold
+	Lines          []Line        // 1 to catalog.MaxLinesInSale, no SKU twice
+}
+
+// Line is what a sale is to have of one SKU.
+type Line struct {
+	SKU         catalog.SKU
+	Units       int // 1 to MaxUnits
+	MaxPerOrder int // 1 to the package's MaxPerOrder
+}
+
+// Mistakes are all that is wrong with what an operator asked for, each with the
+// name of a field of the command line.
+type Mistakes []problem.Field
+
+func (m Mistakes) Error() string {
+	sentences := make([]string, len(m))
+	for i, field := range m {
+		sentences[i] = field.Name + " " + field.Reason
+	}
+	return strings.Join(sentences, "; ")
+}
+
+func (m *Mistakes) add(field, reason string, args ...any) {
+	*m = append(*m, problem.Field{Name: field, Reason: fmt.Sprintf(reason, args...)})
+}
+
+func (m Mistakes) err() error {
+	if len(m) == 0 {
+		return nil
+	}
+	return m
+}
+
+// check finds the mistakes of a spec for a region that has the products.
+func (s Spec) check(now time.Time, region market.Region, products []catalog.Product) error {
+	var m Mistakes
+	if !catalog.ValidName(string(s.ID)) {
+		m.add("id", "must be 1 to %d lower-case letters, digits and inner hyphens", catalog.MaxNameLength)
+	}
+	switch {
+	case s.Opens.IsZero():
+		m.add("opens", "must say when the sale opens")
+	case s.Closes.IsZero():
+	case !s.Closes.After(s.Opens):
+		m.add("closes", "must be after the sale opens")
+	case !s.Closes.After(now):
+		m.add("closes", "must be in the future")
+	}
+	if s.Access != catalog.Open && s.Access != catalog.Ticket {
+		m.add("access", "must be %s or %s", catalog.Open, catalog.Ticket)
+	}
+	if s.OrdersPerBuyer < 0 {
+		m.add("orders-per-buyer", "must be 0, for no limit, or more")
+	}
+	if s.Hold < catalog.MinHold || s.Hold > catalog.MaxHold || s.Hold%time.Second != 0 {
+		m.add("hold", "must be whole seconds from %v to %v", catalog.MinHold, catalog.MaxHold)
+	}
+	if len(s.Lines) == 0 || len(s.Lines) > catalog.MaxLinesInSale {
+		m.add("line", "must be given 1 to %d times", catalog.MaxLinesInSale)
+	}
+	s.checkLines(&m, region, products)
+	return m.err()
+}
+
+func (s Spec) checkLines(m *Mistakes, region market.Region, products []catalog.Product) {
+	bySKU := make(map[catalog.SKU]catalog.Product, len(products))
+	for _, p := range products {
+		bySKU[p.SKU] = p
+	}
+	seen := map[catalog.SKU]bool{}
+	for _, line := range s.Lines {
+		product, known := bySKU[line.SKU]
+		switch {
+		case seen[line.SKU]:
+			m.add("line", "has %s twice", line.SKU)
+		case !known:
+			m.add("line", "has %q, which is no product of the catalog", line.SKU)
+		case !knownIn(region, product):
+			m.add("line", "has %s, which no market of region %s knows", line.SKU, region)
+		}
+		seen[line.SKU] = true
+		if line.Units < 1 || line.Units > MaxUnits {
+			m.add("line", "must have 1 to %d units of %s", MaxUnits, line.SKU)
+		}
+		if line.MaxPerOrder < 1 || line.MaxPerOrder > MaxPerOrder {
+			m.add("line", "must allow 1 to %d units of %s in an order", MaxPerOrder, line.SKU)
+		}
+	}
+}
+
+func knownIn(region market.Region, p catalog.Product) bool {
+	for _, m := range region.Markets() {
+		if _, known := p.Offers[m.Code]; known {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,101 @@
+package functiontest
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"storefront/shared/contract/contracttest"
+	"storefront/shared/problem"
+)
+
+// Client asks a function without a gateway. Every answer is held to the
+// contract.
+type Client struct {
+	t      testing.TB
+	router http.Handler
+}
+
+// NewClient makes a client of a function's router.
+func NewClient(t testing.TB, router http.Handler) *Client { return &Client{t: t, router: router} }
+
+// Get asks for a path, with headers given as names and values in turn.
+func (c *Client) Get(path string, headers ...string) *Answer {
+	c.t.Helper()
+	return c.Do(http.MethodGet, path, "", headers...)
+}
+
+// Post sends a body of JSON unless the headers say otherwise.
+func (c *Client) Post(path, body string, headers ...string) *Answer {
+	c.t.Helper()
+	return c.Do(http.MethodPost, path, body, append([]string{"Content-Type", "application/json"}, headers...)...)
+}
+
+// Do makes a request. Of a header that is given twice the last value counts,
+// and one without a value is not sent.
+func (c *Client) Do(method, path, body string, headers ...string) *Answer {
+	c.t.Helper()
+	r := httptest.NewRequestWithContext(c.t.Context(), method, path, strings.NewReader(body))
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+		if headers[i+1] == "" {
+			r.Header.Del(headers[i])
+		}
+	}
+	w := httptest.NewRecorder()
+	c.router.ServeHTTP(w, r)
+	contracttest.Check(c.t, r, []byte(body), w.Code, w.Header(), w.Body.Bytes())
+	return &Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String(), t: c.t}
+}
+
+// Answer is what a function answered.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+	t      testing.TB
+}
+
+// Problem is the part of a problem document that tests look at.
+type Problem struct {
+	Code   problem.Code    `json:"code"`
+	Detail string          `json:"detail"`
+	Fields []problem.Field `json:"fields"`
+}
+
+// Read decodes the body into v.
+func (a *Answer) Read(v any) {
+	a.t.Helper()
+	if err := json.Unmarshal([]byte(a.Body), v); err != nil {
+		a.t.Fatalf("answer %d: %v: %s", a.Status, err, a.Body)
+	}
+}
+
+// Want fails the test at once unless the answer has the status.
+func (a *Answer) Want(status int) *Answer {
+	a.t.Helper()
+	if a.Status != status {
+		a.t.Fatalf("answered %d, want %d: %s", a.Status, status, a.Body)
+	}
+	return a
+}
+
+// Refused fails the test unless the answer is a problem of this status and code,
+// and gives it.
+func (a *Answer) Refused(status int, code problem.Code) Problem {
+	a.t.Helper()
+	var p Problem
+	a.Want(status).Read(&p)
+	if got := a.Header.Get("Content-Type"); got != "application/problem+json" {
+		a.t.Errorf("a problem is of type %q", got)
+	}
+	if a.Header.Get("Cache-Control") != "no-store" {
+		a.t.Errorf("a problem may be kept: %q", a.Header.Get("Cache-Control"))
+	}
+	if p.Code != code {
+		a.t.Errorf("refused as %s, want %s: %s", p.Code, code, a.Body)
+	}
+	return p
+}

@@ -1,0 +1,95 @@
+package functiontest
+
+import (
+	"fmt"
+	"log/slog"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"storefront/infra/local/template"
+	"storefront/shared/boot"
+)
+
+// Environment checks that a function can be made from the variables that the
+// template gives it, uses all of them, and names every one at once when none is
+// set.
+func Environment[F any](t *testing.T, function string, wire func(*boot.Env, *slog.Logger) F) {
+	t.Helper()
+	given := map[string]string{ // by Lambda
+		"AWS_REGION": "us-west-2", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_SESSION_TOKEN": "test",
+	}
+	required := slices.Collect(maps.Keys(given))
+	for name, value := range stack(t).function(t, function).Env {
+		given[name] = value
+		required = append(required, name)
+	}
+	// The one may be absent, the other is boot's own.
+	required = slices.DeleteFunc(required, func(name string) bool { return name == "AWS_SESSION_TOKEN" || name == "LOG_LEVEL" })
+
+	env := boot.NewEnv(func(name string) string { return given[name] })
+	wire(env, slog.New(slog.DiscardHandler))
+	if err := env.Err(); err != nil {
+		t.Errorf("with what the template gives: %v", err)
+	}
+	env = boot.NewEnv(func(string) string { return "" })
+	wire(env, slog.New(slog.DiscardHandler))
+	missing := fmt.Sprint(env.Err())
+	for _, name := range required {
+		if !strings.Contains(missing, name+" ") {
+			t.Errorf("%s is not named in: %s", name, missing)
+		}
+	}
+	if named := strings.Count(missing, ";") + 1; named != len(required) {
+		t.Errorf("it wants %d variables, and the template and Lambda give %d: %s", named, len(required), missing)
+	}
+}
+
+// deployed is the template's stack of region us.
+type deployed struct{ *template.Stack }
+
+func stack(t *testing.T) deployed {
+	t.Helper()
+	s, err := readStack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return deployed{s}
+}
+
+var readStack = sync.OnceValues(func() (*template.Stack, error) {
+	return template.Read(filepath.Join("..", "..", "template.yaml"), template.Options{
+		StackName:  "storefront-us",
+		AWSRegion:  "us-west-2",
+		Parameters: map[string]string{"StoreRegion": "us", "ShopUrl": "https://us.example.com", "MailFrom": "shop@example.com"},
+		Secret:     func(string) (string, error) { return strings.Repeat("s", 64), nil },
+	})
+})
+
+// function finds a function by its folder's name.
+func (s deployed) function(t *testing.T, name string) template.Function {
+	t.Helper()
+	for _, f := range s.Functions {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("the template has no function %s", name)
+	return template.Function{}
+}
+
+// schedules lists what invokes a function at a rate.
+func (s deployed) schedules(function string) []template.Schedule {
+	var list []template.Schedule
+	for _, f := range s.Functions {
+		for _, schedule := range s.Schedules {
+			if f.Name == function && schedule.Function == f.LogicalID {
+				list = append(list, schedule)
+			}
+		}
+	}
+	return list
+}

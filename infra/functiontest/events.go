@@ -1,0 +1,155 @@
+package functiontest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/boot"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/contract/contracttest"
+	"storefront/shared/market"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// Events sends each sample event of a function through the entry that Lambda
+// uses, to a process that open makes for a region of its own, and compares the
+// answer with testdata/<case>.golden. A case named in after comes after the
+// cases that it names, in their order. The clock shows the time of each event.
+func Events(t *testing.T, function string, after map[string][]string, open func(*testing.T, *Shop) http.Handler) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "events", function)
+	cases := names(t, dir, ".json")
+	for name := range after {
+		if !slices.Contains(cases, name) {
+			t.Errorf("there is no event %s of function %s", name, function)
+		}
+	}
+	for _, name := range names(t, "testdata", ".golden") {
+		if !slices.Contains(cases, name) {
+			t.Errorf("testdata/%s.golden is the answer to no event", name)
+		}
+	}
+	for _, name := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			event := readEvent(t, dir, name)
+			shop := Open(t, market.Region(event.RequestContext.DomainPrefix), checkouttest.NewMemory())
+			handler := lambda.NewHandler(boot.Handler(contracttest.Handler(t, open(t, shop))))
+			for _, earlier := range after[name] {
+				send(t, shop, handler, readEvent(t, dir, earlier))
+			}
+			golden(t, name, send(t, shop, handler, event))
+		})
+	}
+}
+
+// names lists the files of a folder without their ending, which all of them have.
+func names(t *testing.T, dir, ending string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*"+ending))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(file), ending)
+	}
+	return files
+}
+
+// event is a sample as the file has it and as handlers see it.
+type event struct {
+	events.APIGatewayV2HTTPRequest
+	file []byte
+}
+
+func readEvent(t *testing.T, dir, name string) event {
+	t.Helper()
+	e, err := decodeEvent(filepath.Join(dir, name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func decodeEvent(path string) (e event, err error) {
+	e.file, err = decodeStrictly(path, &e.APIGatewayV2HTTPRequest)
+	return e, err
+}
+
+// decodeStrictly reads a file in which a member that Lambda would not send is a
+// mistake.
+func decodeStrictly(path string, into any) (file []byte, err error) {
+	if file, err = os.ReadFile(path); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(file))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return file, nil
+}
+
+func send(t *testing.T, shop *Shop, handler lambda.Handler, e event) events.APIGatewayV2HTTPResponse {
+	t.Helper()
+	shop.Clock.Set(time.UnixMilli(e.RequestContext.TimeEpoch))
+	payload, err := handler.Invoke(t.Context(), e.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer events.APIGatewayV2HTTPResponse
+	if err := json.Unmarshal(payload, &answer); err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+// golden compares an answer with the one that was approved before.
+func golden(t *testing.T, name string, answer events.APIGatewayV2HTTPResponse) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	got := show(t, answer)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("the answer is not the one in %s; approve it with -update (-want +got):\n%s", path, diff)
+	}
+}
+
+// show writes an answer as HTTP does, with its JSON indented.
+func show(t *testing.T, answer events.APIGatewayV2HTTPResponse) []byte {
+	t.Helper()
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "%d %s\n", answer.StatusCode, http.StatusText(answer.StatusCode))
+	for _, name := range slices.Sorted(maps.Keys(answer.Headers)) {
+		fmt.Fprintf(&text, "%s: %s\n", name, answer.Headers[name])
+	}
+	text.WriteByte('\n')
+	if err := json.Indent(&text, []byte(answer.Body), "", "  "); err != nil {
+		t.Fatalf("the answer is not JSON: %v: %s", err, answer.Body)
+	}
+	text.WriteByte('\n')
+	return text.Bytes()
+}

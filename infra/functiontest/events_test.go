@@ -1,0 +1,200 @@
+package functiontest
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/local/gateway"
+	"storefront/shared/contract"
+)
+
+var eventsDir = filepath.Join("..", "..", "events")
+
+// eventFiles lists the sample events by the function that they are for.
+func eventFiles(t *testing.T) map[string][]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(eventsDir, "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]string{}
+	for _, path := range paths {
+		function := filepath.Base(filepath.Dir(path))
+		files[function] = append(files[function], path)
+	}
+	return files
+}
+
+func TestEveryFunctionHasEvents(t *testing.T) {
+	t.Parallel()
+	var functions []string
+	for _, f := range stack(t).Functions {
+		functions = append(functions, f.Name)
+	}
+	slices.Sort(functions)
+	if got := slices.Sorted(maps.Keys(eventFiles(t))); !slices.Equal(got, functions) {
+		t.Errorf("there are events for %q, and functions %q", got, functions)
+	}
+}
+
+func TestEveryRouteHasAnEvent(t *testing.T) {
+	t.Parallel()
+	files := eventFiles(t)
+	for _, route := range contract.Routes {
+		key := route.Method + " " + route.Path
+		if !slices.ContainsFunc(files[route.Function], func(path string) bool {
+			e, err := decodeEvent(path)
+			return err == nil && e.RouteKey == key
+		}) {
+			t.Errorf("%s has no event in events/%s", key, route.Function)
+		}
+	}
+}
+
+// The gateway makes of an event's request the same event again, for the same
+// function: it has a route of the template, and all that goes with it.
+func TestEventsAreAsTheGatewayMakesThem(t *testing.T) {
+	t.Parallel()
+	for function, paths := range eventFiles(t) {
+		if len(stack(t).schedules(function)) > 0 {
+			continue
+		}
+		for _, path := range paths {
+			t.Run(filepath.Join(function, filepath.Base(path)), func(t *testing.T) {
+				t.Parallel()
+				want, err := decodeEvent(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				invoked, got := throughGateway(t, want)
+				if name := stack(t).function(t, function).LogicalID; invoked != name {
+					t.Errorf("the gateway would invoke %s, not %s", invoked, name)
+				}
+				if diff := cmp.Diff(members(t, want.file), members(t, got)); diff != "" {
+					t.Errorf("the gateway would send another event (-file +gateway):\n%s", diff)
+				}
+				at := time.UnixMilli(want.RequestContext.TimeEpoch).UTC()
+				if clock := at.Format("02/Jan/2006:15:04:05 -0700"); want.RequestContext.Time != clock {
+					t.Errorf("time is %s, but timeEpoch is %s", want.RequestContext.Time, clock)
+				}
+				if at.Before(Opening) || at.After(Opening.Add(24*time.Hour)) {
+					t.Errorf("%v is not on the day of the demo", at)
+				}
+			})
+		}
+	}
+}
+
+func TestScheduledEventsNameTheirRule(t *testing.T) {
+	t.Parallel()
+	for function, paths := range eventFiles(t) {
+		for _, schedule := range stack(t).schedules(function) {
+			for _, path := range paths {
+				var e events.CloudWatchEvent
+				if _, err := decodeStrictly(path, &e); err != nil {
+					t.Fatal(err)
+				}
+				rule := "arn:aws:events:" + e.Region + ":" + e.AccountID + ":rule/" + schedule.Name
+				if e.Source != "aws.events" || e.DetailType != "Scheduled Event" || !slices.Equal(e.Resources, []string{rule}) {
+					t.Errorf("%s is no event of %s: %+v", path, rule, e)
+				}
+			}
+		}
+	}
+}
+
+// throughGateway sends an event's request through the laptop's gateway and
+// catches what it hands on.
+func throughGateway(t *testing.T, e event) (function string, payload []byte) {
+	t.Helper()
+	body := []byte(e.Body)
+	if e.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	target := "http://" + e.RequestContext.DomainName + e.RawPath
+	if e.RawQueryString != "" {
+		target += "?" + e.RawQueryString
+	}
+	r := httptest.NewRequestWithContext(t.Context(), e.RequestContext.HTTP.Method, target, bytes.NewReader(body))
+	r.RemoteAddr = e.RequestContext.HTTP.SourceIP + ":1"
+	for name, value := range e.Headers {
+		if name != "x-forwarded-for" { // the gateway's own work
+			r.Header.Set(name, value)
+		}
+	}
+	api, err := gateway.New(e.RequestContext.APIID, stack(t).Routes, catch(func(f string, event []byte) { function, payload = f, event }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	api.ServeHTTP(httptest.NewRecorder(), r)
+	return function, payload
+}
+
+// catch is a gateway's invoker that answers nothing.
+type catch func(function string, event []byte)
+
+func (c catch) Invoke(_ context.Context, function string, event []byte) ([]byte, error) {
+	c(function, event)
+	return []byte(`""`), nil
+}
+
+// members reads an event without what is new in each request, and what depends
+// on who is in front of the gateway.
+func members(t *testing.T, event []byte) map[string]any {
+	t.Helper()
+	var all map[string]any
+	if err := json.Unmarshal(event, &all); err != nil {
+		t.Fatal(err)
+	}
+	request, _ := all["requestContext"].(map[string]any)
+	headers, _ := all["headers"].(map[string]any)
+	if request == nil || headers == nil {
+		t.Fatalf("no request context or no headers: %s", event)
+	}
+	for _, name := range []string{"requestId", "time", "timeEpoch"} {
+		delete(request, name)
+	}
+	for _, name := range []string{"x-forwarded-port", "x-forwarded-proto"} {
+		if headers[name] == nil {
+			t.Errorf("there is no header %s", name)
+		}
+		delete(headers, name)
+	}
+	return all
+}
+
+// Addresses and networks in samples are those reserved for documentation.
+func TestEventsNameNobody(t *testing.T) {
+	t.Parallel()
+	for _, paths := range eventFiles(t) {
+		for _, path := range paths {
+			e, err := decodeEvent(path)
+			if err != nil || e.Version != "2.0" {
+				continue
+			}
+			for field := range strings.FieldsFuncSeq(e.Body, func(c rune) bool { return strings.ContainsRune(`":,{} `, c) }) {
+				if strings.Contains(field, "@") && !strings.HasSuffix(field, "@example.com") {
+					t.Errorf("%s has the address %s", path, field)
+				}
+			}
+			if ip := e.RequestContext.HTTP.SourceIP; !strings.HasPrefix(ip, "203.0.113.") {
+				t.Errorf("%s comes from %s", path, ip)
+			}
+		}
+	}
+}

@@ -1,0 +1,154 @@
+// Package functiontest is what the tests of functions share: a region with the
+// demo's catalog and stock, a client that holds answers to the contract, the
+// sample events of folder events, and the environment that the template gives.
+package functiontest
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/storetest"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/dynamo"
+	"storefront/shared/market"
+	"storefront/shared/payment"
+	"storefront/shared/stock"
+	"storefront/shared/token"
+)
+
+// Opening is when the demo is seeded, and with it when its sale in region us
+// opens: noon of a Monday, Pacific time.
+var Opening = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+
+// Tokens signs with a secret that is the same in every run, so that a sample
+// event can show a token.
+var Tokens = token.NewSigner([]byte("no secret: every test signs with it"))
+
+// salt is of every sale, so that orders have the same ids in every run.
+var salt = []byte("no secret: every test's sales have it")
+
+// Shop is a region with the demo's catalog and stock, some seconds after the
+// demo was seeded.
+type Shop struct {
+	Region market.Region
+	Store  checkouttest.Store
+	Clock  *Clock
+	Log    *slog.Logger // to Logged, as JSON, from the lowest level up
+	Logged *bytes.Buffer
+}
+
+// Open seeds a store, which is empty, with the demo of a region.
+func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
+	t.Helper()
+	if _, err := backoffice.New(region, salted{store}).Seed(t.Context(), Opening); err != nil {
+		t.Fatal(err)
+	}
+	s := &Shop{Region: region, Store: store, Clock: new(Clock), Logged: new(bytes.Buffer)}
+	s.Log = slog.New(slog.NewJSONHandler(s.Logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s.Clock.Set(Opening.Add(5 * time.Second))
+	return s
+}
+
+// Everywhere tells a story twice, in a region in memory and in one in DynamoDB:
+// the one is quick and can be broken, the other is the real thing.
+func Everywhere(t *testing.T, region market.Region, story func(*testing.T, *Shop)) {
+	t.Helper()
+	t.Run("in memory", func(t *testing.T) {
+		t.Parallel()
+		story(t, Open(t, region, checkouttest.NewMemory()))
+	})
+	t.Run("in DynamoDB", func(t *testing.T) {
+		t.Parallel()
+		story(t, Open(t, region, DynamoDB(t)))
+	})
+}
+
+// DynamoDB makes a store on tables of its own.
+func DynamoDB(t testing.TB) *dynamo.Store {
+	t.Helper()
+	_, client, names := storetest.Tables(t)
+	return dynamo.New(client, dynamo.Tables{
+		Catalog: names["CatalogTable"], Stock: names["StockTable"], Orders: names["OrdersTable"], Waitlist: names["WaitlistTable"],
+	})
+}
+
+// Checkout is the use cases as a process that has just started has them.
+func (s *Shop) Checkout() *checkout.Checkout {
+	return &checkout.Checkout{
+		Catalog:  s.Catalog(),
+		Lots:     s.Store,
+		Shelves:  checkout.NewShelfCache(s.Store, s.Clock.Now),
+		Orders:   s.Store,
+		Payments: payment.Sandbox{},
+		Now:      s.Clock.Now,
+		Log:      s.Log,
+	}
+}
+
+// Catalog is a cache that has read nothing yet.
+func (s *Shop) Catalog() *catalog.Cache { return catalog.NewCache(s.Store, s.Clock.Now, s.Log) }
+
+// Sweep sweeps every line of the region once.
+func (s *Shop) Sweep(t testing.TB) {
+	t.Helper()
+	snapshot, err := s.Store.Catalog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep := checkout.Sweep{Checkout: s.Checkout(), Inventory: s.Store}
+	for _, sale := range snapshot.Sales {
+		for _, line := range sale.Lines {
+			if _, err := sweep.Line(t.Context(), stock.Line{Sale: sale.ID, SKU: line.SKU}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// Sell adds a sale that opened with the demo's, holds units for ten minutes, and
+// has one lot of so many units of each product. with changes the sale before.
+func (s *Shop) Sell(t testing.TB, id catalog.SaleID, units int, with func(*catalog.Sale), skus ...catalog.SKU) {
+	t.Helper()
+	sale := catalog.Sale{ID: id, Opens: Opening, Access: catalog.Open, Hold: 10 * time.Minute, Salt: salt}
+	for _, sku := range skus {
+		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: sku, MaxPerOrder: units})
+	}
+	if with != nil {
+		with(&sale)
+	}
+	for _, line := range sale.Lines {
+		if err := checkouttest.Fill(t.Context(), s.Store, stock.Line{Sale: id, SKU: line.SKU}, 0, units); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if put, err := s.Store.PutSale(t.Context(), sale); err != nil || !put {
+		t.Fatalf("PutSale(%s) = %v, %v", id, put, err)
+	}
+}
+
+// salted is a store whose sales have no random salt.
+type salted struct{ checkouttest.Store }
+
+func (s salted) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
+	sale.Salt = salt
+	return s.Store.PutSale(ctx, sale)
+}
+
+// Clock is a clock that a test moves by hand. It is safe for concurrent use.
+type Clock struct{ nanos atomic.Int64 }
+
+// Now tells the time.
+func (c *Clock) Now() time.Time { return time.Unix(0, c.nanos.Load()).UTC() }
+
+// Set puts the clock to a time.
+func (c *Clock) Set(now time.Time) { c.nanos.Store(now.UnixNano()) }
+
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) { c.nanos.Add(int64(d)) }

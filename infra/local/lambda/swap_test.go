@@ -1,0 +1,98 @@
+package lambda_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/infra/local/lambda"
+)
+
+// copyFixture puts the fixture where it passes for another binary.
+func copyFixture(t *testing.T) string {
+	t.Helper()
+	program, err := os.ReadFile(fixture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary := filepath.Join(t.TempDir(), "bootstrap")
+	if err := os.WriteFile(binary, program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
+
+func runs(d description, binary string) bool {
+	return slices.Contains(d.Env, "LAMBDA_TASK_ROOT="+filepath.Dir(binary))
+}
+
+func TestSwap(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Processes: 2})
+	other := copyFixture(t)
+	running := startTask(t, f)
+	eventually(t, "a task runs", running.began)
+	before := describe(t, f)
+	if !runs(before, fixture) {
+		t.Fatal("the first binary does not serve")
+	}
+	f.Swap(other)
+	after := describe(t, f)
+	if !runs(after, other) {
+		t.Error("after Swap the old binary serves")
+	}
+	eventually(t, "the idle old process is gone", func() bool { return gone(before.PID) })
+	running.end(t)
+	if err := <-running.err; err != nil {
+		t.Errorf("the invocation under way fails with %v", err)
+	}
+	f.Swap(other)
+	if again := describe(t, f); again.PID != after.PID {
+		t.Error("a swap to the same binary ends the process")
+	}
+}
+
+func TestSwapUnderLoad(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{Processes: 4, Quiet: true})
+	binaries := []string{copyFixture(t), copyFixture(t)}
+	load, stop := context.WithTimeout(t.Context(), 2*time.Second)
+	defer stop()
+	var callers sync.WaitGroup
+	for range 8 {
+		callers.Go(func() {
+			for load.Err() == nil {
+				if _, err := f.Invoke(context.Background(), do("echo", "")); err != nil {
+					t.Errorf("an invocation is dropped: %v", err)
+				}
+			}
+		})
+	}
+	for n := 0; load.Err() == nil; n++ {
+		binary := binaries[n%2]
+		f.Swap(binary)
+		if d := describe(t, f); !runs(d, binary) {
+			t.Error("after Swap the old binary serves")
+		}
+	}
+	callers.Wait()
+}
+
+// TestSwapToWhatDoesNotStart wants the error of the new binary, not an answer
+// of the old, and an answer again once there is one that starts.
+func TestSwapToWhatDoesNotStart(t *testing.T) {
+	t.Parallel()
+	f, _ := start(t, lambda.Config{})
+	invoke(t, f, do("echo", ""))
+	f.Swap(filepath.Join(t.TempDir(), "missing"))
+	_, err := f.Invoke(t.Context(), do("echo", ""))
+	if e := failure(t, err); e.Type != lambda.TypeInit {
+		t.Errorf("Invoke fails with %v", e)
+	}
+	f.Swap(fixture)
+	invoke(t, f, do("echo", ""))
+}

@@ -1,0 +1,174 @@
+package mailbox_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"storefront/infra/local/mailbox"
+)
+
+// client is the real SES client, as functions use it.
+func client(t *testing.T, box *mailbox.Box) *sesv2.Client {
+	t.Helper()
+	server := httptest.NewServer(box)
+	t.Cleanup(server.Close)
+	return sesv2.New(sesv2.Options{
+		Region:       "us-west-2",
+		BaseEndpoint: aws.String(server.URL),
+		Credentials:  credentials.NewStaticCredentialsProvider("storefront", "storefront", ""),
+	})
+}
+
+func simple(subject string) *sesv2.SendEmailInput {
+	return &sesv2.SendEmailInput{
+		FromEmailAddress: aws.String("Shop <shop@example.com>"),
+		ReplyToAddresses: []string{"help@example.com"},
+		Destination:      &types.Destination{ToAddresses: []string{"zoë@example.com"}, BccAddresses: []string{"audit@example.com"}},
+		Content: &types.EmailContent{Simple: &types.Message{
+			Subject: &types.Content{Data: aws.String(subject)},
+			Body: &types.Body{
+				Text: &types.Content{Data: aws.String("Dear Zoë")},
+				Html: &types.Content{Data: aws.String("<p>Dear Zoë")},
+			},
+			Headers: []types.MessageHeader{{Name: aws.String("List-Unsubscribe"), Value: aws.String("<https://example.com/u?token=t>")}},
+		}},
+	}
+}
+
+func raw(lines ...string) *sesv2.SendEmailInput {
+	return &sesv2.SendEmailInput{Content: &types.EmailContent{Raw: &types.RawMessage{Data: []byte(strings.Join(lines, "\r\n"))}}}
+}
+
+func TestSend(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		send *sesv2.SendEmailInput
+		want mailbox.Message
+	}{
+		"simple": {simple("Welcome"), mailbox.Message{
+			From: "Shop <shop@example.com>", To: []string{"zoë@example.com", "audit@example.com"},
+			Subject: "Welcome", Text: "Dear Zoë", HTML: "<p>Dear Zoë",
+			Headers: map[string]string{"List-Unsubscribe": "<https://example.com/u?token=t>", "Reply-To": "help@example.com"},
+		}},
+		"raw, of one part": {raw(
+			"From: shop@example.com", "To: a@example.com, B <b@example.com>", "Subject: =?utf-8?q?Zo=C3=AB?=", "X-Lot: 7", "", "Hello",
+		), mailbox.Message{
+			From: "shop@example.com", To: []string{"a@example.com", "b@example.com"}, Subject: "Zoë", Text: "Hello",
+			Headers: map[string]string{"X-Lot": "7"},
+		}},
+		"raw, of parts in parts": {raw(
+			"From: shop@example.com", "To: a@example.com", "Subject: Parts", "Mime-Version: 1.0",
+			`Content-Type: multipart/mixed; boundary="outer"`, "",
+			"--outer", `Content-Type: multipart/alternative; boundary="inner"`, "",
+			"--inner", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "", "Zo=C3=AB",
+			"--inner", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: base64", "", "PHA+Wm/Dqw==",
+			"--inner--", "",
+			"--outer", "Content-Type: text/plain", "", "an attachment",
+			"--outer--", "",
+		), mailbox.Message{From: "shop@example.com", To: []string{"a@example.com"}, Subject: "Parts", Text: "Zoë", HTML: "<p>Zoë"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			box := mailbox.New(10)
+			sent, err := client(t, box).SendEmail(t.Context(), test.send)
+			if err != nil {
+				t.Fatal(err)
+			}
+			caught := box.Messages()
+			if len(caught) != 1 || caught[0].ID == "" || caught[0].ID != *sent.MessageId || caught[0].CaughtAt.IsZero() {
+				t.Fatalf("caught %v, want the one with id %s", caught, *sent.MessageId)
+			}
+			if diff := cmp.Diff(test.want, caught[0], cmpopts.IgnoreFields(mailbox.Message{}, "ID", "CaughtAt")); diff != "" {
+				t.Errorf("the message differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSendWhatSESWouldRefuse(t *testing.T) {
+	t.Parallel()
+	noRecipient, noSender, noBody, badAddress := simple(""), simple(""), simple(""), simple("")
+	noRecipient.Destination = nil
+	noSender.FromEmailAddress = nil
+	noBody.Content.Simple.Body = &types.Body{}
+	badAddress.Destination.ToAddresses = []string{"nobody"}
+	tests := map[string]struct {
+		send *sesv2.SendEmailInput
+		says string
+	}{
+		"no recipient":        {noRecipient, "no recipient"},
+		"no sender":           {noSender, `"" is no e-mail address`},
+		"no body":             {noBody, "no body"},
+		"a bad address":       {badAddress, `"nobody" is no e-mail address`},
+		"a template":          {&sesv2.SendEmailInput{Content: &types.EmailContent{Template: &types.Template{TemplateName: aws.String("t")}}}, "Simple and Raw"},
+		"a raw without parts": {raw("To: a@example.com", "From: b@example.com", "Content-Type: multipart/mixed; boundary=b", "", "--b"), "no body"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			box := mailbox.New(10)
+			_, err := client(t, box).SendEmail(t.Context(), test.send)
+			refused, ok := errors.AsType[*types.BadRequestException](err)
+			if !ok || !strings.Contains(refused.ErrorMessage(), test.says) {
+				t.Errorf("SendEmail fails with %v, want a BadRequestException that says %q", err, test.says)
+			}
+			if caught := box.Messages(); len(caught) != 0 {
+				t.Errorf("caught %v", caught)
+			}
+		})
+	}
+}
+
+func TestBoxKeepsTheNewest(t *testing.T) {
+	t.Parallel()
+	box := mailbox.New(2)
+	c := client(t, box)
+	for _, subject := range []string{"first", "second", "third"} {
+		if _, err := c.SendEmail(context.Background(), simple(subject)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var subjects []string
+	for _, m := range box.Messages() {
+		subjects = append(subjects, m.Subject)
+	}
+	if diff := cmp.Diff([]string{"third", "second"}, subjects); diff != "" {
+		t.Errorf("the subjects differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestOtherOperations(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	mailbox.New(1).ServeHTTP(w, httptest.NewRequest("GET", "/v2/email/identities", nil))
+	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "GET /v2/email/identities") {
+		t.Errorf("answers %d %s", w.Code, w.Body)
+	}
+}
+
+// FuzzSend wants an answer, whatever is sent.
+func FuzzSend(f *testing.F) {
+	f.Add(`{"FromEmailAddress":"a@example.com","Destination":{"ToAddresses":["b@example.com"]},"Content":{"Simple":{"Subject":{"Data":"s"},"Body":{"Text":{"Data":"t"}}}}}`)
+	f.Add(`{"Content":{"Raw":{"Data":"RnJvbTogYUBleGFtcGxlLmNvbQ0KVG86IGJAZXhhbXBsZS5jb20NCg0KaGVsbG8="}}}`)
+	f.Add(`{"Content":`)
+	f.Fuzz(func(t *testing.T, body string) {
+		box := mailbox.New(1)
+		w := httptest.NewRecorder()
+		box.ServeHTTP(w, httptest.NewRequest("POST", "/v2/email/outbound-emails", strings.NewReader(body)))
+		if caught := len(box.Messages()) == 1; caught != (w.Code == http.StatusOK) || !caught && w.Code != http.StatusBadRequest {
+			t.Errorf("answers %d, caught: %v", w.Code, caught)
+		}
+	})
+}

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"storefront/infra/local/state"
+)
+
+// TestMain lets the test binary pass for the command.
+func TestMain(m *testing.M) {
+	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// module copies the store's test module, with this module's dependencies.
+func module(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	if err := os.CopyFS(root, os.DirFS("store/testdata/module")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		content, err := os.ReadFile(filepath.Join("..", "..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func command(t *testing.T, dir string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "STOREFRONT_LOCAL_TEST=1", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
+	return cmd
+}
+
+// freePort is one that was free a moment ago.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// running is the command once it is ready.
+type running struct {
+	cmd    *exec.Cmd
+	root   string
+	url    string
+	output bytes.Buffer // whole when the command has ended
+	read   chan struct{}
+}
+
+func start(t *testing.T) *running {
+	t.Helper()
+	r := &running{root: module(t), read: make(chan struct{})}
+	r.cmd = command(t, filepath.Join(r.root, "functions"), "-regions", "us", "-port", freePort(t), "-no-seed")
+	out, err := r.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.cmd.Stderr = r.cmd.Stdout
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ready := make(chan struct{})
+	go func() {
+		defer close(r.read)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			r.output.WriteString(lines.Text() + "\n")
+			if strings.HasPrefix(lines.Text(), "ready in ") {
+				close(ready)
+			}
+		}
+	}()
+	select {
+	case <-ready:
+	case <-r.read:
+		t.Fatalf("the command ended: %v\n%s", r.cmd.Wait(), &r.output)
+	}
+	found, err := state.Read(r.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.url = found.Regions["us"].URL
+	return r
+}
+
+// wait gives the command's end.
+func (r *running) wait() error {
+	<-r.read
+	return r.cmd.Wait()
+}
+
+func (r *running) signal(t *testing.T, s os.Signal) {
+	t.Helper()
+	if err := r.cmd.Process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pid is that of a function's process.
+func (r *running) pid(t *testing.T) int {
+	t.Helper()
+	answer, err := http.Get(r.url + "/pid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(string(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+// slowRequest is one that lasts until its file is removed. Its answer is sent
+// on the channel, or "" when there is none.
+func (r *running) slowRequest(t *testing.T) (file string, answer <-chan string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "slow")
+	answers := make(chan string, 1)
+	go func() {
+		got, err := http.Post(r.url+"/wait", "text/plain", strings.NewReader(file))
+		if err != nil {
+			answers <- ""
+			return
+		}
+		defer got.Body.Close()
+		body, _ := io.ReadAll(got.Body)
+		answers <- string(body)
+	}()
+	eventually(t, "a slow request runs", func() bool { _, err := os.Stat(file); return err == nil })
+	return file, answers
+}
+
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("never happened: %s", what)
+		}
+	}
+}
+
+func gone(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
+
+func TestEndsAtCtrlC(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			r := start(t)
+			pid := r.pid(t)
+			file, answer := r.slowRequest(t)
+			r.signal(t, signal)
+			eventually(t, "no request is taken", func() bool {
+				_, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
+				return errors.Is(err, syscall.ECONNREFUSED)
+			})
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+			if got := <-answer; got != "one" {
+				t.Errorf("the request under way is answered %q", got)
+			}
+			if err := r.wait(); err != nil {
+				t.Errorf("the command ends with %v\n%s", err, &r.output)
+			}
+			if !gone(pid) {
+				t.Error("a function's process is still there")
+			}
+			if _, err := state.Read(r.root); !errors.Is(err, state.ErrNotRunning) {
+				t.Errorf("the state says that it runs: %v", err)
+			}
+			for _, want := range []string{"GET   /environment/{name}", "EchoFunction", "/_local/mail", "ready in "} {
+				if !strings.Contains(r.output.String(), want) {
+					t.Errorf("the output lacks %q:\n%s", want, &r.output)
+				}
+			}
+		})
+	}
+}
+
+func TestEndsAtOnceAtTheSecondCtrlC(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	_, answer := r.slowRequest(t)
+	r.signal(t, os.Interrupt)
+	r.signal(t, syscall.SIGTERM) // another one, for two of the same may count as one
+	if err := r.wait(); err != nil {
+		t.Errorf("the command ends with %v\n%s", err, &r.output)
+	}
+	if got := <-answer; got == "one" {
+		t.Error("the request under way is finished")
+	}
+}
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() })
+	_, port, err := net.SplitHostPort(taken.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := module(t)
+	tests := map[string]struct {
+		dir  string
+		args []string
+		want string
+	}{
+		"outside the repository": {t.TempDir(), nil, "is not inside the storefront's repository"},
+		"a port in use":          {root, []string{"-port", port}, "port " + port + ", for region us, is in use: choose another first port with -port"},
+		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is no port"},
+		"an unknown region":      {root, []string{"-regions", "us,mars"}, `there is no region "mars"`},
+		"an argument":            {root, []string{"now"}, `do not know what to do with "now"`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cmd := command(t, test.dir, test.args...)
+			output, err := cmd.CombinedOutput()
+			if cmd.ProcessState.ExitCode() != 1 {
+				t.Errorf("the command ends with %v, want exit status 1", err)
+			}
+			if got := string(output); !strings.HasPrefix(got, "local: ") || !strings.Contains(got, test.want) || strings.Count(got, "\n") != 1 {
+				t.Errorf("the command says %q, want one line with %q", got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,147 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"storefront/infra/local/lambda"
+	"storefront/infra/local/template"
+)
+
+// Invoker runs the function with a logical id on an event.
+type Invoker interface {
+	Invoke(ctx context.Context, function string, event []byte) ([]byte, error)
+}
+
+// delivery brings records to a function, in order, under a mapping's rules.
+type delivery struct {
+	mapping template.StreamMapping
+	invoker Invoker
+	log     io.Writer
+}
+
+// deliver returns when the function has processed all records or the mapping's
+// rules have them given up, or when ctx ends. A batch that fails is halved, if
+// the mapping says so, or tried again; when the function says which record
+// failed, what came before it counts as processed.
+func (d *delivery) deliver(ctx context.Context, records []record) {
+	batches := slices.Collect(slices.Chunk(records, d.mapping.BatchSize))
+	retries := 0
+	for len(batches) > 0 && ctx.Err() == nil {
+		batch := d.young(batches[0])
+		if len(batch) == 0 {
+			batches, retries = batches[1:], 0
+			continue
+		}
+		processed, err := d.attempt(ctx, batch)
+		rest := batch[processed:]
+		switch {
+		case err == nil:
+			batches, retries = batches[1:], 0
+			continue
+		case errors.Is(err, lambda.ErrThrottled): // costs no retry
+			batches[0] = rest
+		case errors.Is(err, lambda.ErrClosed):
+			return
+		case processed > 0:
+			batches[0], retries = rest, 0
+		case len(rest) > 1 && (d.mapping.BisectOnError || errors.Is(err, lambda.ErrTooLarge)):
+			half := len(rest) / 2
+			batches, retries = slices.Insert(batches[1:], 0, rest[:half], rest[half:]), 0
+		case retries == d.mapping.MaxRetryAttempts:
+			d.giveUp(rest, fmt.Sprintf("after %d retries: %v", retries, err))
+			batches, retries = batches[1:], 0
+			continue
+		default:
+			batches[0] = rest
+			retries++
+		}
+		pause(ctx, backoff(retries))
+	}
+}
+
+// young gives up the records that are older than the mapping allows.
+func (d *delivery) young(batch []record) []record {
+	if d.mapping.MaxRecordAge == 0 {
+		return batch
+	}
+	oldest := time.Now().Add(-d.mapping.MaxRecordAge)
+	i := slices.IndexFunc(batch, func(r record) bool { return !r.at.Before(oldest) })
+	if i < 0 {
+		i = len(batch)
+	}
+	if i > 0 {
+		d.giveUp(batch[:i], fmt.Sprintf("older than %v", d.mapping.MaxRecordAge))
+	}
+	return batch[i:]
+}
+
+func (d *delivery) giveUp(records []record, why string) {
+	fmt.Fprintf(d.log, "stream %s: gave up on %d records, %s to %s, %s\n", //nolint:errcheck // a log that is gone stops nothing
+		d.mapping.Name, len(records), records[0].sequence, records[len(records)-1].sequence, why)
+}
+
+// attempt invokes the function once. With an error it says how many records,
+// from the first, count as processed all the same.
+func (d *delivery) attempt(ctx context.Context, batch []record) (processed int, err error) {
+	events := make([]map[string]any, len(batch))
+	for i, r := range batch {
+		events[i] = r.event
+	}
+	body, err := json.Marshal(map[string]any{"Records": events})
+	if err != nil {
+		return 0, err
+	}
+	// An invocation under way is finished when the store stops.
+	response, err := d.invoker.Invoke(context.WithoutCancel(ctx), d.mapping.Function, body)
+	if err != nil || !d.mapping.PartialBatchResult {
+		return 0, err
+	}
+	return firstFailure(response, batch)
+}
+
+// firstFailure reads a function's report on the items that failed: the first
+// of them is where to go on. A report that is empty or null means that none
+// did; one that names no record of the batch, that all did.
+func firstFailure(response []byte, batch []record) (int, error) {
+	var report struct {
+		BatchItemFailures []struct {
+			ItemIdentifier string `json:"itemIdentifier"`
+		} `json:"batchItemFailures"`
+	}
+	if err := json.Unmarshal(response, &report); err != nil {
+		return 0, fmt.Errorf("its report on failed items cannot be read: %w", err)
+	}
+	if len(report.BatchItemFailures) == 0 {
+		return len(batch), nil
+	}
+	first := len(batch)
+	for _, failure := range report.BatchItemFailures {
+		i := slices.IndexFunc(batch, func(r record) bool { return r.sequence == failure.ItemIdentifier })
+		if i < 0 {
+			return 0, fmt.Errorf("it reports that %q failed, which is none of the batch", failure.ItemIdentifier)
+		}
+		first = min(first, i)
+	}
+	return first, fmt.Errorf("it reports that %s failed", batch[first].sequence)
+}
+
+// backoff is how long to wait before another try.
+func backoff(retries int) time.Duration {
+	const shortest, longest = 100 * time.Millisecond, 10 * time.Second
+	return min(shortest<<min(retries, 10), longest)
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

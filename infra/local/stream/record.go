@@ -1,0 +1,105 @@
+package stream
+
+import (
+	"encoding/base64"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+)
+
+// record is one change of an item.
+type record struct {
+	sequence string
+	at       time.Time
+	event    map[string]any // as it stands in a function's event
+}
+
+func newRecord(r types.Record, awsRegion, sourceARN string) record {
+	change := map[string]any{
+		"ApproximateCreationDateTime": float64(aws.ToTime(r.Dynamodb.ApproximateCreationDateTime).Unix()),
+		"Keys":                        item(r.Dynamodb.Keys),
+		"SequenceNumber":              aws.ToString(r.Dynamodb.SequenceNumber),
+		"SizeBytes":                   float64(aws.ToInt64(r.Dynamodb.SizeBytes)),
+		"StreamViewType":              string(r.Dynamodb.StreamViewType),
+	}
+	if r.Dynamodb.NewImage != nil {
+		change["NewImage"] = item(r.Dynamodb.NewImage)
+	}
+	if r.Dynamodb.OldImage != nil {
+		change["OldImage"] = item(r.Dynamodb.OldImage)
+	}
+	event := map[string]any{
+		"eventID":        aws.ToString(r.EventID),
+		"eventName":      string(r.EventName),
+		"eventVersion":   "1.1",
+		"eventSource":    "aws:dynamodb",
+		"awsRegion":      awsRegion,
+		"dynamodb":       change,
+		"eventSourceARN": sourceARN,
+	}
+	if r.UserIdentity != nil { // such as that of an expired item's deletion
+		event["userIdentity"] = map[string]any{
+			"type":        aws.ToString(r.UserIdentity.Type),
+			"principalId": aws.ToString(r.UserIdentity.PrincipalId),
+		}
+	}
+	return record{
+		sequence: aws.ToString(r.Dynamodb.SequenceNumber),
+		at:       aws.ToTime(r.Dynamodb.ApproximateCreationDateTime),
+		event:    event,
+	}
+}
+
+func item(attributes map[string]types.AttributeValue) map[string]any {
+	fields := map[string]any{}
+	for name, value := range attributes {
+		fields[name] = attribute(value)
+	}
+	return fields
+}
+
+// attribute gives a value in DynamoDB's own JSON, such as {"S": "text"}.
+func attribute(value types.AttributeValue) map[string]any {
+	switch v := value.(type) {
+	case *types.AttributeValueMemberS:
+		return map[string]any{"S": v.Value}
+	case *types.AttributeValueMemberN:
+		return map[string]any{"N": v.Value}
+	case *types.AttributeValueMemberB:
+		return map[string]any{"B": base64.StdEncoding.EncodeToString(v.Value)}
+	case *types.AttributeValueMemberBOOL:
+		return map[string]any{"BOOL": v.Value}
+	case *types.AttributeValueMemberNULL:
+		return map[string]any{"NULL": v.Value}
+	case *types.AttributeValueMemberSS:
+		return map[string]any{"SS": list(v.Value)}
+	case *types.AttributeValueMemberNS:
+		return map[string]any{"NS": list(v.Value)}
+	case *types.AttributeValueMemberBS:
+		values := []any{}
+		for _, element := range v.Value {
+			values = append(values, base64.StdEncoding.EncodeToString(element))
+		}
+		return map[string]any{"BS": values}
+	case *types.AttributeValueMemberM:
+		return map[string]any{"M": item(v.Value)}
+	case *types.AttributeValueMemberL:
+		values := []any{}
+		for _, element := range v.Value {
+			values = append(values, attribute(element))
+		}
+		return map[string]any{"L": values}
+	default:
+		return nil // the SDK knows no other
+	}
+}
+
+// list makes a list that filters can look into.
+func list(values []string) []any {
+	elements := make([]any, len(values))
+	for i, v := range values {
+		elements[i] = v
+	}
+	return elements
+}

@@ -1,0 +1,99 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+)
+
+// cursor is where a shard is read on.
+type cursor struct {
+	shard    string
+	position types.ShardIteratorType
+	last     string  // sequence number of the last record read; empty: none yet
+	iterator *string // nil: to be opened
+}
+
+// page is what one look at a shard gives.
+type page struct {
+	records []record // those that pass the filter
+	empty   bool     // the shard has nothing new
+	closed  bool     // and will never have
+}
+
+// read delivers a shard's records until it is closed and empty, or ctx ends.
+func (s *Source) read(ctx context.Context, shard string, position types.ShardIteratorType) {
+	at := &cursor{shard: shard, position: position}
+	var pending []record
+	var since time.Time // when the first pending record was read
+	for ctx.Err() == nil {
+		page, err := s.next(ctx, at)
+		if err != nil {
+			s.complain(ctx, err)
+			pause(ctx, shardEvery)
+			continue
+		}
+		if len(pending) == 0 {
+			since = time.Now()
+		}
+		pending = append(pending, page.records...)
+		due := len(pending) >= s.options.Mapping.BatchSize || time.Since(since) >= s.options.Mapping.BatchingWindow
+		if len(pending) > 0 && (due || page.closed) {
+			s.delivery.deliver(ctx, pending)
+			pending = nil
+		}
+		if page.closed {
+			return
+		}
+		if page.empty {
+			pause(ctx, pollEvery)
+		}
+	}
+}
+
+// next reads on at the cursor and moves it. After an error, the shard is to be
+// opened anew, where it was read last.
+func (s *Source) next(ctx context.Context, at *cursor) (page, error) {
+	if at.iterator == nil {
+		if err := s.open(ctx, at); err != nil {
+			return page{}, err
+		}
+	}
+	got, err := s.options.Streams.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: at.iterator})
+	if err != nil {
+		at.iterator = nil
+		return page{}, err
+	}
+	at.iterator = got.NextShardIterator
+	next := page{empty: len(got.Records) == 0, closed: got.NextShardIterator == nil}
+	for _, change := range got.Records {
+		r := newRecord(change, s.options.AWSRegion, s.eventARN)
+		at.last = r.sequence
+		if s.filter.passes(r.event) {
+			next.records = append(next.records, r)
+		}
+	}
+	return next, nil
+}
+
+// open finds the place to read on; the oldest record, when that place is no
+// longer kept.
+func (s *Source) open(ctx context.Context, at *cursor) error {
+	input := &dynamodbstreams.GetShardIteratorInput{StreamArn: &s.streamARN, ShardId: &at.shard, ShardIteratorType: at.position}
+	if at.last != "" {
+		input.ShardIteratorType, input.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, aws.String(at.last)
+	}
+	opened, err := s.options.Streams.GetShardIterator(ctx, input)
+	if _, trimmed := errors.AsType[*types.TrimmedDataAccessException](err); trimmed {
+		at.position, at.last = types.ShardIteratorTypeTrimHorizon, ""
+	}
+	if err != nil {
+		return err
+	}
+	at.iterator = opened.ShardIterator
+	return nil
+}

@@ -1,0 +1,100 @@
+// Ops is the operator's command line.
+//
+//	go run ./infra/ops [-local REGION | -region REGION] COMMAND
+//
+// It exits with 0 when all is well, with 1 when a command failed or an audit
+// found something, and with 2 when it was asked wrongly.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/ops/target"
+	"storefront/shared/market"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	d := desk{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		terminal: isTerminal(os.Stdin),
+		now:      time.Now,
+		openLocal: func(name string) (place, error) {
+			t, err := target.Local(".", name)
+			return place{t.Region, t.Name, true, t.Store}, err
+		},
+		openAWS: func(ctx context.Context, name, stack string) (place, error) {
+			t, err := target.AWS(ctx, name, stack)
+			return place{t.Region, t.Name, false, t.Store}, err
+		},
+	}
+	code := d.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// isTerminal also takes other devices for a terminal, such as /dev/null; there
+// is no answer to read from them.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// desk is where an operator's command comes from and its outcome goes.
+type desk struct {
+	in        io.Reader
+	out, err  io.Writer
+	terminal  bool // somebody can answer a question
+	now       func() time.Time
+	openLocal func(region string) (place, error)
+	openAWS   func(ctx context.Context, region, stack string) (place, error)
+}
+
+// place is the region that a command works on.
+type place struct {
+	region market.Region
+	name   string // for people
+	local  bool
+	store  backoffice.Store
+}
+
+// run does one command and gives the exit code.
+func (d desk) run(ctx context.Context, args []string) int {
+	err := d.command(ctx, args)
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(d.out, usage)
+		return 0
+	}
+	if errors.Is(err, errFindings) {
+		return 1 // they were printed
+	}
+	if mistakes, ok := errors.AsType[backoffice.Mistakes](err); ok {
+		for _, m := range mistakes {
+			fmt.Fprintf(d.err, "ops: --%s %s\n", m.Name, m.Reason)
+		}
+		return 2
+	}
+	fmt.Fprintf(d.err, "ops: %v\n", err)
+	if _, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintln(d.err, "ops: -h tells how it is used")
+		return 2
+	}
+	return 1
+}
+
+// usageError says that a command was asked for in a way that it cannot be.
+type usageError struct{ error }
+
+func misused(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }

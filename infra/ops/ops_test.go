@@ -1,0 +1,253 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/local/state"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
+
+// session is an operator at work, whose commands and their outcome are written down.
+type session struct {
+	desk
+	shown bytes.Buffer
+}
+
+func newSession(store backoffice.Store) *session {
+	s := &session{}
+	open := func(name string, local bool) (place, error) {
+		region, err := market.ParseRegion(name)
+		return place{region, "region " + name, local, store}, err
+	}
+	s.desk = desk{
+		in: strings.NewReader(""), out: &s.shown, err: &s.shown, now: func() time.Time { return monday },
+		openLocal: func(name string) (place, error) { return open(name, true) },
+		openAWS:   func(_ context.Context, name, _ string) (place, error) { return open(name, false) },
+	}
+	return s
+}
+
+func (s *session) do(t *testing.T, command string) int {
+	t.Helper()
+	fmt.Fprintf(&s.shown, "$ ops %s\n", command)
+	code := s.run(t.Context(), strings.Fields(command))
+	if code != 0 {
+		fmt.Fprintf(&s.shown, "[exit %d]\n", code)
+	}
+	s.shown.WriteString("\n")
+	return code
+}
+
+func (s *session) golden(t *testing.T, name string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, s.shown.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), s.shown.String()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestADayAtTheDesk(t *testing.T) {
+	t.Parallel()
+	s := newSession(checkouttest.NewMemory())
+	for _, command := range []string{
+		"-local us sale list",
+		"-local us seed",
+		"--local us seed",
+		"-local us sale create --id monday --opens now --line fitness-band=60:2 --line headphones=5",
+		"-local us sale create --id monday --opens now --line headphones=5",
+		"-local us sale create --id vip --opens 2015-05-19T10:00:00+02:00 --closes 2015-05-20T00:00:00Z --access ticket --orders-per-buyer 0 --hold 90s --line headphones=3",
+		"-local us restock --sale monday --line headphones=30",
+		"-local us sale list",
+		"-local us audit",
+		"-local us audit --sale monday",
+		"-local us audit --sale tuesday",
+		"-local us sale close --id monday --yes",
+		"-local us sale close --id monday --yes",
+		"-local us restock --sale monday --line headphones=30",
+	} {
+		s.do(t, command)
+	}
+	s.golden(t, "day.txt")
+}
+
+func TestWrongCommands(t *testing.T) {
+	t.Parallel()
+	s := newSession(checkouttest.NewMemory())
+	for _, command := range []string{
+		"",
+		"audit",
+		"-local us -region us audit",
+		"-local us -stack mine audit",
+		"-local mars audit",
+		"-local us",
+		"-local us sale",
+		"-local us audits",
+		"-local us audit today",
+		"-local us audit --verbose",
+		"-local us sale create --id monday",
+		"-local us sale create --id monday --opens tomorrow --line headphones=1",
+		"-local us sale create --id monday --opens now --line headphones",
+		"-local us sale create --id monday --opens now --line headphones=1:some",
+		"-local us sale create --id Monday --opens now --hold 1s --line sock=0",
+		"-local us restock --sale monday --line headphones=1 --line headphones=2",
+	} {
+		if code := s.do(t, command); code == 0 {
+			t.Errorf("%q went well", command)
+		}
+	}
+	s.golden(t, "wrong.txt")
+}
+
+func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		command  string
+		terminal bool
+		answer   string
+		code     int
+	}{
+		"closing, yes":                      {"-local us sale close --id us-launch", true, "yes\n", 0},
+		"closing, no":                       {"-local us sale close --id us-launch", true, "y\n", 1},
+		"closing, no answer":                {"-local us sale close --id us-launch", true, "", 1},
+		"closing, nobody to ask":            {"-local us sale close --id us-launch", false, "yes\n", 2},
+		"closing with --yes":                {"-local us sale close --id us-launch --yes", false, "", 0},
+		"seeding on this machine":           {"-local us seed", false, "", 0},
+		"seeding in AWS":                    {"-region us seed", false, "", 2},
+		"seeding in AWS with --yes":         {"-region us seed --yes", false, "", 0},
+		"restocking on this machine":        {"-local us restock --sale us-launch --line headphones=1", false, "", 0},
+		"restocking in AWS":                 {"-region us restock --sale us-launch --line headphones=1", false, "", 2},
+		"restocking in AWS, asked for it":   {"-region us restock --sale us-launch --line headphones=1", true, "yes", 0},
+		"creating a sale asks nothing":      {"-region us sale create --id monday --opens now --line headphones=1", false, "", 0},
+		"listing sales asks nothing either": {"-region us sale list", false, "", 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(checkouttest.NewMemory())
+			s.do(t, "-local us seed")
+			s.terminal, s.in = tt.terminal, strings.NewReader(tt.answer)
+			if code := s.do(t, tt.command); code != tt.code {
+				t.Errorf("exit %d, want %d:\n%s", code, tt.code, &s.shown)
+			}
+		})
+	}
+}
+
+func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {
+	t.Parallel()
+	s := newSession(nil)
+	s.openLocal = func(string) (place, error) { return place{}, state.ErrNotRunning }
+	want := "$ ops -local us audit\nops: the local store is not running: start it with go run ./infra/local\n[exit 1]\n\n"
+	if s.do(t, "-local us audit"); s.shown.String() != want {
+		t.Errorf("got %q", &s.shown)
+	}
+}
+
+func TestHelpIsNoMistake(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"-h", "-local us -help", "-local us sale create -h"} {
+		s := newSession(checkouttest.NewMemory())
+		if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), usage) {
+			t.Errorf("%s: exit %d:\n%s", command, code, &s.shown)
+		}
+	}
+}
+
+func TestFindingsArePrintedAndCounted(t *testing.T) {
+	t.Parallel()
+	report := backoffice.Report{
+		Lines: []backoffice.LineReport{
+			{Line: stock.Line{Sale: "monday", SKU: "fitness-band"}, Tally: backoffice.Tally{Size: 1000, Left: 10, Held: 20, Paid: 960, Pending: 9, Leaked: 1}},
+			{Line: stock.Line{Sale: "monday", SKU: "headphones"}, Tally: backoffice.Tally{Size: 5, Paid: 5}},
+		},
+		Orders:   map[order.Status]int{order.Paid: 965, order.Held: 20, order.Cancelled: 3},
+		Findings: []string{"lot monday/fitness-band/3: 1 of its units are claimed by order 0123456789abcdef-1, which is cancelled"},
+	}
+	s := newSession(nil)
+	if err := printReport(&s.shown, report); err != nil {
+		t.Fatal(err)
+	}
+	s.shown.WriteString("\n")
+	report.Findings = nil
+	for i := range shownFindings + 2 {
+		report.Findings = append(report.Findings, fmt.Sprintf("finding %d", i+1))
+	}
+	if err := printReport(&s.shown, report); err != nil {
+		t.Fatal(err)
+	}
+	s.golden(t, "findings.txt")
+}
+
+// lossy is a store that has lost a unit.
+type lossy struct{ *checkouttest.Memory }
+
+func (l lossy) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	lots, err := l.Memory.Lots(ctx, line, n)
+	lots[0].Left--
+	return lots, err
+}
+
+func TestAnAuditWithFindingsExitsWithOne(t *testing.T) {
+	t.Parallel()
+	s := newSession(lossy{checkouttest.NewMemory()})
+	s.do(t, "-local us sale create --id monday --opens now --line headphones=5")
+	s.do(t, "-local us seed")
+	if code := s.do(t, "-local us audit"); code != 1 || !strings.Contains(s.shown.String(), "findings: 8\n  line us-launch/fitness-band: 999 units") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+}
+
+func FuzzParseLine(f *testing.F) {
+	for _, seed := range []string{"headphones=5", "fitness-band=60:2", "=1", "a=", "a=1:", "a=-1:0", "a=1=2", "a:1", "a=99999999999999999999"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		line, err := parseLine(text)
+		if err != nil {
+			if line != (backoffice.Line{}) {
+				t.Errorf("%q: %v and %+v", text, err, line)
+			}
+			return
+		}
+		again, err := parseLine(fmt.Sprintf("%s=%d:%d", line.SKU, line.Units, line.MaxPerOrder))
+		if err != nil || again != line || line.SKU == "" || strings.ContainsAny(string(line.SKU), "=:") {
+			t.Errorf("%q: %+v, then %+v, %v", text, line, again, err)
+		}
+	})
+}
+
+func TestTheUsageNamesEveryCommand(t *testing.T) {
+	t.Parallel()
+	for name := range commands {
+		if !strings.Contains(usage, "\n  "+name) {
+			t.Errorf("%s is missing", name)
+		}
+	}
+}

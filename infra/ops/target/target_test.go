@@ -1,0 +1,83 @@
+package target_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"storefront/infra/local/state"
+	"storefront/infra/ops/target"
+	"storefront/shared/market"
+)
+
+// module is a module in which a store runs for region us, in this process.
+func module(t *testing.T, running bool) string {
+	t.Helper()
+	root := t.TempDir()
+	for _, name := range []string{"go.mod", "template.yaml"} {
+		if err := os.WriteFile(filepath.Join(root, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !running {
+		return root
+	}
+	err := state.Write(root, state.Store{
+		PID: os.Getpid(), DynamoDB: "http://127.0.0.1:8000",
+		Regions: map[string]state.Region{"us": {URL: "http://127.0.0.1:3000", AWSRegion: "us-west-2"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func TestARegionOfTheLocalStore(t *testing.T) {
+	t.Parallel()
+	root := module(t, true)
+	got, err := target.Local(root, "us")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Region != market.US || got.URL != "http://127.0.0.1:3000" || !got.Local || got.Store == nil || got.Name != "region us of the local store" {
+		t.Errorf("got %+v", got)
+	}
+	_, err = target.Local(root, "eu")
+	if err == nil || err.Error() != "the local store runs without region eu, with us: start it with -regions eu" {
+		t.Errorf("a region that does not run: %v", err)
+	}
+	if _, err := target.Local(root, "mars"); err == nil {
+		t.Error("found on mars")
+	}
+}
+
+func TestNoLocalStore(t *testing.T) {
+	t.Parallel()
+	if _, err := target.Local(module(t, false), "us"); !errors.Is(err, state.ErrNotRunning) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := target.Local(t.TempDir(), "us"); err == nil {
+		t.Error("found outside of a module")
+	}
+}
+
+func TestEveryRegionIsSomewhereInAWS(t *testing.T) {
+	t.Parallel()
+	names := map[market.Region]string{
+		market.US: "stack storefront-us in us-west-2", market.EU: "stack storefront-eu in eu-central-1",
+		market.UK: "stack storefront-uk in eu-west-2", market.IN: "stack storefront-in in ap-south-1",
+	}
+	for _, region := range market.Regions() {
+		got, err := target.AWS(t.Context(), string(region), "")
+		if err != nil || got.Region != region || got.Name != names[region] || got.Local || got.Store == nil {
+			t.Errorf("%s: got %+v, %v", region, got, err)
+		}
+	}
+	if got, err := target.AWS(t.Context(), "us", "mine"); err != nil || got.Name != "stack mine in us-west-2" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if _, err := target.AWS(t.Context(), "mars", ""); err == nil {
+		t.Error("found on mars")
+	}
+}

@@ -1,0 +1,193 @@
+package crowd
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	mathrand "math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+)
+
+// buyer is one shopper.
+type buyer struct {
+	Options
+	client *client
+	result *Result
+	email  string
+}
+
+// basket is the body of a checkout.
+type basket struct {
+	Sale   catalog.SaleID `json:"sale"`
+	Lines  []basketLine   `json:"lines"`
+	Email  string         `json:"email"`
+	Locale string         `json:"locale"`
+	ShipTo shipTo         `json:"ship_to"`
+}
+
+type basketLine struct {
+	SKU      catalog.SKU `json:"sku"`
+	Quantity int         `json:"quantity"`
+}
+
+// held is the answer to a checkout, as far as a shopper looks at it.
+type held struct {
+	Order struct {
+		ID     string         `json:"id"`
+		Status order.Status   `json:"status"`
+		Sale   catalog.SaleID `json:"sale"`
+		Lines  []basketLine   `json:"lines"`
+	} `json:"order"`
+	Token string `json:"token"`
+}
+
+// intent is why a checkout is asked for.
+type intent int
+
+const (
+	first  intent = iota + 1
+	repeat        // the same again, under the same key
+	greed         // another, although the buyer has one
+)
+
+// shop is a buyer's visit.
+func (b *buyer) shop(ctx context.Context) {
+	line := b.Sale.Lines[mathrand.IntN(len(b.Sale.Lines))]
+	wanted := basketLine{SKU: line.SKU, Quantity: 1 + mathrand.IntN(line.MaxPerOrder)}
+	got, ok := b.hold(ctx, wanted)
+	if !ok {
+		return
+	}
+	if b.Sale.OrdersPerBuyer > 0 && chance(b.Greedy) {
+		for range b.Sale.OrdersPerBuyer { // the last of these is one too many
+			b.ask(ctx, b.checkout(wanted), wanted, greed)
+		}
+	}
+	b.finish(ctx, got)
+}
+
+func chance(share float64) bool { return mathrand.Float64() < share }
+
+// checkout is a request for an order, under a new key.
+func (b *buyer) checkout(wanted basketLine) request {
+	return request{
+		method: http.MethodPost, path: "/v1/" + string(b.Market.Code) + "/checkouts", key: rand.Text(),
+		body: basket{
+			Sale: b.Sale.ID, Lines: []basketLine{wanted}, Email: b.email,
+			Locale: b.Market.Languages[0], ShipTo: addressIn(b.Market),
+		},
+	}
+}
+
+// hold asks for an order, and gives it if the buyer got one. An impatient buyer
+// sends the request twice: at once, as a double click does, or again after the
+// answer, as a phone does that lost it.
+func (b *buyer) hold(ctx context.Context, wanted basketLine) (held, bool) {
+	r := b.checkout(wanted)
+	switch {
+	case !chance(b.Retry):
+		return b.ask(ctx, r, wanted, first)
+	case chance(0.5):
+		return b.clickTwice(ctx, r, wanted)
+	default:
+		return b.askAgain(ctx, r, wanted)
+	}
+}
+
+// clickTwice asks twice at once. While stock runs out only one may get an
+// answer, but never do both get an order of their own.
+func (b *buyer) clickTwice(ctx context.Context, r request, wanted basketLine) (held, bool) {
+	var answers [2]held
+	var ok [2]bool
+	var both sync.WaitGroup
+	for i, why := range []intent{first, repeat} {
+		both.Go(func() { answers[i], ok[i] = b.ask(ctx, r, wanted, why) })
+	}
+	both.Wait()
+	if ok[0] && ok[1] && answers[0].Order.ID != answers[1].Order.ID {
+		b.result.wrong("one Idempotency-Key made two orders: %s and %s", answers[0].Order.ID, answers[1].Order.ID)
+	}
+	if ok[0] {
+		return answers[0], true
+	}
+	return answers[1], ok[1]
+}
+
+// askAgain asks for an order that the buyer may have got already.
+func (b *buyer) askAgain(ctx context.Context, r request, wanted basketLine) (held, bool) {
+	got, ok := b.ask(ctx, r, wanted, first)
+	again, okAgain := b.ask(ctx, r, wanted, repeat)
+	if ok && ctx.Err() == nil && again.Order.ID != got.Order.ID {
+		b.result.wrong("order %s is not what its request was answered again: %q", got.Order.ID, again.Order.ID)
+	}
+	return again, okAgain
+}
+
+// ask sends a checkout and notes its answer.
+func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why intent) (held, bool) {
+	asked := time.Now()
+	a, err := b.client.send(ctx, r)
+	b.result.checkout(wanted, asked, why, a, err)
+	if err != nil || !a.ok() {
+		return held{}, false
+	}
+	var got held
+	if err := json.Unmarshal(a.body, &got); err != nil || a.status != http.StatusCreated || got.Token == "" ||
+		got.Order.Sale != b.Sale.ID || len(got.Order.Lines) != 1 || got.Order.Lines[0] != wanted {
+		b.result.wrong("a checkout was answered %d with what was not asked for: %.200s", a.status, a.body)
+		return held{}, false
+	}
+	b.result.made(got.Order.ID, wanted)
+	return got, true
+}
+
+// finish pays, cancels or leaves an order.
+func (b *buyer) finish(ctx context.Context, got held) {
+	refresh := chance(b.Refresh)
+	if refresh {
+		b.do(ctx, got, request{method: http.MethodGet, path: "/v1/orders/" + got.Order.ID}, "")
+	}
+	r := request{method: http.MethodPost, path: "/v1/orders/" + got.Order.ID}
+	var become order.Status
+	switch fate := mathrand.Float64(); {
+	case fate < b.Pay:
+		r.path, become = r.path+"/pay", order.Paid
+		r.body = map[string]string{"payment_method": "pm_card_visa"}
+	case fate < b.Pay+b.Cancel:
+		r.path, become = r.path+"/cancel", order.Cancelled
+	default:
+		return
+	}
+	b.do(ctx, got, r, become)
+	if refresh {
+		b.do(ctx, got, r, become)
+	}
+}
+
+// do sends a request about an order and notes what became of it.
+func (b *buyer) do(ctx context.Context, got held, r request, become order.Status) {
+	r.token = got.Token
+	a, err := b.client.send(ctx, r)
+	b.result.answered(a, err)
+	if err != nil || !a.ok() {
+		if err == nil && a.code != problem.HoldExpired {
+			b.result.wrong("%s %s was answered %d %s", r.method, r.path, a.status, a.code)
+		}
+		b.result.became(got.Order.ID, unknown)
+		return
+	}
+	var now held
+	if err := json.Unmarshal(a.body, &now); err != nil || now.Order.ID != got.Order.ID || become != "" && now.Order.Status != become {
+		b.result.wrong("%s %s was answered with %.200s", r.method, r.path, a.body)
+		return
+	}
+	if become != "" {
+		b.result.became(got.Order.ID, become)
+	}
+}

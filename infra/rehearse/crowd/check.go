@@ -1,0 +1,133 @@
+package crowd
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/shared/catalog"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// How long something may have happened before a "sold out" was asked for, and
+// still not be known to the answer.
+const (
+	shelfLag  = time.Second      // a shelf is read every quarter of a second
+	cancelLag = 15 * time.Second // who cancels gives the units back before the timeout
+	sweepLag  = 90 * time.Second // a sweep gives those of another lot a minute later
+)
+
+// Orders visits every order that a store has.
+type Orders interface {
+	AllOrders(ctx context.Context, visit func(order.Order) error) error
+}
+
+// Check holds what the crowd was answered against the store, after an audit of
+// it, and says what is wrong: the audit's own findings, answers that no store
+// may give, promised orders that are not there or not as promised, and a "sold
+// out" although units were never claimed.
+func (r *Result) Check(ctx context.Context, orders Orders, audit backoffice.Report) ([]string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	findings := slices.Concat(audit.Findings, r.wrongs)
+	met := map[string]bool{}
+	returned := r.returnedByExtras()
+	err := orders.AllOrders(ctx, func(o order.Order) error {
+		if o.Sale != r.options.Sale.ID {
+			return nil
+		}
+		r.returnedBy(o, returned)
+		if told := r.orders[o.ID.String()]; told != nil {
+			met[o.ID.String()] = true
+			if fault := told.check(o); fault != "" {
+				findings = append(findings, fmt.Sprintf("order %s %s", o.ID, fault))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for id := range r.orders {
+		if !met[id] {
+			findings = append(findings, fmt.Sprintf("order %s was promised and is lost", id))
+		}
+	}
+	findings = append(findings, r.falseSoldOut(audit, returned)...)
+	slices.Sort(findings)
+	return findings, nil
+}
+
+// check says how an order differs from what its buyer was told.
+func (t *told) check(o order.Order) string {
+	switch {
+	case len(o.Lines) != 1 || o.Lines[0].SKU != t.wanted.SKU || o.Lines[0].Quantity != t.wanted.Quantity:
+		return fmt.Sprintf("was promised with %d of %s and has other lines", t.wanted.Quantity, t.wanted.SKU)
+	case t.status == unknown || o.Status == t.status:
+		return ""
+	case t.status == order.Held && o.Status == order.Expired && !o.UpdatedAt.Before(o.HoldExpiresAt):
+		return ""
+	default:
+		return fmt.Sprintf("was said to be %s and is %s", t.status, o.Status)
+	}
+}
+
+// falseSoldOut looks for lines that were said to be sold out although they have
+// units. Units that were given back since then are no fault; how many those are
+// at most is in returned.
+func (r *Result) falseSoldOut(audit backoffice.Report, returned map[catalog.SKU]int) []string {
+	var findings []string
+	for sku, s := range r.soldOut {
+		line := stock.Line{Sale: r.options.Sale.ID, SKU: sku}
+		i := slices.IndexFunc(audit.Lines, func(l backoffice.LineReport) bool { return l.Line == line })
+		if i >= 0 && audit.Lines[i].Left > returned[sku] {
+			findings = append(findings, fmt.Sprintf("%s was said to be sold out %d times, and %d units of it were never claimed",
+				sku, s.times, audit.Lines[i].Left-returned[sku]))
+		}
+	}
+	return findings
+}
+
+// returnedByExtras counts the units that requests may have given back after the
+// last "sold out" because they had no right to keep them.
+func (r *Result) returnedByExtras() map[catalog.SKU]int {
+	returned := map[catalog.SKU]int{}
+	for _, x := range r.extras {
+		if r.afterSoldOut(x.wanted.SKU, x.ended.Add(shelfLag)) {
+			returned[x.wanted.SKU] += x.wanted.Quantity
+		}
+	}
+	return returned
+}
+
+// returnedBy adds the units that an order may have given back after the last
+// "sold out" when it was closed.
+func (r *Result) returnedBy(o order.Order, returned map[catalog.SKU]int) {
+	known := o.UpdatedAt.Add(sweepLag)
+	switch o.Status {
+	case order.Abandoned: // it does not say what it would have been
+		for _, line := range r.options.Sale.Lines {
+			if r.afterSoldOut(line.SKU, known) {
+				returned[line.SKU] += line.MaxPerOrder
+			}
+		}
+		return
+	case order.Cancelled, order.Rejected:
+		known = o.UpdatedAt.Add(cancelLag)
+	}
+	for _, line := range o.Lines {
+		if o.Status.Closed() && r.afterSoldOut(line.SKU, known) {
+			returned[line.SKU] += line.Quantity
+		}
+	}
+}
+
+// afterSoldOut says whether what was known at a moment may have come too late
+// for the last "sold out" of a line.
+func (r *Result) afterSoldOut(sku catalog.SKU, known time.Time) bool {
+	s := r.soldOut[sku]
+	return s != nil && !known.Before(s.last)
+}

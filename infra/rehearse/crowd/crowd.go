@@ -1,0 +1,121 @@
+// Package crowd is the shoppers of a flash sale: many at once, over HTTP, as
+// impatient as people with phones are. It rehearses a sale on this machine and
+// holds what the store answered against what the store has.
+package crowd
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+)
+
+// Bounds of a crowd.
+const (
+	MaxBuyers      = 100_000
+	MaxConcurrency = 512
+	MaxDuration    = 15 * time.Minute
+)
+
+// Options say who comes. Shares are of all buyers or orders, 0 to 1.
+type Options struct {
+	URL         string // of a region's HTTP API; only this machine's loopback is allowed
+	Market      market.Market
+	Sale        catalog.Sale
+	Buyers      int           // 1 to MaxBuyers; each has an e-mail address of its own
+	Concurrency int           // how many shop at once, 1 to MaxConcurrency
+	Duration    time.Duration // nobody new comes after it, up to MaxDuration
+
+	// Left is how many units of each line there are before the crowd comes, for
+	// the progress alone.
+	Left map[catalog.SKU]int
+
+	Pay     float64 // orders that are paid
+	Cancel  float64 // orders that are cancelled; the others are left to expire
+	Retry   float64 // buyers who send their request twice under the same key
+	Greedy  float64 // buyers who want another order once they have one
+	Refresh float64 // orders that are read again, and paid or cancelled again
+}
+
+// Run lets the crowd in and returns when everybody has left. progress is called
+// every second, from one goroutine. It fails when the options are at fault or
+// ctx ends. What the store did wrong is no error: it is for [Result.Check] to find.
+func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	run := strings.ToLower(rand.Text()[:8])
+	r := newResult(o, time.Now())
+	client := &client{base: strings.TrimSuffix(o.URL, "/"), http: &http.Client{
+		Transport:     &http.Transport{MaxIdleConnsPerHost: o.Concurrency, MaxConnsPerHost: 2 * o.Concurrency},
+		Timeout:       30 * time.Second, // what API Gateway allows
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	defer client.http.CloseIdleConnections()
+	done := make(chan struct{})
+	reported := make(chan struct{})
+	go func() {
+		defer close(reported)
+		r.report(done, progress)
+	}()
+	group, crowd := errgroup.WithContext(ctx)
+	group.SetLimit(o.Concurrency)
+	for n := range o.Buyers {
+		if ctx.Err() != nil || time.Since(r.Began) >= o.Duration {
+			break
+		}
+		group.Go(func() error {
+			b := &buyer{Options: o, client: client, result: r, email: fmt.Sprintf("buyer-%s-%d@example.com", run, n)}
+			b.shop(crowd)
+			return crowd.Err()
+		})
+	}
+	err := group.Wait()
+	close(done)
+	<-reported
+	r.Took = time.Since(r.Began)
+	return r, err
+}
+
+func (o Options) check() error {
+	switch {
+	case o.Buyers < 1 || o.Buyers > MaxBuyers:
+		return fmt.Errorf("a crowd has 1 to %d buyers", MaxBuyers)
+	case o.Concurrency < 1 || o.Concurrency > MaxConcurrency:
+		return fmt.Errorf("1 to %d buyers can shop at once", MaxConcurrency)
+	case o.Duration <= 0 || o.Duration > MaxDuration:
+		return fmt.Errorf("a rehearsal lasts up to %v", MaxDuration)
+	case len(o.Sale.Lines) == 0:
+		return errors.New("the sale has no lines")
+	case o.Pay+o.Cancel > 1:
+		return errors.New("more orders are to be paid or cancelled than there are")
+	}
+	for _, share := range []float64{o.Pay, o.Cancel, o.Retry, o.Greedy, o.Refresh} {
+		if !(share >= 0 && share <= 1) {
+			return errors.New("a share is 0 to 1")
+		}
+	}
+	return checkLoopback(o.URL)
+}
+
+// checkLoopback keeps a crowd away from everybody else's shops.
+func checkLoopback(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return errors.New("the store's address is not one of HTTP")
+	}
+	if ip := net.ParseIP(u.Hostname()); ip == nil || !ip.IsLoopback() {
+		return fmt.Errorf("a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to %s", u.Host)
+	}
+	return nil
+}

@@ -1,0 +1,230 @@
+package crowd_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"storefront/infra/rehearse/crowd"
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/problem"
+)
+
+func TestAHonestShopTiesOut(t *testing.T) {
+	t.Parallel()
+	findings, total := newShop(t, 40).rehearse(t, nil, nil)
+	if len(findings) > 0 {
+		t.Errorf("found %q", findings)
+	}
+	units := total.Units[band]
+	if units.Paid+units.Held+units.Left != 40 || total.Refused[problem.SoldOut] == 0 || total.Lost > 0 {
+		t.Errorf("told %v", total)
+	}
+}
+
+func TestAShopWithMoreThanEnoughTiesOut(t *testing.T) {
+	t.Parallel()
+	findings, total := newShop(t, 200).rehearse(t, nil, nil)
+	if len(findings) > 0 || total.Refused[problem.SoldOut] > 0 || total.Refused[problem.BuyerLimit] == 0 {
+		t.Errorf("found %q, told %v", findings, total)
+	}
+}
+
+// A third of the requests is refused for now, a third of the answers is lost.
+func TestABusyShopIsAskedAgainUntilItAnswers(t *testing.T) {
+	t.Parallel()
+	busy := func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch rand.IntN(6) {
+			case 0:
+				w.WriteHeader(http.StatusTooManyRequests)
+			case 1:
+				w.WriteHeader(http.StatusServiceUnavailable)
+			case 2:
+				recorded(h, r)
+				panic(http.ErrAbortHandler) // nothing is answered
+			default:
+				h.ServeHTTP(w, r)
+			}
+		})
+	}
+	findings, total := newShop(t, 40).rehearse(t, busy, func(o *crowd.Options) { o.Buyers, o.Concurrency = 50, 50 })
+	if len(findings) > 0 || total.Retries == 0 {
+		t.Errorf("found %q, told %v", findings, total)
+	}
+}
+
+// replacing answers some requests with something else than the shop would.
+func replacing(of string, times int64, with func(http.Handler, http.ResponseWriter, *http.Request)) func(http.Handler) http.Handler {
+	var done atomic.Int64
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, of) && done.Add(1) <= times {
+				with(h, w, r)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	}
+}
+
+func TestWhatNoShopMayDoIsFound(t *testing.T) {
+	t.Parallel()
+	const promise = `{"order":{"id":"0123456789abcdef-%d","status":"held","sale":"flash","lines":[{"sku":%q,"quantity":1}]},"token":"t"}`
+	say := func(status int, text string) func(http.Handler, http.ResponseWriter, *http.Request) {
+		return func(_ http.Handler, w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, text)
+		}
+	}
+	alike := func(o *crowd.Options) { // everybody buys once, and pays
+		o.Pay, o.Cancel, o.Retry, o.Greedy, o.Refresh = 1, 0, 0, 0, 0
+	}
+	leave := func(o *crowd.Options) { alike(o); o.Pay = 0 }
+	impatient := func(o *crowd.Options) { leave(o); o.Retry = 1 }
+	made := atomic.Int64{}
+	tests := map[string]struct {
+		between func(http.Handler) http.Handler
+		options func(*crowd.Options)
+		want    string
+	}{
+		"a promised order is lost": {
+			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, band))), leave,
+			"order 0123456789abcdef-1 was promised and is lost",
+		},
+		"a request makes two orders": {
+			replacing("/checkouts", 1000, func(_ http.Handler, w http.ResponseWriter, r *http.Request) {
+				w.WriteHeader(201)
+				fmt.Fprintf(w, promise, made.Add(1), band)
+			}), impatient,
+			"one Idempotency-Key made two orders: ",
+		},
+		"another product is sold": {
+			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, "sock"))), leave,
+			"a checkout was answered 201 with what was not asked for",
+		},
+		"a good request is refused": {
+			replacing("/checkouts", 1, say(422, `{"code":"invalid_request"}`)), leave,
+			"a checkout was answered 422 invalid_request",
+		},
+		"somebody new has too many orders": {
+			replacing("/checkouts", 1, say(409, `{"code":"buyer_limit"}`)), leave,
+			"a buyer without an order was told of a limit",
+		},
+		"it is sold out, and is not": {
+			replacing("/checkouts", 3, say(409, `{"code":"sold_out"}`)), alike,
+			"fitness-band was said to be sold out 3 times, and 43 units of it were never claimed",
+		},
+		"a payment is refused": {
+			replacing("/pay", 1, say(500, "")), alike,
+			"", // tried again
+		},
+		"an order cannot be paid": {
+			replacing("/pay", 1, say(409, `{"code":"order_closed"}`)), alike,
+			"was answered 409 order_closed",
+		},
+		"a payment is said to be done, and is not": {
+			replacing("/pay", 1, func(h http.Handler, w http.ResponseWriter, r *http.Request) {
+				r.Method, r.URL.Path = http.MethodGet, strings.TrimSuffix(r.URL.Path, "/pay")
+				_, body := recorded(h, r)
+				fmt.Fprint(w, strings.Replace(body, "held", "paid", 1))
+			}), alike,
+			"was said to be paid and is held",
+		},
+		"a payment is answered with a held order": {
+			replacing("/pay", 1, func(h http.Handler, w http.ResponseWriter, r *http.Request) {
+				r.Method, r.URL.Path = http.MethodGet, strings.TrimSuffix(r.URL.Path, "/pay")
+				h.ServeHTTP(w, r)
+			}), alike,
+			"/pay was answered with ",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, _ := newShop(t, 100).rehearse(t, tt.between, tt.options)
+			all := strings.Join(findings, "\n")
+			if tt.want == "" && len(findings) > 0 || !strings.Contains(all, tt.want) {
+				t.Errorf("found %q, want %q", findings, tt.want)
+			}
+		})
+	}
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	t.Parallel()
+	us, _ := market.Of("us")
+	good := crowd.Options{
+		URL: "http://127.0.0.1:1", Market: us, Sale: catalog.Sale{Lines: []catalog.SaleLine{{SKU: band, MaxPerOrder: 1}}},
+		Buyers: 1, Concurrency: 1, Duration: time.Second,
+	}
+	tests := map[string]struct {
+		spoil func(*crowd.Options)
+		want  string
+	}{
+		"nobody":                   {func(o *crowd.Options) { o.Buyers = 0 }, "a crowd has 1 to 100000 buyers"},
+		"too many":                 {func(o *crowd.Options) { o.Buyers = 100_001 }, "a crowd has 1 to 100000 buyers"},
+		"none at once":             {func(o *crowd.Options) { o.Concurrency = 0 }, "1 to 512 buyers can shop at once"},
+		"too many at once":         {func(o *crowd.Options) { o.Concurrency = 513 }, "1 to 512 buyers can shop at once"},
+		"no time":                  {func(o *crowd.Options) { o.Duration = 0 }, "a rehearsal lasts up to 15m0s"},
+		"too long":                 {func(o *crowd.Options) { o.Duration = time.Hour }, "a rehearsal lasts up to 15m0s"},
+		"nothing to buy":           {func(o *crowd.Options) { o.Sale.Lines = nil }, "the sale has no lines"},
+		"more than all":            {func(o *crowd.Options) { o.Pay, o.Cancel = 0.6, 0.6 }, "more orders are to be paid or cancelled than there are"},
+		"a share above one":        {func(o *crowd.Options) { o.Retry = 1.1 }, "a share is 0 to 1"},
+		"another machine":          {func(o *crowd.Options) { o.URL = "http://192.0.2.1:3000" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to 192.0.2.1:3000"},
+		"a name":                   {func(o *crowd.Options) { o.URL = "http://localhost.example.com" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to localhost.example.com"},
+		"this machine in disguise": {func(o *crowd.Options) { o.URL = "http://127.0.0.1@example.com" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to example.com"},
+		"no address":               {func(o *crowd.Options) { o.URL = "127.0.0.1:3000" }, "the store's address is not one of HTTP"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := good
+			tt.spoil(&o)
+			if _, err := crowd.Run(t.Context(), o, nil); err == nil || err.Error() != tt.want {
+				t.Errorf("got %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestACrowdLeavesWhenItIsTold(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, 40)
+	ctx, cancel := context.WithCancel(t.Context())
+	come := replacing("/checkouts", 1000, func(_ http.Handler, _ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) //nolint:errcheck // only then the server sees that the client is gone
+		cancel()
+		<-r.Context().Done() // never answered
+	})
+	server := httptest.NewServer(come(s.handler()))
+	defer server.Close()
+	us, _ := market.Of("us")
+	_, err := crowd.Run(ctx, crowd.Options{
+		URL: server.URL, Market: us, Sale: s.sale, Buyers: 1000, Concurrency: 4, Duration: time.Minute,
+	}, func(crowd.Progress) {})
+	if err == nil {
+		t.Error("a crowd that was sent away tells nothing of it")
+	}
+}
+
+func TestProgressIsOneLine(t *testing.T) {
+	t.Parallel()
+	p := crowd.Progress{
+		Elapsed: 12 * time.Second, Answers: 455, P50: 12 * time.Millisecond, P99: 180 * time.Millisecond,
+		Units:   map[catalog.SKU]crowd.Units{band: {Paid: 900, Held: 90, Left: 10}, "headphones": {Paid: 115}},
+		Refused: map[problem.Code]int{problem.SoldOut: 300, problem.BuyerLimit: 7}, Retries: 3, Lost: 1,
+	}
+	want := " 12.0 s   455 answers  p50   12 ms  p99  180 ms  fitness-band 900/90/10 headphones 115/0/0  7 buyer_limit  300 sold_out  3 retries, 1 lost"
+	if got := p.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

@@ -1,0 +1,249 @@
+package crowd
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+)
+
+// unknown is the status of an order of which the last answer was lost or a
+// refusal: whatever the store says of it is right.
+const unknown order.Status = "unknown"
+
+// maxWrongs is how many wrong answers are kept in words.
+const maxWrongs = 100
+
+// Result is what a crowd was answered. It is safe for concurrent use.
+type Result struct {
+	Began time.Time
+	Took  time.Duration
+
+	options Options
+	mu      sync.Mutex
+	orders  map[string]*told
+	refused map[problem.Code]int
+	soldOut map[catalog.SKU]*soldOut
+	extras  []extra
+	asked   int // checkouts, repeated ones too
+	retries int // attempts after the first
+	lost    int // requests without any answer
+	wrongs  []string
+	took    []time.Duration // of answers
+	shown   int             // how many of them the last progress has seen
+}
+
+// told is what a buyer was told of an order.
+type told struct {
+	wanted basketLine
+	status order.Status
+}
+
+// soldOut is how often a line was said to be sold out.
+type soldOut struct {
+	times int
+	last  time.Time // when the last who heard it had asked
+}
+
+// extra is a request that may have had units for a moment and given them back:
+// a repeated one, or one of a buyer who may not have another order.
+type extra struct {
+	wanted basketLine
+	ended  time.Time
+}
+
+func newResult(o Options, now time.Time) *Result {
+	return &Result{
+		Began: now, options: o,
+		orders: map[string]*told{}, refused: map[problem.Code]int{}, soldOut: map[catalog.SKU]*soldOut{},
+	}
+}
+
+// wrong notes an answer that no store may give.
+func (r *Result) wrong(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.note(format, args...)
+}
+
+func (r *Result) note(format string, args ...any) {
+	if len(r.wrongs) < maxWrongs {
+		r.wrongs = append(r.wrongs, fmt.Sprintf(format, args...))
+	}
+}
+
+// answered notes any answer.
+func (r *Result) answered(a answer, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.count(a, err)
+}
+
+func (r *Result) count(a answer, err error) {
+	r.retries += max(0, a.attempts-1)
+	if err != nil {
+		r.lost++
+		return
+	}
+	r.took = append(r.took, a.took)
+	if !a.ok() {
+		r.refused[a.code]++
+	}
+}
+
+// checkout notes the answer to a checkout.
+func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answer, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.asked++
+	r.count(a, err)
+	if why != first || a.attempts > 1 {
+		r.extras = append(r.extras, extra{wanted, time.Now()})
+	}
+	if err != nil || a.ok() {
+		return
+	}
+	switch a.code {
+	case problem.SoldOut:
+		if r.soldOut[wanted.SKU] == nil {
+			r.soldOut[wanted.SKU] = &soldOut{}
+		}
+		s := r.soldOut[wanted.SKU]
+		s.times++
+		if asked.After(s.last) {
+			s.last = asked
+		}
+	case problem.SaleNotOpen, problem.SaleClosed, problem.TicketRequired, problem.NotCleared:
+	case problem.BuyerLimit:
+		if why != greed {
+			r.note("a buyer without an order was told of a limit")
+		}
+	default:
+		r.note("a checkout was answered %d %s", a.status, a.code)
+	}
+}
+
+// made notes an order that the store has promised.
+func (r *Result) made(id string, wanted basketLine) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.orders[id] == nil {
+		r.orders[id] = &told{wanted: wanted, status: order.Held}
+	}
+}
+
+// became notes what an order was said to be now.
+func (r *Result) became(id string, status order.Status) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.orders[id].status = status
+}
+
+// Progress is a crowd's progress at a moment.
+type Progress struct {
+	Elapsed  time.Duration
+	Orders   map[order.Status]int // by what the buyers were told last
+	Refused  map[problem.Code]int // by code
+	Retries  int                  // attempts after the first
+	Lost     int                  // requests without any answer
+	Units    map[catalog.SKU]Units
+	Answers  int           // since the last progress
+	P50, P99 time.Duration // how long these answers took
+}
+
+// Units are where a line's units are, by what the buyers were told.
+type Units struct{ Paid, Held, Left int }
+
+// report tells the progress every second until done.
+func (r *Result) report(done <-chan struct{}, progress func(Progress)) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			progress(r.progress())
+		case <-done:
+			return
+		}
+	}
+}
+
+func (r *Result) progress() Progress {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.total(r.took[r.shown:])
+	r.shown = len(r.took)
+	p.Elapsed = time.Since(r.Began)
+	return p
+}
+
+// Total is the whole run as one progress.
+func (r *Result) Total() Progress {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.total(r.took)
+	p.Elapsed = r.Took
+	return p
+}
+
+func (r *Result) total(took []time.Duration) Progress {
+	p := Progress{
+		Orders: map[order.Status]int{}, Units: map[catalog.SKU]Units{},
+		Refused: maps.Clone(r.refused), Retries: r.retries, Lost: r.lost, Answers: len(took),
+	}
+	for sku, left := range r.options.Left {
+		p.Units[sku] = Units{Left: left}
+	}
+	for _, o := range r.orders {
+		p.Orders[o.status]++
+		units := p.Units[o.wanted.SKU]
+		units.add(o.status, o.wanted.Quantity)
+		p.Units[o.wanted.SKU] = units
+	}
+	sorted := slices.Sorted(slices.Values(took))
+	p.P50, p.P99 = percentile(sorted, 50), percentile(sorted, 99)
+	return p
+}
+
+func (u *Units) add(status order.Status, quantity int) {
+	switch status {
+	case order.Paid:
+		u.Paid += quantity
+	case order.Held:
+		u.Held += quantity
+	default:
+		return
+	}
+	u.Left -= quantity
+}
+
+// percentile is the smallest value that p percent do not exceed; 0 of nothing.
+func percentile(sorted []time.Duration, p int) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[(len(sorted)*p+99)/100-1]
+}
+
+// String is the progress in one line.
+func (p Progress) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%5.1f s %5d answers  p50 %4d ms  p99 %4d ms ", p.Elapsed.Seconds(), p.Answers, p.P50.Milliseconds(), p.P99.Milliseconds())
+	for _, sku := range slices.Sorted(maps.Keys(p.Units)) {
+		u := p.Units[sku]
+		fmt.Fprintf(&b, " %s %d/%d/%d", sku, u.Paid, u.Held, u.Left)
+	}
+	for _, code := range slices.Sorted(maps.Keys(p.Refused)) {
+		fmt.Fprintf(&b, "  %d %s", p.Refused[code], code)
+	}
+	if p.Retries+p.Lost > 0 {
+		fmt.Fprintf(&b, "  %d retries, %d lost", p.Retries, p.Lost)
+	}
+	return b.String()
+}

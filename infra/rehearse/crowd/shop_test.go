@@ -1,0 +1,182 @@
+package crowd_test
+
+import (
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/rehearse/crowd"
+	"storefront/infra/seed"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+const band = catalog.SKU("fitness-band")
+
+// shop is a small store that speaks the API.
+type shop struct {
+	*checkouttest.Memory
+	buy  *checkout.Checkout
+	sale catalog.Sale
+}
+
+func newShop(t *testing.T, units int) *shop {
+	t.Helper()
+	memory := checkouttest.NewMemory()
+	products, err := seed.Products()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range products {
+		if err := memory.PutProduct(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = backoffice.New(market.US, memory).CreateSale(t.Context(), time.Now(), backoffice.Spec{
+		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
+		Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	s := &shop{Memory: memory, buy: &checkout.Checkout{
+		Catalog: catalog.NewCache(memory, time.Now, log),
+		Lots:    memory, Shelves: checkout.NewShelfCache(memory, time.Now), Orders: memory,
+		Payments: payment.Sandbox{}, Now: time.Now, Log: log,
+	}}
+	if s.sale, err = s.buy.Catalog.Sale(t.Context(), "flash"); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// handler serves what a crowd asks for. An order's token is its id.
+func (s *shop) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /v1/us/checkouts", func(w http.ResponseWriter, r *http.Request) {
+		var body struct {
+			Sale  catalog.SaleID
+			Lines []checkout.HoldLine
+			Email string
+		}
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			panic(err)
+		}
+		us, _ := market.Of("us")
+		o, err := s.buy.Hold(r.Context(), checkout.HoldRequest{
+			Market: us, Sale: body.Sale, Lines: body.Lines, IdempotencyKey: r.Header.Get("Idempotency-Key"),
+			Buyer: order.Buyer{Email: body.Email, ShipTo: order.Address{State: "CA"}},
+		})
+		reply(w, http.StatusCreated, o, err)
+	})
+	serve := func(pattern string, do func(*http.Request, order.ID) (order.Order, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			id, err := order.ParseID(r.PathValue("id"))
+			if err != nil || r.Header.Get("Authorization") != "Bearer "+id.String() {
+				reply(w, 0, order.Order{}, problem.New(problem.Unauthorized, "no"))
+				return
+			}
+			o, err := do(r, id)
+			reply(w, http.StatusOK, o, err)
+		})
+	}
+	serve("GET /v1/orders/{id}", func(r *http.Request, id order.ID) (order.Order, error) {
+		return s.buy.Read(r.Context(), id)
+	})
+	serve("POST /v1/orders/{id}/cancel", func(r *http.Request, id order.ID) (order.Order, error) {
+		return s.buy.Cancel(r.Context(), id)
+	})
+	serve("POST /v1/orders/{id}/pay", func(r *http.Request, id order.ID) (order.Order, error) {
+		paid, err := s.buy.Pay(r.Context(), id, checkout.PayRequest{Method: payment.CardVisa})
+		return paid.Order, err
+	})
+	return mux
+}
+
+func reply(w http.ResponseWriter, status int, o order.Order, err error) {
+	type line struct {
+		SKU      order.SKU `json:"sku"`
+		Quantity int       `json:"quantity"`
+	}
+	type view struct {
+		ID     string       `json:"id"`
+		Status order.Status `json:"status"`
+		Sale   order.SaleID `json:"sale"`
+		Lines  []line       `json:"lines"`
+	}
+	var body any = map[string]any{"code": problem.CodeOf(err)}
+	if err != nil {
+		status = http.StatusConflict
+		if problem.CodeOf(err) == problem.TooManyRequests {
+			status = http.StatusTooManyRequests
+		}
+	} else {
+		v := view{ID: o.ID.String(), Status: o.Status, Sale: o.Sale}
+		for _, l := range o.Lines {
+			v.Lines = append(v.Lines, line{l.SKU, l.Quantity})
+		}
+		body = map[string]any{"order": v, "token": v.ID}
+	}
+	w.WriteHeader(status)
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	w.Write(encoded) //nolint:errcheck // the client is gone
+}
+
+// rehearse sends a crowd to a shop, with something between them, and gives the
+// findings and all that was told.
+func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, change func(*crowd.Options)) ([]string, crowd.Progress) {
+	t.Helper()
+	handler := s.handler()
+	if between != nil {
+		handler = between(handler)
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	us, _ := market.Of("us")
+	options := crowd.Options{
+		URL: server.URL, Market: us, Sale: s.sale, Buyers: 60, Concurrency: 8, Duration: time.Minute,
+		Pay: 0.7, Cancel: 0.1, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,
+		Left: map[catalog.SKU]int{band: 40},
+	}
+	if change != nil {
+		change(&options)
+	}
+	result, err := crowd.Run(t.Context(), options, func(crowd.Progress) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	audit, err := backoffice.New(market.US, s).Audit(t.Context(), time.Now(), "flash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings, err := result.Check(t.Context(), s, audit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return findings, result.Total()
+}
+
+// recorded is what a handler would have answered.
+func recorded(h http.Handler, r *http.Request) (*httptest.ResponseRecorder, string) {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	body, err := io.ReadAll(w.Result().Body)
+	if err != nil {
+		panic(err)
+	}
+	return w, string(body)
+}

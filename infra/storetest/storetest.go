@@ -1,0 +1,100 @@
+// Package storetest gives each test the store's own tables, as template.yaml
+// declares them, in the DynamoDB that all tests share.
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
+
+	"storefront/infra/dynamodblocal"
+	"storefront/infra/dynamodblocal/testserver"
+	"storefront/infra/local/template"
+)
+
+// Tables creates every table of the template for this test alone, and deletes
+// them when the test ends. names maps logical ids, such as "OrdersTable", to the
+// tables' names.
+func Tables(tb testing.TB) (endpoint string, client *dynamodb.Client, names map[string]string) {
+	tb.Helper()
+	stack, err := readStack("test-" + rand.Text())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	endpoint = testserver.Shared(tb)
+	client = dynamodblocal.Client(endpoint)
+	tb.Cleanup(func() {
+		// The test's context is done by now.
+		if err := deleteTables(context.WithoutCancel(tb.Context()), client, stack.Tables); err != nil {
+			tb.Error(err)
+		}
+	})
+	if err := dynamodblocal.CreateTables(tb.Context(), client, stack.Tables); err != nil {
+		tb.Fatal(err)
+	}
+	names = map[string]string{}
+	for _, table := range stack.Tables {
+		names[table.LogicalID] = table.Name
+	}
+	return endpoint, client, names
+}
+
+// readStack reads the template for a stack of the given name, which the tables'
+// names begin with.
+func readStack(name string) (*template.Stack, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return nil, err
+	}
+	return template.Read(filepath.Join(root, "template.yaml"), template.Options{
+		StackName: name,
+		AWSRegion: "us-west-2",
+		Parameters: map[string]string{
+			"StoreRegion": "us",
+			"ShopUrl":     "https://shop.example.com",
+			"MailFrom":    "shop@example.com",
+		},
+		Secret: func(string) (string, error) { return rand.Text(), nil },
+	})
+}
+
+// moduleRoot is the nearest folder upward of a test's own with a go.mod.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		_, err := os.Stat(filepath.Join(dir, "go.mod"))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return dir, err
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("no go.mod in any folder upward: run tests inside of the module")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// deleteTables deletes those of the tables that there are.
+func deleteTables(ctx context.Context, client *dynamodb.Client, tables []template.Table) error {
+	var group errgroup.Group
+	for _, table := range tables {
+		group.Go(func() error {
+			_, err := client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &table.Name})
+			if _, gone := errors.AsType[*types.ResourceNotFoundException](err); gone {
+				return nil
+			}
+			return err
+		})
+	}
+	return group.Wait()
+}

@@ -1,0 +1,53 @@
+package storetest_test
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/infra/storetest"
+)
+
+var logicalIDs = []string{"CatalogTable", "OrdersTable", "StockTable", "WaitlistTable"}
+
+func TestTablesAreThoseOfTheTemplate(t *testing.T) {
+	t.Parallel()
+	_, client, names := storetest.Tables(t)
+	if got := slices.Sorted(maps.Keys(names)); !slices.Equal(got, logicalIDs) {
+		t.Errorf("tables are %q, want %q", got, logicalIDs)
+	}
+	for id, name := range names {
+		out, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &name})
+		if err != nil || out.Table.TableStatus != types.TableStatusActive {
+			t.Errorf("%s: DescribeTable() = %v, %v; want an active table", id, out, err)
+		}
+	}
+}
+
+func TestTablesAreOfOneTestAlone(t *testing.T) {
+	t.Parallel()
+	_, _, mine := storetest.Tables(t)
+	_, _, theirs := storetest.Tables(t)
+	for id, name := range mine {
+		if theirs[id] == name {
+			t.Errorf("two tests share %s as %s", id, name)
+		}
+	}
+}
+
+func TestTablesAreGoneAfterTheTest(t *testing.T) {
+	t.Parallel()
+	var client *dynamodb.Client
+	var names map[string]string
+	t.Run("the test", func(t *testing.T) { _, client, names = storetest.Tables(t) })
+	for id, name := range names {
+		_, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &name})
+		if _, gone := errors.AsType[*types.ResourceNotFoundException](err); !gone {
+			t.Errorf("%s: DescribeTable() = %v, want that it is gone", id, err)
+		}
+	}
+}

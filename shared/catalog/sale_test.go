@@ -1,0 +1,128 @@
+package catalog_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/order"
+)
+
+var opens = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+
+func TestStatusAt(t *testing.T) {
+	t.Parallel()
+	hour := catalog.Sale{Opens: opens, Closes: opens.Add(time.Hour)}
+	endless := catalog.Sale{Opens: opens}
+	never := catalog.Sale{Opens: opens, Closes: opens}
+	for _, tt := range []struct {
+		name string
+		sale catalog.Sale
+		at   time.Time
+		want catalog.SaleStatus
+	}{
+		{"just before it opens", hour, opens.Add(-1), catalog.Upcoming},
+		{"when it opens", hour, opens, catalog.Running},
+		{"just before it closes", hour, hour.Closes.Add(-1), catalog.Running},
+		{"when it closes", hour, hour.Closes, catalog.Closed},
+		{"without an end, long after", endless, opens.AddDate(1, 0, 0), catalog.Running},
+		{"without an end, before", endless, opens.Add(-1), catalog.Upcoming},
+		{"closed as it opens", never, opens, catalog.Closed},
+		{"in another time zone", hour, opens.In(time.FixedZone("PDT", -7*60*60)), catalog.Running},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.sale.StatusAt(tt.at); got != tt.want {
+				t.Errorf("the sale is %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// A sweep must not stop before the last hold of a sale may have ended.
+func TestMayHaveHolds(t *testing.T) {
+	t.Parallel()
+	sale := catalog.Sale{Opens: opens, Closes: opens.Add(time.Hour), Hold: catalog.MaxHold}
+	lastHold := sale.Closes.Add(2 * catalog.MaxHold) // made as the sale closed, and extended
+	for _, tt := range []struct {
+		name string
+		at   time.Time
+		want bool
+	}{
+		{"before the sale", opens.Add(-1), false},
+		{"as it opens", opens, true},
+		{"as it closes", sale.Closes, true},
+		{"at the end of the last hold", lastHold, true},
+		{"an hour later, for what failed", lastHold.Add(time.Hour), true},
+		{"a week later", lastHold.AddDate(0, 0, 7), false},
+	} {
+		if got := sale.MayHaveHolds(tt.at); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	if endless := (catalog.Sale{Opens: opens}); !endless.MayHaveHolds(opens.AddDate(1, 0, 0)) {
+		t.Error("a sale without an end has no holds after a year")
+	}
+}
+
+func TestOrderKey(t *testing.T) {
+	t.Parallel()
+	limited := catalog.Sale{ID: "sale", OrdersPerBuyer: 1, Salt: []byte("salt")}
+	unlimited := catalog.Sale{ID: "sale", Salt: []byte("salt")}
+	otherSale, otherSalt := limited, limited
+	otherSale.ID, otherSalt.Salt = "other", []byte("other")
+	for _, tt := range []struct {
+		name string
+		a, b order.Key
+		same bool
+	}{
+		{"a buyer asks again", limited.OrderKey("ann", "key"), limited.OrderKey("ann", "key"), true},
+		{"a buyer has another request", limited.OrderKey("ann", "key"), limited.OrderKey("ann", "other"), true},
+		{"another buyer", limited.OrderKey("ann", "key"), limited.OrderKey("ben", "key"), false},
+		{"the same buyer in another sale", limited.OrderKey("ann", "key"), otherSale.OrderKey("ann", "key"), false},
+		{"the same name under another salt", limited.OrderKey("ann", "key"), otherSalt.OrderKey("ann", "key"), false},
+		{"without a limit, a buyer asks again", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("ann", "key"), true},
+		{"without a limit, another request", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("ann", "other"), false},
+		{"without a limit, another buyer", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("ben", "key"), false},
+		{"names that run together alike", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("annk", "ey"), false},
+	} {
+		if (tt.a == tt.b) != tt.same {
+			t.Errorf("%s: the keys are %s and %s", tt.name, tt.a, tt.b)
+		}
+	}
+	id := order.ID{Key: limited.OrderKey("ann@example.com", "key"), Slot: 1}
+	if back, err := order.ParseID(id.String()); err != nil || back != id {
+		t.Errorf("the key makes no order id: %v, %v", back, err)
+	}
+	if strings.Contains(id.String(), "ann") {
+		t.Errorf("the key %s tells who it is", id)
+	}
+}
+
+func TestSaleLine(t *testing.T) {
+	t.Parallel()
+	sale := catalog.Sale{Lines: []catalog.SaleLine{{SKU: "band", MaxPerOrder: 2}, {SKU: "phone", MaxPerOrder: 1}}}
+	if line, ok := sale.Line("phone"); !ok || line != sale.Lines[1] {
+		t.Errorf("Line = %+v, %v", line, ok)
+	}
+	if line, ok := sale.Line("headphones"); ok {
+		t.Errorf("a product of another sale is %+v", line)
+	}
+}
+
+func FuzzValidName(f *testing.F) {
+	for _, name := range []string{
+		"", "a", "power-bank-5000", "-", "-a", "a-", "a--b", "A", "a b", "a/b", "a#b", "é", "a\n",
+		strings.Repeat("a", catalog.MaxNameLength), strings.Repeat("a", catalog.MaxNameLength+1),
+	} {
+		f.Add(name)
+	}
+	valid := regexp.MustCompile(`\A[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z`)
+	f.Fuzz(func(t *testing.T, name string) {
+		if got, want := catalog.ValidName(name), valid.MatchString(name); got != want {
+			t.Errorf("ValidName(%q) = %v, want %v", name, got, want)
+		}
+	})
+}

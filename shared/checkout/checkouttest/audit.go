@@ -1,0 +1,151 @@
+package checkouttest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Sound says what is wrong with the stock of these lines, or nil. It holds at
+// every moment, whatever has crashed: each lot adds up, and each live order of
+// the lines has all its units.
+func Sound(ctx context.Context, s Store, lines ...stock.Line) error {
+	a, err := newAudit(ctx, s, lines)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.lotsAddUp(), a.ordersHaveTheirUnits())
+}
+
+// TiesOut says what is wrong with the stock of these lines when nobody is at
+// work and a sweep has been: beyond being [Sound], each claim belongs to a live
+// order, and no shelf lists a lot with units as empty.
+func TiesOut(ctx context.Context, s Store, lines ...stock.Line) error {
+	a, err := newAudit(ctx, s, lines)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.lotsAddUp(), a.ordersHaveTheirUnits(), a.nothingLeaked(), a.shelvesAreTrue())
+}
+
+type audit struct {
+	shelves []stock.Shelf
+	lots    map[stock.LotKey]stock.Lot
+	orders  map[order.ID]order.Order
+}
+
+func newAudit(ctx context.Context, s Store, lines []stock.Line) (*audit, error) {
+	a := &audit{lots: map[stock.LotKey]stock.Lot{}, orders: map[order.ID]order.Order{}}
+	for _, line := range lines {
+		shelf, err := s.Shelf(ctx, line)
+		if err != nil {
+			return nil, err
+		}
+		a.shelves = append(a.shelves, shelf)
+		lots, err := s.Lots(ctx, line, shelf.Lots)
+		if err != nil {
+			return nil, err
+		}
+		for _, lot := range lots {
+			a.lots[lot.LotKey] = lot
+		}
+	}
+	return a, s.AllOrders(ctx, func(o order.Order) error {
+		a.orders[o.ID] = o
+		return nil
+	})
+}
+
+func (a *audit) lotsAddUp() error {
+	var errs []error
+	for _, lot := range a.lots {
+		errs = append(errs, lot.Check())
+	}
+	return errors.Join(errs...)
+}
+
+func (a *audit) ordersHaveTheirUnits() error {
+	var errs []error
+	for _, o := range a.orders {
+		if !o.Status.Live() {
+			continue
+		}
+		for _, line := range o.Lines {
+			errs = append(errs, a.hasItsUnits(o, line))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (a *audit) hasItsUnits(o order.Order, line order.Line) error {
+	units := 0
+	for _, take := range line.Takes {
+		units += take.Quantity
+		key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
+		lot, audited := a.lots[key]
+		if claim := lot.Claims[o.ID]; audited && claim.Quantity != take.Quantity {
+			return fmt.Errorf("order %s is %s and names %d units in lot %s, which keeps %d for it", o.ID, o.Status, take.Quantity, key, claim.Quantity)
+		}
+	}
+	if units != line.Quantity {
+		return fmt.Errorf("order %s is %s and has %d of %d units of %s", o.ID, o.Status, units, line.Quantity, line.SKU)
+	}
+	return nil
+}
+
+func (a *audit) nothingLeaked() error {
+	var errs []error
+	for key, lot := range a.lots {
+		for id, claim := range lot.Claims {
+			o := a.orders[id]
+			if !o.Status.Live() || !o.Names(key.Line.SKU, order.Take{Lot: key.Number, Quantity: claim.Quantity}) {
+				errs = append(errs, fmt.Errorf("lot %s keeps %d units for order %s, which is %q and has no right to them", key, claim.Quantity, id, o.Status))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (a *audit) shelvesAreTrue() error {
+	var errs []error
+	for _, shelf := range a.shelves {
+		for number := range shelf.Lots {
+			lot := a.lots[stock.LotKey{Line: shelf.Line, Number: number}]
+			if shelf.KnownEmpty(number) && lot.Left > 0 {
+				errs = append(errs, fmt.Errorf("the shelf lists lot %s as empty, which has %d units left", lot.LotKey, lot.Left))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// moneyTiesOut says where money was taken for no order, or not for a paid one.
+func (s *Shop) moneyTiesOut(ctx context.Context) error {
+	owed := map[string]order.Order{}
+	err := s.Store.AllOrders(ctx, func(o order.Order) error {
+		if o.Sale == s.Sale.ID && o.Status == order.Paid {
+			owed[o.ID.String()] = o
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, r := range s.Bank.Reservations() {
+		if r.State != Captured {
+			continue
+		}
+		if o, ok := owed[r.Order]; !ok || o.Payment.Reference != r.Reference || o.Totals.Total != r.Amount {
+			errs = append(errs, fmt.Errorf("%s was charged %v as %s, which is not owed", r.Order, r.Amount, r.Reference))
+		}
+		delete(owed, r.Order)
+	}
+	for id := range owed {
+		errs = append(errs, fmt.Errorf("order %s is paid, and was not charged", id))
+	}
+	return errors.Join(errs...)
+}

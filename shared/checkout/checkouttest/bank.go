@@ -1,0 +1,93 @@
+package checkouttest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"storefront/shared/money"
+	"storefront/shared/payment"
+)
+
+// Bank is a payment provider that decides as the sandbox does and remembers
+// where the money is. Like a real one it takes no money that was given free, and
+// gives none free that was taken. It is safe for concurrent use.
+type Bank struct {
+	breakable
+	reservations []Reservation
+}
+
+var _ payment.Provider = (*Bank)(nil)
+
+// Reservation is money that a buyer was asked for.
+type Reservation struct {
+	Order     string
+	Reference string
+	Amount    money.Amount
+	State     ReservationState
+}
+
+// ReservationState is where reserved money is.
+type ReservationState string
+
+// Where reserved money is.
+const (
+	Reserved ReservationState = "reserved"
+	Captured ReservationState = "captured" // the store has it
+	Voided   ReservationState = "voided"   // the buyer has it
+)
+
+// Name is the sandbox's.
+func (b *Bank) Name() string { return payment.Sandbox{}.Name() }
+
+// Authorize reserves money if the sandbox would.
+func (b *Bank) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {
+	return call(ctx, &b.breakable, OpAuthorize, r.OrderID, func() (payment.Authorization, error) {
+		auth, err := payment.Sandbox{}.Authorize(ctx, r)
+		if err == nil && auth.Status == payment.Authorized && b.find(auth.Reference) == nil {
+			b.reservations = append(b.reservations, Reservation{r.OrderID, auth.Reference, r.Amount, Reserved})
+		}
+		return auth, err
+	})
+}
+
+// Capture takes reserved money. Taking it again changes nothing.
+func (b *Bank) Capture(ctx context.Context, reference string) error {
+	return b.settle(ctx, OpCapture, reference, Captured)
+}
+
+// Void gives reserved money free. Doing it again changes nothing.
+func (b *Bank) Void(ctx context.Context, reference string) error {
+	return b.settle(ctx, OpVoid, reference, Voided)
+}
+
+func (b *Bank) settle(ctx context.Context, op Op, reference string, to ReservationState) error {
+	_, err := call(ctx, &b.breakable, op, reference, func() (struct{}, error) {
+		r := b.find(reference)
+		if r == nil {
+			return struct{}{}, fmt.Errorf("checkouttest: %s: no money was reserved as %q", op, reference)
+		}
+		if r.State != Reserved && r.State != to {
+			return struct{}{}, fmt.Errorf("checkouttest: %s: %s is %s already", op, reference, r.State)
+		}
+		r.State = to
+		return struct{}{}, nil
+	})
+	return err
+}
+
+func (b *Bank) find(reference string) *Reservation {
+	for i := range b.reservations {
+		if b.reservations[i].Reference == reference {
+			return &b.reservations[i]
+		}
+	}
+	return nil
+}
+
+// Reservations lists the money that was reserved, in the order of asking.
+func (b *Bank) Reservations() []Reservation {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.reservations)
+}

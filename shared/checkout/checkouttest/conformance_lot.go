@@ -1,0 +1,246 @@
+package checkouttest
+
+import (
+	"testing"
+	"time"
+
+	"storefront/shared/checkout"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+func testTake(t *testing.T, s Store) {
+	ann, ben, cat := newID(), newID(), newID()
+	second := order.ID{Key: ann.Key, Slot: 2}
+	type step struct {
+		id       order.ID
+		quantity int
+		want     checkout.TakeResult
+	}
+	taken := func(left, claimed int) checkout.TakeResult {
+		return checkout.TakeResult{Outcome: stock.Taken, Left: left, Claimed: claimed}
+	}
+	mine := func(left, claimed int) checkout.TakeResult {
+		return checkout.TakeResult{Outcome: stock.Mine, Left: left, Claimed: claimed}
+	}
+	short := func(left int) checkout.TakeResult { return checkout.TakeResult{Outcome: stock.Short, Left: left} }
+	tests := []struct {
+		name  string
+		size  int
+		steps []step
+	}{
+		{"takes units", 5, []step{{ann, 2, taken(3, 2)}}},
+		{"takes the last unit once", 1, []step{{ann, 1, taken(0, 1)}, {ben, 1, short(0)}}},
+		{"takes all units", 25, []step{{ann, 25, taken(0, 25)}}},
+		{"takes nothing where too little is left", 3, []step{{ann, 2, taken(1, 2)}, {ben, 2, short(1)}, {cat, 1, taken(0, 1)}}},
+		{"takes nothing a second time", 5, []step{{ann, 2, taken(3, 2)}, {ann, 2, mine(3, 2)}}},
+		{"tells a repeated take of the last unit from a late one", 1, []step{{ann, 1, taken(0, 1)}, {ann, 1, mine(0, 1)}, {ben, 1, short(0)}}},
+		{"tells what the order has when it asks for more", 5, []step{{ann, 2, taken(3, 2)}, {ann, 4, mine(3, 2)}}},
+		{"tells what the order has when it asks for less", 5, []step{{ann, 2, taken(3, 2)}, {ann, 1, mine(3, 2)}}},
+		{"tells the orders of one buyer apart", 3, []step{{ann, 1, taken(2, 1)}, {second, 1, taken(1, 1)}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			lot := newLot(t, s, tt.size)
+			for i, step := range tt.steps {
+				got, err := s.Take(t.Context(), lot, step.id, step.quantity, noon)
+				if err != nil || got != step.want {
+					t.Errorf("step %d: Take(%d) = %+v, %v, want %+v", i, step.quantity, got, err, step.want)
+				}
+			}
+			readLot(t, s, lot)
+		})
+	}
+
+	t.Run("leaves a claim with its quantity and time", func(t *testing.T) {
+		t.Parallel()
+		lot, id := newLot(t, s, 5), newID()
+		take(t, s, lot, id, 2)
+		diff(t, "the lot", readLot(t, s, lot), stock.Lot{
+			LotKey: lot, Size: 5, Left: 3, Claims: map[order.ID]stock.Claim{id: {Quantity: 2, Until: noon}},
+		})
+	})
+	t.Run("a repeated take keeps the time of the first", func(t *testing.T) {
+		t.Parallel()
+		lot, id := newLot(t, s, 5), newID()
+		take(t, s, lot, id, 2)
+		if _, err := s.Take(t.Context(), lot, id, 2, noon.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		diff(t, "the claim", readLot(t, s, lot).Claims[id], stock.Claim{Quantity: 2, Until: noon})
+	})
+	t.Run("never looks at a claim before its time, and less than a second late", func(t *testing.T) {
+		t.Parallel()
+		lot, id := newLot(t, s, 5), newID()
+		until := noon.Add(time.Millisecond)
+		if _, err := s.Take(t.Context(), lot, id, 1, until); err != nil {
+			t.Fatal(err)
+		}
+		if late := readLot(t, s, lot).Claims[id].Until.Sub(until); late < 0 || late >= time.Second {
+			t.Errorf("the claim is looked at %v after its time", late)
+		}
+	})
+	t.Run("fails where there is no lot", func(t *testing.T) {
+		t.Parallel()
+		if r, err := s.Take(t.Context(), stock.LotKey{Line: newLine()}, newID(), 1, noon); err == nil {
+			t.Errorf("Take = %+v, want an error", r)
+		}
+	})
+}
+
+func testGive(t *testing.T, s Store) {
+	tests := []struct {
+		name     string
+		size     int
+		own, old int // units taken by the order and before it by another one
+		want     []checkout.GiveResult
+	}{
+		{"gives the last unit back once", 1, 1, 0, []checkout.GiveResult{{Given: true, Before: 0, After: 1}, {Before: 1, After: 1}}},
+		{"gives all units of a claim", 5, 3, 0, []checkout.GiveResult{{Given: true, Before: 2, After: 5}}},
+		{"leaves other orders' claims alone", 5, 2, 3, []checkout.GiveResult{{Given: true, Before: 0, After: 2}, {Before: 2, After: 2}}},
+		{"gives nothing without a claim", 5, 0, 3, []checkout.GiveResult{{Before: 2, After: 2}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			lot, id := newLot(t, s, tt.size), newID()
+			if tt.old > 0 {
+				take(t, s, lot, newID(), tt.old)
+			}
+			if tt.own > 0 {
+				take(t, s, lot, id, tt.own)
+			}
+			for i, want := range tt.want {
+				got, err := s.Give(t.Context(), lot, id)
+				if err != nil || got != want {
+					t.Errorf("give %d = %+v, %v, want %+v", i+1, got, err, want)
+				}
+			}
+			if left := readLot(t, s, lot).Left; left != tt.size-tt.old {
+				t.Errorf("%d units are left, want %d", left, tt.size-tt.old)
+			}
+		})
+	}
+
+	t.Run("lets the order take again", func(t *testing.T) {
+		t.Parallel()
+		lot, id := newLot(t, s, 1), newID()
+		take(t, s, lot, id, 1)
+		if _, err := s.Give(t.Context(), lot, id); err != nil {
+			t.Fatal(err)
+		}
+		take(t, s, lot, id, 1)
+	})
+	t.Run("fails where there is no lot", func(t *testing.T) {
+		t.Parallel()
+		if r, err := s.Give(t.Context(), stock.LotKey{Line: newLine()}, newID()); err == nil {
+			t.Errorf("Give = %+v, want an error", r)
+		}
+	})
+}
+
+func testDefer(t *testing.T, s Store) {
+	ann, ben, stranger := newID(), newID(), newID()
+	later := noon.Add(time.Hour)
+	tests := []struct {
+		name  string
+		until map[order.ID]time.Time
+		want  bool
+		ann   time.Time
+		ben   time.Time
+	}{
+		{"one claim", map[order.ID]time.Time{ann: later}, true, later, noon},
+		{"some claims at once", map[order.ID]time.Time{ann: later, ben: later.Add(time.Second)}, true, later, later.Add(time.Second)},
+		{"settles a claim", map[order.ID]time.Time{ann: {}}, true, time.Time{}, noon},
+		{"nothing, when one order has no claim", map[order.ID]time.Time{ann: later, stranger: later}, false, noon, noon},
+		{"no claim at all", nil, true, noon, noon},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			lot := newLot(t, s, 5)
+			take(t, s, lot, ann, 1)
+			take(t, s, lot, ben, 2)
+			for range 2 { // doing it again changes nothing
+				if got, err := s.Defer(t.Context(), lot, tt.until); err != nil || got != tt.want {
+					t.Errorf("Defer = %v, %v, want %v", got, err, tt.want)
+				}
+			}
+			diff(t, "the claims", readLot(t, s, lot).Claims, map[order.ID]stock.Claim{
+				ann: {Quantity: 1, Until: tt.ann}, ben: {Quantity: 2, Until: tt.ben},
+			})
+		})
+	}
+
+	t.Run("every claim of a full lot", func(t *testing.T) {
+		t.Parallel()
+		lot, until := newLot(t, s, stock.LotSize), map[order.ID]time.Time{}
+		for range stock.LotSize {
+			id := newID()
+			until[id] = later
+			take(t, s, lot, id, 1)
+		}
+		if got, err := s.Defer(t.Context(), lot, until); err != nil || !got {
+			t.Fatalf("Defer = %v, %v, want true", got, err)
+		}
+		for id, claim := range readLot(t, s, lot).Claims {
+			if !claim.Until.Equal(later) {
+				t.Errorf("the claim of %s is looked at %v, want %v", id, claim.Until, later)
+			}
+		}
+	})
+}
+
+func testLots(t *testing.T, s Store) {
+	t.Run("reads more lots than one batch takes, by number", func(t *testing.T) {
+		t.Parallel()
+		const n = 230
+		line, sizes := newLine(), make([]int, n)
+		for i := range sizes {
+			sizes[i] = 1 + i%stock.LotSize
+		}
+		if err := Fill(t.Context(), s, line, 0, sizes...); err != nil {
+			t.Fatal(err)
+		}
+		lots, err := s.Lots(t.Context(), line, n)
+		if err != nil || len(lots) != n {
+			t.Fatalf("Lots gave %d lots, %v, want %d", len(lots), err, n)
+		}
+		for i, lot := range lots {
+			diff(t, "a lot", lot, stock.NewLot(stock.LotKey{Line: line, Number: i}, sizes[i]))
+		}
+	})
+	t.Run("reads as many as asked for", func(t *testing.T) {
+		t.Parallel()
+		line := newLine()
+		if err := Fill(t.Context(), s, line, 0, 25, 25, 7); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 4 {
+			lots, err := s.Lots(t.Context(), line, n)
+			if err != nil || len(lots) != n {
+				t.Errorf("Lots(%d) gave %d lots, %v", n, len(lots), err)
+			}
+		}
+	})
+	t.Run("fails when one is missing", func(t *testing.T) {
+		t.Parallel()
+		lot := newLot(t, s, 1)
+		if lots, err := s.Lots(t.Context(), lot.Line, 2); err == nil {
+			t.Errorf("Lots = %v, want an error", lots)
+		}
+	})
+	t.Run("puts a lot once, with all its units", func(t *testing.T) {
+		t.Parallel()
+		lot := newLot(t, s, 5)
+		take(t, s, lot, newID(), 2)
+		put, err := s.PutLot(t.Context(), stock.NewLot(lot, 9))
+		if err != nil || put {
+			t.Errorf("PutLot again = %v, %v, want false", put, err)
+		}
+		if got := readLot(t, s, lot); got.Size != 5 || got.Left != 3 {
+			t.Errorf("putting it again changed the lot: %+v", got)
+		}
+	})
+}

@@ -1,0 +1,267 @@
+package checkouttest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// heldOrder is an order with something in every field that a held one has.
+func heldOrder(id order.ID) order.Order {
+	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	return order.Order{
+		ID: id, Sale: "may-18", Market: "us", Status: order.Held, Version: 1,
+		Request: order.Request{Key: order.Digest{1, 2, 3}, Fingerprint: order.Digest{4, 5, 6}},
+		Buyer: order.Buyer{Email: "ann@example.com", Locale: "en", ShipTo: order.Address{
+			Name: "Ann Example", Line1: "1 Main Street", Line2: "Apartment 2", City: "Springfield",
+			PostalCode: "90001", State: "CA", Country: "US",
+		}},
+		Lines: []order.Line{
+			{SKU: "fitness-band", Quantity: 2, UnitPrice: usd(1499), Total: usd(2998), Tax: usd(217), TaxRate: 72_500,
+				Takes: []order.Take{{Lot: 0, Quantity: 1}, {Lot: 17, Quantity: 1}}},
+			{SKU: "headphones", Quantity: 1, UnitPrice: usd(7999), Total: usd(7999), Tax: usd(580), TaxRate: 72_500,
+				Takes: []order.Take{{Lot: 3, Quantity: 1}}},
+		},
+		Totals: order.Totals{
+			Subtotal: usd(10997), Shipping: usd(499), Tax: usd(797), Total: usd(12293), TaxJurisdiction: "US-CA",
+		},
+		CreatedAt: noon.Add(-10*time.Minute + time.Millisecond), UpdatedAt: noon.Add(-10*time.Minute + time.Millisecond),
+		HoldExpiresAt: noon,
+	}
+}
+
+func putOrder(t *testing.T, s Store, o order.Order) order.Order {
+	t.Helper()
+	existing, err := s.Put(t.Context(), o)
+	if err != nil || existing != nil {
+		t.Fatalf("Put(%s) met %+v, %v, want it new", o.ID, existing, err)
+	}
+	return o
+}
+
+func readOrder(t *testing.T, s Store, id order.ID) order.Order {
+	t.Helper()
+	o, err := s.Order(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func testPut(t *testing.T, s Store) {
+	rejected := heldOrder(newID())
+	rejected.Status = order.Rejected
+	for name, o := range map[string]order.Order{
+		"a held order":     heldOrder(newID()),
+		"a rejected order": rejected,
+		"a gravestone":     order.Gravestone(newID(), "may-18", noon),
+	} {
+		t.Run("stores "+name, func(t *testing.T) {
+			t.Parallel()
+			putOrder(t, s, o)
+			diff(t, "the order", readOrder(t, s, o.ID), o)
+		})
+		t.Run("gives what is there instead of storing over "+name, func(t *testing.T) {
+			t.Parallel()
+			first := o
+			first.ID = newID()
+			putOrder(t, s, first)
+			other := heldOrder(first.ID)
+			other.Buyer.Email = "ben@example.com"
+			for _, late := range []order.Order{other, order.Gravestone(first.ID, "may-18", noon), first} {
+				existing, err := s.Put(t.Context(), late)
+				if err != nil || existing == nil {
+					t.Fatalf("Put = %v, %v, want the first order", existing, err)
+				}
+				diff(t, "the existing order", *existing, first)
+			}
+			diff(t, "the stored order", readOrder(t, s, first.ID), first)
+		})
+	}
+}
+
+func testMove(t *testing.T, s Store) {
+	at := noon.Add(-time.Minute)
+	payment := order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at}
+	statuses := []order.Status{
+		order.Absent, order.Held, order.Paid, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
+	}
+	for _, from := range statuses {
+		for _, to := range statuses {
+			for _, stands := range statuses {
+				if stands == order.Absent {
+					continue
+				}
+				if stands != from && from != order.Held { // that a move wants another status is said once
+					continue
+				}
+				t.Run(fmt.Sprintf("from %q to %q of one that is %s", from, to, stands), func(t *testing.T) {
+					t.Parallel()
+					o := heldOrder(newID())
+					o.Status = stands
+					checkMove(t, s, putOrder(t, s, o), order.Move{From: from, To: to, At: at, Payment: payment, HoldExpiresAt: noon.Add(time.Hour)})
+				})
+			}
+		}
+	}
+
+	late, early := order.Expire(noon), order.Expire(noon.Add(-time.Millisecond))
+	extend := order.Extend(noon.Add(time.Hour), at)
+	for _, tt := range []struct {
+		name  string
+		moves []order.Move
+	}{
+		{"expires an order at the end of its hold", []order.Move{late}},
+		{"expires no order before", []order.Move{early}},
+		{"expires no order that was extended", []order.Move{extend, late}},
+		{"expires an extended order at its later end", []order.Move{extend, order.Expire(noon.Add(time.Hour))}},
+		{"extends once", []order.Move{extend, order.Extend(noon.Add(2*time.Hour), at)}},
+		{"extends an order past its end that nobody closed", []order.Move{order.Extend(noon.Add(time.Hour), noon.Add(time.Second))}},
+		{"pays an order past its end that nobody closed", []order.Move{order.Pay(order.Payment{Reference: "r", PaidAt: noon.Add(time.Second)})}},
+		{"pays once", []order.Move{order.Pay(payment), order.Pay(order.Payment{Provider: "other", Reference: "other", PaidAt: noon})}},
+		{"pays an extended order", []order.Move{extend, order.Pay(payment)}},
+		{"lets a payment or a cancellation win, not both", []order.Move{order.Pay(payment), order.Cancel(at)}},
+		{"lets a cancellation or a payment win, not both", []order.Move{order.Cancel(at), order.Pay(payment)}},
+		{"refunds what was paid", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Refunded, At: noon}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := putOrder(t, s, heldOrder(newID()))
+			for _, m := range tt.moves {
+				o = checkMove(t, s, o, m)
+			}
+		})
+	}
+
+	t.Run("moves nothing where there is no order", func(t *testing.T) {
+		t.Parallel()
+		id := newID()
+		for _, m := range []order.Move{order.Cancel(at), {From: order.Absent, To: order.Held, At: at}, {At: at}} {
+			o, moved, err := s.Move(t.Context(), id, m)
+			if err != nil || moved {
+				t.Errorf("Move(%+v) = %v, %v, want it not to apply", m, moved, err)
+			}
+			diff(t, "the absent order", o, order.Order{ID: id})
+		}
+	})
+}
+
+// checkMove makes a move and expects what order.Order.Apply says.
+func checkMove(t *testing.T, s Store, before order.Order, m order.Move) order.Order {
+	t.Helper()
+	want, applies := before.Apply(m)
+	got, moved, err := s.Move(t.Context(), before.ID, m)
+	if err != nil || moved != applies {
+		t.Errorf("Move(%+v) = %v, %v, want %v", m, moved, err, applies)
+	}
+	diff(t, "the order given", got, want)
+	diff(t, "the order stored", readOrder(t, s, before.ID), want)
+	return want
+}
+
+func testOrder(t *testing.T, s Store) {
+	t.Run("is absent where there is none", func(t *testing.T) {
+		t.Parallel()
+		id := newID()
+		diff(t, "the order", readOrder(t, s, id), order.Order{ID: id})
+	})
+	t.Run("is not that of another slot", func(t *testing.T) {
+		t.Parallel()
+		o := putOrder(t, s, heldOrder(newID()))
+		other := order.ID{Key: o.ID.Key, Slot: 2}
+		diff(t, "the order", readOrder(t, s, other), order.Order{ID: other})
+	})
+}
+
+func testBuyer(t *testing.T, s Store) {
+	t.Run("has no orders before the first", func(t *testing.T) {
+		t.Parallel()
+		if orders, err := s.Buyer(t.Context(), newKey()); err != nil || len(orders) != 0 {
+			t.Errorf("Buyer = %v, %v, want none", orders, err)
+		}
+	})
+	t.Run("has its orders by slot", func(t *testing.T) {
+		t.Parallel()
+		key := newKey()
+		slots := []int{10, 2, 1, 9, 11, 3}
+		for _, slot := range slots {
+			putOrder(t, s, heldOrder(order.ID{Key: key, Slot: slot}))
+		}
+		putOrder(t, s, heldOrder(newID()))
+		orders, err := s.Buyer(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []order.ID
+		for _, o := range orders {
+			got = append(got, o.ID)
+		}
+		diff(t, "the orders", got, []order.ID{{Key: key, Slot: 1}, {Key: key, Slot: 2}, {Key: key, Slot: 3}, {Key: key, Slot: 9}, {Key: key, Slot: 10}, {Key: key, Slot: 11}})
+	})
+}
+
+func testOrders(t *testing.T, s Store) {
+	t.Run("gives nothing for nothing", func(t *testing.T) {
+		t.Parallel()
+		if orders, err := s.Orders(t.Context(), nil); err != nil || len(orders) != 0 {
+			t.Errorf("Orders = %v, %v, want none", orders, err)
+		}
+	})
+	t.Run("leaves out what does not exist, and takes ids twice", func(t *testing.T) {
+		t.Parallel()
+		ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
+		orders, err := s.Orders(t.Context(), []order.ID{ann.ID, newID(), ben.ID, ann.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		diff(t, "the orders", orders, map[order.ID]order.Order{ann.ID: ann, ben.ID: ben})
+	})
+	t.Run("gives more than one batch takes", func(t *testing.T) {
+		t.Parallel()
+		var ids []order.ID
+		for range 205 {
+			ids = append(ids, putOrder(t, s, order.Gravestone(newID(), "may-18", noon)).ID)
+		}
+		orders, err := s.Orders(t.Context(), ids)
+		if err != nil || len(orders) != len(ids) {
+			t.Fatalf("Orders gave %d orders, %v, want %d", len(orders), err, len(ids))
+		}
+		for _, id := range ids {
+			if orders[id].ID != id {
+				t.Errorf("order %s is missing", id)
+			}
+		}
+	})
+}
+
+func testAllOrders(t *testing.T, s Store) {
+	t.Run("visits each order once", func(t *testing.T) {
+		t.Parallel()
+		ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
+		visited := map[order.ID]int{}
+		err := s.AllOrders(t.Context(), func(o order.Order) error {
+			visited[o.ID]++
+			return nil
+		})
+		if err != nil || visited[ann.ID] != 1 || visited[ben.ID] != 1 {
+			t.Errorf("visits of the two orders: %d and %d, %v", visited[ann.ID], visited[ben.ID], err)
+		}
+	})
+	t.Run("stops at the visitor's error", func(t *testing.T) {
+		t.Parallel()
+		putOrder(t, s, heldOrder(newID()))
+		putOrder(t, s, heldOrder(newID()))
+		enough, visits := errors.New("enough"), 0
+		err := s.AllOrders(t.Context(), func(order.Order) error {
+			visits++
+			return enough
+		})
+		if !errors.Is(err, enough) || visits != 1 {
+			t.Errorf("AllOrders = %v after %d visits, want %v after one", err, visits, enough)
+		}
+	})
+}

@@ -1,0 +1,100 @@
+package checkouttest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+)
+
+// Op names a call to a [Memory] or a [Bank].
+type Op string
+
+// The calls that faults may hit. Those that operators make are not among them.
+const (
+	OpTake      Op = "take"
+	OpGive      Op = "give"
+	OpDefer     Op = "defer"
+	OpLots      Op = "lots"
+	OpShelf     Op = "shelf"
+	OpMarkEmpty Op = "mark"
+	OpUnmark    Op = "unmark"
+	OpRecord    Op = "record"
+	OpPut       Op = "put"
+	OpMove      Op = "move"
+	OpOrder     Op = "order"
+	OpBuyer     Op = "buyer"
+	OpOrders    Op = "orders"
+	OpAuthorize Op = "authorize"
+	OpCapture   Op = "capture"
+	OpVoid      Op = "void"
+)
+
+// Writes says whether the call changes something.
+func (op Op) Writes() bool {
+	switch op {
+	case OpTake, OpGive, OpDefer, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
+		OpAuthorize, OpCapture, OpVoid:
+		return true
+	default:
+		return false
+	}
+}
+
+// Fault is what goes wrong with one call. The zero Fault is nothing.
+type Fault struct {
+	Lost      error // the request is lost: nothing is applied, and the caller gets this error
+	Twice     bool  // the first answer is lost and the client asks again: applied twice, the second answer counts
+	ReplyLost error // the answer is lost: the call is applied, and the caller gets this error
+}
+
+// Hook decides about each call before it is made. key names the lot, the line,
+// the order, the buyer or the reservation of money. A hook may block, which delays the call.
+type Hook func(op Op, key string) Fault
+
+// ErrFault is an error for faults.
+var ErrFault = errors.New("checkouttest: the store could not be reached")
+
+// breakable is what a hook can break: state under a lock.
+type breakable struct {
+	hook atomic.Pointer[Hook]
+	mu   sync.Mutex
+}
+
+// Break asks the hook about every call from now on; nil: nothing goes wrong.
+func (b *breakable) Break(hook Hook) {
+	if hook == nil {
+		b.hook.Store(nil)
+		return
+	}
+	b.hook.Store(&hook)
+}
+
+// call runs apply under the lock, with the fault that the hook asks for.
+func call[R any](ctx context.Context, b *breakable, op Op, key string, apply func() (R, error)) (R, error) {
+	var none R
+	var fault Fault
+	if hook := b.hook.Load(); hook != nil {
+		fault = (*hook)(op, key)
+	}
+	if err := ctx.Err(); err != nil {
+		return none, err
+	}
+	if fault.Lost != nil {
+		return none, fault.Lost
+	}
+	result, err := locked(b, apply)
+	if fault.Twice {
+		result, err = locked(b, apply)
+	}
+	if fault.ReplyLost != nil {
+		return none, fault.ReplyLost
+	}
+	return result, err
+}
+
+func locked[R any](b *breakable, apply func() (R, error)) (R, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return apply()
+}

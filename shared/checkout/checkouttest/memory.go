@@ -1,0 +1,330 @@
+package checkouttest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Memory is a region's data in memory. Every decision is one of the pure rules
+// of packages stock and order; nothing given in or out shares memory with it. It
+// is safe for concurrent use.
+type Memory struct {
+	breakable
+	lots     map[stock.LotKey]stock.Lot
+	shelves  map[stock.Line]stock.Shelf
+	orders   map[order.ID]order.Order
+	products map[catalog.SKU]catalog.Product
+	sales    map[catalog.SaleID]catalog.Sale
+}
+
+var _ Store = (*Memory)(nil)
+
+// NewMemory makes an empty store.
+func NewMemory() *Memory {
+	return &Memory{
+		lots:     map[stock.LotKey]stock.Lot{},
+		shelves:  map[stock.Line]stock.Shelf{},
+		orders:   map[order.ID]order.Order{},
+		products: map[catalog.SKU]catalog.Product{},
+		sales:    map[catalog.SaleID]catalog.Sale{},
+	}
+}
+
+// Take applies stock.Lot.Take.
+func (m *Memory) Take(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+	return call(ctx, &m.breakable, OpTake, key.String(), func() (checkout.TakeResult, error) {
+		lot, err := m.lot(key)
+		if err != nil {
+			return checkout.TakeResult{}, err
+		}
+		outcome := lot.Take(id, quantity, until)
+		m.lots[key] = lot
+		return checkout.TakeResult{Outcome: outcome, Left: lot.Left, Claimed: lot.Claims[id].Quantity}, nil
+	})
+}
+
+// Give applies stock.Lot.Give.
+func (m *Memory) Give(ctx context.Context, key stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+	return call(ctx, &m.breakable, OpGive, key.String(), func() (checkout.GiveResult, error) {
+		lot, err := m.lot(key)
+		if err != nil {
+			return checkout.GiveResult{}, err
+		}
+		before := lot.Left
+		given := lot.Give(id)
+		m.lots[key] = lot
+		return checkout.GiveResult{Given: given, Before: before, After: lot.Left}, nil
+	})
+}
+
+// Defer applies stock.Lot.Defer.
+func (m *Memory) Defer(ctx context.Context, key stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+	return call(ctx, &m.breakable, OpDefer, key.String(), func() (bool, error) {
+		lot, err := m.lot(key)
+		if err != nil {
+			return false, err
+		}
+		deferred := lot.Defer(until)
+		m.lots[key] = lot
+		return deferred, nil
+	})
+}
+
+// Lots reads the first n lots of a line.
+func (m *Memory) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	return call(ctx, &m.breakable, OpLots, line.String(), func() ([]stock.Lot, error) {
+		lots := make([]stock.Lot, n)
+		for number := range n {
+			var err error
+			if lots[number], err = m.lot(stock.LotKey{Line: line, Number: number}); err != nil {
+				return nil, err
+			}
+		}
+		return lots, nil
+	})
+}
+
+// lot gives a copy of a lot.
+func (m *Memory) lot(key stock.LotKey) (stock.Lot, error) {
+	lot, ok := m.lots[key]
+	if !ok {
+		return stock.Lot{}, fmt.Errorf("checkouttest: there is no lot %s", key)
+	}
+	lot.Claims = maps.Clone(lot.Claims)
+	return lot, nil
+}
+
+// PutLot adds a new lot.
+func (m *Memory) PutLot(_ context.Context, lot stock.Lot) (bool, error) {
+	return locked(&m.breakable, func() (bool, error) {
+		if _, there := m.lots[lot.LotKey]; there {
+			return false, nil
+		}
+		m.lots[lot.LotKey] = stock.NewLot(lot.LotKey, lot.Size)
+		return true, nil
+	})
+}
+
+// Shelf reads a line's shelf.
+func (m *Memory) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+	return call(ctx, &m.breakable, OpShelf, line.String(), func() (stock.Shelf, error) {
+		shelf, err := m.shelf(line)
+		shelf.Pages = slices.Clone(shelf.Pages)
+		for i := range shelf.Pages {
+			shelf.Pages[i].Empty = maps.Clone(shelf.Pages[i].Empty)
+		}
+		return shelf, err
+	})
+}
+
+// MarkEmpty applies stock.Shelf.Mark.
+func (m *Memory) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error) {
+	return call(ctx, &m.breakable, OpMarkEmpty, lot.String(), func() (bool, error) {
+		shelf, err := m.shelf(lot.Line)
+		if err != nil {
+			return false, err
+		}
+		shelf, marked := shelf.Mark(lot.Number, epoch)
+		m.shelves[lot.Line] = shelf
+		return marked, nil
+	})
+}
+
+// Unmark applies stock.Shelf.Unmark.
+func (m *Memory) Unmark(ctx context.Context, lot stock.LotKey) error {
+	_, err := call(ctx, &m.breakable, OpUnmark, lot.String(), func() (struct{}, error) {
+		shelf, err := m.shelf(lot.Line)
+		if err == nil {
+			m.shelves[lot.Line] = shelf.Unmark(lot.Number)
+		}
+		return struct{}{}, err
+	})
+	return err
+}
+
+// Record puts a count on a shelf.
+func (m *Memory) Record(ctx context.Context, line stock.Line, count stock.Count) error {
+	_, err := call(ctx, &m.breakable, OpRecord, line.String(), func() (struct{}, error) {
+		shelf, err := m.shelf(line)
+		if err == nil {
+			shelf.Count = count
+			m.shelves[line] = shelf
+		}
+		return struct{}{}, err
+	})
+	return err
+}
+
+// Stock applies stock.Shelf.Restock.
+func (m *Memory) Stock(_ context.Context, line stock.Line, from, to, units int) (bool, error) {
+	return locked(&m.breakable, func() (bool, error) {
+		shelf, there := m.shelves[line]
+		if there != (from > 0) || shelf.Lots != from {
+			return false, nil
+		}
+		shelf.Line = line
+		m.shelves[line] = shelf.Restock(to, units)
+		return true, nil
+	})
+}
+
+// shelf gives a shelf whose pages must not be changed in place.
+func (m *Memory) shelf(line stock.Line) (stock.Shelf, error) {
+	shelf, ok := m.shelves[line]
+	if !ok {
+		return stock.Shelf{}, fmt.Errorf("checkouttest: %s has no shelf", line)
+	}
+	return shelf, nil
+}
+
+// Put stores a new order.
+func (m *Memory) Put(ctx context.Context, o order.Order) (*order.Order, error) {
+	return call(ctx, &m.breakable, OpPut, o.ID.String(), func() (*order.Order, error) {
+		if existing, there := m.orders[o.ID]; there {
+			existing = copyOrder(existing)
+			return &existing, nil
+		}
+		m.orders[o.ID] = copyOrder(o)
+		return nil, nil
+	})
+}
+
+// Move applies order.Order.Apply.
+func (m *Memory) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
+	type result struct {
+		order order.Order
+		moved bool
+	}
+	r, err := call(ctx, &m.breakable, OpMove, id.String(), func() (result, error) {
+		o, there := m.orders[id]
+		if !there {
+			return result{order: order.Order{ID: id}}, nil
+		}
+		o, moved := o.Apply(move)
+		m.orders[id] = o
+		return result{copyOrder(o), moved}, nil
+	})
+	return r.order, r.moved, err
+}
+
+// Order reads one order.
+func (m *Memory) Order(ctx context.Context, id order.ID) (order.Order, error) {
+	return call(ctx, &m.breakable, OpOrder, id.String(), func() (order.Order, error) {
+		if o, there := m.orders[id]; there {
+			return copyOrder(o), nil
+		}
+		return order.Order{ID: id}, nil
+	})
+}
+
+// Buyer lists the orders of a key by slot.
+func (m *Memory) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
+	return call(ctx, &m.breakable, OpBuyer, string(key), func() ([]order.Order, error) {
+		var orders []order.Order
+		for id, o := range m.orders {
+			if id.Key == key {
+				orders = append(orders, copyOrder(o))
+			}
+		}
+		slices.SortFunc(orders, func(a, b order.Order) int { return cmp.Compare(a.ID.Slot, b.ID.Slot) })
+		return orders, nil
+	})
+}
+
+// Orders reads many orders.
+func (m *Memory) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.Order, error) {
+	return call(ctx, &m.breakable, OpOrders, fmt.Sprint(len(ids)), func() (map[order.ID]order.Order, error) {
+		found := map[order.ID]order.Order{}
+		for _, id := range ids {
+			if o, there := m.orders[id]; there {
+				found[id] = copyOrder(o)
+			}
+		}
+		return found, nil
+	})
+}
+
+// AllOrders visits every order as it was when the visit began.
+func (m *Memory) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	m.mu.Lock()
+	orders := slices.Collect(maps.Values(m.orders))
+	m.mu.Unlock()
+	for _, o := range orders {
+		if err := visit(copyOrder(o)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func copyOrder(o order.Order) order.Order {
+	o.Lines = slices.Clone(o.Lines)
+	for i := range o.Lines {
+		o.Lines[i].Takes = slices.Clone(o.Lines[i].Takes)
+	}
+	return o
+}
+
+// Catalog reads everything that is offered, by name.
+func (m *Memory) Catalog(context.Context) (catalog.Snapshot, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var snapshot catalog.Snapshot
+	for _, sku := range slices.Sorted(maps.Keys(m.products)) {
+		snapshot.Products = append(snapshot.Products, copyProduct(m.products[sku]))
+	}
+	for _, id := range slices.Sorted(maps.Keys(m.sales)) {
+		snapshot.Sales = append(snapshot.Sales, copySale(m.sales[id]))
+	}
+	return snapshot, nil
+}
+
+// PutProduct stores a product.
+func (m *Memory) PutProduct(_ context.Context, p catalog.Product) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.products[p.SKU] = copyProduct(p)
+	return nil
+}
+
+// PutSale stores a new sale.
+func (m *Memory) PutSale(_ context.Context, sale catalog.Sale) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, there := m.sales[sale.ID]; there {
+		return false, nil
+	}
+	m.sales[sale.ID] = copySale(sale)
+	return true, nil
+}
+
+// CloseSale sets when a sale closes.
+func (m *Memory) CloseSale(_ context.Context, id catalog.SaleID, at time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sale, there := m.sales[id]
+	if there {
+		sale.Closes = at
+		m.sales[id] = sale
+	}
+	return there, nil
+}
+
+func copyProduct(p catalog.Product) catalog.Product {
+	p.Texts, p.Offers = maps.Clone(p.Texts), maps.Clone(p.Offers)
+	return p
+}
+
+func copySale(s catalog.Sale) catalog.Sale {
+	s.Salt, s.Lines = slices.Clone(s.Salt), slices.Clone(s.Lines)
+	return s
+}

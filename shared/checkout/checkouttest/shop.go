@@ -1,0 +1,182 @@
+package checkouttest
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Clock is a clock that a test moves by hand. It is safe for concurrent use.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now tells the time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Shop is the region us with one sale, which opened this minute, allows one
+// order per buyer and holds it for ten minutes.
+type Shop struct {
+	Store Store
+	Bank  *Bank
+	Clock *Clock
+	Now   func() time.Time // the clock's, unless a test has its own time
+	Sale  catalog.Sale
+}
+
+// Line is a SKU of a shop's sale and the sizes of its lots. An order may have
+// as many units as it likes.
+type Line struct {
+	SKU  catalog.SKU
+	Lots []int
+}
+
+// NewShop opens a sale on the store, with a name of its own. with changes the
+// sale before it opens.
+func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Shop {
+	t.Helper()
+	// The fraction is more than any store keeps.
+	clock := &Clock{now: noon.Add(12*time.Second + 345678912*time.Nanosecond)}
+	shop := &Shop{Store: s, Bank: new(Bank), Clock: clock, Now: clock.Now, Sale: catalog.Sale{
+		ID: newLine().Sale, Opens: noon, Access: catalog.Open, OrdersPerBuyer: 1, Hold: 10 * time.Minute, Salt: []byte("salt"),
+	}}
+	for _, line := range lines {
+		shop.Sale.Lines = append(shop.Sale.Lines, catalog.SaleLine{SKU: line.SKU, MaxPerOrder: 10_000})
+		if err := s.PutProduct(t.Context(), Product(line.SKU)); err != nil {
+			t.Fatal(err)
+		}
+		if err := Fill(t.Context(), s, shop.Line(line.SKU), 0, line.Lots...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if with != nil {
+		with(&shop.Sale)
+	}
+	if put, err := s.PutSale(t.Context(), shop.Sale); err != nil || !put {
+		t.Fatalf("PutSale = %v, %v, want true", put, err)
+	}
+	return shop
+}
+
+// Line names the stock of a SKU.
+func (s *Shop) Line(sku catalog.SKU) stock.Line { return stock.Line{Sale: s.Sale.ID, SKU: sku} }
+
+// Lot names a lot of a SKU.
+func (s *Shop) Lot(sku catalog.SKU, number int) stock.LotKey {
+	return stock.LotKey{Line: s.Line(sku), Number: number}
+}
+
+// Lines names the stock of every SKU.
+func (s *Shop) Lines() []stock.Line {
+	var lines []stock.Line
+	for _, line := range s.Sale.Lines {
+		lines = append(lines, s.Line(line.SKU))
+	}
+	return lines
+}
+
+// Process is the checkout as a process that has just started: it has read
+// nothing yet.
+func (s *Shop) Process() *checkout.Checkout {
+	log := slog.New(slog.DiscardHandler)
+	return &checkout.Checkout{
+		Catalog:  catalog.NewCache(s.Store, s.Now, log),
+		Lots:     s.Store,
+		Shelves:  checkout.NewShelfCache(s.Store, s.Now),
+		Orders:   s.Store,
+		Payments: s.Bank,
+		Now:      s.Now,
+		Log:      log,
+	}
+}
+
+// Request asks for units in the name of a buyer, under an Idempotency-Key.
+func (s *Shop) Request(buyer, key string, lines ...checkout.HoldLine) checkout.HoldRequest {
+	us, _ := market.US.Market("us")
+	return checkout.HoldRequest{
+		Market: us, Sale: s.Sale.ID, Lines: lines, IdempotencyKey: key,
+		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{
+			Name: buyer, Line1: "1 Main Street", City: "Springfield", PostalCode: "90001", State: "CA", Country: "US",
+		}},
+	}
+}
+
+// Hold makes a request for one SKU in a process of its own.
+func (s *Shop) Hold(ctx context.Context, buyer, key string, sku catalog.SKU, quantity int) (order.Order, error) {
+	return s.Process().Hold(ctx, s.Request(buyer, key, checkout.HoldLine{SKU: sku, Quantity: quantity}))
+}
+
+// Sweep sweeps every line once, in a process of its own.
+func (s *Shop) Sweep(ctx context.Context) (checkout.Report, error) {
+	var sum checkout.Report
+	sweep := &checkout.Sweep{Checkout: s.Process(), Inventory: s.Store}
+	for _, line := range s.Lines() {
+		r, err := sweep.Line(ctx, line)
+		if err != nil {
+			return sum, err
+		}
+		sum.Expired += r.Expired
+		sum.Abandoned += r.Abandoned
+		sum.Given += r.Given
+		sum.Settled += r.Settled
+		sum.Mended += r.Mended
+	}
+	return sum, nil
+}
+
+// Left counts the units that nobody has claimed.
+func (s *Shop) Left(t testing.TB, sku catalog.SKU) int {
+	t.Helper()
+	shelf, err := s.Store.Shelf(t.Context(), s.Line(sku))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lots, err := s.Store.Lots(t.Context(), s.Line(sku), shelf.Lots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stock.CountOf(lots).Left
+}
+
+// Sound fails the test unless everything is as it must be at every moment.
+func (s *Shop) Sound(t testing.TB) {
+	t.Helper()
+	if err := Sound(t.Context(), s.Store, s.Lines()...); err != nil {
+		t.Error(err)
+	}
+}
+
+// TiesOut sweeps and fails the test unless nothing is oversold or leaked, and
+// money was taken for paid orders alone, once.
+func (s *Shop) TiesOut(t testing.TB) {
+	t.Helper()
+	if _, err := s.Sweep(t.Context()); err != nil {
+		t.Errorf("the sweep failed: %v", err)
+	}
+	if err := TiesOut(t.Context(), s.Store, s.Lines()...); err != nil {
+		t.Error(err)
+	}
+	if err := s.moneyTiesOut(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,50 @@
+// Package checkouttest is what tests of a sale need: a store in memory whose
+// every call can be made to fail, a payment provider that remembers, an audit,
+// and the suite of tests that every store has to pass, so that the one in memory
+// cannot drift from the real one.
+package checkouttest
+
+import (
+	"context"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Store is a region's data as the checkout, the sweep and operators use it.
+// [Conformance] says what each method does.
+type Store interface {
+	checkout.Lots
+	checkout.Shelves
+	checkout.Orders
+	checkout.Inventory
+	catalog.Source
+
+	// AllOrders visits every order of the region.
+	AllOrders(ctx context.Context, visit func(order.Order) error) error
+	// PutLot adds a lot, unless there is one of its number.
+	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
+	// Stock counts lots in, which were put before, if the line has from of them.
+	Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
+	PutProduct(ctx context.Context, p catalog.Product) error
+	// PutSale adds a sale, unless there is one of its name.
+	PutSale(ctx context.Context, sale catalog.Sale) (bool, error)
+	// CloseSale says when a sale closes, if there is such a sale.
+	CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) (bool, error)
+}
+
+// Fill stocks a line with lots of these sizes, after those that it has.
+func Fill(ctx context.Context, s Store, line stock.Line, from int, sizes ...int) error {
+	units := 0
+	for i, size := range sizes {
+		if _, err := s.PutLot(ctx, stock.NewLot(stock.LotKey{Line: line, Number: from + i}, size)); err != nil {
+			return err
+		}
+		units += size
+	}
+	_, err := s.Stock(ctx, line, from, from+len(sizes), units)
+	return err
+}

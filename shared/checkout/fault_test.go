@@ -1,0 +1,237 @@
+package checkout_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+const (
+	band       catalog.SKU = "fitness-band"
+	headphones catalog.SKU = "headphones"
+)
+
+// scenario is something that a process does and that may be cut short.
+type scenario struct {
+	name  string
+	lots  []int // of bands; there is one lot with one pair of headphones
+	setUp func(t *testing.T, shop *checkouttest.Shop) order.ID
+	do    func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error
+	want  problem.Code // the answer, in the end
+	live  int          // live orders, in the end
+}
+
+func scenarios() []scenario {
+	holding := func(lines ...checkout.HoldLine) func(context.Context, *checkouttest.Shop, order.ID) error {
+		return func(ctx context.Context, shop *checkouttest.Shop, _ order.ID) error {
+			_, err := shop.Process().Hold(ctx, shop.Request("ann", "key", lines...))
+			return err
+		}
+	}
+	held := func(quantity int) func(*testing.T, *checkouttest.Shop) order.ID {
+		return func(t *testing.T, shop *checkouttest.Shop) order.ID {
+			o, err := shop.Hold(t.Context(), "ann", "an earlier key", band, quantity)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return o.ID
+		}
+	}
+	ended := func(t *testing.T, shop *checkouttest.Shop) order.ID {
+		id := held(3)(t, shop)
+		shop.Clock.Advance(shop.Sale.Hold + time.Second)
+		return id
+	}
+	return []scenario{
+		{"hold a unit", []int{25, 25}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 1}), "", 1},
+		{"hold the last unit", []int{1}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 1}), "", 1},
+		{"hold units of several lots and lines", []int{2, 2, 2}, nil,
+			holding(checkout.HoldLine{SKU: band, Quantity: 5}, checkout.HoldLine{SKU: headphones, Quantity: 1}), "", 1},
+		{"hold all there is", []int{2, 2}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 4}), "", 1},
+		{"ask for more than there is", []int{2, 2}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 5}), problem.SoldOut, 0},
+		{"ask for more than there is of one", []int{2, 2}, nil,
+			holding(checkout.HoldLine{SKU: band, Quantity: 3}, checkout.HoldLine{SKU: headphones, Quantity: 2}), problem.SoldOut, 0},
+		{"hold again after a hold has ended", []int{5}, ended, holding(checkout.HoldLine{SKU: band, Quantity: 2}), "", 1},
+		{"pay", []int{1, 1}, held(2), func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+			_, err := shop.Process().Pay(ctx, id, checkout.PayRequest{Method: payment.CardVisa})
+			return err
+		}, "", 1},
+		{"pay too late", []int{2, 2}, ended, func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+			_, err := shop.Process().Pay(ctx, id, checkout.PayRequest{Method: payment.CardVisa})
+			return err
+		}, problem.HoldExpired, 0},
+		{"extend", []int{2, 2}, held(3), func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+			_, err := shop.Process().Extend(ctx, id)
+			return err
+		}, "", 1},
+		{"cancel", []int{2, 2}, held(3), func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+			_, err := shop.Process().Cancel(ctx, id)
+			return err
+		}, "", 0},
+		{"sweep a hold that has ended", []int{2, 2}, ended, func(ctx context.Context, shop *checkouttest.Shop, _ order.ID) error {
+			_, err := shop.Sweep(ctx)
+			return err
+		}, "", 0},
+	}
+}
+
+// accident is what happens to one call, and perhaps to all that follow.
+type accident struct {
+	name  string
+	fault checkouttest.Fault
+	crash bool // the process does not live on
+}
+
+var accidents = []accident{
+	{"the request is lost", checkouttest.Fault{Lost: checkouttest.ErrFault}, false},
+	{"the answer is lost", checkouttest.Fault{ReplyLost: checkouttest.ErrFault}, false},
+	{"it is applied twice", checkouttest.Fault{Twice: true}, false},
+	{"the process dies before it", checkouttest.Fault{Lost: checkouttest.ErrFault}, true},
+	{"the process dies after it", checkouttest.Fault{ReplyLost: checkouttest.ErrFault}, true},
+}
+
+// at makes an accident happen to the nth call, from 0, and counts the calls.
+func (a accident) at(n int64, calls *atomic.Int64) checkouttest.Hook {
+	return func(checkouttest.Op, string) checkouttest.Fault {
+		switch call := calls.Add(1) - 1; {
+		case call == n:
+			return a.fault
+		case call > n && a.crash:
+			return checkouttest.Fault{Lost: checkouttest.ErrFault}
+		default:
+			return checkouttest.Fault{}
+		}
+	}
+}
+
+// Whatever happens to whichever call, and whether or not the shopper asks again:
+// nothing is oversold at any moment, and after a sweep nothing is leaked, no
+// paid order is without its money, and no money is without its order.
+func TestAccidents(t *testing.T) {
+	t.Parallel()
+	for _, sc := range scenarios() {
+		for _, a := range accidents {
+			for _, retry := range []bool{true, false} {
+				name := fmt.Sprintf("%s/%s/asked again %v", sc.name, a.name, retry)
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					for n := int64(0); sc.happens(t, a, n, retry); n++ {
+						if n > 100 {
+							t.Fatal("there is no end of calls")
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// happens plays the scenario with the accident at its nth call. It gives false
+// when there were no more than n calls.
+func (sc scenario) happens(t *testing.T, a accident, n int64, retry bool) bool {
+	m := checkouttest.NewMemory()
+	shop := checkouttest.NewShop(t, m, nil, checkouttest.Line{SKU: band, Lots: sc.lots}, checkouttest.Line{SKU: headphones, Lots: []int{1}})
+	var id order.ID
+	if sc.setUp != nil {
+		id = sc.setUp(t, shop)
+	}
+	var calls atomic.Int64
+	hook := a.at(n, &calls)
+	m.Break(hook)
+	shop.Bank.Break(hook)
+	err := sc.do(t.Context(), shop, id)
+	m.Break(nil)
+	shop.Bank.Break(nil)
+	if problem.CodeOf(err) != sc.want && !errors.Is(err, checkouttest.ErrFault) {
+		t.Errorf("call %d: the answer was %v, want %q or the fault", n, err, sc.want)
+	}
+	shop.Sound(t)
+	if retry {
+		for range 2 {
+			if err := sc.do(t.Context(), shop, id); problem.CodeOf(err) != sc.want {
+				t.Errorf("call %d: asked again, the answer was %v, want %q", n, err, sc.want)
+			}
+			shop.Sound(t)
+		}
+		if live := liveOrders(t, shop); live != sc.live {
+			t.Errorf("call %d: there are %d live orders, want %d", n, live, sc.live)
+		}
+	}
+	shop.Clock.Advance(2*shop.Sale.Hold + time.Minute)
+	shop.TiesOut(t)
+	if t.Failed() {
+		t.Fatalf("at call %d", n)
+	}
+	return calls.Load() > n
+}
+
+func liveOrders(t *testing.T, shop *checkouttest.Shop) int {
+	t.Helper()
+	live := 0
+	for _, o := range allOrders(t, shop) {
+		if o.Status.Live() {
+			live++
+		}
+	}
+	return live
+}
+
+func allOrders(t *testing.T, shop *checkouttest.Shop) []order.Order {
+	t.Helper()
+	var orders []order.Order
+	err := shop.Store.AllOrders(t.Context(), func(o order.Order) error {
+		orders = append(orders, o)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return orders
+}
+
+// A store that is busy for a moment makes nothing sold out, closed or unknown:
+// the shopper is asked to come again, and then gets the order.
+func TestBusyStore(t *testing.T) {
+	t.Parallel()
+	for _, busy := range []checkouttest.Op{checkouttest.OpShelf, checkouttest.OpTake, checkouttest.OpPut, checkouttest.OpBuyer} {
+		t.Run(string(busy), func(t *testing.T) {
+			t.Parallel()
+			m := checkouttest.NewMemory()
+			shop := checkouttest.NewShop(t, m, nil, checkouttest.Line{SKU: band, Lots: []int{2, 2}})
+			if busy == checkouttest.OpBuyer { // which is asked only when the first slot is taken
+				ended, err := shop.Hold(t.Context(), "ann", "an earlier key", band, 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := shop.Process().Cancel(t.Context(), ended.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			m.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
+				if op == busy {
+					return checkouttest.Fault{Lost: problem.Busy(checkouttest.ErrFault)}
+				}
+				return checkouttest.Fault{}
+			})
+			if _, err := shop.Hold(t.Context(), "ann", "key", band, 3); problem.CodeOf(err) != problem.TooManyRequests {
+				t.Errorf("the shopper was told %v", err)
+			}
+			m.Break(nil)
+			if _, err := shop.Hold(t.Context(), "ann", "key", band, 3); err != nil {
+				t.Errorf("asked again, the shopper was told %v", err)
+			}
+			shop.Clock.Advance(time.Hour)
+			shop.TiesOut(t)
+		})
+	}
+}

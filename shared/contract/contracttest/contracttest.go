@@ -1,0 +1,201 @@
+// Package contracttest holds handlers to the contract: it checks requests and
+// their answers against the OpenAPI document. It is for tests, so that what
+// reads such documents stays out of the functions.
+package contracttest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+	"go.yaml.in/yaml/v3"
+
+	"storefront/shared/contract"
+)
+
+// Handler passes requests on to h and fails the test when a request and its
+// answer together break the contract.
+func Handler(t testing.TB, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.Helper()
+		sent, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(sent))
+		answer := httptest.NewRecorder()
+		h.ServeHTTP(answer, r)
+		Check(t, asked, sent, answer.Code, answer.Header(), answer.Body.Bytes())
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(answer.Code)
+		if answer.Body.Len() == 0 {
+			return // an answer such as a 304 may not have one
+		}
+		if _, err := w.Write(answer.Body.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Check fails the test when a request, whose body was sent, and its answer
+// break the contract: an answer that is not as the document has it, or has more
+// than it says, or a request that was accepted although the document forbids it.
+func Check(t testing.TB, r *http.Request, sent []byte, status int, header http.Header, body []byte) {
+	t.Helper()
+	if err := check(r, sent, status, header, body); err != nil {
+		t.Errorf("%s %s answered %d, against the contract: %v\nsent: %s\nanswer: %s", r.Method, r.URL, status, err, sent, body)
+	}
+}
+
+func check(r *http.Request, sent []byte, status int, header http.Header, body []byte) error {
+	document, err := load()
+	if err != nil {
+		return err
+	}
+	if r.Method == http.MethodHead {
+		return nil // the document leaves it to HTTP
+	}
+	if header.Get("Content-Type") == "application/problem+json" {
+		if err := document.checkProblem(status, body); err != nil {
+			return err
+		}
+	}
+	in, err := document.request(r, sent)
+	if err != nil {
+		return checkNoRoute(status, header)
+	}
+	ctx := context.WithoutCancel(r.Context())
+	if status < http.StatusBadRequest && status != http.StatusNotModified {
+		if err := openapi3filter.ValidateRequest(ctx, in); err != nil {
+			return fmt.Errorf("it accepted a request that it should refuse: %w", err)
+		}
+	}
+	if in.Route.Operation.Responses.Status(status) == nil {
+		return errors.New("the document does not have this status")
+	}
+	out := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: in, Status: status, Header: header, Options: in.Options,
+	}
+	return openapi3filter.ValidateResponse(ctx, out.SetBodyBytes(body))
+}
+
+// checkNoRoute checks the answer to a request that the document does not have.
+func checkNoRoute(status int, header http.Header) error {
+	switch {
+	case status == http.StatusNotFound:
+		return nil
+	case status == http.StatusMethodNotAllowed && header.Get("Allow") != "":
+		return nil
+	default:
+		return errors.New("the document does not have this operation")
+	}
+}
+
+// document is the contract, made strict: an object may have only the members
+// that are written down.
+type document struct {
+	spec   *openapi3.T
+	router routers.Router
+}
+
+var load = sync.OnceValues(func() (document, error) {
+	strict, err := strictly(contract.Document)
+	if err != nil {
+		return document{}, err
+	}
+	spec, err := openapi3.NewLoader().LoadFromData(strict)
+	if err != nil {
+		return document{}, err
+	}
+	spec.Servers = nil // tests ask any host
+	router, err := legacy.NewRouter(spec)
+	return document{spec, router}, err
+})
+
+// request finds the operation of a request.
+func (d document) request(r *http.Request, sent []byte) (*openapi3filter.RequestValidationInput, error) {
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader(sent))
+	route, params, err := d.router.FindRoute(r)
+	if err != nil {
+		return nil, err
+	}
+	return &openapi3filter.RequestValidationInput{
+		Request: r, PathParams: params, Route: route,
+		Options: &openapi3filter.Options{
+			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // the handlers' own business
+			SkipSettingDefaults: true,
+		},
+	}, nil
+}
+
+// checkProblem checks what JSON Schema cannot say: a problem document repeats
+// the status, and its type ends in its code.
+func (d document) checkProblem(status int, body []byte) error {
+	var problem struct {
+		Type   string `json:"type"`
+		Status int    `json:"status"`
+		Code   string `json:"code"`
+	}
+	if err := json.Unmarshal(body, &problem); err != nil {
+		return err
+	}
+	if problem.Status != status {
+		return fmt.Errorf("the problem says status %d", problem.Status)
+	}
+	if want := "urn:problem-type:storefront:" + problem.Code; problem.Type != want {
+		return fmt.Errorf("the problem's type is %s, not %s", problem.Type, want)
+	}
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
+		return err
+	}
+	return d.spec.Components.Schemas["Problem"].Value.VisitJSON(value, openapi3.EnableJSONSchema2020())
+}
+
+// strictly closes every schema of an object that does not say whether it is open.
+func strictly(source []byte) ([]byte, error) {
+	var spec struct {
+		Components struct {
+			Schemas map[string]any `yaml:"schemas"`
+		} `yaml:"components"`
+	}
+	whole := map[string]any{}
+	if err := errors.Join(yaml.Unmarshal(source, &whole), yaml.Unmarshal(source, &spec)); err != nil {
+		return nil, err
+	}
+	for _, schema := range spec.Components.Schemas {
+		closeObjects(schema)
+	}
+	whole["components"].(map[string]any)["schemas"] = spec.Components.Schemas
+	return json.Marshal(whole)
+}
+
+func closeObjects(schema any) {
+	object, ok := schema.(map[string]any)
+	if !ok {
+		return
+	}
+	if _, said := object["additionalProperties"]; object["type"] == "object" && !said {
+		object["additionalProperties"] = false
+	}
+	properties, _ := object["properties"].(map[string]any)
+	for _, property := range properties {
+		closeObjects(property)
+	}
+	closeObjects(object["items"])
+}

@@ -1,0 +1,132 @@
+package dynamo
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// fullOrder has something in every field, which no order in life has.
+func fullOrder() order.Order {
+	at := time.Date(2015, time.May, 18, 19, 0, 0, int(time.Millisecond), time.UTC)
+	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	return order.Order{
+		ID: order.ID{Key: "0123456789abcdef", Slot: 3}, Sale: "may-18", Market: "us", Status: order.Paid, Version: 3,
+		Request: order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{15: 2}},
+		Buyer: order.Buyer{Email: "ann@example.com", Locale: "en", ShipTo: order.Address{
+			Name: "Ann", Line1: "1 Main Street", Line2: "Apartment 2", City: "Springfield", PostalCode: "90001", State: "CA", Country: "US",
+		}},
+		Lines: []order.Line{{
+			SKU: "fitness-band", Quantity: 2, UnitPrice: usd(1499), Total: usd(2998), Tax: usd(217), TaxRate: 72_500,
+			Takes: []order.Take{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
+		}},
+		Totals: order.Totals{
+			Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3714), TaxIncluded: true, TaxJurisdiction: "US-CA",
+		},
+		Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
+		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true,
+	}
+}
+
+// A field that is added to an order must be stored with it: it is missed here
+// first, as long as fullOrder leaves it zero, and then if it does not come back.
+func TestOrderItemKeepsEveryField(t *testing.T) {
+	t.Parallel()
+	want := fullOrder()
+	for _, path := range zeroFields(reflect.ValueOf(want), "order") {
+		t.Errorf("%s is zero: give it a value in fullOrder", path)
+	}
+	it, err := attributevalue.MarshalMap(encodeOrder(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decodeOrder(it)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("the order came back otherwise (-want +got):\n%s", d)
+	}
+}
+
+// zeroFields names the fields of a struct, and of all within it, that are zero.
+func zeroFields(v reflect.Value, path string) []string {
+	switch {
+	case v.Type() == reflect.TypeFor[time.Time](), v.Kind() != reflect.Struct && v.Kind() != reflect.Slice, v.IsZero():
+		if v.IsZero() {
+			return []string{path}
+		}
+		return nil
+	case v.Kind() == reflect.Slice:
+		var zero []string
+		for i := range v.Len() {
+			if v.Index(i).Kind() == reflect.Struct {
+				zero = append(zero, zeroFields(v.Index(i), fmt.Sprintf("%s[%d]", path, i))...)
+			}
+		}
+		return zero
+	default:
+		var zero []string
+		for i := range v.NumField() {
+			zero = append(zero, zeroFields(v.Field(i), path+"."+v.Type().Field(i).Name)...)
+		}
+		return zero
+	}
+}
+
+func TestDecodeOrderRefusesWhatIsNoOrder(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(item){
+		"a short digest":     func(it item) { it["request_key"] = &types.AttributeValueMemberB{Value: []byte{1}} },
+		"half of a request":  func(it item) { delete(it, "fingerprint") },
+		"a key that is none": func(it item) { it["pk"] = &types.AttributeValueMemberS{Value: "ann@example.com"} },
+		"slot 0":             func(it item) { it["sk"] = number(0) },
+		"a version in words": func(it item) { it["version"] = &types.AttributeValueMemberS{Value: "three"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			it, err := attributevalue.MarshalMap(encodeOrder(fullOrder()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			change(it)
+			if o, err := decodeOrder(it); err == nil {
+				t.Errorf("decodeOrder = %+v, want an error", o)
+			}
+		})
+	}
+}
+
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	whole := time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name    string
+		in      time.Time
+		seconds time.Time // what comes back of a claim's time
+		millis  time.Time // and of an order's
+	}{
+		{"none", time.Time{}, time.Time{}, time.Time{}},
+		{"a whole second", whole, whole, whole},
+		{"a fraction", whole.Add(1500 * time.Microsecond), whole.Add(time.Second), whole.Add(time.Millisecond)},
+		{"another time zone", whole.In(time.FixedZone("PDT", -7*60*60)), whole, whole},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := fromSeconds(seconds(tt.in)); got != tt.seconds {
+				t.Errorf("a claim keeps %v as %v, want %v", tt.in, got, tt.seconds)
+			}
+			if got := fromMillis(millis(tt.in)); got != tt.millis {
+				t.Errorf("an order keeps %v as %v, want %v", tt.in, got, tt.millis)
+			}
+		})
+	}
+}

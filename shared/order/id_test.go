@@ -1,0 +1,76 @@
+package order_test
+
+import (
+	"strings"
+	"testing"
+
+	"storefront/shared/order"
+)
+
+func TestParseID(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in   string
+		want order.ID
+		ok   bool
+	}{
+		{"0123456789abcdef-1", order.ID{Key: "0123456789abcdef", Slot: 1}, true},
+		{"zzzzzzzzzzzzzzzz-12345", order.ID{Key: "zzzzzzzzzzzzzzzz", Slot: 12345}, true},
+		{in: ""},
+		{in: "-"},
+		{in: "0123456789abcdef"},
+		{in: "0123456789abcdef-"},
+		{in: "0123456789abcdef-0"},
+		{in: "0123456789abcdef--1"},
+		{in: "0123456789abcdef-01"},
+		{in: "0123456789abcdef-+1"},
+		{in: "0123456789abcdef-1 "},
+		{in: "0123456789abcdef-1-1"},
+		{in: "0123456789abcdef-99999999999999999999"},
+		{in: "0123456789abcde-1"},
+		{in: "0123456789abcdeff-1"},
+		{in: "0123456789ABCDEF-1"},
+		{in: "0123456789abcdei-1"}, // i, l, o and u are no digits of a key
+		{in: "0123456789abcde\n-1"},
+		{in: "0123456789abcdé-1"},
+	} {
+		got, err := order.ParseID(tt.in)
+		if (err == nil) != tt.ok || got != tt.want {
+			t.Errorf("ParseID(%q) = %v, %v, want %v", tt.in, got, err, tt.want)
+		}
+	}
+}
+
+func FuzzParseID(f *testing.F) {
+	f.Add("0123456789abcdef-1")
+	f.Add("zzzzzzzzzzzzzzzz-12345")
+	f.Add("0123456789abcde\n-1")
+	f.Fuzz(func(t *testing.T, in string) {
+		id, err := order.ParseID(in)
+		if err != nil {
+			if id != (order.ID{}) {
+				t.Errorf("ParseID(%q) = %v beside %v", in, id, err)
+			}
+			return
+		}
+		if id.String() != in {
+			t.Errorf("ParseID(%q) is spelled %q", in, id)
+		}
+		if strings.Trim(in, "0123456789abcdefghjkmnpqrstvwxyz-") != "" {
+			t.Errorf("ParseID accepts %q", in)
+		}
+	})
+}
+
+func FuzzNewKey(f *testing.F) {
+	f.Add([]byte("0123456789"), 1)
+	f.Fuzz(func(t *testing.T, digest []byte, slot int) {
+		if len(digest) < 10 || slot < 1 {
+			t.Skip()
+		}
+		id := order.ID{Key: order.NewKey(digest), Slot: slot}
+		if back, err := order.ParseID(id.String()); err != nil || back != id {
+			t.Errorf("%v came back as %v, %v", id, back, err)
+		}
+	})
+}

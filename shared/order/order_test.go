@@ -1,0 +1,209 @@
+package order_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/order"
+)
+
+var statuses = []order.Status{
+	order.Absent, order.Held, order.Paid, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
+}
+
+// Every move there is: from each status, to which ones.
+func TestStatusMoves(t *testing.T) {
+	t.Parallel()
+	legal := map[order.Status][]order.Status{
+		order.Absent:    {order.Held, order.Rejected, order.Abandoned},
+		order.Held:      {order.Paid, order.Expired, order.Cancelled},
+		order.Paid:      {order.Refunded},
+		order.Expired:   nil,
+		order.Cancelled: nil,
+		order.Rejected:  nil,
+		order.Refunded:  nil,
+		order.Abandoned: nil,
+	}
+	for _, from := range statuses {
+		want := map[order.Status]bool{}
+		for _, to := range legal[from] {
+			want[to] = true
+		}
+		for _, to := range statuses {
+			if got := from.MayBecome(to); got != want[to] {
+				t.Errorf("from %q to %q: %v, want %v", from, to, got, want[to])
+			}
+		}
+	}
+}
+
+// An order has a right to its units, or has ended, or is not there yet. What has
+// ended, or was given a right, never goes back: units are given back for good.
+func TestStatusLife(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status       order.Status
+		live, closed bool
+	}{
+		{order.Absent, false, false},
+		{order.Held, true, false},
+		{order.Paid, true, false},
+		{order.Expired, false, true},
+		{order.Cancelled, false, true},
+		{order.Rejected, false, true},
+		{order.Refunded, false, true},
+		{order.Abandoned, false, true},
+	} {
+		if tt.status.Live() != tt.live || tt.status.Closed() != tt.closed {
+			t.Errorf("%q is live: %v, closed: %v, want %v and %v", tt.status, tt.status.Live(), tt.status.Closed(), tt.live, tt.closed)
+		}
+		for _, next := range statuses {
+			if tt.closed && tt.status.MayBecome(next) {
+				t.Errorf("a closed order may move from %q to %q", tt.status, next)
+			}
+			if next == order.Absent && tt.status.MayBecome(next) {
+				t.Errorf("an order may vanish from %q", tt.status)
+			}
+		}
+	}
+}
+
+var (
+	end = time.Date(2015, time.May, 18, 19, 10, 0, 0, time.UTC)
+	at  = end.Add(-time.Minute)
+)
+
+func held() order.Order {
+	return order.Order{
+		ID: order.ID{Key: "0123456789abcdef", Slot: 1}, Status: order.Held, Version: 1,
+		CreatedAt: end.Add(-10 * time.Minute), UpdatedAt: end.Add(-10 * time.Minute), HoldExpiresAt: end,
+	}
+}
+
+func TestApply(t *testing.T) {
+	t.Parallel()
+	payment := order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at}
+	in := func(s order.Status) order.Order {
+		o := held()
+		o.Status = s
+		return o
+	}
+	extended := held()
+	extended.Extended = true
+	for _, tt := range []struct {
+		name string
+		from order.Order
+		move order.Move
+		want func(*order.Order) // nil: the move does not apply
+	}{
+		{"pay a held order", held(), order.Pay(payment), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt, o.Payment = order.Paid, 2, at, payment
+		}},
+		{"pay a held order past its end", held(), order.Pay(order.Payment{PaidAt: end.Add(time.Hour)}), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt, o.Payment.PaidAt = order.Paid, 2, end.Add(time.Hour), end.Add(time.Hour)
+		}},
+		{"cancel a held order", held(), order.Cancel(at), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt = order.Cancelled, 2, at
+		}},
+		{"expire a held order at its end", held(), order.Expire(end), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt = order.Expired, 2, end
+		}},
+		{"expire a held order before its end", held(), order.Expire(end.Add(-1)), nil},
+		{"extend a held order", held(), order.Extend(end.Add(time.Hour), at), func(o *order.Order) {
+			o.Version, o.UpdatedAt, o.HoldExpiresAt, o.Extended = 2, at, end.Add(time.Hour), true
+		}},
+		{"extend a second time", extended, order.Extend(end.Add(time.Hour), at), nil},
+		{"pay an extended order", extended, order.Pay(payment), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt, o.Payment = order.Paid, 2, at, payment
+		}},
+		{"refund a paid order", in(order.Paid), order.Move{From: order.Paid, To: order.Refunded, At: at}, func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt = order.Refunded, 2, at
+		}},
+		{"extend a paid order", in(order.Paid), order.Extend(end.Add(time.Hour), at), nil},
+		{"extend what is paid as if that were no change", in(order.Paid), order.Move{From: order.Paid, To: order.Paid, At: at}, nil},
+		{"make a held order out of a paid one", in(order.Paid), order.Move{From: order.Paid, To: order.Held, At: at}, nil},
+		{"put an absent order by a move", order.Order{}, order.Move{From: order.Absent, To: order.Held, At: at}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			want := tt.from
+			if tt.want != nil {
+				tt.want(&want)
+			}
+			got, applies := tt.from.Apply(tt.move)
+			if applies != (tt.want != nil) {
+				t.Errorf("applies: %v", applies)
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("the order differs (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// The shop's moves start from held: of any other order they leave everything as it is.
+func TestApplyLeavesOtherOrdersAlone(t *testing.T) {
+	t.Parallel()
+	for name, move := range map[string]order.Move{
+		"pay":    order.Pay(order.Payment{Reference: "late", PaidAt: end}),
+		"cancel": order.Cancel(end),
+		"expire": order.Expire(end),
+		"extend": order.Extend(end.Add(time.Hour), at),
+	} {
+		for _, status := range statuses {
+			if status == order.Held {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s %q", name, status), func(t *testing.T) {
+				t.Parallel()
+				before := held()
+				before.Status = status
+				after, applies := before.Apply(move)
+				if applies {
+					t.Error("the move applies")
+				}
+				if d := cmp.Diff(before, after); d != "" {
+					t.Errorf("the order has changed:\n%s", d)
+				}
+			})
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	o := order.Order{Lines: []order.Line{
+		{SKU: "band", Takes: []order.Take{{Lot: 1, Quantity: 2}, {Lot: 3, Quantity: 1}}},
+		{SKU: "phone", Takes: []order.Take{{Lot: 1, Quantity: 1}}},
+	}}
+	for _, tt := range []struct {
+		name string
+		sku  order.SKU
+		take order.Take
+		want bool
+	}{
+		{"a take of the line", "band", order.Take{Lot: 1, Quantity: 2}, true},
+		{"another one", "band", order.Take{Lot: 3, Quantity: 1}, true},
+		{"one of the other line", "phone", order.Take{Lot: 1, Quantity: 1}, true},
+		{"another quantity", "band", order.Take{Lot: 1, Quantity: 1}, false},
+		{"another lot", "band", order.Take{Lot: 2, Quantity: 2}, false},
+		{"another line's", "phone", order.Take{Lot: 3, Quantity: 1}, false},
+		{"another product's", "headphones", order.Take{Lot: 1, Quantity: 2}, false},
+	} {
+		if got := o.Names(tt.sku, tt.take); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestGravestone(t *testing.T) {
+	t.Parallel()
+	id := order.ID{Key: "0123456789abcdef", Slot: 2}
+	stone := order.Gravestone(id, "sale", at)
+	if stone.ID != id || !stone.Status.Closed() || stone.Version != 1 || len(stone.Lines) != 0 || stone.Request != (order.Request{}) {
+		t.Errorf("a gravestone is %+v: want a closed order of nobody, without lines", stone)
+	}
+}
