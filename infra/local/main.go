@@ -1,7 +1,7 @@
 // Local runs the store on this machine, without AWS and without containers:
 // template.yaml for one or more regions, each at its own port.
 //
-//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-quiet]
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-crowd N] [-quiet]
 //
 // It rebuilds functions when their source is saved, and ends at Ctrl-C; at a
 // second one without waiting for the requests under way.
@@ -40,26 +40,29 @@ func main() {
 const grace = 10 * time.Second
 
 func run(started time.Time, args []string, out io.Writer) error {
-	options, err := parse(args)
+	settings, err := parse(args)
 	if err != nil {
 		return err
 	}
-	options.Log = out
+	settings.Log = out
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	running, interrupt := after(context.Background(), signals)
 	defer interrupt()
 
-	s, err := store.Start(running, options)
+	s, err := store.Start(running, settings.Options)
 	if err != nil {
 		if running.Err() != nil {
 			return nil // it does what it was asked to
 		}
 		return err
 	}
-	err = state.Write(options.Root, s.State())
+	err = state.Write(settings.Root, s.State())
 	if err == nil {
 		announce(out, s, time.Since(started))
+		if settings.crowd > 0 {
+			rush(running, out, s.Regions()[0], settings.crowd)
+		}
 		<-running.Done()
 		fmt.Fprintln(out, "stopping; Ctrl-C again ends at once")
 	}
@@ -67,7 +70,7 @@ func run(started time.Time, args []string, out io.Writer) error {
 	defer cancel()
 	closing, hurry := after(closing, signals)
 	defer hurry()
-	return errors.Join(err, state.Remove(options.Root, os.Getpid()), s.Close(closing))
+	return errors.Join(err, state.Remove(settings.Root, os.Getpid()), s.Close(closing))
 }
 
 // after gives a context that ends at the next signal.
@@ -83,25 +86,35 @@ func after(parent context.Context, signals <-chan os.Signal) (context.Context, c
 	return ctx, cancel
 }
 
-func parse(args []string) (store.Options, error) {
+// settings are what the command line says.
+type settings struct {
+	store.Options
+	crowd int // shoppers to send to the first region's sale
+}
+
+func parse(args []string) (settings, error) {
 	flags := flag.NewFlagSet("local", flag.ContinueOnError)
 	regions := flags.String("regions", "us,eu", "the regions to run: some of us, eu, uk, in")
 	port := flags.Int("port", 3000, "the first region's port; each next one's is one higher")
 	data := flags.String("data", "", "keep tables and secrets in this directory (default: in memory)")
 	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
+	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines out of the log")
 	if err := flags.Parse(args); err != nil {
-		return store.Options{}, flag.ErrHelp // what is wrong has been said, with the usage
+		return settings{}, flag.ErrHelp // what is wrong has been said, with the usage
 	}
 	if flags.NArg() > 0 {
-		return store.Options{}, fmt.Errorf("do not know what to do with %q", flags.Arg(0))
+		return settings{}, fmt.Errorf("do not know what to do with %q", flags.Arg(0))
 	}
 	if *port < 1 || *port > 65535 {
-		return store.Options{}, fmt.Errorf("-port %d is no port: choose one from 1 to 65535", *port)
+		return settings{}, fmt.Errorf("-port %d is no port: choose one from 1 to 65535", *port)
+	}
+	if *shoppers < 0 || *shoppers > 0 && *noSeed {
+		return settings{}, errors.New("-crowd takes a number of shoppers, and a sale to go to: leave out -no-seed")
 	}
 	root, err := state.Root(".")
 	if err != nil {
-		return store.Options{}, err
+		return settings{}, err
 	}
 	options := store.Options{
 		Root:       root,
@@ -110,17 +123,17 @@ func parse(args []string) (store.Options, error) {
 		DynamoDB:   os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
-		Quiet:      *quiet,
+		Quiet:      *quiet || *shoppers > 0, // or what they see would drown in it
 	}
 	if *data != "" {
 		if options.DataDir, err = filepath.Abs(*data); err != nil {
-			return store.Options{}, fmt.Errorf("-data %s: %w", *data, err)
+			return settings{}, fmt.Errorf("-data %s: %w", *data, err)
 		}
 	}
 	if !*noSeed {
 		options.Seed = seed
 	}
-	return options, nil
+	return settings{options, *shoppers}, nil
 }
 
 // announce says where everything is.

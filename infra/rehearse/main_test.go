@@ -6,10 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/rehearse/crowd"
-	"storefront/shared/checkout/checkouttest"
-	"storefront/shared/market"
 )
 
 func TestTheCommandLine(t *testing.T) {
@@ -32,29 +29,5 @@ func TestWrongCommandLines(t *testing.T) {
 		if _, err := parse(strings.Fields(args)); !errors.As(err, new(usageError)) {
 			t.Errorf("%q: %v", args, err)
 		}
-	}
-}
-
-func TestTheSaleThatIsOpenIsRehearsed(t *testing.T) {
-	t.Parallel()
-	office := backoffice.New(market.EU, checkouttest.NewMemory())
-	if _, err := pick(t.Context(), office, ""); err == nil || err.Error() != "no sale is open: name one with -sale" {
-		t.Errorf("an empty store: %v", err)
-	}
-	if _, err := office.Seed(t.Context(), time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := pick(t.Context(), office, ""); err == nil {
-		t.Error("a sale that opens in three hours was picked")
-	}
-	if sale, err := pick(t.Context(), office, "eu-launch"); err != nil || sale.ID != "eu-launch" {
-		t.Errorf("by name: %+v, %v", sale, err)
-	}
-	if _, err := pick(t.Context(), office, "us-launch"); err == nil || err.Error() != `there is no sale "us-launch"` {
-		t.Errorf("another region's: %v", err)
-	}
-	left, err := before(t.Context(), office, "eu-launch")
-	if err != nil || left["headphones"] != 80 {
-		t.Errorf("%v, %v", left, err)
 	}
 }

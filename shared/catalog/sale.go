@@ -62,10 +62,10 @@ const (
 // StatusAt says where the sale is at a moment.
 func (s Sale) StatusAt(now time.Time) SaleStatus {
 	switch {
+	case !s.Closes.IsZero() && !now.Before(s.Closes):
+		return Closed // also a sale that an operator closed before it opened
 	case now.Before(s.Opens):
 		return Upcoming
-	case !s.Closes.IsZero() && !now.Before(s.Closes):
-		return Closed
 	default:
 		return Running
 	}

@@ -30,6 +30,7 @@ func TestStatusAt(t *testing.T) {
 		{"without an end, long after", endless, opens.AddDate(1, 0, 0), catalog.Running},
 		{"without an end, before", endless, opens.Add(-1), catalog.Upcoming},
 		{"closed as it opens", never, opens, catalog.Closed},
+		{"closed before it opens", catalog.Sale{Opens: opens, Closes: opens.Add(-time.Hour)}, opens.Add(-time.Minute), catalog.Closed},
 		{"in another time zone", hour, opens.In(time.FixedZone("PDT", -7*60*60)), catalog.Running},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

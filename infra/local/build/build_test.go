@@ -82,7 +82,7 @@ func TestBuild(t *testing.T) {
 		for _, s := range info.Settings {
 			settings[s.Key] = s.Value
 		}
-		for key, want := range map[string]string{"CGO_ENABLED": "0", "-tags": "lambda.norpc", "-trimpath": "true", "vcs": ""} {
+		for key, want := range map[string]string{"CGO_ENABLED": "0", "-tags": "lambda.norpc,nethttpomithttp2", "-trimpath": "true", "vcs": ""} {
 			if settings[key] != want {
 				t.Errorf("%s is built with %s=%q, want %q", dir, key, settings[key], want)
 			}

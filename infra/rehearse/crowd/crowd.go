@@ -47,6 +47,15 @@ type Options struct {
 	Refresh float64 // orders that are read again, and paid or cancelled again
 }
 
+// Demo is a crowd such as a sale has: most who get something pay at once, some
+// think better of it, some tap twice, and some try to get more than their share.
+func Demo(buyers int) Options {
+	return Options{
+		Buyers: buyers, Concurrency: 64, Duration: 2 * time.Minute,
+		Pay: 0.9, Cancel: 0.05, Retry: 0.1, Greedy: 0.05, Refresh: 0.1,
+	}
+}
+
 // Run lets the crowd in and returns when everybody has left. progress is called
 // every second, from one goroutine. It fails when the options are at fault or
 // ctx ends. What the store did wrong is no error: it is for [Result.Check] to find.

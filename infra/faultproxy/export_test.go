@@ -1,0 +1,4 @@
+package faultproxy
+
+// StartAt is Start with another time.After.
+var StartAt = start

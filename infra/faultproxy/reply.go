@@ -1,0 +1,126 @@
+package faultproxy
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"hash/crc32"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// reply is an answer to a client.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// rewrite gives the reply another body. The SDK checks its checksum.
+func (r *reply) rewrite(body []byte) {
+	r.body = body
+	r.header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
+}
+
+func (r *reply) send(w http.ResponseWriter) {
+	for name, values := range r.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.WriteHeader(r.status)
+	w.Write(r.body) //nolint:errcheck // the client is gone
+}
+
+// exception is an error as DynamoDB words it.
+type exception struct {
+	Type    string               `json:"__type"`
+	Message string               `json:"message"`
+	Reasons []throttlingReason   `json:"throttlingReasons,omitempty"`
+	Cancel  []cancellationReason `json:"CancellationReasons,omitempty"`
+}
+
+type throttlingReason struct {
+	Reason   string `json:"reason"`
+	Resource string `json:"resource"`
+}
+
+type cancellationReason struct {
+	Code    string
+	Message string `json:",omitempty"`
+}
+
+const namespace = "com.amazonaws.dynamodb.v20120810#"
+
+func (e exception) reply(status int) reply {
+	e.Type = namespace + e.Type
+	body, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // it holds only strings
+	}
+	r := reply{status: status, header: http.Header{
+		"Content-Type":     {"application/x-amz-json-1.0"},
+		"X-Amzn-Requestid": {rand.Text()},
+	}}
+	r.rewrite(body)
+	return r
+}
+
+func internalError() reply {
+	return exception{Type: "InternalServerError", Message: "Internal server error"}.reply(http.StatusInternalServerError)
+}
+
+// unavailable is the proxy's own: DynamoDB did not answer, or not in its way.
+func unavailable(err error) reply {
+	return exception{Type: "ServiceUnavailable", Message: "fault proxy: " + err.Error()}.reply(http.StatusServiceUnavailable)
+}
+
+const tooHot = "Throughput exceeds the current capacity of your table or index. " +
+	"DynamoDB is automatically scaling your table or index so please try again shortly. " +
+	"If exceptions persist, check if you have a hot key: " +
+	"https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html"
+
+// throttled is what a table on demand answers when a partition of it is asked
+// for more than it can do: a new table too has just so many of them. A table of
+// provisioned capacity would say ProvisionedThroughputExceededException. A
+// transaction is canceled instead.
+func throttled(r *request, refused []access) reply {
+	if r.operation == transactGetItems || r.operation == transactWriteItems {
+		return canceled(r, refused)
+	}
+	e := exception{Type: "ThrottlingException", Message: tooHot}
+	for _, a := range refused {
+		if reason := a.throttlingReason(); !slices.Contains(e.Reasons, reason) {
+			e.Reasons = append(e.Reasons, reason)
+		}
+	}
+	return e.reply(http.StatusBadRequest)
+}
+
+func (a access) throttlingReason() throttlingReason {
+	kind, resource := "Table", "arn:aws:dynamodb:ddblocal:000000000000:table/"+a.table
+	if a.index != "" {
+		kind, resource = "Index", resource+"/index/"+a.index
+	}
+	if a.write {
+		kind += "Write"
+	} else {
+		kind += "Read"
+	}
+	return throttlingReason{Reason: kind + "KeyRangeThroughputExceeded", Resource: resource}
+}
+
+// canceled tells of each item of a transaction whether it was throttled.
+func canceled(r *request, refused []access) reply {
+	e := exception{Type: transactionCanceled}
+	codes := ""
+	for _, a := range r.accesses {
+		reason := cancellationReason{Code: "None"}
+		if slices.ContainsFunc(refused, func(b access) bool { return a.position == b.position }) {
+			reason = cancellationReason{"ThrottlingError", tooHot}
+		}
+		e.Cancel = append(e.Cancel, reason)
+		codes += ", " + reason.Code
+	}
+	e.Message = "Transaction cancelled, please refer cancellation reasons for specific reasons [" + codes[len(", "):] + "]"
+	return e.reply(http.StatusBadRequest)
+}

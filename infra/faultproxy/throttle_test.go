@@ -1,0 +1,203 @@
+package faultproxy_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+)
+
+// slow lets a key have ten units, and next to none after.
+const slow = "partition-wcu=1,partition-rcu=1,burst=10s"
+
+// exhaust takes the write units of a key, and more than a test has the time for.
+func (f fixture) exhaust(t *testing.T, pk string) {
+	t.Helper()
+	f.put(t, sized(pk, 350<<10))
+	if err := f.add(t.Context(), pk); err != nil { // 350 units
+		t.Fatal(err)
+	}
+}
+
+func TestAHotKeyIsThrottledAndOthersAreNot(t *testing.T) {
+	t.Parallel()
+	f := start(t, "partition-wcu=50,burst=200ms")
+	began := time.Now()
+	results := map[string]int{}
+	var mu sync.Mutex
+	var clients sync.WaitGroup
+	for i := range 4 {
+		clients.Go(func() {
+			for n := range 50 {
+				for kind, pk := range map[string]string{"hot": "hot", "cold": fmt.Sprint(i, n)} {
+					err := f.add(t.Context(), pk)
+					if err != nil && !isA[*types.ThrottlingException](err) {
+						t.Error(err)
+					}
+					if err == nil {
+						mu.Lock()
+						results[kind]++
+						mu.Unlock()
+					}
+				}
+			}
+		})
+	}
+	clients.Wait()
+	most := 10 + int(50*time.Since(began).Seconds()) + 1
+	if results["cold"] != 200 || results["hot"] < 10 || results["hot"] > most {
+		t.Errorf("%d of 200 writes to a hot key went through, want 10 to %d; and %d of 200 to others", results["hot"], most, results["cold"])
+	}
+	counts := f.proxy.Counts()["UpdateItem"]
+	if counts.Throttled != 200-results["hot"] || f.units(t, "hot") != fmt.Sprint(results["hot"]) || counts.Units().Write != float64(200+results["hot"]) {
+		t.Errorf("%d writes went through, %s were applied, counted are %+v", results["hot"], f.units(t, "hot"), counts)
+	}
+}
+
+func TestWhatAThrottledRequestIsTold(t *testing.T) {
+	t.Parallel()
+	f := start(t, slow)
+	f.exhaust(t, "hot")
+	err := f.add(t.Context(), "hot")
+	failed, ok := errors.AsType[*types.ThrottlingException](err)
+	if !ok {
+		t.Fatalf("the SDK gives %v", err)
+	}
+	if !strings.HasPrefix(failed.ErrorMessage(), "Throughput exceeds the current capacity of your table or index.") {
+		t.Errorf("the message is %q", failed.ErrorMessage())
+	}
+	if got := failed.ThrottlingReasons; len(got) != 1 || *got[0].Reason != "TableWriteKeyRangeThroughputExceeded" || !strings.HasSuffix(*got[0].Resource, ":table/"+f.stock) {
+		t.Errorf("the reasons are %+v", got)
+	}
+}
+
+func TestReadsAreThrottledApart(t *testing.T) {
+	t.Parallel()
+	f := start(t, slow)
+	f.exhaust(t, "hot")
+	get := func(pk string) error {
+		_, err := f.client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key(pk), ConsistentRead: aws.Bool(true)})
+		return err
+	}
+	if err := get("hot"); err != nil { // 88 units
+		t.Fatal(err)
+	}
+	if err := get("hot"); !isA[*types.ThrottlingException](err) {
+		t.Errorf("a get gives %v", err)
+	}
+	if err := f.query(t, "hot", false); !isA[*types.ThrottlingException](err) {
+		t.Errorf("a query gives %v", err)
+	}
+	if err := errors.Join(get("cold"), f.query(t, "cold", false)); err != nil {
+		t.Errorf("another key gives %v", err)
+	}
+}
+
+func TestAnIndexIsThrottledApart(t *testing.T) {
+	t.Parallel()
+	f := start(t, slow)
+	queue := func() error {
+		_, err := f.client.Query(t.Context(), &dynamodb.QueryInput{
+			TableName: &f.waitlist, IndexName: aws.String("queue"), KeyConditionExpression: aws.String("#q=:q AND begins_with(#p, :p)"),
+			ExpressionAttributeNames:  map[string]string{"#q": "queue", "#p": "position"},
+			ExpressionAttributeValues: item{":q": s("q"), ":p": s("1")},
+		})
+		return err
+	}
+	var failed *types.ThrottlingException
+	for n := 0; failed == nil && n < 1000; n++ { // of half a unit, while the clock gives some back
+		if err := queue(); err != nil && !errors.As(err, &failed) {
+			t.Fatal(err)
+		}
+	}
+	if failed == nil || *failed.ThrottlingReasons[0].Reason != "IndexReadKeyRangeThroughputExceeded" {
+		t.Errorf("the index is throttled with %v", failed)
+	}
+}
+
+// A batch has what there are units for, and is told of the rest.
+func TestABatchIsThrottledInPart(t *testing.T) {
+	t.Parallel()
+	f := start(t, slow)
+	f.put(t, key("cold"))
+	f.exhaust(t, "hot")
+	writes := func(keys ...string) *dynamodb.BatchWriteItemInput {
+		in := &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{}}
+		for _, pk := range keys {
+			in.RequestItems[f.stock] = append(in.RequestItems[f.stock], types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key(pk)}})
+		}
+		return in
+	}
+	reads := func(keys ...string) *dynamodb.BatchGetItemInput {
+		table := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
+		for _, pk := range keys {
+			table.Keys = append(table.Keys, key(pk))
+		}
+		return &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{f.stock: table}}
+	}
+	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); err != nil { // 88 units
+		t.Fatal(err)
+	}
+	got, err := f.client.BatchGetItem(t.Context(), reads("hot", "cold"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := got.UnprocessedKeys[f.stock]
+	if len(got.Responses[f.stock]) != 1 || len(left.Keys) != 1 || left.Keys[0]["pk"].(*types.AttributeValueMemberS).Value != "hot" || !*left.ConsistentRead {
+		t.Errorf("read are %v, unprocessed %+v", got.Responses, left)
+	}
+	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); !isA[*types.ThrottlingException](err) {
+		t.Errorf("a batch of nothing else gives %v", err)
+	}
+	written, err := f.client.BatchWriteItem(t.Context(), writes("cold", "hot"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := written.UnprocessedItems[f.stock]; len(left) != 1 || left[0].DeleteRequest.Key["pk"].(*types.AttributeValueMemberS).Value != "hot" {
+		t.Errorf("unprocessed are %+v", written.UnprocessedItems)
+	}
+	if f.units(t, "hot") != "1" {
+		t.Error("what was unprocessed was deleted")
+	}
+}
+
+func TestAThrottledTransactionIsCanceled(t *testing.T) {
+	t.Parallel()
+	f := start(t, slow)
+	f.exhaust(t, "hot")
+	err := f.transact(t, key("first"), key("hot"), "none", "attribute_not_exists(pk)")
+	failed, ok := errors.AsType[*types.TransactionCanceledException](err)
+	if !ok {
+		t.Fatalf("the SDK gives %v", err)
+	}
+	var codes []string
+	for _, reason := range failed.CancellationReasons {
+		codes = append(codes, *reason.Code)
+	}
+	if diff := cmp.Diff([]string{"None", "ThrottlingError", "None"}, codes); diff != "" {
+		t.Error(diff)
+	}
+	if err := f.transact(t, key("first"), key("second"), "none", "attribute_not_exists(pk)"); err != nil {
+		t.Errorf("another transaction gives %v", err)
+	}
+}
+
+func TestATableIsThrottled(t *testing.T) {
+	t.Parallel()
+	f := start(t, "table-wcu=1,burst=10s")
+	f.exhaust(t, "hot")
+	if err := f.add(t.Context(), "cold"); !isA[*types.ThrottlingException](err) {
+		t.Errorf("another key gives %v", err)
+	}
+	_, err := f.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.waitlist, Item: key("a")})
+	if err != nil {
+		t.Errorf("another table gives %v", err)
+	}
+}

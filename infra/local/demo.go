@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/local/store"
+	"storefront/infra/rehearse/crowd"
+	"storefront/shared/dynamo"
+	"storefront/shared/market"
+)
+
+// seed fills a region's tables with the demo, unless they have it already.
+func seed(ctx context.Context, r *store.Region) error {
+	region, data, err := open(r)
+	if err != nil {
+		return err
+	}
+	_, err = backoffice.New(region, data).Seed(ctx, time.Now())
+	return err
+}
+
+// rush sends shoppers to a region's open sale and says on out how it went. The
+// store stays up whatever they find.
+func rush(ctx context.Context, out io.Writer, r *store.Region, shoppers int) {
+	region, data, err := open(r)
+	if err == nil {
+		crowded := crowd.Demo(shoppers)
+		crowded.URL, crowded.Market = r.URL, region.Markets()[0]
+		err = crowd.Rehearse(ctx, out, region, data, crowded)
+	}
+	if err != nil && ctx.Err() == nil {
+		fmt.Fprintln(out, "crowd:", err)
+	}
+}
+
+// open opens a region's data, past its functions.
+func open(r *store.Region) (market.Region, *dynamo.Store, error) {
+	region, err := market.ParseRegion(r.Name)
+	if err != nil {
+		return "", nil, err
+	}
+	tables := r.Tables()
+	return region, dynamo.New(r.DynamoDB, dynamo.Tables{
+		Catalog:  tables["CatalogTable"],
+		Stock:    tables["StockTable"],
+		Orders:   tables["OrdersTable"],
+		Waitlist: tables["WaitlistTable"],
+	}), nil
+}

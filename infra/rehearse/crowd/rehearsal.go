@@ -1,0 +1,102 @@
+package crowd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+)
+
+// Store is what a rehearsal needs of a region's data.
+type Store interface {
+	backoffice.Store
+	Orders
+}
+
+// Rehearse sends a crowd to a sale, or to the one that is open when o.Sale has
+// no id, and tells of it on out. It fails unless everything that the shoppers
+// were told ties out with what the store then has.
+func Rehearse(ctx context.Context, out io.Writer, region market.Region, store Store, o Options) error {
+	office := backoffice.New(region, store)
+	var err error
+	if o.Sale, err = pick(ctx, office, o.Sale.ID); err != nil {
+		return err
+	}
+	if o.Left, err = before(ctx, office, o.Sale.ID); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%d buyers come to sale %s in region %s, %d at once; units are paid/held/left\n",
+		o.Buyers, o.Sale.ID, region, o.Concurrency)
+	result, err := Run(ctx, o, func(p Progress) { fmt.Fprintln(out, p) })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "in all:\n%v\n\n", result.Total())
+	return verdict(ctx, out, office, store, result, o.Sale.ID)
+}
+
+// before counts what a sale has left. A rehearsal begins in good order only, or
+// its verdict would tell nothing.
+func before(ctx context.Context, office *backoffice.Office, sale catalog.SaleID) (map[catalog.SKU]int, error) {
+	audit, err := office.Audit(ctx, time.Now(), sale)
+	if err != nil {
+		return nil, err
+	}
+	if !audit.OK() {
+		return nil, fmt.Errorf("the sale does not tie out before the rehearsal: %s", audit.Findings[0])
+	}
+	left := map[catalog.SKU]int{}
+	for _, line := range audit.Lines {
+		left[line.SKU] = line.Left
+	}
+	return left, nil
+}
+
+// pick finds the sale of a name, or the one that is open.
+func pick(ctx context.Context, office *backoffice.Office, id catalog.SaleID) (catalog.Sale, error) {
+	sales, err := office.Sales(ctx, time.Now())
+	if err != nil {
+		return catalog.Sale{}, err
+	}
+	i := slices.IndexFunc(sales, func(s backoffice.Listed) bool {
+		return s.ID == id || id == "" && s.Status == catalog.Running
+	})
+	switch {
+	case i >= 0:
+		return sales[i].Sale, nil
+	case id == "":
+		return catalog.Sale{}, errors.New("no sale is open: name one with -sale")
+	default:
+		return catalog.Sale{}, fmt.Errorf("there is no sale %q", id)
+	}
+}
+
+// verdict audits the sale and holds the crowd's answers against it.
+func verdict(ctx context.Context, out io.Writer, office *backoffice.Office, orders Orders, result *Result, sale catalog.SaleID) error {
+	audit, err := office.Audit(ctx, time.Now(), sale)
+	if err != nil {
+		return err
+	}
+	for _, line := range audit.Lines {
+		fmt.Fprintf(out, "%-20s %6d units: %d paid, %d held, %d left, %d pending, %d leaked\n",
+			line.SKU, line.Size, line.Paid, line.Held, line.Left, line.Pending, line.Leaked)
+	}
+	findings, err := result.Check(ctx, orders, audit)
+	if err != nil {
+		return err
+	}
+	if len(findings) == 0 {
+		fmt.Fprintln(out, "everything ties out: nothing oversold, no order lost, no unit leaked, no false sold-out")
+		return nil
+	}
+	for _, finding := range findings {
+		fmt.Fprintln(out, "  "+finding)
+	}
+	return fmt.Errorf("%d things do not tie out", len(findings))
+}
