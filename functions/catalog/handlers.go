@@ -28,8 +28,6 @@ var (
 // source is what the region offers, some moments ago.
 type source interface {
 	Snapshot(ctx context.Context) (catalog.Snapshot, error)
-	Sale(ctx context.Context, id catalog.SaleID) (catalog.Sale, error)
-	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
 }
 
 // shelves tells what can be had.
@@ -65,7 +63,7 @@ func (h handlers) markets(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) products(w http.ResponseWriter, r *http.Request) error {
-	m, err := request.Market(r, h.region)
+	v, err := h.view(r)
 	if err != nil {
 		return err
 	}
@@ -73,40 +71,26 @@ func (h handlers) products(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	snapshot, err := h.catalog.Snapshot(r.Context())
-	if err != nil {
-		return err
-	}
-	known := slices.DeleteFunc(slices.Clone(snapshot.Products), func(p catalog.Product) bool {
-		_, known := p.Offers[m.Code]
-		return !known
-	})
-	products, next := pageOf(known, page, func(p catalog.Product) string { return string(p.SKU) })
-	return web.Cacheable(w, r, keepProducts, productsOf(products, m, web.Language(w, r, m.Languages), next))
+	products, next := pageOf(v.products(), page, func(p catalog.Product) string { return string(p.SKU) })
+	v.language = web.Language(w, r, v.market.Languages)
+	return web.Cacheable(w, r, keepProducts, v.productList(products, next))
 }
 
 func (h handlers) product(w http.ResponseWriter, r *http.Request) error {
-	m, err := request.Market(r, h.region)
+	v, err := h.view(r)
 	if err != nil {
 		return err
 	}
-	unknown := problem.New(problem.UnknownProduct, "There is no such product in this market.")
-	sku := r.PathValue("sku")
-	if !catalog.ValidName(sku) {
-		return unknown
+	p, known := v.product(catalog.SKU(r.PathValue("sku")))
+	if !known {
+		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
 	}
-	p, err := h.catalog.Product(r.Context(), catalog.SKU(sku))
-	if err != nil {
-		return err
-	}
-	if _, known := p.Offers[m.Code]; !known {
-		return unknown
-	}
-	return web.Cacheable(w, r, keepProducts, productOf(p, m, web.Language(w, r, m.Languages)))
+	v.language = web.Language(w, r, v.market.Languages)
+	return web.Cacheable(w, r, keepProducts, v.productOf(p))
 }
 
 func (h handlers) sales(w http.ResponseWriter, r *http.Request) error {
-	m, err := request.Market(r, h.region)
+	v, err := h.view(r)
 	if err != nil {
 		return err
 	}
@@ -114,40 +98,35 @@ func (h handlers) sales(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	snapshot, err := h.catalog.Snapshot(r.Context())
-	if err != nil {
-		return err
-	}
-	sales, next := pageOf(snapshot.Sales, page, func(s catalog.Sale) string { return string(s.ID) })
-	v := view{market: m, language: web.Language(w, r, m.Languages), now: h.now(), products: snapshot.Products}
-	return web.Cacheable(w, r, keepSales, v.sales(sales, next))
+	sales, next := pageOf(v.offered.Sales, page, func(s catalog.Sale) string { return string(s.ID) })
+	v.language = web.Language(w, r, v.market.Languages)
+	return web.Cacheable(w, r, keepSales, v.saleList(sales, next))
 }
 
 func (h handlers) sale(w http.ResponseWriter, r *http.Request) error {
-	m, sale, err := h.marketAndSale(r)
+	v, err := h.view(r)
 	if err != nil {
 		return err
 	}
-	snapshot, err := h.catalog.Snapshot(r.Context())
+	sale, err := v.offered.Sale(catalog.SaleID(r.PathValue("sale")))
 	if err != nil {
 		return err
 	}
-	v := view{market: m, language: web.Language(w, r, m.Languages), now: h.now(), products: snapshot.Products}
-	return web.Cacheable(w, r, keepSales, v.sale(sale))
+	v.language = web.Language(w, r, v.market.Languages)
+	return web.Cacheable(w, r, keepSales, v.saleOf(sale))
 }
 
 func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
-	m, sale, err := h.marketAndSale(r)
+	v, err := h.view(r)
 	if err != nil {
 		return err
 	}
-	snapshot, err := h.catalog.Snapshot(r.Context())
+	sale, err := v.offered.Sale(catalog.SaleID(r.PathValue("sale")))
 	if err != nil {
 		return err
 	}
-	v := view{market: m, now: h.now(), products: snapshot.Products}
-	answer := v.availability(sale)
-	if sale.StatusAt(v.now) == catalog.Running {
+	answer := v.availabilityOf(sale)
+	if answer.Status == catalog.Running {
 		for i := range answer.Lines {
 			line := &answer.Lines[i]
 			shelf, err := h.shelves.Shelf(r.Context(), stock.Line{Sale: sale.ID, SKU: line.SKU})
@@ -160,13 +139,14 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 	return web.Cacheable(w, r, keepAvailability, answer)
 }
 
-func (h handlers) marketAndSale(r *http.Request) (market.Market, catalog.Sale, error) {
+// view is what the region offers to the market in the request's path, now.
+func (h handlers) view(r *http.Request) (view, error) {
 	m, err := request.Market(r, h.region)
 	if err != nil {
-		return market.Market{}, catalog.Sale{}, err
+		return view{}, err
 	}
-	sale, err := h.catalog.Sale(r.Context(), catalog.SaleID(r.PathValue("sale")))
-	return m, sale, err
+	offered, err := h.catalog.Snapshot(r.Context())
+	return view{market: m, now: h.now(), offered: offered}, err
 }
 
 // pageOf cuts the part of a list that a client asked for. A list that changes

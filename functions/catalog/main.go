@@ -11,14 +11,13 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
-	"storefront/shared/market"
 	"storefront/shared/web"
 )
 
 func main() { boot.Serve(wire) }
 
 func wire(env *boot.Env, log *slog.Logger) *web.Router {
-	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
+	region := env.Region()
 	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Stock: env.Required("STOCK_TABLE")}
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)

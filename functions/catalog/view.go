@@ -57,23 +57,6 @@ type clearanceView struct {
 	ExpectedAt web.Time               `json:"expected_at,omitzero"`
 }
 
-func productsOf(products []catalog.Product, m market.Market, language, next string) productsView {
-	v := productsView{Products: []productView{}, NextCursor: next}
-	for _, p := range products {
-		v.Products = append(v.Products, productOf(p, m, language))
-	}
-	return v
-}
-
-func productOf(p catalog.Product, m market.Market, language string) productView {
-	offer, text := p.Offers[m.Code], p.TextIn(language)
-	return productView{
-		SKU: p.SKU, Name: text.Name, Description: text.Description, Language: language,
-		Price: web.MoneyOf(offer.Price), PricesIncludeTax: m.Tax.Included,
-		Clearance: clearanceOf(offer.Clearance), HSCode: p.HSCode,
-	}
-}
-
 func clearanceOf(c market.Clearance) clearanceView {
 	return clearanceView{Status: c.Status, Reason: c.Reason, ExpectedAt: web.Time{Time: c.Expected}}
 }
@@ -104,36 +87,75 @@ type saleLineView struct {
 	Clearance   clearanceView `json:"clearance"`
 }
 
-// view shows sales to a shopper of one market at one moment. Lines that the
-// market does not know are left out.
+// view shows what is offered to a shopper of one market at one moment. What
+// the market does not know is left out.
 type view struct {
 	market   market.Market
 	language string
 	now      time.Time
-	products []catalog.Product
+	offered  catalog.Snapshot
 }
 
-func (v view) sales(sales []catalog.Sale, next string) salesView {
-	answer := salesView{Sales: []saleView{}, ServerTime: web.Time{Time: v.now}, NextCursor: next}
-	for _, sale := range sales {
-		shown := v.sale(sale)
-		shown.ServerTime = web.Time{} // once for the list
-		answer.Sales = append(answer.Sales, shown)
+// products are those that the market knows.
+func (v view) products() []catalog.Product {
+	var known []catalog.Product
+	for _, p := range v.offered.Products {
+		if _, ok := p.Offers[v.market.Code]; ok {
+			known = append(known, p)
+		}
 	}
-	return answer
+	return known
 }
 
-func (v view) sale(sale catalog.Sale) saleView {
+// product is one that the market knows.
+func (v view) product(sku catalog.SKU) (catalog.Product, bool) {
+	p, err := v.offered.Product(sku)
+	if err != nil {
+		return catalog.Product{}, false
+	}
+	_, known := p.Offers[v.market.Code]
+	return p, known
+}
+
+func (v view) productList(products []catalog.Product, next string) productsView {
+	list := productsView{Products: []productView{}, NextCursor: next}
+	for _, p := range products {
+		list.Products = append(list.Products, v.productOf(p))
+	}
+	return list
+}
+
+func (v view) productOf(p catalog.Product) productView {
+	offer, text := p.Offers[v.market.Code], p.TextIn(v.language)
+	return productView{
+		SKU: p.SKU, Name: text.Name, Description: text.Description, Language: v.language,
+		Price: web.MoneyOf(offer.Price), PricesIncludeTax: v.market.Tax.Included,
+		Clearance: clearanceOf(offer.Clearance), HSCode: p.HSCode,
+	}
+}
+
+func (v view) saleList(sales []catalog.Sale, next string) salesView {
+	list := salesView{Sales: []saleView{}, ServerTime: web.Time{Time: v.now}, NextCursor: next}
+	for _, sale := range sales {
+		shown := v.saleOf(sale)
+		shown.ServerTime = web.Time{} // once for the list
+		list.Sales = append(list.Sales, shown)
+	}
+	return list
+}
+
+func (v view) saleOf(sale catalog.Sale) saleView {
 	shown := saleView{
 		ID: sale.ID, Status: sale.StatusAt(v.now), Access: sale.Access,
 		OpensAt: web.Time{Time: sale.Opens}, ClosesAt: web.Time{Time: sale.Closes}, ServerTime: web.Time{Time: v.now},
 		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int(sale.Hold.Seconds()), Lines: []saleLineView{},
 	}
 	for _, line := range sale.Lines {
-		p, offer, known := v.known(line.SKU)
+		p, known := v.product(line.SKU)
 		if !known {
 			continue
 		}
+		offer := p.Offers[v.market.Code]
 		shown.Lines = append(shown.Lines, saleLineView{
 			SKU: line.SKU, Name: p.TextIn(v.language).Name, MaxPerOrder: line.MaxPerOrder,
 			Price: web.MoneyOf(offer.Price), Clearance: clearanceOf(offer.Clearance),
@@ -156,16 +178,16 @@ type availabilityLine struct {
 	NextReleaseAt web.Time    `json:"next_release_at,omitzero"`
 }
 
-// availability shows a sale whose lines have the state of the sale itself:
+// availabilityOf shows a sale whose lines have the state of the sale itself:
 // before it opens and after it has closed, stock does not matter.
-func (v view) availability(sale catalog.Sale) availabilityView {
+func (v view) availabilityOf(sale catalog.Sale) availabilityView {
 	status := sale.StatusAt(v.now)
 	answer := availabilityView{
 		Sale: sale.ID, Status: status, OpensAt: web.Time{Time: sale.Opens}, ServerTime: web.Time{Time: v.now},
 		Lines: []availabilityLine{},
 	}
 	for _, line := range sale.Lines {
-		if _, _, known := v.known(line.SKU); known {
+		if _, known := v.product(line.SKU); known {
 			answer.Lines = append(answer.Lines, availabilityLine{SKU: line.SKU, State: string(status)})
 		}
 	}
@@ -179,14 +201,4 @@ func (l *availabilityLine) fill(shelf stock.Shelf) {
 	if state == stock.OnHold {
 		l.NextReleaseAt = web.Time{Time: shelf.Count.NextRelease}
 	}
-}
-
-func (v view) known(sku catalog.SKU) (catalog.Product, catalog.Offer, bool) {
-	for _, p := range v.products {
-		if p.SKU == sku {
-			offer, known := p.Offers[v.market.Code]
-			return p, offer, known
-		}
-	}
-	return catalog.Product{}, catalog.Offer{}, false
 }

@@ -11,7 +11,6 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
-	"storefront/shared/market"
 	"storefront/shared/payment"
 	"storefront/shared/token"
 	"storefront/shared/web"
@@ -20,7 +19,7 @@ import (
 func main() { boot.Serve(wire) }
 
 func wire(env *boot.Env, log *slog.Logger) *web.Router {
-	region := market.Region(env.OneOf("STORE_REGION", "us", "eu", "uk", "in"))
+	region := env.Region()
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),

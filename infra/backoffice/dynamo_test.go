@@ -22,10 +22,7 @@ import (
 func newStore(t *testing.T) *dynamo.Store {
 	t.Helper()
 	_, client, names := storetest.Tables(t)
-	store := dynamo.New(client, dynamo.Tables{
-		Catalog: names["CatalogTable"], Stock: names["StockTable"],
-		Orders: names["OrdersTable"], Waitlist: names["WaitlistTable"],
-	})
+	store := dynamo.New(client, dynamo.TablesOf(names))
 	products, err := seed.Products()
 	if err != nil {
 		t.Fatal(err)

@@ -74,9 +74,7 @@ func Everywhere(t *testing.T, region market.Region, story func(*testing.T, *Shop
 func DynamoDB(t testing.TB) *dynamo.Store {
 	t.Helper()
 	_, client, names := storetest.Tables(t)
-	return dynamo.New(client, dynamo.Tables{
-		Catalog: names["CatalogTable"], Stock: names["StockTable"], Orders: names["OrdersTable"], Waitlist: names["WaitlistTable"],
-	})
+	return dynamo.New(client, dynamo.TablesOf(names))
 }
 
 // Checkout is the use cases as a process that has just started has them.

@@ -43,11 +43,5 @@ func open(r *store.Region) (market.Region, *dynamo.Store, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	tables := r.Tables()
-	return region, dynamo.New(r.DynamoDB, dynamo.Tables{
-		Catalog:  tables["CatalogTable"],
-		Stock:    tables["StockTable"],
-		Orders:   tables["OrdersTable"],
-		Waitlist: tables["WaitlistTable"],
-	}), nil
+	return region, dynamo.New(r.DynamoDB, dynamo.TablesOf(r.Tables())), nil
 }

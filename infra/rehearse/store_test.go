@@ -93,10 +93,7 @@ func openStore(t *testing.T) (*store.Region, *dynamo.Store) {
 		}
 	})
 	region := s.Region("us")
-	tables := region.Tables()
-	return region, dynamo.New(region.DynamoDB, dynamo.Tables{
-		Catalog: tables["CatalogTable"], Stock: tables["StockTable"], Orders: tables["OrdersTable"], Waitlist: tables["WaitlistTable"],
-	})
+	return region, dynamo.New(region.DynamoDB, dynamo.TablesOf(region.Tables()))
 }
 
 func saleOf(t *testing.T, office *backoffice.Office, id catalog.SaleID) catalog.Sale {

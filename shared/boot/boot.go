@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"storefront/shared/market"
 )
 
 // Env reads a function's environment and remembers what is wrong with it, so
@@ -48,6 +50,15 @@ func (e *Env) OneOf(name string, values ...string) string {
 		e.wrong("%s must be one of %s", name, strings.Join(values, ", "))
 	}
 	return value
+}
+
+// Region gives the store's region, in STORE_REGION.
+func (e *Env) Region() market.Region {
+	region, err := market.ParseRegion(e.get("STORE_REGION"))
+	if err != nil {
+		e.wrong("STORE_REGION must be one of %v", market.Regions())
+	}
+	return region
 }
 
 // URL gives a variable that must be an absolute http or https address, without

@@ -15,6 +15,26 @@ type Snapshot struct {
 	Sales    []Sale
 }
 
+// Sale gives a sale, or problem.UnknownSale.
+func (s Snapshot) Sale(id SaleID) (Sale, error) {
+	for _, sale := range s.Sales {
+		if sale.ID == id {
+			return sale, nil
+		}
+	}
+	return Sale{}, problem.New(problem.UnknownSale, "There is no such sale in this region.")
+}
+
+// Product gives a product, or problem.UnknownProduct.
+func (s Snapshot) Product(sku SKU) (Product, error) {
+	for _, p := range s.Products {
+		if p.SKU == sku {
+			return p, nil
+		}
+	}
+	return Product{}, problem.New(problem.UnknownProduct, "There is no such product.").With("sku", sku)
+}
+
 // Source reads the catalog.
 type Source interface {
 	Catalog(ctx context.Context) (Snapshot, error)
@@ -65,30 +85,20 @@ func (c *Cache) Snapshot(ctx context.Context) (Snapshot, error) {
 	return c.last, nil
 }
 
-// Sale gives a sale, or problem.UnknownSale.
+// Sale gives a sale as [Snapshot.Sale] does.
 func (c *Cache) Sale(ctx context.Context, id SaleID) (Sale, error) {
 	snapshot, err := c.Snapshot(ctx)
 	if err != nil {
 		return Sale{}, err
 	}
-	for _, sale := range snapshot.Sales {
-		if sale.ID == id {
-			return sale, nil
-		}
-	}
-	return Sale{}, problem.New(problem.UnknownSale, "There is no such sale in this region.")
+	return snapshot.Sale(id)
 }
 
-// Product gives a product, or problem.UnknownProduct.
+// Product gives a product as [Snapshot.Product] does.
 func (c *Cache) Product(ctx context.Context, sku SKU) (Product, error) {
 	snapshot, err := c.Snapshot(ctx)
 	if err != nil {
 		return Product{}, err
 	}
-	for _, p := range snapshot.Products {
-		if p.SKU == sku {
-			return p, nil
-		}
-	}
-	return Product{}, problem.New(problem.UnknownProduct, "There is no such product.").With("sku", sku)
+	return snapshot.Product(sku)
 }

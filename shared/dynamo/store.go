@@ -26,6 +26,16 @@ type Tables struct {
 	Waitlist string
 }
 
+// TablesOf picks the tables' names from the template's, by logical id.
+func TablesOf(template map[string]string) Tables {
+	return Tables{
+		Catalog:  template["CatalogTable"],
+		Stock:    template["StockTable"],
+		Orders:   template["OrdersTable"],
+		Waitlist: template["WaitlistTable"],
+	}
+}
+
 // Store is a region's data.
 type Store struct {
 	client *dynamodb.Client

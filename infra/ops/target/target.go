@@ -67,12 +67,7 @@ func Local(dir, name string) (Target, error) {
 		Name:   fmt.Sprintf("region %s of the local store", region),
 		Local:  true,
 		URL:    found.URL,
-		Store: dynamo.New(client, dynamo.Tables{
-			Catalog:  found.Tables["CatalogTable"],
-			Stock:    found.Tables["StockTable"],
-			Orders:   found.Tables["OrdersTable"],
-			Waitlist: found.Tables["WaitlistTable"],
-		}),
+		Store:  dynamo.New(client, dynamo.TablesOf(found.Tables)),
 	}, nil
 }
 
