@@ -244,7 +244,7 @@ func TestErrors(t *testing.T) {
 		"outside the repository": {t.TempDir(), nil, "is not inside the storefront's repository"},
 		"a port in use":          {root, []string{"-port", port}, "port " + port + ", for region us, is in use: choose another first port with -port"},
 		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is no port"},
-		"an unknown region":      {root, []string{"-regions", "us,mars"}, `there is no region "mars"`},
+		"an unknown region":      {root, []string{"-regions", "us,mars", "-port", freePort(t)}, `there is no region "mars"`},
 		"an argument":            {root, []string{"now"}, `do not know what to do with "now"`},
 	}
 	for name, test := range tests {
