@@ -1,7 +1,11 @@
 // Local runs the store on this machine, without AWS and without containers:
 // template.yaml for one or more regions, each at its own port.
 //
-//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-crowd N] [-quiet]
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-quiet]
+//
+// With -faults, the functions' requests to DynamoDB meet latency, failures, lost
+// replies and limits, in the words of [faultproxy.Parse]. The seed, streams and
+// audits go past them.
 //
 // It rebuilds functions when their source is saved, and ends at Ctrl-C; at a
 // second one without waiting for the requests under way.
@@ -21,6 +25,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"storefront/infra/faultproxy"
 	"storefront/infra/local/state"
 	"storefront/infra/local/store"
 )
@@ -99,6 +104,8 @@ func parse(args []string) (settings, error) {
 	data := flags.String("data", "", "keep tables and secrets in this directory (default: in memory)")
 	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
 	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
+	var faults faultproxy.Spec
+	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "a `SPEC` of what befalls the functions' requests to DynamoDB, such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines out of the log")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, flag.ErrHelp // what is wrong has been said, with the usage
@@ -121,6 +128,7 @@ func parse(args []string) (settings, error) {
 		Regions:    strings.Split(*regions, ","),
 		Port:       *port,
 		DynamoDB:   os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
+		Faults:     faults,
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
 		Quiet:      *quiet || *shoppers > 0, // or what they see would drown in it
@@ -147,6 +155,9 @@ func announce(out io.Writer, s *store.Store, took time.Duration) {
 		fmt.Fprint(table, "  GET\t/_local/mail\tcaught mail\n  GET\t/_local/routes\tthis table\n")
 	}
 	fmt.Fprintf(table, "\nDynamoDB Local: %s\n", s.State().DynamoDB)
+	if faults := s.Faults(); faults != nil {
+		fmt.Fprintf(table, "the functions reach it through faults: %s/_faults/counts\n", faults.URL())
+	}
 	table.Flush() //nolint:errcheck // a terminal that is gone needs no announcement
 	fmt.Fprintf(out, "ready in %.1f s\n", took.Seconds())
 }

@@ -224,6 +224,19 @@ func TestEndsAtOnceAtTheSecondCtrlC(t *testing.T) {
 	}
 }
 
+func TestFaultsOnTheCommandLine(t *testing.T) {
+	t.Parallel()
+	s, err := parse([]string{"-faults", "seed=7,UpdateItem:cut-after=0.02"})
+	if err != nil || s.Faults.String() != "seed=7,UpdateItem:cut-after=0.02" {
+		t.Errorf("the faults are %q, %v", s.Faults, err)
+	}
+	cmd := command(t, t.TempDir(), "-faults", "501=1")
+	output, err := cmd.CombinedOutput()
+	if want := `there is no setting "501"`; cmd.ProcessState.ExitCode() != 2 || !strings.Contains(string(output), want) {
+		t.Errorf("the command ends with %v and says %q, want exit status 2 and %q", err, output, want)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
@@ -244,7 +257,7 @@ func TestErrors(t *testing.T) {
 		"outside the repository": {t.TempDir(), nil, "is not inside the storefront's repository"},
 		"a port in use":          {root, []string{"-port", port}, "port " + port + ", for region us, is in use: choose another first port with -port"},
 		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is no port"},
-		"an unknown region":      {root, []string{"-regions", "us,mars", "-port", freePort(t)}, `there is no region "mars"`},
+		"an unknown region":      {root, []string{"-regions", "mars", "-port", freePort(t)}, `there is no region "mars"`},
 		"an argument":            {root, []string{"now"}, `do not know what to do with "now"`},
 	}
 	for name, test := range tests {

@@ -3,11 +3,15 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"storefront/infra/backoffice"
 	"storefront/infra/dynamodblocal/testserver"
+	"storefront/infra/faultproxy"
+	"storefront/infra/local/lambda"
 	"storefront/infra/local/state"
 	"storefront/infra/local/store"
 	"storefront/infra/rehearse/crowd"
@@ -16,6 +20,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
+	"storefront/shared/stock"
 )
 
 // TestAWholeStoreSellsOut runs the template with the functions' real binaries
@@ -25,34 +30,13 @@ import (
 func TestAWholeStoreSellsOut(t *testing.T) {
 	t.Parallel()
 	const units, shoppers = 50, 400
-	region, data := openStore(t)
-	office := backoffice.New(market.US, data)
-	if _, err := office.Seed(t.Context(), time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	err := office.CreateSale(t.Context(), time.Now(), backoffice.Spec{
-		ID: "fifty", Opens: time.Now(), Access: catalog.Open, OrdersPerBuyer: 1, Hold: 30 * time.Second,
-		Lines: []backoffice.Line{{SKU: "fitness-band", Units: units, MaxPerOrder: 1}},
+	s := open(t, faultproxy.Spec{})
+	sale := s.sell(t, backoffice.Spec{
+		ID: "fifty", OrdersPerBuyer: 1, Hold: 30 * time.Second,
+		Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sale := saleOf(t, office, "fifty")
-
-	result, err := crowd.Run(t.Context(), crowd.Options{
-		URL: region.URL, Market: market.US.Markets()[0], Sale: sale,
-		Buyers: shoppers, Concurrency: shoppers, Duration: time.Minute,
-		Pay: 0.5, Retry: 0.3,
-	}, func(crowd.Progress) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	audit := auditOf(t, office, "fifty")
-	findings, err := result.Check(t.Context(), data, audit)
-	if err != nil || len(findings) > 0 {
-		t.Fatalf("findings %q, %v", findings, err)
-	}
+	result := s.rush(t, crowd.Options{Sale: sale, Buyers: shoppers, Concurrency: shoppers, Pay: 0.5, Retry: 0.3})
+	audit := s.check(t, result, sale)
 	if live := audit.Orders[order.Held] + audit.Orders[order.Paid]; live != units {
 		t.Errorf("%d orders are held or paid, want one for each of %d units: %v", live, units, audit.Orders)
 	}
@@ -65,24 +49,30 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 	}
 
 	// When the holds have ended, one sweep gives every unpaid unit back.
-	for audit = sweep(t, region, office); audit.Orders[order.Held] > 0; {
-		waitUntil(t, lastHold(t, data))
-		audit = sweep(t, region, office)
-	}
-	if !audit.OK() || audit.Total().Left != units-paid || audit.Total().Paid != paid || audit.Total().Held != 0 {
-		t.Errorf("after the holds: %+v, %v, want %d left and %d paid", audit.Total(), audit.Findings, units-paid, paid)
-	}
+	s.settle(t, sale)
 }
 
-// openStore starts region us of the template as it is.
-func openStore(t *testing.T) (*store.Region, *dynamo.Store) {
+const band catalog.SKU = "fitness-band"
+
+// running is region us of the template as it is, with the functions' real
+// binaries on DynamoDB Local.
+type running struct {
+	*store.Store
+	region *store.Region
+	data   *dynamo.Store // straight, past all faults
+	office *backoffice.Office
+}
+
+// open starts a store whose functions meet faults.
+func open(t *testing.T, faults faultproxy.Spec) running {
 	t.Helper()
 	root, err := state.Root(".")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.Start(t.Context(), store.Options{
-		Root: root, Regions: []string{"us"}, Stack: "test-" + rand.Text(), DynamoDB: testserver.Shared(t), Quiet: true, Log: t.Output(),
+		Root: root, Regions: []string{"us"}, Stack: "test-" + rand.Text(), DynamoDB: testserver.Shared(t), Faults: faults,
+		Quiet: true, Log: t.Output(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -93,54 +83,110 @@ func openStore(t *testing.T) (*store.Region, *dynamo.Store) {
 		}
 	})
 	region := s.Region("us")
-	return region, dynamo.New(region.DynamoDB, dynamo.TablesOf(region.Tables()))
+	tables := region.Tables()
+	data := dynamo.New(region.DynamoDB, dynamo.Tables{
+		Catalog: tables["CatalogTable"], Stock: tables["StockTable"], Orders: tables["OrdersTable"], Waitlist: tables["WaitlistTable"],
+	})
+	office := backoffice.New(market.US, data)
+	if _, err := office.Seed(t.Context(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return running{s, region, data, office}
 }
 
-func saleOf(t *testing.T, office *backoffice.Office, id catalog.SaleID) catalog.Sale {
+// sell opens a sale for everyone.
+func (s running) sell(t *testing.T, spec backoffice.Spec) catalog.Sale {
 	t.Helper()
-	sales, err := office.Sales(t.Context(), time.Now())
+	spec.Opens, spec.Access = time.Now(), catalog.Open
+	if err := s.office.CreateSale(t.Context(), time.Now(), spec); err != nil {
+		t.Fatal(err)
+	}
+	sales, err := s.office.Sales(t.Context(), time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, sale := range sales {
-		if sale.ID == id {
-			return sale.Sale
-		}
-	}
-	t.Fatalf("there is no sale %s", id)
-	return catalog.Sale{}
+	i := slices.IndexFunc(sales, func(listed backoffice.Listed) bool { return listed.ID == spec.ID })
+	return sales[i].Sale
 }
 
-func auditOf(t *testing.T, office *backoffice.Office, sale catalog.SaleID) backoffice.Report {
+// rush sends a crowd to a sale.
+func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	t.Helper()
-	audit, err := office.Audit(t.Context(), time.Now(), sale)
+	o.URL, o.Market, o.Duration = s.region.URL, market.US.Markets()[0], crowd.MaxDuration
+	o.Left = map[catalog.SKU]int{}
+	for _, line := range s.audit(t, o.Sale).Lines {
+		o.Left[line.SKU] = line.Left
+	}
+	result, err := crowd.Run(t.Context(), o, func(crowd.Progress) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(result.Total())
+	return result
+}
+
+// check holds what a crowd was answered against what the store has.
+func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) backoffice.Report {
+	t.Helper()
+	audit := s.audit(t, sale)
+	findings, err := result.Check(t.Context(), s.data, audit)
+	if err != nil || len(findings) > 0 {
+		t.Fatalf("findings %q, %v", findings, err)
+	}
+	return audit
+}
+
+func (s running) audit(t *testing.T, sale catalog.Sale) backoffice.Report {
+	t.Helper()
+	audit, err := s.office.Audit(t.Context(), time.Now(), sale.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return audit
 }
 
-// sweep runs the sweep function once, and audits.
-func sweep(t *testing.T, region *store.Region, office *backoffice.Office) backoffice.Report {
+// settle waits until all holds have ended, and wants sweeps to give every unit
+// back that is not paid.
+func (s running) settle(t *testing.T, sale catalog.Sale) {
 	t.Helper()
-	if _, err := region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err != nil {
-		t.Fatal(err)
+	for {
+		if _, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err != nil && !errors.Is(err, lambda.ErrThrottled) {
+			t.Fatal(err)
+		}
+		last := s.lastClaim(t, sale)
+		if last.IsZero() {
+			break
+		}
+		waitUntil(t, last)
 	}
-	return auditOf(t, office, "fifty")
+	audit := s.audit(t, sale)
+	if sum := audit.Total(); !audit.OK() || sum.Left+sum.Paid != sum.Size || sum.Paid != audit.Orders[order.Paid] {
+		t.Errorf("after the holds: %+v, %v, want every unit left or paid", sum, audit.Findings)
+	}
 }
 
-// lastHold is when the last hold ends.
-func lastHold(t *testing.T, data *dynamo.Store) time.Time {
+// lastClaim is when the last claim ends that is not of a paid order; zero when
+// there is none.
+func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 	t.Helper()
 	var last time.Time
-	err := data.AllOrders(t.Context(), func(o order.Order) error {
-		if o.Status == order.Held && o.HoldExpiresAt.After(last) {
-			last = o.HoldExpiresAt
+	for _, l := range sale.Lines {
+		line := stock.Line{Sale: sale.ID, SKU: l.SKU}
+		shelf, err := s.data.Shelf(t.Context(), line)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		lots, err := s.data.Lots(t.Context(), line, shelf.Lots)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lot := range lots {
+			for _, claim := range lot.Claims {
+				if claim.Until.After(last) {
+					last = claim.Until
+				}
+			}
+		}
 	}
 	return last
 }

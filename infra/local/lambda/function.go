@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -107,6 +108,28 @@ func (f *Function) Swap(binary string) bool {
 	f.binary = binary
 	f.stopUnused()
 	f.assign()
+	return true
+}
+
+// Kill ends one of the function's processes as kill -9 does, wherever it is in
+// its work, and says whether there was one to end. pick chooses it: given how
+// many there are, it returns a number below that, counted from the oldest. What
+// the process worked on fails, and whatever comes next starts another. It is for
+// tests and rehearsals: the store itself never ends a process that it may need.
+func (f *Function) Kill(pick func(n int) int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var running []*process
+	for p := range f.live {
+		if p.pid != 0 && p.ctx.Err() == nil {
+			running = append(running, p)
+		}
+	}
+	if len(running) == 0 {
+		return false
+	}
+	slices.SortFunc(running, func(a, b *process) int { return a.created.Compare(b.created) })
+	running[pick(len(running))].cancel()
 	return true
 }
 

@@ -376,7 +376,10 @@ func TestInvocationThatFindsNoProcessInTimeIsThrottled(t *testing.T) {
 	f, l := start(t, lambda.Config{Processes: 1, Timeout: 300 * time.Millisecond})
 	hanging := make(chan error, 1)
 	go func() {
-		_, err := f.Invoke(context.Background(), do("hang", ""))
+		err := lambda.ErrThrottled
+		for errors.Is(err, lambda.ErrThrottled) { // as it is while the process starts
+			_, err = f.Invoke(context.Background(), do("hang", ""))
+		}
 		hanging <- err
 	}()
 	l.waitFor(t, "START")
@@ -414,6 +417,43 @@ func TestTimeoutEndsTheProcess(t *testing.T) {
 	}
 	l.waitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Task timed out after 2\.00 seconds$`)
 	l.waitFor(t, `REPORT RequestId: [0-9a-f-]{36}\tDuration: 2\d{3}\.\d\d ms\t.*Status: timeout`)
+}
+
+func TestKill(t *testing.T) {
+	t.Parallel()
+	f, l := start(t, lambda.Config{Processes: 3})
+	if f.Kill(func(int) int { return 0 }) {
+		t.Error("a process was killed before there was one")
+	}
+	first := describe(t, f).PID
+	l.waitFor(t, "REPORT") // so that the same process works first
+	tasks := []*task{startTask(t, f)}
+	eventually(t, "the first process works", tasks[0].began)
+	tasks = append(tasks, startTask(t, f))
+	eventually(t, "the second process works", tasks[1].began)
+	if !f.Kill(func(n int) int { return n - 1 }) {
+		t.Fatal("there was no process to kill")
+	}
+	if e := failure(t, <-tasks[1].err); e.Type != lambda.TypeExit || !strings.Contains(e.Message, "killed") {
+		t.Errorf("what the killed process worked on fails with %v", e)
+	}
+	tasks[0].end(t)
+	if err := <-tasks[0].err; err != nil {
+		t.Errorf("what another process worked on fails with %v", err)
+	}
+	eventually(t, "the first process can be killed", func() bool {
+		return f.Kill(func(n int) int {
+			if n != 1 {
+				t.Errorf("%d processes are left, want 1", n)
+			}
+			return 0
+		})
+	})
+	eventually(t, "it is gone", func() bool { return gone(first) })
+	eventually(t, "what comes next starts another", func() bool {
+		_, err := f.Invoke(t.Context(), do("echo", ""))
+		return err == nil
+	})
 }
 
 func TestCallerWhoLeavesDoesNotEndTheInvocation(t *testing.T) {

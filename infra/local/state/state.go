@@ -15,8 +15,9 @@ import (
 // Store is a running local store.
 type Store struct {
 	PID      int               `json:"pid"`
-	DynamoDB string            `json:"dynamodb"` // endpoint
-	Regions  map[string]Region `json:"regions"`  // by name, such as "us"
+	DynamoDB string            `json:"dynamodb"`         // endpoint
+	Faults   string            `json:"faults,omitempty"` // address of the fault proxy before it; empty: none
+	Regions  map[string]Region `json:"regions"`          // by name, such as "us"
 }
 
 // Region is one region of a running local store.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -12,31 +13,56 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"storefront/infra/dynamodblocal"
+	"storefront/infra/faultproxy"
 )
 
-// database is the DynamoDB Local of a store, or one that runs already.
+// database is the DynamoDB Local of a store, or one that runs already, and what
+// stands between it and the functions.
 type database struct {
 	endpoint string
 	server   *dynamodblocal.Server // nil: not ours
+	faults   *faultproxy.Proxy     // nil: nothing
 }
 
+// startDatabase gives what it has started also when it fails.
 func startDatabase(ctx context.Context, options Options, log io.Writer) (*database, error) {
-	if options.DynamoDB != "" {
-		return &database{endpoint: options.DynamoDB}, nil
+	d := &database{endpoint: options.DynamoDB}
+	if d.endpoint == "" {
+		if err := d.startServer(ctx, options.DataDir, log); err != nil {
+			return d, err
+		}
 	}
+	if options.Faults.String() == "" {
+		return d, nil
+	}
+	var err error
+	d.faults, err = faultproxy.Start(ctx, faultproxy.Options{Upstream: d.endpoint, Spec: options.Faults})
+	return d, err
+}
+
+func (d *database) startServer(ctx context.Context, dataDir string, log io.Writer) error {
 	installation, err := dynamodblocal.Install(ctx, log)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var dataDir string
-	if options.DataDir != "" {
-		dataDir = filepath.Join(options.DataDir, "dynamodb")
+	if dataDir != "" {
+		dataDir = filepath.Join(dataDir, "dynamodb")
 	}
-	server, err := installation.Start(ctx, dynamodblocal.Options{DataDir: dataDir})
-	if err != nil {
-		return nil, err
+	if d.server, err = installation.Start(ctx, dynamodblocal.Options{DataDir: dataDir}); err != nil {
+		return err
 	}
-	return &database{endpoint: server.Endpoint(), server: server}, nil
+	d.endpoint = d.server.Endpoint()
+	return nil
+}
+
+// forFunctions is the endpoint that functions are given. All else goes straight
+// to the database, so that what befalls a store neither keeps it from starting
+// nor clouds its audit.
+func (d *database) forFunctions() string {
+	if d.faults != nil {
+		return d.faults.URL()
+	}
+	return d.endpoint
 }
 
 // client talks to the database as the functions of an AWS Region do: an
@@ -73,9 +99,14 @@ func (d *database) guard(ctx context.Context, log io.Writer) {
 	}
 }
 
+// stop ends the proxy first: it would take the server's end for a fault of its own.
 func (d *database) stop() error {
-	if d.server == nil {
-		return nil
+	var errs []error
+	if d.faults != nil {
+		errs = append(errs, d.faults.Close())
 	}
-	return d.server.Stop()
+	if d.server != nil {
+		errs = append(errs, d.server.Stop())
+	}
+	return errors.Join(errs...)
 }

@@ -104,6 +104,13 @@ func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]b
 	return f.Invoke(ctx, event)
 }
 
+// Kill ends a process of the function with a logical id as lambda.Function.Kill
+// does, for tests and rehearsals of crashes.
+func (r *Region) Kill(function string, pick func(n int) int) bool {
+	f := r.functions[function]
+	return f != nil && f.Kill(pick)
+}
+
 // open makes a region's functions and serves its requests. What invokes them
 // of itself does so until background ends.
 func (s *Store) open(ctx, background context.Context, r *Region, binaries map[string]string) error {
@@ -143,7 +150,7 @@ func (s *Store) config(r *Region, f template.Function) lambda.Config {
 	if env == nil {
 		env = map[string]string{}
 	}
-	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.database.endpoint
+	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.database.forFunctions()
 	env["AWS_ENDPOINT_URL_SESV2"] = s.mail.endpoint(r)
 	return lambda.Config{
 		Name:        r.stack.Name + "-" + f.Name,

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"storefront/infra/dynamodblocal"
+	"storefront/infra/faultproxy"
 	"storefront/infra/local/build"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/state"
@@ -35,6 +36,8 @@ type Options struct {
 	Port     int      // the first region's on the loopback interface, each next one's is one higher; 0: free ones
 	DataDir  string   // keeps tables and secrets for the next run; empty: they end with the store
 	DynamoDB string   // endpoint to use instead of starting DynamoDB Local
+
+	Faults faultproxy.Spec // what befalls the functions' requests to DynamoDB; the zero value: nothing
 
 	BuildCache string // directory that keeps linked programs for the next run; empty: none
 	Watch      bool   // rebuild and swap functions when their source changes
@@ -219,9 +222,16 @@ func (s *Store) Region(name string) *Region {
 	return nil
 }
 
+// Faults is the proxy between the functions and DynamoDB; nil when the options
+// name no faults.
+func (s *Store) Faults() *faultproxy.Proxy { return s.database.faults }
+
 // State is what other commands need to know to find the store.
 func (s *Store) State() state.Store {
 	found := state.Store{PID: os.Getpid(), DynamoDB: s.database.endpoint, Regions: map[string]state.Region{}}
+	if s.database.faults != nil {
+		found.Faults = s.database.faults.URL()
+	}
 	for _, r := range s.regions {
 		found.Regions[r.Name] = state.Region{URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables()}
 	}

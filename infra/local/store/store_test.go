@@ -25,6 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/infra/dynamodblocal/testserver"
+	"storefront/infra/faultproxy"
 	"storefront/infra/local/store"
 )
 
@@ -197,6 +198,51 @@ func TestState(t *testing.T) {
 	if got.PID != os.Getpid() || got.DynamoDB != "http://127.0.0.1:1" || got.Regions["us"].URL != r.URL || got.Regions["us"].Stack != "storefront-us" {
 		t.Errorf("the state is %+v", got)
 	}
+}
+
+// Only the functions meet the faults: what starts the store and what audits it
+// goes straight to the database.
+func TestFaultsAreForTheFunctions(t *testing.T) {
+	t.Parallel()
+	var proxy string
+	t.Run("while the store runs", func(t *testing.T) {
+		s, _ := start(t, store.Options{Faults: faultproxy.MustParse("UpdateItem:500=1")})
+		us := s.Region("us")
+		proxy = s.State().Faults
+		if got := request(t, "GET", us.URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); proxy == "" || got != proxy {
+			t.Errorf("the function asks %q, want the proxy at %q", got, proxy)
+		}
+		if got := request(t, "GET", proxy+"/_faults/spec", ""); got != "UpdateItem:500=1\n" {
+			t.Errorf("the proxy's faults are %q", got)
+		}
+		if got := *us.DynamoDB.Options().BaseEndpoint; got != "http://127.0.0.1:1" || s.State().DynamoDB != got {
+			t.Errorf("the store itself asks %q, want the database", got)
+		}
+	})
+	if _, err := net.Dial("tcp", strings.TrimPrefix(proxy, "http://")); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("after the store's end the proxy answers: %v", err)
+	}
+	s, _ := start(t, store.Options{})
+	if got := request(t, "GET", s.Region("us").URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); got != "http://127.0.0.1:1" || s.State().Faults != "" {
+		t.Errorf("without faults the function asks %q and the state says %q", got, s.State().Faults)
+	}
+}
+
+func TestKill(t *testing.T) {
+	t.Parallel()
+	s, _ := start(t, store.Options{})
+	us := s.Region("us")
+	before := request(t, "GET", us.URL+"/pid", "")
+	if us.Kill("MissingFunction", func(int) int { return 0 }) {
+		t.Error("a function that is not there was killed")
+	}
+	if !us.Kill("EchoFunction", func(int) int { return 0 }) {
+		t.Fatal("there was no process to kill")
+	}
+	eventually(t, "another process answers", func() bool {
+		after, err := tryRequest("GET", us.URL+"/pid", "")
+		return err == nil && after != before
+	})
 }
 
 func TestSecretsAreKeptWithTheData(t *testing.T) {
@@ -390,12 +436,18 @@ func TestStartThatFails(t *testing.T) {
 		"a region twice":    {store.Options{Regions: []string{"us", "us"}}, "region us is named twice with -regions"},
 		"no template":       {store.Options{Root: t.TempDir()}, "template.yaml: no such file"},
 		"a compile error":   {store.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
+		"no place for faults": {
+			store.Options{DynamoDB: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
+			`"https://dynamodb.example.com" is no address of DynamoDB Local`,
+		},
 		"a seed that fails": {store.Options{Seed: func(context.Context, *store.Region) error { return errors.New("no grain") }}, "region us: seed: no grain"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test.options.DynamoDB = "http://127.0.0.1:1"
+			if test.options.DynamoDB == "" {
+				test.options.DynamoDB = "http://127.0.0.1:1"
+			}
 			if test.options.Regions == nil {
 				test.options.Regions = []string{"us"}
 			}

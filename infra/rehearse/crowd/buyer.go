@@ -143,7 +143,7 @@ func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why inten
 		b.result.wrong("a checkout was answered %d with what was not asked for: %.200s", a.status, a.body)
 		return held{}, false
 	}
-	b.result.made(got.Order.ID, wanted)
+	b.result.made(got.Order.ID, b.email, wanted)
 	return got, true
 }
 

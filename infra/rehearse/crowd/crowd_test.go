@@ -107,6 +107,10 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 			}), impatient,
 			"one Idempotency-Key made two orders: ",
 		},
+		"an order is given to two buyers": {
+			replacing("/checkouts", 2, say(201, fmt.Sprintf(promise, 1, band))), leave,
+			"order 0123456789abcdef-1 was given to two buyers",
+		},
 		"another product is sold": {
 			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, "sock"))), leave,
 			"a checkout was answered 201 with what was not asked for",

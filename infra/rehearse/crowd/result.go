@@ -41,6 +41,7 @@ type Result struct {
 
 // told is what a buyer was told of an order.
 type told struct {
+	email  string // of the buyer
 	wanted basketLine
 	status order.Status
 }
@@ -129,12 +130,15 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 	}
 }
 
-// made notes an order that the store has promised.
-func (r *Result) made(id string, wanted basketLine) {
+// made notes an order that the store has promised to a buyer.
+func (r *Result) made(id, email string, wanted basketLine) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.orders[id] == nil {
-		r.orders[id] = &told{wanted: wanted, status: order.Held}
+	switch before := r.orders[id]; {
+	case before == nil:
+		r.orders[id] = &told{email: email, wanted: wanted, status: order.Held}
+	case before.email != email:
+		r.note("order %s was given to two buyers", id)
 	}
 }
 

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/faultproxy"
+	"storefront/infra/local/lambda"
+	"storefront/infra/rehearse/crowd"
+	"storefront/shared/catalog"
+	"storefront/shared/order"
+)
+
+// TestCrashes kills processes of the checkout and the sweep in the midst of a
+// sale, and of the sweep again while it clears up after it. What the shoppers
+// were told has to tie out all the same, and one sweep that is left alone has to
+// give back every unit that is not paid.
+func TestCrashes(t *testing.T) {
+	t.Parallel()
+	units, shoppers := sized(60, 500), sized(300, 5000)
+	for seed := range sized(1, 10) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			s := open(t, faultproxy.MustParse("latency=1ms±1ms")) // the proxy counts the requests
+			sale := s.sell(t, backoffice.Spec{
+				ID: "crashes", OrdersPerBuyer: 1, Hold: catalog.MinHold,
+				Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+			})
+			reaper := &reaper{running: s, random: rand.New(rand.NewPCG(uint64(seed), 0))}
+			var result *crowd.Result
+			reaper.during(t, "CheckoutFunction", 80, func() {
+				reaper.during(t, "SweepFunction", 300, func() {
+					sweeping(t, s, func() {
+						result = s.rush(t, crowd.Options{
+							Sale: sale, Buyers: shoppers, Concurrency: 16, Pay: 0.5, Cancel: 0.1, Retry: 0.2, Greedy: 0.2, Refresh: 0.2,
+						})
+					})
+				})
+			})
+			audit := s.check(t, result, sale)
+			if audit.Orders[order.Paid] == 0 {
+				t.Errorf("nothing was sold: %v", audit.Orders)
+			}
+			if last := s.lastClaim(t, sale); !last.IsZero() {
+				waitUntil(t, last)
+			}
+			reaper.during(t, "SweepFunction", 20, func() {
+				for range 10 {
+					sweep(t, s)
+				}
+			})
+			s.settle(t, sale)
+			t.Logf("killed %v", reaper.killed)
+			if reaper.killed["CheckoutFunction"] < 5 || reaper.killed["SweepFunction"] == 0 {
+				t.Errorf("too little was killed: %v", reaper.killed)
+			}
+		})
+	}
+}
+
+// sweeping sweeps without a pause while something goes on.
+func sweeping(t *testing.T, s running, do func()) {
+	t.Helper()
+	over, done := context.WithCancel(t.Context())
+	var sweeps sync.WaitGroup
+	sweeps.Go(func() {
+		for over.Err() == nil {
+			sweep(t, s)
+		}
+	})
+	do()
+	done()
+	sweeps.Wait()
+}
+
+// sweep runs the sweep once, which may fail: the next one does what is left.
+func sweep(t *testing.T, s running) {
+	_, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
+	if err != nil && !errors.Is(err, lambda.ErrThrottled) && !errors.As(err, new(*lambda.FunctionError)) {
+		t.Error(err)
+	}
+}
+
+// reaper kills functions' processes.
+type reaper struct {
+	running
+	mu     sync.Mutex
+	random *rand.Rand
+	killed map[string]int // by function
+}
+
+// during kills a process of a function again and again while something goes on:
+// each time after a random number of requests to DynamoDB, up to a bound, so that
+// the moments go by what is done and not by how fast the machine is.
+func (r *reaper) during(t *testing.T, function string, within int, do func()) {
+	t.Helper()
+	over, done := context.WithCancel(t.Context())
+	var killing sync.WaitGroup
+	killing.Go(func() {
+		look := time.NewTicker(time.Millisecond)
+		defer look.Stop()
+		for next := r.requests() + r.draw(within); over.Err() == nil; <-look.C {
+			if r.requests() >= next {
+				r.kill(function)
+				next = r.requests() + r.draw(within)
+			}
+		}
+	})
+	do()
+	done()
+	killing.Wait()
+}
+
+func (r *reaper) requests() int { return r.Faults().Counts().Calls() }
+
+func (r *reaper) kill(function string) {
+	if !r.region.Kill(function, r.draw) {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.killed == nil {
+		r.killed = map[string]int{}
+	}
+	r.killed[function]++
+}
+
+// draw gives a number from 0 to below n.
+func (r *reaper) draw(n int) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.random.IntN(n)
+}
