@@ -1,8 +1,11 @@
 package checkout
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -110,7 +113,8 @@ func (s *Sweep) ask(lots []stock.Lot) []order.ID {
 func (s *lineSweep) lot(ctx context.Context, lot *stock.Lot) error {
 	errs := []error{s.mendShelf(ctx, lot)}
 	later := map[order.ID]time.Time{}
-	for id, claim := range lot.Claims {
+	for _, id := range slices.SortedFunc(maps.Keys(lot.Claims), byID) { // in order, so that a simulation can be replayed
+		claim := lot.Claims[id]
 		o, asked := s.orders[id]
 		if !asked && !claim.Due(s.Checkout.now()) {
 			continue
@@ -122,6 +126,10 @@ func (s *lineSweep) lot(ctx context.Context, lot *stock.Lot) error {
 		}
 	}
 	return errors.Join(append(errs, s.postpone(ctx, lot, later))...)
+}
+
+func byID(a, b order.ID) int {
+	return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Slot, b.Slot))
 }
 
 // claim decides about one claim. It gives the time when to look at it again,

@@ -81,8 +81,12 @@ func (a *audit) ordersHaveTheirUnits() error {
 }
 
 func (a *audit) hasItsUnits(o order.Order, line order.Line) error {
-	units := 0
+	units, named := 0, map[int]bool{}
 	for _, take := range line.Takes {
+		if named[take.Lot] {
+			return fmt.Errorf("order %s is %s and names lot %d of %s twice", o.ID, o.Status, take.Lot, line.SKU)
+		}
+		named[take.Lot] = true
 		units += take.Quantity
 		key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
 		lot, audited := a.lots[key]

@@ -22,6 +22,7 @@ type Memory struct {
 	lots     map[stock.LotKey]stock.Lot
 	shelves  map[stock.Line]stock.Shelf
 	orders   map[order.ID]order.Order
+	buyers   map[order.Key][]order.ID // by slot
 	products map[catalog.SKU]catalog.Product
 	sales    map[catalog.SaleID]catalog.Sale
 }
@@ -34,6 +35,7 @@ func NewMemory() *Memory {
 		lots:     map[stock.LotKey]stock.Lot{},
 		shelves:  map[stock.Line]stock.Shelf{},
 		orders:   map[order.ID]order.Order{},
+		buyers:   map[order.Key][]order.ID{},
 		products: map[catalog.SKU]catalog.Product{},
 		sales:    map[catalog.SaleID]catalog.Sale{},
 	}
@@ -194,6 +196,8 @@ func (m *Memory) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 			return &existing, nil
 		}
 		m.orders[o.ID] = copyOrder(o)
+		m.buyers[o.ID.Key] = append(m.buyers[o.ID.Key], o.ID)
+		slices.SortFunc(m.buyers[o.ID.Key], func(a, b order.ID) int { return cmp.Compare(a.Slot, b.Slot) })
 		return nil, nil
 	})
 }
@@ -230,12 +234,9 @@ func (m *Memory) Order(ctx context.Context, id order.ID) (order.Order, error) {
 func (m *Memory) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
 	return call(ctx, &m.breakable, OpBuyer, string(key), func() ([]order.Order, error) {
 		var orders []order.Order
-		for id, o := range m.orders {
-			if id.Key == key {
-				orders = append(orders, copyOrder(o))
-			}
+		for _, id := range m.buyers[key] {
+			orders = append(orders, copyOrder(m.orders[id]))
 		}
-		slices.SortFunc(orders, func(a, b order.Order) int { return cmp.Compare(a.ID.Slot, b.ID.Slot) })
 		return orders, nil
 	})
 }

@@ -2,6 +2,8 @@ package checkouttest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"testing"
@@ -62,15 +64,17 @@ func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Sh
 	}}
 	for _, line := range lines {
 		shop.Sale.Lines = append(shop.Sale.Lines, catalog.SaleLine{SKU: line.SKU, MaxPerOrder: 10_000})
+	}
+	if with != nil {
+		with(&shop.Sale)
+	}
+	for _, line := range lines {
 		if err := s.PutProduct(t.Context(), Product(line.SKU)); err != nil {
 			t.Fatal(err)
 		}
 		if err := Fill(t.Context(), s, shop.Line(line.SKU), 0, line.Lots...); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if with != nil {
-		with(&shop.Sale)
 	}
 	if put, err := s.PutSale(t.Context(), shop.Sale); err != nil || !put {
 		t.Fatalf("PutSale = %v, %v, want true", put, err)
@@ -170,13 +174,17 @@ func (s *Shop) Sound(t testing.TB) {
 // money was taken for paid orders alone, once.
 func (s *Shop) TiesOut(t testing.TB) {
 	t.Helper()
-	if _, err := s.Sweep(t.Context()); err != nil {
-		t.Errorf("the sweep failed: %v", err)
-	}
-	if err := TiesOut(t.Context(), s.Store, s.Lines()...); err != nil {
+	if err := s.Audit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if err := s.moneyTiesOut(t.Context()); err != nil {
-		t.Error(err)
+}
+
+// Audit sweeps and says what is oversold or leaked, and what money was not taken
+// for a paid order, or not once.
+func (s *Shop) Audit(ctx context.Context) error {
+	_, swept := s.Sweep(ctx)
+	if swept != nil {
+		swept = fmt.Errorf("the sweep failed: %w", swept)
 	}
+	return errors.Join(swept, TiesOut(ctx, s.Store, s.Lines()...), s.moneyTiesOut(ctx))
 }

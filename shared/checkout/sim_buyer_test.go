@@ -1,0 +1,351 @@
+package checkout_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+// buyer is one window of a shopper's browser. It decides by a random source of
+// its own, and not by what else runs at the same time.
+type buyer struct {
+	*sim
+	who    string // the window
+	name   string // the shopper
+	random *rand.Rand
+	opened int // windows from this one
+}
+
+// window opens another window of the same shopper.
+func (b *buyer) window(do func(b *buyer)) {
+	b.actors.Add(1)
+	b.opened++
+	other := &buyer{sim: b.sim, who: fmt.Sprintf("%s+%d", b.who, b.opened), name: b.name, random: rand.New(rand.NewPCG(b.random.Uint64(), 0))}
+	go func() {
+		defer b.actors.Add(-1)
+		do(other)
+	}()
+}
+
+func (b *buyer) pause(upTo time.Duration) {
+	b.sleep(b.who, time.Duration(b.random.Int64N(int64(upTo))))
+}
+
+func (b *buyer) oneIn(n int) bool { return b.random.IntN(n) == 0 }
+
+// visit is all that a shopper does in the sale.
+func (b *buyer) visit() {
+	b.pause(b.rush)
+	if b.oneIn(15) {
+		b.pause(3 * time.Minute) // late, perhaps after the sale
+	}
+	key, lines := b.key(), b.basket()
+	for range 1 + b.random.IntN(4) {
+		if b.oneIn(8) { // a double click, or a second window
+			key, lines := key, lines
+			if b.oneIn(3) {
+				key, lines = b.key(), b.basket()
+			}
+			b.window(func(b *buyer) {
+				if o, err := b.hold(key, lines); err == nil && b.oneIn(2) {
+					b.decide(o)
+				}
+			})
+		}
+		o, err := b.hold(key, lines)
+		switch problem.CodeOf(err) {
+		case "":
+			b.decide(o)
+			if b.oneIn(4) {
+				key, lines = b.key(), b.basket()
+			}
+		case problem.Internal, problem.TooManyRequests, problem.SaleNotOpen:
+			b.pause(2 * time.Second) // and ask again
+			if b.oneIn(4) {
+				key, lines = b.key(), b.basket() // for something else
+			}
+		case problem.SoldOut:
+			if !b.oneIn(3) {
+				return
+			}
+			b.pause(10 * time.Second)
+		default:
+			return
+		}
+	}
+}
+
+func (b *buyer) key() string { return fmt.Sprint("key ", b.random.IntN(3)) }
+
+// basket is mostly one band, and for the greedy many.
+func (b *buyer) basket() []checkout.HoldLine {
+	bands := func(n int) checkout.HoldLine { return checkout.HoldLine{SKU: band, Quantity: n} }
+	if b.oneIn(b.modesty) {
+		return []checkout.HoldLine{bands(1 + b.random.IntN(12))}
+	}
+	pair := checkout.HoldLine{SKU: headphones, Quantity: 1}
+	switch b.random.IntN(20) {
+	case 0, 1:
+		return []checkout.HoldLine{bands(2 + b.random.IntN(3))}
+	case 2:
+		return []checkout.HoldLine{bands(1 + b.random.IntN(2)), pair}
+	case 3:
+		return []checkout.HoldLine{pair, bands(1)}
+	case 4:
+		return []checkout.HoldLine{bands(1 + b.random.IntN(40))}
+	default:
+		return []checkout.HoldLine{bands(1)}
+	}
+}
+
+// hold asks for an order, and holds the answer against what was answered before.
+func (b *buyer) hold(key string, lines []checkout.HoldLine) (o order.Order, err error) {
+	r := b.shop.Request(b.name, key, lines...)
+	died := b.checkouts.ask(b.who, fmt.Sprintf("holds %v under %s", lines, key), func(p *process) {
+		since := b.now
+		o, err = p.checkout.Hold(context.Background(), r)
+		b.tell(b.who, "is told %s %s %v", o.ID, o.Status, err)
+		b.count("hold: "+answerCode(err), 1)
+		b.told(r, since, o, err)
+	})
+	if died != nil {
+		return order.Order{}, died
+	}
+	return o, err
+}
+
+func answerCode(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	return string(problem.CodeOf(err))
+}
+
+// promises are the orders that requests were told of, and since when.
+type promises struct {
+	mu   sync.Mutex
+	made map[string]promise
+}
+
+type promise struct {
+	id order.ID
+	at time.Time
+}
+
+func (p *promises) find(request string) (promise, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	made, ok := p.made[request]
+	return made, ok
+}
+
+func (p *promises) keep(request string, made promise) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.made[request] = made
+}
+
+// told checks the answer to a request that began some time ago.
+func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err error) {
+	request := fmt.Sprint(b.name, r.IdempotencyKey, r.Lines)
+	earlier, promised := b.promises.find(request)
+	code := problem.CodeOf(err)
+	switch {
+	case err == nil:
+		b.toldOrder(request, o, earlier, promised)
+		return
+	case code == problem.Internal && !errors.Is(err, checkouttest.ErrFault):
+		b.fail("%s is told %v", b.who, err)
+	case code == problem.Internal || code == problem.TooManyRequests:
+		return
+	case promised && earlier.at.Before(since):
+		b.fail("%s was promised order %s under %s, and is told %v", b.who, earlier.id, r.IdempotencyKey, err)
+	case b.now.Before(b.shop.Sale.Opens) && code != problem.SaleNotOpen:
+		b.fail("before the sale, %s is told %v", b.who, err)
+	}
+	switch code {
+	case problem.SoldOut:
+		b.toldSoldOut(r, since, err)
+	case problem.SaleClosed:
+		if b.witness.closes.IsZero() || b.now.Before(b.witness.closes) {
+			b.fail("%s is told %v, and the sale is open", b.who, err)
+		}
+	case problem.BuyerLimit, problem.IdempotencyKeyReused, problem.SaleNotOpen:
+	default:
+		b.fail("%s is told %v", b.who, err)
+	}
+}
+
+// toldOrder wants the order to be there, and to be the only one of its request.
+func (b *buyer) toldOrder(request string, o order.Order, earlier promise, promised bool) {
+	switch stored := b.witness.order(o.ID); {
+	case stored.Status == order.Absent || stored.Status == order.Abandoned || stored.Status == order.Rejected:
+		b.fail("%s is told of order %s, which is %q", b.who, o.ID, stored.Status)
+	case promised && earlier.id != o.ID:
+		b.fail("%s was promised order %s, and is told of %s", b.who, earlier.id, o.ID)
+	case !promised:
+		b.promises.keep(request, promise{o.ID, b.now})
+	}
+}
+
+// toldSoldOut wants a certificate: the line had nothing to offer at some moment
+// of the request, or ShelfAge before it. Asking again after a rejection repeats
+// it, and that one was certified when it was made.
+func (b *buyer) toldSoldOut(r checkout.HoldRequest, since time.Time, err error) {
+	p, _ := errors.AsType[*problem.Error](err)
+	sku, fromShelf := p.Extra["sku"].(catalog.SKU)
+	if fromShelf {
+		if since = since.Add(-checkout.ShelfAge); !b.witness.certify(b.shop.Line(sku), since) {
+			b.fail("%s is told that %s is sold out, and there were units all the time since %v", b.who, sku, since)
+		}
+		return
+	}
+	digest := sha256.Sum256([]byte(r.IdempotencyKey))
+	if !b.witness.rejected(b.shop.Sale.OrderKey(r.Buyer.Email, r.IdempotencyKey), order.Digest(digest[:16])) {
+		b.fail("%s is told %v, and no order of this request was rejected", b.who, err)
+	}
+}
+
+// decide is what a shopper does with an order, some time after getting it.
+func (b *buyer) decide(o order.Order) {
+	switch b.random.IntN(12) {
+	case 0, 3:
+		b.lastMoment(o)
+		return
+	case 1, 2:
+		b.pause(2 * catalog.MinHold) // perhaps too long
+	default:
+		b.pause(5 * time.Second)
+	}
+	if b.oneIn(10) {
+		b.window(func(b *buyer) { b.act(o.ID) }) // two things at once
+	}
+	b.act(o.ID)
+	if b.oneIn(5) {
+		b.pause(2 * time.Second)
+		b.act(o.ID)
+	}
+}
+
+// lastMoment extends the hold as its countdown ends, in one window, and pays at
+// the same time in another. Whichever is refused has met the end of the hold.
+func (b *buyer) lastMoment(o order.Order) {
+	if o.Status != order.Held {
+		return
+	}
+	left := o.HoldExpiresAt.Sub(b.now)
+	b.window(func(b *buyer) {
+		b.sleep(b.who, max(0, left-20*time.Millisecond))
+		b.pause(25 * time.Millisecond)
+		_ = b.pay(o.ID)
+	})
+	b.sleep(b.who, max(0, left-35*time.Millisecond))
+	b.pause(30 * time.Millisecond)
+	_ = b.extend(o.ID)
+}
+
+// act does one thing with an order, and mostly insists when it fails.
+func (b *buyer) act(id order.ID) {
+	do := []func(order.ID) error{b.pay, b.pay, b.pay, b.confirm, b.decline, b.cancel, b.cancel, b.extend, b.read, nil}[b.random.IntN(10)]
+	if do == nil {
+		return // and forgets about it
+	}
+	for range 1 + b.random.IntN(4) {
+		if code := problem.CodeOf(do(id)); code != problem.Internal && code != problem.TooManyRequests {
+			return
+		}
+		b.pause(time.Second)
+	}
+}
+
+func (b *buyer) pay(id order.ID) error { return b.payBy(id, payment.CardVisa) }
+
+func (b *buyer) confirm(id order.ID) error {
+	return b.payBy(id, payment.CardAuthenticationRequired)
+}
+
+func (b *buyer) decline(id order.ID) error { return b.payBy(id, payment.CardDeclined) }
+
+func (b *buyer) payBy(id order.ID, method string) error {
+	r := checkout.PayRequest{Method: method}
+	var paid checkout.Paid
+	err := b.ask("pays", id, func(ctx context.Context, c *checkout.Checkout) (err error) {
+		if paid, err = c.Pay(ctx, id, r); err == nil && paid.Confirmation == "" {
+			b.want(id, order.Paid)
+		}
+		return err
+	})
+	if err != nil || paid.Confirmation == "" {
+		return err
+	}
+	b.pause(5 * time.Second)
+	r.Confirmation = paid.Confirmation
+	return b.ask("confirms", id, func(ctx context.Context, c *checkout.Checkout) error {
+		_, err := c.Pay(ctx, id, r)
+		if err == nil {
+			b.want(id, order.Paid)
+		}
+		return err
+	})
+}
+
+func (b *buyer) cancel(id order.ID) error {
+	return b.ask("cancels", id, func(ctx context.Context, c *checkout.Checkout) error {
+		_, err := c.Cancel(ctx, id)
+		if err == nil {
+			b.want(id, order.Cancelled)
+		}
+		return err
+	})
+}
+
+func (b *buyer) extend(id order.ID) error {
+	return b.ask("extends", id, func(ctx context.Context, c *checkout.Checkout) error {
+		o, err := c.Extend(ctx, id)
+		if err == nil && !o.Extended {
+			b.fail("%s is told that order %s is extended, and it is not", b.who, id)
+		}
+		return err
+	})
+}
+
+func (b *buyer) read(id order.ID) error {
+	return b.ask("reads", id, func(ctx context.Context, c *checkout.Checkout) error {
+		_, err := c.Read(ctx, id)
+		return err
+	})
+}
+
+func (b *buyer) want(id order.ID, want order.Status) {
+	if got := b.witness.order(id).Status; got != want {
+		b.fail("%s is told that order %s is %s, and it is %s", b.who, id, want, got)
+	}
+}
+
+// ask does something with an order that the shopper was told of, so it must exist.
+func (b *buyer) ask(does string, id order.ID, do func(ctx context.Context, c *checkout.Checkout) error) (err error) {
+	died := b.checkouts.ask(b.who, does+" "+id.String(), func(p *process) {
+		err = do(context.Background(), p.checkout)
+		b.tell(b.who, "%s %s and is told %v", does, id, err)
+		b.count(does+": "+answerCode(err), 1)
+		switch code := problem.CodeOf(err); {
+		case code == problem.Internal && !errors.Is(err, checkouttest.ErrFault), code == problem.OrderNotFound:
+			b.fail("%s %s order %s and is told %v", b.who, does, id, err)
+		}
+	})
+	if died != nil {
+		return died
+	}
+	return err
+}

@@ -1,0 +1,311 @@
+package checkout_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+	"storefront/shared/stock"
+)
+
+// opCatalog is the one call that the store's own hooks do not know.
+const opCatalog checkouttest.Op = "catalog"
+
+// client is a process's connection to the store and the bank. Each call is a
+// turn: it reaches the store some time later, and its answer comes later still,
+// or not at all. What a real store reads piece by piece is read in several turns.
+type client struct{ of *process }
+
+var (
+	_ checkout.Lots      = client{}
+	_ checkout.Shelves   = client{}
+	_ checkout.Orders    = client{}
+	_ checkout.Inventory = client{}
+	_ catalog.Source     = client{}
+	_ payment.Provider   = client{}
+)
+
+// do makes a call that is applied as often as its fate wants.
+func do[R any](c client, op checkouttest.Op, key string, apply func() (R, error)) (R, error) {
+	var result R
+	var err error
+	t := &turn{who: c.of.name, what: fmt.Sprintf("%s %s", op, key), of: c.of}
+	t.apply = func(keep bool) {
+		r, e := apply()
+		if keep {
+			result, err = r, e
+		}
+	}
+	t.begin = func(alike []*turn) { c.of.fleet.carry(op, alike) }
+	c.of.fleet.wait(t)
+	if t.err != nil {
+		var none R
+		return none, t.err
+	}
+	return result, err
+}
+
+// fate is what becomes of a call.
+type fate string
+
+const (
+	arrives    fate = "arrives"
+	isLost     fate = "is lost"
+	throttled  fate = "is throttled"
+	replyLost  fate = "is applied, its answer lost"
+	twice      fate = "is applied twice"
+	straggles  fate = "is applied again later"
+	isDelayed  fate = "is delayed"
+	diesBefore fate = "is the end of its process"
+	diesAfter  fate = "is applied, then its process dies"
+)
+
+// fates are those that a call may meet in bad weather.
+var fates = []fate{isLost, isLost, throttled, throttled, replyLost, replyLost, twice, twice, straggles, isDelayed, diesBefore, diesAfter}
+
+func (s *sim) fate() fate {
+	if s.brownout.contains(s.now) && s.random.IntN(2) == 0 {
+		return throttled
+	}
+	if s.random.Float64() >= s.weather {
+		return arrives
+	}
+	return fates[s.random.IntN(len(fates))]
+}
+
+// carry brings calls that look alike to the store, and their answers back.
+func (s *sim) carry(op checkouttest.Op, calls []*turn) {
+	p := calls[0].of
+	fate := s.fate()
+	if fate != arrives {
+		s.count("call "+string(fate), 1)
+	}
+	s.count("calls", len(calls))
+	apply := func(keep bool) func() {
+		return func() {
+			s.tell(p.name, "%s: %s", calls[0].what, fate)
+			for _, c := range calls {
+				c.apply(keep)
+			}
+		}
+	}
+	answer := func(err error) func() {
+		return func() {
+			for _, c := range calls {
+				c.err = err
+			}
+			s.rouse(calls...)
+		}
+	}
+	there := s.latency()
+	back := there + s.latency()
+	switch fate {
+	case arrives:
+		s.after(there, apply(true))
+		s.after(back, answer(nil))
+	case isLost:
+		s.after(back, answer(checkouttest.ErrFault))
+	case throttled:
+		s.after(back, answer(problem.Busy(checkouttest.ErrFault)))
+	case replyLost:
+		s.after(there, apply(true))
+		s.after(back, answer(checkouttest.ErrFault))
+	case twice:
+		s.after(there, apply(false))
+		again := there + s.between(0, time.Second)
+		s.after(again, apply(true))
+		s.after(again+s.latency(), answer(nil))
+	case straggles: // the client gave up on a first attempt, which is still on its way
+		s.after(there, apply(true))
+		s.after(back, answer(nil))
+		s.after(s.between(0, time.Minute), apply(false))
+	case isDelayed: // often so long that its process is killed for it first
+		late := s.between(time.Second, time.Minute)
+		s.after(late, apply(true))
+		s.after(late+s.latency(), answer(nil))
+	case diesBefore:
+		s.after(there, func() { p.fleet.kill(p, "before "+calls[0].what) })
+	case diesAfter:
+		s.after(there, apply(true))
+		s.after(there, func() { p.fleet.kill(p, "after "+calls[0].what) })
+	}
+}
+
+func (c client) store() checkouttest.Store { return c.of.fleet.store }
+
+// Take is one write.
+func (c client) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+	return do(c, checkouttest.OpTake, fmt.Sprintf("%d of %s for %s", quantity, lot, id), func() (checkout.TakeResult, error) {
+		return c.store().Take(ctx, lot, id, quantity, until)
+	})
+}
+
+// Give is one write.
+func (c client) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+	return do(c, checkouttest.OpGive, fmt.Sprintf("%s of %s", lot, id), func() (checkout.GiveResult, error) {
+		return c.store().Give(ctx, lot, id)
+	})
+}
+
+// Defer is one write.
+func (c client) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+	return do(c, checkouttest.OpDefer, lot.String(), func() (bool, error) { return c.store().Defer(ctx, lot, until) })
+}
+
+// Lots reads every other lot at one moment and the rest at a later one.
+func (c client) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	read := func() ([]stock.Lot, error) { return c.store().Lots(ctx, line, n) }
+	lots, err := do(c, checkouttest.OpLots, line.String(), read)
+	if err != nil || n < 2 {
+		return lots, err
+	}
+	later, err := do(c, checkouttest.OpLots, line.String(), read)
+	for i := 1; i < len(later); i += 2 {
+		lots[i] = later[i]
+	}
+	return lots, err
+}
+
+// Shelf reads page by page.
+func (c client) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+	read := func() (stock.Shelf, error) { return c.store().Shelf(ctx, line) }
+	shelf, err := do(c, checkouttest.OpShelf, line.String(), read)
+	for page := 1; err == nil && page < len(shelf.Pages); page++ {
+		var later stock.Shelf
+		later, err = do(c, checkouttest.OpShelf, fmt.Sprintf("%s, page %d", line, page), read)
+		if err == nil {
+			shelf.Pages[page] = later.Pages[page]
+		}
+	}
+	return shelf, err
+}
+
+// MarkEmpty is one write.
+func (c client) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error) {
+	return do(c, checkouttest.OpMarkEmpty, fmt.Sprintf("%s in epoch %d", lot, epoch), func() (bool, error) {
+		return c.store().MarkEmpty(ctx, lot, epoch)
+	})
+}
+
+// Unmark is one write.
+func (c client) Unmark(ctx context.Context, lot stock.LotKey) error {
+	_, err := do(c, checkouttest.OpUnmark, lot.String(), func() (struct{}, error) {
+		return struct{}{}, c.store().Unmark(ctx, lot)
+	})
+	return err
+}
+
+// Record is one write.
+func (c client) Record(ctx context.Context, line stock.Line, count stock.Count) error {
+	_, err := do(c, checkouttest.OpRecord, line.String(), func() (struct{}, error) {
+		return struct{}{}, c.store().Record(ctx, line, count)
+	})
+	return err
+}
+
+// Put is one write. To reject an order is to say "sold out" later, so it has
+// to be true by now.
+func (c client) Put(ctx context.Context, o order.Order) (*order.Order, error) {
+	if o.Status == order.Rejected {
+		c.of.fleet.witness.certifyRejection(o)
+	}
+	return do(c, checkouttest.OpPut, fmt.Sprintf("%s %s", o.ID, o.Status), func() (*order.Order, error) {
+		return c.store().Put(ctx, o)
+	})
+}
+
+// Move is one write.
+func (c client) Move(ctx context.Context, id order.ID, m order.Move) (order.Order, bool, error) {
+	type result struct {
+		order order.Order
+		moved bool
+	}
+	r, err := do(c, checkouttest.OpMove, fmt.Sprintf("%s to %s", id, m.To), func() (result, error) {
+		o, moved, err := c.store().Move(ctx, id, m)
+		return result{o, moved}, err
+	})
+	return r.order, r.moved, err
+}
+
+// Order is one read.
+func (c client) Order(ctx context.Context, id order.ID) (order.Order, error) {
+	return do(c, checkouttest.OpOrder, id.String(), func() (order.Order, error) { return c.store().Order(ctx, id) })
+}
+
+// Buyer reads the first slot before the others: a query is not one moment.
+func (c client) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
+	read := func() ([]order.Order, error) { return c.store().Buyer(ctx, key) }
+	orders, err := do(c, checkouttest.OpBuyer, string(key), read)
+	if err != nil || len(orders) == 0 {
+		return orders, err
+	}
+	later, err := do(c, checkouttest.OpBuyer, string(key)+", the rest", read)
+	if err != nil {
+		return nil, err
+	}
+	return append(orders[:1], later[1:]...), nil
+}
+
+func byID(a, b order.ID) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Slot, b.Slot)) }
+
+// Orders reads half of the orders at one moment and the rest at a later one.
+func (c client) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.Order, error) {
+	ids = slices.SortedFunc(slices.Values(ids), byID)
+	all := map[order.ID]order.Order{}
+	for _, half := range [][]order.ID{ids[:len(ids)/2], ids[len(ids)/2:]} {
+		found, err := do(c, checkouttest.OpOrders, fmt.Sprint(len(half)), func() (map[order.ID]order.Order, error) {
+			return c.store().Orders(ctx, half)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for id, o := range found {
+			all[id] = o
+		}
+	}
+	return all, nil
+}
+
+// Catalog is read eventually consistent: for a while it may miss a change.
+func (c client) Catalog(ctx context.Context) (catalog.Snapshot, error) {
+	return do(c, opCatalog, "", func() (catalog.Snapshot, error) {
+		s := c.of.fleet.sim
+		if s.now.Sub(s.changed) < catalogLag && s.random.IntN(2) == 0 {
+			return s.before, nil
+		}
+		return c.store().Catalog(ctx)
+	})
+}
+
+// Name is the bank's.
+func (c client) Name() string { return c.of.fleet.shop.Bank.Name() }
+
+// Authorize asks the bank.
+func (c client) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {
+	return do(c, checkouttest.OpAuthorize, r.OrderID, func() (payment.Authorization, error) {
+		return c.of.fleet.shop.Bank.Authorize(ctx, r)
+	})
+}
+
+// Capture asks the bank.
+func (c client) Capture(ctx context.Context, reference string) error {
+	return c.settle(ctx, checkouttest.OpCapture, reference, c.of.fleet.shop.Bank.Capture)
+}
+
+// Void asks the bank.
+func (c client) Void(ctx context.Context, reference string) error {
+	return c.settle(ctx, checkouttest.OpVoid, reference, c.of.fleet.shop.Bank.Void)
+}
+
+func (c client) settle(ctx context.Context, op checkouttest.Op, reference string, ask func(context.Context, string) error) error {
+	_, err := do(c, op, reference, func() (struct{}, error) { return struct{}{}, ask(ctx, reference) })
+	return err
+}

@@ -1,0 +1,309 @@
+package checkout_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// witness watches every write that a store applies and keeps books of its own,
+// so that a rule that is broken is found at the very step that breaks it. The
+// lot and the order are checked with each write to them, which by induction
+// makes the whole store [checkouttest.Sound] at every moment.
+type witness struct {
+	checkouttest.Store
+	*world
+	limit int // live orders that a buyer may have; 0: of one request
+
+	books  sync.Mutex
+	lots   map[stock.LotKey]*seenLot
+	lines  map[stock.Line]*seenLine
+	orders map[order.ID]order.Order
+	buyers map[order.Key][]order.ID
+	closes time.Time
+}
+
+// seenLot is a lot by what was seen of it.
+type seenLot struct {
+	stock.Lot
+	listed bool // as empty, on the shelf
+
+	// returning is set from a give that filled the empty lot until an Unmark.
+	// While a lot is returning and listed, its units may be called sold out: that
+	// is the moment between a give and its Unmark. When a crash makes it a long
+	// one, a sweep that begins after hidden ends it.
+	returning bool
+	hidden    time.Time // since when units are listed as empty; zero: they are not
+}
+
+// offers says whether a shopper who asks now must not be told "sold out".
+func (l *seenLot) offers() bool { return l.Left > 0 && l.hidden.IsZero() }
+
+// seenLine is a line by what was seen of it.
+type seenLine struct {
+	lots      []*seenLot // those that the shelf counts
+	offering  int        // lots that offer units
+	soldOutAt time.Time  // the last moment at which none did, if there was one before now
+}
+
+func newWitness(s checkouttest.Store, w *world) *witness {
+	return &witness{
+		Store: s, world: w,
+		lots: map[stock.LotKey]*seenLot{}, lines: map[stock.Line]*seenLine{},
+		orders: map[order.ID]order.Order{}, buyers: map[order.Key][]order.ID{},
+	}
+}
+
+// change changes what is known of a lot, and checks what must hold of it.
+func (w *witness) change(key stock.LotKey, change func(l *seenLot)) {
+	l, line := w.lots[key], w.lines[key.Line]
+	before := l.offers()
+	change(l)
+	switch hides := l.Left > 0 && l.listed; {
+	case hides && !l.returning:
+		w.fail("lot %s is listed as empty and has %d units left, and nobody is about to tell the shelf", key, l.Left)
+	case hides && l.hidden.IsZero():
+		l.hidden = w.now
+	case !hides:
+		l.hidden = time.Time{}
+	}
+	switch after := l.offers(); {
+	case after && !before:
+		if line.offering == 0 {
+			line.soldOutAt = w.now
+		}
+		line.offering++
+	case before && !after:
+		line.offering--
+	}
+}
+
+// Take must take once for an order, and leave what arithmetic says.
+func (w *witness) Take(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	r, err := w.Store.Take(ctx, key, id, quantity, until)
+	if err != nil {
+		return r, err
+	}
+	w.change(key, func(l *seenLot) {
+		_, had := l.Claims[id]
+		switch outcome := l.Lot.Take(id, quantity, until); {
+		case had && r.Outcome == stock.Taken:
+			w.fail("order %s took from lot %s twice", id, key)
+		case outcome != r.Outcome || l.Left != r.Left || l.Claims[id].Quantity != r.Claimed:
+			w.fail("lot %s answers a take of %d with %+v; by what happened to it, %d should be left and %d claimed", key, quantity, r, l.Left, l.Claims[id].Quantity)
+		}
+	})
+	return r, nil
+}
+
+// Give must only give what no order has or may still get a right to.
+func (w *witness) Give(ctx context.Context, key stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	r, err := w.Store.Give(ctx, key, id)
+	if err != nil {
+		return r, err
+	}
+	w.change(key, func(l *seenLot) {
+		claim, before := l.Claims[id], l.Left
+		switch given := l.Lot.Give(id); {
+		case given != r.Given || before != r.Before || l.Left != r.After:
+			w.fail("lot %s answers a give with %+v; by what happened to it, %d were left before and %d after", key, r, before, l.Left)
+		case given && !stock.MayGive(w.orders[id], key.Line.SKU, order.Take{Lot: key.Number, Quantity: claim.Quantity}):
+			w.fail("lot %s gave back the %d units of order %s, which is %q and may have a right to them", key, claim.Quantity, id, w.orders[id].Status)
+		case given && before == 0:
+			l.returning = true
+		}
+	})
+	return r, nil
+}
+
+// MarkEmpty must not list a lot with units, but for those about to be told of.
+func (w *witness) MarkEmpty(ctx context.Context, key stock.LotKey, epoch int64) (bool, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	marked, err := w.Store.MarkEmpty(ctx, key, epoch)
+	if err == nil && marked {
+		w.change(key, func(l *seenLot) { l.listed = true })
+	}
+	return marked, err
+}
+
+// Unmark ends the return of a lot.
+func (w *witness) Unmark(ctx context.Context, key stock.LotKey) error {
+	w.books.Lock()
+	defer w.books.Unlock()
+	err := w.Store.Unmark(ctx, key)
+	if err == nil {
+		w.change(key, func(l *seenLot) { l.listed, l.returning = false, false })
+	}
+	return err
+}
+
+// PutLot makes a lot, which nobody can reach yet.
+func (w *witness) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	put, err := w.Store.PutLot(ctx, lot)
+	if put {
+		w.lots[lot.LotKey] = &seenLot{Lot: stock.NewLot(lot.LotKey, lot.Size)}
+	}
+	return put, err
+}
+
+// Stock counts lots in, which offer their units from now on.
+func (w *witness) Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	stocked, err := w.Store.Stock(ctx, line, from, to, units)
+	if !stocked {
+		return stocked, err
+	}
+	seen := w.lines[line]
+	if seen == nil {
+		seen = &seenLine{}
+		w.lines[line] = seen
+	}
+	if seen.offering == 0 {
+		seen.soldOutAt = w.now
+	}
+	for number := from; number < to; number++ {
+		seen.lots = append(seen.lots, w.lots[stock.LotKey{Line: line, Number: number}])
+	}
+	seen.offering += to - from
+	return true, nil
+}
+
+// Put must never overwrite, and keep to the limit and to the request.
+func (w *witness) Put(ctx context.Context, o order.Order) (*order.Order, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	existing, err := w.Store.Put(ctx, o)
+	if err != nil || existing != nil {
+		return existing, err
+	}
+	if earlier, there := w.orders[o.ID]; there {
+		w.fail("order %s was %q and was put again as %q", o.ID, earlier.Status, o.Status)
+	}
+	w.buyers[o.ID.Key] = append(w.buyers[o.ID.Key], o.ID)
+	w.orders[o.ID] = o
+	w.checkOrder(o)
+	if !w.closes.IsZero() && o.Status == order.Held && o.CreatedAt.After(w.closes.Add(catalogLag+catalog.StaleFor)) {
+		w.fail("order %s was made at %v, and the sale was closed at %v", o.ID, o.CreatedAt, w.closes)
+	}
+	return nil, nil
+}
+
+// Move must start where an order is, and never bring one back to life.
+func (w *witness) Move(ctx context.Context, id order.ID, m order.Move) (order.Order, bool, error) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	o, moved, err := w.Store.Move(ctx, id, m)
+	if err != nil || !moved {
+		return o, moved, err
+	}
+	before := w.orders[id]
+	switch {
+	case before.Status != order.Held || o.Version != before.Version+1:
+		w.fail("order %s was %q in version %d and became %q in version %d", id, before.Status, before.Version, o.Status, o.Version)
+	case o.Status == order.Expired && before.HoldExpiresAt.After(w.now):
+		w.fail("order %s expired before its hold ended, at %v", id, before.HoldExpiresAt)
+	}
+	w.orders[id] = o
+	w.checkOrder(o)
+	return o, true, nil
+}
+
+// checkOrder checks what must hold of an order after each write to it.
+func (w *witness) checkOrder(o order.Order) {
+	if !o.Status.Live() {
+		return
+	}
+	for _, line := range o.Lines {
+		units, named := 0, map[int]bool{}
+		for _, take := range line.Takes {
+			if named[take.Lot] {
+				w.fail("order %s became %s and names lot %d of %s twice", o.ID, o.Status, take.Lot, line.SKU)
+			}
+			named[take.Lot] = true
+			units += take.Quantity
+			key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
+			if claim := w.lots[key].Claims[o.ID]; claim.Quantity != take.Quantity {
+				w.fail("order %s became %s with %d units in lot %s, which keeps %d for it", o.ID, o.Status, take.Quantity, key, claim.Quantity)
+			}
+		}
+		if units != line.Quantity {
+			w.fail("order %s became %s with %d of %d units of %s", o.ID, o.Status, units, line.Quantity, line.SKU)
+		}
+	}
+	live, same := 0, 0
+	for _, id := range w.buyers[o.ID.Key] {
+		if w.orders[id].Status.Live() {
+			live++
+		}
+		if w.orders[id].Request.Key == o.Request.Key {
+			same++
+		}
+	}
+	if live > max(w.limit, 1) {
+		w.fail("order %s became the %dth live order of a buyer who may have %d", o.ID, live, max(w.limit, 1))
+	}
+	if same > 1 {
+		w.fail("order %s became the %dth order of one request", o.ID, same)
+	}
+}
+
+// certify says whether a line offered nothing at some moment since then. It is
+// what makes "sold out" true: a shopper may have been told what a shelf said
+// when the request began, or ShelfAge before, but not what it said earlier.
+func (w *witness) certify(line stock.Line, since time.Time) bool {
+	w.books.Lock()
+	defer w.books.Unlock()
+	seen := w.lines[line]
+	return seen.offering == 0 || !seen.soldOutAt.IsZero() && !seen.soldOutAt.Before(since)
+}
+
+// certifyRejection wants one of the lines of a rejected order to have been sold
+// out since shortly before the order was drafted.
+func (w *witness) certifyRejection(o order.Order) {
+	since := o.CreatedAt.Add(-checkout.ShelfAge)
+	if !slices.ContainsFunc(o.Lines, func(l order.Line) bool { return w.certify(stock.Line{Sale: o.Sale, SKU: l.SKU}, since) }) {
+		w.fail("order %s is rejected, and there were units of each of its lines all the time since %v", o.ID, since)
+	}
+}
+
+// swept wants a sweep to have mended what it met.
+func (w *witness) swept(line stock.Line, since time.Time) {
+	w.books.Lock()
+	defer w.books.Unlock()
+	for _, l := range w.lines[line].lots {
+		if !l.hidden.IsZero() && l.hidden.Before(since) {
+			w.fail("lot %s lists %d units as empty since %v, and a sweep since %v did not mend it", l.LotKey, l.Left, l.hidden, since)
+		}
+	}
+}
+
+// order is an order as it was last seen.
+func (w *witness) order(id order.ID) order.Order {
+	w.books.Lock()
+	defer w.books.Unlock()
+	return w.orders[id]
+}
+
+// rejected says whether a buyer's request was rejected.
+func (w *witness) rejected(key order.Key, request order.Digest) bool {
+	w.books.Lock()
+	defer w.books.Unlock()
+	return slices.ContainsFunc(w.buyers[key], func(id order.ID) bool {
+		return w.orders[id].Status == order.Rejected && w.orders[id].Request.Key == request
+	})
+}

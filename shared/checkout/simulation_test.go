@@ -1,0 +1,363 @@
+package checkout_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+	"storefront/shared/stock"
+)
+
+// What a plain "go test" plays; a nightly run wants 1,000 seeds and more.
+const (
+	defaultSeeds  = 12
+	defaultBuyers = 1000
+)
+
+var (
+	simSeeds  = flag.Int("sim.seeds", defaultSeeds, "how many seeds to simulate, from 0")
+	simSeed   = flag.Int64("sim.seed", -1, "the one seed to simulate; with -v, step by step")
+	simBuyers = flag.Int("sim.buyers", defaultBuyers, "how many buyers each seed has")
+)
+
+// catalogLag is how old an eventually consistent read of the catalog may be.
+const catalogLag = 2 * time.Second
+
+// sim is a sale from before its opening until the last message has come through,
+// in weather that depends on the seed.
+type sim struct {
+	*world
+	shop      *checkouttest.Shop
+	store     checkouttest.Store // what clients reach: the witness
+	witness   *witness
+	promises  promises
+	checkouts *fleet
+	sweeps    []*fleet
+	actors    atomic.Int64 // windows that are still open
+
+	rush     time.Duration // in which most shoppers come
+	modesty  int           // one shopper in so many wants many units
+	weather  float64       // the share of calls that something happens to
+	brownout window        // when the store is throttled
+
+	before  catalog.Snapshot // the catalog as it was
+	changed time.Time        // until then
+}
+
+type window struct{ from, to time.Time }
+
+func (w window) contains(t time.Time) bool { return !t.Before(w.from) && t.Before(w.to) }
+
+// options are what a test may want of a simulation.
+type options struct {
+	seed   uint64
+	buyers int
+	mutant mutant // nil: a sound store
+	log    io.Writer
+}
+
+// result is what came of it.
+type result struct {
+	violation error
+	counts    map[string]int
+}
+
+// simulate plays one seed. It must run in a bubble of testing/synctest.
+func simulate(t *testing.T, o options) result {
+	s := newSim(t, o)
+	s.open(o.buyers)
+	if err := s.run(); err != nil {
+		return result{err, s.counts}
+	}
+	return result{s.aftermath(t.Context()), s.counts}
+}
+
+func newSim(t *testing.T, o options) *sim {
+	w := newWorld(time.Date(2015, time.May, 18, 18, 59, 55, 0, time.UTC), o.seed, o.log)
+	var store checkouttest.Store = checkouttest.NewMemory()
+	if o.mutant != nil {
+		store = o.mutant(checkouttest.NewMemory(), w.clock)
+	}
+	s := &sim{world: w, witness: newWitness(store, w), promises: promises{made: map[string]promise{}}}
+	s.store = s.witness
+	s.shop = checkouttest.NewShop(t, s.witness, func(sale *catalog.Sale) {
+		sale.ID = "simulation" // the same in each run, for orders choose their lots by it
+		sale.Opens, sale.Hold, sale.OrdersPerBuyer = w.now.Add(5*time.Second), catalog.MinHold, w.random.IntN(3)
+	}, checkouttest.Line{SKU: band, Lots: s.lots(o.buyers)}, checkouttest.Line{SKU: headphones, Lots: []int{1 + w.random.IntN(25), 1 + w.random.IntN(25)}})
+	s.shop.Now = w.clock
+	s.witness.limit = s.shop.Sale.OrdersPerBuyer
+	s.weather = []float64{0, 0.005, 0.02, 0.06}[w.random.IntN(4)]
+	s.modesty = []int{2, 10, 1000}[w.random.IntN(3)]
+	s.rush = w.between(10*time.Second, time.Minute)
+	s.checkouts = s.newFleet("checkout", 4+w.random.IntN(20)+o.buyers/100, checkoutTimeout)
+	for i := range 1 + w.random.IntN(2) {
+		s.sweeps = append(s.sweeps, s.newFleet(fmt.Sprint("sweep", i), 1, sweepTimeout))
+	}
+	return s
+}
+
+// lots are few for most seeds, so that units are sold out and come back again
+// and again; some seeds have plenty, and some a shelf of two pages.
+func (s *sim) lots(buyers int) []int {
+	n, size := 2+s.random.IntN(8), 1+s.random.IntN(8)
+	switch s.random.IntN(8) {
+	case 0:
+		n, size = 205+s.random.IntN(40), 1
+	case 1:
+		n, size = 1+buyers/50, 25
+	}
+	lots := make([]int, n)
+	for i := range lots {
+		lots[i] = 1 + s.random.IntN(size)
+	}
+	return lots
+}
+
+// equip gives a process its connections and its empty caches.
+func (s *sim) equip(p *process) {
+	conn, log := client{p}, slog.New(slog.DiscardHandler)
+	p.checkout = &checkout.Checkout{
+		Catalog:  catalog.NewCache(conn, s.clock, log),
+		Lots:     conn,
+		Shelves:  checkout.NewShelfCache(conn, s.clock),
+		Orders:   conn,
+		Payments: conn,
+		Now:      s.clock,
+		Log:      log,
+	}
+	p.sweep = &checkout.Sweep{Checkout: p.checkout, Inventory: conn}
+}
+
+// open schedules all that will happen by itself.
+func (s *sim) open(buyers int) {
+	for i := range buyers {
+		b := &buyer{sim: s, who: fmt.Sprintf("window-%05d", i), name: fmt.Sprint("shopper-", i*4/5)}
+		b.random = rand.New(rand.NewPCG(s.random.Uint64(), uint64(i)))
+		s.actors.Add(1)
+		go func() {
+			defer s.actors.Add(-1)
+			b.visit()
+		}()
+	}
+	for _, f := range s.sweeps {
+		random := rand.New(rand.NewPCG(s.random.Uint64(), 0))
+		go s.schedule(f, random)
+	}
+	s.brownout.from = s.now.Add(s.between(0, time.Minute))
+	s.brownout.to = s.brownout.from.Add(s.between(0, 3*time.Second))
+	for range s.random.IntN(3) {
+		s.after(s.between(0, 2*time.Minute), s.checkouts.killAll)
+	}
+	if s.random.IntN(2) == 0 {
+		s.after(s.between(5*time.Second, time.Minute), s.restock)
+	}
+	if s.random.IntN(3) == 0 {
+		s.after(s.between(10*time.Second, time.Minute), s.announceClose)
+	}
+}
+
+// schedule runs one sweep after the other until the last window is closed.
+func (s *sim) schedule(f *fleet, random *rand.Rand) {
+	who := f.name + "-schedule"
+	for s.actors.Load() > 0 {
+		s.sleep(who, 3*time.Second+time.Duration(random.Int64N(int64(6*time.Second))))
+		_ = f.ask(who, "sweeps", s.sweep) // a death is made good by the next sweep
+	}
+}
+
+func (s *sim) sweep(p *process) {
+	for _, line := range s.shop.Lines() {
+		since := s.now
+		r, err := p.sweep.Line(context.Background(), line)
+		if p.dead {
+			return
+		}
+		s.tell(p.name, "swept %s: %+v %v", line, r, err)
+		s.count("sweep: expired", r.Expired)
+		s.count("sweep: abandoned", r.Abandoned)
+		s.count("sweep: given", r.Given)
+		s.count("sweep: settled", r.Settled)
+		s.count("sweep: mended", r.Mended)
+		switch {
+		case err == nil:
+			s.witness.swept(line, since)
+		case !errors.Is(err, checkouttest.ErrFault):
+			s.fail("%s: %v", p.name, err)
+		}
+	}
+}
+
+// restock brings lots to the shop, and a moment later onto the shelf.
+func (s *sim) restock() {
+	line := s.shop.Line(band)
+	from, units := len(s.witness.lines[line].lots), 0
+	to := from + 1 + s.random.IntN(4)
+	for number := from; number < to; number++ {
+		lot := stock.NewLot(stock.LotKey{Line: line, Number: number}, 1+s.random.IntN(stock.LotSize))
+		units += lot.Size
+		s.must(s.store.PutLot(context.Background(), lot))
+	}
+	s.after(s.between(0, time.Second), func() {
+		s.tell("operator", "adds %d units in lots %d to %d", units, from, to-1)
+		s.must(s.store.Stock(context.Background(), line, from, to, units))
+	})
+}
+
+// announceClose closes the sale some seconds ahead.
+func (s *sim) announceClose() {
+	var err error
+	if s.before, err = s.store.Catalog(context.Background()); err != nil {
+		s.fail("%v", err)
+	}
+	s.changed, s.witness.closes = s.now, s.now.Add(s.between(0, 5*time.Second))
+	s.tell("operator", "closes the sale at %v", s.witness.closes)
+	s.must(s.store.CloseSale(context.Background(), s.shop.Sale.ID, s.witness.closes))
+}
+
+func (s *sim) must(ok bool, err error) {
+	if err != nil || !ok {
+		s.fail("the operator is told %v, %v", ok, err)
+	}
+}
+
+// aftermath is when all is quiet and every hold has ended: one sweep leaves
+// nothing but what was paid, and what is left can be had.
+func (s *sim) aftermath(ctx context.Context) error {
+	s.now = s.now.Add(2*s.shop.Sale.Hold + time.Minute)
+	if err := s.shop.Audit(ctx); err != nil {
+		return err
+	}
+	for id, o := range s.witness.orders {
+		if o.Status.Live() && o.Status != order.Paid {
+			return fmt.Errorf("order %s is still %s", id, o.Status)
+		}
+	}
+	return errors.Join(s.lastBuyer(ctx), s.violation)
+}
+
+// lastBuyer gets all that is left, whatever it is.
+func (s *sim) lastBuyer(ctx context.Context) error {
+	left := 0
+	for _, l := range s.witness.lines[s.shop.Line(band)].lots {
+		left += l.Left
+	}
+	want := problem.Code("")
+	switch {
+	case !s.witness.closes.IsZero():
+		want = problem.SaleClosed
+	case left == 0:
+		want = problem.SoldOut
+	}
+	_, err := s.shop.Hold(ctx, "the last buyer", "key", band, max(left, 1))
+	if problem.CodeOf(err) != want {
+		return fmt.Errorf("%d units are left, and the last buyer is told %v", left, err)
+	}
+	return nil
+}
+
+// TestSimulation plays seed after seed: thousands of shoppers against processes
+// that crash, over a network that loses, repeats and delays, beside sweeps that
+// do the same. The witness checks every step; see its methods for what must hold.
+func TestSimulation(t *testing.T) {
+	seeds := make([]uint64, *simSeeds)
+	for i := range seeds {
+		seeds[i] = uint64(i)
+	}
+	if *simSeed >= 0 {
+		seeds = []uint64{uint64(*simSeed)}
+	}
+	var mu sync.Mutex
+	total := map[string]int{}
+	t.Run("seeds", func(t *testing.T) {
+		for _, seed := range seeds {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				o := options{seed: seed, buyers: *simBuyers}
+				if *simSeed >= 0 && testing.Verbose() {
+					o.log = os.Stdout
+				}
+				synctest.Test(t, func(t *testing.T) {
+					r := simulate(t, o)
+					if r.violation != nil {
+						t.Errorf("%v\nreplay it step by step: go test ./shared/checkout -run 'TestSimulation$' -sim.seed %d -sim.buyers %d -v", r.violation, o.seed, o.buyers)
+					}
+					mu.Lock()
+					defer mu.Unlock()
+					for what, n := range r.counts {
+						total[what] += n
+					}
+				})
+			})
+		}
+	})
+	total["buyers"] = len(seeds) * *simBuyers
+	t.Log(summary(total))
+	if len(seeds) >= defaultSeeds && *simBuyers >= defaultBuyers {
+		for _, what := range mustHappen() {
+			if total[what] == 0 {
+				t.Errorf("in %d seeds this never happened: %s", len(seeds), what)
+			}
+		}
+	}
+}
+
+// mustHappen lists what a simulation that deserves the name has met.
+func mustHappen() []string {
+	all := []string{
+		"processes died",
+		"sweep: expired", "sweep: abandoned", "sweep: given", "sweep: settled", "sweep: mended",
+		"hold: ok", "hold: sold_out", "hold: buyer_limit", "hold: idempotency_key_reused",
+		"hold: sale_not_open", "hold: sale_closed", "hold: too_many_requests", "hold: internal",
+		"pays: ok", "pays: hold_expired", "pays: order_closed", "pays: payment_declined", "confirms: ok",
+		"cancels: ok", "cancels: order_closed", "extends: ok", "extends: hold_expired", "reads: ok",
+	}
+	for _, f := range fates {
+		all = append(all, "call "+string(f))
+	}
+	return all
+}
+
+func summary(counts map[string]int) string {
+	var b strings.Builder
+	for _, what := range slices.Sorted(maps.Keys(counts)) {
+		fmt.Fprintf(&b, "\n%10d %s", counts[what], what)
+	}
+	return b.String()
+}
+
+// A seed is worth nothing unless it plays the same again.
+func TestSimulationReplays(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		var traces [2]uint64
+		for i := range traces {
+			synctest.Test(t, func(t *testing.T) {
+				trace := fnv.New64a()
+				simulate(t, options{seed: seed, buyers: 200, log: trace})
+				traces[i] = trace.Sum64()
+			})
+		}
+		if traces[0] != traces[1] {
+			t.Errorf("seed %d played %x, then %x", seed, traces[0], traces[1])
+		}
+	}
+}
