@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/seed"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/dynamo"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+const (
+	saleID catalog.SaleID = "bench"
+	sku    catalog.SKU    = "fitness-band"
+)
+
+// lots is the store's own protocol: the code of the checkout function, with the
+// checks, prices and taxes that the other protocols do without.
+var lots = protocol{name: "lots", stock: openSale, process: checkoutProcess}
+
+func openSale(ctx context.Context, p place, units int) error {
+	store := dynamo.New(p.client, p.tables)
+	products, err := seed.Products()
+	if err != nil {
+		return err
+	}
+	for _, product := range products {
+		if err := store.PutProduct(ctx, product); err != nil {
+			return err
+		}
+	}
+	now := time.Now()
+	return backoffice.New(market.US, store).CreateSale(ctx, now, backoffice.Spec{
+		ID: saleID, Opens: now, Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
+		Lines: []backoffice.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
+	})
+}
+
+func checkoutProcess(p place) seller {
+	store := dynamo.New(p.client, p.tables)
+	log := slog.New(slog.DiscardHandler)
+	c := &checkout.Checkout{
+		Catalog:  catalog.NewCache(store, time.Now, log),
+		Lots:     store,
+		Shelves:  checkout.NewShelfCache(store, time.Now),
+		Orders:   store,
+		Payments: payment.Sandbox{},
+		Now:      time.Now,
+		Log:      log,
+	}
+	us, _ := market.US.Market("us")
+	return func(ctx context.Context, buyer int) error {
+		name := fmt.Sprint("buyer-", buyer)
+		return insist(ctx, func() error {
+			_, err := c.Hold(ctx, checkout.HoldRequest{
+				Market: us, Sale: saleID, IdempotencyKey: name,
+				Lines: []checkout.HoldLine{{SKU: sku, Quantity: 1}},
+				Buyer: order.Buyer{Email: name + "@example.com", Locale: "en", ShipTo: order.Address{
+					Name: name, Line1: "1 Market St", City: "San Francisco", PostalCode: "94105", State: "CA", Country: "US",
+				}},
+			})
+			switch problem.CodeOf(err) {
+			case problem.SoldOut:
+				return errSoldOut
+			case problem.TooManyRequests:
+				return fmt.Errorf("%w: %w", errBusy, err)
+			default:
+				return err
+			}
+		})
+	}
+}

@@ -1,0 +1,122 @@
+// Protocols measures how the store holds a unit beside three other ways to do it
+// on DynamoDB, which exist here alone.
+//
+//	go run ./infra/rehearse/protocols [-buyers 1000,10000] [-rounds 3] [-limit partition-wcu=20] [-json]
+//
+// Every round is a crowd that wants one unit each of one SKU, on fresh tables of
+// a DynamoDB Local that this program starts. The protocols take turns, round by
+// round, so that a noisy machine is noisy for all; figures are medians. Each
+// crowd comes in three ways: directly; through a proxy that counts what goes over
+// the wire; and through a proxy that limits each partition key, as DynamoDB does.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"storefront/infra/dynamodblocal"
+	"storefront/infra/faultproxy"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "protocols:", err)
+		os.Exit(1)
+	}
+}
+
+// settings are what the command line says.
+type settings struct {
+	buyers      []int
+	rounds      int
+	concurrency int
+	demand      int
+	window      time.Duration
+	limit       faultproxy.Spec
+	json        bool
+}
+
+func parse(args []string) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("protocols", flag.ContinueOnError)
+	buyers := flags.String("buyers", "1000,10000", "the sizes of the crowd, up to 100000")
+	limit := flags.String("limit", "partition-wcu=20", "the limits of the third way, as a `SPEC` of the fault proxy")
+	flags.IntVar(&s.rounds, "rounds", 3, "how often each protocol has its turn")
+	flags.IntVar(&s.concurrency, "concurrency", 32, "how many shop at once, each in a process of its own")
+	flags.IntVar(&s.demand, "demand", 1, "how many buyers come for each unit")
+	flags.DurationVar(&s.window, "window", 10*time.Second, "nobody new comes after it")
+	flags.BoolVar(&s.json, "json", false, "print JSON in place of a table")
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	var err error
+	if s.limit, err = faultproxy.Parse(*limit); err != nil {
+		return s, err
+	}
+	for text := range strings.SplitSeq(*buyers, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return s, fmt.Errorf("-buyers: %q is not a number", text)
+		}
+		s.buyers = append(s.buyers, n)
+	}
+	return s, s.check(flags.Args())
+}
+
+func (s settings) check(rest []string) error {
+	switch {
+	case len(rest) > 0:
+		return fmt.Errorf("do not know what to do with %q", rest[0])
+	case s.rounds < 1 || s.rounds > 99:
+		return errors.New("-rounds is 1 to 99")
+	case s.concurrency < 1 || s.concurrency > 512:
+		return errors.New("-concurrency is 1 to 512")
+	case s.demand < 1 || s.demand > 100:
+		return errors.New("-demand is 1 to 100")
+	case s.window < time.Second || s.window > 10*time.Minute:
+		return errors.New("-window is 1s to 10m")
+	}
+	for _, n := range s.buyers {
+		if n < s.demand || n > 100_000 {
+			return fmt.Errorf("-buyers: a crowd has %d to 100000 buyers", s.demand)
+		}
+	}
+	return nil
+}
+
+func run(ctx context.Context, args []string, out, progress io.Writer) (err error) {
+	s, err := parse(args)
+	if err != nil {
+		return err
+	}
+	installation, err := dynamodblocal.Install(ctx, progress)
+	if err != nil {
+		return err
+	}
+	server, err := installation.Start(ctx, dynamodblocal.Options{HeapMB: 768})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	b := &bench{settings: s, endpoint: server.Endpoint(), progress: progress}
+	rows, err := b.run(ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return writeJSON(out, rows)
+	}
+	return writeTable(out, s, rows)
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
+
+	"storefront/shared/dynamo"
+)
+
+// protocol is one way to sell the units of one SKU, one to each buyer.
+type protocol struct {
+	name string
+	// stock brings the units in. It is not measured.
+	stock func(ctx context.Context, p place, units int) error
+	// process makes what a new function process sells with.
+	process func(p place) seller
+}
+
+// place is where a protocol keeps its data, and a client of its own to get there.
+type place struct {
+	client *dynamodb.Client
+	tables dynamo.Tables
+}
+
+// seller holds a unit for a buyer. It gives errSoldOut when none is left, and
+// errBusy when the buyer has asked often enough.
+type seller func(ctx context.Context, buyer int) error
+
+var (
+	errSoldOut = errors.New("sold out")
+	errBusy    = errors.New("busy")
+)
+
+// The store's protocol comes first: the others are compared with it.
+var protocols = []protocol{lots, counter, transaction, version}
+
+// A buyer who meets a throttled request or a conflict asks again, after a random
+// part of a pause that doubles, and gives up at last. All this comes on top of the
+// SDK's own retries.
+const (
+	tries        = 12
+	firstPause   = 10 * time.Millisecond
+	longestPause = time.Second
+)
+
+// insist repeats a step while the store is busy.
+func insist(ctx context.Context, step func() error) error {
+	pause := firstPause
+	for try := 1; ; try++ {
+		err := step()
+		if !errors.Is(err, errBusy) || try == tries {
+			return err
+		}
+		select {
+		case <-time.After(rand.N(pause)):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		pause = min(2*pause, longestPause)
+	}
+}
+
+type item = map[string]types.AttributeValue
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+func number(n int) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: fmt.Sprint(n)}
+}
+
+// counterKey names the one item that all units of the other protocols are in.
+func counterKey() item { return item{"pk": text("sale#sku")} }
+
+func stockCounter(ctx context.Context, p place, units int) error {
+	it := counterKey()
+	it["left"], it["version"] = number(units), number(0)
+	_, err := p.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &p.tables.Stock, Item: it})
+	return err
+}
+
+// document stands for what an order says: about as many bytes as the store's.
+var document = strings.Repeat(".", 600)
+
+func orderItem(buyer int) item {
+	return item{"pk": text(fmt.Sprint("order-", buyer)), "sk": number(1), "document": text(document)}
+}
+
+const absent = "attribute_not_exists(pk)"
+
+// putOrder is the second step of those that have one. An order that is there
+// already is the buyer's own, from a request whose answer was lost.
+func (p place) putOrder(ctx context.Context, buyer int) error {
+	return insist(ctx, func() error {
+		_, err := p.client.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: &p.tables.Orders, Item: orderItem(buyer), ConditionExpression: aws.String(absent),
+		})
+		if errors.As(err, new(*types.ConditionalCheckFailedException)) {
+			return nil
+		}
+		return busyIfThrottled(err)
+	})
+}
+
+func busyIfThrottled(err error) error {
+	if apiErr, ok := errors.AsType[smithy.APIError](err); ok && throttles[apiErr.ErrorCode()] {
+		return fmt.Errorf("%w: %w", errBusy, err)
+	}
+	return err
+}
+
+var throttles = map[string]bool{
+	"ThrottlingException":                    true,
+	"ProvisionedThroughputExceededException": true,
+	"RequestLimitExceeded":                   true,
+	"TransactionInProgressException":         true,
+}

@@ -1,0 +1,145 @@
+package stock_test
+
+import (
+	"flag"
+	"hash/maphash"
+	"math"
+	"slices"
+	"testing"
+)
+
+var searchLarge = flag.Bool("search.large", false, "search the large scenarios, too: some minutes and gigabytes; give -timeout 30m")
+
+// TestSearch visits every state that a scenario can come to, however its steps
+// interleave, whoever crashes and whatever answer is lost. In each state what
+// must always hold is checked, and what one sweep makes of it when everybody
+// stops there; see model.check.
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenarios {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			if s.scale == large && !*searchLarge || s.scale > quick && raceEnabled {
+				t.Skip("larger than this run")
+			}
+			m := newModel(s, realRules())
+			f := search(m)
+			t.Logf("%d states, %d steps, at most %d to a state", f.states, f.steps, f.depth)
+			if f.fault != nil {
+				t.Errorf("%v, after:\n%s", f.fault, m.story(f.trace))
+			}
+		})
+	}
+}
+
+// finding is what a search came to.
+type finding struct {
+	states int
+	steps  int
+	depth  int   // steps to the state that takes the most
+	fault  error // of a wrong state, or nil
+	trace  []int // which steps lead to it, each by its place among all that were possible
+}
+
+// node is how the search first came to a state.
+type node struct {
+	parent uint32
+	nth    uint32
+}
+
+// open is a state whose next ones have not been visited yet.
+type open struct {
+	state state
+	node  uint32
+}
+
+// search visits every state of the model, breadth first, until one is wrong: the
+// trace of a fault is a shortest one. It shows each state to seen.
+func search(m *model, seen ...func(*state)) finding {
+	var (
+		f            finding
+		nodes        []node
+		level, later []open
+		seeds        = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+		visited      fingerprints
+	)
+	visit := func(s state, from node) {
+		if f.fault != nil || !visited.add(fingerprint{maphash.Comparable(seeds[0], s), maphash.Comparable(seeds[1], s)}) {
+			return
+		}
+		nodes = append(nodes, from)
+		later = append(later, open{s, uint32(len(nodes) - 1)})
+		for _, look := range seen {
+			look(&s)
+		}
+		if f.fault = m.check(&s); f.fault != nil {
+			f.trace = trace(nodes)
+		}
+	}
+	visit(m.start(), node{parent: math.MaxUint32})
+	for len(later) > 0 && f.fault == nil {
+		level, later = later, level[:0]
+		f.depth++
+		for _, o := range level {
+			from := node{parent: o.node}
+			m.next(o.state, func(s state, _ event) {
+				if s != o.state {
+					visit(s, from)
+				}
+				from.nth++
+			})
+			f.steps += int(from.nth)
+		}
+	}
+	f.states = len(nodes)
+	return f
+}
+
+// trace is the way to the last of the nodes.
+func trace(nodes []node) []int {
+	var way []int
+	for n := nodes[len(nodes)-1]; n.parent != math.MaxUint32; n = nodes[n.parent] {
+		way = append(way, int(n.nth))
+	}
+	slices.Reverse(way)
+	return way
+}
+
+// fingerprint stands for a state. With 127 bits, the probability that among 10⁸
+// states any two are taken for one is below 10⁻²².
+type fingerprint [2]uint64
+
+// fingerprints is a set in an open table. A place of it that is zero is free.
+type fingerprints struct {
+	table []fingerprint
+	n     int
+}
+
+// add says whether f was not in the set yet.
+func (s *fingerprints) add(f fingerprint) bool {
+	if 4*s.n >= 3*len(s.table) {
+		s.grow()
+	}
+	f[0] |= 1
+	mask := uint64(len(s.table) - 1)
+	for i := f[1] & mask; ; i = (i + 1) & mask {
+		switch s.table[i] {
+		case f:
+			return false
+		case fingerprint{}:
+			s.table[i] = f
+			s.n++
+			return true
+		}
+	}
+}
+
+func (s *fingerprints) grow() {
+	old := s.table
+	s.table, s.n = make([]fingerprint, max(1<<10, 2*len(old))), 0
+	for _, f := range old {
+		if f != (fingerprint{}) {
+			s.add(f)
+		}
+	}
+}
