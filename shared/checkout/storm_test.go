@@ -18,9 +18,10 @@ import (
 	"storefront/shared/problem"
 )
 
-// storm is a sale in which every call takes a while and may fail. In a bubble of
-// testing/synctest a seed brings the same weather again: time passes only while
-// all wait, and hardly ever do two wait for the same moment.
+// storm is a sale in which every call takes a while and may fail, with goroutines
+// that really run at once, for the race detector to watch. In a bubble of
+// testing/synctest a seed brings much the same weather again, though not to the
+// letter: what replays exactly is the simulation (see TestSimulation).
 type storm struct {
 	t    *testing.T
 	shop *checkouttest.Shop
