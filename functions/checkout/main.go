@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"storefront/shared/boot"
-	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/payment"
@@ -30,17 +29,9 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	h := handlers{
-		region: region,
-		tokens: token.NewSigner(secret),
-		checkout: &checkout.Checkout{
-			Catalog:  catalog.NewCache(store, time.Now, log),
-			Lots:     store,
-			Shelves:  checkout.NewShelfCache(store, time.Now),
-			Orders:   store,
-			Payments: payment.Sandbox{},
-			Now:      time.Now,
-			Log:      log,
-		},
+		region:   region,
+		tokens:   token.NewSigner(secret),
+		checkout: checkout.New(store, payment.Sandbox{}, time.Now, log),
 	}
 	return h.router(log)
 }

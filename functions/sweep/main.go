@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"storefront/shared/boot"
-	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/payment"
@@ -31,15 +30,7 @@ func wire(env *boot.Env, log *slog.Logger) sweeper {
 		now:     time.Now,
 		log:     log,
 		lines: &checkout.Sweep{
-			Checkout: &checkout.Checkout{
-				Catalog:  catalog.NewCache(store, time.Now, log),
-				Lots:     store,
-				Shelves:  checkout.NewShelfCache(store, time.Now),
-				Orders:   store,
-				Payments: payment.Sandbox{},
-				Now:      time.Now,
-				Log:      log,
-			},
+			Checkout:  checkout.New(store, payment.Sandbox{}, time.Now, log),
 			Inventory: store,
 		},
 	}

@@ -79,15 +79,7 @@ func DynamoDB(t testing.TB) *dynamo.Store {
 
 // Checkout is the use cases as a process that has just started has them.
 func (s *Shop) Checkout() *checkout.Checkout {
-	return &checkout.Checkout{
-		Catalog:  s.Catalog(),
-		Lots:     s.Store,
-		Shelves:  checkout.NewShelfCache(s.Store, s.Clock.Now),
-		Orders:   s.Store,
-		Payments: payment.Sandbox{},
-		Now:      s.Clock.Now,
-		Log:      s.Log,
-	}
+	return checkout.New(s.Store, payment.Sandbox{}, s.Clock.Now, s.Log)
 }
 
 // Catalog is a cache that has read nothing yet.

@@ -26,6 +26,27 @@ type Checkout struct {
 	Log      *slog.Logger
 }
 
+// Store is a region's data as a checkout uses it.
+type Store interface {
+	catalog.Source
+	Lots
+	Shelves
+	Orders
+}
+
+// New makes the checkout of one process, whose caches are empty.
+func New(store Store, payments payment.Provider, now func() time.Time, log *slog.Logger) *Checkout {
+	return &Checkout{
+		Catalog:  catalog.NewCache(store, now, log),
+		Lots:     store,
+		Shelves:  NewShelfCache(store, now),
+		Orders:   store,
+		Payments: payments,
+		Now:      now,
+		Log:      log,
+	}
+}
+
 // now is the time as orders keep it, in milliseconds of UTC, so that the answer
 // that makes an order and those that repeat it are the same.
 func (c *Checkout) now() time.Time { return c.Now().UTC().Truncate(time.Millisecond) }
