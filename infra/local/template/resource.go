@@ -17,7 +17,13 @@ const (
 // idle are the resource types that a laptop can do without: what watches,
 // guards, keeps or serves the store on AWS and changes none of its answers.
 var idle = []string{
+	"AWS::ApiGatewayV2::ApiMapping",
+	"AWS::ApiGatewayV2::DomainName",
+	"AWS::CloudFront::CachePolicy",
 	"AWS::CloudFront::Distribution",
+	"AWS::CloudFront::Function",
+	"AWS::CloudFront::OriginRequestPolicy",
+	"AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::CloudWatch::Alarm",
 	"AWS::CloudWatch::Dashboard",
 	"AWS::IAM::Role",
