@@ -49,6 +49,10 @@ type orderItem struct {
 	UpdatedAt     int64 `dynamodbav:"updated_at"`
 	HoldExpiresAt int64 `dynamodbav:"hold_expires_at,omitempty"`
 	Extended      bool  `dynamodbav:"extended,omitempty"`
+
+	ShippedAt int64        `dynamodbav:"shipped_at,omitempty"`
+	Refunds   []refundItem `dynamodbav:"refunds,omitempty"`
+	ErasedAt  int64        `dynamodbav:"erased_at,omitempty"`
 }
 
 type addressItem struct {
@@ -74,6 +78,25 @@ type lineItem struct {
 type takeItem struct {
 	Lot      int `dynamodbav:"lot"`
 	Quantity int `dynamodbav:"q"`
+}
+
+type refundItem struct {
+	Number    int              `dynamodbav:"number"`
+	At        int64            `dynamodbav:"at"`
+	Reason    string           `dynamodbav:"reason"`
+	Lines     []refundLineItem `dynamodbav:"lines,omitempty"`
+	Shipping  int64            `dynamodbav:"shipping"`
+	Tax       int64            `dynamodbav:"tax"`
+	Total     int64            `dynamodbav:"total"`
+	Reference string           `dynamodbav:"reference"`
+}
+
+type refundLineItem struct {
+	SKU      string `dynamodbav:"sku"`
+	Quantity int    `dynamodbav:"quantity"`
+	Returned int    `dynamodbav:"returned"`
+	Total    int64  `dynamodbav:"total"`
+	Tax      int64  `dynamodbav:"tax"`
 }
 
 func orderKey(id order.ID) item {
@@ -275,6 +298,7 @@ func encodeOrder(o order.Order) orderItem {
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: millis(o.Payment.PaidAt),
 		CreatedAt: millis(o.CreatedAt), UpdatedAt: millis(o.UpdatedAt),
 		HoldExpiresAt: millis(o.HoldExpiresAt), Extended: o.Extended,
+		ShippedAt: millis(o.ShippedAt), ErasedAt: millis(o.ErasedAt),
 	}
 	if o.Request != (order.Request{}) {
 		it.RequestKey, it.Fingerprint = o.Request.Key[:], o.Request.Fingerprint[:]
@@ -293,7 +317,37 @@ func encodeOrder(o order.Order) orderItem {
 		}
 		it.Lines = append(it.Lines, line)
 	}
+	for _, r := range o.Refunds {
+		it.Refunds = append(it.Refunds, encodeRefund(r))
+	}
 	return it
+}
+
+func encodeRefund(r order.Refund) refundItem {
+	it := refundItem{
+		Number: r.Number, At: millis(r.At), Reason: string(r.Reason),
+		Shipping: r.Shipping.Minor, Tax: r.Tax.Minor, Total: r.Total.Minor, Reference: r.Reference,
+	}
+	for _, l := range r.Lines {
+		it.Lines = append(it.Lines, refundLineItem{
+			SKU: string(l.SKU), Quantity: l.Quantity, Returned: l.Returned, Total: l.Total.Minor, Tax: l.Tax.Minor,
+		})
+	}
+	return it
+}
+
+func decodeRefund(it refundItem, currency string) order.Refund {
+	amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: currency} }
+	r := order.Refund{
+		Number: it.Number, At: fromMillis(it.At), Reason: order.RefundReason(it.Reason),
+		Shipping: amount(it.Shipping), Tax: amount(it.Tax), Total: amount(it.Total), Reference: it.Reference,
+	}
+	for _, l := range it.Lines {
+		r.Lines = append(r.Lines, order.RefundLine{
+			SKU: order.SKU(l.SKU), Quantity: l.Quantity, Returned: l.Returned, Total: amount(l.Total), Tax: amount(l.Tax),
+		})
+	}
+	return r
 }
 
 func decodeOrder(it item) (order.Order, error) {
@@ -316,6 +370,7 @@ func decodeOrder(it item) (order.Order, error) {
 		Payment:   order.Payment{Provider: i.Provider, Reference: i.Reference, PaidAt: fromMillis(i.PaidAt)},
 		CreatedAt: fromMillis(i.CreatedAt), UpdatedAt: fromMillis(i.UpdatedAt),
 		HoldExpiresAt: fromMillis(i.HoldExpiresAt), Extended: i.Extended,
+		ShippedAt: fromMillis(i.ShippedAt), ErasedAt: fromMillis(i.ErasedAt),
 	}
 	if i.RequestKey != nil {
 		if len(i.RequestKey) != len(o.Request.Key) || len(i.Fingerprint) != len(o.Request.Fingerprint) {
@@ -335,6 +390,9 @@ func decodeOrder(it item) (order.Order, error) {
 			line.Takes = append(line.Takes, order.Take(t))
 		}
 		o.Lines = append(o.Lines, line)
+	}
+	for _, r := range i.Refunds {
+		o.Refunds = append(o.Refunds, decodeRefund(r, i.Currency))
 	}
 	return o, nil
 }

@@ -32,6 +32,10 @@ type Order struct {
 	UpdatedAt     time.Time
 	HoldExpiresAt time.Time // when a held order may be closed
 	Extended      bool      // the hold was extended, which happens at most once
+
+	ShippedAt time.Time // zero until shipped
+	Refunds   []Refund  // the first one first
+	ErasedAt  time.Time // when the buyer's personal data was erased; zero: it is there
 }
 
 // Request recognises the request that made an order, so that asking twice

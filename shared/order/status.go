@@ -10,26 +10,28 @@ const (
 	Absent    Status = ""
 	Held      Status = "held"      // units are kept, money is awaited
 	Paid      Status = "paid"      // units are the buyer's
+	Shipped   Status = "shipped"   // and gone out to the buyer
 	Expired   Status = "expired"   // not paid in time
 	Cancelled Status = "cancelled" // given up by the buyer before paying
 	Rejected  Status = "rejected"  // some of what it asked for could not be had
-	Refunded  Status = "refunded"  // paid, then undone
+	Refunded  Status = "refunded"  // paid, then given back in full
 	Abandoned Status = "abandoned" // a gravestone: the request that would have made it never finished
 )
 
 // transitions is the only table of legal moves. Nothing leads back to a live
 // status: once an order is closed, its units may be given back for good.
 var transitions = map[Status][]Status{
-	Absent: {Held, Rejected, Abandoned},
-	Held:   {Paid, Expired, Cancelled},
-	Paid:   {Refunded},
+	Absent:  {Held, Rejected, Abandoned},
+	Held:    {Paid, Expired, Cancelled},
+	Paid:    {Shipped, Refunded},
+	Shipped: {Refunded},
 }
 
 // MayBecome says whether an order may move from s to next.
 func (s Status) MayBecome(next Status) bool { return slices.Contains(transitions[s], next) }
 
 // Live says whether an order in this status has a right to its units.
-func (s Status) Live() bool { return s == Held || s == Paid }
+func (s Status) Live() bool { return s == Held || s == Paid || s == Shipped }
 
 // Closed says whether an order has ended. An absent order is not closed: it
 // may still be put, which is why a gravestone comes before its units go back.
