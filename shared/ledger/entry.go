@@ -56,8 +56,8 @@ const (
 	ShippingLine LineKind = "SHIPPING"
 	TaxLine      LineKind = "TAX" // tax on what no other line of the order carries
 	RefundLine   LineKind = "REFUND"
-	CancelLine   LineKind = "CANCEL" // a refund before anything was shipped
-	RoundingLine LineKind = "ROUNDING"
+	CancelLine   LineKind = "CANCEL"   // a refund before anything was shipped
+	RoundingLine LineKind = "ROUNDING" // made by no rule of today: shares are rounded so that none is needed
 )
 
 // OrderLine is one line of a receipt or of a credit note. The lines of an order
@@ -69,7 +69,7 @@ type OrderLine struct {
 	SaleID          string
 	SKU             string
 	HSCode          string
-	Quantity        int // negative in refunds and cancellations
+	Quantity        int // negative in refunds and cancellations; 0 of shipping
 	UnitPrice       money.Amount
 	Net             money.Amount
 	Tax             money.Amount
@@ -89,17 +89,20 @@ type OrderLine struct {
 type MoveKind string
 
 // The kinds of stock moves. Units left = ALLOCATE − HOLD + RELEASE + EXPIRE +
-// CANCEL + RETURN; units sold for good = SELL − CANCEL − RETURN, where CANCEL
-// counts after SELL.
+// CANCEL; units that buyers have = SELL − CANCEL − RETURN, where a CANCEL counts
+// if it came after a SELL.
 const (
-	Allocate MoveKind = "ALLOCATE" // new units to sell
+	Allocate MoveKind = "ALLOCATE" // put on sale: new units, or returned ones once more
 	Hold     MoveKind = "HOLD"     // kept for an order
 	Release  MoveKind = "RELEASE"  // of an order that could not be had in full
 	Expire   MoveKind = "EXPIRE"   // of a hold that ended
 	Sell     MoveKind = "SELL"     // held units became the buyer's
 	Cancel   MoveKind = "CANCEL"   // given up, before or after paying, without having left the store
-	Return   MoveKind = "RETURN"   // came back after they were shipped
+	Return   MoveKind = "RETURN"   // came back from a sale that stands, into no lot
 )
+
+// NoLot is the lot of units that are in none.
+const NoLot = -1
 
 // StockMove is units that moved.
 type StockMove struct {
@@ -108,7 +111,7 @@ type StockMove struct {
 	SKU            string
 	SaleID         string
 	Quantity       int // at least 1; the kind says which way
-	Lot            int // -1: no lot of the sale
+	Lot            int // or NoLot
 	OrderID        string
 	OccurredAt     time.Time
 	AccountingDate string // as in JournalEntry

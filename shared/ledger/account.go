@@ -1,0 +1,64 @@
+package ledger
+
+import "storefront/shared/market"
+
+// Account is one account of a chart.
+type Account struct {
+	Code   string
+	Name   string
+	Normal Side // the side that makes its balance grow
+}
+
+// Chart is the accounts that the rules of booking post to, each by its part.
+type Chart struct {
+	Cash            Account // what the payment provider owes us
+	OwedGoods       Account // paid for and not shipped
+	OwedShipping    Account
+	Tax             Account // what we owe the tax office
+	Goods           Account // revenue
+	Shipping        Account
+	ReturnsGoods    Account // revenue given back after shipping
+	ReturnsShipping Account
+	Rounding        Account // none of today's rules leaves anything to round off
+}
+
+// Accounts lists the chart by code.
+func (c Chart) Accounts() []Account {
+	return []Account{
+		c.Cash, c.OwedGoods, c.OwedShipping, c.Tax, c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Rounding,
+	}
+}
+
+// LegalEntity is who sells in a region and keeps its books.
+type LegalEntity struct {
+	Code  string
+	Chart Chart
+}
+
+// Entity is the legal entity of a region. An unknown region has none.
+func Entity(region market.Region) (LegalEntity, bool) {
+	entity, ok := entities[region]
+	return entity, ok
+}
+
+var entities = map[market.Region]LegalEntity{
+	market.US: {Code: "STOREFRONT-US", Chart: chart("Sales tax payable")},
+	market.EU: {Code: "STOREFRONT-EU", Chart: chart("VAT payable")},
+	market.UK: {Code: "STOREFRONT-UK", Chart: chart("VAT payable")},
+	market.IN: {Code: "STOREFRONT-IN", Chart: chart("GST payable")},
+}
+
+// chart is the chart of every entity, but for the name of its tax.
+func chart(tax string) Chart {
+	return Chart{
+		Cash:            Account{"1100", "Cash clearing", Debit},
+		OwedGoods:       Account{"2100", "Contract liability, goods", Credit},
+		OwedShipping:    Account{"2110", "Contract liability, shipping", Credit},
+		Tax:             Account{"2200", tax, Credit},
+		Goods:           Account{"4000", "Revenue, goods", Credit},
+		Shipping:        Account{"4100", "Revenue, shipping", Credit},
+		ReturnsGoods:    Account{"4900", "Returns, goods", Debit},
+		ReturnsShipping: Account{"4910", "Returns, shipping", Debit},
+		Rounding:        Account{"6900", "Rounding differences", Debit},
+	}
+}

@@ -1,0 +1,128 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// ErrEvent says that an event cannot be booked: it has a type that no rule
+// knows, or lacks what its type needs.
+var ErrEvent = errors.New("ledger: the event cannot be booked")
+
+// Book derives from an event what it means for the books. The same event gives
+// the same entries, with the same ids, whenever it is booked. What has no money
+// and no units in it, such as an extended hold, gives none. Book fails with
+// ErrEvent, ErrMarket or ErrSums.
+func Book(e Event) (Entries, error) {
+	b, err := newBooking(e)
+	if err != nil {
+		return Entries{}, err
+	}
+	switch e.Type {
+	case Paid:
+		err = b.paid()
+	case Shipped:
+		err = b.shipped()
+	case Refunded:
+		err = b.refunded()
+	case Allocated:
+		b.move(Allocate, string(e.Lot.Line.SKU), string(e.Lot.Line.Sale), e.Lot.Size, e.Lot.Number)
+	case Held:
+		b.takes(Hold)
+	case Rejected: // what it took before it met an empty shelf went back at once
+		b.takes(Hold)
+		b.takes(Release)
+	case Expired:
+		b.takes(Expire)
+	case Cancelled:
+		b.takes(Cancel)
+	case Extended, Abandoned, Erased:
+	default:
+		err = fmt.Errorf("%w: %s has type %q", ErrEvent, e.ID, e.Type)
+	}
+	return b.entries, err
+}
+
+// booking is an event on its way into the books.
+type booking struct {
+	event   Event
+	entity  LegalEntity
+	taxKind market.TaxKind
+	entries Entries
+}
+
+func newBooking(e Event) (*booking, error) {
+	entity, known := Entity(e.Region)
+	m, ok := e.Region.Market(e.Market)
+	if !ok || !known {
+		return nil, fmt.Errorf("%w: %s is of market %q of region %q", ErrMarket, e.ID, e.Market, e.Region)
+	}
+	return &booking{event: e, entity: entity, taxKind: m.Tax.Kind}, nil
+}
+
+// An entry's whereabouts, before it is given a number.
+type posting struct {
+	side     Side
+	account  Account
+	amount   money.Amount
+	sku      order.SKU // empty: the order as a whole, or its shipping
+	payment  string
+	reverses string
+}
+
+// post writes an entry. Nothing is written of no money.
+func (b *booking) post(p posting) {
+	if p.amount.Minor == 0 {
+		return
+	}
+	e := b.event
+	n := len(b.entries.Journal) + 1
+	b.entries.Journal = append(b.entries.Journal, JournalEntry{
+		EntryID: e.ID + "#" + strconv.Itoa(n), TxnID: e.ID, LineNo: n, EventID: e.ID, EventType: e.Type,
+		LegalEntity: b.entity.Code, Region: e.Region, Market: e.Market,
+		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt,
+		AccountCode: p.account.Code, Side: p.side, Amount: p.amount,
+		OrderID: e.Order.ID.String(), OrderLine: string(p.sku), PaymentRef: p.payment, ReversesEntry: p.reverses,
+		SourceSequence: e.Sequence,
+	})
+}
+
+// line writes an order line.
+func (b *booking) line(l OrderLine) {
+	e := b.event
+	l.LineID = e.ID + "/" + strconv.Itoa(len(b.entries.Lines)+1)
+	l.OrderID, l.SaleID = e.Order.ID.String(), string(e.Order.Sale)
+	l.HSCode = e.HSCodes[order.SKU(l.SKU)]
+	l.TaxType, l.TaxJurisdiction, l.TaxIncluded = b.taxKind, e.Order.Totals.TaxJurisdiction, e.Order.Totals.TaxIncluded
+	l.PaidAt, l.BuyerRef = e.Order.Payment.PaidAt, e.BuyerRef
+	l.OccurredAt, l.EventID = e.OccurredAt, e.ID
+	b.entries.Lines = append(b.entries.Lines, l)
+}
+
+// takes writes a move of all units that the order has taken.
+func (b *booking) takes(kind MoveKind) {
+	for _, l := range b.event.Order.Lines {
+		for _, t := range l.Takes {
+			b.move(kind, string(l.SKU), string(b.event.Order.Sale), t.Quantity, t.Lot)
+		}
+	}
+}
+
+// move writes a stock move.
+func (b *booking) move(kind MoveKind, sku, sale string, quantity, lot int) {
+	e := b.event
+	m := StockMove{
+		MoveID: e.ID + "/" + strconv.Itoa(len(b.entries.Moves)+1), Kind: kind, SKU: sku, SaleID: sale,
+		Quantity: quantity, Lot: lot, OccurredAt: e.OccurredAt, EventID: e.ID,
+		AfterPaid: kind == Cancel && e.Type == Refunded,
+	}
+	if e.Type != Allocated {
+		m.OrderID = e.Order.ID.String()
+	}
+	b.entries.Moves = append(b.entries.Moves, m)
+}

@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Record is what the record of a stream says beside its images.
+type Record struct {
+	Region   market.Region
+	At       time.Time // when it was recorded, in seconds
+	Sequence string
+}
+
+// Errors of what is no event of the books. Whoever meets one keeps the record
+// for people to look at: it will not get better by being tried again.
+var (
+	ErrChange = errors.New("ledger: not a change that an order makes")
+	ErrMarket = errors.New("ledger: not a market of the region")
+	ErrLot    = errors.New("ledger: not a new lot")
+)
+
+// Change makes an event of two versions of an order, the first of which is zero
+// when the order is new. The event has neither the buyer nor the request; who
+// knows the buyer's reference and the customs' codes adds them. It fails with
+// ErrChange or ErrMarket.
+func Change(r Record, before, after order.Order) (Event, error) {
+	kind, ok := changeType(before, after)
+	if !ok || after.Version < 1 {
+		return Event{}, fmt.Errorf("%w: order %s, version %d, from %q to version %d, %q",
+			ErrChange, after.ID, before.Version, before.Status, after.Version, after.Status)
+	}
+	code, err := marketOf(r.Region, market.Code(after.Market))
+	if err != nil {
+		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
+	}
+	after.Buyer, after.Request = order.Buyer{}, order.Request{}
+	return Event{
+		ID: VersionID(after.ID, after.Version), Type: kind, Region: r.Region, Market: code,
+		OccurredAt: after.UpdatedAt, RecordedAt: r.At, Sequence: r.Sequence,
+		Order: after,
+		Previous: Previous{
+			Status: before.Status, Version: before.Version, At: before.UpdatedAt, Refunds: len(before.Refunds),
+		},
+	}, nil
+}
+
+// VersionID is the id of the event that made a version of an order.
+func VersionID(id order.ID, version int) string { return fmt.Sprintf("%s#%d", id, version) }
+
+// changeType says what a change means, or false when no order changes so.
+func changeType(before, after order.Order) (EventType, bool) {
+	switch {
+	case before.Status != after.Status:
+		return entered[after.Status], before.Status.MayBecome(after.Status)
+	case len(after.Refunds) > len(before.Refunds):
+		return Refunded, true
+	case !after.ErasedAt.Equal(before.ErasedAt):
+		return Erased, true
+	default:
+		return Extended, after.Extended && !before.Extended
+	}
+}
+
+// entered is what it means that an order gets a status.
+var entered = map[order.Status]EventType{
+	order.Held:      Held,
+	order.Paid:      Paid,
+	order.Shipped:   Shipped,
+	order.Refunded:  Refunded,
+	order.Expired:   Expired,
+	order.Cancelled: Cancelled,
+	order.Rejected:  Rejected,
+	order.Abandoned: Abandoned,
+}
+
+// NewLot makes an event of a lot that was put at a time; zero, of a lot that
+// does not tell, stands for when it was recorded. It fails with ErrLot.
+func NewLot(r Record, lot stock.Lot, created time.Time) (Event, error) {
+	if lot.Size < 1 || lot.Left != lot.Size || len(lot.Claims) > 0 {
+		return Event{}, fmt.Errorf("%w: %s has size %d, %d left and %d claims", ErrLot, lot.LotKey, lot.Size, lot.Left, len(lot.Claims))
+	}
+	code, err := marketOf(r.Region, "")
+	if err != nil {
+		return Event{}, fmt.Errorf("lot %s: %w", lot.LotKey, err)
+	}
+	if created.IsZero() {
+		created = r.At
+	}
+	return Event{
+		ID: lot.LotKey.String(), Type: Allocated, Region: r.Region, Market: code,
+		OccurredAt: created, RecordedAt: r.At, Sequence: r.Sequence,
+		Lot: stock.Lot{LotKey: lot.LotKey, Size: lot.Size, Left: lot.Left},
+	}, nil
+}
+
+// marketOf checks a market; what has none is booked in the region's main one.
+func marketOf(region market.Region, code market.Code) (market.Code, error) {
+	if code == "" {
+		if markets := region.Markets(); len(markets) > 0 {
+			return markets[0].Code, nil
+		}
+	} else if _, ok := region.Market(code); ok {
+		return code, nil
+	}
+	return "", fmt.Errorf("%w: %q of region %q", ErrMarket, code, region)
+}

@@ -1,0 +1,133 @@
+package ledger_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+func TestChangeForgetsWhoBuys(t *testing.T) {
+	t.Parallel()
+	o := german()
+	o.Buyer = order.Buyer{Email: "ann@example.com", Locale: "de", ShipTo: order.Address{Name: "Ann"}}
+	o.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{2}}
+	paid := becomes(o, pays)
+	e, err := ledger.Change(ledger.Record{Region: market.EU, At: opening.Add(time.Hour), Sequence: "17"}, o, paid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paid.Buyer, paid.Request = order.Buyer{}, order.Request{}
+	want := ledger.Event{
+		ID: "0123456789abcdef-1#2", Type: ledger.Paid, Region: "eu", Market: "de",
+		OccurredAt: opening.Add(time.Minute), RecordedAt: opening.Add(time.Hour), Sequence: "17",
+		Order:    paid,
+		Previous: ledger.Previous{Status: order.Held, Version: 1, At: opening},
+	}
+	if diff := cmp.Diff(want, e); diff != "" {
+		t.Errorf("event (-want +got):\n%s", diff)
+	}
+}
+
+func TestChangeRefuses(t *testing.T) {
+	t.Parallel()
+	held := german()
+	paid := becomes(held, pays)
+	for name, tt := range map[string]struct {
+		region        market.Region
+		before, after order.Order
+		want          error
+	}{
+		"an order that appears paid":         {market.EU, order.Order{}, paid, ledger.ErrChange},
+		"a paid order that is held again":    {market.EU, paid, held, ledger.ErrChange},
+		"a change of nothing that it knows":  {market.EU, paid, becomes(paid, func(*order.Order) {}), ledger.ErrChange},
+		"an order without a version":         {market.EU, order.Order{}, order.Order{ID: id, Status: order.Held}, ledger.ErrChange},
+		"an order that is gone":              {market.EU, paid, order.Order{}, ledger.ErrChange},
+		"a market of another region":         {market.US, held, paid, ledger.ErrMarket},
+		"a region that there is not":         {"moon", held, paid, ledger.ErrMarket},
+		"a gravestone of a region of no use": {"moon", order.Order{}, order.Gravestone(id, "may-18", opening), ledger.ErrMarket},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if e, err := ledger.Change(ledger.Record{Region: tt.region}, tt.before, tt.after); !errors.Is(err, tt.want) {
+				t.Errorf("Change = %+v, %v, want %v", e, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestNewLotRefusesALotInUse(t *testing.T) {
+	t.Parallel()
+	key := stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}
+	used := stock.NewLot(key, 25)
+	used.Take(id, 1, opening)
+	for name, lot := range map[string]stock.Lot{"a lot with a claim": used, "a lot of nothing": stock.NewLot(key, 0)} {
+		if e, err := ledger.NewLot(ledger.Record{Region: market.EU}, lot, opening); !errors.Is(err, ledger.ErrLot) {
+			t.Errorf("%s: NewLot = %+v, %v, want ErrLot", name, e, err)
+		}
+	}
+}
+
+func TestALotThatDoesNotTellWasPutWhenItWasRecorded(t *testing.T) {
+	t.Parallel()
+	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}, 25)
+	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening}, lot, time.Time{})
+	if err != nil || !e.OccurredAt.Equal(opening) {
+		t.Errorf("NewLot = %+v, %v, want it to have occurred at %v", e, err, opening)
+	}
+}
+
+// A day is a market's own, also where clocks are put forward or back in it.
+func TestDate(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ market, at, want string }{
+		{"us", "2015-05-18T06:59:59Z", "2015-05-17"},
+		{"us", "2015-05-18T07:00:00Z", "2015-05-18"},
+		{"us", "2015-11-02T07:59:59Z", "2015-11-01"}, // 25 hours long
+		{"us", "2015-11-02T08:00:00Z", "2015-11-02"},
+		{"de", "2015-03-29T22:00:00Z", "2015-03-30"}, // after 23 hours
+		{"gb", "2015-05-18T22:59:59Z", "2015-05-18"},
+		{"in", "2015-05-18T18:30:00Z", "2015-05-19"},
+	} {
+		at, err := time.Parse(time.RFC3339, tt.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := market.Code(tt.market)
+		got, err := ledger.Date(code, at)
+		if err != nil || got != tt.want {
+			t.Errorf("in market %s, %s is on %s, %v, want %s", tt.market, tt.at, got, err, tt.want)
+		}
+		if midnight, err := ledger.Midnight(code, got); err != nil || midnight.After(at) || at.Sub(midnight) >= 25*time.Hour {
+			t.Errorf("in market %s, %s begins at %v, %v", tt.market, got, midnight, err)
+		}
+	}
+	if date, err := ledger.Date("atlantis", opening); !errors.Is(err, ledger.ErrMarket) {
+		t.Errorf("Date = %s, %v, want ErrMarket", date, err)
+	}
+}
+
+func TestEveryRegionHasAnEntityWithAChart(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, region := range market.Regions() {
+		entity, ok := ledger.Entity(region)
+		if !ok || seen[entity.Code] {
+			t.Errorf("region %s has the entity %+v", region, entity)
+		}
+		seen[entity.Code] = true
+		codes := map[string]bool{}
+		for _, account := range entity.Chart.Accounts() {
+			if account.Code == "" || account.Name == "" || codes[account.Code] || account.Normal != ledger.Debit && account.Normal != ledger.Credit {
+				t.Errorf("region %s has the account %+v", region, account)
+			}
+			codes[account.Code] = true
+		}
+	}
+}

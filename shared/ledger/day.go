@@ -1,0 +1,47 @@
+package ledger
+
+import (
+	"fmt"
+	"sync"
+	"time"
+	_ "time/tzdata" // Lambda's base image has no time zones
+
+	"storefront/shared/market"
+)
+
+// Date is the day in a market's time zone at a moment, as 2006-01-02.
+func Date(code market.Code, at time.Time) (string, error) {
+	zone, err := zoneOf(code)
+	if err != nil {
+		return "", err
+	}
+	return at.In(zone).Format(time.DateOnly), nil
+}
+
+// Midnight is when a day begins in a market: the end of the day before.
+func Midnight(code market.Code, date string) (time.Time, error) {
+	zone, err := zoneOf(code)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.ParseInLocation(time.DateOnly, date, zone)
+}
+
+// zones keeps the time zones by market: reading one takes longer than using it.
+var zones sync.Map
+
+func zoneOf(code market.Code) (*time.Location, error) {
+	if zone, ok := zones.Load(code); ok {
+		return zone.(*time.Location), nil
+	}
+	m, ok := market.Of(code)
+	if !ok {
+		return nil, fmt.Errorf("%w: %q", ErrMarket, code)
+	}
+	zone, err := time.LoadLocation(m.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: time zone of market %q: %w", code, err)
+	}
+	zones.Store(code, zone)
+	return zone, nil
+}

@@ -1,0 +1,155 @@
+// Package ledgertest makes up the lives of orders, as events that the books of a
+// region might have. The same source of chance makes the same lives.
+package ledgertest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Opening is when the first order of each life is made, or up to a day later.
+var Opening = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+
+// skus are what orders are about, each with its customs' code.
+var skus = []struct {
+	sku    order.SKU
+	hsCode string
+}{{"fitness-band", "851762"}, {"headphones", "851830"}, {"power-bank-5000", "850760"}, {"power-bank-10400", "850760"}}
+
+// life is an order and what happened to it so far.
+type life struct {
+	chance *rand.Rand
+	market market.Market
+	now    time.Time
+	order  order.Order
+	events []ledger.Event
+}
+
+// Life makes up all that happens to one order of a market. n tells orders apart.
+func Life(chance *rand.Rand, m market.Market, n int) []ledger.Event {
+	l := &life{chance: chance, market: m, now: Opening.Add(time.Duration(chance.IntN(86_400_000)) * time.Millisecond)}
+	o := l.draft(n)
+	switch chance.IntN(20) {
+	case 0:
+		l.put(order.Gravestone(o.ID, o.Sale, l.now))
+		return l.events
+	case 1:
+		o.Status = order.Rejected
+		l.put(o)
+		return l.events
+	}
+	l.put(o)
+	if l.chance.IntN(4) == 0 {
+		l.apply(order.Extend(o.HoldExpiresAt.Add(10*time.Minute), l.later()))
+	}
+	switch chance.IntN(8) {
+	case 0:
+		l.apply(order.Cancel(l.later()))
+	case 1:
+		l.now = l.order.HoldExpiresAt
+		l.apply(order.Expire(l.later()))
+	default:
+		at := l.later()
+		l.apply(order.Pay(order.Payment{Provider: "sandbox", Reference: "sandbox_" + strconv.Itoa(n), PaidAt: at}))
+		l.afterPayment()
+	}
+	return l.events
+}
+
+// draft is a held order with its bill.
+func (l *life) draft(n int) order.Order {
+	digest := fmt.Appendf(nil, "order %032d", n)
+	o := order.Order{
+		ID: order.ID{Key: order.NewKey(digest[len(digest)-10:]), Slot: 1}, Sale: "may-18", Market: string(l.market.Code),
+		Status: order.Held, Version: 1, CreatedAt: l.now, UpdatedAt: l.now, HoldExpiresAt: l.now.Add(10 * time.Minute),
+	}
+	var prices []money.Amount
+	for _, i := range l.chance.Perm(len(skus))[:1+l.chance.IntN(len(skus))] {
+		quantity := 1 + l.chance.IntN(6)
+		unit := money.Amount{Minor: 1 + l.chance.Int64N(20_000), Currency: l.market.Currency}
+		total, _ := unit.Times(int64(quantity)) // far from the end of numbers
+		prices = append(prices, total)
+		o.Lines = append(o.Lines, order.Line{
+			SKU: skus[i].sku, Quantity: quantity, UnitPrice: unit, Total: total, Takes: l.takesOf(quantity),
+		})
+	}
+	bill, err := l.market.Bill(prices, "CA")
+	if err != nil {
+		panic(err) // the prices are the market's
+	}
+	for i, levy := range bill.Lines {
+		o.Lines[i].Tax, o.Lines[i].TaxRate = levy.Tax, levy.Rate
+		o.Totals.TaxJurisdiction, o.Totals.TaxIncluded = levy.Jurisdiction, levy.Included
+	}
+	o.Totals.Subtotal, o.Totals.Shipping, o.Totals.Tax, o.Totals.Total = bill.Subtotal, l.market.Shipping, bill.Tax, bill.Total
+	return o
+}
+
+// takesOf spreads units over one lot or two.
+func (l *life) takesOf(quantity int) []order.Take {
+	first := 1 + l.chance.IntN(quantity)
+	takes := []order.Take{{Lot: l.chance.IntN(20), Quantity: first}}
+	if first < quantity {
+		takes = append(takes, order.Take{Lot: 20 + l.chance.IntN(20), Quantity: quantity - first})
+	}
+	return takes
+}
+
+// Lot is a new lot of the sale that all orders are of.
+func Lot(m market.Market, sku order.SKU, number, size int) ledger.Event {
+	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: sku}, Number: number}, size)
+	e, err := ledger.NewLot(ledger.Record{Region: m.Region, At: Opening, Sequence: sequence(number)}, lot, Opening)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// later is a moment after the last one.
+func (l *life) later() time.Time {
+	l.now = l.now.Add(time.Duration(1+l.chance.IntN(3_600_000)) * time.Millisecond)
+	return l.now
+}
+
+func (l *life) put(o order.Order) { l.becomes(o) }
+
+func (l *life) apply(m order.Move) {
+	if next, ok := l.order.Apply(m); ok {
+		l.becomes(next)
+	}
+}
+
+// becomes records a version of the order, as the stream would.
+func (l *life) becomes(next order.Order) {
+	record := ledger.Record{
+		Region: l.market.Region, At: next.UpdatedAt.Truncate(time.Second), Sequence: sequence(len(l.events) + l.chance.IntN(1_000_000)*100),
+	}
+	e, err := ledger.Change(record, l.order, next)
+	if err != nil {
+		panic(err) // it is a legal life
+	}
+	if next.ErasedAt.IsZero() && next.Status != order.Abandoned {
+		e.BuyerRef = "b" + string(next.ID.Key)
+	}
+	for _, line := range next.Lines {
+		if e.HSCodes == nil {
+			e.HSCodes = map[order.SKU]string{}
+		}
+		for _, s := range skus {
+			if s.sku == line.SKU {
+				e.HSCodes[line.SKU] = s.hsCode
+			}
+		}
+	}
+	l.order, l.events = next, append(l.events, e)
+}
+
+func sequence(n int) string { return fmt.Sprintf("%021d", 111_000_000_000+n) }

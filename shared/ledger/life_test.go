@@ -1,0 +1,192 @@
+package ledger_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+)
+
+// FuzzBook books whole lives of orders, whatever they are, and holds the books
+// to what must always be true.
+func FuzzBook(f *testing.F) {
+	for seed := range uint64(500) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		chance := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test's chance must repeat
+		for _, region := range market.Regions() {
+			for _, m := range region.Markets() {
+				checkLife(t, ledgertest.Life(chance, m, int(seed%1_000_000)))
+			}
+		}
+	})
+}
+
+// books is what a life comes to.
+type books struct {
+	balance  map[string]int64 // by account, debits less credits
+	entries  map[string]ledger.JournalEntry
+	taken    map[string]int64 // taken back, by entry
+	gross    int64            // of all lines
+	sold     map[string]int   // units in order lines
+	held     map[string]int   // units that moves have on hold
+	moved    map[string]int   // units that moves have sold for good
+	claimed  map[string]int   // units that moves have taken from lots
+	returned map[string]int   // units that refunds say came back
+}
+
+func checkLife(t *testing.T, events []ledger.Event) {
+	t.Helper()
+	b := books{
+		balance: map[string]int64{}, entries: map[string]ledger.JournalEntry{}, taken: map[string]int64{},
+		sold: map[string]int{}, held: map[string]int{}, moved: map[string]int{}, claimed: map[string]int{}, returned: map[string]int{},
+	}
+	for _, e := range events {
+		entries, err := ledger.Book(e)
+		if err != nil {
+			t.Fatalf("event %s, %s: %v", e.ID, e.Type, err)
+		}
+		b.journal(t, entries.Journal)
+		for _, l := range entries.Lines {
+			b.gross += l.Gross.Minor
+			b.sold[l.SKU] += l.Quantity
+			if l.Net.Minor+l.Tax.Minor != l.Gross.Minor {
+				t.Errorf("line %s: net and tax are not its gross: %+v", l.LineID, l)
+			}
+		}
+		for _, m := range entries.Moves {
+			b.move(m)
+		}
+	}
+	b.end(t, events[len(events)-1].Order)
+}
+
+func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
+	t.Helper()
+	sum := int64(0)
+	for _, j := range entries {
+		if _, twice := b.entries[j.EntryID]; twice || j.Amount.Minor <= 0 {
+			t.Errorf("entry %s is there before, or of no money: %+v", j.EntryID, j)
+		}
+		b.entries[j.EntryID] = j
+		minor := j.Amount.Minor
+		if j.Side == ledger.Credit {
+			minor = -minor
+		}
+		sum += minor
+		b.balance[j.AccountCode] += minor
+		if j.EventType == ledger.Refunded {
+			b.reverse(t, j)
+		}
+	}
+	if sum != 0 {
+		t.Errorf("a transaction does not balance, by %d: %+v", sum, entries)
+	}
+}
+
+// reverse holds an entry of a refund to the entry that it takes back.
+func (b *books) reverse(t *testing.T, j ledger.JournalEntry) {
+	t.Helper()
+	old, ok := b.entries[j.ReversesEntry]
+	if !ok || old.Side == j.Side || old.OrderLine != j.OrderLine {
+		t.Errorf("entry %+v takes back %+v", j, old)
+	}
+	if b.taken[old.EntryID] += j.Amount.Minor; b.taken[old.EntryID] > old.Amount.Minor {
+		t.Errorf("of entry %s, %d are taken back: %+v", old.EntryID, b.taken[old.EntryID], old)
+	}
+}
+
+func (b *books) move(m ledger.StockMove) {
+	switch m.Kind {
+	case ledger.Hold:
+		b.held[m.SKU] += m.Quantity
+		b.claimed[m.SKU] += m.Quantity
+	case ledger.Release, ledger.Expire:
+		b.held[m.SKU] -= m.Quantity
+		b.claimed[m.SKU] -= m.Quantity
+	case ledger.Sell:
+		b.held[m.SKU] -= m.Quantity
+		b.moved[m.SKU] += m.Quantity
+	case ledger.Cancel:
+		b.claimed[m.SKU] -= m.Quantity
+		if m.AfterPaid {
+			b.moved[m.SKU] -= m.Quantity
+			b.returned[m.SKU] += m.Quantity
+		} else {
+			b.held[m.SKU] -= m.Quantity
+		}
+	case ledger.Return:
+		b.moved[m.SKU] -= m.Quantity
+		b.returned[m.SKU] += m.Quantity
+	}
+}
+
+// end holds the books to the order as it is in the end.
+func (b *books) end(t *testing.T, o order.Order) {
+	t.Helper()
+	kept := int64(0)
+	if !o.Payment.PaidAt.IsZero() {
+		kept = o.Totals.Total.Minor
+	}
+	for _, r := range o.Refunds {
+		kept -= r.Total.Minor
+	}
+	if b.balance["1100"] != kept || b.gross != kept {
+		t.Errorf("%d are paid and not given back; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
+	}
+	if owed := b.balance["2100"] + b.balance["2110"]; !o.ShippedAt.IsZero() && owed != 0 {
+		t.Errorf("%d are still owed of an order that was shipped", -owed)
+	}
+	if revenue := b.balance["4000"] + b.balance["4100"]; o.ShippedAt.IsZero() && revenue != 0 {
+		t.Errorf("%d are revenue of an order that was not shipped", -revenue)
+	}
+	if o.Status == order.Refunded {
+		for _, owed := range []string{"1100", "2100", "2110", "2200"} {
+			if b.balance[owed] != 0 {
+				t.Errorf("all is given back, and account %s has %d", owed, b.balance[owed])
+			}
+		}
+		if left := b.balance["4000"] + b.balance["4900"] + b.balance["4100"] + b.balance["4910"]; left != 0 {
+			t.Errorf("all is given back, and %d are revenue", -left)
+		}
+	}
+	for _, l := range o.Lines {
+		b.units(t, o, l)
+	}
+}
+
+func (b *books) units(t *testing.T, o order.Order, l order.Line) {
+	t.Helper()
+	sku := string(l.SKU)
+	want := struct{ sold, held, moved, claimed int }{}
+	returned := 0
+	switch {
+	case !o.Payment.PaidAt.IsZero():
+		want.sold, want.claimed = l.Quantity, l.Quantity
+		for _, r := range o.Refunds {
+			for _, part := range r.Lines {
+				if part.SKU == l.SKU {
+					want.sold -= part.Quantity
+					returned += part.Returned
+				}
+			}
+		}
+		if o.Status == order.Refunded && o.ShippedAt.IsZero() && len(o.Refunds) == 1 {
+			want.claimed, returned = 0, l.Quantity
+		}
+		want.moved = l.Quantity - returned
+	case o.Status == order.Held:
+		want.held, want.claimed = l.Quantity, l.Quantity
+	}
+	got := want
+	got.sold, got.held, got.moved, got.claimed = b.sold[sku], b.held[sku], b.moved[sku], b.claimed[sku]
+	if got != want || b.returned[sku] != returned {
+		t.Errorf("%s of an order that is %s: %s and %d returned, want %s and %d",
+			sku, o.Status, fmt.Sprintf("%+v", got), b.returned[sku], fmt.Sprintf("%+v", want), returned)
+	}
+}

@@ -1,0 +1,151 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// ErrSums says that the amounts or quantities of an order do not add up.
+var ErrSums = errors.New("ledger: the order does not add up")
+
+// part is the money of one line of an order or of a refund, or of its shipping,
+// which has no SKU. Net + Tax = Gross, and none of them is negative.
+type part struct {
+	sku             order.SKU
+	net, tax, gross money.Amount
+}
+
+// parts is the money of an order or of a refund: what its lines carry, and
+// shipping with all the tax that no line carries.
+type parts struct {
+	lines    []part
+	shipping part
+}
+
+// paidParts takes apart what a buyer has paid. No amount is rounded here: the
+// parts are what the order says, and fail with ErrSums unless they are its total.
+func paidParts(o order.Order) (parts, error) {
+	var c calculation
+	zero := money.Amount{Currency: o.Totals.Total.Currency}
+	var p parts
+	rest, sum := o.Totals.Tax, zero
+	for _, l := range o.Lines {
+		line := c.part(l.SKU, l.Total, l.Tax, o.Totals.TaxIncluded)
+		p.lines = append(p.lines, line)
+		rest, sum = c.sub(rest, l.Tax), c.add(sum, line.gross)
+	}
+	p.shipping = c.part("", o.Totals.Shipping, rest, o.Totals.TaxIncluded)
+	if c.add(sum, p.shipping.gross) != o.Totals.Total {
+		c.fail("its lines and shipping are not its total, %v", o.Totals.Total)
+	}
+	return p, c.errOf(o)
+}
+
+// refundParts takes apart what a refund gives back.
+func refundParts(o order.Order, r order.Refund) (parts, error) {
+	var c calculation
+	zero := money.Amount{Currency: o.Totals.Total.Currency}
+	var p parts
+	rest, sum := r.Tax, zero
+	for _, l := range r.Lines {
+		line := c.part(l.SKU, l.Total, l.Tax, o.Totals.TaxIncluded)
+		p.lines = append(p.lines, line)
+		rest, sum = c.sub(rest, l.Tax), c.add(sum, line.gross)
+	}
+	p.shipping = c.part("", r.Shipping, rest, o.Totals.TaxIncluded)
+	if c.add(sum, p.shipping.gross) != r.Total {
+		c.fail("the lines and shipping of refund %d are not its total, %v", r.Number, r.Total)
+	}
+	return p, c.errOf(o)
+}
+
+// keptParts is what is left of paid parts after refunds. It fails with ErrSums
+// when more was given back of a part than it was.
+func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error) {
+	kept := parts{lines: append([]part(nil), paid.lines...), shipping: paid.shipping}
+	var c calculation
+	for _, r := range refunds {
+		back, err := refundParts(o, r)
+		if err != nil {
+			return parts{}, err
+		}
+		for _, b := range back.lines {
+			line := kept.line(b.sku)
+			if line == nil {
+				c.fail("refund %d gives back %s, which is not in it", r.Number, b.sku)
+				continue
+			}
+			*line = c.minus(*line, b)
+		}
+		kept.shipping = c.minus(kept.shipping, back.shipping)
+	}
+	return kept, c.errOf(o)
+}
+
+// line finds the part of a SKU.
+func (p parts) line(sku order.SKU) *part {
+	for i := range p.lines {
+		if p.lines[i].sku == sku {
+			return &p.lines[i]
+		}
+	}
+	return nil
+}
+
+// calculation adds and subtracts amounts and remembers the first mistake.
+type calculation struct{ err error }
+
+func (c *calculation) add(a, b money.Amount) money.Amount {
+	sum, err := a.Add(b)
+	c.note(err)
+	return sum
+}
+
+func (c *calculation) sub(a, b money.Amount) money.Amount {
+	difference, err := a.Sub(b)
+	c.note(err)
+	return difference
+}
+
+// part splits a price into net, tax and gross. Tax is contained in it or comes
+// on top.
+func (c *calculation) part(sku order.SKU, price, tax money.Amount, included bool) part {
+	p := part{sku: sku, net: price, tax: tax, gross: price}
+	if included {
+		p.net = c.sub(price, tax)
+	} else {
+		p.gross = c.add(price, tax)
+	}
+	c.positive(p)
+	return p
+}
+
+func (c *calculation) minus(a, b part) part {
+	p := part{sku: a.sku, net: c.sub(a.net, b.net), tax: c.sub(a.tax, b.tax), gross: c.sub(a.gross, b.gross)}
+	c.positive(p)
+	return p
+}
+
+func (c *calculation) positive(p part) {
+	if p.net.Minor < 0 || p.tax.Minor < 0 {
+		c.fail("%q comes to a net of %v and a tax of %v", p.sku, p.net, p.tax)
+	}
+}
+
+func (c *calculation) fail(format string, args ...any) { c.note(fmt.Errorf(format, args...)) }
+
+func (c *calculation) note(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+}
+
+func (c *calculation) errOf(o order.Order) error {
+	if c.err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: order %s: %w", ErrSums, o.ID, c.err)
+}
