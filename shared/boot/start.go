@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"context"
 	"log/slog"
 	"os"
 
@@ -10,9 +11,18 @@ import (
 )
 
 // Serve starts a function that answers an API Gateway HTTP API with the router
-// that wire makes; see [Start].
+// that wire makes; see [Start]. With a secret in ORIGIN_SECRET, as [Env.Secret]
+// has it, only what the edge passes on is answered.
 func Serve(wire func(*Env, *slog.Logger) *web.Router) {
-	Start(func(env *Env, log *slog.Logger) any { return Handler(wire(env, log)) })
+	Start(func(env *Env, log *slog.Logger) any { return Handler(guard(env, wire(env, log))) })
+}
+
+// guard puts the router behind the edge, if there is one.
+func guard(env *Env, router *web.Router) *web.Router {
+	if env.Err() == nil && env.Optional("ORIGIN_SECRET", "") != "" {
+		router.BehindEdge(env.Secret(context.Background(), env.AWS(), "ORIGIN_SECRET"))
+	}
+	return router
 }
 
 // Start runs a function with the handler that wire makes from its environment.

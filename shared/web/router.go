@@ -19,6 +19,8 @@ type Router struct {
 	log    *slog.Logger
 	mux    http.ServeMux
 	routes []route // what is answered here or elsewhere, to tell a 405 from a 404
+
+	edgeSecret []byte // nil: there is no edge
 }
 
 // NewRouter makes a router without routes. Internal errors go to log.
@@ -53,6 +55,10 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 			rt.fail(w, r, panicError{p, debug.Stack()})
 		}
 	}()
+	if !rt.admits(r) {
+		rt.fail(w, r, unknownRoute())
+		return
+	}
 	// Anything but a handler of ours is the mux's own plain-text 404 or 405, or
 	// its redirect to a cleaned path, which would turn a POST into a GET.
 	if h, _ := rt.mux.Handler(r); !isServed(h) {
@@ -73,7 +79,7 @@ func (rt *Router) missing(r *http.Request) error {
 	}
 	// A route with the request's own method is not to blame: the path is not clean.
 	if len(allow) == 0 || slices.Contains(allow, r.Method) {
-		return problem.New(problem.UnknownRoute, "There is nothing at this address.")
+		return unknownRoute()
 	}
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
@@ -81,6 +87,10 @@ func (rt *Router) missing(r *http.Request) error {
 		problem: problem.New(problem.MethodNotAllowed, "This address answers to %s.", methods),
 		header:  http.Header{"Allow": {methods}},
 	}
+}
+
+func unknownRoute() error {
+	return problem.New(problem.UnknownRoute, "There is nothing at this address.")
 }
 
 // served is a handler of the router within the mux.

@@ -1,0 +1,60 @@
+package boot
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"storefront/shared/web"
+)
+
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	secret := strings.Repeat("s", 64)
+	stored := secretsManager(t, `{"SecretString":"`+secret+`"}`)
+	tests := map[string]struct {
+		origin string // ORIGIN_SECRET
+		shown  string
+		want   int
+		err    string
+	}{
+		"without an edge":        {want: http.StatusOK},
+		"through the edge":       {origin: arn, shown: secret, want: http.StatusOK},
+		"around the edge":        {origin: arn, want: http.StatusNotFound},
+		"with the secret's name": {origin: arn, shown: arn, want: http.StatusNotFound},
+		"on a laptop":            {origin: secret, shown: secret, want: http.StatusOK},
+		"secret too short":       {origin: "short", err: "ORIGIN_SECRET must have at least 32 bytes"},
+		"secret unknown":         {origin: arn + "x", err: "ORIGIN_SECRET cannot be fetched: "},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := NewEnv(vars(map[string]string{
+				"AWS_REGION": "us-west-2", "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key",
+				"AWS_ENDPOINT_URL_SECRETS_MANAGER": stored, "ORIGIN_SECRET": tt.origin,
+			}))
+			router := web.NewRouter(slog.New(slog.DiscardHandler))
+			router.Handle("GET /", func(w http.ResponseWriter, _ *http.Request) error {
+				return web.JSON(w, http.StatusOK, nil)
+			})
+			router = guard(env, router)
+			if err := env.Err(); tt.err != "" {
+				if err == nil || !strings.HasPrefix(err.Error(), "environment: "+tt.err) {
+					t.Errorf("err = %v, want %s…", err, tt.err)
+				}
+				return
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			e := event("GET", "/")
+			if tt.shown != "" {
+				e.Headers["x-origin-secret"] = tt.shown
+			}
+			answer, err := invoke(t.Context(), router, e)
+			if err != nil || answer.StatusCode != tt.want {
+				t.Errorf("answered %d, %v, want %d", answer.StatusCode, err, tt.want)
+			}
+		})
+	}
+}
