@@ -1,0 +1,370 @@
+package raw
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"flag"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// lives are the events of n orders, in several markets, and of a lot.
+func lives(n int) []ledger.Event {
+	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's chance must repeat
+	var events []ledger.Event
+	for i := range n {
+		markets := market.Regions()[i%4].Markets()
+		events = append(events, ledgertest.Life(chance, markets[i%len(markets)], i)...)
+	}
+	return append(events, ledgertest.Lot(market.EU.Markets()[0], "headphones", 3, 15))
+}
+
+func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][]ledger.Event{"none": {}, "lives": lives(500), "one with everything": {full()}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			packed, err := Encode(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := Decode(packed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("events came back otherwise (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestBytesDependOnEventsAlone(t *testing.T) {
+	t.Parallel()
+	first, err := Encode(lives(50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Encode(lives(50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first, second) {
+		t.Error("the same events gave other bytes")
+	}
+}
+
+// full is an event with something in every field of an order but who bought it.
+func full() ledger.Event {
+	at := time.Date(2015, time.May, 18, 19, 0, 0, int(time.Millisecond), time.UTC)
+	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	id := order.ID{Key: "0123456789abcdef", Slot: 3}
+	return ledger.Event{
+		ID: "0123456789abcdef-3#5", Type: ledger.Refunded, Region: "us", Market: "us", OccurredAt: at, RecordedAt: at.Truncate(time.Second),
+		Sequence: "111000000000000000001", BuyerRef: "b\"1\" <\u00fc>",
+		Order: order.Order{
+			ID: id, Sale: "may-18", Market: "us", Status: order.Refunded, Version: 5,
+			Lines: []order.Line{{
+				SKU: "fitness-band", Quantity: 2, UnitPrice: usd(1499), Total: usd(2998), Tax: usd(217), TaxRate: 72_500,
+				Takes: []order.Take{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
+			}},
+			Totals: order.Totals{
+				Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3497), TaxIncluded: true, TaxJurisdiction: "US-CA",
+			},
+			Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
+			CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true,
+			ShippedAt: at.Add(4 * time.Second), ErasedAt: at.Add(5 * time.Second),
+			Refunds: []order.Refund{{
+				Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: usd(1499), Tax: usd(109)}},
+				Shipping: usd(499), Tax: usd(109), Total: usd(1998), Reference: "sandbox_1_refund_1",
+			}},
+		},
+		HSCodes:  map[order.SKU]string{"fitness-band": "851762", "headphones": "851830"},
+		Previous: ledger.Previous{Status: order.Shipped, Version: 4, At: at.Add(-time.Second), Refunds: 1},
+	}
+}
+
+// A field that is added to an event or an order must be kept in the files: it is
+// missed here first, and then if it does not come back.
+func TestFullHasEveryField(t *testing.T) {
+	t.Parallel()
+	e := full()
+	e.Lot = stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "s", SKU: "k"}, Number: 1}, 1) // an event has the one or the other
+	e.Order.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{1}}
+	e.Order.Buyer = order.Buyer{Email: "e", Locale: "l", ShipTo: order.Address{Name: "n", Line1: "1", Line2: "2", City: "c", PostalCode: "p", State: "s", Country: "y"}}
+	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}
+	zeroFields(t, reflect.ValueOf(e), "event")
+}
+
+func zeroFields(t *testing.T, v reflect.Value, path string) {
+	t.Helper()
+	switch {
+	case v.IsZero():
+		t.Errorf("%s is zero: give it a value in full", path)
+	case v.Type() == reflect.TypeFor[time.Time]():
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			zeroFields(t, v.Field(i), path+"."+v.Type().Field(i).Name)
+		}
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
+		for i := range v.Len() {
+			if v.Type().Elem() != reflect.TypeFor[order.Take]() {
+				zeroFields(t, v.Index(i), path)
+			}
+		}
+	}
+}
+
+// A file that a program of version 1 has written is read for good. When there is
+// a version 2, this file stays, and is no longer written by -update.
+func TestVersion1(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join("testdata", "version-1.ndjson")
+	want := append(lives(40), full())
+	if *update {
+		var text bytes.Buffer
+		if err := write(&text, want); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := read(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+// minimal is an event with nothing that can be left out.
+const minimal = `{"schema_version":1,"id":"0123456789abcdef-1#1","type":"HELD","region":"us","market":"us",` +
+	`"occurred_at":"2015-05-18T19:00:00.000Z","recorded_at":"2015-05-18T19:00:00.000Z","sequence":"1",` +
+	`"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}}`
+
+func TestReadRefuses(t *testing.T) {
+	t.Parallel()
+	if _, err := read(strings.NewReader(minimal + "\n")); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		old, instead string
+		want         error
+	}{
+		"a line without an end":     {"}}\n", "}}", ErrFile},
+		"a line that is cut off":    {"}}\n", "}\n", ErrFile},
+		"something after it":        {"}}\n", "}}}\n", ErrFile},
+		"an empty line":             {"}}\n", "}}\n\n", ErrFile},
+		"a newer version":           {`version":1,"id`, `version":2,"news":{},"id`, ErrSchema},
+		"no version":                {`"schema_version":1,`, "", ErrFile},
+		"version 0":                 {`version":1,"id`, `version":0,"id`, ErrFile},
+		"a field of no version":     {`"sequence"`, `"news":1,"sequence"`, ErrFile},
+		"a field twice":             {`"type":"HELD"`, `"type":"HELD","type":"PAID"`, ErrFile},
+		"fields out of order":       {`"region":"us","market":"us"`, `"market":"us","region":"us"`, ErrFile},
+		"no market":                 {`"market":"us",`, "", ErrFile},
+		"no sequence number":        {`"sequence":"1",`, "", ErrFile},
+		"no type":                   {`"type":"HELD",`, "", ErrFile},
+		"an id of another version":  {`"id":"0123456789abcdef-1#1"`, `"id":"0123456789abcdef-1#2"`, ErrFile},
+		"an order id that is none":  {`"id":"0123456789abcdef-1","sale`, `"id":"ann@example.com","sale`, ErrFile},
+		"a lot and an order":        {`"version":1}}`, `"version":1},"lot":{"sale":"s","sku":"k","number":0,"size":1}}`, ErrFile},
+		"neither":                   {`,"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}`, "", ErrFile},
+		"a version in words":        {`"version":1}}`, `"version":"one"}}`, ErrFile},
+		"a version with a fraction": {`"version":1}}`, `"version":1.0}}`, ErrFile},
+		"a number with a zero":      {`"version":1}}`, `"version":01}}`, ErrFile},
+		"a number too large":        {`"version":1}}`, `"version":99999999999999999999}}`, ErrFile},
+		"no lines in a list":        {`"version":1}}`, `"version":1,"lines":[]}}`, ErrFile},
+		"a flag that is false":      {`"version":1}}`, `"version":1,"extended":false}}`, ErrFile},
+		"a day that there is not":   {"2015-05-18T19:00:00.000Z", "2015-02-29T19:00:00.000Z", ErrFile},
+		"a time of a time zone":     {"2015-05-18T19:00:00.000Z", "2015-05-18T19:00:00+02:00", ErrFile},
+		"a text with a line break":  {"may-18", "may\x0018", ErrFile},
+		"a text of no encoding":     {"may-18", "may\xff18", ErrFile},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Replace(minimal+"\n", tt.old, tt.instead, 1)
+			if text == minimal+"\n" {
+				t.Fatalf("there is no %s to replace", tt.old)
+			}
+			if got, err := read(strings.NewReader(text)); !errors.Is(err, tt.want) || got != nil {
+				t.Errorf("read = %+v, %v, want %v", got, err, tt.want)
+			}
+		})
+	}
+}
+
+// One byte more, less or otherwise: the file is refused, or nothing but the
+// packing is otherwise, such as a name in its header.
+func TestAFileThatIsDamaged(t *testing.T) {
+	t.Parallel()
+	want := lives(3)
+	packed, err := Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for length := range packed {
+		if got, err := Decode(packed[:length]); !errors.Is(err, ErrFile) {
+			t.Errorf("of %d bytes, the first %d gave %d events, %v", len(packed), length, len(got), err)
+		}
+	}
+	if got, err := Decode(append(bytes.Clone(packed), 0)); !errors.Is(err, ErrFile) {
+		t.Errorf("a byte more gave %d events, %v", len(got), err)
+	}
+	for i := range packed {
+		for bit := range 8 {
+			damaged := bytes.Clone(packed)
+			damaged[i] ^= 1 << bit
+			got, err := Decode(damaged)
+			if err == nil && !cmp.Equal(want, got) {
+				t.Errorf("bit %d of byte %d: other events were read", bit, i)
+			}
+		}
+	}
+}
+
+func TestALineThatIsTooLong(t *testing.T) {
+	t.Parallel()
+	var packed bytes.Buffer
+	pack := gzip.NewWriter(&packed)
+	if _, err := pack.Write(make([]byte, maxLine+1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := pack.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decode(packed.Bytes()); !errors.Is(err, ErrFile) {
+		t.Errorf("Decode = %v, want ErrFile", err)
+	}
+}
+
+// FuzzRead reads whatever comes. What it accepts, encoding/json understands in
+// the same way.
+func FuzzRead(f *testing.F) {
+	var text bytes.Buffer
+	for _, e := range append(lives(20), full()) {
+		text.Reset()
+		if err := write(&text, []ledger.Event{e}); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text.String())
+	}
+	f.Add(minimal + "\n")
+	f.Fuzz(func(t *testing.T, line string) {
+		events, err := read(strings.NewReader(line))
+		if err != nil || len(events) != 1 {
+			return
+		}
+		var want row
+		strict := json.NewDecoder(strings.NewReader(line))
+		strict.DisallowUnknownFields()
+		if err := strict.Decode(&want); err != nil {
+			t.Fatalf("encoding/json does not read it: %v: %s", err, line)
+		}
+		got := rowOf(events[0])
+		got.Schema = want.Schema
+		if diff := cmp.Diff(normal(t, want), normal(t, got)); diff != "" {
+			t.Errorf("encoding/json reads it otherwise (-json +ours):\n%s", diff)
+		}
+	})
+}
+
+// normal is a row without the difference between what is left out and what is empty.
+func normal(t *testing.T, r row) string {
+	t.Helper()
+	if r.Previous != nil && *r.Previous == (previousRow{}) {
+		r.Previous = nil
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	orders := Key{Region: "eu", Market: "de", Date: "2015-05-18", First: "111000000000000000001", Last: "111000000000000000042"}
+	lots := orders
+	lots.Lots = true
+	for want, key := range map[string]Key{
+		"raw/v=1/region=eu/market=de/dt=2015-05-18/111000000000000000001-111000000000000000042.ndjson.gz":      orders,
+		"raw/v=1/region=eu/market=de/dt=2015-05-18/lots-111000000000000000001-111000000000000000042.ndjson.gz": lots,
+	} {
+		if got := key.String(); got != want {
+			t.Errorf("key %s, want %s", got, want)
+		}
+		if got, err := ParseKey(want); err != nil || got != key {
+			t.Errorf("ParseKey(%s) = %+v, %v", want, got, err)
+		}
+		if !strings.HasPrefix(want, Folder("eu", "de", "2015-05-18")) || !strings.HasPrefix(want, Days("eu", "de")) {
+			t.Errorf("%s is in another folder", want)
+		}
+		for _, wrong := range []string{want + "x", "x" + want, strings.Replace(want, "18", "32", 1), strings.Replace(want, "=de", "=DE", 1), ""} {
+			if got, err := ParseKey(wrong); !errors.Is(err, ErrFile) {
+				t.Errorf("ParseKey(%q) = %+v, %v, want ErrFile", wrong, got, err)
+			}
+		}
+	}
+}
+
+// perFile is how many events a file has when a sale is under way.
+const perFile = 500
+
+func BenchmarkDecode(b *testing.B) {
+	events := lives(10_000)
+	var files [][]byte
+	for some := range slices.Chunk(events, perFile) {
+		packed, err := Encode(some)
+		if err != nil {
+			b.Fatal(err)
+		}
+		files = append(files, packed)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, packed := range files {
+			if _, err := Decode(packed); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(events)*b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+func BenchmarkEncode(b *testing.B) {
+	events := lives(10_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		for some := range slices.Chunk(events, perFile) {
+			if _, err := Encode(some); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(events)*b.N)/b.Elapsed().Seconds(), "events/s")
+}
