@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"storefront/infra/dynamodblocal/internal/filelock"
+	"storefront/infra/filelock"
 )
 
 // The npm package that carries Amazon's own jar. Its versions are not those of

@@ -14,7 +14,7 @@ import (
 	"syscall"
 
 	"storefront/infra/dynamodblocal"
-	"storefront/infra/dynamodblocal/internal/filelock"
+	"storefront/infra/filelock"
 )
 
 // keeperVariable in its environment makes a keeper of a test binary.

@@ -17,7 +17,7 @@ import (
 	"testing"
 
 	"storefront/infra/dynamodblocal"
-	"storefront/infra/dynamodblocal/internal/filelock"
+	"storefront/infra/filelock"
 )
 
 // Shared returns the endpoint of the run's DynamoDB Local, starting it first if

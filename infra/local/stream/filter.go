@@ -35,6 +35,13 @@ func newFilter(patterns []string) (filter, error) {
 	return f, nil
 }
 
+// Filter says of a record, as it stands in a function's event, whether a
+// mapping with these patterns lets it pass.
+func Filter(patterns []string) (passes func(record map[string]any) bool, err error) {
+	f, err := newFilter(patterns)
+	return f.passes, err
+}
+
 func (f filter) passes(event map[string]any) bool {
 	return len(f) == 0 || slices.ContainsFunc(f, func(m matcher) bool { return m(event, false) })
 }

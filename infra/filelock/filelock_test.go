@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"storefront/infra/dynamodblocal/internal/filelock"
+	"storefront/infra/filelock"
 )
 
 func TestLockIsHeldUntilClosed(t *testing.T) {

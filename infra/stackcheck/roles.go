@@ -1,0 +1,103 @@
+package stackcheck
+
+import "strings"
+
+const (
+	roleType   = "AWS::IAM::Role"
+	policyType = "AWS::IAM::Policy"
+)
+
+var roleChecks = []Check{
+	{
+		Name:   "one-role-each",
+		Proves: "every function has a role of its own, written out in the template",
+		Find: func(s *Stack) []string {
+			var f findings
+			used := map[string]string{}
+			for _, r := range s.of(functionType) {
+				role := refersTo(r.Properties["Role"])
+				if s.find(role).Type != roleType || !strings.Contains(s.Source.Template, "\n  "+role+":\n") {
+					f.add("%s has no role in the template", r.ID)
+				}
+				if other := used[role]; other != "" {
+					f.add("%s and %s share the role %s", other, r.ID, role)
+				}
+				used[role] = r.ID
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "two functions with one role", Edit: set("!GetAtt CatalogRole.Arn", "Resources", "CheckoutFunction", "Properties", "Role")},
+			{What: "a role that SAM makes", Edit: drop("Resources", "CheckoutFunction", "Properties", "Role")},
+		},
+	},
+	{
+		Name:   "least-privilege",
+		Proves: "no role allows an action or a resource `*`, a whole service, or has a managed policy, also none that SAM adds in silence",
+		Find: func(s *Stack) []string {
+			var f findings
+			for _, r := range s.of(policyType) {
+				f.add("%s is a policy that SAM added", r.ID)
+			}
+			for _, r := range s.of(roleType) {
+				if r.Properties["ManagedPolicyArns"] != nil {
+					f.add("%s has managed policies", r.ID)
+				}
+				for _, policy := range list(r.Properties["Policies"]) {
+					for _, statement := range list(at(policy, "PolicyDocument", "Statement")) {
+						checkStatement(&f, r.ID, statement)
+					}
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "any resource", Edit: set("'*'", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "Resource")},
+			{What: "any action of a service", Edit: set("dynamodb:*", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "Action")},
+			{What: "all but one action", Edit: both(
+				set("dynamodb:DeleteTable", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "NotAction"),
+				drop("Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "Action"))},
+			{What: "a managed policy", Edit: set("['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess']", "Resources", "CheckoutRole", "Properties", "ManagedPolicyArns")},
+			{What: "CodeDeploy's role left to SAM", Edit: both(
+				drop("Resources", "CatalogFunction", "Properties", "DeploymentPreference", "Role"),
+				drop("Resources", "CheckoutFunction", "Properties", "DeploymentPreference", "Role"))},
+		},
+	},
+	{
+		Name:   "callers",
+		Proves: "a function may be invoked only by the API's own routes and by its own rules, which its permissions name",
+		Find: func(s *Stack) []string {
+			var f findings
+			for _, r := range s.of("AWS::Lambda::Permission") {
+				if r.Properties["SourceArn"] == nil {
+					f.add("%s lets any %v of any account invoke the function", r.ID, r.Properties["Principal"])
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "a permission for every API", Edit: set(
+				"{ Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref CheckoutFunction, Principal: apigateway.amazonaws.com } }",
+				"Resources", "AnyApi")},
+		},
+	},
+}
+
+func checkStatement(f *findings, role string, statement any) {
+	if at(statement, "Effect") != "Allow" {
+		return
+	}
+	if at(statement, "NotAction") != nil || at(statement, "NotResource") != nil {
+		f.add("%s allows all but what it names", role)
+	}
+	for _, action := range list(at(statement, "Action")) {
+		if name := text(action); name == "*" || strings.HasSuffix(name, ":*") {
+			f.add("%s allows %s", role, name)
+		}
+	}
+	for _, resource := range list(at(statement, "Resource")) {
+		if text(resource) == "*" {
+			f.add("%s allows %v on any resource", role, at(statement, "Action"))
+		}
+	}
+}

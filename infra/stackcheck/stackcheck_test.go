@@ -1,0 +1,167 @@
+package stackcheck
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"storefront/infra/pytools"
+)
+
+var update = flag.Bool("update", false, "write the table in the README anew")
+
+const root = "../.."
+
+// TestTheTemplate proves every point in every environment, on sale days, and with
+// all that can be switched off.
+func TestTheTemplate(t *testing.T) {
+	source, transformer := open(t)
+	for _, e := range variants(t, source) {
+		stack, err := transformer.Deploy(source, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, check := range Checks() {
+			for _, finding := range check.Find(stack) {
+				t.Errorf("environment %s: %s: %s", e.Name, check.Name, finding)
+			}
+		}
+	}
+}
+
+// TestEveryCheckCatchesItsMutations takes each point away and wants its check to say so.
+func TestEveryCheckCatchesItsMutations(t *testing.T) {
+	source, transformer := open(t)
+	production := variants(t, source)[0]
+	for _, check := range Checks() {
+		if len(check.Mutations) == 0 {
+			t.Errorf("%s has no mutation: nothing shows that it can fail", check.Name)
+		}
+		for _, m := range check.Mutations {
+			t.Run(check.Name+"/"+m.What, func(t *testing.T) {
+				mutant, err := mutate(source, m)
+				if err != nil {
+					t.Fatal(err)
+				}
+				stack, err := transformer.Deploy(mutant, production.with(m.What, m.With))
+				if err != nil {
+					t.Fatalf("no stack to check: %v", err)
+				}
+				if len(check.Find(stack)) == 0 {
+					t.Error("the check does not find it")
+				}
+			})
+		}
+	}
+}
+
+// variants gives the environments of samconfig.toml, production's us first, and
+// that one with every switch the other way.
+func variants(t *testing.T, source Source) []Environment {
+	t.Helper()
+	environments, err := Environments(source.Samconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var us Environment
+	for _, e := range environments {
+		if e.Name == "us" {
+			us = e
+		}
+	}
+	if us.Name == "" || len(environments) != 5 {
+		t.Fatalf("samconfig.toml has %d environments, want us and four others", len(environments))
+	}
+	return append([]Environment{
+		us,
+		us.with("on a sale day", map[string]string{"WarmWriteUnits": "10000", "WarmReadUnits": "20000"}),
+		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
+		us.with("with mails on alarms", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
+	}, environments...)
+}
+
+// TestLint has cfn-lint read the template in every environment's AWS Region. A
+// rule that is left out is named in the template, with the reason.
+func TestLint(t *testing.T) {
+	source, _ := open(t)
+	tools, err := pytools.Install(t.Context(), os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--template", filepath.Join(root, "template.yaml"), "--regions"}
+	for _, e := range variants(t, source) {
+		args = append(args, e.AWSRegion)
+	}
+	if out, err := tools.Command(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
+		t.Errorf("cfn-lint: %v\n%s", err, out)
+	}
+}
+
+// TestReadmeShowsTheChecks holds the table of checks in infra/README.md.
+func TestReadmeShowsTheChecks(t *testing.T) {
+	const begin, end = "<!-- checks: written by go test ./infra/stackcheck -update -->\n", "<!-- /checks -->\n"
+	path := filepath.Join(root, "infra", "README.md")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, begun := strings.Cut(string(content), begin)
+	shown, after, ended := strings.Cut(rest, end)
+	if !begun || !ended {
+		t.Fatalf("%s has no place for the checks", path)
+	}
+	want := table()
+	if *update {
+		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if shown != want {
+		t.Errorf("%s does not show the checks as they are: go test ./infra/stackcheck -update", path)
+	}
+}
+
+func table() string {
+	var rows strings.Builder
+	rows.WriteString("\n| check | what it proves | mutations that it catches |\n| --- | --- | --- |\n")
+	for _, check := range Checks() {
+		var mutations []string
+		for _, m := range check.Mutations {
+			mutations = append(mutations, m.What)
+		}
+		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", check.Name, check.Proves, strings.Join(mutations, "; "))
+	}
+	rows.WriteString("\n")
+	return rows.String()
+}
+
+func open(t *testing.T) (Source, *Transformer) {
+	t.Helper()
+	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	samconfig, err := os.ReadFile(filepath.Join(root, "samconfig.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools, err := pytools.Install(t.Context(), os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transformer, err := StartTransformer(context.Background(), tools) // the test's own context ends before its clean-up
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := transformer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return Source{Template: string(template), Samconfig: string(samconfig), Root: root}, transformer
+}

@@ -1,0 +1,35 @@
+"""Transforms SAM templates as CloudFormation would: requests on standard input and answers on standard output, each one
+line of JSON."""
+
+import json
+import logging
+import sys
+
+import boto3
+from samtranslator.model.exceptions import InvalidDocumentException
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+logging.disable(logging.CRITICAL)
+
+
+def transform(request):
+    template = yaml_parse(request["template"])
+    for resource in template["Resources"].values():
+        # What `sam package` does: the folder becomes an object, which here is named after it.
+        properties = resource.get("Properties", {})
+        if isinstance(properties.get("CodeUri"), str):
+            properties["CodeUri"] = {"Bucket": "artifacts", "Key": properties["CodeUri"]}
+    session = boto3.Session(region_name=request["region"])
+    return Translator({}, Parser(), boto_session=session).translate(template, request["parameters"])
+
+
+for line in sys.stdin:
+    try:
+        answer = {"template": transform(json.loads(line))}
+    except InvalidDocumentException as e:
+        answer = {"error": "; ".join(cause.message for cause in e.causes) or e.message}
+    except Exception as e:  # a template that the translator stumbles over
+        answer = {"error": repr(e)}
+    print(json.dumps(answer), flush=True)
