@@ -33,7 +33,7 @@ var roleChecks = []Check{
 	},
 	{
 		Name:   "least-privilege",
-		Proves: "no role allows an action or a resource `*`, a whole service, or has a managed policy, also none that SAM adds in silence",
+		Proves: "no role allows an action or a resource `*` or a whole service, but for traces, which have no resource, and none has a managed policy, also none that SAM adds in silence",
 		Find: func(s *Stack) []string {
 			var f findings
 			for _, r := range s.of(policyType) {
@@ -52,11 +52,12 @@ var roleChecks = []Check{
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "any resource", Edit: set("'*'", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "Resource")},
-			{What: "any action of a service", Edit: set("dynamodb:*", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "Action")},
+			{What: "any resource", Edit: set("'*'", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2", "Resource")},
+			{What: "traces of everybody, read", With: map[string]string{"Tracing": "on"}, Edit: set("{ Effect: Allow, Action: [xray:PutTraceSegments, xray:BatchGetTraces], Resource: '*' }", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2")},
+			{What: "any action of a service", Edit: set("dynamodb:*", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2", "Action")},
 			{What: "all but one action", Edit: both(
-				set("dynamodb:DeleteTable", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "NotAction"),
-				drop("Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "1", "Action"))},
+				set("dynamodb:DeleteTable", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2", "NotAction"),
+				drop("Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2", "Action"))},
 			{What: "a managed policy", Edit: set("['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess']", "Resources", "CheckoutRole", "Properties", "ManagedPolicyArns")},
 			{What: "CodeDeploy's role left to SAM", Edit: both(
 				drop("Resources", "CatalogFunction", "Properties", "DeploymentPreference", "Role"),
@@ -96,8 +97,15 @@ func checkStatement(f *findings, role string, statement any) {
 		}
 	}
 	for _, resource := range list(at(statement, "Resource")) {
-		if text(resource) == "*" {
+		if text(resource) == "*" && !isTracing(statement) {
 			f.add("%s allows %v on any resource", role, at(statement, "Action"))
 		}
 	}
+}
+
+// isTracing says whether a statement allows nothing but to hand in traces, which
+// belong to no resource that a policy could name.
+func isTracing(statement any) bool {
+	actions := texts(at(statement, "Action"))
+	return len(actions) == 2 && actions[0] == "xray:PutTraceSegments" && actions[1] == "xray:PutTelemetryRecords"
 }

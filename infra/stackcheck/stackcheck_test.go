@@ -81,6 +81,13 @@ func variants(t *testing.T, source Source) []Environment {
 		us.with("on a sale day", map[string]string{"WarmWriteUnits": "10000", "WarmReadUnits": "20000"}),
 		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
 		us.with("with mails on alarms", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
+		us.with("with the edge on", map[string]string{"Edge": "on"}),
+		us.with("with a domain at the edge", edgeAtDomain),
+		us.with("with a domain of several regions", map[string]string{
+			"DomainName": "api.storefront.example", "HostedZoneId": "Z0EXAMPLE", "Routing": "latency",
+			"CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
+		}),
+		us.with("with traces", map[string]string{"Tracing": "on"}),
 	}, environments...)
 }
 

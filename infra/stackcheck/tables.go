@@ -35,20 +35,19 @@ var tableChecks = []Check{
 	},
 	{
 		Name:   "kept-resources",
-		Proves: "secrets and buckets are kept like the tables",
+		Proves: "buckets, and the key that signed what shoppers hold, are kept like the tables",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, kind := range []string{"AWS::SecretsManager::Secret", "AWS::S3::Bucket"} {
-				for _, r := range s.of(kind) {
-					if r.Attributes["DeletionPolicy"] != "Retain" || r.Attributes["UpdateReplacePolicy"] != "Retain" {
-						f.add("%s goes with the stack or with a replacement", r.ID)
-					}
+			for _, r := range append(s.of("AWS::S3::Bucket"), s.find("TokenSecret")) {
+				if r.Attributes["DeletionPolicy"] != "Retain" || r.Attributes["UpdateReplacePolicy"] != "Retain" {
+					f.add("%s goes with the stack or with a replacement", r.ID)
 				}
 			}
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "a secret deleted with the stack", Edit: drop("Resources", "TokenSecret", "DeletionPolicy")},
+			{What: "a key deleted with the stack", Edit: drop("Resources", "TokenSecret", "DeletionPolicy")},
+			{What: "a key lost to a replacement", Edit: drop("Resources", "TokenSecret", "UpdateReplacePolicy")},
 		},
 	},
 	{
