@@ -45,7 +45,7 @@ func (o *Office) create(ctx context.Context, now time.Time, spec Spec, products 
 	}
 	rand.Read(sale.Salt) // never fails
 	for _, line := range spec.Lines {
-		if err := o.fillNewShelf(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}, line.Units); err != nil {
+		if err := o.fillNewShelf(ctx, now, stock.Line{Sale: sale.ID, SKU: line.SKU}, line.Units); err != nil {
 			return err
 		}
 		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: line.SKU, MaxPerOrder: line.MaxPerOrder})

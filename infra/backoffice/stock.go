@@ -39,7 +39,7 @@ func (o *Office) Restock(ctx context.Context, now time.Time, line stock.Line, un
 	if err := checkRestock(shelf, units); err != nil {
 		return err
 	}
-	return o.extend(ctx, line, shelf.Lots, units)
+	return o.extend(ctx, now, line, shelf.Lots, units)
 }
 
 func checkRestock(shelf stock.Shelf, units int) error {
@@ -55,9 +55,9 @@ func checkRestock(shelf stock.Shelf, units int) error {
 }
 
 // extend adds lots to a shelf that counted from lots a moment ago.
-func (o *Office) extend(ctx context.Context, line stock.Line, from, units int) error {
+func (o *Office) extend(ctx context.Context, now time.Time, line stock.Line, from, units int) error {
 	to := from + len(stock.Split(units))
-	stray, err := o.putLots(ctx, line, from, units)
+	stray, err := o.putLots(ctx, now, line, from, units)
 	if err != nil {
 		return err
 	}
@@ -90,8 +90,8 @@ func (o *Office) extend(ctx context.Context, line stock.Line, from, units int) e
 }
 
 // fillNewShelf stocks a line of a sale that does not exist yet.
-func (o *Office) fillNewShelf(ctx context.Context, line stock.Line, units int) error {
-	stray, err := o.putLots(ctx, line, 0, units)
+func (o *Office) fillNewShelf(ctx context.Context, now time.Time, line stock.Line, units int) error {
+	stray, err := o.putLots(ctx, now, line, 0, units)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (o *Office) fillNewShelf(ctx context.Context, line stock.Line, units int) e
 // putLots puts units in new lots, numbered from a number on. Lots that an
 // interrupted attempt has left are adopted; the first that cannot be, because
 // it has another size or was sold from, is given back as the stray.
-func (o *Office) putLots(ctx context.Context, line stock.Line, from, units int) (stray *stock.Lot, err error) {
+func (o *Office) putLots(ctx context.Context, now time.Time, line stock.Line, from, units int) (stray *stock.Lot, err error) {
 	sizes := stock.Split(units)
 	var mu sync.Mutex
 	met := map[int]bool{} // numbers of lots that were there before
@@ -122,6 +122,7 @@ func (o *Office) putLots(ctx context.Context, line stock.Line, from, units int) 
 	for i, size := range sizes {
 		group.Go(func() error {
 			lot := stock.NewLot(stock.LotKey{Line: line, Number: from + i}, size)
+			lot.CreatedAt = now
 			put, err := o.store.PutLot(groupCtx, lot)
 			if err == nil && !put {
 				mu.Lock()

@@ -25,6 +25,8 @@ type lotItem struct {
 	Size   int                  `dynamodbav:"size"`
 	Left   int                  `dynamodbav:"left"`
 	Claims map[string]claimItem `dynamodbav:"claims"` // by order id
+
+	CreatedAt int64 `dynamodbav:"created_at,omitempty"` // Unix milliseconds
 }
 
 type claimItem struct {
@@ -197,7 +199,9 @@ func (s *Store) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, 
 // PutLot adds a new lot. It gives false, and changes nothing, when there is a
 // lot of this number already.
 func (s *Store) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
-	it, err := attributevalue.MarshalMap(lotItem{PK: lotPK(lot.LotKey), Size: lot.Size, Left: lot.Left, Claims: map[string]claimItem{}})
+	it, err := attributevalue.MarshalMap(lotItem{
+		PK: lotPK(lot.LotKey), Size: lot.Size, Left: lot.Left, Claims: map[string]claimItem{}, CreatedAt: millis(lot.CreatedAt),
+	})
 	if err != nil {
 		return false, fmt.Errorf("dynamo: lot %s: %w", lot.LotKey, err)
 	}
@@ -225,7 +229,10 @@ func decodeLot(key stock.LotKey, it item) (stock.Lot, error) {
 	if err := attributevalue.UnmarshalMap(it, &stored); err != nil {
 		return stock.Lot{}, fmt.Errorf("dynamo: lot %s: %w", key, err)
 	}
-	lot := stock.Lot{LotKey: key, Size: stored.Size, Left: stored.Left, Claims: make(map[order.ID]stock.Claim, len(stored.Claims))}
+	lot := stock.Lot{
+		LotKey: key, Size: stored.Size, Left: stored.Left, Claims: make(map[order.ID]stock.Claim, len(stored.Claims)),
+		CreatedAt: fromMillis(stored.CreatedAt),
+	}
 	for name, claim := range stored.Claims {
 		id, err := order.ParseID(name)
 		if err != nil {

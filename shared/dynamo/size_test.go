@@ -86,7 +86,7 @@ func encode(t *testing.T, stored any) item {
 // order whose slot has two digits.
 func biggestLot(t *testing.T) item {
 	line := longestLine()
-	lot := lotItem{PK: lotPK(stock.LotKey{Line: line, Number: 9999}), Size: stock.LotSize, Claims: map[string]claimItem{}}
+	lot := lotItem{PK: lotPK(stock.LotKey{Line: line, Number: 9999}), Size: stock.LotSize, Claims: map[string]claimItem{}, CreatedAt: 1_431_975_601_123}
 	for i := range stock.LotSize {
 		id := order.ID{Key: order.Key(fmt.Sprintf("%016d", i)), Slot: 99}
 		lot.Claims[id.String()] = claimItem{Quantity: 1, Until: 1_431_975_601}

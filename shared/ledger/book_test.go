@@ -370,7 +370,8 @@ func moves(e ledger.Entries) string {
 func TestBookANewLot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}, 15)
-	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening, Sequence: "1"}, lot, opening.Add(-time.Second))
+	lot.CreatedAt = opening.Add(-time.Second)
+	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening, Sequence: "1"}, lot)
 	if err != nil {
 		t.Fatal(err)
 	}

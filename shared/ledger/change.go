@@ -79,23 +79,25 @@ var entered = map[order.Status]EventType{
 	order.Abandoned: Abandoned,
 }
 
-// NewLot makes an event of a lot that was put at a time; zero, of a lot that
-// does not tell, stands for when it was recorded. It fails with ErrLot.
-func NewLot(r Record, lot stock.Lot, created time.Time) (Event, error) {
+// NewLot makes an event of a lot that was put. It occurred when it was recorded,
+// if the lot does not tell. It fails with ErrLot or ErrMarket.
+func NewLot(r Record, lot stock.Lot) (Event, error) {
 	if lot.Size < 1 || lot.Left != lot.Size || len(lot.Claims) > 0 {
 		return Event{}, fmt.Errorf("%w: %s has size %d, %d left and %d claims", ErrLot, lot.LotKey, lot.Size, lot.Left, len(lot.Claims))
 	}
+	lot.Claims = nil
 	code, err := marketOf(r.Region, "")
 	if err != nil {
 		return Event{}, fmt.Errorf("lot %s: %w", lot.LotKey, err)
 	}
-	if created.IsZero() {
-		created = r.At
+	occurred := lot.CreatedAt
+	if occurred.IsZero() {
+		occurred = r.At
 	}
 	return Event{
 		ID: lot.LotKey.String(), Type: Allocated, Region: r.Region, Market: code,
-		OccurredAt: created, RecordedAt: r.At, Sequence: r.Sequence,
-		Lot: stock.Lot{LotKey: lot.LotKey, Size: lot.Size, Left: lot.Left},
+		OccurredAt: occurred, RecordedAt: r.At, Sequence: r.Sequence,
+		Lot: lot,
 	}, nil
 }
 

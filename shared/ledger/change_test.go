@@ -68,7 +68,7 @@ func TestNewLotRefusesALotInUse(t *testing.T) {
 	used := stock.NewLot(key, 25)
 	used.Take(id, 1, opening)
 	for name, lot := range map[string]stock.Lot{"a lot with a claim": used, "a lot of nothing": stock.NewLot(key, 0)} {
-		if e, err := ledger.NewLot(ledger.Record{Region: market.EU}, lot, opening); !errors.Is(err, ledger.ErrLot) {
+		if e, err := ledger.NewLot(ledger.Record{Region: market.EU}, lot); !errors.Is(err, ledger.ErrLot) {
 			t.Errorf("%s: NewLot = %+v, %v, want ErrLot", name, e, err)
 		}
 	}
@@ -77,7 +77,7 @@ func TestNewLotRefusesALotInUse(t *testing.T) {
 func TestALotThatDoesNotTellWasPutWhenItWasRecorded(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}, 25)
-	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening}, lot, time.Time{})
+	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening}, lot)
 	if err != nil || !e.OccurredAt.Equal(opening) {
 		t.Errorf("NewLot = %+v, %v, want it to have occurred at %v", e, err, opening)
 	}

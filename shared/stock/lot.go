@@ -45,6 +45,8 @@ type Lot struct {
 	Size   int // 1 to LotSize
 	Left   int
 	Claims map[order.ID]Claim
+
+	CreatedAt time.Time // when its units were put on sale; zero: not told. No rule asks for it
 }
 
 // Claim is an order's right to units of a lot.

@@ -231,6 +231,15 @@ func testLots(t *testing.T, s Store) {
 			t.Errorf("Lots = %v, want an error", lots)
 		}
 	})
+	t.Run("tells when a lot was put", func(t *testing.T) {
+		t.Parallel()
+		want := stock.NewLot(stock.LotKey{Line: newLine()}, 5)
+		want.CreatedAt = time.Date(2015, time.May, 18, 19, 0, 0, int(time.Millisecond), time.UTC)
+		if _, err := s.PutLot(t.Context(), want); err != nil {
+			t.Fatal(err)
+		}
+		diff(t, "the lot", readLot(t, s, want.LotKey), want)
+	})
 	t.Run("puts a lot once, with all its units", func(t *testing.T) {
 		t.Parallel()
 		lot := newLot(t, s, 5)

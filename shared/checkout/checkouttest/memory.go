@@ -111,7 +111,9 @@ func (m *Memory) PutLot(_ context.Context, lot stock.Lot) (bool, error) {
 		if _, there := m.lots[lot.LotKey]; there {
 			return false, nil
 		}
-		m.lots[lot.LotKey] = stock.NewLot(lot.LotKey, lot.Size)
+		added := stock.NewLot(lot.LotKey, lot.Size)
+		added.CreatedAt = lot.CreatedAt
+		m.lots[lot.LotKey] = added
 		return true, nil
 	})
 }

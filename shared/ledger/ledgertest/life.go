@@ -106,7 +106,8 @@ func (l *life) takesOf(quantity int) []order.Take {
 // Lot is a new lot of the sale that all orders are of.
 func Lot(m market.Market, sku order.SKU, number, size int) ledger.Event {
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: sku}, Number: number}, size)
-	e, err := ledger.NewLot(ledger.Record{Region: m.Region, At: Opening, Sequence: sequence(number)}, lot, Opening)
+	lot.CreatedAt = Opening
+	e, err := ledger.NewLot(ledger.Record{Region: m.Region, At: Opening, Sequence: sequence(number)}, lot)
 	if err != nil {
 		panic(err)
 	}

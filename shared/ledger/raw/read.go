@@ -276,6 +276,8 @@ func (c *cursor) lot() stock.Lot {
 		case "size":
 			l.Size = c.integer()
 			l.Left = l.Size
+		case "created_at":
+			l.CreatedAt = c.time()
 		}
 	})
 	return l

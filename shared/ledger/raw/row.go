@@ -102,6 +102,8 @@ type lotRow struct {
 	SKU    string `json:"sku"`
 	Number int64  `json:"number"`
 	Size   int64  `json:"size"`
+
+	CreatedAt string `json:"created_at,omitempty"`
 }
 
 // timeForm has milliseconds, always, and is always UTC.
@@ -133,7 +135,7 @@ func rowOf(e ledger.Event) row {
 	}
 	if e.Type == ledger.Allocated {
 		line := e.Lot.Line
-		r.Lot = &lotRow{Sale: string(line.Sale), SKU: string(line.SKU), Number: int64(e.Lot.Number), Size: int64(e.Lot.Size)}
+		r.Lot = &lotRow{Sale: string(line.Sale), SKU: string(line.SKU), Number: int64(e.Lot.Number), Size: int64(e.Lot.Size), CreatedAt: timeText(e.Lot.CreatedAt)}
 		return r
 	}
 	r.Order = orderRowOf(e.Order)
