@@ -1,5 +1,12 @@
 package stackcheck
 
+import (
+	"slices"
+	"strings"
+
+	"storefront/shared/web"
+)
+
 const (
 	distributionType = "AWS::CloudFront::Distribution"
 
@@ -66,6 +73,7 @@ var edgeChecks = []Check{
 		Mutations: []Mutation{
 			{What: "a checkout that anybody reaches", With: withEdge, Edit: drop("Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "ORIGIN_SECRET")},
 			{What: "an edge without the secret", With: withEdge, Edit: drop("Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "OriginCustomHeaders")},
+			{What: "a secret in another header", With: withEdge, Edit: set("x-secret", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "OriginCustomHeaders", "0", "HeaderName")},
 			{What: "a secret written out", With: withEdge, Edit: set("c0ffee", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "OriginCustomHeaders", "0", "HeaderValue")},
 		},
 	},
@@ -98,6 +106,57 @@ var edgeChecks = []Check{
 			{What: "plain HTTP to the API", With: withEdge, Edit: set("http-only", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "CustomOriginConfig", "OriginProtocolPolicy")},
 		},
 	},
+	{
+		Name:   "edge-cors",
+		Proves: "the edge sends the API's own CORS headers with every answer, whoever asked for it first",
+		Find: func(s *Stack) []string {
+			var f findings
+			for _, d := range s.of(distributionType) {
+				config := object(d.Properties, "DistributionConfig")
+				for _, behavior := range append(list(config["CacheBehaviors"]), config["DefaultCacheBehavior"]) {
+					policy := s.find(refersTo(at(behavior, "ResponseHeadersPolicyId")))
+					s.checkSameCORS(&f, at(policy.Properties, "ResponseHeadersPolicyConfig", "CorsConfig"))
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "availability without CORS", With: withEdge, Edit: drop("Resources", "EdgeDistribution", "Properties", "DistributionConfig", "CacheBehaviors", "0", "ResponseHeadersPolicyId")},
+			{What: "any origin at the edge", With: withEdge, Edit: set("['*']", "Resources", "EdgeHeadersPolicy", "Properties", "ResponseHeadersPolicyConfig", "CorsConfig", "AccessControlAllowOrigins", "Items")},
+			{What: "a header that the API alone admits", With: withEdge, Edit: set("[authorization, content-type, if-none-match]", "Resources", "EdgeHeadersPolicy", "Properties", "ResponseHeadersPolicyConfig", "CorsConfig", "AccessControlAllowHeaders", "Items")},
+			{What: "headers of who asked first", With: withEdge, Edit: set("false", "Resources", "EdgeHeadersPolicy", "Properties", "ResponseHeadersPolicyConfig", "CorsConfig", "OriginOverride")},
+		},
+	},
+}
+
+// checkSameCORS wants the edge to say what the API would.
+func (s *Stack) checkSameCORS(f *findings, edge any) {
+	if at(edge, "OriginOverride") != true {
+		f.add("answers are cached with the CORS headers of who asked first")
+	}
+	for _, api := range s.of(apiType) {
+		cors := at(api.Properties, "Body", "x-amazon-apigateway-cors")
+		for property, name := range map[string]string{
+			"AccessControlAllowOrigins": "allowOrigins", "AccessControlAllowMethods": "allowMethods",
+			"AccessControlAllowHeaders": "allowHeaders", "AccessControlExposeHeaders": "exposeHeaders",
+		} {
+			if got, want := s.values(at(edge, property, "Items")), s.values(at(cors, name)); !slices.Equal(got, want) {
+				f.add("%s is %v at the edge and %v at the API", name, got, want)
+			}
+		}
+	}
+}
+
+// values gives a list's items, parameters as this environment sets them.
+func (s *Stack) values(v any) []string {
+	var values []string
+	for _, item := range list(v) {
+		if name := text(at(item, "Ref")); name != "" {
+			item = s.parameter(name)
+		}
+		values = append(values, text(item))
+	}
+	return values
 }
 
 // cacheable lists the paths whose answers are the same for all shoppers.
@@ -154,7 +213,7 @@ func (s *Stack) checkErrors(f *findings, responses []any) {
 // originSecret gives the secret that an origin's requests carry; "" when none does.
 func originSecret(origin any) string {
 	for _, header := range list(at(origin, "OriginCustomHeaders")) {
-		if at(header, "HeaderName") == "x-origin-secret" {
+		if strings.EqualFold(text(at(header, "HeaderName")), web.EdgeHeader) {
 			return refersTo(at(header, "HeaderValue"))
 		}
 	}

@@ -106,6 +106,23 @@ func replace(old, with string) func(*Copy) {
 	}
 }
 
+// reword changes a part of the text at a path of keys, wherever it occurs.
+func reword(old, with string, path ...string) func(*Copy) {
+	return func(c *Copy) {
+		n := c.node(path)
+		if n == nil {
+			return
+		}
+		if n.Kind == yaml.SequenceNode { // the arguments of a function, the text being the first
+			n = n.Content[0]
+		}
+		if !strings.Contains(n.Value, old) {
+			c.fail("%s has no %q", strings.Join(path, "."), old)
+		}
+		n.Value = strings.ReplaceAll(n.Value, old, with)
+	}
+}
+
 // node walks down mappings, and lists by the number of an item.
 func (c *Copy) node(path []string) *yaml.Node {
 	n := c.template
