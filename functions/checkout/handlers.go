@@ -8,6 +8,7 @@ import (
 	"storefront/functions/internal/request"
 	"storefront/shared/checkout"
 	"storefront/shared/market"
+	"storefront/shared/metric"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/token"
@@ -18,14 +19,15 @@ type handlers struct {
 	region   market.Region
 	tokens   token.Signer
 	checkout *checkout.Checkout
+	metrics  *metric.Writer
 }
 
 func (h handlers) router(log *slog.Logger) *web.Router {
 	router := web.NewRouter(log)
-	router.Handle("POST /v1/{market}/checkouts", h.hold)
+	router.Handle("POST /v1/{market}/checkouts", h.counted(h.hold))
 	router.Handle("GET /v1/orders/{id}", h.authorized(h.read))
 	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
-	router.Handle("POST /v1/orders/{id}/pay", h.authorized(h.pay))
+	router.Handle("POST /v1/orders/{id}/pay", h.counted(h.authorized(h.pay)))
 	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
 	return router
 }
@@ -99,6 +101,24 @@ func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do
 		return err
 	}
 	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o)})
+}
+
+// refusals are the answers that are counted.
+var refusals = map[problem.Code]metric.Name{
+	problem.SoldOut:         metric.SoldOut,
+	problem.BuyerLimit:      metric.BuyerLimit,
+	problem.PaymentDeclined: metric.PaymentDeclined,
+}
+
+// counted counts refusals; what is sold is counted where it is sold.
+func (h handlers) counted(next web.HandlerFunc) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		err := next(w, r)
+		if name, counts := refusals[problem.CodeOf(err)]; counts {
+			h.metrics.Write(metric.Values{name: 1})
+		}
+		return err
+	}
 }
 
 // authorized lets only those through who show the order's token. Without it

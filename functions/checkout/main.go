@@ -5,11 +5,13 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
 	"storefront/shared/boot"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
+	"storefront/shared/metric"
 	"storefront/shared/payment"
 	"storefront/shared/token"
 	"storefront/shared/web"
@@ -32,6 +34,8 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		region:   region,
 		tokens:   token.NewSigner(secret),
 		checkout: checkout.New(store, payment.Sandbox{}, time.Now, log),
+		metrics:  metric.NewWriter(os.Stdout, region, time.Now),
 	}
+	h.checkout.Observer = metric.Orders{Writer: h.metrics}
 	return h.router(log)
 }

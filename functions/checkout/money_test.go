@@ -128,7 +128,7 @@ func TestAPriceIsFixedByTheHold(t *testing.T) {
 	}
 	shop.Clock.Advance(2 * catalog.FreshFor)
 	hold(t, client, ada, "key") // asked again, it is the order of before
-	s.client = functiontest.NewClient(t, handlers{region: shop.Region, tokens: functiontest.Tokens, checkout: paying}.router(shop.Log))
+	s.client = functiontest.NewClient(t, handlers{region: shop.Region, tokens: functiontest.Tokens, checkout: paying, metrics: shop.Metrics}.router(shop.Log))
 	s.pay("pm_card_visa").Want(200).Read(&s.bought)
 
 	taken := bank.Reservations()

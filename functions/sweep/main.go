@@ -4,11 +4,13 @@ package main
 
 import (
 	"log/slog"
+	"os"
 	"time"
 
 	"storefront/shared/boot"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
+	"storefront/shared/metric"
 	"storefront/shared/payment"
 )
 
@@ -17,6 +19,7 @@ func main() {
 }
 
 func wire(env *boot.Env, log *slog.Logger) sweeper {
+	metrics := metric.NewWriter(os.Stdout, env.Region(), time.Now)
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),
@@ -25,13 +28,13 @@ func wire(env *boot.Env, log *slog.Logger) sweeper {
 	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	sales := checkout.New(store, payment.Sandbox{}, time.Now, log)
+	sales.Observer = metric.Orders{Writer: metrics}
 	return sweeper{
 		catalog: store,
+		lines:   &checkout.Sweep{Checkout: sales, Inventory: store},
+		metrics: metrics,
 		now:     time.Now,
 		log:     log,
-		lines: &checkout.Sweep{
-			Checkout:  checkout.New(store, payment.Sandbox{}, time.Now, log),
-			Inventory: store,
-		},
 	}
 }

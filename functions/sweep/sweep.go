@@ -9,6 +9,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/metric"
 	"storefront/shared/stock"
 )
 
@@ -16,6 +17,7 @@ import (
 type sweeper struct {
 	catalog catalog.Source
 	lines   *checkout.Sweep
+	metrics *metric.Writer
 	now     func() time.Time
 	log     *slog.Logger
 }
@@ -28,27 +30,37 @@ func (s sweeper) sweep(ctx context.Context) error {
 		return err
 	}
 	var errs []error
+	var left, held int
 	for _, sale := range snapshot.Sales {
 		if !sale.MayHaveHolds(s.now()) {
 			continue
 		}
 		for _, line := range sale.Lines {
-			errs = append(errs, s.line(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}))
+			count, err := s.line(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU})
+			errs = append(errs, err)
+			held += count.Held
+			if sale.StatusAt(s.now()) == catalog.Running {
+				left += count.Left
+			}
 		}
 	}
-	return errors.Join(errs...)
+	err = errors.Join(errs...)
+	if err == nil { // a sum that lacks a line would look like a sale
+		s.metrics.Write(metric.Values{metric.StockLeft: left, metric.UnitsOnHold: held})
+	}
+	return err
 }
 
-func (s sweeper) line(ctx context.Context, line stock.Line) error {
-	report, err := s.lines.Line(ctx, line)
-	if report != (checkout.Report{}) {
+func (s sweeper) line(ctx context.Context, line stock.Line) (stock.Count, error) {
+	swept, err := s.lines.Line(ctx, line)
+	if report := swept.Report; report != (checkout.Report{}) {
 		s.log.InfoContext(ctx, "swept",
 			slog.String("sale", string(line.Sale)), slog.String("sku", string(line.SKU)),
 			slog.Int("expired", report.Expired), slog.Int("abandoned", report.Abandoned),
 			slog.Int("given", report.Given), slog.Int("settled", report.Settled), slog.Int("mended", report.Mended))
 	}
 	if err != nil {
-		return fmt.Errorf("sweep %s: %w", line, err)
+		return stock.Count{}, fmt.Errorf("sweep %s: %w", line, err)
 	}
-	return nil
+	return swept.Count, nil
 }

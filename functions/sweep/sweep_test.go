@@ -18,6 +18,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/metric"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
@@ -33,6 +34,7 @@ func process(shop *functiontest.Shop) sweeper {
 	return sweeper{
 		catalog: shop.Store,
 		lines:   &checkout.Sweep{Checkout: shop.Checkout(), Inventory: shop.Store},
+		metrics: shop.Metrics,
 		now:     shop.Clock.Now,
 		log:     shop.Log,
 	}
@@ -136,6 +138,13 @@ func TestHoldsThatEndedAreGivenBack(t *testing.T) {
 		if n := left(t, shop, "headphones"); n != 115-2 {
 			t.Errorf("%d headphones are left, want 113", n)
 		}
+		for name, want := range map[metric.Name]int{
+			metric.Expired: 1, metric.UnitsOnHold: 1, metric.StockLeft: 1000 + 500 + 400 + 115 - 2,
+		} {
+			if got := shop.Count(t, name); got != want {
+				t.Errorf("%s is %d, want %d", name, got, want)
+			}
+		}
 		report := []swept{{Message: "swept", Sale: "us-launch", SKU: "headphones", Expired: 1, Given: 1, Settled: 1}}
 		if diff := cmp.Diff(report, logged(t, shop)); diff != "" {
 			t.Errorf("log (-want +got):\n%s", diff)
@@ -177,6 +186,9 @@ func TestALineThatFailsStopsNoOther(t *testing.T) {
 		if got := status(t, shop, o); got != want {
 			t.Errorf("the order of %s is %s, want %s", skus[i], got, want)
 		}
+	}
+	if n := shop.Count(t, metric.StockLeft); n != 0 {
+		t.Errorf("%d units are reported as left, though one line is not known", n)
 	}
 	memory.Break(nil)
 	if err := invoke(t, shop); err != nil {

@@ -6,6 +6,7 @@ package functiontest
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
+	"storefront/shared/metric"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
 	"storefront/shared/token"
@@ -42,6 +44,9 @@ type Shop struct {
 	Clock  *Clock
 	Log    *slog.Logger // to Logged, as JSON, from the lowest level up
 	Logged *bytes.Buffer
+
+	Metrics  *metric.Writer // to Measured
+	Measured *bytes.Buffer
 }
 
 // Open seeds a store, which is empty, with the demo of a region.
@@ -50,7 +55,8 @@ func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
 	if _, err := backoffice.New(region, salted{store}).Seed(t.Context(), Opening); err != nil {
 		t.Fatal(err)
 	}
-	s := &Shop{Region: region, Store: store, Clock: new(Clock), Logged: new(bytes.Buffer)}
+	s := &Shop{Region: region, Store: store, Clock: new(Clock), Logged: new(bytes.Buffer), Measured: new(bytes.Buffer)}
+	s.Metrics = metric.NewWriter(s.Measured, region, s.Clock.Now)
 	s.Log = slog.New(slog.NewJSONHandler(s.Logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.Clock.Set(Opening.Add(5 * time.Second))
 	return s
@@ -79,7 +85,24 @@ func DynamoDB(t testing.TB) *dynamo.Store {
 
 // Checkout is the use cases as a process that has just started has them.
 func (s *Shop) Checkout() *checkout.Checkout {
-	return checkout.New(s.Store, payment.Sandbox{}, s.Clock.Now, s.Log)
+	c := checkout.New(s.Store, payment.Sandbox{}, s.Clock.Now, s.Log)
+	c.Observer = metric.Orders{Writer: s.Metrics}
+	return c
+}
+
+// Count adds up what a metric was reported as.
+func (s *Shop) Count(t testing.TB, name metric.Name) int {
+	t.Helper()
+	sum := 0
+	for line := range bytes.Lines(s.Measured.Bytes()) {
+		var members map[string]any
+		if err := json.Unmarshal(line, &members); err != nil {
+			t.Fatalf("metrics: %v: %s", err, line)
+		}
+		n, _ := members[string(name)].(float64)
+		sum += int(n)
+	}
+	return sum
 }
 
 // Catalog is a cache that has read nothing yet.

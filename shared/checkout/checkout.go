@@ -22,6 +22,7 @@ type Checkout struct {
 	Shelves  *ShelfCache
 	Orders   Orders
 	Payments payment.Provider
+	Observer Observer // nil: nobody
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -44,6 +45,37 @@ func New(store Store, payments payment.Provider, now func() time.Time, log *slog
 		Payments: payments,
 		Now:      now,
 		Log:      log,
+	}
+}
+
+// Observer is told of what becomes of orders.
+type Observer interface {
+	// Changed is told of an order once this process has put or moved it, as it is
+	// then. Of a change whose reply was lost nobody is told.
+	Changed(o order.Order)
+}
+
+// put stores a new order; see [OrderWriter].
+func (c *Checkout) put(ctx context.Context, o order.Order) (existing *order.Order, err error) {
+	existing, err = c.Orders.Put(ctx, o)
+	if err == nil && existing == nil {
+		c.changed(o)
+	}
+	return existing, err
+}
+
+// move applies a move; see [OrderWriter].
+func (c *Checkout) move(ctx context.Context, id order.ID, m order.Move) (o order.Order, moved bool, err error) {
+	o, moved, err = c.Orders.Move(ctx, id, m)
+	if err == nil && moved {
+		c.changed(o)
+	}
+	return o, moved, err
+}
+
+func (c *Checkout) changed(o order.Order) {
+	if c.Observer != nil {
+		c.Observer.Changed(o)
 	}
 }
 

@@ -23,7 +23,7 @@ func (c *Checkout) Extend(ctx context.Context, id order.ID) (order.Order, error)
 	if err != nil {
 		return order.Order{}, err
 	}
-	o, _, err = c.Orders.Move(ctx, id, order.Extend(o.HoldExpiresAt.Add(sale.Hold), c.now()))
+	o, _, err = c.move(ctx, id, order.Extend(o.HoldExpiresAt.Add(sale.Hold), c.now()))
 	switch {
 	case err != nil:
 		return order.Order{}, err
@@ -37,7 +37,7 @@ func (c *Checkout) Extend(ctx context.Context, id order.ID) (order.Order, error)
 // Cancel closes a held order for its buyer and gives its units back. Cancelling
 // again gives back what an earlier attempt may have left.
 func (c *Checkout) Cancel(ctx context.Context, id order.ID) (order.Order, error) {
-	o, _, err := c.Orders.Move(ctx, id, order.Cancel(c.now()))
+	o, _, err := c.move(ctx, id, order.Cancel(c.now()))
 	if err != nil {
 		return order.Order{}, err
 	}
@@ -52,7 +52,7 @@ func (c *Checkout) expireIfDue(ctx context.Context, o order.Order) (order.Order,
 	if o.Status != order.Held || o.HoldExpiresAt.After(c.now()) {
 		return o, nil
 	}
-	o, _, err := c.Orders.Move(ctx, o.ID, order.Expire(c.now()))
+	o, _, err := c.move(ctx, o.ID, order.Expire(c.now()))
 	if err != nil || !o.Status.Closed() {
 		return o, err // extended or paid meanwhile
 	}

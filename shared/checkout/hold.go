@@ -120,7 +120,7 @@ func (c *Checkout) place(ctx context.Context, draft order.Order) (order.Order, e
 		return order.Order{}, failure
 	}
 	placed := draft
-	existing, err := c.Orders.Put(ctx, draft)
+	existing, err := c.put(ctx, draft)
 	if err != nil {
 		return order.Order{}, err
 	}

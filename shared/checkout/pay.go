@@ -58,7 +58,7 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 // finds the order paid, or reserves the same money again.
 func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (Paid, error) {
 	p := order.Payment{Provider: c.Payments.Name(), Reference: reference, PaidAt: c.now()}
-	o, moved, err := c.Orders.Move(ctx, id, order.Pay(p))
+	o, moved, err := c.move(ctx, id, order.Pay(p))
 	if err != nil {
 		return Paid{}, err
 	}

@@ -46,6 +46,12 @@ type Report struct {
 	Mended    int // lots that a shelf was wrong about
 }
 
+// Swept is what a sweep did to a line, and what the line then has.
+type Swept struct {
+	Report
+	Count stock.Count
+}
+
 // lineSweep is the sweep of one line.
 type lineSweep struct {
 	*Sweep
@@ -58,19 +64,19 @@ type lineSweep struct {
 
 // Line sweeps one line of a sale. It goes on with the other lots after an error
 // in one, and gives all errors in the end.
-func (s *Sweep) Line(ctx context.Context, line stock.Line) (Report, error) {
+func (s *Sweep) Line(ctx context.Context, line stock.Line) (Swept, error) {
 	// The shelf comes first: what is marked later must be seen after its epoch.
 	seen, err := s.Checkout.Shelves.fresh(ctx, line)
 	if err != nil {
-		return Report{}, err
+		return Swept{}, err
 	}
 	lots, err := s.Inventory.Lots(ctx, line, seen.shelf.Lots)
 	if err != nil {
-		return Report{}, err
+		return Swept{}, err
 	}
 	orders, err := s.Checkout.Orders.Orders(ctx, s.ask(lots))
 	if err != nil {
-		return Report{}, err
+		return Swept{}, err
 	}
 	ls := &lineSweep{Sweep: s, seen: seen, orders: orders}
 	errs := make([]error, len(lots))
@@ -83,7 +89,8 @@ func (s *Sweep) Line(ctx context.Context, line stock.Line) (Report, error) {
 		})
 	}
 	_ = group.Wait() // the errors are in errs
-	return ls.report, errors.Join(append(errs, ls.count(ctx, lots))...)
+	count := stock.CountOf(lots)
+	return Swept{ls.report, count}, errors.Join(append(errs, ls.record(ctx, count))...)
 }
 
 // ask lists the orders whose claims have to be looked at: those whose time has
@@ -170,7 +177,7 @@ func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim
 		return o, nil
 	case o.Status == order.Absent:
 		stone := order.Gravestone(id, s.seen.shelf.Line.Sale, now)
-		existing, err := s.Checkout.Orders.Put(ctx, stone)
+		existing, err := s.Checkout.put(ctx, stone)
 		if err != nil {
 			return o, err
 		}
@@ -180,7 +187,7 @@ func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim
 		}
 		return s.closeDue(ctx, id, claim, *existing)
 	case o.Status == order.Held && !o.HoldExpiresAt.After(now):
-		o, moved, err := s.Checkout.Orders.Move(ctx, id, order.Expire(now))
+		o, moved, err := s.Checkout.move(ctx, id, order.Expire(now))
 		if moved {
 			s.did(func(r *Report) { r.Expired++ })
 		}
@@ -222,9 +229,8 @@ func (s *lineSweep) mendShelf(ctx context.Context, lot *stock.Lot) error {
 	}
 }
 
-// count records what the line has, if it has changed.
-func (s *lineSweep) count(ctx context.Context, lots []stock.Lot) error {
-	count := stock.CountOf(lots)
+// record notes what the line has on its shelf, if it has changed.
+func (s *lineSweep) record(ctx context.Context, count stock.Count) error {
 	if count == s.seen.shelf.Count {
 		return nil
 	}
