@@ -29,7 +29,7 @@ func TestWhatIsCounted(t *testing.T) {
 		third.pay("pm_card_visa").Want(http.StatusConflict)
 
 		for name, want := range map[metric.Name]int{
-			metric.Holds: 3, metric.UnitsHeld: 3, metric.Paid: 1, metric.UnitsPaid: 1, "Revenue": 2107,
+			metric.Holds: 3, metric.UnitsHeld: 3, metric.Paid: 1, metric.UnitsPaid: 1, metric.Revenue: 2107,
 			metric.Cancelled: 1, metric.Expired: 1, metric.BuyerLimit: 1, metric.PaymentDeclined: 1, metric.SoldOut: 0,
 		} {
 			if got := shop.Count(t, name); got != want {

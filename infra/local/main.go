@@ -106,7 +106,7 @@ func parse(args []string) (settings, error) {
 	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
 	var faults faultproxy.Spec
 	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "a `SPEC` of what befalls the functions' requests to DynamoDB, such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
-	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines out of the log")
+	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines and metrics out of the log")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, flag.ErrHelp // what is wrong has been said, with the usage
 	}

@@ -4,18 +4,25 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	metrics "storefront/shared/metric"
 )
 
 const dashboardType = "AWS::CloudWatch::Dashboard"
 
 // shown lists what a region's dashboard must show, by namespace and metric.
 var shown = map[string][]string{
-	"Storefront": {
-		"Paid", "UnitsPaid", "Revenue", "Holds", "UnitsHeld", "Expired", "Cancelled", "SoldOut", "BuyerLimit",
-		"PaymentDeclined", "StockLeft", "UnitsOnHold",
-	},
-	"AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency"},
-	"AWS/DynamoDB":   {"ReadThrottleEvents", "WriteThrottleEvents"},
+	metrics.Namespace: names(metrics.Names()),
+	"AWS/ApiGateway":  {"Count", "4xx", "5xx", "Latency"},
+	"AWS/DynamoDB":    {"ReadThrottleEvents", "WriteThrottleEvents"},
+}
+
+func names(of []metrics.Name) []string {
+	var texts []string
+	for _, name := range of {
+		texts = append(texts, string(name))
+	}
+	return texts
 }
 
 // shownOfEach lists what it must show of every function.
@@ -74,7 +81,7 @@ func (s *Stack) checkDashboard(f *findings, d Resource) {
 		if w.Properties.Region != "${AWS::Region}" {
 			f.add("%s shows AWS Region %s in %q", d.ID, w.Properties.Region, w.Properties.Title)
 		}
-		all = append(all, metrics(w.Properties.Metrics)...)
+		all = append(all, linesOf(w.Properties.Metrics)...)
 	}
 	for namespace, names := range shown {
 		for _, name := range names {
@@ -106,9 +113,9 @@ func (s *Stack) wantMetric(f *findings, all []metric, namespace, name string, di
 	}
 }
 
-// metrics reads the lines of a graph, in which "." stands for what the line
+// linesOf reads the lines of a graph, in which "." stands for what the line
 // before has there, and "..." for all that comes before the line's last words.
-func metrics(lines [][]any) []metric {
+func linesOf(lines [][]any) []metric {
 	var all []metric
 	var before []string
 	for _, line := range lines {

@@ -45,8 +45,16 @@ const (
 	UnitsOnHold     Name = "UnitsOnHold"     // units of orders not known to be paid
 )
 
-// revenue is the one metric in money, in minor units by currency.
-const revenue = "Revenue"
+// Revenue is the one metric in money: what buyers paid, in minor units by currency.
+const Revenue Name = "Revenue"
+
+// Names lists all metrics.
+func Names() []Name {
+	return []Name{
+		Holds, UnitsHeld, Paid, UnitsPaid, Expired, Cancelled, SoldOut, BuyerLimit, PaymentDeclined, StockLeft, UnitsOnHold,
+		Revenue,
+	}
+}
 
 // Values are metrics with their values.
 type Values map[Name]int
@@ -93,9 +101,9 @@ func (w *Writer) write(values Values, came money.Amount) {
 	}
 	directives := []directive{counts}
 	if came.Currency != "" {
-		line["Currency"], line[revenue] = came.Currency, came.Minor
+		line["Currency"], line[string(Revenue)] = came.Currency, came.Minor
 		directives = append(directives, directive{
-			Namespace: Namespace, Dimensions: [][]string{{"Region", "Currency"}}, Metrics: []definition{{revenue, "None"}},
+			Namespace: Namespace, Dimensions: [][]string{{"Region", "Currency"}}, Metrics: []definition{{string(Revenue), "None"}},
 		})
 	}
 	line["_aws"] = map[string]any{"Timestamp": w.now().UnixMilli(), "CloudWatchMetrics": directives}

@@ -19,7 +19,7 @@ type Config struct {
 	Processes   int               // of those, how many run at once; 0: twice the processors, at least 4
 	Env         map[string]string // what the template and the runner add to Lambda's own
 	Log         io.Writer         // gets whole lines, several at once from many goroutines
-	Quiet       bool              // keeps START, END and REPORT out of the log
+	Quiet       bool              // keeps START, END and REPORT, and metrics, out of the log
 }
 
 // defaultProcesses is how many processes run a function that does not say. A

@@ -610,6 +610,21 @@ func TestQuietLog(t *testing.T) {
 	}
 }
 
+func TestQuietLogLeavesMetricsOut(t *testing.T) {
+	t.Parallel()
+	line := `{"Holds":1,"_aws":{"CloudWatchMetrics":[],"Timestamp":0}}`
+	for _, quiet := range []bool{true, false} {
+		f, l := start(t, lambda.Config{Quiet: quiet})
+		if _, err := f.Invoke(t.Context(), do("print", line+"\nits own words")); err == nil {
+			t.Fatal("Invoke succeeds")
+		}
+		l.waitFor(t, "its own words")
+		if got := strings.Contains(l.String(), line); got == quiet {
+			t.Errorf("quiet %v: the log has the metrics: %v", quiet, got)
+		}
+	}
+}
+
 func TestClose(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Processes: 2})

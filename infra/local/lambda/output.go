@@ -9,11 +9,15 @@ import (
 // goroutine at a time.
 type output struct {
 	to      io.Writer
+	quiet   bool // leave out what is there for CloudWatch alone
 	partial []byte
 }
 
 // maxLine is how much Lambda keeps of a line, in bytes.
 const maxLine = 256 << 10
+
+// metricMark is in each line of CloudWatch's embedded metric format.
+const metricMark = `"_aws":{"CloudWatchMetrics":`
 
 // Write never fails: a log that is gone must not stop a function.
 func (o *output) Write(b []byte) (int, error) {
@@ -31,6 +35,10 @@ func (o *output) Write(b []byte) (int, error) {
 // flush passes on the line that has begun.
 func (o *output) flush() {
 	if len(o.partial) == 0 {
+		return
+	}
+	if o.quiet && bytes.Contains(o.partial, []byte(metricMark)) {
+		o.partial = o.partial[:0]
 		return
 	}
 	o.to.Write(append(o.partial, '\n')) //nolint:errcheck // see Write

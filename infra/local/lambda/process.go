@@ -40,7 +40,7 @@ func newProcess(f *Function, binary string) *process {
 		binary:   binary,
 		created:  time.Now(),
 		work:     make(chan *invocation, 1),
-		output:   &output{to: f.config.Log},
+		output:   &output{to: f.config.Log, quiet: f.config.Quiet},
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p

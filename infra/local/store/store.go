@@ -41,7 +41,7 @@ type Options struct {
 
 	BuildCache string // directory that keeps linked programs for the next run; empty: none
 	Watch      bool   // rebuild and swap functions when their source changes
-	Quiet      bool   // no START, END and REPORT lines
+	Quiet      bool   // no START, END and REPORT lines and no metrics
 
 	Seed func(context.Context, *Region) error // fills a region's tables
 	Log  io.Writer                            // gets whole lines; nil: none
