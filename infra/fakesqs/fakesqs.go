@@ -1,0 +1,123 @@
+// Package fakesqs is Amazon SQS in the memory of a process, for the laptop and
+// for tests: as much of it as a queue of failures needs. Queues appear when they
+// are first named, and a message that was received is hidden for a while.
+package fakesqs
+
+import (
+	"crypto/md5" //nolint:gosec // what SQS tells of a message, not a secret
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// hidden is how long a received message is kept from others, unless they say
+// otherwise; it is SQS's own default.
+const hidden = 30 * time.Second
+
+// Server serves queues by the last element of their URLs. It speaks SQS's JSON
+// protocol over plain HTTP.
+type Server struct {
+	now func() time.Time
+
+	mu     sync.Mutex
+	queues map[string][]*message
+}
+
+type message struct {
+	id, handle, body string
+	visible          time.Time
+}
+
+// New makes a server without messages, on a clock.
+func New(now func() time.Time) *Server { return &Server{now: now, queues: map[string][]*message{}} }
+
+// Messages gives the bodies in a queue, hidden ones too, the oldest first.
+func (s *Server) Messages(queue string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	bodies := []string{}
+	for _, m := range s.queues[queue] {
+		bodies = append(bodies, m.body)
+	}
+	return bodies
+}
+
+// request has what the three calls that are understood have among them.
+type request struct {
+	QueueURL            string `json:"QueueUrl"`
+	MessageBody         string
+	ReceiptHandle       string
+	MaxNumberOfMessages int
+	VisibilityTimeout   *int
+}
+
+// ServeHTTP answers as SQS does.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var in request
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2<<20)).Decode(&in); err != nil {
+		refuse(w, "SerializationException", err.Error())
+		return
+	}
+	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	answer := s.answer(call, path.Base(in.QueueURL), in)
+	if answer == nil {
+		refuse(w, "InvalidAction", "the laptop's queues do not know "+call)
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	json.NewEncoder(w).Encode(answer) //nolint:errcheck // the client is gone
+}
+
+func (s *Server) answer(call, queue string, in request) any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch call {
+	case "SendMessage":
+		m := &message{id: rand.Text(), body: in.MessageBody}
+		s.queues[queue] = append(s.queues[queue], m)
+		return map[string]string{"MessageId": m.id, "MD5OfMessageBody": digest(m.body)}
+	case "ReceiveMessage":
+		return map[string]any{"Messages": s.receive(queue, in)}
+	case "DeleteMessage":
+		s.queues[queue] = slices.DeleteFunc(s.queues[queue], func(m *message) bool {
+			return m.handle != "" && m.handle == in.ReceiptHandle
+		})
+		return map[string]string{}
+	default:
+		return nil
+	}
+}
+
+func (s *Server) receive(queue string, in request) []map[string]string {
+	now, timeout := s.now(), hidden
+	if in.VisibilityTimeout != nil {
+		timeout = time.Duration(*in.VisibilityTimeout) * time.Second
+	}
+	received := []map[string]string{}
+	for _, m := range s.queues[queue] {
+		if len(received) < max(1, in.MaxNumberOfMessages) && !m.visible.After(now) {
+			m.handle, m.visible = rand.Text(), now.Add(timeout)
+			received = append(received, map[string]string{
+				"MessageId": m.id, "ReceiptHandle": m.handle, "Body": m.body, "MD5OfBody": digest(m.body),
+			})
+		}
+	}
+	return received
+}
+
+func digest(body string) string {
+	sum := md5.Sum([]byte(body)) //nolint:gosec // see above
+	return hex.EncodeToString(sum[:])
+}
+
+func refuse(w http.ResponseWriter, code, reason string) {
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	w.WriteHeader(http.StatusBadRequest)
+	json.NewEncoder(w).Encode(map[string]string{"__type": code, "message": reason}) //nolint:errcheck // the client is gone
+}

@@ -1,0 +1,134 @@
+package bucket_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/fakes3"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/bucket"
+)
+
+var _ ledger.Objects = (*bucket.Bucket)(nil)
+
+func open(t *testing.T, around func(http.Handler) http.Handler) *bucket.Bucket {
+	t.Helper()
+	server := fakes3.New()
+	if err := server.CreateBucket("books"); err != nil {
+		t.Fatal(err)
+	}
+	return bucket.New(server.Serve(t, around), "books")
+}
+
+func TestPutNewPutsOnce(t *testing.T) {
+	t.Parallel()
+	b := open(t, nil)
+	for i, want := range []bool{true, false} {
+		created, err := b.PutNew(t.Context(), "raw/a=1/x.gz", fmt.Appendf(nil, "body %d", i))
+		if err != nil || created != want {
+			t.Errorf("PutNew %d = %v, %v, want %v", i, created, err, want)
+		}
+	}
+	if body, err := b.Get(t.Context(), "raw/a=1/x.gz"); err != nil || string(body) != "body 0" {
+		t.Errorf("Get = %q, %v", body, err)
+	}
+}
+
+func TestOfPutsAtOnceOneIsFirst(t *testing.T) {
+	t.Parallel()
+	b := open(t, nil)
+	var created atomic.Int32
+	var group sync.WaitGroup
+	for i := range 20 {
+		group.Go(func() {
+			first, err := b.PutNew(t.Context(), "x", fmt.Appendf(nil, "%d", i))
+			if err != nil {
+				t.Error(err)
+			}
+			if first {
+				created.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if created.Load() != 1 {
+		t.Errorf("%d of 20 were first", created.Load())
+	}
+}
+
+func TestPutReplaces(t *testing.T) {
+	t.Parallel()
+	b := open(t, nil)
+	for _, body := range []string{"one", "two"} {
+		if err := b.Put(t.Context(), "current/x", []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if body, err := b.Get(t.Context(), "current/x"); err != nil || string(body) != "two" {
+		t.Errorf("Get = %q, %v", body, err)
+	}
+}
+
+func TestWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	if body, err := open(t, nil).Get(t.Context(), "x"); !errors.Is(err, ledger.ErrNoObject) {
+		t.Errorf("Get = %q, %v, want ErrNoObject", body, err)
+	}
+}
+
+// More keys than one page of a listing has.
+func TestList(t *testing.T) {
+	t.Parallel()
+	b := open(t, nil)
+	var want []string
+	for i := range 1_050 {
+		key := fmt.Sprintf("raw/%04d", i)
+		if err := b.Put(t.Context(), key, nil); err != nil {
+			t.Fatal(err)
+		}
+		if i > 20 {
+			want = append(want, key)
+		}
+	}
+	if err := b.Put(t.Context(), "rax", nil); err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.List(t.Context(), "raw/", "raw/0020")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
+	if got, err := b.List(t.Context(), "nothing/", ""); err != nil || len(got) > 0 {
+		t.Errorf("List = %q, %v", got, err)
+	}
+}
+
+func TestABucketThatAnswers503(t *testing.T) {
+	t.Parallel()
+	b := open(t, func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprint(w, `<Error><Code>SlowDown</Code></Error>`) //nolint:errcheck // a test's answer
+		})
+	})
+	if created, err := b.PutNew(t.Context(), "x", nil); err == nil {
+		t.Errorf("PutNew = %v without an error", created)
+	}
+	if err := b.Put(t.Context(), "x", nil); err == nil {
+		t.Error("Put gave no error")
+	}
+	if _, err := b.Get(t.Context(), "x"); err == nil || errors.Is(err, ledger.ErrNoObject) {
+		t.Errorf("Get = %v", err)
+	}
+	if keys, err := b.List(t.Context(), "", ""); err == nil {
+		t.Errorf("List = %q without an error", keys)
+	}
+}
