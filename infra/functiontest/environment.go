@@ -93,3 +93,26 @@ func (s deployed) schedules(function string) []template.Schedule {
 	}
 	return list
 }
+
+// streams lists the mappings that feed a function.
+func (s deployed) streams(function string) []template.StreamMapping {
+	var list []template.StreamMapping
+	for _, f := range s.Functions {
+		for _, mapping := range s.Streams {
+			if f.Name == function && mapping.Function == f.LogicalID {
+				list = append(list, mapping)
+			}
+		}
+	}
+	return list
+}
+
+// table finds a table's name by its logical id.
+func (s deployed) table(id string) string {
+	for _, t := range s.Tables {
+		if t.LogicalID == id {
+			return t.Name
+		}
+	}
+	return ""
+}

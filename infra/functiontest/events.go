@@ -122,8 +122,13 @@ func send(t *testing.T, shop *Shop, handler lambda.Handler, e event) events.APIG
 // golden compares an answer with the one that was approved before.
 func golden(t *testing.T, name string, answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
+	Golden(t, name, show(t, answer))
+}
+
+// Golden compares what a function did with testdata/<name>.golden.
+func Golden(t *testing.T, name string, got []byte) {
+	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
-	got := show(t, answer)
 	if *update {
 		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)

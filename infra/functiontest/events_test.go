@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func TestEveryRouteHasAnEvent(t *testing.T) {
 func TestEventsAreAsTheGatewayMakesThem(t *testing.T) {
 	t.Parallel()
 	for function, paths := range eventFiles(t) {
-		if len(stack(t).schedules(function)) > 0 {
+		if len(stack(t).schedules(function)) > 0 || len(stack(t).streams(function)) > 0 {
 			continue
 		}
 		for _, path := range paths {
@@ -111,6 +112,32 @@ func TestScheduledEventsNameTheirRule(t *testing.T) {
 					t.Errorf("%s is no event of %s: %+v", path, rule, e)
 				}
 			}
+		}
+	}
+}
+
+func TestStreamEventsAreAsStreamsSendThem(t *testing.T) {
+	t.Parallel()
+	for function, paths := range eventFiles(t) {
+		mappings := stack(t).streams(function)
+		if len(mappings) == 0 {
+			continue
+		}
+		for _, path := range paths {
+			t.Run(filepath.Join(function, filepath.Base(path)), func(t *testing.T) {
+				t.Parallel()
+				var batch events.DynamoDBEvent
+				if _, err := decodeStrictly(path, &batch); err != nil {
+					t.Fatal(err)
+				}
+				for i, r := range batch.Records {
+					if r.EventID == "" || r.EventVersion != "1.1" || r.EventSource != "aws:dynamodb" || r.Change.SequenceNumber == "" ||
+						len(r.Change.Keys) == 0 || !strings.Contains(r.EventSourceArn, ":"+r.AWSRegion+":") {
+						t.Errorf("record %d is no stream's: %+v", i, r)
+					}
+				}
+				Batch(t, function, strings.TrimSuffix(filepath.Base(path), ".json"))
+			})
 		}
 	}
 }
@@ -183,14 +210,18 @@ func TestEventsNameNobody(t *testing.T) {
 	t.Parallel()
 	for _, paths := range eventFiles(t) {
 		for _, path := range paths {
-			e, err := decodeEvent(path)
-			if err != nil || e.Version != "2.0" {
-				continue
+			file, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
 			}
-			for field := range strings.FieldsFuncSeq(e.Body, func(c rune) bool { return strings.ContainsRune(`":,{} `, c) }) {
+			for field := range strings.FieldsFuncSeq(string(file), func(c rune) bool { return strings.ContainsRune(`"\:,{} `, c) }) {
 				if strings.Contains(field, "@") && !strings.HasSuffix(field, "@example.com") {
 					t.Errorf("%s has the address %s", path, field)
 				}
+			}
+			e, err := decodeEvent(path)
+			if err != nil || e.Version != "2.0" {
+				continue
 			}
 			if ip := e.RequestContext.HTTP.SourceIP; !strings.HasPrefix(ip, "203.0.113.") {
 				t.Errorf("%s comes from %s", path, ip)

@@ -38,6 +38,19 @@ func lotPK(k stock.LotKey) string {
 	return linePK(k.Line) + "#" + strconv.Itoa(k.Number)
 }
 
+// parseLotPK reads what lotPK wrote. Neither a sale's id nor a SKU has a # in it.
+func parseLotPK(pk string) (stock.LotKey, error) {
+	parts := strings.Split(pk, "#")
+	if len(parts) == 3 && parts[0] != "" && parts[1] != "" {
+		key := stock.LotKey{Line: stock.Line{Sale: order.SaleID(parts[0]), SKU: order.SKU(parts[1])}}
+		var err error
+		if key.Number, err = strconv.Atoi(parts[2]); err == nil && key.Number >= 0 && lotPK(key) == pk {
+			return key, nil
+		}
+	}
+	return stock.LotKey{}, fmt.Errorf("%w: %q is no lot's key", ErrRecord, pk)
+}
+
 func linePK(l stock.Line) string { return string(l.Sale) + "#" + string(l.SKU) }
 
 func lotKey(k stock.LotKey) item { return pk(lotPK(k)) }

@@ -24,6 +24,7 @@ type Tables struct {
 	Stock    string
 	Orders   string
 	Waitlist string
+	Buyers   string
 }
 
 // TablesOf picks the tables' names from the template's, by logical id.
@@ -33,6 +34,7 @@ func TablesOf(template map[string]string) Tables {
 		Stock:    template["StockTable"],
 		Orders:   template["OrdersTable"],
 		Waitlist: template["WaitlistTable"],
+		Buyers:   template["BuyersTable"],
 	}
 }
 

@@ -31,7 +31,7 @@ var (
 // ErrChange or ErrMarket.
 func Change(r Record, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
-	if !ok || after.Version < 1 {
+	if !ok || after.Version < 1 || after.UpdatedAt.IsZero() {
 		return Event{}, fmt.Errorf("%w: order %s, version %d, from %q to version %d, %q",
 			ErrChange, after.ID, before.Version, before.Status, after.Version, after.Status)
 	}
@@ -58,12 +58,14 @@ func changeType(before, after order.Order) (EventType, bool) {
 	switch {
 	case before.Status != after.Status:
 		return entered[after.Status], before.Status.MayBecome(after.Status)
+	case after.Status == order.Absent:
+		return "", false
 	case len(after.Refunds) > len(before.Refunds):
-		return Refunded, true
+		return Refunded, after.Status == order.Paid || after.Status == order.Shipped
 	case !after.ErasedAt.Equal(before.ErasedAt):
 		return Erased, true
 	default:
-		return Extended, after.Extended && !before.Extended
+		return Extended, after.Status == order.Held && after.Extended && !before.Extended
 	}
 }
 

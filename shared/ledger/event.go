@@ -46,10 +46,10 @@ type Event struct {
 	OccurredAt time.Time   // when the order says that it changed, in milliseconds of UTC
 	RecordedAt time.Time   // when the stream recorded it, in seconds of UTC
 	Sequence   string      // of the stream's record
-	BuyerRef   string      // random; empty when the buyer was erased, or is not known
+	BuyerRef   string      // random; empty when the buyer has not paid, or was erased
 
 	Order    order.Order          // as it is since the event, without Buyer and Request
-	HSCodes  map[order.SKU]string // customs' codes of the order's products, as the catalog had them
+	HSCodes  map[order.SKU]string // customs' codes of a paid order's products, as the catalog had them
 	Previous Previous             // the order before the event
 	Lot      stock.Lot            // of an Allocated event, without claims
 }

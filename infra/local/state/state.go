@@ -17,6 +17,8 @@ type Store struct {
 	PID      int               `json:"pid"`
 	DynamoDB string            `json:"dynamodb"`         // endpoint
 	Faults   string            `json:"faults,omitempty"` // address of the fault proxy before it; empty: none
+	S3       string            `json:"s3"`               // endpoint
+	SQS      string            `json:"sqs"`              // endpoint
 	Regions  map[string]Region `json:"regions"`          // by name, such as "us"
 }
 
@@ -25,7 +27,9 @@ type Region struct {
 	URL       string            `json:"url"`
 	AWSRegion string            `json:"aws_region"`
 	Stack     string            `json:"stack"`
-	Tables    map[string]string `json:"tables"` // names by logical id, such as "OrdersTable"
+	Tables    map[string]string `json:"tables"`  // names by logical id, such as "OrdersTable"
+	Buckets   map[string]string `json:"buckets"` // names by logical id
+	Queues    map[string]string `json:"queues"`  // URLs by logical id
 }
 
 // ErrNotRunning means that no local store runs in the module.

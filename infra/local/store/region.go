@@ -91,6 +91,24 @@ func (r *Region) Tables() map[string]string {
 	return tables
 }
 
+// buckets are the names of the region's buckets by their logical ids.
+func (r *Region) buckets() map[string]string {
+	buckets := map[string]string{}
+	for _, b := range r.stack.Buckets {
+		buckets[b.LogicalID] = b.Name
+	}
+	return buckets
+}
+
+// queues are the URLs of the region's queues by their logical ids.
+func (r *Region) queues() map[string]string {
+	queues := map[string]string{}
+	for _, q := range r.stack.Queues {
+		queues[q.LogicalID] = q.URL
+	}
+	return queues
+}
+
 // Routes are the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 
@@ -151,7 +169,9 @@ func (s *Store) config(r *Region, f template.Function) lambda.Config {
 		env = map[string]string{}
 	}
 	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.database.forFunctions()
+	env["AWS_ENDPOINT_URL_S3"] = s.files.s3URL
 	env["AWS_ENDPOINT_URL_SESV2"] = s.mail.endpoint(r)
+	env["AWS_ENDPOINT_URL_SQS"] = s.files.sqsURL
 	return lambda.Config{
 		Name:        r.stack.Name + "-" + f.Name,
 		AWSRegion:   r.AWSRegion,

@@ -58,6 +58,7 @@ type Store struct {
 	cacheLock io.Closer      // nil: the build cache is not used
 	runtime   *lambda.Runtime
 	mail      *mail
+	files     *files
 	database  *database
 
 	stop       context.CancelFunc // ends what runs in the background
@@ -93,6 +94,9 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 		return s, err
 	}
 	if s.mail, err = listenMail(s.regions); err != nil {
+		return s, err
+	}
+	if s.files, err = listenFiles(s.regions); err != nil {
 		return s, err
 	}
 	if s.builder, err = s.newBuilder(); err != nil {
@@ -228,12 +232,14 @@ func (s *Store) Faults() *faultproxy.Proxy { return s.database.faults }
 
 // State is what other commands need to know to find the store.
 func (s *Store) State() state.Store {
-	found := state.Store{PID: os.Getpid(), DynamoDB: s.database.endpoint, Regions: map[string]state.Region{}}
+	found := state.Store{
+		PID: os.Getpid(), DynamoDB: s.database.endpoint, S3: s.files.s3URL, SQS: s.files.sqsURL, Regions: map[string]state.Region{},
+	}
 	if s.database.faults != nil {
 		found.Faults = s.database.faults.URL()
 	}
 	for _, r := range s.regions {
-		found.Regions[r.Name] = state.Region{URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables()}
+		found.Regions[r.Name] = state.Region{URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables(), Buckets: r.buckets(), Queues: r.queues()}
 	}
 	return found
 }
@@ -288,6 +294,9 @@ func (s *Store) Close(ctx context.Context) error {
 	}
 	if s.mail != nil {
 		errs = append(errs, s.mail.close())
+	}
+	if s.files != nil {
+		errs = append(errs, s.files.close())
 	}
 	if s.database != nil {
 		errs = append(errs, s.database.stop())

@@ -42,6 +42,13 @@ func Filter(patterns []string) (passes func(record map[string]any) bool, err err
 	return f.passes, err
 }
 
+// Passes says whether a mapping's filters let a record pass, which is as it
+// stands in a function's event.
+func Passes(patterns []string, record map[string]any) (bool, error) {
+	f, err := newFilter(patterns)
+	return err == nil && f.passes(record), err
+}
+
 func (f filter) passes(event map[string]any) bool {
 	return len(f) == 0 || slices.ContainsFunc(f, func(m matcher) bool { return m(event, false) })
 }

@@ -9,7 +9,9 @@ import (
 
 const (
 	apiType      = "AWS::Serverless::HttpApi"
+	bucketType   = "AWS::S3::Bucket"
 	functionType = "AWS::Serverless::Function"
+	queueType    = "AWS::SQS::Queue"
 	secretType   = "AWS::SecretsManager::Secret"
 	tableType    = "AWS::DynamoDB::Table"
 )
@@ -31,12 +33,10 @@ var idle = []string{
 	"AWS::Logs::LogGroup",
 	"AWS::Logs::MetricFilter",
 	"AWS::Route53::RecordSet",
-	"AWS::S3::Bucket",
 	"AWS::S3::BucketPolicy",
 	"AWS::SNS::Subscription",
 	"AWS::SNS::Topic",
 	"AWS::SNS::TopicPolicy",
-	"AWS::SQS::Queue",
 	"AWS::SQS::QueuePolicy",
 	secretType,
 }
@@ -64,7 +64,7 @@ var resourceShape = shape{
 }
 
 func (r *reader) readResources(section *yaml.Node) {
-	known := slices.Concat(idle, []string{apiType, functionType, tableType})
+	known := slices.Concat(idle, []string{apiType, bucketType, functionType, queueType, tableType})
 	for id, declaration := range r.entries(section) {
 		attribute := r.fields(declaration, resourceShape)
 		kind := r.need(id, attribute, "Type")
@@ -89,8 +89,13 @@ func (r *reader) stack() *Stack {
 		case !res.created:
 		case res.kind == apiType:
 			r.checkAPI(res)
+		case res.kind == bucketType:
+			s.Buckets = append(s.Buckets, Bucket{LogicalID: res.id.Value, Name: r.name(res, "BucketName")})
 		case res.kind == functionType:
 			r.addFunction(s, res)
+		case res.kind == queueType:
+			name := r.name(res, "QueueName")
+			s.Queues = append(s.Queues, Queue{LogicalID: res.id.Value, Name: name, URL: r.queueURL(name)})
 		case res.kind == tableType:
 			s.Tables = append(s.Tables, r.table(res))
 		}
@@ -117,6 +122,10 @@ func (r *reader) resource(at *yaml.Node, id string) *resource {
 func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	res := r.resource(at, id)
 	switch res.kind + " " + name {
+	case bucketType + " Ref":
+		return r.name(res, "BucketName")
+	case queueType + " Ref":
+		return r.queueURL(r.name(res, "QueueName"))
 	case tableType + " Ref":
 		return r.tableName(res)
 	case tableType + " Arn":
@@ -128,6 +137,23 @@ func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	}
 	r.fail(at, "the laptop has no value for %s of %s", name, id)
 	return ""
+}
+
+// name returns the name that a resource has in one of its properties. All others
+// of them matter on AWS alone.
+func (r *reader) name(res *resource, property string) string {
+	for key, value := range r.entries(res.properties) {
+		if key.Value == property && r.resolve(value) != nil {
+			return r.text(value)
+		}
+	}
+	return r.options.StackName + "-" + res.id.Value
+}
+
+// queueURL is the URL of a queue as on AWS: whoever serves queues on a laptop
+// knows them by it, wherever they are served.
+func (r *reader) queueURL(name string) string {
+	return fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", r.options.AWSRegion, accountID, name)
 }
 
 func (r *reader) secret(at *yaml.Node, id string) string {

@@ -11,6 +11,8 @@ type Stack struct {
 	Name      string // the CloudFormation stack's name, such as "storefront-us"
 	Functions []Function
 	Tables    []Table
+	Buckets   []Bucket
+	Queues    []Queue
 	Routes    []Route
 	Schedules []Schedule
 	Streams   []StreamMapping
@@ -51,6 +53,19 @@ type Index struct {
 	SortKey      Attribute // zero: none
 	Projection   string    // "ALL", "KEYS_ONLY" or "INCLUDE"
 	Include      []string  // with "INCLUDE"
+}
+
+// Bucket is one AWS::S3::Bucket.
+type Bucket struct {
+	LogicalID string
+	Name      string
+}
+
+// Queue is one AWS::SQS::Queue.
+type Queue struct {
+	LogicalID string
+	Name      string
+	URL       string
 }
 
 // Route is one route of the HTTP API.

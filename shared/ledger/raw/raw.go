@@ -42,6 +42,17 @@ func Encode(events []ledger.Event) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
+// Check says whether an event would come back as it is. One that would not must
+// not be written: it would make a whole file unreadable.
+func Check(e ledger.Event) error {
+	var line bytes.Buffer
+	if err := write(&line, []ledger.Event{e}); err != nil {
+		return err
+	}
+	_, err := read(&line)
+	return err
+}
+
 // Decode unpacks events. It fails with ErrFile or ErrSchema, and then gives none.
 func Decode(packed []byte) ([]ledger.Event, error) {
 	unpack, err := gzip.NewReader(bytes.NewReader(packed))

@@ -58,6 +58,25 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 	}
 }
 
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	if err := Check(full()); err != nil {
+		t.Error(err)
+	}
+	for name, change := range map[string]func(*ledger.Event){
+		"no time":               func(e *ledger.Event) { e.OccurredAt = time.Time{} },
+		"a year of five digits": func(e *ledger.Event) { e.Order.CreatedAt = e.Order.CreatedAt.AddDate(10_000, 0, 0) },
+		"too much money":        func(e *ledger.Event) { e.Order.Totals.Total.Minor = 1 << 62 },
+		"another's id":          func(e *ledger.Event) { e.ID = "0123456789abcdef-3#6" },
+	} {
+		e := full()
+		change(&e)
+		if err := Check(e); !errors.Is(err, ErrFile) {
+			t.Errorf("%s: %v, want ErrFile", name, err)
+		}
+	}
+}
+
 func TestBytesDependOnEventsAlone(t *testing.T) {
 	t.Parallel()
 	first, err := Encode(lives(50))

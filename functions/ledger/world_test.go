@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"storefront/infra/seed"
+	"storefront/shared/catalog"
+	"storefront/shared/dynamo"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/intake"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+	"storefront/shared/quarantine"
+)
+
+// errFault is a fault that passes.
+var errFault = errors.New("a fault")
+
+// fault befalls a call.
+type fault int
+
+// The faults. A call whose answer was lost took effect.
+const (
+	none fault = iota
+	failed
+	failedButApplied
+)
+
+// world is all that the function reaches, in memory. before says what befalls
+// the next call of a name.
+type world struct {
+	files    map[string][]byte
+	failures []quarantine.Message
+	buyers   map[string]string
+	products []catalog.Product
+	before   func(call string) fault
+	puts     []string // keys that were new
+	logged   bytes.Buffer
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	products, err := seed.Products()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{files: map[string][]byte{}, buyers: map[string]string{}, products: products, before: func(string) fault { return none }}
+}
+
+// call does something, or fails, or both.
+func (w *world) call(name string, do func()) error {
+	f := w.before(name)
+	if f != failed {
+		do()
+	}
+	if f != none {
+		return errFault
+	}
+	return nil
+}
+
+func (w *world) PutNew(_ context.Context, key string, body []byte) (created bool, err error) {
+	err = w.call("put "+key, func() {
+		if _, there := w.files[key]; !there {
+			w.files[key], created = body, true
+			w.puts = append(w.puts, key)
+		}
+	})
+	return created, err
+}
+
+func (w *world) Keep(_ context.Context, m quarantine.Message) error {
+	return w.call("quarantine", func() { w.failures = append(w.failures, m) })
+}
+
+func (w *world) BuyerRefs(_ context.Context, emails []string) (map[string]string, error) {
+	refs := map[string]string{}
+	return refs, w.call("buyers", func() {
+		slices.Sort(emails)
+		for _, email := range emails {
+			if w.buyers[email] == "" {
+				w.buyers[email] = fmt.Sprintf("buyer-%d", len(w.buyers)+1)
+			}
+			refs[email] = w.buyers[email]
+		}
+	})
+}
+
+func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
+	return catalog.Snapshot{Products: w.products}, w.call("catalog", func() {})
+}
+
+// process is the function of a region as it has just started.
+func (w *world) process(region market.Region) taker {
+	return taker{
+		region:   region,
+		tables:   dynamo.Tables{Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
+		intake:   &intake.Intake{Buyers: w, Catalog: w, Files: w},
+		failures: w,
+		log:      slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+}
+
+// invoke runs the function as Lambda does.
+func (w *world) invoke(t *testing.T, region market.Region, payload []byte) events.DynamoDBEventResponse {
+	t.Helper()
+	answer, err := lambda.NewHandler(w.process(region).take).Invoke(t.Context(), payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var response events.DynamoDBEventResponse
+	if err := json.Unmarshal(answer, &response); err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+// deliver invokes the function until a batch is done, going on each time with
+// the first record that failed, as Lambda does.
+func (w *world) deliver(t *testing.T, region market.Region, payload []byte) {
+	t.Helper()
+	for range 50 {
+		response := w.invoke(t, region, payload)
+		if len(response.BatchItemFailures) == 0 {
+			return
+		}
+		payload = from(t, payload, response.BatchItemFailures[0].ItemIdentifier)
+	}
+	t.Fatal("the batch is never done")
+}
+
+// from is a batch without the records before that of a sequence number.
+func from(t *testing.T, payload []byte, sequence string) []byte {
+	t.Helper()
+	records := recordsOf(t, payload)
+	i := slices.IndexFunc(records, func(r json.RawMessage) bool { return dynamo.SequenceOf(r) == sequence })
+	if i < 0 {
+		t.Fatalf("%s failed, which is no record of the batch", sequence)
+	}
+	return batchOf(t, records[i:])
+}
+
+func recordsOf(t *testing.T, payload []byte) []json.RawMessage {
+	t.Helper()
+	var b batch
+	if err := json.Unmarshal(payload, &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Records
+}
+
+func batchOf(t *testing.T, records []json.RawMessage) []byte {
+	t.Helper()
+	payload, err := json.Marshal(batch{Records: records})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return payload
+}
+
+// kept reads all files. Of an event that is there more than once, all copies
+// must be the same.
+func (w *world) kept(t *testing.T) map[string]ledger.Event {
+	t.Helper()
+	kept := map[string]ledger.Event{}
+	for key, body := range w.files {
+		inFile, err := raw.Decode(body)
+		if err != nil {
+			t.Fatalf("%s: %v", key, err)
+		}
+		for _, e := range inFile {
+			if other, twice := kept[e.ID]; twice && !equal(t, e, other) {
+				t.Errorf("event %s is kept in two forms", e.ID)
+			}
+			kept[e.ID] = e
+		}
+	}
+	return kept
+}
+
+func equal(t *testing.T, a, b ledger.Event) bool {
+	t.Helper()
+	one, err := raw.Encode([]ledger.Event{a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := raw.Encode([]ledger.Event{b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Equal(one, other)
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"storefront/infra/fakes3"
+	"storefront/infra/fakesqs"
+)
+
+// files is where functions keep files and failures: S3 and SQS in memory, one of
+// each for all regions, whose buckets and queues have names of their own.
+type files struct {
+	s3URL, sqsURL string
+	queues        *fakesqs.Server
+	servers       []*http.Server
+}
+
+func listenFiles(regions []*Region) (*files, error) {
+	buckets := fakes3.New()
+	for _, r := range regions {
+		for _, b := range r.stack.Buckets {
+			if err := buckets.CreateBucket(b.Name); err != nil {
+				return nil, fmt.Errorf("create the bucket %s: %w", b.Name, err)
+			}
+		}
+	}
+	f := &files{queues: fakesqs.New(time.Now)}
+	for url, handler := range map[*string]http.Handler{&f.s3URL: buckets, &f.sqsURL: f.queues} {
+		listener, err := listen(0)
+		if err != nil {
+			return f, fmt.Errorf("start buckets and queues: %w", err)
+		}
+		*url = "http://" + listener.Addr().String()
+		f.servers = append(f.servers, serve(listener, handler))
+	}
+	return f, nil
+}
+
+func (f *files) close() error {
+	var errs []error
+	for _, server := range f.servers {
+		errs = append(errs, server.Close())
+	}
+	return errors.Join(errs...)
+}

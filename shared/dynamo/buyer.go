@@ -1,0 +1,108 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// buyerItem gives a buyer a name in the books. The name says nothing by itself;
+// once the item is removed nobody can tell whose it was.
+type buyerItem struct {
+	PK  string `dynamodbav:"pk"` // SHA-256 of the normalised e-mail address, in hex
+	Ref string `dynamodbav:"ref"`
+}
+
+func buyerPK(email string) string {
+	digest := sha256.Sum256([]byte(email))
+	return hex.EncodeToString(digest[:])
+}
+
+// BuyerRefs gives references; see intake.Buyers. Nothing is remembered between
+// calls, so that a buyer who was forgotten is nobody at once.
+func (s *Store) BuyerRefs(ctx context.Context, emails []string) (map[string]string, error) {
+	keys := make(map[string]item, len(emails)) // a batch takes each key once
+	for _, email := range emails {
+		keys[buyerPK(email)] = pk(buyerPK(email))
+	}
+	unique := make([]item, 0, len(keys))
+	for _, key := range keys {
+		unique = append(unique, key)
+	}
+	items, err := s.batchGet(ctx, s.tables.Buyers, unique)
+	if err != nil {
+		return nil, fail(err, "read %d buyers", len(unique))
+	}
+	known := make(map[string]string, len(items))
+	for _, it := range items {
+		buyer, err := decodeBuyer(it)
+		if err != nil {
+			return nil, err
+		}
+		known[buyer.PK] = buyer.Ref
+	}
+	refs := make(map[string]string, len(emails))
+	for _, email := range emails {
+		key := buyerPK(email)
+		if known[key] == "" {
+			if known[key], err = s.newBuyer(ctx, key); err != nil {
+				return nil, err
+			}
+		}
+		refs[email] = known[key]
+	}
+	return refs, nil
+}
+
+// newBuyer puts a random reference, and gives the one that is there in the end:
+// that of another who was faster, or of an attempt whose answer was lost.
+func (s *Store) newBuyer(ctx context.Context, key string) (string, error) {
+	buyer := buyerItem{PK: key, Ref: rand.Text()}
+	it, err := attributevalue.MarshalMap(buyer)
+	if err != nil {
+		return "", fmt.Errorf("dynamo: buyer: %w", err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:           &s.tables.Buyers,
+		Item:                it,
+		ConditionExpression: aws.String("attribute_not_exists(pk)"),
+
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if old, ok := refused(err); ok {
+		met, err := decodeBuyer(old)
+		return met.Ref, err
+	}
+	if err != nil {
+		return "", fail(err, "put a buyer")
+	}
+	return buyer.Ref, nil
+}
+
+// ForgetBuyer removes what tells whose a reference is. A buyer who is unknown
+// stays so.
+func (s *Store) ForgetBuyer(ctx context.Context, email string) error {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Buyers, Key: pk(buyerPK(email))})
+	if err != nil {
+		return fail(err, "forget a buyer")
+	}
+	return nil
+}
+
+func decodeBuyer(it item) (buyerItem, error) {
+	var buyer buyerItem
+	if err := attributevalue.UnmarshalMap(it, &buyer); err != nil {
+		return buyerItem{}, fmt.Errorf("dynamo: buyer: %w", err)
+	}
+	if buyer.Ref == "" {
+		return buyerItem{}, fmt.Errorf("dynamo: the buyer %s has no reference", buyer.PK)
+	}
+	return buyer, nil
+}
