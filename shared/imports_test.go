@@ -39,6 +39,12 @@ var forbidden = []struct {
 	},
 	{
 		packages: []string{"functions/", "shared/"},
+		except:   []string{"shared/ledger/table", "shared/ledger/closing", "functions/close"},
+		imports:  "github.com/parquet-go/",
+		reason:   "it is large, and only closed days need it",
+	},
+	{
+		packages: []string{"functions/", "shared/"},
 		imports:  "storefront/infra/",
 		reason:   "what runs in AWS does not depend on the laptop's tools",
 	},

@@ -1,0 +1,109 @@
+package table
+
+import (
+	"bufio"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// csvWriter writes rows as RFC 4180 has them: amounts in minor units, times as
+// RFC 3339 in UTC, and nothing for null. It knows the columns from the rows'
+// tags, so the two formats cannot drift apart.
+type csvWriter[E, R any] struct {
+	rowOf   func(*E) (R, error)
+	columns []column
+	pack    *gzip.Writer
+	out     *bufio.Writer
+	line    []byte // kept from row to row
+}
+
+type column struct {
+	name                  string
+	optional, date, times bool
+}
+
+func newCSV[E, R any](w io.Writer, rowOf func(*E) (R, error)) (*csvWriter[E, R], error) {
+	pack, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	c := &csvWriter[E, R]{rowOf: rowOf, columns: columnsOf[R](), pack: pack, out: bufio.NewWriterSize(pack, 64<<10)}
+	var names []string
+	for _, col := range c.columns {
+		names = append(names, col.name)
+	}
+	_, err = c.out.WriteString(strings.Join(names, ",") + "\n")
+	return c, err
+}
+
+func columnsOf[R any]() []column {
+	var columns []column
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[R]()) {
+		name, options, _ := strings.Cut(field.Tag.Get("parquet"), ",")
+		columns = append(columns, column{
+			name: name, optional: strings.Contains(options, "optional"),
+			date: options == "date", times: strings.HasPrefix(options, "timestamp"),
+		})
+	}
+	return columns
+}
+
+func (c *csvWriter[E, R]) Write(rows []E) error {
+	for i := range rows {
+		row, err := c.rowOf(&rows[i])
+		if err != nil {
+			return fmt.Errorf("table: %w", err)
+		}
+		c.line = c.line[:0]
+		fields := reflect.ValueOf(&row).Elem()
+		for i, col := range c.columns {
+			if i > 0 {
+				c.line = append(c.line, ',')
+			}
+			c.line = col.append(c.line, fields.Field(i))
+		}
+		if _, err := c.out.Write(append(c.line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (col column) append(line []byte, value reflect.Value) []byte {
+	switch {
+	case col.optional && value.IsZero():
+		return line
+	case col.date:
+		return dateOf(int32(value.Int())).AppendFormat(line, time.DateOnly)
+	case col.times:
+		return time.UnixMilli(value.Int()).UTC().AppendFormat(line, "2006-01-02T15:04:05.000Z")
+	case value.Kind() == reflect.String:
+		return appendText(line, value.String())
+	case value.Kind() == reflect.Bool:
+		return strconv.AppendBool(line, value.Bool())
+	default:
+		return strconv.AppendInt(line, value.Int(), 10)
+	}
+}
+
+// appendText quotes a text if it must be, and if it is empty, which is not null.
+func appendText(line []byte, text string) []byte {
+	if text != "" && !strings.ContainsAny(text, "\",\r\n") && text[0] != ' ' && text[len(text)-1] != ' ' {
+		return append(line, text...)
+	}
+	line = append(line, '"')
+	line = append(line, strings.ReplaceAll(text, `"`, `""`)...)
+	return append(line, '"')
+}
+
+func (c *csvWriter[E, R]) Close() error {
+	if err := c.out.Flush(); err != nil {
+		return err
+	}
+	return c.pack.Close()
+}

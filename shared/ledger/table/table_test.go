@@ -1,0 +1,254 @@
+package table_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/pytools"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/table"
+	"storefront/shared/market"
+	"storefront/shared/money"
+)
+
+// booked is what the lives of n orders and a lot come to.
+func booked(t *testing.T, n int) ledger.Entries {
+	t.Helper()
+	chance := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's chance must repeat
+	var events []ledger.Event
+	for i := range n {
+		markets := market.Regions()[i%4].Markets()
+		events = append(events, ledgertest.Life(chance, markets[i%len(markets)], i)...)
+	}
+	events = append(events, ledgertest.Lot(market.EU.Markets()[0], "headphones", 3, 15))
+	var all ledger.Entries
+	for _, e := range events {
+		entries, err := ledger.Book(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Journal = append(all.Journal, entries.Journal...)
+		all.Lines = append(all.Lines, entries.Lines...)
+		all.Moves = append(all.Moves, entries.Moves...)
+	}
+	for i := range all.Journal {
+		all.Journal[i].AccountingDate = "2015-05-19"
+	}
+	return all
+}
+
+// file writes rows in two calls.
+func file[E any](t *testing.T, kind table.Table[E], f table.Format, rows []E) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w, err := kind.NewWriter(f, &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range [][]E{rows[:len(rows)/3], rows[len(rows)/3:]} {
+		if err := w.Write(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// files are all files of the books, by name.
+func files(t *testing.T, all ledger.Entries) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, f := range table.Formats() {
+		files[table.Journal.Name+string(f)] = file(t, table.Journal, f, all.Journal)
+		files[table.OrderLines.Name+string(f)] = file(t, table.OrderLines, f, all.Lines)
+		files[table.StockMoves.Name+string(f)] = file(t, table.StockMoves, f, all.Moves)
+	}
+	return files
+}
+
+func TestBytesDependOnRowsAlone(t *testing.T) {
+	t.Parallel()
+	all := booked(t, 300)
+	first, second := files(t, all), files(t, all)
+	for name := range first {
+		if !bytes.Equal(first[name], second[name]) {
+			t.Errorf("%s has other bytes the second time", name)
+		}
+	}
+}
+
+// columns are those that finance was promised, in this order.
+var columns = map[string]string{
+	"journal": "entry_id,txn_id,line_no,event_id,event_type,legal_entity,region,market,accounting_date,occurred_at," +
+		"recorded_at,account_code,side,amount_minor,currency,order_id,order_line,payment_ref,reverses_entry_id," +
+		"source_sequence,schema_version",
+	"order_lines": "line_id,line_kind,order_id,sale_id,sku,hs_code,quantity,unit_price_minor,net_minor,tax_minor," +
+		"gross_minor,currency,tax_type,tax_rate_ppm,tax_jurisdiction,tax_included,paid_at,buyer_ref",
+	"stock_moves": "move_id,kind,sku,sale_id,quantity,lot,order_id,occurred_at",
+}
+
+func TestCSV(t *testing.T) {
+	t.Parallel()
+	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	at := time.Date(2015, time.May, 18, 19, 0, 0, int(5*time.Millisecond), time.UTC)
+	all := ledger.Entries{
+		Journal: []ledger.JournalEntry{{
+			EntryID: "a-1#2#1", TxnID: "a-1#2", LineNo: 1, EventID: "a-1#2", EventType: ledger.Paid, LegalEntity: "STOREFRONT-US",
+			Region: "us", Market: "us", AccountingDate: "2015-05-18", OccurredAt: at, RecordedAt: at.Truncate(time.Second),
+			AccountCode: "1100", Side: ledger.Debit, Amount: usd(2107), OrderID: "a-1", PaymentRef: `pay "1", or so`, SourceSequence: "7",
+		}},
+		Lines: []ledger.OrderLine{{
+			LineID: "a-1#2/1", Kind: ledger.SaleLine, OrderID: "a-1", SaleID: "may-18", SKU: "fitness-band", HSCode: "851762",
+			Quantity: 1, UnitPrice: usd(1499), Net: usd(1499), Tax: usd(109), Gross: usd(1608), TaxType: market.SalesTax,
+			TaxRate: 72_500, TaxJurisdiction: "US-CA", PaidAt: at,
+		}},
+		Moves: []ledger.StockMove{{
+			MoveID: "may-18/fitness-band/0/1", Kind: ledger.Allocate, SKU: "fitness-band", SaleID: "may-18", Quantity: 25, OccurredAt: at,
+		}},
+	}
+	want := map[string]string{
+		"journal": `a-1#2#1,a-1#2,1,a-1#2,PAID,STOREFRONT-US,us,us,2015-05-18,2015-05-18T19:00:00.005Z,` +
+			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,1`,
+		"order_lines": "a-1#2/1,SALE,a-1,may-18,fitness-band,851762,1,1499,1499,109,1608,USD,sales_tax,72500,US-CA,false," +
+			"2015-05-18T19:00:00.005Z,",
+		"stock_moves": "may-18/fitness-band/0/1,ALLOCATE,fitness-band,may-18,25,0,,2015-05-18T19:00:00.005Z",
+	}
+	for name, body := range files(t, all) {
+		name, isCSV := strings.CutSuffix(name, string(table.CSV))
+		if !isCSV {
+			continue
+		}
+		unpack, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text bytes.Buffer
+		if _, err := text.ReadFrom(unpack); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(columns[name]+"\n"+want[name]+"\n", text.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// summary is what a reader finds in the files. The CSV is read as the types that
+// the Parquet file says.
+const summary = `
+import duckdb, json, sys
+folder, tables = sys.argv[1], {}
+for name in ("journal", "order_lines", "stock_moves"):
+    typed = duckdb.sql(f"FROM '{folder}/{name}.parquet'")
+    types = ", ".join(f"'{c}': '{t}'" for c, t in zip(typed.columns, typed.types))
+    text = duckdb.sql(f"FROM read_csv('{folder}/{name}.csv.gz', header = true, columns = {{{types}}}, allow_quoted_nulls = false)")
+    for form, rows in ((".parquet", typed), (".csv.gz", text)):
+        tables[name + form] = {
+            "rows": len(rows),
+            "columns": ",".join(rows.columns),
+            "types": ",".join(str(t) for t in typed.types),
+            "all": duckdb.sql("SELECT md5(string_agg(rows::VARCHAR, chr(10))) FROM rows").fetchall()[0][0],
+        }
+def number(query):
+    return int(duckdb.sql(query.replace("FROM ", f"FROM '{folder}/").replace(" WHERE", ".parquet' WHERE")).fetchall()[0][0])
+print(json.dumps({"tables": tables, "totals": {
+    "debits": number("SELECT sum(amount_minor) FROM journal WHERE side = 'D'"),
+    "gross": number("SELECT sum(gross_minor) FROM order_lines WHERE true"),
+    "units": number("SELECT sum(quantity) FROM stock_moves WHERE kind = 'SELL'"),
+    "no payment": number("SELECT count(*) FROM journal WHERE payment_ref IS NULL"),
+    "before": number("SELECT count(*) FROM journal WHERE occurred_at < TIMESTAMPTZ '2015-05-19T12:00:00Z'"),
+    "on the day": number("SELECT count(*) FROM journal WHERE accounting_date = DATE '2015-05-19'"),
+}}))
+`
+
+// found is a file as a reader sees it.
+type found struct {
+	Rows    int
+	Columns string
+	Types   string
+	All     string // digest of all rows
+}
+
+// types are what columns are read as.
+var types = map[string]string{
+	"journal": "VARCHAR,VARCHAR,INTEGER,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE," +
+		"TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,BIGINT,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,INTEGER",
+	"order_lines": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,BIGINT,BIGINT,BIGINT,VARCHAR,VARCHAR," +
+		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR",
+	"stock_moves": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,VARCHAR,TIMESTAMP WITH TIME ZONE",
+}
+
+// A reader that is not ours finds in both formats what was written.
+func TestDuckDBReadsBoth(t *testing.T) {
+	t.Parallel()
+	tools, err := pytools.Install(t.Context(), os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, all := t.TempDir(), booked(t, 2_000)
+	for name, body := range files(t, all) {
+		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := tools.Command(t.Context(), "python", "-c", summary, dir)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Tables map[string]found
+		Totals map[string]int64
+	}
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(totals(all), got.Totals); diff != "" {
+		t.Errorf("totals (-want +got):\n%s", diff)
+	}
+	for name, n := range map[string]int{"journal": len(all.Journal), "order_lines": len(all.Lines), "stock_moves": len(all.Moves)} {
+		want := found{Rows: n, Columns: columns[name], Types: types[name], All: got.Tables[name+".parquet"].All}
+		for _, f := range table.Formats() {
+			if diff := cmp.Diff(want, got.Tables[name+string(f)]); diff != "" {
+				t.Errorf("%s%s (-want +got):\n%s", name, f, diff)
+			}
+		}
+	}
+}
+
+func totals(all ledger.Entries) map[string]int64 {
+	sum := map[string]int64{"debits": 0, "gross": 0, "units": 0, "no payment": 0, "before": 0, "on the day": int64(len(all.Journal))}
+	noon := time.Date(2015, time.May, 19, 12, 0, 0, 0, time.UTC)
+	for _, j := range all.Journal {
+		if j.Side == ledger.Debit {
+			sum["debits"] += j.Amount.Minor
+		}
+		if j.PaymentRef == "" {
+			sum["no payment"]++
+		}
+		if j.OccurredAt.Before(noon) {
+			sum["before"]++
+		}
+	}
+	for _, l := range all.Lines {
+		sum["gross"] += l.Gross.Minor
+	}
+	for _, m := range all.Moves {
+		if m.Kind == ledger.Sell {
+			sum["units"] += int64(m.Quantity)
+		}
+	}
+	return sum
+}
