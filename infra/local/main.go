@@ -1,7 +1,7 @@
 // Local runs the store on this machine, without AWS and without containers:
 // template.yaml for one or more regions, each at its own port.
 //
-//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-quiet]
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-containers] [-quiet]
 //
 // With -faults, the functions' requests to DynamoDB meet latency, failures, lost
 // replies and limits, in the words of [faultproxy.Parse]. The seed, streams and
@@ -106,6 +106,7 @@ func parse(args []string) (settings, error) {
 	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
 	var faults faultproxy.Spec
 	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "a `SPEC` of what befalls the functions' requests to DynamoDB, such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
+	containers := flags.Bool("containers", false, "let the containers of sam local reach the store's data, on ports 8000 and 8001 of every network interface")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines and metrics out of the log")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, flag.ErrHelp // what is wrong has been said, with the usage
@@ -132,6 +133,9 @@ func parse(args []string) (settings, error) {
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
 		Quiet:      *quiet || *shoppers > 0, // or what they see would drown in it
+	}
+	if *containers {
+		options.Containers = &store.SamLocal
 	}
 	if *data != "" {
 		if options.DataDir, err = filepath.Abs(*data); err != nil {

@@ -39,6 +39,8 @@ type Options struct {
 
 	Faults faultproxy.Spec // what befalls the functions' requests to DynamoDB; the zero value: nothing
 
+	Containers *ContainerPorts // where sam local's containers reach the store's data; nil: they do not
+
 	BuildCache string // directory that keeps linked programs for the next run; empty: none
 	Watch      bool   // rebuild and swap functions when their source changes
 	Quiet      bool   // no START, END and REPORT lines and no metrics
@@ -60,6 +62,8 @@ type Store struct {
 	mail      *mail
 	files     *files
 	database  *database
+
+	containers []*http.Server // what containers reach
 
 	stop       context.CancelFunc // ends what runs in the background
 	background sync.WaitGroup
@@ -113,6 +117,11 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 	}
 	for _, r := range s.regions {
 		if err := s.open(ctx, background, r, binaries); err != nil {
+			return s, err
+		}
+	}
+	if options.Containers != nil {
+		if err := s.openToContainers(*options.Containers); err != nil {
 			return s, err
 		}
 	}
@@ -283,6 +292,9 @@ func (s *Store) Close(ctx context.Context) error {
 	closing.Wait()
 	s.background.Wait()
 	var errs []error
+	for _, server := range s.containers {
+		errs = append(errs, server.Close())
+	}
 	if s.watcher != nil {
 		errs = append(errs, s.watcher.Close())
 	}

@@ -1,0 +1,74 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+
+	"storefront/infra/local/store"
+)
+
+// Containers see this machine from outside: they cannot use the loopback addresses
+// that functions on the laptop are given.
+func TestContainersReachTheMailbox(t *testing.T) {
+	t.Parallel()
+	ports := store.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t)}
+	s, _ := start(t, store.Options{Regions: []string{"us", "eu"}, Containers: &ports})
+	client := sesv2.New(sesv2.Options{
+		Region:       "us-west-2",
+		BaseEndpoint: aws.String(fmt.Sprintf("http://127.0.0.1:%d", ports.Mail)),
+		Credentials:  credentials.NewStaticCredentialsProvider("storefront", "storefront", ""),
+	})
+	_, err := client.SendEmail(context.Background(), &sesv2.SendEmailInput{
+		FromEmailAddress: aws.String("shop@example.com"),
+		Destination:      &types.Destination{ToAddresses: []string{"ada@example.com"}},
+		Content: &types.EmailContent{Simple: &types.Message{
+			Subject: &types.Content{Data: aws.String("from a container")},
+			Body:    &types.Body{Text: &types.Content{Data: aws.String("Dear Ada")}},
+		}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mail := s.Region("us").Mail.Messages(); len(mail) != 1 || mail[0].Subject != "from a container" {
+		t.Errorf("the mailbox has %v", mail)
+	}
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func TestTheEnvironmentFileNamesThePorts(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile("../env.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Parameters map[string]string }
+	if err := json.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	for name, port := range map[string]int{
+		"AWS_ENDPOINT_URL_DYNAMODB": store.SamLocal.DynamoDB,
+		"AWS_ENDPOINT_URL_SESV2":    store.SamLocal.Mail,
+	} {
+		if want := fmt.Sprintf("http://host.docker.internal:%d", port); file.Parameters[name] != want {
+			t.Errorf("%s is %q, want %s", name, file.Parameters[name], want)
+		}
+	}
+}
