@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -180,6 +182,30 @@ func TestABatchThatComesAgainWritesNothing(t *testing.T) {
 		}
 		if len(w.puts) != len(first) {
 			t.Errorf("%s: put %q", name, w.puts)
+		}
+	}
+}
+
+// Who reads a stream without the template's filters drops what they would.
+func TestTheFiltersAreWhatConcerns(t *testing.T) {
+	t.Parallel()
+	for _, name := range functiontest.Batches(t, "ledger") {
+		file, err := os.ReadFile(filepath.Join("..", "..", "events", "ledger", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, r := range recordsOf(t, sample(t, name)) {
+			want = append(want, dynamo.SequenceOf(r))
+		}
+		var got []string
+		for _, r := range recordsOf(t, file) {
+			if newWorld(t).process(regionOf(file)).tables.Concerns(r) {
+				got = append(got, dynamo.SequenceOf(r))
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: records (-filters +Concerns):\n%s", name, diff)
 		}
 	}
 }

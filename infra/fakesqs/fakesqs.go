@@ -48,6 +48,15 @@ func (s *Server) Messages(queue string) []string {
 	return bodies
 }
 
+// Send adds a message to a queue and gives its id.
+func (s *Server) Send(queue, body string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := &message{id: rand.Text(), body: body}
+	s.queues[queue] = append(s.queues[queue], m)
+	return m.id
+}
+
 // request has what the three calls that are understood have among them.
 type request struct {
 	QueueURL            string `json:"QueueUrl"`
@@ -75,26 +84,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) answer(call, queue string, in request) any {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	switch call {
 	case "SendMessage":
-		m := &message{id: rand.Text(), body: in.MessageBody}
-		s.queues[queue] = append(s.queues[queue], m)
-		return map[string]string{"MessageId": m.id, "MD5OfMessageBody": digest(m.body)}
+		return map[string]string{"MessageId": s.Send(queue, in.MessageBody), "MD5OfMessageBody": digest(in.MessageBody)}
 	case "ReceiveMessage":
 		return map[string]any{"Messages": s.receive(queue, in)}
 	case "DeleteMessage":
-		s.queues[queue] = slices.DeleteFunc(s.queues[queue], func(m *message) bool {
-			return m.handle != "" && m.handle == in.ReceiptHandle
-		})
+		s.remove(queue, in.ReceiptHandle)
 		return map[string]string{}
 	default:
 		return nil
 	}
 }
 
+func (s *Server) remove(queue, handle string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queues[queue] = slices.DeleteFunc(s.queues[queue], func(m *message) bool { return m.handle != "" && m.handle == handle })
+}
+
 func (s *Server) receive(queue string, in request) []map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	now, timeout := s.now(), hidden
 	if in.VisibilityTimeout != nil {
 		timeout = time.Duration(*in.VisibilityTimeout) * time.Second

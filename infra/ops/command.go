@@ -40,6 +40,10 @@ commands:
   audit [--sale ID]
       read every lot and order, and say whether they tie out; exits with 1 if not
 
+  ledger replay
+      take records into the books that the ledger function could not take in;
+      exits with 1 if some have to stay among the failures
+
 What cannot be undone asks first, or takes --yes: closing a sale, and in AWS
 also seeding, which replaces products, and restocking.
 `
@@ -60,6 +64,8 @@ var commands = map[string]func(context.Context, call) error{
 	"sale close":  closeSale,
 	"restock":     restock,
 	"audit":       audit,
+
+	"ledger replay": replayLedger,
 }
 
 func (d desk) command(ctx context.Context, args []string) error {

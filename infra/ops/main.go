@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -19,6 +20,8 @@ import (
 
 	"storefront/infra/backoffice"
 	"storefront/infra/ops/target"
+	"storefront/shared/catalog"
+	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
 )
 
@@ -30,11 +33,11 @@ func main() {
 		now:      time.Now,
 		openLocal: func(name string) (place, error) {
 			t, err := target.Local(".", name)
-			return place{t.Region, t.Name, true, t.Store}, err
+			return placeOf(t), err
 		},
 		openAWS: func(ctx context.Context, name, stack string) (place, error) {
 			t, err := target.AWS(ctx, name, stack)
-			return place{t.Region, t.Name, false, t.Store}, err
+			return placeOf(t), err
 		},
 	}
 	code := d.run(ctx, os.Args[1:])
@@ -65,6 +68,20 @@ type place struct {
 	name   string // for people
 	local  bool
 	store  backoffice.Store
+	replay func(context.Context) (backoffice.Replay, error)
+}
+
+func placeOf(t target.Target) place {
+	return place{
+		region: t.Region, name: t.Name, local: t.Local, store: t.Store,
+		replay: func(ctx context.Context) (backoffice.Replay, error) {
+			ledger, err := t.Ledger(ctx)
+			return backoffice.Replay{
+				Region: t.Region, Tables: t.Tables, Failures: ledger.Failures, Shards: ledger.Shards,
+				Intake: &intake.Intake{Buyers: t.Store, Catalog: catalog.NewCache(t.Store, time.Now, slog.Default()), Files: ledger.Books},
+			}, err
+		},
+	}
 }
 
 // run does one command and gives the exit code.

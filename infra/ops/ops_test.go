@@ -35,7 +35,7 @@ func newSession(store backoffice.Store) *session {
 	s := &session{}
 	open := func(name string, local bool) (place, error) {
 		region, err := market.ParseRegion(name)
-		return place{region, "region " + name, local, store}, err
+		return place{region: region, name: "region " + name, local: local, store: store}, err
 	}
 	s.desk = desk{
 		in: strings.NewReader(""), out: &s.shown, err: &s.shown, now: func() time.Time { return monday },

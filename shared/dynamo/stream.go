@@ -76,6 +76,23 @@ func (t Tables) Fact(region market.Region, text []byte) (intake.Fact, error) {
 	}
 }
 
+// Concerns says whether a record is one that Fact reads, as the filters of the
+// template do, for whoever reads a stream without them.
+func (t Tables) Concerns(text []byte) bool {
+	var r record
+	if json.Unmarshal(text, &r) != nil {
+		return true // for people to look at
+	}
+	switch tableOf(r.Source) {
+	case t.Orders:
+		return r.Name != "REMOVE" && r.Change.New["status"].S != nil
+	case t.Stock:
+		return r.Name == "INSERT" && r.Change.New["created_at"].N != nil
+	default:
+		return false
+	}
+}
+
 // tableOf finds the table's name in the ARN of its stream, such as
 // arn:aws:dynamodb:us-west-2:123456789012:table/orders/stream/2015-05-18T19:00:00.000.
 func tableOf(streamARN string) string {

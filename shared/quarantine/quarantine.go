@@ -44,6 +44,7 @@ func (q *Queue) Keep(ctx context.Context, m Message) error {
 
 // Held is a message of a queue while it is being looked at.
 type Held struct {
+	ID     string // the same each time that it is looked at
 	Body   []byte
 	handle string
 }
@@ -56,7 +57,7 @@ func (q *Queue) Look(ctx context.Context) ([]Held, error) {
 	}
 	held := make([]Held, len(out.Messages))
 	for i, m := range out.Messages {
-		held[i] = Held{Body: []byte(aws.ToString(m.Body)), handle: aws.ToString(m.ReceiptHandle)}
+		held[i] = Held{ID: aws.ToString(m.MessageId), Body: []byte(aws.ToString(m.Body)), handle: aws.ToString(m.ReceiptHandle)}
 	}
 	return held, nil
 }

@@ -39,6 +39,14 @@ func listenFiles(regions []*Region) (*files, error) {
 	return f, nil
 }
 
+// failures gives what puts messages into a queue; nil for no queue.
+func (f *files) failures(queue string) func(string) {
+	if queue == "" {
+		return nil
+	}
+	return func(message string) { f.queues.Send(queue, message) }
+}
+
 func (f *files) close() error {
 	var errs []error
 	for _, server := range f.servers {

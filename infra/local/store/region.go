@@ -152,6 +152,7 @@ func (s *Store) open(ctx, background context.Context, r *Region, binaries map[st
 			Streams:   s.database.streams(r.AWSRegion),
 			Invoker:   r,
 			Log:       s.prefixed(r.Name),
+			GaveUp:    s.files.failures(mapping.OnFailure),
 		})
 		if err != nil {
 			return fmt.Errorf("region %s: %w", r.Name, err)

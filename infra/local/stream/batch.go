@@ -20,9 +20,11 @@ type Invoker interface {
 
 // delivery brings records to a function, in order, under a mapping's rules.
 type delivery struct {
-	mapping template.StreamMapping
-	invoker Invoker
-	log     io.Writer
+	mapping   template.StreamMapping
+	streamARN string // as the database has it, for whoever reads there what was given up
+	invoker   Invoker
+	log       io.Writer
+	gaveUp    func(message string) // nil: nobody hears of it
 }
 
 // deliver returns when the function has processed all records or the mapping's
@@ -54,7 +56,7 @@ func (d *delivery) deliver(ctx context.Context, records []record) {
 			half := len(rest) / 2
 			batches, retries = slices.Insert(batches[1:], 0, rest[:half], rest[half:]), 0
 		case retries == d.mapping.MaxRetryAttempts:
-			d.giveUp(rest, fmt.Sprintf("after %d retries: %v", retries, err))
+			d.giveUp(rest, "RetryAttemptsExhausted", fmt.Sprintf("after %d retries: %v", retries, err))
 			batches, retries = batches[1:], 0
 			continue
 		default:
@@ -76,14 +78,33 @@ func (d *delivery) young(batch []record) []record {
 		i = len(batch)
 	}
 	if i > 0 {
-		d.giveUp(batch[:i], fmt.Sprintf("older than %v", d.mapping.MaxRecordAge))
+		d.giveUp(batch[:i], "RecordAgeExceeded", fmt.Sprintf("older than %v", d.mapping.MaxRecordAge))
 	}
 	return batch[i:]
 }
 
-func (d *delivery) giveUp(records []record, why string) {
+func (d *delivery) giveUp(records []record, condition, why string) {
+	first, last := records[0], records[len(records)-1]
 	fmt.Fprintf(d.log, "stream %s: gave up on %d records, %s to %s, %s\n", //nolint:errcheck // a log that is gone stops nothing
-		d.mapping.Name, len(records), records[0].sequence, records[len(records)-1].sequence, why)
+		d.mapping.Name, len(records), first.sequence, last.sequence, why)
+	if d.gaveUp == nil {
+		return
+	}
+	message, err := json.Marshal(map[string]any{
+		"version":        "1.0",
+		"timestamp":      time.Now().UTC(),
+		"requestContext": map[string]any{"condition": condition, "functionArn": d.mapping.Function},
+		"DDBStreamBatchInfo": map[string]any{
+			"streamArn": d.streamARN, "shardId": first.shard, "batchSize": len(records),
+			"startSequenceNumber": first.sequence, "endSequenceNumber": last.sequence,
+			"approximateArrivalOfFirstRecord": first.at.UTC(), "approximateArrivalOfLastRecord": last.at.UTC(),
+		},
+	})
+	if err != nil {
+		fmt.Fprintf(d.log, "stream %s: %v\n", d.mapping.Name, err) //nolint:errcheck // as above
+		return
+	}
+	d.gaveUp(string(message))
 }
 
 // attempt invokes the function once. With an error it says how many records,

@@ -190,6 +190,45 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
+// What is given up can be found again in the stream.
+func TestGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &function{answer: func(string) (string, error) { return "", errors.New("boom") }}
+		var messages []string
+		d := &delivery{
+			mapping:   template.StreamMapping{Name: "Orders", Function: "NotifyFunction", BatchSize: 2, MaxRecordAge: 210 * time.Second},
+			streamARN: "arn:aws:dynamodb:ddblocal:000000000000:table/orders/stream/1", invoker: f, log: &bytes.Buffer{},
+			gaveUp: func(message string) { messages = append(messages, message) },
+		}
+		records := numbered(4)
+		for i := range records {
+			records[i].shard = "shard-7"
+		}
+		d.deliver(t.Context(), records)
+		var got []string
+		for _, text := range messages {
+			var message struct {
+				RequestContext     struct{ Condition string }
+				DDBStreamBatchInfo struct {
+					StreamARN, ShardID, StartSequenceNumber, EndSequenceNumber string
+					BatchSize                                                  int
+				}
+			}
+			if err := json.Unmarshal([]byte(text), &message); err != nil {
+				t.Fatal(err)
+			}
+			b := message.DDBStreamBatchInfo
+			got = append(got, fmt.Sprint(message.RequestContext.Condition, " ", b.BatchSize, " of ", b.StreamARN, " ", b.ShardID, " ", b.StartSequenceNumber, " to ", b.EndSequenceNumber))
+		}
+		from := "of arn:aws:dynamodb:ddblocal:000000000000:table/orders/stream/1 shard-7"
+		want := []string{"RecordAgeExceeded 1 " + from + " 1 to 1", "RetryAttemptsExhausted 1 " + from + " 2 to 2", "RetryAttemptsExhausted 2 " + from + " 3 to 4"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("messages (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestDeliverUntilTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 // record is one change of an item.
 type record struct {
+	shard    string
 	sequence string
 	at       time.Time
 	event    map[string]any // as it stands in a function's event

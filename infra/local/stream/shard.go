@@ -72,6 +72,7 @@ func (s *Source) next(ctx context.Context, at *cursor) (page, error) {
 	next := page{empty: len(got.Records) == 0, closed: got.NextShardIterator == nil}
 	for _, change := range got.Records {
 		r := newRecord(change, s.options.AWSRegion, s.eventARN)
+		r.shard = at.shard
 		at.last = r.sequence
 		if s.filter.passes(r.event) {
 			next.records = append(next.records, r)

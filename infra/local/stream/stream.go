@@ -36,6 +36,8 @@ type Options struct {
 	Streams   *dynamodbstreams.Client
 	Invoker   Invoker
 	Log       io.Writer // gets whole lines
+
+	GaveUp func(message string) // hears of records given up, in Lambda's words; nil: nobody does
 }
 
 // Source is a table's stream on its way to a function.
@@ -67,7 +69,7 @@ func Open(ctx context.Context, options Options) (*Source, error) {
 		streamARN: arn,
 		eventARN:  eventARN(arn, options.AWSRegion),
 		filter:    filter,
-		delivery:  delivery{mapping: options.Mapping, invoker: options.Invoker, log: options.Log},
+		delivery:  delivery{mapping: options.Mapping, streamARN: arn, invoker: options.Invoker, log: options.Log, gaveUp: options.GaveUp},
 	}, nil
 }
 

@@ -126,6 +126,8 @@ func (r *reader) attribute(at *yaml.Node, id, name string) string {
 		return r.name(res, "BucketName")
 	case queueType + " Ref":
 		return r.queueURL(r.name(res, "QueueName"))
+	case queueType + " Arn":
+		return r.queueARN(res)
 	case tableType + " Ref":
 		return r.tableName(res)
 	case tableType + " Arn":
@@ -148,6 +150,10 @@ func (r *reader) name(res *resource, property string) string {
 		}
 	}
 	return r.options.StackName + "-" + res.id.Value
+}
+
+func (r *reader) queueARN(res *resource) string {
+	return r.arn("sqs", r.name(res, "QueueName"))
 }
 
 // queueURL is the URL of a queue as on AWS: whoever serves queues on a laptop

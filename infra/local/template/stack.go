@@ -96,4 +96,5 @@ type StreamMapping struct {
 	BisectOnError      bool
 	PartialBatchResult bool     // FunctionResponseTypes has ReportBatchItemFailures
 	Filters            []string // event patterns as JSON; a record passes when one matches
+	OnFailure          string   // name of the queue that hears of records given up; empty: nobody does
 }

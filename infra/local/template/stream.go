@@ -10,14 +10,17 @@ var (
 	mappingShape = shape{
 		name: "stream property",
 		read: []string{
-			"BatchSize", "BisectBatchOnFunctionError", "Enabled", "FilterCriteria", "FunctionResponseTypes",
+			"BatchSize", "BisectBatchOnFunctionError", "DestinationConfig", "Enabled", "FilterCriteria", "FunctionResponseTypes",
 			"MaximumBatchingWindowInSeconds", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "StartingPosition", "Stream",
 		},
 		// Batches in parallel keep the order within a key, and so do batches one after the other.
-		skip: []string{"DestinationConfig", "KmsKeyArn", "MetricsConfig", "ParallelizationFactor"},
+		skip: []string{"KmsKeyArn", "MetricsConfig", "ParallelizationFactor"},
 	}
 	criteriaShape = shape{name: "filter property", read: []string{"Filters"}}
 	filterShape   = shape{name: "filter property", read: []string{"Pattern"}}
+
+	destinationsShape = shape{name: "destination property", read: []string{"OnFailure"}}
+	destinationShape  = shape{name: "destination property", read: []string{"Destination", "Type"}}
 )
 
 // addStream adds a DynamoDB event. Where it is silent, AWS's defaults hold: 100
@@ -36,6 +39,7 @@ func (r *reader) addStream(s *Stack, id *yaml.Node, function string, properties 
 		BisectOnError:      r.flag(property["BisectBatchOnFunctionError"], false),
 		PartialBatchResult: r.partialBatchResult(property["FunctionResponseTypes"]),
 		Filters:            r.filters(property["FilterCriteria"]),
+		OnFailure:          r.onFailure(property["DestinationConfig"]),
 	}
 	if r.flag(property["Enabled"], true) {
 		s.Streams = append(s.Streams, mapping)
@@ -51,6 +55,23 @@ func (r *reader) streamedTable(n *yaml.Node) string {
 		}
 	}
 	r.fail(n, "no table of this stack has the stream %s", arn)
+	return ""
+}
+
+// onFailure returns the name of the queue that has the destination's ARN.
+func (r *reader) onFailure(n *yaml.Node) string {
+	if n == nil {
+		return ""
+	}
+	destination := r.need(n, r.fields(n, destinationsShape), "OnFailure")
+	property := r.fields(destination, destinationShape)
+	arn := r.text(r.need(destination, property, "Destination"))
+	for _, res := range r.resources {
+		if res.kind == queueType && res.created && r.queueARN(res) == arn {
+			return r.name(res, "QueueName")
+		}
+	}
+	r.fail(n, "no queue of this stack has the ARN %s", arn)
 	return ""
 }
 

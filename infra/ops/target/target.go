@@ -13,11 +13,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"storefront/infra/dynamodblocal"
 	"storefront/infra/local/state"
+	"storefront/infra/local/stream"
 	"storefront/shared/dynamo"
+	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
+	"storefront/shared/quarantine"
 )
 
 // Target is a region's store.
@@ -27,6 +32,18 @@ type Target struct {
 	Local  bool
 	URL    string // of its HTTP API, if it is local
 	Store  *dynamo.Store
+	Tables dynamo.Tables
+
+	// Ledger finds what the region keeps its books in. In AWS that takes a call:
+	// names of buckets have the account in them.
+	Ledger func(context.Context) (Ledger, error)
+}
+
+// Ledger is what a region keeps its books in.
+type Ledger struct {
+	Books    *bucket.Bucket    // the files
+	Failures *quarantine.Queue // what could not be taken into them
+	Shards   stream.Shards     // of the tables' streams
 }
 
 // awsRegions are the AWS Regions that the store's regions are deployed to.
@@ -57,17 +74,28 @@ func Local(dir, name string) (Target, error) {
 		return Target{}, fmt.Errorf("the local store runs without region %s, with %s: start it with -regions %s",
 			name, strings.Join(slices.Sorted(maps.Keys(running.Regions)), ", "), name)
 	}
-	client := dynamodb.New(dynamodb.Options{
-		BaseEndpoint: aws.String(running.DynamoDB),
-		Region:       found.AWSRegion,
-		Credentials:  credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
-	})
+	at := func(endpoint string) aws.Config {
+		return aws.Config{
+			BaseEndpoint: &endpoint,
+			Region:       found.AWSRegion,
+			Credentials:  credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
+		}
+	}
+	tables := dynamo.TablesOf(found.Tables)
 	return Target{
 		Region: region,
 		Name:   fmt.Sprintf("region %s of the local store", region),
 		Local:  true,
 		URL:    found.URL,
-		Store:  dynamo.New(client, dynamo.TablesOf(found.Tables)),
+		Store:  dynamo.New(dynamodb.NewFromConfig(at(running.DynamoDB)), tables),
+		Tables: tables,
+		Ledger: func(context.Context) (Ledger, error) {
+			return Ledger{
+				Books:    bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
+				Failures: quarantine.New(at(running.SQS), found.Queues["LedgerFailures"]),
+				Shards:   stream.Shards{Streams: dynamodbstreams.NewFromConfig(at(running.DynamoDB)), AWSRegion: found.AWSRegion},
+			}, nil
+		},
 	}, nil
 }
 
@@ -85,14 +113,32 @@ func AWS(ctx context.Context, name, stack string) (Target, error) {
 	if err != nil {
 		return Target{}, fmt.Errorf("read the AWS configuration: %w", err)
 	}
+	tables := dynamo.Tables{
+		Catalog:  stack + "-catalog",
+		Stock:    stack + "-stock",
+		Orders:   stack + "-orders",
+		Waitlist: stack + "-waitlist",
+		Buyers:   stack + "-buyers",
+	}
 	return Target{
 		Region: region,
-		Name:   fmt.Sprintf("stack %s in %s", stack, awsRegions[region]),
-		Store: dynamo.New(dynamodb.NewFromConfig(cfg), dynamo.Tables{
-			Catalog:  stack + "-catalog",
-			Stock:    stack + "-stock",
-			Orders:   stack + "-orders",
-			Waitlist: stack + "-waitlist",
-		}),
+		Name:   fmt.Sprintf("stack %s in %s", stack, cfg.Region),
+		Store:  dynamo.New(dynamodb.NewFromConfig(cfg), tables),
+		Tables: tables,
+		Ledger: func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
+	}, nil
+}
+
+// ledgerInAWS names what the template names.
+func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, error) {
+	caller, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return Ledger{}, fmt.Errorf("find out which AWS account this is: %w", err)
+	}
+	account := aws.ToString(caller.Account)
+	return Ledger{
+		Books:    bucket.New(cfg, stack+"-ledger-"+account),
+		Failures: quarantine.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
+		Shards:   stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},
 	}, nil
 }

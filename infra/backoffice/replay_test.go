@@ -1,0 +1,200 @@
+package backoffice_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/seed"
+	"storefront/shared/catalog"
+	"storefront/shared/dynamo"
+	"storefront/shared/ledger/intake"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+	"storefront/shared/quarantine"
+)
+
+// failed is a ledger with failures, in memory.
+type failed struct {
+	queue  []quarantine.Held // all that there is, each time it is looked at
+	stream []json.RawMessage // what is still there of a shard
+	files  map[string][]byte
+	broken bool // files cannot be put
+}
+
+func (f *failed) Look(context.Context) ([]quarantine.Held, error) { return slices.Clone(f.queue), nil }
+
+func (f *failed) Remove(_ context.Context, m quarantine.Held) error {
+	f.queue = slices.DeleteFunc(f.queue, func(other quarantine.Held) bool { return other.ID == m.ID })
+	return nil
+}
+
+func (f *failed) Range(_ context.Context, _, shard, first, last string) ([]json.RawMessage, error) {
+	at := func(sequence string) int {
+		return slices.IndexFunc(f.stream, func(r json.RawMessage) bool { return dynamo.SequenceOf(r) == sequence })
+	}
+	if shard != "shard-1" || at(first) < 0 || at(last) < 0 {
+		return nil, errors.New("the stream was trimmed")
+	}
+	return f.stream[at(first) : at(last)+1], nil
+}
+
+func (f *failed) PutNew(_ context.Context, key string, body []byte) (bool, error) {
+	if f.broken {
+		return false, errors.New("S3 is not there")
+	}
+	f.files[key] = body
+	return true, nil
+}
+
+func (f *failed) BuyerRefs(_ context.Context, emails []string) (map[string]string, error) {
+	refs := map[string]string{}
+	for _, email := range emails {
+		refs[email] = "somebody"
+	}
+	return refs, nil
+}
+
+func (f *failed) Snapshot(context.Context) (catalog.Snapshot, error) {
+	products, err := seed.Products()
+	return catalog.Snapshot{Products: products}, err
+}
+
+func (f *failed) replay() backoffice.Replay {
+	return backoffice.Replay{
+		Region: market.US, Tables: dynamo.Tables{Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
+		Intake: &intake.Intake{Buyers: f, Catalog: f, Files: f}, Failures: f, Shards: f,
+	}
+}
+
+// kept lists the events in the files.
+func (f *failed) kept(t *testing.T) []string {
+	t.Helper()
+	ids := map[string]bool{}
+	for _, body := range f.files {
+		events, err := raw.Decode(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			ids[e.ID] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(ids))
+}
+
+// records are those of sample batches of the ledger function.
+func records(t *testing.T, names ...string) []json.RawMessage {
+	t.Helper()
+	var all []json.RawMessage
+	for _, name := range names {
+		file, err := os.ReadFile(filepath.Join("..", "..", "events", "ledger", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var batch struct{ Records []json.RawMessage }
+		if err := json.Unmarshal(file, &batch); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, batch.Records...)
+	}
+	return all
+}
+
+func held(t *testing.T, id string, body any) quarantine.Held {
+	t.Helper()
+	text, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return quarantine.Held{ID: id, Body: text}
+}
+
+// gaveUp is what Lambda sends when it gives up a part of a stream.
+func gaveUp(shard string, first, last json.RawMessage) map[string]any {
+	return map[string]any{
+		"requestContext": map[string]any{
+			"requestId": "c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5", "functionArn": "arn:aws:lambda:us-west-2:123456789012:function:ledger:live",
+			"condition": "RecordAgeExceeded", "approximateInvokeCount": 1,
+		},
+		"version": "1.0", "timestamp": "2015-05-19T00:38:06.021Z",
+		"DDBStreamBatchInfo": map[string]any{
+			"shardId": shard, "startSequenceNumber": dynamo.SequenceOf(first), "endSequenceNumber": dynamo.SequenceOf(last),
+			"approximateArrivalOfFirstRecord": "2015-05-18T19:00:05Z", "approximateArrivalOfLastRecord": "2015-05-18T19:00:26Z",
+			"batchSize": 2, "streamArn": "arn:aws:dynamodb:us-west-2:123456789012:table/storefront-us-orders/stream/2015-05-01T00:00:00.000",
+		},
+	}
+}
+
+func TestReplayTakesInBothKinds(t *testing.T) {
+	t.Parallel()
+	r := records(t, "held", "filtered", "paid", "shipped", "lots")
+	f := &failed{files: map[string][]byte{}, stream: r}
+	f.queue = []quarantine.Held{
+		held(t, "1", quarantine.Message{Reason: "a fault of the program, mended since", Record: records(t, "gravestone")[0]}),
+		held(t, "2", gaveUp("shard-1", r[0], r[5])), // an order held and paid, and what no filter lets through
+		held(t, "3", quarantine.Message{Reason: "as above", Record: r[7]}),
+	}
+	done, err := f.replay().Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(backoffice.Replayed{Messages: 3, Events: 4}, done); diff != "" {
+		t.Errorf("done (-want +got):\n%s", diff)
+	}
+	want := []string{"0k3f8m2q7z1xw9vd-1#1", "qmdpdvjh09hkjs2k-1#1", "qmdpdvjh09hkjs2k-1#2", "us-launch/fitness-band/0"}
+	if diff := cmp.Diff(want, f.kept(t)); diff != "" {
+		t.Errorf("events (-want +kept):\n%s", diff)
+	}
+	if len(f.queue) != 0 {
+		t.Errorf("%d messages are still there", len(f.queue))
+	}
+	if again, err := f.replay().Run(t.Context()); err != nil || again.Messages != 0 {
+		t.Errorf("again: %+v, %v", again, err)
+	}
+}
+
+func TestReplayLeavesWhatItCannotTakeIn(t *testing.T) {
+	t.Parallel()
+	r := records(t, "held", "paid")
+	poison := records(t, "poison")[1]
+	f := &failed{files: map[string][]byte{}, stream: r}
+	f.queue = []quarantine.Held{
+		held(t, "unreadable", quarantine.Message{Record: poison}),
+		held(t, "trimmed", gaveUp("shard-0", r[0], r[1])),
+		held(t, "neither", map[string]string{"hello": "world"}),
+		{ID: "no JSON", Body: []byte("hello")},
+		held(t, "good", quarantine.Message{Record: r[0]}),
+	}
+	done, err := f.replay().Run(t.Context())
+	if err != nil || done.Messages != 1 || len(done.Left) != 4 || len(f.queue) != 4 {
+		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
+	}
+	for i, name := range []string{"unreadable", "trimmed", "neither", "no JSON"} {
+		if !strings.HasPrefix(done.Left[i], "message "+name+": ") {
+			t.Errorf("%s was left since %s", name, done.Left[i])
+		}
+	}
+}
+
+func TestReplayKeepsMessagesUntilTheirEventsAreKept(t *testing.T) {
+	t.Parallel()
+	r := records(t, "held")
+	f := &failed{files: map[string][]byte{}, broken: true, queue: []quarantine.Held{held(t, "1", quarantine.Message{Record: r[0]})}}
+	if done, err := f.replay().Run(t.Context()); err != nil || len(done.Left) != 1 || len(f.queue) != 1 {
+		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
+	}
+	f.broken = false
+	if done, err := f.replay().Run(t.Context()); err != nil || done.Messages != 1 || len(f.queue) != 0 {
+		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
+	}
+}
