@@ -1,8 +1,13 @@
 package dynamo
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +18,7 @@ import (
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -227,4 +233,65 @@ func FuzzFact(f *testing.F) {
 			t.Errorf("fact %+v", fact)
 		}
 	})
+}
+
+// Whatever an order knows of its buyer and of the request stays out of the event,
+// of the file that it is kept in, and of what the books make of it: also what
+// fields are added later.
+func TestAFactTellsNobody(t *testing.T) {
+	t.Parallel()
+	o := fullOrder()
+	o.Status, o.Refunds, o.ShippedAt, o.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
+	o.Totals.TaxIncluded = false // or its lines would not add up
+	planted := plant(t, reflect.ValueOf(&o.Buyer).Elem())
+	before := o
+	before.Status, before.Version, before.Payment, before.UpdatedAt = order.Held, o.Version-1, order.Payment{}, o.CreatedAt
+	fact, err := streamed.Fact(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, o)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if planted == 0 || fact.Email != o.Buyer.Email {
+		t.Fatalf("%d texts were planted, and the address is %q", planted, fact.Email)
+	}
+	entries, err := ledger.Book(fact.Event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := raw.Encode([]ledger.Event{fact.Event})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpack, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := io.ReadAll(unpack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported := string(file) + fmt.Sprintf("%+v %+v", fact.Event, entries)
+	for _, secret := range []string{"planted", fmt.Sprintf("%x", o.Request.Key), fmt.Sprintf("%x", o.Request.Fingerprint), fmt.Sprint(o.Request.Key)} {
+		if strings.Contains(exported, secret) {
+			t.Errorf("%s is in what is exported:\n%s", secret, exported)
+		}
+	}
+}
+
+// plant puts a text that is found again into every string of a struct.
+func plant(t *testing.T, v reflect.Value) int {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("planted " + v.String())
+		return 1
+	case reflect.Struct:
+		n := 0
+		for i := range v.NumField() {
+			n += plant(t, v.Field(i))
+		}
+		return n
+	default:
+		t.Fatalf("nothing can be planted in a %s", v.Type())
+		return 0
+	}
 }
