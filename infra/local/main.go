@@ -106,7 +106,7 @@ func parse(args []string) (settings, error) {
 	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
 	var faults faultproxy.Spec
 	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "a `SPEC` of what befalls the functions' requests to DynamoDB, such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
-	containers := flags.Bool("containers", false, "let the containers of sam local reach the store's data, on ports 8000 and 8001 of every network interface")
+	containers := flags.Bool("containers", false, "let the containers of sam local reach the store's data, on ports 8000 to 8003 of every network interface")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines and metrics out of the log")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, flag.ErrHelp // what is wrong has been said, with the usage

@@ -20,7 +20,7 @@ import (
 // that functions on the laptop are given.
 func TestContainersReachTheMailbox(t *testing.T) {
 	t.Parallel()
-	ports := store.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t)}
+	ports := store.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t), S3: freePort(t), SQS: freePort(t)}
 	s, _ := start(t, store.Options{Regions: []string{"us", "eu"}, Containers: &ports})
 	client := sesv2.New(sesv2.Options{
 		Region:       "us-west-2",
@@ -66,6 +66,8 @@ func TestTheEnvironmentFileNamesThePorts(t *testing.T) {
 	for name, port := range map[string]int{
 		"AWS_ENDPOINT_URL_DYNAMODB": store.SamLocal.DynamoDB,
 		"AWS_ENDPOINT_URL_SESV2":    store.SamLocal.Mail,
+		"AWS_ENDPOINT_URL_S3":       store.SamLocal.S3,
+		"AWS_ENDPOINT_URL_SQS":      store.SamLocal.SQS,
 	} {
 		if want := fmt.Sprintf("http://host.docker.internal:%d", port); file.Parameters[name] != want {
 			t.Errorf("%s is %q, want %s", name, file.Parameters[name], want)
