@@ -19,7 +19,7 @@ func (f *findings) add(format string, args ...any) { *f = append(*f, fmt.Sprintf
 func Checks() []Check {
 	var all []Check
 	for _, group := range [][]Check{
-		functionChecks, roleChecks, apiChecks, deploymentChecks, alarmChecks, streamChecks, tableChecks, edgeChecks, dashboardChecks, configChecks,
+		functionChecks, roleChecks, apiChecks, deploymentChecks, alarmChecks, streamChecks, tableChecks, fileChecks, edgeChecks, dashboardChecks, configChecks,
 	} {
 		all = append(all, group...)
 	}

@@ -38,7 +38,7 @@ var tableChecks = []Check{
 		Proves: "buckets, and the key that signed what shoppers hold, are kept like the tables",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range append(s.of("AWS::S3::Bucket"), s.find("TokenSecret")) {
+			for _, r := range append(s.of(bucketType), s.find("TokenSecret")) {
 				if r.Attributes["DeletionPolicy"] != "Retain" || r.Attributes["UpdateReplacePolicy"] != "Retain" {
 					f.add("%s goes with the stack or with a replacement", r.ID)
 				}
@@ -48,6 +48,7 @@ var tableChecks = []Check{
 		Mutations: []Mutation{
 			{What: "a key deleted with the stack", Edit: drop("Resources", "TokenSecret", "DeletionPolicy")},
 			{What: "a key lost to a replacement", Edit: drop("Resources", "TokenSecret", "UpdateReplacePolicy")},
+			{What: "books deleted with the stack", Edit: drop("Resources", "LedgerBucket", "DeletionPolicy")},
 		},
 	},
 	{
