@@ -1,0 +1,186 @@
+package closing
+
+import (
+	"cmp"
+	"context"
+	"reflect"
+	"slices"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/raw"
+)
+
+func compare(a, b string) int { return cmp.Compare(a, b) }
+
+// version is an event that is in the books or shall be: what the next version of
+// its order must say of it, and where it is.
+type version struct {
+	ledger.Previous
+	file, line int32
+}
+
+// booker books the events of a day's raw files.
+type booker struct {
+	*day
+	names    []string // raw files, in the order of reading
+	versions map[string]version
+	waiting  []successor
+	out      *output
+
+	compared       int // the file that events are, which are compared with duplicates
+	comparedEvents []ledger.Event
+}
+
+// book reads the raw files of a cut-off, checks what they say, and makes the
+// files of the books. What is wrong becomes findings.
+func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
+	b := &booker{day: d, versions: map[string]version{}, compared: -1}
+	d.tally = newTally(d.findings)
+	before := b.alreadyBooked(cut)
+	b.names = append(before, cut.Inputs...)
+	b.out = newOutput()
+	n := 0
+	err := readAll(ctx, d.Objects, b.names, func(f rawFile) error {
+		n++
+		return b.take(ctx, f, n-1, n > len(before))
+	})
+	files, closeErr := b.out.close()
+	if err == nil {
+		err = b.lookUp(ctx)
+	}
+	return files, cmp.Or(err, closeErr)
+}
+
+// alreadyBooked lists the raw files of earlier days that have late ones too. What
+// is late may be a duplicate of what is in them.
+func (b *booker) alreadyBooked(cut cutOff) []string {
+	late := map[string]bool{}
+	for _, name := range cut.Inputs {
+		if key, err := raw.ParseKey(name); err == nil && key.Date != b.Date {
+			late[key.Date] = true
+		}
+	}
+	var names []string
+	for name := range b.booked {
+		if key, err := raw.ParseKey(name); err == nil && late[key.Date] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// take books a file, unless it is there only to be compared with.
+func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) error {
+	if !b.sound(f) {
+		return nil
+	}
+	if isNew {
+		b.inputs = append(b.inputs, Input{Key: f.name, Rows: len(f.events), Bytes: f.bytes, SHA256: f.sha256})
+		b.advance(f.key)
+	}
+	all := &ledger.Entries{}
+	for i := range f.events {
+		e := &f.events[i]
+		if first, there := b.versions[e.ID]; there {
+			if err := b.same(ctx, e, first); err != nil {
+				return err
+			}
+			if isNew {
+				b.tally.duplicates++
+			}
+			continue
+		}
+		b.versions[e.ID] = version{previousOf(e), int32(number), int32(i)}
+		if isNew {
+			b.event(e, f.key.Date, all)
+		}
+	}
+	b.out.write(all)
+	return nil
+}
+
+// sound says whether a file is what its name says, and as it was when it was booked.
+func (b *booker) sound(f rawFile) bool {
+	if f.err != nil {
+		b.findings.add(RawFilesWhole, "%s: %v", f.name, f.err)
+		return false
+	}
+	if in, booked := b.booked[f.name]; booked && in.SHA256 != f.sha256 {
+		b.findings.add(RawFilesWhole, "%s is not what it was when it was booked: its digest is %s, and was %s", f.name, f.sha256, in.SHA256)
+		return false
+	}
+	if len(f.events) == 0 || f.events[0].Sequence != f.key.First || f.events[len(f.events)-1].Sequence != f.key.Last {
+		b.findings.add(RawFilesWhole, "%s does not begin and end with the events that it is named for", f.name)
+		return false
+	}
+	for i := range f.events {
+		e := &f.events[i]
+		date, err := ledger.Date(e.Market, e.OccurredAt)
+		if err != nil || e.Region != b.Region || e.Market != b.Market || date != f.key.Date || (e.Type == ledger.Allocated) != f.key.Lots {
+			b.findings.add(RawFilesWhole, "%s has event %s, which belongs elsewhere", f.name, e.ID)
+			return false
+		}
+	}
+	return true
+}
+
+// advance moves the cut-off on. Sequence numbers are numbers of any length.
+func (b *booker) advance(key raw.Key) {
+	last := &b.cut.Orders
+	if key.Lots {
+		last = &b.cut.Lots
+	}
+	if len(key.Last) > len(*last) || len(key.Last) == len(*last) && key.Last > *last {
+		*last = key.Last
+	}
+}
+
+// event books an event that is there for the first time.
+func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
+	if date != b.Date {
+		b.late[date]++
+	}
+	b.tally.event(e)
+	b.follow(e)
+	entries, err := ledger.Book(*e)
+	if err != nil {
+		b.findings.add(Bookable, "%v", err)
+		return
+	}
+	for i := range entries.Journal {
+		entries.Journal[i].AccountingDate = b.Date
+	}
+	for i := range entries.Lines {
+		entries.Lines[i].AccountingDate = b.Date
+	}
+	for i := range entries.Moves {
+		entries.Moves[i].AccountingDate = b.Date
+	}
+	b.tally.entries(e, entries)
+	all.Journal = append(all.Journal, entries.Journal...)
+	all.Lines = append(all.Lines, entries.Lines...)
+	all.Moves = append(all.Moves, entries.Moves...)
+}
+
+// same holds a duplicate to the event that came first. The buyer may have been
+// erased in between, and the catalog's codes may have changed.
+func (b *booker) same(ctx context.Context, e *ledger.Event, first version) error {
+	if b.compared != int(first.file) {
+		f, err := readOne(ctx, b.Objects, b.names[first.file])
+		if err != nil {
+			return err
+		}
+		b.compared, b.comparedEvents = int(first.file), f.events
+	}
+	if int(first.line) >= len(b.comparedEvents) {
+		b.findings.add(RawFilesWhole, "%s changes while it is read", b.names[first.file])
+		return nil
+	}
+	x, y := b.comparedEvents[first.line], *e
+	x.BuyerRef, y.BuyerRef, x.HSCodes, y.HSCodes = "", "", nil, nil
+	if !reflect.DeepEqual(x, y) {
+		b.findings.add(DuplicatesSame, "event %s is in %s and in another file, and says something else there", e.ID, b.names[first.file])
+	}
+	return nil
+}

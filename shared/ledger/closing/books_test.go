@@ -1,0 +1,221 @@
+package closing_test
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+)
+
+// The days that lives begin on, in Germany.
+const (
+	first  = "2015-05-18"
+	second = "2015-05-19"
+	third  = "2015-05-20"
+)
+
+// later is when all days are over.
+var later = time.Date(2015, time.May, 24, 3, 0, 0, 0, time.UTC)
+
+// memory is a bucket in memory.
+type memory struct {
+	mu      sync.Mutex
+	objects map[string][]byte
+	before  func(call, key string) error // may refuse a call
+	after   func(call, key string) error // may lose an answer
+}
+
+func newMemory() *memory { return &memory{objects: map[string][]byte{}} }
+
+func (m *memory) clone() *memory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return &memory{objects: maps.Clone(m.objects)} // bodies are never changed
+}
+
+func (m *memory) call(call, key string, do func()) error {
+	if m.before != nil {
+		if err := m.before(call, key); err != nil {
+			return err
+		}
+	}
+	m.mu.Lock()
+	do()
+	m.mu.Unlock()
+	if m.after != nil {
+		return m.after(call, key)
+	}
+	return nil
+}
+
+func (m *memory) PutNew(_ context.Context, key string, body []byte) (created bool, err error) {
+	err = m.call("PutNew", key, func() {
+		if _, there := m.objects[key]; !there {
+			m.objects[key], created = bytes.Clone(body), true
+		}
+	})
+	return created && err == nil, err
+}
+
+func (m *memory) Put(_ context.Context, key string, body []byte) error {
+	return m.call("Put", key, func() { m.objects[key] = bytes.Clone(body) })
+}
+
+func (m *memory) Get(_ context.Context, key string) (body []byte, err error) {
+	there := false
+	if err := m.call("Get", key, func() { body, there = m.objects[key] }); err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, fmt.Errorf("%w: %s", ledger.ErrNoObject, key)
+	}
+	return body, nil
+}
+
+func (m *memory) List(_ context.Context, prefix, after string) (keys []string, err error) {
+	err = m.call("List", prefix, func() {
+		for key := range m.objects {
+			if strings.HasPrefix(key, prefix) && key > after {
+				keys = append(keys, key)
+			}
+		}
+	})
+	slices.Sort(keys)
+	return keys, err
+}
+
+// kept are the objects that begin with one of these.
+func (m *memory) kept(prefixes ...string) map[string]string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	kept := map[string]string{}
+	for key, body := range m.objects {
+		if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) }) {
+			kept[key] = string(body)
+		}
+	}
+	return kept
+}
+
+// lives are the events of n orders in Germany, and of their lots, in the order in
+// which a stream would tell them.
+func lives(n int) []ledger.Event {
+	chance := rand.New(rand.NewPCG(5, uint64(n))) //nolint:gosec // a test's chance must repeat
+	germany, _ := market.EU.Market("de")
+	var events []ledger.Event
+	for i := range n {
+		events = append(events, ledgertest.Life(chance, germany, i)...)
+	}
+	slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
+	for i := range 40 {
+		events = append(events, ledgertest.Lot(germany, "headphones", i, 25))
+	}
+	for i := range events {
+		events[i].Sequence = fmt.Sprint(98_765 + i)
+	}
+	return events
+}
+
+// put writes events to raw files of so many at most.
+func put(t *testing.T, m *memory, events []ledger.Event, atMost int) {
+	t.Helper()
+	byFolder := map[raw.Key][]ledger.Event{}
+	for _, e := range events {
+		date, err := ledger.Date(e.Market, e.OccurredAt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := raw.Key{Region: e.Region, Market: e.Market, Date: date, Lots: e.Type == ledger.Allocated}
+		byFolder[key] = append(byFolder[key], e)
+	}
+	for key, events := range byFolder {
+		for part := range slices.Chunk(events, atMost) {
+			key.First, key.Last = part[0].Sequence, part[len(part)-1].Sequence
+			body, err := raw.Encode(part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := m.PutNew(t.Context(), key.String(), body); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// on are the events of a day, and of the days before.
+func on(events []ledger.Event, date string) (of, before []ledger.Event) {
+	for _, e := range events {
+		switch d, _ := ledger.Date(e.Market, e.OccurredAt); cmp.Compare(d, date) {
+		case 0:
+			of = append(of, e)
+		case -1:
+			before = append(before, e)
+		}
+	}
+	return of, before
+}
+
+func closer(m ledger.Objects) closing.Closer {
+	return closing.Closer{Objects: m, Region: market.EU, After: 3 * time.Hour}
+}
+
+// closeDay closes a day in Germany, without an error.
+func closeDay(t *testing.T, m ledger.Objects, date string) closing.Manifest {
+	t.Helper()
+	manifest, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: date}, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return manifest
+}
+
+// mustClose closes days in Germany one after the other.
+func mustClose(t *testing.T, m ledger.Objects, dates ...string) closing.Manifest {
+	t.Helper()
+	var last closing.Manifest
+	for _, date := range dates {
+		if last = closeDay(t, m, date); last.Status != closing.Closed {
+			t.Fatalf("%s is %s: %+v", date, last.Status, last.Failed())
+		}
+	}
+	return last
+}
+
+// failed names the checks of a manifest that failed.
+func failed(m closing.Manifest) []closing.CheckName {
+	var names []closing.CheckName
+	for _, c := range m.Failed() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+var errDown = errors.New("503 slow down")
+
+func gzipped(t *testing.T, text string) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
+}

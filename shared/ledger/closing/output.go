@@ -1,0 +1,99 @@
+package closing
+
+import (
+	"bytes"
+
+	"golang.org/x/sync/errgroup"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/table"
+)
+
+// fileKind is one file that every day has.
+type fileKind struct {
+	name   string
+	table  string
+	format table.Format
+}
+
+func fileKinds() []fileKind {
+	var kinds []fileKind
+	for _, name := range []string{table.Journal.Name, table.OrderLines.Name, table.StockMoves.Name} {
+		for _, format := range table.Formats() {
+			kinds = append(kinds, fileKind{name + string(format), name, format})
+		}
+	}
+	return kinds
+}
+
+// output is the files of a day while they are written, each by a goroutine of its own.
+type output struct {
+	group *errgroup.Group
+	files []*outputFile // as fileKinds has them
+}
+
+type outputFile struct {
+	kind fileKind
+	rows int
+	body bytes.Buffer
+	feed chan *ledger.Entries
+}
+
+// pendingEntries is how many batches may wait for a slow file.
+const pendingEntries = 2
+
+func newOutput() *output {
+	o := &output{group: new(errgroup.Group)}
+	for _, kind := range fileKinds() {
+		f := &outputFile{kind: kind, feed: make(chan *ledger.Entries, pendingEntries)}
+		o.files = append(o.files, f)
+		o.group.Go(f.run)
+	}
+	return o
+}
+
+// write adds entries, which must not change any more.
+func (o *output) write(entries *ledger.Entries) {
+	for _, f := range o.files {
+		f.feed <- entries
+	}
+}
+
+// close gives the files, whole.
+func (o *output) close() ([]*outputFile, error) {
+	for _, f := range o.files {
+		close(f.feed)
+	}
+	return o.files, o.group.Wait()
+}
+
+// run writes until the feed ends, and reads the feed to its end in any case.
+func (f *outputFile) run() error {
+	switch f.kind.table {
+	case table.Journal.Name:
+		return fill(f, table.Journal, func(e *ledger.Entries) []ledger.JournalEntry { return e.Journal })
+	case table.OrderLines.Name:
+		return fill(f, table.OrderLines, func(e *ledger.Entries) []ledger.OrderLine { return e.Lines })
+	default:
+		return fill(f, table.StockMoves, func(e *ledger.Entries) []ledger.StockMove { return e.Moves })
+	}
+}
+
+func fill[E any](f *outputFile, t table.Table[E], rowsOf func(*ledger.Entries) []E) error {
+	w, err := t.NewWriter(f.kind.format, &f.body)
+	for entries := range f.feed {
+		if rows := rowsOf(entries); err == nil && len(rows) > 0 {
+			err = w.Write(rows)
+			f.rows += len(rows)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// describe is the file as manifests have it.
+func (f *outputFile) describe() File {
+	return File{Name: f.kind.name, Rows: f.rows, Bytes: f.body.Len(), SHA256: digest(f.body.Bytes())}
+}

@@ -1,0 +1,77 @@
+package closing
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/raw"
+)
+
+// rawFile is a raw file that was read.
+type rawFile struct {
+	key    raw.Key
+	name   string // the key as it is in the bucket
+	bytes  int
+	sha256 string
+	events []ledger.Event
+	err    error // that it is no such file
+}
+
+// readAll reads files, several at once, and hands them over in their order. It
+// fails when the bucket does, or with what each gives. A file that is missing or
+// damaged is no failure; it says so itself.
+func readAll(ctx context.Context, objects ledger.Objects, names []string, each func(rawFile) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type result struct {
+		file rawFile
+		err  error
+	}
+	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds how many are read before they are asked for
+	go func() {
+		defer close(queue)
+		for _, name := range names {
+			done := make(chan result, 1)
+			select {
+			case queue <- done:
+			case <-ctx.Done():
+				return
+			}
+			go func() {
+				file, err := readOne(ctx, objects, name)
+				done <- result{file, err}
+			}()
+		}
+	}()
+	for done := range queue {
+		r := <-done
+		if r.err != nil {
+			return r.err
+		}
+		if err := each(r.file); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// readOne reads a file. It fails only when the bucket does.
+func readOne(ctx context.Context, objects ledger.Objects, name string) (rawFile, error) {
+	f := rawFile{name: name}
+	if f.key, f.err = raw.ParseKey(name); f.err != nil {
+		return f, nil
+	}
+	body, err := objects.Get(ctx, name)
+	if errors.Is(err, ledger.ErrNoObject) {
+		f.err = err
+		return f, nil
+	}
+	if err != nil {
+		return f, err
+	}
+	f.bytes, f.sha256 = len(body), digest(body)
+	f.events, f.err = raw.Decode(body)
+	return f, nil
+}
