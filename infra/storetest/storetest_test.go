@@ -12,7 +12,7 @@ import (
 	"storefront/infra/storetest"
 )
 
-var logicalIDs = []string{"CatalogTable", "OrdersTable", "StockTable", "WaitlistTable"}
+var logicalIDs = []string{"BuyersTable", "CatalogTable", "OrdersTable", "StockTable", "WaitlistTable"}
 
 func TestTablesAreThoseOfTheTemplate(t *testing.T) {
 	t.Parallel()
