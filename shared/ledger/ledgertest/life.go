@@ -64,6 +64,19 @@ func Life(chance *rand.Rand, m market.Market, n int) []ledger.Event {
 	return l.events
 }
 
+// Sale makes up an order that is held at a moment and paid within the hour, and
+// of which some is given back within another one, if it is.
+func Sale(chance *rand.Rand, m market.Market, n int, at time.Time, givenBack bool) []ledger.Event {
+	l := &life{chance: chance, market: m, now: at}
+	l.put(l.draft(n))
+	paid := l.later()
+	l.apply(order.Pay(order.Payment{Provider: "sandbox", Reference: "sandbox_" + strconv.Itoa(n), PaidAt: paid}))
+	if givenBack {
+		l.refund()
+	}
+	return l.events
+}
+
 // draft is a held order with its bill.
 func (l *life) draft(n int) order.Order {
 	digest := fmt.Appendf(nil, "order %032d", n)

@@ -1,0 +1,102 @@
+package closing_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+)
+
+// BenchmarkClose closes a day on which orders were held and paid, and one in
+// twenty was given back. The peak is that of the process, with the raw files,
+// which are in its memory too.
+func BenchmarkClose(b *testing.B) {
+	for _, orders := range []int{1_000, 100_000} {
+		b.Run(strconv.Itoa(orders), func(b *testing.B) {
+			full := saleDay(b, orders)
+			var m closing.Manifest
+			for b.Loop() {
+				var err error
+				day := full.clone()
+				if m, err = closer(day).Close(b.Context(), closing.Request{Market: "de", Date: second}, later); err != nil || m.Status != closing.Closed {
+					b.Fatalf("%s: %v, %+v", m.Status, err, m.Failed())
+				}
+			}
+			events, bytes := 0, 0
+			for _, n := range m.Totals.Events {
+				events += n
+			}
+			for _, f := range m.Files {
+				bytes += f.Bytes
+			}
+			b.ReportMetric(float64(events), "events")
+			b.ReportMetric(float64(m.Files[0].Rows), "entries")
+			b.ReportMetric(float64(bytes)/1e6, "MB-written")
+			b.ReportMetric(peak(b), "peak-MB")
+		})
+	}
+}
+
+// saleDay is a bucket with a day of so many orders, in files as the stream's
+// batches make them.
+func saleDay(b *testing.B, orders int) *memory {
+	b.Helper()
+	m := newMemory()
+	germany, _ := market.EU.Market("de")
+	chance := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a benchmark's chance must repeat
+	noon := time.Date(2015, time.May, 19, 10, 0, 0, 0, time.UTC)
+	var batch []ledger.Event
+	sequence := 10_000_000_000
+	flush := func() {
+		if len(batch) == 0 {
+			return
+		}
+		body, err := raw.Encode(batch)
+		if err != nil {
+			b.Fatal(err)
+		}
+		key := raw.Key{Region: "eu", Market: "de", Date: second, First: batch[0].Sequence, Last: batch[len(batch)-1].Sequence}
+		m.objects[key.String()] = body
+		batch = nil
+	}
+	for n := range orders {
+		for _, e := range ledgertest.Sale(chance, germany, n, noon.Add(time.Duration(n)*100*time.Millisecond), n%20 == 0) {
+			sequence++
+			e.Sequence = fmt.Sprint(sequence)
+			if batch = append(batch, e); len(batch) == 1_000 {
+				flush()
+			}
+		}
+	}
+	flush()
+	return m
+}
+
+// peak is the most memory that the process has had, in MB.
+func peak(b *testing.B) float64 {
+	b.Helper()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Skip("only Linux tells")
+	}
+	for line := range strings.Lines(string(status)) {
+		if kb, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(kb), " kB"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			return float64(n) * 1024 / 1e6
+		}
+	}
+	b.Fatal("no peak in /proc/self/status")
+	return 0
+}
