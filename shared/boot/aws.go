@@ -52,12 +52,21 @@ func (e *Env) AWS() aws.Config {
 	return cfg
 }
 
+// filesTimeout is for an attempt at a call that carries a file of some 100 MB.
+const filesTimeout = 60 * time.Second
+
+// ForFiles is the configuration of a client whose calls carry large files.
+func ForFiles(cfg aws.Config) aws.Config {
+	cfg.HTTPClient = newHTTPClient().WithTimeout(filesTimeout)
+	return cfg
+}
+
 // DynamoDB is a client of DynamoDB.
 func DynamoDB(cfg aws.Config) *dynamodb.Client { return dynamodb.NewFromConfig(cfg) }
 
 // newHTTPClient keeps connections open between invocations. AWS's endpoints
 // for data speak HTTP/1.1 only, so HTTP/2 is not even offered.
-func newHTTPClient() aws.HTTPClient {
+func newHTTPClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithTimeout(attemptTimeout).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).

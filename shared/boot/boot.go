@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"storefront/shared/market"
 )
@@ -70,6 +72,15 @@ func (e *Env) URL(name string) string {
 		e.wrong("%s must be an address that starts with https:// or http://", name)
 	}
 	return strings.TrimSuffix(value, "/")
+}
+
+// Hours gives a variable that must be a whole number of hours.
+func (e *Env) Hours(name string) time.Duration {
+	n, err := strconv.Atoi(e.get(name))
+	if err != nil || n < 0 {
+		e.wrong("%s must be a whole number of hours", name)
+	}
+	return time.Duration(n) * time.Hour
 }
 
 // Err says all that is wrong with what was read so far.

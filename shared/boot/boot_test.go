@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"storefront/shared/web"
 )
@@ -19,7 +20,7 @@ func vars(m map[string]string) func(string) string {
 
 func TestEnvReadsWhatIsThere(t *testing.T) {
 	t.Parallel()
-	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/"}))
+	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/", "AFTER": "3"}))
 	for got, want := range map[string]string{
 		env.Required("TABLE"):            "stock",
 		env.OneOf("REGION", "us", "eu"):  "eu",
@@ -31,6 +32,9 @@ func TestEnvReadsWhatIsThere(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
+	if got := env.Hours("AFTER"); got != 3*time.Hour {
+		t.Errorf("%v, want 3 h", got)
+	}
 	if err := env.Err(); err != nil {
 		t.Error(err)
 	}
@@ -40,18 +44,22 @@ func TestEnvNamesAllThatIsWrongAndNoValues(t *testing.T) {
 	t.Parallel()
 	env := NewEnv(vars(map[string]string{
 		"REGION": "hunter2", "SHOP": "hunter2", "FTP": "ftp://hunter2", "PATH_ONLY": "/hunter2", "BROKEN": "http://[hunter2", "LOG_LEVEL": "hunter2",
+		"HOURS": "hunter2", "NEGATIVE": "-1",
 	}))
 	env.Required("TABLE")
 	env.OneOf("REGION", "us", "eu")
 	for _, name := range []string{"SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP"} {
 		env.URL(name)
 	}
+	for _, name := range []string{"HOURS", "NEGATIVE", "NO_HOURS"} {
+		env.Hours(name)
+	}
 	env.logger(new(bytes.Buffer))
 	env.AWS()
 
 	got := fmt.Sprint(env.Err())
 	for _, name := range []string{
-		"TABLE", "REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL",
+		"TABLE", "REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS",
 		"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 	} {
 		if !strings.Contains(got, name+" ") {

@@ -1,0 +1,32 @@
+// Command close is the function that closes the books' days, each some hours
+// after it has ended in its market.
+package main
+
+import (
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"storefront/shared/boot"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/ledger/closing"
+)
+
+// memory is how much memory the garbage collector tries to do with, in bytes: a
+// day of 100,000 orders needs no more.
+const memory = 400 << 20
+
+func main() {
+	debug.SetMemoryLimit(memory)
+	boot.Start(func(env *boot.Env, log *slog.Logger) any { return wire(env, log).close })
+}
+
+func wire(env *boot.Env, log *slog.Logger) closer {
+	region, files := env.Region(), env.Required("LEDGER_BUCKET")
+	after := env.Hours("CLOSE_AFTER_HOURS")
+	return closer{
+		books: closing.Closer{Objects: bucket.New(boot.ForFiles(env.AWS()), files), Region: region, After: after},
+		now:   time.Now,
+		log:   log,
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"storefront/infra/fakes3"
+	"storefront/infra/functiontest"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+)
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	functiontest.Environment(t, "close", wire)
+}
+
+// morning is ten o'clock in London, and three in Los Angeles, after the 19th of May.
+var morning = time.Date(2015, time.May, 20, 10, 0, 0, 0, time.UTC)
+
+// process is the function in the US, with a bucket that has the raw files of some
+// orders, and of what is not kept from it.
+func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (closer, *bucket.Bucket) {
+	t.Helper()
+	server := fakes3.New()
+	if err := server.CreateBucket("books"); err != nil {
+		t.Fatal(err)
+	}
+	files := bucket.New(server.Serve(t, nil), "books")
+	days := map[string][]ledger.Event{}
+	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
+	us, _ := market.US.Market("us")
+	for n := range 20 {
+		for _, e := range ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0) {
+			if date, err := ledger.Date(e.Market, e.OccurredAt); err != nil {
+				t.Fatal(err)
+			} else if keep(e) {
+				e.Sequence = fmt.Sprint(1_000 + len(days[date]))
+				days[date] = append(days[date], e)
+			}
+		}
+	}
+	for date, events := range days {
+		body, err := raw.Encode(events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := raw.Key{Region: "us", Market: "us", Date: date, First: events[0].Sequence, Last: events[len(events)-1].Sequence}
+		if err := files.Put(t.Context(), key.String(), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return closer{
+		books: closing.Closer{Objects: files, Region: market.US, After: 3 * time.Hour},
+		now:   func() time.Time { return morning },
+		log:   slog.New(slog.NewTextHandler(log, nil)),
+	}, files
+}
+
+func all(ledger.Event) bool { return true }
+
+// invoke runs the function as Lambda does, with a sample event.
+func invoke(t *testing.T, c closer, name string) string {
+	t.Helper()
+	event, err := os.ReadFile(filepath.Join("..", "..", "events", "close", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := lambda.NewHandler(c.close).Invoke(t.Context(), event)
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	return string(answer)
+}
+
+// Each sample event, after the days that the schedule has closed.
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	const closed = `{"market":"us","date":"2015-05-18","status":"CLOSED","rev":1}`
+	want := map[string]string{
+		"every-hour":               `{"days":[]}`,
+		"one-day":                  `{"days":[` + closed + `]}`,
+		"rebuild":                  `{"days":[{"market":"us","date":"2015-05-18","status":"CLOSED","rev":2}]}`,
+		"not-over":                 "error: closing: not a day that can be closed: 2015-05-20 is not over in market us until 2015-05-21T07:00:00Z",
+		"market-of-another-region": `error: closing: not a day that can be closed: region us has no market "de"`,
+	}
+	samples, err := filepath.Glob("../../events/close/*.json")
+	if err != nil || len(samples) != len(want) {
+		t.Fatalf("there are %d samples, %v; %d are tested", len(samples), err, len(want))
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := process(t, &bytes.Buffer{}, all)
+			first := `{"days":[` + closed + `,{"market":"us","date":"2015-05-19","status":"CLOSED","rev":1}]}`
+			if got := invoke(t, c, "every-hour"); got != first {
+				t.Fatalf("the schedule: %s", got)
+			}
+			if got := invoke(t, c, name); got != want[name] {
+				t.Errorf("got  %s\nwant %s", got, want[name])
+			}
+		})
+	}
+}
+
+// A day that stays open is an error of the schedule, which an alarm sees, and an
+// answer to whoever asks for that day. The log and the bucket say why.
+func TestADayThatStaysOpen(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	c, files := process(t, &log, func(e ledger.Event) bool { return e.Type != ledger.Held })
+	if got := invoke(t, c, "every-hour"); got != "error: "+errOpen.Error() {
+		t.Errorf("the schedule: %s", got)
+	}
+	var out response
+	if err := json.Unmarshal([]byte(invoke(t, c, "one-day")), &out); err != nil {
+		t.Fatal(err)
+	}
+	if day := out.Days[0]; day.Status != closing.Open || day.Rev != 0 || len(day.Failed) != 1 || day.Failed[0].Name != closing.NoVersionGaps {
+		t.Errorf("one day: %+v", out)
+	}
+	if !bytes.Contains(log.Bytes(), []byte("check=versions_without_gap")) {
+		t.Errorf("the log says\n%s", &log)
+	}
+	if _, err := files.Get(t.Context(), closing.OpenKey("us", "us", "2015-05-18")); err != nil {
+		t.Error(err)
+	}
+}
