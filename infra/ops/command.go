@@ -44,8 +44,20 @@ commands:
       take records into the books that the ledger function could not take in;
       exits with 1 if some have to stay among the failures
 
+  ledger close --market CODE --date DAY [--rebuild] [--yes]
+      close the books of a day that is over, as 2015-05-18; a closed day stays
+      as it is, or with --rebuild is made anew of the same raw files; exits with
+      1 if the day stays open, and says why
+
+  ledger status [--market CODE]
+      list the days of the books
+
+  ledger pull --market CODE --from DAY --to DAY --out DIR
+      copy the books of closed days to a folder, and check them; what is there
+      already is not copied again; exits with 1 if a day is missing or wrong
+
 What cannot be undone asks first, or takes --yes: closing a sale, and in AWS
-also seeding, which replaces products, and restocking.
+also seeding, which replaces products, restocking, and closing books.
 `
 
 // call is one command about to be done.
@@ -66,6 +78,9 @@ var commands = map[string]func(context.Context, call) error{
 	"audit":       audit,
 
 	"ledger replay": replayLedger,
+	"ledger close":  closeLedger,
+	"ledger status": ledgerStatus,
+	"ledger pull":   pullLedger,
 }
 
 func (d desk) command(ctx context.Context, args []string) error {

@@ -21,6 +21,7 @@ import (
 	"storefront/infra/backoffice"
 	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
+	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
 )
@@ -29,8 +30,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	d := desk{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		terminal: isTerminal(os.Stdin),
-		now:      time.Now,
+		terminal: isTerminal(os.Stdin), screen: isTerminal(os.Stderr),
+		now: time.Now,
 		openLocal: func(name string) (place, error) {
 			t, err := target.Local(".", name)
 			return placeOf(t), err
@@ -57,6 +58,7 @@ type desk struct {
 	in        io.Reader
 	out, err  io.Writer
 	terminal  bool // somebody can answer a question
+	screen    bool // somebody looks at err while a command runs
 	now       func() time.Time
 	openLocal func(region string) (place, error)
 	openAWS   func(ctx context.Context, region, stack string) (place, error)
@@ -69,10 +71,15 @@ type place struct {
 	local  bool
 	store  backoffice.Store
 	replay func(context.Context) (backoffice.Replay, error)
+	books  func(context.Context) (ledger.Objects, error)
 }
 
 func placeOf(t target.Target) place {
 	return place{
+		books: func(ctx context.Context) (ledger.Objects, error) {
+			l, err := t.Ledger(ctx)
+			return l.Books, err
+		},
 		region: t.Region, name: t.Name, local: t.Local, store: t.Store,
 		replay: func(ctx context.Context) (backoffice.Replay, error) {
 			ledger, err := t.Ledger(ctx)

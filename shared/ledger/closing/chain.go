@@ -32,6 +32,7 @@ type chain struct {
 
 	// Of the days that were looked at:
 	books   map[string]Manifest // the live ones, by day
+	bodies  map[string][]byte   // theirs
 	digests map[string]string   // of all, by key
 	broken  []string            // what is wrong with them
 }
@@ -46,7 +47,7 @@ func listChain(ctx context.Context, objects ledger.Objects, region market.Region
 	if err != nil {
 		return nil, err
 	}
-	c := &chain{live: map[string]int{}, begun: map[string]int{}, books: map[string]Manifest{}, digests: map[string]string{}}
+	c := &chain{live: map[string]int{}, begun: map[string]int{}, books: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{}}
 	for _, key := range keys {
 		found := closedKey.FindStringSubmatch(key)
 		if found == nil {
@@ -96,7 +97,7 @@ func (c *chain) look(ctx context.Context, objects ledger.Objects, region market.
 			case err != nil:
 				c.broken = append(c.broken, err.Error())
 			case books.Rev == c.live[m.date]:
-				c.books[m.date] = books
+				c.books[m.date], c.bodies[m.date] = books, body
 			}
 			return nil
 		})

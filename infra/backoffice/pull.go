@@ -1,0 +1,133 @@
+package backoffice
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/market"
+)
+
+// Pull copies closed books to a folder.
+type Pull struct {
+	Books  ledger.Objects
+	Region market.Region
+	Dir    string
+	// Progress, if not nil, hears of each file that is there: how many bytes of
+	// how many.
+	Progress func(done, all int)
+}
+
+// Pulled is what a pull came to.
+type Pulled struct {
+	Days  int      // that are in the folder, whole
+	Files int      // of those
+	Kept  int      // files that were there before
+	Bytes int      // that were read from the bucket
+	Left  []string // what is wrong, or not closed
+}
+
+// manifestFile is the name of each day's manifest.
+const manifestFile = "manifest.json"
+
+// Run copies the live books of days, the last included, as the bucket has them
+// under current/v=1. It takes nothing that is not what its manifest says, and a
+// day's manifest comes last; so it can be stopped at any time and run again, and
+// then leaves out what it has. It fails when a call does.
+func (p Pull) Run(ctx context.Context, code market.Code, from, to string) (Pulled, error) {
+	history, err := closing.Read(ctx, p.Books, p.Region, code, from, to)
+	if err != nil {
+		return Pulled{}, err
+	}
+	done := Pulled{Left: history.Broken}
+	all, seen := 0, 0
+	for _, day := range history.Days {
+		for _, f := range day.Live.Files {
+			all += f.Bytes
+		}
+	}
+	for _, day := range history.Days {
+		if !day.Closed() {
+			done.Left = append(done.Left, day.Date+" is not closed")
+			continue
+		}
+		whole := true
+		for _, f := range day.Live.Files {
+			ok, err := p.file(ctx, day.Live, f, &done)
+			if err != nil {
+				return done, err
+			}
+			whole = whole && ok
+			if seen += f.Bytes; p.Progress != nil {
+				p.Progress(seen, all)
+			}
+		}
+		if !whole {
+			continue
+		}
+		if err := write(p.path(day.Live, manifestFile), day.Body); err != nil {
+			return done, err
+		}
+		done.Days++
+	}
+	return done, nil
+}
+
+// path is where a file belongs.
+func (p Pull) path(m closing.Manifest, name string) string {
+	key := closing.CurrentKey(p.Region, m.Market, m.Date, name)
+	return filepath.Join(p.Dir, filepath.FromSlash(strings.TrimPrefix(key, "current/v=1/")))
+}
+
+// file copies a file unless it is there, and says whether it is what its manifest says.
+func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done *Pulled) (bool, error) {
+	path := p.path(m, f.Name)
+	there, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	if err == nil && digest(there) == f.SHA256 {
+		done.Files, done.Kept = done.Files+1, done.Kept+1
+		return true, nil
+	}
+	key := closing.Folder(p.Region, m.Market, m.Date, m.Rev) + f.Name
+	body, err := p.Books.Get(ctx, key)
+	if err != nil && !errors.Is(err, ledger.ErrNoObject) {
+		return false, err
+	}
+	done.Bytes += len(body)
+	if len(body) != f.Bytes || digest(body) != f.SHA256 {
+		done.Left = append(done.Left, fmt.Sprintf("%s is not what its manifest says", key))
+		return false, nil
+	}
+	done.Files++
+	return true, write(path, body)
+}
+
+// write puts a file in its place, as a whole or not at all.
+func write(path string, body []byte) error {
+	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, body) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path+".part", body, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".part", path)
+}
+
+func digest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}

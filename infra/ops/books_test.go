@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/fakes3"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+)
+
+// atTheBooks is a session some days after orders were made in Germany, with the
+// bucket that has their raw files.
+func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
+	t.Helper()
+	server := fakes3.New()
+	if err := server.CreateBucket("books"); err != nil {
+		t.Fatal(err)
+	}
+	files := bucket.New(server.Serve(t, nil), "books")
+	days := map[string][]ledger.Event{}
+	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
+	germany, _ := market.EU.Market("de")
+	for n := range 12 {
+		for _, e := range ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0) {
+			date, err := ledger.Date(e.Market, e.OccurredAt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Sequence = fmt.Sprintf("%d", 1_000+len(days[date]))
+			days[date] = append(days[date], e)
+		}
+	}
+	for date, events := range days {
+		putRaw(t, files, date, events)
+	}
+	s := newSession(checkouttest.NewMemory())
+	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
+	open := s.openLocal
+	s.openLocal = func(name string) (place, error) {
+		p, err := open(name)
+		p.books = func(context.Context) (ledger.Objects, error) { return files, nil }
+		return p, err
+	}
+	return s, files
+}
+
+func putRaw(t *testing.T, files *bucket.Bucket, date string, events []ledger.Event) {
+	t.Helper()
+	body, err := raw.Encode(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := raw.Key{Region: "eu", Market: "de", Date: date, First: events[0].Sequence, Last: events[len(events)-1].Sequence}
+	if err := files.Put(t.Context(), key.String(), body); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDaysOfTheBooks(t *testing.T) {
+	t.Parallel()
+	s, files := atTheBooks(t)
+	dir := t.TempDir()
+	for _, command := range []string{
+		"-local eu ledger status",
+		"-local eu ledger close --market de --date 2015-05-19",
+		"-local eu ledger close --market de --date 2015-05-18",
+		"-local eu ledger close --market de --date 2015-05-18",
+		"-local eu ledger close --market de --date 2015-05-19",
+		"-local eu ledger close --market de --date 2015-05-18 --rebuild",
+		"-local eu ledger close --market de --date 2015-05-24",
+		"-local eu ledger status --market de",
+		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-20 --out DIR",
+		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-19 --out DIR",
+		"-local eu ledger pull --market us --from 2015-05-18 --to 2015-05-19 --out DIR",
+		"-local eu ledger pull --market de --from 2015-05-19 --to 2015-05-18 --out DIR",
+		"-local eu ledger close --market de --date tomorrow",
+	} {
+		fmt.Fprintf(&s.shown, "$ ops %s\n", command)
+		if code := s.run(t.Context(), strings.Fields(strings.ReplaceAll(command, "DIR", dir))); code != 0 {
+			fmt.Fprintf(&s.shown, "[exit %d]\n", code)
+		}
+		s.shown.WriteString("\n")
+	}
+	text := strings.ReplaceAll(s.shown.String(), dir, "DIR")
+	s.shown.Reset()
+	s.shown.WriteString(text)
+	s.golden(t, "books.txt")
+
+	// What was pulled is what the bucket has under current/v=1.
+	keys, err := files.List(t.Context(), "current/v=1/", "")
+	if err != nil || len(keys) != 14 {
+		t.Fatalf("%d current files, %v", len(keys), err)
+	}
+	for _, key := range keys {
+		want, err := files.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(dir, strings.TrimPrefix(key, "current/v=1/")))
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+// Files that are not what the manifest says do not get into the folder, nor the
+// manifest of their day. Run again, only what is missing comes.
+func TestAPullThatFindsADamagedFile(t *testing.T) {
+	t.Parallel()
+	s, files := atTheBooks(t)
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	key := closing.Folder("eu", "de", "2015-05-18", 1) + "order_lines.parquet"
+	good, err := files.Get(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := slices.Clone(good)
+	bad[len(bad)/2] ^= 1
+	if err := files.Put(t.Context(), key, bad); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	command := "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out " + dir
+	manifest := filepath.Join(dir, "manifest/region=eu/market=de/dt=2015-05-18/manifest.json")
+	if code := s.do(t, command); code != 1 || !strings.Contains(s.shown.String(), "left: "+key+" is not what its manifest says") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := os.Stat(manifest); err == nil {
+		t.Error("the manifest came")
+	}
+	if err := files.Put(t.Context(), key, good); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "6 files, 5 of them were there") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := os.Stat(manifest); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheProgressBarEndsFull(t *testing.T) {
+	t.Parallel()
+	s, _ := atTheBooks(t)
+	s.screen = true
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	s.do(t, "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out "+t.TempDir())
+	if want := "\r[" + strings.Repeat("=", 40) + "]"; !strings.Contains(s.shown.String(), want) {
+		t.Errorf("shown:\n%s", &s.shown)
+	}
+}
