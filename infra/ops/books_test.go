@@ -19,6 +19,7 @@ import (
 	"storefront/shared/ledger/ledgertest"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
+	"storefront/shared/order"
 )
 
 // atTheBooks is a session some days after orders were made in Germany, with the
@@ -30,11 +31,14 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 		t.Fatal(err)
 	}
 	files := bucket.New(server.Serve(t, nil), "books")
+	store := &withOrders{Memory: checkouttest.NewMemory()}
 	days := map[string][]ledger.Event{}
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
 	germany, _ := market.EU.Market("de")
 	for n := range 12 {
-		for _, e := range ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0) {
+		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)
+		store.orders = append(store.orders, life[len(life)-1].Order)
+		for _, e := range life {
 			date, err := ledger.Date(e.Market, e.OccurredAt)
 			if err != nil {
 				t.Fatal(err)
@@ -46,7 +50,7 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	for date, events := range days {
 		putRaw(t, files, date, events)
 	}
-	s := newSession(checkouttest.NewMemory())
+	s := newSession(store)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
 	open := s.openLocal
 	s.openLocal = func(name string) (place, error) {
@@ -55,6 +59,21 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 		return p, err
 	}
 	return s, files
+}
+
+// withOrders is a store that has orders, whatever they are.
+type withOrders struct {
+	*checkouttest.Memory
+	orders []order.Order
+}
+
+func (w *withOrders) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	for _, o := range w.orders {
+		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func putRaw(t *testing.T, files *bucket.Bucket, date string, events []ledger.Event) {
@@ -82,6 +101,8 @@ func TestDaysOfTheBooks(t *testing.T) {
 		"-local eu ledger close --market de --date 2015-05-18 --rebuild",
 		"-local eu ledger close --market de --date 2015-05-24",
 		"-local eu ledger status --market de",
+		"-local eu ledger verify --market de --date 2015-05-19",
+		"-local eu ledger verify --market de --date 2015-05-20",
 		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-20 --out DIR",
 		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-19 --out DIR",
 		"-local eu ledger pull --market us --from 2015-05-18 --to 2015-05-19 --out DIR",
@@ -149,6 +170,22 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 	}
 	if _, err := os.Stat(manifest); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestBooksThatDifferFromTheStore(t *testing.T) {
+	t.Parallel()
+	s, _ := atTheBooks(t)
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	store := s.openLocal
+	s.openLocal = func(name string) (place, error) {
+		p, err := store(name)
+		p.store = checkouttest.NewMemory()
+		return p, err
+	}
+	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
+	if code != 1 || !strings.Contains(s.shown.String(), "  the store knows nothing of HOLD of ") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 }
 

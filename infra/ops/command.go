@@ -52,6 +52,10 @@ commands:
   ledger status [--market CODE]
       list the days of the books
 
+  ledger verify --market CODE --date DAY
+      compare the books of a closed day with the orders and lots themselves, and
+      check its files and all manifests; exits with 1 if anything differs
+
   ledger pull --market CODE --from DAY --to DAY --out DIR
       copy the books of closed days to a folder, and check them; what is there
       already is not copied again; exits with 1 if a day is missing or wrong
@@ -81,6 +85,7 @@ var commands = map[string]func(context.Context, call) error{
 	"ledger close":  closeLedger,
 	"ledger status": ledgerStatus,
 	"ledger pull":   pullLedger,
+	"ledger verify": verifyLedger,
 }
 
 func (d desk) command(ctx context.Context, args []string) error {

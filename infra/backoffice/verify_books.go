@@ -1,0 +1,140 @@
+package backoffice
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+)
+
+// checkFiles holds each file of the day to its manifest.
+func (v *verification) checkFiles(ctx context.Context, m closing.Manifest) error {
+	for _, f := range m.Files {
+		body, err := v.file(ctx, m, f.Name)
+		if err != nil {
+			return err
+		}
+		if len(body) != f.Bytes || digest(body) != f.SHA256 {
+			v.find("%s of rev %d is not what its manifest says", f.Name, m.Rev)
+		}
+	}
+	return nil
+}
+
+// file reads a file of a day; one that is not there is empty.
+func (v *verification) file(ctx context.Context, m closing.Manifest, name string) ([]byte, error) {
+	body, err := v.objects.Get(ctx, closing.Folder(m.Region, m.Market, m.Date, m.Rev)+name)
+	if errors.Is(err, ledger.ErrNoObject) {
+		return nil, nil
+	}
+	return body, err
+}
+
+// readBooks reads the facts of a day from its CSV files.
+func (v *verification) readBooks(ctx context.Context, m closing.Manifest) (map[fact]figure, error) {
+	booked := map[fact]figure{}
+	count := func(f fact, sum int64) {
+		was := booked[f]
+		booked[f] = figure{was.entries + 1, was.sum + sum}
+	}
+	err := v.rows(ctx, m, "journal.csv.gz", func(field func(string) string) {
+		minor := v.number(field("amount_minor"))
+		if field("side") != "D" {
+			minor = -minor
+		}
+		count(fact{
+			of: field("order_id"), kind: field("event_type"), at: field("occurred_at"), what: field("account_code") + " " + field("currency"),
+		}, minor)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return booked, v.rows(ctx, m, "stock_moves.csv.gz", func(field func(string) string) {
+		of := field("order_id")
+		if of == "" {
+			of = field("sale_id") + "/" + field("sku") + "/" + field("lot")
+		}
+		count(fact{of: of, kind: field("kind"), at: field("occurred_at"), what: field("sku"), move: true}, v.number(field("quantity")))
+	})
+}
+
+func (v *verification) number(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		v.find("%q in the books is no whole number", text)
+	}
+	return n
+}
+
+// rows visits the rows of a file.
+func (v *verification) rows(ctx context.Context, m closing.Manifest, name string, visit func(field func(string) string)) error {
+	body, err := v.file(ctx, m, name)
+	if err != nil {
+		return err
+	}
+	rows, err := readCSV(body)
+	if err != nil {
+		v.find("%s of %s cannot be read: %v", name, m.Date, err)
+		return nil
+	}
+	columns := map[string]int{}
+	for i, name := range rows[0] {
+		columns[name] = i
+	}
+	for _, row := range rows[1:] {
+		visit(func(name string) string { return row[columns[name]] })
+	}
+	i := slices.IndexFunc(m.Files, func(f closing.File) bool { return f.Name == name })
+	if i < 0 || m.Files[i].Rows != len(rows)-1 {
+		v.find("%s of %s has %d rows, and its manifest says otherwise", name, m.Date, len(rows)-1)
+	}
+	return nil
+}
+
+// readCSV reads a packed file, whose first row names the columns.
+func readCSV(packed []byte) ([][]string, error) {
+	unpack, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	rows, err := csv.NewReader(unpack).ReadAll()
+	if err == nil && len(rows) == 0 {
+		err = errors.New("there is no header")
+	}
+	return rows, err
+}
+
+// checkTotals holds the manifest's totals to the rows.
+func (v *verification) checkTotals(m closing.Manifest, booked map[fact]figure) {
+	sums := map[string]int64{}
+	for f, n := range booked {
+		what := f.what
+		if f.move {
+			what += " " + f.kind
+		}
+		sums[what] += n.sum
+	}
+	for _, a := range m.Totals.Accounts {
+		sums[a.Code+" "+a.Currency] -= a.Debit - a.Credit
+	}
+	for _, u := range m.Totals.Units {
+		sums[u.SKU+" "+string(u.Kind)] -= int64(u.Units)
+	}
+	var wrong []string
+	for what, sum := range sums {
+		if sum != 0 {
+			wrong = append(wrong, fmt.Sprintf("%s by %d", what, sum))
+		}
+	}
+	if slices.Sort(wrong); len(wrong) > 0 {
+		v.find("the rows are not the manifest's totals: %s", strings.Join(wrong, ", "))
+	}
+}

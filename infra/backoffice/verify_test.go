@@ -1,0 +1,280 @@
+package backoffice_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/fakes3"
+	"storefront/shared/catalog"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// today is a store that has orders and lots as they are in the end.
+type today struct {
+	backoffice.Store
+	orders []order.Order
+	lots   []stock.Lot
+}
+
+func (s *today) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	for _, o := range s.orders {
+		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *today) Catalog(context.Context) (catalog.Snapshot, error) {
+	return catalog.Snapshot{Sales: []catalog.Sale{{ID: "may-18", Lines: []catalog.SaleLine{{SKU: "headphones"}}}}}, nil
+}
+
+func (s *today) Shelf(context.Context, stock.Line) (stock.Shelf, error) {
+	return stock.Shelf{Lots: len(s.lots)}, nil
+}
+
+func (s *today) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error) {
+	return s.lots[:n], nil
+}
+
+// afterAWeek is a store with 20 lots, and the books of all its days, some lots of
+// which are in those of the day after their own. Some are in no raw file.
+func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
+	t.Helper()
+	server := fakes3.New()
+	if err := server.CreateBucket("books"); err != nil {
+		t.Fatal(err)
+	}
+	files := bucket.New(server.Serve(t, nil), "books")
+	germany, _ := market.EU.Market("de")
+	chance := rand.New(rand.NewPCG(11, 2)) //nolint:gosec // a test's chance must repeat
+	store := &today{}
+	var events []ledger.Event
+	for n := range 150 {
+		life := ledgertest.Life(chance, germany, n)
+		events = append(events, life...)
+		store.orders = append(store.orders, life[len(life)-1].Order)
+	}
+	for n := range 20 {
+		lot := ledgertest.Lot(germany, "headphones", n, 25)
+		events, store.lots = append(events, lot), append(store.lots, lot.Lot)
+	}
+	days := byDay(t, events[:len(events)-missing])
+	lots := (20 - missing) / 2 // the first half of them is late
+	put(t, files, "2015-05-18", days["2015-05-18"][lots:])
+	put(t, files, "2015-05-19", days["2015-05-19"])
+	closer := closing.Closer{Objects: files, Region: market.EU}
+	end := time.Date(2015, time.May, 24, 0, 0, 0, 0, time.UTC)
+	var closed []string
+	closeUntil := func(now time.Time) {
+		tried, err := closer.CloseDue(t.Context(), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range tried {
+			if m.Status != closing.Closed {
+				t.Fatalf("%s is open: %+v", m.Date, m.Failed())
+			}
+			closed = append(closed, m.Date)
+		}
+	}
+	closeUntil(time.Date(2015, time.May, 19, 0, 0, 0, 0, time.UTC))
+	for date, events := range days {
+		put(t, files, date, events)
+	}
+	closeUntil(end)
+	return store, files, closed
+}
+
+func byDay(t *testing.T, events []ledger.Event) map[string][]ledger.Event {
+	t.Helper()
+	days := map[string][]ledger.Event{}
+	for i, e := range events {
+		date, err := ledger.Date(e.Market, e.OccurredAt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Sequence = fmt.Sprint(1_000 + i)
+		days[date] = append(days[date], e)
+	}
+	for _, of := range days { // lots, which have files of their own, come first
+		slices.SortStableFunc(of, func(a, b ledger.Event) int {
+			return len(b.Lot.Line.SKU) - len(a.Lot.Line.SKU)
+		})
+	}
+	return days
+}
+
+func put(t *testing.T, files *bucket.Bucket, date string, events []ledger.Event) {
+	t.Helper()
+	lots := 0
+	for lots < len(events) && events[lots].Type == ledger.Allocated {
+		lots++
+	}
+	for i, part := range [][]ledger.Event{events[:lots], events[lots:]} {
+		if len(part) == 0 {
+			continue
+		}
+		body, err := raw.Encode(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := raw.Key{Region: "eu", Market: "de", Date: date, Lots: i == 0, First: part[0].Sequence, Last: part[len(part)-1].Sequence}
+		if err := files.Put(t.Context(), key.String(), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) backoffice.Verification {
+	t.Helper()
+	v, err := backoffice.New(market.EU, store).Verify(t.Context(), files, "de", date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// Two programs that share no rule come to the same books.
+func TestTheBooksAgreeWithTheStore(t *testing.T) {
+	t.Parallel()
+	store, files, days := afterAWeek(t, 0)
+	for _, date := range days {
+		v := verify(t, store, files, date)
+		if len(v.Findings) > 0 || v.Orders == 0 || v.Lots != 20 {
+			t.Errorf("%s, of %d orders and %d lots: %s", date, v.Orders, v.Lots, strings.Join(v.Findings, "\n"))
+		}
+		for _, sum := range v.Sums {
+			if sum.Books != sum.Store {
+				t.Errorf("%s: %+v", date, sum)
+			}
+		}
+		if date == "2015-05-19" && len(v.Sums) < 20 {
+			t.Errorf("%s has only %d sums", date, len(v.Sums))
+		}
+	}
+	if len(days) < 3 {
+		t.Errorf("only %v are closed", days)
+	}
+}
+
+// Whatever is otherwise is found.
+func TestWhatDiffersIsFound(t *testing.T) {
+	t.Parallel()
+	const date = "2015-05-19"
+	paid := func(s *today) *order.Order {
+		i := slices.IndexFunc(s.orders, func(o order.Order) bool {
+			on, _ := ledger.Date("de", o.Payment.PaidAt)
+			return on == date
+		})
+		return &s.orders[i]
+	}
+	for name, tt := range map[string]struct {
+		do   func(*today, *bucket.Bucket, closing.Manifest)
+		want string
+	}{
+		"a cent": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) { paid(s).Totals.Total.Minor++ }, "PAID of "},
+		"an order that the books do not have": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) {
+			other := *paid(s)
+			other.ID.Slot = 7
+			s.orders = append(s.orders, other)
+		}, "the books lack PAID of "},
+		"an order that the store does not have": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) {
+			*paid(s) = order.Order{}
+		}, "the store knows nothing of PAID of "},
+		"a unit": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) {
+			o := paid(s)
+			o.Lines = slices.Clone(o.Lines)
+			o.Lines[0].Takes = []order.Take{{Lot: 1, Quantity: 99}}
+		}, "SELL of "},
+		"a lot": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) {
+			s.lots[3].CreatedAt = time.Date(2015, time.May, 19, 12, 0, 0, 0, time.UTC)
+		}, "the books lack ALLOCATE of may-18/headphones/3"},
+		"a file": {func(_ *today, files *bucket.Bucket, m closing.Manifest) {
+			key := closing.Folder("eu", "de", date, m.Rev) + "order_lines.parquet"
+			if err := files.Put(t.Context(), key, []byte("other")); err != nil {
+				t.Error(err)
+			}
+		}, "order_lines.parquet of rev 1 is not what its manifest says"},
+		"a file that is gone": {func(_ *today, files *bucket.Bucket, m closing.Manifest) {
+			key := closing.Folder("eu", "de", date, m.Rev) + "journal.csv.gz"
+			if err := files.Put(t.Context(), key, nil); err != nil {
+				t.Error(err)
+			}
+		}, "journal.csv.gz of 2015-05-19 cannot be read"},
+		"an earlier manifest": {func(_ *today, files *bucket.Bucket, _ closing.Manifest) {
+			key := closing.Folder("eu", "de", "2015-05-18", 1) + "manifest.json"
+			body, err := files.Get(t.Context(), key)
+			if err == nil {
+				err = files.Put(t.Context(), key, append(body, ' '))
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}, "2015-05-19, rev 1 names "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			store, files, _ := afterAWeek(t, 0)
+			history, err := closing.Read(t.Context(), files, "eu", "de", date, date)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.do(store, files, history.Days[0].Live)
+			v := verify(t, store, files, date)
+			if !slices.ContainsFunc(v.Findings, func(f string) bool { return strings.Contains(f, tt.want) }) {
+				t.Errorf("%q is not found:\n%s", tt.want, strings.Join(v.Findings, "\n"))
+			}
+		})
+	}
+}
+
+// When a buyer was erased, the store no longer knows when a hold ended. It still
+// knows what ended.
+func TestAHoldThatEndedBeforeItsBuyerWasErased(t *testing.T) {
+	t.Parallel()
+	store, files, days := afterAWeek(t, 0)
+	for i, o := range store.orders {
+		if o.Status == order.Expired {
+			store.orders[i].ErasedAt = o.UpdatedAt.Add(time.Hour)
+			store.orders[i].UpdatedAt = store.orders[i].ErasedAt
+		}
+	}
+	for _, date := range days {
+		if v := verify(t, store, files, date); len(v.Findings) > 0 {
+			t.Errorf("%s: %s", date, strings.Join(v.Findings, "\n"))
+		}
+	}
+}
+
+// Events that never reached a raw file, the last of their orders, leave no gap;
+// the store has them.
+func TestEventsThatWereLostAreFound(t *testing.T) {
+	t.Parallel()
+	store, files, _ := afterAWeek(t, 20) // the lots
+	v := verify(t, store, files, "2015-05-18")
+	if len(v.Findings) != 20 || !strings.HasPrefix(v.Findings[0], "the books lack ALLOCATE") {
+		t.Errorf("%d findings: %s", len(v.Findings), strings.Join(v.Findings, "\n"))
+	}
+}
+
+func TestADayWithoutBooksCannotBeVerified(t *testing.T) {
+	t.Parallel()
+	store, files, _ := afterAWeek(t, 0)
+	if v, err := backoffice.New(market.EU, store).Verify(t.Context(), files, "de", "2015-05-24"); err == nil {
+		t.Errorf("%+v", v)
+	}
+}
