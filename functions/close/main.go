@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+	_ "time/tzdata" // days end at a market's midnight, and Lambda's base image has no time zones
 
 	"storefront/shared/boot"
 	"storefront/shared/ledger/bucket"

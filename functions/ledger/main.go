@@ -5,6 +5,7 @@ package main
 import (
 	"log/slog"
 	"time"
+	_ "time/tzdata" // days end at a market's midnight, and Lambda's base image has no time zones
 
 	"storefront/shared/boot"
 	"storefront/shared/catalog"

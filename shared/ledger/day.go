@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"sync"
 	"time"
-	_ "time/tzdata" // Lambda's base image has no time zones
 
 	"storefront/shared/market"
 )
