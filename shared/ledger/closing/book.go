@@ -10,8 +10,6 @@ import (
 	"storefront/shared/ledger/raw"
 )
 
-func compare(a, b string) int { return cmp.Compare(a, b) }
-
 // version is an event that is in the books or shall be: what the next version of
 // its order must say of it, and where it is.
 type version struct {
@@ -27,7 +25,7 @@ type booker struct {
 	waiting  []successor
 	out      *output
 
-	compared       int // the file that events are, which are compared with duplicates
+	compared       int // the number of the file that these events are of
 	comparedEvents []ledger.Event
 }
 
@@ -125,11 +123,11 @@ func (b *booker) sound(f rawFile) bool {
 	return true
 }
 
-// advance moves the cut-off on. Sequence numbers are numbers of any length.
+// advance notes how far a stream was read. Sequence numbers are numbers of any length.
 func (b *booker) advance(key raw.Key) {
-	last := &b.cut.Orders
+	last := &b.read.Orders
 	if key.Lots {
-		last = &b.cut.Lots
+		last = &b.read.Lots
 	}
 	if len(key.Last) > len(*last) || len(key.Last) == len(*last) && key.Last > *last {
 		*last = key.Last

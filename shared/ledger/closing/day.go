@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"storefront/shared/ledger"
@@ -26,7 +27,7 @@ type day struct {
 	tally    *tally
 	inputs   []Input
 	late     map[string]int
-	cut      CutOff
+	read     Sequences
 }
 
 // errOvertaken says that another close has decided otherwise what the books are
@@ -47,7 +48,7 @@ func (d *day) begin(ctx context.Context) error {
 
 // close makes the books and closes them, or leaves the day open.
 func (d *day) close(ctx context.Context) (Manifest, error) {
-	d.findings, d.inputs, d.late, d.cut = findings{}, nil, map[string]int{}, CutOff{}
+	d.findings, d.inputs, d.late, d.read = findings{}, nil, map[string]int{}, Sequences{}
 	for _, broken := range d.chain.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
@@ -98,7 +99,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.Region, Market: d.Market, Date: d.Date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes,
-		Checks: d.findings.checks(), CutOff: d.cut, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.Region)
@@ -106,7 +107,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	for date, events := range d.late {
 		m.Late = append(m.Late, Late{date, events})
 	}
-	slices.SortFunc(m.Late, func(a, b Late) int { return compare(a.Date, b.Date) })
+	slices.SortFunc(m.Late, func(a, b Late) int { return strings.Compare(a.Date, b.Date) })
 	return m
 }
 

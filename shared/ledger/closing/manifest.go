@@ -39,10 +39,10 @@ type Manifest struct {
 	Totals Totals  `json:"totals"`
 	Files  []File  `json:"files,omitempty"` // none of an open day
 
-	CutOff   CutOff  `json:"cut_off"`
-	RawFiles int     `json:"raw_files"` // in the books of this day and all before
-	Inputs   []Input `json:"inputs"`
-	Late     []Late  `json:"late,omitempty"` // the earliest day first
+	CutOff   Sequences `json:"cut_off"`
+	RawFiles int       `json:"raw_files"` // in the books of this day and all before
+	Inputs   []Input   `json:"inputs"`
+	Late     []Late    `json:"late,omitempty"` // the earliest day first
 }
 
 // Link names the manifest of a day.
@@ -68,10 +68,10 @@ type Input struct {
 	SHA256 string `json:"sha256"` // in hex
 }
 
-// CutOff is how far the streams had been read: the highest sequence number that
-// is in the books of the day, by stream. Lambda does not tell a record's shard,
-// and sequence numbers are unique in a stream.
-type CutOff struct {
+// Sequences is how far the streams had been read: the highest sequence number
+// that is in the books of the day, by stream. Lambda does not tell a record's
+// shard, and sequence numbers are unique in a stream.
+type Sequences struct {
 	Orders string `json:"orders,omitempty"`
 	Lots   string `json:"lots,omitempty"`
 }

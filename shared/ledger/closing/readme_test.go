@@ -107,7 +107,7 @@ func story(t *testing.T) []ledger.Event {
 	a.lot(1)
 	one, two, three := a.held("aaaa000000000001", 1), a.held("bbbb000000000002", 2), a.held("cccc000000000003", 1)
 	one, two = a.paid(one), a.paid(two)
-	two = a.becomes(two, func(o *order.Order) {
+	a.becomes(two, func(o *order.Order) {
 		o.Refunds = []order.Refund{{
 			Number: 1, At: a.at, Reason: "customer_request", Shipping: usd(0), Tax: usd(109), Total: usd(1608), Reference: "refund_bbbb_1",
 			Lines: []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: usd(1499), Tax: usd(109)}},
@@ -115,7 +115,6 @@ func story(t *testing.T) []ledger.Event {
 	})
 	a.shipped(one)
 	a.becomes(three, func(o *order.Order) { o.Status = order.Expired })
-	_ = two
 	return a.events
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
@@ -81,17 +82,7 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	for _, s := range wanted {
 		b.versions[s.before] = version{file: notFound}
 	}
-	folder := raw.Folder(b.Region, b.Market, date)
-	var names []string
-	if date < b.Date {
-		from, _ := slices.BinarySearch(b.raw, folder)
-		for _, name := range b.raw[from:] {
-			if len(name) < len(folder) || name[:len(folder)] != folder {
-				break
-			}
-			names = append(names, name)
-		}
-	}
+	names := b.filesOf(date)
 	err := readAll(ctx, b.Objects, names, func(f rawFile) error {
 		if !b.sound(f) {
 			return nil
@@ -114,6 +105,18 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 		}
 	}
 	return nil
+}
+
+// filesOf lists the raw files of an earlier day that are in books.
+func (b *booker) filesOf(date string) []string {
+	folder, known := raw.Folder(b.Region, b.Market, date), date >= addDays(b.Date, -lookBack)
+	var names []string
+	for _, name := range b.raw {
+		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && date < b.Date && (booked || !known) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // notFound is the file of a version that is in none.
