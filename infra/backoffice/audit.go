@@ -77,7 +77,7 @@ type audit struct {
 type entry struct {
 	sale   catalog.SaleID
 	status order.Status
-	takes  []take // of a live order
+	takes  []take // of an order that keeps them
 }
 
 // take is a claim that an order names, and whether its lot was seen to have it.
@@ -157,7 +157,7 @@ func (a *audit) readOrder(o order.Order, sale catalog.Sale) {
 	}
 	e := &entry{sale: o.Sale, status: o.Status}
 	a.orders[o.ID] = e
-	if !o.Status.Live() {
+	if !o.Keeps() {
 		return
 	}
 	for _, line := range o.Lines {
@@ -217,10 +217,10 @@ func (a *audit) readLot(lot stock.Lot, line int) {
 		switch e := a.orders[id]; {
 		case !e.meet(c):
 			a.doubts = append(a.doubts, doubt{claim: c, line: line})
-		case e.status == order.Paid:
-			tally.add(paid, c.Quantity)
-		default:
+		case e.status == order.Held:
 			tally.add(held, c.Quantity)
+		default:
+			tally.add(paid, c.Quantity)
 		}
 	}
 }

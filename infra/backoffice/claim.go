@@ -43,7 +43,7 @@ func (c claim) judge(o order.Order, now time.Time) standing {
 	switch {
 	case o.Status == order.Held && c.isOf(o):
 		return held
-	case o.Status == order.Paid && c.isOf(o):
+	case o.Keeps() && c.isOf(o):
 		return paid
 	case (o.Status == order.Absent || c.Due(now)) && !c.Settled() && !c.overdue(now):
 		return pending
@@ -68,7 +68,7 @@ func (c claim) leak(o order.Order, now time.Time) string {
 		why = "which does not exist"
 	case o.Sale != c.lot.Line.Sale:
 		why = fmt.Sprintf("which is of sale %q", o.Sale)
-	case o.Status.Live():
+	case o.Keeps():
 		why += " and names other claims"
 	}
 	switch until := c.Until.Format(time.RFC3339); {

@@ -33,7 +33,7 @@ func (a *audit) findMissing(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		if !now[id].Status.Live() {
+		if !now[id].Keeps() {
 			continue
 		}
 		for _, t := range a.orders[id].takes {

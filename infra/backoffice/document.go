@@ -24,7 +24,7 @@ func checkDocument(o order.Order, sale catalog.Sale) []error {
 	}
 	// Where there is a limit, the key must be the buyer's own: under two keys a
 	// buyer's orders would be counted apart.
-	if sale.OrdersPerBuyer > 0 && o.ID.Key != sale.OrderKey(o.Buyer.Email, "") {
+	if sale.OrdersPerBuyer > 0 && o.ErasedAt.IsZero() && o.ID.Key != sale.OrderKey(o.Buyer.Email, "") {
 		errs = append(errs, errors.New("is filed under a key that is not its buyer's"))
 	}
 	seen := map[order.SKU]bool{}
@@ -36,19 +36,19 @@ func checkDocument(o order.Order, sale catalog.Sale) []error {
 			errs = append(errs, fmt.Errorf("has two lines of %s", line.SKU))
 		}
 		seen[line.SKU] = true
-		if err := checkTakes(line); err != nil && o.Status.Live() {
+		if err := checkTakes(line); err != nil && o.Keeps() {
 			errs = append(errs, err)
 		}
 	}
 	if err := checkMoney(o); err != nil {
 		errs = append(errs, err)
 	}
-	return errs
+	return append(errs, checkRefunds(o)...)
 }
 
 func known(s order.Status) bool {
 	switch s {
-	case order.Held, order.Paid, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned:
+	case order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned:
 		return true
 	default:
 		return false

@@ -74,7 +74,7 @@ func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (P
 // paidBefore answers for an order that is no longer held. Money is taken, if
 // that did not happen yet: a crash may have come between the order and the money.
 func (c *Checkout) paidBefore(ctx context.Context, o order.Order) (Paid, error) {
-	if o.Status != order.Paid {
+	if o.Status != order.Paid && o.Status != order.Shipped {
 		return Paid{}, refuse(o)
 	}
 	if err := c.Payments.Capture(ctx, o.Payment.Reference); err != nil {

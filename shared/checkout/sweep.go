@@ -154,7 +154,7 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 		lot.Give(id)
 		s.did(func(r *Report) { r.Given++ })
 		return claim.Until, nil
-	case o.Status == order.Paid:
+	case o.Keeps() && o.Status != order.Held:
 		if err := s.Checkout.Payments.Capture(ctx, o.Payment.Reference); err != nil {
 			return claim.Until, err
 		}

@@ -146,7 +146,10 @@ func (s *Store) Move(ctx context.Context, id order.ID, m order.Move) (order.Orde
 		o, err := s.Order(ctx, id)
 		return o, false, err
 	}
-	in := moveInput(m)
+	in, err := moveInput(m)
+	if err != nil {
+		return order.Order{}, false, fail(err, "move order %s", id)
+	}
 	in.TableName, in.Key = &s.tables.Orders, orderKey(id)
 	in.ReturnValues = types.ReturnValueAllNew
 	in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
@@ -163,42 +166,6 @@ func (s *Store) Move(ctx context.Context, id order.ID, m order.Move) (order.Orde
 	}
 	o, err := decodeOrder(out.Attributes)
 	return o, err == nil, err
-}
-
-// moveInput writes order.Order.Apply as an update with its condition.
-func moveInput(m order.Move) *dynamodb.UpdateItemInput {
-	condition := "#status = :from"
-	update := "SET #status = :to, version = version + :one, updated_at = :at"
-	names := map[string]string{"#status": "status"} // those that DynamoDB reserves
-	values := item{
-		":from": &types.AttributeValueMemberS{Value: string(m.From)},
-		":to":   &types.AttributeValueMemberS{Value: string(m.To)},
-		":one":  number(1),
-		":at":   number(millis(m.At)),
-	}
-	if m.OnlyDue {
-		condition += " AND hold_expires_at <= :at"
-	}
-	if m.Extends() {
-		condition += " AND attribute_not_exists(#extended)"
-		update += ", hold_expires_at = :until, #extended = :true"
-		names["#extended"] = "extended"
-		values[":until"] = number(millis(m.HoldExpiresAt))
-		values[":true"] = &types.AttributeValueMemberBOOL{Value: true}
-	}
-	if m.To == order.Paid {
-		update += ", provider = :provider, #reference = :reference, paid_at = :paid"
-		names["#reference"] = "reference"
-		values[":provider"] = &types.AttributeValueMemberS{Value: m.Payment.Provider}
-		values[":reference"] = &types.AttributeValueMemberS{Value: m.Payment.Reference}
-		values[":paid"] = number(millis(m.Payment.PaidAt))
-	}
-	return &dynamodb.UpdateItemInput{
-		UpdateExpression:          &update,
-		ConditionExpression:       &condition,
-		ExpressionAttributeNames:  names,
-		ExpressionAttributeValues: values,
-	}
 }
 
 // Order reads one order; see checkout.OrderReader.

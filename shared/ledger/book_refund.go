@@ -34,7 +34,7 @@ func (b *booking) refunded() error {
 	if err := b.linesRefunded(refund, back, shipped); err != nil {
 		return err
 	}
-	b.returned(refund, shipped)
+	b.returned(refund)
 	return nil
 }
 
@@ -148,7 +148,7 @@ func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error 
 	}
 	for i, l := range r.Lines {
 		sold, ok := lineOf(b.event.Order, l.SKU)
-		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || givenBack(b.event.Order, l.SKU) > sold.Quantity {
+		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.GivenBack(l.SKU) > sold.Quantity {
 			return fmt.Errorf("%w: %s gives back %d of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
 		}
 		p := back.lines[i].negative()
@@ -175,26 +175,13 @@ func lineOf(o order.Order, sku order.SKU) (order.Line, bool) {
 	return order.Line{}, false
 }
 
-// givenBack counts the units of a SKU in all refunds of an order.
-func givenBack(o order.Order, sku order.SKU) int {
-	units := 0
-	for _, r := range o.Refunds {
-		for _, l := range r.Lines {
-			if l.SKU == sku {
-				units += l.Quantity
-			}
-		}
-	}
-	return units
-}
-
 // returned writes where units of a refund went. An order that one refund undoes
 // before it was shipped gives its units back to their lots. Otherwise its claims
 // stay as the record of what was sold, and the units that came back are out of
 // the sale: a lot that they are put in is allocated like any other.
-func (b *booking) returned(r order.Refund, shipped bool) {
+func (b *booking) returned(r order.Refund) {
 	o := b.event.Order
-	if o.Status == order.Refunded && !shipped && len(o.Refunds) == 1 {
+	if o.Frees() {
 		b.takes(Cancel)
 		return
 	}

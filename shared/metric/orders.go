@@ -14,7 +14,7 @@ func (w Orders) Changed(o order.Order) {
 	switch {
 	case o.Status == order.Held && o.Version == 1:
 		w.Write(Values{Holds: 1, UnitsHeld: units})
-	case o.Status == order.Paid:
+	case o.Status == order.Paid && o.Payment.PaidAt.Equal(o.UpdatedAt): // and not refunded in part since
 		w.WritePaid(Values{Paid: 1, UnitsPaid: units}, o.Totals.Total)
 	case o.Status == order.Expired:
 		w.Write(Values{Expired: 1})

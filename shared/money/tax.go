@@ -42,6 +42,16 @@ func (a Amount) taxed(rate PPM, base uint64) (Amount, error) {
 	return Amount{tax, a.Currency}, nil
 }
 
+// Share returns the amount's part for k of n units, a half rounded away from
+// zero: a × k / n. It fails with ErrOverflow, and n must be at least 1.
+func (a Amount) Share(k, n int) (Amount, error) {
+	share, ok := scale(a.Minor, int64(k), uint64(n))
+	if !ok {
+		return Amount{}, fmt.Errorf("%d of %d parts of %v: %w", k, n, a, ErrOverflow)
+	}
+	return Amount{share, a.Currency}, nil
+}
+
 // scale returns n × by / base, a half rounded away from zero, and whether it fits.
 // The product is held in 128 bits, so nothing is lost before the one division.
 func scale(n, by int64, base uint64) (int64, bool) {

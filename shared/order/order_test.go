@@ -11,7 +11,7 @@ import (
 )
 
 var statuses = []order.Status{
-	order.Absent, order.Held, order.Paid, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
+	order.Absent, order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
 }
 
 // Every move there is: from each status, to which ones.
@@ -20,7 +20,8 @@ func TestStatusMoves(t *testing.T) {
 	legal := map[order.Status][]order.Status{
 		order.Absent:    {order.Held, order.Rejected, order.Abandoned},
 		order.Held:      {order.Paid, order.Expired, order.Cancelled},
-		order.Paid:      {order.Refunded},
+		order.Paid:      {order.Shipped, order.Refunded},
+		order.Shipped:   {order.Refunded},
 		order.Expired:   nil,
 		order.Cancelled: nil,
 		order.Rejected:  nil,
@@ -51,6 +52,7 @@ func TestStatusLife(t *testing.T) {
 		{order.Absent, false, false},
 		{order.Held, true, false},
 		{order.Paid, true, false},
+		{order.Shipped, true, false},
 		{order.Expired, false, true},
 		{order.Cancelled, false, true},
 		{order.Rejected, false, true},
@@ -119,9 +121,22 @@ func TestApply(t *testing.T) {
 		{"pay an extended order", extended, order.Pay(payment), func(o *order.Order) {
 			o.Status, o.Version, o.UpdatedAt, o.Payment = order.Paid, 2, at, payment
 		}},
-		{"refund a paid order", in(order.Paid), order.Move{From: order.Paid, To: order.Refunded, At: at}, func(o *order.Order) {
-			o.Status, o.Version, o.UpdatedAt = order.Refunded, 2, at
+		{"refund a paid order", in(order.Paid), order.Move{From: order.Paid, To: order.Refunded, At: at, Refund: &order.Refund{Number: 1}}, func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt, o.Refunds = order.Refunded, 2, at, []order.Refund{{Number: 1}}
 		}},
+		{"refund a paid order without a refund", in(order.Paid), order.Move{From: order.Paid, To: order.Refunded, At: at}, nil},
+		{"refund a part of a shipped order", in(order.Shipped), order.Move{From: order.Shipped, To: order.Shipped, At: at, Refund: &order.Refund{Number: 1}}, func(o *order.Order) {
+			o.Version, o.UpdatedAt, o.Refunds = 2, at, []order.Refund{{Number: 1}}
+		}},
+		{"refund a held order", held(), order.Move{From: order.Held, To: order.Held, At: at, Refund: &order.Refund{Number: 1}}, nil},
+		{"ship a paid order", in(order.Paid), in(order.Paid).Ship(at), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt, o.ShippedAt = order.Shipped, 2, at, at
+		}},
+		{"ship an order of an earlier version", in(order.Paid), order.Move{From: order.Paid, To: order.Shipped, At: at, Version: 7}, nil},
+		{"erase the buyer of a shipped order", in(order.Shipped), in(order.Shipped).Erase(at), func(o *order.Order) {
+			o.Version, o.UpdatedAt, o.ErasedAt, o.Buyer, o.Request = 2, at, at, order.Buyer{}, order.Request{}
+		}},
+		{"erase the buyer of a paid order", in(order.Paid), in(order.Paid).Erase(at), nil},
 		{"extend a paid order", in(order.Paid), order.Extend(end.Add(time.Hour), at), nil},
 		{"extend what is paid as if that were no change", in(order.Paid), order.Move{From: order.Paid, To: order.Paid, At: at}, nil},
 		{"make a held order out of a paid one", in(order.Paid), order.Move{From: order.Paid, To: order.Held, At: at}, nil},

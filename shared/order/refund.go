@@ -18,9 +18,37 @@ type Refund struct {
 	Reference string       // the provider's name of the refund; it derives from the order and Number
 }
 
+// RefundRequest is what an operator wants to give back of an order.
+type RefundRequest struct {
+	Reason   RefundReason
+	Lines    []RefundUnits // no SKU twice; none: everything that was not given back yet
+	Shipping bool          // shipping too; without it, shipping goes back with the last unit
+}
+
+// RefundUnits are units of a line.
+type RefundUnits struct {
+	SKU      SKU
+	Quantity int // at least 1
+	Returned int // how many of them came back; of an order that is not shipped all are still there
+}
+
 // RefundReason says why money is given back: a code, since a free text could
 // hold personal data.
 type RefundReason string
+
+// The reasons for a refund.
+const (
+	Withdrawn  RefundReason = "withdrawn"   // the buyer changed their mind, as the law lets them
+	OutOfStock RefundReason = "unavailable" // the store cannot send it
+	Damaged    RefundReason = "damaged"
+	Lost       RefundReason = "lost" // on its way
+	Goodwill   RefundReason = "goodwill"
+)
+
+// RefundReasons lists the reasons for a refund.
+func RefundReasons() []RefundReason {
+	return []RefundReason{Withdrawn, OutOfStock, Damaged, Lost, Goodwill}
+}
 
 // RefundLine is a refund's part of a line.
 type RefundLine struct {

@@ -33,6 +33,20 @@ func (s Status) MayBecome(next Status) bool { return slices.Contains(transitions
 // Live says whether an order in this status has a right to its units.
 func (s Status) Live() bool { return s == Held || s == Paid || s == Shipped }
 
+// Frees says whether the order has ended in a way that leaves all its units in
+// the store. One that was shipped, or undone by more than one refund, keeps its
+// claims as the record of what was sold; units that came back are stock anew.
+func (o Order) Frees() bool {
+	if o.Status == Refunded {
+		return o.ShippedAt.IsZero() && len(o.Refunds) <= 1
+	}
+	return o.Status.Closed()
+}
+
+// Keeps says whether the order has a right to the claims that it names: it lives,
+// or has ended without freeing them. What does not keep never keeps again.
+func (o Order) Keeps() bool { return o.Status.Live() || o.Status == Refunded && !o.Frees() }
+
 // Closed says whether an order has ended. An absent order is not closed: it
 // may still be put, which is why a gravestone comes before its units go back.
 func (s Status) Closed() bool { return s != Absent && !s.Live() }

@@ -117,10 +117,11 @@ func (l *Lot) Defer(until map[order.ID]time.Time) bool {
 }
 
 // MayGive says whether the order's claim in a lot may be given back: the order
-// has ended, or it lives and does not name the claim. An absent order must be
+// has ended and left its units here, or it keeps its claims and does not name
+// this one. An absent order must be
 // closed with a gravestone first, or its put could arrive after the give.
 func MayGive(o order.Order, sku order.SKU, take order.Take) bool {
-	return o.Status.Closed() || o.Status.Live() && !o.Names(sku, take)
+	return o.Frees() || o.Keeps() && !o.Names(sku, take)
 }
 
 // Check says what is wrong with the lot's arithmetic, or nil.

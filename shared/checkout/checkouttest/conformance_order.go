@@ -88,7 +88,7 @@ func testMove(t *testing.T, s Store) {
 	at := noon.Add(-time.Minute)
 	payment := order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at}
 	statuses := []order.Status{
-		order.Absent, order.Held, order.Paid, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
+		order.Absent, order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
 	}
 	for _, from := range statuses {
 		for _, to := range statuses {
@@ -126,7 +126,19 @@ func testMove(t *testing.T, s Store) {
 		{"pays an extended order", []order.Move{extend, order.Pay(payment)}},
 		{"lets a payment or a cancellation win, not both", []order.Move{order.Pay(payment), order.Cancel(at)}},
 		{"lets a cancellation or a payment win, not both", []order.Move{order.Cancel(at), order.Pay(payment)}},
-		{"refunds what was paid", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Refunded, At: noon}}},
+		{"refunds nothing without a refund", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Refunded, At: noon}}},
+		{"refunds what was paid", []order.Move{order.Pay(payment), refund(order.Paid, order.Refunded, 1, 2)}},
+		{"ships what was paid", []order.Move{order.Pay(payment), ship(2)}},
+		{"ships nothing that was paid for meanwhile", []order.Move{order.Pay(payment), ship(1)}},
+		{"refunds in parts, before and after it ships", []order.Move{
+			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), ship(3), refund(order.Shipped, order.Shipped, 2, 4), refund(order.Shipped, order.Refunded, 3, 5),
+		}},
+		{"refunds once what was computed once", []order.Move{
+			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), refund(order.Paid, order.Paid, 1, 2),
+		}},
+		{"erases the buyer of an order that ended, once", []order.Move{order.Cancel(at), erase(order.Cancelled, 2), erase(order.Cancelled, 3)}},
+		{"erases the buyer of an order that was shipped", []order.Move{order.Pay(payment), ship(2), erase(order.Shipped, 3)}},
+		{"erases no buyer who still waits for the goods", []order.Move{erase(order.Held, 1), order.Pay(payment), erase(order.Paid, 2)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -148,6 +160,24 @@ func testMove(t *testing.T, s Store) {
 			diff(t, "the absent order", o, order.Order{ID: id})
 		}
 	})
+}
+
+func ship(version int) order.Move {
+	return order.Move{From: order.Paid, To: order.Shipped, At: noon, Version: version}
+}
+
+func erase(from order.Status, version int) order.Move {
+	return order.Move{From: from, To: from, At: noon.Add(time.Hour), Version: version, Erases: true}
+}
+
+// refund gives a unit back, with money that says which refund it is.
+func refund(from, to order.Status, n, version int) order.Move {
+	amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	return order.Move{From: from, To: to, At: noon.Add(time.Duration(n) * time.Minute), Version: version, Refund: &order.Refund{
+		Number: n, At: noon.Add(time.Duration(n) * time.Minute), Reason: order.Damaged,
+		Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: n % 2, Total: amount(100 + int64(n)), Tax: amount(int64(n))}},
+		Shipping: amount(0), Tax: amount(int64(n)), Total: amount(100 + int64(n)), Reference: fmt.Sprintf("refund-%d", n),
+	}}
 }
 
 // checkMove makes a move and expects what order.Order.Apply says.

@@ -1,0 +1,85 @@
+package dynamo
+
+import (
+	"maps"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/order"
+)
+
+// update is an update of an order under way: what it sets and removes, and when.
+type update struct {
+	condition string
+	set       string
+	remove    string
+	names     map[string]string // those that DynamoDB reserves
+	values    item
+}
+
+// moveInput writes order.Order.Apply as an update with its condition.
+func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
+	u := update{
+		condition: "#status = :from",
+		set:       "SET #status = :to, version = version + :one, updated_at = :at",
+		names:     map[string]string{"#status": "status"},
+		values: item{
+			":from": &types.AttributeValueMemberS{Value: string(m.From)},
+			":to":   &types.AttributeValueMemberS{Value: string(m.To)},
+			":one":  number(1),
+			":at":   number(millis(m.At)),
+		},
+	}
+	if m.OnlyDue {
+		u.condition += " AND hold_expires_at <= :at"
+	}
+	if m.Version != 0 {
+		u.condition += " AND version = :version"
+		u.values[":version"] = number(int64(m.Version))
+	}
+	if err := u.write(m); err != nil {
+		return nil, err
+	}
+	expression := u.set + u.remove
+	return &dynamodb.UpdateItemInput{
+		UpdateExpression:          &expression,
+		ConditionExpression:       &u.condition,
+		ExpressionAttributeNames:  u.names,
+		ExpressionAttributeValues: u.values,
+	}, nil
+}
+
+// write adds what the move sets beside the status.
+func (u *update) write(m order.Move) error {
+	switch {
+	case m.Erases:
+		u.condition += " AND attribute_not_exists(erased_at)"
+		u.set += ", erased_at = :at"
+		u.remove = " REMOVE #email, #locale, ship_to, request_key, fingerprint"
+		maps.Copy(u.names, map[string]string{"#email": "email", "#locale": "locale"})
+	case m.Refund != nil:
+		refund, err := attributevalue.Marshal([]refundItem{encodeRefund(*m.Refund)})
+		if err != nil {
+			return err
+		}
+		u.set += ", refunds = list_append(if_not_exists(refunds, :none), :refund)"
+		u.values[":refund"], u.values[":none"] = refund, &types.AttributeValueMemberL{}
+	case m.Extends():
+		u.condition += " AND attribute_not_exists(#extended)"
+		u.set += ", hold_expires_at = :until, #extended = :true"
+		u.names["#extended"] = "extended"
+		u.values[":until"] = number(millis(m.HoldExpiresAt))
+		u.values[":true"] = &types.AttributeValueMemberBOOL{Value: true}
+	case m.To == order.Paid:
+		u.set += ", provider = :provider, #reference = :reference, paid_at = :paid"
+		u.names["#reference"] = "reference"
+		u.values[":provider"] = &types.AttributeValueMemberS{Value: m.Payment.Provider}
+		u.values[":reference"] = &types.AttributeValueMemberS{Value: m.Payment.Reference}
+		u.values[":paid"] = number(millis(m.Payment.PaidAt))
+	case m.To == order.Shipped:
+		u.set += ", shipped_at = :at"
+	}
+	return nil
+}
