@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
@@ -21,7 +20,7 @@ import (
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
-	"storefront/shared/ledger/raw"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 )
 
@@ -42,26 +41,15 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 		t.Fatal(err)
 	}
 	files := bucket.New(server.Serve(t, nil), "books")
-	days := map[string][]ledger.Event{}
+	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
 	us, _ := market.US.Market("us")
 	for n := range 20 {
-		for _, e := range ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0) {
-			if date, err := ledger.Date(e.Market, e.OccurredAt); err != nil {
-				t.Fatal(err)
-			} else if keep(e) {
-				e.Sequence = fmt.Sprint(1_000 + len(days[date]))
-				days[date] = append(days[date], e)
-			}
-		}
+		events = append(events, ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0)...)
 	}
-	for date, events := range days {
-		body, err := raw.Encode(events)
-		if err != nil {
-			t.Fatal(err)
-		}
-		key := raw.Key{Region: "us", Market: "us", Date: date, First: events[0].Sequence, Last: events[len(events)-1].Sequence}
-		if err := files.Put(t.Context(), key.String(), body); err != nil {
+	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !keep(e) })
+	for key, body := range rawtest.Files(rawtest.Number(events), 1_000) {
+		if err := files.Put(t.Context(), key, body); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,7 +2,6 @@ package backoffice_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -16,7 +15,7 @@ import (
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
-	"storefront/shared/ledger/raw"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -72,10 +71,10 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 		lot := ledgertest.Lot(germany, "headphones", n, 25)
 		events, store.lots = append(events, lot), append(store.lots, lot.Lot)
 	}
-	days := byDay(t, events[:len(events)-missing])
-	lots := (20 - missing) / 2 // the first half of them is late
-	put(t, files, "2015-05-18", days["2015-05-18"][lots:])
-	put(t, files, "2015-05-19", days["2015-05-19"])
+	rawtest.Number(events)
+	events = events[:len(events)-missing]
+	late := len(events) - (20-missing)/2 // from here, half of the lots
+	put(t, files, events[:late])
 	closer := closing.Closer{Objects: files, Region: market.EU}
 	end := time.Date(2015, time.May, 24, 0, 0, 0, 0, time.UTC)
 	var closed []string
@@ -92,48 +91,15 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 		}
 	}
 	closeUntil(time.Date(2015, time.May, 19, 0, 0, 0, 0, time.UTC))
-	for date, events := range days {
-		put(t, files, date, events)
-	}
+	put(t, files, events)
 	closeUntil(end)
 	return store, files, closed
 }
 
-func byDay(t *testing.T, events []ledger.Event) map[string][]ledger.Event {
+func put(t *testing.T, files *bucket.Bucket, events []ledger.Event) {
 	t.Helper()
-	days := map[string][]ledger.Event{}
-	for i, e := range events {
-		date, err := ledger.Date(e.Market, e.OccurredAt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		e.Sequence = fmt.Sprint(1_000 + i)
-		days[date] = append(days[date], e)
-	}
-	for _, of := range days { // lots, which have files of their own, come first
-		slices.SortStableFunc(of, func(a, b ledger.Event) int {
-			return len(b.Lot.Line.SKU) - len(a.Lot.Line.SKU)
-		})
-	}
-	return days
-}
-
-func put(t *testing.T, files *bucket.Bucket, date string, events []ledger.Event) {
-	t.Helper()
-	lots := 0
-	for lots < len(events) && events[lots].Type == ledger.Allocated {
-		lots++
-	}
-	for i, part := range [][]ledger.Event{events[:lots], events[lots:]} {
-		if len(part) == 0 {
-			continue
-		}
-		body, err := raw.Encode(part)
-		if err != nil {
-			t.Fatal(err)
-		}
-		key := raw.Key{Region: "eu", Market: "de", Date: date, Lots: i == 0, First: part[0].Sequence, Last: part[len(part)-1].Sequence}
-		if err := files.Put(t.Context(), key.String(), body); err != nil {
+	for key, body := range rawtest.Files(events, 1_000) {
+		if err := files.Put(t.Context(), key, body); err != nil {
 			t.Fatal(err)
 		}
 	}

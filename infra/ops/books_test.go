@@ -17,7 +17,7 @@ import (
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
-	"storefront/shared/ledger/raw"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 	"storefront/shared/order"
 )
@@ -32,23 +32,18 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	}
 	files := bucket.New(server.Serve(t, nil), "books")
 	store := &withOrders{Memory: checkouttest.NewMemory()}
-	days := map[string][]ledger.Event{}
+	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
 	germany, _ := market.EU.Market("de")
 	for n := range 12 {
 		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)
 		store.orders = append(store.orders, life[len(life)-1].Order)
-		for _, e := range life {
-			date, err := ledger.Date(e.Market, e.OccurredAt)
-			if err != nil {
-				t.Fatal(err)
-			}
-			e.Sequence = fmt.Sprintf("%d", 1_000+len(days[date]))
-			days[date] = append(days[date], e)
-		}
+		events = append(events, life...)
 	}
-	for date, events := range days {
-		putRaw(t, files, date, events)
+	for key, body := range rawtest.Files(rawtest.Number(events), 1_000) {
+		if err := files.Put(t.Context(), key, body); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s := newSession(store)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
@@ -74,18 +69,6 @@ func (w *withOrders) AllOrders(_ context.Context, visit func(order.Order) error)
 		}
 	}
 	return nil
-}
-
-func putRaw(t *testing.T, files *bucket.Bucket, date string, events []ledger.Event) {
-	t.Helper()
-	body, err := raw.Encode(events)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := raw.Key{Region: "eu", Market: "de", Date: date, First: events[0].Sequence, Last: events[len(events)-1].Sequence}
-	if err := files.Put(t.Context(), key.String(), body); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestDaysOfTheBooks(t *testing.T) {

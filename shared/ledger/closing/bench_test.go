@@ -1,7 +1,6 @@
 package closing_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -12,7 +11,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
-	"storefront/shared/ledger/raw"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 )
 
@@ -54,30 +53,11 @@ func saleDay(b *testing.B, orders int) *memory {
 	germany, _ := market.EU.Market("de")
 	chance := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a benchmark's chance must repeat
 	noon := time.Date(2015, time.May, 19, 10, 0, 0, 0, time.UTC)
-	var batch []ledger.Event
-	sequence := 10_000_000_000
-	flush := func() {
-		if len(batch) == 0 {
-			return
-		}
-		body, err := raw.Encode(batch)
-		if err != nil {
-			b.Fatal(err)
-		}
-		key := raw.Key{Region: "eu", Market: "de", Date: second, First: batch[0].Sequence, Last: batch[len(batch)-1].Sequence}
-		m.objects[key.String()] = body
-		batch = nil
-	}
+	var events []ledger.Event
 	for n := range orders {
-		for _, e := range ledgertest.Sale(chance, germany, n, noon.Add(time.Duration(n)*100*time.Millisecond), n%20 == 0) {
-			sequence++
-			e.Sequence = fmt.Sprint(sequence)
-			if batch = append(batch, e); len(batch) == 1_000 {
-				flush()
-			}
-		}
+		events = append(events, ledgertest.Sale(chance, germany, n, noon.Add(time.Duration(n)*100*time.Millisecond), n%20 == 0)...)
 	}
-	flush()
+	m.objects = rawtest.Files(rawtest.Number(events), 1_000)
 	return m
 }
 

@@ -18,7 +18,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
-	"storefront/shared/ledger/raw"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 )
 
@@ -125,34 +125,15 @@ func lives(n int) []ledger.Event {
 	for i := range 40 {
 		events = append(events, ledgertest.Lot(germany, "headphones", i, 25))
 	}
-	for i := range events {
-		events[i].Sequence = fmt.Sprint(98_765 + i)
-	}
-	return events
+	return rawtest.Number(events)
 }
 
-// put writes events to raw files of so many at most.
+// put writes events to raw files of so many at most, which replace none.
 func put(t *testing.T, m *memory, events []ledger.Event, atMost int) {
 	t.Helper()
-	byFolder := map[raw.Key][]ledger.Event{}
-	for _, e := range events {
-		date, err := ledger.Date(e.Market, e.OccurredAt)
-		if err != nil {
+	for key, body := range rawtest.Files(events, atMost) {
+		if _, err := m.PutNew(t.Context(), key, body); err != nil {
 			t.Fatal(err)
-		}
-		key := raw.Key{Region: e.Region, Market: e.Market, Date: date, Lots: e.Type == ledger.Allocated}
-		byFolder[key] = append(byFolder[key], e)
-	}
-	for key, events := range byFolder {
-		for part := range slices.Chunk(events, atMost) {
-			key.First, key.Last = part[0].Sequence, part[len(part)-1].Sequence
-			body, err := raw.Encode(part)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := m.PutNew(t.Context(), key.String(), body); err != nil {
-				t.Fatal(err)
-			}
 		}
 	}
 }
