@@ -52,7 +52,46 @@ func scenarios() []scenario {
 		shop.Clock.Advance(shop.Sale.Hold + time.Second)
 		return id
 	}
+	paid := func(t *testing.T, shop *checkouttest.Shop) order.ID {
+		id := held(3)(t, shop)
+		if _, err := shop.Process().Pay(t.Context(), id, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := shop.Sweep(t.Context()); err != nil { // its claims are settled
+			t.Fatal(err)
+		}
+		return id
+	}
+	shipped := func(t *testing.T, shop *checkouttest.Shop) order.ID {
+		id := paid(t, shop)
+		if _, err := shop.AfterSale().Ship(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	// An operator refunds once, and finishes what was cut short.
+	refund := func(lines ...order.RefundUnits) func(context.Context, *checkouttest.Shop, order.ID) error {
+		return func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+			o, err := shop.Store.Order(ctx, id)
+			if err != nil {
+				return err
+			}
+			if len(o.Refunds) > 0 {
+				_, err = shop.AfterSale().FinishRefunds(ctx, id)
+			} else {
+				_, err = shop.AfterSale().Refund(ctx, id, order.RefundRequest{Reason: order.Damaged, Lines: lines})
+			}
+			return err
+		}
+	}
 	return []scenario{
+		{"ship", []int{2, 2}, paid, func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+			_, err := shop.AfterSale().Ship(ctx, id)
+			return err
+		}, "", 1},
+		{"refund everything before it ships", []int{2, 2}, paid, refund(), "", 0},
+		{"refund a part before it ships", []int{2, 2}, paid, refund(order.RefundUnits{SKU: band, Quantity: 1}), "", 1},
+		{"refund everything after it shipped", []int{2, 2}, shipped, refund(), "", 0},
 		{"hold a unit", []int{25, 25}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 1}), "", 1},
 		{"hold the last unit", []int{1}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 1}), "", 1},
 		{"hold units of several lots and lines", []int{2, 2, 2}, nil,

@@ -305,6 +305,13 @@ func (c client) Void(ctx context.Context, reference string) error {
 	return c.settle(ctx, checkouttest.OpVoid, reference, c.of.fleet.shop.Bank.Void)
 }
 
+// Refund asks the bank.
+func (c client) Refund(ctx context.Context, r payment.Refund) error {
+	return c.settle(ctx, checkouttest.OpRefund, r.Reference, func(ctx context.Context, _ string) error {
+		return c.of.fleet.shop.Bank.Refund(ctx, r)
+	})
+}
+
 func (c client) settle(ctx context.Context, op checkouttest.Op, reference string, ask func(context.Context, string) error) error {
 	_, err := do(c, op, reference, func() (struct{}, error) { return struct{}{}, ask(ctx, reference) })
 	return err

@@ -146,6 +146,11 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 	if err != nil {
 		return claim.Until, err
 	}
+	if len(o.Refunds) > 0 {
+		if err := s.Checkout.moveMoney(ctx, o); err != nil {
+			return claim.Until, err
+		}
+	}
 	switch {
 	case stock.MayGive(o, lot.Line.SKU, order.Take{Lot: lot.Number, Quantity: claim.Quantity}):
 		if err := s.Checkout.give(ctx, lot.LotKey, id); err != nil {

@@ -20,6 +20,15 @@ type Provider interface {
 	Capture(ctx context.Context, reference string) error
 	// Void gives the reserved money free.
 	Void(ctx context.Context, reference string) error
+	// Refund gives taken money back, once for each reference of a refund.
+	Refund(ctx context.Context, r Refund) error
+}
+
+// Refund is money to be given back.
+type Refund struct {
+	Reference string // the store's name of the refund, which never names another
+	Payment   string // the reference of the authorisation whose money was taken
+	Amount    money.Amount
 }
 
 // Request asks for an amount to be reserved.

@@ -54,6 +54,9 @@ func (Sandbox) Capture(_ context.Context, reference string) error { return check
 // Void accepts any reference of the sandbox.
 func (Sandbox) Void(_ context.Context, reference string) error { return check(reference) }
 
+// Refund accepts any reference of the sandbox.
+func (Sandbox) Refund(_ context.Context, r Refund) error { return check(r.Payment) }
+
 func check(reference string) error {
 	if !strings.HasPrefix(reference, "sandbox_") {
 		return fmt.Errorf("payment: %q is not a reference of the sandbox", reference)

@@ -70,7 +70,7 @@ func (a *audit) lotsAddUp() error {
 func (a *audit) ordersHaveTheirUnits() error {
 	var errs []error
 	for _, o := range a.orders {
-		if !o.Status.Live() {
+		if !o.Keeps() {
 			continue
 		}
 		for _, line := range o.Lines {
@@ -105,7 +105,7 @@ func (a *audit) nothingLeaked() error {
 	for key, lot := range a.lots {
 		for id, claim := range lot.Claims {
 			o := a.orders[id]
-			if !o.Status.Live() || !o.Names(key.Line.SKU, order.Take{Lot: key.Number, Quantity: claim.Quantity}) {
+			if !o.Keeps() || !o.Names(key.Line.SKU, order.Take{Lot: key.Number, Quantity: claim.Quantity}) {
 				errs = append(errs, fmt.Errorf("lot %s keeps %d units for order %s, which is %q and has no right to them", key, claim.Quantity, id, o.Status))
 			}
 		}
@@ -126,11 +126,12 @@ func (a *audit) shelvesAreTrue() error {
 	return errors.Join(errs...)
 }
 
-// moneyTiesOut says where money was taken for no order, or not for a paid one.
+// moneyTiesOut says where money was taken for no order, or not for a paid one, or
+// where other money went back than the order's refunds say.
 func (s *Shop) moneyTiesOut(ctx context.Context) error {
 	owed := map[string]order.Order{}
 	err := s.Store.AllOrders(ctx, func(o order.Order) error {
-		if o.Sale == s.Sale.ID && o.Status == order.Paid {
+		if o.Sale == s.Sale.ID && !o.Payment.PaidAt.IsZero() {
 			owed[o.ID.String()] = o
 		}
 		return nil
@@ -146,10 +147,22 @@ func (s *Shop) moneyTiesOut(ctx context.Context) error {
 		if o, ok := owed[r.Order]; !ok || o.Payment.Reference != r.Reference || o.Totals.Total != r.Amount {
 			errs = append(errs, fmt.Errorf("%s was charged %v as %s, which is not owed", r.Order, r.Amount, r.Reference))
 		}
+		if back := s.Bank.Refunded(r.Reference); back != refunds(owed[r.Order]) {
+			errs = append(errs, fmt.Errorf("%s got %d back, want %d", r.Order, back, refunds(owed[r.Order])))
+		}
 		delete(owed, r.Order)
 	}
 	for id := range owed {
 		errs = append(errs, fmt.Errorf("order %s is paid, and was not charged", id))
 	}
 	return errors.Join(errs...)
+}
+
+// refunds is what an order's refunds give back, in minor units.
+func refunds(o order.Order) int64 {
+	var sum int64
+	for _, r := range o.Refunds {
+		sum += r.Total.Minor
+	}
+	return sum
 }

@@ -15,6 +15,7 @@ import (
 type Bank struct {
 	breakable
 	reservations []Reservation
+	refunds      map[string]payment.Refund // by their references
 }
 
 var _ payment.Provider = (*Bank)(nil)
@@ -74,6 +75,46 @@ func (b *Bank) settle(ctx context.Context, op Op, reference string, to Reservati
 		return struct{}{}, nil
 	})
 	return err
+}
+
+// Refund gives taken money back, and never more than was taken. Doing it again
+// changes nothing.
+func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
+	_, err := call(ctx, &b.breakable, OpRefund, r.Reference, func() (struct{}, error) {
+		if before, done := b.refunds[r.Reference]; done {
+			if before != r {
+				return struct{}{}, fmt.Errorf("checkouttest: refund %s is %v already, not %v", r.Reference, before, r)
+			}
+			return struct{}{}, nil
+		}
+		taken := b.find(r.Payment)
+		if taken == nil || taken.State != Captured || b.refunded(r.Payment)+r.Amount.Minor > taken.Amount.Minor {
+			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is more than there is of %s", r.Reference, r.Amount, r.Payment)
+		}
+		if b.refunds == nil {
+			b.refunds = map[string]payment.Refund{}
+		}
+		b.refunds[r.Reference] = r
+		return struct{}{}, nil
+	})
+	return err
+}
+
+// Refunded is how much of a payment was given back, in minor units.
+func (b *Bank) Refunded(paid string) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.refunded(paid)
+}
+
+func (b *Bank) refunded(paid string) int64 {
+	var sum int64
+	for _, r := range b.refunds {
+		if r.Payment == paid {
+			sum += r.Amount.Minor
+		}
+	}
+	return sum
 }
 
 func (b *Bank) find(reference string) *Reservation {

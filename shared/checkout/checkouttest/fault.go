@@ -28,13 +28,14 @@ const (
 	OpAuthorize Op = "authorize"
 	OpCapture   Op = "capture"
 	OpVoid      Op = "void"
+	OpRefund    Op = "refund"
 )
 
 // Writes says whether the call changes something.
 func (op Op) Writes() bool {
 	switch op {
 	case OpTake, OpGive, OpDefer, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
-		OpAuthorize, OpCapture, OpVoid:
+		OpAuthorize, OpCapture, OpVoid, OpRefund:
 		return true
 	default:
 		return false

@@ -114,6 +114,11 @@ func (s *Shop) Process() *checkout.Checkout {
 	}
 }
 
+// AfterSale is an operator's process that has just started.
+func (s *Shop) AfterSale() *checkout.AfterSale {
+	return &checkout.AfterSale{Checkout: s.Process(), Inventory: s.Store}
+}
+
 // Request asks for units in the name of a buyer, under an Idempotency-Key.
 func (s *Shop) Request(buyer, key string, lines ...checkout.HoldLine) checkout.HoldRequest {
 	us, _ := market.US.Market("us")
