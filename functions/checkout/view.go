@@ -34,6 +34,21 @@ type orderBody struct {
 	HoldExtended  bool         `json:"hold_extended"`
 	CreatedAt     web.Time     `json:"created_at"`
 	PaidAt        web.Time     `json:"paid_at,omitzero"`
+	ShippedAt     web.Time     `json:"shipped_at,omitzero"`
+	Refunds       []refundView `json:"refunds,omitempty"`
+}
+
+type refundView struct {
+	At       web.Time         `json:"at"`
+	Lines    []refundLineView `json:"lines"`
+	Shipping web.Money        `json:"shipping"`
+	Total    web.Money        `json:"total"`
+}
+
+type refundLineView struct {
+	SKU      order.SKU `json:"sku"`
+	Quantity int       `json:"quantity"`
+	Total    web.Money `json:"total"`
 }
 
 type lineView struct {
@@ -61,12 +76,27 @@ func orderOf(o order.Order) orderBody {
 		},
 		HoldExpiresAt: web.Time{Time: o.HoldExpiresAt}, HoldExtended: o.Extended,
 		CreatedAt: web.Time{Time: o.CreatedAt}, PaidAt: web.Time{Time: o.Payment.PaidAt},
+		ShippedAt: web.Time{Time: o.ShippedAt},
 	}
 	for _, line := range o.Lines {
 		v.Lines = append(v.Lines, lineView{
 			SKU: line.SKU, Quantity: line.Quantity,
 			UnitPrice: web.MoneyOf(line.UnitPrice), Total: web.MoneyOf(line.Total),
 		})
+	}
+	for _, r := range o.Refunds {
+		v.Refunds = append(v.Refunds, refundOf(r))
+	}
+	return v
+}
+
+func refundOf(r order.Refund) refundView {
+	v := refundView{
+		At: web.Time{Time: r.At}, Lines: []refundLineView{},
+		Shipping: web.MoneyOf(r.Shipping), Total: web.MoneyOf(r.Total),
+	}
+	for _, line := range r.Lines {
+		v.Lines = append(v.Lines, refundLineView{SKU: line.SKU, Quantity: line.Quantity, Total: web.MoneyOf(line.Total)})
 	}
 	return v
 }

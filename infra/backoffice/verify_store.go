@@ -143,7 +143,7 @@ func (f facts) refund(o order.Order, r order.Refund) {
 		goods, shipping = "4900", "4910"
 	}
 	f.money(o, "REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: back.shipping, "2200": back.tax})
-	if !shipped && o.Status == order.Refunded && len(o.Refunds) == 1 {
+	if !shipped && o.Status == order.Refunded && len(o.Refunds) == 1 && allWhole(r) {
 		f.takes(o, "CANCEL", r.At)
 		return
 	}
@@ -231,4 +231,14 @@ func (p *parts) rest(o order.Order, shipping, tax int64) {
 		shipping -= tax
 	}
 	p.shipping, p.tax = amounts{shipping}, append(p.tax, tax)
+}
+
+// allWhole says whether every unit of a refund can be sold again.
+func allWhole(r order.Refund) bool {
+	for _, l := range r.Lines {
+		if l.Returned != l.Quantity {
+			return false
+		}
+	}
+	return true
 }

@@ -60,8 +60,28 @@ commands:
       copy the books of closed days to a folder, and check them; what is there
       already is not copied again; exits with 1 if a day is missing or wrong
 
-What cannot be undone asks first, or takes --yes: closing a sale, and in AWS
-also seeding, which replaces products, restocking, and closing books.
+  order show --order ID
+      show an order, without its buyer
+
+  ship --order ID
+      note that a paid order has gone out to its buyer
+
+  refund --order ID --reason withdrawn|unavailable|damaged|lost|goodwill
+         [--line SKU=UNITS[:RETURNED] ...] [--shipping] [--yes]
+      give money back: for all that is left of the order, or for some units, of
+      which RETURNED can be sold again (all, unless it says so); shipping goes back
+      with the last unit, or now with --shipping
+
+  refund --order ID --finish
+      carry out the refunds that an order has, after one that was cut short
+
+  forget --email ADDRESS [--yes]
+      erase a buyer's personal data: from orders that have ended or were shipped,
+      from the waitlist and from what tells whose a reference in the books is;
+      exits with 1 while an order still needs its buyer
+
+What cannot be undone asks first, or takes --yes: closing a sale, refunding and
+forgetting, and in AWS also seeding, which replaces products, restocking, and closing books.
 `
 
 // call is one command about to be done.
@@ -80,6 +100,11 @@ var commands = map[string]func(context.Context, call) error{
 	"sale close":  closeSale,
 	"restock":     restock,
 	"audit":       audit,
+
+	"order show": showOrder,
+	"ship":       shipOrder,
+	"refund":     refundOrder,
+	"forget":     forget,
 
 	"ledger replay": replayLedger,
 	"ledger close":  closeLedger,

@@ -21,9 +21,11 @@ import (
 	"storefront/infra/backoffice"
 	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
+	"storefront/shared/checkout"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
+	"storefront/shared/payment"
 )
 
 func main() {
@@ -64,14 +66,30 @@ type desk struct {
 	openAWS   func(ctx context.Context, region, stack string) (place, error)
 }
 
+// salesStore is a region's data as paid orders need it.
+type salesStore interface {
+	checkout.Store
+	checkout.Inventory
+}
+
+// aftersale is what is done with paid orders, by a process that has just started.
+func (c call) aftersale() *checkout.AfterSale {
+	return &checkout.AfterSale{
+		Checkout:  checkout.New(c.sales, payment.Sandbox{}, c.now, slog.Default()),
+		Inventory: c.sales,
+	}
+}
+
 // place is the region that a command works on.
 type place struct {
-	region market.Region
-	name   string // for people
-	local  bool
-	store  backoffice.Store
-	replay func(context.Context) (backoffice.Replay, error)
-	books  func(context.Context) (ledger.Objects, error)
+	region   market.Region
+	name     string // for people
+	local    bool
+	store    backoffice.Store
+	sales    salesStore
+	personal backoffice.Personal
+	replay   func(context.Context) (backoffice.Replay, error)
+	books    func(context.Context) (ledger.Objects, error)
 }
 
 func placeOf(t target.Target) place {
@@ -80,7 +98,7 @@ func placeOf(t target.Target) place {
 			l, err := t.Ledger(ctx)
 			return l.Books, err
 		},
-		region: t.Region, name: t.Name, local: t.Local, store: t.Store,
+		region: t.Region, name: t.Name, local: t.Local, store: t.Store, sales: t.Store, personal: t.Store,
 		replay: func(ctx context.Context) (backoffice.Replay, error) {
 			ledger, err := t.Ledger(ctx)
 			return backoffice.Replay{

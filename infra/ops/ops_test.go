@@ -19,6 +19,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -28,14 +29,35 @@ var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
 // session is an operator at work, whose commands and their outcome are written down.
 type session struct {
 	desk
-	shown bytes.Buffer
+	shown    bytes.Buffer
+	personal personal
+}
+
+// personal remembers what it was told to forget.
+type personal struct {
+	entries map[waitlist.Key]bool
+	buyers  []string
+}
+
+func (p *personal) Remove(_ context.Context, key waitlist.Key) error {
+	if p.entries == nil {
+		p.entries = map[waitlist.Key]bool{}
+	}
+	p.entries[key] = true
+	return nil
+}
+
+func (p *personal) ForgetBuyer(_ context.Context, email string) error {
+	p.buyers = append(p.buyers, email)
+	return nil
 }
 
 func newSession(store backoffice.Store) *session {
 	s := &session{}
 	open := func(name string, local bool) (place, error) {
 		region, err := market.ParseRegion(name)
-		return place{region: region, name: "region " + name, local: local, store: store}, err
+		sales, _ := store.(salesStore) // a test of what paid orders need has one
+		return place{region: region, name: "region " + name, local: local, store: store, sales: sales, personal: &s.personal}, err
 	}
 	s.desk = desk{
 		in: strings.NewReader(""), out: &s.shown, err: &s.shown, now: func() time.Time { return monday },

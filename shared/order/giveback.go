@@ -47,8 +47,8 @@ func (o Order) Refund(r RefundRequest, now time.Time) (Move, error) {
 	return o.complete(refund, r.Shipping)
 }
 
-// rest is every unit that was not given back yet. Without a word on which came
-// back, all of a shipped order did.
+// rest is every unit that was not given back yet. Without a word on which can be
+// sold again, all can.
 func (o Order) rest() []RefundUnits {
 	var rest []RefundUnits
 	for _, l := range o.Lines {
@@ -84,8 +84,6 @@ func (o Order) giveBack(units RefundUnits) (RefundLine, error) {
 		return RefundLine{}, fmt.Errorf("order %s has %d of %s left, and %d %w", o.ID, line.Quantity-before, units.SKU, units.Quantity, ErrRefund)
 	case units.Returned < 0 || units.Returned > units.Quantity:
 		return RefundLine{}, fmt.Errorf("%d of %d of %s cannot have come back: order %s %w", units.Returned, units.Quantity, units.SKU, o.ID, ErrRefund)
-	case o.Status == Paid:
-		units.Returned = units.Quantity // it never left
 	}
 	total, err := part(line.Total, before, units.Quantity, line.Quantity)
 	tax, taxErr := part(line.Tax, before, units.Quantity, line.Quantity)

@@ -98,6 +98,7 @@ func TestWhoFreesUnits(t *testing.T) {
 		{"shipped", order.Order{Status: order.Shipped}, false, true},
 		{"cancelled", order.Order{Status: order.Cancelled}, true, false},
 		{"refunded at once before it was shipped", order.Order{Status: order.Refunded, Refunds: one}, true, false},
+		{"refunded at once, and damaged", order.Order{Status: order.Refunded, Refunds: []order.Refund{{Lines: []order.RefundLine{{Quantity: 2, Returned: 1}}}}}, false, true},
 		{"refunded in parts", order.Order{Status: order.Refunded, Refunds: append(one, order.Refund{Number: 2})}, false, true},
 		{"refunded after it was shipped", order.Order{Status: order.Refunded, Refunds: one, ShippedAt: start}, false, true},
 		{"absent", order.Order{}, false, false},

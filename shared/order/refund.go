@@ -29,7 +29,7 @@ type RefundRequest struct {
 type RefundUnits struct {
 	SKU      SKU
 	Quantity int // at least 1
-	Returned int // how many of them came back; of an order that is not shipped all are still there
+	Returned int // how many of them can be sold again: they came back, or never left, and are whole
 }
 
 // RefundReason says why money is given back: a code, since a free text could
@@ -54,7 +54,7 @@ func RefundReasons() []RefundReason {
 type RefundLine struct {
 	SKU      SKU
 	Quantity int
-	Returned int          // how many of Quantity came back, or never left: they can be sold again
+	Returned int          // how many of Quantity can be sold again
 	Total    money.Amount // the share of the line's Total
 	Tax      money.Amount // the share of the line's Tax
 }

@@ -34,13 +34,22 @@ func (s Status) MayBecome(next Status) bool { return slices.Contains(transitions
 func (s Status) Live() bool { return s == Held || s == Paid || s == Shipped }
 
 // Frees says whether the order has ended in a way that leaves all its units in
-// the store. One that was shipped, or undone by more than one refund, keeps its
-// claims as the record of what was sold; units that came back are stock anew.
+// the store. One that was shipped, or undone by more than one refund, or whose
+// units cannot all be sold again, keeps its claims as the record of what was sold;
+// units that can be are stock anew.
 func (o Order) Frees() bool {
-	if o.Status == Refunded {
-		return o.ShippedAt.IsZero() && len(o.Refunds) <= 1
+	if o.Status != Refunded {
+		return o.Status.Closed()
 	}
-	return o.Status.Closed()
+	if !o.ShippedAt.IsZero() || len(o.Refunds) > 1 {
+		return false
+	}
+	for _, r := range o.Refunds {
+		if slices.ContainsFunc(r.Lines, func(l RefundLine) bool { return l.Returned < l.Quantity }) {
+			return false
+		}
+	}
+	return true
 }
 
 // Keeps says whether the order has a right to the claims that it names: it lives,
