@@ -66,14 +66,19 @@ type running struct {
 // open starts a store whose functions meet faults.
 func open(t *testing.T, faults faultproxy.Spec) running {
 	t.Helper()
+	return openWith(t, store.Options{Faults: faults})
+}
+
+// openWith starts a store. Of the options it takes what goes wrong.
+func openWith(t *testing.T, options store.Options) running {
+	t.Helper()
 	root, err := state.Root(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Start(t.Context(), store.Options{
-		Root: root, Regions: []string{"us"}, Stack: "test-" + rand.Text(), DynamoDB: testserver.Shared(t), Faults: faults,
-		Quiet: true, Log: t.Output(),
-	})
+	options.Root, options.Regions, options.Stack = root, []string{"us"}, "test-"+rand.Text()
+	options.DynamoDB, options.Quiet, options.Log = testserver.Shared(t), true, t.Output()
+	s, err := store.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,10 +88,7 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 		}
 	})
 	region := s.Region("us")
-	tables := region.Tables()
-	data := dynamo.New(region.DynamoDB, dynamo.Tables{
-		Catalog: tables["CatalogTable"], Stock: tables["StockTable"], Orders: tables["OrdersTable"], Waitlist: tables["WaitlistTable"],
-	})
+	data := dynamo.New(region.DynamoDB, dynamo.TablesOf(region.Tables()))
 	office := backoffice.New(market.US, data)
 	if _, err := office.Seed(t.Context(), time.Now()); err != nil {
 		t.Fatal(err)
@@ -146,8 +148,19 @@ func (s running) audit(t *testing.T, sale catalog.Sale) backoffice.Report {
 }
 
 // settle waits until all holds have ended, and wants sweeps to give every unit
-// back that is not paid.
+// back that is not paid. Each order is of one unit.
 func (s running) settle(t *testing.T, sale catalog.Sale) {
+	t.Helper()
+	s.endHolds(t, sale)
+	audit := s.audit(t, sale)
+	if sum := audit.Total(); !audit.OK() || sum.Left+sum.Paid != sum.Size || sum.Paid != audit.Orders[order.Paid] {
+		t.Errorf("after the holds: %+v, %v, want every unit left or paid", sum, audit.Findings)
+	}
+}
+
+// endHolds waits until all holds have ended, and sweeps until no claim is left
+// that has an end.
+func (s running) endHolds(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	for {
 		if _, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err != nil && !errors.Is(err, lambda.ErrThrottled) {
@@ -155,13 +168,9 @@ func (s running) settle(t *testing.T, sale catalog.Sale) {
 		}
 		last := s.lastClaim(t, sale)
 		if last.IsZero() {
-			break
+			return
 		}
 		waitUntil(t, last)
-	}
-	audit := s.audit(t, sale)
-	if sum := audit.Total(); !audit.OK() || sum.Left+sum.Paid != sum.Size || sum.Paid != audit.Orders[order.Paid] {
-		t.Errorf("after the holds: %+v, %v, want every unit left or paid", sum, audit.Findings)
 	}
 }
 

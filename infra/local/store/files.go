@@ -18,7 +18,7 @@ type files struct {
 	servers       []*http.Server
 }
 
-func listenFiles(regions []*Region) (*files, error) {
+func listenFiles(regions []*Region, aroundBuckets func(http.Handler) http.Handler) (*files, error) {
 	buckets := fakes3.New()
 	for _, r := range regions {
 		for _, b := range r.stack.Buckets {
@@ -27,8 +27,12 @@ func listenFiles(regions []*Region) (*files, error) {
 			}
 		}
 	}
+	var s3 http.Handler = buckets
+	if aroundBuckets != nil {
+		s3 = aroundBuckets(buckets)
+	}
 	f := &files{queues: fakesqs.New(time.Now)}
-	for url, handler := range map[*string]http.Handler{&f.s3URL: buckets, &f.sqsURL: f.queues} {
+	for url, handler := range map[*string]http.Handler{&f.s3URL: s3, &f.sqsURL: f.queues} {
 		listener, err := listen(0)
 		if err != nil {
 			return f, fmt.Errorf("start buckets and queues: %w", err)

@@ -112,6 +112,9 @@ func (r *Region) queues() map[string]string {
 // Routes are the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 
+// Streams are what feeds streams of the region's tables to its functions.
+func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
+
 // Invoke runs the function with a logical id on an event. Its errors are those
 // of lambda.Function.
 func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {

@@ -39,6 +39,10 @@ type Options struct {
 
 	Faults faultproxy.Spec // what befalls the functions' requests to DynamoDB; the zero value: nothing
 
+	// AroundBuckets stands between everybody and the buckets, for rehearsals of
+	// their bad days; nil: nothing does.
+	AroundBuckets func(buckets http.Handler) http.Handler
+
 	Containers *ContainerPorts // where sam local's containers reach the store's data; nil: they do not
 
 	BuildCache string // directory that keeps linked programs for the next run; empty: none
@@ -100,7 +104,7 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 	if s.mail, err = listenMail(s.regions); err != nil {
 		return s, err
 	}
-	if s.files, err = listenFiles(s.regions); err != nil {
+	if s.files, err = listenFiles(s.regions, options.AroundBuckets); err != nil {
 		return s, err
 	}
 	if s.builder, err = s.newBuilder(); err != nil {

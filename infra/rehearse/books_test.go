@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/dynamodblocal"
+	"storefront/infra/faultproxy"
+	"storefront/infra/local/store"
+	"storefront/infra/local/stream"
+	"storefront/infra/rehearse/crowd"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+)
+
+// TestTheBooksOfASale runs a sale whose orders are paid, shipped, given back,
+// cancelled and left to expire. The functions' real binaries take what happens
+// into raw files. The books that are made of them have to agree with orders and
+// lots to the cent and to the unit.
+func TestTheBooksOfASale(t *testing.T) {
+	t.Parallel()
+	files := &storage{}
+	s := openWith(t, store.Options{AroundBuckets: files.around})
+	sale := s.sellForTheBooks(t)
+	s.liveThrough(t, sale)
+	s.logDelays(t, files, s.takenIn(t))
+	s.tieOut(t)
+}
+
+// TestTheBooksOnABadDay is the same, while the bucket refuses puts and loses its
+// answers, all records come twice in batches of two sizes, the ledger's processes
+// are killed, and DynamoDB has a bad day, too.
+func TestTheBooksOnABadDay(t *testing.T) {
+	t.Parallel()
+	files := &storage{faults: 0.4, random: rand.New(rand.NewPCG(5, 0))}
+	s := openWith(t, store.Options{
+		AroundBuckets: files.around, Faults: faultproxy.MustParse("seed=5,latency=1ms±1ms,500=0.02,throttle=0.01,cut-after=0.03,dup=0.02"),
+	})
+	sale := s.sellForTheBooks(t)
+	s.feedTwice(t, 7)
+	reaper := &reaper{running: s, random: rand.New(rand.NewPCG(5, 1))}
+	reaper.during(t, "LedgerFunction", 60, func() { s.liveThrough(t, sale) })
+	s.logDelays(t, files, s.takenIn(t))
+	s.tieOut(t)
+	befell := files.count()
+	t.Logf("%d faults befell the bucket, and %v were killed", befell, reaper.killed)
+	if befell < 20 || reaper.killed["LedgerFunction"] < 5 {
+		t.Error("the day was not bad")
+	}
+}
+
+func (s running) sellForTheBooks(t *testing.T) catalog.Sale {
+	t.Helper()
+	return s.sell(t, backoffice.Spec{
+		ID: "books", OrdersPerBuyer: 1, Hold: catalog.MinHold,
+		Lines: []backoffice.Line{
+			{SKU: band, Units: sized(120, 2400), MaxPerOrder: 3}, {SKU: "headphones", Units: sized(60, 1200), MaxPerOrder: 2},
+		},
+	})
+}
+
+// liveThrough lets everything happen to orders that can.
+func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
+	t.Helper()
+	s.rush(t, crowd.Options{
+		Sale: sale, Buyers: sized(200, 4000), Concurrency: 16, Pay: 0.6, Cancel: 0.2, Retry: 0.1, Greedy: 0.1, Refresh: 0.1,
+	})
+	s.endHolds(t, sale)
+	after := checkout.AfterSale{
+		Checkout: checkout.New(s.data, payment.Sandbox{}, time.Now, slog.New(slog.DiscardHandler)), Inventory: s.data,
+	}
+	paid := slices.DeleteFunc(s.orders(t), func(o order.Order) bool { return o.Status != order.Paid })
+	for i, o := range paid {
+		if err := afterSale(t.Context(), after, o, i%5); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.endHolds(t, sale)
+	if audit := s.audit(t, catalog.Sale{}); !audit.OK() {
+		t.Fatal(audit.Findings)
+	}
+}
+
+// afterSale does with a paid order one of five things, the first of which is nothing.
+func afterSale(ctx context.Context, after checkout.AfterSale, o order.Order, what int) (err error) {
+	ship := func() {
+		if err == nil && o.Status == order.Paid {
+			o, err = after.Ship(ctx, o.ID)
+		}
+	}
+	refund := func(units ...order.RefundUnits) {
+		if err == nil && o.Status != order.Refunded {
+			o, err = after.Refund(ctx, o.ID, order.RefundRequest{Reason: order.Withdrawn, Lines: units})
+		}
+	}
+	one := order.RefundUnits{SKU: o.Lines[0].SKU, Quantity: 1, Returned: 1}
+	switch what {
+	case 1:
+		ship()
+	case 2:
+		refund()
+	case 3:
+		ship()
+		refund(one)
+	case 4:
+		refund(one)
+		ship()
+		refund()
+	}
+	return err
+}
+
+func (s running) orders(t *testing.T) []order.Order {
+	t.Helper()
+	var all []order.Order
+	err := s.data.AllOrders(t.Context(), func(o order.Order) error {
+		all = append(all, o)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// feedTwice feeds the streams to the ledger once more, in batches of another size.
+func (s running) feedTwice(t *testing.T, batch int) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	var feeding sync.WaitGroup
+	t.Cleanup(func() {
+		stop()
+		feeding.Wait()
+	})
+	for _, mapping := range s.region.Streams() {
+		if mapping.Function != "LedgerFunction" {
+			continue
+		}
+		mapping.BatchSize, mapping.BatchingWindow = batch, 0
+		source, err := stream.Open(ctx, stream.Options{
+			Mapping: mapping, Table: s.region.Tables()[mapping.Table], AWSRegion: s.region.AWSRegion,
+			DynamoDB: s.region.DynamoDB, Streams: dynamodbstreams.NewFromConfig(s.aws(s.State().DynamoDB)),
+			Invoker: s.region, Log: io.Discard,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		feeding.Go(func() { source.Run(ctx) })
+	}
+}
+
+func (s running) aws(endpoint string) aws.Config {
+	return aws.Config{
+		Region: s.region.AWSRegion, BaseEndpoint: &endpoint,
+		Credentials: credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
+	}
+}
+
+func (s running) books() *bucket.Bucket {
+	return bucket.New(s.aws(s.State().S3), s.State().Regions["us"].Buckets["LedgerBucket"])
+}

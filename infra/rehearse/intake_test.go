@@ -1,0 +1,101 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/raw"
+	"storefront/shared/quarantine"
+	"storefront/shared/stock"
+)
+
+// happened names the events of all orders and lots.
+func (s running) happened(t *testing.T) map[string]bool {
+	t.Helper()
+	ids := map[string]bool{}
+	for _, o := range s.orders(t) {
+		for version := 1; version <= o.Version; version++ {
+			ids[ledger.VersionID(o.ID, version)] = true
+		}
+	}
+	for _, line := range s.audit(t, catalog.Sale{}).Lines {
+		shelf, err := s.data.Shelf(t.Context(), line.Line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for number := range shelf.Lots {
+			ids[stock.LotKey{Line: line.Line, Number: number}.String()] = true
+		}
+	}
+	return ids
+}
+
+// takenWithin is far more than any event takes to get into a file.
+const takenWithin = 2 * time.Minute
+
+// takenIn waits until everything that happened is in raw files, whose events it
+// gives by their keys. Nothing else may be in them, and nothing among the failures.
+func (s running) takenIn(t *testing.T) map[string][]ledger.Event {
+	t.Helper()
+	books, want, taken := s.books(), s.happened(t), map[string][]ledger.Event{}
+	missing := maps.Clone(want)
+	end := time.Now().Add(takenWithin)
+	for look := time.NewTicker(100 * time.Millisecond); len(missing) > 0; <-look.C {
+		if time.Now().After(end) {
+			t.Fatalf("%d of %d events are in no file: %v", len(missing), len(want), missing)
+		}
+		keys, err := books.List(t.Context(), "raw/", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range keys {
+			if taken[key] != nil {
+				continue
+			}
+			body, err := books.Get(t.Context(), key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if taken[key], err = raw.Decode(body); err != nil {
+				t.Fatalf("%s: %v", key, err)
+			}
+			for _, e := range taken[key] {
+				delete(missing, e.ID)
+				if !want[e.ID] {
+					t.Errorf("%s has %s, which did not happen", key, e.ID)
+				}
+			}
+		}
+	}
+	failures, err := quarantine.New(s.aws(s.State().SQS), s.State().Regions["us"].Queues["LedgerFailures"]).Look(t.Context())
+	if err != nil || len(failures) > 0 {
+		t.Errorf("%d failures, such as %s, %v", len(failures), failures, err)
+	}
+	return taken
+}
+
+// logDelays tells how long it took until what happened to orders was in a file.
+func (s running) logDelays(t *testing.T, files *storage, taken map[string][]ledger.Event) {
+	t.Helper()
+	first := map[string]time.Duration{}
+	copies := 0
+	for key, events := range taken {
+		for _, e := range events {
+			if e.Type == ledger.Allocated {
+				continue
+			}
+			copies++
+			delay := files.since(key).Sub(e.OccurredAt)
+			if known, there := first[e.ID]; !there || delay < known {
+				first[e.ID] = delay
+			}
+		}
+	}
+	delays := slices.Sorted(maps.Values(first))
+	t.Logf("%d versions of orders, each kept %.2f times, were in a file after %v (median), %v (p99), %v (the last one)", len(delays),
+		float64(copies)/float64(len(delays)), delays[len(delays)/2], delays[len(delays)*99/100], delays[len(delays)-1])
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/market"
+)
+
+// tieOut closes all days and holds the books against the store.
+func (s running) tieOut(t *testing.T) {
+	t.Helper()
+	s.closeYesterday(t)
+	closer := closing.Closer{Objects: s.books(), Region: market.US, After: 3 * time.Hour}
+	for tries := 0; ; tries++ { // on a bad day some closes fail
+		tried, err := closer.CloseDue(t.Context(), time.Now().AddDate(0, 0, 3))
+		for _, m := range tried {
+			if m.Status != closing.Closed {
+				t.Fatalf("%s stays open: %+v", m.Date, m.Failed())
+			}
+		}
+		if err == nil {
+			break
+		}
+		if tries == 50 {
+			t.Fatal(err)
+		}
+	}
+	history, err := closing.Read(t.Context(), s.books(), market.US, "us", "", "")
+	if err != nil || len(history.Broken) > 0 || len(history.Days) < 4 {
+		t.Fatalf("%d days, %q, %v", len(history.Days), history.Broken, err)
+	}
+	events, moved := map[ledger.EventType]int{}, map[string]int{}
+	for _, day := range history.Days {
+		for kind, n := range day.Live.Totals.Events {
+			events[kind] += n
+		}
+		for _, u := range day.Live.Totals.Units {
+			moved[u.SKU+" "+string(u.Kind)] += u.Units
+			if u.AfterPaid {
+				moved[u.SKU+" CANCEL after PAID"] += u.Units
+			}
+		}
+		s.verify(t, day.Date)
+	}
+	s.checkEvents(t, events)
+	s.checkUnits(t, moved)
+}
+
+// closeYesterday has the close's binary begin the books on demand with a day on
+// which nothing happened. It closes no day that is not over.
+func (s running) closeYesterday(t *testing.T) {
+	t.Helper()
+	today, err := ledger.Date("us", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, err := time.Parse(time.DateOnly, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(date string) (status closing.Status, err error) {
+		answer, err := s.region.Invoke(t.Context(), "CloseFunction", fmt.Appendf(nil, `{"market":"us","date":%q}`, date))
+		if err != nil {
+			return "", err
+		}
+		var out struct {
+			Days []struct{ Status closing.Status }
+		}
+		if err := json.Unmarshal(answer, &out); err != nil || len(out.Days) != 1 {
+			return "", fmt.Errorf("answered %s, %w", answer, err)
+		}
+		return out.Days[0].Status, nil
+	}
+	if status, err := ask(day.AddDate(0, 0, 1).Format(time.DateOnly)); err == nil {
+		t.Errorf("tomorrow is %s", status)
+	}
+	for tries := 0; ; tries++ { // on a bad day some closes fail
+		status, err := ask(day.AddDate(0, 0, -1).Format(time.DateOnly))
+		if err == nil && status == closing.Closed {
+			return
+		}
+		if tries == 50 || err == nil {
+			t.Fatalf("yesterday is %s, %v", status, err)
+		}
+	}
+}
+
+// verify holds the books of a day against orders and lots, by other rules than
+// those that made them.
+func (s running) verify(t *testing.T, date string) {
+	t.Helper()
+	v, err := s.office.Verify(t.Context(), s.books(), "us", date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, finding := range v.Findings {
+		t.Errorf("%s: %s", date, finding)
+	}
+	for _, sum := range v.Sums {
+		if sum.Books != sum.Store {
+			t.Errorf("%s: %+v", date, sum)
+		}
+	}
+}
+
+// checkEvents wants everything that happened in the books, once, and of every kind some.
+func (s running) checkEvents(t *testing.T, events map[ledger.EventType]int) {
+	t.Helper()
+	all := 0
+	for _, n := range events {
+		all += n
+	}
+	if want := len(s.happened(t)); all != want {
+		t.Errorf("%d events are in the books, and %d happened", all, want)
+	}
+	for _, kind := range []ledger.EventType{
+		ledger.Held, ledger.Paid, ledger.Shipped, ledger.Refunded, ledger.Expired, ledger.Cancelled, ledger.Allocated,
+	} {
+		if events[kind] == 0 {
+			t.Errorf("nothing is %s: %v", kind, events)
+		}
+	}
+}
+
+// checkUnits wants the units that the books leave in lots and in paid orders to be
+// those that the audit counts.
+func (s running) checkUnits(t *testing.T, moved map[string]int) {
+	t.Helper()
+	left, paid := map[catalog.SKU]int{}, map[catalog.SKU]int{}
+	for _, line := range s.audit(t, catalog.Sale{}).Lines {
+		left[line.SKU] += line.Left
+		paid[line.SKU] += line.Paid
+	}
+	for sku := range left {
+		of := func(kind string) int { return moved[string(sku)+" "+kind] }
+		inLots := of("ALLOCATE") - of("HOLD") + of("RELEASE") + of("EXPIRE") + of("CANCEL")
+		sold := of("SELL") - of("CANCEL after PAID")
+		if inLots != left[sku] || sold != paid[sku] {
+			t.Errorf("%s: by the books %d are in lots and %d sold, by the audit %d and %d", sku, inLots, sold, left[sku], paid[sku])
+		}
+	}
+}
