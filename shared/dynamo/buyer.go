@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
 )
 
 // buyerItem gives a buyer a name in the books. The name says nothing by itself;
@@ -48,17 +49,44 @@ func (s *Store) BuyerRefs(ctx context.Context, emails []string) (map[string]stri
 		}
 		known[buyer.PK] = buyer.Ref
 	}
+	if err := s.newBuyers(ctx, keys, known); err != nil {
+		return nil, err
+	}
 	refs := make(map[string]string, len(emails))
 	for _, email := range emails {
-		key := buyerPK(email)
-		if known[key] == "" {
-			if known[key], err = s.newBuyer(ctx, key); err != nil {
-				return nil, err
-			}
-		}
-		refs[email] = known[key]
+		refs[email] = known[buyerPK(email)]
 	}
 	return refs, nil
+}
+
+// buyersAtOnce bounds how many buyers are put at once: in a rush, all buyers of a
+// batch are new.
+const buyersAtOnce = 16
+
+// newBuyers adds to known the buyers that are not there yet.
+func (s *Store) newBuyers(ctx context.Context, keys map[string]item, known map[string]string) error {
+	var missing []string
+	for key := range keys {
+		if known[key] == "" {
+			missing = append(missing, key)
+		}
+	}
+	refs := make([]string, len(missing))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(buyersAtOnce)
+	for i, key := range missing {
+		group.Go(func() (err error) {
+			refs[i], err = s.newBuyer(ctx, key)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, key := range missing {
+		known[key] = refs[i]
+	}
+	return nil
 }
 
 // newBuyer puts a random reference, and gives the one that is there in the end:

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 
@@ -56,6 +57,35 @@ func TestOfReferencesMadeAtOnceOneStays(t *testing.T) {
 	for _, ref := range seen {
 		if ref == "" || ref != seen[0] {
 			t.Fatalf("the buyer is %q", seen)
+		}
+	}
+}
+
+// A rush brings more new buyers in one batch than are put, or read, at once.
+func TestManyNewBuyers(t *testing.T) {
+	t.Parallel()
+	_, client, names := storetest.Tables(t)
+	s := New(client, TablesOf(names))
+	var emails []string
+	for n := range 130 {
+		emails = append(emails, fmt.Sprintf("buyer-%d@example.com", n))
+	}
+	some, err := s.BuyerRefs(t.Context(), emails[:30])
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.BuyerRefs(t.Context(), emails)
+	if err != nil || len(all) != len(emails) {
+		t.Fatalf("%d of %d buyers, %v", len(all), len(emails), err)
+	}
+	whose := map[string]string{}
+	for email, ref := range all {
+		if other, taken := whose[ref]; taken || ref == "" {
+			t.Errorf("%s and %s are both %q", email, other, ref)
+		}
+		whose[ref] = email
+		if known := some[email]; known != "" && known != ref {
+			t.Errorf("%s was %q, and is %q", email, known, ref)
 		}
 	}
 }
