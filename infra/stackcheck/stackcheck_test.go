@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"storefront/infra/pytools"
 )
 
@@ -108,9 +110,17 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestReadmeShowsTheChecks holds the table of checks in infra/README.md.
-func TestReadmeShowsTheChecks(t *testing.T) {
-	const begin, end = "<!-- checks: written by go test ./infra/stackcheck -update -->\n", "<!-- /checks -->\n"
+// TestReadmeShowsTheTemplate holds the tables in infra/README.md.
+func TestReadmeShowsTheTemplate(t *testing.T) {
+	t.Run("checks", func(t *testing.T) { holdTable(t, "checks", table()) })
+	t.Run("parameters", func(t *testing.T) { holdTable(t, "parameters", parameters(t)) })
+}
+
+// holdTable compares what stands between the marks of a name in infra/README.md
+// with what should.
+func holdTable(t *testing.T, name, want string) {
+	t.Helper()
+	begin, end := "<!-- "+name+": written by go test ./infra/stackcheck -update -->\n", "<!-- /"+name+" -->\n"
 	path := filepath.Join(root, "infra", "README.md")
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -119,9 +129,8 @@ func TestReadmeShowsTheChecks(t *testing.T) {
 	before, rest, begun := strings.Cut(string(content), begin)
 	shown, after, ended := strings.Cut(rest, end)
 	if !begun || !ended {
-		t.Fatalf("%s has no place for the checks", path)
+		t.Fatalf("%s has no place for the %s", path, name)
 	}
-	want := table()
 	if *update {
 		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
@@ -129,8 +138,44 @@ func TestReadmeShowsTheChecks(t *testing.T) {
 		return
 	}
 	if shown != want {
-		t.Errorf("%s does not show the checks as they are: go test ./infra/stackcheck -update", path)
+		t.Errorf("%s does not show the %s as they are: go test ./infra/stackcheck -update", path, name)
 	}
+}
+
+// parameters lists the template's parameters in its own order.
+func parameters(t *testing.T) string {
+	t.Helper()
+	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Parameters yaml.Node `yaml:"Parameters"`
+	}
+	if err := yaml.Unmarshal(template, &document); err != nil {
+		t.Fatal(err)
+	}
+	var rows strings.Builder
+	rows.WriteString("\n| parameter | default | what it is |\n| --- | --- | --- |\n")
+	for i := 0; i+1 < len(document.Parameters.Content); i += 2 {
+		var p struct {
+			Description string  `yaml:"Description"`
+			Default     *string `yaml:"Default"`
+		}
+		if err := document.Parameters.Content[i+1].Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		value := "(required)"
+		if p.Default != nil {
+			value = "`" + *p.Default + "`"
+		}
+		if value == "``" {
+			value = "(empty)"
+		}
+		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", document.Parameters.Content[i].Value, value, p.Description)
+	}
+	rows.WriteString("\n")
+	return rows.String()
 }
 
 func table() string {
