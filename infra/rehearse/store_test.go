@@ -138,6 +138,18 @@ func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) ba
 	return audit
 }
 
+// sweep has the function sweep until nothing befalls it.
+func (s running) sweep(t *testing.T) {
+	t.Helper()
+	var err error
+	for range 20 {
+		if _, err = s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err == nil {
+			return
+		}
+	}
+	t.Fatal(err)
+}
+
 func (s running) audit(t *testing.T, sale catalog.Sale) backoffice.Report {
 	t.Helper()
 	audit, err := s.office.Audit(t.Context(), time.Now(), sale.ID)

@@ -2,6 +2,7 @@ package checkout_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -72,6 +73,34 @@ func mustCancel(t *testing.T, shop *checkouttest.Shop, id order.ID) {
 	t.Helper()
 	if _, err := shop.Process().Cancel(t.Context(), id); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A process that ended an order and died before it gave the units back, or could
+// not, keeps nobody waiting until the hold would have ended.
+func TestUnitsOfAnEndedOrderComeBackWithTheNextSweep(t *testing.T) {
+	t.Parallel()
+	m := checkouttest.NewMemory()
+	shop := checkouttest.NewShop(t, m, nil, checkouttest.Line{SKU: band, Lots: []int{5}})
+	o, err := shop.Hold(t.Context(), "ann", "key", band, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
+		if op == checkouttest.OpGive {
+			return checkouttest.Fault{Lost: checkouttest.ErrFault}
+		}
+		return checkouttest.Fault{}
+	})
+	if _, err := shop.Process().Cancel(t.Context(), o.ID); !errors.Is(err, checkouttest.ErrFault) {
+		t.Fatalf("Cancel = %v", err)
+	}
+	m.Break(nil)
+	if left := shop.Left(t, band); left != 3 {
+		t.Fatalf("%d are left, want 3", left)
+	}
+	if r := mustSweep(t, shop); r.Given != 1 || shop.Left(t, band) != 5 {
+		t.Errorf("the sweep says %+v, and %d are left", r, shop.Left(t, band))
 	}
 }
 

@@ -93,27 +93,20 @@ func (s *Sweep) Line(ctx context.Context, line stock.Line) (Swept, error) {
 	return Swept{ls.report, count}, errors.Join(append(errs, ls.record(ctx, count))...)
 }
 
-// ask lists the orders whose claims have to be looked at: those whose time has
-// come, and when nothing is left all that are not settled, because shoppers
-// want to know whether "nothing left" is final.
+// ask lists the orders of all claims that are not settled. Those whose time has
+// come have to be decided about; of the others one may have ended without giving
+// its units back, when its request died on the way, and nobody should wait for
+// them until the hold would have ended.
 func (s *Sweep) ask(lots []stock.Lot) []order.ID {
-	var due, open []order.ID
-	left := 0
+	var open []order.ID
 	for _, lot := range lots {
-		left += lot.Left
 		for id, claim := range lot.Claims {
-			if claim.Due(s.Checkout.now()) {
-				due = append(due, id)
-			}
 			if !claim.Settled() {
 				open = append(open, id)
 			}
 		}
 	}
-	if left == 0 {
-		return open
-	}
-	return due
+	return open
 }
 
 // lot sweeps one lot, and keeps its copy of it up to date for the count.

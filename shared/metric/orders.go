@@ -7,6 +7,9 @@ type Orders struct{ *Writer }
 
 // Changed counts an order that was put or moved.
 func (w Orders) Changed(o order.Order) {
+	if !o.ErasedAt.IsZero() {
+		return // it was counted when it still had a buyer
+	}
 	units := 0
 	for _, line := range o.Lines {
 		units += line.Quantity
