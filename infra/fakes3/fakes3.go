@@ -30,6 +30,25 @@ func New() *Server {
 // CreateBucket adds an empty bucket. One that is there already is an error.
 func (s *Server) CreateBucket(name string) error { return s.backend.CreateBucket(name) }
 
+// Object is something in a bucket.
+type Object struct {
+	Key   string `json:"key"`
+	Bytes int64  `json:"bytes"`
+}
+
+// Objects lists a bucket by key.
+func (s *Server) Objects(bucket string) ([]Object, error) {
+	list, err := s.backend.ListBucket(bucket, nil, gofakes3.ListBucketPage{})
+	if err != nil {
+		return nil, err
+	}
+	objects := make([]Object, len(list.Contents))
+	for i, c := range list.Contents {
+		objects[i] = Object{Key: c.Key, Bytes: c.Size}
+	}
+	return objects, nil
+}
+
 // Serve runs the server for a test, behind whatever around makes of it, and gives
 // a configuration of AWS that leads to it, with one attempt at each call.
 func (s *Server) Serve(tb testing.TB, around func(http.Handler) http.Handler) aws.Config {

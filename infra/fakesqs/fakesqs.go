@@ -37,6 +37,17 @@ type message struct {
 // New makes a server without messages, on a clock.
 func New(now func() time.Time) *Server { return &Server{now: now, queues: map[string][]*message{}} }
 
+// Bodies gives the messages of a queue, hidden ones too, the oldest first.
+func (s *Server) Bodies(queue string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	bodies := []string{}
+	for _, m := range s.queues[queue] {
+		bodies = append(bodies, m.body)
+	}
+	return bodies
+}
+
 // Send adds a message to a queue and gives its id.
 func (s *Server) Send(queue, body string) string {
 	s.mu.Lock()

@@ -156,7 +156,7 @@ func announce(out io.Writer, s *store.Store, took time.Duration) {
 		for _, route := range r.Routes() {
 			fmt.Fprintf(table, "  %s\t%s\t%s\n", route.Method, route.Path, route.Function)
 		}
-		fmt.Fprint(table, "  GET\t/_local/mail\tcaught mail\n  GET\t/_local/routes\tthis table\n")
+		fmt.Fprint(table, "  GET\t/_local/mail\tcaught mail\n  GET\t/_local/files\tbuckets and queues\n  GET\t/_local/routes\tthis table\n")
 	}
 	fmt.Fprintf(table, "\nDynamoDB Local: %s\n", s.State().DynamoDB)
 	if faults := s.Faults(); faults != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"time"
 
 	"storefront/infra/fakes3"
@@ -14,6 +15,7 @@ import (
 // each for all regions, whose buckets and queues have names of their own.
 type files struct {
 	s3URL, sqsURL string
+	buckets       *fakes3.Server
 	queues        *fakesqs.Server
 	servers       []*http.Server
 }
@@ -31,7 +33,7 @@ func listenFiles(regions []*Region, aroundBuckets func(http.Handler) http.Handle
 	if aroundBuckets != nil {
 		s3 = aroundBuckets(buckets)
 	}
-	f := &files{queues: fakesqs.New(time.Now)}
+	f := &files{buckets: buckets, queues: fakesqs.New(time.Now)}
 	for url, handler := range map[*string]http.Handler{&f.s3URL: s3, &f.sqsURL: f.queues} {
 		listener, err := listen(0)
 		if err != nil {
@@ -49,6 +51,23 @@ func (f *files) failures(queue string) func(string) {
 		return nil
 	}
 	return func(message string) { f.queues.Send(queue, message) }
+}
+
+// show lists what is in a region's buckets and queues, by their logical ids.
+func (f *files) show(w http.ResponseWriter, r *Region) {
+	buckets, queues := map[string][]fakes3.Object{}, map[string][]string{}
+	for _, b := range r.stack.Buckets {
+		objects, err := f.buckets.Objects(b.Name)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		buckets[b.LogicalID] = objects
+	}
+	for _, q := range r.stack.Queues {
+		queues[q.LogicalID] = f.queues.Bodies(path.Base(q.URL))
+	}
+	show(w, map[string]any{"region": r.Name, "buckets": buckets, "queues": queues})
 }
 
 func (f *files) close() error {

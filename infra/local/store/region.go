@@ -142,7 +142,7 @@ func (s *Store) open(ctx, background context.Context, r *Region, binaries map[st
 	if err != nil {
 		return err
 	}
-	r.server = serve(r.listener, r.withPages(api))
+	r.server = serve(r.listener, r.withPages(api, s.files))
 	for _, sched := range r.stack.Schedules {
 		s.background.Go(func() { schedule.Run(background, sched, r.AWSRegion, r, s.prefixed(r.Name)) })
 	}
@@ -215,10 +215,11 @@ func (r *Region) close(ctx context.Context) {
 
 // withPages adds what a developer looks at. The API gets every other path as it
 // is, which a mux would clean.
-func (r *Region) withPages(api http.Handler) http.Handler {
+func (r *Region) withPages(api http.Handler, files *files) http.Handler {
 	pages := http.NewServeMux()
 	pages.HandleFunc("GET /_local/routes", r.showRoutes)
 	pages.HandleFunc("GET /_local/mail", r.showMail)
+	pages.HandleFunc("GET /_local/files", func(w http.ResponseWriter, _ *http.Request) { files.show(w, r) })
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if strings.HasPrefix(req.URL.Path, "/_local/") {
 			pages.ServeHTTP(w, req)

@@ -265,10 +265,10 @@ func TestSecretsAreKeptWithTheData(t *testing.T) {
 	}
 }
 
-func TestTableAndItsStream(t *testing.T) {
-	t.Parallel()
-	root := module(t)
-	extra, err := os.ReadFile(filepath.Join(root, "table.yaml"))
+// extend adds a file of the module to its template.
+func extend(t *testing.T, root, name string) {
+	t.Helper()
+	extra, err := os.ReadFile(filepath.Join(root, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,6 +282,12 @@ func TestTableAndItsStream(t *testing.T) {
 	if err := template.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestTableAndItsStream(t *testing.T) {
+	t.Parallel()
+	root := module(t)
+	extend(t, root, "table.yaml")
 	put := func(ctx context.Context, r *store.Region, key string) error {
 		_, err := r.DynamoDB.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: aws.String(r.Tables()["ItemsTable"]),
