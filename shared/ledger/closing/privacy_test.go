@@ -1,0 +1,100 @@
+package closing_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+
+	"storefront/shared/order"
+)
+
+// Whatever an event may still know of its buyer, no byte of the books tells it,
+// raw or closed, in any of their forms.
+func TestNobodyIsInTheBooks(t *testing.T) {
+	t.Parallel()
+	planted := []string{
+		"ada@planted.example", "Planted Lovelace", "12 Planted Square", "Planted Floor", "Plantedtown", "PL4 NTD", "planted-locale",
+		"plantedkey012345", "plantedprint0123",
+	}
+	events := lives(60)
+	for i := range events {
+		o := &events[i].Order
+		o.Buyer = order.Buyer{Email: planted[0], Locale: planted[6], ShipTo: order.Address{
+			Name: planted[1], Line1: planted[2], Line2: planted[3], City: planted[4], PostalCode: planted[5],
+		}}
+		copy(o.Request.Key[:], planted[7])
+		copy(o.Request.Fingerprint[:], planted[8])
+	}
+	m := newMemory()
+	put(t, m, events, 20)
+	if _, err := closer(m).CloseDue(t.Context(), later); err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for key, body := range m.kept("raw/", "closed/", "current/", "open/") {
+		kind := key[strings.LastIndex(key, ".")+1:]
+		text := body + said(t, kind, body)
+		if kind == "json" || strings.Contains(text, "fitness-band") { // it was really read
+			kinds[kind]++
+		}
+		for _, secret := range planted {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s tells %q", key, secret)
+			}
+		}
+	}
+	for _, kind := range []string{"gz", "json", "parquet"} {
+		if kinds[kind] == 0 {
+			t.Errorf("no file .%s says what was sold: %v", kind, kinds)
+		}
+	}
+}
+
+// said unpacks what a file says.
+func said(t *testing.T, kind, body string) string {
+	t.Helper()
+	switch kind {
+	case "gz":
+		r, err := gzip.NewReader(strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	case "parquet":
+		file, err := parquet.OpenFile(bytes.NewReader([]byte(body)), int64(len(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text strings.Builder
+		for _, group := range file.RowGroups() {
+			rows := make([]parquet.Row, group.NumRows())
+			reader := group.Rows()
+			n, err := reader.ReadRows(rows)
+			if err != nil && err != io.EOF || int64(n) != group.NumRows() {
+				t.Fatalf("%d of %d rows: %v", n, group.NumRows(), err)
+			}
+			for _, row := range rows {
+				for _, value := range row {
+					text.WriteString(value.String() + "\n")
+				}
+			}
+			if err := reader.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text.Len() == 0 && file.NumRows() > 0 {
+			t.Fatal("the file says nothing")
+		}
+		return text.String()
+	default:
+		return ""
+	}
+}
