@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
@@ -24,13 +25,17 @@ type rawFile struct {
 // damaged is no failure; it says so itself.
 func readAll(ctx context.Context, objects ledger.Objects, names []string, each func(rawFile) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	var reading sync.WaitGroup
+	defer func() { // nothing goes on reading behind the caller's back
+		cancel()
+		reading.Wait()
+	}()
 	type result struct {
 		file rawFile
 		err  error
 	}
 	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds how many are read before they are asked for
-	go func() {
+	reading.Go(func() {
 		defer close(queue)
 		for _, name := range names {
 			done := make(chan result, 1)
@@ -39,12 +44,12 @@ func readAll(ctx context.Context, objects ledger.Objects, names []string, each f
 			case <-ctx.Done():
 				return
 			}
-			go func() {
+			reading.Go(func() {
 				file, err := readOne(ctx, objects, name)
 				done <- result{file, err}
-			}()
+			})
 		}
-	}()
+	})
 	for done := range queue {
 		r := <-done
 		if r.err != nil {
