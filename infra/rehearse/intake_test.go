@@ -37,16 +37,17 @@ func (s running) happened(t *testing.T) map[string]bool {
 // takenWithin is far more than any event takes to get into a file.
 const takenWithin = 2 * time.Minute
 
-// takenIn waits until everything that happened is in raw files, whose events it
-// gives by their keys. Nothing else may be in them, and nothing among the failures.
-func (s running) takenIn(t *testing.T) map[string][]ledger.Event {
+// takenIn waits until everything that happened is in raw files, and is so often on
+// average. It gives the files' events by key. Nothing else may be in them, and
+// nothing among the failures.
+func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event {
 	t.Helper()
 	books, want, taken := s.books(), s.happened(t), map[string][]ledger.Event{}
-	missing := maps.Clone(want)
+	missing, copies := maps.Clone(want), 0
 	end := time.Now().Add(takenWithin)
-	for look := time.NewTicker(100 * time.Millisecond); len(missing) > 0; <-look.C {
+	for look := time.NewTicker(100 * time.Millisecond); len(missing) > 0 || float64(copies) < times*float64(len(want)); <-look.C {
 		if time.Now().After(end) {
-			t.Fatalf("%d of %d events are in no file: %v", len(missing), len(want), missing)
+			t.Fatalf("%d events are in files %d times; in none are %v", len(want), copies, missing)
 		}
 		keys, err := books.List(t.Context(), "raw/", "")
 		if err != nil {
@@ -63,6 +64,7 @@ func (s running) takenIn(t *testing.T) map[string][]ledger.Event {
 			if taken[key], err = raw.Decode(body); err != nil {
 				t.Fatalf("%s: %v", key, err)
 			}
+			copies += len(taken[key])
 			for _, e := range taken[key] {
 				delete(missing, e.ID)
 				if !want[e.ID] {

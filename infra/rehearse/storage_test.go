@@ -11,13 +11,14 @@ import (
 	"time"
 )
 
-// storage stands before the buckets. It knows when each raw file was there first,
-// and on a bad day lets things befall what is put.
+// storage stands before the buckets. It knows when each raw file was there first.
+// On a bad day it has spells in which one thing befalls all puts, most of which
+// are longer than the SDK tries.
 type storage struct {
-	faults float64 // share of puts that something befalls
-
 	mu     sync.Mutex
 	random *rand.Rand // nil: there are no faults
+	spell  fate       // what befalls puts
+	lasts  int        // so many more of them
 	befell int
 	there  map[string]time.Time // by key
 }
@@ -65,11 +66,20 @@ const (
 func (s *storage) fate() fate {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.random == nil || s.random.Float64() >= s.faults {
+	if s.random == nil {
 		return nothing
 	}
-	s.befell++
-	return 1 + fate(s.random.IntN(int(fates)-1))
+	if s.lasts == 0 {
+		s.spell, s.lasts = fate(s.random.IntN(int(fates))), 1+s.random.IntN(10)
+		if s.spell == nothing {
+			s.lasts *= 4
+		}
+	}
+	s.lasts--
+	if s.spell != nothing {
+		s.befell++
+	}
+	return s.spell
 }
 
 // count is how many faults there were.

@@ -27,7 +27,7 @@ func (s running) tieOut(t *testing.T) {
 		if err == nil {
 			break
 		}
-		if tries == 50 {
+		if tries == 200 {
 			t.Fatal(err)
 		}
 	}
@@ -85,7 +85,7 @@ func (s running) closeYesterday(t *testing.T) {
 		if err == nil && status == closing.Closed {
 			return
 		}
-		if tries == 50 || err == nil {
+		if tries == 200 || err == nil {
 			t.Fatalf("yesterday is %s, %v", status, err)
 		}
 	}
