@@ -35,7 +35,12 @@ type life struct {
 
 // Life makes up all that happens to one order of a market. n tells orders apart.
 func Life(chance *rand.Rand, m market.Market, n int) []ledger.Event {
-	l := &life{chance: chance, market: m, now: Opening.Add(time.Duration(chance.IntN(86_400_000)) * time.Millisecond)}
+	return LifeFrom(chance, m, n, Opening)
+}
+
+// LifeFrom is [Life], of an order that is made within a day of a moment.
+func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledger.Event {
+	l := &life{chance: chance, market: m, now: from.Add(time.Duration(chance.IntN(86_400_000)) * time.Millisecond)}
 	o := l.draft(n)
 	switch chance.IntN(20) {
 	case 0:
