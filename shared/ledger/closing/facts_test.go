@@ -6,12 +6,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/raw"
+	"storefront/shared/market"
+	"storefront/shared/order"
 )
 
 // rawKey finds a raw file of a day: the one in the middle.
@@ -295,6 +298,28 @@ func TestTheChainHoldsEveryByte(t *testing.T) {
 		damaged.objects[key][i] ^= 1
 		if got := closeDay(t, damaged, third); !slices.Contains(failed(got), closing.Chained) {
 			t.Errorf("byte %d: %s, %+v", i, got.Status, got.Failed())
+		}
+	}
+}
+
+// An order was extended by a process whose clock was ahead, just after midnight,
+// and then paid by one whose clock was behind, just before it.
+func TestClocksThatDisagreeAroundMidnight(t *testing.T) {
+	t.Parallel()
+	midnight := time.Date(2015, time.May, 19, 7, 0, 0, 0, time.UTC) // in Los Angeles
+	a := &author{t: t, at: midnight.Add(-10 * time.Minute)}
+	a.lot(0)
+	o := a.held("aaaa000000000001", 1)
+	a.at = midnight.Add(5*time.Millisecond - time.Minute)
+	o = a.becomes(o, func(o *order.Order) { o.Extended = true })
+	a.at = midnight.Add(-10*time.Millisecond - time.Minute)
+	a.paid(o)
+	m := newMemory()
+	put(t, m, a.events, 50)
+	for _, date := range []string{first, second} {
+		got, err := closing.Closer{Objects: m, Region: market.US}.Close(t.Context(), closing.Request{Market: "us", Date: date}, later)
+		if err != nil || got.Status != closing.Closed {
+			t.Errorf("%s is %s: %+v, %v", date, got.Status, got.Failed(), err)
 		}
 	}
 }

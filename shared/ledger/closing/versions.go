@@ -75,8 +75,7 @@ func (b *booker) lookUp(ctx context.Context) error {
 	return nil
 }
 
-// lookUpDay finds versions in the files of an earlier day, all of which are in
-// the books of some day before this one.
+// lookUpDay finds versions in the files of another day.
 func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor) error {
 	b.versions = map[string]version{}
 	for _, s := range wanted {
@@ -107,12 +106,15 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	return nil
 }
 
-// filesOf lists the raw files of an earlier day that are in books.
+// filesOf lists the raw files in which a version of another day may be: of an
+// earlier day those that are in books, and of a later one all there are. A version
+// is of a later day than the one after it when two clocks that wrote them
+// disagreed around midnight; it will be in its own day's books.
 func (b *booker) filesOf(date string) []string {
 	folder, known := raw.Folder(b.Region, b.Market, date), date >= addDays(b.Date, -lookBack)
 	var names []string
 	for _, name := range b.raw {
-		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && date < b.Date && (booked || !known) {
+		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && (date > b.Date || date < b.Date && (booked || !known)) {
 			names = append(names, name)
 		}
 	}
