@@ -104,7 +104,7 @@ func (y *year) live(n int, from time.Time) {
 	delay := 0
 	for _, e := range life {
 		if y.chance.IntN(400) == 0 {
-			delay = 1 + y.chance.IntN(2)
+			delay = max(delay, 1+y.chance.IntN(2))
 		}
 		if e.Market != y.market.Code {
 			continue // a gravestone has no market, and is in the books of the region's main one

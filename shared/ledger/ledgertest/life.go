@@ -59,7 +59,9 @@ func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledge
 	case 0:
 		l.apply(order.Cancel(l.later()))
 	case 1:
-		l.now = l.order.HoldExpiresAt
+		if l.order.HoldExpiresAt.After(l.now) { // it was perhaps extended after its end
+			l.now = l.order.HoldExpiresAt
+		}
 		l.apply(order.Expire(l.later()))
 	default:
 		at := l.later()
