@@ -2,6 +2,7 @@ package stackcheck
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -48,7 +49,7 @@ var configChecks = []Check{
 				if !deployed {
 					f.add("no environment deploys region %s", region)
 				}
-				if !contains(texts(at(s.Parameters, "StoreRegion", "AllowedValues")), string(region)) {
+				if !slices.Contains(texts(at(s.Parameters, "StoreRegion", "AllowedValues")), string(region)) {
 					f.add("StoreRegion may not be %s", region)
 				}
 			}

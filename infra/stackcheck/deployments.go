@@ -1,6 +1,9 @@
 package stackcheck
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	aliasType   = "AWS::Lambda::Alias"
@@ -96,7 +99,7 @@ func (s *Stack) unnamed(function Resource, names []string) []string {
 		}
 		walk(value, func(v any) {
 			for _, name := range append(substituted(v), text(at(v, "Ref"))) {
-				if s.Parameters[name] == nil || contains(names, name) {
+				if s.Parameters[name] == nil || slices.Contains(names, name) {
 					continue
 				}
 				f.add("%s depends on the parameter %s, which its version's description does not name", function.ID, name)
@@ -104,13 +107,4 @@ func (s *Stack) unnamed(function Resource, names []string) []string {
 		})
 	}
 	return f
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
