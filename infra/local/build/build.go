@@ -122,5 +122,9 @@ func (b *Builder) publish(name string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(binary), 0o755); err != nil {
 		return "", err
 	}
+	// A program cannot be started while anybody has it open for writing, and a
+	// process that is forked meanwhile has it open until it is its own.
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	return binary, os.WriteFile(binary, program, 0o755)
 }
