@@ -27,7 +27,7 @@ type batchGetItemInput struct {
 }
 
 type batchGetItemOutput struct {
-	Responses        map[string][]value.Item
+	Responses        map[string][]any
 	UnprocessedKeys  map[string]keysAndAttributes
 	ConsumedCapacity []*capacity `json:",omitzero"`
 }
@@ -42,10 +42,10 @@ func (e *Engine) batchGetItem(in *batchGetItemInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := batchGetItemOutput{map[string][]value.Item{}, map[string]keysAndAttributes{}, nil}
+	out := batchGetItemOutput{map[string][]any{}, map[string]keysAndAttributes{}, nil}
 	costs, size := bill{}, 0
 	for name, wanted := range in.RequestItems {
-		out.Responses[name] = []value.Item{}
+		out.Responses[name] = []any{}
 		for i, key := range wanted.Keys {
 			if size > batchBytes {
 				left := wanted
@@ -53,14 +53,14 @@ func (e *Engine) batchGetItem(in *batchGetItemInput) (any, error) {
 				out.UnprocessedKeys[name] = left
 				break
 			}
-			it, c, err := e.read(name, key, wanted.ConsistentRead)
+			r, c, err := e.read(name, key, wanted.ConsistentRead)
 			if err != nil {
 				return nil, err
 			}
 			costs.add(c)
-			if it != nil {
-				size += it.Size()
-				out.Responses[name] = append(out.Responses[name], projections[name].Of(it))
+			if r != nil {
+				size += r.size
+				out.Responses[name] = append(out.Responses[name], r.tell(projections[name]))
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func (t *table) expired(now time.Time) []*row {
 	}
 	var expired []*row
 	t.tree.Scan(func(r *row) bool {
-		v := r.item[t.ttl]
+		v, _ := r.item.Get(t.ttl)
 		at, err := strconv.ParseInt(v.Text, 10, 64)
 		if v.Type == value.Number && err == nil && at <= now.Unix() && at > now.Add(-expiredLongAgo).Unix() {
 			expired = append(expired, r)

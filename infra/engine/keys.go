@@ -15,7 +15,7 @@ const (
 // checkKey refuses an item that lacks a key attribute, or has one of another type.
 func (s schema) checkKey(it value.Item) error {
 	for _, name := range s.names() {
-		v, ok := it[name]
+		v, ok := it.Get(name)
 		switch {
 		case !ok:
 			return invalid("One or more parameter values were invalid: Missing the key %s in the item", name)
@@ -35,7 +35,7 @@ func (s schema) checkExactKey(key value.Item) error {
 		return invalid("The number of conditions on the keys is invalid")
 	}
 	for _, name := range s.names() {
-		if v, ok := key[name]; !ok || v.Type != s.types[name] {
+		if v, ok := key.Get(name); !ok || v.Type != s.types[name] {
 			return invalid("The provided key element does not match the schema")
 		}
 	}
@@ -61,7 +61,7 @@ func (s schema) checkKeyValue(name string, v value.Value) error {
 func (t *table) checkIndexKeys(it value.Item) error {
 	for indexName, index := range t.indexes {
 		for _, name := range index.names() {
-			v, ok := it[name]
+			v, ok := it.Get(name)
 			if !ok {
 				continue
 			}

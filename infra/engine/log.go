@@ -30,14 +30,14 @@ type entry struct {
 	Drop       string            `json:",omitzero"`
 	Table      string            `json:",omitzero"`
 	TimeToLive *timeToLive       `json:",omitzero"`
-	Item       value.Item        `json:",omitzero"` // that is now in its place
+	Item       jsontext.Value    `json:",omitzero"` // that is now in its place
 	Key        value.Item        `json:",omitzero"` // of an item that is gone
 	User       *userIdentity     `json:",omitzero"`
 	At         int64             `json:",omitzero"` // Unix milliseconds
 
 	// Parts of a snapshot: items that the stream does not tell, its records, and
 	// the numbers to go on from.
-	Kept     bool    `json:",omitzero"`
+	Kept     bool    `json:",omitzero"` // the stream says nothing of the item
 	Record   *record `json:",omitzero"`
 	First    uint64  `json:",omitzero"`
 	Sequence uint64  `json:",omitzero"`
@@ -156,24 +156,18 @@ func (e *Engine) redo(change *entry) error {
 		t.stream.first = change.First
 	case change.Record != nil:
 		t.stream.add(change.Record)
-	case change.Kept:
-		t.keep(change.Item)
 	case change.Item != nil:
-		at := t.at(change.Item)
-		e.apply(step{table: t, old: t.get(at), next: newRow(at, change.Item)}, change)
+		var it value.Item
+		if err := json.Unmarshal(change.Item, &it); err != nil {
+			return err
+		}
+		next := newRow(t.at(it), it)
+		next.json = change.Item
+		e.apply(step{table: t, old: t.get(next.position), next: next}, change)
 	default:
 		e.apply(step{table: t, old: t.get(t.at(change.Key))}, change)
 	}
 	return nil
-}
-
-// keep puts an item into its table and indexes, and nothing into the stream.
-func (t *table) keep(it value.Item) {
-	r := newRow(t.at(it), it)
-	t.rows.replace(nil, r)
-	for _, index := range t.indexes {
-		index.replace(nil, t.indexRow(index, r))
-	}
 }
 
 // snapshot writes the changes that make everything that there is.
@@ -192,7 +186,7 @@ func (e *Engine) snapshot(file *os.File) error {
 			write(&entry{Table: t.name, TimeToLive: &timeToLive{t.ttl, true}})
 		}
 		t.tree.Scan(func(r *row) bool {
-			write(&entry{Table: t.name, Item: r.item, Kept: true})
+			write(&entry{Table: t.name, Item: r.json, Kept: true})
 			return err == nil
 		})
 		if t.stream == nil {

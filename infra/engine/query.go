@@ -35,7 +35,7 @@ type queryInput struct {
 type scanInput struct{ search }
 
 type searchOutput struct {
-	Items            []value.Item `json:",omitzero"`
+	Items            []any `json:",omitzero"`
 	Count            int
 	ScannedCount     int
 	LastEvaluatedKey value.Item `json:",omitzero"`
@@ -234,7 +234,7 @@ func (b bounds) below(key string) bool { return key < b.low || b.lowOpen && key 
 
 // page reads until the limit, the size of a page, or the end.
 func (p *plan) page() searchOutput {
-	out := searchOutput{Items: []value.Item{}}
+	out := searchOutput{Items: []any{}}
 	if p.Select == "COUNT" {
 		out.Items = nil
 	}
@@ -253,7 +253,7 @@ func (p *plan) page() searchOutput {
 		}
 		out.Count++
 		if out.Items != nil {
-			out.Items = append(out.Items, p.projection.Of(r.item))
+			out.Items = append(out.Items, r.tell(p.projection))
 		}
 		return true
 	})

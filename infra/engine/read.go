@@ -28,8 +28,8 @@ type getItemInput struct {
 }
 
 type getItemOutput struct {
-	Item             value.Item `json:",omitzero"`
-	ConsumedCapacity *capacity  `json:",omitzero"`
+	Item             any       `json:",omitzero"` // JSON of a whole item, or a part of one
+	ConsumedCapacity *capacity `json:",omitzero"`
 }
 
 func (e *Engine) getItem(in *getItemInput) (any, error) {
@@ -45,15 +45,11 @@ func (e *Engine) getItem(in *getItemInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	it, c, err := e.read(in.TableName, in.Key, in.ConsistentRead)
+	r, c, err := e.read(in.TableName, in.Key, in.ConsistentRead)
 	if err != nil {
 		return nil, err
 	}
-	out := getItemOutput{ConsumedCapacity: in.ReturnConsumedCapacity.of(c)}
-	if it != nil {
-		out.Item = projection.Of(it)
-	}
-	return out, nil
+	return getItemOutput{r.tell(projection), in.ReturnConsumedCapacity.of(c)}, nil
 }
 
 // parseAlone reads a projection whose names no other expression uses.
@@ -69,8 +65,20 @@ func (p projected) parseAlone(names map[string]string) (expression.Projection, e
 	return projection, scope.Unused()
 }
 
-// read returns an item, nil for none, and what it cost.
-func (e *Engine) read(tableName string, key value.Item, consistent bool) (value.Item, consumed, error) {
+// tell is what an answer has of a row, nil for none: its JSON, or parts of its item.
+func (r *row) tell(projection expression.Projection) any {
+	switch {
+	case r == nil:
+		return nil
+	case projection == nil && r.json != nil:
+		return r.json
+	default:
+		return projection.Of(r.item)
+	}
+}
+
+// read returns the row of an item, nil for none, and what it cost.
+func (e *Engine) read(tableName string, key value.Item, consistent bool) (*row, consumed, error) {
 	t, err := e.table(tableName)
 	if err != nil {
 		return nil, consumed{}, err
@@ -78,10 +86,9 @@ func (e *Engine) read(tableName string, key value.Item, consistent bool) (value.
 	if err := t.checkExactKey(key); err != nil {
 		return nil, consumed{}, err
 	}
-	var it value.Item
-	size := 0
-	if r := t.get(t.at(key)); r != nil {
-		it, size = r.item, r.size
+	r, size := t.get(t.at(key)), 0
+	if r != nil {
+		size = r.size
 	}
-	return it, consumed{table: t.name, base: readUnits(size, consistent)}, nil
+	return r, consumed{table: t.name, base: readUnits(size, consistent)}, nil
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"storefront/infra/engine/value"
 )
 
@@ -35,8 +37,14 @@ type record struct {
 	Sequence uint64
 	At       int64 // Unix milliseconds
 	Keys     value.Item
-	Old, New value.Item    `json:",omitzero"` // nil: there was or is none
+	Old, New image         `json:",omitzero"` // zero: there was or is none
 	User     *userIdentity `json:",omitzero"` // nil: a client
+}
+
+// image is an item as it was.
+type image struct {
+	JSON jsontext.Value
+	Size int
 }
 
 // userIdentity tells who changed an item, if it was not a client.
@@ -45,10 +53,10 @@ type userIdentity struct{ PrincipalId, Type string }
 func newRecord(t *table, sequence uint64, old, next *row, change *entry) *record {
 	r := &record{Sequence: sequence, At: change.At, User: change.User}
 	if old != nil {
-		r.Old, r.Keys = old.item, old.item.Pick(t.names()...)
+		r.Old, r.Keys = image{old.json, old.size}, old.item.Pick(t.names()...)
 	}
 	if next != nil {
-		r.New, r.Keys = next.item, next.item.Pick(t.names()...)
+		r.New, r.Keys = image{next.json, next.size}, next.item.Pick(t.names()...)
 	}
 	return r
 }
@@ -229,8 +237,8 @@ type streamRecord struct {
 type change struct {
 	ApproximateCreationDateTime float64 // Unix seconds, whole ones
 	Keys                        value.Item
-	NewImage                    value.Item `json:",omitzero"`
-	OldImage                    value.Item `json:",omitzero"`
+	NewImage                    jsontext.Value `json:",omitzero"`
+	OldImage                    jsontext.Value `json:",omitzero"`
 	SequenceNumber              string
 	SizeBytes                   int
 	StreamViewType              string
@@ -276,20 +284,21 @@ func (e *Engine) getRecords(in *getRecordsInput) (any, error) {
 func (s *stream) tell(r *record) streamRecord {
 	c := change{
 		ApproximateCreationDateTime: float64(r.At / 1000), Keys: r.Keys,
-		SequenceNumber: sequenceText(r.Sequence), StreamViewType: s.view,
+		SequenceNumber: sequenceText(r.Sequence), StreamViewType: s.view, SizeBytes: r.Keys.Size(),
 	}
 	if strings.HasPrefix(s.view, "NEW") {
-		c.NewImage = r.New
+		c.NewImage = r.New.JSON
+		c.SizeBytes += r.New.Size
 	}
 	if strings.HasSuffix(s.view, "OLD_IMAGES") || s.view == "OLD_IMAGE" {
-		c.OldImage = r.Old
+		c.OldImage = r.Old.JSON
+		c.SizeBytes += r.Old.Size
 	}
-	c.SizeBytes = r.Keys.Size() + c.NewImage.Size() + c.OldImage.Size()
 	name := "MODIFY"
 	switch {
-	case r.Old == nil:
+	case r.Old.JSON == nil:
 		name = "INSERT"
-	case r.New == nil:
+	case r.New.JSON == nil:
 		name = "REMOVE"
 	}
 	return streamRecord{

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tidwall/btree"
 
 	"storefront/infra/engine/expression"
@@ -37,9 +39,16 @@ type row struct {
 	position
 	item value.Item
 	size int
+	json jsontext.Value // the item as reads, streams and the log have it; nil in an index
 }
 
-func newRow(at position, it value.Item) *row { return &row{at, it, it.Size()} }
+func newRow(at position, it value.Item) *row { return &row{position: at, item: it, size: it.Size()} }
+
+// encode makes the row's JSON, once for all who will need it.
+func (r *row) encode() (err error) {
+	r.json, err = json.Marshal(r.item, jsontext.AllowDuplicateNames(true))
+	return err
+}
 
 // rows is the content of a table or an index.
 type rows struct {
@@ -94,10 +103,12 @@ var seed = maphash.MakeSeed()
 
 // at is where an item with these key attributes belongs.
 func (s schema) at(it value.Item) position {
-	p := position{partition: it[s.partition].SortKey()}
+	partition, _ := it.Get(s.partition)
+	p := position{partition: partition.SortKey()}
 	p.hash = maphash.String(seed, p.partition)
 	if s.sort != "" {
-		p.sort = it[s.sort].SortKey()
+		sort, _ := it.Get(s.sort)
+		p.sort = sort.SortKey()
 	}
 	return p
 }
@@ -120,7 +131,7 @@ func (t *table) indexRow(index *rows, r *row) *row {
 		return nil
 	}
 	for _, name := range index.names() {
-		if _, ok := r.item[name]; !ok {
+		if _, ok := r.item.Get(name); !ok {
 			return nil
 		}
 	}
@@ -152,7 +163,10 @@ func (e *Engine) carryOutFor(user *userIdentity, s step) (consumed, error) {
 	}
 	change := &entry{Table: t.name, At: e.now().UnixMilli(), User: user}
 	if next != nil {
-		change.Item = next.item
+		if err := next.encode(); err != nil {
+			return c, err
+		}
+		change.Item = next.json
 	} else {
 		change.Key = old.item.Pick(t.names()...)
 	}
@@ -179,7 +193,7 @@ func (e *Engine) apply(s step, change *entry) map[string]float64 {
 			units[name] = n
 		}
 	}
-	if t.stream != nil {
+	if t.stream != nil && !change.Kept {
 		e.sequence++
 		t.stream.add(newRecord(t, e.sequence, old, next, change))
 	}

@@ -54,7 +54,7 @@ type transactOutput struct {
 }
 
 type itemResponse struct {
-	Item value.Item `json:",omitzero"`
+	Item any `json:",omitzero"`
 }
 
 func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
@@ -210,17 +210,13 @@ func (e *Engine) transactGetItems(in *transactGetItemsInput) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		it, c, err := e.read(action.Get.TableName, action.Get.Key, true)
+		r, c, err := e.read(action.Get.TableName, action.Get.Key, true)
 		if err != nil {
 			return nil, err
 		}
 		c.base *= transactUnits
 		costs.add(c)
-		var response itemResponse
-		if it != nil {
-			response.Item = projection.Of(it)
-		}
-		out.Responses = append(out.Responses, response)
+		out.Responses = append(out.Responses, itemResponse{r.tell(projection)})
 	}
 	out.ConsumedCapacity = in.ReturnConsumedCapacity.all(costs)
 	return out, nil

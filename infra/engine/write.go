@@ -160,7 +160,8 @@ func (w *write) attributes(returnValues string, old, next *row) value.Item {
 	changed := value.Item{}
 	for _, path := range w.update.Paths {
 		if _, ok := path.In(told.item); ok {
-			changed[path[0].Name] = told.item[path[0].Name]
+			whole, _ := told.item.Get(path[0].Name)
+			changed.Set(path[0].Name, whole)
 		}
 	}
 	if len(changed) == 0 {

@@ -2,7 +2,6 @@ package expression
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"storefront/infra/engine/value"
@@ -13,10 +12,7 @@ var errPath = refuse("The document path provided in the update expression is inv
 // Apply returns an item as the update makes it, and leaves the one it is given
 // alone. All actions see that item as it was.
 func (u Update) Apply(it value.Item) (value.Item, error) {
-	d := document{value.Value{Type: value.Map, Map: maps.Clone(it)}}
-	if it == nil {
-		d.root.Map = value.Item{}
-	}
+	d := document{value.Value{Type: value.Map, Map: slices.Clone(it)}}
 	var removed []Path
 	for _, a := range u.actions {
 		v, present, err := a.result(it)
@@ -86,7 +82,7 @@ func (d *document) set(path Path, v value.Value) error {
 	return change(&d.root, path, func(parent *value.Value, last Step) {
 		switch {
 		case last.Name != "":
-			parent.Map[last.Name] = v
+			parent.Map.Set(last.Name, v)
 		case last.Index < len(parent.List):
 			parent.List[last.Index] = v
 		default:
@@ -99,7 +95,7 @@ func (d *document) remove(path Path) error {
 	return change(&d.root, path, func(parent *value.Value, last Step) {
 		switch {
 		case last.Name != "":
-			delete(parent.Map, last.Name)
+			parent.Map.Remove(last.Name)
 		case last.Index < len(parent.List):
 			parent.List = slices.Delete(parent.List, last.Index, last.Index+1)
 		}
@@ -121,12 +117,12 @@ func change(v *value.Value, path Path, do func(parent *value.Value, last Step)) 
 	if !ok {
 		return errPath
 	}
-	child.Map, child.List = maps.Clone(child.Map), slices.Clone(child.List)
+	child.Map, child.List = slices.Clone(child.Map), slices.Clone(child.List)
 	if err := change(&child, path[1:], do); err != nil {
 		return err
 	}
 	if step.Name != "" {
-		v.Map[step.Name] = child
+		v.Map.Set(step.Name, child)
 	} else {
 		v.List[step.Index] = child
 	}

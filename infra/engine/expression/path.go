@@ -34,7 +34,7 @@ func (p Path) String() string {
 
 // In returns what the path leads to in an item, and false where it leads nowhere.
 func (p Path) In(it value.Item) (value.Value, bool) {
-	v, ok := it[p[0].Name]
+	v, ok := it.Get(p[0].Name)
 	for _, step := range p[1:] {
 		if !ok {
 			return value.Value{}, false
@@ -47,8 +47,7 @@ func (p Path) In(it value.Item) (value.Value, bool) {
 func (s Step) in(v value.Value) (value.Value, bool) {
 	switch {
 	case s.Name != "" && v.Type == value.Map:
-		field, ok := v.Map[s.Name]
-		return field, ok
+		return v.Map.Get(s.Name)
 	case s.Name == "" && v.Type == value.List && s.Index < len(v.List):
 		return v.List[s.Index], true
 	default:
@@ -174,7 +173,7 @@ func pick(v value.Value, paths []Path) value.Value {
 			}
 		}
 		if v.Type == value.Map {
-			picked.Map[step.Name] = part
+			picked.Map.Set(step.Name, part)
 		} else {
 			picked.List = append(picked.List, part)
 		}

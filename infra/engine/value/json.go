@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -180,11 +181,13 @@ func readItem(dec *jsontext.Decoder, depth int) (Item, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := token.String()
-		if it[name], err = read(dec, depth); err != nil {
+		a := Attribute{Name: token.String()}
+		if a.Value, err = read(dec, depth); err != nil {
 			return nil, err
 		}
+		it = append(it, a)
 	}
+	slices.SortFunc(it, func(a, b Attribute) int { return strings.Compare(a.Name, b.Name) })
 	_, err := dec.ReadToken()
 	return it, err
 }
@@ -239,11 +242,11 @@ func (it Item) MarshalJSONTo(enc *jsontext.Encoder) error {
 	if err := enc.WriteToken(jsontext.BeginObject); err != nil {
 		return err
 	}
-	for name, v := range it {
-		if err := enc.WriteToken(jsontext.String(name)); err != nil {
+	for _, a := range it {
+		if err := enc.WriteToken(jsontext.String(a.Name)); err != nil {
 			return err
 		}
-		if err := v.MarshalJSONTo(enc); err != nil {
+		if err := a.Value.MarshalJSONTo(enc); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ package value
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -49,8 +48,46 @@ type Value struct {
 	Map  Item    // of a map
 }
 
-// Item is the attributes of an item, of a key, or of a map, by name.
-type Item map[string]Value
+// Item is the attributes of an item, of a key, or of a map, in the order of their
+// names. Nil is no item.
+type Item []Attribute
+
+// Attribute is a named value.
+type Attribute struct {
+	Name  string
+	Value Value
+}
+
+// find returns where an attribute is, or where it would be.
+func (it Item) find(name string) (int, bool) {
+	return slices.BinarySearchFunc(it, name, func(a Attribute, name string) int { return strings.Compare(a.Name, name) })
+}
+
+// Get returns the value of an attribute, and false if the item lacks it.
+func (it Item) Get(name string) (Value, bool) {
+	if i, ok := it.find(name); ok {
+		return it[i].Value, true
+	}
+	return Value{}, false
+}
+
+// Set gives an attribute a value, in place. Only an item that nobody else has may
+// be changed.
+func (it *Item) Set(name string, v Value) {
+	i, ok := it.find(name)
+	if ok {
+		(*it)[i].Value = v
+		return
+	}
+	*it = slices.Insert(*it, i, Attribute{name, v})
+}
+
+// Remove takes an attribute out, in place, as Set does.
+func (it *Item) Remove(name string) {
+	if i, ok := it.find(name); ok {
+		*it = slices.Delete(*it, i, i+1)
+	}
+}
 
 // Equal reports whether two values have the same type and content. The order of
 // a set's elements does not matter.
@@ -75,7 +112,9 @@ func (v Value) Equal(w Value) bool {
 }
 
 // Equal reports whether two items have the same attributes with equal values.
-func (it Item) Equal(other Item) bool { return maps.EqualFunc(it, other, Value.Equal) }
+func (it Item) Equal(other Item) bool {
+	return slices.EqualFunc(it, other, func(a, b Attribute) bool { return a.Name == b.Name && a.Value.Equal(b.Value) })
+}
 
 // Has reports whether a list or a set contains an element.
 func (v Value) Has(element Value) bool { return slices.ContainsFunc(v.List, element.Equal) }
@@ -124,37 +163,19 @@ func sizes(values []Value) int {
 // values of its attributes.
 func (it Item) Size() int {
 	size := 0
-	for name, v := range it {
-		size += len(name) + v.Size()
+	for _, a := range it {
+		size += len(a.Name) + a.Value.Size()
 	}
 	return size
 }
 
-// With returns a copy of an item in which one attribute has another value.
-func (it Item) With(name string, v Value) Item {
-	changed := make(Item, len(it)+1)
-	maps.Copy(changed, it)
-	changed[name] = v
-	return changed
-}
-
-// Without returns a copy of an item that lacks one attribute.
-func (it Item) Without(name string) Item {
-	changed := maps.Clone(it)
-	delete(changed, name)
-	return changed
-}
-
 // Pick returns the named attributes of an item, those that it has.
 func (it Item) Pick(names ...string) Item {
-	picked := make(Item, len(names))
+	picked := make(Item, 0, len(names))
 	for _, name := range names {
-		if v, ok := it[name]; ok {
-			picked[name] = v
+		if v, ok := it.Get(name); ok {
+			picked.Set(name, v)
 		}
 	}
 	return picked
 }
-
-// Names returns the names of an item's attributes in order, for messages.
-func (it Item) Names() string { return strings.Join(slices.Sorted(maps.Keys(it)), ", ") }
