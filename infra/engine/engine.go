@@ -149,7 +149,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		answer, status = describe(err)
 	}
-	encoded, err := json.Marshal(answer, jsontext.AllowDuplicateNames(true))
+	encoded, err := json.Marshal(answer, json.Deterministic(true), jsontext.AllowDuplicateNames(true))
 	if err != nil {
 		status, encoded = http.StatusInternalServerError, []byte(`{"__type":"InternalServerError"}`)
 	}

@@ -116,7 +116,7 @@ func (e *Engine) replay(path string) error {
 	decoder := jsontext.NewDecoder(bufio.NewReaderSize(file, 1<<20))
 	for {
 		change := new(entry)
-		switch err := json.UnmarshalDecode(decoder, change); {
+		switch err := json.UnmarshalDecode(decoder, change, json.RejectUnknownMembers(true)); {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return nil
 		case err != nil:

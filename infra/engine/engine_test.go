@@ -1,0 +1,264 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/engine"
+)
+
+// clock is a time that a test moves.
+type clock struct{ now time.Time }
+
+func newClock() *clock {
+	return &clock{time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)}
+}
+
+// open serves an engine on a clock for a test. Only one request may be under way
+// while the clock moves.
+func open(tb testing.TB, c *clock, dir string) (e *engine.Engine, endpoint string) {
+	tb.Helper()
+	e, err := engine.Open(engine.Options{Dir: dir, Now: func() time.Time { return c.now }})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	server := httptest.NewServer(e)
+	tb.Cleanup(func() {
+		server.Close()
+		if err := e.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return e, server.URL
+}
+
+const createItems = `{"TableName":"items","BillingMode":"PAY_PER_REQUEST",
+	"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
+	"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"}}`
+
+func put(tb testing.TB, endpoint, pk, rest string) {
+	tb.Helper()
+	call(tb, endpoint, "PutItem", fmt.Sprintf(`{"TableName":"items","Item":{"pk":{"S":%q}%s}}`, pk, rest))
+}
+
+func TestWhatItDoesNotKnowIsNamed(t *testing.T) {
+	t.Parallel()
+	_, endpoint := open(t, newClock(), "")
+	call(t, endpoint, "CreateTable", createItems)
+	for _, tt := range []struct{ name, operation, body, want string }{
+		{"an operation", "ExecuteStatement", `{}`, "ExecuteStatement"},
+		{"a parameter", "PutItem", `{"TableName":"items","Item":{"pk":{"S":"a"}},"Expected":{}}`, "/Expected"},
+		{"a parameter in a list", "TransactWriteItems", `{"TransactItems":[{"Put":{"TableName":"items","Item":{"pk":{"S":"a"}},"ReturnValues":"NONE"}}]}`, "/TransactItems/0/Put/ReturnValues"},
+		{"a part of a table", "CreateTable", strings.Replace(createItems, `"BillingMode"`, `"Tags":[],"BillingMode"`, 1), "/Tags"},
+		{"a billing mode", "CreateTable", strings.Replace(createItems, "PAY_PER_REQUEST", "PROVISIONED", 1), "BillingMode"},
+		{"a data type", "PutItem", `{"TableName":"items","Item":{"pk":{"X":"a"}}}`, `"X"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			status, answer := send(t, endpoint, tt.operation, tt.body)
+			if status != http.StatusBadRequest || !strings.Contains(unquoted(t, answer), tt.want) {
+				t.Errorf("%s answers %d %s, want 400 and %s", tt.operation, status, answer, tt.want)
+			}
+		})
+	}
+}
+
+// unquoted is the message of an error.
+func unquoted(t *testing.T, answer string) string {
+	t.Helper()
+	var e struct{ Message string }
+	if err := json.Unmarshal([]byte(answer), &e); err != nil {
+		t.Fatal(err)
+	}
+	return e.Message
+}
+
+func TestItemsExpire(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	e, endpoint := open(t, c, "")
+	call(t, endpoint, "CreateTable", createItems)
+	call(t, endpoint, "UpdateTimeToLive", `{"TableName":"items","TimeToLiveSpecification":{"AttributeName":"until","Enabled":true}}`)
+	at := func(d time.Duration) string { return fmt.Sprintf(`,"until":{"N":"%d"}`, c.now.Add(d).Unix()) }
+	put(t, endpoint, "soon", at(time.Minute))
+	put(t, endpoint, "later", at(time.Hour))
+	put(t, endpoint, "never", "")
+	put(t, endpoint, "long ago", at(-6*365*24*time.Hour))
+	put(t, endpoint, "no number", `,"until":{"S":"1"}`)
+
+	c.now = c.now.Add(2 * time.Minute)
+	e.Expire()
+	var left struct{ Count int }
+	decode(t, call(t, endpoint, "Scan", `{"TableName":"items"}`), &left)
+	if left.Count != 4 || strings.Contains(call(t, endpoint, "Scan", `{"TableName":"items"}`), `"soon"`) {
+		t.Errorf("%d items are left, want all 4 but the one that expired", left.Count)
+	}
+	records := recordsOf(t, endpoint, horizon(t, endpoint))
+	last := records[len(records)-1]
+	if last.EventName != "REMOVE" || last.UserIdentity.PrincipalID != "dynamodb.amazonaws.com" || last.UserIdentity.Type != "Service" {
+		t.Errorf("the stream tells the deletion as %+v", last)
+	}
+}
+
+// streamRecord is what the tests look at in a record.
+type streamRecord struct {
+	EventName    string `json:"eventName"`
+	UserIdentity struct {
+		PrincipalID string `json:"PrincipalId"`
+		Type        string
+	} `json:"userIdentity"`
+	DynamoDB struct {
+		SequenceNumber string
+		Keys           struct{ PK struct{ S string } }
+	} `json:"dynamodb"`
+}
+
+func streamARN(t *testing.T, endpoint string) string {
+	t.Helper()
+	var described struct {
+		Table struct{ LatestStreamArn string }
+	}
+	decode(t, call(t, endpoint, "DescribeTable", `{"TableName":"items"}`), &described)
+	return described.Table.LatestStreamArn
+}
+
+func horizon(t *testing.T, endpoint string) string {
+	t.Helper()
+	return iterator(t, endpoint, `"ShardIteratorType":"TRIM_HORIZON"`)
+}
+
+func iterator(t *testing.T, endpoint, position string) string {
+	t.Helper()
+	var got struct{ ShardIterator string }
+	decode(t, call(t, endpoint, "GetShardIterator", fmt.Sprintf(`{"StreamArn":%q,"ShardId":%q,%s}`, streamARN(t, endpoint), shard(t, endpoint), position)), &got)
+	return got.ShardIterator
+}
+
+func shard(t *testing.T, endpoint string) string {
+	t.Helper()
+	var got struct {
+		StreamDescription struct{ Shards []struct{ ShardID string } }
+	}
+	decode(t, call(t, endpoint, "DescribeStream", fmt.Sprintf(`{"StreamArn":%q}`, streamARN(t, endpoint))), &got)
+	return got.StreamDescription.Shards[0].ShardID
+}
+
+func recordsOf(t *testing.T, endpoint, iterator string) []streamRecord {
+	t.Helper()
+	var got struct{ Records []streamRecord }
+	decode(t, call(t, endpoint, "GetRecords", fmt.Sprintf(`{"ShardIterator":%q}`, iterator)), &got)
+	return got.Records
+}
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+}
+
+func keysOf(records []streamRecord) (keys []string) {
+	for _, r := range records {
+		keys = append(keys, r.DynamoDB.Keys.PK.S)
+	}
+	return keys
+}
+
+func TestIterators(t *testing.T) {
+	t.Parallel()
+	_, endpoint := open(t, newClock(), "")
+	call(t, endpoint, "CreateTable", createItems)
+	for _, key := range []string{"a", "b", "c"} {
+		put(t, endpoint, key, "")
+	}
+	all := recordsOf(t, endpoint, horizon(t, endpoint))
+	second := fmt.Sprintf(`,"SequenceNumber":%q`, all[1].DynamoDB.SequenceNumber)
+	for _, tt := range []struct {
+		position string
+		want     []string
+	}{
+		{`"ShardIteratorType":"TRIM_HORIZON"`, []string{"a", "b", "c", "d"}},
+		{`"ShardIteratorType":"AT_SEQUENCE_NUMBER"` + second, []string{"b", "c", "d"}},
+		{`"ShardIteratorType":"AFTER_SEQUENCE_NUMBER"` + second, []string{"c", "d"}},
+		{`"ShardIteratorType":"LATEST"`, []string{"d"}},
+	} {
+		t.Run(tt.position, func(t *testing.T) {
+			at := iterator(t, endpoint, tt.position)
+			put(t, endpoint, "d", "")
+			got := keysOf(recordsOf(t, endpoint, at))
+			call(t, endpoint, "DeleteItem", `{"TableName":"items","Key":{"pk":{"S":"d"}}}`)
+			if diff := cmp.Diff(tt.want, got[:min(len(got), len(tt.want))]); diff != "" || got[len(got)-1] != "d" {
+				t.Errorf("records differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRecordsAreKeptForADay(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	e, endpoint := open(t, c, "")
+	call(t, endpoint, "CreateTable", createItems)
+	put(t, endpoint, "yesterday", "")
+	before := horizon(t, endpoint)
+	c.now = c.now.Add(time.Hour)
+	put(t, endpoint, "today", "")
+	fresh := horizon(t, endpoint)
+
+	c.now = c.now.Add(10 * time.Minute)
+	if got := keysOf(recordsOf(t, endpoint, fresh)); len(got) != 2 {
+		t.Errorf("the stream has %q, want both", got)
+	}
+	if status, answer := send(t, endpoint, "GetRecords", fmt.Sprintf(`{"ShardIterator":%q}`, before)); status == http.StatusOK || !strings.Contains(answer, "ExpiredIteratorException") {
+		t.Errorf("an iterator of an hour ago answers %d %s", status, answer)
+	}
+	c.now = c.now.Add(23 * time.Hour)
+	e.Expire()
+	if got := keysOf(recordsOf(t, endpoint, horizon(t, endpoint))); len(got) != 1 || got[0] != "today" {
+		t.Errorf("a day later the stream has %q, want what is younger than a day", got)
+	}
+	first := fmt.Sprintf(`{"StreamArn":%q,"ShardId":%q,"ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"%021d"}`, streamARN(t, endpoint), shard(t, endpoint), 1)
+	if status, answer := send(t, endpoint, "GetShardIterator", first); status == http.StatusOK || !strings.Contains(answer, "TrimmedDataAccessException") {
+		t.Errorf("a record that is gone answers %d %s", status, answer)
+	}
+}
+
+func TestATransactionIsKnownByItsToken(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	_, endpoint := open(t, c, "")
+	call(t, endpoint, "CreateTable", createItems)
+	add := func(n, condition string) (int, string) {
+		return send(t, endpoint, "TransactWriteItems", fmt.Sprintf(`{"ClientRequestToken":"t","TransactItems":[{"Update":{"TableName":"items",
+			"Key":{"pk":{"S":"a"}},"UpdateExpression":"ADD n :n"%s,"ExpressionAttributeValues":{":n":{"N":%q}}}}]}`, condition, n))
+	}
+	n := func() string {
+		var got struct {
+			Item struct{ N struct{ N string } }
+		}
+		decode(t, call(t, endpoint, "GetItem", `{"TableName":"items","Key":{"pk":{"S":"a"}}}`), &got)
+		return got.Item.N.N
+	}
+	if status, answer := add("1", `,"ConditionExpression":"attribute_exists(pk)"`); !strings.Contains(answer, "TransactionCanceledException") {
+		t.Fatalf("a transaction whose condition fails answers %d %s", status, answer)
+	}
+	for range 2 { // the first was canceled, so it is not known
+		if status, answer := add("1", ""); status != http.StatusOK || n() != "1" {
+			t.Errorf("it answers %d %s and adds up to %s, want that it is carried out once", status, answer, n())
+		}
+	}
+	if status, answer := add("2", ""); status == http.StatusOK || !strings.Contains(answer, "IdempotentParameterMismatchException") {
+		t.Errorf("another transaction under its token answers %d %s", status, answer)
+	}
+	c.now = c.now.Add(11 * time.Minute)
+	if status, answer := add("1", ""); status != http.StatusOK || n() != "2" {
+		t.Errorf("eleven minutes later it answers %d %s and adds up to %s, want that it is carried out again", status, answer, n())
+	}
+}
