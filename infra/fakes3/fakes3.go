@@ -1,5 +1,5 @@
-// Package fakes3 is Amazon S3 in the memory of a process, for the laptop and for
-// tests. It speaks plain HTTP: behind TLS, the checksum that the SDK sends after
+// Package fakes3 is Amazon S3 in a process, for the laptop and for tests, in memory
+// or in a file. It speaks plain HTTP: behind TLS, the checksum that the SDK sends after
 // a body would become part of the object.
 package fakes3
 
@@ -11,24 +11,36 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3bolt"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
+	"go.etcd.io/bbolt"
 )
 
 // Server serves buckets, which are addressed in paths.
 type Server struct {
 	http.Handler
-	backend *s3mem.Backend
+	backend gofakes3.Backend
 }
 
-// New makes a server without buckets.
-func New() *Server {
-	backend := s3mem.New()
+// New makes a server without buckets, which keeps nothing.
+func New() *Server { return serve(s3mem.New()) }
+
+// Open makes a server of the buckets in a file.
+func Open(file *bbolt.DB) *Server { return serve(s3bolt.New(file)) }
+
+func serve(backend gofakes3.Backend) *Server {
 	fake := gofakes3.New(backend, gofakes3.WithTimeSkewLimit(0), gofakes3.WithLogger(gofakes3.DiscardLog()))
 	return &Server{Handler: fake.Server(), backend: backend}
 }
 
-// CreateBucket adds an empty bucket. One that is there already is an error.
-func (s *Server) CreateBucket(name string) error { return s.backend.CreateBucket(name) }
+// CreateBucket adds a bucket, unless it is there already.
+func (s *Server) CreateBucket(name string) error {
+	exists, err := s.backend.BucketExists(name)
+	if err != nil || exists {
+		return err
+	}
+	return s.backend.CreateBucket(name)
+}
 
 // Object is something in a bucket.
 type Object struct {

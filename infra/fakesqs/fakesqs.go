@@ -1,5 +1,5 @@
-// Package fakesqs is Amazon SQS in the memory of a process, for the laptop and
-// for tests: as much of it as a queue of failures needs. Queues appear when they
+// Package fakesqs is Amazon SQS in a process, for the laptop and for tests, in
+// memory or in a file: as much of it as a queue of failures needs. Queues appear when they
 // are first named, and a message that was received is hidden for a while.
 package fakesqs
 
@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"go.etcd.io/bbolt"
 )
 
 // hidden is how long a received message is kept from others, unless they say
@@ -27,15 +29,24 @@ type Server struct {
 
 	mu     sync.Mutex
 	queues map[string][]*message
+	file   *bbolt.DB // nil: messages are in memory alone
 }
 
 type message struct {
 	id, handle, body string
 	visible          time.Time
+	number           uint64 // of its place in the file
 }
 
-// New makes a server without messages, on a clock.
+// New makes a server without messages, on a clock, which keeps nothing.
 func New(now func() time.Time) *Server { return &Server{now: now, queues: map[string][]*message{}} }
+
+// Open makes a server of the messages in a file, all of them visible.
+func Open(now func() time.Time, file *bbolt.DB) (*Server, error) {
+	s := New(now)
+	s.file = file
+	return s, s.load()
+}
 
 // Bodies gives the messages of a queue, hidden ones too, the oldest first.
 func (s *Server) Bodies(queue string) []string {
@@ -48,13 +59,16 @@ func (s *Server) Bodies(queue string) []string {
 	return bodies
 }
 
-// Send adds a message to a queue and gives its id.
-func (s *Server) Send(queue, body string) string {
+// Send adds a message to a queue and returns its id.
+func (s *Server) Send(queue, body string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := &message{id: rand.Text(), body: body}
+	if err := s.keep(queue, m); err != nil {
+		return "", err
+	}
 	s.queues[queue] = append(s.queues[queue], m)
-	return m.id
+	return m.id, nil
 }
 
 // request has what the three calls that are understood have among them.
@@ -74,8 +88,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	answer := s.answer(call, path.Base(in.QueueURL), in)
-	if answer == nil {
+	answer, err := s.answer(call, path.Base(in.QueueURL), in)
+	switch {
+	case err != nil:
+		refuse(w, "InternalFailure", err.Error())
+		return
+	case answer == nil:
 		refuse(w, "InvalidAction", "the laptop's queues do not know "+call)
 		return
 	}
@@ -83,24 +101,32 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(answer) //nolint:errcheck // the client is gone
 }
 
-func (s *Server) answer(call, queue string, in request) any {
+func (s *Server) answer(call, queue string, in request) (any, error) {
 	switch call {
 	case "SendMessage":
-		return map[string]string{"MessageId": s.Send(queue, in.MessageBody), "MD5OfMessageBody": digest(in.MessageBody)}
+		id, err := s.Send(queue, in.MessageBody)
+		return map[string]string{"MessageId": id, "MD5OfMessageBody": digest(in.MessageBody)}, err
 	case "ReceiveMessage":
-		return map[string]any{"Messages": s.receive(queue, in)}
+		return map[string]any{"Messages": s.receive(queue, in)}, nil
 	case "DeleteMessage":
-		s.remove(queue, in.ReceiptHandle)
-		return map[string]string{}
+		return map[string]string{}, s.remove(queue, in.ReceiptHandle)
 	default:
-		return nil
+		return nil, nil
 	}
 }
 
-func (s *Server) remove(queue, handle string) {
+func (s *Server) remove(queue, handle string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.queues[queue] = slices.DeleteFunc(s.queues[queue], func(m *message) bool { return m.handle != "" && m.handle == handle })
+	i := slices.IndexFunc(s.queues[queue], func(m *message) bool { return m.handle != "" && m.handle == handle })
+	if i < 0 {
+		return nil
+	}
+	if err := s.drop(queue, s.queues[queue][i]); err != nil {
+		return err
+	}
+	s.queues[queue] = slices.Delete(s.queues[queue], i, i+1)
+	return nil
 }
 
 func (s *Server) receive(queue string, in request) []map[string]string {

@@ -103,7 +103,7 @@ func parse(args []string) (settings, error) {
 	regions := flags.String("regions", "us,eu", "the regions to run: some of us, eu, uk, in")
 	port := flags.Int("port", 3000, "the first region's port; each next one's is one higher")
 	engine := flags.String("engine", "", "the DynamoDB to use: embedded, amazon (needs Java), or a URL (default: that of "+database.EndpointVariable+", or embedded)")
-	data := flags.String("data", "", "keep tables and secrets in this directory (default: in memory)")
+	data := flags.String("data", "", "keep tables, streams, buckets, queues and secrets in this directory (default: in memory)")
 	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
 	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
 	var faults faultproxy.Spec

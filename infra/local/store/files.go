@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"time"
@@ -11,8 +12,8 @@ import (
 	"storefront/infra/fakesqs"
 )
 
-// files is where functions keep files and failures: S3 and SQS in memory, one of
-// each for all regions, whose buckets and queues have names of their own.
+// files is where functions keep files and failures: S3 and SQS, one of each for
+// all regions, whose buckets and queues have names of their own.
 type files struct {
 	s3URL, sqsURL string
 	buckets       *fakes3.Server
@@ -20,20 +21,26 @@ type files struct {
 	servers       []*http.Server
 }
 
-func listenFiles(regions []*Region, aroundBuckets func(http.Handler) http.Handler) (*files, error) {
-	buckets := fakes3.New()
+func listenFiles(kept *kept, regions []*Region, aroundBuckets func(http.Handler) http.Handler) (*files, error) {
+	f := &files{buckets: fakes3.New(), queues: fakesqs.New(time.Now)}
+	if kept != nil {
+		var err error
+		f.buckets = fakes3.Open(kept.buckets)
+		if f.queues, err = fakesqs.Open(time.Now, kept.rest); err != nil {
+			return nil, err
+		}
+	}
 	for _, r := range regions {
 		for _, b := range r.stack.Buckets {
-			if err := buckets.CreateBucket(b.Name); err != nil {
+			if err := f.buckets.CreateBucket(b.Name); err != nil {
 				return nil, fmt.Errorf("create the bucket %s: %w", b.Name, err)
 			}
 		}
 	}
-	var s3 http.Handler = buckets
+	var s3 http.Handler = f.buckets
 	if aroundBuckets != nil {
-		s3 = aroundBuckets(buckets)
+		s3 = aroundBuckets(s3)
 	}
-	f := &files{buckets: buckets, queues: fakesqs.New(time.Now)}
 	for url, handler := range map[*string]http.Handler{&f.s3URL: s3, &f.sqsURL: f.queues} {
 		listener, err := listen(0)
 		if err != nil {
@@ -45,12 +52,16 @@ func listenFiles(regions []*Region, aroundBuckets func(http.Handler) http.Handle
 	return f, nil
 }
 
-// failures gives what puts messages into a queue; nil for no queue.
-func (f *files) failures(queue string) func(string) {
+// failures returns what puts messages into a queue; nil for no queue.
+func (f *files) failures(queue string, log io.Writer) func(string) {
 	if queue == "" {
 		return nil
 	}
-	return func(message string) { f.queues.Send(queue, message) }
+	return func(message string) {
+		if _, err := f.queues.Send(queue, message); err != nil {
+			fmt.Fprintf(log, "%v\n", err) //nolint:errcheck // a log that is gone stops nothing
+		}
+	}
 }
 
 // show lists what is in a region's buckets and queues, by their logical ids.

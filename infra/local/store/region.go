@@ -155,7 +155,8 @@ func (s *Store) open(ctx, background context.Context, r *Region, binaries map[st
 			Streams:   s.data.streams(r.AWSRegion),
 			Invoker:   r,
 			Log:       s.prefixed(r.Name),
-			GaveUp:    s.files.failures(mapping.OnFailure),
+			GaveUp:    s.files.failures(mapping.OnFailure, s.log),
+			Positions: s.kept.positions(),
 		})
 		if err != nil {
 			return fmt.Errorf("region %s: %w", r.Name, err)

@@ -34,7 +34,7 @@ type Options struct {
 	Regions []string // names, such as "us"
 	Stack   string   // what the stacks' names, and so the tables', begin with; empty: "storefront"
 	Port    int      // the first region's on the loopback interface, each next one's is one higher; 0: free ones
-	DataDir string   // keeps tables and secrets for the next run; empty: they end with the store
+	DataDir string   // keeps tables, streams, buckets, queues and secrets for the next run; empty: they end with the store
 	Engine  string   // of the database, as package database has them; empty: the embedded one
 
 	Faults faultproxy.Spec // what befalls the functions' requests to DynamoDB; the zero value: nothing
@@ -65,6 +65,7 @@ type Store struct {
 	runtime   *lambda.Runtime
 	mail      *mail
 	files     *files
+	kept      *kept
 	data      *data
 
 	containers []*http.Server // what containers reach
@@ -101,10 +102,13 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 	if s.runtime, err = lambda.Listen(); err != nil {
 		return s, err
 	}
+	if s.kept, err = openKept(options.DataDir); err != nil {
+		return s, err
+	}
 	if s.mail, err = listenMail(s.regions); err != nil {
 		return s, err
 	}
-	if s.files, err = listenFiles(s.regions, options.AroundBuckets); err != nil {
+	if s.files, err = listenFiles(s.kept, s.regions, options.AroundBuckets); err != nil {
 		return s, err
 	}
 	if s.builder, err = s.newBuilder(); err != nil {
@@ -313,6 +317,9 @@ func (s *Store) Close(ctx context.Context) error {
 	}
 	if s.files != nil {
 		errs = append(errs, s.files.close())
+	}
+	if s.kept != nil {
+		errs = append(errs, s.kept.close())
 	}
 	if s.data != nil {
 		errs = append(errs, s.data.stop())

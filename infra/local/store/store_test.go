@@ -20,9 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/store"
@@ -245,26 +243,6 @@ func TestKill(t *testing.T) {
 	})
 }
 
-func TestSecretsAreKeptWithTheData(t *testing.T) {
-	t.Parallel()
-	root, data := module(t), filepath.Join(t.TempDir(), "data")
-	secret := func() string {
-		s, _ := start(t, store.Options{Root: root, DataDir: data})
-		return request(t, "GET", s.Region("us").URL+"/environment/TOKEN_SECRET", "")
-	}
-	first, second := secret(), secret()
-	if first == "" || first != second {
-		t.Errorf("the secrets of two runs are %q and %q", first, second)
-	}
-	info, err := os.Stat(filepath.Join(data, "secrets.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Mode().Perm() != 0o600 {
-		t.Errorf("others may read the secrets: %v", info.Mode())
-	}
-}
-
 // extend adds a file of the module to its template.
 func extend(t *testing.T, root, name string) {
 	t.Helper()
@@ -288,18 +266,11 @@ func TestTableAndItsStream(t *testing.T) {
 	t.Parallel()
 	root := module(t)
 	extend(t, root, "table.yaml")
-	put := func(ctx context.Context, r *store.Region, key string) error {
-		_, err := r.DynamoDB.PutItem(ctx, &dynamodb.PutItemInput{
-			TableName: aws.String(r.Tables()["ItemsTable"]),
-			Item:      map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: key}},
-		})
-		return err
-	}
 	s, l := start(t, store.Options{
 		Root:   root,
 		Stack:  "test-" + rand.Text(),
 		Engine: storetest.DynamoDB(t),
-		Seed:   func(ctx context.Context, r *store.Region) error { return put(ctx, r, "seed") },
+		Seed:   func(_ context.Context, r *store.Region) error { put(t, r, "seed"); return nil },
 	})
 	us := s.Region("us")
 	t.Cleanup(func() {
@@ -309,9 +280,7 @@ func TestTableAndItsStream(t *testing.T) {
 			}
 		}
 	})
-	if err := put(t.Context(), us, "later"); err != nil {
-		t.Fatal(err)
-	}
+	put(t, us, "later")
 	eventually(t, "the function sees both changes in order", func() bool {
 		return regexp.MustCompile(`(?s)us listen +INSERT seed\n.*us listen +INSERT later\n`).MatchString(l.String())
 	})

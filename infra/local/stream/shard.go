@@ -15,6 +15,7 @@ type cursor struct {
 	shard    string
 	position types.ShardIteratorType
 	last     string  // sequence number of the last record read; empty: none yet
+	kept     string  // the last that is remembered
 	iterator *string // nil: to be opened
 }
 
@@ -28,6 +29,9 @@ type page struct {
 // read delivers a shard's records until it is closed and empty, or ctx ends.
 func (s *Source) read(ctx context.Context, shard string, position types.ShardIteratorType) {
 	at := &cursor{shard: shard, position: position}
+	if err := s.resume(at); err != nil {
+		s.complain(ctx, err)
+	}
 	var pending []record
 	var since time.Time // when the first pending record was read
 	for ctx.Err() == nil {
@@ -46,6 +50,11 @@ func (s *Source) read(ctx context.Context, shard string, position types.ShardIte
 			s.delivery.deliver(ctx, pending)
 			pending = nil
 		}
+		if len(pending) == 0 && ctx.Err() == nil { // or deliver may have been cut short
+			if err := s.processed(at); err != nil {
+				s.complain(ctx, err)
+			}
+		}
 		if page.closed {
 			return
 		}
@@ -53,6 +62,30 @@ func (s *Source) read(ctx context.Context, shard string, position types.ShardIte
 			pause(ctx, pollEvery)
 		}
 	}
+}
+
+// resume moves a cursor to where an earlier run has come.
+func (s *Source) resume(at *cursor) (err error) {
+	if s.options.Positions != nil {
+		at.last, err = s.options.Positions.Position(s.reader(at))
+		at.kept = at.last
+	}
+	return err
+}
+
+// reader names the mapping as a reader of a shard. A table that is created anew has
+// another stream.
+func (s *Source) reader(at *cursor) string {
+	return s.options.Mapping.Name + " " + s.streamARN + " " + at.shard
+}
+
+// processed remembers where the cursor is, for a later run.
+func (s *Source) processed(at *cursor) error {
+	if s.options.Positions == nil || at.last == at.kept {
+		return nil
+	}
+	at.kept = at.last
+	return s.options.Positions.SetPosition(s.reader(at), at.last)
 }
 
 // next reads on at the cursor and moves it. After an error, the shard is to be

@@ -1,6 +1,5 @@
 // Package stream feeds the streams of tables to functions, as Lambda's event
-// source mappings do. It remembers how far it is only while it runs: a mapping
-// that starts at TRIM_HORIZON begins with the oldest record each time.
+// source mappings do.
 package stream
 
 import (
@@ -38,6 +37,18 @@ type Options struct {
 	Log       io.Writer // gets whole lines
 
 	GaveUp func(message string) // hears of records given up, in Lambda's words; nil: nobody does
+
+	Positions Positions // nil: each run begins where the mapping starts
+}
+
+// Positions remember how far the shards of streams have been read. A record that
+// was processed shortly before the process was killed may be read again.
+type Positions interface {
+	// Position returns the sequence number of the last record that a reader has
+	// processed, and "" for none.
+	Position(reader string) (string, error)
+	// SetPosition remembers that all records up to a sequence number are processed.
+	SetPosition(reader, sequence string) error
 }
 
 // Source is a table's stream on its way to a function.

@@ -1,0 +1,103 @@
+package store_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/infra/local/database"
+	"storefront/infra/local/store"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/quarantine"
+)
+
+func TestSecretsAreKeptWithTheData(t *testing.T) {
+	t.Parallel()
+	root, data := module(t), filepath.Join(t.TempDir(), "data")
+	var secrets []string
+	for range 2 {
+		t.Run("", func(t *testing.T) {
+			s, _ := start(t, store.Options{Root: root, DataDir: data})
+			secrets = append(secrets, request(t, "GET", s.Region("us").URL+"/environment/TOKEN_SECRET", ""))
+		})
+	}
+	if secrets[0] == "" || secrets[0] != secrets[1] {
+		t.Errorf("the secrets of two runs are %q", secrets)
+	}
+	info, err := os.Stat(filepath.Join(data, "secrets.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the secrets: %v", info.Mode())
+	}
+}
+
+// TestDataIsKept looks at a store's items, buckets and queues from a second run,
+// which goes on with the stream where the first has come.
+func TestDataIsKept(t *testing.T) {
+	t.Parallel()
+	root, data := module(t), filepath.Join(t.TempDir(), "data")
+	extend(t, root, "table.yaml")
+	extend(t, root, "files.yaml")
+	options := store.Options{Root: root, DataDir: data, Engine: database.Embedded}
+	var before string
+	t.Run("the first run", func(t *testing.T) {
+		s, l := start(t, options)
+		put(t, s.Region("us"), "first")
+		eventually(t, "the function has seen it", func() bool { return strings.Contains(l.String(), "INSERT first") })
+		fill(t, s)
+		before = request(t, "GET", s.Region("us").URL+"/_local/files", "")
+	})
+	t.Run("the second run", func(t *testing.T) {
+		s, l := start(t, options)
+		if after := request(t, "GET", s.Region("us").URL+"/_local/files", ""); after != before || !strings.Contains(after, "kept") {
+			t.Errorf("buckets and queues were %s, and are %s", before, after)
+		}
+		put(t, s.Region("us"), "second")
+		eventually(t, "the function sees what is new", func() bool { return strings.Contains(l.String(), "INSERT second") })
+		if strings.Contains(l.String(), "INSERT first") {
+			t.Error("the function sees the first run's change again")
+		}
+		scanned, err := s.Region("us").DynamoDB.Scan(t.Context(), &dynamodb.ScanInput{TableName: aws.String(s.Region("us").Tables()["ItemsTable"])})
+		if err != nil || len(scanned.Items) != 2 {
+			t.Errorf("Scan() = %v, %v; want both items", scanned, err)
+		}
+	})
+}
+
+func put(t *testing.T, r *store.Region, key string) {
+	t.Helper()
+	_, err := r.DynamoDB.PutItem(t.Context(), &dynamodb.PutItemInput{
+		TableName: aws.String(r.Tables()["ItemsTable"]),
+		Item:      map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: key}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fill puts something into the bucket and the queue.
+func fill(t *testing.T, s *store.Store) {
+	t.Helper()
+	at := func(endpoint string) aws.Config {
+		return aws.Config{Region: "us-west-2", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
+	}
+	us := s.State().Regions["us"]
+	if err := bucket.New(at(s.State().S3), us.Buckets["ThingsBucket"]).Put(t.Context(), "a/b", []byte("bytes")); err != nil {
+		t.Fatal(err)
+	}
+	queue := quarantine.New(at(s.State().SQS), us.Queues["TroubleQueue"])
+	for _, reason := range []string{"kept", "dropped"} {
+		if err := queue.Keep(t.Context(), quarantine.Message{Reason: reason, Record: json.RawMessage(`{}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
