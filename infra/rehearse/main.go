@@ -3,7 +3,8 @@
 //	go run ./infra/rehearse -local us [-sale us-launch] [-buyers 3000] [-concurrency 64]
 //
 // It sends a crowd of shoppers to a region of the local store, and exits with 1
-// unless everything that they were told ties out with what the store has.
+// unless everything that they were told ties out with what the store has. With
+// -cpu it also says what processor time the rush took.
 package main
 
 import (
@@ -42,6 +43,7 @@ type usageError struct{ error }
 // settings are what the command line says.
 type settings struct {
 	region, market, sale string
+	cpu                  bool
 	crowd                crowd.Options
 }
 
@@ -59,6 +61,7 @@ func parse(args []string) (settings, error) {
 	flags.Float64Var(&s.crowd.Retry, "retry", s.crowd.Retry, "share of the buyers who send their request twice")
 	flags.Float64Var(&s.crowd.Greedy, "greedy", s.crowd.Greedy, "share of the buyers who want more orders than they may have")
 	flags.Float64Var(&s.crowd.Refresh, "refresh", s.crowd.Refresh, "share of the orders that are read, paid and cancelled again")
+	flags.BoolVar(&s.cpu, "cpu", false, "say what processor time the rush took, by process (on Linux)")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -87,6 +90,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		if s.crowd.Market, ok = where.Region.Market(market.Code(s.market)); !ok {
 			return usageError{fmt.Errorf("region %s does not sell to market %q", where.Region, s.market)}
 		}
+	}
+	if s.cpu {
+		s.crowd.Processes = map[int]string{os.Getpid(): "crowd", where.PID: "local store"}
 	}
 	return crowd.Rehearse(ctx, out, where.Region, where.Store, s.crowd)
 }

@@ -30,6 +30,7 @@ type Target struct {
 	Name   string // for people, such as "region us of the local store"
 	Local  bool
 	URL    string // of its HTTP API, if it is local
+	PID    int    // of the local store's process; 0: it is not local
 	Store  *dynamo.Store
 	Tables dynamo.Tables
 
@@ -86,6 +87,7 @@ func Local(dir, name string) (Target, error) {
 		Name:   fmt.Sprintf("region %s of the local store", region),
 		Local:  true,
 		URL:    found.URL,
+		PID:    running.PID,
 		Store:  dynamo.New(dynamodb.NewFromConfig(at(running.DynamoDB)), tables),
 		Tables: tables,
 		Ledger: func(context.Context) (Ledger, error) {

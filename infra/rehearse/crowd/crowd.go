@@ -40,6 +40,10 @@ type Options struct {
 	// the progress alone.
 	Left map[catalog.SKU]int
 
+	// Processes are those whose processor time a rehearsal tells, with that of all
+	// that they have started; see [cputime.Of]. None: it tells nothing of it.
+	Processes map[int]string
+
 	Pay     float64 // orders that are paid
 	Cancel  float64 // orders that are cancelled; the others are left to expire
 	Retry   float64 // buyers who send their request twice under the same key

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"storefront/infra/backoffice"
+	"storefront/infra/rehearse/cputime"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
 )
@@ -33,12 +34,38 @@ func Rehearse(ctx context.Context, out io.Writer, region market.Region, store St
 	}
 	fmt.Fprintf(out, "%d buyers come to sale %s in region %s, %d at once; units are paid/held/left\n",
 		o.Buyers, o.Sale.ID, region, o.Concurrency)
-	result, err := Run(ctx, o, func(p Progress) { fmt.Fprintln(out, p) })
+	result, err := measured(ctx, out, o)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "in all:\n%v\n\n", result.Total())
 	return verdict(ctx, out, office, store, result, o.Sale.ID)
+}
+
+// measured sends the crowd and tells how it went, and what processor time that
+// took if the options name processes.
+func measured(ctx context.Context, out io.Writer, o Options) (*Result, error) {
+	var before cputime.Times
+	if len(o.Processes) > 0 {
+		var err error
+		if before, err = cputime.Of(o.Processes); err != nil {
+			return nil, err
+		}
+	}
+	result, err := Run(ctx, o, func(p Progress) { fmt.Fprintln(out, p) })
+	if err != nil {
+		return nil, err
+	}
+	total := result.Total()
+	fmt.Fprintf(out, "in all:\n%v\n\n", total)
+	if before == nil {
+		return result, nil
+	}
+	now, err := cputime.Of(o.Processes)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintln(out, now.Since(before).Table(total.Answers))
+	return result, nil
 }
 
 // before counts what a sale has left. A rehearsal begins in good order only, or
