@@ -1,12 +1,11 @@
 // Package pytools provides the programs written in Python that the project's
-// checks use: the SAM CLI with its translator, cfn-lint and DuckDB, of the
-// versions in requirements.txt. Nothing that is deployed needs them.
+// checks use. Nothing that is deployed needs them.
 package pytools
 
 import (
 	"context"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -20,37 +19,48 @@ import (
 	"storefront/infra/filelock"
 )
 
-//go:embed requirements.txt
-var requirements []byte
+// Set is a group of tools that are installed together, of the versions in SET.txt.
+type Set string
+
+// The sets.
+const (
+	Checks Set = "checks" // SAM's translator, cfn-lint and DuckDB, for tests
+	SAM    Set = "sam"    // the SAM CLI, for builds
+)
+
+//go:embed checks.txt sam.txt
+var requirements embed.FS
 
 // Tools are programs that are ready to run.
 type Tools struct{ dir string }
 
-var errNoPython = errors.New("the checks of the template need Python 3.10 or newer with its venv module, and found none: install it (on Debian: apt-get install python3-venv)")
+// ErrNoPython says that this machine has no Python that could run the tools.
+var ErrNoPython = errors.New("there is no Python 3.10 or newer with its venv module (on Debian: apt-get install python3-venv)")
 
-// Install makes a virtual environment in the user's cache folder unless it is
-// there already: about 200 MB, from the Python package index. Any number of
+// Install makes a virtual environment for a set in the user's cache folder
+// unless it is there already, from the Python package index. Any number of
 // processes may install at once: one does, the others wait. What happens is told
-// on progress, in lines; nothing, when there is nothing to do.
-func Install(ctx context.Context, progress io.Writer) (*Tools, error) {
-	python, err := exec.LookPath("python3")
+// on progress, in lines; nothing, when there is nothing to do. Without a Python to
+// install them for, the error is [ErrNoPython].
+func Install(ctx context.Context, set Set, progress io.Writer) (*Tools, error) {
+	list, err := requirements.ReadFile(string(set) + ".txt")
 	if err != nil {
-		return nil, errNoPython
+		return nil, fmt.Errorf("there is no set of Python tools %q: %w", set, err)
+	}
+	python, identity, err := find(ctx)
+	if err != nil {
+		return nil, err
 	}
 	root, err := cache()
 	if err != nil {
 		return nil, err
 	}
-	key, err := fingerprint(ctx, python)
-	if err != nil {
-		return nil, err
-	}
-	dir := filepath.Join(root, key)
+	dir := filepath.Join(root, string(set)+"-"+fingerprint(identity, list))
 	if whole(dir) {
 		return &Tools{dir}, nil
 	}
 	lock, err := filelock.Acquire(ctx, dir+".lock", func() {
-		fmt.Fprintln(progress, "Python tools: another process is installing them, waiting") //nolint:errcheck // only progress
+		fmt.Fprintf(progress, "Python tools (%s): another process is installing them, waiting\n", set) //nolint:errcheck // only progress
 	})
 	if err != nil {
 		return nil, err
@@ -59,11 +69,36 @@ func Install(ctx context.Context, progress io.Writer) (*Tools, error) {
 	if whole(dir) {
 		return &Tools{dir}, nil
 	}
-	fmt.Fprintln(progress, "Python tools: installing the SAM CLI, cfn-lint and DuckDB, once") //nolint:errcheck // only progress
-	if err := fill(ctx, python, dir); err != nil {
+	fmt.Fprintf(progress, "Python tools (%s): installing them, once\n", set) //nolint:errcheck // only progress
+	if err := fill(ctx, python, dir, list); err != nil {
 		return nil, err
 	}
 	return &Tools{dir}, nil
+}
+
+// probe prints what identifies a Python, or says why it cannot do.
+const probe = `
+import sys
+if sys.version_info < (3, 10):
+    sys.exit(f"{sys.executable} is Python {sys.version.split()[0]}")
+import ensurepip, venv
+print(sys.executable, sys.version)
+`
+
+// find finds a Python that can make an environment, and what identifies it.
+func find(ctx context.Context) (python string, identity []byte, err error) {
+	python, err = exec.LookPath("python3")
+	if err != nil {
+		return "", nil, fmt.Errorf("%w: %w", ErrNoPython, err)
+	}
+	identity, err = exec.CommandContext(ctx, python, "-c", probe).Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && ctx.Err() == nil {
+		return "", nil, fmt.Errorf("%w: %s", ErrNoPython, strings.TrimSpace(string(exit.Stderr)))
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("ask %s for its version: %w", python, err)
+	}
+	return python, identity, nil
 }
 
 // cache is the folder of all environments.
@@ -78,16 +113,14 @@ func cache() (string, error) {
 
 // fingerprint names an environment by all that it is made of: an environment
 // goes on looking for the very Python that made it.
-func fingerprint(ctx context.Context, python string) (string, error) {
-	version, err := exec.CommandContext(ctx, python, "-c", "import sys; print(sys.executable, sys.version)").Output()
-	if err != nil {
-		return "", fmt.Errorf("ask %s for its version: %w", python, err)
-	}
-	sum := sha256.Sum256(append(version, requirements...))
-	return hex.EncodeToString(sum[:8]), nil
+func fingerprint(identity, list []byte) string {
+	hash := sha256.New()
+	hash.Write(identity)
+	hash.Write(list)
+	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
 
-// whole says whether an environment was filled to the end.
+// whole reports whether an environment was filled to the end.
 func whole(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, marker))
 	return !errors.Is(err, fs.ErrNotExist)
@@ -96,34 +129,30 @@ func whole(dir string) bool {
 // marker is the file that is written last.
 const marker = "installed"
 
-func fill(ctx context.Context, python, dir string) error {
+func fill(ctx context.Context, python, dir string, list []byte) error {
 	if err := os.RemoveAll(dir); err != nil { // what an interrupted attempt has left
 		return err
 	}
 	if out, err := exec.CommandContext(ctx, python, "-m", "venv", dir).CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %w: %s", errNoPython, err, out)
+		return fmt.Errorf("make a Python environment: %w: %s", err, out)
 	}
-	list := filepath.Join(dir, "requirements.txt")
-	if err := os.WriteFile(list, requirements, 0o644); err != nil {
+	path := filepath.Join(dir, "requirements.txt")
+	if err := os.WriteFile(path, list, 0o644); err != nil {
 		return err
 	}
+	// Python compiles a module when it is first used, and most of these never are.
 	pip := exec.CommandContext(ctx, filepath.Join(dir, "bin", "python"), "-m", "pip", "install",
-		"--quiet", "--disable-pip-version-check", "--requirement", list)
+		"--quiet", "--disable-pip-version-check", "--no-compile", "--requirement", path)
 	if out, err := pip.CombinedOutput(); err != nil {
 		return fmt.Errorf("install the Python tools: %w: %s", err, out)
 	}
 	return os.WriteFile(filepath.Join(dir, marker), nil, 0o644)
 }
 
-// Command runs one of the programs, such as "sam", "cfn-lint" or "python". The
-// SAM CLI neither reports its use nor asks for newer versions.
+// Bin is the folder of the programs.
+func (t *Tools) Bin() string { return filepath.Join(t.dir, "bin") }
+
+// Command runs one of the programs, such as "cfn-lint" or "python".
 func (t *Tools) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
-	bin := filepath.Join(t.dir, "bin")
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, name), args...)
-	cmd.Env = append(os.Environ(),
-		"PATH="+strings.Join([]string{bin, os.Getenv("PATH")}, string(os.PathListSeparator)),
-		"SAM_CLI_TELEMETRY=0",
-		"AWS_DEFAULT_REGION=us-west-2",
-	)
-	return cmd
+	return exec.CommandContext(ctx, filepath.Join(t.Bin(), name), args...)
 }

@@ -44,7 +44,7 @@ var alarmChecks = []Check{
 			for _, r := range s.of(functionType) {
 				for metric, statistic := range map[string]string{"Errors": "Sum", "Throttles": "Sum", "Duration": "p99"} {
 					if !s.watched(func(a Resource) bool {
-						return metricOf(a) == "AWS/Lambda "+metric && statisticOf(a) == statistic && s.onAlias(a, r.ID)
+						return metricOf(a) == "AWS/Lambda "+metric && statisticOf(a) == statistic && onAlias(a, r)
 					}) {
 						f.add("no alarm on the %s of %s", strings.ToLower(metric), r.ID)
 					}
@@ -56,6 +56,7 @@ var alarmChecks = []Check{
 			{What: "no alarm on checkout's errors", Edit: both(drop("Resources", "CheckoutErrorsAlarm"), set("[!Ref CheckoutThrottlesAlarm]", "Resources", "CheckoutFunction", "Properties", "DeploymentPreference", "Alarms"))},
 			{What: "an alarm on the mean duration", Edit: both(drop("Resources", "CheckoutLatencyAlarm", "Properties", "ExtendedStatistic"), set("Average", "Resources", "CheckoutLatencyAlarm", "Properties", "Statistic"))},
 			{What: "no alarm on the sweep's throttles", Edit: drop("Resources", "SweepThrottlesAlarm")},
+			{What: "an alias that no alarm watches", Edit: set("current", "Globals", "Function", "AutoPublishAlias")},
 		},
 	},
 	{
@@ -63,17 +64,11 @@ var alarmChecks = []Check{
 		Proves: "a scheduled function that has not run raises an alarm, silence included",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, rule := range s.of("AWS::Events::Rule") {
-				for _, target := range list(rule.Properties["Targets"]) {
-					function := refersTo(at(target, "Arn"))
-					if s.isAlias(function) {
-						function = refersTo(s.find(function).Properties["FunctionName"])
-					}
-					if !s.watched(func(a Resource) bool {
-						return metricOf(a) == "AWS/Lambda Invocations" && s.onAlias(a, function) && a.Properties["TreatMissingData"] == "breaching"
-					}) {
-						f.add("nobody hears that %s has not run", function)
-					}
+			for _, e := range s.events(scheduleEvent, schedulerEvent) {
+				if !s.watched(func(a Resource) bool {
+					return metricOf(a) == "AWS/Lambda Invocations" && onAlias(a, e.Function) && a.Properties["TreatMissingData"] == "breaching"
+				}) {
+					f.add("nobody hears that %s has not run", e.Function.ID)
 				}
 			}
 			return f
@@ -162,9 +157,10 @@ func dimensionOf(dimensions any, name string) any {
 
 // onAlias says whether an alarm's metric is that of a function's alias, whatever
 // version it leads to.
-func (s *Stack) onAlias(alarm Resource, function string) bool {
-	return alarm.Type == alarmType && refersTo(dimension(alarm, "FunctionName")) == function &&
-		text(at(dimension(alarm, "Resource"), "Fn::Sub")) == "${"+function+"}:live"
+func onAlias(alarm, function Resource) bool {
+	alias := text(function.Properties["AutoPublishAlias"])
+	return alarm.Type == alarmType && alias != "" && refersTo(dimension(alarm, "FunctionName")) == function.ID &&
+		text(at(dimension(alarm, "Resource"), "Fn::Sub")) == "${"+function.ID+"}:"+alias
 }
 
 func watchesTable(alarm Resource, metric, table string) bool {

@@ -4,10 +4,7 @@ import (
 	"strings"
 )
 
-const (
-	apiType   = "AWS::ApiGatewayV2::Api"
-	stageType = "AWS::ApiGatewayV2::Stage"
-)
+const apiType = "AWS::Serverless::HttpApi"
 
 // accessLog lists what a line of the access log must tell.
 var accessLog = map[string]string{
@@ -24,7 +21,7 @@ var apiChecks = []Check{
 		Proves: "the access log has each request's id, route, status, latency and integration error, and nobody's address",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range s.of(stageType) {
+			for _, r := range s.of(apiType) {
 				format := text(at(r.Properties, "AccessLogSettings", "Format"))
 				for what, variable := range accessLog {
 					if !strings.Contains(format, variable) {
@@ -48,7 +45,7 @@ var apiChecks = []Check{
 		Find: func(s *Stack) []string {
 			var f findings
 			routes := s.routes()
-			for _, r := range s.of(stageType) {
+			for _, r := range s.of(apiType) {
 				rate, limited := number(at(r.Properties, "DefaultRouteSettings", "ThrottlingRateLimit"))
 				burst, bursts := number(at(r.Properties, "DefaultRouteSettings", "ThrottlingBurstLimit"))
 				if !limited || !bursts {
@@ -56,7 +53,7 @@ var apiChecks = []Check{
 				}
 				settings := object(r.Properties, "RouteSettings")
 				for route := range settings {
-					if routes[route].integration == "" {
+					if routes[route] == "" {
 						f.add("%s has settings for %q, which is no route", r.ID, route)
 					}
 				}
@@ -78,44 +75,12 @@ var apiChecks = []Check{
 		},
 	},
 	{
-		Name:   "alias",
-		Proves: "whatever invokes a function - each route, schedule and stream - invokes its alias, never the code that was saved last",
-		Find: func(s *Stack) []string {
-			var f findings
-			for route, r := range s.routes() {
-				if !s.isAlias(r.integration) {
-					f.add("the route %s goes to %q, which is no alias", route, r.integration)
-				}
-			}
-			for _, r := range s.of("AWS::Events::Rule") {
-				for _, target := range list(r.Properties["Targets"]) {
-					if id := refersTo(at(target, "Arn")); !s.isAlias(id) {
-						f.add("%s invokes %s, which is no alias", r.ID, id)
-					}
-				}
-			}
-			for _, r := range s.of("AWS::Lambda::EventSourceMapping") {
-				if id := refersTo(r.Properties["FunctionName"]); !s.isAlias(id) {
-					f.add("%s invokes %s, which is no alias", r.ID, id)
-				}
-			}
-			return f
-		},
-		Mutations: []Mutation{
-			{What: "no alias", Edit: both(
-				drop("Globals", "Function", "AutoPublishAlias"),
-				drop("Resources", "CatalogFunction", "Properties", "DeploymentPreference"),
-				drop("Resources", "CheckoutFunction", "Properties", "DeploymentPreference"),
-				drop("Resources", "WaitlistFunction", "Properties", "DeploymentPreference"))},
-		},
-	},
-	{
 		Name:   "cors",
 		Proves: "CORS names the one shop that may read answers, and no `*`",
 		Find: func(s *Stack) []string {
 			var f findings
 			for _, r := range s.of(apiType) {
-				cors := at(r.Properties, "Body", "x-amazon-apigateway-cors")
+				cors := r.Properties["CorsConfiguration"]
 				if cors == nil {
 					f.add("%s says nothing of CORS", r.ID)
 				}
@@ -137,54 +102,4 @@ var apiChecks = []Check{
 			{What: "a shop that may be *", Edit: drop("Parameters", "ShopUrl", "AllowedPattern")},
 		},
 	},
-}
-
-// route is one route of the API.
-type route struct{ integration string } // logical id of what it invokes
-
-// routes lists the API's routes by their key, such as "GET /v1/markets" or "$default".
-func (s *Stack) routes() map[string]route {
-	routes := map[string]route{}
-	for _, r := range s.of(apiType) {
-		for path, methods := range object(r.Properties, "Body", "paths") {
-			for method, operation := range object(methods) {
-				integration := object(operation, "x-amazon-apigateway-integration")
-				if integration == nil {
-					continue
-				}
-				key := strings.ToUpper(method) + " " + path
-				if path == "/$default" || path == "$default" {
-					key = "$default"
-				}
-				routes[key] = route{invoked(integration["uri"])}
-			}
-		}
-	}
-	return routes
-}
-
-// invoked gives the function or alias in the address of an integration.
-func invoked(uri any) string {
-	for _, name := range substituted(uri) {
-		id, attribute, _ := strings.Cut(name, ".")
-		if attribute == "Arn" || attribute == "" && !strings.HasPrefix(id, "AWS::") {
-			return id
-		}
-	}
-	return ""
-}
-
-func (s *Stack) isAlias(id string) bool { return s.find(id).Type == aliasType }
-
-// integrated lists the functions behind the API by their ids.
-func (s *Stack) integrated() map[string]bool {
-	served := map[string]bool{}
-	for _, r := range s.routes() {
-		id := r.integration
-		if s.isAlias(id) {
-			id = refersTo(s.find(id).Properties["FunctionName"])
-		}
-		served[id] = true
-	}
-	return served
 }

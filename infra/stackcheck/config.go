@@ -69,9 +69,9 @@ var configChecks = []Check{
 		Proves: "every schedule is one that EventBridge takes",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range s.of("AWS::Events::Rule") {
-				if expression := text(r.Properties["ScheduleExpression"]); !validSchedule(expression) {
-					f.add("%s: %q is no schedule", r.ID, expression)
+			for _, e := range s.events(scheduleEvent, schedulerEvent) {
+				if expression := e.schedule(); !validSchedule(expression) {
+					f.add("%s: %q is no schedule", e.ID(), expression)
 				}
 			}
 			return f
@@ -104,7 +104,7 @@ var configChecks = []Check{
 			{What: "a secret written out", Edit: set("c0ffee-is-no-secret", "Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "TOKEN_SECRET")},
 			{What: "an access key", Edit: set("AKIAIOSFODNN7EXAMPLE", "Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "KEY")},
 			{What: "a provider's live key", Edit: set("'sk_live_"+strings.Repeat("0a", 12)+"'", "Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "PROVIDER")},
-			{What: "a long random text", Edit: set("'Zk3vQ9xW7mB2nL5pR8tY1uC4eF6gH0jK'", "Parameters", "PaymentProvider", "Default")},
+			{What: "a long random text", Edit: set("{ us: { Key: Zk3vQ9xW7mB2nL5pR8tY1uC4eF6gH0jK } }", "Mappings", "Keys")},
 		},
 	},
 }

@@ -5,24 +5,20 @@ import (
 	"strings"
 )
 
-const (
-	aliasType   = "AWS::Lambda::Alias"
-	versionType = "AWS::Lambda::Version"
-	groupType   = "AWS::CodeDeploy::DeploymentGroup"
-)
+const groupType = "AWS::CodeDeploy::DeploymentGroup"
 
 var deploymentChecks = []Check{
 	{
 		Name:   "canary",
 		Proves: "in production a new version of each function behind the API gets a part of the traffic first, and goes back by itself when an alarm on that function's alias goes off",
-		Find: func(s *Stack) []string {
+		FindTranslated: func(written, s *Stack) []string {
 			var f findings
 			groups := map[string]Resource{} // by the deployed function
 			for _, alias := range s.of(aliasType) {
 				group := s.find(refersTo(at(alias.Attributes, "UpdatePolicy", "CodeDeployLambdaAliasUpdate", "DeploymentGroupName")))
 				groups[refersTo(alias.Properties["FunctionName"])] = group
 			}
-			for id := range s.integrated() {
+			for id := range written.served() {
 				group := groups[id]
 				if group.Type != groupType {
 					f.add("%s is deployed all at once", id)
@@ -32,7 +28,7 @@ var deploymentChecks = []Check{
 				if s.parameter("Environment") == "production" && !strings.Contains(kind, "Canary") && !strings.Contains(kind, "Linear") {
 					f.add("%s is deployed by %s", id, kind)
 				}
-				s.checkRollback(&f, id, group)
+				written.checkRollback(&f, id, group)
 			}
 			return f
 		},
@@ -47,13 +43,13 @@ var deploymentChecks = []Check{
 	{
 		Name:   "version-per-parameter",
 		Proves: "a version of each function is published when a parameter that it reads changes: CloudFormation replaces a version whose description is another, and it names them all",
-		Find: func(s *Stack) []string {
+		FindTranslated: func(_, s *Stack) []string {
 			var f findings
 			named := map[string][]string{} // by function
 			for _, version := range s.of(versionType) {
 				named[refersTo(version.Properties["FunctionName"])] = substituted(version.Properties["Description"])
 			}
-			for _, r := range s.of(functionType) {
+			for _, r := range s.of(lambdaType) {
 				f = append(f, s.unnamed(r, named[r.ID])...)
 			}
 			return f
@@ -83,7 +79,7 @@ func (s *Stack) checkRollback(f *findings, function string, group Resource) {
 	}
 	for _, a := range alarms {
 		alarm := s.find(refersTo(at(a, "Name")))
-		if !s.onAlias(alarm, function) {
+		if !onAlias(alarm, s.find(function)) {
 			f.add("the deployment of %s is watched by %s, which is not on its alias", function, alarm.ID)
 		}
 	}

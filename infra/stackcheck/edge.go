@@ -59,7 +59,7 @@ var edgeChecks = []Check{
 					secrets[originSecret(origin)] = true
 				}
 			}
-			for id := range s.integrated() {
+			for id := range s.served() {
 				asked := refersTo(at(s.find(id).Properties, "Environment", "Variables", "ORIGIN_SECRET"))
 				if s.parameter("Edge") == "on" && (asked == "" || !secrets[asked]) {
 					f.add("%s answers who goes around the edge", id)
@@ -134,29 +134,18 @@ func (s *Stack) checkSameCORS(f *findings, edge any) {
 	if at(edge, "OriginOverride") != true {
 		f.add("answers are cached with the CORS headers of who asked first")
 	}
+	edge = replaceRefs(edge, s.values())
 	for _, api := range s.of(apiType) {
-		cors := at(api.Properties, "Body", "x-amazon-apigateway-cors")
+		cors := replaceRefs(api.Properties["CorsConfiguration"], s.values())
 		for property, name := range map[string]string{
-			"AccessControlAllowOrigins": "allowOrigins", "AccessControlAllowMethods": "allowMethods",
-			"AccessControlAllowHeaders": "allowHeaders", "AccessControlExposeHeaders": "exposeHeaders",
+			"AccessControlAllowOrigins": "AllowOrigins", "AccessControlAllowMethods": "AllowMethods",
+			"AccessControlAllowHeaders": "AllowHeaders", "AccessControlExposeHeaders": "ExposeHeaders",
 		} {
-			if got, want := s.values(at(edge, property, "Items")), s.values(at(cors, name)); !slices.Equal(got, want) {
+			if got, want := texts(at(edge, property, "Items")), texts(at(cors, name)); !slices.Equal(got, want) {
 				f.add("%s is %v at the edge and %v at the API", name, got, want)
 			}
 		}
 	}
-}
-
-// values gives a list's items, parameters as this environment sets them.
-func (s *Stack) values(v any) []string {
-	var values []string
-	for _, item := range list(v) {
-		if name := text(at(item, "Ref")); name != "" {
-			item = s.parameter(name)
-		}
-		values = append(values, text(item))
-	}
-	return values
 }
 
 // cacheable lists the paths whose answers are the same for all shoppers.

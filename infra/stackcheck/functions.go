@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	functionType = "AWS::Lambda::Function"
+	functionType = "AWS::Serverless::Function"
 	logGroupType = "AWS::Logs::LogGroup"
 
 	// gatewayTimeout is how long API Gateway waits for a function, in seconds.
@@ -38,7 +38,7 @@ var functionChecks = []Check{
 				if got := text(at(r.Attributes, "Metadata", "BuildMethod")); got != "go1.x" {
 					f.add("%s: is built by %q, want go1.x", r.ID, got)
 				}
-				folder := text(at(r.Properties, "Code", "S3Key")) // the transform names the object after the folder
+				folder := text(r.Properties["CodeUri"])
 				if other := folders[folder]; other != "" {
 					f.add("%s and %s share the folder %s", other, r.ID, folder)
 				}
@@ -63,7 +63,7 @@ var functionChecks = []Check{
 		Proves: "every function says how much memory and time it gets, behind the API less than the 30 s that API Gateway waits",
 		Find: func(s *Stack) []string {
 			var f findings
-			served := s.integrated()
+			served := s.served()
 			for _, r := range s.of(functionType) {
 				if _, ok := number(r.Properties["MemorySize"]); !ok {
 					f.add("%s has no MemorySize", r.ID)
@@ -131,7 +131,7 @@ var functionChecks = []Check{
 					f.add("%s logs in format %q, want JSON", r.ID, got)
 				}
 			}
-			for _, r := range s.of(stageType) {
+			for _, r := range s.of(apiType) {
 				use(r.ID, at(r.Properties, "AccessLogSettings", "DestinationArn"))
 			}
 			for _, r := range s.of(logGroupType) {
@@ -167,12 +167,4 @@ func holdsMain(dir string) bool {
 		}
 	}
 	return false
-}
-
-// parameter gives the value of a parameter.
-func (s *Stack) parameter(name string) string {
-	if value, given := s.Environment.Parameters[name]; given {
-		return value
-	}
-	return text(at(s.Parameters, name, "Default"))
 }

@@ -97,9 +97,13 @@ console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map
   return left['accept-language'] ? left['accept-language'].value : '';
 })));`
 
-// shorten runs the template's function in Node, which npm brings along.
+// shorten runs the template's function in Node. Without it the test is skipped,
+// but where the environment variable CI is set it fails.
 func shorten(t *testing.T, in []request) []string {
 	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil && os.Getenv("CI") == "" {
+		t.Skipf("not checked: the function that the edge runs on Accept-Language: there is no Node.js: %v", err)
+	}
 	text, err := os.ReadFile("../../template.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -2,10 +2,10 @@ package stackcheck
 
 import "strings"
 
-const (
-	roleType   = "AWS::IAM::Role"
-	policyType = "AWS::IAM::Policy"
-)
+const roleType = "AWS::IAM::Role"
+
+// policyTypes are those of policies beside the roles.
+var policyTypes = []string{"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"}
 
 var roleChecks = []Check{
 	{
@@ -16,7 +16,7 @@ var roleChecks = []Check{
 			used := map[string]string{}
 			for _, r := range s.of(functionType) {
 				role := refersTo(r.Properties["Role"])
-				if s.find(role).Type != roleType || !strings.Contains(s.Source.Template, "\n  "+role+":\n") {
+				if s.find(role).Type != roleType {
 					f.add("%s has no role in the template", r.ID)
 				}
 				if other := used[role]; other != "" {
@@ -33,11 +33,13 @@ var roleChecks = []Check{
 	},
 	{
 		Name:   "least-privilege",
-		Proves: "no role allows an action or a resource `*` or a whole service, but for traces, which have no resource, and none has a managed policy, also none that SAM adds in silence",
+		Proves: "no role allows an action or a resource `*` or a whole service, but for traces, which have no resource, and none has a policy outside of it",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range s.of(policyType) {
-				f.add("%s is a policy that SAM added", r.ID)
+			for _, kind := range policyTypes {
+				for _, r := range s.of(kind) {
+					f.add("%s is a policy outside of the roles", r.ID)
+				}
 			}
 			for _, r := range s.of(roleType) {
 				if r.Properties["ManagedPolicyArns"] != nil {
@@ -59,27 +61,9 @@ var roleChecks = []Check{
 				set("dynamodb:DeleteTable", "Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2", "NotAction"),
 				drop("Resources", "CheckoutRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "2", "Action"))},
 			{What: "a managed policy", Edit: set("['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess']", "Resources", "CheckoutRole", "Properties", "ManagedPolicyArns")},
-			{What: "CodeDeploy's role left to SAM", Edit: both(
-				drop("Resources", "CatalogFunction", "Properties", "DeploymentPreference", "Role"),
-				drop("Resources", "CheckoutFunction", "Properties", "DeploymentPreference", "Role"))},
-		},
-	},
-	{
-		Name:   "callers",
-		Proves: "a function may be invoked only by the API's own routes and by its own rules, which its permissions name",
-		Find: func(s *Stack) []string {
-			var f findings
-			for _, r := range s.of("AWS::Lambda::Permission") {
-				if r.Properties["SourceArn"] == nil {
-					f.add("%s lets any %v of any account invoke the function", r.ID, r.Properties["Principal"])
-				}
-			}
-			return f
-		},
-		Mutations: []Mutation{
-			{What: "a permission for every API", Edit: set(
-				"{ Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref CheckoutFunction, Principal: apigateway.amazonaws.com } }",
-				"Resources", "AnyApi")},
+			{What: "a policy beside the roles", Edit: set(
+				"{ Type: AWS::IAM::Policy, Properties: { PolicyName: all, Roles: [!Ref CheckoutRole], PolicyDocument: { Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } } }",
+				"Resources", "AnyPolicy")},
 		},
 	},
 }

@@ -1,18 +1,22 @@
-// Package stackcheck proves the template's safety points on the template as
-// CloudFormation receives it: transformed by SAM's own translator, for every
-// environment of samconfig.toml, with conditions decided and mappings looked up.
-// Each point is a [Check], and each check has mutations: copies of the template
-// without the point, which the check must find.
+// Package stackcheck proves the template's safety points, for every environment
+// of samconfig.toml. Each point is a [Check], and each check has mutations: copies
+// of the template without the point, which the check must find.
+//
+// Most points are proved on the template as it is written, with conditions
+// decided and mappings looked up. Those about what SAM makes of it, such as
+// aliases, deployments and permissions, are proved on the translation of SAM's own
+// translator. One of them is that SAM makes what the others have read.
 package stackcheck
 
 import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+
+	"storefront/infra/local/template"
 )
 
-// Stack is a transformed template as one environment deploys it.
+// Stack is a template, as it is written or as SAM translates it, for one environment.
 type Stack struct {
 	Environment Environment
 	Resources   []Resource // those whose condition holds, by id
@@ -21,7 +25,7 @@ type Stack struct {
 	Source      Source
 }
 
-// Source is what no transform shows.
+// Source is what no template shows.
 type Source struct {
 	Template  string
 	Samconfig string
@@ -33,35 +37,26 @@ type Resource struct {
 	ID         string
 	Type       string
 	Properties map[string]any
-	Attributes map[string]any // all that stands beside the properties, such as DeletionPolicy
+	Attributes map[string]any // the properties, and all that stands beside them, such as DeletionPolicy
 }
 
-// Deploy transforms the template and decides what an environment gets of it.
-func (t *Transformer) Deploy(source Source, e Environment) (*Stack, error) {
-	template, err := t.transform(source.Template, e)
+// Read reads the template as it is written.
+func Read(source Source, e Environment) (*Stack, error) {
+	return decide("template.yaml", []byte(source.Template), source, e)
+}
+
+func decide(path string, content []byte, source Source, e Environment) (*Stack, error) {
+	doc, err := template.Decide(path, content, template.Options{
+		StackName: e.StackName, AWSRegion: e.AWSRegion, Parameters: e.Parameters,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("environment %s: %w", e.Name, err)
 	}
-	d := &decider{
-		values:     maps.Clone(e.Parameters),
-		mappings:   object(template, "Mappings"),
-		conditions: object(template, "Conditions"),
-	}
-	for name, declared := range object(template, "Parameters") {
-		if _, given := d.values[name]; !given {
-			d.values[name] = text(at(declared, "Default"))
-		}
-	}
-	s := &Stack{Environment: e, Parameters: object(template, "Parameters"), Mappings: d.mappings, Source: source}
-	resources := object(template, "Resources")
-	for _, id := range slices.Sorted(maps.Keys(resources)) {
-		attributes := object(resources, id)
-		if condition, conditional := attributes["Condition"].(string); conditional && !d.holds(condition) {
-			continue
-		}
-		properties, _ := d.decide(attributes["Properties"]).(map[string]any)
+	s := &Stack{Environment: e, Parameters: doc.Parameters, Mappings: doc.Mappings, Source: source}
+	for _, id := range slices.Sorted(maps.Keys(doc.Resources)) {
+		attributes := object(doc.Resources, id)
 		s.Resources = append(s.Resources, Resource{
-			ID: id, Type: text(attributes["Type"]), Properties: properties, Attributes: attributes,
+			ID: id, Type: text(attributes["Type"]), Properties: object(attributes, "Properties"), Attributes: attributes,
 		})
 	}
 	return s, nil
@@ -81,22 +76,19 @@ func (s *Stack) find(id string) Resource {
 	return s.Resources[i]
 }
 
-// refersTo gives the logical id that a Ref or Fn::GetAtt names, or the first of
-// a Fn::Sub; "" for anything else.
-func refersTo(v any) string {
-	if id := text(at(v, "Ref")); id != "" {
-		return id
+// parameter gives the value of a parameter.
+func (s *Stack) parameter(name string) string {
+	if value, given := s.Environment.Parameters[name]; given {
+		return value
 	}
-	switch attribute := at(v, "Fn::GetAtt").(type) {
-	case []any:
-		return text(attribute[0])
-	case string:
-		id, _, _ := strings.Cut(attribute, ".")
-		return id
+	return text(at(s.Parameters, name, "Default"))
+}
+
+// values gives the values of all parameters.
+func (s *Stack) values() map[string]any {
+	values := map[string]any{}
+	for name := range s.Parameters {
+		values[name] = s.parameter(name)
 	}
-	for _, name := range substituted(v) {
-		id, _, _ := strings.Cut(name, ".")
-		return id
-	}
-	return ""
+	return values
 }

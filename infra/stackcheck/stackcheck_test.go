@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,30 +19,73 @@ var update = flag.Bool("update", false, "write the table in the README anew")
 
 const root = "../.."
 
-// TestTheTemplate proves every point in every environment, on sale days, and with
-// all that can be switched off.
+// whatSAMMakes is what is left unchecked where the translator does not run.
+const whatSAMMakes = "what SAM makes of the template: aliases, deployments, versions, permissions and added roles"
+
+// TestTheTemplate proves every point that the template shows as it is written, in
+// every environment, on sale days, and with all that can be switched off.
 func TestTheTemplate(t *testing.T) {
-	source, transformer := open(t)
+	t.Parallel()
+	source := open(t)
 	for _, e := range variants(t, source) {
-		stack, err := transformer.Deploy(source, e)
-		if err != nil {
-			t.Fatal(err)
-		}
+		written := read(t, source, e)
 		for _, check := range Checks() {
-			for _, finding := range check.Find(stack) {
-				t.Errorf("environment %s: %s: %s", e.Name, check.Name, finding)
+			if check.Find != nil {
+				report(t, check, e, check.Find(written))
 			}
 		}
 	}
 }
 
+// TestTheTranslation proves every other point in the same environments, and that
+// its checks find their mutations.
+func TestTheTranslation(t *testing.T) {
+	t.Parallel()
+	source, translator := open(t), start(t)
+	for _, e := range variants(t, source) {
+		written, translated := read(t, source, e), translate(t, translator, source, e)
+		for _, check := range Checks() {
+			if check.FindTranslated != nil {
+				report(t, check, e, check.FindTranslated(written, translated))
+			}
+		}
+	}
+	eachMutation(t, source, func(c Check) bool { return c.FindTranslated != nil }, func(t *testing.T, c Check, mutant Source, e Environment) []string {
+		return c.FindTranslated(read(t, mutant, e), translate(t, translator, mutant, e))
+	})
+}
+
+func report(t *testing.T, check Check, e Environment, findings []string) {
+	t.Helper()
+	for _, finding := range findings {
+		t.Errorf("environment %s: %s: %s", e.Name, check.Name, finding)
+	}
+}
+
 // TestEveryCheckCatchesItsMutations takes each point away and wants its check to say so.
 func TestEveryCheckCatchesItsMutations(t *testing.T) {
-	source, transformer := open(t)
-	production := variants(t, source)[0]
+	t.Parallel()
+	source := open(t)
 	for _, check := range Checks() {
 		if len(check.Mutations) == 0 {
 			t.Errorf("%s has no mutation: nothing shows that it can fail", check.Name)
+		}
+		if (check.Find == nil) == (check.FindTranslated == nil) {
+			t.Errorf("%s must look at the template or at its translation", check.Name)
+		}
+	}
+	eachMutation(t, source, func(c Check) bool { return c.Find != nil }, func(t *testing.T, c Check, mutant Source, e Environment) []string {
+		return c.Find(read(t, mutant, e))
+	})
+}
+
+// eachMutation wants the checks that are chosen to find each of their mutations in production.
+func eachMutation(t *testing.T, source Source, chosen func(Check) bool, find func(*testing.T, Check, Source, Environment) []string) {
+	t.Helper()
+	production := variants(t, source)[0]
+	for _, check := range Checks() {
+		if !chosen(check) {
+			continue
 		}
 		for _, m := range check.Mutations {
 			t.Run(check.Name+"/"+m.What, func(t *testing.T) {
@@ -49,11 +93,7 @@ func TestEveryCheckCatchesItsMutations(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				stack, err := transformer.Deploy(mutant, production.with(m.What, m.With))
-				if err != nil {
-					t.Fatalf("no stack to check: %v", err)
-				}
-				if len(check.Find(stack)) == 0 {
+				if len(find(t, check, mutant, production.with(m.What, m.With))) == 0 {
 					t.Error("the check does not find it")
 				}
 			})
@@ -69,42 +109,37 @@ func variants(t *testing.T, source Source) []Environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var us Environment
-	for _, e := range environments {
-		if e.Name == "us" {
-			us = e
-		}
-	}
-	if us.Name == "" || len(environments) != 5 {
+	i := slices.IndexFunc(environments, func(e Environment) bool { return e.Name == "us" })
+	if i < 0 || len(environments) != 5 {
 		t.Fatalf("samconfig.toml has %d environments, want us and four others", len(environments))
 	}
+	us := environments[i]
 	return append([]Environment{
 		us,
 		us.with("on a sale day", map[string]string{"WarmWriteUnits": "10000", "WarmReadUnits": "20000"}),
 		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
 		us.with("with mails on alarms", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
-		us.with("with the edge on", map[string]string{"Edge": "on"}),
+		us.with("with the edge on", withEdge),
 		us.with("with a domain at the edge", edgeAtDomain),
 		us.with("with a domain of several regions", map[string]string{
 			"DomainName": "api.storefront.example", "HostedZoneId": "Z0EXAMPLE", "Routing": "latency",
 			"CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
 		}),
 		us.with("with traces", map[string]string{"Tracing": "on"}),
-	}, environments...)
+	}, slices.Delete(environments, i, i+1)...)
 }
 
 // TestLint has cfn-lint read the template in every environment's AWS Region. A
 // rule that is left out is named in the template, with the reason.
 func TestLint(t *testing.T) {
-	source, _ := open(t)
-	tools, err := pytools.Install(t.Context(), os.Stderr)
-	if err != nil {
-		t.Fatal(err)
+	t.Parallel()
+	tools := pytools.ForTest(t, "what cfn-lint says of the template")
+	var regions []string
+	for _, e := range variants(t, open(t)) {
+		regions = append(regions, e.AWSRegion)
 	}
-	args := []string{"--template", filepath.Join(root, "template.yaml"), "--regions"}
-	for _, e := range variants(t, source) {
-		args = append(args, e.AWSRegion)
-	}
+	slices.Sort(regions)
+	args := append([]string{"--template", filepath.Join(root, "template.yaml"), "--regions"}, slices.Compact(regions)...)
 	if out, err := tools.Command(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
 		t.Errorf("cfn-lint: %v\n%s", err, out)
 	}
@@ -180,19 +215,23 @@ func parameters(t *testing.T) string {
 
 func table() string {
 	var rows strings.Builder
-	rows.WriteString("\n| check | what it proves | mutations that it catches |\n| --- | --- | --- |\n")
+	rows.WriteString("\n| check | reads | what it proves | mutations that it catches |\n| --- | --- | --- | --- |\n")
 	for _, check := range Checks() {
+		reads := "template"
+		if check.FindTranslated != nil {
+			reads = "SAM's translation"
+		}
 		var mutations []string
 		for _, m := range check.Mutations {
 			mutations = append(mutations, m.What)
 		}
-		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", check.Name, check.Proves, strings.Join(mutations, "; "))
+		fmt.Fprintf(&rows, "| `%s` | %s | %s | %s |\n", check.Name, reads, check.Proves, strings.Join(mutations, "; "))
 	}
 	rows.WriteString("\n")
 	return rows.String()
 }
 
-func open(t *testing.T) (Source, *Transformer) {
+func open(t *testing.T) Source {
 	t.Helper()
 	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
@@ -202,18 +241,38 @@ func open(t *testing.T) (Source, *Transformer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tools, err := pytools.Install(t.Context(), os.Stderr)
+	return Source{Template: string(template), Samconfig: string(samconfig), Root: root}
+}
+
+func read(t *testing.T, source Source, e Environment) *Stack {
+	t.Helper()
+	s, err := Read(source, e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	transformer, err := StartTransformer(context.Background(), tools) // the test's own context ends before its clean-up
+	return s
+}
+
+func translate(t *testing.T, translator *Translator, source Source, e Environment) *Stack {
+	t.Helper()
+	s, err := translator.Translate(source, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func start(t *testing.T) *Translator {
+	t.Helper()
+	tools := pytools.ForTest(t, whatSAMMakes)
+	translator, err := StartTranslator(context.Background(), tools) // the test's own context ends before its clean-up
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := transformer.Close(); err != nil {
+		if err := translator.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return Source{Template: string(template), Samconfig: string(samconfig), Root: root}, transformer
+	return translator
 }

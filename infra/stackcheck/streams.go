@@ -9,10 +9,7 @@ import (
 	"storefront/infra/local/stream"
 )
 
-const (
-	mappingType = "AWS::Lambda::EventSourceMapping"
-	queueType   = "AWS::SQS::Queue"
-)
+const queueType = "AWS::SQS::Queue"
 
 var streamChecks = []Check{
 	{
@@ -20,20 +17,20 @@ var streamChecks = []Check{
 		Proves: "every stream mapping gives up after bounded retries and age, halves a batch that fails, takes partial failures, and leaves what it gives up in a queue of the stack",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range s.of(mappingType) {
+			for _, e := range s.events(streamEvent) {
 				for _, bound := range []string{"MaximumRetryAttempts", "MaximumRecordAgeInSeconds"} {
-					if n, ok := number(r.Properties[bound]); !ok || n < 0 {
-						f.add("%s has no %s", r.ID, bound)
+					if n, ok := number(e.Properties[bound]); !ok || n < 0 {
+						f.add("%s has no %s", e.ID(), bound)
 					}
 				}
-				if r.Properties["BisectBatchOnFunctionError"] != true {
-					f.add("%s does not halve a batch that fails", r.ID)
+				if e.Properties["BisectBatchOnFunctionError"] != true {
+					f.add("%s does not halve a batch that fails", e.ID())
 				}
-				if responses := list(r.Properties["FunctionResponseTypes"]); len(responses) != 1 || responses[0] != "ReportBatchItemFailures" {
-					f.add("%s takes no partial failures", r.ID)
+				if responses := list(e.Properties["FunctionResponseTypes"]); len(responses) != 1 || responses[0] != "ReportBatchItemFailures" {
+					f.add("%s takes no partial failures", e.ID())
 				}
-				if queue := refersTo(at(r.Properties, "DestinationConfig", "OnFailure", "Destination")); s.find(queue).Type != queueType {
-					f.add("%s leaves what it gives up nowhere", r.ID)
+				if queue := refersTo(at(e.Properties, "DestinationConfig", "OnFailure", "Destination")); s.find(queue).Type != queueType {
+					f.add("%s leaves what it gives up nowhere", e.ID())
 				}
 			}
 			return f
@@ -51,8 +48,8 @@ var streamChecks = []Check{
 		Proves: "every filter of a mapping can be read, lets some of the function's sample records pass and keeps others out",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range s.of(mappingType) {
-				f = append(f, s.checkFilter(r)...)
+			for _, e := range s.events(streamEvent) {
+				f = append(f, s.checkFilter(e)...)
 			}
 			return f
 		},
@@ -68,14 +65,13 @@ var streamChecks = []Check{
 		Proves: "a stream's consumer that falls behind, and anything in a queue of what was given up, raise an alarm",
 		Find: func(s *Stack) []string {
 			var f findings
-			for _, r := range s.of(mappingType) {
-				function := refersTo(s.find(refersTo(r.Properties["FunctionName"])).Properties["FunctionName"])
+			for _, e := range s.events(streamEvent) {
 				if !s.watched(func(a Resource) bool {
-					return metricOf(a) == "AWS/Lambda IteratorAge" && s.onAlias(a, function)
+					return metricOf(a) == "AWS/Lambda IteratorAge" && onAlias(a, e.Function)
 				}) {
-					f.add("nobody hears that %s falls behind its stream", function)
+					f.add("nobody hears that %s falls behind its stream", e.Function.ID)
 				}
-				queue := refersTo(at(r.Properties, "DestinationConfig", "OnFailure", "Destination"))
+				queue := refersTo(at(e.Properties, "DestinationConfig", "OnFailure", "Destination"))
 				if queue != "" && !s.watched(func(a Resource) bool {
 					return metricOf(a) == "AWS/SQS ApproximateNumberOfMessagesVisible" && refersTo(dimension(a, "QueueName")) == queue
 				}) {
@@ -101,22 +97,22 @@ func inMapping(property, value string) func(*Copy) {
 }
 
 // checkFilter matches a mapping's filter with the records in the samples of its function.
-func (s *Stack) checkFilter(mapping Resource) []string {
+func (s *Stack) checkFilter(mapping event) []string {
 	var f findings
 	var patterns []string
 	for _, filter := range list(at(mapping.Properties, "FilterCriteria", "Filters")) {
 		patterns = append(patterns, text(at(filter, "Pattern")))
 	}
 	if len(patterns) == 0 {
-		f.add("%s has no filter", mapping.ID)
+		f.add("%s has no filter", mapping.ID())
 		return f
 	}
 	passes, err := stream.Filter(patterns)
 	if err != nil {
-		f.add("%s: %v", mapping.ID, err)
+		f.add("%s: %v", mapping.ID(), err)
 		return f
 	}
-	table := refersTo(mapping.Properties["EventSourceArn"])
+	table := refersTo(mapping.Properties["Stream"])
 	passed, kept := 0, 0
 	for _, record := range s.sampleRecords(mapping) {
 		source, _ := record["eventSourceARN"].(string)
@@ -129,15 +125,14 @@ func (s *Stack) checkFilter(mapping Resource) []string {
 		}
 	}
 	if passed == 0 || kept == 0 {
-		f.add("%s: of the sample records of %s %d pass and %d do not", mapping.ID, table, passed, kept)
+		f.add("%s: of the sample records of %s %d pass and %d do not", mapping.ID(), table, passed, kept)
 	}
 	return f
 }
 
 // sampleRecords reads the stream records in the events of a mapping's function.
-func (s *Stack) sampleRecords(mapping Resource) []map[string]any {
-	function := s.find(refersTo(s.find(refersTo(mapping.Properties["FunctionName"])).Properties["FunctionName"]))
-	folder := strings.TrimPrefix(text(at(function.Properties, "Code", "S3Key")), "functions/")
+func (s *Stack) sampleRecords(mapping event) []map[string]any {
+	folder := strings.TrimPrefix(text(mapping.Function.Properties["CodeUri"]), "functions/")
 	files, _ := filepath.Glob(filepath.Join(s.Source.Root, "events", folder, "*.json")) // the pattern is well-formed
 	var records []map[string]any
 	for _, file := range files {

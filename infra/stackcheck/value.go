@@ -1,6 +1,10 @@
 package stackcheck
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
 
 // object walks down mappings; nil when one is missing.
 func object(v any, path ...string) map[string]any {
@@ -63,4 +67,35 @@ func walk(v any, visit func(any)) {
 			walk(child, visit)
 		}
 	}
+}
+
+// refersTo gives the logical id that a Ref or Fn::GetAtt names, or the first of
+// a Fn::Sub; "" for anything else.
+func refersTo(v any) string {
+	if id := text(at(v, "Ref")); id != "" {
+		return id
+	}
+	if attribute := list(at(v, "Fn::GetAtt")); len(attribute) > 0 {
+		return text(attribute[0])
+	}
+	for _, name := range substituted(v) {
+		id, _, _ := strings.Cut(name, ".")
+		return id
+	}
+	return ""
+}
+
+var variable = regexp.MustCompile(`\$\{([A-Za-z0-9_.:]+)\}`)
+
+// substituted lists the names in a Fn::Sub; none for anything else.
+func substituted(v any) []string {
+	pattern := list(at(v, "Fn::Sub"))
+	if len(pattern) == 0 {
+		return nil
+	}
+	var names []string
+	for _, match := range variable.FindAllStringSubmatch(text(pattern[0]), -1) {
+		names = append(names, match[1])
+	}
+	return names
 }

@@ -104,14 +104,18 @@ func (r *reader) environment(n *yaml.Node) map[string]string {
 }
 
 // merge lays a function's own properties over the global ones as SAM does:
-// mappings join key by key, and anything else of the function's own wins. (SAM
-// also joins lists, but no list is read here.)
+// mappings join key by key, lists follow each other, and anything else of the
+// function's own wins.
 func merge(global, own *yaml.Node) *yaml.Node {
 	switch {
 	case own == nil:
 		return global
-	case isMapping(global) && isMapping(own):
+	case isPlain(global, yaml.MappingNode) && isPlain(own, yaml.MappingNode):
 		return mergeMappings(global, own)
+	case isPlain(global, yaml.SequenceNode) && isPlain(own, yaml.SequenceNode):
+		joined := *own
+		joined.Content = slices.Concat(global.Content, own.Content)
+		return &joined
 	default:
 		return own
 	}
@@ -131,9 +135,9 @@ func mergeMappings(global, own *yaml.Node) *yaml.Node {
 	return &merged
 }
 
-// isMapping reports whether n is a mapping and not the long form of a function.
-func isMapping(n *yaml.Node) bool {
-	if n == nil || n.Kind != yaml.MappingNode {
+// isPlain reports whether n is of a kind and calls no function.
+func isPlain(n *yaml.Node, kind yaml.Kind) bool {
+	if n == nil || n.Kind != kind {
 		return false
 	}
 	function, _ := intrinsic(n)

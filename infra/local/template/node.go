@@ -100,10 +100,10 @@ func (r *reader) entries(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return pairs(n)
 }
 
-// pairs yields the keys and the values of a mapping; nil has none.
+// pairs yields the keys and the values of a mapping; anything else has none.
 func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return func(yield func(key, value *yaml.Node) bool) {
-		if n == nil {
+		if n == nil || n.Kind != yaml.MappingNode {
 			return
 		}
 		for pair := range slices.Chunk(n.Content, 2) {
@@ -217,4 +217,9 @@ func sequence(at *yaml.Node, values []string) *yaml.Node {
 		list.Content = append(list.Content, scalar(at, value))
 	}
 	return list
+}
+
+// mapping returns a mapping with one key, which stands for the node value.
+func mapping(key string, value *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.MappingNode, Line: value.Line, Content: []*yaml.Node{scalar(value, key), value}}
 }

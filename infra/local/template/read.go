@@ -43,9 +43,20 @@ type reader struct {
 }
 
 // A mistake is an error in the template. The methods of reader panic with it
-// instead of handing it up through every level of the document; parse turns it
-// back into an error.
+// instead of handing it up through every level of the document; recoverMistake
+// turns it back into an error.
 type mistake struct{ error }
+
+// recoverMistake is deferred. It sets err to the mistake that a reader met, if any.
+func recoverMistake(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case mistake:
+		*err = p.error
+	default:
+		panic(p)
+	}
+}
 
 func (r *reader) fail(at *yaml.Node, format string, args ...any) {
 	panic(mistake{fmt.Errorf("%s:%d: %w", r.path, at.Line, fmt.Errorf(format, args...))})
@@ -62,23 +73,22 @@ func parse(path string, text []byte, opts Options) (stack *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		switch p := recover().(type) {
-		case nil:
-		case mistake:
-			stack, err = nil, p.error
-		default:
-			panic(p)
-		}
-	}()
+	defer recoverMistake(&err)
 	r := &reader{path: path, options: opts, secrets: map[string]string{}}
-	r.check(root)
-	section := r.fields(root, sections)
+	section := r.begin(root)
 	r.oneOf(r.need(root, section, "Transform"), "AWS::Serverless-2016-10-31")
-	r.readParameters(root, section["Parameters"])
-	r.mappings = section["Mappings"]
-	r.readConditions(section["Conditions"])
 	r.readGlobals(section["Globals"])
 	r.readResources(r.need(root, section, "Resources"))
 	return r.stack(), nil
+}
+
+// begin returns a template's sections, of which it reads those that decide what
+// the others mean.
+func (r *reader) begin(root *yaml.Node) map[string]*yaml.Node {
+	r.check(root)
+	section := r.fields(root, sections)
+	r.readParameters(root, section["Parameters"])
+	r.mappings = section["Mappings"]
+	r.readConditions(section["Conditions"])
+	return section
 }

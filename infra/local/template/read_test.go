@@ -165,5 +165,9 @@ func FuzzParse(f *testing.F) {
 		if err == nil && stack == nil {
 			t.Error("neither a stack nor an error")
 		}
+		doc, err := Decide("template.yaml", text, testOptions())
+		if (doc == nil) == (err == nil) || err != nil && !clean.MatchString(err.Error()) {
+			t.Errorf("%+v, %v", doc, err)
+		}
 	})
 }

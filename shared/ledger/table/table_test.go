@@ -192,10 +192,7 @@ var types = map[string]string{
 // A reader that is not ours finds in both formats what was written.
 func TestDuckDBReadsBoth(t *testing.T) {
 	t.Parallel()
-	tools, err := pytools.Install(t.Context(), os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
+	tools := pytools.ForTest(t, "what DuckDB reads in the books' files")
 	dir, all := t.TempDir(), booked(t, 2_000)
 	for name, body := range files(t, all) {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil {

@@ -1,4 +1,4 @@
-"""Transforms SAM templates as CloudFormation would: requests on standard input and answers on standard output, each one
+"""Translates SAM templates as CloudFormation would: requests on standard input and answers on standard output, each one
 line of JSON."""
 
 import json
@@ -6,16 +6,24 @@ import logging
 import sys
 
 import boto3
+import yaml
 from samtranslator.model.exceptions import InvalidDocumentException
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
+from samtranslator.yaml_helper import intrinsics_multi_constructor
 
 logging.disable(logging.CRITICAL)
 
 
-def transform(request):
-    template = yaml_parse(request["template"])
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Loads what SAM's own loader does, ten times as fast."""
+
+
+Loader.add_multi_constructor("!", intrinsics_multi_constructor)
+
+
+def translate(request):
+    template = yaml.load(request["template"], Loader)
     for resource in template["Resources"].values():
         # What `sam package` does: the folder becomes an object, which here is named after it.
         properties = resource.get("Properties", {})
@@ -25,11 +33,13 @@ def transform(request):
     return Translator({}, Parser(), boto_session=session).translate(template, request["parameters"])
 
 
+sys.stdin.reconfigure(encoding="utf-8")
+sys.stdout.reconfigure(encoding="utf-8")
 for line in sys.stdin:
     try:
-        answer = {"template": transform(json.loads(line))}
+        answer = {"template": translate(json.loads(line))}
     except InvalidDocumentException as e:
         answer = {"error": "; ".join(cause.message for cause in e.causes) or e.message}
     except Exception as e:  # a template that the translator stumbles over
         answer = {"error": repr(e)}
-    print(json.dumps(answer), flush=True)
+    print(json.dumps(answer, ensure_ascii=False), flush=True)

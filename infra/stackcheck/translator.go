@@ -14,22 +14,22 @@ import (
 	"storefront/infra/pytools"
 )
 
-//go:embed transform.py
+//go:embed translate.py
 var program string
 
-// Transformer runs SAM's own translator, in one process for any number of
-// templates: to start it takes seconds, to transform a fraction of one. It
+// Translator runs SAM's own translator, in one process for any number of
+// templates: to start it takes a second, to translate a fraction of one. It
 // takes one request at a time.
-type Transformer struct {
+type Translator struct {
 	process *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Scanner
 	said    strings.Builder
 }
 
-// StartTransformer starts the translator, which ends with ctx or with Close.
-func StartTransformer(ctx context.Context, tools *pytools.Tools) (*Transformer, error) {
-	t := &Transformer{process: tools.Command(ctx, "python", "-c", program)}
+// StartTranslator starts the translator, which ends with ctx or with Close.
+func StartTranslator(ctx context.Context, tools *pytools.Tools) (*Translator, error) {
+	t := &Translator{process: tools.Command(ctx, "python", "-c", program)}
 	t.process.Stderr = &t.said
 	var err error
 	if t.in, err = t.process.StdinPipe(); err != nil {
@@ -45,13 +45,21 @@ func StartTransformer(ctx context.Context, tools *pytools.Tools) (*Transformer, 
 }
 
 // Close ends the translator.
-func (t *Transformer) Close() error {
+func (t *Translator) Close() error {
 	return errors.Join(t.in.Close(), t.process.Wait())
 }
 
-// transform gives the template as CloudFormation receives it.
-func (t *Transformer) transform(source string, e Environment) (map[string]any, error) {
-	request, err := json.Marshal(map[string]any{"template": source, "parameters": e.Parameters, "region": e.AWSRegion})
+// Translate reads the template as CloudFormation receives it from SAM.
+func (t *Translator) Translate(source Source, e Environment) (*Stack, error) {
+	translated, err := t.translate(source.Template, e)
+	if err != nil {
+		return nil, fmt.Errorf("environment %s: %w", e.Name, err)
+	}
+	return decide("translated.yaml", translated, source, e) // JSON is YAML
+}
+
+func (t *Translator) translate(template string, e Environment) ([]byte, error) {
+	request, err := json.Marshal(map[string]any{"template": template, "parameters": e.Parameters, "region": e.AWSRegion})
 	if err != nil {
 		return nil, err
 	}
@@ -62,8 +70,8 @@ func (t *Transformer) transform(source string, e Environment) (map[string]any, e
 		return nil, t.failure(errors.Join(errors.New("no answer"), t.out.Err()))
 	}
 	var answer struct {
-		Template map[string]any `json:"template"`
-		Error    string         `json:"error"`
+		Template json.RawMessage `json:"template"`
+		Error    string          `json:"error"`
 	}
 	if err := json.Unmarshal(t.out.Bytes(), &answer); err != nil {
 		return nil, t.failure(err)
@@ -74,6 +82,6 @@ func (t *Transformer) transform(source string, e Environment) (map[string]any, e
 	return answer.Template, nil
 }
 
-func (t *Transformer) failure(err error) error {
+func (t *Translator) failure(err error) error {
 	return fmt.Errorf("the SAM translator: %w: %s", err, t.said.String())
 }
