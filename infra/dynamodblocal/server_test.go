@@ -20,9 +20,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
-	"storefront/infra/local/template"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // childVariable makes a child of the test binary that starts a server, prints
@@ -56,7 +57,7 @@ func startAndWait() error {
 func TestServerAnswersUntilStopped(t *testing.T) {
 	t.Parallel()
 	server := start(t, Options{})
-	client := Client(server.Endpoint())
+	client := client(server)
 	if _, err := client.ListTables(t.Context(), &dynamodb.ListTablesInput{}); err != nil {
 		t.Error(err)
 	}
@@ -87,23 +88,30 @@ func TestServerAnswersUntilStopped(t *testing.T) {
 func TestTablesAreKeptInTheDataFolder(t *testing.T) {
 	t.Parallel()
 	opts, want := Options{DataDir: filepath.Join(t.TempDir(), "data")}, []string{"kept"}
-	tables := []template.Table{{Name: "kept", PartitionKey: template.Attribute{Name: "pk", Type: "S"}}}
 	before := start(t, opts)
-	if err := CreateTables(t.Context(), Client(before.Endpoint()), tables); err != nil {
+	_, err := client(before).CreateTable(t.Context(), &dynamodb.CreateTableInput{
+		TableName: aws.String("kept"), BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}},
+		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}},
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := before.Stop(); err != nil {
 		t.Fatal(err)
 	}
 
-	client := Client(start(t, opts).Endpoint())
-	got, err := client.ListTables(t.Context(), &dynamodb.ListTablesInput{})
+	got, err := client(start(t, opts)).ListTables(t.Context(), &dynamodb.ListTablesInput{})
 	if err != nil || !slices.Equal(got.TableNames, want) {
 		t.Errorf("ListTables() = %v, %v; want %q", got, err, want)
 	}
-	if err := CreateTables(t.Context(), client, tables); err != nil {
-		t.Errorf("creating kept tables again: %v", err)
-	}
+}
+
+func client(s *Server) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: aws.String(s.Endpoint()), Region: "local",
+		Credentials: credentials.NewStaticCredentialsProvider("storefront", "storefront", ""),
+	})
 }
 
 func TestServerEndsWithAKilledParent(t *testing.T) {

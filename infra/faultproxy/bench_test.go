@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"storefront/infra/dynamodblocal"
+	"storefront/infra/local/database"
 )
 
 // What the proxy costs: the same updates with and without it.
@@ -19,7 +19,7 @@ func BenchmarkUpdateItem(b *testing.B) {
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			f := start(b, tt.spec)
-			f.client = dynamodblocal.Client(f.proxy.URL())
+			f.client = database.Client(f.proxy.URL())
 			if tt.name == "direct" {
 				f.client = dynamodb.New(f.direct.Options())
 			}

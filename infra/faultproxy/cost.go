@@ -27,18 +27,14 @@ type capacity struct {
 	Table         *struct{ CapacityUnits float64 }
 }
 
-// costs tells what a request consumed of each table, from the reply to it.
-//
-// DynamoDB Local reports what most requests cost as DynamoDB bills them, but it
-// forgets items of a batch that do not exist, and pages that are empty. What it
-// says of a transaction's writes is wrong, and of one that is canceled or a
-// condition that fails it says nothing, while DynamoDB bills all of them; so
-// these are computed.
+// costs tells what a request consumed of each table, from the reply to it. Of a
+// condition that fails and of a transaction that is canceled the reply says
+// nothing, while DynamoDB bills both; so these are computed.
 func (r *request) costs(status int, reply object) (map[string]consumed, error) {
 	switch {
-	case status == http.StatusOK && r.operation != transactWriteItems:
+	case status == http.StatusOK:
 		return r.reported(reply)
-	case status == http.StatusOK, errorCode(reply) == transactionCanceled:
+	case errorCode(reply) == transactionCanceled:
 		return r.leastCosts(), nil
 	case errorCode(reply) == conditionFailed:
 		return r.refused(reply)
@@ -63,7 +59,7 @@ func (r *request) reported(reply object) (map[string]consumed, error) {
 		}
 		costs[t.TableName] = c
 	}
-	return costs, r.addUnreported(costs, reply)
+	return costs, nil
 }
 
 // single tells a request for one table.
@@ -73,45 +69,6 @@ func (r *request) single() bool {
 		return false
 	}
 	return true
-}
-
-// addUnreported adds the reads that DynamoDB bills although they found nothing.
-func (r *request) addUnreported(costs map[string]consumed, reply object) error {
-	switch r.operation {
-	case query, scan:
-		if a := r.accesses[0]; costs[a.table].total < a.units {
-			costs[a.table] = consumed{a.units, a.units}
-		}
-	case batchGetItem:
-		missing, err := r.missing(reply)
-		if err != nil {
-			return err
-		}
-		for _, a := range missing {
-			costs[a.table] = costs[a.table].plus(a.units)
-		}
-	}
-	return nil
-}
-
-// missing are as many of a batch's reads, table by table, as found nothing.
-func (r *request) missing(reply object) (missing []access, err error) {
-	var found map[string][]json.RawMessage
-	var left map[string]struct{ Keys []json.RawMessage }
-	if err := json.Unmarshal(reply["Responses"], &found); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(reply["UnprocessedKeys"], &left); err != nil {
-		return nil, err
-	}
-	seen := map[string]int{}
-	for _, a := range r.accesses {
-		seen[a.table]++
-		if seen[a.table] > len(found[a.table])+len(left[a.table].Keys) {
-			missing = append(missing, a)
-		}
-	}
-	return missing, nil
 }
 
 // leastCosts are what the accesses cost at least, which is what a transaction

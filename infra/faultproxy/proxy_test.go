@@ -20,8 +20,8 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/dynamodblocal"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/database"
 	"storefront/infra/storetest"
 )
 
@@ -51,7 +51,7 @@ func startAt(tb testing.TB, spec string, after func(time.Duration) <-chan time.T
 			tb.Error(err)
 		}
 	})
-	through := dynamodblocal.Client(proxy.URL()).Options()
+	through := database.Client(proxy.URL()).Options()
 	through.Retryer = aws.NopRetryer{}
 	return fixture{
 		proxy: proxy, client: dynamodb.New(through), direct: direct,
@@ -159,7 +159,7 @@ func TestFaultsAreCounted(t *testing.T) {
 func TestALostReplyIsRetriedByTheSDK(t *testing.T) {
 	t.Parallel()
 	f := start(t, "seed=2,UpdateItem:cut-after=0.5")
-	f.client = dynamodblocal.Client(f.proxy.URL())
+	f.client = database.Client(f.proxy.URL())
 	for range 10 {
 		if err := f.add(t.Context(), "a"); err != nil && !isLost(err) {
 			t.Fatal(err)

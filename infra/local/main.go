@@ -1,7 +1,7 @@
 // Local runs the store on this machine, without AWS and without containers:
 // template.yaml for one or more regions, each at its own port.
 //
-//	go run ./infra/local [-regions us,eu] [-port 3000] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-containers] [-quiet]
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-engine NAME] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-containers] [-quiet]
 //
 // With -faults, the functions' requests to DynamoDB meet latency, failures, lost
 // replies and limits, in the words of [faultproxy.Parse]. The seed, streams and
@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/database"
 	"storefront/infra/local/state"
 	"storefront/infra/local/store"
 )
@@ -101,6 +102,7 @@ func parse(args []string) (settings, error) {
 	flags := flag.NewFlagSet("local", flag.ContinueOnError)
 	regions := flags.String("regions", "us,eu", "the regions to run: some of us, eu, uk, in")
 	port := flags.Int("port", 3000, "the first region's port; each next one's is one higher")
+	engine := flags.String("engine", "", "the DynamoDB to use: embedded, amazon (needs Java), or a URL (default: that of "+database.EndpointVariable+", or embedded)")
 	data := flags.String("data", "", "keep tables and secrets in this directory (default: in memory)")
 	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
 	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
@@ -128,7 +130,7 @@ func parse(args []string) (settings, error) {
 		Root:       root,
 		Regions:    strings.Split(*regions, ","),
 		Port:       *port,
-		DynamoDB:   os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
+		Engine:     database.Choose(*engine),
 		Faults:     faults,
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
@@ -158,7 +160,7 @@ func announce(out io.Writer, s *store.Store, took time.Duration) {
 		}
 		fmt.Fprint(table, "  GET\t/_local/mail\tcaught mail\n  GET\t/_local/files\tbuckets and queues\n  GET\t/_local/routes\tthis table\n")
 	}
-	fmt.Fprintf(table, "\nDynamoDB Local: %s\n", s.State().DynamoDB)
+	fmt.Fprintf(table, "\nDynamoDB: %s\n", s.State().DynamoDB)
 	if faults := s.Faults(); faults != nil {
 		fmt.Fprintf(table, "the functions reach it through faults: %s/_faults/counts\n", faults.URL())
 	}

@@ -11,12 +11,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"storefront/infra/backoffice"
-	"storefront/infra/dynamodblocal"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/database"
 	"storefront/infra/local/store"
 	"storefront/infra/local/stream"
 	"storefront/infra/rehearse/crowd"
@@ -171,7 +170,7 @@ func (s running) feedAgain(t *testing.T, batch int) {
 func (s running) aws(endpoint string) aws.Config {
 	return aws.Config{
 		Region: s.region.AWSRegion, BaseEndpoint: &endpoint,
-		Credentials: credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
+		Credentials: database.Anyone,
 	}
 }
 

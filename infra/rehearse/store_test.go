@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"storefront/infra/backoffice"
-	"storefront/infra/dynamodblocal/testserver"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/state"
 	"storefront/infra/local/store"
 	"storefront/infra/rehearse/crowd"
+	"storefront/infra/storetest"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
@@ -77,7 +77,7 @@ func openWith(t *testing.T, options store.Options) running {
 		t.Fatal(err)
 	}
 	options.Root, options.Regions, options.Stack = root, []string{"us"}, "test-"+rand.Text()
-	options.DynamoDB, options.Quiet, options.Log = testserver.Shared(t), true, t.Output()
+	options.Engine, options.Quiet, options.Log = storetest.DynamoDB(t), true, t.Output()
 	s, err := store.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)

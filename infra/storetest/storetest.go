@@ -1,5 +1,5 @@
-// Package storetest gives each test the store's own tables, as template.yaml
-// declares them, in the DynamoDB that all tests share.
+// Package storetest gives each test a DynamoDB, and in it the store's own tables
+// as template.yaml declares them.
 package storetest
 
 import (
@@ -15,8 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
-	"storefront/infra/dynamodblocal"
-	"storefront/infra/dynamodblocal/testserver"
+	"storefront/infra/local/database"
 	"storefront/infra/local/template"
 )
 
@@ -29,15 +28,15 @@ func Tables(tb testing.TB) (endpoint string, client *dynamodb.Client, names map[
 	if err != nil {
 		tb.Fatal(err)
 	}
-	endpoint = testserver.Shared(tb)
-	client = dynamodblocal.Client(endpoint)
+	endpoint = DynamoDB(tb)
+	client = database.Client(endpoint)
 	tb.Cleanup(func() {
 		// The test's context is done by now.
 		if err := deleteTables(context.WithoutCancel(tb.Context()), client, stack.Tables); err != nil {
 			tb.Error(err)
 		}
 	})
-	if err := dynamodblocal.CreateTables(tb.Context(), client, stack.Tables); err != nil {
+	if err := database.CreateTables(tb.Context(), client, stack.Tables); err != nil {
 		tb.Fatal(err)
 	}
 	names = map[string]string{}

@@ -20,7 +20,7 @@ var SamLocal = ContainerPorts{DynamoDB: 8000, Mail: 8001, S3: 8002, SQS: 8003}
 
 func (s *Store) openToContainers(ports ContainerPorts) error {
 	for port, target := range map[int]string{
-		ports.DynamoDB: s.database.forFunctions(),
+		ports.DynamoDB: s.data.forFunctions(),
 		ports.Mail:     s.mail.endpoint(s.regions[0]),
 		ports.S3:       s.files.s3URL,
 		ports.SQS:      s.files.sqsURL,

@@ -152,7 +152,7 @@ func (s *Store) open(ctx, background context.Context, r *Region, binaries map[st
 			Table:     r.Tables()[mapping.Table],
 			AWSRegion: r.AWSRegion,
 			DynamoDB:  r.DynamoDB,
-			Streams:   s.database.streams(r.AWSRegion),
+			Streams:   s.data.streams(r.AWSRegion),
 			Invoker:   r,
 			Log:       s.prefixed(r.Name),
 			GaveUp:    s.files.failures(mapping.OnFailure),
@@ -172,7 +172,7 @@ func (s *Store) config(r *Region, f template.Function) lambda.Config {
 	if env == nil {
 		env = map[string]string{}
 	}
-	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.database.forFunctions()
+	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.data.forFunctions()
 	env["AWS_ENDPOINT_URL_S3"] = s.files.s3URL
 	env["AWS_ENDPOINT_URL_SESV2"] = s.mail.endpoint(r)
 	env["AWS_ENDPOINT_URL_SQS"] = s.files.sqsURL

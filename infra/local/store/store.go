@@ -20,9 +20,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"storefront/infra/dynamodblocal"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/build"
+	"storefront/infra/local/database"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/state"
 )
@@ -30,12 +30,12 @@ import (
 // Options say what runs and where. The zero value of each but Root and Regions
 // will do.
 type Options struct {
-	Root     string   // of the module; holds template.yaml
-	Regions  []string // names, such as "us"
-	Stack    string   // what the stacks' names, and so the tables', begin with; empty: "storefront"
-	Port     int      // the first region's on the loopback interface, each next one's is one higher; 0: free ones
-	DataDir  string   // keeps tables and secrets for the next run; empty: they end with the store
-	DynamoDB string   // endpoint to use instead of starting DynamoDB Local
+	Root    string   // of the module; holds template.yaml
+	Regions []string // names, such as "us"
+	Stack   string   // what the stacks' names, and so the tables', begin with; empty: "storefront"
+	Port    int      // the first region's on the loopback interface, each next one's is one higher; 0: free ones
+	DataDir string   // keeps tables and secrets for the next run; empty: they end with the store
+	Engine  string   // of the database, as package database has them; empty: the embedded one
 
 	Faults faultproxy.Spec // what befalls the functions' requests to DynamoDB; the zero value: nothing
 
@@ -65,7 +65,7 @@ type Store struct {
 	runtime   *lambda.Runtime
 	mail      *mail
 	files     *files
-	database  *database
+	data      *data
 
 	containers []*http.Server // what containers reach
 
@@ -129,7 +129,7 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 			return s, err
 		}
 	}
-	s.background.Go(func() { s.database.guard(background, s.log) })
+	s.background.Go(func() { s.data.guard(background, s.log) })
 	if s.watcher != nil {
 		s.background.Go(func() { s.watch(background) })
 	}
@@ -175,7 +175,7 @@ func (s *Store) prepare(ctx context.Context) (map[string]string, error) {
 		return err
 	})
 	group.Go(func() (err error) {
-		s.database, err = startDatabase(ctx, s.options, s.log)
+		s.data, err = openData(ctx, s.options, s.log)
 		if err != nil {
 			return err
 		}
@@ -213,8 +213,8 @@ func (s *Store) newBuilder() (*build.Builder, error) {
 
 // fill makes a region's tables and seeds them.
 func (s *Store) fill(ctx context.Context, r *Region) error {
-	r.DynamoDB = s.database.client(r.AWSRegion)
-	if err := dynamodblocal.CreateTables(ctx, r.DynamoDB, r.stack.Tables); err != nil {
+	r.DynamoDB = s.data.client(r.AWSRegion)
+	if err := database.CreateTables(ctx, r.DynamoDB, r.stack.Tables); err != nil {
 		return fmt.Errorf("region %s: %w", r.Name, err)
 	}
 	if s.options.Seed == nil {
@@ -241,15 +241,15 @@ func (s *Store) Region(name string) *Region {
 
 // Faults is the proxy between the functions and DynamoDB; nil when the options
 // name no faults.
-func (s *Store) Faults() *faultproxy.Proxy { return s.database.faults }
+func (s *Store) Faults() *faultproxy.Proxy { return s.data.faults }
 
 // State is what other commands need to know to find the store.
 func (s *Store) State() state.Store {
 	found := state.Store{
-		PID: os.Getpid(), DynamoDB: s.database.endpoint, S3: s.files.s3URL, SQS: s.files.sqsURL, Regions: map[string]state.Region{},
+		PID: os.Getpid(), DynamoDB: s.data.Endpoint, S3: s.files.s3URL, SQS: s.files.sqsURL, Regions: map[string]state.Region{},
 	}
-	if s.database.faults != nil {
-		found.Faults = s.database.faults.URL()
+	if s.data.faults != nil {
+		found.Faults = s.data.faults.URL()
 	}
 	for _, r := range s.regions {
 		found.Regions[r.Name] = state.Region{URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables(), Buckets: r.buckets(), Queues: r.queues()}
@@ -314,8 +314,8 @@ func (s *Store) Close(ctx context.Context) error {
 	if s.files != nil {
 		errs = append(errs, s.files.close())
 	}
-	if s.database != nil {
-		errs = append(errs, s.database.stop())
+	if s.data != nil {
+		errs = append(errs, s.data.stop())
 	}
 	if s.work != "" {
 		errs = append(errs, os.RemoveAll(s.work))

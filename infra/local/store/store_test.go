@@ -24,9 +24,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"storefront/infra/dynamodblocal/testserver"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/store"
+	"storefront/infra/storetest"
 )
 
 // module copies testdata/module to a directory of its own, with this module's
@@ -54,8 +54,8 @@ func start(t testing.TB, options store.Options) (*store.Store, *log) {
 	t.Helper()
 	l := &log{}
 	options.Log = l
-	if options.DynamoDB == "" {
-		options.DynamoDB = "http://127.0.0.1:1" // nothing asks it
+	if options.Engine == "" {
+		options.Engine = "http://127.0.0.1:1" // nothing asks it
 	}
 	if options.Root == "" {
 		options.Root = module(t)
@@ -296,10 +296,10 @@ func TestTableAndItsStream(t *testing.T) {
 		return err
 	}
 	s, l := start(t, store.Options{
-		Root:     root,
-		Stack:    "test-" + rand.Text(),
-		DynamoDB: testserver.Shared(t),
-		Seed:     func(ctx context.Context, r *store.Region) error { return put(ctx, r, "seed") },
+		Root:   root,
+		Stack:  "test-" + rand.Text(),
+		Engine: storetest.DynamoDB(t),
+		Seed:   func(ctx context.Context, r *store.Region) error { return put(ctx, r, "seed") },
 	})
 	us := s.Region("us")
 	t.Cleanup(func() {
@@ -443,7 +443,7 @@ func TestStartThatFails(t *testing.T) {
 		"no template":       {store.Options{Root: t.TempDir()}, "template.yaml: no such file"},
 		"a compile error":   {store.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
 		"no place for faults": {
-			store.Options{DynamoDB: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
+			store.Options{Engine: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
 			`"https://dynamodb.example.com" is no address of DynamoDB Local`,
 		},
 		"a seed that fails": {store.Options{Seed: func(context.Context, *store.Region) error { return errors.New("no grain") }}, "region us: seed: no grain"},
@@ -451,8 +451,8 @@ func TestStartThatFails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if test.options.DynamoDB == "" {
-				test.options.DynamoDB = "http://127.0.0.1:1"
+			if test.options.Engine == "" {
+				test.options.Engine = "http://127.0.0.1:1"
 			}
 			if test.options.Regions == nil {
 				test.options.Regions = []string{"us"}

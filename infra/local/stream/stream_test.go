@@ -13,16 +13,15 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/dynamodblocal"
-	"storefront/infra/dynamodblocal/testserver"
+	"storefront/infra/local/database"
 	"storefront/infra/local/template"
+	"storefront/infra/storetest"
 )
 
 // TestRecordAsFunctionsReadIt holds a record against what a Go function makes
@@ -96,17 +95,17 @@ type table struct {
 
 func newTable(t *testing.T, view string) *table {
 	t.Helper()
-	endpoint := testserver.Shared(t)
+	endpoint := storetest.DynamoDB(t)
 	tb := &table{
 		name:   "stream-test-" + rand.Text(),
-		client: dynamodblocal.Client(endpoint),
+		client: database.Client(endpoint),
 		streams: dynamodbstreams.New(dynamodbstreams.Options{
 			BaseEndpoint: aws.String(endpoint),
-			Region:       dynamodblocal.Region,
-			Credentials:  credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
+			Region:       database.Region,
+			Credentials:  database.Anyone,
 		}),
 	}
-	err := dynamodblocal.CreateTables(t.Context(), tb.client, []template.Table{{
+	err := database.CreateTables(t.Context(), tb.client, []template.Table{{
 		Name: tb.name, PartitionKey: template.Attribute{Name: "pk", Type: "S"}, StreamView: view,
 	}})
 	if err != nil {

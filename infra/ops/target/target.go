@@ -11,12 +11,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
-	"storefront/infra/dynamodblocal"
+	"storefront/infra/local/database"
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
 	"storefront/shared/dynamo"
@@ -78,7 +77,7 @@ func Local(dir, name string) (Target, error) {
 		return aws.Config{
 			BaseEndpoint: &endpoint,
 			Region:       found.AWSRegion,
-			Credentials:  credentials.NewStaticCredentialsProvider(dynamodblocal.AccessKeyID, dynamodblocal.SecretAccessKey, ""),
+			Credentials:  database.Anyone,
 		}
 	}
 	tables := dynamo.TablesOf(found.Tables)

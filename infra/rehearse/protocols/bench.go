@@ -9,8 +9,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"storefront/infra/dynamodblocal"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/database"
 	"storefront/infra/local/template"
 	"storefront/shared/boot"
 	"storefront/shared/dynamo"
@@ -127,18 +127,17 @@ func (b *bench) crowd(ctx context.Context, p protocol, tables dynamo.Tables, w w
 func newClient(endpoint string) (*dynamodb.Client, error) {
 	env := boot.NewEnv(func(name string) string {
 		return map[string]string{
-			"AWS_REGION":            dynamodblocal.Region,
-			"AWS_ACCESS_KEY_ID":     dynamodblocal.AccessKeyID,
-			"AWS_SECRET_ACCESS_KEY": dynamodblocal.SecretAccessKey,
+			"AWS_REGION":            database.Region,
+			"AWS_ACCESS_KEY_ID":     database.AccessKeyID,
+			"AWS_SECRET_ACCESS_KEY": database.SecretAccessKey,
 			"AWS_ENDPOINT_URL":      endpoint,
 		}[name]
 	})
 	return boot.DynamoDB(env.AWS()), env.Err()
 }
 
-// createTables makes tables for one trial. None has a stream, whose records slow
-// DynamoDB Local down as they add up: which protocol had to bear more of them
-// would be a matter of how many it had written before.
+// createTables makes tables for one trial. None has a stream, whose records would
+// slow DynamoDB Local down as they add up.
 func createTables(ctx context.Context, client *dynamodb.Client) (dynamo.Tables, func() error, error) {
 	trial := rand.Text()
 	names := dynamo.Tables{Catalog: trial + "-catalog", Stock: trial + "-stock", Orders: trial + "-orders"}
@@ -156,5 +155,5 @@ func createTables(ctx context.Context, client *dynamodb.Client) (dynamo.Tables, 
 		}
 		return errors.Join(errs...)
 	}
-	return names, drop, dynamodblocal.CreateTables(ctx, client, tables)
+	return names, drop, database.CreateTables(ctx, client, tables)
 }

@@ -23,8 +23,8 @@ import (
 	"syscall"
 	"time"
 
-	"storefront/infra/dynamodblocal"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/database"
 )
 
 func main() {
@@ -45,6 +45,7 @@ type settings struct {
 	demand      int
 	window      time.Duration
 	limit       faultproxy.Spec
+	engine      string // of the database, as package database has them
 	json        bool
 }
 
@@ -57,6 +58,7 @@ func parse(args []string) (settings, error) {
 	flags.IntVar(&s.concurrency, "concurrency", 32, "how many shop at once, each in a process of its own")
 	flags.IntVar(&s.demand, "demand", 1, "how many buyers come for each unit")
 	flags.DurationVar(&s.window, "window", 10*time.Second, "nobody new comes after it")
+	flags.StringVar(&s.engine, "engine", "", "the DynamoDB to use: embedded, amazon (needs Java), or a URL (default: embedded)")
 	flags.BoolVar(&s.json, "json", false, "print JSON in place of a table")
 	if err := flags.Parse(args); err != nil {
 		return s, err
@@ -101,16 +103,12 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	installation, err := dynamodblocal.Install(ctx, progress)
+	db, err := database.Open(ctx, database.Options{Engine: database.Choose(s.engine), Log: progress})
 	if err != nil {
 		return err
 	}
-	server, err := installation.Start(ctx, dynamodblocal.Options{HeapMB: 768})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, server.Stop()) }()
-	b := &bench{settings: s, endpoint: server.Endpoint(), progress: progress}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	b := &bench{settings: s, endpoint: db.Endpoint, progress: progress}
 	rows, err := b.run(ctx)
 	if err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/dynamodblocal/testserver"
 	"storefront/infra/faultproxy"
+	"storefront/infra/storetest"
 )
 
 // Each protocol sells all that there is, and no more: a protocol that is fast
@@ -66,7 +66,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	return &bench{
 		settings: settings{concurrency: 6, demand: 2, window: time.Minute},
-		endpoint: testserver.Shared(t), progress: t.Output(),
+		endpoint: storetest.DynamoDB(t), progress: t.Output(),
 	}
 }
 

@@ -1,4 +1,4 @@
-package dynamodblocal_test
+package database_test
 
 import (
 	"crypto/rand"
@@ -9,9 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/dynamodblocal"
-	"storefront/infra/dynamodblocal/testserver"
+	"storefront/infra/local/database"
 	"storefront/infra/local/template"
+	"storefront/infra/storetest"
 )
 
 func orders(name string) template.Table {
@@ -47,9 +47,9 @@ func waitlist(name string) template.Table {
 
 func TestCreateTables(t *testing.T) {
 	t.Parallel()
-	client, prefix := dynamodblocal.Client(testserver.Shared(t)), rand.Text()
+	client, prefix := database.Client(storetest.DynamoDB(t)), rand.Text()
 	tables := []template.Table{orders(prefix + "-orders"), waitlist(prefix + "-waitlist")}
-	if err := dynamodblocal.CreateTables(t.Context(), client, tables); err != nil {
+	if err := database.CreateTables(t.Context(), client, tables); err != nil {
 		t.Fatal(err)
 	}
 
@@ -112,9 +112,9 @@ func TestCreateTables(t *testing.T) {
 
 func TestCreateTablesAgainKeepsItems(t *testing.T) {
 	t.Parallel()
-	client := dynamodblocal.Client(testserver.Shared(t))
+	client := database.Client(storetest.DynamoDB(t))
 	table := waitlist(rand.Text())
-	if err := dynamodblocal.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
+	if err := database.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
 		t.Fatal(err)
 	}
 	key := map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "kept"}}
@@ -122,7 +122,7 @@ func TestCreateTablesAgainKeepsItems(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if err := dynamodblocal.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
+	if err := database.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
 		t.Fatal(err)
 	}
 	out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table.Name, Key: key})
@@ -141,9 +141,9 @@ func TestCreateTablesRefusesAnotherShape(t *testing.T) {
 		"index renamed":  func(t *template.Table) { t.Indexes[0].Name = "line" },
 		"new projection": func(t *template.Table) { t.Indexes[1].Include = []string{"locale"} },
 	}
-	client := dynamodblocal.Client(testserver.Shared(t))
+	client := database.Client(storetest.DynamoDB(t))
 	name := rand.Text()
-	if err := dynamodblocal.CreateTables(t.Context(), client, []template.Table{waitlist(name)}); err != nil {
+	if err := database.CreateTables(t.Context(), client, []template.Table{waitlist(name)}); err != nil {
 		t.Fatal(err)
 	}
 	for change, apply := range changes {
@@ -151,7 +151,7 @@ func TestCreateTablesRefusesAnotherShape(t *testing.T) {
 			t.Parallel()
 			table := waitlist(name)
 			apply(&table)
-			err := dynamodblocal.CreateTables(t.Context(), client, []template.Table{table})
+			err := database.CreateTables(t.Context(), client, []template.Table{table})
 			const want = ": it exists with other keys, indexes or stream: remove the kept data to start afresh"
 			if err == nil || err.Error() != "creating table "+name+want {
 				t.Errorf("CreateTables() = %v, want %q", err, want)
@@ -162,10 +162,10 @@ func TestCreateTablesRefusesAnotherShape(t *testing.T) {
 
 func TestCreateTablesTakesIndexesInAnyOrder(t *testing.T) {
 	t.Parallel()
-	client := dynamodblocal.Client(testserver.Shared(t))
+	client := database.Client(storetest.DynamoDB(t))
 	table := waitlist(rand.Text())
 	for range 2 {
-		if err := dynamodblocal.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
+		if err := database.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
 			t.Fatal(err)
 		}
 		table.Indexes[0], table.Indexes[1] = table.Indexes[1], table.Indexes[0]
@@ -174,8 +174,8 @@ func TestCreateTablesTakesIndexesInAnyOrder(t *testing.T) {
 
 func TestCreateTablesNamesTheTableThatFails(t *testing.T) {
 	t.Parallel()
-	client := dynamodblocal.Client(testserver.Shared(t))
-	err := dynamodblocal.CreateTables(t.Context(), client, []template.Table{orders("no spaces")})
+	client := database.Client(storetest.DynamoDB(t))
+	err := database.CreateTables(t.Context(), client, []template.Table{orders("no spaces")})
 	if err == nil || !strings.HasPrefix(err.Error(), "creating table no spaces: ") {
 		t.Errorf("CreateTables() = %v, want the table's name", err)
 	}

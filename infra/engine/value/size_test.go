@@ -1,8 +1,11 @@
-package faultproxy
+package value_test
 
 import (
-	"encoding/json"
 	"testing"
+
+	"github.com/go-json-experiment/json"
+
+	"storefront/infra/engine/value"
 )
 
 func TestSize(t *testing.T) {
@@ -29,12 +32,12 @@ func TestSize(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			var it item
+			var it value.Item
 			if err := json.Unmarshal([]byte(tt.item), &it); err != nil {
 				t.Fatal(err)
 			}
-			if got, err := it.size(); err != nil || got != tt.want {
-				t.Errorf("size of %s = %d, %v, want %d", tt.item, got, err, tt.want)
+			if got := it.Size(); got != tt.want {
+				t.Errorf("size of %s = %d, want %d", tt.item, got, tt.want)
 			}
 		})
 	}

@@ -1,0 +1,219 @@
+// Package engine is DynamoDB and DynamoDB Streams in the memory of a process,
+// for the laptop and for tests. It speaks their wire protocol over HTTP, so that
+// functions, the AWS CLI and the SDKs reach it as they reach AWS.
+//
+// It knows what the store uses, and answers that as Amazon's own DynamoDB Local
+// does, to which package differential holds it. A call or a parameter that it
+// does not know is an error that names it.
+//
+// All callers see the same tables, whatever their Region and their key. Each
+// operation, a transaction too, happens at one moment, under one lock; reads are
+// always consistent. Nothing is throttled.
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"storefront/infra/engine/expression"
+	"storefront/infra/engine/value"
+)
+
+// Options say how an engine runs. The zero value keeps everything in memory.
+type Options struct {
+	Dir string           // keeps tables and streams for the next engine; made if need be
+	Now func() time.Time // nil: time.Now
+}
+
+// Engine holds tables and their streams. It serves requests until it is closed.
+type Engine struct {
+	now func() time.Time
+
+	mu       sync.Mutex
+	tables   map[string]*table
+	tokens   map[string]token // of transactions, by client request token
+	sequence uint64           // of the last record of any stream
+	log      *log             // nil: nothing is kept
+	stop     chan struct{}
+	stopped  sync.WaitGroup
+}
+
+// Open makes an engine, with the tables that its directory keeps.
+func Open(options Options) (*Engine, error) {
+	e := &Engine{now: options.Now, tables: map[string]*table{}, tokens: map[string]token{}, stop: make(chan struct{})}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if options.Dir != "" {
+		if err := e.openLog(options.Dir); err != nil {
+			return nil, fmt.Errorf("open the tables in %s: %w", options.Dir, err)
+		}
+	}
+	e.stopped.Go(e.tidy)
+	return e, nil
+}
+
+// Close ends the engine. Later requests fail if it keeps its tables.
+func (e *Engine) Close() error {
+	close(e.stop)
+	e.stopped.Wait()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.log == nil {
+		return nil
+	}
+	return e.log.close()
+}
+
+// tidyEvery is the time between two looks for what has expired.
+const tidyEvery = time.Minute
+
+func (e *Engine) tidy() {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			e.Expire()
+		case <-e.stop:
+			return
+		}
+	}
+}
+
+// operation answers the body of a request.
+type operation func(e *Engine, body []byte) (any, error)
+
+// answered makes an operation of a function of its decoded input.
+func answered[In any](answer func(e *Engine, in *In) (any, error)) operation {
+	return func(e *Engine, body []byte) (any, error) {
+		in := new(In)
+		if err := json.Unmarshal(body, in, json.RejectUnknownMembers(true)); err != nil {
+			return nil, undecodable(err)
+		}
+		return answer(e, in)
+	}
+}
+
+var operations = map[string]operation{
+	"DynamoDB_20120810.CreateTable":             answered((*Engine).createTable),
+	"DynamoDB_20120810.DescribeTable":           answered((*Engine).describeTable),
+	"DynamoDB_20120810.DeleteTable":             answered((*Engine).deleteTable),
+	"DynamoDB_20120810.ListTables":              answered((*Engine).listTables),
+	"DynamoDB_20120810.UpdateTimeToLive":        answered((*Engine).updateTimeToLive),
+	"DynamoDB_20120810.DescribeTimeToLive":      answered((*Engine).describeTimeToLive),
+	"DynamoDB_20120810.PutItem":                 answered((*Engine).putItem),
+	"DynamoDB_20120810.UpdateItem":              answered((*Engine).updateItem),
+	"DynamoDB_20120810.DeleteItem":              answered((*Engine).deleteItem),
+	"DynamoDB_20120810.GetItem":                 answered((*Engine).getItem),
+	"DynamoDB_20120810.Query":                   answered((*Engine).query),
+	"DynamoDB_20120810.Scan":                    answered((*Engine).scan),
+	"DynamoDB_20120810.BatchGetItem":            answered((*Engine).batchGetItem),
+	"DynamoDB_20120810.BatchWriteItem":          answered((*Engine).batchWriteItem),
+	"DynamoDB_20120810.TransactWriteItems":      answered((*Engine).transactWriteItems),
+	"DynamoDB_20120810.TransactGetItems":        answered((*Engine).transactGetItems),
+	"DynamoDBStreams_20120810.ListStreams":      answered((*Engine).listStreams),
+	"DynamoDBStreams_20120810.DescribeStream":   answered((*Engine).describeStream),
+	"DynamoDBStreams_20120810.GetShardIterator": answered((*Engine).getShardIterator),
+	"DynamoDBStreams_20120810.GetRecords":       answered((*Engine).getRecords),
+}
+
+// maxBody is the largest request that DynamoDB takes.
+const maxBody = 16 << 20
+
+// ServeHTTP answers one request of DynamoDB's JSON protocol.
+func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var answer any
+	switch target := r.Header.Get("X-Amz-Target"); {
+	case err != nil:
+		err = &apiError{Type: "SerializationException", Message: err.Error()}
+	case r.Header.Get("Authorization") == "":
+		err = &apiError{Type: "MissingAuthenticationTokenException", Message: "Request must contain a signature"}
+	case operations[target] == nil:
+		err = &apiError{Type: "UnknownOperationException", Message: fmt.Sprintf("the engine does not know the operation %q", target)}
+	default:
+		answer, err = operations[target](e, body)
+	}
+	status := http.StatusOK
+	if err != nil {
+		answer, status = describe(err)
+	}
+	encoded, err := json.Marshal(answer, jsontext.AllowDuplicateNames(true))
+	if err != nil {
+		status, encoded = http.StatusInternalServerError, []byte(`{"__type":"InternalServerError"}`)
+	}
+	header := w.Header()
+	header.Set("Content-Type", "application/x-amz-json-1.0")
+	header.Set("Content-Length", strconv.Itoa(len(encoded)))
+	header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(encoded)), 10))
+	w.WriteHeader(status)
+	w.Write(encoded) //nolint:errcheck // the client is gone
+}
+
+// apiError is an error as DynamoDB answers it.
+type apiError struct {
+	Type    string     `json:"__type"`
+	Message string     `json:"message"`
+	Item    value.Item `json:"Item,omitzero"`                // that a condition met
+	Reasons []reason   `json:"CancellationReasons,omitzero"` // of a transaction
+}
+
+func (e *apiError) Error() string { return e.Type + ": " + e.Message }
+
+func invalid(format string, args ...any) error {
+	return &apiError{Type: "ValidationException", Message: fmt.Sprintf(format, args...)}
+}
+
+func notFound(table string) error {
+	return &apiError{Type: "ResourceNotFoundException", Message: "Cannot do operations on a non-existent table: " + table}
+}
+
+// inParameter says which parameter of the request an expression's error is about.
+func inParameter(parameter string, err error) error {
+	if e, ok := errors.AsType[*expression.Error](err); ok {
+		return invalid("Invalid %s: %s", parameter, e.Message)
+	}
+	return err
+}
+
+// undecodable says what is wrong with a body.
+func undecodable(err error) error {
+	if e, ok := errors.AsType[*value.Invalid](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*json.SemanticError](err); ok && errors.Is(err, json.ErrUnknownName) {
+		return invalid("the engine does not know the parameter %s", e.JSONPointer)
+	}
+	return &apiError{Type: "SerializationException", Message: err.Error()}
+}
+
+// describe makes an answer of an error.
+func describe(err error) (answer *apiError, status int) {
+	answer, ok := errors.AsType[*apiError](err)
+	if !ok {
+		answer = &apiError{Type: "ValidationException", Message: err.Error()}
+		_, isInvalid := errors.AsType[*value.Invalid](err)
+		_, isRefused := errors.AsType[*expression.Error](err)
+		if !isInvalid && !isRefused { // such as a log that cannot be written
+			return &apiError{Type: "com.amazonaws.dynamodb.v20120810#InternalServerError", Message: err.Error()}, http.StatusInternalServerError
+		}
+	}
+	named := *answer
+	namespace := "com.amazonaws.dynamodb.v20120810#"
+	if strings.HasPrefix(named.Type, "Validation") {
+		namespace = "com.amazon.coral.validate#"
+	}
+	named.Type = namespace + named.Type
+	return &named, http.StatusBadRequest
+}

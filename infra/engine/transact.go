@@ -1,0 +1,223 @@
+package engine
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"storefront/infra/engine/value"
+)
+
+// transactActions is the most that one transaction takes.
+const transactActions = 100
+
+// transactUnits is how many times the units of a single request the same read or
+// write costs in a transaction.
+const transactUnits = 2
+
+// tokenLife is how long a transaction that comes again is known by its token.
+const tokenLife = 10 * time.Minute
+
+// token is a transaction that has been carried out.
+type token struct {
+	items []transactWriteItem
+	until time.Time
+}
+
+type transactWriteItemsInput struct {
+	TransactItems               []transactWriteItem
+	ClientRequestToken          string
+	ReturnConsumedCapacity      detail
+	ReturnItemCollectionMetrics string // as with single writes
+}
+
+// transactWriteItem is one action, of which exactly one kind is set.
+type transactWriteItem struct {
+	Put            *putAction
+	Update         *updateAction
+	Delete         *deleteAction
+	ConditionCheck *checkAction
+}
+
+// reason says why a transaction was canceled, for one of its actions.
+type reason struct {
+	Code    string
+	Message string     `json:",omitzero"`
+	Item    value.Item `json:",omitzero"`
+}
+
+type transactOutput struct {
+	Responses        []itemResponse `json:",omitzero"`
+	ConsumedCapacity []*capacity    `json:",omitzero"`
+}
+
+type itemResponse struct {
+	Item any `json:",omitzero"`
+}
+
+func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
+	if err := in.ReturnConsumedCapacity.check(); err != nil {
+		return nil, err
+	}
+	if n := len(in.TransactItems); n == 0 || n > transactActions {
+		return nil, invalid("a transaction takes 1 to %d actions, not %d", transactActions, n)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	known, err := e.known(in)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		return transactOutput{}, nil
+	}
+	steps, err := e.checkTransaction(in.TransactItems)
+	if err != nil {
+		return nil, err
+	}
+	costs := bill{}
+	for _, s := range steps {
+		c, err := e.carryOut(s)
+		if err != nil {
+			return nil, err
+		}
+		for range transactUnits {
+			costs.add(c)
+		}
+	}
+	if in.ClientRequestToken != "" {
+		e.tokens[in.ClientRequestToken] = token{in.TransactItems, e.now().Add(tokenLife)}
+	}
+	return transactOutput{ConsumedCapacity: in.ReturnConsumedCapacity.all(costs)}, nil
+}
+
+// action returns the action that is set.
+func (i transactWriteItem) action() (action, error) {
+	var set []action
+	if i.Put != nil {
+		set = append(set, i.Put)
+	}
+	if i.Update != nil {
+		set = append(set, i.Update)
+	}
+	if i.Delete != nil {
+		set = append(set, i.Delete)
+	}
+	if i.ConditionCheck != nil {
+		set = append(set, i.ConditionCheck)
+	}
+	if len(set) != 1 {
+		return nil, invalid("TransactItems can only contain one of Check, Put, Update or Delete")
+	}
+	return set[0], nil
+}
+
+// known reports whether the transaction has been carried out before.
+func (e *Engine) known(in *transactWriteItemsInput) (bool, error) {
+	before, ok := e.tokens[in.ClientRequestToken]
+	if !ok || in.ClientRequestToken == "" || !e.now().Before(before.until) {
+		return false, nil
+	}
+	if !reflect.DeepEqual(before.items, in.TransactItems) {
+		return false, &apiError{Type: "IdempotentParameterMismatchException", Message: "the client request token was used with other parameters"}
+	}
+	return true, nil
+}
+
+// checkTransaction returns the steps of a transaction if all its actions can be
+// carried out, and the reasons why not otherwise.
+func (e *Engine) checkTransaction(items []transactWriteItem) ([]step, error) {
+	steps, reasons := make([]step, len(items)), make([]reason, len(items))
+	canceled := false
+	for i, item := range items {
+		a, err := item.action()
+		if err != nil {
+			return nil, err
+		}
+		t, err := e.table(a.table())
+		if err != nil {
+			return nil, err
+		}
+		w, err := a.write()
+		if err != nil {
+			return nil, err
+		}
+		steps[i], err = w.on(t)
+		if slices.ContainsFunc(steps[:i], func(s step) bool { return s.table != nil && s.table == steps[i].table && s.at == steps[i].at }) {
+			return nil, invalid("Transaction request cannot include multiple operations on one item")
+		}
+		reasons[i] = reasonFor(err)
+		canceled = canceled || err != nil
+	}
+	if canceled {
+		return nil, canceledFor(reasons)
+	}
+	return steps, nil
+}
+
+func reasonFor(err error) reason {
+	if err == nil {
+		return reason{Code: "None"}
+	}
+	if e, ok := errors.AsType[*apiError](err); ok && strings.HasPrefix(e.Type, "Conditional") {
+		return reason{"ConditionalCheckFailed", e.Message, e.Item}
+	}
+	answer, _ := describe(err)
+	return reason{Code: "ValidationError", Message: answer.Message}
+}
+
+func canceledFor(reasons []reason) error {
+	codes := make([]string, len(reasons))
+	for i, r := range reasons {
+		codes[i] = r.Code
+	}
+	return &apiError{
+		Type:    "TransactionCanceledException",
+		Message: "Transaction cancelled, please refer cancellation reasons for specific reasons [" + strings.Join(codes, ", ") + "]",
+		Reasons: reasons,
+	}
+}
+
+type transactGetItemsInput struct {
+	TransactItems []struct {
+		Get *struct {
+			TableName                string
+			Key                      value.Item
+			ExpressionAttributeNames map[string]string
+			projected
+		}
+	}
+	ReturnConsumedCapacity detail
+}
+
+func (e *Engine) transactGetItems(in *transactGetItemsInput) (any, error) {
+	if err := in.ReturnConsumedCapacity.check(); err != nil {
+		return nil, err
+	}
+	if n := len(in.TransactItems); n == 0 || n > transactActions {
+		return nil, invalid("a transaction takes 1 to %d actions, not %d", transactActions, n)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	out, costs := transactOutput{}, bill{}
+	for _, action := range in.TransactItems {
+		if action.Get == nil {
+			return nil, invalid("TransactItems of a read must contain Get")
+		}
+		projection, err := action.Get.parseAlone(action.Get.ExpressionAttributeNames)
+		if err != nil {
+			return nil, err
+		}
+		r, c, err := e.read(action.Get.TableName, action.Get.Key, true)
+		if err != nil {
+			return nil, err
+		}
+		c.base *= transactUnits
+		costs.add(c)
+		out.Responses = append(out.Responses, itemResponse{r.tell(projection)})
+	}
+	out.ConsumedCapacity = in.ReturnConsumedCapacity.all(costs)
+	return out, nil
+}

@@ -1,0 +1,115 @@
+// Package database starts a DynamoDB for the laptop and the tests, and creates
+// the template's tables in it.
+package database
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"storefront/infra/dynamodblocal"
+	"storefront/infra/engine"
+)
+
+// EndpointVariable names the environment variable that points at a DynamoDB that
+// already runs.
+const EndpointVariable = "AWS_ENDPOINT_URL_DYNAMODB"
+
+// The engines. The URL of a DynamoDB that already runs is one, too.
+const (
+	Embedded = "embedded" // package engine, in this process
+	Amazon   = "amazon"   // DynamoDB Local, which needs Java
+)
+
+// Choose returns the engine to use where the user has named one, or none: the
+// DynamoDB that the environment points at, or else the embedded engine.
+func Choose(named string) string {
+	if named != "" {
+		return named
+	}
+	if endpoint := os.Getenv(EndpointVariable); endpoint != "" {
+		return endpoint
+	}
+	return Embedded
+}
+
+// Options say which database to open. The zero value is the embedded engine,
+// which keeps nothing.
+type Options struct {
+	Engine string    // empty: Embedded
+	Dir    string    // keeps the tables for the next run; empty: nothing is kept
+	Log    io.Writer // gets lines of progress; nil: none
+}
+
+// Database is a DynamoDB.
+type Database struct {
+	Endpoint string // URL
+	close    func() error
+	amazon   *dynamodblocal.Server // nil: another engine
+}
+
+// Open starts the engine that the options name, which serves until Close. ctx
+// bounds the start alone.
+func Open(ctx context.Context, options Options) (*Database, error) {
+	switch {
+	case options.Engine == "" || options.Engine == Embedded:
+		return openEmbedded(options)
+	case options.Engine == Amazon:
+		return openAmazon(ctx, options)
+	case strings.HasPrefix(options.Engine, "http://") || strings.HasPrefix(options.Engine, "https://"):
+		return &Database{Endpoint: options.Engine, close: func() error { return nil }}, nil
+	default:
+		return nil, fmt.Errorf("open the database: %q is no engine: choose %s, %s, or the URL of a DynamoDB", options.Engine, Embedded, Amazon)
+	}
+}
+
+func openEmbedded(options Options) (*Database, error) {
+	dir := options.Dir
+	if dir != "" {
+		dir = filepath.Join(dir, "tables")
+	}
+	server, err := engine.Start(engine.Options{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	return &Database{Endpoint: server.Endpoint, close: server.Close}, nil
+}
+
+func openAmazon(ctx context.Context, options Options) (*Database, error) {
+	progress, dir := options.Log, options.Dir
+	if progress == nil {
+		progress = io.Discard
+	}
+	if dir != "" {
+		dir = filepath.Join(dir, "dynamodb")
+	}
+	installation, err := dynamodblocal.Install(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	server, err := installation.Start(ctx, dynamodblocal.Options{DataDir: dir})
+	if err != nil {
+		return nil, err
+	}
+	return &Database{Endpoint: server.Endpoint(), close: server.Stop, amazon: server}, nil
+}
+
+// Close stops what Open started.
+func (d *Database) Close() error { return d.close() }
+
+// Wait returns when ctx ends, or earlier with an error if the database does.
+func (d *Database) Wait(ctx context.Context) error {
+	if d.amazon == nil {
+		<-ctx.Done()
+		return nil
+	}
+	select {
+	case <-d.amazon.Done():
+		return d.amazon.Err()
+	case <-ctx.Done():
+		return nil
+	}
+}
