@@ -1,0 +1,210 @@
+package differential
+
+import (
+	"cmp"
+	"encoding/json"
+	"math/big"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// comparable is what an engine promises of an answer, in a form in which equal
+// answers are equal: no messages, no times, sets and lists without a promised
+// order sorted.
+func comparable(s step, r reply) map[string]any {
+	out := map[string]any{"status": float64(r.Status)}
+	if r.Status != http.StatusOK {
+		out["error"] = r.errorType()
+		if r.Status == 0 {
+			out["error"] = r.Body["no answer"]
+		}
+		out["Item"] = r.Body["Item"]
+		out["CancellationReasons"] = reasons(r.Body["CancellationReasons"])
+		return ordered(out).(map[string]any)
+	}
+	body := ordered(r.Body).(map[string]any)
+	switch s.Op {
+	case "CreateTable", "DeleteTable", "DescribeTable":
+		out["table"] = description(body)
+		return out
+	case "ListTables":
+		out["names"] = own(body["TableNames"])
+		return out
+	case "Scan", "Query":
+		if s.paged() {
+			out["order"] = positions(s, body)
+			sorted(body["Items"])
+		}
+	case "BatchGetItem":
+		responses, _ := body["Responses"].(map[string]any)
+		for _, items := range responses {
+			sorted(items)
+		}
+	}
+	if list, ok := body["ConsumedCapacity"].([]any); ok {
+		sorted(list)
+	}
+	out["body"] = body
+	return out
+}
+
+// reasons keeps the codes and the old items.
+func reasons(v any) any {
+	list, _ := v.([]any)
+	var out []any
+	for _, r := range list {
+		reason, _ := r.(map[string]any)
+		out = append(out, map[string]any{"Code": reason["Code"], "Item": reason["Item"]})
+	}
+	return out
+}
+
+// description keeps what the store reads of a table's description.
+func description(body map[string]any) any {
+	d, _ := cmp.Or(body["TableDescription"], body["Table"]).(map[string]any)
+	out := map[string]any{}
+	for _, field := range []string{"TableName", "TableStatus", "KeySchema", "AttributeDefinitions", "StreamSpecification"} {
+		out[field] = d[field]
+	}
+	sorted(out["AttributeDefinitions"])
+	_, out["stream"] = d["LatestStreamArn"].(string)
+	indexes, _ := d["GlobalSecondaryIndexes"].([]any)
+	for _, i := range indexes {
+		index, _ := i.(map[string]any)
+		name, _ := index["IndexName"].(string)
+		out["index "+name] = []any{index["KeySchema"], index["Projection"], index["IndexStatus"]}
+	}
+	return out
+}
+
+// own keeps the tables of the run; other sequences have theirs beside them.
+func own(names any) []string {
+	list, _ := names.([]any)
+	var out []string
+	for _, n := range list {
+		if name, _ := n.(string); strings.HasPrefix(name, runName+"-") {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// positions are the sort keys of an index in the order of the answer. The items
+// of one sort key may come in any order.
+func positions(s step, body map[string]any) any {
+	items, _ := body["Items"].([]any)
+	if s.Op != "Query" {
+		return nil
+	}
+	var out []any
+	for _, i := range items {
+		item, _ := i.(map[string]any)
+		out = append(out, item[indexSort])
+	}
+	return out
+}
+
+// ordered copies a value and sorts the sets in it.
+func ordered(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, e := range v {
+			out[k] = ordered(e)
+			if k == "SS" || k == "NS" || k == "BS" {
+				sorted(out[k])
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = ordered(e)
+		}
+		return out
+	}
+	return v
+}
+
+// sorted sorts a list in place, by the elements' JSON.
+func sorted(v any) {
+	if list, ok := v.([]any); ok {
+		slices.SortFunc(list, func(a, b any) int { return strings.Compare(text(a), text(b)) })
+	}
+}
+
+// text is the JSON of a value that came from JSON.
+func text(v any) string {
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // no value from JSON does this
+	}
+	return string(encoded)
+}
+
+// normalised copies a value and writes its numbers in the normal form, which
+// has no exponent and no needless zeros.
+func normalised(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, e := range v {
+			out[k] = normalised(e)
+			if n, ok := e.(string); ok && k == "N" {
+				out[k] = normalNumber(n)
+			}
+			if list, ok := e.([]any); ok && k == "NS" {
+				out[k] = normalNumbers(list)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = normalised(e)
+		}
+		return out
+	}
+	return v
+}
+
+func normalNumbers(list []any) []any {
+	out := make([]any, len(list))
+	for i, e := range list {
+		n, _ := e.(string)
+		out[i] = normalNumber(n)
+	}
+	return out
+}
+
+// normalNumber returns what is no number as it is.
+func normalNumber(n string) string {
+	r, ok := new(big.Rat).SetString(n)
+	if !ok {
+		return n
+	}
+	const digits = 130 + 38 // the most that a number has behind its point
+	if n = r.FloatString(digits); strings.Contains(n, ".") {
+		n = strings.TrimSuffix(strings.TrimRight(n, "0"), ".")
+	}
+	return n
+}
+
+// verdict compares two answers to a step, and names the exception that makes
+// up for their difference, if any.
+func verdict(s step, amazon, other reply) (equal bool, exception string) {
+	a, o := comparable(s, amazon), comparable(s, other)
+	if reflect.DeepEqual(a, o) {
+		return true, ""
+	}
+	amazon.Body, _ = normalised(amazon.Body).(map[string]any)
+	inForm := comparable(s, amazon)
+	for _, e := range exceptions {
+		if e.covers(s, inForm, o) || e.covers(s, a, o) {
+			return true, e.name
+		}
+	}
+	return false, ""
+}

@@ -1,0 +1,121 @@
+package differential
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+)
+
+var ctx = context.Background()
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if server, err := startAmazon(); err == nil && server.Stop() != nil {
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// mutants are faults that the comparison has to find: each changes the answer of
+// a faultless engine, or leaves it as it is.
+var mutants = []struct {
+	name   string
+	change func(op string, request, answer map[string]any, status int) int
+}{
+	{"a lost condition", func(op string, _, answer map[string]any, status int) int {
+		if op == "UpdateItem" && strings.HasSuffix(text(answer["__type"]), `#ConditionalCheckFailedException"`) {
+			clear(answer)
+			return http.StatusOK
+		}
+		return status
+	}},
+	{"a wrong old item", func(_ string, _, answer map[string]any, status int) int {
+		if old, ok := answer["Item"].(map[string]any); ok && status != http.StatusOK && old["n"] != nil {
+			old["n"] = value{"N": "7777"}
+		}
+		return status
+	}},
+	{"a stream record too few", func(op string, _, answer map[string]any, status int) int {
+		if records, _ := answer["Records"].([]any); op == "GetRecords" && len(records) > 3 {
+			answer["Records"] = records[:len(records)-1]
+		}
+		return status
+	}},
+	{"capacity off by one", func(op string, _, answer map[string]any, status int) int {
+		if c, ok := answer["ConsumedCapacity"].(map[string]any); ok && op == "PutItem" && c["CapacityUnits"] == 5.0 {
+			c["CapacityUnits"] = 4.0
+		}
+		return status
+	}},
+	{"a reserved word let through", func(op string, request, answer map[string]any, status int) int {
+		for _, word := range strings.FieldsFunc(strings.ToUpper(text(request)), func(r rune) bool { return r < 'A' || r > 'Z' }) {
+			if word == "WAIT" && strings.Contains(text(answer), "reserved") {
+				clear(answer)
+				return http.StatusOK
+			}
+		}
+		return status
+	}},
+}
+
+func TestMutants(t *testing.T) {
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			engine := amazon(t)
+			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				status, answer, err := mutate(engine, r, m.change)
+				if err != nil {
+					t.Error(err)
+				}
+				w.WriteHeader(status)
+				if _, err := w.Write(answer); err != nil {
+					t.Error(err)
+				}
+			}))
+			defer proxy.Close()
+			report, err := Run(t.Context(), Options{Amazon: engine, Other: proxy.URL, Seed: *seed, Operations: 5000, Whole: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(report.Differences) == 0 {
+				t.Fatalf("not found in %d operations", report.Operations)
+			}
+			t.Logf("found in %d operations", report.Operations)
+		})
+	}
+}
+
+// mutate asks the engine and changes the answer.
+func mutate(engine string, r *http.Request, change func(string, map[string]any, map[string]any, int) int) (int, []byte, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, nil, err
+	}
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, engine, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header = r.Header
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	var request, answer map[string]any
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
+		return 0, nil, err
+	}
+	if err := json.Unmarshal(body, &request); err != nil {
+		return 0, nil, err
+	}
+	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	status := change(op, request, answer, resp.StatusCode)
+	encoded, err := json.Marshal(answer)
+	return status, encoded, err
+}

@@ -1,0 +1,70 @@
+package differential
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"storefront/infra/dynamodblocal"
+)
+
+var (
+	operations  = flag.Int("operations", 5000, "how many operations to compare")
+	seed        = flag.Uint64("seed", 1, "makes other operations")
+	differences = flag.Int("differences", 1, "how many differences to find")
+	endpointURL = flag.String("endpoint", "", "the engine to compare with Amazon's; empty: Amazon's itself")
+)
+
+// amazon returns the address of a DynamoDB Local that all tests share. Where it
+// cannot run, the test is skipped, but not in CI.
+func amazon(t *testing.T) string {
+	t.Helper()
+	server, err := startAmazon()
+	if err != nil && os.Getenv("CI") == "" {
+		t.Skipf("there is no engine of Amazon's to compare with: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server.Endpoint()
+}
+
+var startAmazon = sync.OnceValues(func() (*dynamodblocal.Server, error) {
+	in, err := dynamodblocal.Install(ctx, os.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	return in.Start(ctx, dynamodblocal.Options{HeapMB: 512})
+})
+
+// TestEngine holds an engine to Amazon's. By default that is Amazon's itself,
+// which shows that nothing is compared that Amazon's does not promise.
+func TestEngine(t *testing.T) {
+	opts := Options{Amazon: amazon(t), Other: *endpointURL, Seed: *seed, Operations: *operations, Differences: *differences}
+	if opts.Other == "" {
+		opts.Other = opts.Amazon
+	}
+	report, err := Run(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(report)
+	if len(report.Differences) > 0 {
+		t.Fail()
+	}
+	done, requests := 0, 0
+	for what, count := range report.Coverage {
+		if strings.HasPrefix(what, "refusal: ") {
+			if count.Done > 0 {
+				t.Errorf("Amazon's engine does not refuse: %s", what)
+			}
+			continue
+		}
+		done, requests = done+count.Done, requests+count.Requests
+	}
+	if 10*done < 4*requests {
+		t.Errorf("only %d of %d requests are done rather than refused", done, requests)
+	}
+}

@@ -1,0 +1,115 @@
+package differential
+
+import "strings"
+
+// update makes an UpdateExpression with one to three actions, of which no two
+// are on one attribute.
+func (r *request) update() string {
+	sections := map[string][]string{}
+	for _, i := range r.Perm(len(attributes))[:pick(r.generator, 1, 1, 2, 3)] {
+		section, action := r.action(attributes[i].name, attributes[i].kind)
+		sections[section] = append(sections[section], action)
+	}
+	if r.table.index && r.chance(35) {
+		name, text := pick(r.generator, indexHash, indexSort), pick(r.generator, "q1", "q2", "p1", "p3")
+		if r.chance(40) {
+			sections["REMOVE"] = append(sections["REMOVE"], r.write(name))
+		} else {
+			sections["SET"] = append(sections["SET"], r.write(name)+" = "+r.put(value{"S": text}))
+		}
+	}
+	var out []string
+	for _, i := range r.Perm(4) {
+		section := []string{"SET", "REMOVE", "ADD", "DELETE"}[i]
+		if actions := sections[section]; actions != nil {
+			r.cover("update", section)
+			out = append(out, section+" "+strings.Join(actions, ", "))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// action makes an action on an attribute that usually is of the type.
+func (r *request) action(name, kind string) (section, text string) {
+	if kind == "M" && r.chance(80) {
+		return r.actionOnMap(name)
+	}
+	path := r.write(name)
+	if r.chance(10) {
+		return "REMOVE", path
+	}
+	if r.chance(10) || kind == "" {
+		return "SET", path + " = " + r.operand(pick(r.generator, types...))
+	}
+	switch kind {
+	case "N":
+		return r.actionOnNumber(path)
+	case "L":
+		return r.actionOnList(path)
+	case "SS", "NS", "BS":
+		section = pick(r.generator, "ADD", "ADD", "DELETE")
+		r.cover("update", section+" "+kind)
+		return section, path + " " + r.put(value{kind: r.set(kind)})
+	}
+	if r.chance(30) {
+		r.cover("update", "if_not_exists")
+		return "SET", path + " = if_not_exists(" + r.path("") + ", " + r.put(r.value(kind, 1)) + ")"
+	}
+	return "SET", path + " = " + r.operand(kind)
+}
+
+func (r *request) actionOnNumber(path string) (section, text string) {
+	n := func() string { return r.put(r.value("N", 0)) }
+	which := pick(r.generator, "+", "-", "ADD N", "if_not_exists", "+ path", "SET")
+	r.cover("update", which)
+	switch which {
+	case "ADD N":
+		return "ADD", path + " " + n()
+	case "if_not_exists":
+		return "SET", path + " = if_not_exists(" + path + ", " + n() + ") + " + n()
+	case "+ path":
+		return "SET", path + " = " + r.path("N") + pick(r.generator, " + ", " - ") + r.path("N")
+	case "SET":
+		return "SET", path + " = " + n()
+	}
+	return "SET", path + " = " + path + " " + which + " " + n()
+}
+
+func (r *request) actionOnList(path string) (section, text string) {
+	which := pick(r.generator, "list_append", "list_append first", "list_append if_not_exists", "SET index", "REMOVE index")
+	r.cover("update", which)
+	switch which {
+	case "list_append":
+		return "SET", path + " = list_append(" + path + ", " + r.put(r.value("L", 0)) + ")"
+	case "list_append first":
+		return "SET", path + " = list_append(" + r.put(r.value("L", 0)) + ", " + r.path("L") + ")"
+	case "list_append if_not_exists":
+		return "SET", path + " = list_append(if_not_exists(" + path + ", " + r.put(value{"L": []any{}}) + "), " + r.put(r.value("L", 1)) + ")"
+	case "REMOVE index":
+		return "REMOVE", path + pick(r.generator, "[0]", "[1]", "[9]", "[0], "+path+"[2]")
+	}
+	return "SET", path + pick(r.generator, "[0]", "[1]", "[9]") + " = " + r.put(r.element(1))
+}
+
+// actionOnMap is mostly on an order's claim, as a lot has them.
+func (r *request) actionOnMap(name string) (section, text string) {
+	entry := pick(r.generator, "A1", "B2")
+	claim := value{"M": value{"q": value{"N": "1"}, "u": value{"N": "9"}}}
+	if name == "m" {
+		entry, claim = pick(r.generator, "x", "y", "q"), r.element(1)
+	}
+	path := r.write(name + "." + entry)
+	which := pick(r.generator, "SET entry", "REMOVE entry", "SET within entry", "ADD entry", "two entries")
+	r.cover("update", which)
+	switch which {
+	case "REMOVE entry":
+		return "REMOVE", path
+	case "SET within entry":
+		return "SET", path + ".u = " + r.put(r.value("N", 0))
+	case "ADD entry":
+		return "ADD", path + " " + r.put(r.value(pick(r.generator, "N", "SS"), 0))
+	case "two entries":
+		return "SET", path + " = " + r.put(claim) + ", " + r.write(name+".C3") + " = " + r.operand("N")
+	}
+	return "SET", path + " = " + r.put(claim)
+}
