@@ -78,6 +78,28 @@ func TestWhatIsRefundedIsOfferedOnlyIfItIsThere(t *testing.T) {
 	}
 }
 
+// A buyer who got all the money back before sends a unit back: the bank has
+// nothing to do then.
+func TestAUnitWhosePriceWentBackBefore(t *testing.T) {
+	t.Parallel()
+	shop, _, id := bought(t)
+	o, err := shop.AfterSale().Ship(t.Context(), id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o = mustRefund(t, shop, id, order.RefundRequest{
+		Reference: "money", Reason: order.Goodwill, Credits: []order.Credit{{Amount: o.Totals.Total}},
+	})
+	if o.Status != order.Shipped {
+		t.Errorf("money alone makes the order %s", o.Status)
+	}
+	o = mustRefund(t, shop, id, order.RefundRequest{Reference: "units", Reason: order.Withdrawn, All: true})
+	if o.Status != order.Refunded || o.Refunds[1].Total.Minor != 0 || o.Refunds[1].Lines[0].Returned != 4 {
+		t.Errorf("the order is %s, refunded %+v", o.Status, o.Refunds)
+	}
+	shop.TiesOut(t)
+}
+
 // Two operators, or one who presses the key twice, refund once under one
 // reference, whichever write or answer comes first.
 func TestTheSameRefundAtOnce(t *testing.T) {
