@@ -39,10 +39,12 @@ type orderBody struct {
 }
 
 type refundView struct {
-	At       web.Time         `json:"at"`
-	Lines    []refundLineView `json:"lines"`
-	Shipping web.Money        `json:"shipping"`
-	Total    web.Money        `json:"total"`
+	At          web.Time         `json:"at"`
+	Lines       []refundLineView `json:"lines"`
+	Shipping    web.Money        `json:"shipping"`
+	Tax         web.Money        `json:"tax"`
+	Total       web.Money        `json:"total"`
+	TaxIncluded bool             `json:"tax_included"`
 }
 
 type refundLineView struct {
@@ -85,15 +87,15 @@ func orderOf(o order.Order) orderBody {
 		})
 	}
 	for _, r := range o.Refunds {
-		v.Refunds = append(v.Refunds, refundOf(r))
+		v.Refunds = append(v.Refunds, refundOf(r, o.Totals.TaxIncluded))
 	}
 	return v
 }
 
-func refundOf(r order.Refund) refundView {
+func refundOf(r order.Refund, taxIncluded bool) refundView {
 	v := refundView{
 		At: web.Time{Time: r.At}, Lines: []refundLineView{},
-		Shipping: web.MoneyOf(r.Shipping), Total: web.MoneyOf(r.Total),
+		Shipping: web.MoneyOf(r.Shipping), Tax: web.MoneyOf(r.Tax), Total: web.MoneyOf(r.Total), TaxIncluded: taxIncluded,
 	}
 	for _, line := range r.Lines {
 		v.Lines = append(v.Lines, refundLineView{SKU: line.SKU, Quantity: line.Quantity, Total: web.MoneyOf(line.Total)})

@@ -44,7 +44,7 @@ func TestForgetOnDynamoDB(t *testing.T) {
 		t.Fatal(err)
 	}
 	shop := checkout.New(store, payment.Sandbox{}, time.Now, slog.New(slog.DiscardHandler))
-	desk := &checkout.AfterSale{Checkout: shop, Inventory: store}
+	desk := &checkout.AfterSale{Checkout: shop, Inventory: store, Clock: store.ServiceTime}
 	const ada, grace = "ada.lovelace@example.com", "grace@example.com"
 	buy := func(email, key string) order.ID {
 		t.Helper()
@@ -83,7 +83,7 @@ func TestForgetOnDynamoDB(t *testing.T) {
 	if again, err := store.BuyerRefs(t.Context(), []string{ada}); err != nil || again[ada] != refs[ada] {
 		t.Errorf("the buyer of an order under way is %v, was %v, %v", again, refs, err)
 	}
-	if _, err := desk.Ship(t.Context(), paid); err != nil {
+	if _, err := desk.Ship(t.Context(), paid, 0); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -53,16 +53,12 @@ func newShop(t *testing.T, now func() time.Time) *shop {
 	if _, err := backoffice.New(market.US, memory).Seed(t.Context(), now()); err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
-	return &shop{t: t, Memory: memory, buy: &checkout.Checkout{
-		Catalog:  catalog.NewCache(memory, now, log),
-		Lots:     memory,
-		Shelves:  checkout.NewShelfCache(memory, now),
-		Orders:   memory,
-		Payments: payment.Sandbox{},
-		Now:      now,
-		Log:      log,
-	}}
+	return &shop{t: t, Memory: memory, buy: process(memory, now)}
+}
+
+// process is a checkout that has just started.
+func process(memory *checkouttest.Memory, now func() time.Time) *checkout.Checkout {
+	return checkout.New(memory, payment.Sandbox{}, now, slog.New(slog.DiscardHandler))
 }
 
 func at(t time.Time) func() time.Time { return func() time.Time { return t } }

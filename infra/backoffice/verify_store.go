@@ -143,7 +143,7 @@ func (f facts) refund(o order.Order, r order.Refund) {
 		goods, shipping = "4900", "4910"
 	}
 	f.money(o, "REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: back.shipping, "2200": back.tax})
-	if !shipped && o.Status == order.Refunded && len(o.Refunds) == 1 && allWhole(r) {
+	if !shipped && o.Status == order.Refunded && unitsOf(r) == unitsOf(o.Refunds...) && allWhole(r) {
 		f.takes(o, "CANCEL", r.At)
 		return
 	}
@@ -233,12 +233,22 @@ func (p *parts) rest(o order.Order, shipping, tax int64) {
 	p.shipping, p.tax = amounts{shipping}, append(p.tax, tax)
 }
 
-// allWhole says whether every unit of a refund can be sold again.
-func allWhole(r order.Refund) bool {
-	for _, l := range r.Lines {
-		if l.Returned != l.Quantity {
-			return false
+// unitsOf counts the units that refunds give back.
+func unitsOf(refunds ...order.Refund) int {
+	units := 0
+	for _, r := range refunds {
+		for _, l := range r.Lines {
+			units += l.Quantity
 		}
 	}
-	return true
+	return units
+}
+
+// allWhole says whether a refund has units, every one of which can be sold again.
+func allWhole(r order.Refund) bool {
+	returned := 0
+	for _, l := range r.Lines {
+		returned += l.Returned
+	}
+	return returned > 0 && returned == unitsOf(r)
 }

@@ -30,7 +30,11 @@ func closeLedger(ctx context.Context, c call) error {
 	if err != nil {
 		return err
 	}
-	m, err := closing.Closer{Objects: books, Region: c.region}.Close(ctx, r, c.now())
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := closing.Closer{Objects: books, Region: c.region}.Close(ctx, r, now)
 	if err != nil {
 		return err
 	}

@@ -61,16 +61,28 @@ commands:
       already is not copied again; exits with 1 if a day is missing or wrong
 
   order show --order ID
-      show an order, without its buyer
+      show an order, what is still to ship of it and what was given back for what,
+      without its buyer
 
-  ship --order ID
-      note that a paid order has gone out to its buyer
+  parcel --order ID
+      show what the parcel of a paid order has to hold and to whom it goes, for the
+      person who ships it
+
+  ship --order ID [--version N]
+      note that a paid order has gone out to its buyer; with --version, only if it
+      is still of the version that was packed
 
   refund --order ID --reason withdrawn|unavailable|damaged|lost|goodwill
-         [--line SKU=UNITS[:RETURNED] ...] [--shipping] [--yes]
-      give money back: for all that is left of the order, or for some units, of
-      which RETURNED can be sold again (all, unless it says so); shipping goes back
-      with the last unit, or now with --shipping
+         --all | [--line SKU=UNITS[:RETURNED] ...] [--amount [SKU=]AMOUNT ...] [--shipping]
+         [--returned N] [--reference NAME] [--version N] [--yes]
+      give money back, and show how much before it is confirmed: for all that is
+      left of the order; for units; AMOUNT, such as 1.50, of the price of a line or
+      of the whole order without a unit, with the tax in it in proportion; for
+      shipping, which also goes back with the last unit. RETURNED of the units, or
+      N in all, can be sold again: unless said, all that are withdrawn, none that
+      are unavailable, damaged or lost, and as goodwill those not shipped yet.
+      The same refund again under its reference, which is made up unless given, is
+      the same refund. With --version, only if the order is still of this version
 
   refund --order ID --finish
       carry out the refunds that an order has, after one that was cut short
@@ -79,6 +91,9 @@ commands:
       erase a buyer's personal data: from orders that have ended or were shipped,
       from the waitlist and from what tells whose a reference in the books is;
       exits with 1 while an order still needs its buyer
+
+Everything is dated by the store's time. Where this machine's clock is more than a
+minute away from it, nothing is done.
 
 What cannot be undone asks first, or takes --yes: closing a sale, refunding and
 forgetting, and in AWS also seeding, which replaces products, restocking, and closing books.
@@ -102,6 +117,7 @@ var commands = map[string]func(context.Context, call) error{
 	"audit":       audit,
 
 	"order show": showOrder,
+	"parcel":     showParcel,
 	"ship":       shipOrder,
 	"refund":     refundOrder,
 	"forget":     forget,

@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -33,7 +35,8 @@ func main() {
 	d := desk{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		terminal: isTerminal(os.Stdin), screen: isTerminal(os.Stderr),
-		now: time.Now,
+		now:       time.Now,
+		reference: func() string { return strings.ToLower(rand.Text()[:10]) },
 		openLocal: func(name string) (place, error) {
 			t, err := target.Local(".", name)
 			return placeOf(t), err
@@ -62,6 +65,7 @@ type desk struct {
 	terminal  bool // somebody can answer a question
 	screen    bool // somebody looks at err while a command runs
 	now       func() time.Time
+	reference func() string // makes a name for a refund up
 	openLocal func(region string) (place, error)
 	openAWS   func(ctx context.Context, region, stack string) (place, error)
 }
@@ -77,7 +81,14 @@ func (c call) aftersale() *checkout.AfterSale {
 	return &checkout.AfterSale{
 		Checkout:  checkout.New(c.sales, payment.Sandbox{}, c.now, slog.Default()),
 		Inventory: c.sales,
+		Clock:     c.serviceTime,
 	}
+}
+
+// serviceTime is what time it is for the region's store, by which everything is
+// dated and judged, whatever this machine's clock says.
+func (c call) serviceTime(ctx context.Context) (time.Time, error) {
+	return checkout.ServiceClock(c.clock, c.now)(ctx)
 }
 
 // place is the region that a command works on.
@@ -87,6 +98,7 @@ type place struct {
 	local    bool
 	store    backoffice.Store
 	sales    salesStore
+	clock    checkout.Clock
 	personal backoffice.Personal
 	replay   func(context.Context) (backoffice.Replay, error)
 	books    func(context.Context) (ledger.Objects, error)
@@ -98,7 +110,7 @@ func placeOf(t target.Target) place {
 			l, err := t.Ledger(ctx)
 			return l.Books, err
 		},
-		region: t.Region, name: t.Name, local: t.Local, store: t.Store, sales: t.Store, personal: t.Store,
+		region: t.Region, name: t.Name, local: t.Local, store: t.Store, sales: t.Store, personal: t.Store, clock: t.Store.ServiceTime,
 		replay: func(ctx context.Context) (backoffice.Replay, error) {
 			ledger, err := t.Ledger(ctx)
 			return backoffice.Replay{

@@ -31,6 +31,9 @@ type session struct {
 	desk
 	shown    bytes.Buffer
 	personal personal
+	service  func() time.Time // the store's clock; nil: as the operator's
+
+	references int // that were made up
 }
 
 // personal remembers what it was told to forget.
@@ -57,10 +60,20 @@ func newSession(store backoffice.Store) *session {
 	open := func(name string, local bool) (place, error) {
 		region, err := market.ParseRegion(name)
 		sales, _ := store.(salesStore) // a test of what paid orders need has one
-		return place{region: region, name: "region " + name, local: local, store: store, sales: sales, personal: &s.personal}, err
+		clock := checkouttest.ClockOf(func() time.Time {
+			if s.service != nil {
+				return s.service()
+			}
+			return s.now()
+		})
+		return place{region: region, name: "region " + name, local: local, store: store, sales: sales, personal: &s.personal, clock: clock}, err
 	}
 	s.desk = desk{
 		in: strings.NewReader(""), out: &s.shown, err: &s.shown, now: func() time.Time { return monday },
+		reference: func() string {
+			s.references++
+			return fmt.Sprint("made-up-", s.references)
+		},
 		openLocal: func(name string) (place, error) { return open(name, true) },
 		openAWS:   func(_ context.Context, name, _ string) (place, error) { return open(name, false) },
 	}

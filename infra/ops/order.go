@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
-	"time"
 
-	"storefront/shared/checkout"
 	"storefront/shared/email"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -27,72 +24,58 @@ func showOrder(ctx context.Context, c call) error {
 	return printOrder(c.out, o)
 }
 
-func shipOrder(ctx context.Context, c call) error {
+// showParcel is for whoever packs the parcel: of all commands, it alone shows a
+// buyer's name and address.
+func showParcel(ctx context.Context, c call) error {
 	id, err := c.orderFlag()
 	if err != nil {
 		return err
-	}
-	o, err := c.aftersale().Ship(ctx, id)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "order %s was shipped at %s\n", id, when(o.ShippedAt))
-	return nil
-}
-
-func refundOrder(ctx context.Context, c call) error {
-	var request order.RefundRequest
-	c.flags.Func("reason", "", reason(&request.Reason))
-	c.flags.Func("line", "", func(text string) error {
-		units, err := parseRefund(text)
-		request.Lines = append(request.Lines, units)
-		return err
-	})
-	c.flags.BoolVar(&request.Shipping, "shipping", false, "")
-	finish := c.flags.Bool("finish", false, "")
-	yes := c.flags.Bool("yes", false, "")
-	id, err := c.orderFlag()
-	if err != nil {
-		return err
-	}
-	if *finish {
-		return c.finishRefunds(ctx, id, request)
-	}
-	if request.Reason == "" {
-		return misused("--reason is missing: one of %s", reasons())
 	}
 	o, err := c.aftersale().Checkout.Read(ctx, id)
 	if err != nil {
 		return err
 	}
-	m, err := o.Refund(request, c.now())
-	if err != nil {
-		return err
+	if len(o.Parcel()) == 0 {
+		return fmt.Errorf("order %s is %s: nothing of it is to be shipped", id, o.Status)
 	}
-	question := fmt.Sprintf("This gives %s of order %s back, of %s that was paid.", show(m.Refund.Total), id, show(o.Totals.Total))
-	if err := c.confirm(*yes, question); err != nil {
-		return err
+	if !o.ErasedAt.IsZero() {
+		return fmt.Errorf("order %s was shipped, and no longer tells to whom: its buyer was forgotten", id)
 	}
-	o, err = c.aftersale().Refund(ctx, id, request)
-	if errors.Is(err, checkout.ErrUnfinished) {
-		return fmt.Errorf("%w\nops: see with order show --order %s, and carry it out with refund --order %s --finish", err, id, id)
-	}
-	if err != nil {
-		return err
-	}
-	return printRefund(c.out, o)
+	return printParcel(c.out, o)
 }
 
-// finishRefunds carries out refunds that stand already.
-func (c call) finishRefunds(ctx context.Context, id order.ID, request order.RefundRequest) error {
-	if request.Reason != "" || len(request.Lines) > 0 || request.Shipping {
-		return misused("--finish goes alone: it carries out the refunds that an order has")
+func printParcel(out io.Writer, o order.Order) error {
+	table, to := newTable(out), o.Buyer.ShipTo
+	for _, row := range [][2]string{
+		{"order", o.ID.String()}, {"version", strconv.Itoa(o.Version)}, {"status", string(o.Status)},
+		{"name", to.Name}, {"address", to.Line1}, {"", to.Line2}, {"city", to.City},
+		{"postal code", to.PostalCode}, {"state", to.State}, {"country", to.Country},
+	} {
+		if row[1] != "" {
+			fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
+		}
 	}
-	o, err := c.aftersale().FinishRefunds(ctx, id)
+	for _, l := range o.Parcel() {
+		fmt.Fprintf(table, "parcel\t%d of %s\n", l.Quantity, l.SKU)
+	}
+	if err := table.Flush(); err != nil || o.Status != order.Paid {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "once it is on its way: ship --order %s --version %d\n", o.ID, o.Version)
+	return err
+}
+
+func shipOrder(ctx context.Context, c call) error {
+	version := c.flags.Int("version", 0, "")
+	id, err := c.orderFlag()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "all %d refunds of order %s are carried out\n", len(o.Refunds), id)
+	o, err := c.aftersale().Ship(ctx, id, *version)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "order %s was shipped at %s\n", id, when(o.ShippedAt))
 	return nil
 }
 
@@ -112,7 +95,11 @@ func forget(ctx context.Context, c call) error {
 	if err := c.confirm(*yes, "This erases the personal data of this buyer for good."); err != nil {
 		return err
 	}
-	done, err := c.office.Forget(ctx, c.now(), address, c.sales, c.personal)
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := c.office.Forget(ctx, now, address, c.sales, c.personal)
 	fmt.Fprintf(c.out, "erased the buyer of %d orders, and from the waitlist\n", len(done.Erased)) // nothing repeats the address
 	if err != nil {
 		return err
@@ -138,58 +125,6 @@ func (c call) orderFlag() (order.ID, error) {
 	return id, c.parse("order")
 }
 
-// reason reads a reason for a refund.
-func reason(into *order.RefundReason) func(string) error {
-	return func(text string) error {
-		for _, known := range order.RefundReasons() {
-			if *into = known; text == string(known) {
-				return nil
-			}
-		}
-		return fmt.Errorf("must be one of %s", reasons())
-	}
-}
-
-func reasons() string {
-	var names []string
-	for _, r := range order.RefundReasons() {
-		names = append(names, string(r))
-	}
-	return strings.Join(names, ", ")
-}
-
-// parseRefund reads SKU=UNITS[:RETURNED]. Unless it says otherwise, all can be
-// sold again.
-func parseRefund(text string) (order.RefundUnits, error) {
-	text, returned, said := strings.Cut(text, ":")
-	sku, units, err := parseUnits(text)
-	if err != nil {
-		return order.RefundUnits{}, errors.New("must be SKU=UNITS[:RETURNED], with whole numbers")
-	}
-	r := order.RefundUnits{SKU: sku, Quantity: units, Returned: units}
-	if said {
-		if r.Returned, err = strconv.Atoi(returned); err != nil {
-			return order.RefundUnits{}, errors.New("must be SKU=UNITS:RETURNED, with whole numbers")
-		}
-	}
-	return r, nil
-}
-
-func printRefund(out io.Writer, o order.Order) error {
-	r := o.Refunds[len(o.Refunds)-1]
-	fmt.Fprintf(out, "refund %d of order %s: %s, and the order is %s\n", r.Number, o.ID, show(r.Total), o.Status)
-	if o.Frees() {
-		_, err := fmt.Fprintln(out, "its units can be bought again")
-		return err
-	}
-	for _, l := range r.Lines {
-		if l.Returned > 0 {
-			fmt.Fprintf(out, "%d of %s can be sold again: offer them with restock --sale %s --line %s=%d\n", l.Returned, l.SKU, o.Sale, l.SKU, l.Returned)
-		}
-	}
-	return nil
-}
-
 func printOrder(out io.Writer, o order.Order) error {
 	table := newTable(out)
 	for _, row := range [][2]string{
@@ -210,7 +145,17 @@ func printOrder(out io.Writer, o order.Order) error {
 	}
 	fmt.Fprintf(table, "total\t\t%s\n", show(o.Totals.Total))
 	for _, r := range o.Refunds {
-		fmt.Fprintf(table, "refund %d\t%s, %s\t-%s\n", r.Number, r.Reason, r.At.UTC().Format(time.RFC3339), show(r.Total))
+		fmt.Fprintf(table, "refund %d\t%s, %s, reference %s\t-%s\n", r.Number, r.Reason, when(r.At), o.RefundReference(r), show(r.Total))
+		for _, row := range refundRows(o, r) {
+			fmt.Fprintf(table, "\t%s\t-%s\n", row.what, show(row.amount))
+		}
+	}
+	name := "to ship"
+	if o.Status != order.Paid {
+		name = "parcel"
+	}
+	for _, l := range o.Parcel() {
+		fmt.Fprintf(table, "%s\t%d of %s\n", name, l.Quantity, l.SKU)
 	}
 	return table.Flush()
 }

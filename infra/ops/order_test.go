@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -24,7 +27,9 @@ func buy(t *testing.T, store checkouttest.Store, buyer string, pays bool, lines 
 	us, _ := market.US.Market("us")
 	o, err := shop.Hold(t.Context(), checkout.HoldRequest{
 		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: lines,
-		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{Name: buyer, State: "CA"}},
+		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{
+			Name: buyer, Line1: "1 Market St", Line2: "Apt 7", City: "San Francisco", PostalCode: "94105", State: "CA", Country: "US",
+		}},
 	})
 	if err == nil && pays {
 		_, err = shop.Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
@@ -48,40 +53,44 @@ func TestAfterTheSale(t *testing.T) {
 		"ALAN", buy(t, store, "alan", false, one("headphones")).String())
 	for _, command := range []string{
 		"-local us order show --order ADA",
-		"-local us refund --order ADA --reason damaged --line headphones=1:0 --yes",
+		"-local us refund --order ADA --reason damaged --line headphones=1:0 --reference case-17 --yes",
+		"-local us refund --order ADA --reason damaged --line headphones=1:0 --reference case-17 --yes",
+		"-local us refund --order ADA --reason damaged --all --reference case-17 --yes",
+		"-local us parcel --order ADA",
+		"-local us ship --order ADA --version 2",
 		"-local us ship --order ADA",
 		"-local us ship --order ADA",
-		"-local us refund --order ADA --reason withdrawn --yes",
+		"-local us refund --order ADA --reason withdrawn --all --yes",
 		"-local us order show --order ADA",
-		"-local us refund --order ADA --reason withdrawn --yes",
-		"-local us refund --order GRACE --reason unavailable --yes",
+		"-local us refund --order ADA --reason withdrawn --all --yes",
+		"-local us refund --order GRACE --reason unavailable --all --yes",
 		"-local us refund --order GRACE --finish",
 		"-local us ship --order ALAN",
-		"-local us refund --order ALAN --reason goodwill --yes",
+		"-local us parcel --order ALAN",
+		"-local us parcel --order GRACE",
+		"-local us refund --order ALAN --reason goodwill --all --yes",
 		"-local us audit --sale us-launch",
 		"-local us forget --email Ada@example.com --yes",
 		"-local us forget --email alan@example.com --yes",
 		"-local us order show --order ADA",
+		"-local us parcel --order ADA",
 		"-local us audit --sale us-launch",
 		// asked wrongly
 		"-local us refund --order ADA",
 		"-local us refund --order ADA --reason angry",
 		"-local us refund --order ADA --reason lost --line headphones",
 		"-local us refund --order ADA --finish --reason lost",
+		"-local us refund --order ADA --reason lost",
+		"-local us refund --order ADA --reason lost --all --returned some",
+		"-local us refund --order ADA --reason lost --all --reference ada@example.com",
+		"-local us refund --order ADA --reason lost --amount 1,50",
 		"-local us refund --order 7",
 		"-local us forget --email nobody",
 		"-local us forget --email ada@example.com",
 	} {
 		s.do(t, names.Replace(command))
 	}
-	back := strings.NewReplacer(names.Replace("ADA"), "order-of-ada", names.Replace("GRACE"), "order-of-grace", names.Replace("ALAN"), "order-of-alan")
-	shown := regexp.MustCompile(`sandbox_\w+`).ReplaceAllString(back.Replace(s.shown.String()), "sandbox_reference")
-	for line := range strings.Lines(shown) {
-		if strings.Contains(line, "example.com") && !strings.HasPrefix(line, "$") {
-			t.Errorf("an address is repeated: %s", line)
-		}
-	}
-	s.shown = *bytes.NewBufferString(shown)
+	s.hide(names, "ADA", "GRACE", "ALAN")
 	s.golden(t, "aftersale.txt")
 	if len(s.personal.buyers) != 1 || s.personal.buyers[0] != "ada@example.com" {
 		t.Errorf("forgotten: %v", s.personal.buyers)
@@ -89,4 +98,111 @@ func TestAfterTheSale(t *testing.T) {
 	if key := waitlist.KeyOf("us", "phone-4i", "ada@example.com"); !s.personal.entries[key] {
 		t.Error("the waitlist still has the buyer")
 	}
+}
+
+// hide puts names of orders in place of their ids, and wants no address in what was shown.
+func (s *session) hide(names *strings.Replacer, orders ...string) {
+	var back []string
+	for _, name := range orders {
+		back = append(back, names.Replace(name), "order-of-"+strings.ToLower(name))
+	}
+	shown := strings.NewReplacer(back...).Replace(s.shown.String())
+	s.shown = *bytes.NewBufferString(regexp.MustCompile(`sandbox_\w+`).ReplaceAllString(shown, "sandbox_reference"))
+}
+
+// Refunds of parts, of a shop whose tax comes on top. What goes back is shown
+// before it is confirmed.
+func TestRefundsAtTheDesk(t *testing.T) {
+	t.Parallel()
+	store := checkouttest.NewMemory()
+	s := newSession(store)
+	s.do(t, "-local us seed")
+	s.now = func() time.Time { return monday.Add(time.Hour / 10) }
+	two := checkout.HoldLine{SKU: "fitness-band", Quantity: 2}
+	names := strings.NewReplacer("ADA", buy(t, store, "ada", true, two, one("headphones")).String(),
+		"GRACE", buy(t, store, "grace", true, two).String())
+	s.terminal, s.in = true, strings.NewReader("no\n")
+	s.do(t, names.Replace("-local us refund --order ADA --reason goodwill --amount fitness-band=1.50"))
+	s.terminal = false
+	for _, command := range []string{
+		"-local us refund --order ADA --reason goodwill --amount fitness-band=1.50",
+		"-local us refund --order ADA --reason goodwill --amount fitness-band=1.50 --reference r1 --yes",
+		"-local us refund --order ADA --reason goodwill --shipping --reference r2 --yes",
+		"-local us refund --order ADA --reason goodwill --shipping --reference r3 --yes",
+		"-local us refund --order ADA --reason goodwill --amount 10 --reference r4 --version 2 --yes",
+		"-local us refund --order ADA --reason goodwill --amount 10 --reference r4 --version 4 --yes",
+		"-local us refund --order ADA --reason unavailable --line fitness-band=1 --reference r5 --yes",
+		"-local us order show --order ADA",
+		"-local us ship --order ADA",
+		"-local us refund --order ADA --reason damaged --all --returned 1 --reference r6 --yes",
+		"-local us refund --order ADA --reason damaged --line headphones=1:1 --line fitness-band=1 --reference r6 --yes",
+		"-local us order show --order ADA",
+		"-local us refund --order GRACE --reason withdrawn --amount 0.01 --reference cent --yes",
+		"-local us refund --order GRACE --reason unavailable --all --returned 2 --yes",
+		"-local us audit --sale us-launch",
+	} {
+		s.do(t, names.Replace(command))
+	}
+	s.hide(names, "ADA", "GRACE")
+	s.golden(t, "refunds.txt")
+}
+
+// By a clock that is wrong nothing is done, and nothing is judged.
+func TestAClockThatIsWrong(t *testing.T) {
+	t.Parallel()
+	store := checkouttest.NewMemory()
+	s := newSession(store)
+	s.do(t, "-local us seed")
+	id := buy(t, store, "ada", true, one("fitness-band")).String()
+	before, err := store.Catalog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.service = func() time.Time { return monday.Add(time.Minute) }
+	for _, skew := range []time.Duration{365 * 24 * time.Hour, 61 * time.Second, -61 * time.Second} {
+		s.now = func() time.Time { return s.service().Add(skew) }
+		for _, command := range []string{
+			"ship --order " + id,
+			"refund --order " + id + " --reason lost --all --yes",
+			"forget --email ada@example.com --yes",
+			"seed",
+			"sale list",
+			"sale create --id tuesday --opens now --line headphones=1",
+			"sale close --id us-launch --yes",
+			"restock --sale us-launch --line headphones=1",
+			"audit",
+		} {
+			s.shown.Reset()
+			if code := s.do(t, "-local us "+command); code != 1 || !strings.Contains(s.shown.String(), "this machine's clock is wrong") {
+				t.Errorf("%v apart: exit %d: %s", skew, code, &s.shown)
+			}
+		}
+	}
+	after, err := store.Catalog(t.Context())
+	if diff := cmp.Diff(before, after); diff != "" || err != nil {
+		t.Errorf("the catalog changed: %v\n%s", err, diff)
+	}
+	s.now = func() time.Time { return s.service().Add(59 * time.Second) }
+	if code := s.do(t, "-local us ship --order "+id); code != 0 || !strings.Contains(s.shown.String(), "was shipped at 2015-05-18T19:01:00Z") {
+		t.Errorf("exit %d: %s", code, &s.shown)
+	}
+}
+
+func FuzzParseCredit(f *testing.F) {
+	for _, seed := range []string{"1.50", "1.5", "2", "0.01", "fitness-band=1.50", "=1", "a=", "1.", ".5", "1.505", "-1", "1e9", "1,50", "999999999999.99", "9999999999999", "a=b=1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		credit, err := parseCredit(text)
+		if err != nil {
+			if credit != (order.Credit{}) {
+				t.Errorf("%q: %v and %+v", text, err, credit)
+			}
+			return
+		}
+		again, err := parseCredit(fmt.Sprintf("%s=%d.%02d", max("x", string(credit.SKU)), credit.Amount.Minor/100, credit.Amount.Minor%100))
+		if err != nil || again.Amount != credit.Amount || credit.Amount.Minor < 0 {
+			t.Errorf("%q: %+v, then %+v, %v", text, credit, again, err)
+		}
+	})
 }

@@ -20,7 +20,11 @@ func seed(ctx context.Context, c call) error {
 	if err := c.confirm(*yes, fmt.Sprintf("This replaces the demo's products in %s, with their prices and clearance.", c.name)); err != nil {
 		return err
 	}
-	done, err := c.office.Seed(ctx, c.now())
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := c.office.Seed(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -36,7 +40,10 @@ func seed(ctx context.Context, c call) error {
 
 func createSale(ctx context.Context, c call) error {
 	spec := backoffice.Spec{Access: catalog.Open}
-	now := c.now().Truncate(time.Second)
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
 	c.flags.Func("id", "", name(&spec.ID))
 	c.flags.Func("opens", "", moment(&spec.Opens, now))
 	c.flags.Func("closes", "", moment(&spec.Closes, now))
@@ -51,7 +58,7 @@ func createSale(ctx context.Context, c call) error {
 	if err := c.parse("id", "opens", "line"); err != nil {
 		return err
 	}
-	if err := c.office.CreateSale(ctx, c.now(), spec); err != nil {
+	if err := c.office.CreateSale(ctx, now, spec); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "created sale %s in %s, open from %s\n", spec.ID, c.name, spec.Opens.UTC().Format(time.RFC3339))
@@ -68,7 +75,11 @@ func closeSale(ctx context.Context, c call) error {
 	if err := c.confirm(*yes, fmt.Sprintf("This ends sale %s in %s for good.", id, c.name)); err != nil {
 		return err
 	}
-	if err := c.office.CloseSale(ctx, c.now(), id); err != nil {
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.office.CloseSale(ctx, now, id); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "closed sale %s\n", id)
@@ -93,7 +104,11 @@ func restock(ctx context.Context, c call) error {
 	if err := c.confirm(*yes, fmt.Sprintf("This offers %d more units of %s in %s, and they cannot be taken back.", units, line, c.name)); err != nil {
 		return err
 	}
-	if err := c.office.Restock(ctx, c.now(), line, units); err != nil {
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.office.Restock(ctx, now, line, units); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "added %d units to %s\n", units, line)

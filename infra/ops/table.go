@@ -29,7 +29,11 @@ func audit(ctx context.Context, c call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	report, err := c.office.Audit(ctx, c.now(), sale)
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	report, err := c.office.Audit(ctx, now, sale)
 	if err != nil {
 		return err
 	}
@@ -85,7 +89,11 @@ func listSales(ctx context.Context, c call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	sales, err := c.office.Sales(ctx, c.now())
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	sales, err := c.office.Sales(ctx, now)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -22,6 +23,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/ledger/bucket"
+	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 )
@@ -85,44 +87,57 @@ func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
 	s.endHolds(t, sale)
 	after := checkout.AfterSale{
 		Checkout: checkout.New(s.data, payment.Sandbox{}, time.Now, slog.New(slog.DiscardHandler)), Inventory: s.data,
+		Clock: s.data.ServiceTime,
 	}
 	paid := slices.DeleteFunc(s.orders(t), func(o order.Order) bool { return o.Status != order.Paid })
 	for i, o := range paid {
-		if err := afterSale(t.Context(), after, o, i%5); err != nil {
+		if err := afterSale(t.Context(), after, o, i%7); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s.endHolds(t, sale)
+	s.sweep(t) // claims of refunds are looked at for minutes; nothing waits for that
 	if audit := s.audit(t, catalog.Sale{}); !audit.OK() {
 		t.Fatal(audit.Findings)
 	}
 }
 
-// afterSale does with a paid order one of five things, the first of which is nothing.
+// afterSale does with a paid order one of seven things, the first of which is nothing.
 func afterSale(ctx context.Context, after checkout.AfterSale, o order.Order, what int) (err error) {
 	ship := func() {
 		if err == nil && o.Status == order.Paid {
-			o, err = after.Ship(ctx, o.ID)
+			o, err = after.Ship(ctx, o.ID, o.Version)
 		}
 	}
-	refund := func(units ...order.RefundUnits) {
+	refund := func(reason order.RefundReason, r order.RefundRequest) {
 		if err == nil && o.Status != order.Refunded {
-			o, err = after.Refund(ctx, o.ID, order.RefundRequest{Reason: order.Withdrawn, Lines: units})
+			r.Reason, r.Reference = reason, fmt.Sprint("r", o.Version)
+			o, err = after.Refund(ctx, o.ID, o.Version, r)
 		}
 	}
-	one := order.RefundUnits{SKU: o.Lines[0].SKU, Quantity: 1, Returned: 1}
+	all := order.RefundRequest{All: true}
+	one := order.RefundRequest{Lines: []order.RefundUnits{{SKU: o.Lines[0].SKU, Quantity: 1}}}
+	fee := order.RefundRequest{Shipping: true}
+	some := order.RefundRequest{Credits: []order.Credit{{Amount: money.Amount{Minor: 333, Currency: o.Totals.Total.Currency}}}}
 	switch what {
 	case 1:
 		ship()
 	case 2:
-		refund()
+		refund(order.Withdrawn, all)
 	case 3:
 		ship()
-		refund(one)
+		refund(order.Withdrawn, one)
 	case 4:
-		refund(one)
+		refund(order.OutOfStock, one)
 		ship()
-		refund()
+		refund(order.Withdrawn, all)
+	case 5:
+		refund(order.Goodwill, some)
+		ship()
+		refund(order.Goodwill, fee)
+		refund(order.Damaged, one)
+	case 6:
+		refund(order.Goodwill, fee)
+		refund(order.Withdrawn, all)
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"storefront/shared/order"
@@ -17,23 +16,30 @@ var (
 	ErrChanged = errors.New("checkout: the order changed meanwhile: look at it and try again")
 	// ErrUnfinished says that a refund stands and is not carried out in full yet:
 	// its money, or the units that it frees, may still have to go back. To finish it
-	// is always safe; to refund again would be another refund.
+	// is always safe, and so is to ask for it again under its reference.
 	ErrUnfinished = errors.New("checkout: the refund stands, and is not carried out in full yet")
 )
 
 // AfterSale is what an operator does with paid orders.
 //
 // Before it changes an order's money it puts the order's claims up to be asked
-// about again. So a sweep carries out what a crash has left undone, for as long as
-// the order's sale is swept.
+// about for a while. So a sweep carries out what a crash has left undone, for as
+// long as the order's sale is swept.
 type AfterSale struct {
 	Checkout  *Checkout
 	Inventory Inventory
+	Clock     Clock // dates what is done; see ServiceClock
 }
 
 // Ship notes that a paid order has gone out to its buyer. Its money is taken
-// first, if a crash kept it from being taken. Shipping again changes nothing.
-func (a *AfterSale) Ship(ctx context.Context, id order.ID) (order.Order, error) {
+// first, if a crash kept it from being taken. Shipping again changes nothing. It
+// fails with ErrChanged if the order is not of the version given, unless that is 0:
+// the parcel was packed for another one.
+func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.Order, error) {
+	now, err := a.Clock(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
 	o, err := a.Checkout.Read(ctx, id)
 	switch {
 	case err != nil:
@@ -42,11 +48,13 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID) (order.Order, error) 
 		return o, nil
 	case o.Status != order.Paid:
 		return order.Order{}, refuse(o)
+	case version != 0 && version != o.Version:
+		return order.Order{}, ErrChanged
 	}
 	if err := a.Checkout.moveMoney(ctx, o); err != nil {
 		return order.Order{}, err
 	}
-	o, moved, err := a.Checkout.move(ctx, id, o.Ship(a.Checkout.now()))
+	o, moved, err := a.Checkout.move(ctx, id, o.Ship(now))
 	if err == nil && !moved && o.Status != order.Shipped {
 		err = ErrChanged
 	}
@@ -55,28 +63,55 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID) (order.Order, error) 
 
 // Refund gives a paid or shipped order back, in full or in part. The order's own
 // item decides, by a write that only the version admits from which the refund was
-// computed; then the money goes back, and the units, if the order frees them. It
-// fails with order.ErrRefund, ErrChanged or ErrUnfinished.
-func (a *AfterSale) Refund(ctx context.Context, id order.ID, r order.RefundRequest) (order.Order, error) {
+// computed; then the money goes back, and the units, if the order frees them. The
+// same request again, under the same reference, is the same refund, and finishes
+// it. Refund fails with order.ErrRefund, ErrChanged or ErrUnfinished; with
+// ErrChanged also if the order is not of the version given, unless that is 0.
+func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r order.RefundRequest) (order.Order, error) {
+	now, err := a.Clock(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
 	o, err := a.Checkout.Read(ctx, id)
 	if err != nil {
 		return order.Order{}, err
 	}
-	m, err := o.Refund(r, a.Checkout.now())
+	if done, err := a.finishStanding(ctx, o, r); done || err != nil {
+		return o, err
+	}
+	if version != 0 && version != o.Version {
+		return order.Order{}, ErrChanged
+	}
+	m, err := o.Refund(r, now)
 	if err != nil {
 		return order.Order{}, err
 	}
-	if err := a.askAgain(ctx, o); err != nil {
+	if err := a.askAgain(ctx, o, now); err != nil {
 		return order.Order{}, err
 	}
 	o, moved, err := a.Checkout.move(ctx, id, m)
 	if err != nil {
 		return order.Order{}, fmt.Errorf("%w, if it stands at all: %w", ErrUnfinished, err)
 	}
-	if !moved && !has(o, *m.Refund) { // or it was applied, and its answer was lost
-		return order.Order{}, ErrChanged
+	if moved {
+		return o, a.finish(ctx, o)
 	}
-	return o, a.finish(ctx, o)
+	// Perhaps it was applied, and its answer was lost; or the same refund came first.
+	done, err := a.finishStanding(ctx, o, r)
+	if !done && err == nil {
+		err = ErrChanged
+	}
+	return o, err
+}
+
+// finishStanding carries out the refund that the order has of this request, and
+// reports whether it has one.
+func (a *AfterSale) finishStanding(ctx context.Context, o order.Order, r order.RefundRequest) (bool, error) {
+	_, stands, err := o.Standing(r)
+	if err != nil || !stands {
+		return false, err
+	}
+	return true, a.finish(ctx, o)
 }
 
 // FinishRefunds carries out what an order's refunds say, as far as that did not
@@ -89,22 +124,29 @@ func (a *AfterSale) FinishRefunds(ctx context.Context, id order.ID) (order.Order
 	return o, a.finish(ctx, o)
 }
 
-// askAgain has the next sweep ask the order about its claims.
-func (a *AfterSale) askAgain(ctx context.Context, o order.Order) error {
-	now := map[order.ID]time.Time{o.ID: wholeSecond(a.Checkout.now())}
+// workTime is for how long sweeps ask an order that an operator works on about its
+// claims: longer than any refund takes until its order has it.
+const workTime = 2 * time.Minute
+
+// askAgain has the sweeps ask the order about its claims, past the end of the hold
+// that it once was, until the work on it is done or dead.
+func (a *AfterSale) askAgain(ctx context.Context, o order.Order, now time.Time) error {
+	if now.Before(o.HoldExpiresAt) {
+		now = o.HoldExpiresAt
+	}
+	until := map[order.ID]time.Time{o.ID: wholeSecond(now.Add(workTime))}
 	for _, claim := range claims(o) {
-		if _, err := a.Inventory.Defer(ctx, claim.lot(), now); err != nil {
+		if _, err := a.Inventory.Defer(ctx, claim.lot(), until); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// has says whether a refund is among the order's.
-func has(o order.Order, r order.Refund) bool {
-	return slices.ContainsFunc(o.Refunds, func(other order.Refund) bool {
-		return other.Number == r.Number && other.At.Equal(r.At) && other.Total == r.Total
-	})
+// worksOn reports whether an operator may be at work on a paid order: its claims
+// are put up past the end of its hold, which nothing else does.
+func worksOn(o order.Order, until, now time.Time) bool {
+	return until.After(now) && until.After(o.HoldExpiresAt)
 }
 
 // finish moves the money first: until the claims are gone, a sweep can do what a
@@ -128,6 +170,9 @@ func (c *Checkout) moveMoney(ctx context.Context, o order.Order) error {
 	}
 	var errs []error
 	for _, r := range o.Refunds {
+		if r.Total.Minor == 0 {
+			continue // of units whose price went back before
+		}
 		errs = append(errs, c.Payments.Refund(ctx, payment.Refund{
 			Reference: r.Reference, Payment: o.Payment.Reference, Amount: r.Total,
 		}))

@@ -11,6 +11,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -64,34 +65,48 @@ func scenarios() []scenario {
 	}
 	shipped := func(t *testing.T, shop *checkouttest.Shop) order.ID {
 		id := paid(t, shop)
-		if _, err := shop.AfterSale().Ship(t.Context(), id); err != nil {
+		if _, err := shop.AfterSale().Ship(t.Context(), id, 0); err != nil {
 			t.Fatal(err)
 		}
 		return id
 	}
-	// An operator refunds once, and finishes what was cut short.
-	refund := func(lines ...order.RefundUnits) func(context.Context, *checkouttest.Shop, order.ID) error {
+	// An operator asks again under the same reference.
+	refund := func(r order.RefundRequest) func(context.Context, *checkouttest.Shop, order.ID) error {
+		r.Reference = "case-17"
 		return func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
-			o, err := shop.Store.Order(ctx, id)
-			if err != nil {
-				return err
-			}
-			if len(o.Refunds) > 0 {
-				_, err = shop.AfterSale().FinishRefunds(ctx, id)
-			} else {
-				_, err = shop.AfterSale().Refund(ctx, id, order.RefundRequest{Reason: order.Damaged, Lines: lines})
+			o, err := shop.AfterSale().Refund(ctx, id, 0, r)
+			if err == nil && (len(o.Refunds) != 1 || shop.Bank.Refunded(o.Payment.Reference) != o.Refunds[0].Total.Minor) {
+				err = fmt.Errorf("it is refunded as %+v, with %d minor", o.Refunds, shop.Bank.Refunded(o.Payment.Reference))
 			}
 			return err
 		}
 	}
+	// An operator who does not know the reference finishes what was cut short.
+	finish := func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+		o, err := shop.Store.Order(ctx, id)
+		if err == nil && len(o.Refunds) > 0 {
+			_, err = shop.AfterSale().FinishRefunds(ctx, id)
+		} else if err == nil {
+			_, err = shop.AfterSale().Refund(ctx, id, o.Version, order.RefundRequest{Reference: "forgotten", Reason: order.Withdrawn, All: true})
+		}
+		return err
+	}
+	everything := order.RefundRequest{Reason: order.Withdrawn, All: true}
+	one := []order.RefundUnits{{SKU: band, Quantity: 1}}
 	return []scenario{
 		{"ship", []int{2, 2}, paid, func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
-			_, err := shop.AfterSale().Ship(ctx, id)
+			_, err := shop.AfterSale().Ship(ctx, id, 0)
 			return err
 		}, "", 1},
-		{"refund everything before it ships", []int{2, 2}, paid, refund(), "", 0},
-		{"refund a part before it ships", []int{2, 2}, paid, refund(order.RefundUnits{SKU: band, Quantity: 1}), "", 1},
-		{"refund everything after it shipped", []int{2, 2}, shipped, refund(), "", 0},
+		{"refund everything before it ships", []int{2, 2}, paid, refund(everything), "", 0},
+		{"refund everything before it ships, and finish it", []int{2, 2}, paid, finish, "", 0},
+		{"refund what cannot be sold again", []int{2, 2}, paid, refund(order.RefundRequest{Reason: order.OutOfStock, All: true}), "", 0},
+		{"refund a part before it ships", []int{2, 2}, paid, refund(order.RefundRequest{Reason: order.Damaged, Lines: one}), "", 1},
+		{"refund shipping", []int{2, 2}, paid, refund(order.RefundRequest{Reason: order.Goodwill, Shipping: true}), "", 1},
+		{"refund an amount", []int{2, 2}, paid, refund(order.RefundRequest{
+			Reason: order.Goodwill, Credits: []order.Credit{{Amount: money.Amount{Minor: 150, Currency: "USD"}}},
+		}), "", 1},
+		{"refund everything after it shipped", []int{2, 2}, shipped, refund(everything), "", 0},
 		{"hold a unit", []int{25, 25}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 1}), "", 1},
 		{"hold the last unit", []int{1}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 1}), "", 1},
 		{"hold units of several lots and lines", []int{2, 2, 2}, nil,

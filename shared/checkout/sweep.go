@@ -156,6 +156,9 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 		if err := s.Checkout.Payments.Capture(ctx, o.Payment.Reference); err != nil {
 			return claim.Until, err
 		}
+		if worksOn(o, claim.Until, s.Checkout.now()) {
+			return claim.Until, nil
+		}
 		s.did(func(r *Report) { r.Settled++ })
 		return time.Time{}, nil
 	case o.Status == order.Held:

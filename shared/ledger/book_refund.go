@@ -82,7 +82,7 @@ func (b *booking) soldBefore(shipped bool) ([]JournalEntry, error) {
 		return payment.entries.Journal, nil
 	}
 	shipping := b.of(Shipped, shippedVersion(o))
-	if err := shipping.postShipped(o.Refunds[:refundsUntil(o, o.ShippedAt)]); err != nil {
+	if err := shipping.postShipped(o.Refunds[:o.RefundsBefore(o.ShippedAt)]); err != nil {
 		return nil, err
 	}
 	return append(shipping.entries.Journal, payment.entries.Journal...), nil
@@ -110,7 +110,7 @@ func paidVersion(o order.Order) int {
 
 // shippedVersion is the version that an order got when it was shipped.
 func shippedVersion(o order.Order) int {
-	version := paidVersion(o) + 1 + refundsUntil(o, o.ShippedAt)
+	version := paidVersion(o) + 1 + o.RefundsBefore(o.ShippedAt)
 	if erasedUntil(o, o.ShippedAt) && !erasedUntil(o, o.Payment.PaidAt) {
 		version++
 	}
@@ -119,15 +119,6 @@ func shippedVersion(o order.Order) int {
 
 func erasedUntil(o order.Order, at time.Time) bool {
 	return !o.ErasedAt.IsZero() && o.ErasedAt.Before(at)
-}
-
-// refundsUntil counts the refunds that came before a moment.
-func refundsUntil(o order.Order, at time.Time) int {
-	n := 0
-	for n < len(o.Refunds) && o.Refunds[n].At.Before(at) {
-		n++
-	}
-	return n
 }
 
 // entryOf finds the entry of an account and a SKU, or "".
@@ -151,9 +142,12 @@ func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error 
 		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.GivenBack(l.SKU) > sold.Quantity {
 			return fmt.Errorf("%w: %s gives back %d of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
 		}
-		p := back.lines[i].negative()
+		p, kindOfLine := back.lines[i].negative(), kind
+		if l.Quantity == 0 {
+			kindOfLine = CreditLine
+		}
 		b.line(OrderLine{
-			Kind: kind, SKU: string(l.SKU), Quantity: -l.Quantity, UnitPrice: sold.UnitPrice,
+			Kind: kindOfLine, SKU: string(l.SKU), Quantity: -l.Quantity, UnitPrice: sold.UnitPrice,
 			Net: p.net, Tax: p.tax, Gross: p.gross, TaxRate: sold.TaxRate,
 		})
 	}
@@ -175,10 +169,11 @@ func lineOf(o order.Order, sku order.SKU) (order.Line, bool) {
 	return order.Line{}, false
 }
 
-// returned writes where units of a refund went. An order that one refund undoes
-// before it was shipped gives its units back to their lots. Otherwise its claims
+// returned writes where units of a refund went: those that one refund gives back
+// at once before the order was shipped, to their lots. Otherwise the order's claims
 // stay as the record of what was sold, and the units that came back are out of
-// the sale: a lot that they are put in is allocated like any other.
+// the sale: a lot that they are put in is allocated like any other. Money without
+// units moves none.
 func (b *booking) returned(r order.Refund) {
 	o := b.event.Order
 	if o.Frees() {

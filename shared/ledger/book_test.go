@@ -105,6 +105,23 @@ var allOfIt = order.Refund{
 	Shipping: dollars(499), Tax: dollars(456), Total: dollars(7252),
 }
 
+// shippingBack is the fee alone of the German order.
+var shippingBack = order.Refund{Shipping: euros(499), Tax: euros(80), Total: euros(499)}
+
+// aCredit is 1.50 for the German order's bands, none of which goes back.
+var aCredit = order.Refund{
+	Lines:    []order.RefundLine{{SKU: "fitness-band", Total: euros(150), Tax: euros(24)}},
+	Shipping: euros(0), Tax: euros(24), Total: euros(150),
+}
+
+// goodwill is 10.00 for the American order as a whole.
+var goodwill = order.Refund{
+	Lines: []order.RefundLine{
+		{SKU: "fitness-band", Total: dollars(413), Tax: dollars(30)}, {SKU: "headphones", Total: dollars(455), Tax: dollars(33)},
+	},
+	Shipping: dollars(69), Tax: dollars(63), Total: dollars(1000),
+}
+
 // TestBook books the last step of an order. The ids of entries begin with
 // that of their event, which is left out here: "@2#3" is entry 3 of version 2.
 func TestBook(t *testing.T) {
@@ -258,6 +275,105 @@ func TestBook(t *testing.T) {
 				REFUND 0 -4.19 + -0.80 = -4.99`,
 			moves: `
 				RETURN 1 fitness-band`,
+		},
+		{
+			name: "shipping alone given back, before the goods go out", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, refunds(order.Paid, shippingBack)},
+			journal: `
+				D 2110 4.19 reverses @2#4
+				D 2200 0.80 reverses @2#5
+				C 1100 4.99 reverses @2#1`,
+			lines: `
+				CANCEL 0 -4.19 + -0.80 = -4.99`,
+		},
+		{
+			name: "shipping alone given back, afterwards", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, ships, refunds(order.Shipped, shippingBack)},
+			journal: `
+				D 4910 4.19 reverses @3#4
+				D 2200 0.80 reverses @2#5
+				C 1100 4.99 reverses @2#1`,
+			lines: `
+				REFUND 0 -4.19 + -0.80 = -4.99`,
+		},
+		{
+			name: "a credit without a unit, before the goods go out", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, refunds(order.Paid, aCredit)},
+			journal: `
+				D 2100 1.26 fitness-band reverses @2#2
+				D 2200 0.24 fitness-band reverses @2#3
+				C 1100 1.50 reverses @2#1`,
+			lines: `
+				CREDIT 0 fitness-band -1.26 + -0.24 = -1.50`,
+		},
+		{
+			name: "the goods go out for less, by the credit", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, refunds(order.Paid, aCredit), ships},
+			journal: `
+				D 2100 36.53 fitness-band
+				C 4000 36.53 fitness-band
+				D 2110 4.19
+				C 4100 4.19`,
+		},
+		{
+			name: "goodwill for the whole order, where tax is added", region: "us", order: american(),
+			steps: []func(*order.Order){pays, ships, refunds(order.Shipped, goodwill)},
+			journal: `
+				D 4900 4.13 fitness-band reverses @3#2
+				D 2200 0.30 fitness-band reverses @2#3
+				D 4900 4.55 headphones reverses @3#4
+				D 2200 0.33 headphones reverses @2#5
+				D 4910 0.69 reverses @3#6
+				C 1100 10.00 reverses @2#1`,
+			lines: `
+				CREDIT 0 fitness-band -4.13 + -0.30 = -4.43
+				CREDIT 0 headphones -4.55 + -0.33 = -4.88
+				REFUND 0 -0.69 + 0.00 = -0.69`,
+		},
+		{
+			name: "all units given back after money without units, before shipping", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, refunds(order.Paid, shippingBack), refunds(order.Refunded, order.Refund{
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 3, Returned: 3, Total: euros(4497), Tax: euros(718)}},
+				Shipping: euros(0), Tax: euros(718), Total: euros(4497),
+			})},
+			journal: `
+				D 2100 37.79 fitness-band reverses @2#2
+				D 2200 7.18 fitness-band reverses @2#3
+				C 1100 44.97 reverses @2#1`,
+			lines: `
+				CANCEL -3 fitness-band -37.79 + -7.18 = -44.97`,
+			moves: `
+				CANCEL 3 fitness-band of lot 2, after it was paid`,
+		},
+		{
+			name: "units that cannot be sold given back before shipping", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, refunds(order.Refunded, order.Refund{
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 3, Total: euros(4497), Tax: euros(718)}},
+				Shipping: euros(499), Tax: euros(798), Total: euros(4996),
+			})},
+			journal: `
+				D 2100 37.79 fitness-band reverses @2#2
+				D 2200 7.18 fitness-band reverses @2#3
+				D 2110 4.19 reverses @2#4
+				D 2200 0.80 reverses @2#5
+				C 1100 49.96 reverses @2#1`,
+			lines: `
+				CANCEL -3 fitness-band -37.79 + -7.18 = -44.97
+				CANCEL 0 -4.19 + -0.80 = -4.99`,
+		},
+		{
+			name: "a unit whose price went back before comes back", region: "eu", order: german(),
+			steps: []func(*order.Order){pays, ships, refunds(order.Shipped, order.Refund{
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Total: euros(4497), Tax: euros(718)}},
+				Shipping: euros(499), Tax: euros(798), Total: euros(4996),
+			}), refunds(order.Refunded, order.Refund{
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 3, Returned: 2, Total: euros(0), Tax: euros(0)}},
+				Shipping: euros(0), Tax: euros(0), Total: euros(0),
+			})},
+			lines: `
+				REFUND -3 fitness-band 0.00 + 0.00 = 0.00`,
+			moves: `
+				RETURN 2 fitness-band`,
 		},
 		{
 			name: "the buyer's data goes", region: "eu", order: german(),
@@ -455,6 +571,24 @@ func TestBookRefusesWhatDoesNotAddUp(t *testing.T) {
 			steps: []func(*order.Order){pays, refunds(order.Paid, order.Refund{
 				Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 4, Total: euros(1499), Tax: euros(239)}},
 				Shipping: euros(0), Tax: euros(239), Total: euros(1499),
+			})},
+		},
+		"more credited than was paid for a line": {
+			order: german(), want: ledger.ErrSums,
+			steps: []func(*order.Order){pays, refunds(order.Paid, order.Refund{
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Total: euros(4498), Tax: euros(718)}},
+				Shipping: euros(0), Tax: euros(718), Total: euros(4498),
+			})},
+		},
+		"shipping given back twice": {
+			order: german(), want: ledger.ErrSums,
+			steps: []func(*order.Order){pays, refunds(order.Paid, shippingBack), refunds(order.Paid, shippingBack)},
+		},
+		"units that come back with money alone": {
+			order: german(), want: ledger.ErrEvent,
+			steps: []func(*order.Order){pays, refunds(order.Paid, order.Refund{
+				Lines:    []order.RefundLine{{SKU: "fitness-band", Returned: 1, Total: euros(150), Tax: euros(24)}},
+				Shipping: euros(0), Tax: euros(24), Total: euros(150),
 			})},
 		},
 		"a refund of what was not bought": {

@@ -57,6 +57,7 @@ const (
 	TaxLine      LineKind = "TAX" // tax on what no other line of the order carries
 	RefundLine   LineKind = "REFUND"
 	CancelLine   LineKind = "CANCEL"   // a refund before anything was shipped
+	CreditLine   LineKind = "CREDIT"   // money given back for goods without a unit, before shipping or afterwards
 	RoundingLine LineKind = "ROUNDING" // made by no rule of today: shares are rounded so that none is needed
 )
 
@@ -69,7 +70,7 @@ type OrderLine struct {
 	SaleID          string
 	SKU             string
 	HSCode          string
-	Quantity        int // negative in refunds and cancellations; 0 of shipping
+	Quantity        int // negative in refunds and cancellations; 0 of shipping and credits
 	UnitPrice       money.Amount
 	Net             money.Amount
 	Tax             money.Amount

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"storefront/shared/money"
@@ -14,146 +13,163 @@ import (
 var ErrRefund = errors.New("cannot be refunded")
 
 // Refund computes the move that gives a part of the order back, or all of it.
-// Each part of a line's price is the part of all units given back so far, less
-// what went back before: whatever the order of refunds, the last one lands on
-// exactly what was paid. It fails with ErrRefund, and with an error of package
-// money for amounts that cannot be.
+//
+// Each part of a line or of shipping is a share of what is left of it. So whatever
+// the refunds and their order, none is of more than is left, and the last one of a
+// line lands on exactly what was paid for it. Refund fails with ErrRefund, and with
+// an error of package money for amounts that cannot be.
 func (o Order) Refund(r RefundRequest, now time.Time) (Move, error) {
-	if o.Status != Paid && o.Status != Shipped {
-		return Move{}, fmt.Errorf("order %s is %s and %w", o.ID, o.Status, ErrRefund)
+	if err := o.check(r); err != nil {
+		return Move{}, err
 	}
-	if !slices.Contains(RefundReasons(), r.Reason) {
-		return Move{}, fmt.Errorf("%q is no reason; order %s %w", r.Reason, o.ID, ErrRefund)
+	g := &giveBack{order: o, refund: Refund{
+		Number: len(o.Refunds) + 1, At: o.after(now), Reason: r.Reason, Reference: o.RefundName(r.Reference),
+		Shipping: o.amount(0), Tax: o.amount(0), Total: o.amount(0),
+	}}
+	units := r.Lines
+	if r.All {
+		units = o.unitsLeft()
 	}
-	if len(r.Lines) == 0 {
-		r.Lines = o.rest()
-	}
-	number := len(o.Refunds) + 1
-	refund := Refund{
-		Number: number, At: o.after(now), Reason: r.Reason,
-		Shipping:  money.Amount{Currency: o.Totals.Total.Currency},
-		Reference: o.ID.String() + "-refund-" + strconv.Itoa(number),
-	}
-	for _, units := range r.Lines {
-		line, err := o.giveBack(units)
-		if err != nil {
-			return Move{}, err
-		}
-		if slices.ContainsFunc(refund.Lines, func(l RefundLine) bool { return l.SKU == units.SKU }) {
-			return Move{}, fmt.Errorf("%s is named twice; order %s %w", units.SKU, o.ID, ErrRefund)
-		}
-		refund.Lines = append(refund.Lines, line)
-	}
-	return o.complete(refund, r.Shipping)
-}
-
-// rest is every unit that was not given back yet. Without a word on which can be
-// sold again, all can.
-func (o Order) rest() []RefundUnits {
-	var rest []RefundUnits
-	for _, l := range o.Lines {
-		if left := l.Quantity - o.GivenBack(l.SKU); left > 0 {
-			rest = append(rest, RefundUnits{SKU: l.SKU, Quantity: left, Returned: left})
-		}
-	}
-	return rest
-}
-
-// GivenBack counts the units of a SKU in the order's refunds.
-func (o Order) GivenBack(sku SKU) int {
-	units := 0
-	for _, r := range o.Refunds {
-		for _, l := range r.Lines {
-			if l.SKU == sku {
-				units += l.Quantity
-			}
-		}
-	}
-	return units
-}
-
-// giveBack prices units of a line.
-func (o Order) giveBack(units RefundUnits) (RefundLine, error) {
-	i := slices.IndexFunc(o.Lines, func(l Line) bool { return l.SKU == units.SKU })
-	if i < 0 {
-		return RefundLine{}, fmt.Errorf("order %s has no %s: it %w", o.ID, units.SKU, ErrRefund)
-	}
-	line, before := o.Lines[i], o.GivenBack(units.SKU)
-	switch {
-	case units.Quantity < 1 || units.Quantity > line.Quantity-before:
-		return RefundLine{}, fmt.Errorf("order %s has %d of %s left, and %d %w", o.ID, line.Quantity-before, units.SKU, units.Quantity, ErrRefund)
-	case units.Returned < 0 || units.Returned > units.Quantity:
-		return RefundLine{}, fmt.Errorf("%d of %d of %s cannot have come back: order %s %w", units.Returned, units.Quantity, units.SKU, o.ID, ErrRefund)
-	}
-	total, err := part(line.Total, before, units.Quantity, line.Quantity)
-	tax, taxErr := part(line.Tax, before, units.Quantity, line.Quantity)
-	return RefundLine{SKU: units.SKU, Quantity: units.Quantity, Returned: units.Returned, Total: total, Tax: tax},
-		errors.Join(err, taxErr)
-}
-
-// part is the share of the units from before+1 to before+n of all.
-func part(amount money.Amount, before, n, all int) (money.Amount, error) {
-	upTo, err := amount.Share(before+n, all)
-	if err != nil {
-		return money.Amount{}, err
-	}
-	had, err := amount.Share(before, all)
-	if err != nil {
-		return money.Amount{}, err
-	}
-	return upTo.Sub(had)
-}
-
-// complete adds up a refund, and shipping when nothing else is left or it is
-// wanted, and says where the order goes with it.
-func (o Order) complete(refund Refund, shipping bool) (Move, error) {
-	after := o
-	after.Refunds = append(slices.Clip(o.Refunds), refund)
-	last := !slices.ContainsFunc(o.Lines, func(l Line) bool { return after.GivenBack(l.SKU) < l.Quantity })
-	sum := money.Amount{Currency: o.Totals.Total.Currency}
-	refund.Tax, refund.Total = sum, sum
-	var err error
-	add := func(to *money.Amount, amount money.Amount) {
-		next, fault := to.Add(amount)
-		*to, err = next, errors.Join(err, fault)
-	}
-	if (last || shipping) && !o.shippingGivenBack() {
-		refund.Shipping = o.Totals.Shipping
-		add(&refund.Total, refund.Shipping)
-		add(&refund.Tax, o.shippingTax())
-	}
-	for _, l := range refund.Lines {
-		add(&refund.Total, l.Total)
-		add(&refund.Tax, l.Tax)
-		if !o.Totals.TaxIncluded {
-			add(&refund.Total, l.Tax)
-		}
-	}
+	returned, err := o.returned(r, units)
 	if err != nil {
 		return Move{}, err
 	}
-	if len(refund.Lines) == 0 && refund.Shipping.Minor == 0 {
-		return Move{}, fmt.Errorf("nothing of order %s is left that could be given back: it %w", o.ID, ErrRefund)
+	for i, u := range units {
+		if err := g.units(u, returned[i]); err != nil {
+			return Move{}, err
+		}
 	}
-	m := Move{From: o.Status, To: o.Status, At: refund.At, Version: o.Version, Refund: &refund}
+	for _, c := range r.Credits {
+		if err := g.credit(c); err != nil {
+			return Move{}, err
+		}
+	}
+	after := o
+	after.Refunds = append(slices.Clip(o.Refunds), g.refund)
+	last := len(after.unitsLeft()) == 0
+	if r.Shipping || last {
+		if err := g.shipping(r.Shipping); err != nil {
+			return Move{}, err
+		}
+	}
+	m := Move{From: o.Status, To: o.Status, At: g.refund.At, Version: o.Version, Refund: &g.refund}
 	if last {
 		m.To = Refunded
 	}
 	return m, nil
 }
 
-// shippingGivenBack says whether an earlier refund gave shipping back. Shipping
-// that cost nothing is never given back.
-func (o Order) shippingGivenBack() bool {
-	return slices.ContainsFunc(o.Refunds, func(r Refund) bool { return r.Shipping.Minor != 0 })
+// Standing returns the refund of a request that was carried out before: the one
+// that has its reference. It fails with ErrRefund if that one gave back something
+// else than the request would have.
+func (o Order) Standing(r RefundRequest) (Refund, bool, error) {
+	stands, ok := o.RefundCalled(r.Reference)
+	if !ok {
+		return Refund{}, false, nil
+	}
+	before := o
+	before.Refunds, before.Status = o.Refunds[:stands.Number-1], Paid
+	if !o.ShippedAt.IsZero() && o.ShippedAt.Before(stands.At) {
+		before.Status = Shipped
+	}
+	m, err := before.Refund(r, stands.At)
+	if err != nil || !stands.gives(*m.Refund) {
+		return Refund{}, false, fmt.Errorf("refund %s of order %s stands, and is another one than this: it %w", r.Reference, o.ID, ErrRefund)
+	}
+	return stands, true, nil
 }
 
-// shippingTax is the tax that no line carries: shipping contains it, where prices
-// contain tax.
-func (o Order) shippingTax() money.Amount {
-	tax := o.Totals.Tax
-	for _, l := range o.Lines {
-		tax.Minor -= l.Tax.Minor
+// gives reports whether two refunds give the same back, for the same reason.
+func (r Refund) gives(other Refund) bool {
+	return r.Reason == other.Reason && r.Total == other.Total && r.Tax == other.Tax && r.Shipping == other.Shipping &&
+		slices.Equal(r.Lines, other.Lines)
+}
+
+// check holds a request to what can be asked of the order, but for units and money.
+func (o Order) check(r RefundRequest) error {
+	cannot := func(format string, args ...any) error {
+		return fmt.Errorf("%s: order %s %w", fmt.Sprintf(format, args...), o.ID, ErrRefund)
 	}
-	return tax
+	named := map[SKU]bool{}
+	for _, sku := range r.skus() {
+		if named[sku] {
+			return cannot("%s is named twice", sku)
+		}
+		named[sku] = true
+	}
+	_, stands := o.RefundCalled(r.Reference)
+	parts := len(r.Lines) + len(r.Credits)
+	switch {
+	case o.Status != Paid && o.Status != Shipped:
+		return fmt.Errorf("order %s is %s and %w", o.ID, o.Status, ErrRefund)
+	case !slices.Contains(RefundReasons(), r.Reason):
+		return cannot("%q is no reason", r.Reason)
+	case !IsRefundReference(r.Reference):
+		return cannot("%q is no reference of up to 32 letters, digits, dots and hyphens", r.Reference)
+	case stands:
+		return cannot("refund %s stands already", r.Reference)
+	case r.All && (parts > 0 || r.Shipping):
+		return cannot("a refund of everything is of nothing else")
+	case named[""] && (parts > 1 || r.Shipping):
+		return cannot("a credit of the order as a whole is of nothing else")
+	case !r.All && parts == 0 && !r.Shipping:
+		return cannot("a refund of nothing")
+	}
+	return nil
+}
+
+// skus lists what a request names; a credit of the order as a whole is "".
+func (r RefundRequest) skus() []SKU {
+	var skus []SKU
+	for _, u := range r.Lines {
+		skus = append(skus, u.SKU)
+	}
+	for _, c := range r.Credits {
+		skus = append(skus, c.SKU)
+	}
+	return skus
+}
+
+// unitsLeft is every unit that was not given back yet.
+func (o Order) unitsLeft() []RefundUnits {
+	var left []RefundUnits
+	for _, l := range o.Lines {
+		if n := l.Quantity - o.GivenBack(l.SKU); n > 0 {
+			left = append(left, RefundUnits{SKU: l.SKU, Quantity: n})
+		}
+	}
+	return left
+}
+
+// returned says for each of the units how many of them can be sold again. A number
+// for all of them tells only where they are of one SKU, or all or none come back.
+func (o Order) returned(r RefundRequest, units []RefundUnits) ([]int, error) {
+	all := 0
+	for _, u := range units {
+		all += u.Quantity
+		if r.Returned != nil && u.Returned != nil {
+			return nil, fmt.Errorf("how many units come back is said twice: order %s %w", o.ID, ErrRefund)
+		}
+	}
+	if n := r.Returned; n != nil && (*n < 0 || *n > all || *n != 0 && *n != all && len(units) > 1) {
+		return nil, fmt.Errorf("%d of %d units of %d lines come back, which does not tell of which: order %s %w", *n, all, len(units), o.ID, ErrRefund)
+	}
+	var returned []int
+	for _, u := range units {
+		n := 0
+		switch {
+		case u.Returned != nil:
+			n = *u.Returned
+		case r.Returned != nil:
+			n = min(*r.Returned, u.Quantity)
+		case o.comesBack(r.Reason):
+			n = u.Quantity
+		}
+		returned = append(returned, n)
+	}
+	return returned, nil
+}
+
+func (o Order) amount(minor int64) money.Amount {
+	return money.Amount{Minor: minor, Currency: o.Totals.Total.Currency}
 }

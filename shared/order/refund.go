@@ -1,6 +1,8 @@
 package order
 
 import (
+	"regexp"
+	"strings"
 	"time"
 
 	"storefront/shared/money"
@@ -15,21 +17,38 @@ type Refund struct {
 	Shipping  money.Amount // of the order's shipping; includes the tax it contains where prices do
 	Tax       money.Amount // all tax given back: contained in Total, or added in it, as the order's TaxIncluded says
 	Total     money.Amount // what the buyer gets
-	Reference string       // the provider's name of the refund; it derives from the order and Number
+	Reference string       // the provider's name of the refund; see Order.RefundName
 }
 
 // RefundRequest is what an operator wants to give back of an order.
 type RefundRequest struct {
-	Reason   RefundReason
-	Lines    []RefundUnits // no SKU twice; none: everything that was not given back yet
-	Shipping bool          // shipping too; without it, shipping goes back with the last unit
+	// Reference names the refund within its order. To ask for a refund again under
+	// its reference is to ask for the same one.
+	Reference string
+	Reason    RefundReason
+
+	All      bool          // everything that was not given back yet; goes alone
+	Lines    []RefundUnits // no SKU twice
+	Credits  []Credit      // money without units; no SKU twice, nor one of Lines
+	Shipping bool          // what is left of shipping, which also goes back with the last unit
+
+	// Returned is how many of all the refund's units can be sold again. nil: as the
+	// lines say, or else as Reason does.
+	Returned *int
 }
 
 // RefundUnits are units of a line.
 type RefundUnits struct {
 	SKU      SKU
-	Quantity int // at least 1
-	Returned int // how many of them can be sold again: they came back, or never left, and are whole
+	Quantity int  // at least 1
+	Returned *int // how many of them can be sold again: they came back, or never left, and are whole; nil: as the request says
+}
+
+// Credit is money given back without a unit: a part of the price of a line, or of
+// the order as a whole.
+type Credit struct {
+	SKU    SKU          // empty: the order as a whole, in which case nothing else goes back with it
+	Amount money.Amount // what the buyer gets, with the tax in it
 }
 
 // RefundReason says why money is given back: a code, since a free text could
@@ -53,8 +72,42 @@ func RefundReasons() []RefundReason {
 // RefundLine is a refund's part of a line.
 type RefundLine struct {
 	SKU      SKU
-	Quantity int
+	Quantity int          // 0: a credit, money without a unit
 	Returned int          // how many of Quantity can be sold again
 	Total    money.Amount // the share of the line's Total
 	Tax      money.Amount // the share of the line's Tax
+}
+
+// comesBack reports whether units that are given back for a reason can be sold
+// again unless the operator says otherwise. What the store cannot send, and what
+// is damaged or lost, cannot; what the buyer gives up can; and as goodwill the
+// buyer keeps what has left the store.
+func (o Order) comesBack(reason RefundReason) bool {
+	return reason == Withdrawn || reason == Goodwill && o.Status == Paid
+}
+
+// references are letters, digits, dots and hyphens: no address and no name can
+// get into the books by way of one.
+var references = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,30}[A-Za-z0-9])?$`)
+
+// IsRefundReference reports whether a text can be a refund's reference.
+func IsRefundReference(text string) bool { return references.MatchString(text) }
+
+// RefundName is the provider's and the books' name of the refund of this order
+// that has a reference.
+func (o Order) RefundName(reference string) string { return o.ID.String() + "-refund-" + reference }
+
+// RefundReference is the reference in a refund's name.
+func (o Order) RefundReference(r Refund) string {
+	return strings.TrimPrefix(r.Reference, o.RefundName(""))
+}
+
+// RefundCalled returns the refund that has a reference, if the order has it.
+func (o Order) RefundCalled(reference string) (Refund, bool) {
+	for _, r := range o.Refunds {
+		if r.Reference == o.RefundName(reference) {
+			return r, true
+		}
+	}
+	return Refund{}, false
 }

@@ -34,22 +34,32 @@ func (s Status) MayBecome(next Status) bool { return slices.Contains(transitions
 func (s Status) Live() bool { return s == Held || s == Paid || s == Shipped }
 
 // Frees says whether the order has ended in a way that leaves all its units in
-// the store. One that was shipped, or undone by more than one refund, or whose
-// units cannot all be sold again, keeps its claims as the record of what was sold;
-// units that can be are stock anew.
+// the store. One that was shipped, or whose units were given back by more than one
+// refund, or cannot all be sold again, keeps its claims as the record of what was
+// sold; units that can be are stock anew. Money that was given back without units
+// changes nothing about them.
 func (o Order) Frees() bool {
 	if o.Status != Refunded {
 		return o.Status.Closed()
 	}
-	if !o.ShippedAt.IsZero() || len(o.Refunds) > 1 {
+	if !o.ShippedAt.IsZero() {
 		return false
 	}
+	ofUnits := 0
 	for _, r := range o.Refunds {
+		if r.hasUnits() {
+			ofUnits++
+		}
 		if slices.ContainsFunc(r.Lines, func(l RefundLine) bool { return l.Returned < l.Quantity }) {
 			return false
 		}
 	}
-	return true
+	return ofUnits <= 1
+}
+
+// hasUnits reports whether units go back with the refund, or money alone.
+func (r Refund) hasUnits() bool {
+	return slices.ContainsFunc(r.Lines, func(l RefundLine) bool { return l.Quantity > 0 })
 }
 
 // Keeps says whether the order has a right to the claims that it names: it lives,

@@ -77,8 +77,8 @@ func (b *Bank) settle(ctx context.Context, op Op, reference string, to Reservati
 	return err
 }
 
-// Refund gives taken money back, and never more than was taken. Doing it again
-// changes nothing.
+// Refund gives taken money back, and never more than was taken, nor nothing, which
+// real banks refuse. Doing it again changes nothing.
 func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
 	_, err := call(ctx, &b.breakable, OpRefund, r.Reference, func() (struct{}, error) {
 		if before, done := b.refunds[r.Reference]; done {
@@ -88,6 +88,9 @@ func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
 			return struct{}{}, nil
 		}
 		taken := b.find(r.Payment)
+		if r.Amount.Minor < 1 {
+			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is no money", r.Reference, r.Amount)
+		}
 		if taken == nil || taken.State != Captured || b.refunded(r.Payment)+r.Amount.Minor > taken.Amount.Minor {
 			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is more than there is of %s", r.Reference, r.Amount, r.Payment)
 		}

@@ -133,6 +133,9 @@ func testMove(t *testing.T, s Store) {
 		{"refunds in parts, before and after it ships", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), ship(3), refund(order.Shipped, order.Shipped, 2, 4), refund(order.Shipped, order.Refunded, 3, 5),
 		}},
+		{"refunds money without units", []order.Move{
+			order.Pay(payment), refundMoney(2, 1, order.RefundLine{SKU: "fitness-band"}), refundMoney(3, 2), ship(4), refundMoney(5, 3),
+		}},
 		{"refunds once what was computed once", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), refund(order.Paid, order.Paid, 1, 2),
 		}},
@@ -178,6 +181,20 @@ func refund(from, to order.Status, n, version int) order.Move {
 		Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: n % 2, Total: amount(100 + int64(n)), Tax: amount(int64(n))}},
 		Shipping: amount(0), Tax: amount(int64(n)), Total: amount(100 + int64(n)), Reference: fmt.Sprintf("refund-%d", n),
 	}}
+}
+
+// refundMoney gives money back for lines without units, or for shipping alone.
+func refundMoney(version, n int, lines ...order.RefundLine) order.Move {
+	status := order.Paid
+	if version > 4 {
+		status = order.Shipped
+	}
+	m := refund(status, status, n, version)
+	for i := range lines {
+		lines[i].Total, lines[i].Tax = m.Refund.Lines[0].Total, m.Refund.Lines[0].Tax
+	}
+	m.Refund.Lines, m.Refund.Shipping = lines, money.Amount{Minor: 499, Currency: "USD"}
+	return m
 }
 
 // checkMove makes a move and expects what order.Order.Apply says.

@@ -116,7 +116,12 @@ func (s *Shop) Process() *checkout.Checkout {
 
 // AfterSale is an operator's process that has just started.
 func (s *Shop) AfterSale() *checkout.AfterSale {
-	return &checkout.AfterSale{Checkout: s.Process(), Inventory: s.Store}
+	return &checkout.AfterSale{Checkout: s.Process(), Inventory: s.Store, Clock: ClockOf(s.Now)}
+}
+
+// ClockOf is a service's clock that tells the time of another.
+func ClockOf(now func() time.Time) checkout.Clock {
+	return func(context.Context) (time.Time, error) { return now(), nil }
 }
 
 // Request asks for units in the name of a buyer, under an Idempotency-Key.

@@ -35,21 +35,36 @@ func (l *life) step(o order.Order) {
 	l.becomes(o)
 }
 
-// refund gives back some units that were not given back yet.
+// refund gives back some units that were not given back yet, or money alone.
 func (l *life) refund() {
-	o := l.order
-	if o.Status == order.Refunded {
+	if l.order.Status == order.Refunded {
 		return
 	}
+	if l.chance.IntN(5) == 0 {
+		l.refundMoney()
+	} else {
+		l.refundUnits()
+	}
+}
+
+// sum is money of a line, of shipping or of a refund, without its tax, and its tax.
+type sum struct{ net, tax int64 }
+
+func (l *life) draftRefund() order.Refund {
+	o := l.order
 	zero := money.Amount{Currency: o.Totals.Total.Currency}
 	r := order.Refund{Number: len(o.Refunds) + 1, At: l.later(), Reason: "customer_request", Shipping: zero, Tax: zero, Total: zero}
 	r.Reference = o.Payment.Reference + "_refund_" + strconv.Itoa(r.Number)
+	return r
+}
+
+// refundUnits gives back units at their share of what is left of their lines, and
+// what is left of shipping with the last one.
+func (l *life) refundUnits() {
+	o, r := l.order, l.draftRefund()
 	left := 0
 	for _, line := range o.Lines {
-		before, open := l.before(line), 0
-		if open = line.Quantity - before.Quantity; open == 0 {
-			continue
-		}
+		open := line.Quantity - o.GivenBack(line.SKU)
 		quantity := l.chance.IntN(open + 1)
 		if l.chance.IntN(3) == 0 {
 			quantity = open
@@ -58,57 +73,99 @@ func (l *life) refund() {
 		if quantity == 0 {
 			continue
 		}
-		k := before.Quantity + quantity
-		part := order.RefundLine{
-			SKU: line.SKU, Quantity: quantity, Returned: quantity - l.chance.IntN(quantity+1),
-			Total: share(line.Total, k, line.Quantity, before.Total), Tax: share(line.Tax, k, line.Quantity, before.Tax),
-		}
-		r.Lines = append(r.Lines, part)
-		r.Tax.Minor += part.Tax.Minor
-		r.Total.Minor += part.Total.Minor
+		rest := l.restOf(line)
+		price := share(rest.net+included(o, rest.tax), quantity, open)
+		tax := share(rest.tax, quantity, open)
+		part := order.RefundLine{SKU: line.SKU, Quantity: quantity, Returned: quantity - l.chance.IntN(quantity+1)}
+		l.add(&r, part, sum{price - included(o, tax), tax})
 	}
 	if len(r.Lines) == 0 {
 		return
 	}
 	if left == 0 {
-		r.Shipping = o.Totals.Shipping
-		r.Total.Minor += r.Shipping.Minor
-		r.Tax.Minor += shippingTax(o)
+		l.addShipping(&r, l.restOfShipping())
 		o.Status = order.Refunded
-	}
-	if !o.Totals.TaxIncluded {
-		r.Total.Minor += r.Tax.Minor
 	}
 	o.Refunds = append(slices.Clone(o.Refunds), r)
 	l.step(o)
 }
 
-// before adds up what was given back of a line.
-func (l *life) before(line order.Line) order.RefundLine {
-	var sum order.RefundLine
-	for _, r := range l.order.Refunds {
+// refundMoney gives back some money of some lines, and of shipping, without a unit.
+func (l *life) refundMoney() {
+	o, r := l.order, l.draftRefund()
+	some := func(of sum) sum { return sum{l.chance.Int64N(of.net + 1), l.chance.Int64N(of.tax + 1)} }
+	for _, line := range o.Lines {
+		if p := some(l.restOf(line)); l.chance.IntN(2) == 0 && p != (sum{}) {
+			l.add(&r, order.RefundLine{SKU: line.SKU}, p)
+		}
+	}
+	switch rest := l.restOfShipping(); l.chance.IntN(3) {
+	case 0:
+		l.addShipping(&r, rest)
+	case 1:
+		l.addShipping(&r, some(rest))
+	}
+	if r.Total.Minor == 0 {
+		return
+	}
+	o.Refunds = append(slices.Clone(o.Refunds), r)
+	l.step(o)
+}
+
+func (l *life) add(r *order.Refund, part order.RefundLine, p sum) {
+	currency := l.order.Totals.Total.Currency
+	part.Total = money.Amount{Minor: p.net + included(l.order, p.tax), Currency: currency}
+	part.Tax = money.Amount{Minor: p.tax, Currency: currency}
+	r.Lines = append(r.Lines, part)
+	r.Tax.Minor += p.tax
+	r.Total.Minor += p.net + p.tax
+}
+
+func (l *life) addShipping(r *order.Refund, p sum) {
+	r.Shipping.Minor = p.net + included(l.order, p.tax)
+	r.Tax.Minor += p.tax
+	r.Total.Minor += p.net + p.tax
+}
+
+// included is tax, if prices contain it.
+func included(o order.Order, tax int64) int64 {
+	if o.Totals.TaxIncluded {
+		return tax
+	}
+	return 0
+}
+
+// restOf is what was not given back yet of a line.
+func (l *life) restOf(line order.Line) sum {
+	o := l.order
+	rest := sum{line.Total.Minor - included(o, line.Tax.Minor), line.Tax.Minor}
+	for _, r := range o.Refunds {
 		for _, part := range r.Lines {
 			if part.SKU == line.SKU {
-				sum.Quantity += part.Quantity
-				sum.Total.Minor += part.Total.Minor
-				sum.Tax.Minor += part.Tax.Minor
+				rest.net -= part.Total.Minor - included(o, part.Tax.Minor)
+				rest.tax -= part.Tax.Minor
 			}
 		}
 	}
-	return sum
+	return rest
 }
 
-// share is what k of q units are of an amount, without what was given back before.
-func share(whole money.Amount, k, q int, before money.Amount) money.Amount {
-	cumulative := (2*whole.Minor*int64(k) + int64(q)) / (2 * int64(q))
-	return money.Amount{Minor: cumulative - before.Minor, Currency: whole.Currency}
-}
-
-// shippingTax is the tax that no line carries.
-func shippingTax(o order.Order) int64 {
-	tax := o.Totals.Tax.Minor
-	for _, line := range o.Lines {
-		tax -= line.Tax.Minor
+// restOfShipping is what was not given back yet of shipping and of the tax that no
+// line carries: of everything, less the rests of the lines.
+func (l *life) restOfShipping() sum {
+	o := l.order
+	net, tax := o.Totals.Total.Minor-o.Totals.Tax.Minor, o.Totals.Tax.Minor
+	for _, r := range o.Refunds {
+		net, tax = net-(r.Total.Minor-r.Tax.Minor), tax-r.Tax.Minor
 	}
-	return tax
+	for _, line := range o.Lines {
+		rest := l.restOf(line)
+		net, tax = net-rest.net, tax-rest.tax
+	}
+	return sum{net, tax}
+}
+
+// share is what k of n parts are of an amount.
+func share(minor int64, k, n int) int64 {
+	return (2*minor*int64(k) + int64(n)) / (2 * int64(n))
 }

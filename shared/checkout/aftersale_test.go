@@ -1,0 +1,260 @@
+package checkout_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+)
+
+// bought is a shop in which all four bands are an order's, which is paid.
+func bought(t *testing.T) (*checkouttest.Shop, *checkouttest.Memory, order.ID) {
+	t.Helper()
+	shop, m := open(t, nil, 2, 2)
+	o := mustHold(t, shop, "ann", "key", 4)
+	if _, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
+		t.Fatal(err)
+	}
+	return shop, m, o.ID
+}
+
+func bands(reference string, reason order.RefundReason, n int) order.RefundRequest {
+	return order.RefundRequest{Reference: reference, Reason: reason, Lines: []order.RefundUnits{{SKU: band, Quantity: n}}}
+}
+
+func mustRefund(t *testing.T, shop *checkouttest.Shop, id order.ID, r order.RefundRequest) order.Order {
+	t.Helper()
+	o, err := shop.AfterSale().Refund(t.Context(), id, 0, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// Units that cannot be sold are not offered, whatever a sweep does. Those that
+// somebody says can be are.
+func TestWhatIsRefundedIsOfferedOnlyIfItIsThere(t *testing.T) {
+	t.Parallel()
+	all := func(reason order.RefundReason, returned *int) order.RefundRequest {
+		return order.RefundRequest{Reference: "r", Reason: reason, All: true, Returned: returned}
+	}
+	for _, tt := range []struct {
+		name    string
+		request order.RefundRequest
+		left    int
+	}{
+		{"withdrawn", all(order.Withdrawn, nil), 4},
+		{"goodwill", all(order.Goodwill, nil), 4},
+		{"unavailable", all(order.OutOfStock, nil), 0},
+		{"damaged", all(order.Damaged, nil), 0},
+		{"lost", all(order.Lost, nil), 0},
+		{"lost and found", all(order.Lost, new(4)), 4},
+		{"a part of it", bands("r", order.Withdrawn, 2), 0}, // stock anew, by a restock
+	} {
+		for _, ships := range []bool{false, true} {
+			shop, _, id := bought(t)
+			want := tt.left
+			if ships {
+				want = 0
+				if _, err := shop.AfterSale().Ship(t.Context(), id, 0); err != nil {
+					t.Fatal(err)
+				}
+			}
+			mustRefund(t, shop, id, tt.request)
+			for range 2 {
+				if left := shop.Left(t, band); left != want {
+					t.Errorf("%s, shipped %v: %d can be bought, want %d", tt.name, ships, left, want)
+				}
+				shop.Clock.Advance(time.Hour)
+				shop.TiesOut(t)
+			}
+		}
+	}
+}
+
+// A buyer who got all the money back before sends a unit back: the bank has
+// nothing to do then.
+func TestAUnitWhosePriceWentBackBefore(t *testing.T) {
+	t.Parallel()
+	shop, _, id := bought(t)
+	o, err := shop.AfterSale().Ship(t.Context(), id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o = mustRefund(t, shop, id, order.RefundRequest{
+		Reference: "money", Reason: order.Goodwill, Credits: []order.Credit{{Amount: o.Totals.Total}},
+	})
+	if o.Status != order.Shipped {
+		t.Errorf("money alone makes the order %s", o.Status)
+	}
+	o = mustRefund(t, shop, id, order.RefundRequest{Reference: "units", Reason: order.Withdrawn, All: true})
+	if o.Status != order.Refunded || o.Refunds[1].Total.Minor != 0 || o.Refunds[1].Lines[0].Returned != 4 {
+		t.Errorf("the order is %s, refunded %+v", o.Status, o.Refunds)
+	}
+	shop.TiesOut(t)
+}
+
+// Two operators, or one who presses the key twice, refund once under one
+// reference, whichever write or answer comes first.
+func TestTheSameRefundAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, moment := range []checkouttest.Op{checkouttest.OpOrder, checkouttest.OpDefer, checkouttest.OpMove, checkouttest.OpRefund} {
+		t.Run("before "+string(moment), func(t *testing.T) {
+			t.Parallel()
+			shop, m, id := bought(t)
+			hook := before(1, moment, func() { mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1)) })
+			m.Break(hook)
+			shop.Bank.Break(hook)
+			o := mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1))
+			m.Break(nil)
+			shop.Bank.Break(nil)
+			if len(o.Refunds) != 1 || shop.Bank.Refunded(o.Payment.Reference) != o.Refunds[0].Total.Minor {
+				t.Errorf("refunded %+v, and the buyer got %d", o.Refunds, shop.Bank.Refunded(o.Payment.Reference))
+			}
+			shop.TiesOut(t)
+		})
+	}
+	t.Run("many", func(t *testing.T) {
+		t.Parallel()
+		shop, _, id := bought(t)
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				_, err := shop.AfterSale().Refund(t.Context(), id, 0, bands("case-17", order.Withdrawn, 1))
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if o := mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1)); len(o.Refunds) != 1 {
+			t.Errorf("refunded %+v", o.Refunds)
+		}
+		shop.TiesOut(t)
+	})
+}
+
+// A refund of something else under a reference that is taken is none.
+func TestAnotherRefundUnderTheSameReference(t *testing.T) {
+	t.Parallel()
+	shop, m, id := bought(t)
+	m.Break(before(1, checkouttest.OpMove, func() { mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1)) }))
+	for range 2 { // while the first is on its way, and afterwards
+		if o, err := shop.AfterSale().Refund(t.Context(), id, 0, bands("case-17", order.Withdrawn, 2)); !errors.Is(err, order.ErrRefund) {
+			t.Errorf("refunded %+v, %v", o.Refunds, err)
+		}
+	}
+	shop.TiesOut(t)
+}
+
+// What was computed from, or packed for, a version that is no more is not done.
+func TestAVersionThatWasRead(t *testing.T) {
+	t.Parallel()
+	shop, _, id := bought(t)
+	desk := shop.AfterSale()
+	if _, err := desk.Refund(t.Context(), id, 1, bands("early", order.Damaged, 1)); !errors.Is(err, checkout.ErrChanged) {
+		t.Errorf("a refund of version 1: %v", err)
+	}
+	o, err := desk.Refund(t.Context(), id, 2, bands("in-time", order.Damaged, 1))
+	if err != nil || o.Version != 3 {
+		t.Fatalf("a refund of version 2: version %d, %v", o.Version, err)
+	}
+	if again, err := desk.Refund(t.Context(), id, 2, bands("in-time", order.Damaged, 1)); err != nil || again.Version != 3 {
+		t.Errorf("the same once more: version %d, %v", again.Version, err)
+	}
+	if _, err := desk.Ship(t.Context(), id, 2); !errors.Is(err, checkout.ErrChanged) {
+		t.Errorf("shipping version 2: %v", err)
+	}
+	if o, err := desk.Ship(t.Context(), id, 3); err != nil || o.Status != order.Shipped {
+		t.Errorf("shipping version 3: %s, %v", o.Status, err)
+	}
+	if o, err := desk.Ship(t.Context(), id, 3); err != nil || o.Version != 4 {
+		t.Errorf("shipping it again: version %d, %v", o.Version, err)
+	}
+}
+
+// Whatever an operator's clock says, orders are dated by the service's, and a
+// clock that is wrong does nothing.
+func TestWhoDatesWhatAnOperatorDoes(t *testing.T) {
+	t.Parallel()
+	shop, m, id := bought(t)
+	shop.Clock.Advance(time.Hour)
+	service := shop.Now().UTC().Truncate(time.Second)
+	desk := shop.AfterSale()
+	at := func(skew time.Duration) {
+		own := func() time.Time { return service.Add(skew) }
+		desk.Checkout.Now = own
+		desk.Clock = checkout.ServiceClock(func(context.Context) (time.Time, error) { return service, nil }, own)
+	}
+
+	var count tally
+	at(365 * 24 * time.Hour)
+	m.Break(count.hook)
+	_, err := desk.Refund(t.Context(), id, 0, bands("r1", order.Damaged, 1))
+	if _, shipErr := desk.Ship(t.Context(), id, 0); !errors.Is(err, checkout.ErrClock) || !errors.Is(shipErr, checkout.ErrClock) {
+		t.Errorf("a year ahead: %v, %v", err, shipErr)
+	}
+	m.Break(nil)
+	if calls := count.read(); len(calls) > 0 {
+		t.Errorf("by a wrong clock it made %v", calls)
+	}
+
+	at(59 * time.Second)
+	o, err := desk.Refund(t.Context(), id, 0, bands("r1", order.Damaged, 1))
+	if err != nil || !o.Refunds[0].At.Equal(service) || !o.UpdatedAt.Equal(service) {
+		t.Errorf("refunded %+v, %v, want it at %v", o.Refunds, err, service)
+	}
+	at(-59 * time.Second)
+	o, err = desk.Ship(t.Context(), id, 0)
+	if want := service.Add(time.Millisecond); err != nil || !o.ShippedAt.Equal(want) { // after the refund
+		t.Errorf("shipped at %v, %v, want %v", o.ShippedAt, err, want)
+	}
+	shop.TiesOut(t)
+}
+
+// A sweep that comes while a refund is being made does not settle its claims: if
+// the operator's process then dies, the next sweeps still carry the refund out.
+func TestASweepInTheMiddleOfARefundThatIsCutShort(t *testing.T) {
+	t.Parallel()
+	for name, early := range map[string]bool{"while the hold would last": true, "long after it": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			shop, m, id := bought(t)
+			if !early {
+				shop.Clock.Advance(time.Hour)
+			}
+			mustSweep(t, shop)
+			dead, swept := false, false
+			m.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
+				switch {
+				case dead:
+					return checkouttest.Fault{Lost: checkouttest.ErrFault}
+				case op == checkouttest.OpMove && !swept:
+					swept = true
+					mustSweep(t, shop)
+					dead = true
+					return checkouttest.Fault{ReplyLost: checkouttest.ErrFault}
+				default:
+					return checkouttest.Fault{}
+				}
+			})
+			_, err := shop.AfterSale().Refund(t.Context(), id, 0, bands("r", order.Damaged, 1))
+			m.Break(nil)
+			if !errors.Is(err, checkout.ErrUnfinished) {
+				t.Fatalf("the refund was not cut short: %v", err)
+			}
+			shop.TiesOut(t) // after a sweep
+			shop.Clock.Advance(time.Hour)
+			mustSweep(t, shop)
+			if r := mustSweep(t, shop); r.Settled != 0 {
+				t.Errorf("the claims are not settled: %+v", r)
+			}
+		})
+	}
+}

@@ -1,0 +1,134 @@
+package order
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"storefront/shared/money"
+)
+
+// giveBack is a refund that is being added up.
+type giveBack struct {
+	order  Order // as it was before
+	refund Refund
+}
+
+// units gives units of a line back, at their share of what is left of it.
+func (g *giveBack) units(u RefundUnits, returned int) error {
+	o := g.order
+	line, err := o.line(u.SKU)
+	if err != nil {
+		return err
+	}
+	left := line.Quantity - o.GivenBack(u.SKU)
+	switch {
+	case u.Quantity < 1 || u.Quantity > left:
+		return fmt.Errorf("order %s has %d of %s left, and %d %w", o.ID, left, u.SKU, u.Quantity, ErrRefund)
+	case returned < 0 || returned > u.Quantity:
+		return fmt.Errorf("%d of %d of %s cannot have come back: order %s %w", returned, u.Quantity, u.SKU, o.ID, ErrRefund)
+	}
+	paid := o.lineLeft(line)
+	total, err := o.amount(paid.total).Share(u.Quantity, left)
+	tax, taxErr := o.amount(paid.tax).Share(u.Quantity, left)
+	if err := errors.Join(err, taxErr); err != nil {
+		return err
+	}
+	return g.add(RefundLine{SKU: u.SKU, Quantity: u.Quantity, Returned: returned}, price{total.Minor, tax.Minor})
+}
+
+func (o Order) line(sku SKU) (Line, error) {
+	i := slices.IndexFunc(o.Lines, func(l Line) bool { return l.SKU == sku })
+	if i < 0 {
+		return Line{}, fmt.Errorf("order %s has no %s: it %w", o.ID, sku, ErrRefund)
+	}
+	return o.Lines[i], nil
+}
+
+// credit gives money back without a unit. It is split over the net prices and the
+// taxes that are left, of the line or of the whole order, in proportion.
+func (g *giveBack) credit(c Credit) error {
+	o := g.order
+	lines, whole := o.Lines, c.SKU == ""
+	if !whole {
+		line, err := o.line(c.SKU)
+		if err != nil {
+			return err
+		}
+		lines = []Line{line}
+	}
+	var left []price
+	for _, l := range lines {
+		left = append(left, o.lineLeft(l))
+	}
+	if whole {
+		left = append(left, o.shippingLeft())
+	}
+	parts, err := o.split(c.Amount, left)
+	if err != nil {
+		return err
+	}
+	for i, l := range lines {
+		if parts[i] == (price{}) {
+			continue
+		}
+		if err := g.add(RefundLine{SKU: l.SKU}, parts[i]); err != nil {
+			return err
+		}
+	}
+	if whole {
+		return g.addShipping(parts[len(lines)])
+	}
+	return nil
+}
+
+// split takes an amount from prices, in proportion to their nets and taxes.
+func (o Order) split(amount money.Amount, left []price) ([]price, error) {
+	included := o.Totals.TaxIncluded
+	var weights []int64
+	gross := int64(0)
+	for _, p := range left {
+		weights = append(weights, p.net(included), p.tax)
+		gross += p.gross(included)
+	}
+	if amount.Currency != o.Totals.Total.Currency || amount.Minor < 1 || amount.Minor > gross {
+		return nil, fmt.Errorf("%v is left of what was paid for this, and %v of order %s %w", o.amount(gross), amount, o.ID, ErrRefund)
+	}
+	shares, err := amount.Split(weights)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]price, len(left))
+	for i := range parts {
+		parts[i] = priceOf(shares[2*i].Minor, shares[2*i+1].Minor, included)
+	}
+	return parts, nil
+}
+
+// shipping gives back what is left of shipping. Of nothing, none can be wanted.
+func (g *giveBack) shipping(wanted bool) error {
+	left := g.order.shippingLeft()
+	if wanted && left == (price{}) {
+		return fmt.Errorf("nothing is left of shipping: order %s %w", g.order.ID, ErrRefund)
+	}
+	return g.addShipping(left)
+}
+
+func (g *giveBack) add(line RefundLine, p price) error {
+	line.Total, line.Tax = g.order.amount(p.total), g.order.amount(p.tax)
+	g.refund.Lines = append(g.refund.Lines, line)
+	return g.sum(p)
+}
+
+func (g *giveBack) addShipping(p price) error {
+	g.refund.Shipping = g.order.amount(p.total)
+	return g.sum(p)
+}
+
+// sum adds to what the buyer gets, and to the tax of it.
+func (g *giveBack) sum(p price) error {
+	total, err := g.refund.Total.Add(g.order.amount(p.gross(g.order.Totals.TaxIncluded)))
+	tax, taxErr := g.refund.Tax.Add(g.order.amount(p.tax))
+	g.refund.Total, g.refund.Tax = total, tax
+	return errors.Join(err, taxErr)
+}

@@ -1,0 +1,120 @@
+package order_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// dollarOrder is headphones for 2.99 and two bands for 30.00, with tax of 0.22 and
+// 2.18 on top, and untaxed shipping for 4.99.
+func dollarOrder() order.Order {
+	return order.Order{
+		ID: order.ID{Key: "0123456789abcdef", Slot: 1}, Status: order.Paid, Version: 2, UpdatedAt: start,
+		Lines: []order.Line{
+			{SKU: "headphones", Quantity: 1, Total: dollars(299), Tax: dollars(22)},
+			{SKU: "fitness-band", Quantity: 2, Total: dollars(3000), Tax: dollars(218)},
+		},
+		Totals: order.Totals{Subtotal: dollars(3299), Shipping: dollars(499), Tax: dollars(240), Total: dollars(4038)},
+	}
+}
+
+func credit(sku order.SKU, amount money.Amount) order.Credit {
+	return order.Credit{SKU: sku, Amount: amount}
+}
+
+func credits(credits ...order.Credit) []order.Credit { return credits }
+
+func dollars(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+
+func TestCredit(t *testing.T) {
+	t.Parallel()
+	line := func(sku order.SKU, total, tax money.Amount) order.RefundLine {
+		return order.RefundLine{SKU: sku, Total: total, Tax: tax}
+	}
+	for _, tt := range []struct {
+		name    string
+		order   order.Order
+		credits []order.Credit
+		want    order.Refund // lines and money
+	}{
+		{
+			"a part of a line whose tax is added", dollarOrder(), credits(credit("headphones", dollars(150))),
+			order.Refund{Lines: []order.RefundLine{line("headphones", dollars(140), dollars(10))}, Shipping: dollars(0), Tax: dollars(10), Total: dollars(150)},
+		},
+		{
+			"all of a line", dollarOrder(), credits(credit("headphones", dollars(321))),
+			order.Refund{Lines: []order.RefundLine{line("headphones", dollars(299), dollars(22))}, Shipping: dollars(0), Tax: dollars(22), Total: dollars(321)},
+		},
+		{
+			"a part of a line whose price contains tax", threeBands(order.Paid), credits(credit("fitness-band", euros(150))),
+			order.Refund{Lines: []order.RefundLine{line("fitness-band", euros(150), euros(24))}, Shipping: euros(0), Tax: euros(24), Total: euros(150)},
+		},
+		{
+			"parts of two lines", dollarOrder(), credits(credit("headphones", dollars(1)), credit("fitness-band", dollars(2))),
+			order.Refund{
+				Lines:    []order.RefundLine{line("headphones", dollars(1), dollars(0)), line("fitness-band", dollars(2), dollars(0))},
+				Shipping: dollars(0), Tax: dollars(0), Total: dollars(3),
+			},
+		},
+		{ // 1000 × 299/4038 = 74.05, 22: 5.45, 3000: 742.94, 218: 53.99, 499: 123.58
+			"a part of the order", dollarOrder(), credits(credit("", dollars(1000))),
+			order.Refund{
+				Lines:    []order.RefundLine{line("headphones", dollars(74), dollars(5)), line("fitness-band", dollars(743), dollars(54))},
+				Shipping: dollars(124), Tax: dollars(59), Total: dollars(1000),
+			},
+		},
+		{
+			"a part of an order whose prices contain tax", threeBands(order.Shipped), credits(credit("", euros(750))),
+			order.Refund{Lines: []order.RefundLine{line("fitness-band", euros(500), euros(80))}, Shipping: euros(250), Tax: euros(120), Total: euros(750)},
+		},
+		{
+			"all of the order's money", dollarOrder(), credits(credit("", dollars(4038))),
+			order.Refund{
+				Lines:    []order.RefundLine{line("headphones", dollars(299), dollars(22)), line("fitness-band", dollars(3000), dollars(218))},
+				Shipping: dollars(499), Tax: dollars(240), Total: dollars(4038),
+			},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m, err := tt.order.Refund(order.RefundRequest{Reference: "r", Reason: order.Goodwill, Credits: tt.credits}, start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.want.Number, tt.want.At, tt.want.Reason, tt.want.Reference = 1, m.At, order.Goodwill, "0123456789abcdef-1-refund-r"
+			if diff := cmp.Diff(&tt.want, m.Refund); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			after := applied(t, tt.order, m)
+			if after.Status != tt.order.Status || after.Frees() || !after.Keeps() {
+				t.Errorf("money alone makes the order %s, and frees units: %v", after.Status, after.Frees())
+			}
+			last := refunded(t, after, order.RefundRequest{Reference: "rest", Reason: order.Withdrawn, All: true})
+			back := last.Refunds[0].Total.Minor + last.Refunds[1].Total.Minor
+			if last.Status != order.Refunded || back != tt.order.Totals.Total.Minor || last.Frees() != (tt.order.Status == order.Paid) {
+				t.Errorf("with the rest, %d went back, and the order is %s and frees: %v", back, last.Status, last.Frees())
+			}
+		})
+	}
+}
+
+// After a credit, a unit is worth its share of what is left of its line.
+func TestUnitsAfterACredit(t *testing.T) {
+	t.Parallel()
+	o := refunded(t, dollarOrder(), order.RefundRequest{
+		Reference: "r1", Reason: order.Goodwill, Credits: credits(credit("fitness-band", dollars(1000))),
+	})
+	for i, want := range []struct{ total, tax int64 }{{1034, 75}, {1034, 75}} { // of 20.68 and 1.50 that are left of it
+		var m order.Move
+		m, err := o.Refund(damaged(fmt.Sprint("unit", i), 1, 0), start)
+		if err != nil || m.Refund.Lines[0].Total != dollars(want.total) || m.Refund.Lines[0].Tax != dollars(want.tax) {
+			t.Errorf("unit %d is worth %+v, %v, want %+v", i+1, m.Refund, err, want)
+		}
+		o = applied(t, o, m)
+	}
+}
