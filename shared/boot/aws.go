@@ -42,7 +42,7 @@ func (e *Env) AWS() aws.Config {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return credentials, nil
 		}),
-		HTTPClient:    newHTTPClient(),
+		HTTPClient:    calls{newHTTPClient().GetTransport(), attemptTimeout},
 		Retryer:       newRetryer,
 		ConfigSources: []any{endpoints{e.get}},
 	}
@@ -68,7 +68,6 @@ func DynamoDB(cfg aws.Config) *dynamodb.Client { return dynamodb.NewFromConfig(c
 // for data speak HTTP/1.1 only, so HTTP/2 is not even offered.
 func newHTTPClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
-		WithTimeout(attemptTimeout).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.TLSHandshakeTimeout = connectTimeout
