@@ -12,6 +12,7 @@ import (
 	"storefront/shared/freetext"
 	"storefront/shared/locale"
 	"storefront/shared/market"
+	"storefront/shared/order"
 	"storefront/shared/problem"
 )
 
@@ -48,6 +49,18 @@ func (f *Faults) SKU(field, value string) catalog.SKU {
 		f.Add(field, "must be a SKU")
 	}
 	return catalog.SKU(value)
+}
+
+// maxOrderID is the most characters of an order's id as it is typed.
+const maxOrderID = 64
+
+// OrderID reads the id of an order, which need not exist, as a person types it.
+func (f *Faults) OrderID(field, value string) order.ID {
+	id, err := order.ParseTyped(value)
+	if err != nil || utf8.RuneCountInString(value) > maxOrderID {
+		f.Add(field, "must be the number of an order, such as 0k3f8m2q7z1xw9vd-1")
+	}
+	return id
 }
 
 // maxEmail is the most characters of an e-mail address as it is typed.
