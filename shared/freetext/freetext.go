@@ -67,15 +67,23 @@ func Tidy(typed string) string {
 
 // printable reports whether c may stand in a text: also the joiners, without
 // which Indic and Persian names are misspelt and a family of emoji falls apart,
-// and the marks that enclose an Arabic or Indic number.
+// the marks that enclose an Arabic or Indic number, and what Unicode has assigned
+// since this program was built, such as a new emoji.
 func printable(c rune) bool {
-	return unicode.IsPrint(c) || joins(c) || unicode.Is(unicode.Prepended_Concatenation_Mark, c)
+	switch {
+	case joins(c), unicode.Is(unicode.Prepended_Concatenation_Mark, c):
+		return true
+	case c&0xfffe == 0xfffe, c >= '\ufdd0' && c <= '\ufdef': // for a program's own use
+		return false
+	}
+	return !unicode.In(c, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp)
 }
 
 // space reports whether c is a space in a line. A tab or a line break is none.
 func space(c rune) bool { return unicode.Is(unicode.Zs, c) }
 
-func joins(c rune) bool { return c == '\u200c' || c == '\u200d' }
+// joins reports whether c joins letters or keeps them apart, in Mongolian too.
+func joins(c rune) bool { return c == '\u200c' || c == '\u200d' || c == '\u180e' }
 
 // stray reports whether c is a mark that shows nothing and that a text loses
 // nothing without: each mark of direction (keyboards and programs put them before
