@@ -129,6 +129,10 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 	if answer.Status == catalog.Running {
 		for i := range answer.Lines {
 			line := &answer.Lines[i]
+			if !v.cleared(line.SKU) {
+				line.State = notCleared
+				continue
+			}
 			shelf, err := h.shelves.Shelf(r.Context(), stock.Line{Sale: sale.ID, SKU: line.SKU})
 			if err != nil {
 				return err

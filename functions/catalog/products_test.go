@@ -74,7 +74,8 @@ func TestLanguages(t *testing.T) {
 		"by weight, not by order":         {market.EU, "/v1/de/products/headphones", "en;q=0.5,de;q=0.9", "de", "Kopfhörer"},
 		"what the market does not speak":  {market.EU, "/v1/de/products/headphones", "ja", "de", "Kopfhörer"},
 		"what the address asks for":       {market.IN, "/v1/in/products/headphones?lang=hi", "en", "hi", "हेडफ़ोन"},
-		"what the address asks for wrong": {market.IN, "/v1/in/products/headphones?lang=tlh", "hi", "en", "Headphones"},
+		"what the address asks for wrong": {market.IN, "/v1/in/products/headphones?lang=tlh", "hi", "hi", "हेडफ़ोन"},
+		"both wrong":                      {market.IN, "/v1/in/products/headphones?lang=tlh", "ja", "en", "Headphones"},
 		"the last of two":                 {market.IN, "/v1/in/products/headphones?lang=en&lang=hi", "", "hi", "हेडफ़ोन"},
 	}
 	for name, tt := range tests {

@@ -196,6 +196,42 @@ func TestAvailabilityThroughASale(t *testing.T) {
 	})
 }
 
+// What a market may not sell is not in stock there, whatever its shelf has, which
+// is not even asked; and it is what a checkout says.
+func TestALineThatIsNotClearedIsNeverInStock(t *testing.T) {
+	t.Parallel()
+	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
+		client := functiontest.NewClient(t, process(shop))
+		opens := shop.Clock.Now().Add(time.Minute)
+		shop.Sell(t, "phones", 10, func(s *catalog.Sale) { s.Opens, s.Closes = opens, opens.Add(time.Hour) }, "phone-4i", "phone-note", "headphones")
+		us, _ := market.US.Market("us")
+		for _, at := range []struct {
+			now            time.Time
+			phones, others string
+			refusal        problem.Code
+		}{
+			{opens.Add(-time.Second), "upcoming", "upcoming", problem.SaleNotOpen},
+			{opens, "not_cleared", "in_stock", problem.NotCleared},
+			{opens.Add(time.Hour), "closed", "closed", problem.SaleClosed},
+		} {
+			shop.Clock.Set(at.now)
+			var got shownAvailability
+			client.Get("/v1/us/sales/phones/availability").Want(200).Read(&got)
+			want := []lineState{{SKU: "phone-4i", State: at.phones}, {SKU: "phone-note", State: at.phones}, {SKU: "headphones", State: at.others}}
+			if diff := cmp.Diff(want, got.Lines); diff != "" {
+				t.Errorf("%v after opening (-want +got):\n%s", at.now.Sub(opens), diff)
+			}
+			_, err := shop.Checkout().Hold(t.Context(), checkout.HoldRequest{
+				Market: us, Sale: "phones", IdempotencyKey: "key", Lines: []checkout.HoldLine{{SKU: "phone-4i", Quantity: 1}},
+				Buyer: order.Buyer{Email: "a@example.com", Locale: "en", ShipTo: order.Address{State: "CA"}},
+			})
+			if problem.CodeOf(err) != at.refusal {
+				t.Errorf("%v after opening a checkout says %v", at.now.Sub(opens), err)
+			}
+		}
+	})
+}
+
 // Before it opens a sale is upcoming even when its shelf has nothing, cannot be
 // read, or is not there.
 func TestNothingIsSoldOutBeforeTheSaleOpens(t *testing.T) {

@@ -194,6 +194,16 @@ func (v view) availabilityOf(sale catalog.Sale) availabilityView {
 	return answer
 }
 
+// notCleared is the state of a line that the market's shoppers may not buy while
+// its sale is open, however many units there are: a checkout would be refused.
+const notCleared = "not_cleared"
+
+// cleared reports whether a product may be sold in the market.
+func (v view) cleared(sku catalog.SKU) bool {
+	p, known := v.product(sku)
+	return known && p.Offers[v.market.Code].Clearance.Status == market.Cleared
+}
+
 // fill tells what can be had of a line while its sale is open.
 func (l *availabilityLine) fill(shelf stock.Shelf) {
 	state := shelf.Availability()

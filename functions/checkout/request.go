@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"storefront/functions/internal/request"
 	"storefront/shared/catalog"
@@ -13,12 +11,11 @@ import (
 	"storefront/shared/order"
 )
 
-// Bounds of a request. An order with texts of common length stays below 1 KB,
-// which keeps its write at one unit.
+// Bounds of a request.
 const (
 	maxLines    = catalog.MaxLinesInSale
 	maxQuantity = 1000
-	maxText     = 100 // characters of a part of an address
+	maxToken    = 100 // of a payment provider
 )
 
 // holdBody is the body of POST /v1/{market}/checkouts.
@@ -95,51 +92,58 @@ func (b holdBody) lines(f *request.Faults) []checkout.HoldLine {
 	return lines
 }
 
-// address checks an address against its market. Two spellings of one code
-// become the same.
+// address checks an address against its market and puts it into one form: two
+// spellings of one address are one request.
 func (b shipToBody) address(m market.Market, f *request.Faults) order.Address {
 	a := order.Address{
-		Name:       text(f, "ship_to.name", b.Name, true),
-		Line1:      text(f, "ship_to.line1", b.Line1, true),
-		Line2:      text(f, "ship_to.line2", b.Line2, false),
-		City:       text(f, "ship_to.city", b.City, true),
-		PostalCode: strings.ToUpper(strings.TrimSpace(b.PostalCode)),
-		State:      strings.ToUpper(text(f, "ship_to.state", b.State, false)),
-		Country:    b.Country,
+		Name:    f.Text("ship_to.name", b.Name, true),
+		Line1:   f.Text("ship_to.line1", b.Line1, true),
+		Line2:   f.Text("ship_to.line2", b.Line2, false),
+		City:    f.Text("ship_to.city", b.City, true),
+		Country: b.Country,
 	}
 	if a.Country != m.Country {
 		f.Add("ship_to.country", "must be %s: orders of a market are shipped within it", m.Country)
 	}
-	if !m.CheckPostalCode(a.PostalCode) {
+	var delivers, known bool
+	if a.PostalCode, delivers = m.PostalCode(b.PostalCode); !delivers {
 		f.Add("ship_to.postal_code", "must be a postal code of %s that we deliver to", m.Name)
 	}
-	if !m.CheckState(a.State) {
-		f.Add("ship_to.state", "must be the two letters of a state that we deliver to")
+	a.State, known = b.state(m, f)
+	if delivers && known && !m.InState(a.PostalCode, a.State) {
+		f.Add("ship_to.postal_code", "must be a postal code of the state in ship_to.state")
 	}
 	return a
 }
 
-// text checks a part of an address: printable, in one line, and short.
-func text(f *request.Faults, field, value string, required bool) string {
-	value = strings.TrimSpace(value)
-	switch {
-	case value == "" && required:
-		f.Add(field, "must not be empty")
-	case utf8.RuneCountInString(value) > maxText:
-		f.Add(field, "must have at most %d characters", maxText)
-	case strings.ContainsFunc(value, func(c rune) bool { return !unicode.IsPrint(c) }):
-		f.Add(field, "must be printable characters in one line")
+// state reports whether the store delivers to the state, and notes a fault if not.
+func (b shipToBody) state(m market.Market, f *request.Faults) (code string, known bool) {
+	const field = "ship_to.state"
+	faults := len(*f)
+	text := f.Text(field, b.State, false)
+	if len(*f) > faults {
+		return "", false
 	}
-	return value
+	code, known = m.State(text)
+	if !known {
+		f.Add(field, "must be the two letters of a state that we deliver to")
+	}
+	return code, known
 }
 
 func (b payBody) request() (checkout.PayRequest, error) {
 	var f request.Faults
-	if b.PaymentMethod == "" || len(b.PaymentMethod) > maxText {
+	if b.PaymentMethod == "" || !providers(b.PaymentMethod) {
 		f.Add("payment_method", "must be the provider's token of a payment method")
 	}
-	if len(b.Confirmation) > maxText {
+	if !providers(b.Confirmation) {
 		f.Add("confirmation", "must be the one of the answer before")
 	}
 	return checkout.PayRequest{Method: b.PaymentMethod, Confirmation: b.Confirmation}, f.Err()
+}
+
+// providers reports whether a text may be a payment provider's token: it is in
+// visible ASCII, as programs write it.
+func providers(token string) bool {
+	return len(token) <= maxToken && !strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c > '~' })
 }

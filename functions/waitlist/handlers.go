@@ -6,6 +6,7 @@ import (
 
 	"storefront/functions/internal/request"
 	"storefront/shared/market"
+	"storefront/shared/orderlink"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
 )
@@ -13,6 +14,7 @@ import (
 type handlers struct {
 	region   market.Region
 	waitlist *waitlist.Waitlist
+	links    *orderlink.Links
 }
 
 func (h handlers) router(log *slog.Logger) *web.Router {
@@ -20,6 +22,7 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("POST /v1/{market}/waitlist", h.join)
 	router.Handle("POST /v1/waitlist/confirm", h.confirm)
 	router.Handle("POST /v1/waitlist/unsubscribe", h.unsubscribe)
+	router.Handle("POST /v1/orders/lookup", h.lookup)
 	return router
 }
 
@@ -35,7 +38,7 @@ type tokenBody struct {
 	Token string `json:"token"`
 }
 
-// statusView is all that the waitlist ever answers.
+// statusView is all that the function ever answers.
 type statusView struct {
 	Status string `json:"status"`
 }

@@ -1,5 +1,7 @@
-// Command waitlist is the function that takes the wishes of those who want to
-// hear of a product: join, confirm, unsubscribe.
+// Command waitlist is the function that mails what shoppers ask for: it takes the
+// wishes of those who want to hear of a product (join, confirm, unsubscribe), and
+// sends the link to an order to its buyer. It carries the SES client, which the
+// function that sells does without.
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
 	"storefront/shared/mail"
+	"storefront/shared/orderlink"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
@@ -20,20 +23,33 @@ func main() { boot.Serve(wire) }
 
 func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	region := env.Region()
-	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Waitlist: env.Required("WAITLIST_TABLE")}
+	tables := dynamo.Tables{
+		Catalog:  env.Required("CATALOG_TABLE"),
+		Waitlist: env.Required("WAITLIST_TABLE"),
+		Orders:   env.Required("ORDERS_TABLE"),
+	}
 	shop := env.URL("SHOP_URL")
 	from := env.Required("MAIL_FROM")
 	cfg := env.AWS()
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	tokens, sender := token.NewSigner(secret), mail.NewSES(cfg, from)
 	h := handlers{
 		region: region,
 		waitlist: &waitlist.Waitlist{
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Entries: store,
-			Inviter: inviter{shop: shop, sender: mail.NewSES(cfg, from)},
-			Tokens:  token.NewSigner(secret),
+			Inviter: inviter{shop: shop, sender: sender},
+			Tokens:  tokens,
 			Now:     time.Now,
+		},
+		links: &orderlink.Links{
+			Asked:  store,
+			Orders: store,
+			Mailer: linkMailer{shop: shop, sender: sender},
+			Tokens: tokens,
+			Now:    time.Now,
+			Log:    log,
 		},
 	}
 	return h.router(log)

@@ -3,10 +3,12 @@ package main
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"storefront/infra/functiontest"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/orderlink"
 	"storefront/shared/waitlist"
 )
 
@@ -28,6 +30,12 @@ func TestEvents(t *testing.T) {
 	})
 }
 
+// kept is what the function keeps.
+type kept interface {
+	waitlist.Entries
+	orderlink.Asked
+}
+
 // list is the function as it has just started, with what it has mailed.
 type list struct {
 	handlers
@@ -35,19 +43,27 @@ type list struct {
 }
 
 func newList(shop *functiontest.Shop) list {
-	entries, ok := shop.Store.(waitlist.Entries)
+	kept, ok := shop.Store.(kept)
 	if !ok {
-		entries = &memory{entries: map[waitlist.Key]waitlist.Entry{}}
+		kept = &memory{entries: map[waitlist.Key]waitlist.Entry{}, asked: map[orderlink.Key]time.Time{}}
 	}
 	sent := new(outbox)
 	return list{outbox: sent, handlers: handlers{
 		region: shop.Region,
 		waitlist: &waitlist.Waitlist{
 			Catalog: shop.Catalog(),
-			Entries: entries,
+			Entries: kept,
 			Inviter: inviter{shop: "https://us.example.com", sender: sent},
 			Tokens:  functiontest.Tokens,
 			Now:     shop.Clock.Now,
+		},
+		links: &orderlink.Links{
+			Asked:  kept,
+			Orders: shop.Store,
+			Mailer: linkMailer{shop: "https://us.example.com", sender: sent},
+			Tokens: functiontest.Tokens,
+			Now:    shop.Clock.Now,
+			Log:    shop.Log,
 		},
 	}}
 }

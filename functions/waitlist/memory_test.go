@@ -6,14 +6,33 @@ import (
 	"time"
 
 	"storefront/shared/mail"
+	"storefront/shared/orderlink"
 	"storefront/shared/waitlist"
 )
 
-// memory keeps entries as waitlist.Entries says. Stories told everywhere hold it
-// to what DynamoDB does.
+// memory keeps entries as waitlist.Entries says, and who asked for links as
+// orderlink.Asked does. Stories told everywhere hold it to what DynamoDB does.
 type memory struct {
 	mu      sync.Mutex
 	entries map[waitlist.Key]waitlist.Entry
+	asked   map[orderlink.Key]time.Time
+}
+
+func (m *memory) AskForLink(_ context.Context, key orderlink.Key, at, notSince time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if last, there := m.asked[key]; there && !last.Before(notSince) {
+		return false, nil
+	}
+	m.asked[key] = at
+	return true, nil
+}
+
+func (m *memory) ForgetLink(_ context.Context, key orderlink.Key) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.asked, key)
+	return nil
 }
 
 func (m *memory) Join(_ context.Context, e waitlist.Entry, notSince time.Time) (bool, error) {

@@ -83,7 +83,7 @@ func TestJoiningIsAnsweredAlikeForEveryAddress(t *testing.T) {
 func TestOneAddressIsOneEntryHoweverItIsTyped(t *testing.T) {
 	t.Parallel()
 	_, sent, client := region(t, market.US)
-	for _, typed := range []string{"ada@example.com", " Ada@Example.com", "ADA@EXAMPLE.COM "} {
+	for _, typed := range []string{"ada@example.com", " Ada@Example.com", "ADA@EXAMPLE.COM ", "\ufeffada@example.com\u200e", "\u00a0ada@example.com\u3000"} {
 		accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@example.com", typed, 1)))
 	}
 	if len(sent.sent) != 1 || sent.sent[0].To != "ada@example.com" {
@@ -117,6 +117,10 @@ func TestTheMailAsksInTheReadersLanguage(t *testing.T) {
 		subject        string
 	}{
 		{market.US, "us", "en", "Confirm your place on the waitlist: Phone 4i"},
+		{market.US, "us", "EN-gb", "Confirm your place on the waitlist: Phone 4i"},
+		{market.US, "us", "hi-IN", "Confirm your place on the waitlist: Phone 4i"},
+		{market.US, "us", "es-419", "Confirma tu puesto en la lista de espera: Teléfono 4i"},
+		{market.EU, "de", "de-AT", "Bestätigen Sie Ihren Platz auf der Warteliste: "},
 		{market.US, "us", "es", "Confirma tu puesto en la lista de espera: Teléfono 4i"},
 		{market.EU, "de", "de", "Bestätigen Sie Ihren Platz auf der Warteliste: "},
 		{market.IN, "in", "hi", "प्रतीक्षा सूची में अपनी जगह की पुष्टि करें: "},
@@ -209,16 +213,16 @@ func TestBadWishes(t *testing.T) {
 		old, new string
 		fields   []string
 	}{
-		"no SKU":                    {`"sku":"phone-4i",`, ``, []string{"sku"}},
-		"a SKU that is none":        {`phone-4i`, `Phone 4i`, []string{"sku"}},
-		"no e-mail":                 {`"email":"ada@example.com",`, ``, []string{"email"}},
-		"an e-mail that is none":    {`ada@example.com`, `ada@localhost`, []string{"email"}},
-		"a second reader":           {`ada@example.com`, `ada@example.com\r\nBcc: eve@example.com`, []string{"email"}},
-		"an e-mail of a number":     {`"ada@example.com"`, `1`, []string{"email"}},
-		"no locale":                 {`,"locale":"en"`, ``, []string{"locale"}},
-		"another market's language": {`"en"`, `"hi"`, []string{"locale"}},
-		"an unknown field":          {`"sku"`, `"name":"Ada","sku"`, []string{"name"}},
-		"all at once":               {ada, `{}`, []string{"sku", "email", "locale"}},
+		"no SKU":                 {`"sku":"phone-4i",`, ``, []string{"sku"}},
+		"a SKU that is none":     {`phone-4i`, `Phone 4i`, []string{"sku"}},
+		"no e-mail":              {`"email":"ada@example.com",`, ``, []string{"email"}},
+		"an e-mail that is none": {`ada@example.com`, `ada@localhost`, []string{"email"}},
+		"a second reader":        {`ada@example.com`, `ada@example.com\r\nBcc: eve@example.com`, []string{"email"}},
+		"an e-mail of a number":  {`"ada@example.com"`, `1`, []string{"email"}},
+		"no locale":              {`,"locale":"en"`, ``, []string{"locale"}},
+		"a locale that is none":  {`"en"`, `"English, please"`, []string{"locale"}},
+		"an unknown field":       {`"sku"`, `"name":"Ada","sku"`, []string{"name"}},
+		"all at once":            {ada, `{}`, []string{"sku", "email", "locale"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			refused := client.Post("/v1/us/waitlist", strings.Replace(ada, tt.old, tt.new, 1)).Refused(422, problem.InvalidRequest)
@@ -234,6 +238,8 @@ func TestBadWishes(t *testing.T) {
 	client.Post("/v1/de/waitlist", ada).Refused(404, problem.UnknownMarket)
 	client.Post("/v1/us/waitlist", strings.Replace(ada, "phone-4i", "selfie-stick", 1)).Refused(404, problem.UnknownProduct)
 	client.Post("/v1/us/waitlist", ada+ada).Refused(400, problem.InvalidRequest)
+	client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@", `\ud83d@`, 1)).Refused(400, problem.InvalidRequest)
+	client.Post("/v1/us/waitlist", ada, "Content-Encoding", "gzip").Refused(415, problem.InvalidRequest)
 	client.Post("/v1/us/waitlist", "sku=phone-4i", "Content-Type", "application/x-www-form-urlencoded").Refused(415, problem.InvalidRequest)
 	if len(sent.sent) > 0 || shop.Logged.Len() > 0 {
 		t.Errorf("mails: %v, log: %s", sent.sent, shop.Logged)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"storefront/infra/backoffice"
 	"storefront/infra/local/state"
+	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -130,6 +132,45 @@ func TestADayAtTheDesk(t *testing.T) {
 		s.do(t, command)
 	}
 	s.golden(t, "day.txt")
+}
+
+// A sale may have what one of its markets may not buy, and says so.
+func TestASaleWarnsOfWhatItsMarketsCannotBuy(t *testing.T) {
+	t.Parallel()
+	store := checkouttest.NewMemory()
+	s := newSession(store)
+	s.do(t, "-local eu seed")
+	for _, p := range []struct {
+		sku    catalog.SKU
+		market market.Code
+		change func(map[market.Code]catalog.Offer)
+	}{
+		{"headphones", "fr", func(offers map[market.Code]catalog.Offer) { delete(offers, "fr") }},
+		{"fitness-band", "it", func(offers map[market.Code]catalog.Offer) {
+			offers["it"] = catalog.Offer{Price: offers["it"].Price, Clearance: market.Clearance{Status: market.Pending, Reason: market.Logistics}}
+		}},
+	} {
+		snapshot, err := store.Catalog(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		product, err := snapshot.Product(p.sku)
+		if err != nil {
+			t.Fatal(err)
+		}
+		product.Offers = maps.Clone(product.Offers)
+		p.change(product.Offers)
+		if err := store.PutProduct(t.Context(), product); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, command := range []string{
+		"-local eu sale create --id clear --opens now --line power-bank-5000=5",
+		"-local eu sale create --id mixed --opens now --line headphones=5 --line fitness-band=5 --line phone-4i=5",
+	} {
+		s.do(t, command)
+	}
+	s.golden(t, "barred.txt")
 }
 
 func TestWrongCommands(t *testing.T) {

@@ -62,6 +62,22 @@ func createSale(ctx context.Context, c call) error {
 		return err
 	}
 	fmt.Fprintf(c.out, "created sale %s in %s, open from %s\n", spec.ID, c.name, spec.Opens.UTC().Format(time.RFC3339))
+	return warnOfBarred(ctx, c, spec)
+}
+
+// warnOfBarred tells which products of a new sale shoppers of a market cannot buy.
+func warnOfBarred(ctx context.Context, c call, spec backoffice.Spec) error {
+	barred, err := c.office.Barred(ctx, spec)
+	if err != nil {
+		return err
+	}
+	for _, b := range barred {
+		why := "the market does not know it"
+		if b.Known {
+			why = strings.TrimSuffix(fmt.Sprintf("it is %s for %s", b.Clearance.Status, b.Clearance.Reason), " for ")
+		}
+		fmt.Fprintf(c.err, "ops: warning: nobody in market %s can buy %s: %s\n", b.Market, b.SKU, why)
+	}
 	return nil
 }
 

@@ -13,7 +13,7 @@ var accessLog = map[string]string{
 }
 
 // strict lists the routes that are throttled more tightly than the stage.
-var strict = []string{"POST /v1/{market}/checkouts", "POST /v1/{market}/waitlist"}
+var strict = []string{"POST /v1/{market}/checkouts", "POST /v1/{market}/waitlist", "POST /v1/orders/lookup"}
 
 var apiChecks = []Check{
 	{
@@ -41,7 +41,7 @@ var apiChecks = []Check{
 	},
 	{
 		Name:   "throttles",
-		Proves: "the stage has a rate and a burst, checkout and waitlist have stricter ones, and every route with settings is a route of the API",
+		Proves: "the stage has a rate and a burst, checkout, waitlist and lookup have stricter ones, and every route with settings is a route of the API",
 		Find: func(s *Stack) []string {
 			var f findings
 			routes := s.routes()
@@ -71,6 +71,7 @@ var apiChecks = []Check{
 			{What: "a stage without throttle", Edit: drop("Resources", "Api", "Properties", "DefaultRouteSettings")},
 			{What: "checkout as fast as all", Edit: drop("Resources", "Api", "Properties", "RouteSettings", "POST /v1/{market}/checkouts")},
 			{What: "a waitlist above the stage", Edit: set("9000", "Resources", "Api", "Properties", "RouteSettings", "POST /v1/{market}/waitlist", "ThrottlingRateLimit")},
+			{What: "lookups as fast as all", Edit: drop("Resources", "Api", "Properties", "RouteSettings", "POST /v1/orders/lookup")},
 			{What: "settings of a route that is none", Edit: set("{ ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 }", "Resources", "Api", "Properties", "RouteSettings", "POST /v1/{market}/checkout")},
 		},
 	},

@@ -84,24 +84,21 @@ func mend(r *http.Request, event events.APIGatewayV2HTTPRequest) *http.Request {
 	return r
 }
 
-// urlOf reads the path with or without percent-encoding: the gateway decodes
-// it, other sources of such events do not. A path that is not an encoding of
-// anything stands for itself.
+// urlOf reads the path without its stage. An HTTP API decodes it, despite its
+// name: a percent sign in it is one that was sent encoded, and means itself. To
+// decode it again would give one product two addresses, of which whoever filters
+// or caches by path knows one.
 func urlOf(event events.APIGatewayV2HTTPRequest) *url.URL {
-	raw := event.RawPath
+	path := event.RawPath
 	if stage := event.RequestContext.Stage; stage != "" && stage != "$default" {
-		if rest, ok := strings.CutPrefix(raw, "/"+stage); ok && (rest == "" || rest[0] == '/') {
-			raw = rest
+		if rest, ok := strings.CutPrefix(path, "/"+stage); ok && (rest == "" || rest[0] == '/') {
+			path = rest
 		}
 	}
-	if !strings.HasPrefix(raw, "/") {
-		raw = "/" + raw
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
 	}
-	path, err := url.PathUnescape(raw)
-	if err != nil {
-		path = raw
-	}
-	return &url.URL{Path: path, RawPath: raw, RawQuery: event.RawQueryString}
+	return &url.URL{Path: path, RawQuery: event.RawQueryString}
 }
 
 func bodyOf(event events.APIGatewayV2HTTPRequest) (string, error) {

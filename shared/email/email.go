@@ -2,7 +2,11 @@
 // one buyer however it is typed.
 package email
 
-import "strings"
+import (
+	"strings"
+
+	"storefront/shared/freetext"
+)
 
 // Bounds of RFC 5321, section 4.5.3.1, in bytes.
 const (
@@ -12,13 +16,17 @@ const (
 	maxLabel   = 63
 )
 
-// Normalize gives an address in lower case without spaces around it, and false
-// for what no common mail service would deliver. Quoted local parts and
-// addresses outside ASCII are refused; an international domain may be given in
-// its ASCII form (xn--…). No mailbox in use tells upper from lower case, though
-// RFC 5321 would let it.
+// Normalize gives an address in lower case without spaces around it and without
+// the marks that a paste may bring along, and false for what no common mail
+// service would deliver. Quoted local parts and addresses outside ASCII are
+// refused; an international domain may be given in its ASCII form (xn--…). No
+// mailbox in use tells upper from lower case, though RFC 5321 would let it.
 func Normalize(address string) (string, bool) {
-	address = strings.ToLower(strings.TrimSpace(address))
+	address = strings.TrimSpace(freetext.Tidy(address))
+	if strings.ContainsFunc(address, outsideASCII) { // of which some would become letters in lower case
+		return "", false
+	}
+	address = strings.ToLower(address)
 	local, domain, ok := strings.Cut(address, "@")
 	return address, ok && len(address) <= maxAddress && validLocal(local) && validDomain(domain)
 }
@@ -35,6 +43,8 @@ func validLocal(local string) bool {
 	}
 	return true
 }
+
+func outsideASCII(c rune) bool { return c > '~' }
 
 func notAtom(c rune) bool {
 	return !alphanumeric(c) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", c)

@@ -43,6 +43,22 @@ func TestConfirmationInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestOrderLinkInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"en", "de", "es", "fr", "hi", "it", "nl"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			m := mail.OrderLink{
+				To: "a@example.com", Language: language, Shop: "shop.example.com", Order: "0k3f8m2q7z1xw9vd-1",
+				Link: "https://shop.example.com/orders/0k3f8m2q7z1xw9vd-1?t=token",
+			}.Message()
+			golden(t, filepath.Join("testdata", "orderlink."+language+".golden"), strings.Join([]string{
+				"To: " + m.To, "Subject: " + m.Subject, "List-Unsubscribe: " + m.Unsubscribe, "", m.Text, m.HTML,
+			}, "\n"))
+		})
+	}
+}
+
 func golden(t *testing.T, path, got string) {
 	t.Helper()
 	if *update {

@@ -6,7 +6,6 @@ package market
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"storefront/shared/money"
 )
@@ -74,17 +73,6 @@ type Market struct {
 	Tax       Tax
 	Shipping  money.Amount // flat fee of an order; with tax where prices include it
 
+	states []state // none: tax law does not tell parts of the country apart
 	postal postal
-}
-
-// Language picks the market's language for a requested BCP 47 tag: the one that
-// shares its primary language ("de" for "de-AT"), else the market's default.
-func (m Market) Language(requested string) string {
-	primary, _, _ := strings.Cut(requested, "-")
-	for _, language := range m.Languages {
-		if strings.EqualFold(language, primary) {
-			return language
-		}
-	}
-	return m.Languages[0]
 }

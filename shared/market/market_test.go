@@ -123,28 +123,3 @@ func TestEveryMarketIsWellFormed(t *testing.T) {
 		})
 	}
 }
-
-func TestLanguage(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		market    market.Code
-		requested string
-		want      string
-	}{
-		{"us", "es", "es"},
-		{"us", "es-MX", "es"},
-		{"de", "de-AT", "de"},
-		{"de", "EN-gb", "en"},
-		{"de", "fr", "de"},
-		{"de", "", "de"},
-		{"de", "d", "de"},
-		{"in", "hi-Deva-IN", "hi"},
-		{"in", "high", "en"},
-		{"gb", "-", "en"},
-	}
-	for _, tt := range tests {
-		if got := of(t, tt.market).Language(tt.requested); got != tt.want {
-			t.Errorf("market %s, requested %q: got %q, want %q", tt.market, tt.requested, got, tt.want)
-		}
-	}
-}

@@ -13,11 +13,12 @@ var table = [...]Market{
 	{
 		Code: "us", Region: US, Country: "US", Name: "United States",
 		Currency: "USD", TimeZone: "America/Los_Angeles", Languages: []string{"en", "es"},
-		Tax:      Tax{Kind: SalesTax, states: usStates},
+		Tax:      Tax{Kind: SalesTax},
 		Shipping: money.Amount{Minor: 499, Currency: "USD"},
+		states:   usStates,
 		postal: postal{
 			forms: []string{"99999", "99999-9999"},
-			// Territories and military post, for which there is no tax rate either.
+			// Territories, for which there is no tax rate either, and military post: 09, 340, 962 to 966.
 			outside: []string{"006", "007", "008", "009", "09", "340", "962", "963", "964", "965", "966", "969", "96799"},
 		},
 	},
@@ -38,7 +39,7 @@ var table = [...]Market{
 		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
 		postal: postal{
 			forms:   []string{"99999"},
-			outside: []string{"97", "98"}, // overseas, which has other rates or none; Monaco is a country
+			outside: []string{"97", "98", "00"}, // overseas, which has other rates or none; Monaco, a country; military post
 		},
 	},
 	{
@@ -75,7 +76,7 @@ var table = [...]Market{
 		Shipping: money.Amount{Minor: 399, Currency: "GBP"},
 		postal: postal{
 			forms:   []string{"A9 9UU", "A99 9UU", "A9A 9UU", "AA9 9UU", "AA99 9UU", "AA9A 9UU"},
-			outside: []string{"GY", "JE", "GX"}, // Guernsey, Jersey, Gibraltar
+			outside: []string{"GY", "JE", "GX", "BF"}, // Guernsey, Jersey, Gibraltar; military post
 		},
 	},
 	{
@@ -83,6 +84,10 @@ var table = [...]Market{
 		Currency: "INR", TimeZone: "Asia/Kolkata", Languages: []string{"en", "hi"},
 		Tax:      Tax{Kind: GST, Included: true, Rate: 180_000},
 		Shipping: money.Amount{Minor: 49_00, Currency: "INR"},
-		postal:   postal{forms: []string{"N99 999"}},
+		states:   inStates,
+		postal: postal{
+			forms:   []string{"N99999"},
+			outside: []string{"9"}, // military post
+		},
 	},
 }

@@ -21,13 +21,11 @@ const (
 type Tax struct {
 	Kind     TaxKind
 	Included bool      // whether prices contain it; else it is added to them
-	Rate     money.PPM // the market's one rate; 0 where each state has its own
-
-	states []stateRate // by ship-to state; none: Rate holds everywhere
+	Rate     money.PPM // the market's one rate; 0 with SalesTax, where each state has its own
 }
 
 // ErrState says that an order's ship-to state is none the market delivers to.
-// [Market.CheckState] tells beforehand.
+// [Market.State] tells beforehand.
 var ErrState = errors.New("market: unknown ship-to state")
 
 // Levy is the tax on one amount. Net + Tax = Gross, exactly.
@@ -49,14 +47,6 @@ type Bill struct {
 	Subtotal money.Amount // of the prices as shown, without shipping
 	Tax      money.Amount // all tax, that which prices contain too
 	Total    money.Amount // what the buyer pays
-}
-
-// CheckState reports whether the store delivers to a state: one of the table, by
-// its upper-case abbreviation, where tax depends on it. Elsewhere any will do,
-// and none as well.
-func (m Market) CheckState(state string) bool {
-	_, _, err := m.rate(state)
-	return err == nil
 }
 
 // Bill taxes an order's lines and its shipping. A price is a whole line's, unit
@@ -142,11 +132,11 @@ func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (L
 
 // rate finds the rate at which goods sent to a state are taxed, and who taxes them.
 func (m Market) rate(state string) (money.PPM, string, error) {
-	if len(m.Tax.states) == 0 {
+	if m.Tax.Kind != SalesTax {
 		return m.Tax.Rate, m.Country, nil
 	}
-	for _, s := range m.Tax.states {
-		if s.code == state {
+	for i := range m.states {
+		if s := &m.states[i]; s.code == state {
 			return s.rate, m.Country + "-" + s.code, nil
 		}
 	}

@@ -1,28 +1,67 @@
 package market
 
-import "storefront/shared/money"
-
-// stateRate is the general sales tax of a state or the District of Columbia.
-type stateRate struct {
-	code string // as the Postal Service abbreviates it
-	rate money.PPM
-}
-
 // usStates holds the rates of Tax Foundation, "State and Local Sales Tax Rates,
 // 2025" (as of 1 January 2025), column "State Tax Rate". Local rates are not
 // included, except the statewide local add-ons of California, Utah and Virginia,
 // which that column counts in. Territories and military post (AA, AE, AP) are
 // not in the source, and the store does not deliver there.
-var usStates = []stateRate{
-	{"AL", 40_000}, {"AK", 0}, {"AZ", 56_000}, {"AR", 65_000}, {"CA", 72_500},
-	{"CO", 29_000}, {"CT", 63_500}, {"DE", 0}, {"DC", 60_000}, {"FL", 60_000},
-	{"GA", 40_000}, {"HI", 40_000}, {"ID", 60_000}, {"IL", 62_500}, {"IN", 70_000},
-	{"IA", 60_000}, {"KS", 65_000}, {"KY", 60_000}, {"LA", 50_000}, {"ME", 55_000},
-	{"MD", 60_000}, {"MA", 62_500}, {"MI", 60_000}, {"MN", 68_750}, {"MS", 70_000},
-	{"MO", 42_250}, {"MT", 0}, {"NE", 55_000}, {"NV", 68_500}, {"NH", 0},
-	{"NJ", 66_250}, {"NM", 48_750}, {"NY", 40_000}, {"NC", 47_500}, {"ND", 50_000},
-	{"OH", 57_500}, {"OK", 45_000}, {"OR", 0}, {"PA", 60_000}, {"RI", 70_000},
-	{"SC", 60_000}, {"SD", 42_000}, {"TN", 70_000}, {"TX", 62_500}, {"UT", 61_000},
-	{"VT", 60_000}, {"VA", 53_000}, {"WA", 65_000}, {"WV", 60_000}, {"WI", 50_000},
-	{"WY", 40_000},
+//
+// ZIP Codes are those of the Postal Service's labeling list L002, "3-Digit ZIP
+// Code Prefix Matrix", with the numbers between and behind them that it has not
+// given out. The codes of five digits are of post offices that serve people beyond
+// their state's border: the 13 that the Census of 2010 tabulates in two states,
+// and those of Fishers Island (06390), Wilsons Mills (03579), Alta (83414) and
+// Kentucky Bend (38079).
+var usStates = []state{
+	{code: "AL", name: "Alabama", rate: 40_000, postal: "350-369"},
+	{code: "AK", name: "Alaska", rate: 0, postal: "995-999"},
+	{code: "AZ", name: "Arizona", rate: 56_000, postal: "850-866 84536"},
+	{code: "AR", name: "Arkansas", rate: 65_000, postal: "716-729"},
+	{code: "CA", name: "California", rate: 72_500, postal: "900-961 89439 97635"},
+	{code: "CO", name: "Colorado", rate: 29_000, postal: "800-816"},
+	{code: "CT", name: "Connecticut", rate: 63_500, postal: "060-069"},
+	{code: "DE", name: "Delaware", rate: 0, postal: "197-199"},
+	{code: "DC", name: "District of Columbia", rate: 60_000, postal: "200 202-205 569"},
+	{code: "FL", name: "Florida", rate: 60_000, postal: "320-349"},
+	{code: "GA", name: "Georgia", rate: 40_000, postal: "300-319 398-399"},
+	{code: "HI", name: "Hawaii", rate: 40_000, postal: "967-968"},
+	{code: "ID", name: "Idaho", rate: 60_000, postal: "832-838"},
+	{code: "IL", name: "Illinois", rate: 62_500, postal: "600-629 63673"},
+	{code: "IN", name: "Indiana", rate: 70_000, postal: "460-479"},
+	{code: "IA", name: "Iowa", rate: 60_000, postal: "500-528"},
+	{code: "KS", name: "Kansas", rate: 65_000, postal: "660-679"},
+	{code: "KY", name: "Kentucky", rate: 60_000, postal: "400-427 38079"},
+	{code: "LA", name: "Louisiana", rate: 50_000, postal: "700-715 71749"},
+	{code: "ME", name: "Maine", rate: 55_000, postal: "039-049 03579"},
+	{code: "MD", name: "Maryland", rate: 60_000, postal: "206-219"},
+	{code: "MA", name: "Massachusetts", rate: 62_500, postal: "010-027 055 02861"},
+	{code: "MI", name: "Michigan", rate: 60_000, postal: "480-499"},
+	{code: "MN", name: "Minnesota", rate: 68_750, postal: "550-567"},
+	{code: "MS", name: "Mississippi", rate: 70_000, postal: "386-397"},
+	{code: "MO", name: "Missouri", rate: 42_250, postal: "630-658"},
+	{code: "MT", name: "Montana", rate: 0, postal: "590-599"},
+	{code: "NE", name: "Nebraska", rate: 55_000, postal: "680-693"},
+	{code: "NV", name: "Nevada", rate: 68_500, postal: "889-899"},
+	{code: "NH", name: "New Hampshire", rate: 0, postal: "030-038"},
+	{code: "NJ", name: "New Jersey", rate: 66_250, postal: "070-089"},
+	{code: "NM", name: "New Mexico", rate: 48_750, postal: "870-884 886 81137 86515"},
+	{code: "NY", name: "New York", rate: 40_000, postal: "005 100-149 06390"},
+	{code: "NC", name: "North Carolina", rate: 47_500, postal: "270-289"},
+	{code: "ND", name: "North Dakota", rate: 50_000, postal: "580-589 59221"},
+	{code: "OH", name: "Ohio", rate: 57_500, postal: "430-459"},
+	{code: "OK", name: "Oklahoma", rate: 45_000, postal: "730-732 734-749"},
+	{code: "OR", name: "Oregon", rate: 0, postal: "970-979"},
+	{code: "PA", name: "Pennsylvania", rate: 60_000, postal: "150-196"},
+	{code: "RI", name: "Rhode Island", rate: 70_000, postal: "028-029"},
+	{code: "SC", name: "South Carolina", rate: 60_000, postal: "290-299"},
+	{code: "SD", name: "South Dakota", rate: 42_000, postal: "570-579"},
+	{code: "TN", name: "Tennessee", rate: 70_000, postal: "370-385 42223"},
+	{code: "TX", name: "Texas", rate: 62_500, postal: "733 750-799 885 73949 88063"},
+	{code: "UT", name: "Utah", rate: 61_000, postal: "840-849 86044"},
+	{code: "VT", name: "Vermont", rate: 60_000, postal: "050-054 056-059"},
+	{code: "VA", name: "Virginia", rate: 53_000, postal: "201 220-246"},
+	{code: "WA", name: "Washington", rate: 65_000, postal: "980-994"},
+	{code: "WV", name: "West Virginia", rate: 60_000, postal: "247-269"},
+	{code: "WI", name: "Wisconsin", rate: 50_000, postal: "530-549"},
+	{code: "WY", name: "Wyoming", rate: 40_000, postal: "820-831 83414"},
 }

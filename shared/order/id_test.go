@@ -74,3 +74,26 @@ func FuzzNewKey(f *testing.F) {
 		}
 	})
 }
+
+func TestParseTyped(t *testing.T) {
+	t.Parallel()
+	const id = "0k3f8m2q7z1xw9vd-1"
+	for name, typed := range map[string]string{
+		"as it is":            id,
+		"in upper case":       "0K3F8M2Q7Z1XW9VD-1",
+		"with spaces":         " 0k3f 8m2q\u00a07z1x w9vd - 1 ",
+		"with a long dash":    "0k3f8m2q7z1xw9vd\u20131",
+		"pasted with a mark":  "\ufeff" + id + "\u200e",
+		"letters for digits":  "Ok3f8m2q7zlxw9vd-I",
+		"letters in its slot": "0k3f8m2q7z1xw9vd-l",
+	} {
+		if got, err := order.ParseTyped(typed); err != nil || got.String() != id {
+			t.Errorf("%s: %+q is %v, %v", name, typed, got, err)
+		}
+	}
+	for _, typed := range []string{"", "-", "0k3f8m2q7z1xw9vd", "0k3f8m2q7z1xw9vd-0", "0k3f8m2q7z1xw9vd--1", "0k3f8m2q7z1xw9vu-1", "0k3f8m2q7z1xw9v\u212a-1", id + "\n"} {
+		if got, err := order.ParseTyped(typed); err == nil {
+			t.Errorf("%+q is %v", typed, got)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"storefront/shared/problem"
@@ -23,8 +24,8 @@ const maxBody = 64 << 10
 //
 // It is strict where encoding/json is lenient, so that a client hears of its
 // mistake instead of having it ignored: the content type must be JSON, names
-// match exactly and appear once, null is no value, and nothing may follow the
-// object. A member that is absent leaves its field alone. Fields may be
+// match exactly and appear once, null is no value, text is Unicode, and nothing
+// may follow the object. A member that is absent leaves its field alone. Fields may be
 // structs, slices, strings, bools and integers, named by their json tags.
 //
 // Errors are [problem.InvalidRequest]; every member at fault is named by its path,
@@ -52,7 +53,7 @@ func Decode(r *http.Request, v any) error {
 }
 
 func checkContentType(r *http.Request, want string) error {
-	got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	got, _, err := mime.ParseMediaType(single(r, "Content-Type"))
 	if err != nil || got != want {
 		return &answer{
 			problem: problem.New(problem.InvalidRequest, "Content-Type must be %s.", want),
@@ -62,7 +63,15 @@ func checkContentType(r *http.Request, want string) error {
 	return nil
 }
 
+// readBody reads a body as it was sent: the store takes none that is compressed.
 func readBody(r *http.Request) ([]byte, error) {
+	if coding := strings.TrimSpace(strings.Join(r.Header.Values("Content-Encoding"), ", ")); !plainCoding(coding) {
+		return nil, &answer{
+			problem: problem.New(problem.InvalidRequest, "Content-Encoding must be identity; %s is not taken.", named(coding)),
+			status:  http.StatusUnsupportedMediaType,
+			header:  http.Header{"Accept-Encoding": {"identity"}}, // as RFC 9110, section 15.5.16, has it
+		}
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		return nil, &problem.Error{Code: problem.InvalidRequest, Detail: "The body could not be read.", Cause: err}
@@ -76,6 +85,18 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
+func plainCoding(coding string) bool { return coding == "" || strings.EqualFold(coding, "identity") }
+
+// named repeats the name of a coding that there is; another may be anything.
+func named(coding string) string {
+	for _, known := range []string{"gzip", "x-gzip", "deflate", "br", "zstd", "compress"} {
+		if strings.EqualFold(coding, known) {
+			return known
+		}
+	}
+	return "any other"
+}
+
 // checkSyntax makes sure that body is one JSON object in UTF-8 and nothing
 // else, so that reading its tokens cannot fail.
 func checkSyntax(body []byte) error {
@@ -87,10 +108,49 @@ func checkSyntax(body []byte) error {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return problem.New(problem.InvalidRequest, "The body is not valid JSON: see byte %d.", syntax.Offset)
 	}
-	if err == nil && raw[0] != '{' {
+	if err != nil {
+		return err
+	}
+	if raw[0] != '{' {
 		return problem.New(problem.InvalidRequest, "The body must be a JSON object.")
 	}
-	return err
+	if at, found := halfPair(body); found {
+		return problem.New(problem.InvalidRequest, "The body has half of a surrogate pair: see byte %d.", at+1)
+	}
+	return nil
+}
+
+// halfPair finds a \u escape of a surrogate without the other half of its pair.
+// It stands for no character, and encoding/json would make U+FFFD of it. The body
+// is valid JSON, so a backslash begins an escape, and one with u has four digits.
+func halfPair(body []byte) (at int, found bool) {
+	for at < len(body) {
+		if body[at] != '\\' {
+			at++
+			continue
+		}
+		switch first := escaped(body[at:]); {
+		case !utf16.IsSurrogate(first):
+			at += 2 // digits that follow are no backslash
+		case utf16.DecodeRune(first, escaped(body[at+6:])) == utf8.RuneError:
+			return at, true
+		default:
+			at += 12
+		}
+	}
+	return 0, false
+}
+
+// escaped gives the code unit of a \u escape that body begins with, or -1.
+func escaped(body []byte) rune {
+	if len(body) < 6 || body[0] != '\\' || body[1] != 'u' {
+		return -1
+	}
+	unit, err := strconv.ParseUint(string(body[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(unit)
 }
 
 // decoder walks the tokens of a document and the value to fill side by side.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -150,6 +151,15 @@ func TestDecodeRefusesWhatItCannotRead(t *testing.T) {
 		"two objects":          {"application/json", `{}{}`, 400},
 		"text after it":        {"application/json", `{} x`, 400},
 		"not UTF-8":            {"application/json", "{\"sale\":\"\xff\"}", 400},
+		"half of a pair":       {"application/json", `{"sale":"\ud83d"}`, 400},
+		"its other half":       {"application/json", `{"sale":"a\udc68b"}`, 400},
+		"halves in disorder":   {"application/json", `{"sale":"\udc68\ud83d"}`, 400},
+		"a half and a letter":  {"application/json", `{"sale":"\ud83d\u0041"}`, 400},
+		"a half, then a pair":  {"application/json", `{"sale":"\ud83d\ud83d\udc68"}`, 400},
+		"a half in a name":     {"application/json", `{"\ud83d":"x"}`, 400},
+		"a half left open":     {"application/json", `{"sale":"\ud83d\n"}`, 400},
+		"a pair":               {"application/json", `{"sale":"\ud83d\udc68\uD83D\uDC69"}`, 200},
+		"no half at all":       {"application/json", `{"sale":"\\ud83d\\\\ud83d\ufffd"}`, 200},
 		"nested too deep":      {"application/json", strings.Repeat(`[`, 20000) + strings.Repeat(`]`, 20000), 400},
 		"just small enough":    {"application/json", `{}` + strings.Repeat(" ", 64<<10-2), 200},
 		"too large":            {"application/json", `{}` + strings.Repeat(" ", 64<<10-1), 413},
@@ -167,6 +177,45 @@ func TestDecodeRefusesWhatItCannotRead(t *testing.T) {
 				if doc := document(t, w); doc["code"] != "invalid_request" || doc["status"] != float64(tt.status) {
 					t.Errorf("%v", doc)
 				}
+			}
+		})
+	}
+}
+
+func TestBodiesThatAreCompressed(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		codings []string
+		named   string // "": the body is read
+	}{
+		"none":                 {nil, ""},
+		"an empty one":         {[]string{""}, ""},
+		"as it is":             {[]string{"Identity"}, ""},
+		"gzip":                 {[]string{"gzip"}, "gzip"},
+		"in upper case":        {[]string{"GZIP"}, "gzip"},
+		"Brotli":               {[]string{"br"}, "br"},
+		"two":                  {[]string{"gzip", "identity"}, "any other"},
+		"one that is not any":  {[]string{"<script>"}, "any other"},
+		"two, by the gateway":  {[]string{"gzip,br"}, "any other"},
+		"something with gzip":  {[]string{"gzip;q=1"}, "any other"},
+		"as it is, twice":      {[]string{"identity", "identity"}, "any other"},
+		"the old name of gzip": {[]string{"x-gzip"}, "x-gzip"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := post(`{"sale":"x"}`)
+			r.Header["Content-Encoding"] = tt.codings
+			w := decodeOver(r)
+			if tt.named == "" {
+				if w.Code != 200 {
+					t.Errorf("%d %s", w.Code, w.Body)
+				}
+				return
+			}
+			want := "Content-Encoding must be identity; " + tt.named + " is not taken."
+			if doc := document(t, w); w.Code != 415 || doc["detail"] != want || w.Header().Get("Accept-Encoding") != "identity" {
+				t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
 			}
 		})
 	}
@@ -220,6 +269,9 @@ func FuzzDecode(f *testing.F) {
 				t.Fatalf("%q: %v", body, err)
 			}
 			return
+		}
+		if bytes.Contains(body, []byte(`\ud`)) && strings.Contains(fmt.Sprint(got), "\ufffd") && !bytes.Contains(body, []byte("fffd")) && !bytes.Contains(body, []byte("\ufffd")) {
+			t.Fatalf("%q: half of a pair became U+FFFD", body)
 		}
 		var lenient checkout
 		strict := json.NewDecoder(bytes.NewReader(body))

@@ -14,7 +14,7 @@ import (
 // address (RFC 8058), and gives the token in the address's query. Any other
 // request is not one: oneClick is false and its body is left unread.
 func OneClick(r *http.Request) (token string, oneClick bool, err error) {
-	mediaType, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	mediaType, params, _ := mime.ParseMediaType(single(r, "Content-Type"))
 	if mediaType != "application/x-www-form-urlencoded" && mediaType != "multipart/form-data" {
 		return "", false, nil
 	}

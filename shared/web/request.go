@@ -8,31 +8,38 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"storefront/shared/locale"
 	"storefront/shared/problem"
 )
 
 // IdempotencyKey reads the header of that name: 1 to 255 visible ASCII
-// characters, taken as they are.
+// characters without a comma, taken as they are. The API Gateway joins two headers
+// of one name by a comma, so a key with one may be two keys, and two keys are no
+// key: whoever sends them would not know which of them counts.
 func IdempotencyKey(r *http.Request) (string, error) {
 	const name = "Idempotency-Key"
-	key := strings.Join(r.Header.Values(name), ", ")
+	key := single(r, name)
 	if key == "" {
 		return "", problem.New(problem.IdempotencyKeyMissing,
 			"Send an Idempotency-Key header, new for every order, the same when you try again.")
 	}
-	if len(key) > 255 || strings.ContainsFunc(key, invisible) {
-		return "", problem.Invalid(problem.Field{Name: name, Reason: "must be 1 to 255 visible ASCII characters"})
+	if len(key) > 255 || strings.Contains(key, ",") || strings.ContainsFunc(key, invisible) {
+		return "", problem.Invalid(problem.Field{Name: name, Reason: "must be one of 1 to 255 visible ASCII characters, without a comma"})
 	}
 	return key, nil
 }
+
+// single gives the value of a header that has one. Two become what the API Gateway
+// makes of them, which is no value of such a header.
+func single(r *http.Request, name string) string { return strings.Join(r.Header.Values(name), ",") }
 
 func invisible(c rune) bool { return c <= ' ' || c > '~' }
 
 // Bearer reads the token of the Authorization header.
 func Bearer(r *http.Request) (string, error) {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	scheme, token, _ := strings.Cut(single(r, "Authorization"), " ")
 	token = strings.Trim(token, " ")
-	if !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsFunc(token, invisible) {
+	if !strings.EqualFold(scheme, "Bearer") || token == "" || strings.Contains(token, ",") || strings.ContainsFunc(token, invisible) {
 		return "", problem.New(problem.Unauthorized, "Send the order's token as Authorization: Bearer TOKEN.")
 	}
 	return token, nil
@@ -85,47 +92,13 @@ func param(query url.Values, name string) (value string, given bool) {
 	return values[len(values)-1], true
 }
 
-// Language chooses the language of an answer among the supported ones, the
-// first of which is the default: what the lang parameter asks for, else what
-// Accept-Language prefers. It says so in the answer's headers.
+// Language chooses the language of an answer among the supported ones: what the
+// lang parameter asks for, else what Accept-Language prefers, else the first. It
+// says so in the answer's headers.
 func Language(w http.ResponseWriter, r *http.Request, supported []string) string {
 	w.Header().Add("Vary", "Accept-Language")
-	wanted := r.Header.Get("Accept-Language")
-	if lang, given := param(r.URL.Query(), "lang"); given {
-		wanted = lang
-	}
-	chosen := supported[0]
-	best := 0.0
-	for item := range strings.SplitSeq(wanted, ",") {
-		tag, quality := weigh(item)
-		if lang, ok := lookup(tag, supported); ok && quality > best {
-			chosen, best = lang, quality
-		}
-	}
+	lang, _ := param(r.URL.Query(), "lang")
+	chosen := locale.Negotiate(supported, lang, r.Header.Get("Accept-Language"))
 	w.Header().Set("Content-Language", chosen)
 	return chosen
-}
-
-// weigh splits an item such as "de-AT;q=0.8". A quality that cannot be read is 0.
-func weigh(item string) (tag string, quality float64) {
-	tag, weight, weighed := strings.Cut(item, ";")
-	quality = 1
-	if weighed {
-		q, _ := strings.CutPrefix(strings.TrimSpace(weight), "q=")
-		quality, _ = strconv.ParseFloat(q, 64)
-	}
-	return strings.TrimSpace(tag), quality
-}
-
-// lookup finds a language for a tag, dropping subtags from its end (RFC 4647).
-func lookup(tag string, supported []string) (string, bool) {
-	for tag != "" {
-		for _, lang := range supported {
-			if strings.EqualFold(lang, tag) {
-				return lang, true
-			}
-		}
-		tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)]
-	}
-	return "", false
 }

@@ -2,14 +2,17 @@
 package request
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"storefront/shared/catalog"
 	"storefront/shared/email"
+	"storefront/shared/freetext"
+	"storefront/shared/locale"
 	"storefront/shared/market"
+	"storefront/shared/order"
 	"storefront/shared/problem"
 )
 
@@ -48,19 +51,55 @@ func (f *Faults) SKU(field, value string) catalog.SKU {
 	return catalog.SKU(value)
 }
 
+// maxOrderID is the most characters of an order's id as it is typed.
+const maxOrderID = 64
+
+// OrderID reads the id of an order, which need not exist, as a person types it.
+func (f *Faults) OrderID(field, value string) order.ID {
+	id, err := order.ParseTyped(value)
+	if err != nil || utf8.RuneCountInString(value) > maxOrderID {
+		f.Add(field, "must be the number of an order, such as 0k3f8m2q7z1xw9vd-1")
+	}
+	return id
+}
+
+// maxEmail is the most characters of an e-mail address as it is typed.
+const maxEmail = 254
+
 // Email checks and normalises an e-mail address.
 func (f *Faults) Email(field, value string) string {
 	address, ok := email.Normalize(value)
-	if !ok {
+	if !ok || utf8.RuneCountInString(value) > maxEmail {
 		f.Add(field, "must be an e-mail address")
 	}
 	return address
 }
 
-// Locale checks that a market speaks a language.
+// Locale chooses the market's language for the locale of a browser, as every
+// answer of the store does.
 func (f *Faults) Locale(field, value string, m market.Market) string {
-	if !slices.Contains(m.Languages, value) {
-		f.Add(field, "must be one of %s", strings.Join(m.Languages, ", "))
+	if !locale.Valid(value) {
+		f.Add(field, "must be a language tag such as %s", m.Languages[0])
 	}
-	return value
+	return locale.Negotiate(m.Languages, value)
+}
+
+// maxText is the most characters of a text. An order with texts of common length
+// stays below 1 KB, which keeps its write at one unit.
+const maxText = 100
+
+// Text checks a text in one line, such as a name, and puts it into one form.
+func (f *Faults) Text(field, value string, required bool) string {
+	text, err := freetext.Line(value)
+	switch {
+	case errors.Is(err, freetext.ErrDirection):
+		f.Add(field, "must not change the direction of the text around it")
+	case err != nil:
+		f.Add(field, "must be printable characters in one line")
+	case text == "" && required:
+		f.Add(field, "must not be empty")
+	case utf8.RuneCountInString(value) > maxText:
+		f.Add(field, "must have at most %d characters", maxText)
+	}
+	return text
 }

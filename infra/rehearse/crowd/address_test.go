@@ -12,7 +12,9 @@ func TestEveryMarketTakesTheCrowdsAddress(t *testing.T) {
 	for _, region := range market.Regions() {
 		for _, m := range region.Markets() {
 			a := addressIn(m)
-			if !m.CheckPostalCode(a.PostalCode) || !m.CheckState(a.State) || a.Country != m.Country || a.Line1 == "" || a.City == "" {
+			code, delivers := m.PostalCode(a.PostalCode)
+			state, known := m.State(a.State)
+			if !delivers || !known || !m.InState(code, state) || a.Country != m.Country || a.Line1 == "" || a.City == "" {
 				t.Errorf("market %s: %+v", m.Code, a)
 			}
 		}

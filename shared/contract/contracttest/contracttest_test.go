@@ -45,7 +45,7 @@ var (
 func held() exchange {
 	return exchange{
 		method: "POST", target: "/v1/us/checkouts",
-		asked:    http.Header{"Content-Type": {"application/json"}, "Idempotency-Key": {"a,b"}},
+		asked:    http.Header{"Content-Type": {"application/json"}, "Idempotency-Key": {"a-b"}},
 		sent:     checkout,
 		status:   201,
 		answered: http.Header{"Content-Type": {"application/json"}, "Location": {"/v1/orders/0k3f8m2q7z1xw9vd-1"}},

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"storefront/infra/functiontest"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/mail"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/orderlink"
+	"storefront/shared/problem"
+)
+
+// bought is an order of ada's in the demo's sale.
+func bought(t *testing.T, shop *functiontest.Shop, locale string) order.Order {
+	t.Helper()
+	us, _ := market.US.Market("us")
+	o, err := shop.Checkout().Hold(t.Context(), checkout.HoldRequest{
+		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: []checkout.HoldLine{{SKU: "fitness-band", Quantity: 1}},
+		Buyer: order.Buyer{Email: "ada@example.com", Locale: locale, ShipTo: order.Address{State: "CA"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func asks(id, email string) string { return `{"order":"` + id + `","email":"` + email + `"}` }
+
+// The buyer gets a link with which the order can be read, in the order's language,
+// once in a while; everybody else gets the same answer and nothing more.
+func TestALostOrderIsFound(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+		o := bought(t, shop, "es")
+		id := o.ID.String()
+		look := func(mails int, body string) {
+			t.Helper()
+			accepted(t, client.Post("/v1/orders/lookup", body))
+			if len(sent.sent) != mails {
+				t.Errorf("%d mails were sent, want %d", len(sent.sent), mails)
+			}
+		}
+		look(0, asks(id, "grace@example.com"))
+		look(0, asks("0000000000000000-1", "ada@example.com"))
+		look(0, asks(strings.TrimSuffix(id, "1")+"2", "ada@example.com"))
+		look(1, asks(" "+strings.ToUpper(id), `\ufeffAda@Example.com`))
+		look(1, asks(id, "ada@example.com"))
+		shop.Clock.Advance(orderlink.Pause - time.Millisecond)
+		look(1, asks(id, "ada@example.com"))
+		shop.Clock.Advance(2 * time.Millisecond)
+		look(2, asks(id, "ada@example.com"))
+
+		link := "https://us.example.com/orders/" + id + "?t=" + functiontest.Tokens.Sign("order", id)
+		for _, m := range sent.sent {
+			if m.To != "ada@example.com" || m.Subject != "Tu pedido "+id || !strings.Contains(m.Text, "\n"+link+"\n") || m.Unsubscribe != "" {
+				t.Errorf("mail: %+v", m)
+			}
+		}
+		if shop.Logged.Len() > 0 {
+			t.Errorf("logged: %s", shop.Logged)
+		}
+	})
+}
+
+// An order whose buyer was erased belongs to no address.
+func TestAnErasedOrderIsNobodys(t *testing.T) {
+	t.Parallel()
+	shop, sent, client := region(t, market.US)
+	o := bought(t, shop, "en")
+	if _, err := shop.Checkout().Cancel(t.Context(), o.ID); err != nil {
+		t.Fatal(err)
+	}
+	o, err := shop.Store.Order(t.Context(), o.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, moved, err := shop.Store.Move(t.Context(), o.ID, o.Erase(shop.Clock.Now())); err != nil || !moved {
+		t.Fatalf("not erased: %v", err)
+	}
+	accepted(t, client.Post("/v1/orders/lookup", asks(o.ID.String(), "ada@example.com")))
+	if len(sent.sent) > 0 {
+		t.Errorf("mails: %+v", sent.sent)
+	}
+}
+
+// slow hands over a mail in its own time.
+type slow struct{ takes time.Duration }
+
+func (s slow) Send(ctx context.Context, _ mail.Message) error {
+	select {
+	case <-time.After(s.takes):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// How long an answer takes tells nothing either.
+func TestALookupTakesAsLongForEveryOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
+		id := bought(t, shop, "en").ID.String()
+		l := newList(shop)
+		l.links.Mailer = linkMailer{shop: "https://us.example.com", sender: slow{300 * time.Millisecond}}
+		client := functiontest.NewClient(t, l.router(shop.Log))
+		for name, body := range map[string]string{
+			"an order and its buyer":  asks(id, "ada@example.com"),
+			"an order and another":    asks(id, "grace@example.com"),
+			"no order":                asks("0000000000000000-1", "ada@example.com"),
+			"the same a second time":  asks(id, "ada@example.com"),
+			"no order, a second time": asks("0000000000000000-1", "ada@example.com"),
+		} {
+			start := time.Now()
+			accepted(t, client.Post("/v1/orders/lookup", body))
+			if took := time.Since(start); took != lookupTakes {
+				t.Errorf("%s: answered after %v, want %v", name, took, lookupTakes)
+			}
+		}
+	})
+}
+
+// A mail that fails is no secret's end: the answer is the same, operators see it,
+// and the buyer can ask again at once.
+func TestALinkThatIsNotMailed(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+		id := bought(t, shop, "en").ID.String()
+		sent.err = errors.New("mail: the service is away")
+		accepted(t, client.Post("/v1/orders/lookup", asks(id, "ada@example.com")))
+		if logged := shop.Logged.String(); !strings.Contains(logged, "the service is away") || strings.Contains(logged, "@example.com") {
+			t.Errorf("logged: %s", logged)
+		}
+		sent.err = nil
+		accepted(t, client.Post("/v1/orders/lookup", asks(id, "ada@example.com")))
+		if len(sent.sent) != 1 {
+			t.Errorf("%d mails were sent", len(sent.sent))
+		}
+	})
+}
+
+// A store that cannot be asked is a fault for every order alike.
+func TestALookupInAStoreThatIsAway(t *testing.T) {
+	t.Parallel()
+	shop, _, client := region(t, market.US)
+	id := bought(t, shop, "en").ID.String()
+	shop.Store.(*checkouttest.Memory).Break(func(checkouttest.Op, string) checkouttest.Fault {
+		return checkouttest.Fault{Lost: problem.Busy(checkouttest.ErrFault)}
+	})
+	for _, body := range []string{asks(id, "ada@example.com"), asks(id, "grace@example.com"), asks("0000000000000000-1", "ada@example.com")} {
+		client.Post("/v1/orders/lookup", body).Refused(429, problem.TooManyRequests)
+	}
+}
+
+func TestBadLookups(t *testing.T) {
+	t.Parallel()
+	shop, sent, client := region(t, market.US)
+	const good = `{"order":"0k3f8m2q7z1xw9vd-1","email":"ada@example.com"}`
+	for name, tt := range map[string]struct {
+		old, new string
+		fields   []string
+	}{
+		"no order":              {`"order":"0k3f8m2q7z1xw9vd-1",`, ``, []string{"order"}},
+		"an order that is none": {`0k3f8m2q7z1xw9vd-1`, `4711`, []string{"order"}},
+		"an order of a number":  {`"0k3f8m2q7z1xw9vd-1"`, `1`, []string{"order"}},
+		"an endless order":      {`0k3f8m2q7z1xw9vd-1`, strings.Repeat(" ", 65) + `0k3f8m2q7z1xw9vd-1`, []string{"order"}},
+		"no e-mail":             {`,"email":"ada@example.com"`, ``, []string{"email"}},
+		"an e-mail of nothing":  {`ada@example.com`, `\u200b`, []string{"email"}},
+		"a second reader":       {`ada@example.com`, `ada@example.com,eve@example.com`, []string{"email"}},
+		"an unknown field":      {`"order"`, `"id":"1","order"`, []string{"id"}},
+		"both":                  {good, `{}`, []string{"order", "email"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := strings.Replace(good, tt.old, tt.new, 1)
+			if body == good {
+				t.Fatalf("%q is not in the body", tt.old)
+			}
+			refused := client.Post("/v1/orders/lookup", body).Refused(422, problem.InvalidRequest)
+			var got []string
+			for _, f := range refused.Fields {
+				got = append(got, f.Name)
+			}
+			if !slices.Equal(got, tt.fields) {
+				t.Errorf("at fault %q, want %q", got, tt.fields)
+			}
+		})
+	}
+	client.Post("/v1/orders/lookup", good, "Content-Encoding", "br").Refused(415, problem.InvalidRequest)
+	if len(sent.sent) > 0 || shop.Logged.Len() > 0 {
+		t.Errorf("mails: %v, log: %s", sent.sent, shop.Logged)
+	}
+}

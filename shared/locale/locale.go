@@ -1,0 +1,91 @@
+// Package locale chooses the language of everything that a shopper reads: pages,
+// answers, orders, mails. There is one way to choose for all of them.
+package locale
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Negotiate gives the supported language that the wishes ask for, the first wish
+// before the second and so on. A wish is a language tag (BCP 47), as an address
+// or a browser has it, or a list of tags with weights, as in Accept-Language; ""
+// is none. Without a supported language in any wish it is the first of the
+// supported.
+//
+// A tag stands for its language in any region or script: de-AT finds de (RFC
+// 4647, "Lookup"). The matcher of golang.org/x/text also finds related languages,
+// for 72 KB more in each function.
+func Negotiate(supported []string, wishes ...string) string {
+	for _, wish := range wishes {
+		if language, ok := best(supported, wish); ok {
+			return language
+		}
+	}
+	return supported[0]
+}
+
+// Valid reports whether a text has the form of a language tag, such as "en",
+// "de-AT" or "hi-Deva-IN". Underscores are taken for hyphens.
+func Valid(tag string) bool {
+	const longest = 35 // RFC 5646, section 4.4.1
+	if len(tag) > longest {
+		return false
+	}
+	primary, rest, more := strings.Cut(hyphened(tag), "-")
+	if len(primary) < 2 || len(primary) > 8 || strings.ContainsFunc(primary, func(c rune) bool { return !letter(c) }) {
+		return false
+	}
+	for more {
+		var subtag string
+		subtag, rest, more = strings.Cut(rest, "-")
+		if len(subtag) < 1 || len(subtag) > 8 || strings.ContainsFunc(subtag, func(c rune) bool { return !letter(c) && !digit(c) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// best finds the supported language with the highest weight in a list; of equals,
+// the first.
+func best(supported []string, list string) (language string, ok bool) {
+	most := 0.0
+	for item := range strings.SplitSeq(list, ",") {
+		tag, weight := weigh(item)
+		if found, known := lookup(supported, tag); known && weight > most {
+			language, most, ok = found, weight, true
+		}
+	}
+	return language, ok
+}
+
+// weigh splits an item such as "de-AT;q=0.8". A weight that cannot be read is 0.
+func weigh(item string) (tag string, weight float64) {
+	tag, quality, weighed := strings.Cut(item, ";")
+	weight = 1
+	if weighed {
+		q, _ := strings.CutPrefix(strings.TrimSpace(quality), "q=")
+		weight, _ = strconv.ParseFloat(q, 64)
+	}
+	return strings.TrimSpace(tag), weight
+}
+
+// lookup finds the language of a tag, which loses subtags from its end until one
+// is found. A tag that no client sends is not worth looking at.
+func lookup(supported []string, tag string) (string, bool) {
+	if !Valid(tag) {
+		return "", false
+	}
+	for tag = hyphened(tag); tag != ""; tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)] {
+		for _, language := range supported {
+			if strings.EqualFold(language, tag) {
+				return language, true
+			}
+		}
+	}
+	return "", false
+}
+
+func hyphened(tag string) string { return strings.ReplaceAll(tag, "_", "-") }
+func letter(c rune) bool         { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+func digit(c rune) bool          { return c >= '0' && c <= '9' }
