@@ -9,8 +9,10 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"storefront/shared/problem"
@@ -40,9 +42,8 @@ func Decode(r *http.Request, v any) error {
 	if err := checkSyntax(body); err != nil {
 		return err
 	}
-	d := decoder{json: json.NewDecoder(bytes.NewReader(body))}
-	d.json.UseNumber()
-	if err := d.value("", reflect.ValueOf(v).Elem()); err != nil {
+	d := decoder{tokens: tokens{body}}
+	if err := d.value(nil, reflect.ValueOf(v).Elem()); err != nil {
 		return fmt.Errorf("decode %T: %w", v, err)
 	}
 	if len(d.faults) > 0 {
@@ -52,7 +53,11 @@ func Decode(r *http.Request, v any) error {
 }
 
 func checkContentType(r *http.Request, want string) error {
-	got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	header := r.Header.Get("Content-Type")
+	if header == want { // as nearly everybody sends it
+		return nil
+	}
+	got, _, err := mime.ParseMediaType(header)
 	if err != nil || got != want {
 		return &answer{
 			problem: problem.New(problem.InvalidRequest, "Content-Type must be %s.", want),
@@ -82,6 +87,9 @@ func checkSyntax(body []byte) error {
 	if !utf8.Valid(body) {
 		return problem.New(problem.InvalidRequest, "The body is not valid UTF-8.")
 	}
+	if json.Valid(body) && bytes.TrimLeft(body, space)[0] == '{' {
+		return nil
+	}
 	var raw json.RawMessage
 	err := json.Unmarshal(body, &raw)
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
@@ -93,171 +101,173 @@ func checkSyntax(body []byte) error {
 	return err
 }
 
-// decoder walks the tokens of a document and the value to fill side by side.
-// It goes on after a fault, so that a client learns of all of them at once; an
-// error is the program's own mistake.
+// decoder walks a document and the value to fill side by side. It goes on after
+// a fault, so that a client learns of all of them at once; an error is the
+// program's own mistake.
 type decoder struct {
-	json   *json.Decoder
+	tokens
 	faults []problem.Field
 }
 
 // maxFaults bounds an answer: nobody reads on after this many.
 const maxFaults = 20
 
-func (d *decoder) fault(path, reason string) {
+func (d *decoder) fault(at *path, reason string) {
 	if len(d.faults) < maxFaults {
-		d.faults = append(d.faults, problem.Field{Name: path, Reason: reason})
+		d.faults = append(d.faults, problem.Field{Name: at.String(), Reason: reason})
 	}
 }
 
-func (d *decoder) value(path string, v reflect.Value) error {
-	token, err := d.json.Token()
-	if err != nil {
-		return err
-	}
+// mismatch notes a value of the wrong type and steps over it.
+func (d *decoder) mismatch(at *path, reason string) error {
+	d.fault(at, reason)
+	d.skip()
+	return nil
+}
+
+func (d *decoder) value(at *path, v reflect.Value) error {
+	next := d.peek()
 	switch v.Kind() {
 	case reflect.Struct:
-		if token == json.Delim('{') {
-			return d.object(path, v)
+		if next == '{' {
+			return d.object(at, v)
 		}
-		return d.mismatch(path, token, "must be an object")
+		return d.mismatch(at, "must be an object")
 	case reflect.Slice:
-		if token == json.Delim('[') {
-			return d.array(path, v)
+		if next == '[' {
+			return d.array(at, v)
 		}
-		return d.mismatch(path, token, "must be a list")
+		return d.mismatch(at, "must be a list")
 	case reflect.String:
-		if s, ok := token.(string); ok {
-			v.SetString(s)
-			return nil
+		if next != '"' {
+			return d.mismatch(at, "must be a string")
 		}
-		return d.mismatch(path, token, "must be a string")
+		s, err := d.text()
+		v.SetString(s)
+		return err
 	case reflect.Bool:
-		if b, ok := token.(bool); ok {
-			v.SetBool(b)
-			return nil
+		if next != 't' && next != 'f' {
+			return d.mismatch(at, "must be true or false")
 		}
-		return d.mismatch(path, token, "must be true or false")
+		v.SetBool(string(d.literal()) == "true")
+		return nil
 	case reflect.Int, reflect.Int64:
-		if n, ok := token.(json.Number); ok {
-			d.integer(path, n, v)
-			return nil
+		if next != '-' && (next < '0' || next > '9') {
+			return d.mismatch(at, "must be a whole number")
 		}
-		return d.mismatch(path, token, "must be a whole number")
+		d.integer(at, v)
+		return nil
 	}
 	return fmt.Errorf("no JSON for %v", v.Type())
 }
 
-func (d *decoder) object(path string, v reflect.Value) error {
-	seen := map[string]bool{}
-	for d.json.More() {
-		token, err := d.json.Token()
+func (d *decoder) object(at *path, v reflect.Value) error {
+	fields := fieldsOf(v.Type())
+	var known uint64            // a bit for each field that was given
+	var unknown map[string]bool // other names that were
+	d.take()                    // {
+	for d.more() {
+		name, err := d.text()
 		if err != nil {
 			return err
 		}
-		name, _ := token.(string)
-		at := join(path, name)
-		field, known := member(v, name)
-		switch {
-		case seen[name]:
-			d.fault(at, "is given more than once")
-			err = d.skip()
-		case !known:
-			d.fault(at, "is not known")
-			err = d.skip()
+		d.peek()
+		d.take() // :
+		member := &path{parent: at, name: name, item: -1}
+		switch i := slices.Index(fields, name); {
+		case i >= 0 && known&(1<<i) != 0, unknown[name]:
+			d.fault(member, "is given more than once")
+			d.skip()
+		case i < 0 || name == "":
+			if unknown == nil {
+				unknown = map[string]bool{}
+			}
+			unknown[name] = true
+			d.fault(member, "is not known")
+			d.skip()
 		default:
-			err = d.value(at, field)
+			known |= 1 << i
+			if err := d.value(member, v.Field(i)); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
-		seen[name] = true
 	}
-	return d.end()
+	return nil
 }
 
-func (d *decoder) array(path string, v reflect.Value) error {
+func (d *decoder) array(at *path, v reflect.Value) error {
 	v.SetZero()
-	for i := 0; d.json.More(); i++ {
-		item := reflect.New(v.Type().Elem()).Elem()
-		if err := d.value(path+"["+strconv.Itoa(i)+"]", item); err != nil {
+	d.take() // [
+	for i := 0; d.more(); i++ {
+		v.Grow(1)
+		v.SetLen(i + 1)
+		v.Index(i).SetZero()
+		if err := d.value(&path{parent: at, item: i}, v.Index(i)); err != nil {
 			return err
 		}
-		v.Set(reflect.Append(v, item))
 	}
-	return d.end()
+	return nil
 }
 
-func (d *decoder) integer(path string, n json.Number, v reflect.Value) {
-	i, err := n.Int64()
+func (d *decoder) integer(at *path, v reflect.Value) {
+	i, err := strconv.ParseInt(string(d.literal()), 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange), err == nil && v.OverflowInt(i):
-		d.fault(path, "is out of range")
+		d.fault(at, "is out of range")
 	case err != nil:
-		d.fault(path, "must be a whole number")
+		d.fault(at, "must be a whole number")
 	default:
 		v.SetInt(i)
 	}
 }
 
-// mismatch notes a value of the wrong type and steps over the rest of it.
-func (d *decoder) mismatch(path string, token json.Token, reason string) error {
-	d.fault(path, reason)
-	if token == json.Delim('{') || token == json.Delim('[') {
-		return d.skipToEnd()
+// fieldsOf gives the names in the json tags of a struct's fields, "" where a
+// field has none.
+func fieldsOf(t reflect.Type) []string {
+	if known, ok := fieldNames.Load(t); ok {
+		return known.([]string)
 	}
-	return nil
-}
-
-// skip steps over one value.
-func (d *decoder) skip() error {
-	var raw json.RawMessage
-	return d.json.Decode(&raw)
-}
-
-// skipToEnd steps over the rest of the object or list that is open.
-func (d *decoder) skipToEnd() error {
-	for depth := 1; depth > 0; {
-		token, err := d.json.Token()
-		if err != nil {
-			return err
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
+	if t.NumField() > 64 {
+		panic("web: Decode keeps account of 64 fields, and " + t.String() + " has more")
+	}
+	names := make([]string, t.NumField())
+	for i := range names {
+		names[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if names[i] == "-" {
+			names[i] = ""
 		}
 	}
-	return nil
+	fieldNames.Store(t, names)
+	return names
 }
 
-// end steps over the delimiter that closes an object or a list.
-func (d *decoder) end() error {
-	_, err := d.json.Token()
-	return err
+var fieldNames sync.Map // of []string by reflect.Type
+
+// path is where a value stands in a document; nil is the document itself. Its
+// text is needed only when there is something wrong with the value.
+type path struct {
+	parent *path
+	name   string // of a member
+	item   int    // of a list; -1: it is a member
 }
 
-// member finds the field of a struct by the exact name in its json tag.
-func member(v reflect.Value, name string) (reflect.Value, bool) {
-	for field, value := range v.Fields() {
-		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if tag != "" && tag != "-" && tag == name {
-			return value, true
-		}
-	}
-	return reflect.Value{}, false
-}
-
-// join makes a member's path. An unknown name is the client's own and may be
-// of any length: what is shown of it is enough to find it.
-func join(path, name string) string {
+// String gives a path such as "lines[0].quantity". An unknown name is the
+// client's own and may be of any length: what is shown of it is enough to find it.
+func (p *path) String() string {
 	const maxName = 40
+	if p == nil {
+		return ""
+	}
+	before := p.parent.String()
+	if p.item >= 0 {
+		return before + "[" + strconv.Itoa(p.item) + "]"
+	}
+	name := p.name
 	if utf8.RuneCountInString(name) > maxName {
 		name = string([]rune(name)[:maxName]) + "…"
 	}
-	if path == "" {
+	if before == "" {
 		return name
 	}
-	return path + "." + name
+	return before + "." + name
 }
