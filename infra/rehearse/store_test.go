@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -77,6 +78,7 @@ func openWith(t *testing.T, options store.Options) running {
 		t.Fatal(err)
 	}
 	options.Root, options.Regions, options.Stack = root, []string{"us"}, "test-"+rand.Text()
+	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
 	options.Engine, options.Quiet, options.Log = storetest.DynamoDB(t), true, t.Output()
 	s, err := store.Start(t.Context(), options)
 	if err != nil {
@@ -87,6 +89,9 @@ func openWith(t *testing.T, options store.Options) running {
 			t.Error(err)
 		}
 	})
+	if err := s.Built(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	region := s.Region("us")
 	data := dynamo.New(region.DynamoDB, dynamo.TablesOf(region.Tables()))
 	office := backoffice.New(market.US, data)
