@@ -163,7 +163,7 @@ func TestOneClick(t *testing.T) {
 	}
 	_, _, client := region(t, market.US)
 	client.Post("/v1/waitlist/unsubscribe?token=x", "List-Unsubscribe=One-Click", "Content-Type", form).Refused(401, problem.Unauthorized)
-	client.Post("/v1/waitlist/unsubscribe", "List-Unsubscribe=One-Click", "Content-Type", form).Refused(422, problem.InvalidRequest)
+	client.Post("/v1/waitlist/unsubscribe", "List-Unsubscribe=One-Click", "Content-Type", form).Refused(401, problem.Unauthorized)
 	client.Post("/v1/waitlist/unsubscribe?token=x", "List-Unsubscribe=Two-Clicks", "Content-Type", form).Refused(422, problem.InvalidRequest)
 }
 

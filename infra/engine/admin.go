@@ -50,9 +50,11 @@ func tableARN(name string) string { return arnPrefix + name }
 
 var tableName = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
 
+var errTableName = invalid("Invalid table name: it must have 3 to 255 of the characters a-z, A-Z, 0-9, '_', '-' and '.'")
+
 func (e *Engine) createTable(in *createTableInput) (any, error) {
 	if !tableName.MatchString(in.TableName) {
-		return nil, invalid("TableName must have 3 to 255 of the characters a-z, A-Z, 0-9, '_', '-' and '.'")
+		return nil, errTableName
 	}
 	if in.BillingMode != "PAY_PER_REQUEST" {
 		return nil, invalid("the engine knows no BillingMode but PAY_PER_REQUEST")
@@ -173,7 +175,7 @@ func (e *Engine) deleteTable(in *tableInput) (any, error) {
 
 type listTablesInput struct {
 	ExclusiveStartTableName string
-	Limit                   int
+	Limit                   *int
 }
 
 // maxTables is how many tables one answer lists.
@@ -189,8 +191,10 @@ func (e *Engine) listTables(in *listTablesInput) (any, error) {
 	}
 	names = names[after:]
 	limit := maxTables
-	if in.Limit > 0 {
-		limit = min(limit, in.Limit)
+	if in.Limit != nil {
+		if limit = *in.Limit; limit < 1 || limit > maxTables {
+			return nil, invalid("Limit must be from 1 to %d", maxTables)
+		}
 	}
 	if len(names) <= limit {
 		return map[string]any{"TableNames": names}, nil

@@ -79,6 +79,8 @@ func (c consumed) plus(d consumed) consumed {
 type capacity struct {
 	TableName              string
 	CapacityUnits          float64
+	ReadCapacityUnits      float64          `json:",omitzero"` // of a transaction, as is the next
+	WriteCapacityUnits     float64          `json:",omitzero"`
 	Table                  *units           `json:",omitzero"`
 	GlobalSecondaryIndexes map[string]units `json:",omitempty"`
 }

@@ -175,10 +175,6 @@ func invalid(format string, args ...any) error {
 	return &apiError{Type: "ValidationException", Message: fmt.Sprintf(format, args...)}
 }
 
-func notFound(table string) error {
-	return &apiError{Type: "ResourceNotFoundException", Message: "Cannot do operations on a non-existent table: " + table}
-}
-
 // inParameter says which parameter of the request an expression's error is about.
 func inParameter(parameter string, err error) error {
 	if e, ok := errors.AsType[*expression.Error](err); ok {

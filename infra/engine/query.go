@@ -77,7 +77,7 @@ func (e *Engine) query(in *queryInput) (any, error) {
 	if in.KeyConditionExpression == nil {
 		return nil, invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.")
 	}
-	if p.filter != nil && slices.ContainsFunc(p.source.names(), p.filter.Uses) {
+	if p.filter != nil && slices.ContainsFunc(p.filter.Paths(), func(path expression.Path) bool { return slices.Contains(p.source.names(), path[0].Name) }) {
 		return nil, invalid("Filter Expression can only contain non-primary key attributes")
 	}
 	key, err := p.scope.KeyCondition(*in.KeyConditionExpression, p.source.partition, p.source.sort)
@@ -153,7 +153,30 @@ func (p *plan) check() error {
 	default:
 		return invalid("Value '%s' at 'select' failed to satisfy constraint", p.Select)
 	}
+	if err := p.checkProjected(); err != nil {
+		return err
+	}
 	return p.checkStart()
+}
+
+// checkProjected refuses an attribute that the index does not have.
+func (p *plan) checkProjected() error {
+	if p.source.projection == nil {
+		return nil
+	}
+	for _, path := range slices.Concat(p.projection, p.filterPaths()) {
+		if !slices.ContainsFunc(p.source.projection, func(has expression.Path) bool { return has[0] == path[0] }) {
+			return invalid("One or more parameter values were invalid: Secondary index %s does not project the attribute %s", p.IndexName, path[0].Name)
+		}
+	}
+	return nil
+}
+
+func (p *plan) filterPaths() []expression.Path {
+	if p.filter == nil {
+		return nil
+	}
+	return p.filter.Paths()
 }
 
 func (p *plan) checkStart() error {

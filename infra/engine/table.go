@@ -203,8 +203,12 @@ func (e *Engine) apply(s step, change *entry) map[string]float64 {
 // table finds a table by its name or its ARN.
 func (e *Engine) table(name string) (*table, error) {
 	t := e.tables[strings.TrimPrefix(name, tableARN(""))]
-	if t == nil {
-		return nil, notFound(name)
+	switch {
+	case t != nil:
+		return t, nil
+	case !tableName.MatchString(strings.TrimPrefix(name, tableARN(""))):
+		return nil, errTableName
+	default:
+		return nil, &apiError{Type: "ResourceNotFoundException", Message: "Cannot do operations on a non-existent table: " + name}
 	}
-	return t, nil
 }

@@ -66,6 +66,10 @@ func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	writes, err := e.parse(in.TransactItems)
+	if err != nil {
+		return nil, err
+	}
 	known, err := e.known(in)
 	if err != nil {
 		return nil, err
@@ -73,7 +77,7 @@ func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
 	if known {
 		return transactOutput{}, nil
 	}
-	steps, err := e.checkTransaction(in.TransactItems)
+	steps, err := checkTransaction(writes)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +94,11 @@ func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
 	if in.ClientRequestToken != "" {
 		e.tokens[in.ClientRequestToken] = token{in.TransactItems, e.now().Add(tokenLife)}
 	}
-	return transactOutput{ConsumedCapacity: in.ReturnConsumedCapacity.all(costs)}, nil
+	out := transactOutput{ConsumedCapacity: in.ReturnConsumedCapacity.all(costs)}
+	for _, c := range out.ConsumedCapacity {
+		c.WriteCapacityUnits = c.CapacityUnits
+	}
+	return out, nil
 }
 
 // action returns the action that is set.
@@ -126,11 +134,14 @@ func (e *Engine) known(in *transactWriteItemsInput) (bool, error) {
 	return true, nil
 }
 
-// checkTransaction returns the steps of a transaction if all its actions can be
-// carried out, and the reasons why not otherwise.
-func (e *Engine) checkTransaction(items []transactWriteItem) ([]step, error) {
-	steps, reasons := make([]step, len(items)), make([]reason, len(items))
-	canceled := false
+// tableWrite is a write of a transaction.
+type tableWrite struct {
+	*write
+	table *table
+}
+
+func (e *Engine) parse(items []transactWriteItem) ([]tableWrite, error) {
+	writes := make([]tableWrite, len(items))
 	for i, item := range items {
 		a, err := item.action()
 		if err != nil {
@@ -144,9 +155,23 @@ func (e *Engine) checkTransaction(items []transactWriteItem) ([]step, error) {
 		if err != nil {
 			return nil, err
 		}
-		steps[i], err = w.on(t)
+		writes[i] = tableWrite{w, t}
+	}
+	return writes, nil
+}
+
+var errSameItem = invalid("Transaction request cannot include multiple operations on one item")
+
+// checkTransaction returns the steps of a transaction if all its writes can be
+// carried out, and the reasons why not otherwise.
+func checkTransaction(writes []tableWrite) ([]step, error) {
+	steps, reasons := make([]step, len(writes)), make([]reason, len(writes))
+	canceled := false
+	for i, w := range writes {
+		var err error
+		steps[i], err = w.on(w.table)
 		if slices.ContainsFunc(steps[:i], func(s step) bool { return s.table != nil && s.table == steps[i].table && s.at == steps[i].at }) {
-			return nil, invalid("Transaction request cannot include multiple operations on one item")
+			return nil, errSameItem
 		}
 		reasons[i] = reasonFor(err)
 		canceled = canceled || err != nil
@@ -202,7 +227,7 @@ func (e *Engine) transactGetItems(in *transactGetItemsInput) (any, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	out, costs := transactOutput{}, bill{}
-	for _, action := range in.TransactItems {
+	for i, action := range in.TransactItems {
 		if action.Get == nil {
 			return nil, invalid("TransactItems of a read must contain Get")
 		}
@@ -214,10 +239,18 @@ func (e *Engine) transactGetItems(in *transactGetItemsInput) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		for _, other := range in.TransactItems[:i] {
+			if other.Get.TableName == action.Get.TableName && other.Get.Key.Equal(action.Get.Key) {
+				return nil, errSameItem
+			}
+		}
 		c.base *= transactUnits
 		costs.add(c)
 		out.Responses = append(out.Responses, itemResponse{r.tell(projection)})
 	}
 	out.ConsumedCapacity = in.ReturnConsumedCapacity.all(costs)
+	for _, c := range out.ConsumedCapacity {
+		c.ReadCapacityUnits = c.CapacityUnits
+	}
 	return out, nil
 }

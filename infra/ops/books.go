@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/backoffice/books"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
 )
@@ -133,11 +133,11 @@ func pullLedger(ctx context.Context, c call) error {
 	if to < from {
 		return misused("--to must not come before --from")
 	}
-	books, err := c.books(ctx)
+	objects, err := c.books(ctx)
 	if err != nil {
 		return err
 	}
-	pull := backoffice.Pull{Books: books, Region: c.region, Dir: dir}
+	pull := books.Pull{Books: objects, Region: c.region, Dir: dir}
 	if c.screen {
 		pull.Progress = func(done, all int) { progressBar(c.err, done, all) }
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"storefront/infra/backoffice"
+	"storefront/infra/backoffice/books"
 	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -100,7 +101,7 @@ type place struct {
 	sales    salesStore
 	clock    checkout.Clock
 	personal backoffice.Personal
-	replay   func(context.Context) (backoffice.Replay, error)
+	replay   func(context.Context) (books.Replay, error)
 	books    func(context.Context) (ledger.Objects, error)
 }
 
@@ -111,9 +112,9 @@ func placeOf(t target.Target) place {
 			return l.Books, err
 		},
 		region: t.Region, name: t.Name, local: t.Local, store: t.Store, sales: t.Store, personal: t.Store, clock: t.Store.ServiceTime,
-		replay: func(ctx context.Context) (backoffice.Replay, error) {
+		replay: func(ctx context.Context) (books.Replay, error) {
 			ledger, err := t.Ledger(ctx)
-			return backoffice.Replay{
+			return books.Replay{
 				Region: t.Region, Tables: t.Tables, Failures: ledger.Failures, Shards: ledger.Shards,
 				Intake: &intake.Intake{Buyers: t.Store, Catalog: catalog.NewCache(t.Store, time.Now, slog.Default()), Files: ledger.Books},
 			}, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"storefront/infra/backoffice/books"
 	"storefront/shared/market"
 )
 
@@ -16,11 +17,11 @@ func verifyLedger(ctx context.Context, c call) error {
 	if err := c.parse("market", "date"); err != nil {
 		return err
 	}
-	books, err := c.books(ctx)
+	objects, err := c.books(ctx)
 	if err != nil {
 		return err
 	}
-	v, err := c.office.Verify(ctx, books, code, date)
+	v, err := books.Verify{Books: objects, Region: c.region, Store: c.store}.Run(ctx, code, date)
 	if err != nil {
 		return err
 	}

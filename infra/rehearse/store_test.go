@@ -11,7 +11,7 @@ import (
 	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
-	"storefront/infra/local/state"
+	"storefront/infra/local/module"
 	"storefront/infra/local/store"
 	"storefront/infra/rehearse/crowd"
 	"storefront/infra/storetest"
@@ -72,7 +72,7 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 // openWith starts a store. Of the options it takes what goes wrong.
 func openWith(t *testing.T, options store.Options) running {
 	t.Helper()
-	root, err := state.Root(".")
+	root, err := module.Root(".")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/backoffice/books"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -95,7 +96,7 @@ func (s running) closeYesterday(t *testing.T) {
 // those that made them.
 func (s running) verify(t *testing.T, date string) {
 	t.Helper()
-	v, err := s.office.Verify(t.Context(), s.books(), "us", date)
+	v, err := books.Verify{Books: s.books(), Region: market.US, Store: s.data}.Run(t.Context(), "us", date)
 	if err != nil {
 		t.Fatal(err)
 	}

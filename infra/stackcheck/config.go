@@ -12,8 +12,8 @@ import (
 
 var configChecks = []Check{
 	{
-		Name:   "no-cached-build",
-		Proves: "no environment of samconfig.toml builds with SAM's cache, which does not see changes in `shared/`",
+		Name:   "plain-build",
+		Proves: "no environment of samconfig.toml builds with SAM's cache, which does not see changes in `shared/`, or builds functions at once, which compiles shared packages once for each",
 		Find: func(s *Stack) []string {
 			var f findings
 			var config map[string]any
@@ -21,15 +21,18 @@ var configChecks = []Check{
 				f.add("%v", err)
 			}
 			walk(config, func(v any) {
-				if at(v, "cached") == true {
-					f.add("a build is cached")
+				for _, setting := range []string{"cached", "parallel"} {
+					if at(v, setting) == true {
+						f.add("a build is %s", setting)
+					}
 				}
 			})
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "a cached build", Edit: replace("[us.build.parameters]\n", "[us.build.parameters]\ncached = true\n")},
-			{What: "cached builds everywhere", Edit: replace("[default.build.parameters]\n", "[default.build.parameters]\ncached = true\n")},
+			{What: "a cached build", Edit: replace("[us.deploy.parameters]\n", "[us.build.parameters]\ncached = true\n\n[us.deploy.parameters]\n")},
+			{What: "functions built at once", Edit: replace("[default.validate.parameters]\n", "[default.build.parameters]\nparallel = true\n\n[default.validate.parameters]\n")},
+			{What: "cached builds everywhere", Edit: replace("[default.validate.parameters]\n", "[default.build.parameters]\ncached = true\n\n[default.validate.parameters]\n")},
 		},
 	},
 	{

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"reflect"
@@ -248,8 +249,13 @@ func (d *decoder) array(path string, v reflect.Value) error {
 	return d.end()
 }
 
+// integer reads a whole number however it is written: to JSON 2, 2.0 and 2e0 are
+// one number.
 func (d *decoder) integer(path string, n json.Number, v reflect.Value) {
 	i, err := n.Int64()
+	if errors.Is(err, strconv.ErrSyntax) {
+		i, err = whole(n)
+	}
 	switch {
 	case errors.Is(err, strconv.ErrRange), err == nil && v.OverflowInt(i):
 		d.fault(path, "is out of range")
@@ -258,6 +264,21 @@ func (d *decoder) integer(path string, n json.Number, v reflect.Value) {
 	default:
 		v.SetInt(i)
 	}
+}
+
+// whole reads a number with a fraction or an exponent that is a whole number.
+func whole(n json.Number) (int64, error) {
+	const exact = 1 << 53 // up to here a float64 has every whole number
+	f, err := n.Float64()
+	switch {
+	case err != nil:
+		return 0, err
+	case f != math.Trunc(f):
+		return 0, strconv.ErrSyntax
+	case f < -exact || f > exact:
+		return 0, strconv.ErrRange
+	}
+	return int64(f), nil
 }
 
 // mismatch notes a value of the wrong type and steps over the rest of it.

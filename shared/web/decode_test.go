@@ -55,6 +55,7 @@ func TestDecodeAccepts(t *testing.T) {
 			`{"sale":"launch","lines":[{"sku":"a","quantity":2,"cents":-9223372036854775808},{"sku":"b"}],"gift":true,"ship_to":{"country":"US"},"notes":["x","y"]}`,
 			checkout{Sale: "launch", Lines: []line{{"a", 2, -1 << 63}, {SKU: "b"}}, Gift: true, ShipTo: address{"US"}, Notes: []string{"x", "y"}},
 		},
+		"whole numbers":         {`{"lines":[{"quantity":2.0,"cents":-1.5e1},{"quantity":2e0},{"quantity":-0.0}]}`, checkout{Lines: []line{{"", 2, -15}, {"", 2, 0}, {}}}},
 		"members in any order":  {`{"gift":true,"sale":"x"}`, checkout{Sale: "x", Gift: true}},
 		"nothing":               {`{}`, checkout{}},
 		"an empty list":         {`{"lines":[]}`, checkout{}},
@@ -96,7 +97,9 @@ func TestDecodeNamesWhatIsWrong(t *testing.T) {
 		"string for number":         {`{"lines":[{"quantity":"1"}]}`, []string{"lines[0].quantity: must be a whole number"}},
 		"fraction":                  {`{"lines":[{"quantity":1.5}]}`, []string{"lines[0].quantity: must be a whole number"}},
 		"a number beyond 64 bits":   {`{"lines":[{"quantity":9223372036854775808}]}`, []string{"lines[0].quantity: is out of range"}},
-		"an exponent":               {`{"lines":[{"quantity":1e400}]}`, []string{"lines[0].quantity: must be a whole number"}},
+		"an exponent":               {`{"lines":[{"quantity":1e400}]}`, []string{"lines[0].quantity: is out of range"}},
+		"a large exponent":          {`{"lines":[{"quantity":1e17}]}`, []string{"lines[0].quantity: is out of range"}},
+		"a small exponent":          {`{"lines":[{"quantity":1e-2}]}`, []string{"lines[0].quantity: must be a whole number"}},
 		"object for list":           {`{"lines":{"0":[]},"gift":true}`, []string{"lines: must be a list"}},
 		"list for object":           {`{"ship_to":[[{}]],"gift":true}`, []string{"ship_to: must be an object"}},
 		"item of the wrong type":    {`{"notes":["a",2,"c"]}`, []string{"notes[1]: must be a string"}},
@@ -258,7 +261,7 @@ func decodeOver(r *http.Request) *httptest.ResponseRecorder {
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		`{"sale":"x","lines":[{"sku":"a","quantity":1}],"gift":true,"ship_to":{"country":"US"},"notes":["n"]}`,
-		`{"sale":"x","sale":"y"}`, `{"lines":[[]]}`, `{"a":{"b":[{}]}}`, `{"sale":"\ud800"}`, `{"lines":[{"cents":1e3}]}`, `[`, `{} {}`, ``,
+		`{"sale":"x","sale":"y"}`, `{"lines":[[]]}`, `{"a":{"b":[{}]}}`, `{"sale":"\ud800"}`, `{"lines":[{"cents":1e3}]}`, `{"lines":[{"cents":10.0}]}`, `[`, `{} {}`, ``,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -277,6 +280,9 @@ func FuzzDecode(f *testing.F) {
 		strict := json.NewDecoder(bytes.NewReader(body))
 		strict.DisallowUnknownFields()
 		if err := strict.Decode(&lenient); err != nil {
+			if strings.Contains(err.Error(), "cannot unmarshal number") {
+				t.Skip("a whole number that encoding/json does not take for one")
+			}
 			t.Fatalf("%q: encoding/json refuses it: %v", body, err)
 		}
 		again, err := json.Marshal(got)

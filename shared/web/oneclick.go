@@ -1,11 +1,10 @@
 package web
 
 import (
-	"bytes"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"storefront/shared/problem"
 )
@@ -22,25 +21,44 @@ func OneClick(r *http.Request) (token string, oneClick bool, err error) {
 	if err != nil {
 		return "", true, err
 	}
-	if form(mediaType, params["boundary"], body).Get("List-Unsubscribe") != "One-Click" {
+	if !asksToLeave(mediaType, params["boundary"], string(body)) {
 		return "", true, problem.Invalid(problem.Field{Name: "List-Unsubscribe", Reason: "must be One-Click"})
 	}
 	token, given := param(r.URL.Query(), "token")
 	if !given {
-		return "", true, problem.Invalid(problem.Field{Name: "token", Reason: "must be in the query"})
+		return "", true, problem.New(problem.Unauthorized, "The address lacks the token that the mail had in its query.")
 	}
 	return token, true, nil
 }
 
-// form reads the fields of a form; one that is broken has none.
-func form(mediaType, boundary string, body []byte) url.Values {
+// asksToLeave reports whether a form has the field of RFC 8058. Others beside it,
+// be they broken, do not matter: whoever wants to leave is let go.
+func asksToLeave(mediaType, boundary, body string) bool {
+	const field, value = "List-Unsubscribe", "One-Click"
 	if mediaType == "application/x-www-form-urlencoded" {
-		values, _ := url.ParseQuery(string(body))
-		return values
+		values, _ := url.ParseQuery(body)
+		return values.Get(field) == value
 	}
-	parts, err := multipart.NewReader(bytes.NewReader(body), boundary).ReadForm(maxBody)
-	if err != nil {
-		return nil
+	if boundary == "" {
+		return false
 	}
-	return parts.Value
+	for part := range strings.SplitSeq(body, "--"+boundary) {
+		head, content, _ := strings.Cut(part, "\r\n\r\n")
+		if nameOf(head) == field && strings.TrimSuffix(content, "\r\n") == value {
+			return true
+		}
+	}
+	return false
+}
+
+// nameOf gives the name of a form's part by its header, or "".
+func nameOf(head string) string {
+	for line := range strings.SplitSeq(head, "\r\n") {
+		header, disposition, _ := strings.Cut(line, ":")
+		if strings.EqualFold(header, "Content-Disposition") {
+			_, params, _ := mime.ParseMediaType(disposition)
+			return params["name"]
+		}
+	}
+	return ""
 }

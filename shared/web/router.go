@@ -72,10 +72,15 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 func (rt *Router) missing(r *http.Request) error {
 	var allow []string
 	path := segments(r.URL.EscapedPath())
+	exact := false // a path that is written out hides those with wildcards
 	for _, known := range rt.routes {
-		if known.match(path) {
-			allow = append(allow, known.method)
+		if !known.match(path) || exact && !known.is(path) {
+			continue
 		}
+		if !exact && known.is(path) {
+			allow, exact = nil, true
+		}
+		allow = append(allow, known.method)
 	}
 	// A route with the request's own method is not to blame: the path is not clean.
 	if len(allow) == 0 || slices.Contains(allow, r.Method) {
@@ -124,6 +129,9 @@ func (rt route) match(path []string) bool {
 		return want == got
 	})
 }
+
+// is reports whether the route's path is that one, without wildcards.
+func (rt route) is(path []string) bool { return slices.Equal(rt.path, path) }
 
 func segments(path string) []string { return strings.Split(path, "/") }
 

@@ -3,6 +3,7 @@ package expression
 import (
 	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"storefront/infra/engine/value"
 )
@@ -12,8 +13,8 @@ type Condition interface {
 	// Holds reports whether an item meets the condition. A nil item has no
 	// attributes.
 	Holds(it value.Item) bool
-	// Uses reports whether the condition refers to an attribute.
-	Uses(attribute string) bool
+	// Paths returns the paths that the condition refers to.
+	Paths() []Path
 }
 
 type (
@@ -34,13 +35,18 @@ func (c and) Holds(it value.Item) bool { return c.left.Holds(it) && c.right.Hold
 func (c or) Holds(it value.Item) bool  { return c.left.Holds(it) || c.right.Holds(it) }
 func (c not) Holds(it value.Item) bool { return !c.operand.Holds(it) }
 
-func (c and) Uses(attribute string) bool { return c.left.Uses(attribute) || c.right.Uses(attribute) }
-func (c or) Uses(attribute string) bool  { return c.left.Uses(attribute) || c.right.Uses(attribute) }
-func (c not) Uses(attribute string) bool { return c.operand.Uses(attribute) }
+func (c and) Paths() []Path { return append(c.left.Paths(), c.right.Paths()...) }
+func (c or) Paths() []Path  { return append(c.left.Paths(), c.right.Paths()...) }
+func (c not) Paths() []Path { return c.operand.Paths() }
 
-// Uses reports whether an operand is the attribute or something in it.
-func (c comparison) Uses(attribute string) bool {
-	return slices.ContainsFunc(c.operands, func(o operand) bool { return o.path != nil && o.path[0].Name == attribute })
+func (c comparison) Paths() []Path {
+	var paths []Path
+	for _, o := range c.operands {
+		if o.path != nil {
+			paths = append(paths, o.path)
+		}
+	}
+	return paths
 }
 
 // operand is a path, the size of what is there, or a value.
@@ -64,7 +70,9 @@ func (o operand) in(it value.Item) (value.Value, bool) {
 // sizeOf returns what the function size returns of a value.
 func sizeOf(v value.Value) (value.Value, bool) {
 	switch v.Type {
-	case value.String, value.Binary:
+	case value.String: // in UTF-16 code units, as Amazon's engine counts
+		return value.Int(len(utf16.Encode([]rune(v.Text)))), true
+	case value.Binary:
 		return value.Int(len(v.Text)), true
 	case value.Map:
 		return value.Int(len(v.Map)), true

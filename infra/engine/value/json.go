@@ -27,8 +27,13 @@ var (
 	errTooDeep  = &Invalid{"Nesting Levels have exceeded supported limits: Attributes nested too deep"}
 	errEmptySet = &Invalid{"One or more parameter values were invalid: An set may not be empty"}
 	errTwice    = &Invalid{"One or more parameter values were invalid: Input collection contains duplicates"}
+	errNoName   = &Invalid{"Empty attribute name"}
 	errEmptyNum = &Invalid{"The parameter cannot be converted to a numeric value"}
 )
+
+func errNoType(t Type) error {
+	return invalid("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes, not %q", t)
+}
 
 // UnmarshalJSONFrom reads a value in DynamoDB's JSON, such as {"S":"text"}. It
 // fails with an *Invalid where DynamoDB refuses what is well-formed.
@@ -87,7 +92,7 @@ func (v *Value) readContent(dec *jsontext.Decoder, depth int) (err error) {
 			err = errTwice
 		}
 	default:
-		err = fmt.Errorf("a value has no data type %q", v.Type)
+		err = errNoType(v.Type)
 	}
 	return err
 }
@@ -167,6 +172,10 @@ func readList(dec *jsontext.Decoder, element func() (Value, error)) ([]Value, er
 
 // UnmarshalJSONFrom reads the attributes of an item.
 func (it *Item) UnmarshalJSONFrom(dec *jsontext.Decoder) (err error) {
+	if dec.PeekKind() == 'n' {
+		*it = nil
+		return dec.SkipValue()
+	}
 	*it, err = readItem(dec, 0)
 	return err
 }
@@ -182,6 +191,9 @@ func readItem(dec *jsontext.Decoder, depth int) (Item, error) {
 			return nil, err
 		}
 		a := Attribute{Name: token.String()}
+		if a.Name == "" {
+			return nil, errNoName
+		}
 		if a.Value, err = read(dec, depth); err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"storefront/infra/local/build"
+	"storefront/infra/local/compile"
 )
 
 // module writes a module of two programs, which share a package, and gives its builder.
@@ -54,11 +55,11 @@ func output(t *testing.T, binary string) string {
 	return string(out)
 }
 
-func compileError(t *testing.T, err error) *build.CompileError {
+func compileError(t *testing.T, err error) *compile.Error {
 	t.Helper()
-	e, ok := errors.AsType[*build.CompileError](err)
+	e, ok := errors.AsType[*compile.Error](err)
 	if !ok {
-		t.Fatalf("error is %v, want a CompileError", err)
+		t.Fatalf("error is %v, want a compile.Error", err)
 	}
 	return e
 }
@@ -82,7 +83,7 @@ func TestBuild(t *testing.T) {
 		for _, s := range info.Settings {
 			settings[s.Key] = s.Value
 		}
-		for key, want := range map[string]string{"CGO_ENABLED": "0", "-tags": "lambda.norpc,nethttpomithttp2", "-trimpath": "true", "vcs": ""} {
+		for key, want := range map[string]string{"CGO_ENABLED": "0", "-tags": "lambda.norpc,nethttpomithttp2", "-trimpath": "", "vcs": ""} {
 			if settings[key] != want {
 				t.Errorf("%s is built with %s=%q, want %q", dir, key, settings[key], want)
 			}
@@ -99,9 +100,13 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// What does not compile has no binary, not even that of an earlier run.
 func TestBuildOfWhatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	b := module(t)
+	if _, err := b.Build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
 	binaries, err := b.Build(t.Context())
 	if e := compileError(t, err); !strings.Contains(e.Output, "functions/a/main.go:3:15: undefined: undefined") {
@@ -121,23 +126,6 @@ func TestBuildThatIsCancelled(t *testing.T) {
 	cancel()
 	if _, err := module(t).Build(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Build fails with %v, want context.Canceled", err)
-	}
-}
-
-func TestLock(t *testing.T) {
-	t.Parallel()
-	cache := filepath.Join(t.TempDir(), "cache")
-	for range 2 { // a lock that is closed can be had again
-		lock, err := build.Lock(cache)
-		if err != nil || lock == nil {
-			t.Fatalf("Lock = %v, %v; want a lock", lock, err)
-		}
-		if second, err := build.Lock(cache); err != nil || second != nil {
-			t.Errorf("while it is held, Lock = %v, %v; want nil", second, err)
-		}
-		if err := lock.Close(); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 
@@ -233,8 +221,8 @@ func TestWatchOfWhatDoesNotCompile(t *testing.T) {
 	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
 	o := next(t, built)
 	compileError(t, o.err)
-	if o.binaries["functions/a"] != before["functions/a"] || o.binaries["functions/b"] != before["functions/b"] {
-		t.Error("the old binaries do not stay")
+	if o.binaries["functions/a"] != "" || o.binaries["functions/b"] != before["functions/b"] {
+		t.Errorf("the binaries are %v, want none of what does not compile, and the other as it was", o.binaries)
 	}
 	write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("mended "))))
 	if o := next(t, built); o.err != nil || output(t, o.binaries["functions/a"]) != "mended one" {

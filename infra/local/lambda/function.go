@@ -48,8 +48,8 @@ type Function struct {
 	closed  bool
 }
 
-// Function adds a function that runs binary, an executable's absolute path.
-// No process starts before the first invocation.
+// Function adds a function that runs binary, an executable's absolute path; empty
+// while there is none, until Swap. No process starts before the first invocation.
 func (r *Runtime) Function(binary string, config Config) *Function {
 	if config.Concurrency == 0 {
 		config.Concurrency = accountConcurrency
@@ -62,8 +62,8 @@ func (r *Runtime) Function(binary string, config Config) *Function {
 }
 
 // Invoke runs the function on an event and returns its response, at most
-// MaxPayload bytes of JSON. It fails with ErrThrottled, ErrTooLarge or
-// ErrClosed when the function did not see the event, and with a
+// MaxPayload bytes of JSON. It fails with ErrThrottled, ErrTooLarge,
+// ErrNotBuilt or ErrClosed when the function did not see the event, and with a
 // *FunctionError when it did, or when it could not start. When ctx ends, an
 // invocation that waits for a process is withdrawn; one that runs goes on
 // without its caller, as in Lambda.

@@ -28,6 +28,9 @@ var (
 	// function did not see it.
 	ErrTooLarge = fmt.Errorf("the event is larger than %d bytes", MaxPayload)
 
+	// ErrNotBuilt means that the function has no binary yet.
+	ErrNotBuilt = errors.New("the function is not built")
+
 	// ErrClosed means that the function is shutting down and did not see the event.
 	ErrClosed = errors.New("the function is shut down")
 )

@@ -15,6 +15,9 @@ func (f *Function) admit(inv *invocation) error {
 	if f.closed {
 		return ErrClosed
 	}
+	if f.binary == "" {
+		return ErrNotBuilt
+	}
 	if len(f.waiting)+f.count((*process).working) >= f.config.Concurrency {
 		return ErrThrottled
 	}

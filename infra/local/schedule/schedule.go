@@ -41,7 +41,7 @@ func Run(ctx context.Context, s template.Schedule, awsRegion string, invoker Inv
 func invoke(ctx context.Context, s template.Schedule, event []byte, invoker Invoker, log io.Writer) {
 	_, err := invoker.Invoke(context.WithoutCancel(ctx), s.Function, event)
 	switch {
-	case err == nil, errors.Is(err, lambda.ErrClosed):
+	case err == nil, errors.Is(err, lambda.ErrClosed), errors.Is(err, lambda.ErrNotBuilt): // the store says why
 	case errors.Is(err, lambda.ErrThrottled):
 		fmt.Fprintf(log, "schedule %s: skipped, for the one before still runs\n", s.Name) //nolint:errcheck // a log that is gone stops nothing
 	default:

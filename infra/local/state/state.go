@@ -35,28 +35,6 @@ type Region struct {
 // ErrNotRunning means that no local store runs in the module.
 var ErrNotRunning = errors.New("the local store is not running: start it with go run ./infra/local")
 
-// Root finds the module's root, which holds go.mod and template.yaml, from a
-// directory within.
-func Root(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return "", fmt.Errorf("find the module: %w", err)
-	}
-	for at := dir; ; at = filepath.Dir(at) {
-		if exists(at, "go.mod") && exists(at, "template.yaml") {
-			return at, nil
-		}
-		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("%s is not inside the storefront's repository: no directory above it has both go.mod and template.yaml", dir)
-		}
-	}
-}
-
-func exists(dir, name string) bool {
-	_, err := os.Stat(filepath.Join(dir, name))
-	return err == nil
-}
-
 func path(root string) string { return filepath.Join(root, ".local", "store.json") }
 
 // Write says that a store runs in the module. Readers see all of it or nothing.

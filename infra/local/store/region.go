@@ -43,6 +43,8 @@ type Region struct {
 	server    *http.Server
 	stack     *template.Stack
 	functions map[string]*lambda.Function // by logical id
+	built     <-chan struct{}             // closed when no function is still to be built
+	closing   <-chan struct{}             // closed when the store closes
 }
 
 func newRegion(name string, port int) (*Region, error) {
@@ -115,14 +117,25 @@ func (r *Region) Routes() []template.Route { return r.stack.Routes }
 // Streams are what feeds streams of the region's tables to its functions.
 func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
 
-// Invoke runs the function with a logical id on an event. Its errors are those
-// of lambda.Function.
+// Invoke runs the function with a logical id on an event. A function that is not
+// built yet is waited for. Its errors are those of lambda.Function.
 func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
 	f := r.functions[function]
 	if f == nil {
 		return nil, fmt.Errorf("region %s has no function %s", r.Name, function)
 	}
-	return f.Invoke(ctx, event)
+	payload, err := f.Invoke(ctx, event)
+	if !errors.Is(err, lambda.ErrNotBuilt) {
+		return payload, err
+	}
+	select {
+	case <-r.built:
+		return f.Invoke(ctx, event)
+	case <-r.closing:
+		return nil, lambda.ErrClosed
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // Kill ends a process of the function with a logical id as lambda.Function.Kill
@@ -135,6 +148,7 @@ func (r *Region) Kill(function string, pick func(n int) int) bool {
 // open makes a region's functions and serves its requests. What invokes them
 // of itself does so until background ends.
 func (s *Store) open(ctx, background context.Context, r *Region, binaries map[string]string) error {
+	r.built, r.closing = s.late.ended, background.Done()
 	for _, f := range r.stack.Functions {
 		r.functions[f.LogicalID] = s.runtime.Function(binaries[f.CodeDir], s.config(r, f))
 	}

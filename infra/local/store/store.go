@@ -4,7 +4,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -45,28 +43,31 @@ type Options struct {
 
 	Containers *ContainerPorts // where sam local's containers reach the store's data; nil: they do not
 
-	BuildCache string // directory that keeps linked programs for the next run; empty: none
+	BuildCache string // directory that keeps linked programs for other runs; empty: none
 	Watch      bool   // rebuild and swap functions when their source changes
 	Quiet      bool   // no START, END and REPORT lines and no metrics
 
 	Seed func(context.Context, *Region) error // fills a region's tables
 	Log  io.Writer                            // gets whole lines; nil: none
+
+	Progress Progress // shows what a start waits for; nil: nothing does
 }
 
 // Store is a running local store.
 type Store struct {
-	options   Options
-	log       io.Writer
-	work      string // directory for what ends with the store
-	regions   []*Region
-	builder   *build.Builder
-	watcher   *build.Watcher // nil: the source is not watched
-	cacheLock io.Closer      // nil: the build cache is not used
-	runtime   *lambda.Runtime
-	mail      *mail
-	files     *files
-	kept      *kept
-	data      *data
+	options Options
+	log     io.Writer
+	work    string // directory for what ends with the store
+	regions []*Region
+	builder *build.Builder // of all functions
+	first   *build.Builder // of those behind routes
+	late    *late          // of the others
+	watcher *build.Watcher // nil: the source is not watched
+	runtime *lambda.Runtime
+	mail    *mail
+	files   *files
+	kept    *kept
+	data    *data
 
 	containers []*http.Server // what containers reach
 
@@ -74,14 +75,18 @@ type Store struct {
 	background sync.WaitGroup
 }
 
-// Start starts a store, which serves when Start returns. The store runs until
-// Close; ctx bounds the start alone.
+// Start starts a store, which serves when Start returns. Functions that no route
+// leads to may still be built then; see Built. The store runs until Close; ctx
+// bounds the start alone.
 func Start(ctx context.Context, options Options) (s *Store, err error) {
 	if options.Stack == "" {
 		options.Stack = "storefront"
 	}
 	if options.Log == nil {
 		options.Log = io.Discard
+	}
+	if options.Progress == nil {
+		options.Progress = noProgress{}
 	}
 	background, stop := context.WithCancel(context.Background())
 	s = &Store{options: options, log: &console{to: options.Log}, stop: stop}
@@ -111,9 +116,7 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 	if s.files, err = listenFiles(s.kept, s.regions, options.AroundBuckets); err != nil {
 		return s, err
 	}
-	if s.builder, err = s.newBuilder(); err != nil {
-		return s, err
-	}
+	s.setUpBuild()
 	if options.Watch { // before the first build, so that no change falls between
 		if s.watcher, err = s.builder.Watch(); err != nil {
 			return s, err
@@ -134,9 +137,12 @@ func Start(ctx context.Context, options Options) (s *Store, err error) {
 		}
 	}
 	s.background.Go(func() { s.data.guard(background, s.log) })
-	if s.watcher != nil {
-		s.background.Go(func() { s.watch(background) })
-	}
+	s.background.Go(func() {
+		s.buildLate(background)
+		if s.watcher != nil {
+			s.watch(background)
+		}
+	})
 	return s, nil
 }
 
@@ -169,13 +175,13 @@ func (s *Store) readRegions() error {
 
 func (s *Store) templatePath() string { return filepath.Join(s.options.Root, "template.yaml") }
 
-// prepare does what takes time: it builds the functions, which it returns by
-// their directories, and fills the tables.
+// prepare does what takes time: it builds the functions behind routes, which it
+// returns by their directories, and fills the tables.
 func (s *Store) prepare(ctx context.Context) (map[string]string, error) {
 	var binaries map[string]string
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		binaries, err = s.builder.Build(ctx)
+		binaries, err = s.buildFirst(ctx)
 		return err
 	})
 	group.Go(func() (err error) {
@@ -190,29 +196,6 @@ func (s *Store) prepare(ctx context.Context) (map[string]string, error) {
 	})
 	err := group.Wait()
 	return binaries, err
-}
-
-// newBuilder makes the builder of all functions. While another store uses the
-// build cache, this one does without.
-func (s *Store) newBuilder() (*build.Builder, error) {
-	b := &build.Builder{Root: s.options.Root, Cache: filepath.Join(s.work, "build"), Bin: filepath.Join(s.work, "bin")}
-	if s.options.BuildCache != "" {
-		lock, err := build.Lock(s.options.BuildCache)
-		if err != nil {
-			return nil, err
-		}
-		if lock != nil {
-			s.cacheLock, b.Cache = lock, s.options.BuildCache
-		}
-	}
-	for _, r := range s.regions {
-		for _, f := range r.stack.Functions {
-			if dir := f.CodeDir; !slices.Contains(b.Dirs, dir) {
-				b.Dirs = append(b.Dirs, dir)
-			}
-		}
-	}
-	return b, nil
 }
 
 // fill makes a region's tables and seeds them.
@@ -261,29 +244,6 @@ func (s *Store) State() state.Store {
 	return found
 }
 
-// watch swaps functions whose source has changed until ctx ends.
-func (s *Store) watch(ctx context.Context) {
-	path := s.templatePath()
-	before, _ := os.ReadFile(path) // it was read a moment ago
-	err := s.watcher.Run(ctx, func(binaries map[string]string, err error) {
-		if now, err := os.ReadFile(path); err == nil && !bytes.Equal(now, before) {
-			before = now
-			s.say("template.yaml has changed: restart the store to run what it says now")
-		}
-		if err != nil {
-			s.say("%v\nthe old binaries go on serving", err)
-		}
-		for _, r := range s.regions {
-			for _, function := range r.swap(binaries) {
-				s.say("region %s: %s is new", r.Name, function)
-			}
-		}
-	})
-	if err != nil {
-		s.say("%v: functions are no longer rebuilt", err)
-	}
-}
-
 // say logs what concerns the whole store.
 func (s *Store) say(format string, args ...any) {
 	fmt.Fprintf(s.log, format+"\n", args...) //nolint:errcheck // a log that is gone stops nothing
@@ -305,9 +265,6 @@ func (s *Store) Close(ctx context.Context) error {
 	}
 	if s.watcher != nil {
 		errs = append(errs, s.watcher.Close())
-	}
-	if s.cacheLock != nil {
-		errs = append(errs, s.cacheLock.Close())
 	}
 	if s.runtime != nil {
 		errs = append(errs, s.runtime.Close())

@@ -46,7 +46,7 @@ func (d *delivery) deliver(ctx context.Context, records []record) {
 		case err == nil:
 			batches, retries = batches[1:], 0
 			continue
-		case errors.Is(err, lambda.ErrThrottled): // costs no retry
+		case errors.Is(err, lambda.ErrThrottled), errors.Is(err, lambda.ErrNotBuilt): // costs no retry
 			batches[0] = rest
 		case errors.Is(err, lambda.ErrClosed):
 			return

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"storefront/infra/local/database"
+	"storefront/infra/local/module"
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
 	"storefront/shared/dynamo"
@@ -61,7 +62,7 @@ func Local(dir, name string) (Target, error) {
 	if err != nil {
 		return Target{}, err
 	}
-	root, err := state.Root(dir)
+	root, err := module.Root(dir)
 	if err != nil {
 		return Target{}, err
 	}

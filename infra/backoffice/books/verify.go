@@ -1,4 +1,6 @@
-package backoffice
+// Package books is what an operator does with a region's books: pull them, verify
+// them against the store, and replay what could not be taken into them.
+package books
 
 import (
 	"cmp"
@@ -8,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"storefront/infra/backoffice"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
@@ -46,50 +49,56 @@ type figure struct {
 	sum     int64
 }
 
-// booksDays bounds how late a fact may be in the books, in days.
-const booksDays = 35
+// lateDays bounds how late a fact may be in the books, in days.
+const lateDays = 35
 
-// Verify compares the books of a closed day with what orders and lots say today.
+// Verify compares the books of closed days with what orders and lots say today.
 // It derives entries and moves anew, by rules that share nothing with those that
 // made the books. It also checks every file of the day, and the manifests of all
 // days. Orders may change meanwhile; what happened on a day that is over does not.
-func (o *Office) Verify(ctx context.Context, books ledger.Objects, code market.Code, date string) (Verification, error) {
-	history, err := closing.Read(ctx, books, o.region, code, "", "")
+type Verify struct {
+	Books  ledger.Objects
+	Region market.Region
+	Store  backoffice.Store
+}
+
+// Run verifies a day of a market. A day that is not closed is an error.
+func (v Verify) Run(ctx context.Context, code market.Code, date string) (Verification, error) {
+	history, err := closing.Read(ctx, v.Books, v.Region, code, "", "")
 	if err != nil {
 		return Verification{}, err
 	}
-	v := &verification{office: o, objects: books, code: code, date: date, days: map[string]closing.Manifest{}}
-	v.Findings = history.Broken
+	run := &verification{Verify: v, code: code, date: date, days: map[string]closing.Manifest{}}
+	run.Findings = history.Broken
 	for _, d := range history.Days {
 		if d.Closed() {
-			v.days[d.Date] = d.Live
+			run.days[d.Date] = d.Live
 		}
 	}
-	m, closed := v.days[date]
+	m, closed := run.days[date]
 	if !closed {
 		return Verification{}, fmt.Errorf("%s of market %s is not closed", date, code)
 	}
-	v.Rev = m.Rev
-	if err := v.run(ctx, m); err != nil {
+	run.Rev = m.Rev
+	if err := run.verify(ctx, m); err != nil {
 		return Verification{}, err
 	}
-	return v.Verification, nil
+	return run.Verification, nil
 }
 
 type verification struct {
 	Verification
-	office  *Office
-	objects ledger.Objects
-	code    market.Code
-	date    string
-	days    map[string]closing.Manifest // the closed ones
+	Verify
+	code market.Code
+	date string
+	days map[string]closing.Manifest // the closed ones
 }
 
 func (v *verification) find(format string, args ...any) {
 	v.Findings = append(v.Findings, fmt.Sprintf(format, args...))
 }
 
-func (v *verification) run(ctx context.Context, m closing.Manifest) error {
+func (v *verification) verify(ctx context.Context, m closing.Manifest) error {
 	if err := v.checkFiles(ctx, m); err != nil {
 		return err
 	}
@@ -146,7 +155,7 @@ func (v *verification) compare(ctx context.Context, booked map[fact]figure, stor
 
 // foundLater takes away what came late and is in the books of a later day.
 func (v *verification) foundLater(ctx context.Context, missing map[fact]bool, agreed map[fact]figure) error {
-	for n := 1; n <= booksDays && len(missing) > 0; n++ {
+	for n := 1; n <= lateDays && len(missing) > 0; n++ {
 		m, closed := v.days[dayAfter(v.date, n)]
 		if !closed {
 			continue

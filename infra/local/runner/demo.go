@@ -23,9 +23,13 @@ func seed(ctx context.Context, r *store.Region) error {
 	return err
 }
 
-// rush sends shoppers to a region's open sale and says on out how it went. The
-// store stays up whatever they find.
-func rush(ctx context.Context, out io.Writer, r *store.Region, shoppers int) {
+// rush sends shoppers to the first region's open sale, once all functions are
+// there, and says on out how it went. The store stays up whatever they find.
+func rush(ctx context.Context, out io.Writer, s *store.Store, shoppers int) {
+	if err := s.Built(ctx); err != nil {
+		return // it has been said, or is what was asked for
+	}
+	r := s.Regions()[0]
 	region, data, err := open(r)
 	if err == nil {
 		crowded := crowd.Demo(shoppers)

@@ -1,4 +1,4 @@
-package backoffice
+package books
 
 import (
 	"bytes"
@@ -31,7 +31,7 @@ func (v *verification) checkFiles(ctx context.Context, m closing.Manifest) error
 
 // file reads a file of a day; one that is not there is empty.
 func (v *verification) file(ctx context.Context, m closing.Manifest, name string) ([]byte, error) {
-	body, err := v.objects.Get(ctx, closing.Folder(m.Region, m.Market, m.Date, m.Rev)+name)
+	body, err := v.Books.Get(ctx, closing.Folder(m.Region, m.Market, m.Date, m.Rev)+name)
 	if errors.Is(err, ledger.ErrNoObject) {
 		return nil, nil
 	}

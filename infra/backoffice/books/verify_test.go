@@ -1,4 +1,4 @@
-package backoffice_test
+package books_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"storefront/infra/backoffice"
+	"storefront/infra/backoffice/books"
 	"storefront/infra/fakes3"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -105,9 +106,9 @@ func put(t *testing.T, files *bucket.Bucket, events []ledger.Event) {
 	}
 }
 
-func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) backoffice.Verification {
+func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) books.Verification {
 	t.Helper()
-	v, err := backoffice.New(market.EU, store).Verify(t.Context(), files, "de", date)
+	v, err := books.Verify{Books: files, Region: market.EU, Store: store}.Run(t.Context(), "de", date)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +241,8 @@ func TestEventsThatWereLostAreFound(t *testing.T) {
 func TestADayWithoutBooksCannotBeVerified(t *testing.T) {
 	t.Parallel()
 	store, files, _ := afterAWeek(t, 0)
-	if v, err := backoffice.New(market.EU, store).Verify(t.Context(), files, "de", "2015-05-24"); err == nil {
+	v, err := books.Verify{Books: files, Region: market.EU, Store: store}.Run(t.Context(), "de", "2015-05-24")
+	if err == nil {
 		t.Errorf("%+v", v)
 	}
 }

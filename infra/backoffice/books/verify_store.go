@@ -1,4 +1,4 @@
-package backoffice
+package books
 
 import (
 	"context"
@@ -20,17 +20,17 @@ const timeForm = "2006-01-02T15:04:05.000Z"
 // readStore derives facts from the orders of the market and from the lots.
 func (v *verification) readStore(ctx context.Context) (facts, error) {
 	f := facts{sure: map[fact]figure{}, unsure: map[fact]figure{}}
-	err := v.office.store.AllOrders(ctx, func(o order.Order) error {
+	err := v.Store.AllOrders(ctx, func(o order.Order) error {
 		if o.Market == string(v.code) {
 			v.Orders++
 			f.order(o)
 		}
 		return nil
 	})
-	if err != nil || v.office.region.Markets()[0].Code != v.code {
+	if err != nil || v.Region.Markets()[0].Code != v.code {
 		return f, err // the main market has the region's lots
 	}
-	snapshot, err := v.office.store.Catalog(ctx)
+	snapshot, err := v.Store.Catalog(ctx)
 	if err != nil {
 		return f, err
 	}
@@ -45,11 +45,11 @@ func (v *verification) readStore(ctx context.Context) (facts, error) {
 }
 
 func (v *verification) lots(ctx context.Context, line stock.Line, f facts) error {
-	shelf, err := v.office.store.Shelf(ctx, line)
+	shelf, err := v.Store.Shelf(ctx, line)
 	if err != nil {
 		return err
 	}
-	lots, err := v.office.store.Lots(ctx, line, shelf.Lots)
+	lots, err := v.Store.Lots(ctx, line, shelf.Lots)
 	if err != nil {
 		return err
 	}

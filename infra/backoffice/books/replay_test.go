@@ -1,4 +1,4 @@
-package backoffice_test
+package books_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/backoffice/books"
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
@@ -69,8 +69,8 @@ func (f *failed) Snapshot(context.Context) (catalog.Snapshot, error) {
 	return catalog.Snapshot{Products: products}, err
 }
 
-func (f *failed) replay() backoffice.Replay {
-	return backoffice.Replay{
+func (f *failed) replay() books.Replay {
+	return books.Replay{
 		Region: market.US, Tables: dynamo.Tables{Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
 		Intake: &intake.Intake{Buyers: f, Catalog: f, Files: f}, Failures: f, Shards: f,
 	}
@@ -97,7 +97,7 @@ func records(t *testing.T, names ...string) []json.RawMessage {
 	t.Helper()
 	var all []json.RawMessage
 	for _, name := range names {
-		file, err := os.ReadFile(filepath.Join("..", "..", "events", "ledger", name+".json"))
+		file, err := os.ReadFile(filepath.Join("..", "..", "..", "events", "ledger", name+".json"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func TestReplayTakesInBothKinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(backoffice.Replayed{Messages: 3, Events: 4}, done); diff != "" {
+	if diff := cmp.Diff(books.Replayed{Messages: 3, Events: 4}, done); diff != "" {
 		t.Errorf("done (-want +got):\n%s", diff)
 	}
 	want := []string{"0k3f8m2q7z1xw9vd-1#1", "qmdpdvjh09hkjs2k-1#1", "qmdpdvjh09hkjs2k-1#2", "us-launch/fitness-band/0"}

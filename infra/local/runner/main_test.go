@@ -28,15 +28,15 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// module copies the store's test module, with this module's dependencies.
-func module(t *testing.T) string {
+// storeModule copies the store's test module, with this module's dependencies.
+func storeModule(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	if err := os.CopyFS(root, os.DirFS("store/testdata/module")); err != nil {
+	if err := os.CopyFS(root, os.DirFS("../store/testdata/module")); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
-		content, err := os.ReadFile(filepath.Join("..", "..", name))
+		content, err := os.ReadFile(filepath.Join("..", "..", "..", name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ type running struct {
 
 func start(t *testing.T) *running {
 	t.Helper()
-	r := &running{root: module(t), read: make(chan struct{})}
+	r := &running{root: storeModule(t), read: make(chan struct{})}
 	r.cmd = command(t, filepath.Join(r.root, "functions"), "-regions", "us", "-port", freePort(t), "-no-seed")
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {
@@ -248,7 +248,7 @@ func TestErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := module(t)
+	root := storeModule(t)
 	tests := map[string]struct {
 		dir  string
 		args []string

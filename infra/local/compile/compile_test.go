@@ -1,0 +1,138 @@
+package compile_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"storefront/infra/local/compile"
+)
+
+// module writes a module of two programs, which share a package, and gives the job
+// of compiling them. No build cache has them.
+func module(t *testing.T) compile.Job {
+	t.Helper()
+	root := t.TempDir()
+	write(t, root, "go.mod", "module fixture\n\ngo 1.26\n")
+	write(t, root, "shared/shared.go", "package shared\n\nconst Root = `"+root+"`\n")
+	for _, name := range []string{"a", "b"} {
+		write(t, root, "functions/"+name+"/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\""+name+" \" + shared.Root) }\n")
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	if err := os.Mkdir(out, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return compile.Job{Root: root, Dirs: []string{"functions/a", "functions/b"}, Out: out}
+}
+
+func write(t *testing.T, root, name, content string) {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestStepsAreHeard(t *testing.T) {
+	t.Parallel()
+	for name, polite := range map[string]bool{"a job in a hurry": false, "a polite job": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			job := module(t)
+			job.Polite = polite
+			var heard []string
+			job.Hear = func(s compile.Step) {
+				heard = append(heard, s.Package)
+				if s.Begun != len(heard) || s.Of != 0 && s.Of < s.Begun {
+					t.Errorf("step %d is %+v", len(heard), s)
+				}
+			}
+			if err := job.Run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			slices.Sort(heard)
+			if want := []string{"fixture/functions/a", "fixture/functions/b", "fixture/shared"}; !slices.Equal(heard, want) {
+				t.Errorf("heard of %v, want %v", heard, want)
+			}
+			for _, name := range []string{"a", "b"} {
+				said, err := exec.Command(filepath.Join(job.Out, name)).CombinedOutput()
+				if want := name + " " + job.Root; err != nil || string(said) != want {
+					t.Errorf("program %s says %q, %v; want %q", name, said, err, want)
+				}
+			}
+			heard = nil
+			if err := job.Run(t.Context()); err != nil || heard != nil {
+				t.Errorf("of programs that are up to date it is heard %v, %v", heard, err)
+			}
+		})
+	}
+}
+
+func TestWhatDoesNotCompile(t *testing.T) {
+	t.Parallel()
+	job := module(t)
+	job.Hear = func(compile.Step) {}
+	write(t, job.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	err := job.Run(t.Context())
+	e, ok := errors.AsType[*compile.Error](err)
+	if want := "# fixture/functions/a\nfunctions/a/main.go:3:15: undefined: undefined"; !ok || e.Output != want {
+		t.Errorf("Run fails with %v, want %q", err, want)
+	}
+	if _, err := os.Stat(filepath.Join(job.Out, "b")); err != nil {
+		t.Errorf("the program that compiles is not there: %v", err)
+	}
+	job.Dirs = []string{"functions/none"}
+	err = job.Run(t.Context())
+	if e, ok := errors.AsType[*compile.Error](err); !ok || !strings.Contains(e.Output, "functions/none") {
+		t.Errorf("without such a program, Run fails with %v", err)
+	}
+}
+
+// A job that is told to end leaves no process and no file behind.
+func TestRunThatIsCancelled(t *testing.T) {
+	t.Parallel()
+	job := module(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	job.Hear = func(compile.Step) { cancel() }
+	if err := job.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run fails with %v, want context.Canceled", err)
+	}
+	if left, err := os.ReadDir(job.Out); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if err := job.Run(t.Context()); err != nil {
+		t.Errorf("the next Run fails with %v", err)
+	}
+}
+
+func TestLock(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "out")
+	first, err := compile.Lock(t.Context(), out, func() { t.Error("a lock that nobody has is waited for") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := compile.Lock(ctx, out, cancel); !errors.Is(err, context.Canceled) {
+		t.Errorf("while it is held, Lock fails with %v, want context.Canceled", err)
+	}
+	second, err := compile.Lock(t.Context(), out, func() {
+		if err := first.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
