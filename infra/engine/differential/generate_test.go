@@ -31,10 +31,8 @@ func TestGenerate(t *testing.T) {
 	want := []string{"condition AND", "condition OR", "condition NOT", "condition parentheses", "update SET", "update REMOVE", "update ADD",
 		"update DELETE", "query of the index", "Select COUNT", "with FilterExpression", "with ProjectionExpression", "with Limit",
 		"transaction Put", "transaction Update", "transaction Delete", "transaction ConditionCheck", "refusal: reserved word"}
-	for _, op := range strings.Fields("CreateTable DescribeTable DeleteTable ListTables UpdateTimeToLive DescribeTimeToLive PutItem GetItem " +
-		"UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems") {
-		want = append(want, op)
-	}
+	want = append(want, strings.Fields("CreateTable DescribeTable DeleteTable ListTables UpdateTimeToLive DescribeTimeToLive PutItem GetItem "+
+		"UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems")...)
 	for _, operator := range strings.Fields("= <> < <= > >= BETWEEN IN attribute_exists attribute_not_exists attribute_type begins_with contains size") {
 		want = append(want, "condition "+operator)
 	}

@@ -24,7 +24,7 @@ type Options struct {
 	Seed          uint64 // the same seed makes the same requests
 	Operations    int    // how many of them, at least
 	Parallel      int    // sequences at a time; 0: four
-	Differences   int    // how many to find before it ends; 0: one
+	Differences   int    // of different kinds, to find before it ends; 0: one
 	Whole         bool   // leave sequences that differ as they are, rather than make them short
 }
 
@@ -52,6 +52,7 @@ func Run(ctx context.Context, opts Options) (Report, error) {
 	defer client.CloseIdleConnections()
 	c := &comparison{
 		opts:   opts,
+		kinds:  map[string]*Difference{},
 		prefix: strings.ToLower(rand.Text())[:8],
 		report: Report{Coverage: map[string]Count{}, Excepted: map[string]int{}},
 	}
@@ -74,6 +75,7 @@ type comparison struct {
 	runs   atomic.Int64
 
 	mu     sync.Mutex
+	kinds  map[string]*Difference
 	report Report
 }
 
@@ -88,17 +90,34 @@ func (c *comparison) work(ctx context.Context) error {
 		if f == nil {
 			continue
 		}
-		d := &Difference{q.number, q.steps, *f}
-		if !c.opts.Whole {
-			if d, err = c.trial.shrink(ctx, c.name, q, f); err != nil {
-				return err
-			}
+		if err := c.found(ctx, q, f); err != nil {
+			return err
 		}
-		c.mu.Lock()
-		c.report.Differences = append(c.report.Differences, d)
-		c.mu.Unlock()
 	}
 	return nil
+}
+
+// found reports a difference, if it is not like another.
+func (c *comparison) found(ctx context.Context, q sequence, f *finding) error {
+	d := &Difference{Sequence: q.number, steps: q.steps, finding: *f}
+	kind := f.kind()
+	c.mu.Lock()
+	same := c.kinds[kind]
+	if same != nil {
+		same.Alike++
+	} else {
+		c.kinds[kind] = d
+		c.report.Differences = append(c.report.Differences, d)
+	}
+	c.mu.Unlock()
+	if same != nil || c.opts.Whole {
+		return nil
+	}
+	short, err := c.trial.shrink(ctx, c.name, q, f)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	d.steps, d.finding = short.steps, short.finding
+	return err
 }
 
 func (c *comparison) done() bool {

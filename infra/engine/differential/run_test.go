@@ -2,19 +2,22 @@ package differential
 
 import (
 	"flag"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"sync"
 	"testing"
 
 	"storefront/infra/dynamodblocal"
+	"storefront/infra/engine"
 )
 
 var (
 	operations  = flag.Int("operations", 5000, "how many operations to compare")
 	seed        = flag.Uint64("seed", 1, "makes other operations")
 	differences = flag.Int("differences", 1, "how many differences to find")
-	endpointURL = flag.String("endpoint", "", "the engine to compare with Amazon's; empty: Amazon's itself")
+	whole       = flag.Bool("whole", false, "leave the sequences that differ as they are")
+	endpointURL = flag.String("endpoint", "", "what to compare with Amazon's engine, such as another of Amazon's; empty: the embedded engine")
 )
 
 // amazon returns the address of a DynamoDB Local that all tests share. Where it
@@ -39,13 +42,35 @@ var startAmazon = sync.OnceValues(func() (*dynamodblocal.Server, error) {
 	return in.Start(ctx, dynamodblocal.Options{HeapMB: 512})
 })
 
-// TestEngine holds an engine to Amazon's. By default that is Amazon's itself,
-// which shows that nothing is compared that Amazon's does not promise.
+// TestAmazon holds Amazon's engine to itself: nothing may be compared that it
+// does not promise.
+func TestAmazon(t *testing.T) {
+	url := amazon(t)
+	compare(t, Options{Amazon: url, Other: url, Seed: *seed, Operations: *operations / 5})
+}
+
+// TestEngine holds the embedded engine to Amazon's.
 func TestEngine(t *testing.T) {
-	opts := Options{Amazon: amazon(t), Other: *endpointURL, Seed: *seed, Operations: *operations, Differences: *differences}
+	opts := Options{Amazon: amazon(t), Other: *endpointURL, Seed: *seed, Operations: *operations, Differences: *differences, Whole: *whole}
 	if opts.Other == "" {
-		opts.Other = opts.Amazon
+		embedded, err := engine.Open(engine.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(embedded)
+		defer func() {
+			server.Close()
+			if err := embedded.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		opts.Other = server.URL
 	}
+	compare(t, opts)
+}
+
+func compare(t *testing.T, opts Options) {
+	t.Helper()
 	report, err := Run(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)

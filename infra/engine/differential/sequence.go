@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,39 @@ type finding struct {
 	step          step
 	at            int // which one; len(steps) if it is what was left at the end
 	amazon, other reply
+}
+
+// kind is the same for differences that probably have one cause.
+func (f finding) kind() string {
+	covers := strings.Join(f.step.covers, ", ")
+	if !strings.HasPrefix(covers, "refusal: ") {
+		covers = ""
+	}
+	a, o := comparable(f.step, f.amazon), comparable(f.step, f.other)
+	if f.amazon.Status != f.other.Status || f.amazon.errorType() != f.other.errorType() {
+		return fmt.Sprintf("%s, Amazon: %v %v, other: %v %v, %s", f.step.Op, a["status"], a["error"], o["status"], o["error"], covers)
+	}
+	fields := differingFields(a, o)
+	x, _ := a["body"].(map[string]any)
+	y, _ := o["body"].(map[string]any)
+	return fmt.Sprintf("%s %v: in %s %s, %s", f.step.Op, f.step.Body["ReturnValues"], fields, differingFields(x, y), covers)
+}
+
+// differingFields are the names of the fields whose values differ.
+func differingFields(a, b map[string]any) []string {
+	var names []string
+	for name := range a {
+		if !reflect.DeepEqual(a[name], b[name]) {
+			names = append(names, name)
+		}
+	}
+	for name := range b {
+		if _, ok := a[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // trial runs sequences on both engines.
@@ -192,6 +226,7 @@ func (e endpoint) records(ctx context.Context, run string, stream map[string]any
 // answer differently.
 type Difference struct {
 	Sequence int // its number under the seed
+	Alike    int // how many more of its kind were found
 	steps    []step
 	finding
 }
@@ -200,7 +235,7 @@ type Difference struct {
 // the last, or what the two engines had at the end.
 func (d Difference) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "sequence %d differs after %d requests\n", d.Sequence, len(d.steps))
+	fmt.Fprintf(&b, "sequence %d (and %d like it): %s\n", d.Sequence, d.Alike, d.kind())
 	for _, s := range append(d.steps[:min(d.at, len(d.steps)):len(d.steps)], d.step) {
 		fmt.Fprintf(&b, "  %s %s\n", s.Op, short(s.Body))
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// maxShrinkRuns bounds the runs of one sequence's shrinking. Each is on fresh tables.
-const maxShrinkRuns = 400
+// maxShrinkSteps bounds the requests that are made to make one sequence short.
+const maxShrinkSteps = 4000
 
 // shrinking is a sequence that differs, on its way to become short.
 type shrinking struct {
@@ -16,19 +16,24 @@ type shrinking struct {
 	name  func() string
 	best  *Difference
 	q     sequence
-	runs  int
+	made  int // requests
 }
 
 // shrink leaves out steps of a sequence, then parts of the steps left, for as
 // long as the same step differs in the same way.
 func (t trial) shrink(ctx context.Context, name func() string, q sequence, f *finding) (*Difference, error) {
 	t.note = nil
-	s := &shrinking{t, name, &Difference{q.number, q.steps[:min(f.at+1, len(q.steps))], *f}, q, 0}
+	s := &shrinking{trial: t, name: name, q: q}
+	s.take(q.steps, f)
 	for size := len(s.best.steps) / 2; size > 0; size /= 2 {
 		for at := 0; at < len(s.best.steps); {
-			shorter, err := s.try(ctx, without(s.best.steps, at, size))
-			if err != nil {
-				return nil, err
+			steps := without(s.best.steps, at, size)
+			shorter := false
+			if len(steps) < len(s.best.steps) {
+				var err error
+				if shorter, err = s.try(ctx, steps); err != nil {
+					return nil, err
+				}
 			}
 			if !shorter {
 				at += size
@@ -45,18 +50,23 @@ func (t trial) shrink(ctx context.Context, name func() string, q sequence, f *fi
 
 // try takes over the steps if they still differ.
 func (s *shrinking) try(ctx context.Context, steps []step) (bool, error) {
-	if s.runs == maxShrinkRuns {
+	if s.made >= maxShrinkSteps {
 		return false, nil
 	}
-	s.runs++
+	const leftovers = 8
+	s.made += len(steps) + leftovers
 	s.q.steps = steps
 	f, err := s.trial.run(ctx, s.name(), s.q)
-	was := s.best.finding
-	if err != nil || f == nil || f.step.Op != was.step.Op || f.amazon.errorType() != was.amazon.errorType() || f.other.errorType() != was.other.errorType() {
+	if err != nil || f == nil || f.kind() != s.best.kind() {
 		return false, err
 	}
-	s.best = &Difference{s.q.number, steps[:min(f.at+1, len(steps))], *f}
+	s.take(steps, f)
 	return true, nil
+}
+
+// take makes steps the best so far, without those after the one that differs.
+func (s *shrinking) take(steps []step, f *finding) {
+	s.best = &Difference{Sequence: s.q.number, steps: steps[:min(f.at+1, len(steps))], finding: *f}
 }
 
 // without leaves out some steps, but keeps the tables unless it is about a single step.
@@ -73,7 +83,7 @@ func without(steps []step, at, size int) []step {
 
 // simplify leaves out fields and elements of one step's request.
 func (s *shrinking) simplify(ctx context.Context, i int) error {
-	for part := 0; i < len(s.best.steps) && s.runs < maxShrinkRuns; {
+	for part := 0; i < len(s.best.steps) && s.made < maxShrinkSteps; {
 		body, found := cut(s.best.steps[i].Body, part)
 		if !found {
 			return nil

@@ -11,12 +11,7 @@ func (r *request) update() string {
 		sections[section] = append(sections[section], action)
 	}
 	if r.table.index && r.chance(35) {
-		name, text := pick(r.generator, indexHash, indexSort), pick(r.generator, "q1", "q2", "p1", "p3")
-		if r.chance(40) {
-			sections["REMOVE"] = append(sections["REMOVE"], r.write(name))
-		} else {
-			sections["SET"] = append(sections["SET"], r.write(name)+" = "+r.put(value{"S": text}))
-		}
+		r.updateIndexKeys(sections)
 	}
 	var out []string
 	for _, i := range r.Perm(4) {
@@ -27,6 +22,26 @@ func (r *request) update() string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// updateIndexKeys moves an item in the index, into it or out of it.
+func (r *request) updateIndexKeys(sections map[string][]string) {
+	hash := func() string { return r.write(indexHash) }
+	position := func() string { return r.write(indexSort) }
+	set := func(path, text string) { sections["SET"] = append(sections["SET"], path+" = "+r.put(value{"S": text})) }
+	remove := func(path string) { sections["REMOVE"] = append(sections["REMOVE"], path) }
+	switch r.IntN(4) {
+	case 0:
+		set(hash(), pick(r.generator, "q1", "q2"))
+	case 1:
+		set(hash(), pick(r.generator, "q1", "q2"))
+		set(position(), pick(r.generator, "p1", "p3"))
+	case 2:
+		remove(position())
+	default:
+		remove(hash())
+		remove(position())
+	}
 }
 
 // action makes an action on an attribute that usually is of the type.
