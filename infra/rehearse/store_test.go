@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -77,9 +78,13 @@ func openWith(t *testing.T, options store.Options) running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Root, options.Regions, options.Stack = root, []string{"us"}, "test-"+rand.Text()
+	options.Root, options.Regions = root, []string{"us"}
+	options.Stack = cmp.Or(options.Stack, "test-"+rand.Text())
 	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
-	options.Engine, options.Quiet, options.Log = storetest.DynamoDB(t), true, t.Output()
+	options.Quiet, options.Log = true, t.Output()
+	if options.Engine == "" {
+		options.Engine = storetest.DynamoDB(t)
+	}
 	s, err := store.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
