@@ -49,9 +49,9 @@ const maxExpected = 64 << 10
 // inOnePiece gives a request a body that the transport knows to be in memory: it
 // then writes headers and body at once, and can send them anew by itself when
 // the server had closed the connection before it got them. The SDK's own readers
-// hide that; a request that can be sent anew comes from elsewhere and has one.
+// hide that.
 func inOnePiece(r *http.Request) error {
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength <= 0 || r.GetBody != nil {
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength <= 0 {
 		return nil
 	}
 	body := make([]byte, r.ContentLength)

@@ -40,13 +40,13 @@ func TablesOf(template map[string]string) Tables {
 
 // Store is a region's data.
 type Store struct {
-	client *client
+	client *dynamodb.Client
 	tables Tables
 }
 
 // New makes a store from a client and the tables' names.
-func New(c *dynamodb.Client, tables Tables) *Store {
-	return &Store{client: newClient(c), tables: tables}
+func New(client *dynamodb.Client, tables Tables) *Store {
+	return &Store{client: client, tables: tables}
 }
 
 // item is an item or a key as the SDK has it.
@@ -84,16 +84,12 @@ func refused(err error) (item, bool) {
 // query reads every item of a partition, page by page.
 func (s *Store) query(ctx context.Context, in *dynamodb.QueryInput) ([]item, error) {
 	var items []item
-	for from := item(nil); ; {
-		next := *in
-		next.ExclusiveStartKey = from
-		page, err := s.client.Query(ctx, &next)
+	for pages := dynamodb.NewQueryPaginator(s.client, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
 		items = append(items, page.Items...)
-		if from = page.LastEvaluatedKey; len(from) == 0 {
-			return items, nil
-		}
 	}
+	return items, nil
 }
