@@ -31,7 +31,6 @@ func guard(env *Env, router *web.Router) *web.Router {
 // It does not return.
 func Start(wire func(*Env, *slog.Logger) any) {
 	fit(os.Getenv)
-	gather()
 	env := NewEnv(os.Getenv)
 	log := env.Logger()
 	handler := wire(env, log)
