@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"storefront/infra/fakes3"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
@@ -40,7 +41,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	if err := server.CreateBucket("books"); err != nil {
 		t.Fatal(err)
 	}
-	files := bucket.New(server.Serve(t, nil), "books")
+	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
 	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
 	us, _ := market.US.Market("us")

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/fakes3"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
@@ -272,7 +273,7 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 		t.Fatal(err)
 	}
 	busy := true
-	cfg := server.Serve(t, func(next http.Handler) http.Handler {
+	cfg := fakes3test.Serve(t, server, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if busy {
 				w.WriteHeader(http.StatusServiceUnavailable)

@@ -85,7 +85,21 @@ type capacity struct {
 	GlobalSecondaryIndexes map[string]units `json:",omitempty"`
 }
 
-type units struct{ CapacityUnits float64 }
+type units struct {
+	CapacityUnits      float64
+	WriteCapacityUnits float64 `json:",omitzero"` // of a transaction
+}
+
+// written tells once more, as answers to transactions do, that all units wrote.
+func (c *capacity) written() {
+	c.WriteCapacityUnits = c.CapacityUnits
+	if c.Table != nil {
+		c.Table.WriteCapacityUnits = c.Table.CapacityUnits
+	}
+	for name, u := range c.GlobalSecondaryIndexes {
+		c.GlobalSecondaryIndexes[name] = units{u.CapacityUnits, u.CapacityUnits}
+	}
+}
 
 // detail is how much of what was consumed an answer tells.
 type detail string
@@ -106,12 +120,12 @@ func (d detail) of(c consumed) *capacity {
 	}
 	told := &capacity{TableName: c.table, CapacityUnits: c.total()}
 	if d == "INDEXES" {
-		told.Table = &units{c.base}
+		told.Table = &units{CapacityUnits: c.base}
 		for name, n := range c.indexes {
 			if told.GlobalSecondaryIndexes == nil {
 				told.GlobalSecondaryIndexes = map[string]units{}
 			}
-			told.GlobalSecondaryIndexes[name] = units{n}
+			told.GlobalSecondaryIndexes[name] = units{CapacityUnits: n}
 		}
 	}
 	return told

@@ -96,7 +96,7 @@ func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
 	}
 	out := transactOutput{ConsumedCapacity: in.ReturnConsumedCapacity.all(costs)}
 	for _, c := range out.ConsumedCapacity {
-		c.WriteCapacityUnits = c.CapacityUnits
+		c.written()
 	}
 	return out, nil
 }

@@ -4,12 +4,8 @@
 package fakes3
 
 import (
-	"context"
 	"net/http"
-	"net/http/httptest"
-	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3bolt"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
@@ -59,24 +55,4 @@ func (s *Server) Objects(bucket string) ([]Object, error) {
 		objects[i] = Object{Key: c.Key, Bytes: c.Size}
 	}
 	return objects, nil
-}
-
-// Serve runs the server for a test, behind whatever around makes of it, and gives
-// a configuration of AWS that leads to it, with one attempt at each call.
-func (s *Server) Serve(tb testing.TB, around func(http.Handler) http.Handler) aws.Config {
-	tb.Helper()
-	handler := s.Handler
-	if around != nil {
-		handler = around(handler)
-	}
-	server := httptest.NewServer(handler)
-	tb.Cleanup(server.Close)
-	return aws.Config{
-		Region:       "us-west-2",
-		BaseEndpoint: &server.URL,
-		Retryer:      func() aws.Retryer { return aws.NopRetryer{} },
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		}),
-	}
 }

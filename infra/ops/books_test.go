@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storefront/infra/fakes3"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
@@ -30,7 +31,7 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	if err := server.CreateBucket("books"); err != nil {
 		t.Fatal(err)
 	}
-	files := bucket.New(server.Serve(t, nil), "books")
+	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
 	store := &withOrders{Memory: checkouttest.NewMemory()}
 	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat

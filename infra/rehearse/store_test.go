@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -76,8 +78,13 @@ func openWith(t *testing.T, options store.Options) running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Root, options.Regions, options.Stack = root, []string{"us"}, "test-"+rand.Text()
-	options.Engine, options.Quiet, options.Log = storetest.DynamoDB(t), true, t.Output()
+	options.Root, options.Regions = root, []string{"us"}
+	options.Stack = cmp.Or(options.Stack, "test-"+rand.Text())
+	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
+	options.Quiet, options.Log = true, t.Output()
+	if options.Engine == "" {
+		options.Engine = storetest.DynamoDB(t)
+	}
 	s, err := store.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
@@ -87,6 +94,9 @@ func openWith(t *testing.T, options store.Options) running {
 			t.Error(err)
 		}
 	})
+	if err := s.Built(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	region := s.Region("us")
 	data := dynamo.New(region.DynamoDB, dynamo.TablesOf(region.Tables()))
 	office := backoffice.New(market.US, data)

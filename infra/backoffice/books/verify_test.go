@@ -11,6 +11,7 @@ import (
 	"storefront/infra/backoffice"
 	"storefront/infra/backoffice/books"
 	"storefront/infra/fakes3"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
@@ -58,7 +59,7 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	if err := server.CreateBucket("books"); err != nil {
 		t.Fatal(err)
 	}
-	files := bucket.New(server.Serve(t, nil), "books")
+	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
 	germany, _ := market.EU.Market("de")
 	chance := rand.New(rand.NewPCG(11, 2)) //nolint:gosec // a test's chance must repeat
 	store := &today{}

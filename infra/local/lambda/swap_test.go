@@ -2,6 +2,7 @@ package lambda_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,6 +54,28 @@ func TestSwap(t *testing.T) {
 	f.Swap(other)
 	// A process that is not yet idle again is not the one that is asked.
 	eventually(t, "after a swap to the same binary the process serves on", func() bool { return describe(t, f).PID == after.PID })
+}
+
+func TestFunctionWithoutABinary(t *testing.T) {
+	t.Parallel()
+	runtime, err := lambda.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := runtime.Function("", lambda.Config{Name: "late", AWSRegion: "us-west-2", MemoryMB: 128, Timeout: time.Minute, Log: &log{}})
+	t.Cleanup(func() {
+		f.Close(context.Background())
+		if err := runtime.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := f.Invoke(t.Context(), do("echo", "tea")); !errors.Is(err, lambda.ErrNotBuilt) {
+		t.Errorf("Invoke fails with %v, want ErrNotBuilt", err)
+	}
+	f.Swap(fixture)
+	if _, err := f.Invoke(t.Context(), do("describe", "")); err != nil {
+		t.Errorf("with a binary, Invoke fails with %v", err)
+	}
 }
 
 func TestSwapUnderLoad(t *testing.T) {

@@ -86,6 +86,7 @@ func TestFailures(t *testing.T) {
 	}{
 		"throttled":     {lambda.ErrThrottled, "schedule SweepFunctionEveryMinute: skipped, for the one before still runs\n"},
 		"shutting down": {lambda.ErrClosed, ""},
+		"not built":     {lambda.ErrNotBuilt, ""}, // the store has said why
 		"failed":        {errors.New("out of tea"), "schedule SweepFunctionEveryMinute: out of tea\n"},
 	}
 	for name, test := range tests {

@@ -108,9 +108,9 @@ func (s *Store) buildLate(ctx context.Context) {
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		s.say("%v\nof %s, what does not compile does not run until its source is mended", err, list(b.Dirs))
+		s.say("%v\nthe other functions serve; these start once their source is mended", err)
 	case compiled:
-		s.say("%s run, too", list(b.Dirs))
+		s.say("now built, too: %s", list(b.Dirs))
 	}
 }
 

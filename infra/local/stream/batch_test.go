@@ -119,6 +119,10 @@ func TestDeliver(t *testing.T) {
 			template.StreamMapping{}, times(3, lambda.ErrThrottled),
 			[]string{"1 2 3 4 5", "1 2 3 4 5", "1 2 3 4 5", "1 2 3 4 5"}, "",
 		},
+		"not built yet, which costs no retry": {
+			template.StreamMapping{}, times(3, lambda.ErrNotBuilt),
+			[]string{"1 2 3 4 5", "1 2 3 4 5", "1 2 3 4 5", "1 2 3 4 5"}, "",
+		},
 		"too large an event": {
 			template.StreamMapping{}, times(1, lambda.ErrTooLarge),
 			[]string{"1 2 3 4 5", "1 2", "3 4 5"}, "",

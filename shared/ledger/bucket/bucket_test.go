@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/fakes3"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
 )
@@ -23,7 +24,7 @@ func open(t *testing.T, around func(http.Handler) http.Handler) *bucket.Bucket {
 	if err := server.CreateBucket("books"); err != nil {
 		t.Fatal(err)
 	}
-	return bucket.New(server.Serve(t, around), "books")
+	return bucket.New(fakes3test.Serve(t, server, around), "books")
 }
 
 func TestPutNewPutsOnce(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/fakes3"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
@@ -174,7 +175,7 @@ func TestOnS3(t *testing.T) {
 	if err := server.CreateBucket("books"); err != nil {
 		t.Fatal(err)
 	}
-	b := bucket.New(server.Serve(t, nil), "books")
+	b := bucket.New(fakes3test.Serve(t, server, nil), "books")
 	for key, body := range want.kept("") {
 		if err := b.Put(t.Context(), key, []byte(body)); err != nil {
 			t.Fatal(err)

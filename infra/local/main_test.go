@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain lets the test binary pass for the command.
+func TestMain(m *testing.M) {
+	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// The runner says who and where it is, with what arguments, and for how long it has
+// been waited for.
+const fakeRunner = `package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const where = %q
+
+func main() {
+	at, err := time.Parse(time.RFC3339Nano, os.Getenv("STOREFRONT_STARTED"))
+	dir, _ := os.Getwd()
+	fmt.Println("process", os.Getpid(), "in", filepath.Base(dir), "with", os.Args[1:], time.Since(at) > 0, err)
+}
+`
+
+// fakeModule is one with another runner, which no build cache has.
+func fakeModule(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	write(t, root, "go.mod", "module storefront\n\ngo 1.26\n")
+	write(t, root, "template.yaml", "")
+	write(t, root, "functions/README", "")
+	write(t, root, "infra/local/runner/main.go", fmt.Sprintf(fakeRunner, root))
+	return root
+}
+
+func write(t *testing.T, root, name, content string) {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func command(t *testing.T, dir string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "STOREFRONT_LOCAL_TEST=1")
+	return cmd
+}
+
+func TestBecomesTheRunner(t *testing.T) {
+	t.Parallel()
+	root := fakeModule(t)
+	starts := []struct {
+		name string
+		says string // before the runner
+	}{
+		{"first", "starting the store; Ctrl-C ends it\ncompiling the store's runner, package 1, 0 s\n"},
+		{"second", "starting the store; Ctrl-C ends it\n"},
+	}
+	for _, start := range starts {
+		cmd := command(t, filepath.Join(root, "functions"), "-port", "4000")
+		output, err := cmd.CombinedOutput()
+		want := fmt.Sprintf("%sprocess %d in functions with [-port 4000] true <nil>\n", start.says, cmd.Process.Pid)
+		got := regexp.MustCompile(`(package 1)( of \d+)?, \d+ s`).ReplaceAllString(string(output), "$1, 0 s")
+		if err != nil || got != want {
+			t.Errorf("the %s start ends with %v and says %q, want %q", start.name, err, got, want)
+		}
+	}
+}
+
+func TestARunnerThatDoesNotCompile(t *testing.T) {
+	t.Parallel()
+	root := fakeModule(t)
+	write(t, root, "infra/local/runner/main.go", "package main\n\nfunc main() { undefined() }\n")
+	cmd := command(t, root)
+	output, _ := cmd.CombinedOutput()
+	if want := "infra/local/runner/main.go:3:15: undefined: undefined"; cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(output), want) {
+		t.Errorf("the command ends with %v and says %q, want exit status 1 and %q", cmd.ProcessState, output, want)
+	}
+}
+
+func TestOutsideTheRepository(t *testing.T) {
+	t.Parallel()
+	cmd := command(t, t.TempDir())
+	output, _ := cmd.CombinedOutput()
+	got := string(output)
+	if cmd.ProcessState.ExitCode() != 1 || !strings.HasPrefix(got, "local: ") || !strings.Contains(got, "is not inside the storefront's repository") || strings.Count(got, "\n") != 1 {
+		t.Errorf("the command ends with %v and says %q", cmd.ProcessState, got)
+	}
+}
+
+// Ctrl-C during the compilation ends it, too.
+func TestEndsWhileItCompiles(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			root, dir := fakeModule(t), t.TempDir()
+			pid := filepath.Join(dir, "pid")
+			write(t, dir, "go", fmt.Sprintf("#!/bin/sh\necho $$ >%[1]s.new && mv %[1]s.new %[1]s\nexec sleep 600\n", pid))
+			if err := os.Chmod(filepath.Join(dir, "go"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			cmd := command(t, root)
+			cmd.Env = append(cmd.Env, "PATH="+dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+			var output bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &output, &output
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			compiler := numberIn(t, pid)
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err != nil || output.String() != "starting the store; Ctrl-C ends it\n" {
+				t.Errorf("the command ends with %v and says %q", err, &output)
+			}
+			if err := syscall.Kill(compiler, 0); err != syscall.ESRCH {
+				t.Errorf("the go command is still there: %v", err)
+			}
+		})
+	}
+}
+
+// numberIn waits for a file and gives the number in it.
+func numberIn(t *testing.T, file string) int {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		content, err := os.ReadFile(file)
+		if err == nil {
+			n, err := strconv.Atoi(strings.TrimSpace(string(content)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s never came", file)
+		}
+	}
+}

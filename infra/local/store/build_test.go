@@ -1,0 +1,202 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"storefront/infra/local/compile"
+	"storefront/infra/local/lambda"
+	"storefront/infra/local/store"
+)
+
+// late is a module with a function that no route leads to.
+func late(t *testing.T) string {
+	t.Helper()
+	root := module(t)
+	extend(t, root, "late.yaml")
+	return root
+}
+
+// invoke runs that function.
+func invoke(ctx context.Context, s *store.Store) error {
+	_, err := s.Region("us").Invoke(ctx, "ListenFunction", []byte("{}"))
+	return err
+}
+
+// gate holds the go command up when it is to build that function.
+type gate struct{ pid, open string }
+
+func newGate(t *testing.T) gate {
+	t.Helper()
+	real, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	g := gate{filepath.Join(dir, "pid"), filepath.Join(dir, "open")}
+	script := fmt.Sprintf(`#!/bin/sh
+case "$*" in
+*functions/listen*) echo $$ >%[1]s.new && mv %[1]s.new %[1]s; until test -e %[2]s; do sleep 0.01; done ;;
+esac
+exec %[3]s "$@"
+`, g.pid, g.open, real)
+	if err := os.WriteFile(filepath.Join(dir, "go"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	return g
+}
+
+// reached gives the process that stands before the gate.
+func (g gate) reached(t *testing.T) int {
+	t.Helper()
+	eventually(t, "the function is being built", func() bool { _, err := os.Stat(g.pid); return err == nil })
+	content, err := os.ReadFile(g.pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+func (g gate) pass(t *testing.T) {
+	t.Helper()
+	if err := os.WriteFile(g.open, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The shop answers while a function that no route leads to is built, and what
+// invokes that one waits.
+func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
+	g := newGate(t)
+	s, _ := start(t, store.Options{Root: late(t)})
+	g.reached(t)
+	if got := request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
+		t.Errorf("while the other is built, the function behind a route answers %q", got)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Built(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Built fails with %v, want context.Canceled", err)
+	}
+	if err := invoke(ctx, s); !errors.Is(err, context.Canceled) {
+		t.Errorf("Invoke fails with %v, want context.Canceled", err)
+	}
+	invoked := make(chan error, 1)
+	go func() { invoked <- invoke(t.Context(), s) }()
+	g.pass(t)
+	if err := s.Built(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := <-invoked; err != nil {
+		t.Errorf("the invocation that waited fails with %v", err)
+	}
+}
+
+func TestCloseEndsTheBuild(t *testing.T) {
+	g := newGate(t)
+	s, _ := start(t, store.Options{Root: late(t)})
+	pid := g.reached(t)
+	invoked := make(chan error, 1)
+	go func() { invoked <- invoke(context.Background(), s) }()
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-invoked; !errors.Is(err, lambda.ErrClosed) {
+		t.Errorf("the invocation that waited fails with %v, want ErrClosed", err)
+	}
+	if err := s.Built(t.Context()); !errors.Is(err, context.Canceled) {
+		t.Errorf("Built fails with %v, want context.Canceled", err)
+	}
+	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("the go command is still there: %v", err)
+	}
+}
+
+// A function that does not compile stays out, and the shop goes on.
+func TestAFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
+	t.Parallel()
+	root := late(t)
+	source := filepath.Join(root, "functions", "listen", "main.go")
+	right, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(content []byte) {
+		t.Helper()
+		if err := os.WriteFile(source, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set([]byte("package main\n\nfunc main() { undefined() }\n"))
+	s, l := start(t, store.Options{Root: root, Watch: true})
+	e, ok := errors.AsType[*compile.Error](s.Built(t.Context()))
+	if want := "functions/listen/main.go:3:15: undefined: undefined"; !ok || !strings.Contains(e.Output, want) || !strings.Contains(l.String(), want) {
+		t.Errorf("the error is %v, and the log %s; want both with %q", e, l, want)
+	}
+	if err := invoke(t.Context(), s); !errors.Is(err, lambda.ErrNotBuilt) {
+		t.Errorf("Invoke fails with %v, want ErrNotBuilt", err)
+	}
+	if got := request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
+		t.Errorf("the other function answers %q", got)
+	}
+	set(right)
+	eventually(t, "the mended function runs", func() bool {
+		err := invoke(t.Context(), s)
+		if err != nil && !errors.Is(err, lambda.ErrNotBuilt) {
+			t.Fatal(err)
+		}
+		return err == nil
+	})
+}
+
+// display notes what it is to show.
+type display struct{ shown []string }
+
+func (d *display) Show(what, detail string) { d.shown = append(d.shown, what+", "+detail) }
+func (d *display) Clear()                   { d.shown = append(d.shown, "") }
+
+func TestProgressOfABuild(t *testing.T) {
+	t.Parallel()
+	root := late(t)
+	for _, name := range []string{"echo", "listen"} { // no build cache has them
+		source := filepath.Join(root, "functions", name, "new.go")
+		if err := os.WriteFile(source, []byte("package main\n\nconst root = `"+root+"`\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var d display
+	s, l := start(t, store.Options{Root: root, Progress: &d})
+	if err := s.Built(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	shown := strings.Join(d.shown, "\n")
+	first := strings.Index(shown, "compiling echo, 0 of 2 functions done, package ")
+	second := strings.Index(shown, "\n\ncompiling listen, 1 of 2 functions done, package ")
+	if first != 0 || second < 0 || !strings.HasSuffix(shown, "\n") {
+		t.Errorf("shown is %q", d.shown)
+	}
+	if !strings.Contains(l.String(), "now built, too: listen\n") {
+		t.Errorf("the log is %s", l)
+	}
+	d = display{}
+	s, l = start(t, store.Options{Root: root, Progress: &d})
+	if err := s.Built(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if shown := strings.Join(d.shown, ""); shown != "" || l.String() != "" {
+		t.Errorf("of what is compiled, %q is shown, and the log is %s", shown, l)
+	}
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/infra/backoffice"
+	"storefront/infra/local/database"
+	"storefront/infra/local/module"
+	"storefront/infra/local/store"
+	"storefront/infra/rehearse/crowd"
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/order"
+)
+
+// childVariable in its environment makes a store of a test binary, at the port and
+// on the data that the variable names.
+const childVariable = "REHEARSE_TEST_STORE"
+
+func TestMain(m *testing.M) {
+	port, dir, child := strings.Cut(os.Getenv(childVariable), " ")
+	if !child {
+		os.Exit(m.Run())
+	}
+	fmt.Fprintln(os.Stderr, serveUntilKilled(port, dir))
+	os.Exit(1)
+}
+
+func serveUntilKilled(port, dir string) error {
+	options := keptOptions(dir)
+	var err error
+	if options.Port, err = strconv.Atoi(port); err != nil {
+		return err
+	}
+	if options.Root, err = module.Root("."); err != nil {
+		return err
+	}
+	options.Regions, options.Quiet, options.Log = []string{"us"}, true, os.Stderr
+	options.BuildCache = filepath.Join(options.Root, ".local", "build")
+	s, err := store.Start(context.Background(), options)
+	if err != nil {
+		return err
+	}
+	fmt.Println(s.Region("us").URL)
+	select {}
+}
+
+// keptOptions are those of a store that keeps its data.
+func keptOptions(dir string) store.Options {
+	return store.Options{Engine: database.Embedded, DataDir: dir, Stack: "killed"}
+}
+
+// TestAKilledStoreLosesNothing kills the whole store in the middle of a rush, with
+// its functions, and starts it again on what it has kept. The crowd, which asks
+// again until it has an answer, gets all units, and whatever was answered before
+// the kill still holds.
+func TestAKilledStoreLosesNothing(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux ends the functions with the store that is killed")
+	}
+	const units, shoppers = 1500, 2000 // which take seconds, so that a progress falls into the rush
+	dir := t.TempDir()
+	var sale catalog.Sale
+	t.Run("a sale is made", func(t *testing.T) {
+		sale = openWith(t, keptOptions(dir)).sell(t, backoffice.Spec{
+			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+		})
+	})
+	port := freePort(t)
+	kill := startKilled(t, port, dir)
+	var once sync.Once
+	result, err := crowd.Run(t.Context(), crowd.Options{
+		URL: "http://127.0.0.1:" + port, Market: market.US.Markets()[0], Sale: sale, Buyers: shoppers, Concurrency: 16,
+		Duration: crowd.MaxDuration, Pay: 0.5, Left: map[catalog.SKU]int{band: units},
+	}, func(p crowd.Progress) {
+		if p.Orders[order.Held]+p.Orders[order.Paid] > 0 {
+			once.Do(func() {
+				kill()
+				kill = startKilled(t, port, dir)
+			})
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kill()
+	t.Log(result.Total())
+	if total := result.Total(); total.Retries == 0 {
+		t.Error("nobody had to ask again: the store was not killed in the middle of the rush")
+	}
+	s := openWith(t, keptOptions(dir))
+	if audit := s.check(t, result, sale); audit.Orders[order.Held]+audit.Orders[order.Paid] != units {
+		t.Errorf("orders: %v, want one for each of %d units", audit.Orders, units)
+	}
+}
+
+// startKilled starts a store in a process of its own, and returns once it serves
+// what kills it.
+func startKilled(t *testing.T, port, dir string) (kill func()) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), childVariable+"="+port+" "+dir)
+	cmd.Stderr = t.Output()
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	kill = sync.OnceFunc(func() {
+		cmd.Process.Kill() //nolint:errcheck // Wait tells
+		cmd.Wait()         //nolint:errcheck // it was killed
+	})
+	t.Cleanup(kill)
+	if line, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
+		t.Fatalf("the store says %q: %v", line, err)
+	}
+	return kill
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
