@@ -11,6 +11,8 @@ func TestVerdict(t *testing.T) {
 	batch := step{Op: "BatchWriteItem", Body: map[string]any{"RequestItems": map[string]any{"a": nil, "b": nil}}}
 	index := step{Op: "Query", Body: map[string]any{"IndexName": indexName}}
 	get := step{Op: "GetItem"}
+	query := step{Op: "Query", Body: map[string]any{"Limit": 1}}
+	deletes := step{Op: "BatchWriteItem", Body: map[string]any{"RequestItems": map[string]any{"t": []any{map[string]any{"DeleteRequest": nil}}}}}
 	tests := []struct {
 		name          string
 		step          step
@@ -54,7 +56,22 @@ func TestVerdict(t *testing.T) {
 		{"another reason", transaction, 400, `{"__type":"ValidationException"}`,
 			400, `{"__type":"TransactionCanceledException","CancellationReasons":[{"Code":"ConditionalCheckFailed"}]}`, false, false},
 		{"another fault of a batch", batch, 400, `{"__type":"E"}`, 400, `{"__type":"F"}`, true, true},
+		{"another fault of a malformed request", step{Op: "PutItem", covers: []string{"refusal: empty key"}}, 400, `{"__type":"ResourceNotFoundException"}`,
+			400, `{"__type":"ValidationException"}`, true, true},
+		{"another fault of a request for no table", step{Op: "PutItem", covers: []string{"refusal: unknown table"}}, 400, `{"__type":"ResourceNotFoundException"}`,
+			400, `{"__type":"ValidationException"}`, false, false},
 		{"no fault of a batch", batch, 400, `{"__type":"E"}`, 200, `{}`, false, false},
+		{"reading nothing", query, 200, `{"ScannedCount":0,"ConsumedCapacity":{"CapacityUnits":0,"TableName":"t"}}`,
+			200, `{"ScannedCount":0,"ConsumedCapacity":{"CapacityUnits":0.5,"TableName":"t"}}`, true, true},
+		{"reading something", query, 200, `{"ScannedCount":1,"ConsumedCapacity":{"CapacityUnits":0.5,"TableName":"t"}}`,
+			200, `{"ScannedCount":1,"ConsumedCapacity":{"CapacityUnits":1,"TableName":"t"}}`, false, false},
+		{"deleting nothing", deletes, 200, `{"ConsumedCapacity":[{"CapacityUnits":2,"TableName":"t"}]}`, 200, `{"ConsumedCapacity":[{"CapacityUnits":1,"TableName":"t"}]}`, true, true},
+		{"deleting for too little", deletes, 200, `{"ConsumedCapacity":[{"CapacityUnits":3,"TableName":"t"}]}`, 200, `{"ConsumedCapacity":[{"CapacityUnits":1,"TableName":"t"}]}`, false, false},
+		{"capacity not asked for", step{Op: "DeleteItem"}, 200, `{"ConsumedCapacity":{"CapacityUnits":1}}`, 200, `{}`, true, true},
+		{"capacity asked for", step{Op: "DeleteItem", Body: map[string]any{"ReturnConsumedCapacity": "TOTAL"}}, 200, `{"ConsumedCapacity":{"CapacityUnits":1}}`, 200, `{}`, false, false},
+		{"a key after the last page", query, 200, `{"ScannedCount":1}`, 200, `{"ScannedCount":1,"LastEvaluatedKey":{"pk":{"S":"a"}}}`, true, true},
+		{"no key after a page", query, 200, `{"ScannedCount":1,"LastEvaluatedKey":{"pk":{"S":"a"}}}`, 200, `{"ScannedCount":1}`, false, false},
+		{"a key after half a page", query, 200, `{"ScannedCount":0}`, 200, `{"ScannedCount":0,"LastEvaluatedKey":{"pk":{"S":"a"}}}`, false, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -104,12 +104,28 @@ var exceptions = []exception{
 			other["error"] == "TransactionCanceledException" && strings.Contains(text(other["CancellationReasons"]), `"ValidationError"`)
 	}},
 
-	// A batch names its tables in no order: of faults in two of them, either may
-	// be the one that is reported. DynamoDB Local is not of one mind itself.
-	{"one of a batch's faults", func(s step, amazon, other map[string]any) bool {
-		tables, _ := s.Body["RequestItems"].(map[string]any)
-		return len(tables) > 1 && amazon["status"] == 400.0 && other["status"] == 400.0
+	// DynamoDB Local refuses to go on from an item at the very end of what a key
+	// condition names. Its own answers end without LastEvaluatedKey there.
+	{"start at the end", func(s step, amazon, other map[string]any) bool {
+		return s.Op == "Query" && s.Body["ExclusiveStartKey"] != nil && amazon["error"] == "ValidationException" &&
+			of(other["body"], "ScannedCount") == 0.0
 	}},
+
+	// A request with two faults is refused for either: a batch or transaction for
+	// those of two of its tables or items, any malformed request for a table that
+	// is not there. DynamoDB Local is not always of one mind itself.
+	{"one of two faults", func(s step, amazon, other map[string]any) bool {
+		tables, _ := s.Body["RequestItems"].(map[string]any)
+		several := s.Body["RequestItems"] != nil || s.Body["TransactItems"] != nil
+		return amazon["status"] == 400.0 && other["status"] == 400.0 && (len(tables) > 1 ||
+			isOfAnyItem(amazon["error"]) && isOfAnyItem(other["error"]) && (several && !s.lacksTable() || s.malformed()))
+	}},
+}
+
+// isOfAnyItem reports whether an error is one that a request has without a look
+// at items.
+func isOfAnyItem(err any) bool {
+	return err == "ResourceNotFoundException" || err == "ValidationException" || err == "IdempotentParameterMismatchException"
 }
 
 // split takes one field out of an answer's body.

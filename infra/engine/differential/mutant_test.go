@@ -16,7 +16,7 @@ var ctx = context.Background()
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if server, err := startAmazon(); err == nil && server.Stop() != nil {
+	if server, err := shared(); err == nil && server.Stop() != nil {
 		code = 1
 	}
 	os.Exit(code)
@@ -64,12 +64,14 @@ var mutants = []struct {
 	}},
 }
 
+// TestMutants finds each mutant of the embedded engine. That the engine differs
+// in nothing without one is what TestEngine shows, with the same operations.
 func TestMutants(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
-			engine := amazon(t)
-			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				status, answer, err := mutate(engine, r, m.change)
+			faultless := embedded(t)
+			mutant := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				status, answer, err := mutate(faultless, r, m.change)
 				if err != nil {
 					t.Error(err)
 				}
@@ -77,45 +79,37 @@ func TestMutants(t *testing.T) {
 				if _, err := w.Write(answer); err != nil {
 					t.Error(err)
 				}
-			}))
-			defer proxy.Close()
-			report, err := Run(t.Context(), Options{Amazon: engine, Other: proxy.URL, Seed: *seed, Operations: 5000, Whole: true})
+			})
+			report, err := Run(t.Context(), Options{Amazon: amazon(t), Other: serve(t, mutant), Seed: *seed, Operations: 5000, Whole: true})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if len(report.Differences) == 0 {
 				t.Fatalf("not found in %d operations", report.Operations)
 			}
-			t.Logf("found in %d operations", report.Operations)
+			t.Logf("found in %d operations: %s", report.Operations, report.Differences[0].kind())
 		})
 	}
 }
 
 // mutate asks the engine and changes the answer.
-func mutate(engine string, r *http.Request, change func(string, map[string]any, map[string]any, int) int) (int, []byte, error) {
+func mutate(faultless http.Handler, r *http.Request, change func(string, map[string]any, map[string]any, int) int) (int, []byte, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return 0, nil, err
 	}
-	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, engine, bytes.NewReader(body))
-	if err != nil {
-		return 0, nil, err
-	}
-	req.Header = r.Header
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer resp.Body.Close()
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	recorder := httptest.NewRecorder()
+	faultless.ServeHTTP(recorder, r)
 	var request, answer map[string]any
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
 		return 0, nil, err
 	}
 	if err := json.Unmarshal(body, &request); err != nil {
 		return 0, nil, err
 	}
 	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	status := change(op, request, answer, resp.StatusCode)
+	status := change(op, request, answer, recorder.Code)
 	encoded, err := json.Marshal(answer)
 	return status, encoded, err
 }

@@ -60,6 +60,16 @@ func (g *generator) refused(r refusal) step {
 	return step{Op: r.op, Body: body, covers: []string{"refusal: " + r.name}}
 }
 
+// malformed reports whether a step is refused whatever tables there are, and
+// lacksTable whether it is for a table that is not there.
+func (s step) malformed() bool { return s.isRefusal("") && !s.lacksTable() }
+
+func (s step) lacksTable() bool { return s.isRefusal("unknown table") }
+
+func (s step) isRefusal(of string) bool {
+	return len(s.covers) > 0 && strings.HasPrefix(s.covers[0], "refusal: "+of)
+}
+
 // sweep makes refusals in turn, so that the first sequences, in less than 5,000
 // operations, have each reserved word once, and each other refusal.
 func (g *generator) sweep() []step {

@@ -21,7 +21,8 @@ import (
 // Options say what is compared.
 type Options struct {
 	Amazon, Other string // the endpoints, such as "http://127.0.0.1:8000"
-	Seed          uint64 // the same seed makes the same requests
+	Seed          uint64 // the same seed makes the same sequences
+	First         int    // the number of the first sequence
 	Operations    int    // how many of them, at least
 	Parallel      int    // sequences at a time; 0: four
 	Differences   int    // of different kinds, to find before it ends; 0: one
@@ -35,6 +36,7 @@ type Count struct{ Requests, Done int }
 // Report is what was found.
 type Report struct {
 	Operations  int
+	Next        int              // the number of the sequence after the last
 	Coverage    map[string]Count // by what the requests were there for
 	Excepted    map[string]int   // answers that differ in a way that is known, by exception
 	Differences []*Difference
@@ -57,11 +59,13 @@ func Run(ctx context.Context, opts Options) (Report, error) {
 		report: Report{Coverage: map[string]Count{}, Excepted: map[string]int{}},
 	}
 	c.trial = trial{endpoint{opts.Amazon, "a", client}, endpoint{opts.Other, "b", client}, c.note}
+	c.next.Store(int64(opts.First))
 	group, ctx := errgroup.WithContext(ctx)
 	for range parallel {
 		group.Go(func() error { return c.work(ctx) })
 	}
 	err := group.Wait()
+	c.report.Next = int(c.next.Load())
 	slices.SortFunc(c.report.Differences, func(a, b *Difference) int { return a.Sequence - b.Sequence })
 	return c.report, err
 }

@@ -2,6 +2,7 @@ package differential
 
 import (
 	"flag"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -20,11 +21,15 @@ var (
 	endpointURL = flag.String("endpoint", "", "what to compare with Amazon's engine, such as another of Amazon's; empty: the embedded engine")
 )
 
-// amazon returns the address of a DynamoDB Local that all tests share. Where it
+// blockOperations are what one DynamoDB Local answers before the next one
+// starts: it becomes slower with every stream record.
+const blockOperations = 15_000
+
+// amazon returns the address of a DynamoDB Local that tests share. Where it
 // cannot run, the test is skipped, but not in CI.
 func amazon(t *testing.T) string {
 	t.Helper()
-	server, err := startAmazon()
+	server, err := shared()
 	if err != nil && os.Getenv("CI") == "" {
 		t.Skipf("there is no engine of Amazon's to compare with: %v", err)
 	}
@@ -34,42 +39,77 @@ func amazon(t *testing.T) string {
 	return server.Endpoint()
 }
 
-var startAmazon = sync.OnceValues(func() (*dynamodblocal.Server, error) {
+var shared = sync.OnceValues(startAmazon)
+
+func startAmazon() (*dynamodblocal.Server, error) {
 	in, err := dynamodblocal.Install(ctx, os.Stderr)
 	if err != nil {
 		return nil, err
 	}
 	return in.Start(ctx, dynamodblocal.Options{HeapMB: 512})
-})
+}
 
 // TestAmazon holds Amazon's engine to itself: nothing may be compared that it
 // does not promise.
 func TestAmazon(t *testing.T) {
 	url := amazon(t)
-	compare(t, Options{Amazon: url, Other: url, Seed: *seed, Operations: *operations / 5})
+	compare(t, Options{Amazon: url, Other: url, Seed: *seed, Operations: min(*operations, blockOperations) / 5})
 }
 
 // TestEngine holds the embedded engine to Amazon's.
 func TestEngine(t *testing.T) {
-	opts := Options{Amazon: amazon(t), Other: *endpointURL, Seed: *seed, Operations: *operations, Differences: *differences, Whole: *whole}
+	opts := Options{Amazon: amazon(t), Other: *endpointURL, Seed: *seed, Differences: *differences, Whole: *whole}
 	if opts.Other == "" {
-		embedded, err := engine.Open(engine.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		server := httptest.NewServer(embedded)
-		defer func() {
-			server.Close()
-			if err := embedded.Close(); err != nil {
-				t.Error(err)
-			}
-		}()
-		opts.Other = server.URL
+		opts.Other = serve(t, embedded(t))
 	}
-	compare(t, opts)
+	opts.Operations = min(*operations, blockOperations)
+	report := compare(t, opts)
+	for done := report.Operations; done < *operations && !t.Failed(); done += report.Operations {
+		opts.First, opts.Operations = report.Next, min(*operations-done, blockOperations)
+		report = compareAfresh(t, opts)
+	}
 }
 
-func compare(t *testing.T, opts Options) {
+// compareAfresh compares with a DynamoDB Local that has answered nothing yet.
+func compareAfresh(t *testing.T, opts Options) Report {
+	t.Helper()
+	server, err := startAmazon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	opts.Amazon = server.Endpoint()
+	return compare(t, opts)
+}
+
+// embedded opens an engine for a test.
+func embedded(t *testing.T) http.Handler {
+	t.Helper()
+	e, err := engine.Open(engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+// serve returns the address of a handler.
+func serve(t *testing.T, h http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func compare(t *testing.T, opts Options) Report {
 	t.Helper()
 	report, err := Run(t.Context(), opts)
 	if err != nil {
@@ -92,4 +132,5 @@ func compare(t *testing.T, opts Options) {
 	if 10*done < 4*requests {
 		t.Errorf("only %d of %d requests are done rather than refused", done, requests)
 	}
+	return report
 }

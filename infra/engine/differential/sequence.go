@@ -142,7 +142,11 @@ func (e endpoint) stream(ctx context.Context, run string, s step) reply {
 	r := e.do(ctx, run, step{Op: "DescribeStream", Body: stream})
 	described, _ := r.Body["StreamDescription"].(map[string]any)
 	shards, _ := described["Shards"].([]any)
-	body := map[string]any{"view": described["StreamViewType"], "status": described["StreamStatus"], "keys": described["KeySchema"]}
+	listed := e.do(ctx, run, step{Op: "ListStreams", Body: s.Body})
+	body := map[string]any{
+		"view": described["StreamViewType"], "status": described["StreamStatus"], "keys": described["KeySchema"],
+		"listed": strings.Contains(text(listed.Body["Streams"]), text(stream["StreamArn"])),
+	}
 	for _, shard := range shards {
 		of, _ := shard.(map[string]any)
 		stream["ShardId"] = of["ShardId"]
@@ -174,8 +178,12 @@ func (e endpoint) shard(ctx context.Context, run string, stream map[string]any) 
 		}
 	}
 	middle := len(records) / 2
-	for kind, want := range map[string]int{"AT_SEQUENCE_NUMBER": len(records) - middle, "AFTER_SEQUENCE_NUMBER": len(records) - middle - 1} {
-		rest, err := e.records(ctx, run, stream, kind, sequenceNumber(records[middle]))
+	for kind, want := range map[string]int{"AT_SEQUENCE_NUMBER": len(records) - middle, "AFTER_SEQUENCE_NUMBER": len(records) - middle - 1, "LATEST": 0} {
+		number := sequenceNumber(records[middle])
+		if kind == "LATEST" {
+			number = ""
+		}
+		rest, err := e.records(ctx, run, stream, kind, number)
 		if err != nil {
 			return nil, err
 		}
@@ -201,15 +209,19 @@ func (e endpoint) records(ctx context.Context, run string, stream map[string]any
 	}
 	r := e.do(ctx, run, step{Op: "GetShardIterator", Body: body})
 	iterator, ok := r.Body["ShardIterator"].(string)
+	const limit = 20 // so that it takes several calls
 	var records []map[string]any
 	for ok {
-		r = e.do(ctx, run, step{Op: "GetRecords", Body: map[string]any{"ShardIterator": iterator}})
+		r = e.do(ctx, run, step{Op: "GetRecords", Body: map[string]any{"ShardIterator": iterator, "Limit": limit}})
 		page, isList := r.Body["Records"].([]any)
 		if !isList {
 			break
 		}
 		if len(page) == 0 {
 			return records, nil
+		}
+		if len(page) > limit {
+			return nil, fmt.Errorf("asked for %d records at most, got %d", limit, len(page))
 		}
 		for _, p := range page {
 			record, _ := p.(map[string]any)
