@@ -29,6 +29,7 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
 	router.Handle("POST /v1/orders/{id}/pay", h.counted(h.authorized(h.pay)))
 	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
+	router.Elsewhere("POST", "/v1/orders/lookup") // by the waitlist's function; no order's id
 	return router
 }
 

@@ -299,6 +299,9 @@ func TestOrdersThatAreNone(t *testing.T) {
 	for _, id := range []string{"0000000000000000-1", "0", "...", "%00", "a b", "0000000000000000-01", s.Order.ID + "0", strings.ToUpper(s.Order.ID)} {
 		client.Get("/v1/orders/"+url.PathEscape(id), "Authorization", "Bearer "+s.Token).Refused(401, problem.Unauthorized)
 	}
+	if allow := client.Get("/v1/orders/lookup", "Authorization", "Bearer "+s.Token).Want(405).Header.Get("Allow"); allow != "POST" {
+		t.Errorf("lookups may be asked for with %q", allow)
+	}
 	s.Order.ID = strings.TrimSuffix(s.Order.ID, "1") + "2"
 	s.Token = functiontest.Tokens.Sign("order", s.Order.ID)
 	s.do("", "").Refused(404, problem.OrderNotFound)

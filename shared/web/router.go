@@ -20,11 +20,18 @@ type Router struct {
 	mux    http.ServeMux
 	routes []route // what is answered here or elsewhere, to tell a 405 from a 404
 
+	// written has the methods of each path without wildcards. Such a path hides
+	// those with wildcards that match it, for other methods too: the gateway does
+	// not know that they are of one resource.
+	written map[string][]string
+
 	edgeSecret []byte // nil: there is no edge
 }
 
 // NewRouter makes a router without routes. Internal errors go to log.
-func NewRouter(log *slog.Logger) *Router { return &Router{log: log} }
+func NewRouter(log *slog.Logger) *Router {
+	return &Router{log: log, written: map[string][]string{}}
+}
 
 // Handle serves a pattern of [http.ServeMux] with a method, such as
 // "GET /v1/{market}/sales/{sale}". GET serves HEAD too.
@@ -41,6 +48,9 @@ func (rt *Router) Handle(pattern string, h HandlerFunc) {
 // a method it lacks, its path is answered 405 rather than 404.
 func (rt *Router) Elsewhere(method, path string) {
 	rt.routes = append(rt.routes, route{method, segments(path)})
+	if !strings.Contains(path, "{") {
+		rt.written[path] = append(rt.written[path], method)
+	}
 }
 
 func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
@@ -61,7 +71,8 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	}
 	// Anything but a handler of ours is the mux's own plain-text 404 or 405, or
 	// its redirect to a cleaned path, which would turn a POST into a GET.
-	if h, _ := rt.mux.Handler(r); !isServed(h) {
+	methods, written := rt.written[r.URL.Path]
+	if h, _ := rt.mux.Handler(r); !isServed(h) || written && !slices.Contains(methods, r.Method) {
 		rt.fail(w, r, rt.missing(r))
 		return
 	}
@@ -70,17 +81,14 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 
 // missing says why no handler serves the request.
 func (rt *Router) missing(r *http.Request) error {
-	var allow []string
-	path := segments(r.URL.EscapedPath())
-	exact := false // a path that is written out hides those with wildcards
-	for _, known := range rt.routes {
-		if !known.match(path) || exact && !known.is(path) {
-			continue
+	allow := slices.Clone(rt.written[r.URL.EscapedPath()])
+	if allow == nil {
+		path := segments(r.URL.EscapedPath())
+		for _, known := range rt.routes {
+			if known.match(path) {
+				allow = append(allow, known.method)
+			}
 		}
-		if !exact && known.is(path) {
-			allow, exact = nil, true
-		}
-		allow = append(allow, known.method)
 	}
 	// A route with the request's own method is not to blame: the path is not clean.
 	if len(allow) == 0 || slices.Contains(allow, r.Method) {
@@ -129,9 +137,6 @@ func (rt route) match(path []string) bool {
 		return want == got
 	})
 }
-
-// is reports whether the route's path is that one, without wildcards.
-func (rt route) is(path []string) bool { return slices.Equal(rt.path, path) }
 
 func segments(path string) []string { return strings.Split(path, "/") }
 

@@ -66,6 +66,7 @@ func TestRouterAnswersWhatNoHandlerServes(t *testing.T) {
 	rt.Elsewhere("POST", "/v1/{market}/checkouts")
 	rt.Elsewhere("GET", "/v1/orders/{id}")
 	rt.Elsewhere("POST", "/v1/orders/lookup")
+	rt.Elsewhere("POST", "/v1/us/products/mine")
 	rt.Elsewhere("DELETE", "/v1/orders/{id}")
 
 	tests := map[string]struct {
@@ -90,6 +91,7 @@ func TestRouterAnswersWhatNoHandlerServes(t *testing.T) {
 		"wrong method of a served one":   {"DELETE", "/v1/us/products/x", 405, "GET, HEAD", ""},
 		"wrong method elsewhere":         {"GET", "/v1/us/checkouts", 405, "POST", ""},
 		"HEAD where it is not served":    {"HEAD", "/v1/orders/1", 405, "DELETE, GET", ""},
+		"one written out before another": {"GET", "/v1/us/products/mine", 405, "POST", ""},
 		"one written out among others":   {"OPTIONS", "/v1/orders/lookup", 405, "POST", ""},
 		"OPTIONS is a method like any":   {"OPTIONS", "/v1/markets", 405, "GET, HEAD", ""},
 		"a route that is served nowhere": {"GET", "/v1/orders/1", 404, "", ""},

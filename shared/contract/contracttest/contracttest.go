@@ -126,10 +126,17 @@ var load = sync.OnceValues(func() (document, error) {
 	return document{spec, router}, err
 })
 
+// errMethod says that a path is written out in the document, without the method.
+// One with parameters that has the method may match it, and is another.
+var errMethod = errors.New("the document does not have this method")
+
 // request finds the operation of a request.
 func (d document) request(r *http.Request, sent []byte) (*openapi3filter.RequestValidationInput, error) {
 	r = r.Clone(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(sent))
+	if item := d.spec.Paths.Value(r.URL.Path); item != nil && item.GetOperation(r.Method) == nil {
+		return nil, errMethod
+	}
 	route, params, err := d.router.FindRoute(r)
 	if err != nil {
 		return nil, err
