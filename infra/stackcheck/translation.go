@@ -19,8 +19,8 @@ const (
 	schedulerType = "AWS::Scheduler::Schedule"
 )
 
-// auxiliary are the types of what SAM may add to functions. Other checks look at
-// each of them, but for the last, which only bounds retries.
+// auxiliary are the types of what SAM may add to functions: what the other checks
+// of the translation look at, and what neither invokes a function nor allows anything.
 var auxiliary = []string{
 	aliasType, versionType, permissionType, groupType, "AWS::CodeDeploy::Application", "AWS::Lambda::EventInvokeConfig",
 }
@@ -61,7 +61,8 @@ func (c *comparison) same(id, what string, written, translated any) {
 	}
 }
 
-// of a function's properties SAM makes other resources, or other properties.
+// otherwise are the properties of a function that SAM makes other properties of,
+// or other resources.
 var otherwise = []string{
 	"AutoPublishAlias", "AutoPublishAliasAllProperties", "CodeUri", "DeploymentPreference", "EventInvokeConfig", "Events",
 	"Tracing", "VersionDescription",
