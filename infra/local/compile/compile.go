@@ -47,7 +47,7 @@ type Step struct {
 	Package string // its import path, such as "storefront/functions/checkout"
 	Module  string // with Package empty
 	Begun   int    // how many packages there were so far
-	Of      int    // how many there are to compile; 0: that is not known
+	Of      int    // about how many there are to compile; 0: that is not known
 }
 
 // String says how far the job is.
@@ -58,7 +58,7 @@ func (s Step) String() string {
 	case s.Of == 0:
 		return fmt.Sprintf("package %d", s.Begun)
 	default:
-		return fmt.Sprintf("package %d of %d", s.Begun, s.Of)
+		return fmt.Sprintf("package %d of about %d", s.Begun, s.Of)
 	}
 }
 

@@ -3,6 +3,7 @@ package compile
 import (
 	"bytes"
 	"context"
+	"runtime"
 	"strings"
 	"sync"
 )
@@ -70,9 +71,13 @@ func (l *listener) hear(change func(*Step)) {
 	l.job.Hear(l.heard)
 }
 
+// count adds what is still to compile to what is compiled: of the packages that
+// have begun, the last ones are still counted, one on each processor.
 func (l *listener) count() {
 	n := l.job.stale(l.ctx)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.heard.Of = n
+	if n > 0 {
+		l.heard.Of = n + max(0, l.heard.Begun-runtime.GOMAXPROCS(0))
+	}
 }
