@@ -17,7 +17,7 @@ import (
 // handing over a mail takes a part of it, and an answer that came sooner without
 // one would tell that there is no such order. A mail service slower than this
 // would still show.
-const lookupTakes = 500 * time.Millisecond
+const lookupTakes = 300 * time.Millisecond
 
 // lookupBody is the body of POST /v1/orders/lookup.
 type lookupBody struct {

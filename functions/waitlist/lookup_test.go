@@ -111,7 +111,7 @@ func TestALookupTakesAsLongForEveryOrder(t *testing.T) {
 		shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
 		id := bought(t, shop, "en").ID.String()
 		l := newList(shop)
-		l.links.Mailer = linkMailer{shop: "https://us.example.com", sender: slow{300 * time.Millisecond}}
+		l.links.Mailer = linkMailer{shop: "https://us.example.com", sender: slow{lookupTakes - time.Millisecond}}
 		client := functiontest.NewClient(t, l.router(shop.Log))
 		for name, body := range map[string]string{
 			"an order and its buyer":  asks(id, "ada@example.com"),

@@ -147,11 +147,11 @@ func (e *Engine) parse(items []transactWriteItem) ([]tableWrite, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := e.table(a.table())
+		w, err := a.write()
 		if err != nil {
 			return nil, err
 		}
-		w, err := a.write()
+		t, err := e.table(a.table())
 		if err != nil {
 			return nil, err
 		}
