@@ -69,7 +69,9 @@ func description(body map[string]any) any {
 		out[field] = d[field]
 	}
 	sorted(out["AttributeDefinitions"])
-	_, out["stream"] = d["LatestStreamArn"].(string)
+	if d["StreamSpecification"] != nil { // DynamoDB Local shows the stream of an earlier table of the name, too
+		_, out["stream"] = d["LatestStreamArn"].(string)
+	}
 	indexes, _ := d["GlobalSecondaryIndexes"].([]any)
 	for _, i := range indexes {
 		index, _ := i.(map[string]any)
