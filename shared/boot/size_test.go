@@ -5,23 +5,27 @@ import (
 	"testing"
 )
 
-func TestProcessors(t *testing.T) {
+func TestSize(t *testing.T) {
 	t.Parallel()
+	const mb = 1 << 20
+	two := min(2, runtime.NumCPU())
 	for name, tt := range map[string]struct {
-		memory, set string
-		want        int
+		env  map[string]string
+		want size
 	}{
-		"a third of one":           {memory: "512", want: 1},
-		"one":                      {memory: "1769", want: 1},
-		"a little more than one":   {memory: "1770", want: min(2, runtime.NumCPU())},
-		"no more than there are":   {memory: "1000000", want: runtime.NumCPU()},
-		"outside of Lambda":        {want: 0},
-		"a size that is no number": {memory: "much", want: 0},
-		"GOMAXPROCS is set":        {memory: "512", set: "2", want: 0},
+		"a third of a processor":   {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512"}, size{1, gcPercent, 384 * mb}},
+		"one processor":            {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769"}, size{1, gcPercent, 1769 * mb * 3 / 4}},
+		"a little more than one":   {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "2048"}, size{two, gcPercent, 1536 * mb}},
+		"no more than there are":   {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1000000"}, size{runtime.NumCPU(), gcPercent, 750000 * mb}},
+		"outside of Lambda":        {nil, size{}},
+		"a size that is no number": {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "much"}, size{}},
+		"no memory":                {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "0"}, size{}},
+		"GOMAXPROCS is set":        {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", "GOMAXPROCS": "2"}, size{0, gcPercent, 384 * mb}},
+		"GOGC is set":              {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", "GOGC": "50"}, size{processors: 1}},
+		"GOMEMLIMIT is set":        {map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", "GOMEMLIMIT": "1GiB"}, size{processors: 1}},
 	} {
-		got := processors(vars(map[string]string{"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": tt.memory, "GOMAXPROCS": tt.set}))
-		if got != tt.want {
-			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		if got := sizeOf(vars(tt.env)); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func guard(env *Env, router *web.Router) *web.Router {
 // process ends with all that is wrong in the log, and the handler is never used.
 // It does not return.
 func Start(wire func(*Env, *slog.Logger) any) {
-	fit(os.Getenv)
+	sizeOf(os.Getenv).set()
 	env := NewEnv(os.Getenv)
 	log := env.Logger()
 	handler := wire(env, log)
