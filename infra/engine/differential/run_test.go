@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	operations  = flag.Int("operations", 5000, "how many operations to compare")
+	operations  = flag.Int("operations", 2000, "how many operations to compare")
 	seed        = flag.Uint64("seed", 1, "makes other operations")
 	differences = flag.Int("differences", 1, "how many differences to find")
 	whole       = flag.Bool("whole", false, "leave the sequences that differ as they are")
