@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -22,38 +23,41 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// mutants are faults that the comparison has to find: each changes the answer of
-// a faultless engine, or leaves it as it is.
+// mutants are faults that the comparison has to find: each changes some answers
+// of a faultless engine.
 var mutants = []struct {
 	name   string
+	kind   string // of the difference, in part
 	change func(op string, request, answer map[string]any, status int) int
 }{
-	{"a lost condition", func(op string, _, answer map[string]any, status int) int {
+	{"a lost condition", "Amazon: 400 ConditionalCheckFailedException, other: 200", func(op string, _, answer map[string]any, status int) int {
 		if op == "UpdateItem" && strings.HasSuffix(text(answer["__type"]), `#ConditionalCheckFailedException"`) {
 			clear(answer)
 			return http.StatusOK
 		}
 		return status
 	}},
-	{"a wrong old item", func(_ string, _, answer map[string]any, status int) int {
+	{"a wrong old item", "[Item]", func(_ string, _, answer map[string]any, status int) int {
 		if old, ok := answer["Item"].(map[string]any); ok && status != http.StatusOK && old["n"] != nil {
 			old["n"] = value{"N": "7777"}
 		}
 		return status
 	}},
-	{"a stream record too few", func(op string, _, answer map[string]any, status int) int {
-		if records, _ := answer["Records"].([]any); op == "GetRecords" && len(records) > 3 {
-			answer["Records"] = records[:len(records)-1]
+	{"a stream record too few", readStream, func(_ string, _, answer map[string]any, status int) int {
+		records, ok := answer["Records"].([]any)
+		if !ok {
+			return status
 		}
+		answer["Records"] = slices.DeleteFunc(records, func(r any) bool { return strings.HasSuffix(text(of(of(r, "dynamodb"), "SequenceNumber")), `7"`) })
 		return status
 	}},
-	{"capacity off by one", func(op string, _, answer map[string]any, status int) int {
+	{"capacity off by one", "[ConsumedCapacity]", func(op string, _, answer map[string]any, status int) int {
 		if c, ok := answer["ConsumedCapacity"].(map[string]any); ok && op == "PutItem" && c["CapacityUnits"] == 5.0 {
 			c["CapacityUnits"] = 4.0
 		}
 		return status
 	}},
-	{"a reserved word let through", func(op string, request, answer map[string]any, status int) int {
+	{"a reserved word let through", "refusal: reserved word", func(op string, request, answer map[string]any, status int) int {
 		for _, word := range strings.FieldsFunc(strings.ToUpper(text(request)), func(r rune) bool { return r < 'A' || r > 'Z' }) {
 			if word == "WAIT" && strings.Contains(text(answer), "reserved") {
 				clear(answer)
@@ -84,10 +88,13 @@ func TestMutants(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(report.Differences) == 0 {
-				t.Fatalf("not found in %d operations", report.Operations)
+			for _, d := range report.Differences {
+				if strings.Contains(d.kind(), m.kind) {
+					t.Logf("found in %d operations: %s", report.Operations, d.kind())
+					return
+				}
 			}
-			t.Logf("found in %d operations: %s", report.Operations, report.Differences[0].kind())
+			t.Fatalf("not found in %d operations: %s", report.Operations, report)
 		})
 	}
 }
