@@ -3,7 +3,6 @@ package engine
 import (
 	"hash/maphash"
 	"slices"
-	"strings"
 
 	"storefront/infra/engine/expression"
 	"storefront/infra/engine/value"
@@ -241,12 +240,14 @@ func (r *rows) bounds(key expression.KeyCondition) (bounds, error) {
 // successor returns the least text that is greater than all that begin with a
 // prefix. There is none for an empty prefix, or one of bytes 255.
 func successor(prefix string) (string, bool) {
-	trimmed := strings.TrimRight(prefix, "\xff")
-	if trimmed == "" {
+	last := len(prefix) - 1
+	for last >= 0 && prefix[last] == 255 {
+		last--
+	}
+	if last < 0 {
 		return "", false
 	}
-	last := len(trimmed) - 1
-	return trimmed[:last] + string([]byte{trimmed[last] + 1}), true
+	return prefix[:last] + string([]byte{prefix[last] + 1}), true
 }
 
 func (b bounds) above(key string) bool {
