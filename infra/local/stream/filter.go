@@ -53,25 +53,38 @@ func (f filter) passes(event map[string]any) bool {
 	return len(f) == 0 || slices.ContainsFunc(f, func(m matcher) bool { return m(event, false) })
 }
 
-// object matches when all its members do; of a list, any element may.
+// object matches when all its members do; of a list, any element may. Members
+// that are objects themselves are looked at last: they may come later.
 func object(pattern map[string]any) (matcher, error) {
-	members := map[string]matcher{}
-	for name, part := range pattern {
-		m, err := member(name, part)
+	type part struct {
+		name  string
+		match matcher
+	}
+	var members, objects []part
+	for name, value := range pattern {
+		m, err := member(name, value)
 		if err != nil {
 			return nil, err
 		}
-		members[name] = m
+		if _, nested := value.(map[string]any); nested {
+			objects = append(objects, part{name, m})
+		} else {
+			members = append(members, part{name, m})
+		}
 	}
+	members = append(members, objects...)
 	var match matcher
 	match = func(value any, absent bool) bool {
 		if list, ok := value.([]any); ok {
 			return slices.ContainsFunc(list, func(v any) bool { return match(v, false) })
 		}
 		fields, _ := value.(map[string]any)
-		for name, m := range members {
-			v, found := fields[name]
-			if !m(v, !found) {
+		for _, part := range members {
+			v, found := fields[part.name]
+			if made, ok := v.(later); ok {
+				v = made()
+			}
+			if !part.match(v, !found) {
 				return false
 			}
 		}

@@ -115,3 +115,28 @@ func FuzzFilter(f *testing.F) {
 		compiled.passes(fields)
 	})
 }
+
+// The images of most records are never looked at, and making them takes time.
+func TestWhatComesLaterIsMadeOnlyWhenItIsLookedAt(t *testing.T) {
+	t.Parallel()
+	f, err := newFilter([]string{`{"dynamodb":{"NewImage":{"status":{"S":["paid"]}}},"eventName":["INSERT"]}`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := 0
+	event := func(name, status string) map[string]any {
+		return map[string]any{"eventName": name, "dynamodb": later(func() any {
+			made++
+			return map[string]any{"NewImage": map[string]any{"status": map[string]any{"S": status}}}
+		})}
+	}
+	if f.passes(event("MODIFY", "paid")) || made != 0 {
+		t.Errorf("a record with another name passes, or is made: %d times", made)
+	}
+	if !f.passes(event("INSERT", "paid")) || made != 1 {
+		t.Errorf("a record does not pass, or was made %d times", made)
+	}
+	if f.passes(event("INSERT", "held")) {
+		t.Error("a record with another image passes")
+	}
+}

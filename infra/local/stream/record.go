@@ -2,6 +2,8 @@ package stream
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,30 +15,20 @@ type record struct {
 	shard    string
 	sequence string
 	at       time.Time
-	event    map[string]any // as it stands in a function's event
+	event    map[string]any // as it stands in a function's event; what changed comes later
 }
 
+// later is a member of an event that is made when it is asked for.
+type later func() any
+
 func newRecord(r types.Record, awsRegion, sourceARN string) record {
-	change := map[string]any{
-		"ApproximateCreationDateTime": float64(aws.ToTime(r.Dynamodb.ApproximateCreationDateTime).Unix()),
-		"Keys":                        item(r.Dynamodb.Keys),
-		"SequenceNumber":              aws.ToString(r.Dynamodb.SequenceNumber),
-		"SizeBytes":                   float64(aws.ToInt64(r.Dynamodb.SizeBytes)),
-		"StreamViewType":              string(r.Dynamodb.StreamViewType),
-	}
-	if r.Dynamodb.NewImage != nil {
-		change["NewImage"] = item(r.Dynamodb.NewImage)
-	}
-	if r.Dynamodb.OldImage != nil {
-		change["OldImage"] = item(r.Dynamodb.OldImage)
-	}
 	event := map[string]any{
 		"eventID":        aws.ToString(r.EventID),
 		"eventName":      string(r.EventName),
 		"eventVersion":   "1.1",
 		"eventSource":    "aws:dynamodb",
 		"awsRegion":      awsRegion,
-		"dynamodb":       change,
+		"dynamodb":       later(sync.OnceValue(func() any { return change(r.Dynamodb) })),
 		"eventSourceARN": sourceARN,
 	}
 	if r.UserIdentity != nil { // such as that of an expired item's deletion
@@ -51,6 +43,27 @@ func newRecord(r types.Record, awsRegion, sourceARN string) record {
 		event:    event,
 	}
 }
+
+// change is what a record says of the item.
+func change(r *types.StreamRecord) map[string]any {
+	c := map[string]any{
+		"ApproximateCreationDateTime": float64(aws.ToTime(r.ApproximateCreationDateTime).Unix()),
+		"Keys":                        item(r.Keys),
+		"SequenceNumber":              aws.ToString(r.SequenceNumber),
+		"SizeBytes":                   float64(aws.ToInt64(r.SizeBytes)),
+		"StreamViewType":              string(r.StreamViewType),
+	}
+	if r.NewImage != nil {
+		c["NewImage"] = item(r.NewImage)
+	}
+	if r.OldImage != nil {
+		c["OldImage"] = item(r.OldImage)
+	}
+	return c
+}
+
+// MarshalJSON writes what is made when it is written.
+func (l later) MarshalJSON() ([]byte, error) { return json.Marshal(l()) }
 
 func item(attributes map[string]types.AttributeValue) map[string]any {
 	fields := map[string]any{}
