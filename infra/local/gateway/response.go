@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
 // response is what a function may answer in payload format 2.0.
 type response struct {
-	StatusCode      *int              `json:"statusCode"`
+	StatusCode      json.RawMessage   `json:"statusCode"` // nil: none is given
 	Headers         map[string]string `json:"headers"`
 	Cookies         []string          `json:"cookies"`
 	Body            string            `json:"body"`
@@ -33,17 +34,19 @@ func respond(w http.ResponseWriter, payload []byte) {
 }
 
 func decode(payload []byte) (status int, body []byte, headers http.Header, err error) {
-	if !json.Valid(payload) {
-		return 0, nil, nil, errors.New("the response is not JSON")
+	var r response
+	err = json.Unmarshal(payload, &r)
+	if _, syntax := errors.AsType[*json.SyntaxError](err); syntax {
+		return 0, nil, nil, err
 	}
-	var structured struct {
-		StatusCode json.RawMessage `json:"statusCode"`
-	}
-	if err := json.Unmarshal(payload, &structured); err != nil || structured.StatusCode == nil {
+	if r.StatusCode == nil { // what else is wrong with it is no matter
 		status, body, headers = infer(payload)
 		return status, body, headers, nil
 	}
-	return structure(payload)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	return r.structure()
 }
 
 // infer takes any JSON without a statusCode for the body of a good answer.
@@ -56,12 +59,10 @@ func infer(payload []byte) (int, []byte, http.Header) {
 	return http.StatusOK, payload, headers
 }
 
-func structure(payload []byte) (int, []byte, http.Header, error) {
-	var r response
-	if err := json.Unmarshal(payload, &r); err != nil {
-		return 0, nil, nil, err
-	}
-	if r.StatusCode == nil || *r.StatusCode < 200 || *r.StatusCode > 599 {
+// structure takes the response for what it says.
+func (r response) structure() (int, []byte, http.Header, error) {
+	status, err := strconv.Atoi(string(r.StatusCode))
+	if err != nil || status < 200 || status > 599 {
 		return 0, nil, nil, errors.New("the status is none of HTTP's")
 	}
 	body := []byte(r.Body)
@@ -82,7 +83,7 @@ func structure(payload []byte) (int, []byte, http.Header, error) {
 	for _, name := range []string{"Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"} {
 		headers.Del(name) // they are the connection's, not the function's
 	}
-	return *r.StatusCode, body, headers, validate(headers)
+	return status, body, headers, validate(headers)
 }
 
 // validate refuses what could end a header early.

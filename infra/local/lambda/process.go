@@ -26,6 +26,8 @@ type process struct {
 	cancel   context.CancelFunc
 
 	pid        int
+	usedMB     int           // the most memory it has had, when it was measured last
+	measured   time.Time     // when that was
 	initTime   time.Duration // 0: has not polled yet
 	initError  *FunctionError
 	reported   bool        // the time it took to start is in a REPORT line
@@ -51,6 +53,19 @@ func (p *process) busy() bool     { return p.invocation != nil }
 func (p *process) working() bool  { return p.busy() && !p.invocation.settled }
 func (p *process) current() bool  { return p.binary == p.function.binary && !p.stopped }
 func (p *process) serving() bool  { return p.current() && p.initTime > 0 }
+
+// memoryAge is how old the memory may be that a REPORT line tells of. To ask for it
+// costs as much as a sixth of an invocation.
+const memoryAge = 100 * time.Millisecond
+
+// memoryMB is the most memory that the process is known to have had, in MB; 0 when
+// that is not known. The function's lock is held.
+func (p *process) memoryMB() int {
+	if now := time.Now(); now.Sub(p.measured) >= memoryAge {
+		p.usedMB, p.measured = p.peakMemoryMB(), now
+	}
+	return p.usedMB
+}
 
 // stop ends the process and all that it started, at once. The function's lock
 // is held.
