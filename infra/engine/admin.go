@@ -68,7 +68,7 @@ func (e *Engine) createTable(in *createTableInput) (any, error) {
 	if e.tables[t.name] != nil {
 		return nil, &apiError{Type: "ResourceInUseException", Message: "Table already exists: " + t.name}
 	}
-	if err := e.log.append(&entry{Create: in, At: t.created.UnixMilli()}); err != nil {
+	if err := e.log.append([]*entry{{Create: in, At: t.created.UnixMilli()}}); err != nil {
 		return nil, err
 	}
 	e.tables[t.name] = t
@@ -166,7 +166,7 @@ func (e *Engine) deleteTable(in *tableInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := e.log.append(&entry{Drop: t.name}); err != nil {
+	if err := e.log.append([]*entry{{Drop: t.name}}); err != nil {
 		return nil, err
 	}
 	delete(e.tables, t.name)
@@ -277,7 +277,7 @@ func (e *Engine) updateTimeToLive(in *updateTimeToLiveInput) (any, error) {
 	case !wanted.Enabled && t.ttl != wanted.AttributeName:
 		return nil, invalid("TimeToLive is already disabled")
 	}
-	if err := e.log.append(&entry{Table: t.name, TimeToLive: &wanted}); err != nil {
+	if err := e.log.append([]*entry{{Table: t.name, TimeToLive: &wanted}}); err != nil {
 		return nil, err
 	}
 	t.expireBy(wanted)

@@ -130,15 +130,11 @@ func (e *Engine) batchWriteItem(in *batchWriteItemInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	costs := bill{}
-	for _, s := range steps {
-		c, err := e.carryOut(s)
-		if err != nil {
-			return nil, err
-		}
-		costs.add(c)
+	costs, err := e.carryOut(nil, steps...)
+	if err != nil {
+		return nil, err
 	}
-	return batchWriteItemOutput{map[string][]writeRequest{}, in.ReturnConsumedCapacity.all(costs)}, nil
+	return batchWriteItemOutput{map[string][]writeRequest{}, in.ReturnConsumedCapacity.all(newBill(costs, 1))}, nil
 }
 
 // checkWrites refuses a batch before anything of it is written.

@@ -136,6 +136,17 @@ type bill map[string]consumed
 
 func (b bill) add(c consumed) { b[c.table] = b[c.table].plus(c) }
 
+// newBill adds up costs, each so many times.
+func newBill(costs []consumed, times int) bill {
+	b := bill{}
+	for _, c := range costs {
+		for range times {
+			b.add(c)
+		}
+	}
+	return b
+}
+
 // all returns what the answer tells of all tables, and nil for nothing.
 func (d detail) all(b bill) []*capacity {
 	var told []*capacity

@@ -28,7 +28,7 @@ func (e *Engine) Expire() {
 			t.stream.trim(now)
 		}
 		for _, r := range t.expired(now) {
-			if _, err := e.carryOutFor(timeToLiveUser, step{table: t, old: r}); err != nil {
+			if _, err := e.carryOut(timeToLiveUser, step{table: t, old: r}); err != nil {
 				return // the log is broken, as every request says
 			}
 		}

@@ -34,6 +34,7 @@ type entry struct {
 	Key        value.Item        `json:",omitzero"` // of an item that is gone
 	User       *userIdentity     `json:",omitzero"`
 	At         int64             `json:",omitzero"` // Unix milliseconds
+	Together   []*entry          `json:",omitzero"` // changes that were one
 
 	// Parts of a snapshot: items that the stream does not tell, its records, and
 	// the numbers to go on from.
@@ -50,14 +51,19 @@ type log struct {
 	broken error // once a change could not be written whole
 }
 
-func (l *log) append(change *entry) error {
-	if l == nil {
+// append writes changes as one value, so that a kill loses all of them or none.
+func (l *log) append(changes []*entry) error {
+	if l == nil || len(changes) == 0 {
 		return nil
 	}
 	if l.broken != nil {
 		return l.broken
 	}
-	encoded, err := json.Marshal(change, jsontext.AllowDuplicateNames(true))
+	whole := changes[0]
+	if len(changes) > 1 {
+		whole = &entry{Together: changes}
+	}
+	encoded, err := json.Marshal(whole, jsontext.AllowDuplicateNames(true))
 	if err != nil {
 		return err
 	}
@@ -131,6 +137,13 @@ func (e *Engine) replay(path string) error {
 // redo carries out a change from the log.
 func (e *Engine) redo(change *entry) error {
 	switch {
+	case change.Together != nil:
+		for _, part := range change.Together {
+			if err := e.redo(part); err != nil {
+				return err
+			}
+		}
+		return nil
 	case change.Create != nil:
 		t, err := newTable(change.Create, time.UnixMilli(change.At))
 		if err != nil {

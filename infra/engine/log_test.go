@@ -227,3 +227,35 @@ func TestADirectoryHasOneEngine(t *testing.T) {
 		t.Error("a second engine opens the tables of a first")
 	}
 }
+
+// TestATransactionIsKeptWholeOrNotAtAll cuts the log short within a transaction, as
+// a kill may.
+func TestATransactionIsKeptWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	c, dir := newClock(), t.TempDir()
+	t.Run("", func(t *testing.T) {
+		_, endpoint := open(t, c, dir)
+		call(t, endpoint, "CreateTable", createItems)
+		put(t, endpoint, "before", "")
+		call(t, endpoint, "TransactWriteItems", `{"TransactItems":[{"Put":{"TableName":"items","Item":{"pk":{"S":"one"}}}},
+			{"Put":{"TableName":"items","Item":{"pk":{"S":"two"}}}}]}`)
+	})
+	path := filepath.Join(dir, "tables.log")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := strings.LastIndex(strings.TrimSpace(string(whole)), "\n") + 1
+	for cut := last; cut < len(whole); cut += 7 {
+		if err := os.WriteFile(path, whole[:cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Run("", func(t *testing.T) {
+			_, endpoint := open(t, c, dir)
+			var left struct{ Count int }
+			if decode(t, call(t, endpoint, "Scan", `{"TableName":"items"}`), &left); left.Count != 1 && left.Count != 3 {
+				t.Errorf("of a log of %d of %d bytes, %d items are left, want 1 or 3", cut, len(whole), left.Count)
+			}
+		})
+	}
+}

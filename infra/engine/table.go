@@ -151,30 +151,46 @@ func (t *table) source(index string) (*rows, error) {
 	return nil, invalid("The table does not have the specified index: %s", index)
 }
 
-// carryOut changes the table, its indexes and its stream, and keeps that in the
-// log. It returns what the write consumed.
-func (e *Engine) carryOut(s step) (consumed, error) { return e.carryOutFor(nil, s) }
+// carryOut changes tables, their indexes and their streams, and keeps that in the
+// log: all of the steps, or none. It returns what each consumed. User is nil for a
+// client.
+func (e *Engine) carryOut(user *userIdentity, steps ...step) ([]consumed, error) {
+	costs, changes, all := make([]consumed, len(steps)), make([]*entry, len(steps)), []*entry{}
+	for i, s := range steps {
+		costs[i] = consumed{table: s.table.name, base: max(writeUnits(s.old), writeUnits(s.next))}
+		change, err := s.change(e.now().UnixMilli(), user)
+		if err != nil {
+			return nil, err
+		}
+		if changes[i] = change; change != nil {
+			all = append(all, change)
+		}
+	}
+	if err := e.log.append(all); err != nil {
+		return nil, err
+	}
+	for i, s := range steps {
+		if changes[i] != nil {
+			costs[i].indexes = e.apply(s, changes[i])
+		}
+	}
+	return costs, nil
+}
 
-func (e *Engine) carryOutFor(user *userIdentity, s step) (consumed, error) {
-	t, old, next := s.table, s.old, s.next
-	c := consumed{table: t.name, base: max(writeUnits(old), writeUnits(next))}
+// change is what the log has of a step, nil if the step changes nothing.
+func (s step) change(at int64, user *userIdentity) (*entry, error) {
+	old, next := s.old, s.next
 	if old == next || old != nil && next != nil && old.item.Equal(next.item) {
+		return nil, nil
+	}
+	c := &entry{Table: s.table.name, At: at, User: user}
+	if next == nil {
+		c.Key = old.item.Pick(s.table.names()...)
 		return c, nil
 	}
-	change := &entry{Table: t.name, At: e.now().UnixMilli(), User: user}
-	if next != nil {
-		if err := next.encode(); err != nil {
-			return c, err
-		}
-		change.Item = next.json
-	} else {
-		change.Key = old.item.Pick(t.names()...)
-	}
-	if err := e.log.append(change); err != nil {
-		return c, err
-	}
-	c.indexes = e.apply(s, change)
-	return c, nil
+	err := next.encode()
+	c.Item = next.json
+	return c, err
 }
 
 // apply carries out a step that is in the log, and returns the units that its

@@ -81,20 +81,14 @@ func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	costs := bill{}
-	for _, s := range steps {
-		c, err := e.carryOut(s)
-		if err != nil {
-			return nil, err
-		}
-		for range transactUnits {
-			costs.add(c)
-		}
+	costs, err := e.carryOut(nil, steps...)
+	if err != nil {
+		return nil, err
 	}
 	if in.ClientRequestToken != "" {
 		e.tokens[in.ClientRequestToken] = token{in.TransactItems, e.now().Add(tokenLife)}
 	}
-	out := transactOutput{ConsumedCapacity: in.ReturnConsumedCapacity.all(costs)}
+	out := transactOutput{ConsumedCapacity: in.ReturnConsumedCapacity.all(newBill(costs, transactUnits))}
 	for _, c := range out.ConsumedCapacity {
 		c.written()
 	}

@@ -129,11 +129,11 @@ func (e *Engine) single(a action, r returning, allowed ...string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := e.carryOut(s)
+	costs, err := e.carryOut(nil, s)
 	if err != nil {
 		return nil, err
 	}
-	return writeOutput{w.attributes(r.ReturnValues, s.old, s.next), r.ReturnConsumedCapacity.of(c)}, nil
+	return writeOutput{w.attributes(r.ReturnValues, s.old, s.next), r.ReturnConsumedCapacity.of(costs[0])}, nil
 }
 
 // attributes returns what a write tells of the items before and after it.
