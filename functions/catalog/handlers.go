@@ -27,7 +27,8 @@ var (
 
 // source is what the region offers, some moments ago.
 type source interface {
-	Snapshot(ctx context.Context) (catalog.Snapshot, error)
+	// Knowing returns a snapshot of which knows returns no error, or that error.
+	Knowing(ctx context.Context, knows func(catalog.Snapshot) error) (catalog.Snapshot, error)
 }
 
 // shelves tells what can be had.
@@ -77,13 +78,20 @@ func (h handlers) products(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) product(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.view(r)
+	sku := catalog.SKU(r.PathValue("sku"))
+	unknown := problem.New(problem.UnknownProduct, "There is no such product in this market.")
+	v, err := h.viewKnowing(r, func(s catalog.Snapshot) error {
+		if _, err := s.Product(sku); err != nil {
+			return unknown
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	p, known := v.product(catalog.SKU(r.PathValue("sku")))
+	p, known := v.product(sku)
 	if !known {
-		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
+		return unknown
 	}
 	v.language = web.Language(w, r, v.market.Languages)
 	return web.Cacheable(w, r, keepProducts, v.productOf(p))
@@ -104,11 +112,7 @@ func (h handlers) sales(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) sale(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.view(r)
-	if err != nil {
-		return err
-	}
-	sale, err := v.offered.Sale(catalog.SaleID(r.PathValue("sale")))
+	v, sale, err := h.saleInPath(r)
 	if err != nil {
 		return err
 	}
@@ -117,11 +121,7 @@ func (h handlers) sale(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.view(r)
-	if err != nil {
-		return err
-	}
-	sale, err := v.offered.Sale(catalog.SaleID(r.PathValue("sale")))
+	v, sale, err := h.saleInPath(r)
 	if err != nil {
 		return err
 	}
@@ -145,12 +145,25 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 
 // view is what the region offers to the market in the request's path, now.
 func (h handlers) view(r *http.Request) (view, error) {
+	return h.viewKnowing(r, func(catalog.Snapshot) error { return nil })
+}
+
+func (h handlers) viewKnowing(r *http.Request, knows func(catalog.Snapshot) error) (view, error) {
 	m, err := request.Market(r, h.region)
 	if err != nil {
 		return view{}, err
 	}
-	offered, err := h.catalog.Snapshot(r.Context())
+	offered, err := h.catalog.Knowing(r.Context(), knows)
 	return view{market: m, now: h.now(), offered: offered}, err
+}
+
+// saleInPath is the sale that the request's path names, and what else is offered.
+func (h handlers) saleInPath(r *http.Request) (v view, sale catalog.Sale, err error) {
+	v, err = h.viewKnowing(r, func(s catalog.Snapshot) (err error) {
+		sale, err = s.Sale(catalog.SaleID(r.PathValue("sale")))
+		return err
+	})
+	return v, sale, err
 }
 
 // pageOf cuts the part of a list that a client asked for. A list that changes

@@ -40,8 +40,11 @@ type Source interface {
 	Catalog(ctx context.Context) (Snapshot, error)
 }
 
-// How old a snapshot may be: shoppers see an operator's change after FreshFor,
-// and a catalog that cannot be read stops no sale before StaleFor.
+// How old a snapshot may be: shoppers see an operator's change after FreshFor at
+// the latest, be it a new price, a sale that was closed or a clearance. What is new
+// by its name, a sale or a product, is found at once, unless the process has looked
+// for another unknown name within FreshFor. A catalog that cannot be read stops no
+// sale before StaleFor.
 const (
 	FreshFor = time.Second
 	StaleFor = time.Minute
@@ -54,9 +57,10 @@ type Cache struct {
 	now    func() time.Time
 	log    *slog.Logger
 
-	mu   sync.Mutex
-	last Snapshot
-	at   time.Time // when last was read; zero: never
+	mu     sync.Mutex
+	last   Snapshot
+	at     time.Time // when last was read; zero: never
+	looked time.Time // when the catalog was last read for a name that last did not know
 }
 
 // NewCache makes an empty cache in front of a source.
@@ -73,6 +77,41 @@ func (c *Cache) Snapshot(ctx context.Context) (Snapshot, error) {
 	if !c.at.IsZero() && now.Sub(c.at) < FreshFor {
 		return c.last, nil
 	}
+	return c.read(ctx, now)
+}
+
+// Knowing returns a snapshot of which knows returns no error. When the one in
+// memory does not know, the catalog is read again before knows's error is returned:
+// at most once every FreshFor, however many unknown names are asked for.
+func (c *Cache) Knowing(ctx context.Context, knows func(Snapshot) error) (Snapshot, error) {
+	asked := c.now()
+	snapshot, err := c.Snapshot(ctx)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	if knows(snapshot) == nil {
+		return snapshot, nil
+	}
+	if snapshot, err = c.lookAgain(ctx, asked); err != nil {
+		return Snapshot{}, err
+	}
+	return snapshot, knows(snapshot)
+}
+
+// lookAgain reads the catalog, unless it was read since asked.
+func (c *Cache) lookAgain(ctx context.Context, asked time.Time) (Snapshot, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.now()
+	if !c.at.Before(asked) || !c.looked.IsZero() && now.Sub(c.looked) < FreshFor {
+		return c.last, nil
+	}
+	c.looked = now
+	return c.read(ctx, now)
+}
+
+// read reads the catalog. The cache is locked.
+func (c *Cache) read(ctx context.Context, now time.Time) (Snapshot, error) {
 	next, err := c.source.Catalog(ctx)
 	switch {
 	case err == nil:
@@ -86,19 +125,19 @@ func (c *Cache) Snapshot(ctx context.Context) (Snapshot, error) {
 }
 
 // Sale gives a sale as [Snapshot.Sale] does.
-func (c *Cache) Sale(ctx context.Context, id SaleID) (Sale, error) {
-	snapshot, err := c.Snapshot(ctx)
-	if err != nil {
-		return Sale{}, err
-	}
-	return snapshot.Sale(id)
+func (c *Cache) Sale(ctx context.Context, id SaleID) (sale Sale, err error) {
+	_, err = c.Knowing(ctx, func(s Snapshot) (err error) {
+		sale, err = s.Sale(id)
+		return err
+	})
+	return sale, err
 }
 
 // Product gives a product as [Snapshot.Product] does.
-func (c *Cache) Product(ctx context.Context, sku SKU) (Product, error) {
-	snapshot, err := c.Snapshot(ctx)
-	if err != nil {
-		return Product{}, err
-	}
-	return snapshot.Product(sku)
+func (c *Cache) Product(ctx context.Context, sku SKU) (p Product, err error) {
+	_, err = c.Knowing(ctx, func(s Snapshot) (err error) {
+		p, err = s.Product(sku)
+		return err
+	})
+	return p, err
 }

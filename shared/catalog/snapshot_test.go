@@ -63,6 +63,55 @@ func TestCacheAges(t *testing.T) {
 	}
 }
 
+// growing is a catalog that gets a sale and a product.
+type growing struct {
+	reads int
+	grown bool
+}
+
+func (g *growing) Catalog(context.Context) (catalog.Snapshot, error) {
+	g.reads++
+	if !g.grown {
+		return catalog.Snapshot{}, nil
+	}
+	return catalog.Snapshot{Products: []catalog.Product{{SKU: "band"}}, Sales: []catalog.Sale{{ID: "sale"}}}, nil
+}
+
+// What is new is known at once to a process that has just read the catalog, and
+// whoever asks for many unknown names has the catalog read once a second.
+func TestCacheLooksAgain(t *testing.T) {
+	t.Parallel()
+	sale := func(c *catalog.Cache) error { _, err := c.Sale(t.Context(), "sale"); return err }
+	product := func(c *catalog.Cache) error { _, err := c.Product(t.Context(), "band"); return err }
+	for name, find := range map[string]func(*catalog.Cache) error{"a sale": sale, "a product": product} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now, src := opens, new(growing)
+			cache := catalog.NewCache(src, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+			if _, err := cache.Snapshot(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			src.grown = true
+			now = now.Add(time.Millisecond)
+			if err := find(cache); err != nil || src.reads != 2 {
+				t.Errorf("what is new: %v after %d readings, want it after a second one", err, src.reads)
+			}
+			for range 100 {
+				if _, err := cache.Sale(t.Context(), "other"); problem.CodeOf(err) != problem.UnknownSale {
+					t.Errorf("another sale: %v, want %s", err, problem.UnknownSale)
+				}
+			}
+			if src.reads != 2 {
+				t.Errorf("the catalog was read %d times for unknown names within a second, want twice", src.reads)
+			}
+			now = now.Add(catalog.FreshFor)
+			if _, err := cache.Sale(t.Context(), "other"); problem.CodeOf(err) != problem.UnknownSale || src.reads != 3 {
+				t.Errorf("a second later: %v after %d readings, want it after a third one", err, src.reads)
+			}
+		})
+	}
+}
+
 func TestCacheFinds(t *testing.T) {
 	t.Parallel()
 	cache := catalog.NewCache(new(source), time.Now, slog.New(slog.DiscardHandler))
