@@ -1,4 +1,4 @@
-// Package faultproxy stands between the store and DynamoDB Local as a bad day
+// Package faultproxy stands between the store and its DynamoDB as a bad day
 // stands between the store and DynamoDB. It limits what a partition key can do,
 // delays, fails, repeats and loses requests as a [Spec] says, and counts on the
 // wire what each operation consumes.
@@ -19,7 +19,7 @@
 // an index is counted, but takes no units from the index's limits.
 //
 // The proxy changes requests, so that their signatures no longer hold:
-// DynamoDB Local does not look at them, but DynamoDB does.
+// A local DynamoDB does not look at them, but DynamoDB does.
 package faultproxy
 
 import (
@@ -39,7 +39,7 @@ import (
 
 // Options say what a proxy does and where. Upstream is all it needs.
 type Options struct {
-	Upstream string // address of DynamoDB Local, such as "http://127.0.0.1:8000"
+	Upstream string // address of a local DynamoDB, such as "http://127.0.0.1:8000"
 	Addr     string // to listen at, of the loopback interface; empty: "127.0.0.1:0", a free port
 	Spec     Spec
 }
@@ -73,7 +73,7 @@ func Start(ctx context.Context, options Options) (*Proxy, error) {
 func start(ctx context.Context, options Options, after func(time.Duration) <-chan time.Time) (*Proxy, error) {
 	upstream, err := url.Parse(options.Upstream)
 	if err != nil || upstream.Scheme != "http" || upstream.Host == "" {
-		return nil, fmt.Errorf("fault proxy: %q is no address of DynamoDB Local, such as http://127.0.0.1:8000", options.Upstream)
+		return nil, fmt.Errorf("fault proxy: %q is no address of a local DynamoDB, such as http://127.0.0.1:8000", options.Upstream)
 	}
 	listener, err := listen(ctx, options.Addr)
 	if err != nil {

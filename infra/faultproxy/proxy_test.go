@@ -254,8 +254,8 @@ func TestStartTellsWhatIsWrong(t *testing.T) {
 		options faultproxy.Options
 		want    string
 	}{
-		{faultproxy.Options{}, `"" is no address of DynamoDB Local`},
-		{faultproxy.Options{Upstream: "127.0.0.1:8000"}, "is no address of DynamoDB Local"},
+		{faultproxy.Options{}, `"" is no address of a local DynamoDB`},
+		{faultproxy.Options{Upstream: "127.0.0.1:8000"}, "is no address of a local DynamoDB"},
 		{faultproxy.Options{Upstream: "http://127.0.0.1:8000", Addr: "0.0.0.0:0"}, "is no address of the loopback interface"},
 		{faultproxy.Options{Upstream: "http://127.0.0.1:8000", Addr: ":0"}, "is no address of the loopback interface"},
 	} {
@@ -265,7 +265,7 @@ func TestStartTellsWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Without faults the proxy cannot be told from DynamoDB Local: what the counts
+// Without faults the proxy cannot be told from the DynamoDB behind it: what the counts
 // need to know does not reach clients that did not ask.
 func TestRepliesAreThoseOfDynamoDB(t *testing.T) {
 	t.Parallel()

@@ -26,7 +26,7 @@ import (
 )
 
 // TestAWholeStoreSellsOut runs the template with the functions' real binaries
-// on DynamoDB Local, and sends 400 shoppers at once to 50 units. Some send their
+// on a DynamoDB of its own, and sends 400 shoppers at once to 50 units. Some send their
 // request twice under one key; half of the orders are paid, the others are left
 // to expire.
 func TestAWholeStoreSellsOut(t *testing.T) {
@@ -57,7 +57,7 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 const band catalog.SKU = "fitness-band"
 
 // running is region us of the template as it is, with the functions' real
-// binaries on DynamoDB Local.
+// binaries on a DynamoDB of its own.
 type running struct {
 	*store.Store
 	region *store.Region

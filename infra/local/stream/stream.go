@@ -84,7 +84,7 @@ func Open(ctx context.Context, options Options) (*Source, error) {
 	}, nil
 }
 
-// eventARN puts a stream where functions expect it: DynamoDB Local has a
+// eventARN puts a stream where functions expect it: a local DynamoDB has a
 // Region and an account of its own.
 func eventARN(arn, awsRegion string) string {
 	parts := strings.SplitN(arn, ":", 6)

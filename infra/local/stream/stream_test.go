@@ -86,7 +86,7 @@ func TestRecordAsFunctionsReadIt(t *testing.T) {
 	}
 }
 
-// table is one with a stream, in the DynamoDB Local of the tests.
+// table is one with a stream.
 type table struct {
 	name    string
 	client  *dynamodb.Client

@@ -41,7 +41,7 @@ var idle = []string{
 	secretType,
 }
 
-// The account that DynamoDB Local and the laptop's ARNs speak of.
+// The account that a local DynamoDB and the laptop's ARNs speak of.
 const (
 	accountID = "000000000000"
 	partition = "aws"

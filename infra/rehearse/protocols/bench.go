@@ -19,11 +19,11 @@ import (
 // bench sends one crowd after the other.
 type bench struct {
 	settings
-	endpoint string // of DynamoDB Local
+	endpoint string // of DynamoDB
 	progress io.Writer
 }
 
-// way is how a crowd reaches DynamoDB Local.
+// way is how a crowd reaches DynamoDB.
 type way struct {
 	name  string
 	proxy bool

@@ -4,7 +4,7 @@
 //	go run ./infra/rehearse/protocols [-buyers 1000,10000] [-rounds 3] [-limit partition-wcu=20] [-json]
 //
 // Every round is a crowd that wants one unit each of one SKU, on fresh tables of
-// a DynamoDB Local that this program starts. The protocols take turns, round by
+// a DynamoDB that this program starts. The protocols take turns, round by
 // round, so that a noisy machine is noisy for all; figures are medians. Each
 // crowd comes in three ways: directly; through a proxy that counts what goes over
 // the wire; and through a proxy that limits each partition key, as DynamoDB does.
