@@ -100,7 +100,6 @@ func (f *Function) deliver(w http.ResponseWriter, inv *invocation) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(inv.payload))) // or a large event would come in chunks
 	h.Set("Lambda-Runtime-Aws-Request-Id", inv.id)
 	h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(inv.started.Add(f.config.Timeout).UnixMilli(), 10))
 	h.Set("Lambda-Runtime-Invoked-Function-Arn", f.arn())
@@ -173,9 +172,7 @@ func accept(w http.ResponseWriter, req *http.Request, p *process, body []byte, f
 }
 
 func accepted(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusAccepted)
-	io.WriteString(w, `{"status":"OK"}`+"\n") //nolint:errcheck // as in reply
+	reply(w, http.StatusAccepted, map[string]string{"status": "OK"})
 }
 
 func reply(w http.ResponseWriter, status int, body any) {
