@@ -209,6 +209,6 @@ func (l *availabilityLine) fill(shelf stock.Shelf) {
 	state := shelf.Availability()
 	l.State = string(state)
 	if state == stock.OnHold {
-		l.NextReleaseAt = web.Time{Time: shelf.Count.NextRelease}
+		l.NextReleaseAt = web.Time{Time: shelf.NextRelease()}
 	}
 }

@@ -41,7 +41,7 @@ func BenchmarkInvoke(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if marked, err := shop.Store.MarkEmpty(b.Context(), stock.LotKey{Line: line}, shelf.Pages[0].Epoch); err != nil || !marked {
+		if marked, err := shop.Store.MarkEmpty(b.Context(), stock.LotKey{Line: line}, shelf.Pages[0].Epoch, time.Time{}); err != nil || !marked {
 			b.Fatal(marked, err)
 		}
 	}

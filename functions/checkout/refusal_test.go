@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/order"
 	"storefront/shared/problem"
 )
 
@@ -21,6 +23,7 @@ type members struct {
 	OpensAt       time.Time `json:"opens_at,omitzero"`
 	ClosedAt      time.Time `json:"closed_at,omitzero"`
 	NextReleaseAt time.Time `json:"next_release_at,omitzero"`
+	LeftAtMost    int       `json:"left_at_most"`
 }
 
 func TestWhatTheStoreDoesNotSell(t *testing.T) {
@@ -95,7 +98,7 @@ func TestSoldOutSaysWhetherUnitsMayComeBack(t *testing.T) {
 	answer := client.Post("/v1/us/checkouts", last("grace"), "Idempotency-Key", "key")
 	refused := answer.Refused(409, problem.SoldOut)
 	var got members
-	if answer.Read(&got); got.SKU != "fitness-band" || !strings.Contains(refused.Detail, "may come back") {
+	if answer.Read(&got); got.SKU != "fitness-band" || !strings.Contains(refused.Detail, "may come back") || got.NextReleaseAt.IsZero() {
 		t.Errorf("while a unit is on hold: %s", answer.Body)
 	}
 	shop.Clock.Advance(10 * time.Minute)
@@ -204,4 +207,34 @@ func TestASignedTokenForNoOrder(t *testing.T) {
 	t.Parallel()
 	_, client := region(t, market.US)
 	client.Get("/v1/orders/no-order", "Authorization", "Bearer "+functiontest.Tokens.Sign("order", "no-order")).Refused(500, problem.Internal)
+}
+
+// Who asks for more than is left takes nothing from those who ask for less, and
+// is told how many there are.
+func TestMoreThanIsLeft(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
+		shop.Sell(t, "last-two", 2, nil, "headphones")
+		last := func(buyer, quantity string) string {
+			return strings.NewReplacer("us-launch", "last-two", "fitness-band", "headphones", `"quantity":1`, `"quantity":`+quantity).Replace(by(buyer))
+		}
+		hold(t, client, last("tim", "1"), "key")
+		for _, buyer := range []string{"ada", "alan", "grace", "edsger"} {
+			answer := client.Post("/v1/us/checkouts", last(buyer, "2"), "Idempotency-Key", "key")
+			answer.Refused(409, problem.NotEnoughLeft)
+			var got members
+			if answer.Read(&got); got.SKU != "headphones" || got.LeftAtMost != 1 {
+				t.Errorf("two where one is left: %s", answer.Body)
+			}
+		}
+		if err := shop.Store.AllOrders(t.Context(), func(o order.Order) error {
+			if o.Sale == "last-two" && o.Status != order.Held {
+				return fmt.Errorf("there is order %s, %s", o.ID, o.Status)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+		hold(t, client, last("barbara", "1"), "key")
+	})
 }

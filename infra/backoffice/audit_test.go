@@ -498,7 +498,7 @@ func (s *shop) shop(buyer, n int) {
 	r := request(fmt.Sprintf("buyer-%d@example.com", buyer), checkout.HoldLine{SKU: band, Quantity: 1 + n%3})
 	r.IdempotencyKey = fmt.Sprint(n)
 	o, err := s.buy.Hold(s.t.Context(), r)
-	if code := problem.CodeOf(err); code == problem.SoldOut || code == problem.BuyerLimit || code == problem.TooManyRequests {
+	if code := problem.CodeOf(err); code == problem.SoldOut || code == problem.NotEnoughLeft || code == problem.BuyerLimit || code == problem.TooManyRequests {
 		time.Sleep(5 * time.Second)
 		return
 	}

@@ -144,9 +144,10 @@ func (a *AfterSale) askAgain(ctx context.Context, o order.Order, now time.Time) 
 }
 
 // worksOn reports whether an operator may be at work on a paid order: its claims
-// are put up past the end of its hold, which nothing else does.
+// are put up past the end of its hold, which nothing else does. Of an order that
+// is refunded nothing is left to be given back.
 func worksOn(o order.Order, until, now time.Time) bool {
-	return until.After(now) && until.After(o.HoldExpiresAt)
+	return o.Status != order.Refunded && until.After(now) && until.After(o.HoldExpiresAt)
 }
 
 // finish moves the money first: until the claims are gone, a sweep can do what a

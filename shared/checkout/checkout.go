@@ -98,6 +98,9 @@ type Lots interface {
 	Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (TakeResult, error)
 	// Give applies stock.Lot.Give.
 	Give(ctx context.Context, lot stock.LotKey, id order.ID) (GiveResult, error)
+	// Peek reads some lots of a line, each as it is now, though not all at the same
+	// moment. It changes nothing.
+	Peek(ctx context.Context, line stock.Line, numbers []int) ([]stock.Lot, error)
 }
 
 // TakeResult is what a take found and left behind.
@@ -105,6 +108,10 @@ type TakeResult struct {
 	Outcome stock.Outcome
 	Left    int // units left in the lot after the take
 	Claimed int // units of the order's claim in the lot, if it has one
+
+	// NextRelease is when a held unit of the lot may come back: of all that are
+	// held the first one, unless the outcome is Taken, and then the order's own.
+	NextRelease time.Time
 }
 
 // GiveResult is what a give found and left behind.
@@ -118,9 +125,8 @@ type GiveResult struct {
 type Shelves interface {
 	// Shelf reads the shelf of a line as it is now.
 	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
-	// MarkEmpty lists a lot as empty if its page is still in the epoch, in one
-	// atomic write, and says whether it was. It may be repeated.
-	MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error)
+	// MarkEmpty applies stock.Shelf.Mark in one atomic write. It may be repeated.
+	MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error)
 	// Unmark takes a lot off the list and begins a new epoch, in one atomic
 	// write. Repeating it only costs an epoch.
 	Unmark(ctx context.Context, lot stock.LotKey) error

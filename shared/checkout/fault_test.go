@@ -93,6 +93,19 @@ func scenarios() []scenario {
 	}
 	everything := order.RefundRequest{Reason: order.Withdrawn, All: true}
 	one := []order.RefundUnits{{SKU: band, Quantity: 1}}
+	// Requests that died have all units but one, of which the shelf knows nothing.
+	oneLeft := func(t *testing.T, shop *checkouttest.Shop) order.ID {
+		addUnlisted(t, shop, 1, 2)
+		return order.ID{}
+	}
+	// A request that died after its claim finds nothing left when it is made again.
+	partly := func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+		err := holding(checkout.HoldLine{SKU: band, Quantity: 2})(ctx, shop, id)
+		if problem.CodeOf(err) == problem.SoldOut {
+			return problem.New(problem.NotEnoughLeft, "%v", err)
+		}
+		return err
+	}
 	return []scenario{
 		{"ship", []int{2, 2}, paid, func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
 			_, err := shop.AfterSale().Ship(ctx, id, 0)
@@ -112,9 +125,10 @@ func scenarios() []scenario {
 		{"hold units of several lots and lines", []int{2, 2, 2}, nil,
 			holding(checkout.HoldLine{SKU: band, Quantity: 5}, checkout.HoldLine{SKU: headphones, Quantity: 1}), "", 1},
 		{"hold all there is", []int{2, 2}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 4}), "", 1},
-		{"ask for more than there is", []int{2, 2}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 5}), problem.SoldOut, 0},
+		{"ask for more than there is", []int{2, 2}, nil, holding(checkout.HoldLine{SKU: band, Quantity: 5}), problem.NotEnoughLeft, 0},
 		{"ask for more than there is of one", []int{2, 2}, nil,
-			holding(checkout.HoldLine{SKU: band, Quantity: 3}, checkout.HoldLine{SKU: headphones, Quantity: 2}), problem.SoldOut, 0},
+			holding(checkout.HoldLine{SKU: band, Quantity: 3}, checkout.HoldLine{SKU: headphones, Quantity: 2}), problem.NotEnoughLeft, 0},
+		{"get only a part", []int{1}, oneLeft, partly, problem.NotEnoughLeft, 0},
 		{"hold again after a hold has ended", []int{5}, ended, holding(checkout.HoldLine{SKU: band, Quantity: 2}), "", 1},
 		{"pay", []int{1, 1}, held(2), func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
 			_, err := shop.Process().Pay(ctx, id, checkout.PayRequest{Method: payment.CardVisa})

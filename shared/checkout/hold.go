@@ -76,7 +76,7 @@ func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Ord
 		if err == nil && placed.Request.Key == draft.Request.Key {
 			return answer(draft.Request, placed)
 		}
-		if err != nil && !errors.As(err, new(soldOutError)) && !errors.Is(err, errCrowd) {
+		if err != nil && !tookNothing(err) {
 			return order.Order{}, err
 		}
 		orders, lookup := c.Orders.Buyer(ctx, draft.ID.Key)
@@ -102,15 +102,15 @@ func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Ord
 // has the slot in the end, which may be one that was there before. Claims that
 // this order has no right to are given back.
 //
-// A soldOutError and errCrowd come without any claim left behind. After any
-// other error a retry or the sweep puts things straight.
+// An error that tookNothing comes without any claim left behind. After any other
+// error a retry or the sweep puts things straight.
 func (c *Checkout) place(ctx context.Context, draft order.Order) (order.Order, error) {
 	draft.Lines = slices.Clone(draft.Lines)
 	emptied, failure := c.takeAll(ctx, &draft)
 	taken := claims(draft)
 	switch {
 	case failure == nil:
-	case len(taken) == 0 && (errors.As(failure, new(soldOutError)) || errors.Is(failure, errCrowd)):
+	case len(taken) == 0 && tookNothing(failure):
 		return order.Order{}, failure
 	case errors.As(failure, new(soldOutError)):
 		draft.Status = order.Rejected
@@ -161,7 +161,7 @@ func answer(r order.Request, o order.Order) (order.Order, error) {
 		return order.Order{}, problem.New(problem.IdempotencyKeyReused,
 			"This Idempotency-Key was used for another request. Use a new key for a new order.")
 	case o.Status == order.Rejected:
-		return order.Order{}, problem.New(problem.SoldOut, "Not everything in this order can be had any more.")
+		return order.Order{}, problem.New(problem.NotEnoughLeft, "Not everything in this order can be had any more.")
 	default:
 		return o, nil
 	}
@@ -172,7 +172,17 @@ func nothingHad(err error) error {
 	if gone, ok := errors.AsType[soldOutError](err); ok {
 		return soldOut(gone.shelf)
 	}
+	if short, ok := errors.AsType[notEnoughError](err); ok {
+		return problem.New(problem.NotEnoughLeft, "Fewer are left than you asked for: at most %d.", short.left).
+			With("sku", short.sku).With("left_at_most", short.left)
+	}
 	return problem.Busy(err)
+}
+
+// tookNothing reports whether an error of a take says that there was nothing to
+// take.
+func tookNothing(err error) bool {
+	return errors.As(err, new(soldOutError)) || errors.As(err, new(notEnoughError)) || errors.Is(err, errCrowd)
 }
 
 // soldOut says that nothing is left, and whether something may come back.
@@ -182,7 +192,7 @@ func soldOut(shelf stock.Shelf) error {
 		return p
 	}
 	p.Detail = "Nothing is left right now. Units on hold may come back."
-	if next := shelf.Count.NextRelease; !next.IsZero() {
+	if next := shelf.NextRelease(); !next.IsZero() {
 		p.With("next_release_at", next)
 	}
 	return p

@@ -3,6 +3,8 @@ package checkout_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -442,8 +444,9 @@ func TestShelfChangesUnderAnOrder(t *testing.T) {
 		t.Parallel()
 		for range 8 { // each shop has another order of trying the lots
 			shop, m := open(t, nil, 1, 1)
+			addUnlisted(t, shop, 2, 2)
 			m.Break(before(1, checkouttest.OpMarkEmpty, func() {
-				if err := checkouttest.Fill(t.Context(), m, shop.Line(band), 2, 1); err != nil {
+				if err := checkouttest.Fill(t.Context(), m, shop.Line(band), 4, 1); err != nil {
 					t.Error(err)
 				}
 			}))
@@ -458,6 +461,7 @@ func TestShelfChangesUnderAnOrder(t *testing.T) {
 		t.Parallel()
 		shop, m := open(t, nil, 3)
 		ben := mustHold(t, shop, "ben", "key", 1)
+		addUnlisted(t, shop, 1, 3)
 		m.Break(before(1, checkouttest.OpMarkEmpty, func() { mustCancel(t, shop, ben.ID) }))
 		if o := mustHold(t, shop, "ann", "key", 3); o.ID.Slot != 2 {
 			t.Errorf("the order is %s, want it in slot 2", o.ID)
@@ -469,12 +473,28 @@ func TestShelfChangesUnderAnOrder(t *testing.T) {
 		t.Parallel()
 		shop, m := open(t, nil, 2)
 		ben := mustHold(t, shop, "ben", "key", 1)
+		addUnlisted(t, shop, 1, 3)
 		m.Break(before(1, checkouttest.OpMarkEmpty, func() { mustCancel(t, shop, ben.ID) }))
 		_, err := shop.Hold(t.Context(), "ann", "key", band, 3)
-		wantCode(t, "three of two units", err, problem.SoldOut)
+		wantCode(t, "three of two units", err, problem.NotEnoughLeft)
 		wantLeft(t, shop, 2)
 		shop.TiesOut(t)
 	})
+}
+
+// addUnlisted adds n lots of one unit, which requests take that die before the
+// shelf hears of it. So a shopper's request passes for one that can be met.
+func addUnlisted(t *testing.T, shop *checkouttest.Shop, from, n int) {
+	t.Helper()
+	if err := checkouttest.Fill(t.Context(), shop.Store, shop.Line(band), from, slices.Repeat([]int{1}, n)...); err != nil {
+		t.Fatal(err)
+	}
+	for lot := from; lot < from+n; lot++ {
+		dead := order.ID{Key: order.NewKey(fmt.Appendf(nil, "died at %d", lot)), Slot: 1}
+		if r, err := shop.Store.Take(t.Context(), shop.Lot(band, lot), dead, 1, shop.Clock.Now().Truncate(time.Second)); err != nil || r.Left > 0 {
+			t.Fatalf("Take = %+v, %v, want the lot's one unit", r, err)
+		}
+	}
 }
 
 // A claim of a request that died is met by the next one of the same buyer.

@@ -82,10 +82,11 @@ func (c *ShelfCache) fresh(ctx context.Context, line stock.Line) (reading, error
 	return c.readOnce(ctx, line, reading{})
 }
 
-// markEmpty remembers that a lot was seen empty after the reading was made.
-func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen reading) error {
+// markEmpty remembers that a lot was seen empty after the reading was made, and
+// when held units of it may come back.
+func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen reading, release time.Time) error {
 	page := stock.PageOf(lot.Number)
-	marked, err := c.shelves.MarkEmpty(ctx, lot, seen.shelf.Pages[page].Epoch)
+	marked, err := c.shelves.MarkEmpty(ctx, lot, seen.shelf.Pages[page].Epoch, release)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -75,7 +76,7 @@ func (b *buyer) visit() {
 			if b.oneIn(4) {
 				key, lines = b.key(), b.basket() // for something else
 			}
-		case problem.SoldOut:
+		case problem.SoldOut, problem.NotEnoughLeft:
 			if !b.oneIn(3) {
 				return
 			}
@@ -177,6 +178,8 @@ func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err
 	switch code {
 	case problem.SoldOut:
 		b.toldSoldOut(r, since, err)
+	case problem.NotEnoughLeft:
+		b.toldNotEnough(r, since, err)
 	case problem.SaleClosed:
 		if b.witness.closes.IsZero() || b.now.Before(b.witness.closes) {
 			b.fail("%s is told %v, and the sale is open", b.who, err)
@@ -200,14 +203,25 @@ func (b *buyer) toldOrder(request string, o order.Order, earlier promise, promis
 }
 
 // toldSoldOut wants a certificate: the line had nothing to offer at some moment
-// of the request, or ShelfAge before it. Asking again after a rejection repeats
-// it, and that one was certified when it was made.
+// of the request, or ShelfAge before it.
 func (b *buyer) toldSoldOut(r checkout.HoldRequest, since time.Time, err error) {
 	p, _ := errors.AsType[*problem.Error](err)
-	sku, fromShelf := p.Extra["sku"].(catalog.SKU)
-	if fromShelf {
-		if since = since.Add(-checkout.ShelfAge); !b.witness.certify(b.shop.Line(sku), since) {
-			b.fail("%s is told that %s is sold out, and there were units all the time since %v", b.who, sku, since)
+	sku, _ := p.Extra["sku"].(catalog.SKU)
+	if since = since.Add(-checkout.ShelfAge); !b.witness.certify(b.shop.Line(sku), since) {
+		b.fail("%s is told that %s is sold out, and there were units all the time since %v", b.who, sku, since)
+	}
+}
+
+// toldNotEnough wants a certificate: each lot of the line offered so few units at
+// some moment of the request, or ShelfAge before it, that together they do not
+// do. Asking again after a rejection repeats it, and that one was certified when
+// it was made.
+func (b *buyer) toldNotEnough(r checkout.HoldRequest, since time.Time, err error) {
+	p, _ := errors.AsType[*problem.Error](err)
+	if sku, looked := p.Extra["sku"].(catalog.SKU); looked {
+		line := slices.IndexFunc(r.Lines, func(l checkout.HoldLine) bool { return l.SKU == sku })
+		if fewest := b.witness.fewest(b.shop.Line(sku), since.Add(-checkout.ShelfAge)); fewest >= r.Lines[line].Quantity {
+			b.fail("%s is told %v of %d, and since %v there were never fewer than %d", b.who, err, r.Lines[line].Quantity, since, fewest)
 		}
 		return
 	}

@@ -160,14 +160,23 @@ func (c client) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]
 	return do(c, checkouttest.OpDefer, lot.String(), func() (bool, error) { return c.store().Defer(ctx, lot, until) })
 }
 
-// Lots reads every other lot at one moment and the rest at a later one.
+// Lots reads some lots at one moment and the rest at a later one.
 func (c client) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
-	read := func() ([]stock.Lot, error) { return c.store().Lots(ctx, line, n) }
-	lots, err := do(c, checkouttest.OpLots, line.String(), read)
-	if err != nil || n < 2 {
+	return c.readTwice(checkouttest.OpLots, line, func() ([]stock.Lot, error) { return c.store().Lots(ctx, line, n) })
+}
+
+// Peek reads some lots at one moment and the rest at a later one.
+func (c client) Peek(ctx context.Context, line stock.Line, numbers []int) ([]stock.Lot, error) {
+	return c.readTwice(checkouttest.OpPeek, line, func() ([]stock.Lot, error) { return c.store().Peek(ctx, line, numbers) })
+}
+
+// readTwice reads every other lot at one moment and the rest at a later one.
+func (c client) readTwice(op checkouttest.Op, line stock.Line, read func() ([]stock.Lot, error)) ([]stock.Lot, error) {
+	lots, err := do(c, op, line.String(), read)
+	if err != nil || len(lots) < 2 {
 		return lots, err
 	}
-	later, err := do(c, checkouttest.OpLots, line.String(), read)
+	later, err := do(c, op, line.String(), read)
 	for i := 1; i < len(later); i += 2 {
 		lots[i] = later[i]
 	}
@@ -189,9 +198,9 @@ func (c client) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 }
 
 // MarkEmpty is one write.
-func (c client) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error) {
+func (c client) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	return do(c, checkouttest.OpMarkEmpty, fmt.Sprintf("%s in epoch %d", lot, epoch), func() (bool, error) {
-		return c.store().MarkEmpty(ctx, lot, epoch)
+		return c.store().MarkEmpty(ctx, lot, epoch, release)
 	})
 }
 

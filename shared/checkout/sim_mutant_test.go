@@ -55,12 +55,12 @@ func (m taker) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity
 // A marker lists a lot as empty whatever the epoch is.
 type marker struct{ *checkouttest.Memory }
 
-func (m marker) MarkEmpty(ctx context.Context, lot stock.LotKey, _ int64) (bool, error) {
+func (m marker) MarkEmpty(ctx context.Context, lot stock.LotKey, _ int64, release time.Time) (bool, error) {
 	shelf, err := m.Shelf(ctx, lot.Line)
 	if err != nil {
 		return false, err
 	}
-	return m.Memory.MarkEmpty(ctx, lot, shelf.Pages[stock.PageOf(lot.Number)].Epoch)
+	return m.Memory.MarkEmpty(ctx, lot, shelf.Pages[stock.PageOf(lot.Number)].Epoch, release)
 }
 
 // A forgetter never takes a lot off the list.

@@ -41,10 +41,39 @@ type seenLot struct {
 	// one, a sweep that begins after hidden ends it.
 	returning bool
 	hidden    time.Time // since when units are listed as empty; zero: they are not
+
+	offered []offer // what it has offered so far
+}
+
+// offer is how many units a lot offers from a moment on.
+type offer struct {
+	since time.Time
+	units int
 }
 
 // offers says whether a shopper who asks now must not be told "sold out".
 func (l *seenLot) offers() bool { return l.Left > 0 && l.hidden.IsZero() }
+
+// note writes down what the lot offers now.
+func (l *seenLot) note(now time.Time) {
+	units := 0
+	if l.offers() {
+		units = l.Left
+	}
+	l.offered = append(l.offered, offer{now, units})
+}
+
+// fewest returns the fewest units that the lot has offered at a moment since then.
+func (l *seenLot) fewest(since time.Time) int {
+	fewest := 0 // until the shelf counts it
+	for _, o := range l.offered {
+		if !o.since.After(since) {
+			fewest = o.units
+		}
+		fewest = min(fewest, o.units)
+	}
+	return fewest
+}
 
 // seenLine is a line by what was seen of it.
 type seenLine struct {
@@ -83,6 +112,7 @@ func (w *witness) change(key stock.LotKey, change func(l *seenLot)) {
 	case before && !after:
 		line.offering--
 	}
+	l.note(w.now)
 }
 
 // Take must take once for an order, and leave what arithmetic says.
@@ -128,10 +158,10 @@ func (w *witness) Give(ctx context.Context, key stock.LotKey, id order.ID) (chec
 }
 
 // MarkEmpty must not list a lot with units, but for those about to be told of.
-func (w *witness) MarkEmpty(ctx context.Context, key stock.LotKey, epoch int64) (bool, error) {
+func (w *witness) MarkEmpty(ctx context.Context, key stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
-	marked, err := w.Store.MarkEmpty(ctx, key, epoch)
+	marked, err := w.Store.MarkEmpty(ctx, key, epoch, release)
 	if err == nil && marked {
 		w.change(key, func(l *seenLot) { l.listed = true })
 	}
@@ -177,7 +207,9 @@ func (w *witness) Stock(ctx context.Context, line stock.Line, from, to, units in
 		seen.soldOutAt = w.now
 	}
 	for number := from; number < to; number++ {
-		seen.lots = append(seen.lots, w.lots[stock.LotKey{Line: line, Number: number}])
+		lot := w.lots[stock.LotKey{Line: line, Number: number}]
+		lot.note(w.now)
+		seen.lots = append(seen.lots, lot)
 	}
 	seen.offering += to - from
 	return true, nil
@@ -270,6 +302,19 @@ func (w *witness) certify(line stock.Line, since time.Time) bool {
 	defer w.books.Unlock()
 	seen := w.lines[line]
 	return seen.offering == 0 || !seen.soldOutAt.IsZero() && !seen.soldOutAt.Before(since)
+}
+
+// fewest returns how many units a line offered at least at each moment since
+// then, counting each lot at its lowest: a shopper may have seen lots one after
+// the other.
+func (w *witness) fewest(line stock.Line, since time.Time) int {
+	w.books.Lock()
+	defer w.books.Unlock()
+	sum := 0
+	for _, l := range w.lines[line].lots {
+		sum += l.fewest(since)
+	}
+	return sum
 }
 
 // certifyRejection wants one of the lines of a rejected order to have been sold

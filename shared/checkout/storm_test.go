@@ -68,7 +68,7 @@ func (s *storm) shopper(ctx context.Context, name string) {
 			if !errors.Is(err, checkouttest.ErrFault) && problem.CodeOf(err) == problem.Internal {
 				s.t.Errorf("%s: %v", name, err)
 			}
-		case problem.SoldOut, problem.BuyerLimit, problem.IdempotencyKeyReused:
+		case problem.SoldOut, problem.NotEnoughLeft, problem.BuyerLimit, problem.IdempotencyKeyReused:
 			return
 		default:
 			s.t.Errorf("%s: %v", name, err)

@@ -90,6 +90,7 @@ func (s *Sweep) Line(ctx context.Context, line stock.Line) (Swept, error) {
 	}
 	_ = group.Wait() // the errors are in errs
 	count := stock.CountOf(lots)
+	count.Epoch = seen.shelf.Epoch()
 	return Swept{ls.report, count}, errors.Join(append(errs, ls.record(ctx, count))...)
 }
 
@@ -224,7 +225,7 @@ func (s *lineSweep) mendShelf(ctx context.Context, lot *stock.Lot) error {
 		return s.Checkout.Shelves.refill(ctx, lot.LotKey)
 	case !listed && lot.Left == 0:
 		s.did(func(r *Report) { r.Mended++ })
-		return s.Checkout.Shelves.markEmpty(ctx, lot.LotKey, s.seen)
+		return s.Checkout.Shelves.markEmpty(ctx, lot.LotKey, s.seen, lot.NextRelease())
 	default:
 		return nil
 	}

@@ -149,7 +149,7 @@ func worn(b *testing.B, lots, left int) (*checkout.Checkout, *checkouttest.Shop)
 		b.Fatal(err)
 	}
 	for n := range lots - left {
-		if _, err := m.MarkEmpty(b.Context(), shop.Lot(band, n), shelf.Pages[stock.PageOf(n)].Epoch); err != nil {
+		if _, err := m.MarkEmpty(b.Context(), shop.Lot(band, n), shelf.Pages[stock.PageOf(n)].Epoch, time.Time{}); err != nil {
 			b.Fatal(err)
 		}
 	}

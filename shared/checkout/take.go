@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"storefront/shared/order"
@@ -28,6 +29,14 @@ type soldOutError struct{ shelf stock.Shelf }
 
 func (soldOutError) Error() string { return "checkout: sold out" }
 
+// notEnoughError says that a line had fewer units left than were asked for.
+type notEnoughError struct {
+	sku  order.SKU
+	left int // units, at most
+}
+
+func (notEnoughError) Error() string { return "checkout: not enough left" }
+
 // taking collects the units of one line for one order.
 type taking struct {
 	id     order.ID
@@ -42,14 +51,15 @@ type taking struct {
 
 // sighting is a lot seen empty after a reading of its shelf.
 type sighting struct {
-	lot  stock.LotKey
-	seen reading
+	lot     stock.LotKey
+	seen    reading
+	release time.Time // when held units of the lot may come back; zero: none is held
 }
 
 // takeAll claims the units of every line and writes down in o where they are,
 // also when it fails: the caller must put an order that names these claims, or
 // close it and give them back. It fails before the first claim when a line is
-// known to be sold out.
+// known to be sold out, or to have fewer units left than the order wants.
 func (c *Checkout) takeAll(ctx context.Context, o *order.Order) (emptied []sighting, err error) {
 	for i, line := range o.Lines {
 		o.Lines[i].Takes = nil
@@ -59,6 +69,9 @@ func (c *Checkout) takeAll(ctx context.Context, o *order.Order) (emptied []sight
 		}
 		if r.soldOut {
 			return nil, soldOutError{r.shelf}
+		}
+		if err := c.lookAhead(ctx, o.ID, line, r.shelf); err != nil {
+			return nil, err
 		}
 	}
 	for i, line := range o.Lines {
@@ -74,6 +87,28 @@ func (c *Checkout) takeAll(ctx context.Context, o *order.Order) (emptied []sight
 		}
 	}
 	return emptied, nil
+}
+
+// lookAhead fails with a notEnoughError if a line has fewer units left than the
+// order wants, so that the last units stay free for those who want fewer. It
+// looks into the lots only where so few have units that these may not do. If none
+// has any, the shelf is out of date, and the takes will tell.
+func (c *Checkout) lookAhead(ctx context.Context, id order.ID, line order.Line, shelf stock.Shelf) error {
+	if line.Quantity == 1 || shelf.Lots-shelf.EmptyLots() > line.Quantity {
+		return nil
+	}
+	lots, err := c.Lots.Peek(ctx, shelf.Line, slices.Collect(shelf.Candidates(id)))
+	if err != nil {
+		return err
+	}
+	left := 0
+	for _, lot := range lots {
+		left += lot.Left + lot.Claims[id].Quantity // an earlier try of the order may have died after its claim
+	}
+	if left > 0 && left < line.Quantity {
+		return notEnoughError{line.SKU, left}
+	}
+	return nil
 }
 
 // take fills t from the lots that are not known to be empty.
@@ -133,7 +168,7 @@ func (c *Checkout) takeLot(ctx context.Context, t *taking, lot stock.LotKey, see
 			want = r.Left
 		}
 		if r.Left == 0 {
-			t.emptied = append(t.emptied, sighting{lot, seen})
+			t.emptied = append(t.emptied, sighting{lot, seen, r.NextRelease})
 		}
 	}
 	return nil
@@ -173,7 +208,7 @@ func (t *taking) has(lot stock.LotKey) bool {
 // markEmpty puts lots on their shelves' lists.
 func (c *Checkout) markEmpty(ctx context.Context, emptied []sighting) error {
 	for _, s := range emptied {
-		if err := c.Shelves.markEmpty(ctx, s.lot, s.seen); err != nil {
+		if err := c.Shelves.markEmpty(ctx, s.lot, s.seen, s.release); err != nil {
 			return err
 		}
 	}

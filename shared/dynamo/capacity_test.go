@@ -91,10 +91,14 @@ func TestCost(t *testing.T) {
 			_, err := hold("second", 1)
 			return err
 		}, "", cost{calls: 2, refused: 2}},
-		{"a held order that empties a lot", func() error {
+		{"more than is left", func() error {
+			_, err := hold("greedy", 3)
+			return err
+		}, problem.NotEnoughLeft, cost{calls: 2}}, // a look at the lot, and whether the buyer has an order
+		{"a held order of all that is left", func() error {
 			_, err := hold("third", 2)
 			return err
-		}, "", cost{calls: 3, writes: 3}},
+		}, "", cost{calls: 4, writes: 3}}, // a look at the lot, two writes, and the shelf's
 		{"the first to learn that it is sold out", func() error {
 			_, err := hold("fourth", 1)
 			return err

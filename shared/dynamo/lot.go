@@ -103,7 +103,7 @@ func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantit
 	if err := attributevalue.UnmarshalMap(out.Attributes, &after); err != nil {
 		return checkout.TakeResult{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
 	}
-	return checkout.TakeResult{Outcome: stock.Taken, Left: after.Left, Claimed: quantity}, nil
+	return checkout.TakeResult{Outcome: stock.Taken, Left: after.Left, Claimed: quantity, NextRelease: until}, nil
 }
 
 // takeRefused says why a take's condition failed, from the lot that it met.
@@ -112,10 +112,11 @@ func takeRefused(key stock.LotKey, id order.ID, old item) (checkout.TakeResult, 
 	if err != nil {
 		return checkout.TakeResult{}, err
 	}
+	result := checkout.TakeResult{Outcome: stock.Short, Left: lot.Left, NextRelease: lot.NextRelease()}
 	if claim, mine := lot.Claims[id]; mine {
-		return checkout.TakeResult{Outcome: stock.Mine, Left: lot.Left, Claimed: claim.Quantity}, nil
+		result.Outcome, result.Claimed = stock.Mine, claim.Quantity
 	}
-	return checkout.TakeResult{Outcome: stock.Short, Left: lot.Left}, nil
+	return result, nil
 }
 
 // Give puts the units of a claim back; see checkout.Lots. One write unit.
@@ -180,17 +181,26 @@ func (s *Store) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]
 
 // Lots reads the first n lots of a line; see checkout.Inventory.
 func (s *Store) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
-	keys := make([]item, n)
-	numbers := make(map[string]int, n)
-	for i := range n {
-		key := stock.LotKey{Line: line, Number: i}
-		keys[i], numbers[lotPK(key)] = lotKey(key), i
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	return s.Peek(ctx, line, numbers)
+}
+
+// Peek reads some lots of a line; see checkout.Lots. One read unit each.
+func (s *Store) Peek(ctx context.Context, line stock.Line, wanted []int) ([]stock.Lot, error) {
+	keys := make([]item, len(wanted))
+	numbers := make(map[string]int, len(wanted))
+	for i, number := range wanted {
+		key := stock.LotKey{Line: line, Number: number}
+		keys[i], numbers[lotPK(key)] = lotKey(key), number
 	}
 	items, err := s.batchGet(ctx, s.tables.Stock, keys)
 	if err != nil {
 		return nil, fail(err, "read the lots of %s", line)
 	}
-	lots := make([]stock.Lot, 0, n)
+	lots := make([]stock.Lot, 0, len(wanted))
 	for _, it := range items {
 		name, ok := it["pk"].(*types.AttributeValueMemberS)
 		if !ok {
@@ -202,8 +212,8 @@ func (s *Store) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, 
 		}
 		lots = append(lots, lot)
 	}
-	if len(lots) != n {
-		return nil, fmt.Errorf("dynamo: %s has %d lots, and its shelf says %d", line, len(lots), n)
+	if len(lots) != len(wanted) {
+		return nil, fmt.Errorf("dynamo: %s has %d of the %d lots that its shelf names", line, len(lots), len(wanted))
 	}
 	slices.SortFunc(lots, func(a, b stock.Lot) int { return a.Number - b.Number })
 	return lots, nil

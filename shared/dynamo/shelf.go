@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -19,6 +20,7 @@ type shelfItem struct {
 	PK    string `dynamodbav:"pk"` // SALE#SKU, then SALE#SKU#shelf-PAGE
 	Epoch int64  `dynamodbav:"epoch"`
 	Empty []int  `dynamodbav:"empty,numberset,omitempty"` // within the page, from 0
+	Ends  int64  `dynamodbav:"ends,omitempty"`            // when a hold of these ends: Unix seconds
 
 	Lots        int   `dynamodbav:"lots,omitempty"`
 	Size        int   `dynamodbav:"size,omitempty"`
@@ -26,6 +28,7 @@ type shelfItem struct {
 	Held        int   `dynamodbav:"held,omitempty"`
 	Sold        int   `dynamodbav:"sold,omitempty"`
 	NextRelease int64 `dynamodbav:"next_release,omitempty"` // Unix seconds
+	Counted     int64 `dynamodbav:"counted,omitempty"`      // the shelf's epoch before the count
 }
 
 func shelfPK(line stock.Line, page int) string {
@@ -66,7 +69,7 @@ func (s *Store) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 		Pages: make([]stock.Page, stock.Pages(first.Lots)),
 		Count: stock.Count{
 			Size: first.Size, Left: first.Left, Held: first.Held, Sold: first.Sold,
-			NextRelease: fromSeconds(first.NextRelease),
+			NextRelease: fromSeconds(first.NextRelease), Epoch: first.Counted,
 		},
 	}
 	shelf.Pages[0] = first.page(0)
@@ -106,7 +109,7 @@ func decodeShelf(it item) (shelfItem, error) {
 }
 
 func (i shelfItem) page(number int) stock.Page {
-	page := stock.Page{Epoch: i.Epoch, Empty: make(map[int]bool, len(i.Empty))}
+	page := stock.Page{Epoch: i.Epoch, Empty: make(map[int]bool, len(i.Empty)), NextRelease: fromSeconds(i.Ends)}
 	for _, lot := range i.Empty {
 		page.Empty[number*stock.PageLots+lot] = true
 	}
@@ -114,18 +117,23 @@ func (i shelfItem) page(number int) stock.Page {
 }
 
 // MarkEmpty lists a lot as empty; see checkout.Shelves. One write unit.
-func (s *Store) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error) {
+func (s *Store) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	condition := "epoch = :epoch"
 	if epoch == 0 {
 		condition = "(attribute_not_exists(epoch) OR epoch = :epoch)"
 	}
+	update, values := "ADD #empty :lot", item{":lot": withinPage(lot), ":epoch": number(epoch)}
+	if !release.IsZero() {
+		update += " SET ends = :ends"
+		values[":ends"] = number(seconds(release))
+	}
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                 &s.tables.Stock,
 		Key:                       pageOfLot(lot),
-		UpdateExpression:          aws.String("ADD #empty :lot"),
+		UpdateExpression:          &update,
 		ConditionExpression:       &condition,
 		ExpressionAttributeNames:  map[string]string{"#empty": "empty"},
-		ExpressionAttributeValues: item{":lot": withinPage(lot), ":epoch": number(epoch)},
+		ExpressionAttributeValues: values,
 	})
 	if _, ok := refused(err); ok {
 		return false, nil
@@ -156,12 +164,13 @@ func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) 
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                &s.tables.Stock,
 		Key:                      pk(shelfPK(line, 0)),
-		UpdateExpression:         aws.String("SET #size = :size, #left = :left, held = :held, sold = :sold, next_release = :next"),
+		UpdateExpression:         aws.String("SET #size = :size, #left = :left, held = :held, sold = :sold, next_release = :next, counted = :epoch"),
 		ConditionExpression:      aws.String("attribute_exists(pk)"),
 		ExpressionAttributeNames: map[string]string{"#size": "size", "#left": "left"},
 		ExpressionAttributeValues: item{
 			":size": number(int64(count.Size)), ":left": number(int64(count.Left)), ":held": number(int64(count.Held)),
 			":sold": number(int64(count.Sold)), ":next": number(seconds(count.NextRelease)),
+			":epoch": number(count.Epoch),
 		},
 	})
 	if err != nil {

@@ -28,6 +28,7 @@ const (
 	TicketRequired        Code = "ticket_required"
 	NotCleared            Code = "not_cleared"
 	SoldOut               Code = "sold_out"
+	NotEnoughLeft         Code = "not_enough_left"
 	BuyerLimit            Code = "buyer_limit"
 	OrderNotFound         Code = "order_not_found"
 	HoldExpired           Code = "hold_expired"

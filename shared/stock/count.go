@@ -6,6 +6,10 @@ import "time"
 type Count struct {
 	Size, Left, Held, Sold int       // units; Size = Left + Held + Sold
 	NextRelease            time.Time // when the first held units may come back; zero: nothing is held
+
+	// Epoch is the shelf's before the units were counted. In a later epoch units
+	// have come back since.
+	Epoch int64
 }
 
 // CountOf counts the units of lots. Units count as sold once their claim is
@@ -21,10 +25,16 @@ func CountOf(lots []Lot) Count {
 				continue
 			}
 			c.Held += claim.Quantity
-			if c.NextRelease.IsZero() || claim.Until.Before(c.NextRelease) {
-				c.NextRelease = claim.Until
-			}
 		}
+		c.NextRelease = earliest(c.NextRelease, lot.NextRelease())
 	}
 	return c
+}
+
+// earliest returns the earlier of two times, where zero is none.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }

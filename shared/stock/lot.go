@@ -116,6 +116,16 @@ func (l *Lot) Defer(until map[order.ID]time.Time) bool {
 	return true
 }
 
+// NextRelease returns when the first of the lot's held units may come back, or
+// the zero time if none is held.
+func (l Lot) NextRelease() time.Time {
+	var first time.Time
+	for _, claim := range l.Claims {
+		first = earliest(first, claim.Until) // zero where the claim is settled
+	}
+	return first
+}
+
 // MayGive says whether the order's claim in a lot may be given back: the order
 // has ended and left its units here, or it keeps its claims and does not name
 // this one. An absent order must be

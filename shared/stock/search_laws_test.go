@@ -226,7 +226,7 @@ func (l *laws) ofShelves(r rules) {
 		if c.current {
 			epoch = thisEpoch
 		}
-		s, done := r.mark(l.shelf(c.listed, every), l.numbers()[c.lot], epoch)
+		s, done := r.mark(l.shelf(c.listed, every), l.numbers()[c.lot], epoch, time.Time{})
 		return result(s, c, done)
 	})
 	l.unmark = memo(func(c shelfCase) shelfResult {

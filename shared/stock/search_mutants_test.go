@@ -159,7 +159,7 @@ var mutants = []mutant{
 	{
 		name: "a mark does not ask for the epoch",
 		wrong: func(r *rules) {
-			r.mark = func(s stock.Shelf, lot int, _ int64) (stock.Shelf, bool) { return s.WithEmpty(lot), true }
+			r.mark = func(s stock.Shelf, lot int, _ int64, _ time.Time) (stock.Shelf, bool) { return s.WithEmpty(lot), true }
 		},
 		in:    scenario{where: oneEach, cast: []part{asks(ann, 1, 1), cancels}},
 		fault: "the shelf lists lot 0 as empty, which has 1 left, and is not about to hear of it",

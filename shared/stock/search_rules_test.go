@@ -15,7 +15,7 @@ type rules struct {
 	take       func(l *stock.Lot, id order.ID, q int, until time.Time) stock.Outcome
 	give       func(l *stock.Lot, id order.ID) bool
 	postpone   func(l *stock.Lot, until map[order.ID]time.Time) bool
-	mark       func(s stock.Shelf, lot int, epoch int64) (stock.Shelf, bool)
+	mark       func(s stock.Shelf, lot int, epoch int64, release time.Time) (stock.Shelf, bool)
 	unmark     func(s stock.Shelf, lot int) stock.Shelf
 	move       func(o order.Order, m order.Move) (order.Order, bool)
 	gravestone func(id order.ID, sale order.SaleID, at time.Time) order.Order

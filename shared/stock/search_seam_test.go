@@ -75,6 +75,16 @@ func (s *seam) Give(_ context.Context, key stock.LotKey, id order.ID) (checkout.
 	return checkout.GiveResult{Given: r.done, Before: int(r.before), After: int(r.left)}, err
 }
 
+// Peek finds units in every lot. Where it would not, a request ends before its
+// first write, which changes nothing that a search could look at.
+func (s *seam) Peek(_ context.Context, line stock.Line, numbers []int) ([]stock.Lot, error) {
+	lots := make([]stock.Lot, len(numbers))
+	for i, number := range numbers {
+		lots[i] = stock.NewLot(stock.LotKey{Line: line, Number: number}, stock.LotSize)
+	}
+	return lots, nil
+}
+
 func (s *seam) Shelf(context.Context, stock.Line) (stock.Shelf, error) {
 	var listed set
 	epochs := make([]int, len(s.epochs))
@@ -95,7 +105,7 @@ func (s *seam) Shelf(context.Context, stock.Line) (stock.Shelf, error) {
 	return shelf, nil
 }
 
-func (s *seam) MarkEmpty(_ context.Context, key stock.LotKey, epoch int64) (bool, error) {
+func (s *seam) MarkEmpty(_ context.Context, key stock.LotKey, epoch int64, _ time.Time) (bool, error) {
 	lot := s.lot(key)
 	page := s.m.page(lot)
 	r, err := s.ask(func() call {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"storefront/shared/order"
 )
@@ -32,6 +33,10 @@ type Page struct {
 	// empty: in a later epoch it may have been refilled since.
 	Epoch int64
 	Empty map[int]bool // numbers of lots seen empty
+
+	// NextRelease is when held units of the lot that was listed last may come
+	// back; zero: not known.
+	NextRelease time.Time
 }
 
 // PageOf is the page of a lot.
@@ -57,6 +62,16 @@ func (s Shelf) EmptyLots() int {
 // left at one moment; see SameEpochs.
 func (s Shelf) AllEmpty() bool { return s.EmptyLots() >= s.Lots }
 
+// Epoch returns the sum of the pages' epochs. No epoch ever goes back, so while
+// the sum is the same no empty lot has got units back.
+func (s Shelf) Epoch() int64 {
+	var sum int64
+	for _, p := range s.Pages {
+		sum += p.Epoch
+	}
+	return sum
+}
+
 // SameEpochs says whether no empty lot got units back between two readings. Two
 // readings in a row that are all empty in the same epochs prove that nothing
 // was left at the moment between them.
@@ -77,12 +92,17 @@ func (s Shelf) WithEmpty(lot int) Shelf {
 }
 
 // Mark lists a lot as empty if its page is still in the epoch in which it was
-// read, and says whether it was. It leaves s as it is.
-func (s Shelf) Mark(lot int, epoch int64) (Shelf, bool) {
+// read, and reports whether it was. release is when held units of the lot may
+// come back; zero: none is held. It leaves s as it is.
+func (s Shelf) Mark(lot int, epoch int64, release time.Time) (Shelf, bool) {
 	if s.Pages[PageOf(lot)].Epoch != epoch {
 		return s, false
 	}
-	return s.WithEmpty(lot), true
+	s = s.WithEmpty(lot)
+	if !release.IsZero() {
+		s.Pages[PageOf(lot)].NextRelease = release
+	}
+	return s, true
 }
 
 // Unmark takes a lot off the list and begins a new epoch, also when the lot was
@@ -164,11 +184,11 @@ const (
 	SoldOut Availability = "sold_out" // nothing is left, and everything is paid
 )
 
-// Availability tells what can be had. It says SoldOut only when a count found
-// every unit paid: until then somebody's hold may end and the unit come back.
+// Availability returns what can be had. It is SoldOut only when a count found
+// every unit paid and none has come back since: until then a hold may end.
 func (s Shelf) Availability() Availability {
 	switch {
-	case s.AllEmpty() && s.Count.Left == 0 && s.Count.Held == 0:
+	case s.AllEmpty() && s.Count.Left == 0 && s.Count.Held == 0 && s.Count.Epoch == s.Epoch():
 		return SoldOut
 	case s.AllEmpty():
 		return OnHold
@@ -177,4 +197,17 @@ func (s Shelf) Availability() Availability {
 	default:
 		return InStock
 	}
+}
+
+// NextRelease returns when the first held units may come back, as far as that is
+// known: after the last count, or if that found no hold, after what was seen of
+// lots when they were listed as empty. Where anything is on hold, it is not zero.
+func (s Shelf) NextRelease() time.Time {
+	next := s.Count.NextRelease
+	if next.IsZero() {
+		for _, p := range s.Pages {
+			next = earliest(next, p.NextRelease)
+		}
+	}
+	return next
 }

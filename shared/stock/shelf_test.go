@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -119,18 +120,22 @@ func TestMark(t *testing.T) {
 		page := stock.PageOf(lot)
 		epoch := before.Pages[page].Epoch
 
-		marked, ok := before.Mark(lot, epoch)
+		release := later.Add(time.Duration(lot) * time.Second)
+		marked, ok := before.Mark(lot, epoch, release)
 		if !ok || !marked.KnownEmpty(lot) || marked.EmptyLots() != 1 || marked.Pages[page].Epoch != epoch {
 			t.Errorf("lot %d, marked in its epoch: %v, %+v", lot, ok, marked.Pages)
 		}
 		if before.EmptyLots() != 0 {
 			t.Errorf("marking lot %d changed the shelf it started from", lot)
 		}
+		if again, _ := marked.Mark(lot, epoch, time.Time{}); !again.NextRelease().Equal(release) {
+			t.Errorf("lot %d: the next release is %v, want %v", lot, again.NextRelease(), release)
+		}
 		unmarked := marked.Unmark(lot)
 		if unmarked.EmptyLots() != 0 || unmarked.Pages[page].Epoch != epoch+1 || !marked.KnownEmpty(lot) {
 			t.Errorf("lot %d, unmarked: %+v", lot, unmarked.Pages)
 		}
-		if late, ok := unmarked.Mark(lot, epoch); ok || late.EmptyLots() != 0 {
+		if late, ok := unmarked.Mark(lot, epoch, release); ok || late.EmptyLots() != 0 {
 			t.Errorf("lot %d was marked in a later epoch than it was seen in", lot)
 		}
 		for other := range unmarked.Pages {
@@ -242,6 +247,7 @@ func TestAvailability(t *testing.T) {
 		{"all lots empty, not counted yet", 20, 20, stock.Count{Size: 500, Left: 500}, stock.OnHold},
 		{"all lots empty, some held", 20, 20, stock.Count{Size: 500, Held: 1, Sold: 499}, stock.OnHold},
 		{"all lots empty, and all paid", 20, 20, stock.Count{Size: 500, Sold: 500}, stock.SoldOut},
+		{"all lots empty, and all were paid before some came back", 20, 20, stock.Count{Size: 500, Sold: 500, Epoch: -1}, stock.OnHold},
 		{"one lot", 1, 0, stock.Count{Size: 3, Left: 3}, stock.InStock},
 		{"one lot, empty and paid", 1, 1, stock.Count{Size: 3, Sold: 3}, stock.SoldOut},
 	} {
@@ -249,6 +255,7 @@ func TestAvailability(t *testing.T) {
 			t.Parallel()
 			s := shelf(tt.lots, upTo(tt.empty)...)
 			s.Count = tt.count
+			s.Count.Epoch += s.Epoch()
 			if got := s.Availability(); got != tt.want {
 				t.Errorf("shoppers are told %s, want %s", got, tt.want)
 			}

@@ -34,6 +34,7 @@ var kinds = map[problem.Code]kind{
 	problem.TicketRequired:        {http.StatusForbidden, "Ticket required"},
 	problem.NotCleared:            {http.StatusForbidden, "Not cleared for this market"},
 	problem.SoldOut:               {http.StatusConflict, "Sold out"},
+	problem.NotEnoughLeft:         {http.StatusConflict, "Not enough left"},
 	problem.BuyerLimit:            {http.StatusConflict, "Buyer limit reached"},
 	problem.OrderNotFound:         {http.StatusNotFound, "Order not found"},
 	problem.HoldExpired:           {http.StatusConflict, "Hold expired"},

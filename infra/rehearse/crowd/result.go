@@ -120,7 +120,7 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 		if asked.After(s.last) {
 			s.last = asked
 		}
-	case problem.SaleNotOpen, problem.SaleClosed, problem.TicketRequired, problem.NotCleared:
+	case problem.NotEnoughLeft, problem.SaleNotOpen, problem.SaleClosed, problem.TicketRequired, problem.NotCleared:
 	case problem.BuyerLimit:
 		if why != greed {
 			r.note("a buyer without an order was told of a limit")

@@ -45,6 +45,7 @@ func testTake(t *testing.T, s Store) {
 			lot := newLot(t, s, tt.size)
 			for i, step := range tt.steps {
 				got, err := s.Take(t.Context(), lot, step.id, step.quantity, noon)
+				step.want.NextRelease = noon
 				if err != nil || got != step.want {
 					t.Errorf("step %d: Take(%d) = %+v, %v, want %+v", i, step.quantity, got, err, step.want)
 				}
@@ -53,6 +54,27 @@ func testTake(t *testing.T, s Store) {
 		})
 	}
 
+	t.Run("tells when the first held unit may come back", func(t *testing.T) {
+		t.Parallel()
+		lot, first, later := newLot(t, s, 3), newID(), newID()
+		for id, until := range map[order.ID]time.Time{first: noon.Add(time.Hour), later: noon.Add(2 * time.Hour)} {
+			if _, err := s.Take(t.Context(), lot, id, 1, until); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tells := func(id order.ID, want time.Time) {
+			t.Helper()
+			if got, err := s.Take(t.Context(), lot, id, 2, noon); err != nil || !got.NextRelease.Equal(want) {
+				t.Errorf("Take = %+v, %v, want the next release at %v", got, err, want)
+			}
+		}
+		tells(newID(), noon.Add(time.Hour))
+		tells(later, noon.Add(time.Hour))
+		if _, err := s.Defer(t.Context(), lot, map[order.ID]time.Time{first: {}}); err != nil {
+			t.Fatal(err)
+		}
+		tells(newID(), noon.Add(2*time.Hour))
+	})
 	t.Run("leaves a claim with its quantity and time", func(t *testing.T) {
 		t.Parallel()
 		lot, id := newLot(t, s, 5), newID()

@@ -106,6 +106,21 @@ func testShelf(t *testing.T, s Store) {
 			}
 		})
 	}
+	t.Run("keeps the last time told at which units may come back", func(t *testing.T) {
+		t.Parallel()
+		line := newShelf(t, s, lots)
+		seen := readShelf(t, s, line)
+		for _, tt := range []struct{ told, want time.Time }{
+			{time.Time{}, time.Time{}}, {noon.Add(time.Hour), noon.Add(time.Hour)}, {noon, noon}, {time.Time{}, noon},
+		} {
+			if _, err := s.MarkEmpty(t.Context(), stock.LotKey{Line: line, Number: lots - 1}, seen.Pages[2].Epoch, tt.told); err != nil {
+				t.Fatal(err)
+			}
+			if got := readShelf(t, s, line).Pages[2].NextRelease; !got.Equal(tt.want) {
+				t.Errorf("told %v, the page has %v, want %v", tt.told, got, tt.want)
+			}
+		}
+	})
 	t.Run("keeps the other lots listed", func(t *testing.T) {
 		t.Parallel()
 		line := newShelf(t, s, lots)
@@ -135,7 +150,7 @@ func testShelf(t *testing.T, s Store) {
 
 func testRecord(t *testing.T, s Store) {
 	for name, count := range map[string]stock.Count{
-		"with holds": {Size: 50, Left: 20, Held: 10, Sold: 20, NextRelease: noon.Add(time.Minute)},
+		"with holds": {Size: 50, Left: 20, Held: 10, Sold: 20, NextRelease: noon.Add(time.Minute), Epoch: 7},
 		"all sold":   {Size: 50, Sold: 50},
 	} {
 		t.Run("replaces the count alone, "+name, func(t *testing.T) {
@@ -182,7 +197,7 @@ func readShelf(t *testing.T, s Store, line stock.Line) stock.Shelf {
 
 func mark(t *testing.T, s Store, line stock.Line, lot int, seen stock.Shelf, want bool) {
 	t.Helper()
-	got, err := s.MarkEmpty(t.Context(), stock.LotKey{Line: line, Number: lot}, seen.Pages[stock.PageOf(lot)].Epoch)
+	got, err := s.MarkEmpty(t.Context(), stock.LotKey{Line: line, Number: lot}, seen.Pages[stock.PageOf(lot)].Epoch, time.Time{})
 	if err != nil || got != want {
 		t.Fatalf("MarkEmpty(%d) = %v, %v, want %v", lot, got, err, want)
 	}

@@ -16,6 +16,7 @@ const (
 	OpGive      Op = "give"
 	OpDefer     Op = "defer"
 	OpLots      Op = "lots"
+	OpPeek      Op = "peek"
 	OpShelf     Op = "shelf"
 	OpMarkEmpty Op = "mark"
 	OpUnmark    Op = "unmark"

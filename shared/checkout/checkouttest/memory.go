@@ -48,9 +48,13 @@ func (m *Memory) Take(ctx context.Context, key stock.LotKey, id order.ID, quanti
 		if err != nil {
 			return checkout.TakeResult{}, err
 		}
+		release := lot.NextRelease()
 		outcome := lot.Take(id, quantity, until)
+		if outcome == stock.Taken {
+			release = until
+		}
 		m.lots[key] = lot
-		return checkout.TakeResult{Outcome: outcome, Left: lot.Left, Claimed: lot.Claims[id].Quantity}, nil
+		return checkout.TakeResult{Outcome: outcome, Left: lot.Left, Claimed: lot.Claims[id].Quantity, NextRelease: release}, nil
 	})
 }
 
@@ -84,15 +88,30 @@ func (m *Memory) Defer(ctx context.Context, key stock.LotKey, until map[order.ID
 // Lots reads the first n lots of a line.
 func (m *Memory) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
 	return call(ctx, &m.breakable, OpLots, line.String(), func() ([]stock.Lot, error) {
-		lots := make([]stock.Lot, n)
-		for number := range n {
-			var err error
-			if lots[number], err = m.lot(stock.LotKey{Line: line, Number: number}); err != nil {
-				return nil, err
-			}
+		numbers := make([]int, n)
+		for i := range numbers {
+			numbers[i] = i
 		}
-		return lots, nil
+		return m.read(line, numbers)
 	})
+}
+
+// Peek reads some lots of a line.
+func (m *Memory) Peek(ctx context.Context, line stock.Line, numbers []int) ([]stock.Lot, error) {
+	return call(ctx, &m.breakable, OpPeek, line.String(), func() ([]stock.Lot, error) {
+		return m.read(line, slices.Sorted(slices.Values(numbers)))
+	})
+}
+
+func (m *Memory) read(line stock.Line, numbers []int) ([]stock.Lot, error) {
+	lots := make([]stock.Lot, len(numbers))
+	for i, number := range numbers {
+		var err error
+		if lots[i], err = m.lot(stock.LotKey{Line: line, Number: number}); err != nil {
+			return nil, err
+		}
+	}
+	return lots, nil
 }
 
 // lot gives a copy of a lot.
@@ -131,13 +150,13 @@ func (m *Memory) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error
 }
 
 // MarkEmpty applies stock.Shelf.Mark.
-func (m *Memory) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64) (bool, error) {
+func (m *Memory) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	return call(ctx, &m.breakable, OpMarkEmpty, lot.String(), func() (bool, error) {
 		shelf, err := m.shelf(lot.Line)
 		if err != nil {
 			return false, err
 		}
-		shelf, marked := shelf.Mark(lot.Number, epoch)
+		shelf, marked := shelf.Mark(lot.Number, epoch, release)
 		m.shelves[lot.Line] = shelf
 		return marked, nil
 	})
