@@ -22,7 +22,7 @@ type CachePolicy struct {
 func Cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("encode answer: %w", err)
+		return fmt.Errorf("encode response: %w", err)
 	}
 	tag := etag(body)
 	w.Header().Set("ETag", tag)
@@ -36,13 +36,15 @@ func Cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, v any
 	return nil
 }
 
-// etag names a body by its content, so that it is the same in every process.
+// etag returns a tag that depends only on the body, so every process returns the
+// same.
 func etag(body []byte) string {
 	sum := sha256.Sum256(body)
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
 }
 
-// matches compares weakly: a cache that compressed the answer marks its tag W/.
+// matches reports whether an If-None-Match header has the tag. The comparison is
+// weak: a cache that compressed the answer marks its tag with W/.
 func matches(ifNoneMatch, tag string) bool {
 	for candidate := range strings.SplitSeq(ifNoneMatch, ",") {
 		candidate = strings.TrimSpace(candidate)
