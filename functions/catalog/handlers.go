@@ -20,9 +20,9 @@ import (
 // How long caches may keep an answer. Products change by the day, a sale when
 // it opens or an operator closes it, stock all the time.
 var (
-	keepProducts     = web.Fresh{For: 30 * time.Second, Stale: 5 * time.Minute}
-	keepSales        = web.Fresh{For: 2 * time.Second, Stale: 10 * time.Second}
-	keepAvailability = web.Fresh{For: time.Second, Stale: time.Second}
+	keepProducts     = web.CachePolicy{MaxAge: 30 * time.Second, StaleWhileRevalidate: 5 * time.Minute}
+	keepSales        = web.CachePolicy{MaxAge: 2 * time.Second, StaleWhileRevalidate: 10 * time.Second}
+	keepAvailability = web.CachePolicy{MaxAge: time.Second, StaleWhileRevalidate: time.Second}
 )
 
 // source is what the region offers, some moments ago.

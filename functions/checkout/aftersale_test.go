@@ -15,26 +15,25 @@ import (
 	"storefront/shared/problem"
 )
 
-// A buyer sees that the goods are on their way, and what was given back. Paying a
-// shipped order again, as a page refreshed does, changes nothing.
-func TestABuyerSeesWhatBecameOfThePurchase(t *testing.T) {
+func afterSale(shop *functiontest.Shop) *checkout.AfterSale {
+	return &checkout.AfterSale{Checkout: shop.Checkout(), Inventory: shop.Store, Clock: checkouttest.ClockOf(shop.Clock.Now)}
+}
+
+// A buyer sees that the order was shipped, and what was refunded. Paying a shipped
+// order again, as a page reload does, changes nothing.
+func TestOrderAfterTheSale(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		ada := hold(t, client, ada, "key")
 		ada.pay("pm_card_visa").Want(http.StatusOK)
-		id, err := order.ParseID(ada.Order.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		desk := &checkout.AfterSale{Checkout: shop.Checkout(), Inventory: shop.Store, Clock: checkouttest.ClockOf(shop.Clock.Now)}
-		if _, err := desk.Ship(t.Context(), id, 0); err != nil {
+		if _, err := afterSale(shop).Ship(t.Context(), ada.id(), 0); err != nil {
 			t.Fatal(err)
 		}
 		if body := ada.pay("pm_card_visa").Want(http.StatusOK).Body; !strings.Contains(body, `"status":"shipped"`) || !strings.Contains(body, `"shipped_at":`) {
 			t.Errorf("the order is shown as %s", body)
 		}
 		ada.do("cancel", "").Refused(http.StatusConflict, problem.OrderClosed)
-		if _, err := desk.Refund(t.Context(), id, 0, order.RefundRequest{Reference: "r", Reason: order.Damaged, All: true}); err != nil {
+		if _, err := afterSale(shop).Refund(t.Context(), ada.id(), 0, order.RefundRequest{Reference: "r", Reason: order.Damaged, All: true}); err != nil {
 			t.Fatal(err)
 		}
 		body := ada.do("", "").Want(http.StatusOK).Body
@@ -48,20 +47,17 @@ func TestABuyerSeesWhatBecameOfThePurchase(t *testing.T) {
 			}
 		}
 		if strings.Contains(body, "damaged") {
-			t.Error("the buyer is told the store's own reason")
+			t.Error("the buyer sees the store's internal reason")
 		}
 	})
 }
 
-// Whatever was given back, its parts come to what the buyer gets: where tax is
-// added, and where prices contain it.
-func TestARefundIsTheSumOfItsParts(t *testing.T) {
+// The parts of a refund add up to its total, both where tax is added to prices and
+// where prices include it.
+func TestRefundIsTheSumOfItsParts(t *testing.T) {
 	t.Parallel()
-	const grete = `{"sale":"everything","lines":[{"sku":"fitness-band","quantity":3}],"email":"grete@example.com","locale":"de",` +
-		`"ship_to":{"name":"Grete Hermann","line1":"Unter den Linden 1","city":"Berlin","postal_code":"10117","country":"DE"}}`
-	buyers := map[market.Region]string{
-		market.US: strings.NewReplacer("us-launch", "everything", `"quantity":1`, `"quantity":3`).Replace(ada), market.EU: grete,
-	}
+	three := strings.NewReplacer("us-launch", "everything", `"quantity":1`, `"quantity":3`)
+	buyers := map[market.Region]string{market.US: three.Replace(ada), market.EU: three.Replace(grete)}
 	for name, request := range map[string]order.RefundRequest{
 		"a unit":             {Reason: order.Damaged, Lines: []order.RefundUnits{{SKU: "fitness-band", Quantity: 1}}},
 		"shipping":           {Reason: order.Goodwill, Shipping: true},
@@ -74,38 +70,19 @@ func TestARefundIsTheSumOfItsParts(t *testing.T) {
 				t.Parallel()
 				shop, client := region(t, where)
 				shop.Sell(t, "everything", 10, nil, "fitness-band")
-				s := &shopper{t: t, client: client}
-				client.Post("/v1/"+code+"/checkouts", buyers[where], "Idempotency-Key", "key").Want(http.StatusCreated).Read(&s.bought)
+				s := holdIn(t, client, code, buyers[where], "key")
 				s.pay("pm_card_visa").Want(http.StatusOK)
-				id, err := order.ParseID(s.Order.ID)
-				if err != nil {
-					t.Fatal(err)
-				}
 				request := request
 				request.Reference, request.Credits = "r", slices.Clone(request.Credits)
 				for i := range request.Credits {
 					request.Credits[i].Amount.Currency = s.Order.Totals.Total.Currency
 				}
-				desk := &checkout.AfterSale{Checkout: shop.Checkout(), Inventory: shop.Store, Clock: checkouttest.ClockOf(shop.Clock.Now)}
-				o, err := desk.Refund(t.Context(), id, 0, request)
+				o, err := afterSale(shop).Refund(t.Context(), s.id(), 0, request)
 				if err != nil {
 					t.Fatal(err)
 				}
-				var shown struct {
-					Order struct {
-						Refunds []struct {
-							Lines []struct {
-								Total amount `json:"total"`
-							} `json:"lines"`
-							Shipping    amount `json:"shipping"`
-							Tax         amount `json:"tax"`
-							Total       amount `json:"total"`
-							TaxIncluded bool   `json:"tax_included"`
-						} `json:"refunds"`
-					} `json:"order"`
-				}
-				s.do("", "").Want(http.StatusOK).Read(&shown)
-				refund := shown.Order.Refunds[0]
+				s.do("", "").Want(http.StatusOK).Read(&s.bought)
+				refund := s.Order.Refunds[0]
 				sum := refund.Shipping.Minor
 				for _, line := range refund.Lines {
 					sum += line.Total.Minor

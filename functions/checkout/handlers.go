@@ -29,7 +29,7 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
 	router.Handle("POST /v1/orders/{id}/pay", h.counted(h.authorized(h.pay)))
 	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
-	router.Elsewhere("POST", "/v1/orders/lookup") // by the waitlist's function; no order's id
+	router.Elsewhere("POST", "/v1/orders/lookup") // served by the waitlist function; "lookup" is not an id
 	return router
 }
 
@@ -95,7 +95,7 @@ func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error
 	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order)})
 }
 
-// answer does one thing with an order and shows it.
+// answer calls do with an order's id and shows the order that it returns.
 func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do func(context.Context, order.ID) (order.Order, error)) error {
 	o, err := do(r.Context(), id)
 	if err != nil {
@@ -104,14 +104,15 @@ func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do
 	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o)})
 }
 
-// refusals are the answers that are counted.
+// refusals has the problems that are counted, and their metrics.
 var refusals = map[problem.Code]metric.Name{
 	problem.SoldOut:         metric.SoldOut,
 	problem.BuyerLimit:      metric.BuyerLimit,
 	problem.PaymentDeclined: metric.PaymentDeclined,
 }
 
-// counted counts refusals; what is sold is counted where it is sold.
+// counted counts the refusals of a handler. The checkout itself counts what it
+// sells.
 func (h handlers) counted(next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := next(w, r)
@@ -122,8 +123,8 @@ func (h handlers) counted(next web.HandlerFunc) web.HandlerFunc {
 	}
 }
 
-// authorized lets only those through who show the order's token. Without it
-// nobody learns which orders exist.
+// authorized calls next if the request has the token of the order in its path. Other
+// clients get the same answer whether or not the order exists.
 func (h handlers) authorized(next func(http.ResponseWriter, *http.Request, order.ID) error) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		shown, err := web.Bearer(r)
@@ -132,11 +133,11 @@ func (h handlers) authorized(next func(http.ResponseWriter, *http.Request, order
 		}
 		subject, ok := h.tokens.Subject(token.Order, shown)
 		if !ok || subject != r.PathValue("id") {
-			return problem.New(problem.Unauthorized, "The token is not the one of this order.")
+			return problem.New(problem.Unauthorized, "The token does not belong to this order.")
 		}
 		id, err := order.ParseID(subject)
 		if err != nil {
-			return err // signed by the store, and no id: a fault of ours
+			return err // the store signed what is not an id: an internal error
 		}
 		return next(w, r, id)
 	}

@@ -11,11 +11,11 @@ import (
 	"storefront/shared/order"
 )
 
-// Bounds of a request.
+// Bounds of a request's fields.
 const (
 	maxLines    = catalog.MaxLinesInSale
 	maxQuantity = 1000
-	maxToken    = 100 // of a payment provider
+	maxToken    = 100 // characters of a payment provider's token
 )
 
 // holdBody is the body of POST /v1/{market}/checkouts.
@@ -48,7 +48,7 @@ type payBody struct {
 	Confirmation  string `json:"confirmation"`
 }
 
-// request checks the body's form and says all that is wrong with it at once.
+// request checks the form of the body. Its error names all faults.
 func (b holdBody) request(m market.Market, key string) (checkout.HoldRequest, error) {
 	var f request.Faults
 	if !catalog.ValidName(b.Sale) {
@@ -68,8 +68,8 @@ func (b holdBody) request(m market.Market, key string) (checkout.HoldRequest, er
 	return r, f.Err()
 }
 
-// lines checks that each SKU comes once: two lines of one SKU would be checked
-// apart and might together ask for more than there is.
+// lines checks that each SKU appears once: two lines of one SKU would be checked
+// separately and could together exceed the limit.
 func (b holdBody) lines(f *request.Faults) []checkout.HoldLine {
 	if len(b.Lines) < 1 || len(b.Lines) > maxLines {
 		f.Add("lines", "must have 1 to %d items", maxLines)
@@ -81,7 +81,7 @@ func (b holdBody) lines(f *request.Faults) []checkout.HoldLine {
 		field := fmt.Sprintf("lines[%d]", i)
 		sku := f.SKU(field+".sku", line.SKU)
 		if seen[line.SKU] {
-			f.Add(field+".sku", "is there twice; ask for a quantity instead")
+			f.Add(field+".sku", "appears twice; use quantity instead")
 		}
 		if line.Quantity < 1 || line.Quantity > maxQuantity {
 			f.Add(field+".quantity", "must be a whole number from 1 to %d", maxQuantity)
@@ -92,8 +92,8 @@ func (b holdBody) lines(f *request.Faults) []checkout.HoldLine {
 	return lines
 }
 
-// address checks an address against its market and puts it into one form: two
-// spellings of one address are one request.
+// address checks an address against its market and returns its normal form, so that
+// two spellings of one address are the same request.
 func (b shipToBody) address(m market.Market, f *request.Faults) order.Address {
 	a := order.Address{
 		Name:    f.Text("ship_to.name", b.Name, true),
@@ -103,20 +103,21 @@ func (b shipToBody) address(m market.Market, f *request.Faults) order.Address {
 		Country: b.Country,
 	}
 	if a.Country != m.Country {
-		f.Add("ship_to.country", "must be %s: orders of a market are shipped within it", m.Country)
+		f.Add("ship_to.country", "must be %s: an order ships within its market", m.Country)
 	}
 	var delivers, known bool
 	if a.PostalCode, delivers = m.PostalCode(b.PostalCode); !delivers {
-		f.Add("ship_to.postal_code", "must be a postal code of %s that we deliver to", m.Name)
+		f.Add("ship_to.postal_code", "must be a postal code that we deliver to in %s", m.Country)
 	}
 	a.State, known = b.state(m, f)
 	if delivers && known && !m.InState(a.PostalCode, a.State) {
-		f.Add("ship_to.postal_code", "must be a postal code of the state in ship_to.state")
+		f.Add("ship_to.postal_code", "must be a postal code in the state of ship_to.state")
 	}
 	return a
 }
 
-// state reports whether the store delivers to the state, and notes a fault if not.
+// state returns the code of a state. If the store does not deliver there, state adds
+// a fault and known is false.
 func (b shipToBody) state(m market.Market, f *request.Faults) (code string, known bool) {
 	const field = "ship_to.state"
 	faults := len(*f)
@@ -126,24 +127,24 @@ func (b shipToBody) state(m market.Market, f *request.Faults) (code string, know
 	}
 	code, known = m.State(text)
 	if !known {
-		f.Add(field, "must be the two letters of a state that we deliver to")
+		f.Add(field, "must be the two-letter code of a state that we deliver to")
 	}
 	return code, known
 }
 
 func (b payBody) request() (checkout.PayRequest, error) {
 	var f request.Faults
-	if b.PaymentMethod == "" || !providers(b.PaymentMethod) {
-		f.Add("payment_method", "must be the provider's token of a payment method")
+	if b.PaymentMethod == "" || !validToken(b.PaymentMethod) {
+		f.Add("payment_method", "must be the payment provider's token for a payment method")
 	}
-	if !providers(b.Confirmation) {
-		f.Add("confirmation", "must be the one of the answer before")
+	if !validToken(b.Confirmation) {
+		f.Add("confirmation", "must be the confirmation from the previous answer")
 	}
 	return checkout.PayRequest{Method: b.PaymentMethod, Confirmation: b.Confirmation}, f.Err()
 }
 
-// providers reports whether a text may be a payment provider's token: it is in
-// visible ASCII, as programs write it.
-func providers(token string) bool {
+// validToken reports whether a text may be a payment provider's token, which is
+// visible ASCII.
+func validToken(token string) bool {
 	return len(token) <= maxToken && !strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c > '~' })
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"storefront/infra/functiontest"
+	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 )
@@ -15,21 +16,24 @@ import (
 const ada = `{"sale":"us-launch","lines":[{"sku":"fitness-band","quantity":1}],"email":"ada@example.com","locale":"en",` +
 	`"ship_to":{"name":"Ada Lovelace","line1":"1 Market Street","city":"San Francisco","postal_code":"94105","state":"CA","country":"US"}}`
 
-// by is the same order by another buyer.
+// grete orders one band in Germany.
+const grete = `{"sale":"everything","lines":[{"sku":"fitness-band","quantity":1}],"email":"grete@example.com","locale":"de",` +
+	`"ship_to":{"name":"Grete Hermann","line1":"Unter den Linden 1","city":"Berlin","postal_code":"10117","country":"DE"}}`
+
+// by is ada's order by another buyer.
 func by(buyer string) string { return strings.Replace(ada, "ada@", buyer+"@", 1) }
 
 // bought is an order as its buyer sees it.
 type bought struct {
 	Order struct {
-		ID     string `json:"id"`
-		Status string `json:"status"`
-		Lines  []struct {
-			SKU       string `json:"sku"`
-			Quantity  int    `json:"quantity"`
-			UnitPrice amount `json:"unit_price"`
-			Total     amount `json:"total"`
-		} `json:"lines"`
-		Totals        totals    `json:"totals"`
+		ID      string `json:"id"`
+		Status  string `json:"status"`
+		Lines   []line `json:"lines"`
+		Totals  totals `json:"totals"`
+		Refunds []struct {
+			Lines []line `json:"lines"`
+			totals
+		} `json:"refunds"`
 		HoldExpiresAt time.Time `json:"hold_expires_at"`
 		HoldExtended  bool      `json:"hold_extended"`
 		CreatedAt     time.Time `json:"created_at"`
@@ -39,6 +43,13 @@ type bought struct {
 	NextAction struct {
 		Confirmation string `json:"confirmation"`
 	} `json:"next_action"`
+}
+
+type line struct {
+	SKU       string `json:"sku"`
+	Quantity  int    `json:"quantity"`
+	UnitPrice amount `json:"unit_price"`
+	Total     amount `json:"total"`
 }
 
 type amount struct {
@@ -61,17 +72,32 @@ type shopper struct {
 	bought
 }
 
-// hold makes an order.
+// hold makes an order in market us.
 func hold(t *testing.T, client *functiontest.Client, body, key string) *shopper {
 	t.Helper()
+	return holdIn(t, client, "us", body, key)
+}
+
+func holdIn(t *testing.T, client *functiontest.Client, market, body, key string) *shopper {
+	t.Helper()
 	s := &shopper{t: t, client: client}
-	answer := client.Post("/v1/us/checkouts", body, "Idempotency-Key", key).Want(201)
+	answer := client.Post("/v1/"+market+"/checkouts", body, "Idempotency-Key", key).Want(201)
 	answer.Read(&s.bought)
 	if location := answer.Header.Get("Location"); location != "/v1/orders/"+s.Order.ID {
 		t.Errorf("order %s is at %q", s.Order.ID, location)
 	}
 	notKept(t, answer)
 	return s
+}
+
+// id returns the order's id.
+func (s *shopper) id() order.ID {
+	s.t.Helper()
+	id, err := order.ParseID(s.Order.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
 }
 
 // do asks for something to be done with the order; "" reads it.

@@ -5,22 +5,22 @@ import (
 	"storefront/shared/web"
 )
 
-// heldView answers a hold.
+// heldView is the response to a hold.
 type heldView struct {
 	Order orderBody `json:"order"`
 	Token string    `json:"token"`
 }
 
-// orderView answers everything else.
+// orderView is the response to everything else.
 type orderView struct {
 	Order      orderBody   `json:"order"`
 	NextAction *nextAction `json:"next_action,omitempty"`
 }
 
-// nextAction is what the buyer has to do before the order can be paid.
+// nextAction is what the buyer must do before the order can be paid.
 type nextAction struct {
 	Type         string `json:"type"`
-	Confirmation string `json:"confirmation"` // to be sent with the same payment method
+	Confirmation string `json:"confirmation"` // to send with the same payment method
 }
 
 type orderBody struct {

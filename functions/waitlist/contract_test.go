@@ -10,9 +10,9 @@ import (
 	"storefront/shared/market"
 )
 
-// The examples of the contract are of the demo, and their tokens are signed with
-// the secret of the tests: whoever sends them one after the other gets through.
-func TestTheExamplesOfTheContract(t *testing.T) {
+// The contract's examples are for the demo, and the tests' secret signs their
+// tokens, so sending them one after the other succeeds.
+func TestContractExamples(t *testing.T) {
 	t.Parallel()
 	var document struct {
 		Paths map[string]struct {

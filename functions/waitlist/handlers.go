@@ -38,12 +38,12 @@ type tokenBody struct {
 	Token string `json:"token"`
 }
 
-// statusView is all that the function ever answers.
+// statusView is the body of every successful response.
 type statusView struct {
 	Status string `json:"status"`
 }
 
-// join answers alike for every address, on the list or not.
+// join gives the same answer whether or not the address is on the list.
 func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	m, err := request.Market(r, h.region)
 	if err != nil {
@@ -53,11 +53,11 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	wish, err := body.request(m)
+	joining, err := body.request(m)
 	if err != nil {
 		return err
 	}
-	if err := h.waitlist.Join(r.Context(), wish); err != nil {
+	if err := h.waitlist.Join(r.Context(), joining); err != nil {
 		return err
 	}
 	return web.JSON(w, http.StatusAccepted, statusView{Status: "accepted"})
@@ -65,13 +65,13 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 
 func (b joinBody) request(m market.Market) (waitlist.Request, error) {
 	var f request.Faults
-	wish := waitlist.Request{
+	joining := waitlist.Request{
 		Market: m,
 		SKU:    f.SKU("sku", b.SKU),
 		Email:  f.Email("email", b.Email),
 		Locale: f.Locale("locale", b.Locale, m),
 	}
-	return wish, f.Err()
+	return joining, f.Err()
 }
 
 func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {
@@ -85,8 +85,8 @@ func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {
 	return web.JSON(w, http.StatusOK, statusView{Status: "confirmed"})
 }
 
-// unsubscribe takes the token from a page's JSON, or from the address that a
-// mail program posts to with one click.
+// unsubscribe takes the token from a JSON body, or from the query of the address
+// that a mail program posts to (RFC 8058).
 func (h handlers) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	shown, oneClick, err := web.OneClick(r)
 	if !oneClick {
@@ -101,7 +101,7 @@ func (h handlers) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	return web.JSON(w, http.StatusOK, statusView{Status: "unsubscribed"})
 }
 
-// tokenIn reads the token in a body of JSON.
+// tokenIn returns the token in a JSON body.
 func tokenIn(r *http.Request) (string, error) {
 	var body tokenBody
 	if err := web.Decode(r, &body); err != nil {
@@ -109,7 +109,7 @@ func tokenIn(r *http.Request) (string, error) {
 	}
 	var f request.Faults
 	if body.Token == "" {
-		f.Add("token", "must be the one of a mail")
+		f.Add("token", "must be the token from the email")
 	}
 	return body.Token, f.Err()
 }

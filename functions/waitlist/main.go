@@ -1,7 +1,6 @@
-// Command waitlist is the function that mails what shoppers ask for: it takes the
-// wishes of those who want to hear of a product (join, confirm, unsubscribe), and
-// sends the link to an order to its buyer. It carries the SES client, which the
-// function that sells does without.
+// Command waitlist is the function that mails shoppers what they ask for: it keeps
+// the waitlist (join, confirm, unsubscribe), and mails the link to an order to its
+// buyer. It is apart from checkout so that checkout needs no SES client.
 package main
 
 import (
@@ -33,20 +32,20 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	cfg := env.AWS()
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	tokens, sender := token.NewSigner(secret), mail.NewSES(cfg, from)
+	tokens, mailer := token.NewSigner(secret), mailer{shop: shop, sender: mail.NewSES(cfg, from)}
 	h := handlers{
 		region: region,
 		waitlist: &waitlist.Waitlist{
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Entries: store,
-			Inviter: inviter{shop: shop, sender: sender},
+			Inviter: mailer,
 			Tokens:  tokens,
 			Now:     time.Now,
 		},
 		links: &orderlink.Links{
 			Asked:  store,
 			Orders: store,
-			Mailer: linkMailer{shop: shop, sender: sender},
+			Mailer: mailer,
 			Tokens: tokens,
 			Now:    time.Now,
 			Log:    log,

@@ -30,13 +30,13 @@ func TestEvents(t *testing.T) {
 	})
 }
 
-// kept is what the function keeps.
+// kept is the storage of the function.
 type kept interface {
 	waitlist.Entries
 	orderlink.Asked
 }
 
-// list is the function as it has just started, with what it has mailed.
+// list is the function as just started, with the mails it has sent.
 type list struct {
 	handlers
 	outbox *outbox
@@ -48,19 +48,20 @@ func newList(shop *functiontest.Shop) list {
 		kept = &memory{entries: map[waitlist.Key]waitlist.Entry{}, asked: map[orderlink.Key]time.Time{}}
 	}
 	sent := new(outbox)
+	mailer := mailer{shop: "https://us.example.com", sender: sent}
 	return list{outbox: sent, handlers: handlers{
 		region: shop.Region,
 		waitlist: &waitlist.Waitlist{
 			Catalog: shop.Catalog(),
 			Entries: kept,
-			Inviter: inviter{shop: "https://us.example.com", sender: sent},
+			Inviter: mailer,
 			Tokens:  functiontest.Tokens,
 			Now:     shop.Clock.Now,
 		},
 		links: &orderlink.Links{
 			Asked:  kept,
 			Orders: shop.Store,
-			Mailer: linkMailer{shop: "https://us.example.com", sender: sent},
+			Mailer: mailer,
 			Tokens: functiontest.Tokens,
 			Now:    shop.Clock.Now,
 			Log:    shop.Log,
@@ -68,7 +69,7 @@ func newList(shop *functiontest.Shop) list {
 	}}
 }
 
-// region is a region in memory, its mails, and a client of its waitlist.
+// region returns a region in memory, its mails, and a client of its waitlist.
 func region(t *testing.T, region market.Region) (*functiontest.Shop, *outbox, *functiontest.Client) {
 	t.Helper()
 	shop := functiontest.Open(t, region, checkouttest.NewMemory())
@@ -76,7 +77,7 @@ func region(t *testing.T, region market.Region) (*functiontest.Shop, *outbox, *f
 	return shop, l.outbox, functiontest.NewClient(t, l.router(shop.Log))
 }
 
-// everywhere tells a story of region us in memory and in DynamoDB.
+// everywhere runs a story in region us, in memory and in DynamoDB.
 func everywhere(t *testing.T, story func(*testing.T, *functiontest.Shop, *outbox, *functiontest.Client)) {
 	t.Helper()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {

@@ -10,8 +10,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// memory keeps entries as waitlist.Entries says, and who asked for links as
-// orderlink.Asked does. Stories told everywhere hold it to what DynamoDB does.
+// memory implements waitlist.Entries and orderlink.Asked. The stories that run
+// everywhere prove that it does what DynamoDB does.
 type memory struct {
 	mu      sync.Mutex
 	entries map[waitlist.Key]waitlist.Entry
@@ -64,7 +64,7 @@ func (m *memory) Remove(_ context.Context, key waitlist.Key) error {
 	return nil
 }
 
-// outbox keeps mails, or fails to.
+// outbox keeps mails, or fails with err.
 type outbox struct {
 	sent []mail.Message
 	err  error

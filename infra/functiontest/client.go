@@ -99,3 +99,28 @@ func (a *Answer) Refused(status int, code problem.Code) Problem {
 	}
 	return p
 }
+
+// Mistakes are changes to a body, by name: what is replaced, by what, and the names
+// of the fields at fault, separated by spaces.
+type Mistakes map[string][3]string
+
+// Refused fails the test unless each change to the body good is refused as an
+// invalid request that names the fields at fault.
+func (m Mistakes) Refused(t *testing.T, good string, post func(body string) *Answer) {
+	t.Helper()
+	for name, row := range m {
+		t.Run(name, func(t *testing.T) {
+			body := strings.Replace(good, row[0], row[1], 1)
+			if body == good {
+				t.Fatalf("%q is not in %s", row[0], good)
+			}
+			var fields []string
+			for _, field := range post(body).Refused(http.StatusUnprocessableEntity, problem.InvalidRequest).Fields {
+				fields = append(fields, field.Name)
+			}
+			if got := strings.Join(fields, " "); got != row[2] {
+				t.Errorf("fields at fault: %q, want %q", got, row[2])
+			}
+		})
+	}
+}

@@ -14,22 +14,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// How long an attempt at a call may take and how often it is made. An attempt
-// is given up long before the function is; the request's deadline, which comes
-// before the function's, ends them all.
+// Bounds of a call. An attempt times out long before the function does. The
+// deadline of the request, which is earlier than the function's, ends all attempts.
 //
 // A retry makes a conditional write ambiguous: the first attempt may have been
-// applied though its reply was lost. That is safe, because every write of the
-// store is idempotent under its order's key and recognises its own work.
+// applied and only its reply lost. That is safe, because every write of the store
+// is idempotent under its order's key and recognises its own work.
 const (
 	connectTimeout = 1 * time.Second
 	attemptTimeout = 2 * time.Second
 	attempts       = 3
-	firstPause     = 50 * time.Millisecond // at most; doubled before the third attempt
+	firstPause     = 50 * time.Millisecond // upper bound; doubled before the third attempt
 )
 
-// AWS is the configuration of AWS clients from the variables that Lambda sets
-// and the SDK's own AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>.
+// AWS returns the configuration of AWS clients, made from the variables that
+// Lambda sets and the SDK's own AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>.
 func (e *Env) AWS() aws.Config {
 	credentials := aws.Credentials{
 		AccessKeyID:     e.Required("AWS_ACCESS_KEY_ID"),
@@ -52,33 +51,33 @@ func (e *Env) AWS() aws.Config {
 	return cfg
 }
 
-// filesTimeout is for an attempt at a call that carries a file of some 100 MB.
+// filesTimeout bounds an attempt at a call that carries a file of some 100 MB.
 const filesTimeout = 60 * time.Second
 
-// ForFiles is the configuration of a client whose calls carry large files.
+// ForFiles returns cfg for a client whose calls carry large files.
 func ForFiles(cfg aws.Config) aws.Config {
 	cfg.HTTPClient = newHTTPClient().WithTimeout(filesTimeout)
 	return cfg
 }
 
-// DynamoDB is a client of DynamoDB.
+// DynamoDB returns a client of DynamoDB.
 func DynamoDB(cfg aws.Config) *dynamodb.Client { return dynamodb.NewFromConfig(cfg) }
 
-// newHTTPClient keeps connections open between invocations. AWS's endpoints
-// for data speak HTTP/1.1 only, so HTTP/2 is not even offered.
+// newHTTPClient returns a client that keeps connections open between invocations.
+// It does not offer HTTP/2, because AWS's data endpoints speak HTTP/1.1 only.
 func newHTTPClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.TLSHandshakeTimeout = connectTimeout
-			t.MaxIdleConnsPerHost = t.MaxIdleConns // one host is all there is
+			t.MaxIdleConnsPerHost = t.MaxIdleConns // a client calls one host
 			t.Protocols = new(http.Protocols)
 			t.Protocols.SetHTTP1(true)
 		})
 }
 
-// newRetryer pauses for a random part of a doubling time: processes that were
-// throttled together must not come back together.
+// newRetryer returns a retryer whose pauses are random, up to a bound that
+// doubles: processes that were throttled together must not retry together.
 func newRetryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = attempts
@@ -88,10 +87,11 @@ func newRetryer() aws.Retryer {
 	})
 }
 
-// endpoints tells each client of the SDK the address set for its service.
+// endpoints is a configuration source of the SDK with the endpoints that are set
+// for single services.
 type endpoints struct{ get func(string) string }
 
-// GetServiceBaseEndpoint is what the SDK asks of its configuration sources.
+// GetServiceBaseEndpoint returns the endpoint of one service, if it is set.
 func (s endpoints) GetServiceBaseEndpoint(_ context.Context, sdkID string) (string, bool, error) {
 	name := "AWS_ENDPOINT_URL_" + strings.ToUpper(strings.ReplaceAll(sdkID, " ", "_"))
 	address := s.get(name)

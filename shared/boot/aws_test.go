@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// awsConfig is a function's configuration with further variables.
+// awsConfig returns a function's configuration with further variables.
 func awsConfig(t *testing.T, more map[string]string) aws.Config {
 	t.Helper()
 	m := map[string]string{
@@ -31,7 +31,7 @@ func awsConfig(t *testing.T, more map[string]string) aws.Config {
 	return cfg
 }
 
-// dynamo is a server that answers every call alike and counts them.
+// dynamo starts a server that answers every call alike and counts the calls.
 func dynamo(t *testing.T, status int, body string) (address string, calls *atomic.Int32, last *atomic.Pointer[http.Request]) {
 	t.Helper()
 	calls, last = new(atomic.Int32), new(atomic.Pointer[http.Request])
@@ -46,21 +46,29 @@ func dynamo(t *testing.T, status int, body string) (address string, calls *atomi
 	return server.URL, calls, last
 }
 
-func getItem(ctx context.Context, cfg aws.Config) error {
-	_, err := DynamoDB(cfg).GetItem(ctx, &dynamodb.GetItemInput{
+// getItem makes a call, and returns the attribute pk of the item in its response.
+func getItem(ctx context.Context, cfg aws.Config) (string, error) {
+	out, err := DynamoDB(cfg).GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: aws.String("stock"),
 		Key:       map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "x"}},
 	})
-	return err
+	if err != nil {
+		return "", err
+	}
+	pk, _ := out.Item["pk"].(*types.AttributeValueMemberS)
+	if pk == nil {
+		return "", nil
+	}
+	return pk.Value, nil
 }
 
-func TestTheEnvironmentSaysWhereAndAsWhomCallsGo(t *testing.T) {
+func TestCallsUseTheEnvironment(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, calls, last := dynamo(t, 200, `{}`)
-			if err := getItem(t.Context(), awsConfig(t, map[string]string{name: address})); err != nil {
+			if _, err := getItem(t.Context(), awsConfig(t, map[string]string{name: address})); err != nil {
 				t.Fatal(err)
 			}
 			r := last.Load()
@@ -77,14 +85,14 @@ func TestTheEnvironmentSaysWhereAndAsWhomCallsGo(t *testing.T) {
 	}
 }
 
-func TestAServicesEndpointWinsOverTheCommonOne(t *testing.T) {
+func TestServiceEndpointWins(t *testing.T) {
 	t.Parallel()
 	own, _, _ := dynamo(t, 200, `{}`)
 	common, calls, _ := dynamo(t, 500, `{}`)
-	// The SDK itself looks at the process's environment to decide between the
-	// two, and finds neither there: the source of endpoints must win by itself.
+	// The SDK itself would look for both in the process's environment. Neither is
+	// there, so our own source of endpoints must decide.
 	cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": own, "AWS_ENDPOINT_URL": common})
-	if err := getItem(t.Context(), cfg); err != nil || calls.Load() != 0 {
+	if _, err := getItem(t.Context(), cfg); err != nil || calls.Load() != 0 {
 		t.Errorf("%v, %d calls to the common endpoint", err, calls.Load())
 	}
 }
@@ -116,7 +124,7 @@ func TestRetries(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			address, calls, _ := dynamo(t, tt.status, tt.body)
-			err := getItem(t.Context(), awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": address}))
+			_, err := getItem(t.Context(), awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": address}))
 			if err == nil || calls.Load() != tt.calls {
 				t.Errorf("%d calls, want %d: %v", calls.Load(), tt.calls, err)
 			}

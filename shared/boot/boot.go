@@ -1,8 +1,7 @@
-// Package boot starts a function: it reads the environment once, makes the
-// clients the function needs and nothing else, and serves HTTP behind an API
-// Gateway HTTP API. Starting is fast because nothing is looked for: region,
-// credentials and endpoints are all in a function's environment, so the SDK's
-// config package and its search through files and services stay out.
+// Package boot starts a function: it reads the environment once, makes the AWS
+// clients that the function needs, and serves HTTP behind an API Gateway HTTP API.
+// A function finds its region, credentials and endpoints in its environment, so
+// it starts without the SDK's config package, which searches files and services.
 package boot
 
 import (
@@ -17,18 +16,18 @@ import (
 	"storefront/shared/market"
 )
 
-// Env reads a function's environment and remembers what is wrong with it, so
-// that one failed start names every mistake. Values never appear in errors:
-// some are secrets.
+// Env reads a function's environment and collects what is wrong with it, so that
+// one failed start names every mistake. Errors never contain values, because some
+// are secrets.
 type Env struct {
 	get    func(string) string
 	faults []string
 }
 
-// NewEnv reads variables with get, such as [os.Getenv].
+// NewEnv returns an environment whose variables get returns, such as [os.Getenv].
 func NewEnv(get func(string) string) *Env { return &Env{get: get} }
 
-// Required gives a variable that must be set.
+// Required returns a variable that must be set.
 func (e *Env) Required(name string) string {
 	value := e.get(name)
 	if value == "" {
@@ -37,7 +36,7 @@ func (e *Env) Required(name string) string {
 	return value
 }
 
-// Optional gives a variable, or fallback when it is not set.
+// Optional returns a variable, or fallback if it is not set.
 func (e *Env) Optional(name, fallback string) string {
 	if value := e.get(name); value != "" {
 		return value
@@ -45,7 +44,7 @@ func (e *Env) Optional(name, fallback string) string {
 	return fallback
 }
 
-// OneOf gives a variable that must be one of values.
+// OneOf returns a variable that must be one of values.
 func (e *Env) OneOf(name string, values ...string) string {
 	value := e.get(name)
 	if !slices.Contains(values, value) {
@@ -54,7 +53,7 @@ func (e *Env) OneOf(name string, values ...string) string {
 	return value
 }
 
-// Region gives the store's region, in STORE_REGION.
+// Region returns the store's region, which STORE_REGION names.
 func (e *Env) Region() market.Region {
 	region, err := market.ParseRegion(e.get("STORE_REGION"))
 	if err != nil {
@@ -63,18 +62,18 @@ func (e *Env) Region() market.Region {
 	return region
 }
 
-// URL gives a variable that must be an absolute http or https address, without
-// its trailing slash.
+// URL returns a variable that must be an absolute http or https URL, without its
+// trailing slash.
 func (e *Env) URL(name string) string {
 	value := e.get(name)
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		e.wrong("%s must be an address that starts with https:// or http://", name)
+		e.wrong("%s must be a URL that starts with https:// or http://", name)
 	}
 	return strings.TrimSuffix(value, "/")
 }
 
-// Hours gives a variable that must be a whole number of hours.
+// Hours returns a variable that must be a whole number of hours.
 func (e *Env) Hours(name string) time.Duration {
 	n, err := strconv.Atoi(e.get(name))
 	if err != nil || n < 0 {
@@ -83,7 +82,8 @@ func (e *Env) Hours(name string) time.Duration {
 	return time.Duration(n) * time.Hour
 }
 
-// Err says all that is wrong with what was read so far.
+// Err returns an error that names everything wrong with the variables read so
+// far, or nil.
 func (e *Env) Err() error {
 	if len(e.faults) == 0 {
 		return nil

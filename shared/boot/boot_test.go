@@ -13,20 +13,20 @@ import (
 	"storefront/shared/web"
 )
 
-// vars reads variables from a map.
+// vars returns a getenv that reads from a map.
 func vars(m map[string]string) func(string) string {
 	return func(name string) string { return m[name] }
 }
 
-func TestEnvReadsWhatIsThere(t *testing.T) {
+func TestEnv(t *testing.T) {
 	t.Parallel()
 	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/", "AFTER": "3"}))
 	for got, want := range map[string]string{
-		env.Required("TABLE"):            "stock",
-		env.OneOf("REGION", "us", "eu"):  "eu",
-		env.URL("SHOP"):                  "https://shop.example/de",
-		env.Optional("ABSENT", "so be"):  "so be",
-		env.Optional("TABLE", "another"): "stock",
+		env.Required("TABLE"):             "stock",
+		env.OneOf("REGION", "us", "eu"):   "eu",
+		env.URL("SHOP"):                   "https://shop.example/de",
+		env.Optional("ABSENT", "default"): "default",
+		env.Optional("TABLE", "another"):  "stock",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -40,7 +40,7 @@ func TestEnvReadsWhatIsThere(t *testing.T) {
 	}
 }
 
-func TestEnvNamesAllThatIsWrongAndNoValues(t *testing.T) {
+func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 	t.Parallel()
 	env := NewEnv(vars(map[string]string{
 		"REGION": "hunter2", "SHOP": "hunter2", "FTP": "ftp://hunter2", "PATH_ONLY": "/hunter2", "BROKEN": "http://[hunter2", "LOG_LEVEL": "hunter2",
@@ -71,7 +71,7 @@ func TestEnvNamesAllThatIsWrongAndNoValues(t *testing.T) {
 	}
 }
 
-func TestLogLines(t *testing.T) {
+func TestLogLine(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := NewEnv(vars(map[string]string{"AWS_LAMBDA_FUNCTION_NAME": "checkout", "LOG_LEVEL": "warn"})).logger(&out)
@@ -96,7 +96,7 @@ func TestLogLines(t *testing.T) {
 	}
 }
 
-func TestALogLineOutsideOfARequestNamesNone(t *testing.T) {
+func TestLogLineOutsideOfARequest(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := NewEnv(vars(nil)).logger(&out)

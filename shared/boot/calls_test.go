@@ -11,9 +11,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // counting counts the writes of a connection.
@@ -27,7 +24,7 @@ func (c counting) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-func TestACallIsWrittenAtOnce(t *testing.T) {
+func TestRequestIsOneWrite(t *testing.T) {
 	t.Parallel()
 	address, _, _ := dynamo(t, 200, `{}`)
 	var writes atomic.Int32
@@ -40,7 +37,7 @@ func TestACallIsWrittenAtOnce(t *testing.T) {
 	cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL": address})
 	cfg.HTTPClient = calls{transport, attemptTimeout}
 	for n := range int32(3) {
-		if err := getItem(t.Context(), cfg); err != nil {
+		if _, err := getItem(t.Context(), cfg); err != nil {
 			t.Fatal(err)
 		}
 		if got := writes.Load(); got != n+1 {
@@ -49,8 +46,7 @@ func TestACallIsWrittenAtOnce(t *testing.T) {
 	}
 }
 
-// An attempt that has no answer, or a part of one, is made again.
-func TestAnAttemptWithoutAWholeAnswer(t *testing.T) {
+func TestRetryWithoutAWholeResponse(t *testing.T) {
 	t.Parallel()
 	for name, fail := range map[string]http.HandlerFunc{
 		"none in time": func(_ http.ResponseWriter, r *http.Request) { untilGone(r) },
@@ -79,25 +75,21 @@ func TestAnAttemptWithoutAWholeAnswer(t *testing.T) {
 			t.Cleanup(server.Close)
 			cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL": server.URL})
 			cfg.HTTPClient = calls{newHTTPClient().GetTransport(), time.Second}
-			table := "stock"
-			out, err := DynamoDB(cfg).GetItem(t.Context(), &dynamodb.GetItemInput{
-				TableName: &table, Key: map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "x"}},
-			})
-			if err != nil || out.Item["pk"].(*types.AttributeValueMemberS).Value != "found" || attempts.Load() != 2 {
-				t.Errorf("%v, %v after %d attempts", out, err, attempts.Load())
+			if got, err := getItem(t.Context(), cfg); err != nil || got != "found" || attempts.Load() != 2 {
+				t.Errorf("%q, %v after %d attempts", got, err, attempts.Load())
 			}
 		})
 	}
 }
 
-// untilGone waits until whoever asked has hung up, which a server only notices
-// once it has read the request.
+// untilGone waits until the client has hung up, which a server notices only after
+// it has read the request.
 func untilGone(r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	<-r.Context().Done()
 }
 
-func TestACallEndsWithItsRequest(t *testing.T) {
+func TestCallEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -105,16 +97,17 @@ func TestACallEndsWithItsRequest(t *testing.T) {
 		untilGone(r)
 	}))
 	t.Cleanup(server.Close)
-	err := getItem(ctx, awsConfig(t, map[string]string{"AWS_ENDPOINT_URL": server.URL}))
+	_, err := getItem(ctx, awsConfig(t, map[string]string{"AWS_ENDPOINT_URL": server.URL}))
 	if err == nil || !strings.Contains(err.Error(), context.Canceled.Error()) {
 		t.Errorf("%v", err)
 	}
 }
 
-// An answer may be longer than what is set aside for it, and may not say how long it is.
-func TestALongAnswer(t *testing.T) {
+// A response may be longer than what Do allocates in advance, and may not have a
+// Content-Length.
+func TestLongResponse(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("x", 3*maxExpected)
+	long := strings.Repeat("x", 3*maxPrealloc)
 	for _, flush := range []bool{false, true} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"Item":{"pk":{"S":%q`, long)
@@ -124,12 +117,9 @@ func TestALongAnswer(t *testing.T) {
 			fmt.Fprint(w, `}}}`)
 		}))
 		t.Cleanup(server.Close)
-		table := "stock"
-		out, err := DynamoDB(awsConfig(t, map[string]string{"AWS_ENDPOINT_URL": server.URL})).GetItem(t.Context(), &dynamodb.GetItemInput{
-			TableName: &table, Key: map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "x"}},
-		})
-		if err != nil || out.Item["pk"].(*types.AttributeValueMemberS).Value != long {
-			t.Errorf("flushed %v: %v", flush, err)
+		got, err := getItem(t.Context(), awsConfig(t, map[string]string{"AWS_ENDPOINT_URL": server.URL}))
+		if err != nil || got != long {
+			t.Errorf("flushed %v: %d bytes, %v", flush, len(got), err)
 		}
 	}
 }

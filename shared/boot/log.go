@@ -9,10 +9,10 @@ import (
 	"storefront/shared/web"
 )
 
-// Logger writes JSON lines, which escape whatever a shopper sent, from the
-// level in LOG_LEVEL up (info when it is not set). Every line names the
-// function, and the request when its context does. The standard logger, which
-// the Lambda runtime uses, goes the same way.
+// Logger returns a logger that writes JSON lines from LOG_LEVEL up (info if it is
+// not set). JSON escapes whatever a shopper sent. Every line names the function,
+// and the request if the context has one. Logger also makes it the default logger,
+// so that lines of the standard logger, which the Lambda runtime uses, look alike.
 func (e *Env) Logger() *slog.Logger {
 	log := e.logger(os.Stderr)
 	slog.SetDefault(log)

@@ -10,13 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
-// minSecret is the fewest bytes that a key for an HMAC of SHA-256 should have.
+// minSecret is the least length in bytes of a key for HMAC-SHA-256.
 const minSecret = 32
 
-// Secret gives the secret behind a variable: fetched from Secrets Manager when
-// the value is an ARN, as in AWS, and the value itself otherwise, as on a
-// laptop. It has 32 bytes or more. Nothing is fetched once the environment is
-// known to be wrong.
+// Secret returns the secret that a variable names. If the value is an ARN, as in
+// AWS, Secret fetches it from Secrets Manager; else, as on a laptop, the value is
+// the secret. A secret must have at least 32 bytes. Secret fetches nothing if the
+// environment is already known to be wrong.
 func (e *Env) Secret(ctx context.Context, cfg aws.Config, name string) []byte {
 	secret := e.Required(name)
 	if e.Err() != nil {

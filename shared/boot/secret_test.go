@@ -10,7 +10,7 @@ import (
 
 const arn = "arn:aws:secretsmanager:us-west-2:123456789012:secret:token-AbCdEf"
 
-// secretsManager knows one secret, which it answers with body.
+// secretsManager starts a server that answers with body if asked for the one secret.
 func secretsManager(t *testing.T, body string) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -63,7 +63,7 @@ func TestSecret(t *testing.T) {
 	}
 }
 
-func TestNothingIsFetchedForAWrongEnvironment(t *testing.T) {
+func TestSecretFetchesNothingIfTheEnvironmentIsWrong(t *testing.T) {
 	t.Parallel()
 	address, calls, _ := dynamo(t, 200, `{}`)
 	cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": address})

@@ -1,9 +1,7 @@
 package boot
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"maps"
 	"net"
@@ -13,26 +11,25 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
+	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 
 	"storefront/shared/web"
 )
 
-// grace is kept back from the function's time, so that a request that runs out
-// of it is answered by the function and not cut off by the gateway.
+// grace is kept back from the function's time, so that the function itself can
+// answer a request that runs out of time before the gateway cuts it off.
 const grace = 250 * time.Millisecond
 
-// Handler answers the events of an API Gateway HTTP API (payload 2.0) with h,
-// such as a [web.Router], which catches panics.
+// Handler answers the events of an API Gateway HTTP API (payload 2.0) with h.
+// Panics are left to h; a [web.Router] recovers from them.
 func Handler(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		return invoke(ctx, h, event)
 	}
 }
 
-// invoke has the API proxy convert event and answer. What the proxy would get
-// wrong it is not given: the request is set right before h sees it, and the
-// answer is complete before the proxy does.
+// invoke converts event and response with the API proxy, and repairs what the
+// proxy gets wrong on either side.
 func invoke(ctx context.Context, h http.Handler, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -40,54 +37,44 @@ func invoke(ctx context.Context, h http.Handler, event events.APIGatewayV2HTTPRe
 		defer cancel()
 	}
 	ctx = web.WithRequestID(ctx, event.RequestContext.RequestID)
-	body, err := bodyOf(event)
+	var proxy core.RequestAccessorV2
+	r, err := proxy.EventToRequest(withoutURL(event))
 	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
+		return events.APIGatewayV2HTTPResponse{}, fmt.Errorf("convert event: %w", err)
 	}
-	proxy := httpadapter.NewV2(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := newAnswer()
-		h.ServeHTTP(answer, mend(r, event))
-		answer.sendTo(w, r.Method)
-	}))
-	return proxy.ProxyWithContext(ctx, plain(event, body))
+	repair(r, event)
+	w := core.NewProxyResponseWriterV2()
+	answer := &answer{proxy: w, header: http.Header{}, bodyless: r.Method == http.MethodHead}
+	h.ServeHTTP(answer, r.WithContext(ctx))
+	answer.WriteHeader(http.StatusOK) // counts if the handler wrote nothing
+	return w.GetProxyResponse()
 }
 
-// plain is an event without what the proxy would get wrong: it splits headers
-// on their commas, and prints what it cannot parse as it came from the shopper.
-// mend puts back what is left out.
-func plain(event events.APIGatewayV2HTTPRequest, body string) events.APIGatewayV2HTTPRequest {
-	event.RawPath = "/"
-	event.RawQueryString = ""
-	event.QueryStringParameters = nil
-	event.Headers = nil
-	event.Cookies = nil
-	event.RequestContext.DomainName = ""
-	event.Body, event.IsBase64Encoded = body, false
+// withoutURL returns event without the parts of its URL: the proxy prints a URL
+// that it cannot parse, and with it what the shopper sent.
+func withoutURL(event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPRequest {
+	event.RawPath, event.RawQueryString, event.RequestContext.DomainName = "/", "", ""
 	return event
 }
 
-// mend gives a request what its event says, as net/http's own server would
-// have it: header values as they were sent, a host, the address of whoever asks,
-// and a path without the stage.
-func mend(r *http.Request, event events.APIGatewayV2HTTPRequest) *http.Request {
+// repair makes r what net/http's own server would make of the event: with its URL,
+// a remote address with a port, and header values as they were sent. The proxy
+// splits most of them at their commas.
+func repair(r *http.Request, event events.APIGatewayV2HTTPRequest) {
 	r.URL = urlOf(event)
 	r.RequestURI = r.URL.RequestURI()
 	r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0")
 	for name, value := range event.Headers {
 		r.Header.Set(name, value)
 	}
-	if len(event.Cookies) > 0 {
-		r.Header.Set("Cookie", strings.Join(event.Cookies, "; "))
-	}
 	r.Host = r.Header.Get("Host")
 	r.Header.Del("Host")
-	return r
 }
 
-// urlOf reads the path without its stage. An HTTP API decodes it, despite its
-// name: a percent sign in it is one that was sent encoded, and means itself. To
-// decode it again would give one product two addresses, of which whoever filters
-// or caches by path knows one.
+// urlOf returns the URL of an event, without the stage. Despite its name, an HTTP
+// API has decoded RawPath, so a percent sign in it stands for itself. Decoding it
+// again would give one product two addresses, and a filter or cache that goes by
+// path would know only one of them.
 func urlOf(event events.APIGatewayV2HTTPRequest) *url.URL {
 	path := event.RawPath
 	if stage := event.RequestContext.Stage; stage != "" && stage != "$default" {
@@ -101,49 +88,31 @@ func urlOf(event events.APIGatewayV2HTTPRequest) *url.URL {
 	return &url.URL{Path: path, RawQuery: event.RawQueryString}
 }
 
-func bodyOf(event events.APIGatewayV2HTTPRequest) (string, error) {
-	if !event.IsBase64Encoded {
-		return event.Body, nil
-	}
-	body, err := base64.StdEncoding.DecodeString(event.Body)
-	if err != nil {
-		return "", fmt.Errorf("event body: %w", err)
-	}
-	return string(body), nil
-}
-
-// answer collects what a handler writes, by net/http's rules: the first
-// WriteHeader counts, headers set after it do not, and no WriteHeader is a 200.
+// answer holds a handler to net/http's rules before the proxy's writer, which has
+// others: the first WriteHeader counts, and not the last; headers set after it do
+// not; informational statuses are not the answer's; HEAD gets no body.
 type answer struct {
-	header http.Header
-	sent   http.Header // as they were at the first WriteHeader; nil before it
-	status int
-	body   bytes.Buffer
+	proxy    http.ResponseWriter
+	header   http.Header
+	bodyless bool
+	begun    bool
 }
-
-func newAnswer() *answer { return &answer{header: http.Header{}} }
 
 func (a *answer) Header() http.Header { return a.header }
 
 func (a *answer) WriteHeader(status int) {
-	if a.sent != nil || status < http.StatusOK { // an informational status is not the answer's
+	if a.begun || status < http.StatusOK {
 		return
 	}
-	a.sent, a.status = a.header.Clone(), status
+	a.begun = true
+	maps.Copy(a.proxy.Header(), a.header)
+	a.proxy.WriteHeader(status)
 }
 
 func (a *answer) Write(b []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
-	return a.body.Write(b)
-}
-
-// sendTo gives the whole answer to the proxy, without the body that a HEAD
-// request must not get.
-func (a *answer) sendTo(w http.ResponseWriter, method string) {
-	a.WriteHeader(http.StatusOK)
-	maps.Copy(w.Header(), a.sent)
-	w.WriteHeader(a.status)
-	if method != http.MethodHead && a.body.Len() > 0 {
-		_, _ = w.Write(a.body.Bytes()) // into memory: cannot fail
+	if a.bodyless {
+		return len(b), nil
 	}
+	return a.proxy.Write(b)
 }

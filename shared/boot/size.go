@@ -6,29 +6,27 @@ import (
 	"strconv"
 )
 
-// memoryOfOneCPU is the memory, in MB, at which Lambda gives a function the whole
-// of one processor. With less it gives a part of one, and with more a part of the
-// next.
-const memoryOfOneCPU = 1769
+// memoryPerCPU is the memory, in MB, at which Lambda gives a function one whole
+// processor. The share is proportional to the memory.
+const memoryPerCPU = 1769
 
-// gcPercent lets the heap of a function that keeps next to nothing grow to 16 MB
-// before it is collected, instead of 4. More saves no more: what is used anew has
-// left the processor's cache by then.
+// gcPercent lets the heap of a function with little live data grow to 16 MB before
+// it is collected, instead of 4. More saves no more: by then, memory that is used
+// again has left the processor's cache.
 const gcPercent = 400
 
-// size is what a function gives Go, in place of what Go would take.
+// size is the settings of the Go runtime for a function.
 type size struct {
 	processors int   // 0: as many as Go sees
-	gcPercent  int   // 0: Go's own
+	gcPercent  int   // 0: Go's default
 	limit      int64 // of memory, in bytes; 0: none
 }
 
-// sizeOf sizes Go for a function's memory. Up to 3,008 MB a function sees two
-// processors, however small its part of one is: Go would then wake a second thread
-// for each goroutine that becomes ready, which costs more than the work that it
-// takes over. The heap may grow at its ease until it has three quarters of the
-// memory. What Go's own variables say stays, and all of it where there is no
-// Lambda.
+// sizeOf returns the settings for a function's memory. Up to 3,008 MB a function
+// sees two processors, however small its share of one is. Go would then wake a
+// second thread for each goroutine that becomes ready, which costs more than the
+// work that the thread takes over. The memory limit is three quarters of the
+// memory. Settings in Go's own variables stay, and outside of Lambda all do.
 func sizeOf(get func(string) string) size {
 	memory, err := strconv.Atoi(get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"))
 	if err != nil || memory < 1 {
@@ -36,7 +34,7 @@ func sizeOf(get func(string) string) size {
 	}
 	var s size
 	if get("GOMAXPROCS") == "" {
-		s.processors = min((memory+memoryOfOneCPU-1)/memoryOfOneCPU, runtime.NumCPU())
+		s.processors = min((memory+memoryPerCPU-1)/memoryPerCPU, runtime.NumCPU())
 	}
 	if get("GOGC") == "" && get("GOMEMLIMIT") == "" {
 		s.gcPercent, s.limit = gcPercent, int64(memory)<<20/4*3
@@ -44,8 +42,8 @@ func sizeOf(get func(string) string) size {
 	return s
 }
 
-// set has Go keep to the size from now on.
-func (s size) set() {
+// apply applies the settings to the running process.
+func (s size) apply() {
 	if s.processors > 0 {
 		runtime.GOMAXPROCS(s.processors)
 	}

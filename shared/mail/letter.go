@@ -7,59 +7,39 @@ import (
 	"storefront/shared/locale"
 )
 
-// letter is a mail before it is written: why it comes, one thing to do, a note,
-// and for what comes again a way to end it.
+// letter is the content of a mail: why it comes, one thing to do, a note, and for
+// recurring mails a way to end them.
 type letter struct {
-	words    texts
-	language string   // BCP 47; one the store does not write is English
-	names    []string // what stands for each name in the words, in turn
-	act      string   // address of what is to be done
-	leave    string   // address that ends such mails; "": none
+	texts    texts
+	language string   // BCP 47; English is used if the store does not write it
+	names    []string // the placeholders in the texts, each followed by its value
+	act      string   // URL of the thing to do
+	leave    string   // URL that ends such mails, or ""
 }
 
-// words are the sentences of a letter in one language. They hold nothing that
-// HTML would need escaped.
-type words struct {
+// texts has the text of a letter in each language that the store writes.
+type texts map[string]text
+
+// text is the sentences of a letter in one language. None of them needs escaping
+// in HTML.
+type text struct {
 	subject string
-	asked   string // why the reader gets this
-	action  string // label of the link to what is to be done
-	note    string // what else to know, such as what to do when it was somebody else
+	asked   string // why the reader gets the mail
+	action  string // label of the link to the thing to do
+	note    string // what else to know, such as what to do if somebody else asked
 	leave   string // label of the link that ends such mails
 }
 
-// texts are the words of a letter in each language that the store writes.
-type texts struct{ en, de, es, fr, hi, it, nl words }
-
-// languages are those that the store writes, the one for all others first.
+// languages are the languages that the store writes, with the default first.
 var languages = []string{"en", "de", "es", "fr", "hi", "it", "nl"}
 
-// in gives the words of a language, or of the one it is a variety of.
-func (t texts) in(language string) (string, words) {
-	language = locale.Negotiate(languages, language)
-	switch language {
-	case "de":
-		return language, t.de
-	case "es":
-		return language, t.es
-	case "fr":
-		return language, t.fr
-	case "hi":
-		return language, t.hi
-	case "it":
-		return language, t.it
-	case "nl":
-		return language, t.nl
-	default:
-		return language, t.en
-	}
-}
-
-// message writes the letter, to nobody yet.
+// message returns the letter as a message without a recipient.
 func (l letter) message() Message {
-	language, words := l.words.in(l.language)
-	text, page := textLayout, htmlLayout
+	language := locale.Negotiate(languages, l.language)
+	text := l.texts[language]
+	plain, page := textLayout, htmlLayout
 	if l.leave != "" {
-		text, page = textLayout+textLeave, htmlLayout+htmlLeave
+		plain, page = textLayout+textLeave, htmlLayout+htmlLeave
 	}
 	fill := func(layout string, escape func(string) string) string {
 		names := make([]string, len(l.names))
@@ -72,27 +52,27 @@ func (l letter) message() Message {
 		inner := strings.NewReplacer(names...)
 		return strings.NewReplacer(
 			"{language}", language,
-			"{subject}", inner.Replace(words.subject),
-			"{asked}", inner.Replace(words.asked),
-			"{action}", words.action,
-			"{note}", words.note,
-			"{leave}", words.leave,
+			"{subject}", inner.Replace(text.subject),
+			"{asked}", inner.Replace(text.asked),
+			"{action}", text.action,
+			"{note}", text.note,
+			"{leave}", text.leave,
 			"{action_url}", escape(l.act),
 			"{leave_url}", escape(l.leave),
 		).Replace(layout)
 	}
 	return Message{
 		Subject: fill("{subject}", asIs),
-		Text:    fill(text, asIs),
+		Text:    fill(plain, asIs),
 		HTML:    fill(page+htmlEnd, html.EscapeString),
 	}
 }
 
 func asIs(s string) string { return s }
 
-// The layouts are filled by replacing names, in one pass, so what is filled in
-// is never filled itself. Package text/template would add 0.6 MB to the
-// function's archive: it keeps the linker from dropping methods nobody calls.
+// The placeholders of a layout are replaced in one pass, so a value is never filled
+// in itself. Package text/template would add 0.6 MB to the function's archive,
+// because it keeps the linker from dropping unused methods.
 const (
 	textLayout = `{asked}
 

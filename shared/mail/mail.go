@@ -1,6 +1,6 @@
-// Package mail is what the store writes to shoppers: messages, their texts in
-// the languages of the markets, and the sender that hands them to Amazon SES.
-// Addresses never appear in errors, because errors are logged.
+// Package mail has the store's mails to shoppers, with their texts in the languages
+// of the markets, and sends them with Amazon SES. Addresses never appear in errors,
+// because errors are logged.
 package mail
 
 import (
@@ -9,19 +9,19 @@ import (
 	"strings"
 )
 
-// Message is one mail to one reader.
+// Message is a mail to one recipient.
 type Message struct {
 	To          string // a bare address
 	Subject     string
-	Text        string // the same as HTML, for who reads without
+	Text        string // the same as HTML, in plain text
 	HTML        string
-	Unsubscribe string // https address that takes a one-click POST (RFC 8058); "": none
+	Unsubscribe string // https URL that takes a one-click POST (RFC 8058), or ""
 }
 
-// maxHeader is the longest that SES lets a header be, with its name.
+// maxHeader is the longest header that SES accepts, with its name.
 const maxHeader = 996
 
-// check refuses what would break out of its header. The texts are free.
+// check fails if a value could break out of its header. Texts may contain anything.
 func (m Message) check() error {
 	if m.To == "" || strings.ContainsFunc(m.To, outsideAddress) {
 		return errors.New("recipient is not a bare address")
@@ -30,10 +30,10 @@ func (m Message) check() error {
 		return errors.New("subject is empty or has control characters")
 	}
 	if strings.ContainsFunc(m.Unsubscribe, outsideURL) {
-		return errors.New("unsubscribe address has characters that no address has")
+		return errors.New("unsubscribe URL has invalid characters")
 	}
 	if most := maxHeader - len("List-Unsubscribe: <>"); len(m.Unsubscribe) > most {
-		return fmt.Errorf("unsubscribe address is longer than %d bytes", most)
+		return fmt.Errorf("unsubscribe URL is longer than %d bytes", most)
 	}
 	return nil
 }

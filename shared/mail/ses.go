@@ -11,19 +11,19 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// SES sends messages by Amazon SES.
+// SES sends messages with Amazon SES.
 type SES struct {
 	client *sesv2.Client
 	from   string
 }
 
-// NewSES makes a sender whose mails come from an address that SES has verified.
+// NewSES returns a sender of mails from an address that SES has verified.
 func NewSES(cfg aws.Config, from string) *SES {
 	return &SES{client: sesv2.NewFromConfig(cfg), from: from}
 }
 
-// Send hands one message over. After an error it is unknown whether it was
-// sent; sending again may make two mails of it.
+// Send sends a message. After an error it may have been sent all the same, so
+// sending it again may deliver it twice.
 func (s *SES) Send(ctx context.Context, m Message) error {
 	if err := m.check(); err != nil {
 		return fmt.Errorf("mail: %w", err)
@@ -37,7 +37,7 @@ func (s *SES) Send(ctx context.Context, m Message) error {
 			Headers: headers(m),
 		}},
 	})
-	// SES's own sentences name the addresses they are about.
+	// SES's own messages contain addresses.
 	if refusal, ok := errors.AsType[smithy.APIError](err); ok {
 		return fmt.Errorf("mail: SES refused: %s", refusal.ErrorCode())
 	}
@@ -47,8 +47,8 @@ func (s *SES) Send(ctx context.Context, m Message) error {
 	return nil
 }
 
-// headers tell mail programs how to unsubscribe (RFC 8058), and that there is
-// nobody to answer with a notice of absence (RFC 3834).
+// headers returns the headers with which mail programs unsubscribe (RFC 8058) and
+// know not to send an automatic reply (RFC 3834).
 func headers(m Message) []types.MessageHeader {
 	hs := []types.MessageHeader{header("Auto-Submitted", "auto-generated")}
 	if m.Unsubscribe != "" {

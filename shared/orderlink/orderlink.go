@@ -1,6 +1,6 @@
-// Package orderlink brings buyers back to orders whose answer they lost: who gives
-// an order's id and the address that it was ordered with is mailed the link to it
-// there. Nobody learns from it which orders there are, or whose they are.
+// Package orderlink mails the link to an order to a buyer who has lost it. The
+// request must give the order's id and the address of its buyer. No answer reveals
+// which orders exist or whose they are.
 package orderlink
 
 import (
@@ -15,38 +15,36 @@ import (
 )
 
 const (
-	// Pause is the least time between two mails of the same order's link, whoever
-	// asks for them.
+	// Pause is the least time between two mails with the link to the same order.
 	Pause = 10 * time.Minute
 
-	// forgetIn is how long the write that forgets a failed mail may take. It fits
-	// into the time that a function keeps back from its requests.
-	forgetIn = 200 * time.Millisecond
+	// forgetTimeout bounds the write after a failed mail. It fits into the time that
+	// a function keeps back from its requests.
+	forgetTimeout = 200 * time.Millisecond
 )
 
-// Key names what was asked for: an order with an address. Neither can be read
-// from it.
+// Key identifies an order together with an address. It reveals neither.
 type Key string
 
-// KeyOf derives the key of an order with an address.
+// KeyOf returns the key of an order and an address.
 func KeyOf(id order.ID, email string) Key {
 	sum := sha256.Sum256([]byte(id.String() + "\x00" + email))
 	return Key(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
-// Asked remembers who has asked. Each method is one atomic write to one item and
-// may be repeated.
+// Asked stores which links were asked for. Each method is one atomic write to one
+// item and may be repeated.
 type Asked interface {
-	// AskForLink remembers that a link was asked for, unless it was at notSince or
-	// later. It says whether it was remembered now.
+	// AskForLink stores that a link was asked for, and reports whether it did. It
+	// does not if the link was asked for at notSince or later.
 	AskForLink(ctx context.Context, key Key, at, notSince time.Time) (bool, error)
-	// ForgetLink forgets that a link was asked for.
+	// ForgetLink removes what AskForLink stored.
 	ForgetLink(ctx context.Context, key Key) error
 }
 
 // Orders reads orders.
 type Orders interface {
-	// Order gives one order, with the status order.Absent if there is none.
+	// Order returns an order. Its status is order.Absent if there is none.
 	Order(ctx context.Context, id order.ID) (order.Order, error)
 }
 
@@ -55,7 +53,7 @@ type Mailer interface {
 	SendLink(ctx context.Context, to Letter) error
 }
 
-// Letter is a link on its way to a buyer.
+// Letter is a link for a buyer.
 type Letter struct {
 	Email  string
 	Locale string
@@ -63,7 +61,7 @@ type Letter struct {
 	Token  string // the right to the order
 }
 
-// Links is the use case.
+// Links mails links to orders.
 type Links struct {
 	Asked  Asked
 	Orders Orders
@@ -73,12 +71,11 @@ type Links struct {
 	Log    *slog.Logger
 }
 
-// Ask mails the link to an order to its buyer, if the address, which is
-// normalised, is that of its buyer and has not been mailed this link for a while.
-// The outcome is the same for every order and every address, and so is the work,
-// but for the mail: one write, and one read if the same was not asked for lately. A
-// mail that fails is for the log alone: an error would tell that there is such an
-// order.
+// Ask mails the link to an order if email, which must be normalised, is the address
+// of its buyer and Ask has not mailed the link lately. The outcome and, except for
+// the mail, the work are the same for every order and every address: one write, and
+// one read if the same was not asked for lately. Ask logs a mail that fails and does
+// not return the error, which would reveal that the order exists.
 func (l *Links) Ask(ctx context.Context, id order.ID, email string) error {
 	now := l.Now()
 	key := KeyOf(id, email)
@@ -97,18 +94,18 @@ func (l *Links) Ask(ctx context.Context, id order.ID, email string) error {
 		Email: email, Locale: o.Buyer.Locale, Order: id, Token: l.Tokens.Sign(token.Order, id.String()),
 	})
 	if err != nil {
-		l.Log.ErrorContext(ctx, "an order's link was not mailed", slog.String("order", id.String()), slog.Any("error", err))
+		l.Log.ErrorContext(ctx, "mail order link failed", slog.String("order", id.String()), slog.Any("error", err))
 		l.forget(ctx, key)
 	}
 	return nil
 }
 
-// forget lets the link be asked for again at once, also when what failed is that
-// the request ran out of time.
+// forget allows the link to be asked for again at once, even if the request has run
+// out of time.
 func (l *Links) forget(ctx context.Context, key Key) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetIn)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetTimeout)
 	defer cancel()
 	if err := l.Asked.ForgetLink(ctx, key); err != nil {
-		l.Log.WarnContext(ctx, "an order's link cannot be asked for again yet", slog.Any("error", err))
+		l.Log.WarnContext(ctx, "forget order link failed", slog.Any("error", err))
 	}
 }

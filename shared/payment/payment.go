@@ -1,5 +1,5 @@
-// Package payment is what the store needs of a payment provider: money is
-// reserved first, and taken only when the order is surely the buyer's.
+// Package payment has the interface of a payment provider, and a sandbox. Money is
+// reserved first, and captured only after the order is paid.
 package payment
 
 import (
@@ -8,30 +8,30 @@ import (
 	"storefront/shared/money"
 )
 
-// Provider moves money. Every method is idempotent under the order's id, so
-// that a step whose answer was lost is simply run again.
+// Provider moves money. Every method is idempotent under the order's id, so a step
+// whose answer was lost can be run again.
 type Provider interface {
-	// Name is stored with the order, such as "sandbox".
+	// Name returns the name that is stored with the order, such as "sandbox".
 	Name() string
-	// Authorize reserves the amount. Asking again for the same order with the
-	// same method gives the same authorisation.
+	// Authorize reserves the amount. For the same order and the same method it
+	// returns the same authorisation.
 	Authorize(ctx context.Context, r Request) (Authorization, error)
 	// Capture takes the reserved money.
 	Capture(ctx context.Context, reference string) error
-	// Void gives the reserved money free.
+	// Void releases the reserved money.
 	Void(ctx context.Context, reference string) error
-	// Refund gives taken money back, once for each reference of a refund.
+	// Refund returns captured money, once for each reference of a refund.
 	Refund(ctx context.Context, r Refund) error
 }
 
-// Refund is money to be given back.
+// Refund is a request to return money.
 type Refund struct {
-	Reference string // the store's name of the refund, which never names another
-	Payment   string // the reference of the authorisation whose money was taken
+	Reference string // the store's name of the refund, unique
+	Payment   string // the reference of the captured authorisation
 	Amount    money.Amount
 }
 
-// Request asks for an amount to be reserved.
+// Request is a request to reserve an amount.
 type Request struct {
 	OrderID      string
 	Amount       money.Amount
@@ -39,10 +39,10 @@ type Request struct {
 	Confirmation string // what the buyer confirmed, after an ActionRequired
 }
 
-// Status says how an authorisation stands.
+// Status is the status of an authorisation.
 type Status string
 
-// The states of an authorisation.
+// The statuses of an authorisation.
 const (
 	Authorized     Status = "authorized"
 	Declined       Status = "declined"
@@ -54,5 +54,5 @@ type Authorization struct {
 	Status       Status
 	Reference    string // with Authorized
 	DeclineCode  string // with Declined, such as "card_declined"
-	Confirmation string // with ActionRequired: what the buyer's confirmation will carry
+	Confirmation string // with ActionRequired: what to send once the buyer has confirmed
 }

@@ -10,22 +10,21 @@ import (
 	"storefront/shared/problem"
 )
 
-// The payment methods of the sandbox, named as Stripe names its own for tests.
+// The payment methods of the sandbox, with the names of Stripe's test methods.
 const (
 	CardVisa                   = "pm_card_visa"
 	CardDeclined               = "pm_card_chargeDeclined"
 	CardAuthenticationRequired = "pm_card_authenticationRequired"
 )
 
-// Sandbox is a provider without money. It keeps nothing: references and
-// confirmations derive from the order, so that it answers alike in every
-// process and after every restart.
+// Sandbox is a provider that moves no money. It has no state: references and
+// confirmations derive from the order, so every process gives the same answers.
 type Sandbox struct{}
 
-// Name is "sandbox".
+// Name returns "sandbox".
 func (Sandbox) Name() string { return "sandbox" }
 
-// Authorize decides by the payment method alone.
+// Authorize decides by the payment method, and by the confirmation if one is needed.
 func (Sandbox) Authorize(_ context.Context, r Request) (Authorization, error) {
 	authorized := Authorization{Status: Authorized, Reference: "sandbox_" + digest("authorization", r)}
 	switch r.Method {
@@ -41,7 +40,7 @@ func (Sandbox) Authorize(_ context.Context, r Request) (Authorization, error) {
 		case r.Confirmation == confirmation:
 			return authorized, nil
 		default:
-			return Authorization{}, problem.Invalid(problem.Field{Name: "confirmation", Reason: "is not the one of this order"})
+			return Authorization{}, problem.Invalid(problem.Field{Name: "confirmation", Reason: "does not belong to this order"})
 		}
 	default:
 		return Authorization{}, problem.Invalid(problem.Field{Name: "payment_method", Reason: "is not a payment method of the sandbox"})

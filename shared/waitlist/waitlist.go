@@ -1,6 +1,6 @@
-// Package waitlist keeps who wants to hear of a product, also of one that is
-// not cleared for sale yet. Nobody is on the list before the owner of the
-// address has confirmed, and nobody learns from it who is.
+// Package waitlist keeps the addresses of people who want to hear of a product,
+// which need not be cleared for sale yet. An address is on the list only after its
+// owner has confirmed, and no answer reveals which addresses are.
 package waitlist
 
 import (
@@ -17,37 +17,36 @@ import (
 )
 
 const (
-	// PendingFor is how long an entry waits for its confirmation before it is
-	// forgotten.
+	// PendingFor is how long an entry waits for its confirmation before it expires.
 	PendingFor = 7 * 24 * time.Hour
-	// MailPause is the least time between two mails that ask the same address to
-	// confirm the same entry, whoever asks for them.
+	// MailPause is the least time between two mails that ask for a confirmation of
+	// the same entry.
 	MailPause = 10 * time.Minute
 
-	// forgetIn is how long the write that forgets a failed mail may take. It fits
-	// into the time that a function keeps back from its requests.
-	forgetIn = 200 * time.Millisecond
+	// forgetTimeout bounds the write after a failed mail. It fits into the time that
+	// a function keeps back from its requests.
+	forgetTimeout = 200 * time.Millisecond
 )
 
-// Status is where an entry is in its life.
+// Status is the status of an entry.
 type Status string
 
-// The life of an entry. One that unsubscribes is removed.
+// The statuses of an entry. Unsubscribing removes the entry.
 const (
 	Pending   Status = "pending"
 	Confirmed Status = "confirmed"
 )
 
-// Key names an entry: one for each e-mail address, SKU and market.
+// Key identifies an entry: there is one for each e-mail address, SKU and market.
 type Key string
 
-// KeyOf derives an entry's key, from which its address cannot be read.
+// KeyOf returns the key of an entry. It does not reveal the address.
 func KeyOf(m market.Code, sku catalog.SKU, email string) Key {
 	sum := sha256.Sum256([]byte(string(m) + "\x00" + string(sku) + "\x00" + email))
 	return Key(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
-// Entry is somebody's wish to hear of a product.
+// Entry is the request of one address to hear of one product.
 type Entry struct {
 	Key         Key
 	Market      market.Code
@@ -59,16 +58,16 @@ type Entry struct {
 	ConfirmedAt time.Time // the entry's place in the queue; zero while pending
 }
 
-// Entries keeps the list. Each method is one atomic write to one entry and may
-// be repeated after an error, whether or not it was applied.
+// Entries stores the list. Each method is one atomic write to one entry, and may be
+// repeated after an error, whether or not the write was applied.
 type Entries interface {
-	// Join stores a pending entry, unless there is one that is confirmed or was
-	// mailed at notSince or later. It says whether it was stored.
+	// Join stores a pending entry and reports whether it did. It does not if the
+	// entry there is confirmed or was mailed at notSince or later.
 	Join(ctx context.Context, e Entry, notSince time.Time) (stored bool, err error)
-	// Confirm puts an entry into the queue at the end, unless it is there
-	// already. It says whether there is such an entry.
+	// Confirm puts an entry at the end of the queue, unless it is in the queue
+	// already. It reports whether the entry exists.
 	Confirm(ctx context.Context, key Key, at time.Time) (known bool, err error)
-	// Remove forgets an entry, if there is one.
+	// Remove removes an entry, if it exists.
 	Remove(ctx context.Context, key Key) error
 }
 
@@ -86,13 +85,13 @@ type Inviter interface {
 	Invite(ctx context.Context, i Invitation) error
 }
 
-// Catalog tells what may be waited for.
+// Catalog finds the product of an entry.
 type Catalog interface {
-	// Product gives problem.UnknownProduct for a SKU that the store does not know.
+	// Product fails with problem.UnknownProduct if the store does not know the SKU.
 	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
 }
 
-// Waitlist is the use cases of the list.
+// Waitlist has the use cases of the list.
 type Waitlist struct {
 	Catalog Catalog
 	Entries Entries
@@ -101,7 +100,7 @@ type Waitlist struct {
 	Now     func() time.Time
 }
 
-// Request is somebody's wish to be told of a product. Its form has been checked.
+// Request is a request to hear of a product. Its form has been checked.
 type Request struct {
 	Market market.Market
 	SKU    catalog.SKU
@@ -109,8 +108,8 @@ type Request struct {
 	Locale string
 }
 
-// Join asks the owner of the address to confirm. Its outcome is the same
-// whether the address is new, has been asked already, or is on the list.
+// Join mails the owner of the address and asks for a confirmation. The outcome is
+// the same whether the address is new, was asked already, or is on the list.
 func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	product, err := w.Catalog.Product(ctx, r.SKU)
 	if err != nil {
@@ -137,17 +136,17 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	if invited == nil {
 		return nil
 	}
-	// Trying again has to mail again, so the entry forgets that it was mailed,
-	// also when what failed is that the request ran out of time.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetIn)
+	// A retry must send the mail again, so the entry is stored as not mailed lately.
+	// That write must happen even if the request has run out of time.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetTimeout)
 	defer cancel()
 	entry.MailedAt = now.Add(-2 * MailPause)
 	_, err = w.Entries.Join(ctx, entry, now.Add(time.Millisecond))
 	return errors.Join(invited, err)
 }
 
-// Confirm puts the entry of a mail's token into the queue. Confirming twice
-// keeps the first place.
+// Confirm puts the entry of a token into the queue. Confirming again keeps its
+// place.
 func (w *Waitlist) Confirm(ctx context.Context, confirm string) error {
 	key, ok := w.Tokens.Subject(token.Confirm, confirm)
 	if !ok {
@@ -155,12 +154,12 @@ func (w *Waitlist) Confirm(ctx context.Context, confirm string) error {
 	}
 	known, err := w.Entries.Confirm(ctx, Key(key), w.Now())
 	if err == nil && !known {
-		return problem.New(problem.Unauthorized, "This confirmation has lapsed. Please join the waitlist again.")
+		return problem.New(problem.Unauthorized, "This confirmation has expired. Please join the waitlist again.")
 	}
 	return err
 }
 
-// Unsubscribe removes the entry of a mail's token. Doing it again changes nothing.
+// Unsubscribe removes the entry of a token. Unsubscribing again changes nothing.
 func (w *Waitlist) Unsubscribe(ctx context.Context, unsubscribe string) error {
 	key, ok := w.Tokens.Subject(token.Unsubscribe, unsubscribe)
 	if !ok {
@@ -170,5 +169,5 @@ func (w *Waitlist) Unsubscribe(ctx context.Context, unsubscribe string) error {
 }
 
 func badToken() error {
-	return problem.New(problem.Unauthorized, "This token is not one of ours, or not for this.")
+	return problem.New(problem.Unauthorized, "The token is not valid here. Use the link in the email.")
 }

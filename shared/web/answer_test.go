@@ -15,7 +15,7 @@ func cached(t *testing.T, ifNoneMatch string, v any) *httptest.ResponseRecorder 
 	t.Helper()
 	rt := web.NewRouter(quiet())
 	rt.Handle("GET /", func(w http.ResponseWriter, r *http.Request) error {
-		return web.Cacheable(w, r, web.Fresh{For: 10 * time.Second, Stale: time.Minute}, v)
+		return web.Cacheable(w, r, web.CachePolicy{MaxAge: 10 * time.Second, StaleWhileRevalidate: time.Minute}, v)
 	})
 	w := httptest.NewRecorder()
 	rt.ServeHTTP(w, get("/", http.Header{"If-None-Match": {ifNoneMatch}}))

@@ -10,23 +10,24 @@ import (
 	"time"
 )
 
-// Fresh says how long caches between the store and the shopper may answer.
-type Fresh struct {
-	For   time.Duration // without asking; whole seconds
-	Stale time.Duration // with the old answer while they ask for a new one; whole seconds
+// CachePolicy is how long the caches between the store and a shopper may answer
+// in the store's place. Both times are sent in whole seconds.
+type CachePolicy struct {
+	MaxAge               time.Duration // s-maxage: without asking the store
+	StaleWhileRevalidate time.Duration // then, with the old answer while they ask for a new one
 }
 
-// Cacheable answers 200 with v for shared caches to keep, or 304 when the
-// client has it already.
-func Cacheable(w http.ResponseWriter, r *http.Request, fresh Fresh, v any) error {
+// Cacheable answers 200 with v and lets shared caches keep it. If the client has
+// the same answer already, Cacheable answers 304.
+func Cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("encode answer: %w", err)
+		return fmt.Errorf("encode response: %w", err)
 	}
 	tag := etag(body)
 	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d",
-		int(fresh.For.Seconds()), int(fresh.Stale.Seconds())))
+		int(policy.MaxAge.Seconds()), int(policy.StaleWhileRevalidate.Seconds())))
 	if matches(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
@@ -35,13 +36,15 @@ func Cacheable(w http.ResponseWriter, r *http.Request, fresh Fresh, v any) error
 	return nil
 }
 
-// etag names a body by its content, so that it is the same in every process.
+// etag returns a tag that depends only on the body, so every process returns the
+// same.
 func etag(body []byte) string {
 	sum := sha256.Sum256(body)
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
 }
 
-// matches compares weakly: a cache that compressed the answer marks its tag W/.
+// matches reports whether an If-None-Match header has the tag. The comparison is
+// weak: a cache that compressed the answer marks its tag with W/.
 func matches(ifNoneMatch, tag string) bool {
 	for candidate := range strings.SplitSeq(ifNoneMatch, ",") {
 		candidate = strings.TrimSpace(candidate)

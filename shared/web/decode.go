@@ -23,14 +23,14 @@ const maxBody = 64 << 10
 
 // Decode reads the JSON object in r's body into the struct that v points to.
 //
-// It is strict where encoding/json is lenient, so that a client hears of its
-// mistake instead of having it ignored: the content type must be JSON, names
-// match exactly and appear once, null is no value, text is Unicode, and nothing
-// may follow the object. A member that is absent leaves its field alone. Fields may be
-// structs, slices, strings, bools and integers, named by their json tags.
+// Decode is strict where encoding/json is lenient, so that a client learns of a
+// mistake. The content type must be JSON, names match exactly and appear once,
+// null is not a value, text must be Unicode, and nothing may follow the object. If
+// a member is absent, Decode leaves its field unchanged. Fields may be structs,
+// slices, strings, bools and integers, named by their json tags.
 //
-// Errors are [problem.InvalidRequest]; every member at fault is named by its path,
-// such as "lines[0].quantity".
+// A request that cannot be decoded is a [problem.InvalidRequest]. It names every
+// member at fault by its path, such as "lines[0].quantity".
 func Decode(r *http.Request, v any) error {
 	if err := checkContentType(r, "application/json"); err != nil {
 		return err
@@ -64,13 +64,14 @@ func checkContentType(r *http.Request, want string) error {
 	return nil
 }
 
-// readBody reads a body as it was sent: the store takes none that is compressed.
+// readBody returns the body of r. It fails if the body is compressed or larger
+// than maxBody.
 func readBody(r *http.Request) ([]byte, error) {
-	if coding := strings.TrimSpace(strings.Join(r.Header.Values("Content-Encoding"), ", ")); !plainCoding(coding) {
+	if coding := strings.TrimSpace(strings.Join(r.Header.Values("Content-Encoding"), ", ")); coding != "" && !strings.EqualFold(coding, "identity") {
 		return nil, &answer{
-			problem: problem.New(problem.InvalidRequest, "Content-Encoding must be identity; %s is not taken.", named(coding)),
+			problem: problem.New(problem.InvalidRequest, "Content-Encoding must be identity; %s is not supported.", codingName(coding)),
 			status:  http.StatusUnsupportedMediaType,
-			header:  http.Header{"Accept-Encoding": {"identity"}}, // as RFC 9110, section 15.5.16, has it
+			header:  http.Header{"Accept-Encoding": {"identity"}}, // RFC 9110, section 15.5.16
 		}
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
@@ -86,10 +87,9 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-func plainCoding(coding string) bool { return coding == "" || strings.EqualFold(coding, "identity") }
-
-// named repeats the name of a coding that there is; another may be anything.
-func named(coding string) string {
+// codingName returns the name of a registered coding. It does not repeat anything
+// else that a client sent.
+func codingName(coding string) string {
 	for _, known := range []string{"gzip", "x-gzip", "deflate", "br", "zstd", "compress"} {
 		if strings.EqualFold(coding, known) {
 			return known
@@ -98,8 +98,8 @@ func named(coding string) string {
 	return "any other"
 }
 
-// checkSyntax makes sure that body is one JSON object in UTF-8 and nothing
-// else, so that reading its tokens cannot fail.
+// checkSyntax fails unless body is one JSON object in UTF-8 and nothing else. After
+// that, reading its tokens cannot fail.
 func checkSyntax(body []byte) error {
 	if !utf8.Valid(body) {
 		return problem.New(problem.InvalidRequest, "The body is not valid UTF-8.")
@@ -115,54 +115,56 @@ func checkSyntax(body []byte) error {
 	if raw[0] != '{' {
 		return problem.New(problem.InvalidRequest, "The body must be a JSON object.")
 	}
-	if at, found := halfPair(body); found {
+	if at := loneSurrogate(body); at >= 0 {
 		return problem.New(problem.InvalidRequest, "The body has half of a surrogate pair: see byte %d.", at+1)
 	}
 	return nil
 }
 
-// halfPair finds a \u escape of a surrogate without the other half of its pair.
-// It stands for no character, and encoding/json would make U+FFFD of it. The body
-// is valid JSON, so a backslash begins an escape, and one with u has four digits.
-func halfPair(body []byte) (at int, found bool) {
-	for at < len(body) {
+// loneSurrogate returns the index of the first \u escape of a surrogate without the
+// other half of its pair, or -1. Such an escape stands for no character, and
+// encoding/json would replace it by U+FFFD. Since body is valid JSON, every
+// backslash begins an escape.
+func loneSurrogate(body []byte) int {
+	for at := 0; at < len(body); {
 		if body[at] != '\\' {
 			at++
 			continue
 		}
-		switch first := escaped(body[at:]); {
+		switch first := escapedUnit(body[at:]); {
 		case !utf16.IsSurrogate(first):
-			at += 2 // digits that follow are no backslash
-		case utf16.DecodeRune(first, escaped(body[at+6:])) == utf8.RuneError:
-			return at, true
+			at += 2 // the digits after it contain no backslash
+		case utf16.DecodeRune(first, escapedUnit(body[at+6:])) == utf8.RuneError:
+			return at
 		default:
 			at += 12
 		}
 	}
-	return 0, false
+	return -1
 }
 
-// escaped gives the code unit of a \u escape that body begins with, or -1.
-func escaped(body []byte) rune {
-	if len(body) < 6 || body[0] != '\\' || body[1] != 'u' {
+// escapedUnit returns the UTF-16 code unit of the \u escape that text begins with,
+// or -1.
+func escapedUnit(text []byte) rune {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return -1
 	}
-	unit, err := strconv.ParseUint(string(body[2:6]), 16, 16)
+	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
 	if err != nil {
 		return -1
 	}
 	return rune(unit)
 }
 
-// decoder walks the tokens of a document and the value to fill side by side.
-// It goes on after a fault, so that a client learns of all of them at once; an
-// error is the program's own mistake.
+// decoder walks the tokens of a correct document and the value to fill side by
+// side. It continues after a fault, so that a client learns of all faults at once.
+// Its errors are faults of the program.
 type decoder struct {
 	json   *json.Decoder
 	faults []problem.Field
 }
 
-// maxFaults bounds an answer: nobody reads on after this many.
+// maxFaults bounds the faults in one answer.
 const maxFaults = 20
 
 func (d *decoder) fault(path, reason string) {
@@ -171,42 +173,48 @@ func (d *decoder) fault(path, reason string) {
 	}
 }
 
+// value decodes the next value into v. If it has another type, value notes a fault
+// and skips it.
 func (d *decoder) value(path string, v reflect.Value) error {
 	token, err := d.json.Token()
 	if err != nil {
 		return err
 	}
+	var want string
 	switch v.Kind() {
 	case reflect.Struct:
 		if token == json.Delim('{') {
 			return d.object(path, v)
 		}
-		return d.mismatch(path, token, "must be an object")
+		want = "an object"
 	case reflect.Slice:
 		if token == json.Delim('[') {
 			return d.array(path, v)
 		}
-		return d.mismatch(path, token, "must be a list")
+		want = "a list"
 	case reflect.String:
 		if s, ok := token.(string); ok {
 			v.SetString(s)
 			return nil
 		}
-		return d.mismatch(path, token, "must be a string")
+		want = "a string"
 	case reflect.Bool:
 		if b, ok := token.(bool); ok {
 			v.SetBool(b)
 			return nil
 		}
-		return d.mismatch(path, token, "must be true or false")
+		want = "true or false"
 	case reflect.Int, reflect.Int64:
 		if n, ok := token.(json.Number); ok {
 			d.integer(path, n, v)
 			return nil
 		}
-		return d.mismatch(path, token, "must be a whole number")
+		want = "a whole number"
+	default:
+		return fmt.Errorf("no JSON for %v", v.Type())
 	}
-	return fmt.Errorf("no JSON for %v", v.Type())
+	d.fault(path, "must be "+want)
+	return d.skipRest(token)
 }
 
 func (d *decoder) object(path string, v reflect.Value) error {
@@ -218,7 +226,7 @@ func (d *decoder) object(path string, v reflect.Value) error {
 		}
 		name, _ := token.(string)
 		at := join(path, name)
-		field, known := member(v, name)
+		field, known := fieldNamed(v, name)
 		switch {
 		case seen[name]:
 			d.fault(at, "is given more than once")
@@ -234,23 +242,50 @@ func (d *decoder) object(path string, v reflect.Value) error {
 		}
 		seen[name] = true
 	}
-	return d.end()
+	_, err := d.json.Token() // the closing brace
+	return err
 }
 
 func (d *decoder) array(path string, v reflect.Value) error {
 	v.SetZero()
 	for i := 0; d.json.More(); i++ {
-		item := reflect.New(v.Type().Elem()).Elem()
-		if err := d.value(path+"["+strconv.Itoa(i)+"]", item); err != nil {
+		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+		if err := d.value(path+"["+strconv.Itoa(i)+"]", v.Index(i)); err != nil {
 			return err
 		}
-		v.Set(reflect.Append(v, item))
 	}
-	return d.end()
+	_, err := d.json.Token() // the closing bracket
+	return err
 }
 
-// integer reads a whole number however it is written: to JSON 2, 2.0 and 2e0 are
-// one number.
+// skip skips the next value.
+func (d *decoder) skip() error {
+	token, err := d.json.Token()
+	if err != nil {
+		return err
+	}
+	return d.skipRest(token)
+}
+
+// skipRest skips what is left of the value that begins with token.
+func (d *decoder) skipRest(token json.Token) (err error) {
+	for depth := 0; ; {
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
+		if token, err = d.json.Token(); err != nil {
+			return err
+		}
+	}
+}
+
+// integer sets v to a whole number. To JSON, 2, 2.0 and 2e0 are the same number.
 func (d *decoder) integer(path string, n json.Number, v reflect.Value) {
 	i, err := n.Int64()
 	if errors.Is(err, strconv.ErrSyntax) {
@@ -266,9 +301,10 @@ func (d *decoder) integer(path string, n json.Number, v reflect.Value) {
 	}
 }
 
-// whole reads a number with a fraction or an exponent that is a whole number.
+// whole returns a number that is written with a fraction or an exponent, if it is
+// a whole number.
 func whole(n json.Number) (int64, error) {
-	const exact = 1 << 53 // up to here a float64 has every whole number
+	const exact = 1 << 53 // a float64 represents every whole number up to here
 	f, err := n.Float64()
 	switch {
 	case err != nil:
@@ -281,46 +317,8 @@ func whole(n json.Number) (int64, error) {
 	return int64(f), nil
 }
 
-// mismatch notes a value of the wrong type and steps over the rest of it.
-func (d *decoder) mismatch(path string, token json.Token, reason string) error {
-	d.fault(path, reason)
-	if token == json.Delim('{') || token == json.Delim('[') {
-		return d.skipToEnd()
-	}
-	return nil
-}
-
-// skip steps over one value.
-func (d *decoder) skip() error {
-	var raw json.RawMessage
-	return d.json.Decode(&raw)
-}
-
-// skipToEnd steps over the rest of the object or list that is open.
-func (d *decoder) skipToEnd() error {
-	for depth := 1; depth > 0; {
-		token, err := d.json.Token()
-		if err != nil {
-			return err
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-	}
-	return nil
-}
-
-// end steps over the delimiter that closes an object or a list.
-func (d *decoder) end() error {
-	_, err := d.json.Token()
-	return err
-}
-
-// member finds the field of a struct by the exact name in its json tag.
-func member(v reflect.Value, name string) (reflect.Value, bool) {
+// fieldNamed returns the field of a struct with that exact name in its json tag.
+func fieldNamed(v reflect.Value, name string) (reflect.Value, bool) {
 	for field, value := range v.Fields() {
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag != "" && tag != "-" && tag == name {
@@ -330,8 +328,8 @@ func member(v reflect.Value, name string) (reflect.Value, bool) {
 	return reflect.Value{}, false
 }
 
-// join makes a member's path. An unknown name is the client's own and may be
-// of any length: what is shown of it is enough to find it.
+// join returns the path of a member. It shortens a long name, which is the
+// client's own.
 func join(path, name string) string {
 	const maxName = 40
 	if utf8.RuneCountInString(name) > maxName {

@@ -216,7 +216,7 @@ func TestBodiesThatAreCompressed(t *testing.T) {
 				}
 				return
 			}
-			want := "Content-Encoding must be identity; " + tt.named + " is not taken."
+			want := "Content-Encoding must be identity; " + tt.named + " is not supported."
 			if doc := document(t, w); w.Code != 415 || doc["detail"] != want || w.Header().Get("Accept-Encoding") != "identity" {
 				t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
 			}

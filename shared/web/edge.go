@@ -5,15 +5,15 @@ import (
 	"net/http"
 )
 
-// EdgeHeader is where the edge shows that a request came through it.
+// EdgeHeader is the header in which the edge sends its secret.
 const EdgeHeader = "X-Origin-Secret"
 
-// BehindEdge has the router answer only what the edge passes on with the
-// secret, so that nobody goes around the edge and what guards it. To others
-// there is nothing here. Handlers do not see the secret.
+// BehindEdge makes the router answer 404 to requests without the edge's secret, so
+// that nobody can bypass the edge and its protection. Handlers do not see the
+// secret.
 func (rt *Router) BehindEdge(secret []byte) { rt.edgeSecret = secret }
 
-// admits says whether a request came the right way.
+// admits reports whether a request came through the edge, if there is one.
 func (rt *Router) admits(r *http.Request) bool {
 	shown := r.Header.Get(EdgeHeader)
 	r.Header.Del(EdgeHeader)

@@ -10,8 +10,8 @@ import (
 )
 
 // OneClick recognises the form that a mail program posts to a List-Unsubscribe
-// address (RFC 8058), and gives the token in the address's query. Any other
-// request is not one: oneClick is false and its body is left unread.
+// address (RFC 8058), and returns the token in the query of that address. For any
+// other content type oneClick is false, and the body is left unread.
 func OneClick(r *http.Request) (token string, oneClick bool, err error) {
 	mediaType, params, _ := mime.ParseMediaType(single(r, "Content-Type"))
 	if mediaType != "application/x-www-form-urlencoded" && mediaType != "multipart/form-data" {
@@ -21,19 +21,19 @@ func OneClick(r *http.Request) (token string, oneClick bool, err error) {
 	if err != nil {
 		return "", true, err
 	}
-	if !asksToLeave(mediaType, params["boundary"], string(body)) {
+	if !hasOneClick(mediaType, params["boundary"], string(body)) {
 		return "", true, problem.Invalid(problem.Field{Name: "List-Unsubscribe", Reason: "must be One-Click"})
 	}
 	token, given := param(r.URL.Query(), "token")
 	if !given {
-		return "", true, problem.New(problem.Unauthorized, "The address lacks the token that the mail had in its query.")
+		return "", true, problem.New(problem.Unauthorized, "The query has no token. Use the address exactly as it is in the email.")
 	}
 	return token, true, nil
 }
 
-// asksToLeave reports whether a form has the field of RFC 8058. Others beside it,
-// be they broken, do not matter: whoever wants to leave is let go.
-func asksToLeave(mediaType, boundary, body string) bool {
+// hasOneClick reports whether a form has the field of RFC 8058. It ignores other
+// parts, even malformed ones, because unsubscribing should not fail on them.
+func hasOneClick(mediaType, boundary, body string) bool {
 	const field, value = "List-Unsubscribe", "One-Click"
 	if mediaType == "application/x-www-form-urlencoded" {
 		values, _ := url.ParseQuery(body)
@@ -44,15 +44,15 @@ func asksToLeave(mediaType, boundary, body string) bool {
 	}
 	for part := range strings.SplitSeq(body, "--"+boundary) {
 		head, content, _ := strings.Cut(part, "\r\n\r\n")
-		if nameOf(head) == field && strings.TrimSuffix(content, "\r\n") == value {
+		if partName(head) == field && strings.TrimSuffix(content, "\r\n") == value {
 			return true
 		}
 	}
 	return false
 }
 
-// nameOf gives the name of a form's part by its header, or "".
-func nameOf(head string) string {
+// partName returns the name of a form's part from its header, or "".
+func partName(head string) string {
 	for line := range strings.SplitSeq(head, "\r\n") {
 		header, disposition, _ := strings.Cut(line, ":")
 		if strings.EqualFold(header, "Content-Disposition") {

@@ -12,14 +12,14 @@ import (
 	"storefront/shared/problem"
 )
 
-// kind is what HTTP makes of a problem's code.
+// kind is the status and the title of a problem's code.
 type kind struct {
 	status int
 	title  string
 }
 
-// kinds has every code of the API. A request that could not be read is 400; one
-// that was read and whose fields are at fault is 422.
+// kinds has every code of the API. An invalid request is 400 if it could not be
+// read, and 422 if it was read and has fields at fault.
 var kinds = map[problem.Code]kind{
 	problem.InvalidRequest:        {http.StatusBadRequest, "Invalid request"},
 	problem.IdempotencyKeyMissing: {http.StatusBadRequest, "Idempotency key missing"},
@@ -45,17 +45,17 @@ var kinds = map[problem.Code]kind{
 	problem.Internal:              {http.StatusInternalServerError, "Internal error"},
 }
 
-// answer is a problem with what only HTTP knows of it.
+// answer is a problem with details of its HTTP response.
 type answer struct {
 	problem *problem.Error
-	status  int // instead of the code's own; 0: the code's own
+	status  int // 0: the status of the code
 	header  http.Header
 }
 
 func (a *answer) Error() string { return a.problem.Error() }
 func (a *answer) Unwrap() error { return a.problem }
 
-// internal hides an error that is not a problem.
+// internal returns the problem that is shown in place of another error.
 func internal(cause error) *problem.Error {
 	return &problem.Error{
 		Code:   problem.Internal,
@@ -64,7 +64,7 @@ func internal(cause error) *problem.Error {
 	}
 }
 
-// writeProblem answers with p, found in err's chain, as RFC 9457 has it.
+// writeProblem writes p, which is in err's chain, as an RFC 9457 document.
 func writeProblem(w http.ResponseWriter, requestID string, err error, p *problem.Error) {
 	kind := kinds[p.Code]
 	if len(p.Fields) > 0 && p.Code == problem.InvalidRequest {
@@ -87,7 +87,8 @@ func writeProblem(w http.ResponseWriter, requestID string, err error, p *problem
 	write(w, kind.status, "application/problem+json", document(kind, requestID, p))
 }
 
-// document is the problem's body. Its own members win over Extra's.
+// document returns the body for p. Members of Extra cannot replace the standard
+// members.
 func document(kind kind, requestID string, p *problem.Error) []byte {
 	members := make(map[string]any, len(p.Extra)+7)
 	for name, value := range p.Extra {
@@ -105,7 +106,7 @@ func document(kind kind, requestID string, p *problem.Error) []byte {
 		members["fields"] = p.Fields
 	}
 	body, err := json.Marshal(members)
-	if err != nil { // an Extra that JSON cannot hold must not hide the problem itself
+	if err != nil { // an Extra that JSON cannot encode must not hide the problem
 		bare := *p
 		bare.Extra = nil
 		return document(kind, requestID, &bare)
@@ -113,7 +114,7 @@ func document(kind kind, requestID string, p *problem.Error) []byte {
 	return body
 }
 
-// seconds rounds up: a client that comes back early is only refused again.
+// seconds rounds up: a client that retried too early would be refused again.
 func seconds(d time.Duration) string {
 	return strconv.Itoa(int(math.Ceil(d.Seconds())))
 }

@@ -11,30 +11,30 @@ import (
 	"storefront/shared/problem"
 )
 
-// IdempotencyKey reads the header of that name: 1 to 255 visible ASCII
-// characters without a comma, taken as they are. The API Gateway joins two headers
-// of one name by a comma, so a key with one may be two keys, and two keys are no
-// key: whoever sends them would not know which of them counts.
+// IdempotencyKey returns the Idempotency-Key header: 1 to 255 visible ASCII
+// characters without a comma. API Gateway joins two headers of one name with a
+// comma, so a key with a comma may be two keys, and it would be unclear which of
+// them counts.
 func IdempotencyKey(r *http.Request) (string, error) {
 	const name = "Idempotency-Key"
 	key := single(r, name)
 	if key == "" {
 		return "", problem.New(problem.IdempotencyKeyMissing,
-			"Send an Idempotency-Key header, new for every order, the same when you try again.")
+			"Send an Idempotency-Key header: a new key for each order, the same key when you try again.")
 	}
 	if len(key) > 255 || strings.Contains(key, ",") || strings.ContainsFunc(key, invisible) {
-		return "", problem.Invalid(problem.Field{Name: name, Reason: "must be one of 1 to 255 visible ASCII characters, without a comma"})
+		return "", problem.Invalid(problem.Field{Name: name, Reason: "must be 1 to 255 visible ASCII characters without a comma"})
 	}
 	return key, nil
 }
 
-// single gives the value of a header that has one. Two become what the API Gateway
-// makes of them, which is no value of such a header.
+// single returns the value of a header that should be there once. Two are joined as
+// API Gateway joins them, which makes the value invalid.
 func single(r *http.Request, name string) string { return strings.Join(r.Header.Values(name), ",") }
 
 func invisible(c rune) bool { return c <= ' ' || c > '~' }
 
-// Bearer reads the token of the Authorization header.
+// Bearer returns the token in the Authorization header.
 func Bearer(r *http.Request) (string, error) {
 	scheme, token, _ := strings.Cut(single(r, "Authorization"), " ")
 	token = strings.Trim(token, " ")
@@ -46,14 +46,15 @@ func Bearer(r *http.Request) (string, error) {
 
 // Page is the part of a list that a client asks for.
 type Page struct {
-	After string // what [Cursor] was given for the page before; "": the first page. Not to be trusted
-	Limit int    // the most items to answer with, 1 to 100
+	After string // the key in the cursor; "" for the first page. A client can make it up
+	Limit int    // the most items to return, 1 to 100
 }
 
-// maxCursor is the most bytes of what a cursor stands for.
+// maxCursor is the most bytes of the key in a cursor.
 const maxCursor = 512
 
-// PageOf reads the parameters cursor and limit (50 when absent).
+// PageOf returns the page that the parameters cursor and limit (by default 50) ask
+// for.
 func PageOf(r *http.Request) (Page, error) {
 	page := Page{Limit: 50}
 	query := r.URL.Query()
@@ -79,13 +80,14 @@ func PageOf(r *http.Request) (Page, error) {
 }
 
 // BadCursor is the fault of a cursor that the store did not make.
-var BadCursor = problem.Field{Name: "cursor", Reason: "must be the next_cursor of an earlier answer"}
+var BadCursor = problem.Field{Name: "cursor", Reason: "must be a next_cursor from an earlier response"}
 
-// Cursor makes the next_cursor that leads to what follows the item named by
-// key, and "" when key is "": there is no next page.
+// Cursor returns the next_cursor of a page whose last item has this key. If key is
+// "", there is no next page, and Cursor returns "".
 func Cursor(key string) string { return base64.RawURLEncoding.EncodeToString([]byte(key)) }
 
-// param reads a parameter's last value, as a client that appends to an address means it.
+// param returns the last value of a parameter: a client that appends to an address
+// means that one.
 func param(query url.Values, name string) (value string, given bool) {
 	values := query[name]
 	if len(values) == 0 {
@@ -94,9 +96,9 @@ func param(query url.Values, name string) (value string, given bool) {
 	return values[len(values)-1], true
 }
 
-// Language chooses the language of an answer among the supported ones: what the
-// lang parameter asks for, else what Accept-Language prefers, else the first. It
-// says so in the answer's headers.
+// Language returns the language of the response: the supported one that the lang
+// parameter asks for, else the one that Accept-Language prefers, else the first. It
+// sets Content-Language and Vary.
 func Language(w http.ResponseWriter, r *http.Request, supported []string) string {
 	w.Header().Add("Vary", "Accept-Language")
 	lang, _ := param(r.URL.Query(), "lang")

@@ -12,29 +12,28 @@ import (
 	"storefront/shared/problem"
 )
 
-// Router sends requests to handlers and answers whatever goes wrong with a
-// problem: unknown routes, wrong methods, returned errors, panics. It names
-// every request and sets the headers that every answer carries.
+// Router passes requests to handlers. It answers unknown routes, wrong methods,
+// errors of handlers and panics with a problem, gives each request an id, and sets
+// the headers that every response has.
 type Router struct {
 	log    *slog.Logger
 	mux    http.ServeMux
-	routes []route // what is answered here or elsewhere, to tell a 405 from a 404
+	routes []route // served here or elsewhere, to tell a 405 from a 404
 
-	// written has the methods of each path without wildcards. Such a path hides
-	// those with wildcards that match it, for other methods too: the gateway does
-	// not know that they are of one resource.
-	written map[string][]string
+	// literal has the methods of each path without wildcards. As in API Gateway,
+	// such a path hides matching paths with wildcards, for every method.
+	literal map[string][]string
 
-	edgeSecret []byte // nil: there is no edge
+	edgeSecret []byte // nil without an edge
 }
 
-// NewRouter makes a router without routes. Internal errors go to log.
+// NewRouter returns a router without routes that writes internal errors to log.
 func NewRouter(log *slog.Logger) *Router {
-	return &Router{log: log, written: map[string][]string{}}
+	return &Router{log: log, literal: map[string][]string{}}
 }
 
-// Handle serves a pattern of [http.ServeMux] with a method, such as
-// "GET /v1/{market}/sales/{sale}". GET serves HEAD too.
+// Handle serves a pattern of [http.ServeMux] that has a method, such as
+// "GET /v1/{market}/sales/{sale}". GET also serves HEAD.
 func (rt *Router) Handle(pattern string, h HandlerFunc) {
 	method, path, _ := strings.Cut(pattern, " ")
 	rt.Elsewhere(method, path)
@@ -44,12 +43,12 @@ func (rt *Router) Handle(pattern string, h HandlerFunc) {
 	rt.mux.Handle(pattern, served{rt, h})
 }
 
-// Elsewhere makes a route known that another function serves: asked here with
-// a method it lacks, its path is answered 405 rather than 404.
+// Elsewhere declares a route that another function serves. The router answers its
+// path with 405, and not with 404, if the method is wrong.
 func (rt *Router) Elsewhere(method, path string) {
 	rt.routes = append(rt.routes, route{method, segments(path)})
 	if !strings.Contains(path, "{") {
-		rt.written[path] = append(rt.written[path], method)
+		rt.literal[path] = append(rt.literal[path], method)
 	}
 }
 
@@ -59,7 +58,7 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(WithRequestID(r.Context(), newRequestID()))
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "no-store") // a handler whose answer may be cached says so
+	w.Header().Set("Cache-Control", "no-store") // unless the handler replaces it
 	defer func() {
 		if p := recover(); p != nil {
 			rt.fail(w, r, panicError{p, debug.Stack()})
@@ -69,19 +68,20 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		rt.fail(w, r, unknownRoute())
 		return
 	}
-	// Anything but a handler of ours is the mux's own plain-text 404 or 405, or
-	// its redirect to a cleaned path, which would turn a POST into a GET.
-	methods, written := rt.written[r.URL.Path]
-	if h, _ := rt.mux.Handler(r); !isServed(h) || written && !slices.Contains(methods, r.Method) {
-		rt.fail(w, r, rt.missing(r))
+	// The mux's own handlers answer 404 and 405 in plain text, and redirect to a
+	// cleaned path, which would turn a POST into a GET.
+	methods, literal := rt.literal[r.URL.Path]
+	if h, _ := rt.mux.Handler(r); !isServed(h) || literal && !slices.Contains(methods, r.Method) {
+		rt.fail(w, r, rt.notServed(r))
 		return
 	}
 	rt.mux.ServeHTTP(w, r)
 }
 
-// missing says why no handler serves the request.
-func (rt *Router) missing(r *http.Request) error {
-	allow := slices.Clone(rt.written[r.URL.EscapedPath()])
+// notServed returns the problem of a request that no handler serves: a wrong method
+// or an unknown route.
+func (rt *Router) notServed(r *http.Request) error {
+	allow := slices.Clone(rt.literal[r.URL.EscapedPath()])
 	if allow == nil {
 		path := segments(r.URL.EscapedPath())
 		for _, known := range rt.routes {
@@ -90,14 +90,15 @@ func (rt *Router) missing(r *http.Request) error {
 			}
 		}
 	}
-	// A route with the request's own method is not to blame: the path is not clean.
+	// If the method is right, another function serves the route, or the path is not
+	// clean.
 	if len(allow) == 0 || slices.Contains(allow, r.Method) {
 		return unknownRoute()
 	}
 	slices.Sort(allow)
 	methods := strings.Join(slices.Compact(allow), ", ")
 	return &answer{
-		problem: problem.New(problem.MethodNotAllowed, "This address answers to %s.", methods),
+		problem: problem.New(problem.MethodNotAllowed, "This address supports %s.", methods),
 		header:  http.Header{"Allow": {methods}},
 	}
 }
@@ -106,7 +107,7 @@ func unknownRoute() error {
 	return problem.New(problem.UnknownRoute, "There is nothing at this address.")
 }
 
-// served is a handler of the router within the mux.
+// served is a handler in the mux that the router has put there.
 type served struct {
 	rt *Router
 	h  HandlerFunc
@@ -140,7 +141,7 @@ func (rt route) match(path []string) bool {
 
 func segments(path string) []string { return strings.Split(path, "/") }
 
-// fail writes the answer to err and logs what its reader must not see.
+// fail writes the response to err, and logs what the client must not see.
 func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p, ok := errors.AsType[*problem.Error](err)
 	if ok {
@@ -156,13 +157,13 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 		rt.log.WarnContext(r.Context(), "request refused", attrs(r, err)...)
 	}
 	if sent, ok := w.(*writer); ok && sent.begun {
-		return // what was sent cannot be taken back
+		return // it is too late for another response
 	}
 	writeProblem(w, RequestID(r.Context()), err, p)
 }
 
-// attrs describe a failed request by its route: a path or a query may hold what
-// a shopper typed.
+// attrs returns the log attributes of a failed request. They have its route and not
+// its URL, which may contain what a shopper typed.
 func attrs(r *http.Request, err error) []any {
 	as := []any{"method", r.Method, "route", r.Pattern, "error", err.Error()}
 	if p, ok := errors.AsType[panicError](err); ok {
@@ -171,7 +172,7 @@ func attrs(r *http.Request, err error) []any {
 	return as
 }
 
-// writer knows whether the answer has begun.
+// writer records whether the response has begun.
 type writer struct {
 	http.ResponseWriter
 	begun bool

@@ -13,14 +13,14 @@ type Money struct {
 	Currency    string `json:"currency"`
 }
 
-// MoneyOf shows an amount.
+// MoneyOf returns the amount as the API shows it.
 func MoneyOf(a money.Amount) Money { return Money{AmountMinor: a.Minor, Currency: a.Currency} }
 
-// Time is a moment as the API shows it: RFC 3339 in UTC, to the second. Tag a
-// field that may have none with omitzero.
+// Time is a time as the API shows it: RFC 3339 in UTC, to the second. A field that
+// may be zero needs the tag omitzero.
 type Time struct{ time.Time }
 
-// MarshalJSON refuses the zero time, which means that nobody set it.
+// MarshalJSON fails for the zero time, which means that nothing set it.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return nil, errors.New("time is not set")
@@ -28,7 +28,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return []byte(t.UTC().Format(`"` + time.RFC3339 + `"`)), nil
 }
 
-// view shows a domain's value as the API does.
+// view returns a domain value as the API shows it.
 func view(value any) any {
 	switch v := value.(type) {
 	case time.Time:

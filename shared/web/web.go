@@ -1,6 +1,6 @@
-// Package web is the store's HTTP: handlers that return errors, one place that
-// turns an error into an answer, strict reading of requests and exact writing
-// of answers. It knows nothing of Lambda.
+// Package web is the store's HTTP layer: handlers that return errors, a router that
+// turns errors into problem documents, and functions that read requests strictly
+// and write responses. It does not depend on Lambda.
 package web
 
 import (
@@ -11,22 +11,22 @@ import (
 	"net/http"
 )
 
-// HandlerFunc answers a request or says why it cannot. It returns an error only
-// before it has written anything; the [Router] writes the error's answer.
+// HandlerFunc answers a request or returns an error. It may return an error only if
+// it has written nothing; the [Router] then writes the response.
 type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
 
-// JSON answers with v. Nothing is written when v cannot be encoded.
+// JSON answers with v. If v cannot be encoded, JSON fails and writes nothing.
 func JSON(w http.ResponseWriter, status int, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("encode answer: %w", err)
+		return fmt.Errorf("encode response: %w", err)
 	}
 	write(w, status, "application/json", body)
 	return nil
 }
 
-// write sends a whole answer. A failed write means that the client is gone:
-// there is nobody left to tell.
+// write writes a whole response. It ignores a failed write, which means that the
+// client is gone.
 func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(status)
@@ -35,12 +35,13 @@ func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 
 type requestIDKey struct{}
 
-// WithRequestID names the request that ctx belongs to, in logs and problems.
+// WithRequestID returns a context with the id of a request, which logs and problems
+// show.
 func WithRequestID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestIDKey{}, id)
 }
 
-// RequestID is the name given by [WithRequestID], or "".
+// RequestID returns the id that [WithRequestID] set, or "".
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id

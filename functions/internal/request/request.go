@@ -1,4 +1,4 @@
-// Package request checks what the requests of several functions have in common.
+// Package request checks what requests to several functions have in common.
 package request
 
 import (
@@ -16,26 +16,26 @@ import (
 	"storefront/shared/problem"
 )
 
-// Market finds the market in the path of a request, or gives
-// problem.UnknownMarket for one that this region does not sell to.
+// Market returns the market in the path of a request. If the region does not sell
+// there, Market fails with problem.UnknownMarket.
 func Market(r *http.Request, region market.Region) (market.Market, error) {
 	m, ok := region.Market(market.Code(r.PathValue("market")))
 	if !ok {
-		return market.Market{}, problem.New(problem.UnknownMarket, "This region does not sell to this market.")
+		return market.Market{}, problem.New(problem.UnknownMarket, "This region does not sell to that market.")
 	}
 	return m, nil
 }
 
-// Faults collects what is wrong with a body, so that its sender hears of all at
-// once. The zero Faults has none.
+// Faults collects what is wrong with a body, so that the client learns of all
+// faults at once. The zero Faults has none.
 type Faults []problem.Field
 
-// Add notes a fault. The reason must not repeat what was sent.
+// Add adds a fault. The reason must not repeat what was sent.
 func (f *Faults) Add(field, reason string, args ...any) {
 	*f = append(*f, problem.Field{Name: field, Reason: fmt.Sprintf(reason, args...)})
 }
 
-// Err is problem.InvalidRequest with the faults, or nil when there are none.
+// Err returns a problem.InvalidRequest with the faults, or nil if there are none.
 func (f Faults) Err() error {
 	if len(f) == 0 {
 		return nil
@@ -43,7 +43,7 @@ func (f Faults) Err() error {
 	return problem.Invalid(f...)
 }
 
-// SKU checks the name of a product, which need not exist.
+// SKU checks the form of a SKU. The product need not exist.
 func (f *Faults) SKU(field, value string) catalog.SKU {
 	if !catalog.ValidName(value) {
 		f.Add(field, "must be a SKU")
@@ -51,19 +51,19 @@ func (f *Faults) SKU(field, value string) catalog.SKU {
 	return catalog.SKU(value)
 }
 
-// maxOrderID is the most characters of an order's id as it is typed.
+// maxOrderID is the most characters of an order's id as typed.
 const maxOrderID = 64
 
-// OrderID reads the id of an order, which need not exist, as a person types it.
+// OrderID parses an order's id as a person types it. The order need not exist.
 func (f *Faults) OrderID(field, value string) order.ID {
 	id, err := order.ParseTyped(value)
 	if err != nil || utf8.RuneCountInString(value) > maxOrderID {
-		f.Add(field, "must be the number of an order, such as 0k3f8m2q7z1xw9vd-1")
+		f.Add(field, "must be an order number such as 0k3f8m2q7z1xw9vd-1")
 	}
 	return id
 }
 
-// maxEmail is the most characters of an e-mail address as it is typed.
+// maxEmail is the most characters of an e-mail address as typed.
 const maxEmail = 254
 
 // Email checks and normalises an e-mail address.
@@ -75,8 +75,7 @@ func (f *Faults) Email(field, value string) string {
 	return address
 }
 
-// Locale chooses the market's language for the locale of a browser, as every
-// answer of the store does.
+// Locale returns the market's language for a browser's locale.
 func (f *Faults) Locale(field, value string, m market.Market) string {
 	if !locale.Valid(value) {
 		f.Add(field, "must be a language tag such as %s", m.Languages[0])
@@ -84,18 +83,18 @@ func (f *Faults) Locale(field, value string, m market.Market) string {
 	return locale.Negotiate(m.Languages, value)
 }
 
-// maxText is the most characters of a text. An order with texts of common length
-// stays below 1 KB, which keeps its write at one unit.
+// maxText is the most characters of a text. With texts of usual length an order
+// stays below 1 KB, so that writing it costs one write unit.
 const maxText = 100
 
-// Text checks a text in one line, such as a name, and puts it into one form.
+// Text checks a single-line text, such as a name, and returns its normal form.
 func (f *Faults) Text(field, value string, required bool) string {
 	text, err := freetext.Line(value)
 	switch {
 	case errors.Is(err, freetext.ErrDirection):
-		f.Add(field, "must not change the direction of the text around it")
+		f.Add(field, "must not contain characters that change the text direction")
 	case err != nil:
-		f.Add(field, "must be printable characters in one line")
+		f.Add(field, "must be one line of printable characters")
 	case text == "" && required:
 		f.Add(field, "must not be empty")
 	case utf8.RuneCountInString(value) > maxText:
