@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 func storeModule(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	if err := os.CopyFS(root, os.DirFS("../store/testdata/module")); err != nil {
+	if err := os.CopyFS(root, os.DirFS("../stack/testdata/module")); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {

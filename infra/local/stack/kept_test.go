@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/infra/local/database"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/quarantine"
 )
@@ -24,7 +24,7 @@ func TestSecretsAreKeptWithTheData(t *testing.T) {
 	var secrets []string
 	for range 2 {
 		t.Run("", func(t *testing.T) {
-			s, _ := start(t, store.Options{Root: root, DataDir: data})
+			s, _ := start(t, stack.Options{Root: root, DataDir: data})
 			secrets = append(secrets, request(t, "GET", s.Region("us").URL+"/environment/TOKEN_SECRET", ""))
 		})
 	}
@@ -47,7 +47,7 @@ func TestDataIsKept(t *testing.T) {
 	root, data := module(t), filepath.Join(t.TempDir(), "data")
 	extend(t, root, "table.yaml")
 	extend(t, root, "files.yaml")
-	options := store.Options{Root: root, DataDir: data, Engine: database.Embedded}
+	options := stack.Options{Root: root, DataDir: data, Engine: database.Embedded}
 	var before string
 	t.Run("the first run", func(t *testing.T) {
 		s, l := start(t, options)
@@ -73,7 +73,7 @@ func TestDataIsKept(t *testing.T) {
 	})
 }
 
-func put(t *testing.T, r *store.Region, key string) {
+func put(t *testing.T, r *stack.Region, key string) {
 	t.Helper()
 	_, err := r.DynamoDB.PutItem(t.Context(), &dynamodb.PutItemInput{
 		TableName: aws.String(r.Tables()["ItemsTable"]),
@@ -85,7 +85,7 @@ func put(t *testing.T, r *store.Region, key string) {
 }
 
 // fill puts something into the bucket and the queue.
-func fill(t *testing.T, s *store.Store) {
+func fill(t *testing.T, s *stack.Store) {
 	t.Helper()
 	at := func(endpoint string) aws.Config {
 		return aws.Config{Region: "us-west-2", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}

@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/quarantine"
 )
@@ -22,7 +22,7 @@ func TestBucketsAndQueues(t *testing.T) {
 	root := module(t)
 	extend(t, root, "files.yaml")
 	var asked atomic.Int32
-	s, _ := start(t, store.Options{Root: root, Regions: []string{"us", "eu"}, AroundBuckets: func(buckets http.Handler) http.Handler {
+	s, _ := start(t, stack.Options{Root: root, Regions: []string{"us", "eu"}, AroundBuckets: func(buckets http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			asked.Add(1)
 			buckets.ServeHTTP(w, r)

@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 	"storefront/infra/local/compile"
 	"storefront/infra/local/lambda"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 )
 
 // late is a module with a function that no route leads to.
@@ -26,7 +26,7 @@ func late(t *testing.T) string {
 }
 
 // invoke runs that function.
-func invoke(ctx context.Context, s *store.Store) error {
+func invoke(ctx context.Context, s *stack.Store) error {
 	_, err := s.Region("us").Invoke(ctx, "ListenFunction", []byte("{}"))
 	return err
 }
@@ -81,7 +81,7 @@ func (g gate) pass(t *testing.T) {
 // invokes that one waits.
 func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 	g := newGate(t)
-	s, _ := start(t, store.Options{Root: late(t)})
+	s, _ := start(t, stack.Options{Root: late(t)})
 	g.reached(t)
 	if got := request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
 		t.Errorf("while the other is built, the function behind a route answers %q", got)
@@ -107,7 +107,7 @@ func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 
 func TestCloseEndsTheBuild(t *testing.T) {
 	g := newGate(t)
-	s, _ := start(t, store.Options{Root: late(t)})
+	s, _ := start(t, stack.Options{Root: late(t)})
 	pid := g.reached(t)
 	invoked := make(chan error, 1)
 	go func() { invoked <- invoke(context.Background(), s) }()
@@ -141,7 +141,7 @@ func TestAFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 		}
 	}
 	set([]byte("package main\n\nfunc main() { undefined() }\n"))
-	s, l := start(t, store.Options{Root: root, Watch: true})
+	s, l := start(t, stack.Options{Root: root, Watch: true})
 	e, ok := errors.AsType[*compile.Error](s.Built(t.Context()))
 	if want := "functions/listen/main.go:3:15: undefined: undefined"; !ok || !strings.Contains(e.Output, want) || !strings.Contains(l.String(), want) {
 		t.Errorf("the error is %v, and the log %s; want both with %q", e, l, want)
@@ -178,7 +178,7 @@ func TestProgressOfABuild(t *testing.T) {
 		}
 	}
 	var d display
-	s, l := start(t, store.Options{Root: root, Progress: &d})
+	s, l := start(t, stack.Options{Root: root, Progress: &d})
 	if err := s.Built(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestProgressOfABuild(t *testing.T) {
 		t.Errorf("the log is %s", l)
 	}
 	d = display{}
-	s, l = start(t, store.Options{Root: root, Progress: &d})
+	s, l = start(t, stack.Options{Root: root, Progress: &d})
 	if err := s.Built(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"storefront/infra/faultproxy"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/infra/storetest"
 )
 
@@ -48,7 +48,7 @@ func module(t testing.TB) string {
 }
 
 // start starts a store without tables, which ends with the test.
-func start(t testing.TB, options store.Options) (*store.Store, *log) {
+func start(t testing.TB, options stack.Options) (*stack.Store, *log) {
 	t.Helper()
 	l := &log{}
 	options.Log = l
@@ -61,7 +61,7 @@ func start(t testing.TB, options store.Options) (*store.Store, *log) {
 	if options.Regions == nil {
 		options.Regions = []string{"us"}
 	}
-	s, err := store.Start(t.Context(), options)
+	s, err := stack.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func (l *log) String() string {
 
 func TestRegionsAreApart(t *testing.T) {
 	t.Parallel()
-	s, l := start(t, store.Options{Regions: []string{"us", "eu"}})
+	s, l := start(t, stack.Options{Regions: []string{"us", "eu"}})
 	secrets := map[string]string{}
 	for _, r := range s.Regions() {
 		for name, want := range map[string]string{
@@ -159,7 +159,7 @@ func TestRegionsAreApart(t *testing.T) {
 
 func TestLocalPages(t *testing.T) {
 	t.Parallel()
-	s, _ := start(t, store.Options{})
+	s, _ := start(t, stack.Options{})
 	url := s.Region("us").URL
 	var mail struct {
 		Region string
@@ -191,7 +191,7 @@ func TestLocalPages(t *testing.T) {
 
 func TestState(t *testing.T) {
 	t.Parallel()
-	s, _ := start(t, store.Options{})
+	s, _ := start(t, stack.Options{})
 	got, r := s.State(), s.Region("us")
 	if got.PID != os.Getpid() || got.DynamoDB != "http://127.0.0.1:1" || got.Regions["us"].URL != r.URL || got.Regions["us"].Stack != "storefront-us" {
 		t.Errorf("the state is %+v", got)
@@ -204,7 +204,7 @@ func TestFaultsAreForTheFunctions(t *testing.T) {
 	t.Parallel()
 	var proxy string
 	t.Run("while the store runs", func(t *testing.T) {
-		s, _ := start(t, store.Options{Faults: faultproxy.MustParse("UpdateItem:500=1")})
+		s, _ := start(t, stack.Options{Faults: faultproxy.MustParse("UpdateItem:500=1")})
 		us := s.Region("us")
 		proxy = s.State().Faults
 		if got := request(t, "GET", us.URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); proxy == "" || got != proxy {
@@ -220,7 +220,7 @@ func TestFaultsAreForTheFunctions(t *testing.T) {
 	if _, err := net.Dial("tcp", strings.TrimPrefix(proxy, "http://")); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("after the store's end the proxy answers: %v", err)
 	}
-	s, _ := start(t, store.Options{})
+	s, _ := start(t, stack.Options{})
 	if got := request(t, "GET", s.Region("us").URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); got != "http://127.0.0.1:1" || s.State().Faults != "" {
 		t.Errorf("without faults the function asks %q and the state says %q", got, s.State().Faults)
 	}
@@ -228,7 +228,7 @@ func TestFaultsAreForTheFunctions(t *testing.T) {
 
 func TestKill(t *testing.T) {
 	t.Parallel()
-	s, _ := start(t, store.Options{})
+	s, _ := start(t, stack.Options{})
 	us := s.Region("us")
 	before := request(t, "GET", us.URL+"/pid", "")
 	if us.Kill("MissingFunction", func(int) int { return 0 }) {
@@ -266,11 +266,11 @@ func TestTableAndItsStream(t *testing.T) {
 	t.Parallel()
 	root := module(t)
 	extend(t, root, "table.yaml")
-	s, l := start(t, store.Options{
+	s, l := start(t, stack.Options{
 		Root:   root,
 		Stack:  "test-" + rand.Text(),
 		Engine: storetest.DynamoDB(t),
-		Seed:   func(_ context.Context, r *store.Region) error { put(t, r, "seed"); return nil },
+		Seed:   func(_ context.Context, r *stack.Region) error { put(t, r, "seed"); return nil },
 	})
 	us := s.Region("us")
 	t.Cleanup(func() {
@@ -294,7 +294,7 @@ func TestTableAndItsStream(t *testing.T) {
 func TestSwap(t *testing.T) {
 	t.Parallel()
 	root := module(t)
-	s, l := start(t, store.Options{Root: root, Watch: true})
+	s, l := start(t, stack.Options{Root: root, Watch: true})
 	url := s.Region("us").URL
 	source := filepath.Join(root, "functions", "echo", "main.go")
 	original, err := os.ReadFile(source)
@@ -364,7 +364,7 @@ func TestSwap(t *testing.T) {
 
 func TestCloseLetsRequestsFinish(t *testing.T) {
 	t.Parallel()
-	s, _ := start(t, store.Options{})
+	s, _ := start(t, stack.Options{})
 	url := s.Region("us").URL
 	file := filepath.Join(t.TempDir(), "slow")
 	answer := make(chan string, 1)
@@ -403,19 +403,19 @@ func TestStartThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]struct {
-		options store.Options
+		options stack.Options
 		want    string
 	}{
-		"a port in use":     {store.Options{Port: port}, fmt.Sprintf("port %d, for region us, is in use: choose another first port with -port", port)},
-		"an unknown region": {store.Options{Regions: []string{"us", "mars"}}, `there is no region "mars": choose from eu, in, uk, us with -regions`},
-		"a region twice":    {store.Options{Regions: []string{"us", "us"}}, "region us is named twice with -regions"},
-		"no template":       {store.Options{Root: t.TempDir()}, "template.yaml: no such file"},
-		"a compile error":   {store.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
+		"a port in use":     {stack.Options{Port: port}, fmt.Sprintf("port %d, for region us, is in use: choose another first port with -port", port)},
+		"an unknown region": {stack.Options{Regions: []string{"us", "mars"}}, `there is no region "mars": choose from eu, in, uk, us with -regions`},
+		"a region twice":    {stack.Options{Regions: []string{"us", "us"}}, "region us is named twice with -regions"},
+		"no template":       {stack.Options{Root: t.TempDir()}, "template.yaml: no such file"},
+		"a compile error":   {stack.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
 		"no place for faults": {
-			store.Options{Engine: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
+			stack.Options{Engine: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
 			`"https://dynamodb.example.com" is no address of a local DynamoDB`,
 		},
-		"a seed that fails": {store.Options{Seed: func(context.Context, *store.Region) error { return errors.New("no grain") }}, "region us: seed: no grain"},
+		"a seed that fails": {stack.Options{Seed: func(context.Context, *stack.Region) error { return errors.New("no grain") }}, "region us: seed: no grain"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -429,7 +429,7 @@ func TestStartThatFails(t *testing.T) {
 			if test.options.Root == "" {
 				test.options.Root = module(t)
 			}
-			s, err := store.Start(t.Context(), test.options)
+			s, err := stack.Start(t.Context(), test.options)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("Start fails with %v, want %q", err, test.want)
 			}
@@ -443,7 +443,7 @@ func TestStartThatFails(t *testing.T) {
 // BenchmarkRequest is the cost of a request to a warm function that does
 // nothing, with the clients on the same machine.
 func BenchmarkRequest(b *testing.B) {
-	s, _ := start(b, store.Options{Quiet: true})
+	s, _ := start(b, stack.Options{Quiet: true})
 	url := s.Region("us").URL + "/version"
 	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = 64
 	b.SetParallelism(16)

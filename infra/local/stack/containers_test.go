@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"context"
@@ -13,15 +13,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 )
 
 // Containers see this machine from outside: they cannot use the loopback addresses
 // that functions on the laptop are given.
 func TestContainersReachTheMailbox(t *testing.T) {
 	t.Parallel()
-	ports := store.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t), S3: freePort(t), SQS: freePort(t)}
-	s, _ := start(t, store.Options{Regions: []string{"us", "eu"}, Containers: &ports})
+	ports := stack.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t), S3: freePort(t), SQS: freePort(t)}
+	s, _ := start(t, stack.Options{Regions: []string{"us", "eu"}, Containers: &ports})
 	client := sesv2.New(sesv2.Options{
 		Region:       "us-west-2",
 		BaseEndpoint: aws.String(fmt.Sprintf("http://127.0.0.1:%d", ports.Mail)),
@@ -64,10 +64,10 @@ func TestTheEnvironmentFileNamesThePorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, port := range map[string]int{
-		"AWS_ENDPOINT_URL_DYNAMODB": store.SamLocal.DynamoDB,
-		"AWS_ENDPOINT_URL_SESV2":    store.SamLocal.Mail,
-		"AWS_ENDPOINT_URL_S3":       store.SamLocal.S3,
-		"AWS_ENDPOINT_URL_SQS":      store.SamLocal.SQS,
+		"AWS_ENDPOINT_URL_DYNAMODB": stack.SamLocal.DynamoDB,
+		"AWS_ENDPOINT_URL_SESV2":    stack.SamLocal.Mail,
+		"AWS_ENDPOINT_URL_S3":       stack.SamLocal.S3,
+		"AWS_ENDPOINT_URL_SQS":      stack.SamLocal.SQS,
 	} {
 		if want := fmt.Sprintf("http://host.docker.internal:%d", port); file.Parameters[name] != want {
 			t.Errorf("%s is %q, want %s", name, file.Parameters[name], want)
