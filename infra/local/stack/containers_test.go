@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"testing"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
 )
 
@@ -20,7 +20,7 @@ import (
 // that functions on the laptop are given.
 func TestContainersReachTheMailbox(t *testing.T) {
 	t.Parallel()
-	ports := stack.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t), S3: freePort(t), SQS: freePort(t)}
+	ports := stack.ContainerPorts{DynamoDB: localtest.FreePort(t), Mail: localtest.FreePort(t), S3: localtest.FreePort(t), SQS: localtest.FreePort(t)}
 	s, _ := start(t, stack.Options{Regions: []string{"us", "eu"}, Containers: &ports})
 	client := sesv2.New(sesv2.Options{
 		Region:       "us-west-2",
@@ -41,16 +41,6 @@ func TestContainersReachTheMailbox(t *testing.T) {
 	if mail := s.Region("us").Mail.Messages(); len(mail) != 1 || mail[0].Subject != "from a container" {
 		t.Errorf("the mailbox has %v", mail)
 	}
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func TestTheEnvironmentFileNamesThePorts(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/quarantine"
@@ -19,7 +20,7 @@ import (
 // shows what is in them.
 func TestBucketsAndQueues(t *testing.T) {
 	t.Parallel()
-	root := module(t)
+	root := localtest.Module(t)
 	extend(t, root, "files.yaml")
 	var asked atomic.Int32
 	s, _ := start(t, stack.Options{Root: root, Regions: []string{"us", "eu"}, AroundBuckets: func(buckets http.Handler) http.Handler {
@@ -57,7 +58,7 @@ func TestBucketsAndQueues(t *testing.T) {
 	var got []page
 	for _, r := range s.Regions() {
 		var p page
-		if err := json.Unmarshal([]byte(request(t, "GET", r.URL+"/_local/files", "")), &p); err != nil {
+		if err := json.Unmarshal([]byte(localtest.Request(t, "GET", r.URL+"/_local/files", "")), &p); err != nil {
 			t.Fatal(err)
 		}
 		got = append(got, p)
@@ -69,7 +70,7 @@ func TestBucketsAndQueues(t *testing.T) {
 		t.Errorf("what stands around the buckets was asked %d times", asked.Load())
 	}
 	for variable, want := range map[string]string{"AWS_ENDPOINT_URL_S3": s.State().S3, "AWS_ENDPOINT_URL_SQS": s.State().SQS} {
-		if got := request(t, "GET", s.Region("us").URL+"/environment/"+variable, ""); got != want {
+		if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/"+variable, ""); got != want {
 			t.Errorf("%s is %q, want %q", variable, got, want)
 		}
 	}
