@@ -15,7 +15,7 @@ import (
 	"storefront/infra/local/localtest"
 )
 
-// copyFixture puts the fixture where it passes for another binary.
+// copyFixture copies the fixture, to be taken for another binary.
 func copyFixture(t *testing.T) string {
 	t.Helper()
 	program, err := os.ReadFile(fixture)
@@ -106,8 +106,8 @@ func TestSwapUnderLoad(t *testing.T) {
 	callers.Wait()
 }
 
-// TestSwapToWhatDoesNotStart wants the error of the new binary, not an answer
-// of the old, and an answer again once there is one that starts.
+// A new binary that does not start fails invocations: the old one no longer serves.
+// After the next Swap, a binary that starts does.
 func TestSwapToWhatDoesNotStart(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{})
