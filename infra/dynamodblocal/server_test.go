@@ -18,12 +18,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/infra/eventually"
 )
 
 // childVariable makes a child of the test binary that starts a server, prints
@@ -148,7 +149,7 @@ func TestServerEndsWithAKilledParent(t *testing.T) {
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the server to end", func() bool { return !running(pid) })
+	eventually.True(t, "the server ends", func() bool { return !running(pid) })
 	if err := child.Wait(); err == nil {
 		t.Error("the child was not killed")
 	}
@@ -217,12 +218,15 @@ func TestStartGivesUpWhenCancelled(t *testing.T) {
 	silent := script(t, "echo $$ > '"+pidFile+"'; exec sleep 60")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	installation := &Installation{java: silent, dir: t.TempDir()}
+	started := make(chan error, 1)
 	go func() {
-		eventually(t, "Java to run", func() bool { content, _ := os.ReadFile(pidFile); return len(content) > 0 })
-		cancel()
+		_, err := installation.Start(ctx, Options{})
+		started <- err
 	}()
-
-	_, err := (&Installation{java: silent, dir: t.TempDir()}).Start(ctx, Options{})
+	eventually.True(t, "Java runs", func() bool { content, _ := os.ReadFile(pidFile); return len(content) > 0 })
+	cancel()
+	err := <-started
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Start() = %v, want %v", err, context.Canceled)
 	}
@@ -361,19 +365,3 @@ func script(t *testing.T, body string) string {
 }
 
 func running(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
-
-// eventually waits until a condition holds.
-func eventually(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	deadline := time.After(time.Minute)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-deadline:
-			t.Errorf("waited in vain for %s", what)
-			return
-		case <-tick.C:
-		}
-	}
-}

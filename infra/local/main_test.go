@@ -7,11 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"storefront/infra/local/localtest"
 )
 
 // TestMain lets the test binary pass for the command.
@@ -47,22 +47,11 @@ func main() {
 func fakeModule(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	write(t, root, "go.mod", "module storefront\n\ngo 1.26\n")
-	write(t, root, "template.yaml", "")
-	write(t, root, "functions/README", "")
-	write(t, root, "infra/local/runner/main.go", fmt.Sprintf(fakeRunner, root))
+	localtest.Write(t, root, "go.mod", "module storefront\n\ngo 1.26\n")
+	localtest.Write(t, root, "template.yaml", "")
+	localtest.Write(t, root, "functions/README", "")
+	localtest.Write(t, root, "infra/local/runner/main.go", fmt.Sprintf(fakeRunner, root))
 	return root
-}
-
-func write(t *testing.T, root, name, content string) {
-	t.Helper()
-	path := filepath.Join(root, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func command(t *testing.T, dir string, args ...string) *exec.Cmd {
@@ -97,7 +86,7 @@ func TestBecomesTheRunner(t *testing.T) {
 func TestARunnerThatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	root := fakeModule(t)
-	write(t, root, "infra/local/runner/main.go", "package main\n\nfunc main() { undefined() }\n")
+	localtest.Write(t, root, "infra/local/runner/main.go", localtest.Broken)
 	cmd := command(t, root)
 	output, _ := cmd.CombinedOutput()
 	if want := "infra/local/runner/main.go:3:15: undefined: undefined"; cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(output), want) {
@@ -123,7 +112,7 @@ func TestEndsWhileItCompiles(t *testing.T) {
 			t.Parallel()
 			root, dir := fakeModule(t), t.TempDir()
 			pid := filepath.Join(dir, "pid")
-			write(t, dir, "go", fmt.Sprintf("#!/bin/sh\necho $$ >%[1]s.new && mv %[1]s.new %[1]s\nexec sleep 600\n", pid))
+			localtest.Write(t, dir, "go", fmt.Sprintf("#!/bin/sh\necho $$ >%[1]s.new && mv %[1]s.new %[1]s\nexec sleep 600\n", pid))
 			if err := os.Chmod(filepath.Join(dir, "go"), 0o755); err != nil {
 				t.Fatal(err)
 			}
@@ -134,34 +123,16 @@ func TestEndsWhileItCompiles(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			compiler := numberIn(t, pid)
+			compiler := localtest.PID(t, pid)
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
 			if err := cmd.Wait(); err != nil || output.String() != "starting the store; Ctrl-C ends it\n" {
 				t.Errorf("the command ends with %v and says %q", err, &output)
 			}
-			if err := syscall.Kill(compiler, 0); err != syscall.ESRCH {
-				t.Errorf("the go command is still there: %v", err)
+			if !localtest.Gone(compiler) {
+				t.Error("the go command is still there")
 			}
 		})
-	}
-}
-
-// numberIn waits for a file and gives the number in it.
-func numberIn(t *testing.T, file string) int {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
-		content, err := os.ReadFile(file)
-		if err == nil {
-			n, err := strconv.Atoi(strings.TrimSpace(string(content)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s never came", file)
-		}
 	}
 }

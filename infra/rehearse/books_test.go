@@ -17,7 +17,7 @@ import (
 	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/database"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/infra/local/stream"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
@@ -35,7 +35,7 @@ import (
 func TestTheBooksOfASale(t *testing.T) {
 	t.Parallel()
 	files := &storage{}
-	s := openWith(t, store.Options{AroundBuckets: files.around})
+	s := openWith(t, stack.Options{AroundBuckets: files.around})
 	sale := s.sellForTheBooks(t)
 	s.liveThrough(t, sale)
 	s.logDelays(t, files, s.takenIn(t, 1))
@@ -49,7 +49,7 @@ func TestTheBooksOfASale(t *testing.T) {
 func TestTheBooksOnABadDay(t *testing.T) {
 	t.Parallel()
 	files := &storage{random: rand.New(rand.NewPCG(5, 0)), spell: refused, lasts: 12}
-	s := openWith(t, store.Options{
+	s := openWith(t, stack.Options{
 		AroundBuckets: files.around, Faults: faultproxy.MustParse("seed=5,latency=1ms±1ms,500=0.02,throttle=0.01,cut-after=0.03,dup=0.02"),
 	})
 	sale := s.sellForTheBooks(t)

@@ -18,7 +18,7 @@ import (
 	"storefront/infra/backoffice"
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
@@ -49,7 +49,7 @@ func serveUntilKilled(port, dir string) error {
 	}
 	options.Regions, options.Quiet, options.Log = []string{"us"}, true, os.Stderr
 	options.BuildCache = filepath.Join(options.Root, ".local", "build")
-	s, err := store.Start(context.Background(), options)
+	s, err := stack.Start(context.Background(), options)
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func serveUntilKilled(port, dir string) error {
 }
 
 // keptOptions are those of a store that keeps its data.
-func keptOptions(dir string) store.Options {
-	return store.Options{Engine: database.Embedded, DataDir: dir, Stack: "killed"}
+func keptOptions(dir string) stack.Options {
+	return stack.Options{Engine: database.Embedded, DataDir: dir, Stack: "killed"}
 }
 
 // TestAKilledStoreLosesNothing kills the whole store in the middle of a rush, with

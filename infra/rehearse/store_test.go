@@ -14,7 +14,7 @@ import (
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/module"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
 	"storefront/infra/storetest"
 	"storefront/shared/catalog"
@@ -59,8 +59,8 @@ const band catalog.SKU = "fitness-band"
 // running is region us of the template as it is, with the functions' real
 // binaries on a DynamoDB of its own.
 type running struct {
-	*store.Store
-	region *store.Region
+	*stack.Store
+	region *stack.Region
 	data   *dynamo.Store // straight, past all faults
 	office *backoffice.Office
 }
@@ -68,11 +68,11 @@ type running struct {
 // open starts a store whose functions meet faults.
 func open(t *testing.T, faults faultproxy.Spec) running {
 	t.Helper()
-	return openWith(t, store.Options{Faults: faults})
+	return openWith(t, stack.Options{Faults: faults})
 }
 
 // openWith starts a store. Of the options it takes what goes wrong.
-func openWith(t *testing.T, options store.Options) running {
+func openWith(t *testing.T, options stack.Options) running {
 	t.Helper()
 	root, err := module.Root(".")
 	if err != nil {
@@ -85,7 +85,7 @@ func openWith(t *testing.T, options store.Options) running {
 	if options.Engine == "" {
 		options.Engine = storetest.DynamoDB(t)
 	}
-	s, err := store.Start(t.Context(), options)
+	s, err := stack.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,34 +14,24 @@ import (
 
 	"storefront/infra/local/build"
 	"storefront/infra/local/compile"
+	"storefront/infra/local/localtest"
 )
 
 // module writes a module of two programs, which share a package, and gives its builder.
 func module(t *testing.T) *build.Builder {
 	t.Helper()
 	root := t.TempDir()
-	write(t, root, "go.mod", "module fixture\n\ngo 1.26\n")
-	write(t, root, "shared/shared.go", "package shared\n\nimport _ \"embed\"\n\n//go:embed words.txt\nvar Words string\n")
-	write(t, root, "shared/words.txt", "one")
-	write(t, root, "functions/a/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\"a \" + shared.Words) }\n")
-	write(t, root, "functions/b/main.go", "package main\n\nfunc main() { print(\"b\") }\n")
+	localtest.Write(t, root, "go.mod", "module fixture\n\ngo 1.26\n")
+	localtest.Write(t, root, "shared/shared.go", "package shared\n\nimport _ \"embed\"\n\n//go:embed words.txt\nvar Words string\n")
+	localtest.Write(t, root, "shared/words.txt", "one")
+	localtest.Write(t, root, "functions/a/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\"a \" + shared.Words) }\n")
+	localtest.Write(t, root, "functions/b/main.go", "package main\n\nfunc main() { print(\"b\") }\n")
 	work := t.TempDir()
 	return &build.Builder{
 		Root:  root,
 		Dirs:  []string{"functions/a", "functions/b"},
 		Cache: filepath.Join(work, "cache"),
 		Bin:   filepath.Join(work, "bin"),
-	}
-}
-
-func write(t *testing.T, root, name, content string) {
-	t.Helper()
-	path := filepath.Join(root, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -107,7 +97,7 @@ func TestBuildOfWhatDoesNotCompile(t *testing.T) {
 	if _, err := b.Build(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	localtest.Write(t, b.Root, "functions/a/main.go", localtest.Broken)
 	binaries, err := b.Build(t.Context())
 	if e := compileError(t, err); !strings.Contains(e.Output, "functions/a/main.go:3:15: undefined: undefined") {
 		t.Errorf("the compiler says %q", e.Output)
@@ -187,7 +177,7 @@ func TestWatch(t *testing.T) {
 				t.Fatal(err)
 			}
 			built := watch(t, b)
-			write(t, b.Root, test.name, test.content)
+			localtest.Write(t, b.Root, test.name, test.content)
 			o := next(t, built)
 			if o.err != nil {
 				t.Fatal(o.err)
@@ -218,13 +208,13 @@ func TestWatchOfWhatDoesNotCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	built := watch(t, b)
-	write(t, b.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	localtest.Write(t, b.Root, "functions/a/main.go", localtest.Broken)
 	o := next(t, built)
 	compileError(t, o.err)
 	if o.binaries["functions/a"] != "" || o.binaries["functions/b"] != before["functions/b"] {
 		t.Errorf("the binaries are %v, want none of what does not compile, and the other as it was", o.binaries)
 	}
-	write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("mended "))))
+	localtest.Write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("mended "))))
 	if o := next(t, built); o.err != nil || output(t, o.binaries["functions/a"]) != "mended one" {
 		t.Errorf("after it is mended: %v", o.err)
 	}
@@ -239,10 +229,10 @@ func TestWatchDoesNotBuildWhatIsNoSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"functions/a/main_test.go", ".git/index", "functions/a/.main.go.swp", "testdata/x.go", ".local/store.json"} {
-		write(t, b.Root, name, "package main\n")
+		localtest.Write(t, b.Root, name, "package main\n")
 	}
-	write(t, b.Root, "functions/a/main.go", string(source)) // the same as before
-	write(t, b.Root, "functions/b/main.go", "package main\n\nfunc main() { print(\"2\") }\n")
+	localtest.Write(t, b.Root, "functions/a/main.go", string(source)) // the same as before
+	localtest.Write(t, b.Root, "functions/b/main.go", "package main\n\nfunc main() { print(\"2\") }\n")
 	o := next(t, built)
 	if o.err != nil || output(t, o.binaries["functions/b"]) != "2" {
 		t.Errorf("the build that follows is not that of the source: %v", o.err)

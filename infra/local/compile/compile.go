@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"storefront/infra/filelock"
+	"storefront/infra/subprocess"
 )
 
 // flags are the go command's. The tags are those of a release: they leave out the
@@ -96,13 +97,11 @@ func (j Job) build(ctx context.Context) error {
 	cmd := j.command(ctx, append(args, j.packages()...)...)
 	output := &listener{ctx: ctx, job: j}
 	cmd.Stdout, cmd.Stderr = output, output
-	err := cmd.Start()
-	if err == nil {
+	err := subprocess.Run(cmd, func() {
 		if j.Polite {
 			syscall.Setpriority(syscall.PRIO_PGRP, cmd.Process.Pid, 10) //nolint:errcheck // it has ended
 		}
-		err = cmd.Wait()
-	}
+	})
 	output.close()
 	switch _, exited := errors.AsType[*exec.ExitError](err); {
 	case err == nil:
@@ -130,15 +129,12 @@ func Lock(ctx context.Context, out string, waiting func()) (io.Closer, error) {
 	return lock, nil
 }
 
-// command is the go command in a process group of its own, which ends with ctx: a
-// compiler would not end with the go command.
+// command returns the go command with arguments.
 func (j Job) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd := subprocess.Command(ctx, "go", args...)
 	cmd.Dir = j.Root
-	// With cgo, package net is another one, and so is all that imports it.
+	// With cgo, package net differs, and so does everything that imports it.
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+j.temporary())
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	return cmd
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"storefront/infra/local/compile"
+	"storefront/infra/local/localtest"
 )
 
 // module writes a module of two programs, which share a package, and gives the job
@@ -18,27 +19,16 @@ import (
 func module(t *testing.T) compile.Job {
 	t.Helper()
 	root := t.TempDir()
-	write(t, root, "go.mod", "module fixture\n\ngo 1.26\n")
-	write(t, root, "shared/shared.go", "package shared\n\nconst Root = `"+root+"`\n")
+	localtest.Write(t, root, "go.mod", "module fixture\n\ngo 1.26\n")
+	localtest.Write(t, root, "shared/shared.go", "package shared\n\nconst Root = `"+root+"`\n")
 	for _, name := range []string{"a", "b"} {
-		write(t, root, "functions/"+name+"/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\""+name+" \" + shared.Root) }\n")
+		localtest.Write(t, root, "functions/"+name+"/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\""+name+" \" + shared.Root) }\n")
 	}
 	out := filepath.Join(t.TempDir(), "out")
 	if err := os.Mkdir(out, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return compile.Job{Root: root, Dirs: []string{"functions/a", "functions/b"}, Out: out}
-}
-
-func write(t *testing.T, root, name, content string) {
-	t.Helper()
-	path := filepath.Join(root, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestStepsAreHeard(t *testing.T) {
@@ -80,7 +70,7 @@ func TestWhatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	job := module(t)
 	job.Hear = func(compile.Step) {}
-	write(t, job.Root, "functions/a/main.go", "package main\n\nfunc main() { undefined() }\n")
+	localtest.Write(t, job.Root, "functions/a/main.go", localtest.Broken)
 	err := job.Run(t.Context())
 	e, ok := errors.AsType[*compile.Error](err)
 	if want := "# fixture/functions/a\nfunctions/a/main.go:3:15: undefined: undefined"; !ok || e.Output != want {

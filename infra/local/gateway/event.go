@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"storefront/infra/local/lambda"
 )
 
 // event is a request in payload format 2.0.
@@ -61,7 +63,7 @@ func (a *API) event(r *http.Request, route *route, parameters map[string]string,
 		QueryStringParameters: query(r.URL.RawQuery),
 		PathParameters:        parameters,
 		RequestContext: requestContext{
-			AccountID:    "123456789012",
+			AccountID:    lambda.Account,
 			APIID:        a.id,
 			DomainName:   r.Host,
 			DomainPrefix: prefix(r.Host),

@@ -11,8 +11,8 @@ import (
 	"storefront/infra/local/lambda"
 )
 
-// BenchmarkInvoke is the cost of an invocation of a warm function by several
-// callers at once.
+// BenchmarkInvoke measures invocations of a warm function by several callers at
+// once.
 func BenchmarkInvoke(b *testing.B) {
 	for _, processes := range []int{1, 2, 4, 8, 16} {
 		b.Run(fmt.Sprintf("processes=%d", processes), func(b *testing.B) {
@@ -34,7 +34,7 @@ func BenchmarkInvoke(b *testing.B) {
 
 var initDuration = regexp.MustCompile(`Init Duration: ([\d.]+) ms`)
 
-// BenchmarkStart is the time from the start of a process to its first poll.
+// BenchmarkStart measures the time from the start of a process to its first poll.
 func BenchmarkStart(b *testing.B) {
 	var times []float64
 	for range b.N {

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// account is the AWS account that everything on a laptop is in.
-const account = "123456789012"
+// Account is the AWS account of everything on the laptop.
+const Account = "123456789012"
 
 func (f *Function) arn() string {
-	return "arn:aws:lambda:" + f.config.AWSRegion + ":" + account + ":function:" + f.config.Name
+	return "arn:aws:lambda:" + f.config.AWSRegion + ":" + Account + ":function:" + f.config.Name
 }
 
-// environ is what a process sees: what Lambda gives it, what the template and
-// the runner add, and nothing of the developer's own environment.
+// environ returns a process's environment: Lambda's own variables and those of the
+// configuration, and none of the developer's.
 func (f *Function) environ(p *process) []string {
 	env := map[string]string{
 		"AWS_LAMBDA_RUNTIME_API":          f.runtime.address(p),

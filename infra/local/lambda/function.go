@@ -9,47 +9,48 @@ import (
 	"time"
 )
 
-// Config says how a function runs.
+// Config describes how a function runs.
 type Config struct {
 	Name        string            // as in AWS, such as "storefront-us-checkout"
 	AWSRegion   string            // such as "us-west-2"
-	MemoryMB    int               // told to the function and logged; not enforced
+	MemoryMB    int               // the function is told, and it is logged; not enforced
 	Timeout     time.Duration     // of one invocation
-	Concurrency int               // invocations let in at once; 0: an account's default, 1,000
-	Processes   int               // of those, how many run at once; 0: twice the processors, at least 4
-	Env         map[string]string // what the template and the runner add to Lambda's own
-	Log         io.Writer         // gets whole lines, several at once from many goroutines
-	Quiet       bool              // keeps START, END and REPORT, and metrics, out of the log
+	Concurrency int               // invocations admitted at once; 0: an account's default, 1,000
+	Processes   int               // invocations that run at once; 0: twice the processors, at least 4
+	Env         map[string]string // in addition to Lambda's own variables
+	Log         io.Writer         // gets whole lines, from several goroutines at once
+	Quiet       bool              // leaves START, END and REPORT lines and metrics out of the log
 }
 
-// defaultProcesses is how many processes run a function that does not say. A
-// function mostly waits for its database, so there are more than processors;
-// but measured, twice as many again answer no faster, and the slowest later.
+// defaultProcesses returns the default of Config.Processes. A function mostly waits
+// for its database, so it has more processes than the machine has processors.
+// Measured, twice as many answer no faster, and the slowest answers come later.
 func defaultProcesses() int { return max(4, 2*runtime.NumCPU()) }
 
 // accountConcurrency is what an AWS account allows a function by default.
 const accountConcurrency = 1000
 
-// idleLimit is how long a process lives without an invocation.
+// idleLimit is how long an idle process is kept.
 const idleLimit = 5 * time.Minute
 
-// Function is one Lambda function: the processes that run it and the
-// invocations that wait for one. Its methods may be called at the same time.
+// Function is one Lambda function: its processes, and the invocations that wait for
+// one. Its methods may be called concurrently.
 type Function struct {
 	config  Config
 	runtime *Runtime
-	gone    sync.WaitGroup // one for each live process
+	running sync.WaitGroup // counts the live processes
 
 	mu      sync.Mutex
 	binary  string
 	live    map[*process]bool
-	idle    []*process    // of this binary, waiting in a poll; the one used last is used next
-	waiting []*invocation // in the order in which they came
+	idle    []*process    // of this binary, waiting in a poll; the last one is used next
+	waiting []*invocation // in order of arrival
 	closed  bool
 }
 
-// Function adds a function that runs binary, an executable's absolute path; empty
-// while there is none, until Swap. No process starts before the first invocation.
+// Function returns a new function that runs binary, the absolute path of an
+// executable. If binary is empty, invocations fail with ErrNotBuilt until Swap. No
+// process starts before the first invocation.
 func (r *Runtime) Function(binary string, config Config) *Function {
 	if config.Concurrency == 0 {
 		config.Concurrency = accountConcurrency
@@ -61,12 +62,11 @@ func (r *Runtime) Function(binary string, config Config) *Function {
 	return &Function{config: config, runtime: r, binary: binary, live: map[*process]bool{}}
 }
 
-// Invoke runs the function on an event and returns its response, at most
-// MaxPayload bytes of JSON. It fails with ErrThrottled, ErrTooLarge,
-// ErrNotBuilt or ErrClosed when the function did not see the event, and with a
-// *FunctionError when it did, or when it could not start. When ctx ends, an
-// invocation that waits for a process is withdrawn; one that runs goes on
-// without its caller, as in Lambda.
+// Invoke runs the function on an event and returns its response, at most MaxPayload
+// bytes. If the function did not see the event, Invoke fails with ErrThrottled,
+// ErrTooLarge, ErrNotBuilt or ErrClosed; if it did, or could not start, with a
+// *FunctionError. When ctx ends, an invocation that waits for a process is
+// withdrawn. One that runs goes on without its caller, as in Lambda.
 func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	if len(event) > MaxPayload {
 		return nil, ErrTooLarge
@@ -96,9 +96,9 @@ func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	}
 }
 
-// Swap makes binary serve every invocation that no process has yet, and says
-// whether it did not before. Those under way finish in the processes they are
-// in, which end with them.
+// Swap makes binary serve every invocation that no process has yet, and reports
+// whether binary is new. Invocations under way finish in their processes, which
+// then end.
 func (f *Function) Swap(binary string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -111,30 +111,29 @@ func (f *Function) Swap(binary string) bool {
 	return true
 }
 
-// Kill ends one of the function's processes as kill -9 does, wherever it is in
-// its work, and says whether there was one to end. pick chooses it: given how
-// many there are, it returns a number below that, counted from the oldest. What
-// the process worked on fails, and whatever comes next starts another. It is for
-// tests and rehearsals: the store itself never ends a process that it may need.
+// Kill kills one of the function's processes as kill -9 does, and reports whether
+// there was one. Given the number of processes, pick returns which to kill, counted
+// from the oldest. The invocation of that process fails, and the next one starts
+// another process. Kill is for tests and rehearsals of crashes.
 func (f *Function) Kill(pick func(n int) int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var running []*process
+	var alive []*process
 	for p := range f.live {
 		if p.pid != 0 && p.ctx.Err() == nil {
-			running = append(running, p)
+			alive = append(alive, p)
 		}
 	}
-	if len(running) == 0 {
+	if len(alive) == 0 {
 		return false
 	}
-	slices.SortFunc(running, func(a, b *process) int { return a.created.Compare(b.created) })
-	running[pick(len(running))].cancel()
+	slices.SortFunc(alive, func(a, b *process) int { return a.created.Compare(b.created) })
+	alive[pick(len(alive))].cancel()
 	return true
 }
 
-// Close refuses what waits, lets the invocations under way finish until ctx
-// ends, and returns when no process is left.
+// Close fails the waiting invocations with ErrClosed, lets those under way finish
+// until ctx ends, and returns when no process is left.
 func (f *Function) Close(ctx context.Context) {
 	f.mu.Lock()
 	f.closed = true
@@ -143,7 +142,7 @@ func (f *Function) Close(ctx context.Context) {
 	f.mu.Unlock()
 
 	gone := make(chan struct{})
-	go func() { f.gone.Wait(); close(gone) }()
+	go func() { f.running.Wait(); close(gone) }()
 	select {
 	case <-gone:
 		return

@@ -2,15 +2,14 @@ package lambda
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"strings"
 	"time"
 )
 
-// invocation is one event on its way through a function. Its function's lock
-// guards it until done is closed.
+// invocation is one event on its way through a function. The function's lock guards
+// it until done is closed.
 type invocation struct {
 	id      string
 	trace   string
@@ -29,13 +28,13 @@ type invocation struct {
 func newInvocation(payload []byte) *invocation {
 	return &invocation{
 		id:      RequestID(),
-		trace:   traceID(time.Now()),
+		trace:   TraceRoot(time.Now()) + fmt.Sprintf(";Parent=%x;Sampled=0", random(8)),
 		payload: payload,
 		done:    make(chan struct{}),
 	}
 }
 
-// settle answers whoever waits for the invocation. Only the first answer counts.
+// settle answers the caller. Only the first answer counts.
 func (inv *invocation) settle(response []byte, err error) {
 	if inv.settled {
 		return
@@ -44,13 +43,13 @@ func (inv *invocation) settle(response []byte, err error) {
 	close(inv.done)
 }
 
-// report is what Lambda logs at the end of an invocation.
+// report is the REPORT line that Lambda logs at the end of an invocation.
 type report struct {
 	id       string
 	duration time.Duration
-	init     time.Duration // 0: not the process's first invocation
+	init     time.Duration // 0: not its process's first invocation
 	sizeMB   int
-	usedMB   int    // 0: not known
+	usedMB   int    // 0: unknown
 	failure  string // the error's type; empty: none
 }
 
@@ -79,19 +78,16 @@ func (r report) String() string {
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// RequestID makes an id as invocations and events have them: a random UUID.
+// RequestID returns a random UUID, as invocations and events have.
 func RequestID() string {
 	b := random(16)
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	s := hex.EncodeToString(b)
-	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// traceID makes an X-Ray tracing header that asks for no sampling.
-func traceID(now time.Time) string {
-	return fmt.Sprintf("Root=1-%08x-%s;Parent=%s;Sampled=0",
-		now.Unix(), hex.EncodeToString(random(12)), hex.EncodeToString(random(8)))
+// TraceRoot returns the root of a new trace, as an X-Ray tracing header has it.
+func TraceRoot(now time.Time) string {
+	return fmt.Sprintf("Root=1-%08x-%x", now.Unix(), random(12))
 }
 
 func random(n int) []byte {

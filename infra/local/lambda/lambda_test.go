@@ -1,7 +1,6 @@
 package lambda_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,12 +11,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
+	"storefront/infra/eventually"
 	"storefront/infra/local/build"
 	"storefront/infra/local/lambda"
+	"storefront/infra/local/localtest"
 )
 
 const fixtureDir = "infra/local/lambda/testdata/fixture"
@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// events for the fixture
+// do returns an event for the fixture.
 func do(what, value string) []byte {
 	return event(map[string]string{"do": what, "value": value})
 }
@@ -62,14 +62,14 @@ func event(fields map[string]string) []byte {
 	return body
 }
 
-// start runs the fixture as a function that is gone at the end of the test.
-func start(t testing.TB, config lambda.Config) (*lambda.Function, *log) {
+// start runs the fixture as a function until the end of the test.
+func start(t testing.TB, config lambda.Config) (*lambda.Function, *localtest.Log) {
 	t.Helper()
 	runtime, err := lambda.Listen()
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &log{}
+	l := &localtest.Log{}
 	if config.Log == nil {
 		config.Log = l
 	}
@@ -92,7 +92,7 @@ func start(t testing.TB, config lambda.Config) (*lambda.Function, *log) {
 	return f, l
 }
 
-// invoke wants an answer.
+// invoke returns the function's response, which must not be an error.
 func invoke(t testing.TB, f *lambda.Function, event []byte) string {
 	t.Helper()
 	response, err := f.Invoke(context.Background(), event)
@@ -118,7 +118,7 @@ func describe(t testing.TB, f *lambda.Function) description {
 	return d
 }
 
-// task is an invocation that goes on until it is told to end.
+// task is an invocation that goes on until end is called.
 type task struct {
 	file string
 	err  chan error
@@ -134,10 +134,7 @@ func startTask(t testing.TB, f *lambda.Function) *task {
 	return task
 }
 
-func (k *task) began() bool {
-	_, err := os.Stat(k.file)
-	return err == nil
-}
+func (k *task) began() bool { return localtest.Exists(k.file) }
 
 func (k *task) end(t testing.TB) {
 	t.Helper()
@@ -146,19 +143,6 @@ func (k *task) end(t testing.TB) {
 	}
 }
 
-// eventually waits for a condition, and fails only when it does not come true
-// in a time that no machine needs.
-func eventually(t testing.TB, what string, is func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("never happened: %s", what)
-		}
-	}
-}
-
-func gone(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
-
 func failure(t testing.TB, err error) *lambda.FunctionError {
 	t.Helper()
 	e, ok := errors.AsType[*lambda.FunctionError](err)
@@ -166,30 +150,6 @@ func failure(t testing.TB, err error) *lambda.FunctionError {
 		t.Fatalf("error is %v, want a FunctionError", err)
 	}
 	return e
-}
-
-// log remembers what was logged.
-type log struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *log) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(b)
-}
-
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-func (l *log) waitFor(t testing.TB, pattern string) {
-	t.Helper()
-	re := regexp.MustCompile(pattern)
-	eventually(t, "the log matches "+pattern, func() bool { return re.MatchString(l.String()) })
 }
 
 func TestInvoke(t *testing.T) {
@@ -203,7 +163,6 @@ func TestInvoke(t *testing.T) {
 	}{
 		"an answer":                  {event: do("echo", "hello"), want: `"hello"`},
 		"a streamed answer":          {event: do("stream", "a stream"), want: "a stream"},
-		"a stream that breaks off":   {event: do("broken stream", "half"), kind: "errorString", says: "the source dried up"},
 		"an error":                   {event: do("fail", "out of tea"), kind: "errorString", says: "out of tea"},
 		"an event of the wrong type": {event: []byte(`[]`), kind: "UnmarshalTypeError", says: "cannot unmarshal array"},
 		"a panic":                    {event: do("panic", "no cups"), kind: "string", says: "no cups"},
@@ -238,7 +197,7 @@ func TestEventBeyondTheLimit(t *testing.T) {
 	}
 }
 
-func TestFunctionSeesWhatLambdaGives(t *testing.T) {
+func TestEnvironment(t *testing.T) {
 	t.Setenv("DEVELOPERS_SECRET", "hunter2")
 	f, _ := start(t, lambda.Config{
 		MemoryMB: 256,
@@ -296,14 +255,14 @@ func TestProcessesRunOneInvocationAtATime(t *testing.T) {
 		}
 		return n
 	}
-	eventually(t, "three tasks run", func() bool { return running() == 3 })
+	eventually.True(t, "three tasks run", func() bool { return running() == 3 })
 	i := slices.IndexFunc(tasks, (*task).began)
 	tasks[i].end(t)
 	if err := <-tasks[i].err; err != nil {
 		t.Fatal(err)
 	}
 	tasks = slices.Delete(tasks, i, i+1)
-	eventually(t, "the fourth runs", func() bool { return running() == 3 })
+	eventually.True(t, "the fourth runs", func() bool { return running() == 3 })
 	for _, k := range tasks {
 		k.end(t)
 		if err := <-k.err; err != nil {
@@ -332,7 +291,7 @@ func TestWarmProcessServesAgain(t *testing.T) {
 	t.Parallel()
 	f, l := start(t, lambda.Config{})
 	first := describe(t, f)
-	l.waitFor(t, "REPORT") // the process is ready again
+	l.WaitFor(t, "REPORT") // the process is ready again
 	if second := describe(t, f); second.PID != first.PID {
 		t.Errorf("processes %d and %d served two invocations in a row, want one for both", first.PID, second.PID)
 	}
@@ -342,7 +301,7 @@ func TestConcurrencyBeyondWhichInvocationsAreThrottled(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Concurrency: 2, Processes: 1})
 	running := startTask(t, f)
-	eventually(t, "a task runs", running.began)
+	eventually.True(t, "a task runs", running.began)
 	const callers = 10
 	results := make(chan error, callers)
 	for range callers {
@@ -382,7 +341,7 @@ func TestInvocationThatFindsNoProcessInTimeIsThrottled(t *testing.T) {
 		}
 		hanging <- err
 	}()
-	l.waitFor(t, "START")
+	l.WaitFor(t, "START")
 	// More than one of these cannot be served within the timeout: each hangs until its own.
 	results := make(chan error, 3)
 	for range 3 {
@@ -411,12 +370,12 @@ func TestTimeoutEndsTheProcess(t *testing.T) {
 	if e := failure(t, err); e.Type != lambda.TypeTimeout || e.Message != "Task timed out after 2.00 seconds" {
 		t.Errorf("Invoke fails with %v", e)
 	}
-	eventually(t, "the process is gone", func() bool { return gone(before.PID) })
+	eventually.True(t, "the process is gone", func() bool { return localtest.Gone(before.PID) })
 	if after := describe(t, f); after.PID == before.PID {
 		t.Error("the process that hung serves again")
 	}
-	l.waitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Task timed out after 2\.00 seconds$`)
-	l.waitFor(t, `REPORT RequestId: [0-9a-f-]{36}\tDuration: 2\d{3}\.\d\d ms\t.*Status: timeout`)
+	l.WaitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Task timed out after 2\.00 seconds$`)
+	l.WaitFor(t, `REPORT RequestId: [0-9a-f-]{36}\tDuration: 2\d{3}\.\d\d ms\t.*Status: timeout`)
 }
 
 func TestKill(t *testing.T) {
@@ -426,11 +385,11 @@ func TestKill(t *testing.T) {
 		t.Error("a process was killed before there was one")
 	}
 	first := describe(t, f).PID
-	l.waitFor(t, "REPORT") // so that the same process works first
+	l.WaitFor(t, "REPORT") // so that the same process works first
 	tasks := []*task{startTask(t, f)}
-	eventually(t, "the first process works", tasks[0].began)
+	eventually.True(t, "the first process works", tasks[0].began)
 	tasks = append(tasks, startTask(t, f))
-	eventually(t, "the second process works", tasks[1].began)
+	eventually.True(t, "the second process works", tasks[1].began)
 	if !f.Kill(func(n int) int { return n - 1 }) {
 		t.Fatal("there was no process to kill")
 	}
@@ -441,7 +400,7 @@ func TestKill(t *testing.T) {
 	if err := <-tasks[0].err; err != nil {
 		t.Errorf("what another process worked on fails with %v", err)
 	}
-	eventually(t, "the first process can be killed", func() bool {
+	eventually.True(t, "the first process can be killed", func() bool {
 		return f.Kill(func(n int) int {
 			if n != 1 {
 				t.Errorf("%d processes are left, want 1", n)
@@ -449,8 +408,8 @@ func TestKill(t *testing.T) {
 			return 0
 		})
 	})
-	eventually(t, "it is gone", func() bool { return gone(first) })
-	eventually(t, "what comes next starts another", func() bool {
+	eventually.True(t, "it is gone", func() bool { return localtest.Gone(first) })
+	eventually.True(t, "what comes next starts another", func() bool {
 		_, err := f.Invoke(t.Context(), do("echo", ""))
 		return err == nil
 	})
@@ -467,13 +426,13 @@ func TestCallerWhoLeavesDoesNotEndTheInvocation(t *testing.T) {
 		left <- err
 	}()
 	k := &task{file: file}
-	eventually(t, "the task runs", k.began)
+	eventually.True(t, "the task runs", k.began)
 	leave()
 	if err := <-left; !errors.Is(err, context.Canceled) {
 		t.Errorf("Invoke fails with %v, want the caller's own end", err)
 	}
 	k.end(t)
-	l.waitFor(t, `REPORT .*MB`)
+	l.WaitFor(t, `REPORT .*MB`)
 	if strings.Contains(l.String(), "Status: error") {
 		t.Errorf("the invocation did not end well:\n%s", l)
 	}
@@ -499,30 +458,26 @@ func TestInitFailure(t *testing.T) {
 			t.Errorf("Invoke fails with %v", e)
 		}
 	}
-	l.waitFor(t, `stat .*marker: no such file or directory`)
-	l.waitFor(t, `(?m)^storefront-us-fixture did not start: exit status 3$`)
+	l.WaitFor(t, `stat .*marker: no such file or directory`)
+	l.WaitFor(t, `(?m)^storefront-us-fixture did not start: exit status 3$`)
 	if starts := strings.Count(l.String(), "did not start"); starts > callers {
 		t.Errorf("%d starts for %d invocations", starts, callers)
 	}
-	if err := os.WriteFile(marker, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	localtest.Write(t, "", marker, "")
 	if got := invoke(t, f, do("echo", "mended")); got != `"mended"` {
 		t.Errorf("after the cause is mended the function answers %s", got)
 	}
 }
 
-// TestInitFailureBesideAProcessThatServes wants what waits to be served by the
-// process there is, and the failed start not to be repeated for it.
+// If a start fails while another process serves, that process takes what waits, and
+// the start is not repeated.
 func TestInitFailureBesideAProcessThatServes(t *testing.T) {
 	t.Parallel()
 	marker := filepath.Join(t.TempDir(), "marker")
-	if err := os.WriteFile(marker, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	localtest.Write(t, "", marker, "")
 	f, l := start(t, lambda.Config{Env: map[string]string{"FIXTURE_INIT": "file", "FIXTURE_FILE": marker}})
 	running := startTask(t, f)
-	eventually(t, "a task runs", running.began)
+	eventually.True(t, "a task runs", running.began)
 	if err := os.Remove(marker); err != nil {
 		t.Fatal(err)
 	}
@@ -531,7 +486,7 @@ func TestInitFailureBesideAProcessThatServes(t *testing.T) {
 		_, err := f.Invoke(context.Background(), do("echo", ""))
 		waiting <- err
 	}()
-	l.waitFor(t, "did not start")
+	l.WaitFor(t, "did not start")
 	running.end(t)
 	if err := errors.Join(<-running.err, <-waiting); err != nil {
 		t.Errorf("the one that ran or the one that waited fails with %v", err)
@@ -541,17 +496,7 @@ func TestInitFailureBesideAProcessThatServes(t *testing.T) {
 	}
 }
 
-func TestInitFailureThatIsReported(t *testing.T) {
-	t.Parallel()
-	f, l := start(t, lambda.Config{Env: map[string]string{"FIXTURE_INIT": "report"}})
-	_, err := f.Invoke(t.Context(), do("echo", ""))
-	if e := failure(t, err); e.Type != "Config.Missing" || e.Message != "FIXTURE_SETTING is not set" {
-		t.Errorf("Invoke fails with %v", e)
-	}
-	l.waitFor(t, `(?m)^storefront-us-fixture did not start: FIXTURE_SETTING is not set$`)
-}
-
-func TestRuntimeThatBreaksTheRules(t *testing.T) {
+func TestFunctionThatBreaksTheRuntimeAPI(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Processes: 1, Env: map[string]string{"FIXTURE_INIT": "rude"}})
 	_, err := f.Invoke(t.Context(), do("echo", ""))
@@ -570,7 +515,7 @@ func TestInitFailureIsNotRetriedByItself(t *testing.T) {
 		if _, err := f.Invoke(t.Context(), do("echo", "")); err == nil {
 			t.Fatal("Invoke succeeds")
 		}
-		eventually(t, "the failure is logged", func() bool { return strings.Count(l.String(), "did not start") >= n+1 })
+		eventually.True(t, "the failure is logged", func() bool { return strings.Count(l.String(), "did not start") >= n+1 })
 	}
 	if starts := strings.Count(l.String(), "FIXTURE_SETTING is not set"); starts != 3 {
 		t.Errorf("the process was started %d times for 3 invocations", starts)
@@ -581,17 +526,17 @@ func TestLog(t *testing.T) {
 	t.Parallel()
 	f, l := start(t, lambda.Config{MemoryMB: 256})
 	invoke(t, f, do("echo", "first"))
-	l.waitFor(t, `(?m)^END`)
+	l.WaitFor(t, `(?m)^END`)
 	invoke(t, f, do("echo", "second"))
 	if _, err := f.Invoke(t.Context(), do("print", "to the standard output")); err == nil {
 		t.Fatal("Invoke succeeds")
 	}
-	l.waitFor(t, `(?m)^START RequestId: [0-9a-f-]{36} Version: \$LATEST$`)
-	l.waitFor(t, `(?m)^END RequestId: [0-9a-f-]{36}\nREPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB.*\tInit Duration: \d+\.\d\d ms$`)
-	l.waitFor(t, `(?m)^to the standard output$`)
-	l.waitFor(t, `(?m)^and no newline$`)
-	l.waitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 0$`)
-	l.waitFor(t, `(?m)^REPORT .*\tStatus: error\tError Type: Runtime\.ExitError$`)
+	l.WaitFor(t, `(?m)^START RequestId: [0-9a-f-]{36} Version: \$LATEST$`)
+	l.WaitFor(t, `(?m)^END RequestId: [0-9a-f-]{36}\nREPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB.*\tInit Duration: \d+\.\d\d ms$`)
+	l.WaitFor(t, `(?m)^to the standard output$`)
+	l.WaitFor(t, `(?m)^and no newline$`)
+	l.WaitFor(t, `(?m)^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 0$`)
+	l.WaitFor(t, `(?m)^REPORT .*\tStatus: error\tError Type: Runtime\.ExitError$`)
 	if n := strings.Count(l.String(), "Init Duration"); n != 1 {
 		t.Errorf("%d REPORT lines have an Init Duration, want the process's first only", n)
 	}
@@ -599,28 +544,21 @@ func TestLog(t *testing.T) {
 
 func TestQuietLog(t *testing.T) {
 	t.Parallel()
-	f, l := start(t, lambda.Config{Quiet: true})
-	if _, err := f.Invoke(t.Context(), do("print", "its own words")); err == nil {
-		t.Fatal("Invoke succeeds")
-	}
-	l.waitFor(t, "its own words")
-	l.waitFor(t, "Runtime exited")
-	if got := regexp.MustCompile("START|END|REPORT").FindString(l.String()); got != "" {
-		t.Errorf("the quiet log has a %s line", got)
-	}
-}
-
-func TestQuietLogLeavesMetricsOut(t *testing.T) {
-	t.Parallel()
-	line := `{"Holds":1,"_aws":{"CloudWatchMetrics":[],"Timestamp":0}}`
+	const metrics = `{"Holds":1,"_aws":{"CloudWatchMetrics":[],"Timestamp":0}}`
 	for _, quiet := range []bool{true, false} {
 		f, l := start(t, lambda.Config{Quiet: quiet})
-		if _, err := f.Invoke(t.Context(), do("print", line+"\nits own words")); err == nil {
+		if _, err := f.Invoke(t.Context(), do("print", metrics+"\nits own words")); err == nil {
 			t.Fatal("Invoke succeeds")
 		}
-		l.waitFor(t, "its own words")
-		if got := strings.Contains(l.String(), line); got == quiet {
-			t.Errorf("quiet %v: the log has the metrics: %v", quiet, got)
+		l.WaitFor(t, "its own words")
+		l.WaitFor(t, "Runtime exited")
+		for _, line := range []string{metrics, "START"} {
+			if got := strings.Contains(l.String(), line); got == quiet {
+				t.Errorf("quiet %v: the log has %s: %v", quiet, line, got)
+			}
+		}
+		if got := regexp.MustCompile("END|REPORT").FindString(l.String()); quiet && got != "" {
+			t.Errorf("the quiet log has a %s line", got)
 		}
 	}
 }
@@ -628,16 +566,15 @@ func TestQuietLogLeavesMetricsOut(t *testing.T) {
 func TestClose(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Processes: 2})
-	var pids []int
-	pids = append(pids, describe(t, f).PID)
+	pid := describe(t, f).PID
 	running := startTask(t, f)
-	eventually(t, "a task runs", running.began)
+	eventually.True(t, "a task runs", running.began)
 	closed := make(chan struct{})
 	go func() {
 		f.Close(context.Background())
 		close(closed)
 	}()
-	eventually(t, "no new invocation is let in", func() bool {
+	eventually.True(t, "no new invocation is let in", func() bool {
 		_, err := f.Invoke(t.Context(), do("echo", ""))
 		return errors.Is(err, lambda.ErrClosed)
 	})
@@ -651,10 +588,8 @@ func TestClose(t *testing.T) {
 		t.Errorf("the invocation under way fails with %v", err)
 	}
 	<-closed
-	for _, pid := range pids {
-		if !gone(pid) {
-			t.Errorf("process %d is still there", pid)
-		}
+	if !localtest.Gone(pid) {
+		t.Errorf("process %d is still there", pid)
 	}
 }
 
@@ -662,17 +597,17 @@ func TestCloseEndsWhatDoesNotFinish(t *testing.T) {
 	t.Parallel()
 	f, l := start(t, lambda.Config{})
 	pid := describe(t, f).PID
-	l.waitFor(t, "REPORT") // so that the same process hangs
+	l.WaitFor(t, "REPORT") // so that the same process hangs
 	hanging := make(chan error, 1)
 	go func() {
 		_, err := f.Invoke(context.Background(), do("hang", ""))
 		hanging <- err
 	}()
-	eventually(t, "it hangs", func() bool { return strings.Count(l.String(), "START") == 2 })
+	eventually.True(t, "it hangs", func() bool { return strings.Count(l.String(), "START") == 2 })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	f.Close(ctx)
-	if !gone(pid) {
+	if !localtest.Gone(pid) {
 		t.Errorf("process %d is still there", pid)
 	}
 	if e := failure(t, <-hanging); e.Type != lambda.TypeExit {

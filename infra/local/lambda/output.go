@@ -5,15 +5,15 @@ import (
 	"io"
 )
 
-// output passes on what a process writes, line by line. It is used by one
-// goroutine at a time.
+// output passes on what a process writes, line by line. One goroutine uses it at a
+// time.
 type output struct {
 	to      io.Writer
-	quiet   bool // leave out what is there for CloudWatch alone
+	quiet   bool // leave metrics out
 	partial []byte
 }
 
-// maxLine is how much Lambda keeps of a line, in bytes.
+// maxLine is the length at which Lambda breaks a line, in bytes.
 const maxLine = 256 << 10
 
 // metricMark is in each line of CloudWatch's embedded metric format.
@@ -32,7 +32,7 @@ func (o *output) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// flush passes on the line that has begun.
+// flush passes on the line that has begun, if there is one.
 func (o *output) flush() {
 	if len(o.partial) == 0 {
 		return

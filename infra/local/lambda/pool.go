@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// admit lets an invocation in unless the function is at its concurrency.
+// admit queues an invocation, unless the function is at its concurrency.
 func (f *Function) admit(inv *invocation) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -27,8 +27,8 @@ func (f *Function) admit(inv *invocation) error {
 	return nil
 }
 
-// withdraw takes back an invocation that no process has yet, and says whether
-// there was such a one.
+// withdraw removes an invocation from those that wait, and reports whether it was
+// among them.
 func (f *Function) withdraw(inv *invocation) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -40,8 +40,8 @@ func (f *Function) withdraw(inv *invocation) bool {
 	return true
 }
 
-// assign gives waiting invocations to idle processes and starts a process for
-// each that is left, as far as the limit goes. f.mu is held.
+// assign gives waiting invocations to idle processes. For each invocation that is
+// left it starts a process, up to the function's limit. f.mu is held.
 func (f *Function) assign() {
 	for len(f.waiting) > 0 && len(f.idle) > 0 {
 		inv, p := f.waiting[0], f.idle[len(f.idle)-1]
@@ -58,22 +58,22 @@ func (f *Function) assign() {
 	}
 }
 
-// give makes a process work on an invocation, against the clock. f.mu is held.
+// give hands an invocation to an idle process and starts its timeout. f.mu is held.
 func (f *Function) give(p *process, inv *invocation) {
 	inv.started = time.Now()
 	inv.deadline = time.AfterFunc(f.config.Timeout, func() { f.timeout(p, inv) })
 	p.invocation = inv
-	p.work <- inv // the process's poll takes it; there is room for the one
+	p.work <- inv // the channel has room for it
 }
 
 func (f *Function) start() {
 	p := newProcess(f, f.binary)
 	f.live[p] = true
-	f.gone.Go(p.run)
+	f.running.Go(p.run)
 }
 
-// ready notes that a process asks for its next invocation, which also ends
-// the one before.
+// ready notes that a process polls for its next invocation, which ends the one
+// before.
 func (f *Function) ready(p *process) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -90,8 +90,8 @@ func (f *Function) ready(p *process) {
 	f.assign()
 }
 
-// reap ends a process that nobody needed for a while, unless it has just been
-// given an invocation.
+// reap stops a process that was idle for long, unless it has just been given an
+// invocation.
 func (f *Function) reap(p *process) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -101,8 +101,8 @@ func (f *Function) reap(p *process) {
 	}
 }
 
-// respond settles the invocation that a process works on, and says whether id
-// is still that one.
+// respond settles the invocation that a process works on. It reports false if that
+// has another id, or is settled.
 func (f *Function) respond(p *process, id string, response []byte, err error) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -114,8 +114,8 @@ func (f *Function) respond(p *process, id string, response []byte, err error) bo
 	return true
 }
 
-// timeout ends an invocation that took too long, and its process, whose state
-// nobody can know.
+// timeout ends an invocation that took too long, and its process, whose state is
+// unknown.
 func (f *Function) timeout(p *process, inv *invocation) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -129,7 +129,7 @@ func (f *Function) timeout(p *process, inv *invocation) {
 	f.assign()
 }
 
-// exited notes that a process is gone, and why.
+// exited notes that a process has ended with err.
 func (f *Function) exited(p *process, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -144,14 +144,14 @@ func (f *Function) exited(p *process, err error) {
 	}
 	f.logf("%s did not start: %s", f.config.Name, failure.Message)
 	if f.count((*process).serving) > 0 {
-		return // they take what waits; the next start would fail at once, and so on
+		return // they take what waits; another start would fail, too
 	}
 	f.failWaiting(failure, p.created)
 	f.assign()
 }
 
-// fail settles and logs what a process works on, if it has not answered. f.mu
-// is held.
+// fail settles with an error the invocation that a process has not answered, if
+// there is one. f.mu is held.
 func (f *Function) fail(p *process, failure *FunctionError) {
 	if p.working() {
 		f.logf("RequestId: %s Error: %s", p.invocation.id, failure.Message)
@@ -159,7 +159,8 @@ func (f *Function) fail(p *process, failure *FunctionError) {
 	}
 }
 
-// end closes the books on the invocation a process had, if it had one. f.mu is held.
+// end takes its invocation from a process, if it has one, and logs the REPORT line.
+// f.mu is held.
 func (f *Function) end(p *process) {
 	inv := p.invocation
 	if inv == nil {
@@ -170,7 +171,7 @@ func (f *Function) end(p *process) {
 	if f.config.Quiet {
 		return
 	}
-	r := report{id: inv.id, duration: time.Since(inv.started), sizeMB: f.config.MemoryMB, usedMB: p.memoryMB()}
+	r := report{id: inv.id, duration: time.Since(inv.started), sizeMB: f.config.MemoryMB, usedMB: p.peakMemoryMB()}
 	if !p.reported {
 		r.init, p.reported = p.initTime, true
 	}
@@ -180,8 +181,8 @@ func (f *Function) end(p *process) {
 	io.WriteString(f.config.Log, r.String()) //nolint:errcheck // a log that is gone stops nothing
 }
 
-// failWaiting answers every invocation that has no process and came before a
-// moment. f.mu is held.
+// failWaiting settles with an error the waiting invocations that were admitted by
+// the given time. f.mu is held.
 func (f *Function) failWaiting(err error, before time.Time) {
 	f.waiting = slices.DeleteFunc(f.waiting, func(inv *invocation) bool {
 		if inv.admitted.After(before) {
@@ -192,7 +193,7 @@ func (f *Function) failWaiting(err error, before time.Time) {
 	})
 }
 
-// stopUnused ends every process that has no invocation. f.mu is held.
+// stopUnused stops every process that has no invocation. f.mu is held.
 func (f *Function) stopUnused() {
 	f.idle = nil
 	for p := range f.live {
@@ -202,7 +203,7 @@ func (f *Function) stopUnused() {
 	}
 }
 
-// count says how many live processes are as said. f.mu is held.
+// count returns how many live processes satisfy is. f.mu is held.
 func (f *Function) count(is func(*process) bool) int {
 	n := 0
 	for p := range f.live {

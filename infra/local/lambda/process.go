@@ -1,22 +1,24 @@
 package lambda
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"os/exec"
+	"os"
 	"path/filepath"
-	"runtime"
+	"strconv"
 	"strings"
 	"time"
+
+	"storefront/infra/subprocess"
 )
 
-// process is one execution environment: an operating system process that
-// polls for invocations and works on one at a time. Its function's lock guards
-// what changes.
+// process is one execution environment: an operating system process that polls for
+// invocations and works on one at a time. Its function's lock guards the fields
+// that change.
 type process struct {
-	id       string // its part of the Runtime API's address
+	id       string // in the address of its Runtime API
 	function *Function
 	binary   string
 	created  time.Time
@@ -26,13 +28,11 @@ type process struct {
 	cancel   context.CancelFunc
 
 	pid        int
-	usedMB     int           // the most memory it has had, when it was measured last
-	measured   time.Time     // when that was
-	initTime   time.Duration // 0: has not polled yet
-	initError  *FunctionError
-	reported   bool        // the time it took to start is in a REPORT line
-	stopped    bool        // was told to end
-	invocation *invocation // what it works on; nil: nothing
+	initTime   time.Duration  // from the start to the first poll; 0: not yet
+	initError  *FunctionError // why it was killed before its first poll
+	reported   bool           // initTime is in a REPORT line
+	stopped    bool           // stop was called
+	invocation *invocation    // that it works on; nil: none
 }
 
 func newProcess(f *Function, binary string) *process {
@@ -54,50 +54,27 @@ func (p *process) working() bool  { return p.busy() && !p.invocation.settled }
 func (p *process) current() bool  { return p.binary == p.function.binary && !p.stopped }
 func (p *process) serving() bool  { return p.current() && p.initTime > 0 }
 
-// memoryAge is how old the memory may be that a REPORT line tells of. To ask for it
-// costs as much as a sixth of an invocation.
-const memoryAge = 100 * time.Millisecond
-
-// memoryMB is the most memory that the process is known to have had, in MB; 0 when
-// that is not known. The function's lock is held.
-func (p *process) memoryMB() int {
-	if now := time.Now(); now.Sub(p.measured) >= memoryAge {
-		p.usedMB, p.measured = p.peakMemoryMB(), now
-	}
-	return p.usedMB
-}
-
-// stop ends the process and all that it started, at once. The function's lock
-// is held.
+// stop kills the process and all that it started. The function's lock is held.
 func (p *process) stop() {
 	p.stopped = true
 	p.cancel()
 }
 
-// run starts the process and stays with it to its end, on one thread: Linux
-// takes that thread for the process's parent, and ends the process with it.
+// run starts the process and waits for its end.
 func (p *process) run() {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	defer p.cancel()
 	p.function.runtime.register(p)
 	defer p.function.runtime.forget(p)
 
 	late := time.AfterFunc(initLimit, p.late)
 	defer late.Stop()
-	cmd := exec.CommandContext(p.ctx, p.binary)
+	cmd := subprocess.Command(p.ctx, p.binary)
 	cmd.Dir = filepath.Dir(p.binary)
 	cmd.Env = p.function.environ(p)
 	cmd.Stdout, cmd.Stderr = p.output, p.output
-	cmd.SysProcAttr = ownGroup()
-	cmd.Cancel = func() error { return killGroup(cmd.Process.Pid) }
 	cmd.WaitDelay = time.Second // for a grandchild that left the group and holds the pipe
-	err := cmd.Start()
-	if err == nil {
-		p.started(cmd.Process.Pid)
-		err = cmd.Wait()
-		p.output.flush()
-	}
+	err := subprocess.Run(cmd, func() { p.started(cmd.Process.Pid) })
+	p.output.flush()
 	p.function.exited(p, err)
 }
 
@@ -107,10 +84,10 @@ func (p *process) started(pid int) {
 	p.pid = pid
 }
 
-// initLimit is how long Lambda lets a process start before it gives up on it.
+// initLimit is how long Lambda waits for the first poll of a process.
 const initLimit = 10 * time.Second
 
-// late ends a process that has not polled within the time to start.
+// late kills a process that has not polled within initLimit.
 func (p *process) late() {
 	p.function.mu.Lock()
 	defer p.function.mu.Unlock()
@@ -120,7 +97,8 @@ func (p *process) late() {
 	}
 }
 
-// failure says what the end of the process means for those who wait for it.
+// failure returns the error of those who wait for the process when it has ended
+// with err.
 func (p *process) failure(err error) *FunctionError {
 	if !p.starting() {
 		return &FunctionError{Type: TypeExit, Message: "Runtime exited with error: " + ending(err)}
@@ -135,8 +113,24 @@ func ending(err error) string {
 	if err == nil {
 		return "exit status 0"
 	}
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return exit.Error()
-	}
 	return strings.TrimPrefix(err.Error(), "fork/exec ")
+}
+
+// peakMemoryMB returns the most memory that the process has had, rounded up to MB;
+// 0 if the system does not tell, as only Linux does. The function's lock is held.
+func (p *process) peakMemoryMB() int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.pid))
+	if err != nil {
+		return 0
+	}
+	_, peak, _ := bytes.Cut(status, []byte("VmHWM:"))
+	fields := bytes.Fields(peak)
+	if len(fields) == 0 {
+		return 0
+	}
+	kB, err := strconv.Atoi(string(fields[0]))
+	if err != nil {
+		return 0
+	}
+	return (kB + 1023) / 1024
 }

@@ -1,7 +1,6 @@
 package lambda
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,8 +12,9 @@ import (
 	"time"
 )
 
-// Runtime is the Runtime API, version 2018-06-01, on a loopback port. Every
-// process has its own path in it, so that one listener serves all functions.
+// Runtime is the Runtime API, version 2018-06-01, on a loopback port, as far as
+// github.com/aws/aws-lambda-go uses it. Each process has a path of its own, so one
+// listener serves all functions.
 type Runtime struct {
 	listener net.Listener
 	server   *http.Server
@@ -31,12 +31,11 @@ func Listen() (*Runtime, error) {
 	}
 	r := &Runtime{listener: listener, processes: map[string]*process{}}
 	mux := http.NewServeMux()
-	const api = "/{process}/2018-06-01/runtime/"
-	mux.Handle("GET "+api+"invocation/next", r.of(next))
-	mux.Handle("POST "+api+"invocation/{id}/response", r.of(response))
-	mux.Handle("POST "+api+"invocation/{id}/error", r.of(invocationError))
-	mux.Handle("POST "+api+"init/error", r.of(initError))
-	r.server = &http.Server{Handler: mux, MaxHeaderBytes: 2 << 20} // a panic's trace comes as a header, too
+	const invocations = "/{process}/2018-06-01/runtime/invocation/"
+	mux.Handle("GET "+invocations+"next", r.of(next))
+	mux.Handle("POST "+invocations+"{id}/response", r.of(response))
+	mux.Handle("POST "+invocations+"{id}/error", r.of(invocationError))
+	r.server = &http.Server{Handler: mux, MaxHeaderBytes: 2 << 20} // the trace of a panic is in a header, too
 	go r.server.Serve(listener)                                    //nolint:errcheck // ends with Close
 	return r, nil
 }
@@ -44,7 +43,7 @@ func Listen() (*Runtime, error) {
 // Close stops the Runtime API. Close the functions first.
 func (r *Runtime) Close() error { return r.server.Close() }
 
-// address is what a process finds in AWS_LAMBDA_RUNTIME_API.
+// address returns the process's AWS_LAMBDA_RUNTIME_API.
 func (r *Runtime) address(p *process) string {
 	return r.listener.Addr().String() + "/" + p.id
 }
@@ -75,7 +74,7 @@ func (r *Runtime) of(handle func(http.ResponseWriter, *http.Request, *process)) 
 	})
 }
 
-// next answers a process's poll, which may take as long as nobody needs it.
+// next answers a process's poll once there is an invocation for it.
 func next(w http.ResponseWriter, req *http.Request, p *process) {
 	f := p.function
 	f.ready(p)
@@ -107,8 +106,7 @@ func (f *Function) deliver(w http.ResponseWriter, inv *invocation) {
 	w.Write(inv.payload) //nolint:errcheck // a process that is gone is noticed when it exits
 }
 
-// response takes what a function answers, whole or streamed. A stream that
-// breaks off says so in its trailers.
+// response takes a function's response.
 func response(w http.ResponseWriter, req *http.Request, p *process) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxPayload))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
@@ -120,47 +118,17 @@ func response(w http.ResponseWriter, req *http.Request, p *process) {
 	if err != nil {
 		return // the process is gone, which is noticed when it exits
 	}
-	var failure error
-	if kind := req.Trailer.Get("Lambda-Runtime-Function-Error-Type"); kind != "" {
-		failure = streamError(kind, req.Trailer.Get("Lambda-Runtime-Function-Error-Body"))
-	}
-	accept(w, req, p, body, failure)
+	accept(w, req, p, body, nil)
 }
 
-func streamError(kind, body string) *FunctionError {
-	e := &FunctionError{}
-	if decoded, err := base64.StdEncoding.DecodeString(body); err == nil {
-		e = parseError(decoded)
-	}
-	e.Type = kind
-	return e
-}
-
+// invocationError takes a function's error.
 func invocationError(w http.ResponseWriter, req *http.Request, p *process) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxPayload))
-	if err != nil {
-		return // as above
+	failure := &FunctionError{}
+	err := json.NewDecoder(http.MaxBytesReader(w, req.Body, MaxPayload)).Decode(failure)
+	if err != nil || failure.Type == "" {
+		failure.Type = TypeUnhandled
 	}
-	accept(w, req, p, nil, parseError(body))
-}
-
-func initError(w http.ResponseWriter, req *http.Request, p *process) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxPayload))
-	if err != nil {
-		return // as above
-	}
-	p.function.mu.Lock()
-	p.initError = parseError(body)
-	p.function.mu.Unlock()
-	accepted(w)
-}
-
-func parseError(body []byte) *FunctionError {
-	e := &FunctionError{}
-	if err := json.Unmarshal(body, e); err != nil || e.Type == "" {
-		e.Type = TypeUnhandled
-	}
-	return e
+	accept(w, req, p, nil, failure)
 }
 
 func accept(w http.ResponseWriter, req *http.Request, p *process, body []byte, failure error) {
@@ -168,10 +136,6 @@ func accept(w http.ResponseWriter, req *http.Request, p *process, body []byte, f
 		reply(w, http.StatusBadRequest, &FunctionError{Type: "InvalidRequestID", Message: "Invalid request ID"})
 		return
 	}
-	accepted(w)
-}
-
-func accepted(w http.ResponseWriter) {
 	reply(w, http.StatusAccepted, map[string]string{"status": "OK"})
 }
 

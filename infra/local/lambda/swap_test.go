@@ -10,10 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/eventually"
 	"storefront/infra/local/lambda"
+	"storefront/infra/local/localtest"
 )
 
-// copyFixture puts the fixture where it passes for another binary.
+// copyFixture copies the fixture, to be taken for another binary.
 func copyFixture(t *testing.T) string {
 	t.Helper()
 	program, err := os.ReadFile(fixture)
@@ -36,7 +38,7 @@ func TestSwap(t *testing.T) {
 	f, _ := start(t, lambda.Config{Processes: 2})
 	other := copyFixture(t)
 	running := startTask(t, f)
-	eventually(t, "a task runs", running.began)
+	eventually.True(t, "a task runs", running.began)
 	before := describe(t, f)
 	if !runs(before, fixture) {
 		t.Fatal("the first binary does not serve")
@@ -46,14 +48,14 @@ func TestSwap(t *testing.T) {
 	if !runs(after, other) {
 		t.Error("after Swap the old binary serves")
 	}
-	eventually(t, "the idle old process is gone", func() bool { return gone(before.PID) })
+	eventually.True(t, "the idle old process is gone", func() bool { return localtest.Gone(before.PID) })
 	running.end(t)
 	if err := <-running.err; err != nil {
 		t.Errorf("the invocation under way fails with %v", err)
 	}
 	f.Swap(other)
 	// A process that is not yet idle again is not the one that is asked.
-	eventually(t, "after a swap to the same binary the process serves on", func() bool { return describe(t, f).PID == after.PID })
+	eventually.True(t, "after a swap to the same binary the process serves on", func() bool { return describe(t, f).PID == after.PID })
 }
 
 func TestFunctionWithoutABinary(t *testing.T) {
@@ -62,7 +64,7 @@ func TestFunctionWithoutABinary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := runtime.Function("", lambda.Config{Name: "late", AWSRegion: "us-west-2", MemoryMB: 128, Timeout: time.Minute, Log: &log{}})
+	f := runtime.Function("", lambda.Config{Name: "late", AWSRegion: "us-west-2", MemoryMB: 128, Timeout: time.Minute, Log: &localtest.Log{}})
 	t.Cleanup(func() {
 		f.Close(context.Background())
 		if err := runtime.Close(); err != nil {
@@ -104,8 +106,8 @@ func TestSwapUnderLoad(t *testing.T) {
 	callers.Wait()
 }
 
-// TestSwapToWhatDoesNotStart wants the error of the new binary, not an answer
-// of the old, and an answer again once there is one that starts.
+// A new binary that does not start fails invocations: the old one no longer serves.
+// After the next Swap, a binary that starts does.
 func TestSwapToWhatDoesNotStart(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{})

@@ -46,54 +46,24 @@ func simple(subject string) *sesv2.SendEmailInput {
 	}
 }
 
-func raw(lines ...string) *sesv2.SendEmailInput {
-	return &sesv2.SendEmailInput{Content: &types.EmailContent{Raw: &types.RawMessage{Data: []byte(strings.Join(lines, "\r\n"))}}}
-}
-
 func TestSend(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		send *sesv2.SendEmailInput
-		want mailbox.Message
-	}{
-		"simple": {simple("Welcome"), mailbox.Message{
-			From: "Shop <shop@example.com>", To: []string{"zoë@example.com", "audit@example.com"},
-			Subject: "Welcome", Text: "Dear Zoë", HTML: "<p>Dear Zoë",
-			Headers: map[string]string{"List-Unsubscribe": "<https://example.com/u?token=t>", "Reply-To": "help@example.com"},
-		}},
-		"raw, of one part": {raw(
-			"From: shop@example.com", "To: a@example.com, B <b@example.com>", "Subject: =?utf-8?q?Zo=C3=AB?=", "X-Lot: 7", "", "Hello",
-		), mailbox.Message{
-			From: "shop@example.com", To: []string{"a@example.com", "b@example.com"}, Subject: "Zoë", Text: "Hello",
-			Headers: map[string]string{"X-Lot": "7"},
-		}},
-		"raw, of parts in parts": {raw(
-			"From: shop@example.com", "To: a@example.com", "Subject: Parts", "Mime-Version: 1.0",
-			`Content-Type: multipart/mixed; boundary="outer"`, "",
-			"--outer", `Content-Type: multipart/alternative; boundary="inner"`, "",
-			"--inner", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "", "Zo=C3=AB",
-			"--inner", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: base64", "", "PHA+Wm/Dqw==",
-			"--inner--", "",
-			"--outer", "Content-Type: text/plain", "", "an attachment",
-			"--outer--", "",
-		), mailbox.Message{From: "shop@example.com", To: []string{"a@example.com"}, Subject: "Parts", Text: "Zoë", HTML: "<p>Zoë"}},
+	box := mailbox.New(10)
+	sent, err := client(t, box).SendEmail(t.Context(), simple("Welcome"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			box := mailbox.New(10)
-			sent, err := client(t, box).SendEmail(t.Context(), test.send)
-			if err != nil {
-				t.Fatal(err)
-			}
-			caught := box.Messages()
-			if len(caught) != 1 || caught[0].ID == "" || caught[0].ID != *sent.MessageId || caught[0].CaughtAt.IsZero() {
-				t.Fatalf("caught %v, want the one with id %s", caught, *sent.MessageId)
-			}
-			if diff := cmp.Diff(test.want, caught[0], cmpopts.IgnoreFields(mailbox.Message{}, "ID", "CaughtAt")); diff != "" {
-				t.Errorf("the message differs (-want +got):\n%s", diff)
-			}
-		})
+	caught := box.Messages()
+	if len(caught) != 1 || caught[0].ID == "" || caught[0].ID != *sent.MessageId || caught[0].CaughtAt.IsZero() {
+		t.Fatalf("caught %v, want the one with id %s", caught, *sent.MessageId)
+	}
+	want := mailbox.Message{
+		From: "Shop <shop@example.com>", To: []string{"zoë@example.com", "audit@example.com"},
+		Subject: "Welcome", Text: "Dear Zoë", HTML: "<p>Dear Zoë",
+		Headers: map[string]string{"List-Unsubscribe": "<https://example.com/u?token=t>", "Reply-To": "help@example.com"},
+	}
+	if diff := cmp.Diff(want, caught[0], cmpopts.IgnoreFields(mailbox.Message{}, "ID", "CaughtAt")); diff != "" {
+		t.Errorf("the message differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -108,12 +78,12 @@ func TestSendWhatSESWouldRefuse(t *testing.T) {
 		send *sesv2.SendEmailInput
 		says string
 	}{
-		"no recipient":        {noRecipient, "no recipient"},
-		"no sender":           {noSender, `"" is no e-mail address`},
-		"no body":             {noBody, "no body"},
-		"a bad address":       {badAddress, `"nobody" is no e-mail address`},
-		"a template":          {&sesv2.SendEmailInput{Content: &types.EmailContent{Template: &types.Template{TemplateName: aws.String("t")}}}, "Simple and Raw"},
-		"a raw without parts": {raw("To: a@example.com", "From: b@example.com", "Content-Type: multipart/mixed; boundary=b", "", "--b"), "no body"},
+		"no recipient":  {noRecipient, "no recipient"},
+		"no sender":     {noSender, `"" is not an e-mail address`},
+		"no body":       {noBody, "no body"},
+		"a bad address": {badAddress, `"nobody" is not an e-mail address`},
+		"a template":    {&sesv2.SendEmailInput{Content: &types.EmailContent{Template: &types.Template{TemplateName: aws.String("t")}}}, "Simple only"},
+		"a raw mail":    {&sesv2.SendEmailInput{Content: &types.EmailContent{Raw: &types.RawMessage{Data: []byte("To: a@example.com")}}}, "Simple only"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -158,10 +128,9 @@ func TestOtherOperations(t *testing.T) {
 	}
 }
 
-// FuzzSend wants an answer, whatever is sent.
+// FuzzSend checks that every request is answered.
 func FuzzSend(f *testing.F) {
 	f.Add(`{"FromEmailAddress":"a@example.com","Destination":{"ToAddresses":["b@example.com"]},"Content":{"Simple":{"Subject":{"Data":"s"},"Body":{"Text":{"Data":"t"}}}}}`)
-	f.Add(`{"Content":{"Raw":{"Data":"RnJvbTogYUBleGFtcGxlLmNvbQ0KVG86IGJAZXhhbXBsZS5jb20NCg0KaGVsbG8="}}}`)
 	f.Add(`{"Content":`)
 	f.Fuzz(func(t *testing.T, body string) {
 		box := mailbox.New(1)

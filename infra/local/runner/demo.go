@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"storefront/infra/backoffice"
-	"storefront/infra/local/store"
+	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
 )
 
 // seed fills a region's tables with the demo, unless they have it already.
-func seed(ctx context.Context, r *store.Region) error {
+func seed(ctx context.Context, r *stack.Region) error {
 	region, data, err := open(r)
 	if err != nil {
 		return err
@@ -25,7 +25,7 @@ func seed(ctx context.Context, r *store.Region) error {
 
 // rush sends shoppers to the first region's open sale, once all functions are
 // there, and says on out how it went. The store stays up whatever they find.
-func rush(ctx context.Context, out io.Writer, s *store.Store, shoppers int) {
+func rush(ctx context.Context, out io.Writer, s *stack.Store, shoppers int) {
 	if err := s.Built(ctx); err != nil {
 		return // it has been said, or is what was asked for
 	}
@@ -42,7 +42,7 @@ func rush(ctx context.Context, out io.Writer, s *store.Store, shoppers int) {
 }
 
 // open opens a region's data, past its functions.
-func open(r *store.Region) (market.Region, *dynamo.Store, error) {
+func open(r *stack.Region) (market.Region, *dynamo.Store, error) {
 	region, err := market.ParseRegion(r.Name)
 	if err != nil {
 		return "", nil, err

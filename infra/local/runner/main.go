@@ -30,8 +30,8 @@ import (
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
 	"storefront/infra/local/progress"
+	"storefront/infra/local/stack"
 	"storefront/infra/local/state"
-	"storefront/infra/local/store"
 )
 
 // memoryForSpeed is how much garbage piles up before it is collected, in percent of
@@ -72,7 +72,7 @@ func run(began time.Time, args []string, out *progress.Display) error {
 	running, interrupt := after(context.Background(), signals)
 	defer interrupt()
 
-	s, err := store.Start(running, settings.Options)
+	s, err := stack.Start(running, settings.Options)
 	if err != nil {
 		if running.Err() != nil {
 			return nil // it does what it was asked to
@@ -110,7 +110,7 @@ func after(parent context.Context, signals <-chan os.Signal) (context.Context, c
 
 // settings are what the command line says.
 type settings struct {
-	store.Options
+	stack.Options
 	crowd int // shoppers to send to the first region's sale
 }
 
@@ -142,7 +142,7 @@ func parse(args []string) (settings, error) {
 	if err != nil {
 		return settings{}, err
 	}
-	options := store.Options{
+	options := stack.Options{
 		Root:       root,
 		Regions:    strings.Split(*regions, ","),
 		Port:       *port,
@@ -153,7 +153,7 @@ func parse(args []string) (settings, error) {
 		Quiet:      *quiet || *shoppers > 0, // or what they see would drown in it
 	}
 	if *containers {
-		options.Containers = &store.SamLocal
+		options.Containers = &stack.SamLocal
 	}
 	if *data != "" {
 		if options.DataDir, err = filepath.Abs(*data); err != nil {
@@ -167,7 +167,7 @@ func parse(args []string) (settings, error) {
 }
 
 // announce says where everything is.
-func announce(out io.Writer, s *store.Store, took time.Duration) {
+func announce(out io.Writer, s *stack.Store, took time.Duration) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range s.Regions() {
 		fmt.Fprintf(table, "\nregion %s, in AWS %s: %s\n", r.Name, r.AWSRegion, r.URL)

@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,8 +12,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
+	"storefront/infra/eventually"
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/state"
 )
 
@@ -28,42 +27,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// storeModule copies the store's test module, with this module's dependencies.
-func storeModule(t *testing.T) string {
-	t.Helper()
-	root := t.TempDir()
-	if err := os.CopyFS(root, os.DirFS("../store/testdata/module")); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"go.mod", "go.sum"} {
-		content, err := os.ReadFile(filepath.Join("..", "..", "..", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(root, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return root
-}
-
 func command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "STOREFRONT_LOCAL_TEST=1", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
 	return cmd
-}
-
-// freePort is one that was free a moment ago.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 // running is the command once it is ready.
@@ -77,8 +46,8 @@ type running struct {
 
 func start(t *testing.T) *running {
 	t.Helper()
-	r := &running{root: storeModule(t), read: make(chan struct{})}
-	r.cmd = command(t, filepath.Join(r.root, "functions"), "-regions", "us", "-port", freePort(t), "-no-seed")
+	r := &running{root: localtest.Module(t), read: make(chan struct{})}
+	r.cmd = command(t, filepath.Join(r.root, "functions"), "-regions", "us", "-port", strconv.Itoa(localtest.FreePort(t)), "-no-seed")
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -126,52 +95,12 @@ func (r *running) signal(t *testing.T, s os.Signal) {
 // pid is that of a function's process.
 func (r *running) pid(t *testing.T) int {
 	t.Helper()
-	answer, err := http.Get(r.url + "/pid")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pid, err := strconv.Atoi(string(body))
+	pid, err := strconv.Atoi(localtest.Request(t, "GET", r.url+"/pid", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return pid
 }
-
-// slowRequest is one that lasts until its file is removed. Its answer is sent
-// on the channel, or "" when there is none.
-func (r *running) slowRequest(t *testing.T) (file string, answer <-chan string) {
-	t.Helper()
-	file = filepath.Join(t.TempDir(), "slow")
-	answers := make(chan string, 1)
-	go func() {
-		got, err := http.Post(r.url+"/wait", "text/plain", strings.NewReader(file))
-		if err != nil {
-			answers <- ""
-			return
-		}
-		defer got.Body.Close()
-		body, _ := io.ReadAll(got.Body)
-		answers <- string(body)
-	}()
-	eventually(t, "a slow request runs", func() bool { _, err := os.Stat(file); return err == nil })
-	return file, answers
-}
-
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("never happened: %s", what)
-		}
-	}
-}
-
-func gone(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
 
 func TestEndsAtCtrlC(t *testing.T) {
 	t.Parallel()
@@ -180,12 +109,9 @@ func TestEndsAtCtrlC(t *testing.T) {
 			t.Parallel()
 			r := start(t)
 			pid := r.pid(t)
-			file, answer := r.slowRequest(t)
+			file, answer := localtest.SlowRequest(t, r.url)
 			r.signal(t, signal)
-			eventually(t, "no request is taken", func() bool {
-				_, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
-				return errors.Is(err, syscall.ECONNREFUSED)
-			})
+			eventually.True(t, "no request is taken", func() bool { return localtest.Refuses(r.url) })
 			if err := os.Remove(file); err != nil {
 				t.Fatal(err)
 			}
@@ -195,7 +121,7 @@ func TestEndsAtCtrlC(t *testing.T) {
 			if err := r.wait(); err != nil {
 				t.Errorf("the command ends with %v\n%s", err, &r.output)
 			}
-			if !gone(pid) {
+			if !localtest.Gone(pid) {
 				t.Error("a function's process is still there")
 			}
 			if _, err := state.Read(r.root); !errors.Is(err, state.ErrNotRunning) {
@@ -213,7 +139,7 @@ func TestEndsAtCtrlC(t *testing.T) {
 func TestEndsAtOnceAtTheSecondCtrlC(t *testing.T) {
 	t.Parallel()
 	r := start(t)
-	_, answer := r.slowRequest(t)
+	_, answer := localtest.SlowRequest(t, r.url)
 	r.signal(t, os.Interrupt)
 	r.signal(t, syscall.SIGTERM) // another one, for two of the same may count as one
 	if err := r.wait(); err != nil {
@@ -248,7 +174,7 @@ func TestErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := storeModule(t)
+	root := localtest.Module(t)
 	tests := map[string]struct {
 		dir  string
 		args []string
@@ -257,7 +183,7 @@ func TestErrors(t *testing.T) {
 		"outside the repository": {t.TempDir(), nil, "is not inside the storefront's repository"},
 		"a port in use":          {root, []string{"-port", port}, "port " + port + ", for region us, is in use: choose another first port with -port"},
 		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is no port"},
-		"an unknown region":      {root, []string{"-regions", "mars", "-port", freePort(t)}, `there is no region "mars"`},
+		"an unknown region":      {root, []string{"-regions", "mars", "-port", strconv.Itoa(localtest.FreePort(t))}, `there is no region "mars"`},
 		"an argument":            {root, []string{"now"}, `do not know what to do with "now"`},
 	}
 	for name, test := range tests {

@@ -54,16 +54,15 @@ func event(s template.Schedule, awsRegion string, at time.Time) []byte {
 	if s.Input != "" {
 		return []byte(s.Input)
 	}
-	const account = "123456789012"
 	body, err := json.Marshal(map[string]any{
 		"version":     "0",
 		"id":          lambda.RequestID(),
 		"detail-type": "Scheduled Event",
 		"source":      "aws.events",
-		"account":     account,
+		"account":     lambda.Account,
 		"time":        at.UTC().Format(time.RFC3339),
 		"region":      awsRegion,
-		"resources":   []string{"arn:aws:events:" + awsRegion + ":" + account + ":rule/" + s.Name},
+		"resources":   []string{"arn:aws:events:" + awsRegion + ":" + lambda.Account + ":rule/" + s.Name},
 		"detail":      map[string]any{},
 	})
 	if err != nil {

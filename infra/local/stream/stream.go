@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 
+	"storefront/infra/local/lambda"
 	"storefront/infra/local/template"
 )
 
@@ -89,7 +90,7 @@ func Open(ctx context.Context, options Options) (*Source, error) {
 func eventARN(arn, awsRegion string) string {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) == 6 {
-		parts[3], parts[4] = awsRegion, "123456789012"
+		parts[3], parts[4] = awsRegion, lambda.Account
 	}
 	return strings.Join(parts, ":")
 }

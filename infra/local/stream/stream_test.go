@@ -19,6 +19,7 @@ import (
 	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/infra/eventually"
 	"storefront/infra/local/database"
 	"storefront/infra/local/template"
 	"storefront/infra/storetest"
@@ -164,16 +165,15 @@ func (l *listener) Invoke(_ context.Context, _ string, event []byte) ([]byte, er
 // waitFor wants exactly these changes, in this order.
 func (l *listener) waitFor(t *testing.T, want ...string) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+	eventually.True(t, "the function gets the changes", func() bool {
 		l.mu.Lock()
-		diff, enough := cmp.Diff(want, l.changes), len(l.changes) >= len(want)
-		l.mu.Unlock()
-		if diff == "" {
-			return
-		}
-		if enough || time.Now().After(deadline) {
-			t.Fatalf("the changes differ (-want +got):\n%s", diff)
-		}
+		defer l.mu.Unlock()
+		return len(l.changes) >= len(want)
+	})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if diff := cmp.Diff(want, l.changes); diff != "" {
+		t.Fatalf("the changes differ (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"encoding/json"
@@ -12,20 +12,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"storefront/infra/eventually"
 	"storefront/infra/local/database"
-	"storefront/infra/local/store"
+	"storefront/infra/local/localtest"
+	"storefront/infra/local/stack"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/quarantine"
 )
 
 func TestSecretsAreKeptWithTheData(t *testing.T) {
 	t.Parallel()
-	root, data := module(t), filepath.Join(t.TempDir(), "data")
+	root, data := localtest.Module(t), filepath.Join(t.TempDir(), "data")
 	var secrets []string
 	for range 2 {
 		t.Run("", func(t *testing.T) {
-			s, _ := start(t, store.Options{Root: root, DataDir: data})
-			secrets = append(secrets, request(t, "GET", s.Region("us").URL+"/environment/TOKEN_SECRET", ""))
+			s, _ := start(t, stack.Options{Root: root, DataDir: data})
+			secrets = append(secrets, localtest.Request(t, "GET", s.Region("us").URL+"/environment/TOKEN_SECRET", ""))
 		})
 	}
 	if secrets[0] == "" || secrets[0] != secrets[1] {
@@ -44,25 +46,25 @@ func TestSecretsAreKeptWithTheData(t *testing.T) {
 // which goes on with the stream where the first has come.
 func TestDataIsKept(t *testing.T) {
 	t.Parallel()
-	root, data := module(t), filepath.Join(t.TempDir(), "data")
+	root, data := localtest.Module(t), filepath.Join(t.TempDir(), "data")
 	extend(t, root, "table.yaml")
 	extend(t, root, "files.yaml")
-	options := store.Options{Root: root, DataDir: data, Engine: database.Embedded}
+	options := stack.Options{Root: root, DataDir: data, Engine: database.Embedded}
 	var before string
 	t.Run("the first run", func(t *testing.T) {
 		s, l := start(t, options)
 		put(t, s.Region("us"), "first")
-		eventually(t, "the function has seen it", func() bool { return strings.Contains(l.String(), "INSERT first") })
+		eventually.True(t, "the function has seen it", func() bool { return strings.Contains(l.String(), "INSERT first") })
 		fill(t, s)
-		before = request(t, "GET", s.Region("us").URL+"/_local/files", "")
+		before = localtest.Request(t, "GET", s.Region("us").URL+"/_local/files", "")
 	})
 	t.Run("the second run", func(t *testing.T) {
 		s, l := start(t, options)
-		if after := request(t, "GET", s.Region("us").URL+"/_local/files", ""); after != before || !strings.Contains(after, "kept") {
+		if after := localtest.Request(t, "GET", s.Region("us").URL+"/_local/files", ""); after != before || !strings.Contains(after, "kept") {
 			t.Errorf("buckets and queues were %s, and are %s", before, after)
 		}
 		put(t, s.Region("us"), "second")
-		eventually(t, "the function sees what is new", func() bool { return strings.Contains(l.String(), "INSERT second") })
+		eventually.True(t, "the function sees what is new", func() bool { return strings.Contains(l.String(), "INSERT second") })
 		if strings.Contains(l.String(), "INSERT first") {
 			t.Error("the function sees the first run's change again")
 		}
@@ -73,7 +75,7 @@ func TestDataIsKept(t *testing.T) {
 	})
 }
 
-func put(t *testing.T, r *store.Region, key string) {
+func put(t *testing.T, r *stack.Region, key string) {
 	t.Helper()
 	_, err := r.DynamoDB.PutItem(t.Context(), &dynamodb.PutItemInput{
 		TableName: aws.String(r.Tables()["ItemsTable"]),
@@ -85,7 +87,7 @@ func put(t *testing.T, r *store.Region, key string) {
 }
 
 // fill puts something into the bucket and the queue.
-func fill(t *testing.T, s *store.Store) {
+func fill(t *testing.T, s *stack.Store) {
 	t.Helper()
 	at := func(endpoint string) aws.Config {
 		return aws.Config{Region: "us-west-2", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}

@@ -1,10 +1,9 @@
-package store_test
+package stack_test
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"testing"
 
@@ -13,15 +12,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
-	"storefront/infra/local/store"
+	"storefront/infra/local/localtest"
+	"storefront/infra/local/stack"
 )
 
 // Containers see this machine from outside: they cannot use the loopback addresses
 // that functions on the laptop are given.
 func TestContainersReachTheMailbox(t *testing.T) {
 	t.Parallel()
-	ports := store.ContainerPorts{DynamoDB: freePort(t), Mail: freePort(t), S3: freePort(t), SQS: freePort(t)}
-	s, _ := start(t, store.Options{Regions: []string{"us", "eu"}, Containers: &ports})
+	ports := stack.ContainerPorts{DynamoDB: localtest.FreePort(t), Mail: localtest.FreePort(t), S3: localtest.FreePort(t), SQS: localtest.FreePort(t)}
+	s, _ := start(t, stack.Options{Regions: []string{"us", "eu"}, Containers: &ports})
 	client := sesv2.New(sesv2.Options{
 		Region:       "us-west-2",
 		BaseEndpoint: aws.String(fmt.Sprintf("http://127.0.0.1:%d", ports.Mail)),
@@ -43,16 +43,6 @@ func TestContainersReachTheMailbox(t *testing.T) {
 	}
 }
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 func TestTheEnvironmentFileNamesThePorts(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile("../env.json")
@@ -64,10 +54,10 @@ func TestTheEnvironmentFileNamesThePorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, port := range map[string]int{
-		"AWS_ENDPOINT_URL_DYNAMODB": store.SamLocal.DynamoDB,
-		"AWS_ENDPOINT_URL_SESV2":    store.SamLocal.Mail,
-		"AWS_ENDPOINT_URL_S3":       store.SamLocal.S3,
-		"AWS_ENDPOINT_URL_SQS":      store.SamLocal.SQS,
+		"AWS_ENDPOINT_URL_DYNAMODB": stack.SamLocal.DynamoDB,
+		"AWS_ENDPOINT_URL_SESV2":    stack.SamLocal.Mail,
+		"AWS_ENDPOINT_URL_S3":       stack.SamLocal.S3,
+		"AWS_ENDPOINT_URL_SQS":      stack.SamLocal.SQS,
 	} {
 		if want := fmt.Sprintf("http://host.docker.internal:%d", port); file.Parameters[name] != want {
 			t.Errorf("%s is %q, want %s", name, file.Parameters[name], want)

@@ -1,7 +1,7 @@
-// Package store puts the local store together: it runs template.yaml for one
+// Package stack puts the local store together: it runs template.yaml for one
 // or more regions on this machine, with the real function binaries, DynamoDB
 // Local and a mailbox, each region as a stack of its own.
-package store
+package stack
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"context"
@@ -7,26 +7,26 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
+	"storefront/infra/eventually"
 	"storefront/infra/local/compile"
 	"storefront/infra/local/lambda"
-	"storefront/infra/local/store"
+	"storefront/infra/local/localtest"
+	"storefront/infra/local/stack"
 )
 
 // late is a module with a function that no route leads to.
 func late(t *testing.T) string {
 	t.Helper()
-	root := module(t)
+	root := localtest.Module(t)
 	extend(t, root, "late.yaml")
 	return root
 }
 
 // invoke runs that function.
-func invoke(ctx context.Context, s *store.Store) error {
+func invoke(ctx context.Context, s *stack.Store) error {
 	_, err := s.Region("us").Invoke(ctx, "ListenFunction", []byte("{}"))
 	return err
 }
@@ -58,32 +58,21 @@ exec %[3]s "$@"
 // reached gives the process that stands before the gate.
 func (g gate) reached(t *testing.T) int {
 	t.Helper()
-	eventually(t, "the function is being built", func() bool { _, err := os.Stat(g.pid); return err == nil })
-	content, err := os.ReadFile(g.pid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pid
+	return localtest.PID(t, g.pid)
 }
 
 func (g gate) pass(t *testing.T) {
 	t.Helper()
-	if err := os.WriteFile(g.open, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	localtest.Write(t, "", g.open, "")
 }
 
 // The shop answers while a function that no route leads to is built, and what
 // invokes that one waits.
 func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 	g := newGate(t)
-	s, _ := start(t, store.Options{Root: late(t)})
+	s, _ := start(t, stack.Options{Root: late(t)})
 	g.reached(t)
-	if got := request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
+	if got := localtest.Request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
 		t.Errorf("while the other is built, the function behind a route answers %q", got)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -107,7 +96,7 @@ func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 
 func TestCloseEndsTheBuild(t *testing.T) {
 	g := newGate(t)
-	s, _ := start(t, store.Options{Root: late(t)})
+	s, _ := start(t, stack.Options{Root: late(t)})
 	pid := g.reached(t)
 	invoked := make(chan error, 1)
 	go func() { invoked <- invoke(context.Background(), s) }()
@@ -120,8 +109,8 @@ func TestCloseEndsTheBuild(t *testing.T) {
 	if err := s.Built(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("Built fails with %v, want context.Canceled", err)
 	}
-	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("the go command is still there: %v", err)
+	if !localtest.Gone(pid) {
+		t.Error("the go command is still there")
 	}
 }
 
@@ -129,19 +118,10 @@ func TestCloseEndsTheBuild(t *testing.T) {
 func TestAFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	root := late(t)
-	source := filepath.Join(root, "functions", "listen", "main.go")
-	right, err := os.ReadFile(source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := func(content []byte) {
-		t.Helper()
-		if err := os.WriteFile(source, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	set([]byte("package main\n\nfunc main() { undefined() }\n"))
-	s, l := start(t, store.Options{Root: root, Watch: true})
+	const source = "functions/listen/main.go"
+	right := localtest.Read(t, root, source)
+	localtest.Write(t, root, source, localtest.Broken)
+	s, l := start(t, stack.Options{Root: root, Watch: true})
 	e, ok := errors.AsType[*compile.Error](s.Built(t.Context()))
 	if want := "functions/listen/main.go:3:15: undefined: undefined"; !ok || !strings.Contains(e.Output, want) || !strings.Contains(l.String(), want) {
 		t.Errorf("the error is %v, and the log %s; want both with %q", e, l, want)
@@ -149,11 +129,11 @@ func TestAFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 	if err := invoke(t.Context(), s); !errors.Is(err, lambda.ErrNotBuilt) {
 		t.Errorf("Invoke fails with %v, want ErrNotBuilt", err)
 	}
-	if got := request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
+	if got := localtest.Request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
 		t.Errorf("the other function answers %q", got)
 	}
-	set(right)
-	eventually(t, "the mended function runs", func() bool {
+	localtest.Write(t, root, source, right)
+	eventually.True(t, "the mended function runs", func() bool {
 		err := invoke(t.Context(), s)
 		if err != nil && !errors.Is(err, lambda.ErrNotBuilt) {
 			t.Fatal(err)
@@ -172,13 +152,10 @@ func TestProgressOfABuild(t *testing.T) {
 	t.Parallel()
 	root := late(t)
 	for _, name := range []string{"echo", "listen"} { // no build cache has them
-		source := filepath.Join(root, "functions", name, "new.go")
-		if err := os.WriteFile(source, []byte("package main\n\nconst root = `"+root+"`\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		localtest.Write(t, root, "functions/"+name+"/new.go", "package main\n\nconst root = `"+root+"`\n")
 	}
 	var d display
-	s, l := start(t, store.Options{Root: root, Progress: &d})
+	s, l := start(t, stack.Options{Root: root, Progress: &d})
 	if err := s.Built(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +169,7 @@ func TestProgressOfABuild(t *testing.T) {
 		t.Errorf("the log is %s", l)
 	}
 	d = display{}
-	s, l = start(t, store.Options{Root: root, Progress: &d})
+	s, l = start(t, stack.Options{Root: root, Progress: &d})
 	if err := s.Built(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package store_test
+package stack_test
 
 import (
 	"encoding/json"
@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/local/store"
+	"storefront/infra/local/localtest"
+	"storefront/infra/local/stack"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/quarantine"
 )
@@ -19,10 +20,10 @@ import (
 // shows what is in them.
 func TestBucketsAndQueues(t *testing.T) {
 	t.Parallel()
-	root := module(t)
+	root := localtest.Module(t)
 	extend(t, root, "files.yaml")
 	var asked atomic.Int32
-	s, _ := start(t, store.Options{Root: root, Regions: []string{"us", "eu"}, AroundBuckets: func(buckets http.Handler) http.Handler {
+	s, _ := start(t, stack.Options{Root: root, Regions: []string{"us", "eu"}, AroundBuckets: func(buckets http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			asked.Add(1)
 			buckets.ServeHTTP(w, r)
@@ -57,7 +58,7 @@ func TestBucketsAndQueues(t *testing.T) {
 	var got []page
 	for _, r := range s.Regions() {
 		var p page
-		if err := json.Unmarshal([]byte(request(t, "GET", r.URL+"/_local/files", "")), &p); err != nil {
+		if err := json.Unmarshal([]byte(localtest.Request(t, "GET", r.URL+"/_local/files", "")), &p); err != nil {
 			t.Fatal(err)
 		}
 		got = append(got, p)
@@ -69,7 +70,7 @@ func TestBucketsAndQueues(t *testing.T) {
 		t.Errorf("what stands around the buckets was asked %d times", asked.Load())
 	}
 	for variable, want := range map[string]string{"AWS_ENDPOINT_URL_S3": s.State().S3, "AWS_ENDPOINT_URL_SQS": s.State().SQS} {
-		if got := request(t, "GET", s.Region("us").URL+"/environment/"+variable, ""); got != want {
+		if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/"+variable, ""); got != want {
 			t.Errorf("%s is %q, want %q", variable, got, want)
 		}
 	}
