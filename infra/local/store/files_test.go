@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/local/store"
+	"storefront/shared/deadletter"
 	"storefront/shared/ledger/bucket"
-	"storefront/shared/quarantine"
 )
 
 // Regions have buckets and queues of their own, which the state names, and a page
@@ -37,8 +37,8 @@ func TestBucketsAndQueues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	message := quarantine.Message{Reason: "no", Record: json.RawMessage(`{}`)}
-	if err := quarantine.New(at(s.State().SQS), us.Queues["TroubleQueue"]).Keep(t.Context(), message); err != nil {
+	message := deadletter.Message{Reason: "no", Record: json.RawMessage(`{}`)}
+	if err := deadletter.New(at(s.State().SQS), us.Queues["TroubleQueue"]).Send(t.Context(), message); err != nil {
 		t.Fatal(err)
 	}
 	type object struct {
