@@ -22,9 +22,9 @@ var forbidden = []struct {
 	},
 	{
 		packages: []string{"shared/", "functions/"},
-		except:   []string{"shared/dynamo", "shared/mail", "shared/boot", "shared/ledger/bucket", "shared/quarantine", "functions/"},
+		except:   []string{"shared/dynamo", "shared/mail", "shared/boot", "shared/ledger/bucket", "shared/deadletter", "functions/"},
 		imports:  "github.com/aws/aws-sdk-go-v2/",
-		reason:   "the AWS SDK is behind dynamo, mail, bucket, quarantine and boot",
+		reason:   "the AWS SDK is behind dynamo, mail, bucket, deadletter and boot",
 	},
 	{
 		packages: []string{"shared/"},

@@ -1,5 +1,5 @@
-// Command ledger is the function that takes what the streams of orders and lots
-// tell into the raw files of the books.
+// Command ledger is the function that writes the events of the streams of orders
+// and lots to the raw files of the books.
 package main
 
 import (
@@ -9,17 +9,17 @@ import (
 
 	"storefront/shared/boot"
 	"storefront/shared/catalog"
+	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/intake"
-	"storefront/shared/quarantine"
 )
 
 func main() {
-	boot.Start(func(env *boot.Env, log *slog.Logger) any { return wire(env, log).take })
+	boot.Start(func(env *boot.Env, log *slog.Logger) any { return wire(env, log).handle })
 }
 
-func wire(env *boot.Env, log *slog.Logger) taker {
+func wire(env *boot.Env, log *slog.Logger) consumer {
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),
@@ -27,10 +27,10 @@ func wire(env *boot.Env, log *slog.Logger) taker {
 		Buyers:  env.Required("BUYERS_TABLE"),
 	}
 	region := env.Region()
-	files, failures := env.Required("LEDGER_BUCKET"), env.Required("LEDGER_FAILURES")
+	files, deadLetters := env.Required("LEDGER_BUCKET"), env.Required("LEDGER_FAILURES")
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	return taker{
+	return consumer{
 		region: region,
 		tables: tables,
 		intake: &intake.Intake{
@@ -38,7 +38,7 @@ func wire(env *boot.Env, log *slog.Logger) taker {
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Files:   bucket.New(cfg, files),
 		},
-		failures: quarantine.New(cfg, failures),
-		log:      log,
+		deadLetters: deadletter.New(cfg, deadLetters),
+		log:         log,
 	}
 }

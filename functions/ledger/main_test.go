@@ -67,7 +67,7 @@ func (w *world) show(t *testing.T, filtered, failed int) []byte {
 			}
 		}
 	}
-	for _, m := range w.failures {
+	for _, m := range w.deadLetters {
 		fmt.Fprintf(&text, "\nfailure of %s: %s\n", dynamo.SequenceOf(m.Record), m.Reason)
 	}
 	return text.Bytes()
@@ -107,7 +107,7 @@ func TestFaultsLoseNothing(t *testing.T) {
 	t.Parallel()
 	calls := map[string][]string{
 		"two-markets": {"put raw/v=1/region=eu/market=de", "put raw/v=1/region=eu/market=fr", "buyers", "catalog"},
-		"poison":      {"put raw/v=1/region=us/market=us", "quarantine", "buyers", "catalog"},
+		"poison":      {"put raw/v=1/region=us/market=us", "dead letter", "buyers", "catalog"},
 		"midnight":    {"put raw/v=1/region=us/market=us/dt=2015-05-18", "put raw/v=1/region=us/market=us/dt=2015-05-19"},
 		"lots":        {"put raw/v=1/region=us/market=us"},
 	}
@@ -134,7 +134,7 @@ func TestFaultsLoseNothing(t *testing.T) {
 						if diff := cmp.Diff(idsOf(t, payload), slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
 							t.Errorf("events (-want +kept):\n%s", diff)
 						}
-						if name == "poison" && len(w.failures) == 0 {
+						if name == "poison" && len(w.deadLetters) == 0 {
 							t.Error("the poison record is nowhere")
 						}
 					})
@@ -257,12 +257,12 @@ func TestARecordWithoutANumber(t *testing.T) {
 	w := newWorld(t)
 	records := []json.RawMessage{json.RawMessage(`"nothing"`)}
 	w.deliver(t, "us", batchOf(t, records))
-	if len(w.failures) != 1 || string(w.failures[0].Record) != `"nothing"` {
-		t.Errorf("failures %+v", w.failures)
+	if len(w.deadLetters) != 1 || string(w.deadLetters[0].Record) != `"nothing"` {
+		t.Errorf("dead letters %+v", w.deadLetters)
 	}
 	w.before = func(string) fault { return failed }
-	if response, err := w.process("us").take(t.Context(), batch{Records: records}); err == nil {
-		t.Errorf("take = %+v without an error", response)
+	if response, err := w.process("us").handle(t.Context(), batch{Records: records}); err == nil {
+		t.Errorf("handle = %+v without an error", response)
 	}
 }
 
@@ -292,9 +292,9 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []int{1, 0, 0} {
-		response, err := process.take(t.Context(), b)
+		response, err := process.handle(t.Context(), b)
 		if err != nil || len(response.BatchItemFailures) != want {
-			t.Fatalf("take = %+v, %v, want %d failures", response, err, want)
+			t.Fatalf("handle = %+v, %v, want %d failures", response, err, want)
 		}
 		busy = false
 	}

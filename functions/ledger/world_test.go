@@ -15,12 +15,12 @@ import (
 
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
+	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
-	"storefront/shared/quarantine"
 )
 
 // errFault is a fault that passes.
@@ -39,13 +39,13 @@ const (
 // world is all that the function reaches, in memory. before says what befalls
 // the next call of a name.
 type world struct {
-	files    map[string][]byte
-	failures []quarantine.Message
-	buyers   map[string]string
-	products []catalog.Product
-	before   func(call string) fault
-	puts     []string // keys that were new
-	logged   bytes.Buffer
+	files       map[string][]byte
+	deadLetters []deadletter.Message
+	buyers      map[string]string
+	products    []catalog.Product
+	before      func(call string) fault
+	puts        []string // keys that were new
+	logged      bytes.Buffer
 }
 
 func newWorld(t *testing.T) *world {
@@ -79,8 +79,8 @@ func (w *world) PutNew(_ context.Context, key string, body []byte) (created bool
 	return created, err
 }
 
-func (w *world) Keep(_ context.Context, m quarantine.Message) error {
-	return w.call("quarantine", func() { w.failures = append(w.failures, m) })
+func (w *world) Send(_ context.Context, m deadletter.Message) error {
+	return w.call("dead letter", func() { w.deadLetters = append(w.deadLetters, m) })
 }
 
 func (w *world) BuyerRefs(_ context.Context, emails []string) (map[string]string, error) {
@@ -101,20 +101,20 @@ func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
 }
 
 // process is the function of a region as it has just started.
-func (w *world) process(region market.Region) taker {
-	return taker{
-		region:   region,
-		tables:   dynamo.Tables{Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
-		intake:   &intake.Intake{Buyers: w, Catalog: w, Files: w},
-		failures: w,
-		log:      slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+func (w *world) process(region market.Region) consumer {
+	return consumer{
+		region:      region,
+		tables:      dynamo.Tables{Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
+		intake:      &intake.Intake{Buyers: w, Catalog: w, Files: w},
+		deadLetters: w,
+		log:         slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 }
 
 // invoke runs the function as Lambda does.
 func (w *world) invoke(t *testing.T, region market.Region, payload []byte) events.DynamoDBEventResponse {
 	t.Helper()
-	answer, err := lambda.NewHandler(w.process(region).take).Invoke(t.Context(), payload)
+	answer, err := lambda.NewHandler(w.process(region).handle).Invoke(t.Context(), payload)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -115,7 +115,7 @@ func placeOf(t target.Target) place {
 		replay: func(ctx context.Context) (books.Replay, error) {
 			ledger, err := t.Ledger(ctx)
 			return books.Replay{
-				Region: t.Region, Tables: t.Tables, Failures: ledger.Failures, Shards: ledger.Shards,
+				Region: t.Region, Tables: t.Tables, DeadLetters: ledger.DeadLetters, Shards: ledger.Shards,
 				Intake: &intake.Intake{Buyers: t.Store, Catalog: catalog.NewCache(t.Store, time.Now, slog.Default()), Files: ledger.Books},
 			}, err
 		},

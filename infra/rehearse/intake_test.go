@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/deadletter"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/quarantine"
 	"storefront/shared/stock"
 )
 
@@ -38,8 +38,8 @@ func (s running) happened(t *testing.T) map[string]bool {
 const takenWithin = 2 * time.Minute
 
 // takenIn waits until everything that happened is in raw files, and is so often on
-// average. It gives the files' events by key. Nothing else may be in them, and
-// nothing among the failures.
+// average. It returns the files' events by key. Nothing else may be in
+// them, and there may be no dead letters.
 func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event {
 	t.Helper()
 	books, want, taken := s.books(), s.happened(t), map[string][]ledger.Event{}
@@ -73,9 +73,9 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 			}
 		}
 	}
-	failures, err := quarantine.New(s.aws(s.State().SQS), s.State().Regions["us"].Queues["LedgerFailures"]).Look(t.Context())
-	if err != nil || len(failures) > 0 {
-		t.Errorf("%d failures, such as %s, %v", len(failures), failures, err)
+	deadLetters, err := deadletter.New(s.aws(s.State().SQS), s.State().Regions["us"].Queues["LedgerFailures"]).Receive(t.Context())
+	if err != nil || len(deadLetters) > 0 {
+		t.Errorf("%d dead letters, such as %s, %v", len(deadLetters), deadLetters, err)
 	}
 	return taken
 }

@@ -55,29 +55,29 @@ func SequenceOf(text []byte) string {
 	return r.Change.Sequence
 }
 
-// Fact reads a record of the orders' stream or of the stock's. It fails with
-// ErrRecord or an error of package ledger, however often it is tried.
-func (t Tables) Fact(region market.Region, text []byte) (intake.Fact, error) {
+// LedgerEvent returns the event of a record of the orders' or the stock's stream.
+// It fails with ErrRecord or an error of package ledger; trying again is no use.
+func (t Tables) LedgerEvent(region market.Region, text []byte) (intake.Incoming, error) {
 	var r record
 	if err := json.Unmarshal(text, &r); err != nil {
-		return intake.Fact{}, fmt.Errorf("%w: %w", ErrRecord, err)
+		return intake.Incoming{}, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
 	if r.Change.Sequence == "" || r.Change.At <= 0 || r.Change.New == nil {
-		return intake.Fact{}, fmt.Errorf("%w: %s without sequence number, time or new image", ErrRecord, r.Name)
+		return intake.Incoming{}, fmt.Errorf("%w: %s without sequence number, time or new image", ErrRecord, r.Name)
 	}
-	recorded := ledger.Record{Region: region, At: time.Unix(int64(r.Change.At), 0).UTC(), Sequence: r.Change.Sequence}
+	source := ledger.Source{Region: region, At: time.Unix(int64(r.Change.At), 0).UTC(), Sequence: r.Change.Sequence}
 	switch table := tableOf(r.Source); {
 	case table == t.Orders && r.Name != "REMOVE":
-		return r.order(recorded)
+		return r.order(source)
 	case table == t.Stock && r.Name == "INSERT":
-		return r.lot(recorded)
+		return r.lot(source)
 	default:
-		return intake.Fact{}, fmt.Errorf("%w: %s of table %q", ErrRecord, r.Name, table)
+		return intake.Incoming{}, fmt.Errorf("%w: %s of table %q", ErrRecord, r.Name, table)
 	}
 }
 
-// Concerns says whether a record is one that Fact reads, as the filters of the
-// template do, for whoever reads a stream without them.
+// Concerns reports whether LedgerEvent reads a record. It keeps what the filters
+// of the template keep, for a reader of a stream that has none.
 func (t Tables) Concerns(text []byte) bool {
 	var r record
 	if json.Unmarshal(text, &r) != nil {
@@ -101,29 +101,29 @@ func tableOf(streamARN string) string {
 	return name
 }
 
-func (r record) order(recorded ledger.Record) (intake.Fact, error) {
+func (r record) order(source ledger.Source) (intake.Incoming, error) {
 	var before order.Order
 	if r.Change.Old != nil {
 		var err error
 		if before, err = orderImage(r.Change.Old); err != nil {
-			return intake.Fact{}, fmt.Errorf("old image: %w", err)
+			return intake.Incoming{}, fmt.Errorf("old image: %w", err)
 		}
 	}
 	after, err := orderImage(r.Change.New)
 	if err != nil {
-		return intake.Fact{}, fmt.Errorf("new image: %w", err)
+		return intake.Incoming{}, fmt.Errorf("new image: %w", err)
 	}
-	event, err := ledger.Change(recorded, before, after)
-	return intake.Fact{Event: event, Email: after.Buyer.Email}, err
+	event, err := ledger.Change(source, before, after)
+	return intake.Incoming{Event: event, Email: after.Buyer.Email}, err
 }
 
-func (r record) lot(recorded ledger.Record) (intake.Fact, error) {
+func (r record) lot(source ledger.Source) (intake.Incoming, error) {
 	lot, err := lotImage(r.Change.New)
 	if err != nil {
-		return intake.Fact{}, err
+		return intake.Incoming{}, err
 	}
-	event, err := ledger.NewLot(recorded, lot)
-	return intake.Fact{Event: event}, err
+	event, err := ledger.NewLot(source, lot)
+	return intake.Incoming{Event: event}, err
 }
 
 // orderImage reads an order from its image in a stream. It fails with ErrRecord.

@@ -26,13 +26,13 @@ import (
 
 var streamed = Tables{Orders: "shop-orders", Stock: "shop-stock"}
 
-var recordedAt = time.Date(2015, time.May, 18, 19, 0, 7, 0, time.UTC)
+var sourceAt = time.Date(2015, time.May, 18, 19, 0, 7, 0, time.UTC)
 
 // recordOf is a record as Lambda has it.
 func recordOf(t *testing.T, name, table string, before, after item) []byte {
 	t.Helper()
 	change := map[string]any{
-		"ApproximateCreationDateTime": recordedAt.Unix(), "SequenceNumber": "111", "SizeBytes": 26, "StreamViewType": "NEW_AND_OLD_IMAGES",
+		"ApproximateCreationDateTime": sourceAt.Unix(), "SequenceNumber": "111", "SizeBytes": 26, "StreamViewType": "NEW_AND_OLD_IMAGES",
 	}
 	if before != nil {
 		change["OldImage"] = plainItem(t, before)
@@ -102,52 +102,52 @@ func orderItemOf(t *testing.T, o order.Order) item {
 	return it
 }
 
-func TestFactOfAnOrder(t *testing.T) {
+func TestLedgerEventOfOrder(t *testing.T) {
 	t.Parallel()
 	after := fullOrder()
 	after.Status, after.Refunds, after.ShippedAt, after.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
 	before := after
 	before.Status, before.Version, before.Payment, before.UpdatedAt = order.Held, after.Version-1, order.Payment{}, after.CreatedAt
-	recorded := ledger.Record{Region: market.US, At: recordedAt, Sequence: "111"}
-	event, err := ledger.Change(recorded, before, after)
+	source := ledger.Source{Region: market.US, At: sourceAt, Sequence: "111"}
+	event, err := ledger.Change(source, before, after)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := streamed.Fact(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after)))
+	got, err := streamed.LedgerEvent(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(intake.Fact{Event: event, Email: "ann@example.com"}, got); diff != "" {
-		t.Errorf("fact (-want +got):\n%s", diff)
+	if diff := cmp.Diff(intake.Incoming{Event: event, Email: "ann@example.com"}, got); diff != "" {
+		t.Errorf("event (-want +got):\n%s", diff)
 	}
 }
 
-func TestFactOfALot(t *testing.T) {
+func TestLedgerEventOfLot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 12}, 25)
-	lot.CreatedAt = recordedAt.Add(-300 * time.Millisecond)
+	lot.CreatedAt = sourceAt.Add(-300 * time.Millisecond)
 	it, err := attributevalue.MarshalMap(lotItem{
 		PK: lotPK(lot.LotKey), Size: 25, Left: 25, Claims: map[string]claimItem{}, CreatedAt: millis(lot.CreatedAt),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	event, err := ledger.NewLot(ledger.Record{Region: market.US, At: recordedAt, Sequence: "111"}, lot)
+	event, err := ledger.NewLot(ledger.Source{Region: market.US, At: sourceAt, Sequence: "111"}, lot)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := streamed.Fact(market.US, recordOf(t, "INSERT", "shop-stock", nil, it))
+	got, err := streamed.LedgerEvent(market.US, recordOf(t, "INSERT", "shop-stock", nil, it))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(intake.Fact{Event: event}, got); diff != "" {
-		t.Errorf("fact (-want +got):\n%s", diff)
+	if diff := cmp.Diff(intake.Incoming{Event: event}, got); diff != "" {
+		t.Errorf("event (-want +got):\n%s", diff)
 	}
 }
 
 // An order of an earlier schema has none of the attributes that came later, and
 // lacks what it may lack.
-func TestFactOfAnOrderOfAnEarlierSchema(t *testing.T) {
+func TestLedgerEventOfEarlierSchema(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"eventName": "INSERT", "eventSourceARN": "arn:aws:dynamodb:us-west-2:1:table/shop-orders/stream/x", "dynamodb": {
 		"ApproximateCreationDateTime": 1431975607, "SequenceNumber": "7", "NewImage": {
@@ -157,7 +157,7 @@ func TestFactOfAnOrderOfAnEarlierSchema(t *testing.T) {
 			"lines": {"L": [{"M": {"sku": {"S": "headphones"}, "quantity": {"N": "1"}, "total": {"N": "3299"}}}]},
 			"currency": {"S": "USD"}, "subtotal": {"N": "3299"}, "total": {"N": "3299"}
 		}}}`)
-	got, err := streamed.Fact(market.US, text)
+	got, err := streamed.LedgerEvent(market.US, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestFactOfAnOrderOfAnEarlierSchema(t *testing.T) {
 	}
 }
 
-func TestFactRefuses(t *testing.T) {
+func TestLedgerEventRefuses(t *testing.T) {
 	t.Parallel()
 	o := fullOrder()
 	o.Status, o.Version = order.Held, 1
@@ -214,23 +214,23 @@ func TestFactRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got, err := streamed.Fact(market.US, []byte(tt.record)); !errors.Is(err, tt.want) {
-				t.Errorf("Fact = %+v, %v, want %v", got, err, tt.want)
+			if got, err := streamed.LedgerEvent(market.US, []byte(tt.record)); !errors.Is(err, tt.want) {
+				t.Errorf("LedgerEvent = %+v, %v, want %v", got, err, tt.want)
 			}
 		})
 	}
 }
 
-// FuzzFact reads whatever comes: it may refuse, and must not panic.
-func FuzzFact(f *testing.F) {
+// FuzzLedgerEvent reads arbitrary text: it may fail, and must not panic.
+func FuzzLedgerEvent(f *testing.F) {
 	f.Add([]byte(`{"eventName":"INSERT","eventSourceARN":":table/shop-orders/","dynamodb":{"ApproximateCreationDateTime":1,"SequenceNumber":"1",` +
 		`"NewImage":{"pk":{"S":"0123456789abcdef"},"sk":{"N":"1"},"status":{"S":"held"},"version":{"N":"1"},"market":{"S":"us"}}}}`))
 	f.Add([]byte(`{"eventName":"INSERT","eventSourceARN":":table/shop-stock/","dynamodb":{"ApproximateCreationDateTime":1,"SequenceNumber":"1",` +
 		`"NewImage":{"pk":{"S":"s#k#1"},"size":{"N":"1"},"left":{"N":"1"},"claims":{"M":{}},"x":{"L":[{"NULL":true}]}}}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		fact, err := streamed.Fact(market.US, text)
-		if err == nil && (fact.Event.ID == "" || fact.Event.Sequence != SequenceOf(text) || fact.Event.Order.Buyer != (order.Buyer{})) {
-			t.Errorf("fact %+v", fact)
+		incoming, err := streamed.LedgerEvent(market.US, text)
+		if err == nil && (incoming.Event.ID == "" || incoming.Event.Sequence != SequenceOf(text) || incoming.Event.Order.Buyer != (order.Buyer{})) {
+			t.Errorf("incoming %+v", incoming)
 		}
 	})
 }
@@ -238,7 +238,7 @@ func FuzzFact(f *testing.F) {
 // Whatever an order knows of its buyer and of the request stays out of the event,
 // of the file that it is kept in, and of what the books make of it: also what
 // fields are added later.
-func TestAFactTellsNobody(t *testing.T) {
+func TestLedgerEventNamesNobody(t *testing.T) {
 	t.Parallel()
 	o := fullOrder()
 	o.Status, o.Refunds, o.ShippedAt, o.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
@@ -246,18 +246,18 @@ func TestAFactTellsNobody(t *testing.T) {
 	planted := plant(t, reflect.ValueOf(&o.Buyer).Elem())
 	before := o
 	before.Status, before.Version, before.Payment, before.UpdatedAt = order.Held, o.Version-1, order.Payment{}, o.CreatedAt
-	fact, err := streamed.Fact(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, o)))
+	incoming, err := streamed.LedgerEvent(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, o)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if planted == 0 || fact.Email != o.Buyer.Email {
-		t.Fatalf("%d texts were planted, and the address is %q", planted, fact.Email)
+	if planted == 0 || incoming.Email != o.Buyer.Email {
+		t.Fatalf("%d texts were planted, and the address is %q", planted, incoming.Email)
 	}
-	entries, err := ledger.Book(fact.Event)
+	entries, err := ledger.Book(incoming.Event)
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, err := raw.Encode([]ledger.Event{fact.Event})
+	packed, err := raw.Encode([]ledger.Event{incoming.Event})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +269,7 @@ func TestAFactTellsNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exported := string(file) + fmt.Sprintf("%+v %+v", fact.Event, entries)
+	exported := string(file) + fmt.Sprintf("%+v %+v", incoming.Event, entries)
 	for _, secret := range []string{"planted", fmt.Sprintf("%x", o.Request.Key), fmt.Sprintf("%x", o.Request.Fingerprint), fmt.Sprint(o.Request.Key)} {
 		if strings.Contains(exported, secret) {
 			t.Errorf("%s is in what is exported:\n%s", secret, exported)

@@ -423,7 +423,7 @@ func last(t *testing.T, region market.Region, o order.Order, steps []func(*order
 	for _, step := range steps {
 		before, o = o, becomes(o, step)
 	}
-	e, err := ledger.Change(ledger.Record{Region: region, At: o.UpdatedAt, Sequence: "1"}, before, o)
+	e, err := ledger.Change(ledger.Source{Region: region, At: o.UpdatedAt, Sequence: "1"}, before, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -487,7 +487,7 @@ func TestBookANewLot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}, 15)
 	lot.CreatedAt = opening.Add(-time.Second)
-	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening, Sequence: "1"}, lot)
+	e, err := ledger.NewLot(ledger.Source{Region: market.EU, At: opening, Sequence: "1"}, lot)
 	if err != nil {
 		t.Fatal(err)
 	}

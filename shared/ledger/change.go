@@ -10,8 +10,8 @@ import (
 	"storefront/shared/stock"
 )
 
-// Record is what the record of a stream says beside its images.
-type Record struct {
+// Source is the stream record that an event comes from.
+type Source struct {
 	Region   market.Region
 	At       time.Time // when it was recorded, in seconds
 	Sequence string
@@ -29,20 +29,20 @@ var (
 // when the order is new. The event has neither the buyer nor the request; who
 // knows the buyer's reference and the customs' codes adds them. It fails with
 // ErrChange or ErrMarket.
-func Change(r Record, before, after order.Order) (Event, error) {
+func Change(s Source, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
 	if !ok || after.Version < 1 || after.UpdatedAt.IsZero() {
 		return Event{}, fmt.Errorf("%w: order %s, version %d, from %q to version %d, %q",
 			ErrChange, after.ID, before.Version, before.Status, after.Version, after.Status)
 	}
-	code, err := marketOf(r.Region, market.Code(after.Market))
+	code, err := marketOf(s.Region, market.Code(after.Market))
 	if err != nil {
 		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
 	}
 	after.Buyer, after.Request = order.Buyer{}, order.Request{}
 	return Event{
-		ID: VersionID(after.ID, after.Version), Type: kind, Region: r.Region, Market: code,
-		OccurredAt: after.UpdatedAt, RecordedAt: r.At, Sequence: r.Sequence,
+		ID: VersionID(after.ID, after.Version), Type: kind, Region: s.Region, Market: code,
+		OccurredAt: after.UpdatedAt, RecordedAt: s.At, Sequence: s.Sequence,
 		Order: after,
 		Previous: Previous{
 			Status: before.Status, Version: before.Version, At: before.UpdatedAt, Refunds: len(before.Refunds),
@@ -83,22 +83,22 @@ var entered = map[order.Status]EventType{
 
 // NewLot makes an event of a lot that was put. It occurred when it was recorded,
 // if the lot does not tell. It fails with ErrLot or ErrMarket.
-func NewLot(r Record, lot stock.Lot) (Event, error) {
+func NewLot(s Source, lot stock.Lot) (Event, error) {
 	if lot.Size < 1 || lot.Left != lot.Size || len(lot.Claims) > 0 {
 		return Event{}, fmt.Errorf("%w: %s has size %d, %d left and %d claims", ErrLot, lot.LotKey, lot.Size, lot.Left, len(lot.Claims))
 	}
 	lot.Claims = nil
-	code, err := marketOf(r.Region, "")
+	code, err := marketOf(s.Region, "")
 	if err != nil {
 		return Event{}, fmt.Errorf("lot %s: %w", lot.LotKey, err)
 	}
 	occurred := lot.CreatedAt
 	if occurred.IsZero() {
-		occurred = r.At
+		occurred = s.At
 	}
 	return Event{
-		ID: lot.LotKey.String(), Type: Allocated, Region: r.Region, Market: code,
-		OccurredAt: occurred, RecordedAt: r.At, Sequence: r.Sequence,
+		ID: lot.LotKey.String(), Type: Allocated, Region: s.Region, Market: code,
+		OccurredAt: occurred, RecordedAt: s.At, Sequence: s.Sequence,
 		Lot: lot,
 	}, nil
 }

@@ -19,7 +19,7 @@ func TestChangeForgetsWhoBuys(t *testing.T) {
 	o.Buyer = order.Buyer{Email: "ann@example.com", Locale: "de", ShipTo: order.Address{Name: "Ann"}}
 	o.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{2}}
 	paid := becomes(o, pays)
-	e, err := ledger.Change(ledger.Record{Region: market.EU, At: opening.Add(time.Hour), Sequence: "17"}, o, paid)
+	e, err := ledger.Change(ledger.Source{Region: market.EU, At: opening.Add(time.Hour), Sequence: "17"}, o, paid)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestChangeRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if e, err := ledger.Change(ledger.Record{Region: tt.region}, tt.before, tt.after); !errors.Is(err, tt.want) {
+			if e, err := ledger.Change(ledger.Source{Region: tt.region}, tt.before, tt.after); !errors.Is(err, tt.want) {
 				t.Errorf("Change = %+v, %v, want %v", e, err, tt.want)
 			}
 		})
@@ -72,7 +72,7 @@ func TestNewLotRefusesALotInUse(t *testing.T) {
 	used := stock.NewLot(key, 25)
 	used.Take(id, 1, opening)
 	for name, lot := range map[string]stock.Lot{"a lot with a claim": used, "a lot of nothing": stock.NewLot(key, 0)} {
-		if e, err := ledger.NewLot(ledger.Record{Region: market.EU}, lot); !errors.Is(err, ledger.ErrLot) {
+		if e, err := ledger.NewLot(ledger.Source{Region: market.EU}, lot); !errors.Is(err, ledger.ErrLot) {
 			t.Errorf("%s: NewLot = %+v, %v, want ErrLot", name, e, err)
 		}
 	}
@@ -81,7 +81,7 @@ func TestNewLotRefusesALotInUse(t *testing.T) {
 func TestALotThatDoesNotTellWasPutWhenItWasRecorded(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}, 25)
-	e, err := ledger.NewLot(ledger.Record{Region: market.EU, At: opening}, lot)
+	e, err := ledger.NewLot(ledger.Source{Region: market.EU, At: opening}, lot)
 	if err != nil || !e.OccurredAt.Equal(opening) {
 		t.Errorf("NewLot = %+v, %v, want it to have occurred at %v", e, err, opening)
 	}

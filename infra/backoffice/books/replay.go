@@ -6,44 +6,44 @@ import (
 	"errors"
 	"fmt"
 
+	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
-	"storefront/shared/quarantine"
 )
 
-// Failures is the queue of what could not be taken into the books; see
-// quarantine.Queue.
-type Failures interface {
-	Look(ctx context.Context) ([]quarantine.Held, error)
-	Remove(ctx context.Context, m quarantine.Held) error
+// DeadLetters is the queue of records that could not be taken into the books; see
+// [deadletter.Queue].
+type DeadLetters interface {
+	Receive(ctx context.Context) ([]deadletter.Received, error)
+	Delete(ctx context.Context, m deadletter.Received) error
 }
 
-// Shards reads a range of a table's stream, its ends included, as records that
-// stand in a function's event. A range that is no longer there is an error.
+// Shards reads a range of a table's stream, its ends included, as records in the
+// form that functions get them. It fails if a part of the range is trimmed.
 type Shards interface {
 	Range(ctx context.Context, streamARN, shard, first, last string) ([]json.RawMessage, error)
 }
 
-// Replay takes records into the books that could not be taken in before.
+// Replay takes dead letters into the books.
 type Replay struct {
-	Region   market.Region
-	Tables   dynamo.Tables
-	Intake   *intake.Intake
-	Failures Failures
-	Shards   Shards
+	Region      market.Region
+	Tables      dynamo.Tables
+	Intake      *intake.Intake
+	DeadLetters DeadLetters
+	Shards      Shards
 }
 
-// Replayed is what a replay has done.
+// Replayed is the result of a replay.
 type Replayed struct {
-	Messages int      // that were taken in and are gone
-	Events   int      // that they had
-	Left     []string // why others stay
+	Messages int      // taken in and deleted
+	Events   int      // in those messages
+	Left     []string // why the other messages stay
 }
 
-// failureMessage is either of the two kinds of messages: a record that the
-// function itself has put there, or the range of a stream that Lambda gave up.
-type failureMessage struct {
+// message is either kind of dead letter: a [deadletter.Message] of the function,
+// or the range of a stream that Lambda gave up.
+type message struct {
 	Reason string          `json:"reason"`
 	Record json.RawMessage `json:"record"`
 	Batch  *struct {
@@ -54,23 +54,23 @@ type failureMessage struct {
 	} `json:"DDBStreamBatchInfo"`
 }
 
-// Run takes in every message of the queue once. A message goes when all of it is
-// kept; running again after an error does no harm.
+// Run takes in every message of the queue once. It deletes a message when all of
+// its events are kept; running again after an error does no harm.
 func (r Replay) Run(ctx context.Context) (Replayed, error) {
 	var done Replayed
 	seen := map[string]bool{}
 	for {
-		held, err := r.Failures.Look(ctx)
+		received, err := r.DeadLetters.Receive(ctx)
 		if err != nil {
 			return done, err
 		}
 		fresh := false
-		for _, m := range held {
+		for _, m := range received {
 			if seen[m.ID] {
 				continue
 			}
 			seen[m.ID], fresh = true, true
-			events, err := r.message(ctx, m)
+			events, err := r.takeIn(ctx, m)
 			if err != nil {
 				done.Left = append(done.Left, err.Error())
 				continue
@@ -84,38 +84,47 @@ func (r Replay) Run(ctx context.Context) (Replayed, error) {
 	}
 }
 
-// message takes in one message, and says how many events it had.
-func (r Replay) message(ctx context.Context, m quarantine.Held) (int, error) {
-	var message failureMessage
-	if err := json.Unmarshal(m.Body, &message); err != nil {
-		return 0, fmt.Errorf("message %s: %w", m.ID, err)
+// takeIn takes in one message, and returns how many events it had.
+func (r Replay) takeIn(ctx context.Context, received deadletter.Received) (int, error) {
+	incoming, err := r.events(ctx, received.Body)
+	if err == nil {
+		_, err = r.Intake.Keep(ctx, incoming)
 	}
-	records, err := r.records(ctx, message)
 	if err != nil {
-		return 0, fmt.Errorf("message %s: %w", m.ID, err)
+		return 0, fmt.Errorf("message %s: %w", received.ID, err)
 	}
-	facts := make([]intake.Fact, 0, len(records))
-	for _, text := range records {
-		fact, err := r.Tables.Fact(r.Region, text)
-		if err != nil {
-			return 0, fmt.Errorf("message %s: record %s: %w", m.ID, dynamo.SequenceOf(text), err)
-		}
-		facts = append(facts, fact)
-	}
-	if _, err := r.Intake.Keep(ctx, facts); err != nil {
-		return 0, fmt.Errorf("message %s: %w", m.ID, err)
-	}
-	return len(facts), r.Failures.Remove(ctx, m)
+	return len(incoming), r.DeadLetters.Delete(ctx, received)
 }
 
-func (r Replay) records(ctx context.Context, message failureMessage) ([]json.RawMessage, error) {
+// events reads the events of a message.
+func (r Replay) events(ctx context.Context, body []byte) ([]intake.Incoming, error) {
+	var m message
+	if err := json.Unmarshal(body, &m); err != nil {
+		return nil, err
+	}
+	records, err := r.records(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	var incoming []intake.Incoming
+	for _, record := range records {
+		event, err := r.Tables.LedgerEvent(r.Region, record)
+		if err != nil {
+			return nil, fmt.Errorf("record %s: %w", dynamo.SequenceOf(record), err)
+		}
+		incoming = append(incoming, event)
+	}
+	return incoming, nil
+}
+
+func (r Replay) records(ctx context.Context, m message) ([]json.RawMessage, error) {
 	switch {
-	case message.Record != nil:
-		return []json.RawMessage{message.Record}, nil
-	case message.Batch == nil:
+	case m.Record != nil:
+		return []json.RawMessage{m.Record}, nil
+	case m.Batch == nil:
 		return nil, errors.New("neither a record nor a range of a stream")
 	}
-	b := message.Batch
+	b := m.Batch
 	all, err := r.Shards.Range(ctx, b.Stream, b.Shard, b.First, b.Last)
 	if err != nil {
 		return nil, err

@@ -16,25 +16,27 @@ import (
 	"storefront/infra/backoffice/books"
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
+	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
-	"storefront/shared/quarantine"
 )
 
 // failed is a ledger with failures, in memory.
 type failed struct {
-	queue  []quarantine.Held // all that there is, each time it is looked at
-	stream []json.RawMessage // what is still there of a shard
+	queue  []deadletter.Received // all that there is, each time it is looked at
+	stream []json.RawMessage     // what is still there of a shard
 	files  map[string][]byte
 	broken bool // files cannot be put
 }
 
-func (f *failed) Look(context.Context) ([]quarantine.Held, error) { return slices.Clone(f.queue), nil }
+func (f *failed) Receive(context.Context) ([]deadletter.Received, error) {
+	return slices.Clone(f.queue), nil
+}
 
-func (f *failed) Remove(_ context.Context, m quarantine.Held) error {
-	f.queue = slices.DeleteFunc(f.queue, func(other quarantine.Held) bool { return other.ID == m.ID })
+func (f *failed) Delete(_ context.Context, m deadletter.Received) error {
+	f.queue = slices.DeleteFunc(f.queue, func(other deadletter.Received) bool { return other.ID == m.ID })
 	return nil
 }
 
@@ -72,7 +74,7 @@ func (f *failed) Snapshot(context.Context) (catalog.Snapshot, error) {
 func (f *failed) replay() books.Replay {
 	return books.Replay{
 		Region: market.US, Tables: dynamo.Tables{Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
-		Intake: &intake.Intake{Buyers: f, Catalog: f, Files: f}, Failures: f, Shards: f,
+		Intake: &intake.Intake{Buyers: f, Catalog: f, Files: f}, DeadLetters: f, Shards: f,
 	}
 }
 
@@ -110,13 +112,13 @@ func records(t *testing.T, names ...string) []json.RawMessage {
 	return all
 }
 
-func held(t *testing.T, id string, body any) quarantine.Held {
+func held(t *testing.T, id string, body any) deadletter.Received {
 	t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return quarantine.Held{ID: id, Body: text}
+	return deadletter.Received{ID: id, Body: text}
 }
 
 // gaveUp is what Lambda sends when it gives up a part of a stream.
@@ -139,10 +141,10 @@ func TestReplayTakesInBothKinds(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held", "filtered", "paid", "shipped", "lots")
 	f := &failed{files: map[string][]byte{}, stream: r}
-	f.queue = []quarantine.Held{
-		held(t, "1", quarantine.Message{Reason: "a fault of the program, mended since", Record: records(t, "gravestone")[0]}),
+	f.queue = []deadletter.Received{
+		held(t, "1", deadletter.Message{Reason: "a fault of the program, mended since", Record: records(t, "gravestone")[0]}),
 		held(t, "2", gaveUp("shard-1", r[0], r[5])), // an order held and paid, and what no filter lets through
-		held(t, "3", quarantine.Message{Reason: "as above", Record: r[7]}),
+		held(t, "3", deadletter.Message{Reason: "as above", Record: r[7]}),
 	}
 	done, err := f.replay().Run(t.Context())
 	if err != nil {
@@ -168,12 +170,12 @@ func TestReplayLeavesWhatItCannotTakeIn(t *testing.T) {
 	r := records(t, "held", "paid")
 	poison := records(t, "poison")[1]
 	f := &failed{files: map[string][]byte{}, stream: r}
-	f.queue = []quarantine.Held{
-		held(t, "unreadable", quarantine.Message{Record: poison}),
+	f.queue = []deadletter.Received{
+		held(t, "unreadable", deadletter.Message{Record: poison}),
 		held(t, "trimmed", gaveUp("shard-0", r[0], r[1])),
 		held(t, "neither", map[string]string{"hello": "world"}),
 		{ID: "no JSON", Body: []byte("hello")},
-		held(t, "good", quarantine.Message{Record: r[0]}),
+		held(t, "good", deadletter.Message{Record: r[0]}),
 	}
 	done, err := f.replay().Run(t.Context())
 	if err != nil || done.Messages != 1 || len(done.Left) != 4 || len(f.queue) != 4 {
@@ -189,7 +191,7 @@ func TestReplayLeavesWhatItCannotTakeIn(t *testing.T) {
 func TestReplayKeepsMessagesUntilTheirEventsAreKept(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held")
-	f := &failed{files: map[string][]byte{}, broken: true, queue: []quarantine.Held{held(t, "1", quarantine.Message{Record: r[0]})}}
+	f := &failed{files: map[string][]byte{}, broken: true, queue: []deadletter.Received{held(t, "1", deadletter.Message{Record: r[0]})}}
 	if done, err := f.replay().Run(t.Context()); err != nil || len(done.Left) != 1 || len(f.queue) != 1 {
 		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
 	}

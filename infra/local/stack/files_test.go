@@ -12,8 +12,8 @@ import (
 
 	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
+	"storefront/shared/deadletter"
 	"storefront/shared/ledger/bucket"
-	"storefront/shared/quarantine"
 )
 
 // Regions have buckets and queues of their own, which the state names, and a page
@@ -38,8 +38,8 @@ func TestBucketsAndQueues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	message := quarantine.Message{Reason: "no", Record: json.RawMessage(`{}`)}
-	if err := quarantine.New(at(s.State().SQS), us.Queues["TroubleQueue"]).Keep(t.Context(), message); err != nil {
+	message := deadletter.Message{Reason: "no", Record: json.RawMessage(`{}`)}
+	if err := deadletter.New(at(s.State().SQS), us.Queues["TroubleQueue"]).Send(t.Context(), message); err != nil {
 		t.Fatal(err)
 	}
 	type object struct {

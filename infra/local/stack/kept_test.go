@@ -16,8 +16,8 @@ import (
 	"storefront/infra/local/database"
 	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
+	"storefront/shared/deadletter"
 	"storefront/shared/ledger/bucket"
-	"storefront/shared/quarantine"
 )
 
 func TestSecretsAreKeptWithTheData(t *testing.T) {
@@ -96,9 +96,9 @@ func fill(t *testing.T, s *stack.Store) {
 	if err := bucket.New(at(s.State().S3), us.Buckets["ThingsBucket"]).Put(t.Context(), "a/b", []byte("bytes")); err != nil {
 		t.Fatal(err)
 	}
-	queue := quarantine.New(at(s.State().SQS), us.Queues["TroubleQueue"])
+	queue := deadletter.New(at(s.State().SQS), us.Queues["TroubleQueue"])
 	for _, reason := range []string{"kept", "dropped"} {
-		if err := queue.Keep(t.Context(), quarantine.Message{Reason: reason, Record: json.RawMessage(`{}`)}); err != nil {
+		if err := queue.Send(t.Context(), deadletter.Message{Reason: reason, Record: json.RawMessage(`{}`)}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -19,10 +19,10 @@ import (
 	"storefront/infra/local/module"
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
+	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
-	"storefront/shared/quarantine"
 )
 
 // Target is a region's store.
@@ -42,9 +42,9 @@ type Target struct {
 
 // Ledger is what a region keeps its books in.
 type Ledger struct {
-	Books    *bucket.Bucket    // the files
-	Failures *quarantine.Queue // what could not be taken into them
-	Shards   stream.Shards     // of the tables' streams
+	Books       *bucket.Bucket    // the files
+	DeadLetters *deadletter.Queue // events that could not be taken in
+	Shards      stream.Shards     // of the tables' streams
 }
 
 // awsRegions are the AWS Regions that the store's regions are deployed to.
@@ -93,9 +93,9 @@ func Local(dir, name string) (Target, error) {
 		Tables: tables,
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
-				Books:    bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
-				Failures: quarantine.New(at(running.SQS), found.Queues["LedgerFailures"]),
-				Shards:   stream.Shards{Streams: dynamodbstreams.NewFromConfig(at(running.DynamoDB)), AWSRegion: found.AWSRegion},
+				Books:       bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
+				DeadLetters: deadletter.New(at(running.SQS), found.Queues["LedgerFailures"]),
+				Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(at(running.DynamoDB)), AWSRegion: found.AWSRegion},
 			}, nil
 		},
 	}, nil
@@ -139,8 +139,8 @@ func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, err
 	}
 	account := aws.ToString(caller.Account)
 	return Ledger{
-		Books:    bucket.New(cfg, stack+"-ledger-"+account),
-		Failures: quarantine.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
-		Shards:   stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},
+		Books:       bucket.New(cfg, stack+"-ledger-"+account),
+		DeadLetters: deadletter.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
+		Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},
 	}, nil
 }

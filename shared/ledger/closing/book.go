@@ -114,8 +114,9 @@ func (b *booker) sound(f rawFile) bool {
 	}
 	for i := range f.events {
 		e := &f.events[i]
-		date, err := ledger.Date(e.Market, e.OccurredAt)
-		if err != nil || e.Region != b.Region || e.Market != b.Market || date != f.key.Date || (e.Type == ledger.Allocated) != f.key.Lots {
+		day, err := raw.DayOf(e)
+		day.First, day.Last = f.key.First, f.key.Last
+		if err != nil || day != f.key || e.Region != b.Region || e.Market != b.Market {
 			b.findings.add(RawFilesWhole, "%s has event %s, which belongs elsewhere", f.name, e.ID)
 			return false
 		}

@@ -38,9 +38,9 @@ type author struct {
 func usd(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
 
 // next is the record of the next event, a minute later.
-func (a *author) next() ledger.Record {
+func (a *author) next() ledger.Source {
 	a.at = a.at.Add(time.Minute)
-	return ledger.Record{Region: "us", At: a.at, Sequence: fmt.Sprint(1_000 + len(a.events))}
+	return ledger.Source{Region: "us", At: a.at, Sequence: fmt.Sprint(1_000 + len(a.events))}
 }
 
 func (a *author) add(e ledger.Event, err error) {

@@ -1,11 +1,13 @@
-// Package intake takes in what the streams of a region's tables tell, and keeps
-// it in raw files for the close.
+// Package intake writes the events of a region's streams to raw files, from which
+// the close makes the books.
 package intake
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -13,44 +15,46 @@ import (
 	"storefront/shared/order"
 )
 
-// Fact is an event with what must not be kept of it.
-type Fact struct {
+// Incoming is an event that is not in a file yet, with the buyer's e-mail address,
+// which no file may hold.
+type Incoming struct {
 	Event ledger.Event
-	Email string // the buyer's; empty: there is none, or it was erased
+	Email string // empty if there is none, or if it was erased
 }
 
-// Buyers knows buyers by random references.
+// Buyers gives buyers random references.
 type Buyers interface {
-	// BuyerRefs gives a reference for each e-mail address, always the same one
-	// until the buyer is forgotten. It may be called again after an error.
+	// BuyerRefs returns a reference for each e-mail address, always the same one
+	// until the buyer is erased. It may be called again after an error.
 	BuyerRefs(ctx context.Context, emails []string) (map[string]string, error)
 }
 
-// Catalog knows the region's products.
+// Catalog has the region's products.
 type Catalog interface {
 	Snapshot(ctx context.Context) (catalog.Snapshot, error)
 }
 
-// Files keeps new files; see ledger.Objects.
+// Files stores new files; see [ledger.Objects].
 type Files interface {
 	PutNew(ctx context.Context, key string, body []byte) (created bool, err error)
 }
 
-// Intake writes facts into files.
+// Intake writes events to raw files.
 type Intake struct {
 	Buyers  Buyers
 	Catalog Catalog
 	Files   Files
 }
 
-// Keep writes the facts of one stream, in the order of the stream. It says how
-// many of them, from the first one on, are kept for sure, which is all of them
-// unless there is an error; the rest may be given to it again, with others
-// behind them or without. The same facts make the same files, which are then
-// there already. Facts that come again among others are kept a second time,
-// under the same ids.
-func (in *Intake) Keep(ctx context.Context, facts []Fact) (kept int, err error) {
-	events, err := in.complete(ctx, facts)
+// Keep writes the events of one stream, in the order of the stream. It returns how
+// many of them, from the first one on, are surely in files: all of them unless it
+// fails. The rest may be passed to it again, alone or with others behind them.
+//
+// The same events make the same files, which are then there already. Events that
+// come again among others are in files twice, under the same ids; the close drops
+// the duplicates.
+func (in *Intake) Keep(ctx context.Context, incoming []Incoming) (kept int, err error) {
+	events, err := in.complete(ctx, incoming)
 	if err != nil {
 		return 0, err
 	}
@@ -58,7 +62,7 @@ func (in *Intake) Keep(ctx context.Context, facts []Fact) (kept int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	kept = len(facts)
+	kept = len(incoming)
 	var errs []error
 	for _, f := range files {
 		if err := in.write(ctx, f); err != nil {
@@ -69,17 +73,17 @@ func (in *Intake) Keep(ctx context.Context, facts []Fact) (kept int, err error) 
 	return kept, errors.Join(errs...)
 }
 
-// complete adds to the events of paid orders what neither a stream nor a later
-// reader can tell: references of buyers, and customs' codes.
-func (in *Intake) complete(ctx context.Context, facts []Fact) ([]ledger.Event, error) {
-	events := make([]ledger.Event, len(facts))
+// complete adds what neither a stream nor a later reader knows to the events of
+// paid orders: the buyer's reference, and the products' HS codes.
+func (in *Intake) complete(ctx context.Context, incoming []Incoming) ([]ledger.Event, error) {
+	events := make([]ledger.Event, len(incoming))
 	emails := map[string]bool{}
 	paid := false
-	for i, f := range facts {
-		events[i] = f.Event
-		if isPaid(f.Event) {
+	for i, n := range incoming {
+		events[i] = n.Event
+		if isPaid(n.Event) {
 			paid = true
-			emails[f.Email] = true
+			emails[n.Email] = true
 		}
 	}
 	if !paid {
@@ -89,16 +93,15 @@ func (in *Intake) complete(ctx context.Context, facts []Fact) ([]ledger.Event, e
 	if err != nil {
 		return nil, err
 	}
-	codes, err := in.codes(ctx)
+	snapshot, err := in.Catalog.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for i, f := range facts {
-		if !isPaid(f.Event) {
-			continue
+	for i := range events {
+		if isPaid(events[i]) {
+			events[i].BuyerRef = refs[incoming[i].Email]
+			events[i].HSCodes = hsCodes(events[i].Order, snapshot.Products)
 		}
-		events[i].BuyerRef = refs[f.Email]
-		events[i].HSCodes = codesOf(f.Event.Order, codes)
 	}
 	return events, nil
 }
@@ -110,40 +113,26 @@ func (in *Intake) refs(ctx context.Context, emails map[string]bool) (map[string]
 	if len(emails) == 0 {
 		return nil, nil
 	}
-	list := make([]string, 0, len(emails))
-	for email := range emails {
-		list = append(list, email)
-	}
-	return in.Buyers.BuyerRefs(ctx, list)
+	return in.Buyers.BuyerRefs(ctx, slices.Collect(maps.Keys(emails)))
 }
 
-func (in *Intake) codes(ctx context.Context) (map[order.SKU]string, error) {
-	snapshot, err := in.Catalog.Snapshot(ctx)
-	if err != nil {
-		return nil, err
-	}
-	codes := make(map[order.SKU]string, len(snapshot.Products))
-	for _, p := range snapshot.Products {
-		codes[p.SKU] = p.HSCode
-	}
-	return codes, nil
-}
-
-// codesOf picks the codes of an order's products, of those that have one.
-func codesOf(o order.Order, codes map[order.SKU]string) map[order.SKU]string {
-	var picked map[order.SKU]string
+// hsCodes returns the HS codes of an order's products that have one, or nil.
+func hsCodes(o order.Order, products []catalog.Product) map[order.SKU]string {
+	var codes map[order.SKU]string
 	for _, l := range o.Lines {
-		if code := codes[l.SKU]; code != "" {
-			if picked == nil {
-				picked = map[order.SKU]string{}
-			}
-			picked[l.SKU] = code
+		i := slices.IndexFunc(products, func(p catalog.Product) bool { return p.SKU == l.SKU && p.HSCode != "" })
+		if i < 0 {
+			continue
 		}
+		if codes == nil {
+			codes = map[order.SKU]string{}
+		}
+		codes[l.SKU] = products[i].HSCode
 	}
-	return picked
+	return codes
 }
 
-// file is events that belong together, in their order.
+// file is the events of one file, in their order.
 type file struct {
 	key    raw.Key
 	first  int // index of its first event among all
@@ -153,22 +142,21 @@ type file struct {
 // split puts each event into the file of its market and day.
 func split(events []ledger.Event) ([]*file, error) {
 	var files []*file
-	byFolder := map[raw.Key]*file{}
-	for i, e := range events {
-		date, err := ledger.Date(e.Market, e.OccurredAt)
+	byDay := map[raw.Key]*file{}
+	for i := range events {
+		day, err := raw.DayOf(&events[i])
 		if err != nil {
 			return nil, err
 		}
-		folder := raw.Key{Region: e.Region, Market: e.Market, Date: date, Lots: e.Type == ledger.Allocated}
-		f := byFolder[folder]
+		f := byDay[day]
 		if f == nil {
-			f = &file{key: folder, first: i}
-			f.key.First = e.Sequence
-			byFolder[folder] = f
+			f = &file{key: day, first: i}
+			f.key.First = events[i].Sequence
+			byDay[day] = f
 			files = append(files, f)
 		}
-		f.key.Last = e.Sequence
-		f.events = append(f.events, e)
+		f.key.Last = events[i].Sequence
+		f.events = append(f.events, events[i])
 	}
 	return files, nil
 }
@@ -180,7 +168,7 @@ func (in *Intake) write(ctx context.Context, f *file) error {
 		return err
 	}
 	if _, err := in.Files.PutNew(ctx, f.key.String(), body); err != nil {
-		return fmt.Errorf("keep %d events in %s: %w", len(f.events), f.key, err)
+		return fmt.Errorf("put %s with %d events: %w", f.key, len(f.events), err)
 	}
 	return nil
 }

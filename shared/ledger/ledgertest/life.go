@@ -127,7 +127,7 @@ func (l *life) takesOf(quantity int) []order.Take {
 func Lot(m market.Market, sku order.SKU, number, size int) ledger.Event {
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: sku}, Number: number}, size)
 	lot.CreatedAt = Opening
-	e, err := ledger.NewLot(ledger.Record{Region: m.Region, At: Opening, Sequence: sequence(number)}, lot)
+	e, err := ledger.NewLot(ledger.Source{Region: m.Region, At: Opening, Sequence: sequence(number)}, lot)
 	if err != nil {
 		panic(err)
 	}
@@ -150,7 +150,7 @@ func (l *life) apply(m order.Move) {
 
 // becomes records a version of the order, as the stream would.
 func (l *life) becomes(next order.Order) {
-	record := ledger.Record{
+	record := ledger.Source{
 		Region: l.market.Region, At: next.UpdatedAt.Truncate(time.Second), Sequence: sequence(len(l.events) + l.chance.IntN(1_000_000)*100),
 	}
 	e, err := ledger.Change(record, l.order, next)

@@ -1,6 +1,6 @@
-// Package raw keeps events in files: gzip of one JSON object per line. A file's
-// bytes depend on nothing but its events, and what is read is what was written,
-// or an error.
+// Package raw reads and writes the raw files of the books: gzip of one event per
+// line, as JSON. The bytes of a file depend on its events alone. What is read is
+// what was written, or an error.
 package raw
 
 import (
@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/go-json-experiment/json"
+
 	"storefront/shared/ledger"
 )
 
@@ -20,9 +22,9 @@ const maxLine = 1 << 20
 
 // Errors of reading.
 var (
-	// ErrFile says that bytes are not a whole file, or not one of events.
+	// ErrFile means that bytes are not a whole file of events.
 	ErrFile = errors.New("raw: not a file of events")
-	// ErrSchema says that an event is of a version that this program is too old for.
+	// ErrSchema means that an event has a later version than this program knows.
 	ErrSchema = errors.New("raw: written by a newer program")
 )
 
@@ -42,8 +44,8 @@ func Encode(events []ledger.Event) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// Check says whether an event would come back as it is. One that would not must
-// not be written: it would make a whole file unreadable.
+// Check fails unless an event can be read back once it is written. One that
+// cannot must not be written: it would make a whole file unreadable.
 func Check(e ledger.Event) error {
 	var line bytes.Buffer
 	if err := write(&line, []ledger.Event{e}); err != nil {
@@ -53,7 +55,7 @@ func Check(e ledger.Event) error {
 	return err
 }
 
-// Decode unpacks events. It fails with ErrFile or ErrSchema, and then gives none.
+// Decode unpacks events. It fails with ErrFile or ErrSchema, and then returns none.
 func Decode(packed []byte) ([]ledger.Event, error) {
 	unpack, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
@@ -62,15 +64,36 @@ func Decode(packed []byte) ([]ledger.Event, error) {
 	return read(unpack)
 }
 
+// write writes a line for each event.
+func write(w io.Writer, events []ledger.Event) error {
+	var line []byte
+	for _, e := range events {
+		var err error
+		if line, err = appendRow(line[:0], rowOf(e)); err != nil {
+			return fmt.Errorf("%w: write event %s: %w", ErrFile, e.ID, err)
+		}
+		if _, err := w.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendRow(line []byte, r row) ([]byte, error) {
+	to := bytes.NewBuffer(line)
+	err := json.MarshalWrite(to, r, format)
+	return to.Bytes(), err
+}
+
 // read reads lines, each of which must be whole.
 func read(text io.Reader) ([]ledger.Event, error) {
 	lines := bufio.NewScanner(text)
 	lines.Buffer(nil, maxLine)
 	lines.Split(wholeLines)
-	words := map[string]string{}
 	events := []ledger.Event{}
+	var again []byte
 	for lines.Scan() {
-		e, err := readEvent(lines.Bytes(), words)
+		e, err := readEvent(lines.Bytes(), &again)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", len(events)+1, err)
 		}
@@ -82,8 +105,8 @@ func read(text io.Reader) ([]ledger.Event, error) {
 	return events, nil
 }
 
-// wholeLines splits a text into lines, as bufio.ScanLines does, but for a last
-// line without an end, which was cut off.
+// wholeLines splits a text into lines, as bufio.ScanLines does, except that a last
+// line without an end is an error: it was cut off.
 func wholeLines(text []byte, atEnd bool) (advance int, line []byte, err error) {
 	if end := bytes.IndexByte(text, '\n'); end >= 0 {
 		return end + 1, text[:end], nil
@@ -92,4 +115,42 @@ func wholeLines(text []byte, atEnd bool) (advance int, line []byte, err error) {
 		return 0, nil, io.ErrUnexpectedEOF
 	}
 	return 0, nil, nil
+}
+
+// readEvent reads a line. It accepts exactly the lines that write makes: the event
+// is written once more, into again, and must give the same bytes. So nothing in a
+// file can be unknown, repeated or lost.
+func readEvent(line []byte, again *[]byte) (ledger.Event, error) {
+	var r row
+	err := json.Unmarshal(line, &r, format)
+	if r.Schema > ledger.SchemaVersion {
+		return ledger.Event{}, fmt.Errorf("%w: version %d", ErrSchema, r.Schema)
+	}
+	if err != nil {
+		return ledger.Event{}, fmt.Errorf("%w: %w", ErrFile, err)
+	}
+	e := r.event()
+	if r.Schema < 1 || !whole(e) {
+		return ledger.Event{}, fmt.Errorf("%w: the event %q lacks something, or its id is another's", ErrFile, e.ID)
+	}
+	same := rowOf(e)
+	same.Schema = r.Schema
+	if *again, err = appendRow((*again)[:0], same); err != nil {
+		return ledger.Event{}, fmt.Errorf("%w: %w", ErrFile, err)
+	}
+	if !bytes.Equal(*again, line) {
+		return ledger.Event{}, fmt.Errorf("%w: the event %q is not written as events are", ErrFile, e.ID)
+	}
+	return e, nil
+}
+
+// whole reports whether an event has what all events have, under the right id.
+func whole(e ledger.Event) bool {
+	if e.Region == "" || e.Market == "" || e.OccurredAt.IsZero() || e.RecordedAt.IsZero() || e.Sequence == "" {
+		return false
+	}
+	if e.Type == ledger.Allocated {
+		return e.ID == e.Lot.LotKey.String() && e.Lot.Size > 0
+	}
+	return e.Type != "" && e.ID == ledger.VersionID(e.Order.ID, e.Order.Version) && e.Order.Version > 0
 }

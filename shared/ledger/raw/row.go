@@ -1,188 +1,246 @@
 package raw
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"storefront/shared/ledger"
+	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/stock"
 )
 
 // row is a line of a file. Amounts are in minor units of the order's currency.
-// Fields are read in this order and no other; what is zero may be left out.
 //
-// A later version may add fields, and must go on reading these.
+// A later version may add fields that are left out when they are zero, and must
+// go on reading these.
 type row struct {
 	Schema     int                  `json:"schema_version"`
 	ID         string               `json:"id"`
-	Type       string               `json:"type"`
-	Region     string               `json:"region"`
-	Market     string               `json:"market"`
-	OccurredAt string               `json:"occurred_at"`
-	RecordedAt string               `json:"recorded_at"`
+	Type       ledger.EventType     `json:"type"`
+	Region     market.Region        `json:"region"`
+	Market     market.Code          `json:"market"`
+	OccurredAt time.Time            `json:"occurred_at"`
+	RecordedAt time.Time            `json:"recorded_at"`
 	Sequence   string               `json:"sequence"`
-	BuyerRef   string               `json:"buyer_ref,omitempty"`
-	Order      *orderRow            `json:"order,omitempty"`
-	HSCodes    map[order.SKU]string `json:"hs_codes,omitempty"`
-	Previous   *previousRow         `json:"previous,omitempty"`
-	Lot        *lotRow              `json:"lot,omitempty"`
+	BuyerRef   string               `json:"buyer_ref,omitzero"`
+	Order      *orderRow            `json:"order,omitzero"`
+	HSCodes    map[order.SKU]string `json:"hs_codes,omitzero"`
+	Previous   previousRow          `json:"previous,omitzero"`
+	Lot        *lotRow              `json:"lot,omitzero"`
 }
 
 type orderRow struct {
-	ID            string      `json:"id"`
-	Sale          string      `json:"sale"`
-	Market        string      `json:"market,omitempty"`
-	Status        string      `json:"status"`
-	Version       int64       `json:"version"`
-	Lines         []lineRow   `json:"lines,omitempty"`
-	Currency      string      `json:"currency,omitempty"`
-	Subtotal      int64       `json:"subtotal,omitempty"`
-	Shipping      int64       `json:"shipping,omitempty"`
-	Tax           int64       `json:"tax,omitempty"`
-	Total         int64       `json:"total,omitempty"`
-	TaxIncluded   bool        `json:"tax_included,omitempty"`
-	Jurisdiction  string      `json:"tax_jurisdiction,omitempty"`
-	Provider      string      `json:"provider,omitempty"`
-	Reference     string      `json:"reference,omitempty"`
-	PaidAt        string      `json:"paid_at,omitempty"`
-	CreatedAt     string      `json:"created_at,omitempty"`
-	UpdatedAt     string      `json:"updated_at,omitempty"`
-	HoldExpiresAt string      `json:"hold_expires_at,omitempty"`
-	Extended      bool        `json:"extended,omitempty"`
-	ShippedAt     string      `json:"shipped_at,omitempty"`
-	Refunds       []refundRow `json:"refunds,omitempty"`
-	ErasedAt      string      `json:"erased_at,omitempty"`
+	ID            order.ID     `json:"id"`
+	Sale          order.SaleID `json:"sale"`
+	Market        string       `json:"market,omitzero"`
+	Status        order.Status `json:"status"`
+	Version       int          `json:"version"`
+	Lines         []lineRow    `json:"lines,omitempty"`
+	Currency      string       `json:"currency,omitzero"`
+	Subtotal      int64        `json:"subtotal,omitzero"`
+	Shipping      int64        `json:"shipping,omitzero"`
+	Tax           int64        `json:"tax,omitzero"`
+	Total         int64        `json:"total,omitzero"`
+	TaxIncluded   bool         `json:"tax_included,omitzero"`
+	Jurisdiction  string       `json:"tax_jurisdiction,omitzero"`
+	Provider      string       `json:"provider,omitzero"`
+	Reference     string       `json:"reference,omitzero"`
+	PaidAt        time.Time    `json:"paid_at,omitzero"`
+	CreatedAt     time.Time    `json:"created_at,omitzero"`
+	UpdatedAt     time.Time    `json:"updated_at,omitzero"`
+	HoldExpiresAt time.Time    `json:"hold_expires_at,omitzero"`
+	Extended      bool         `json:"extended,omitzero"`
+	ShippedAt     time.Time    `json:"shipped_at,omitzero"`
+	Refunds       []refundRow  `json:"refunds,omitempty"`
+	ErasedAt      time.Time    `json:"erased_at,omitzero"`
 }
 
 type lineRow struct {
-	SKU       string    `json:"sku"`
-	Quantity  int64     `json:"quantity"`
+	SKU       order.SKU `json:"sku"`
+	Quantity  int       `json:"quantity"`
 	UnitPrice int64     `json:"unit_price"`
 	Total     int64     `json:"total"`
 	Tax       int64     `json:"tax"`
-	TaxRate   int64     `json:"tax_rate_ppm"`
+	TaxRate   money.PPM `json:"tax_rate_ppm"`
 	Takes     []takeRow `json:"takes,omitempty"`
 }
 
 type takeRow struct {
-	Lot      int64 `json:"lot"`
-	Quantity int64 `json:"quantity"`
+	Lot      int `json:"lot"`
+	Quantity int `json:"quantity"`
 }
 
 type refundRow struct {
-	Number    int64           `json:"number"`
-	At        string          `json:"at"`
-	Reason    string          `json:"reason,omitempty"`
-	Lines     []refundLineRow `json:"lines,omitempty"`
-	Shipping  int64           `json:"shipping"`
-	Tax       int64           `json:"tax"`
-	Total     int64           `json:"total"`
-	Reference string          `json:"reference,omitempty"`
+	Number    int                `json:"number"`
+	At        time.Time          `json:"at"`
+	Reason    order.RefundReason `json:"reason,omitzero"`
+	Lines     []refundLineRow    `json:"lines,omitempty"`
+	Shipping  int64              `json:"shipping"`
+	Tax       int64              `json:"tax"`
+	Total     int64              `json:"total"`
+	Reference string             `json:"reference,omitzero"`
 }
 
 type refundLineRow struct {
-	SKU      string `json:"sku"`
-	Quantity int64  `json:"quantity"`
-	Returned int64  `json:"returned"`
-	Total    int64  `json:"total"`
-	Tax      int64  `json:"tax"`
+	SKU      order.SKU `json:"sku"`
+	Quantity int       `json:"quantity"`
+	Returned int       `json:"returned"`
+	Total    int64     `json:"total"`
+	Tax      int64     `json:"tax"`
 }
 
 type previousRow struct {
-	Status  string `json:"status"`
-	Version int64  `json:"version"`
-	At      string `json:"at,omitempty"`
-	Refunds int64  `json:"refunds,omitempty"`
+	Status  order.Status `json:"status"`
+	Version int          `json:"version"`
+	At      time.Time    `json:"at,omitzero"`
+	Refunds int          `json:"refunds,omitzero"`
 }
 
 type lotRow struct {
-	Sale   string `json:"sale"`
-	SKU    string `json:"sku"`
-	Number int64  `json:"number"`
-	Size   int64  `json:"size"`
-
-	CreatedAt string `json:"created_at,omitempty"`
+	Sale      order.SaleID `json:"sale"`
+	SKU       order.SKU    `json:"sku"`
+	Number    int          `json:"number"`
+	Size      int          `json:"size"`
+	CreatedAt time.Time    `json:"created_at,omitzero"`
 }
 
-// timeForm has milliseconds, always, and is always UTC.
+// timeForm is how a file writes a time: in UTC, always with milliseconds.
 const timeForm = "2006-01-02T15:04:05.000Z"
 
-func write(w io.Writer, events []ledger.Event) error {
-	lines := json.NewEncoder(w)
-	lines.SetEscapeHTML(false)
-	for _, e := range events {
-		if err := lines.Encode(rowOf(e)); err != nil {
-			return fmt.Errorf("raw: event %s: %w", e.ID, err)
-		}
-	}
-	return nil
-}
+// format holds the options that both directions use.
+var format = json.JoinOptions(
+	json.Deterministic(true),
+	jsontext.EscapeForJS(true), // as the files of version 1 are written
+	json.WithMarshalers(json.JoinMarshalers(
+		json.MarshalToFunc(func(to *jsontext.Encoder, at time.Time) error {
+			return to.WriteToken(jsontext.String(at.UTC().Format(timeForm)))
+		}),
+		json.MarshalToFunc(func(to *jsontext.Encoder, id order.ID) error {
+			return to.WriteToken(jsontext.String(id.String()))
+		}),
+	)),
+	json.WithUnmarshalers(json.JoinUnmarshalers(
+		json.UnmarshalFromFunc(func(from *jsontext.Decoder, at *time.Time) error {
+			text, err := from.ReadToken()
+			if err != nil {
+				return err
+			}
+			*at, err = time.Parse(timeForm, text.String())
+			return err
+		}),
+		json.UnmarshalFromFunc(func(from *jsontext.Decoder, id *order.ID) error {
+			text, err := from.ReadToken()
+			if err != nil {
+				return err
+			}
+			*id, err = order.ParseID(text.String())
+			return err
+		}),
+	)),
+)
 
-func timeText(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(timeForm)
-}
-
+// rowOf returns the line of an event.
 func rowOf(e ledger.Event) row {
 	r := row{
-		Schema: ledger.SchemaVersion, ID: e.ID, Type: string(e.Type), Region: string(e.Region), Market: string(e.Market),
-		OccurredAt: timeText(e.OccurredAt), RecordedAt: timeText(e.RecordedAt), Sequence: e.Sequence, BuyerRef: e.BuyerRef,
-		HSCodes: e.HSCodes,
+		Schema: ledger.SchemaVersion, ID: e.ID, Type: e.Type, Region: e.Region, Market: e.Market,
+		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Sequence: e.Sequence, BuyerRef: e.BuyerRef,
+		HSCodes: e.HSCodes, Previous: previousRow(e.Previous),
 	}
 	if e.Type == ledger.Allocated {
 		line := e.Lot.Line
-		r.Lot = &lotRow{Sale: string(line.Sale), SKU: string(line.SKU), Number: int64(e.Lot.Number), Size: int64(e.Lot.Size), CreatedAt: timeText(e.Lot.CreatedAt)}
-		return r
-	}
-	r.Order = orderRowOf(e.Order)
-	if p := e.Previous; p != (ledger.Previous{}) {
-		r.Previous = &previousRow{
-			Status: string(p.Status), Version: int64(p.Version), At: timeText(p.At), Refunds: int64(p.Refunds),
-		}
+		r.Lot = &lotRow{Sale: line.Sale, SKU: line.SKU, Number: e.Lot.Number, Size: e.Lot.Size, CreatedAt: e.Lot.CreatedAt}
+	} else {
+		r.Order = orderRowOf(e.Order)
 	}
 	return r
+}
+
+// event returns the event of a line.
+func (r row) event() ledger.Event {
+	e := ledger.Event{
+		ID: r.ID, Type: r.Type, Region: r.Region, Market: r.Market, OccurredAt: r.OccurredAt, RecordedAt: r.RecordedAt,
+		Sequence: r.Sequence, BuyerRef: r.BuyerRef, HSCodes: r.HSCodes, Previous: ledger.Previous(r.Previous),
+	}
+	if r.Order != nil {
+		e.Order = r.Order.order()
+	}
+	if l := r.Lot; l != nil {
+		key := stock.LotKey{Line: stock.Line{Sale: l.Sale, SKU: l.SKU}, Number: l.Number}
+		e.Lot = stock.Lot{LotKey: key, Size: l.Size, Left: l.Size, CreatedAt: l.CreatedAt}
+	}
+	return e
 }
 
 // orderRowOf leaves out the buyer and the request, should they be there.
 func orderRowOf(o order.Order) *orderRow {
 	r := &orderRow{
-		ID: o.ID.String(), Sale: string(o.Sale), Market: o.Market, Status: string(o.Status), Version: int64(o.Version),
+		ID: o.ID, Sale: o.Sale, Market: o.Market, Status: o.Status, Version: o.Version,
 		Currency: o.Totals.Total.Currency, Subtotal: o.Totals.Subtotal.Minor, Shipping: o.Totals.Shipping.Minor,
 		Tax: o.Totals.Tax.Minor, Total: o.Totals.Total.Minor,
 		TaxIncluded: o.Totals.TaxIncluded, Jurisdiction: o.Totals.TaxJurisdiction,
-		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: timeText(o.Payment.PaidAt),
-		CreatedAt: timeText(o.CreatedAt), UpdatedAt: timeText(o.UpdatedAt), HoldExpiresAt: timeText(o.HoldExpiresAt),
-		Extended: o.Extended, ShippedAt: timeText(o.ShippedAt), ErasedAt: timeText(o.ErasedAt),
+		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: o.Payment.PaidAt,
+		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, HoldExpiresAt: o.HoldExpiresAt,
+		Extended: o.Extended, ShippedAt: o.ShippedAt, ErasedAt: o.ErasedAt,
 	}
 	for _, l := range o.Lines {
 		line := lineRow{
-			SKU: string(l.SKU), Quantity: int64(l.Quantity), UnitPrice: l.UnitPrice.Minor, Total: l.Total.Minor,
-			Tax: l.Tax.Minor, TaxRate: int64(l.TaxRate),
+			SKU: l.SKU, Quantity: l.Quantity, UnitPrice: l.UnitPrice.Minor, Total: l.Total.Minor, Tax: l.Tax.Minor, TaxRate: l.TaxRate,
 		}
 		for _, t := range l.Takes {
-			line.Takes = append(line.Takes, takeRow{Lot: int64(t.Lot), Quantity: int64(t.Quantity)})
+			line.Takes = append(line.Takes, takeRow(t))
 		}
 		r.Lines = append(r.Lines, line)
 	}
 	for _, f := range o.Refunds {
-		r.Refunds = append(r.Refunds, refundRowOf(f))
+		refund := refundRow{
+			Number: f.Number, At: f.At, Reason: f.Reason,
+			Shipping: f.Shipping.Minor, Tax: f.Tax.Minor, Total: f.Total.Minor, Reference: f.Reference,
+		}
+		for _, l := range f.Lines {
+			refund.Lines = append(refund.Lines, refundLineRow{l.SKU, l.Quantity, l.Returned, l.Total.Minor, l.Tax.Minor})
+		}
+		r.Refunds = append(r.Refunds, refund)
 	}
 	return r
 }
 
-func refundRowOf(f order.Refund) refundRow {
-	r := refundRow{
-		Number: int64(f.Number), At: timeText(f.At), Reason: string(f.Reason),
-		Shipping: f.Shipping.Minor, Tax: f.Tax.Minor, Total: f.Total.Minor, Reference: f.Reference,
+// order gives all amounts the currency of the order.
+func (r *orderRow) order() order.Order {
+	amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: r.Currency} }
+	o := order.Order{
+		ID: r.ID, Sale: r.Sale, Market: r.Market, Status: r.Status, Version: r.Version,
+		Totals: order.Totals{
+			Subtotal: amount(r.Subtotal), Shipping: amount(r.Shipping), Tax: amount(r.Tax), Total: amount(r.Total),
+			TaxIncluded: r.TaxIncluded, TaxJurisdiction: r.Jurisdiction,
+		},
+		Payment:   order.Payment{Provider: r.Provider, Reference: r.Reference, PaidAt: r.PaidAt},
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, HoldExpiresAt: r.HoldExpiresAt,
+		Extended: r.Extended, ShippedAt: r.ShippedAt, ErasedAt: r.ErasedAt,
 	}
-	for _, l := range f.Lines {
-		r.Lines = append(r.Lines, refundLineRow{
-			SKU: string(l.SKU), Quantity: int64(l.Quantity), Returned: int64(l.Returned), Total: l.Total.Minor, Tax: l.Tax.Minor,
-		})
+	for _, l := range r.Lines {
+		line := order.Line{
+			SKU: l.SKU, Quantity: l.Quantity, UnitPrice: amount(l.UnitPrice), Total: amount(l.Total), Tax: amount(l.Tax), TaxRate: l.TaxRate,
+		}
+		for _, t := range l.Takes {
+			line.Takes = append(line.Takes, order.Take(t))
+		}
+		o.Lines = append(o.Lines, line)
 	}
-	return r
+	for _, f := range r.Refunds {
+		refund := order.Refund{
+			Number: f.Number, At: f.At, Reason: f.Reason,
+			Shipping: amount(f.Shipping), Tax: amount(f.Tax), Total: amount(f.Total), Reference: f.Reference,
+		}
+		for _, l := range f.Lines {
+			refund.Lines = append(refund.Lines, order.RefundLine{
+				SKU: l.SKU, Quantity: l.Quantity, Returned: l.Returned, Total: amount(l.Total), Tax: amount(l.Tax),
+			})
+		}
+		o.Refunds = append(o.Refunds, refund)
+	}
+	return o
 }

@@ -1,4 +1,4 @@
-// Package rawtest makes raw files of made-up events.
+// Package rawtest makes raw files for tests.
 package rawtest
 
 import (
@@ -9,11 +9,10 @@ import (
 	"storefront/shared/ledger/raw"
 )
 
-// firstSequence is the sequence number that Number begins with.
+// firstSequence is the first sequence number that Number gives.
 const firstSequence = 98_765
 
-// Number gives events the sequence numbers of a stream that tells them in their
-// order. It changes them in place.
+// Number gives events consecutive sequence numbers, in place, and returns them.
 func Number(events []ledger.Event) []ledger.Event {
 	for i := range events {
 		events[i].Sequence = strconv.Itoa(firstSequence + i)
@@ -21,18 +20,16 @@ func Number(events []ledger.Event) []ledger.Event {
 	return events
 }
 
-// Files makes the raw files of events, by key: for each day of a market, and
-// apart for orders and lots, files of so many events at most, in their order. It
-// panics when events cannot be in files.
+// Files returns the raw files of events by key, each of at most so many events of
+// one market's day. It panics if an event cannot be in a file.
 func Files(events []ledger.Event, atMost int) map[string][]byte {
 	byDay := map[raw.Key][]ledger.Event{}
-	for _, e := range events {
-		date, err := ledger.Date(e.Market, e.OccurredAt)
+	for i := range events {
+		day, err := raw.DayOf(&events[i])
 		if err != nil {
 			panic(err)
 		}
-		day := raw.Key{Region: e.Region, Market: e.Market, Date: date, Lots: e.Type == ledger.Allocated}
-		byDay[day] = append(byDay[day], e)
+		byDay[day] = append(byDay[day], events[i])
 	}
 	files := map[string][]byte{}
 	for key, events := range byDay {
