@@ -51,10 +51,10 @@ type Stock interface {
 	// PutLot adds a new lot. It gives false, and changes nothing, when there is a
 	// lot of this number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
-	// Stock lets a line's shelf count lots from to to-1, which were put before. It
+	// AddLots lets a line's shelf count lots from to to-1, which were put before. It
 	// gives false, and changes nothing, unless the shelf counts exactly from lots;
 	// with from 0: unless there is no shelf.
-	Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
+	AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
 }
 
 // Orders reads orders as they are now.

@@ -62,7 +62,7 @@ func (o *Office) extend(ctx context.Context, now time.Time, line stock.Line, fro
 		return err
 	}
 	if stray == nil {
-		counted, err := o.store.Stock(ctx, line, from, to, units)
+		counted, err := o.store.AddLots(ctx, line, from, to, units)
 		if err != nil {
 			return fmt.Errorf("see with an audit whether %s has its %d units before restocking again: %w", line, units, err)
 		}
@@ -97,7 +97,7 @@ func (o *Office) fillNewShelf(ctx context.Context, now time.Time, line stock.Lin
 	}
 	lots := len(stock.Split(units))
 	if stray == nil {
-		made, err := o.store.Stock(ctx, line, 0, lots, units)
+		made, err := o.store.AddLots(ctx, line, 0, lots, units)
 		if err != nil || made {
 			return err
 		}

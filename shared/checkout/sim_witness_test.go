@@ -190,11 +190,11 @@ func (w *witness) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 	return put, err
 }
 
-// Stock counts lots in, which offer their units from now on.
-func (w *witness) Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
+// AddLots counts lots in, which offer their units from now on.
+func (w *witness) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
-	stocked, err := w.Store.Stock(ctx, line, from, to, units)
+	stocked, err := w.Store.AddLots(ctx, line, from, to, units)
 	if !stocked {
 		return stocked, err
 	}

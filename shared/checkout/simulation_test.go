@@ -218,7 +218,7 @@ func (s *sim) restock() {
 	}
 	s.after(s.between(0, time.Second), func() {
 		s.tell("operator", "adds %d units in lots %d to %d", units, from, to-1)
-		s.must(s.store.Stock(context.Background(), line, from, to, units))
+		s.must(s.store.AddLots(context.Background(), line, from, to, units))
 	})
 }
 

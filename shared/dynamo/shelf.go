@@ -179,11 +179,11 @@ func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) 
 	return nil
 }
 
-// Stock adds lots to the end of a line: with from 0 it makes the line's shelf,
+// AddLots adds lots to the end of a line: with from 0 it makes the line's shelf,
 // and later it counts on a shelf of from lots. It gives false, and changes
 // nothing, when the shelf has another number of lots; the lots themselves were
 // put before, and are out of reach until this call.
-func (s *Store) Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
+func (s *Store) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
 	condition, values := "lots = :from", item{":from": number(int64(from))}
 	if from == 0 {
 		condition, values = "attribute_not_exists(pk)", item{}

@@ -13,7 +13,7 @@ func testStock(t *testing.T, s Store) {
 		t.Parallel()
 		line := newLine()
 		for i, want := range []bool{true, false} {
-			if got, err := s.Stock(t.Context(), line, 0, 3, 60); err != nil || got != want {
+			if got, err := s.AddLots(t.Context(), line, 0, 3, 60); err != nil || got != want {
 				t.Errorf("Stock %d = %v, %v, want %v", i+1, got, err, want)
 			}
 		}
@@ -25,7 +25,7 @@ func testStock(t *testing.T, s Store) {
 		t.Parallel()
 		line := newShelf(t, s, 3)
 		for i, want := range []bool{true, false} {
-			if got, err := s.Stock(t.Context(), line, 3, 5, 40); err != nil || got != want {
+			if got, err := s.AddLots(t.Context(), line, 3, 5, 40); err != nil || got != want {
 				t.Errorf("Stock %d = %v, %v, want %v", i+1, got, err, want)
 			}
 		}
@@ -36,7 +36,7 @@ func testStock(t *testing.T, s Store) {
 	})
 	t.Run("adds to no shelf that is not there", func(t *testing.T) {
 		t.Parallel()
-		if got, err := s.Stock(t.Context(), newLine(), 3, 5, 40); err != nil || got {
+		if got, err := s.AddLots(t.Context(), newLine(), 3, 5, 40); err != nil || got {
 			t.Errorf("Stock = %v, %v, want false", got, err)
 		}
 	})
@@ -45,7 +45,7 @@ func testStock(t *testing.T, s Store) {
 		line := newShelf(t, s, 3)
 		before := readShelf(t, s, line)
 		mark(t, s, line, 1, before, true)
-		if _, err := s.Stock(t.Context(), line, 3, 4, 1); err != nil {
+		if _, err := s.AddLots(t.Context(), line, 3, 4, 1); err != nil {
 			t.Fatal(err)
 		}
 		after := readShelf(t, s, line)
@@ -56,7 +56,7 @@ func testStock(t *testing.T, s Store) {
 	t.Run("brings new pages", func(t *testing.T) {
 		t.Parallel()
 		line := newShelf(t, s, stock.PageLots)
-		if _, err := s.Stock(t.Context(), line, stock.PageLots, 2*stock.PageLots+1, 100); err != nil {
+		if _, err := s.AddLots(t.Context(), line, stock.PageLots, 2*stock.PageLots+1, 100); err != nil {
 			t.Fatal(err)
 		}
 		if shelf := readShelf(t, s, line); len(shelf.Pages) != 3 || shelf.EmptyLots() != 0 {
@@ -180,7 +180,7 @@ func testRecord(t *testing.T, s Store) {
 func newShelf(t *testing.T, s Store, n int) stock.Line {
 	t.Helper()
 	line := newLine()
-	if made, err := s.Stock(t.Context(), line, 0, n, n); err != nil || !made {
+	if made, err := s.AddLots(t.Context(), line, 0, n, n); err != nil || !made {
 		t.Fatalf("Stock = %v, %v, want true", made, err)
 	}
 	return line

@@ -187,8 +187,8 @@ func (m *Memory) Record(ctx context.Context, line stock.Line, count stock.Count)
 	return err
 }
 
-// Stock applies stock.Shelf.Restock.
-func (m *Memory) Stock(_ context.Context, line stock.Line, from, to, units int) (bool, error) {
+// AddLots applies stock.Shelf.Restock.
+func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int) (bool, error) {
 	return locked(&m.breakable, func() (bool, error) {
 		shelf, there := m.shelves[line]
 		if there != (from > 0) || shelf.Lots != from {

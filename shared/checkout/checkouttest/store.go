@@ -27,8 +27,8 @@ type Store interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
-	// Stock counts lots in, which were put before, if the line has from of them.
-	Stock(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
+	// AddLots counts lots in, which were put before, if the line has from of them.
+	AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
 	PutProduct(ctx context.Context, p catalog.Product) error
 	// PutSale adds a sale, unless there is one of its name.
 	PutSale(ctx context.Context, sale catalog.Sale) (bool, error)
@@ -45,6 +45,6 @@ func Fill(ctx context.Context, s Store, line stock.Line, from int, sizes ...int)
 		}
 		units += size
 	}
-	_, err := s.Stock(ctx, line, from, from+len(sizes), units)
+	_, err := s.AddLots(ctx, line, from, from+len(sizes), units)
 	return err
 }
