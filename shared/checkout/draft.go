@@ -54,40 +54,39 @@ func digest(b []byte) order.Digest {
 	return order.Digest(sum[:len(order.Digest{})])
 }
 
-// check says why the store does not sell this now, if it does not.
-func (c *Checkout) check(ctx context.Context, sale catalog.Sale, r HoldRequest) error {
+// offers returns what the market asks for each line of a request. It fails with a
+// problem if the store does not sell this now.
+func (c *Checkout) offers(ctx context.Context, sale catalog.Sale, r HoldRequest) ([]catalog.Offer, error) {
 	switch sale.StatusAt(c.now()) {
 	case catalog.Upcoming:
-		return problem.New(problem.SaleNotOpen, "This sale has not opened yet.").With("opens_at", sale.Opens)
+		return nil, problem.New(problem.SaleNotOpen, "This sale has not opened yet.").With("opens_at", sale.Opens)
 	case catalog.Closed:
-		return problem.New(problem.SaleClosed, "This sale is over.").With("closed_at", sale.Closes)
+		return nil, problem.New(problem.SaleClosed, "This sale is over.").With("closed_at", sale.Closes)
 	}
 	if sale.Access == catalog.Ticket {
-		return problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
+		return nil, problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
 	}
+	offers := make([]catalog.Offer, len(r.Lines))
 	for i, line := range r.Lines {
-		if err := c.checkLine(ctx, sale, r.Market, line, fmt.Sprintf("lines[%d]", i)); err != nil {
-			return err
+		offered, ok := sale.Line(line.SKU)
+		if !ok {
+			return nil, problem.New(problem.UnknownProduct, "This sale does not have one of the products.").With("sku", line.SKU)
+		}
+		if line.Quantity > offered.MaxPerOrder {
+			return nil, problem.Invalid(problem.Field{
+				Name: fmt.Sprintf("lines[%d].quantity", i), Reason: fmt.Sprintf("must be at most %d in this sale", offered.MaxPerOrder),
+			})
+		}
+		var err error
+		if offers[i], err = c.offer(ctx, r.Market, line.SKU); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return offers, nil
 }
 
-func (c *Checkout) checkLine(ctx context.Context, sale catalog.Sale, m market.Market, line HoldLine, field string) error {
-	offered, ok := sale.Line(line.SKU)
-	if !ok {
-		return problem.New(problem.UnknownProduct, "This sale does not have one of the products.").With("sku", line.SKU)
-	}
-	if line.Quantity > offered.MaxPerOrder {
-		return problem.Invalid(problem.Field{
-			Name: field + ".quantity", Reason: fmt.Sprintf("must be at most %d in this sale", offered.MaxPerOrder),
-		})
-	}
-	_, err := c.offer(ctx, m, line.SKU)
-	return err
-}
-
-// offer finds what a market asks for a product, if it may be sold there.
+// offer returns what a market asks for a product. It fails with a problem if the
+// product may not be sold there.
 func (c *Checkout) offer(ctx context.Context, m market.Market, sku catalog.SKU) (catalog.Offer, error) {
 	product, err := c.Catalog.Product(ctx, sku)
 	if err != nil {
@@ -105,22 +104,19 @@ func (c *Checkout) offer(ctx context.Context, m market.Market, sku catalog.SKU) 
 	}
 }
 
-// price computes the order's money, once and for good.
-func (c *Checkout) price(ctx context.Context, r HoldRequest, o *order.Order) error {
+// price sets the order's money, once and for good. offers has one for each line.
+func price(o *order.Order, m market.Market, offers []catalog.Offer) error {
 	prices := make([]money.Amount, len(o.Lines))
 	for i := range o.Lines {
 		line := &o.Lines[i]
-		offer, err := c.offer(ctx, r.Market, line.SKU)
-		if err != nil {
-			return err
-		}
-		line.UnitPrice = offer.Price
-		if line.Total, err = offer.Price.Times(int64(line.Quantity)); err != nil {
+		line.UnitPrice = offers[i].Price
+		var err error
+		if line.Total, err = line.UnitPrice.Times(int64(line.Quantity)); err != nil {
 			return err
 		}
 		prices[i] = line.Total
 	}
-	bill, err := r.Market.Bill(prices, r.Buyer.ShipTo.State)
+	bill, err := m.Bill(prices, o.Buyer.ShipTo.State)
 	if err != nil {
 		return err
 	}
@@ -128,7 +124,7 @@ func (c *Checkout) price(ctx context.Context, r HoldRequest, o *order.Order) err
 		o.Lines[i].Tax, o.Lines[i].TaxRate = levy.Tax, levy.Rate
 		o.Totals.TaxJurisdiction, o.Totals.TaxIncluded = levy.Jurisdiction, levy.Included
 	}
-	o.Totals.Subtotal, o.Totals.Shipping = bill.Subtotal, r.Market.Shipping
+	o.Totals.Subtotal, o.Totals.Shipping = bill.Subtotal, m.Shipping
 	o.Totals.Tax, o.Totals.Total = bill.Tax, bill.Total
 	return nil
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
-	"storefront/shared/stock"
 )
 
 // maxSlots bounds how many slots one request tries. It moves on only when the
@@ -32,8 +30,8 @@ type HoldLine struct {
 	Quantity int // at least 1
 }
 
-// Hold keeps units for a new order. The same request under the same
-// Idempotency-Key gives the same order, however often it comes and whether or
+// Hold holds units for a new order. The same request under the same
+// Idempotency-Key returns the same order, however often it comes and whether or
 // not an earlier one died on its way.
 func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error) {
 	sale, err := c.Catalog.Sale(ctx, r.Sale)
@@ -41,53 +39,41 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 		return order.Order{}, err
 	}
 	draft := c.draft(sale, r)
-	if refusal := c.check(ctx, sale, r); refusal != nil {
-		return c.answerBefore(ctx, draft, refusal)
-	}
-	if err := c.price(ctx, r, &draft); err != nil {
+	offers, err := c.offers(ctx, sale, r)
+	switch code := problem.CodeOf(err); {
+	case code == problem.SaleClosed, code == problem.NotCleared:
+		return c.earlierAnswer(ctx, draft, err)
+	case err != nil:
 		return order.Order{}, err
 	}
-	return c.admit(ctx, sale, draft)
-}
-
-// answerBefore refuses a request unless it had its answer already: an order
-// made while the sale ran is not lost to the shopper whose answer was lost.
-func (c *Checkout) answerBefore(ctx context.Context, draft order.Order, refusal error) (order.Order, error) {
-	if code := problem.CodeOf(refusal); code != problem.SaleClosed && code != problem.NotCleared {
-		return order.Order{}, refusal
-	}
-	orders, err := c.Orders.Buyer(ctx, draft.ID.Key)
-	if err != nil {
+	if err := price(&draft, r.Market, offers); err != nil {
 		return order.Order{}, err
 	}
-	if earlier, ok := madeBy(draft.Request, orders); ok {
-		return answer(draft.Request, earlier)
-	}
-	return order.Order{}, refusal
+	return c.hold(ctx, sale, draft)
 }
 
-// admit places the draft in the buyer's first slot, or in the next one when
-// that is taken. It tries the first slot without looking, which saves a read
-// for all who come once. Slots are taken one after the other, so the buyer
-// never has more live orders than were counted, plus this one.
-func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Order) (order.Order, error) {
+// hold places the draft in the buyer's first slot, or in the next one if that is
+// taken. It tries the first slot without a look at the buyer's orders, which
+// saves a read for all who come once. Slots are taken one after the other, so
+// that the buyer never has more live orders than were counted, plus this one.
+func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Order) (order.Order, error) {
 	for range maxSlots {
-		placed, err := c.place(ctx, draft)
-		if err == nil && placed.Request.Key == draft.Request.Key {
-			return answer(draft.Request, placed)
-		}
-		if err != nil && !tookNothing(err) {
+		placed, got, err := c.place(ctx, draft)
+		if err != nil {
 			return order.Order{}, err
 		}
-		orders, lookup := c.Orders.Buyer(ctx, draft.ID.Key)
-		if lookup != nil {
-			return order.Order{}, lookup
+		if placed.Request.Key == draft.Request.Key {
+			return answer(draft.Request, placed)
 		}
-		if earlier, ok := madeBy(draft.Request, orders); ok {
+		orders, err := c.Orders.Buyer(ctx, draft.ID.Key)
+		if err != nil {
+			return order.Order{}, err
+		}
+		if earlier, ok := orderOf(draft.Request, orders); ok {
 			return answer(draft.Request, earlier)
 		}
-		if err != nil {
-			return order.Order{}, nothingHad(err)
+		if placed.Status == order.Absent {
+			return order.Order{}, got.refusal()
 		}
 		if err := c.checkLimit(ctx, sale, orders); err != nil {
 			return order.Order{}, err
@@ -97,54 +83,67 @@ func (c *Checkout) admit(ctx context.Context, sale catalog.Sale, draft order.Ord
 	return order.Order{}, problem.Busy(errors.New("checkout: other requests took every slot"))
 }
 
-// place takes the draft's units and puts an order into its slot: the draft, or
-// what closes the slot if not all units were to be had. It gives the order that
-// has the slot in the end, which may be one that was there before. Claims that
-// this order has no right to are given back.
+// place allocates the draft's units and puts an order into its slot: the draft,
+// or what closes the slot if not every unit was to be had. It returns the order
+// that has the slot in the end, which may be an earlier one, and which is absent
+// if nothing was put. Claims that this order has no right to are released.
 //
-// An error that tookNothing comes without any claim left behind. After any other
-// error a retry or the sweep puts things straight.
-func (c *Checkout) place(ctx context.Context, draft order.Order) (order.Order, error) {
-	draft.Lines = slices.Clone(draft.Lines)
-	emptied, failure := c.takeAll(ctx, &draft)
-	taken := claims(draft)
-	switch {
-	case failure == nil:
-	case len(taken) == 0 && tookNothing(failure):
-		return order.Order{}, failure
-	case errors.As(failure, new(soldOutError)):
-		draft.Status = order.Rejected
-	case errors.Is(failure, errClaimInTheWay), errors.Is(failure, errCrowd):
-		draft = order.Gravestone(draft.ID, draft.Sale, draft.CreatedAt)
-	default:
-		return order.Order{}, failure
+// After an error it is unknown what was done; a retry or the sweep puts it right.
+func (c *Checkout) place(ctx context.Context, draft order.Order) (placed order.Order, got allocation, err error) {
+	got, err = c.allocate(ctx, draft)
+	if err != nil {
+		return order.Order{}, got, err
 	}
-	placed := draft
+	draft.Lines = got.lines
+	reserved := claims(draft)
+	switch {
+	case got.outcome == allocated:
+	case got.outcome == claimInTheWay, got.outcome == crowded && len(reserved) > 0:
+		draft = order.Gravestone(draft.ID, draft.Sale, draft.CreatedAt)
+	case len(reserved) > 0:
+		draft.Status = order.Rejected
+	default:
+		return order.Order{}, got, nil
+	}
 	existing, err := c.put(ctx, draft)
 	if err != nil {
-		return order.Order{}, err
+		return order.Order{}, got, err
 	}
+	placed = draft
 	if existing != nil {
 		placed = *existing
 	}
-	c.tidy(ctx, placed, taken, emptied)
-	if existing == nil && errors.Is(failure, errCrowd) {
-		return order.Order{}, failure
+	c.cleanUp(ctx, placed, reserved, got.emptied)
+	if existing == nil && got.outcome == crowded {
+		return order.Order{}, got, nil // the next slot would meet the same crowd
 	}
-	return placed, nil
+	return placed, got, nil
 }
 
-// tidy does what the buyer need not wait for in doubt: the answer is certain
-// by now. What fails here costs a later buyer a take or a minute, until the
-// sweep has been, so it is only logged.
-func (c *Checkout) tidy(ctx context.Context, placed order.Order, taken []claim, emptied []sighting) {
-	if err := errors.Join(c.release(ctx, placed, taken), c.markEmpty(ctx, emptied)); err != nil {
+// cleanUp releases the claims that the placed order has no right to, and lists
+// the emptied lots. The answer is certain by now, and the sweep mends what fails
+// here within a minute, so an error is only logged.
+func (c *Checkout) cleanUp(ctx context.Context, placed order.Order, reserved []claim, emptied []sighting) {
+	if err := errors.Join(c.release(ctx, placed, reserved), c.markEmpty(ctx, emptied)); err != nil {
 		c.Log.WarnContext(ctx, "left for the sweep", slog.String("order", placed.ID.String()), slog.Any("error", err))
 	}
 }
 
-// madeBy finds the order that the request made.
-func madeBy(r order.Request, orders []order.Order) (order.Order, bool) {
+// earlierAnswer refuses a request unless it was answered before: an order that
+// was made while the sale ran is not lost to a shopper who lost the answer.
+func (c *Checkout) earlierAnswer(ctx context.Context, draft order.Order, refusal error) (order.Order, error) {
+	orders, err := c.Orders.Buyer(ctx, draft.ID.Key)
+	if err != nil {
+		return order.Order{}, err
+	}
+	if earlier, ok := orderOf(draft.Request, orders); ok {
+		return answer(draft.Request, earlier)
+	}
+	return order.Order{}, refusal
+}
+
+// orderOf returns the order that the request made.
+func orderOf(r order.Request, orders []order.Order) (order.Order, bool) {
 	for _, o := range orders {
 		if o.Request.Key == r.Key {
 			return o, true
@@ -153,8 +152,7 @@ func madeBy(r order.Request, orders []order.Order) (order.Order, bool) {
 	return order.Order{}, false
 }
 
-// answer is what a request is told about the order that it, or one under the
-// same key, has made.
+// answer answers a request with the order that was made under its key.
 func answer(r order.Request, o order.Order) (order.Order, error) {
 	switch {
 	case o.Request.Fingerprint != r.Fingerprint:
@@ -167,39 +165,8 @@ func answer(r order.Request, o order.Order) (order.Order, error) {
 	}
 }
 
-// nothingHad is what a request is told that got nothing.
-func nothingHad(err error) error {
-	if gone, ok := errors.AsType[soldOutError](err); ok {
-		return soldOut(gone.shelf)
-	}
-	if short, ok := errors.AsType[notEnoughError](err); ok {
-		return problem.New(problem.NotEnoughLeft, "Fewer are left than you asked for: at most %d.", short.left).
-			With("sku", short.sku).With("left_at_most", short.left)
-	}
-	return problem.Busy(err)
-}
-
-// tookNothing reports whether an error of a take says that there was nothing to
-// take.
-func tookNothing(err error) bool {
-	return errors.As(err, new(soldOutError)) || errors.As(err, new(notEnoughError)) || errors.Is(err, errCrowd)
-}
-
-// soldOut says that nothing is left, and whether something may come back.
-func soldOut(shelf stock.Shelf) error {
-	p := problem.New(problem.SoldOut, "This is sold out.").With("sku", shelf.Line.SKU)
-	if shelf.Availability() == stock.SoldOut {
-		return p
-	}
-	p.Detail = "Nothing is left right now. Units on hold may come back."
-	if next := shelf.NextRelease(); !next.IsZero() {
-		p.With("next_release_at", next)
-	}
-	return p
-}
-
-// checkLimit refuses a buyer who has as many live orders as the sale allows. A
-// hold that has ended is closed on the way: its buyer need not wait for the sweep.
+// checkLimit fails if the buyer has as many live orders as the sale allows. It
+// closes holds that have ended, so that their buyer need not wait for the sweep.
 func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []order.Order) error {
 	live := 0
 	for _, o := range orders {
