@@ -25,13 +25,13 @@ var (
 	keepAvailability = web.CachePolicy{MaxAge: time.Second, StaleWhileRevalidate: time.Second}
 )
 
-// source is what the region offers, some moments ago.
+// source has what the region offers, at most a second old.
 type source interface {
 	// Knowing returns a snapshot of which knows returns no error, or that error.
 	Knowing(ctx context.Context, knows func(catalog.Snapshot) error) (catalog.Snapshot, error)
 }
 
-// shelves tells what can be had.
+// shelves has what can be bought.
 type shelves interface {
 	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 }
@@ -43,8 +43,9 @@ type handlers struct {
 	now     func() time.Time
 }
 
-// router serves the function's routes, and answers 405 for those of the other
-// functions: the API sends here whatever matches no route of its own.
+// router serves the function's routes. The API sends every request here that
+// matches none of its routes, so the router also answers 405 for those of the
+// other functions.
 func (h handlers) router(log *slog.Logger) *web.Router {
 	router := web.NewRouter(log)
 	router.Handle("GET /v1/markets", h.markets)
@@ -143,7 +144,7 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 	return web.Cacheable(w, r, keepAvailability, answer)
 }
 
-// view is what the region offers to the market in the request's path, now.
+// view returns what the region offers to the market in the request's path now.
 func (h handlers) view(r *http.Request) (view, error) {
 	return h.viewKnowing(r, func(catalog.Snapshot) error { return nil })
 }
@@ -157,7 +158,7 @@ func (h handlers) viewKnowing(r *http.Request, knows func(catalog.Snapshot) erro
 	return view{market: m, now: h.now(), offered: offered}, err
 }
 
-// saleInPath is the sale that the request's path names, and what else is offered.
+// saleInPath returns the sale that the request's path names, and the view it is in.
 func (h handlers) saleInPath(r *http.Request) (v view, sale catalog.Sale, err error) {
 	v, err = h.viewKnowing(r, func(s catalog.Snapshot) (err error) {
 		sale, err = s.Sale(catalog.SaleID(r.PathValue("sale")))
@@ -166,8 +167,8 @@ func (h handlers) saleInPath(r *http.Request) (v view, sale catalog.Sale, err er
 	return v, sale, err
 }
 
-// pageOf cuts the part of a list that a client asked for. A list that changes
-// between two pages shifts nothing: a page begins behind a name, not a number.
+// pageOf returns the page of a list that a client asked for. A page begins after a
+// name, not at a number, so a list that changes between two pages shifts nothing.
 func pageOf[T any](all []T, page web.Page, name func(T) string) (items []T, next string) {
 	sorted := slices.SortedFunc(slices.Values(all), func(a, b T) int { return strings.Compare(name(a), name(b)) })
 	for _, item := range sorted {

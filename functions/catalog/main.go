@@ -1,6 +1,5 @@
-// Command catalog is the function that tells what is offered: markets,
-// products, sales and what can be had. It also answers for addresses that
-// nobody serves.
+// Command catalog is the function that serves what is offered: markets, products,
+// sales and their availability. It also answers requests that match no route.
 package main
 
 import (

@@ -87,8 +87,8 @@ type saleLineView struct {
 	Clearance   clearanceView `json:"clearance"`
 }
 
-// view shows what is offered to a shopper of one market at one moment. What
-// the market does not know is left out.
+// view is what is offered to a shopper of one market at one moment. It leaves out
+// what the market does not know.
 type view struct {
 	market   market.Market
 	language string
@@ -96,7 +96,7 @@ type view struct {
 	offered  catalog.Snapshot
 }
 
-// products are those that the market knows.
+// products returns the products that the market knows.
 func (v view) products() []catalog.Product {
 	var known []catalog.Product
 	for _, p := range v.offered.Products {
@@ -107,7 +107,7 @@ func (v view) products() []catalog.Product {
 	return known
 }
 
-// product is one that the market knows.
+// product returns a product that the market knows.
 func (v view) product(sku catalog.SKU) (catalog.Product, bool) {
 	p, err := v.offered.Product(sku)
 	if err != nil {
@@ -178,8 +178,8 @@ type availabilityLine struct {
 	NextReleaseAt web.Time    `json:"next_release_at,omitzero"`
 }
 
-// availabilityOf shows a sale whose lines have the state of the sale itself:
-// before it opens and after it has closed, stock does not matter.
+// availabilityOf returns a sale with its lines in the state of the sale itself.
+// Before a sale opens and after it has closed, stock does not matter.
 func (v view) availabilityOf(sale catalog.Sale) availabilityView {
 	status := sale.StatusAt(v.now)
 	answer := availabilityView{
@@ -194,8 +194,8 @@ func (v view) availabilityOf(sale catalog.Sale) availabilityView {
 	return answer
 }
 
-// notCleared is the state of a line that the market's shoppers may not buy while
-// its sale is open, however many units there are: a checkout would be refused.
+// notCleared is the state of a line whose sale is open, but whose product may not be
+// sold in the market: a checkout would be refused, however many units are left.
 const notCleared = "not_cleared"
 
 // cleared reports whether a product may be sold in the market.
@@ -204,7 +204,7 @@ func (v view) cleared(sku catalog.SKU) bool {
 	return known && p.Offers[v.market.Code].Clearance.Status == market.Cleared
 }
 
-// fill tells what can be had of a line while its sale is open.
+// fill sets the state of a line whose sale is open.
 func (l *availabilityLine) fill(shelf stock.Shelf) {
 	state := shelf.Availability()
 	l.State = string(state)

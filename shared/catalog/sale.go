@@ -13,7 +13,7 @@ import (
 // hyphens, 1 to 40 of them.
 type SaleID = order.SaleID
 
-// Access says who may buy in a sale.
+// Access is who may buy in a sale.
 type Access string
 
 // The kinds of access.
@@ -22,8 +22,8 @@ const (
 	Ticket Access = "ticket" // holders of a ticket from the waitlist
 )
 
-// Bounds of a sale. The longest hold keeps units from being parked; the lot
-// holds its claims in one write unit only while ids stay this short.
+// Bounds of a sale. The longest hold is short, so that nobody parks units. Names
+// are short, so that a lot with all its claims stays within one write unit.
 const (
 	MinHold        = 10 * time.Second
 	MaxHold        = time.Hour
@@ -38,12 +38,12 @@ type Sale struct {
 	Closes         time.Time // zero: when an operator closes it
 	Access         Access
 	OrdersPerBuyer int           // live orders a buyer may have; 0: no limit
-	Hold           time.Duration // how long units are kept for an order that is not paid, MinHold to MaxHold
-	Salt           []byte        // random; names of orders derive from it, so it never changes
+	Hold           time.Duration // how long units are held for an order that is not paid, MinHold to MaxHold
+	Salt           []byte        // random; order keys derive from it, so it never changes
 	Lines          []SaleLine
 }
 
-// SaleLine is one SKU of a sale. Its units are lots, which the stock knows.
+// SaleLine is one SKU of a sale. Its units are in lots; see package stock.
 type SaleLine struct {
 	SKU         SKU
 	MaxPerOrder int // units one order may have, at least 1
@@ -59,11 +59,11 @@ const (
 	Closed   SaleStatus = "closed"
 )
 
-// StatusAt says where the sale is at a moment.
+// StatusAt returns the sale's status at a moment.
 func (s Sale) StatusAt(now time.Time) SaleStatus {
 	switch {
 	case !s.Closes.IsZero() && !now.Before(s.Closes):
-		return Closed // also a sale that an operator closed before it opened
+		return Closed // even if an operator closed it before it opened
 	case now.Before(s.Opens):
 		return Upcoming
 	default:
@@ -71,13 +71,14 @@ func (s Sale) StatusAt(now time.Time) SaleStatus {
 	}
 }
 
-// MayHaveHolds says whether units may be on hold at a moment: while the sale
-// runs, and after it for an extended hold, with a day to spare for what failed.
+// MayHaveHolds reports whether units may be on hold at a moment: while the sale is
+// open, and after it for the time of an extended hold, with a day to spare for
+// sweeps that failed.
 func (s Sale) MayHaveHolds(now time.Time) bool {
 	return !now.Before(s.Opens) && (s.Closes.IsZero() || now.Before(s.Closes.Add(2*MaxHold+24*time.Hour)))
 }
 
-// Line finds the line of a SKU.
+// Line returns the line of a SKU, if the sale has it.
 func (s Sale) Line(sku SKU) (SaleLine, bool) {
 	i := slices.IndexFunc(s.Lines, func(l SaleLine) bool { return l.SKU == sku })
 	if i < 0 {
@@ -86,12 +87,12 @@ func (s Sale) Line(sku SKU) (SaleLine, bool) {
 	return s.Lines[i], true
 }
 
-// OrderKey names a buyer's orders in this sale. The same buyer gets the same
-// key, so that the buyer's orders meet in one place and can be counted; where
-// the sale sets no limit each request is a buyer of its own. The key tells
-// nothing about the e-mail address to someone without the salt.
+// OrderKey returns the key of a buyer's orders in this sale. The same buyer gets
+// the same key, so that the buyer's orders meet in one place and can be counted.
+// In a sale without a limit, each request has a key of its own. Without the salt,
+// the key does not reveal the e-mail address.
 //
-// email is already normalised, and requestKey is the Idempotency-Key.
+// email is normalised, and requestKey is the Idempotency-Key.
 func (s Sale) OrderKey(email, requestKey string) order.Key {
 	mac := hmac.New(sha256.New, s.Salt)
 	mac.Write([]byte(s.ID))
@@ -104,7 +105,7 @@ func (s Sale) OrderKey(email, requestKey string) order.Key {
 	return order.NewKey(mac.Sum(nil))
 }
 
-// ValidName says whether a sale's or a product's name may be used: it becomes
+// ValidName reports whether a sale or a product may have a name, which becomes
 // part of keys and paths.
 func ValidName(name string) bool {
 	if name == "" || len(name) > MaxNameLength || name[0] == '-' || name[len(name)-1] == '-' {

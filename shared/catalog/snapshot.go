@@ -15,7 +15,7 @@ type Snapshot struct {
 	Sales    []Sale
 }
 
-// Sale gives a sale, or problem.UnknownSale.
+// Sale returns a sale. It fails with problem.UnknownSale.
 func (s Snapshot) Sale(id SaleID) (Sale, error) {
 	for _, sale := range s.Sales {
 		if sale.ID == id {
@@ -25,7 +25,7 @@ func (s Snapshot) Sale(id SaleID) (Sale, error) {
 	return Sale{}, problem.New(problem.UnknownSale, "There is no such sale in this region.")
 }
 
-// Product gives a product, or problem.UnknownProduct.
+// Product returns a product. It fails with problem.UnknownProduct.
 func (s Snapshot) Product(sku SKU) (Product, error) {
 	for _, p := range s.Products {
 		if p.SKU == sku {
@@ -40,18 +40,17 @@ type Source interface {
 	Catalog(ctx context.Context) (Snapshot, error)
 }
 
-// How old a snapshot may be: shoppers see an operator's change after FreshFor at
-// the latest, be it a new price, a sale that was closed or a clearance. What is new
-// by its name, a sale or a product, is found at once, unless the process has looked
-// for another unknown name within FreshFor. A catalog that cannot be read stops no
-// sale before StaleFor.
+// How old a snapshot may be. A change that an operator makes, such as a new price,
+// an early close or a clearance, reaches shoppers within FreshFor. A new sale or
+// product is found at once, unless the process has looked for another unknown name
+// within FreshFor. If the catalog cannot be read, sales go on for StaleFor.
 const (
 	FreshFor = time.Second
 	StaleFor = time.Minute
 )
 
-// Cache keeps the last snapshot in memory, so that a sale is not one read of
-// the catalog for each shopper. It is safe for concurrent use.
+// Cache keeps the last snapshot in memory, so that not every shopper costs a read
+// of the catalog. It is safe for concurrent use.
 type Cache struct {
 	source Source
 	now    func() time.Time
@@ -63,13 +62,13 @@ type Cache struct {
 	looked time.Time // when the catalog was last read for a name that last did not know
 }
 
-// NewCache makes an empty cache in front of a source.
+// NewCache returns an empty cache in front of a source.
 func NewCache(source Source, now func() time.Time, log *slog.Logger) *Cache {
 	return &Cache{source: source, now: now, log: log}
 }
 
-// Snapshot gives the catalog as it was at most FreshFor ago, or at most StaleFor
-// while its source fails.
+// Snapshot returns the catalog as it was at most FreshFor ago, or at most StaleFor
+// ago while the source fails.
 func (c *Cache) Snapshot(ctx context.Context) (Snapshot, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,9 +79,9 @@ func (c *Cache) Snapshot(ctx context.Context) (Snapshot, error) {
 	return c.read(ctx, now)
 }
 
-// Knowing returns a snapshot of which knows returns no error. When the one in
-// memory does not know, the catalog is read again before knows's error is returned:
-// at most once every FreshFor, however many unknown names are asked for.
+// Knowing returns a snapshot for which knows returns no error. If knows fails on
+// the snapshot in memory, Knowing reads the catalog again before it returns that
+// error, but at most once every FreshFor, however many unknown names are asked for.
 func (c *Cache) Knowing(ctx context.Context, knows func(Snapshot) error) (Snapshot, error) {
 	asked := c.now()
 	snapshot, err := c.Snapshot(ctx)
@@ -124,7 +123,7 @@ func (c *Cache) read(ctx context.Context, now time.Time) (Snapshot, error) {
 	return c.last, nil
 }
 
-// Sale gives a sale as [Snapshot.Sale] does.
+// Sale returns a sale as [Snapshot.Sale] does.
 func (c *Cache) Sale(ctx context.Context, id SaleID) (sale Sale, err error) {
 	_, err = c.Knowing(ctx, func(s Snapshot) (err error) {
 		sale, err = s.Sale(id)
@@ -133,7 +132,7 @@ func (c *Cache) Sale(ctx context.Context, id SaleID) (sale Sale, err error) {
 	return sale, err
 }
 
-// Product gives a product as [Snapshot.Product] does.
+// Product returns a product as [Snapshot.Product] does.
 func (c *Cache) Product(ctx context.Context, sku SKU) (p Product, err error) {
 	_, err = c.Knowing(ctx, func(s Snapshot) (err error) {
 		p, err = s.Product(sku)

@@ -10,31 +10,31 @@ import (
 	"storefront/shared/payment"
 )
 
-// Errors of what is done with a paid order.
+// Errors of an operator's changes to a paid order.
 var (
-	// ErrChanged says that the order changed meanwhile, and that nothing was done.
+	// ErrChanged is returned if the order changed meanwhile. Nothing was done.
 	ErrChanged = errors.New("checkout: the order changed meanwhile: look at it and try again")
-	// ErrUnfinished says that a refund stands and is not carried out in full yet:
-	// its money, or the units that it frees, may still have to go back. To finish it
-	// is always safe, and so is to ask for it again under its reference.
+	// ErrUnfinished is returned if the order has the refund, but the refund is not
+	// carried out in full: its money, or the units that it releases, may still have to
+	// go back. It is always safe to finish it, or to ask for it again under its reference.
 	ErrUnfinished = errors.New("checkout: the refund stands, and is not carried out in full yet")
 )
 
 // AfterSale is what an operator does with paid orders.
 //
-// Before it changes an order's money it puts the order's claims up to be asked
-// about for a while. So a sweep carries out what a crash has left undone, for as
-// long as the order's sale is swept.
+// Before it changes an order's money, it has the sweeps ask about the order's claims
+// for a while. So a sweep carries out what a crash has left undone, as long as the
+// order's sale is swept.
 type AfterSale struct {
 	Checkout  *Checkout
 	Inventory Inventory
 	Clock     Clock // dates what is done; see ServiceClock
 }
 
-// Ship notes that a paid order has gone out to its buyer. Its money is taken
-// first, if a crash kept it from being taken. Shipping again changes nothing. It
-// fails with ErrChanged if the order is not of the version given, unless that is 0:
-// the parcel was packed for another one.
+// Ship moves a paid order to shipped. It first captures the payment, if a crash has
+// left that undone. To ship an order again changes nothing. Unless version is 0, Ship
+// fails with ErrChanged if the order has another version, since the parcel was packed
+// for that one.
 func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.Order, error) {
 	now, err := a.Clock(ctx)
 	if err != nil {
@@ -61,12 +61,12 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.O
 	return o, err
 }
 
-// Refund gives a paid or shipped order back, in full or in part. The order's own
-// item decides, by a write that only the version admits from which the refund was
-// computed; then the money goes back, and the units, if the order frees them. The
-// same request again, under the same reference, is the same refund, and finishes
-// it. Refund fails with order.ErrRefund, ErrChanged or ErrUnfinished; with
-// ErrChanged also if the order is not of the version given, unless that is 0.
+// Refund refunds a paid or shipped order, in full or in part. The order's own item
+// decides, by a write that applies only to the version from which the refund was
+// computed. After it the money goes back, and the units are released if the order
+// releases them. The same request under the same reference is the same refund, and
+// finishes it. Refund fails with order.ErrRefund, ErrChanged or ErrUnfinished. Unless
+// version is 0, it also fails with ErrChanged if the order has another version.
 func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r order.RefundRequest) (order.Order, error) {
 	now, err := a.Clock(ctx)
 	if err != nil {
@@ -96,7 +96,7 @@ func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r orde
 	if moved {
 		return o, a.finish(ctx, o)
 	}
-	// Perhaps it was applied, and its answer was lost; or the same refund came first.
+	// Either it was applied and its answer was lost, or the same refund came first.
 	done, err := a.finishStanding(ctx, o, r)
 	if !done && err == nil {
 		err = ErrChanged
@@ -104,8 +104,8 @@ func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r orde
 	return o, err
 }
 
-// finishStanding carries out the refund that the order has of this request, and
-// reports whether it has one.
+// finishStanding carries out the refund that the order has of this request. It
+// reports whether the order has one.
 func (a *AfterSale) finishStanding(ctx context.Context, o order.Order, r order.RefundRequest) (bool, error) {
 	_, stands, err := o.Standing(r)
 	if err != nil || !stands {
@@ -114,8 +114,7 @@ func (a *AfterSale) finishStanding(ctx context.Context, o order.Order, r order.R
 	return true, a.finish(ctx, o)
 }
 
-// FinishRefunds carries out what an order's refunds say, as far as that did not
-// happen yet.
+// FinishRefunds carries out an order's refunds, as far as that was not done yet.
 func (a *AfterSale) FinishRefunds(ctx context.Context, id order.ID) (order.Order, error) {
 	o, err := a.Checkout.Read(ctx, id)
 	if err != nil {
@@ -124,12 +123,12 @@ func (a *AfterSale) FinishRefunds(ctx context.Context, id order.ID) (order.Order
 	return o, a.finish(ctx, o)
 }
 
-// workTime is for how long sweeps ask an order that an operator works on about its
-// claims: longer than any refund takes until its order has it.
+// workTime is for how long sweeps ask about the claims of an order that an operator
+// works on. It is longer than any refund takes to reach the order.
 const workTime = 2 * time.Minute
 
-// askAgain has the sweeps ask the order about its claims, past the end of the hold
-// that it once was, until the work on it is done or dead.
+// askAgain has the sweeps ask about the order's claims, past the end of its former
+// hold, until the work on it is done or dead.
 func (a *AfterSale) askAgain(ctx context.Context, o order.Order, now time.Time) error {
 	if now.Before(o.HoldExpiresAt) {
 		now = o.HoldExpiresAt
@@ -143,15 +142,15 @@ func (a *AfterSale) askAgain(ctx context.Context, o order.Order, now time.Time) 
 	return nil
 }
 
-// worksOn reports whether an operator may be at work on a paid order: its claims
-// are put up past the end of its hold, which nothing else does. Of an order that
-// is refunded nothing is left to be given back.
+// worksOn reports whether an operator may be at work on a paid order: the time to ask
+// about its claims is past the end of its hold, which nothing else does. A refunded
+// order has nothing left to refund.
 func worksOn(o order.Order, until, now time.Time) bool {
 	return o.Status != order.Refunded && until.After(now) && until.After(o.HoldExpiresAt)
 }
 
-// finish moves the money first: until the claims are gone, a sweep can do what a
-// crash leaves undone.
+// finish carries out the order's refunds. It moves the money first: until the claims
+// are released, a sweep can do what a crash leaves undone.
 func (a *AfterSale) finish(ctx context.Context, o order.Order) error {
 	err := a.Checkout.moveMoney(ctx, o)
 	if err == nil && o.Frees() {
@@ -163,8 +162,8 @@ func (a *AfterSale) finish(ctx context.Context, o order.Order) error {
 	return nil
 }
 
-// moveMoney takes the money of an order that was paid, and gives back what its
-// refunds say. What was done before is not done again.
+// moveMoney captures the payment of an order and pays its refunds. It does nothing
+// twice.
 func (c *Checkout) moveMoney(ctx context.Context, o order.Order) error {
 	if err := c.Payments.Capture(ctx, o.Payment.Reference); err != nil {
 		return err

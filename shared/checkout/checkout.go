@@ -1,7 +1,7 @@
-// Package checkout sells: it holds units for an order, takes the payment,
-// extends, cancels and expires. It is the only place that puts the rules of
-// stock and order together, always in this order: take the units, put the
-// order; close the order, give the units back.
+// Package checkout has the use cases of a sale: hold, extend, pay, cancel, expire,
+// and what an operator does afterwards. It alone combines the rules of packages
+// stock and order, always in this sequence: reserve the units, then put the order;
+// close the order, then release the units.
 package checkout
 
 import (
@@ -35,7 +35,7 @@ type Store interface {
 	Orders
 }
 
-// New makes the checkout of one process, whose caches are empty.
+// New returns the checkout of one process, with empty caches.
 func New(store Store, payments payment.Provider, now func() time.Time, log *slog.Logger) *Checkout {
 	return &Checkout{
 		Catalog:  catalog.NewCache(store, now, log),
@@ -48,10 +48,10 @@ func New(store Store, payments payment.Provider, now func() time.Time, log *slog
 	}
 }
 
-// Observer is told of what becomes of orders.
+// Observer is told when orders change.
 type Observer interface {
-	// Changed is told of an order once this process has put or moved it, as it is
-	// then. Of a change whose reply was lost nobody is told.
+	// Changed is called with an order after this process has put or moved it. It is
+	// not called for a change whose reply was lost.
 	Changed(o order.Order)
 }
 
@@ -79,49 +79,49 @@ func (c *Checkout) changed(o order.Order) {
 	}
 }
 
-// now is the time as orders keep it, in milliseconds of UTC, so that the answer
-// that makes an order and those that repeat it are the same.
+// now returns the time as orders keep it, in UTC and milliseconds, so that the
+// answer that makes an order and those that repeat it are the same.
 func (c *Checkout) now() time.Time { return c.Now().UTC().Truncate(time.Millisecond) }
 
-// Catalog tells what is offered. It may be some seconds old.
+// Catalog has what is offered. It may be a second old.
 type Catalog interface {
-	// Sale gives problem.UnknownSale for a sale that the region does not have.
+	// Sale returns a sale. It fails with problem.UnknownSale.
 	Sale(ctx context.Context, id catalog.SaleID) (catalog.Sale, error)
-	// Product gives problem.UnknownProduct for a SKU that the store does not know.
+	// Product returns a product. It fails with problem.UnknownProduct.
 	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
 }
 
 // Lots changes stock. Each method is one atomic conditional write to one lot.
 // After an error it is unknown whether it was applied, and it may be repeated.
 type Lots interface {
-	// Take applies stock.Lot.Take.
+	// Reserve applies stock.Lot.Reserve.
 	Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (TakeResult, error)
-	// Give applies stock.Lot.Give.
+	// Release applies stock.Lot.Release.
 	Give(ctx context.Context, lot stock.LotKey, id order.ID) (GiveResult, error)
 	// Peek reads some lots of a line, each as it is now, though not all at the same
 	// moment. It changes nothing.
 	Peek(ctx context.Context, line stock.Line, numbers []int) ([]stock.Lot, error)
 }
 
-// TakeResult is what a take found and left behind.
+// Reservation is the result of an attempt to reserve units.
 type TakeResult struct {
 	Outcome stock.Outcome
-	Left    int // units left in the lot after the take
+	Left    int // units left in the lot afterwards
 	Claimed int // units of the order's claim in the lot, if it has one
 
-	// NextRelease is when a held unit of the lot may come back: of all that are
-	// held the first one, unless the outcome is Taken, and then the order's own.
+	// NextRelease is when held units of the lot may come back. If the outcome is
+	// Reserved, these are the order's own; else they are the first of all.
 	NextRelease time.Time
 }
 
-// GiveResult is what a give found and left behind.
+// ReleaseResult is the result of a release.
 type GiveResult struct {
-	Given  bool // false: there was no claim, or no longer
-	Before int  // units left in the lot before the give
+	Given  bool // false: the lot had no claim of the order, or no longer
+	Before int  // units left in the lot before
 	After  int  // and after it
 }
 
-// Shelves remembers which lots are empty.
+// Shelves keeps the lists of empty lots.
 type Shelves interface {
 	// Shelf reads the shelf of a line as it is now.
 	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
@@ -140,11 +140,11 @@ type Orders interface {
 
 // OrderReader reads orders as they are now.
 type OrderReader interface {
-	// Order gives one order, with the status order.Absent if there is none.
+	// Order returns an order, which has the status order.Absent if there is none.
 	Order(ctx context.Context, id order.ID) (order.Order, error)
-	// Buyer lists the orders of a key by slot.
+	// Buyer returns the orders of a key, by slot.
 	Buyer(ctx context.Context, key order.Key) ([]order.Order, error)
-	// Orders gives those of the orders that exist.
+	// Orders returns those of the orders that exist.
 	Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.Order, error)
 }
 
@@ -152,10 +152,10 @@ type OrderReader interface {
 // one item. After an error it is unknown whether it was applied, and it may be
 // repeated.
 type OrderWriter interface {
-	// Put stores a new order. When there is one of this id already, it stores
-	// nothing and gives that one.
+	// Put stores a new order. If there is one of this id, Put stores nothing and
+	// returns that one.
 	Put(ctx context.Context, o order.Order) (existing *order.Order, err error)
-	// Move applies order.Order.Apply and gives the order as it then is. moved is
-	// false when the move does not apply.
+	// Move applies order.Order.Apply and returns the order as it then is. moved is
+	// false if the move does not apply.
 	Move(ctx context.Context, id order.ID, m order.Move) (o order.Order, moved bool, err error)
 }

@@ -14,8 +14,8 @@ import (
 	"storefront/shared/problem"
 )
 
-// draft is the order that a request asks for, still without prices and units,
-// in the buyer's first slot.
+// draft returns the order that a request asks for, without prices and units, in
+// the buyer's first slot.
 func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 	now := c.now()
 	o := order.Order{
@@ -36,13 +36,14 @@ func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 	return o
 }
 
-// wholeSecond rounds up to what a claim in a lot keeps of a time, so that the
-// sweep finds order and claim agreed, and nobody's hold is shorter than promised.
+// wholeSecond rounds a time up to a second, which is how a claim in a lot keeps it.
+// So order and claim agree, and no hold is shorter than promised.
 func wholeSecond(t time.Time) time.Time {
 	return t.Add(time.Second - time.Nanosecond).Truncate(time.Second)
 }
 
-// fingerprint tells requests under the same Idempotency-Key apart.
+// fingerprint returns a digest of all that a request asks for, which tells requests
+// under the same Idempotency-Key apart.
 func (r HoldRequest) fingerprint() order.Digest {
 	// Encoding plain structs of strings and numbers cannot fail.
 	body, _ := json.Marshal([]any{r.Market.Code, r.Sale, r.Lines, r.Buyer})

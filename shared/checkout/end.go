@@ -6,8 +6,8 @@ import (
 	"storefront/shared/order"
 )
 
-// Extend lets a held order be held once more for as long as its sale holds
-// orders. Only the order is written: claims that fall due are looked up there.
+// Extend extends the hold of an order, once, by the time that its sale holds orders.
+// It writes the order alone: the sweep asks the order about a claim that is due.
 func (c *Checkout) Extend(ctx context.Context, id order.ID) (order.Order, error) {
 	o, err := c.Read(ctx, id)
 	if err != nil {
@@ -30,12 +30,12 @@ func (c *Checkout) Extend(ctx context.Context, id order.ID) (order.Order, error)
 	case o.Status != order.Held:
 		return order.Order{}, refuse(o)
 	default:
-		return o, nil // extended now, or before: once is all there is, and asking again answers the same
+		return o, nil // extended now or before: the answer to a repeated request is the same
 	}
 }
 
-// Cancel closes a held order for its buyer and gives its units back. Cancelling
-// again gives back what an earlier attempt may have left.
+// Cancel closes a held order for its buyer and releases its units. A repeated Cancel
+// releases what an earlier attempt has left.
 func (c *Checkout) Cancel(ctx context.Context, id order.ID) (order.Order, error) {
 	o, _, err := c.move(ctx, id, order.Cancel(c.now()))
 	if err != nil {

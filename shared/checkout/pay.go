@@ -21,10 +21,10 @@ type Paid struct {
 	Confirmation string // not empty: the order is still held, and the buyer has to confirm first
 }
 
-// Pay reserves the money, makes the order paid, then takes the money. The
-// order's one conditional write decides: whoever loses it to an expiry, a
-// cancellation or another payment gets the money back untouched. Paying a paid
-// order changes nothing and answers the same.
+// Pay authorises the payment, moves the order to paid, then captures the payment.
+// The order's one conditional write decides. If an expiry, a cancellation or another
+// payment wins it, the authorisation is voided. To pay a paid order again changes
+// nothing and returns the same.
 func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, error) {
 	o, err := c.Read(ctx, id)
 	if err != nil {
@@ -53,9 +53,9 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 	}
 }
 
-// settle makes the order paid with the money that was reserved for it. When it
-// is unknown whether the write was applied, the reservation stands: the retry
-// finds the order paid, or reserves the same money again.
+// settle moves the order to paid with an authorisation. If it is unknown whether the
+// write was applied, the authorisation stands: the retry finds the order paid, or
+// authorises the same payment again.
 func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (Paid, error) {
 	p := order.Payment{Provider: c.Payments.Name(), Reference: reference, PaidAt: c.now()}
 	o, moved, err := c.move(ctx, id, order.Pay(p))
@@ -64,15 +64,15 @@ func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (P
 	}
 	if !moved && o.Payment.Reference != reference {
 		if err := c.Payments.Void(ctx, reference); err != nil {
-			c.Log.ErrorContext(ctx, "a reservation of money was not given free",
+			c.Log.ErrorContext(ctx, "an authorisation was not voided",
 				slog.String("order", id.String()), slog.String("reference", reference), slog.Any("error", err))
 		}
 	}
 	return c.paidBefore(ctx, o)
 }
 
-// paidBefore answers for an order that is no longer held. Money is taken, if
-// that did not happen yet: a crash may have come between the order and the money.
+// answerPaid answers for an order that is no longer held. It captures the payment,
+// since a process may have died between the order's write and the capture.
 func (c *Checkout) paidBefore(ctx context.Context, o order.Order) (Paid, error) {
 	if o.Status != order.Paid && o.Status != order.Shipped {
 		return Paid{}, refuse(o)
@@ -83,7 +83,7 @@ func (c *Checkout) paidBefore(ctx context.Context, o order.Order) (Paid, error) 
 	return Paid{Order: o}, nil
 }
 
-// Read gives an order as it is now.
+// Read returns an order as it is now. It fails with problem.OrderNotFound.
 func (c *Checkout) Read(ctx context.Context, id order.ID) (order.Order, error) {
 	o, err := c.Orders.Order(ctx, id)
 	if err != nil {
@@ -97,7 +97,7 @@ func (c *Checkout) Read(ctx context.Context, id order.ID) (order.Order, error) {
 
 var errNoOrder = problem.New(problem.OrderNotFound, "There is no such order.")
 
-// refuse says why an order cannot be paid, extended or cancelled any more.
+// refuse returns why an order can no longer be paid, extended or cancelled.
 func refuse(o order.Order) error {
 	switch o.Status {
 	case order.Absent, order.Abandoned:

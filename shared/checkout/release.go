@@ -8,7 +8,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// claims lists where an order's units are kept.
+// claims returns the claims that the order has as allocations.
 func claims(o order.Order) []claim {
 	var all []claim
 	for _, line := range o.Lines {
@@ -19,7 +19,7 @@ func claims(o order.Order) []claim {
 	return all
 }
 
-// claim is an order's take in a lot of a line.
+// claim is an order's allocation in a lot of a line.
 type claim struct {
 	line stock.Line
 	take order.Take
@@ -27,9 +27,9 @@ type claim struct {
 
 func (c claim) lot() stock.LotKey { return stock.LotKey{Line: c.line, Number: c.take.Lot} }
 
-// release gives back those claims made under o's id that o has no right to:
-// all of them once it is closed, and while it lives those it does not name.
-// It goes on after an error, for the rest need not wait for the sweep.
+// release releases those claims made under o's id that o has no right to: all of
+// them if it is closed, and if it is live those that are not its allocations. After
+// an error it goes on, so that the rest need not wait for the sweep.
 func (c *Checkout) release(ctx context.Context, o order.Order, claims []claim) error {
 	var errs []error
 	for _, cl := range claims {
@@ -41,9 +41,9 @@ func (c *Checkout) release(ctx context.Context, o order.Order, claims []claim) e
 	return errors.Join(errs...)
 }
 
-// give puts a claim's units back and keeps the shelf true. A give that was
-// applied although its answer was lost finds no claim when it is repeated; the
-// lot may have been empty before it, so the shelf is corrected all the same.
+// releaseClaim takes a claim out of a lot, and the lot off the shelf's list if it
+// was empty. A repeated release, whose first answer was lost, finds no claim; since
+// the lot may have been empty before, the list is corrected all the same.
 func (c *Checkout) give(ctx context.Context, lot stock.LotKey, id order.ID) error {
 	r, err := c.Lots.Give(ctx, lot, id)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"storefront/shared/stock"
 )
 
-// ShelfAge is how old a shelf may be that a request is answered from. When all
-// is sold out, a process reads a shelf at most four times a second and writes
+// ShelfAge is how old a shelf may be that a request is answered from. So when a line
+// is sold out, a process reads its shelf at most four times a second and writes
 // nothing, however many shoppers come.
 const ShelfAge = 250 * time.Millisecond
 
-// ShelfCache keeps the shelves that a process has read lately. It is safe for
-// concurrent use.
+// ShelfCache keeps the shelves that a process has read. It is safe for concurrent
+// use.
 type ShelfCache struct {
 	shelves Shelves
 	now     func() time.Time
@@ -27,27 +27,27 @@ type ShelfCache struct {
 type reading struct {
 	shelf stock.Shelf
 	at    time.Time
-	// soldOut is set when the reading proves that nothing was left at one moment.
+	// soldOut reports whether the reading proves that nothing was left at one moment.
 	soldOut bool
 }
 
-// inEpochOf says whether both readings have the page, in the same epoch.
+// inEpochOf reports whether both readings have the page in the same epoch.
 func (r reading) inEpochOf(other reading, page int) bool {
 	return page < len(r.shelf.Pages) && r.shelf.Pages[page].Epoch == other.shelf.Pages[page].Epoch
 }
 
-// NewShelfCache makes an empty cache in front of shelves.
+// NewShelfCache returns an empty cache in front of shelves.
 func NewShelfCache(shelves Shelves, now func() time.Time) *ShelfCache {
 	return &ShelfCache{shelves: shelves, now: now, read: map[stock.Line]reading{}}
 }
 
-// Shelf gives the shelf of a line, at most ShelfAge old.
+// Shelf returns the shelf of a line, at most ShelfAge old.
 func (c *ShelfCache) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
 	r, err := c.get(ctx, line)
 	return r.shelf, err
 }
 
-// get gives the shelf of a line, at most ShelfAge old.
+// get returns the shelf of a line, at most ShelfAge old.
 func (c *ShelfCache) get(ctx context.Context, line stock.Line) (reading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -77,13 +77,13 @@ func (c *ShelfCache) readOnce(ctx context.Context, line stock.Line, last reading
 	return reading{shelf: shelf, at: at, soldOut: soldOut}, nil
 }
 
-// fresh reads a shelf as it is now, past the cache.
+// fresh reads a shelf as it is now, without the cache.
 func (c *ShelfCache) fresh(ctx context.Context, line stock.Line) (reading, error) {
 	return c.readOnce(ctx, line, reading{})
 }
 
-// markEmpty remembers that a lot was seen empty after the reading was made, and
-// when held units of it may come back.
+// markEmpty lists a lot as empty that was seen empty after the reading was made, with
+// the time when held units of it may come back.
 func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen reading, release time.Time) error {
 	page := stock.PageOf(lot.Number)
 	marked, err := c.shelves.MarkEmpty(ctx, lot, seen.shelf.Pages[page].Epoch, release)
@@ -94,7 +94,7 @@ func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen readi
 	defer c.mu.Unlock()
 	current, ok := c.read[lot.Line]
 	if !ok || !marked || !current.inEpochOf(seen, page) {
-		delete(c.read, lot.Line) // out of date: the next get reads anew
+		delete(c.read, lot.Line) // out of date: the next get reads it again
 		return nil
 	}
 	// The epoch is still the one in which the lot was seen empty, so what the
@@ -108,7 +108,7 @@ func (c *ShelfCache) markEmpty(ctx context.Context, lot stock.LotKey, seen readi
 	return nil
 }
 
-// refill notes that a lot which was empty got units back.
+// refill takes a lot off the list that was empty and got units back.
 func (c *ShelfCache) refill(ctx context.Context, lot stock.LotKey) error {
 	err := c.shelves.Unmark(ctx, lot)
 	c.mu.Lock()

@@ -20,18 +20,18 @@ const sweepers = 16
 
 // Inventory is a line's stock as a whole, for the sweep.
 type Inventory interface {
-	// Lots reads the first n lots of a line, each as it is now, though not all at
+	// Lots returns the first n lots of a line, each as it is now, though not all at
 	// the same moment.
 	Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error)
-	// Defer applies stock.Lot.Defer in one atomic write to the lot.
+	// Reschedule applies stock.Lot.Reschedule in one atomic write to the lot.
 	Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error)
-	// Record puts a count on the line's shelf.
+	// Record writes a count on the line's shelf.
 	Record(ctx context.Context, line stock.Line, count stock.Count) error
 }
 
-// Sweep looks after a region's stock: it expires holds, gives back the units of
-// requests that died, takes money that a crash left untaken, and mends shelves.
-// Any number of sweeps may run at once, and each may stop anywhere.
+// Sweep finishes what requests have left: it expires holds, releases the claims of
+// requests that died, captures payments that a crash left, and mends shelves. Any
+// number of sweeps may run at once, and each may stop anywhere.
 type Sweep struct {
 	Checkout  *Checkout
 	Inventory Inventory
@@ -41,12 +41,12 @@ type Sweep struct {
 type Report struct {
 	Expired   int // holds that had ended
 	Abandoned int // requests that died before their order
-	Given     int // claims given back
+	Given     int // claims released
 	Settled   int // claims found paid
-	Mended    int // lots that a shelf was wrong about
+	Mended    int // lots that a shelf listed wrongly
 }
 
-// Swept is what a sweep did to a line, and what the line then has.
+// Swept is what a sweep did to a line, and the count of the line afterwards.
 type Swept struct {
 	Report
 	Count stock.Count
@@ -62,8 +62,8 @@ type lineSweep struct {
 	report Report
 }
 
-// Line sweeps one line of a sale. It goes on with the other lots after an error
-// in one, and gives all errors in the end.
+// Line sweeps one line of a sale. After an error in one lot it goes on with the
+// others; it returns all errors.
 func (s *Sweep) Line(ctx context.Context, line stock.Line) (Swept, error) {
 	// The shelf comes first: what is marked later must be seen after its epoch.
 	seen, err := s.Checkout.Shelves.fresh(ctx, line)
@@ -94,10 +94,10 @@ func (s *Sweep) Line(ctx context.Context, line stock.Line) (Swept, error) {
 	return Swept{ls.report, count}, errors.Join(append(errs, ls.record(ctx, count))...)
 }
 
-// ask lists the orders of all claims that are not settled. Those whose time has
-// come have to be decided about; of the others one may have ended without giving
-// its units back, when its request died on the way, and nobody should wait for
-// them until the hold would have ended.
+// ask returns the orders of all claims that are not settled. Claims that are due
+// have to be decided about. The others are asked about too, since an order may have
+// ended whose process died before the release, and its units should not wait for
+// the end of the hold.
 func (s *Sweep) ask(lots []stock.Lot) []order.ID {
 	var open []order.ID
 	for _, lot := range lots {
@@ -110,11 +110,11 @@ func (s *Sweep) ask(lots []stock.Lot) []order.ID {
 	return open
 }
 
-// lot sweeps one lot, and keeps its copy of it up to date for the count.
+// lot sweeps one lot and keeps the copy of it up to date, for the count.
 func (s *lineSweep) lot(ctx context.Context, lot *stock.Lot) error {
 	errs := []error{s.mendShelf(ctx, lot)}
 	later := map[order.ID]time.Time{}
-	for _, id := range slices.SortedFunc(maps.Keys(lot.Claims), byID) { // in order, so that a simulation can be replayed
+	for _, id := range slices.SortedFunc(maps.Keys(lot.Claims), byID) { // sorted, so that a simulation can be replayed
 		claim := lot.Claims[id]
 		o, asked := s.orders[id]
 		if !asked && !claim.Due(s.Checkout.now()) {
@@ -133,8 +133,8 @@ func byID(a, b order.ID) int {
 	return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Slot, b.Slot))
 }
 
-// claim decides about one claim. It gives the time when to look at it again,
-// which for a claim that is given back no longer matters.
+// claim decides about one claim. It returns when to ask about it again, which no
+// longer matters if the claim was released.
 func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, claim stock.Claim, o order.Order) (time.Time, error) {
 	o, err := s.closeDue(ctx, id, claim, o)
 	if err != nil {
@@ -165,13 +165,12 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 	case o.Status == order.Held:
 		return o.HoldExpiresAt, nil
 	default:
-		return claim.Until, nil // its request may still be on its way to the order
+		return claim.Until, nil // its request may still be about to put the order
 	}
 }
 
-// closeDue closes the order of a claim whose time has come: a hold that has
-// ended expires, and in place of an order that never came goes a gravestone, so
-// that it cannot come any more.
+// closeDue closes the order of a claim that is due: it expires a hold that has
+// ended, and puts a tombstone where no order has arrived, so that none can any more.
 func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim, o order.Order) (order.Order, error) {
 	now := s.Checkout.now()
 	switch {
@@ -199,7 +198,7 @@ func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim
 	}
 }
 
-// postpone writes down when to look at claims again, all of a lot in one write.
+// postpone sets when to ask about claims again, for all of a lot in one write.
 func (s *lineSweep) postpone(ctx context.Context, lot *stock.Lot, later map[order.ID]time.Time) error {
 	for id := range later {
 		if _, there := lot.Claims[id]; !there {
@@ -213,11 +212,11 @@ func (s *lineSweep) postpone(ctx context.Context, lot *stock.Lot, later map[orde
 	if deferred {
 		lot.Defer(later)
 	}
-	return err // not deferred: a claim was given back meanwhile, and the next sweep looks again
+	return err // if a claim was released meanwhile, the next sweep looks again
 }
 
-// mendShelf corrects what the shelf says of a lot. A crash between a give and
-// its Unmark leaves a lot with units listed as empty.
+// mendShelf corrects how the shelf lists a lot. A crash between a release and its
+// Unmark leaves a lot that has units listed as empty.
 func (s *lineSweep) mendShelf(ctx context.Context, lot *stock.Lot) error {
 	switch listed := s.seen.shelf.KnownEmpty(lot.Number); {
 	case listed && lot.Left > 0:
@@ -231,7 +230,7 @@ func (s *lineSweep) mendShelf(ctx context.Context, lot *stock.Lot) error {
 	}
 }
 
-// record notes what the line has on its shelf, if it has changed.
+// record writes the count on the line's shelf, if it has changed.
 func (s *lineSweep) record(ctx context.Context, count stock.Count) error {
 	if count == s.seen.shelf.Count {
 		return nil

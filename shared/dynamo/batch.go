@@ -14,20 +14,20 @@ import (
 	"storefront/shared/problem"
 )
 
-// batchKeys is the most keys that one BatchGetItem takes.
+// batchKeys is the largest number of keys that one BatchGetItem takes.
 const batchKeys = 100
 
-// batchRounds bounds how often keys that DynamoDB left out are asked for again:
-// after less than firstDelay, then less than twice as long each time, which is
-// below 2.6 seconds altogether.
+// batchRounds bounds how often keys that DynamoDB left unprocessed are asked for
+// again. The first delay is below firstDelay and each later one below twice the one
+// before, which is below 2.6 seconds altogether.
 const (
 	batchRounds = 8
 	firstDelay  = 20 * time.Millisecond
 )
 
-// batchGet reads items by key, each as it is now, in no order. Items that do
-// not exist are left out; items that DynamoDB had no capacity to read never
-// are: they are asked for again until they come, or the read fails.
+// batchGet reads items by key, each as it is now, in no order. It leaves out items
+// that do not exist. Items that DynamoDB had no capacity to read are asked for
+// again until they come, or batchGet fails.
 func (s *Store) batchGet(ctx context.Context, table string, keys []item) ([]item, error) {
 	var items []item
 	for chunk := range slices.Chunk(keys, batchKeys) {
@@ -52,7 +52,7 @@ func (s *Store) batchGet(ctx context.Context, table string, keys []item) ([]item
 	return items, nil
 }
 
-// wait lets a table recover before the next round.
+// wait waits for a table to recover before the next round.
 func wait(ctx context.Context, round int) error {
 	if round == batchRounds {
 		return problem.Busy(errors.New("dynamo: keys were left unprocessed"))

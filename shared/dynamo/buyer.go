@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// buyerItem gives a buyer a name in the books. The name says nothing by itself;
-// once the item is removed nobody can tell whose it was.
+// buyerItem is the reference that stands for a buyer in the books. The reference
+// is random; once the item is removed, nobody can tell whose it was.
 type buyerItem struct {
 	PK  string `dynamodbav:"pk"` // SHA-256 of the normalised e-mail address, in hex
 	Ref string `dynamodbav:"ref"`
@@ -26,8 +26,8 @@ func buyerPK(email string) string {
 	return hex.EncodeToString(digest[:])
 }
 
-// BuyerRefs gives references; see intake.Buyers. Nothing is remembered between
-// calls, so that a buyer who was forgotten is nobody at once.
+// BuyerRefs returns references; see intake.Buyers. It remembers nothing between
+// calls, so that a buyer is forgotten at once.
 func (s *Store) BuyerRefs(ctx context.Context, emails []string) (map[string]string, error) {
 	keys := make(map[string]item, len(emails)) // a batch takes each key once
 	for _, email := range emails {
@@ -63,7 +63,7 @@ func (s *Store) BuyerRefs(ctx context.Context, emails []string) (map[string]stri
 // batch are new.
 const buyersAtOnce = 16
 
-// newBuyers adds to known the buyers that are not there yet.
+// newBuyers adds to known the buyers that it lacks.
 func (s *Store) newBuyers(ctx context.Context, keys map[string]item, known map[string]string) error {
 	var missing []string
 	for key := range keys {
@@ -89,8 +89,8 @@ func (s *Store) newBuyers(ctx context.Context, keys map[string]item, known map[s
 	return nil
 }
 
-// newBuyer puts a random reference, and gives the one that is there in the end:
-// that of another who was faster, or of an attempt whose answer was lost.
+// newBuyer puts a random reference and returns the one that is stored in the end,
+// which may be that of a faster process or of an attempt whose answer was lost.
 func (s *Store) newBuyer(ctx context.Context, key string) (string, error) {
 	buyer := buyerItem{PK: key, Ref: rand.Text()}
 	it, err := attributevalue.MarshalMap(buyer)
@@ -114,8 +114,7 @@ func (s *Store) newBuyer(ctx context.Context, key string) (string, error) {
 	return buyer.Ref, nil
 }
 
-// ForgetBuyer removes what tells whose a reference is. A buyer who is unknown
-// stays so.
+// ForgetBuyer removes the item that tells whose a reference is, if there is one.
 func (s *Store) ForgetBuyer(ctx context.Context, email string) error {
 	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Buyers, Key: pk(buyerPK(email))})
 	if err != nil {

@@ -133,8 +133,8 @@ func (s *Store) PutProduct(ctx context.Context, p catalog.Product) error {
 	return nil
 }
 
-// PutSale stores a new sale. It gives false, and changes nothing, when there
-// is one of this name: its salt names orders, so it is never written again.
+// PutSale stores a new sale. If there is one of this name, PutSale changes nothing
+// and returns false: order keys derive from its salt, so it is never overwritten.
 func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	stored := saleItem{
 		PK: salePK, SK: string(sale.ID),
@@ -162,7 +162,7 @@ func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	return true, nil
 }
 
-// CloseSale sets when a sale closes. It gives false when there is no such sale.
+// CloseSale sets when a sale closes. It returns false if there is no such sale.
 func (s *Store) CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) (bool, error) {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                 &s.tables.Catalog,

@@ -57,7 +57,8 @@ func lotKey(k stock.LotKey) item { return pk(lotPK(k)) }
 
 func pk(value string) item { return item{"pk": &types.AttributeValueMemberS{Value: value}} }
 
-// seconds rounds up: a claim is never looked at before its hold has ended.
+// seconds returns a time in Unix seconds, or 0 for the zero time. It rounds up, so
+// that no claim is due before its hold has ended.
 func seconds(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -80,7 +81,7 @@ func claimValue(c stock.Claim) types.AttributeValue {
 	return &types.AttributeValueMemberM{Value: item{"q": number(int64(c.Quantity)), "u": number(seconds(c.Until))}}
 }
 
-// Take claims units of a lot; see checkout.Lots. One write unit, also when refused.
+// Reserve reserves units of a lot; see checkout.Lots. One write unit, even if refused.
 func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                 &s.tables.Stock,
@@ -97,7 +98,7 @@ func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantit
 		return takeRefused(lot, id, old)
 	}
 	if err != nil {
-		return checkout.TakeResult{}, fail(err, "take %d of lot %s for order %s", quantity, lot, id)
+		return checkout.TakeResult{}, fail(err, "reserve %d of lot %s for order %s", quantity, lot, id)
 	}
 	var after lotItem
 	if err := attributevalue.UnmarshalMap(out.Attributes, &after); err != nil {
@@ -106,7 +107,7 @@ func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantit
 	return checkout.TakeResult{Outcome: stock.Taken, Left: after.Left, Claimed: quantity, NextRelease: until}, nil
 }
 
-// takeRefused says why a take's condition failed, from the lot that it met.
+// reserveRefused returns why a reservation's condition failed, from the lot that it met.
 func takeRefused(key stock.LotKey, id order.ID, old item) (checkout.TakeResult, error) {
 	lot, err := decodeLot(key, old)
 	if err != nil {
@@ -119,7 +120,7 @@ func takeRefused(key stock.LotKey, id order.ID, old item) (checkout.TakeResult, 
 	return result, nil
 }
 
-// Give puts the units of a claim back; see checkout.Lots. One write unit.
+// Release takes a claim out of a lot; see checkout.Lots. One write unit.
 func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.GiveResult, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                &s.tables.Stock,
@@ -136,7 +137,7 @@ func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checko
 		return checkout.GiveResult{Before: met.Left, After: met.Left}, err
 	}
 	if err != nil {
-		return checkout.GiveResult{}, fail(err, "give lot %s the units of order %s", lot, id)
+		return checkout.GiveResult{}, fail(err, "release from lot %s the claim of order %s", lot, id)
 	}
 	var before lotItem
 	if err := attributevalue.UnmarshalMap(out.Attributes, &before); err != nil {
@@ -149,7 +150,8 @@ func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checko
 	}, nil
 }
 
-// Defer sets when claims are looked at again; see checkout.Inventory. One write unit.
+// Reschedule sets when orders are asked about their claims; see checkout.Inventory.
+// One write unit.
 func (s *Store) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
 	if len(until) == 0 {
 		return true, nil
@@ -174,7 +176,7 @@ func (s *Store) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]
 		return false, nil
 	}
 	if err != nil {
-		return false, fail(err, "defer claims of lot %s", lot)
+		return false, fail(err, "reschedule claims of lot %s", lot)
 	}
 	return true, nil
 }
@@ -219,8 +221,8 @@ func (s *Store) Peek(ctx context.Context, line stock.Line, wanted []int) ([]stoc
 	return lots, nil
 }
 
-// PutLot adds a new lot. It gives false, and changes nothing, when there is a
-// lot of this number already.
+// PutLot adds a new lot. If there is one of this number, PutLot changes nothing and
+// returns false.
 func (s *Store) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 	it, err := attributevalue.MarshalMap(lotItem{
 		PK: lotPK(lot.LotKey), Size: lot.Size, Left: lot.Left, Claims: map[string]claimItem{}, CreatedAt: millis(lot.CreatedAt),
@@ -242,8 +244,8 @@ func (s *Store) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 	return true, nil
 }
 
-// decodeLot reads a lot. A lot that is not there is a fault: only lots that the
-// shelf counts are asked for, and lots are never removed.
+// decodeLot decodes a lot. It fails if the item is missing: only lots that the
+// shelf counts are read, and lots are never removed.
 func decodeLot(key stock.LotKey, it item) (stock.Lot, error) {
 	if it == nil {
 		return stock.Lot{}, fmt.Errorf("dynamo: there is no lot %s", key)

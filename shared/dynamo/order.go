@@ -221,7 +221,8 @@ func (s *Store) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.
 	return byID, nil
 }
 
-// AllOrders visits every order of the region, for operators: it reads the whole table.
+// AllOrders calls visit for every order of the region. It reads the whole table,
+// so it is for operators.
 func (s *Store) AllOrders(ctx context.Context, visit func(order.Order) error) error {
 	in := &dynamodb.ScanInput{TableName: &s.tables.Orders, ConsistentRead: aws.Bool(true)}
 	for pages := dynamodb.NewScanPaginator(s.client, in); pages.HasMorePages(); {

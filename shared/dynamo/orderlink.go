@@ -12,9 +12,9 @@ import (
 	"storefront/shared/orderlink"
 )
 
-// linkItem says when the link to an order was asked for. It is in the waitlist's
-// table, whose time to live forgets it, and not on the order: that would be a
-// change on the order's stream for whoever asks.
+// linkItem is when the link to an order was asked for. It is in the waitlist's
+// table, whose time to live removes it. It is not part of the order, where every
+// stranger's request would be a change on the stream.
 type linkItem struct {
 	PK        string `dynamodbav:"pk"`         // LINK# and the key of order and address
 	AskedAt   int64  `dynamodbav:"asked_at"`   // Unix milliseconds

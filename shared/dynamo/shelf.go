@@ -14,8 +14,8 @@ import (
 	"storefront/shared/stock"
 )
 
-// shelfItem is one page of a shelf. The first page also says how many lots the
-// line has and what was counted last; the others appear when they are needed.
+// shelfItem is one page of a shelf. The first page also has the number of lots and
+// the last count; other pages are made when they are first written.
 type shelfItem struct {
 	PK    string `dynamodbav:"pk"` // SALE#SKU, then SALE#SKU#shelf-PAGE
 	Epoch int64  `dynamodbav:"epoch"`
@@ -41,7 +41,7 @@ func shelfPK(line stock.Line, page int) string {
 // pageOfLot is the key of the page that lists a lot.
 func pageOfLot(lot stock.LotKey) item { return pk(shelfPK(lot.Line, stock.PageOf(lot.Number))) }
 
-// withinPage is a lot's element in its page's set of empty lots.
+// withinPage is the element of a lot in its page's set of empty lots.
 func withinPage(lot stock.LotKey) types.AttributeValue {
 	return &types.AttributeValueMemberNS{Value: []string{strconv.Itoa(lot.Number % stock.PageLots)}}
 }
@@ -76,8 +76,8 @@ func (s *Store) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 	return shelf, s.otherPages(ctx, shelf)
 }
 
-// otherPages reads the pages behind the first. A page that is not there yet
-// lists no lot, in epoch 0.
+// otherPages reads the pages after the first. A page that was never written lists
+// no lot, in epoch 0.
 func (s *Store) otherPages(ctx context.Context, shelf stock.Shelf) error {
 	var keys []item
 	pages := map[string]int{}
@@ -179,10 +179,9 @@ func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) 
 	return nil
 }
 
-// AddLots adds lots to the end of a line: with from 0 it makes the line's shelf,
-// and later it counts on a shelf of from lots. It gives false, and changes
-// nothing, when the shelf has another number of lots; the lots themselves were
-// put before, and are out of reach until this call.
+// AddLots adds lots, which were put before, to a line's shelf; until then no
+// shopper can reach them. With from 0 it makes the shelf. If the shelf does not have
+// from lots, AddLots changes nothing and returns false.
 func (s *Store) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
 	condition, values := "lots = :from", item{":from": number(int64(from))}
 	if from == 0 {

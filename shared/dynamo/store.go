@@ -2,8 +2,8 @@
 // keys, attributes and condition expressions.
 //
 // Every write that guards something is one conditional write to one item, with
-// the condition beside it in the code. The SDK may send a write twice when an
-// answer is lost; each of them is harmless when it is applied again.
+// the condition beside it in the code. The SDK may send a write twice if an answer
+// is lost; no write does harm when it is applied again.
 package dynamo
 
 import (
@@ -18,7 +18,7 @@ import (
 	"storefront/shared/problem"
 )
 
-// Tables names the tables of a region. A function fills in those it uses.
+// Tables has the names of a region's tables. A function sets those it uses.
 type Tables struct {
 	Catalog  string
 	Stock    string
@@ -27,7 +27,7 @@ type Tables struct {
 	Buyers   string
 }
 
-// TablesOf picks the tables' names from the template's, by logical id.
+// TablesOf returns the tables that have these names, by logical id in the template.
 func TablesOf(template map[string]string) Tables {
 	return Tables{
 		Catalog:  template["CatalogTable"],
@@ -44,7 +44,7 @@ type Store struct {
 	tables Tables
 }
 
-// New makes a store from a client and the tables' names.
+// New returns the store of a client and tables.
 func New(client *dynamodb.Client, tables Tables) *Store {
 	return &Store{client: client, tables: tables}
 }
@@ -52,9 +52,9 @@ func New(client *dynamodb.Client, tables Tables) *Store {
 // item is an item or a key as the SDK has it.
 type item = map[string]types.AttributeValue
 
-// fail adds what was done to an error, and tells a lack of capacity from a
-// fault: throttled requests and conflicts are worth asking again, and never
-// mean that something is sold out or missing.
+// fail wraps an error with what was done. A throttled request or a conflict becomes
+// problem.Busy, since it is worth another try and never means that something is
+// sold out or missing.
 func fail(err error, format string, args ...any) error {
 	err = fmt.Errorf("dynamo: %s: %w", fmt.Sprintf(format, args...), err)
 	if apiErr, ok := errors.AsType[smithy.APIError](err); ok && outOfCapacity[apiErr.ErrorCode()] {
@@ -71,8 +71,8 @@ var outOfCapacity = map[string]bool{
 	"LimitExceededException":                 true,
 }
 
-// refused says that a write's condition did not hold, and gives the item that
-// it met: nil when there was none.
+// refused reports whether a write failed because its condition did not hold, and
+// returns the item that it met, or nil if there was none.
 func refused(err error) (item, bool) {
 	failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if !ok {

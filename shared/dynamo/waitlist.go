@@ -94,7 +94,7 @@ func (s *Store) Confirm(ctx context.Context, key waitlist.Key, at time.Time) (bo
 	return true, nil
 }
 
-// Remove forgets an entry; see waitlist.Entries.
+// Remove removes an entry; see waitlist.Entries.
 func (s *Store) Remove(ctx context.Context, key waitlist.Key) error {
 	if _, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Waitlist, Key: pk(string(key))}); err != nil {
 		return fail(err, "remove a waitlist entry")

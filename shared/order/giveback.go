@@ -9,15 +9,15 @@ import (
 	"storefront/shared/money"
 )
 
-// ErrRefund says why something cannot be given back.
+// ErrRefund is returned, wrapped with the reason, for what cannot be refunded.
 var ErrRefund = errors.New("cannot be refunded")
 
-// Refund computes the move that gives a part of the order back, or all of it.
+// Refund returns the move that refunds the order, in part or in full.
 //
 // Each part of a line or of shipping is a share of what is left of it. So whatever
-// the refunds and their order, none is of more than is left, and the last one of a
-// line lands on exactly what was paid for it. Refund fails with ErrRefund, and with
-// an error of package money for amounts that cannot be.
+// refunds come in whatever sequence, none is of more than is left, and the last one
+// of a line makes up exactly what was paid for it. Refund fails with ErrRefund, or
+// with an error of package money for amounts out of range.
 func (o Order) Refund(r RefundRequest, now time.Time) (Move, error) {
 	if err := o.check(r); err != nil {
 		return Move{}, err
@@ -59,9 +59,9 @@ func (o Order) Refund(r RefundRequest, now time.Time) (Move, error) {
 	return m, nil
 }
 
-// Standing returns the refund of a request that was carried out before: the one
-// that has its reference. It fails with ErrRefund if that one gave back something
-// else than the request would have.
+// Standing returns the refund that the order has under the request's reference, and
+// reports whether it has one. It fails with ErrRefund if that refund is of something
+// else than the request.
 func (o Order) Standing(r RefundRequest) (Refund, bool, error) {
 	stands, ok := o.RefundCalled(r.Reference)
 	if !ok {
@@ -79,13 +79,13 @@ func (o Order) Standing(r RefundRequest) (Refund, bool, error) {
 	return stands, true, nil
 }
 
-// gives reports whether two refunds give the same back, for the same reason.
+// gives reports whether two refunds are of the same, for the same reason.
 func (r Refund) gives(other Refund) bool {
 	return r.Reason == other.Reason && r.Total == other.Total && r.Tax == other.Tax && r.Shipping == other.Shipping &&
 		slices.Equal(r.Lines, other.Lines)
 }
 
-// check holds a request to what can be asked of the order, but for units and money.
+// check fails if the order cannot have the refund, whatever units and money are left.
 func (o Order) check(r RefundRequest) error {
 	cannot := func(format string, args ...any) error {
 		return fmt.Errorf("%s: order %s %w", fmt.Sprintf(format, args...), o.ID, ErrRefund)
@@ -118,7 +118,8 @@ func (o Order) check(r RefundRequest) error {
 	return nil
 }
 
-// skus lists what a request names; a credit of the order as a whole is "".
+// skus returns the SKUs that a request names; a credit of the order as a whole has
+// the SKU "".
 func (r RefundRequest) skus() []SKU {
 	var skus []SKU
 	for _, u := range r.Lines {
@@ -130,7 +131,7 @@ func (r RefundRequest) skus() []SKU {
 	return skus
 }
 
-// unitsLeft is every unit that was not given back yet.
+// unitsLeft returns every unit that was not refunded yet.
 func (o Order) unitsLeft() []RefundUnits {
 	var left []RefundUnits
 	for _, l := range o.Lines {
@@ -141,8 +142,8 @@ func (o Order) unitsLeft() []RefundUnits {
 	return left
 }
 
-// returned says for each of the units how many of them can be sold again. A number
-// for all of them tells only where they are of one SKU, or all or none come back.
+// returned returns how many of each line's units can be sold again. One number for
+// all lines is enough only if there is one line, or if all or none come back.
 func (o Order) returned(r RefundRequest, units []RefundUnits) ([]int, error) {
 	all := 0
 	for _, u := range units {

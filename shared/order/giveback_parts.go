@@ -14,7 +14,7 @@ type giveBack struct {
 	refund Refund
 }
 
-// units gives units of a line back, at their share of what is left of it.
+// units refunds units of a line, at their share of what is left of it.
 func (g *giveBack) units(u RefundUnits, returned int) error {
 	o := g.order
 	line, err := o.line(u.SKU)
@@ -45,8 +45,8 @@ func (o Order) line(sku SKU) (Line, error) {
 	return o.Lines[i], nil
 }
 
-// credit gives money back without a unit. It is split over the net prices and the
-// taxes that are left, of the line or of the whole order, in proportion.
+// credit refunds money without units. The amount is split in proportion over the net
+// prices and the taxes that are left, of the line or of the whole order.
 func (g *giveBack) credit(c Credit) error {
 	o := g.order
 	lines, whole := o.Lines, c.SKU == ""
@@ -82,7 +82,7 @@ func (g *giveBack) credit(c Credit) error {
 	return nil
 }
 
-// split takes an amount from prices, in proportion to their nets and taxes.
+// split splits an amount over prices, in proportion to their nets and taxes.
 func (o Order) split(amount money.Amount, left []price) ([]price, error) {
 	included := o.Totals.TaxIncluded
 	var weights []int64
@@ -105,7 +105,8 @@ func (o Order) split(amount money.Amount, left []price) ([]price, error) {
 	return parts, nil
 }
 
-// shipping gives back what is left of shipping. Of nothing, none can be wanted.
+// shipping refunds what is left of shipping. It fails if that is wanted and nothing
+// is left.
 func (g *giveBack) shipping(wanted bool) error {
 	left := g.order.shippingLeft()
 	if wanted && left == (price{}) {
@@ -125,7 +126,7 @@ func (g *giveBack) addShipping(p price) error {
 	return g.sum(p)
 }
 
-// sum adds to what the buyer gets, and to the tax of it.
+// sum adds a price to the refund's total and tax.
 func (g *giveBack) sum(p price) error {
 	total, err := g.refund.Total.Add(g.order.amount(p.gross(g.order.Totals.TaxIncluded)))
 	tax, taxErr := g.refund.Tax.Add(g.order.amount(p.tax))

@@ -9,18 +9,18 @@ import (
 	"storefront/shared/freetext"
 )
 
-// keyBytes is the length of a key before its encoding: 80 bits, so that among
-// a million buyers two meet in one key with a probability below 1e-12.
+// keyBytes is the length of a key before its encoding. With 80 bits, two of a million
+// buyers have the same key with a probability below 1e-12.
 const keyBytes = 10
 
-// keyEncoding spells keys without padding, in letters and digits that survive
-// URLs, double clicks and dictation.
+// keyEncoding encodes keys without padding, in letters and digits that survive URLs,
+// double clicks and dictation.
 var keyEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
 // Key names a buyer's orders in one sale: 16 letters and digits.
 type Key string
 
-// NewKey spells the first 80 bits of a digest.
+// NewKey returns the key of a digest, of which it uses the first 80 bits.
 func NewKey(digest []byte) Key { return Key(keyEncoding.EncodeToString(digest[:keyBytes])) }
 
 // ID names one order: the buyer's key and a slot, which counts the buyer's
@@ -30,13 +30,13 @@ type ID struct {
 	Slot int
 }
 
-// ErrID says that a text is no order id.
+// ErrID is returned for text that is not an order id.
 var ErrID = errors.New("order: not an order id")
 
-// String spells the id as shoppers see it, such as "0k3f8m2q7z1xw9vd-1".
+// String returns the id as shoppers see it, such as "0k3f8m2q7z1xw9vd-1".
 func (id ID) String() string { return string(id.Key) + "-" + strconv.Itoa(id.Slot) }
 
-// ParseID reads what String wrote, and nothing else.
+// ParseID parses an id exactly as String writes it. It fails with ErrID.
 func ParseID(s string) (ID, error) {
 	key, slot, ok := strings.Cut(s, "-")
 	if !ok || len(key) != keyEncoding.EncodedLen(keyBytes) {
@@ -53,8 +53,9 @@ func ParseID(s string) (ID, error) {
 	return id, nil
 }
 
-// ParseTyped reads an id as a person types it: in upper case, with spaces and
-// dashes of any kind, and with o, i and l for the digits that they look like.
+// ParseTyped parses an id as a person types it: in upper case, with spaces and dashes
+// of any kind, and with o, i and l for the digits that they look like. It fails with
+// ErrID.
 func ParseTyped(typed string) (ID, error) {
 	return ParseID(strings.Map(func(c rune) rune {
 		switch {

@@ -6,8 +6,8 @@ import (
 )
 
 // Move is one step in an order's life. A store applies it in one atomic,
-// conditional write; that write is what decides between a payment, an expiry
-// and a cancellation that race.
+// conditional write. That write decides between a payment, an expiry and a
+// cancellation that race.
 type Move struct {
 	From Status
 	To   Status // equal to From when the status stays: an extension, a refund of a part, an erasure
@@ -21,33 +21,36 @@ type Move struct {
 	Erases        bool      // the buyer's personal data goes
 }
 
-// Pay moves a held order to paid. A hold past its end may still be paid as
-// long as nobody closed it: its units are still there.
+// Pay returns the move of a held order to paid. A hold past its end may be paid
+// until something closes it, because its units are still there.
 func Pay(p Payment) Move { return Move{From: Held, To: Paid, At: p.PaidAt, Payment: p} }
 
-// Expire closes a held order whose hold has ended, unless it was extended meanwhile.
+// Expire returns the move that closes a held order if its hold has ended by then.
 func Expire(at time.Time) Move { return Move{From: Held, To: Expired, At: at, OnlyDue: true} }
 
-// Cancel closes a held order for its buyer.
+// Cancel returns the move that closes a held order for its buyer.
 func Cancel(at time.Time) Move { return Move{From: Held, To: Cancelled, At: at} }
 
-// Extend lets a held order be held until a later time, once.
+// Extend returns the move that holds an order until a later time. An order can be
+// extended once.
 func Extend(until, at time.Time) Move {
 	return Move{From: Held, To: Held, At: at, HoldExpiresAt: until}
 }
 
-// Ship says that a paid order, as it is, has gone out to its buyer.
+// Ship returns the move of a paid order, in this version, to shipped.
 func (o Order) Ship(now time.Time) Move {
 	return Move{From: Paid, To: Shipped, At: o.after(now), Version: o.Version}
 }
 
-// Erase takes the buyer's personal data out of an order that needs it no more.
+// Erase returns the move that erases the buyer's personal data from an order that
+// no longer needs it.
 func (o Order) Erase(now time.Time) Move {
 	return Move{From: o.Status, To: o.Status, At: o.after(now), Version: o.Version, Erases: true}
 }
 
-// after is now, or just after the order's last change: the books tell the steps
-// of an order apart by their times, in milliseconds.
+// after returns now, or a millisecond after the order's last change if that is
+// later: the books tell the steps of an order apart by their times, in
+// milliseconds.
 func (o Order) after(now time.Time) time.Time {
 	now = now.UTC().Truncate(time.Millisecond)
 	if !now.After(o.UpdatedAt) {
@@ -56,11 +59,11 @@ func (o Order) after(now time.Time) time.Time {
 	return now
 }
 
-// Extends says whether the move extends the hold instead of changing the status.
+// Extends reports whether the move extends the hold and leaves the status.
 func (m Move) Extends() bool { return m.From == m.To && m.Refund == nil && !m.Erases }
 
-// Legal says whether an order may ever make the move. An order that is not there
-// makes none: it is put.
+// Legal reports whether any order may make the move. An absent order makes none;
+// it is put.
 func (m Move) Legal() bool {
 	switch {
 	case m.Erases:
@@ -74,14 +77,14 @@ func (m Move) Legal() bool {
 	}
 }
 
-// Forgettable says whether an order in this status can do without its buyer's
-// personal data: nothing is to be sent to them any more.
+// Forgettable reports whether an order in this status no longer needs its buyer's
+// personal data, since nothing is to be sent to them any more.
 func (s Status) Forgettable() bool {
 	return s == Shipped || s.Closed() && s != Abandoned // which has none
 }
 
-// Apply gives the order after the move, or false when the move does not apply
-// to the order as it is. Every store decides exactly as this does.
+// Apply returns the order after the move, or false if the move does not apply to
+// the order as it is. Every store decides exactly as Apply does.
 func (o Order) Apply(m Move) (Order, bool) {
 	switch {
 	case !m.Legal() || o.Status != m.From:
@@ -113,8 +116,9 @@ func (o Order) Apply(m Move) (Order, bool) {
 	return o, true
 }
 
-// Gravestone is put where an order might still appear: it says that none will.
-// Only then may the units that the order would have had be given back.
+// Tombstone returns a closed order without lines. It is put where an order might
+// still arrive, whose put then fails. Only after that may the units that the order
+// would have had be released.
 func Gravestone(id ID, sale SaleID, at time.Time) Order {
 	return Order{ID: id, Sale: sale, Status: Abandoned, Version: 1, CreatedAt: at, UpdatedAt: at}
 }

@@ -1,6 +1,6 @@
-// Package order is the document of a purchase: who bought what, from which
-// lots, for how much, and where it is in its life. Orders are the truth of the
-// store: whether a unit is sold is asked of the order, never of the stock.
+// Package order is the document of a purchase: who bought what, from which lots
+// and for how much, and the legal steps of its life. The order decides whether a
+// unit is sold, never the stock.
 package order
 
 import (
@@ -38,14 +38,14 @@ type Order struct {
 	ErasedAt  time.Time // when the buyer's personal data was erased; zero: it is there
 }
 
-// Request recognises the request that made an order, so that asking twice
-// makes one order.
+// Request identifies the request that made an order, so that a request made
+// twice makes one order.
 type Request struct {
 	Key         Digest // of the Idempotency-Key
 	Fingerprint Digest // of everything the buyer asked for
 }
 
-// Digest is the first half of a SHA-256.
+// Digest is the first half of a SHA-256 sum.
 type Digest [16]byte
 
 // Buyer is who ordered and where it goes.
@@ -74,17 +74,17 @@ type Line struct {
 	Total     money.Amount // Quantity × UnitPrice
 	Tax       money.Amount // contained in Total, or to be added, as Totals.TaxIncluded says
 	TaxRate   money.PPM
-	Takes     []Take // where the units are kept; adds up to Quantity in a live order
+	Takes     []Take // where the units are; adds up to Quantity in a live order
 }
 
-// Take is a part of a line: units claimed in one lot.
+// Allocation is the part of a line whose units one lot has.
 type Take struct {
 	Lot      int
 	Quantity int
 }
 
-// Totals is the money of an order. Total = Subtotal + Shipping, + Tax where
-// prices exclude it.
+// Totals is the money of an order. Total is Subtotal + Shipping, plus Tax unless
+// TaxIncluded.
 type Totals struct {
 	Subtotal        money.Amount
 	Shipping        money.Amount
@@ -101,8 +101,9 @@ type Payment struct {
 	PaidAt    time.Time
 }
 
-// Names says whether the order stands for a claim of this quantity in the lot
-// of a SKU. A claim that a live order does not name belongs to nobody.
+// HasAllocation reports whether the order has the allocation on the line of a SKU.
+// A claim in a lot that its live order does not have as an allocation belongs to
+// nobody.
 func (o Order) Names(sku SKU, take Take) bool {
 	for _, line := range o.Lines {
 		if line.SKU != sku {

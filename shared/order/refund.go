@@ -8,7 +8,7 @@ import (
 	"storefront/shared/money"
 )
 
-// Refund is money given back for a paid order.
+// Refund is money returned for a paid order.
 type Refund struct {
 	Number    int // from 1, in the order of the order's refunds
 	At        time.Time
@@ -78,16 +78,16 @@ type RefundLine struct {
 	Tax      money.Amount // the share of the line's Tax
 }
 
-// comesBack reports whether units that are given back for a reason can be sold
-// again unless the operator says otherwise. What the store cannot send, and what
-// is damaged or lost, cannot; what the buyer gives up can; and as goodwill the
-// buyer keeps what has left the store.
+// comesBack reports whether units that are refunded for a reason can be sold again,
+// unless the operator says otherwise. Units that the store cannot send, or that are
+// damaged or lost, cannot. Units that the buyer withdraws from can. With a goodwill
+// refund the buyer keeps what was shipped.
 func (o Order) comesBack(reason RefundReason) bool {
 	return reason == Withdrawn || reason == Goodwill && o.Status == Paid
 }
 
-// references are letters, digits, dots and hyphens: no address and no name can
-// get into the books by way of one.
+// references are letters, digits, dots and hyphens, so that no address and no name
+// gets into the books by way of one.
 var references = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,30}[A-Za-z0-9])?$`)
 
 // IsRefundReference reports whether a text can be a refund's reference.

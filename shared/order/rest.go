@@ -8,7 +8,7 @@ type price struct{ total, tax int64 }
 
 func (p price) minus(total, tax int64) price { return price{p.total - total, p.tax - tax} }
 
-// gross is what the buyer pays.
+// gross returns what the buyer pays.
 func (p price) gross(taxIncluded bool) int64 {
 	if taxIncluded {
 		return p.total
@@ -16,10 +16,10 @@ func (p price) gross(taxIncluded bool) int64 {
 	return p.total + p.tax
 }
 
-// net is what stays of gross without tax.
+// net returns what is left of gross without tax.
 func (p price) net(taxIncluded bool) int64 { return p.gross(taxIncluded) - p.tax }
 
-// priceOf is the price that has a net and a tax.
+// priceOf returns the price that has a net and a tax.
 func priceOf(net, tax int64, taxIncluded bool) price {
 	if taxIncluded {
 		return price{net + tax, tax}
@@ -27,7 +27,7 @@ func priceOf(net, tax int64, taxIncluded bool) price {
 	return price{net, tax}
 }
 
-// lineLeft is what was paid for a line and not given back yet.
+// lineLeft returns what was paid for a line and not refunded yet.
 func (o Order) lineLeft(l Line) price {
 	left := price{l.Total.Minor, l.Tax.Minor}
 	for _, r := range o.Refunds {
@@ -40,8 +40,8 @@ func (o Order) lineLeft(l Line) price {
 	return left
 }
 
-// shippingLeft is what was paid for shipping and not given back yet. Its tax is
-// the tax that no line carries.
+// shippingLeft returns what was paid for shipping and not refunded yet. Its tax is
+// the tax that no line has.
 func (o Order) shippingLeft() price {
 	left := price{o.Totals.Shipping.Minor, o.Totals.Tax.Minor}
 	for _, l := range o.Lines {
@@ -56,7 +56,7 @@ func (o Order) shippingLeft() price {
 	return left
 }
 
-// GivenBack counts the units of a SKU in the order's refunds.
+// RefundedUnits returns how many units of a SKU the order's refunds have.
 func (o Order) GivenBack(sku SKU) int { return unitsIn(o.Refunds, sku) }
 
 func unitsIn(refunds []Refund, sku SKU) int {
@@ -77,8 +77,9 @@ type ParcelLine struct {
 	Quantity int
 }
 
-// Parcel lists what the parcel of a paid order has to hold, or of a shipped one
-// held: what was not given back before. Other orders have none.
+// Parcel returns what the parcel of a paid order has to contain, or what that of a
+// shipped order contained: the units that were not refunded before. Other orders have
+// no parcel.
 func (o Order) Parcel() []ParcelLine {
 	if o.Status != Paid && o.ShippedAt.IsZero() {
 		return nil
@@ -96,7 +97,7 @@ func (o Order) Parcel() []ParcelLine {
 	return parcel
 }
 
-// RefundsBefore counts the refunds that came before a moment.
+// RefundsBefore returns how many refunds came before a moment.
 func (o Order) RefundsBefore(at time.Time) int {
 	n := 0
 	for n < len(o.Refunds) && o.Refunds[n].At.Before(at) {

@@ -5,21 +5,21 @@ import "slices"
 // Status is where an order is in its life.
 type Status string
 
-// The life of an order. Absent stands for "no such order yet".
+// The life of an order. Absent is the status of an order that does not exist.
 const (
 	Absent    Status = ""
-	Held      Status = "held"      // units are kept, money is awaited
-	Paid      Status = "paid"      // units are the buyer's
-	Shipped   Status = "shipped"   // and gone out to the buyer
+	Held      Status = "held"      // its units are reserved until it is paid or its hold ends
+	Paid      Status = "paid"      // its units are sold
+	Shipped   Status = "shipped"   // paid, and sent to the buyer
 	Expired   Status = "expired"   // not paid in time
 	Cancelled Status = "cancelled" // given up by the buyer before paying
-	Rejected  Status = "rejected"  // some of what it asked for could not be had
-	Refunded  Status = "refunded"  // paid, then given back in full
-	Abandoned Status = "abandoned" // a gravestone: the request that would have made it never finished
+	Rejected  Status = "rejected"  // not everything it asked for could be had
+	Refunded  Status = "refunded"  // paid, then refunded in full
+	Abandoned Status = "abandoned" // a tombstone: the request that would have made it never finished
 )
 
-// transitions is the only table of legal moves. Nothing leads back to a live
-// status: once an order is closed, its units may be given back for good.
+// transitions is the only table of legal moves. None leads from a closed status
+// back to a live one, so the units of a closed order can be released for good.
 var transitions = map[Status][]Status{
 	Absent:  {Held, Rejected, Abandoned},
 	Held:    {Paid, Expired, Cancelled},
@@ -27,17 +27,17 @@ var transitions = map[Status][]Status{
 	Shipped: {Refunded},
 }
 
-// MayBecome says whether an order may move from s to next.
+// MayBecome reports whether an order may move from s to next.
 func (s Status) MayBecome(next Status) bool { return slices.Contains(transitions[s], next) }
 
-// Live says whether an order in this status has a right to its units.
+// Live reports whether an order in this status has a right to its units.
 func (s Status) Live() bool { return s == Held || s == Paid || s == Shipped }
 
-// Frees says whether the order has ended in a way that leaves all its units in
-// the store. One that was shipped, or whose units were given back by more than one
-// refund, or cannot all be sold again, keeps its claims as the record of what was
-// sold; units that can be are stock anew. Money that was given back without units
-// changes nothing about them.
+// ReleasesUnits reports whether the order has ended and its claims are to be
+// released, so that all its units can be sold again. A refunded order keeps its
+// claims, as the record of what was sold, if it was shipped, if more than one
+// refund gave units back, or if one of its units cannot be sold again; units that
+// can be are restocked instead. A refund of money without units has no influence.
 func (o Order) Frees() bool {
 	if o.Status != Refunded {
 		return o.Status.Closed()
@@ -57,15 +57,17 @@ func (o Order) Frees() bool {
 	return ofUnits <= 1
 }
 
-// hasUnits reports whether units go back with the refund, or money alone.
+// hasUnits reports whether the refund is of units, and not of money alone.
 func (r Refund) hasUnits() bool {
 	return slices.ContainsFunc(r.Lines, func(l RefundLine) bool { return l.Quantity > 0 })
 }
 
-// Keeps says whether the order has a right to the claims that it names: it lives,
-// or has ended without freeing them. What does not keep never keeps again.
+// KeepsClaims reports whether the order has a right to the claims that it has as
+// allocations: it is live, or has ended without releasing its units. An order that
+// does not keep its claims never will again.
 func (o Order) Keeps() bool { return o.Status.Live() || o.Status == Refunded && !o.Frees() }
 
-// Closed says whether an order has ended. An absent order is not closed: it
-// may still be put, which is why a gravestone comes before its units go back.
+// Closed reports whether an order in this status has ended. An absent order is not
+// closed, since it may still be put. This is why a tombstone comes before its
+// units are released.
 func (s Status) Closed() bool { return s != Absent && !s.Live() }

@@ -2,18 +2,18 @@ package stock
 
 import "time"
 
-// Count is how many units of a line are where.
+// Count is where the units of a line are.
 type Count struct {
 	Size, Left, Held, Sold int       // units; Size = Left + Held + Sold
-	NextRelease            time.Time // when the first held units may come back; zero: nothing is held
+	NextRelease            time.Time // when the first held units may come back; zero: none is held
 
-	// Epoch is the shelf's before the units were counted. In a later epoch units
-	// have come back since.
+	// Epoch is the epoch of the shelf before the units were counted. If the shelf
+	// is in a later one, units have come back since.
 	Epoch int64
 }
 
-// CountOf counts the units of lots. Units count as sold once their claim is
-// settled, and until then as held.
+// CountOf counts the units of lots. A unit counts as held until its claim is
+// settled, and then as sold.
 func CountOf(lots []Lot) Count {
 	var c Count
 	for _, lot := range lots {

@@ -1,13 +1,13 @@
-// Package stock guards the units of a sale. Its rules are pure: a store that
-// applies each of them in one atomic write to one item never sells a unit
-// twice, whatever races, crashes or is retried.
+// Package stock guards the units of a sale. Its rules are pure. A store that
+// applies each rule in one atomic write to one item never sells a unit twice,
+// whatever races, crashes or is retried.
 //
 // Three rules make every interleaving safe:
 //
 //  1. The order's own item decides whether its units are sold.
-//  2. An order is closed before its units are given back, even an order that
-//     does not exist yet.
-//  3. Every step is idempotent under its order's id, so whoever fails is
+//  2. An order is closed before its units are released, even if the order does
+//     not exist yet.
+//  3. Every step is idempotent under its order's id, so a step that failed is
 //     simply run again.
 package stock
 
@@ -18,8 +18,8 @@ import (
 	"storefront/shared/order"
 )
 
-// LotSize is the most units a lot has. A lot with a claim on each of them stays
-// below 1 KB, so that every change of it costs one write unit.
+// LotSize is the largest number of units in a lot. A lot with a claim on each of
+// them stays below 1 KB, so that each change of it costs one write unit.
 const LotSize = 25
 
 // Line names the stock of one SKU in one sale.
@@ -30,7 +30,7 @@ type Line struct {
 
 func (l Line) String() string { return string(l.Sale) + "/" + string(l.SKU) }
 
-// LotKey names a lot: lots of a line are numbered from 0.
+// LotKey names a lot. The lots of a line are numbered from 0.
 type LotKey struct {
 	Line   Line
 	Number int
@@ -38,46 +38,47 @@ type LotKey struct {
 
 func (k LotKey) String() string { return fmt.Sprintf("%s/%d", k.Line, k.Number) }
 
-// Lot is a small part of a line's stock.
-// Left + the quantities of all Claims = Size, always.
+// Lot is a small part of a line's stock. Left plus the quantities of all Claims
+// is Size, always.
 type Lot struct {
 	LotKey
 	Size   int // 1 to LotSize
 	Left   int
 	Claims map[order.ID]Claim
 
-	CreatedAt time.Time // when its units were put on sale; zero: not told. No rule asks for it
+	CreatedAt time.Time // when its units were put on sale; zero: not known. No rule uses it
 }
 
 // Claim is an order's right to units of a lot.
 type Claim struct {
 	Quantity int
-	Until    time.Time // when to ask the order whether it still stands; zero: settled, the order is paid
+	Until    time.Time // when to ask the order whether the claim still stands; zero: the claim is settled
 }
 
-// Settled says whether the claim is known to belong to a paid order.
+// Settled reports whether the claim is known to belong to a paid order.
 func (c Claim) Settled() bool { return c.Until.IsZero() }
 
-// Due says whether it is time to ask the claim's order.
+// Due reports whether it is time to ask the claim's order.
 func (c Claim) Due(now time.Time) bool { return !c.Settled() && !c.Until.After(now) }
 
-// NewLot is a lot with all its units left.
+// NewLot returns a lot with all its units left.
 func NewLot(key LotKey, size int) Lot {
 	return Lot{LotKey: key, Size: size, Left: size, Claims: map[order.ID]Claim{}}
 }
 
-// Outcome says how a take ended.
+// Outcome is how an attempt to reserve units ended.
 type Outcome int
 
-// The outcomes of a take.
+// The outcomes of an attempt to reserve units.
 const (
 	Taken Outcome = iota + 1 // the units are claimed now
-	Mine                     // the order had a claim here already, of whatever quantity
+	Mine                     // the order had a claim in the lot before, of any quantity
 	Short                    // fewer units are left than asked for
 )
 
-// Take claims q units for an order if the lot has them and the order has no
-// claim here: a repeated take, however late, cannot take twice.
+// Reserve writes an order's claim on q units into the lot, if the lot has them
+// and the order has no claim in it yet. So an attempt that is repeated, however
+// late, cannot reserve twice.
 func (l *Lot) Take(id order.ID, q int, until time.Time) Outcome {
 	if _, mine := l.Claims[id]; mine {
 		return Mine
@@ -90,8 +91,8 @@ func (l *Lot) Take(id order.ID, q int, until time.Time) Outcome {
 	return Taken
 }
 
-// Give puts the units of an order's claim back, once. The order must be closed,
-// or live without naming this claim (see MayGive).
+// Release takes an order's claim out of the lot and reports whether there was
+// one. Its units are left again. MayRelease says when that is allowed.
 func (l *Lot) Give(id order.ID) bool {
 	claim, ok := l.Claims[id]
 	if !ok {
@@ -102,8 +103,9 @@ func (l *Lot) Give(id order.ID) bool {
 	return true
 }
 
-// Defer moves the time at which the claims of orders are looked at; a zero time
-// settles them. It changes nothing unless every order has a claim here.
+// Reschedule sets when to ask the orders about their claims; a zero time settles
+// a claim. It changes nothing and returns false unless each order has a claim in
+// the lot.
 func (l *Lot) Defer(until map[order.ID]time.Time) bool {
 	for id := range until {
 		if _, ok := l.Claims[id]; !ok {
@@ -126,15 +128,15 @@ func (l Lot) NextRelease() time.Time {
 	return first
 }
 
-// MayGive says whether the order's claim in a lot may be given back: the order
-// has ended and left its units here, or it keeps its claims and does not name
-// this one. An absent order must be
-// closed with a gravestone first, or its put could arrive after the give.
+// MayRelease reports whether the order's claim in a lot may be released: either
+// the order has ended and releases its units, or it keeps its claims and this is
+// not one of them. An absent order must be closed with a tombstone first, since
+// its put could arrive after the release.
 func MayGive(o order.Order, sku order.SKU, take order.Take) bool {
 	return o.Frees() || o.Keeps() && !o.Names(sku, take)
 }
 
-// Check says what is wrong with the lot's arithmetic, or nil.
+// Check returns an error if the lot's units do not add up.
 func (l Lot) Check() error {
 	claimed := 0
 	for id, c := range l.Claims {
@@ -149,7 +151,8 @@ func (l Lot) Check() error {
 	return nil
 }
 
-// Split cuts units into the sizes of lots: full ones, then the rest.
+// Split returns the sizes of the lots that hold a number of units: full lots, then
+// the rest.
 func Split(units int) []int {
 	var sizes []int
 	for ; units > 0; units -= LotSize {

@@ -11,14 +11,15 @@ import (
 	"storefront/shared/order"
 )
 
-// PageLots is how many lots one page of a shelf covers: a page that lists all
-// of them as empty stays below 1 KB.
+// PageLots is how many lots one page of a shelf covers. A page that lists all of
+// them as empty stays below 1 KB.
 const PageLots = 200
 
-// Shelf is what is known about a line without touching its lots. It may name
-// too few lots as empty, which costs a take that fails; it never names a lot
-// with units as empty, but for the moment between a give and its Unmark, and
-// that a crash in this moment is mended by the sweep.
+// Shelf is what a line offers, as far as that is known without a look at its
+// lots. It lists the lots that are empty, since these are what a shopper should
+// not try. It may list too few, which costs attempts that fail. It lists a lot
+// that has units only between the lot's release and Unmark; if a process dies
+// there, the sweep mends the list.
 type Shelf struct {
 	Line  Line
 	Lots  int    // how many lots the line has
@@ -28,9 +29,9 @@ type Shelf struct {
 
 // Page covers PageLots lots of a shelf.
 type Page struct {
-	// Epoch grows whenever a lot that was empty gets units back. Marking a lot
-	// as empty holds only in the epoch that was read before the lot was seen
-	// empty: in a later epoch it may have been refilled since.
+	// Epoch grows whenever a lot that was empty gets units back. A lot may be
+	// listed only in the epoch that was read before the lot was seen empty: in a
+	// later epoch it may have been refilled since.
 	Epoch int64
 	Empty map[int]bool // numbers of lots seen empty
 
@@ -39,16 +40,16 @@ type Page struct {
 	NextRelease time.Time
 }
 
-// PageOf is the page of a lot.
+// PageOf returns the number of the page that covers a lot.
 func PageOf(lot int) int { return lot / PageLots }
 
-// Pages is how many pages a shelf of n lots has.
+// Pages returns how many pages a shelf of n lots has.
 func Pages(n int) int { return max(1, (n+PageLots-1)/PageLots) }
 
-// KnownEmpty says whether the shelf lists a lot as empty.
+// KnownEmpty reports whether the shelf lists a lot as empty.
 func (s Shelf) KnownEmpty(lot int) bool { return s.Pages[PageOf(lot)].Empty[lot] }
 
-// EmptyLots counts the lots that the shelf lists as empty.
+// EmptyLots returns how many lots the shelf lists as empty.
 func (s Shelf) EmptyLots() int {
 	n := 0
 	for _, p := range s.Pages {
@@ -57,7 +58,7 @@ func (s Shelf) EmptyLots() int {
 	return n
 }
 
-// AllEmpty says whether every lot is listed as empty. Pages are read one by
+// AllEmpty reports whether every lot is listed as empty. Pages are read one by
 // one, so only a shelf of one page proves by itself that the line had nothing
 // left at one moment; see SameEpochs.
 func (s Shelf) AllEmpty() bool { return s.EmptyLots() >= s.Lots }
@@ -72,14 +73,15 @@ func (s Shelf) Epoch() int64 {
 	return sum
 }
 
-// SameEpochs says whether no empty lot got units back between two readings. Two
-// readings in a row that are all empty in the same epochs prove that nothing
-// was left at the moment between them.
+// SameEpochs reports whether no empty lot got units back between two readings. If
+// two readings in a row are all empty in the same epochs, nothing was left at the
+// moment between them.
 func (s Shelf) SameEpochs(other Shelf) bool {
 	return s.Lots == other.Lots && slices.EqualFunc(s.Pages, other.Pages, func(a, b Page) bool { return a.Epoch == b.Epoch })
 }
 
-// WithEmpty is the shelf with one more lot listed as empty. It leaves s as it is.
+// WithEmpty returns the shelf with one more lot listed as empty. It does not
+// change s.
 func (s Shelf) WithEmpty(lot int) Shelf {
 	s.Pages = slices.Clone(s.Pages)
 	page := &s.Pages[PageOf(lot)]
@@ -92,8 +94,8 @@ func (s Shelf) WithEmpty(lot int) Shelf {
 }
 
 // Mark lists a lot as empty if its page is still in the epoch in which it was
-// read, and reports whether it was. release is when held units of the lot may
-// come back; zero: none is held. It leaves s as it is.
+// read, and reports whether it did. release is when held units of the lot may
+// come back; zero: none is held. Mark does not change s.
 func (s Shelf) Mark(lot int, epoch int64, release time.Time) (Shelf, bool) {
 	if s.Pages[PageOf(lot)].Epoch != epoch {
 		return s, false
@@ -105,9 +107,9 @@ func (s Shelf) Mark(lot int, epoch int64, release time.Time) (Shelf, bool) {
 	return s, true
 }
 
-// Unmark takes a lot off the list and begins a new epoch, also when the lot was
-// not listed: whoever saw it empty before must not list it any more. It leaves s
-// as it is.
+// Unmark takes a lot off the list and begins a new epoch. It does so even if the
+// lot was not listed, because a process that saw the lot empty before must not
+// list it any more. Unmark does not change s.
 func (s Shelf) Unmark(lot int) Shelf {
 	s.Pages = slices.Clone(s.Pages)
 	page := &s.Pages[PageOf(lot)]
@@ -117,8 +119,8 @@ func (s Shelf) Unmark(lot int) Shelf {
 	return s
 }
 
-// Restock counts in the lots from s.Lots to to, which bring units. It leaves s
-// as it is.
+// Restock adds the lots from s.Lots up to, and without, to, which have units in
+// all. It does not change s.
 func (s Shelf) Restock(to, units int) Shelf {
 	pages := make([]Page, Pages(to))
 	copy(pages, s.Pages)
@@ -129,10 +131,11 @@ func (s Shelf) Restock(to, units int) Shelf {
 	return s
 }
 
-// Candidates lists the lots that may have units in the order in which one order
-// tries them. Each order has its own, so that a crowd spreads over the lots;
-// it stays the same while lots come and go, so that a retry meets the order's
-// own claim first (rendezvous hashing, Thaler and Ravishankar 1998).
+// Candidates returns the lots that are not listed as empty, in the sequence in
+// which one order tries them. Each order has a sequence of its own, so that a
+// crowd spreads over the lots. The sequence stays the same while lots come and go,
+// so that a retry meets the order's own claim first (rendezvous hashing, Thaler
+// and Ravishankar 1998).
 func (s Shelf) Candidates(id order.ID) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		seed := seedOf(id)
@@ -164,8 +167,8 @@ func seedOf(id order.ID) uint64 {
 	return h.Sum64()
 }
 
-// mix is the finaliser of splitmix64 (Steele, Lea and Flood 2014): neighbouring
-// inputs give unrelated ranks.
+// mix is the finaliser of splitmix64 (Steele, Lea and Flood 2014), which gives
+// unrelated ranks to neighbouring inputs.
 func mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
