@@ -157,14 +157,14 @@ func (a *audit) readOrder(o order.Order, sale catalog.Sale) {
 	}
 	e := &entry{sale: o.Sale, status: o.Status}
 	a.orders[o.ID] = e
-	if !o.Keeps() {
+	if !o.KeepsClaims() {
 		return
 	}
 	for _, line := range o.Lines {
 		if _, ok := sale.Line(line.SKU); !ok {
 			continue // a finding already, and there is no lot to look at
 		}
-		for _, t := range line.Takes {
+		for _, t := range line.Allocations {
 			key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: t.Lot}
 			e.takes = append(e.takes, take{lot: key, quantity: t.Quantity})
 		}

@@ -33,7 +33,7 @@ func (a *audit) findMissing(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		if !now[id].Keeps() {
+		if !now[id].KeepsClaims() {
 			continue
 		}
 		for _, t := range a.orders[id].takes {

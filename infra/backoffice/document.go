@@ -16,7 +16,7 @@ func checkDocument(o order.Order, sale catalog.Sale) []error {
 	if o.Status == order.Absent || !known(o.Status) {
 		errs = append(errs, fmt.Errorf("has status %q", o.Status))
 	}
-	if o.Status == order.Abandoned { // a gravestone says nothing more
+	if o.Status == order.Abandoned { // a tombstone says nothing more
 		return errs
 	}
 	if len(o.Lines) == 0 {
@@ -36,7 +36,7 @@ func checkDocument(o order.Order, sale catalog.Sale) []error {
 			errs = append(errs, fmt.Errorf("has two lines of %s", line.SKU))
 		}
 		seen[line.SKU] = true
-		if err := checkTakes(line); err != nil && o.Keeps() {
+		if err := checkTakes(line); err != nil && o.KeepsClaims() {
 			errs = append(errs, err)
 		}
 	}
@@ -59,7 +59,7 @@ func known(s order.Status) bool {
 func checkTakes(line order.Line) error {
 	units := 0
 	lots := map[int]bool{}
-	for _, t := range line.Takes {
+	for _, t := range line.Allocations {
 		if lots[t.Lot] {
 			return fmt.Errorf("names its claim in lot %d of %s twice", t.Lot, line.SKU)
 		}

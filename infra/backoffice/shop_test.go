@@ -31,7 +31,7 @@ var bands = stock.Line{Sale: "monday", SKU: band}
 // spec is a sale of 60 bands and 30 power banks, two to a buyer.
 func spec() backoffice.Spec {
 	return backoffice.Spec{
-		ID: "monday", Opens: monday, Closes: monday.Add(24 * time.Hour), Access: catalog.Open,
+		ID: "monday", Opens: monday, Closes: monday.Add(24 * time.Hour), Access: catalog.AccessOpen,
 		OrdersPerBuyer: 2, Hold: 10 * time.Minute,
 		Lines: []backoffice.Line{
 			{SKU: band, Units: 60, MaxPerOrder: 3},

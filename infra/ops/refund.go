@@ -191,7 +191,7 @@ func refundRows(o order.Order, r order.Refund) []refundRow {
 
 // printUnits says what can be done with the units of a refund.
 func printUnits(out io.Writer, o order.Order, r order.Refund) error {
-	if o.Frees() {
+	if o.ReleasesUnits() {
 		_, err := fmt.Fprintln(out, "its units can be bought again")
 		return err
 	}

@@ -39,7 +39,7 @@ func seed(ctx context.Context, c call) error {
 }
 
 func createSale(ctx context.Context, c call) error {
-	spec := backoffice.Spec{Access: catalog.Open}
+	spec := backoffice.Spec{Access: catalog.AccessOpen}
 	now, err := c.serviceTime(ctx)
 	if err != nil {
 		return err

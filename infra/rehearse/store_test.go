@@ -109,7 +109,7 @@ func openWith(t *testing.T, options stack.Options) running {
 // sell opens a sale for everyone.
 func (s running) sell(t *testing.T, spec backoffice.Spec) catalog.Sale {
 	t.Helper()
-	spec.Opens, spec.Access = time.Now(), catalog.Open
+	spec.Opens, spec.Access = time.Now(), catalog.AccessOpen
 	if err := s.office.CreateSale(t.Context(), time.Now(), spec); err != nil {
 		t.Fatal(err)
 	}

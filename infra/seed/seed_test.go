@@ -188,7 +188,7 @@ func TestEverySaleCanBeHeld(t *testing.T) {
 				if !catalog.ValidName(string(sale.ID)) {
 					t.Error("the id is not a valid name")
 				}
-				if sale.OpensAfter < 0 || sale.Lasts <= 0 || sale.OrdersPerBuyer != 1 || sale.Access != catalog.Open {
+				if sale.OpensAfter < 0 || sale.Lasts <= 0 || sale.OrdersPerBuyer != 1 || sale.Access != catalog.AccessOpen {
 					t.Errorf("opens after %v for %v, %q, %d orders per buyer",
 						sale.OpensAfter, sale.Lasts, sale.Access, sale.OrdersPerBuyer)
 				}

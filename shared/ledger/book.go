@@ -107,7 +107,7 @@ func (b *booking) line(l OrderLine) {
 // takes writes a move of all units that the order has taken.
 func (b *booking) takes(kind MoveKind) {
 	for _, l := range b.event.Order.Lines {
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			b.move(kind, string(l.SKU), string(b.event.Order.Sale), t.Quantity, t.Lot)
 		}
 	}

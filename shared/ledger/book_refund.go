@@ -139,7 +139,7 @@ func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error 
 	}
 	for i, l := range r.Lines {
 		sold, ok := lineOf(b.event.Order, l.SKU)
-		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.GivenBack(l.SKU) > sold.Quantity {
+		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.RefundedUnits(l.SKU) > sold.Quantity {
 			return fmt.Errorf("%w: %s gives back %d of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
 		}
 		p, kindOfLine := back.lines[i].negative(), kind
@@ -176,7 +176,7 @@ func lineOf(o order.Order, sku order.SKU) (order.Line, bool) {
 // units moves none.
 func (b *booking) returned(r order.Refund) {
 	o := b.event.Order
-	if o.Frees() {
+	if o.ReleasesUnits() {
 		b.takes(Cancel)
 		return
 	}

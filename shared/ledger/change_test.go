@@ -44,18 +44,18 @@ func TestChangeRefuses(t *testing.T) {
 		before, after order.Order
 		want          error
 	}{
-		"an order that appears paid":         {market.EU, order.Order{}, paid, ledger.ErrChange},
-		"a paid order that is held again":    {market.EU, paid, held, ledger.ErrChange},
-		"a change of nothing that it knows":  {market.EU, paid, becomes(paid, func(*order.Order) {}), ledger.ErrChange},
-		"an order without a version":         {market.EU, order.Order{}, order.Order{ID: id, Status: order.Held}, ledger.ErrChange},
-		"an order without a time":            {market.EU, held, becomes(held, func(o *order.Order) { pays(o); o.UpdatedAt = time.Time{} }), ledger.ErrChange},
-		"an order without a status":          {market.EU, order.Order{}, becomes(order.Order{ID: id}, func(o *order.Order) { extends(o) }), ledger.ErrChange},
-		"a refund of a held order":           {market.EU, held, becomes(held, refunds(order.Held, oneBandBack)), ledger.ErrChange},
-		"a paid order that is extended":      {market.EU, paid, becomes(paid, extends), ledger.ErrChange},
-		"an order that is gone":              {market.EU, paid, order.Order{}, ledger.ErrChange},
-		"a market of another region":         {market.US, held, paid, ledger.ErrMarket},
-		"a region that there is not":         {"moon", held, paid, ledger.ErrMarket},
-		"a gravestone of a region of no use": {"moon", order.Order{}, order.Gravestone(id, "may-18", opening), ledger.ErrMarket},
+		"an order that appears paid":        {market.EU, order.Order{}, paid, ledger.ErrChange},
+		"a paid order that is held again":   {market.EU, paid, held, ledger.ErrChange},
+		"a change of nothing that it knows": {market.EU, paid, becomes(paid, func(*order.Order) {}), ledger.ErrChange},
+		"an order without a version":        {market.EU, order.Order{}, order.Order{ID: id, Status: order.Held}, ledger.ErrChange},
+		"an order without a time":           {market.EU, held, becomes(held, func(o *order.Order) { pays(o); o.UpdatedAt = time.Time{} }), ledger.ErrChange},
+		"an order without a status":         {market.EU, order.Order{}, becomes(order.Order{ID: id}, func(o *order.Order) { extends(o) }), ledger.ErrChange},
+		"a refund of a held order":          {market.EU, held, becomes(held, refunds(order.Held, oneBandBack)), ledger.ErrChange},
+		"a paid order that is extended":     {market.EU, paid, becomes(paid, extends), ledger.ErrChange},
+		"an order that is gone":             {market.EU, paid, order.Order{}, ledger.ErrChange},
+		"a market of another region":        {market.US, held, paid, ledger.ErrMarket},
+		"a region that there is not":        {"moon", held, paid, ledger.ErrMarket},
+		"a tombstone of a region of no use": {"moon", order.Order{}, order.Tombstone(id, "may-18", opening), ledger.ErrMarket},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +70,7 @@ func TestNewLotRefusesALotInUse(t *testing.T) {
 	t.Parallel()
 	key := stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}
 	used := stock.NewLot(key, 25)
-	used.Take(id, 1, opening)
+	used.Reserve(id, 1, opening)
 	for name, lot := range map[string]stock.Lot{"a lot with a claim": used, "a lot of nothing": stock.NewLot(key, 0)} {
 		if e, err := ledger.NewLot(ledger.Source{Region: market.EU}, lot); !errors.Is(err, ledger.ErrLot) {
 			t.Errorf("%s: NewLot = %+v, %v, want ErrLot", name, e, err)

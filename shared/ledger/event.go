@@ -42,7 +42,7 @@ type Event struct {
 	ID         string // order id, "#", version; of a lot its key. Of two events with one ID one is a duplicate
 	Type       EventType
 	Region     market.Region
-	Market     market.Code // of the order; of a lot and a gravestone, which have none, the region's main market
+	Market     market.Code // of the order; of a lot and a tombstone, which have none, the region's main market
 	OccurredAt time.Time   // when the order says that it changed, in milliseconds of UTC
 	RecordedAt time.Time   // when the stream recorded it, in seconds of UTC
 	Sequence   string      // of the stream's record

@@ -108,7 +108,7 @@ func ended(o order.Order) time.Time {
 
 func (f facts) takes(o order.Order, kind string, at time.Time) {
 	for _, l := range o.Lines {
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			f.add(fact{of: o.ID.String(), kind: kind, what: string(l.SKU), move: true}, at, figure{1, int64(t.Quantity)})
 		}
 	}

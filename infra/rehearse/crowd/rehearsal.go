@@ -92,7 +92,7 @@ func pick(ctx context.Context, office *backoffice.Office, id catalog.SaleID) (ca
 		return catalog.Sale{}, err
 	}
 	i := slices.IndexFunc(sales, func(s backoffice.Listed) bool {
-		return s.ID == id || id == "" && s.Status == catalog.Running
+		return s.ID == id || id == "" && s.Status == catalog.StatusOpen
 	})
 	switch {
 	case i >= 0:

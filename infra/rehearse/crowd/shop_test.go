@@ -43,7 +43,7 @@ func newShop(t *testing.T, units int) *shop {
 		}
 	}
 	err = backoffice.New(market.US, memory).CreateSale(t.Context(), time.Now(), backoffice.Spec{
-		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
+		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
 		Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 	})
 	if err != nil {

@@ -39,7 +39,7 @@ func openSale(ctx context.Context, p place, units int) error {
 	}
 	now := time.Now()
 	return backoffice.New(market.US, store).CreateSale(ctx, now, backoffice.Spec{
-		ID: saleID, Opens: now, Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
+		ID: saleID, Opens: now, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
 		Lines: []backoffice.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
 	})
 }

@@ -225,7 +225,7 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 		"more is sold than leaves stock": {func(m *memory) {
 			replace(m, change(events, isOn(second, ledger.Paid), func(e *ledger.Event) {
 				e.Order.Lines = slices.Clone(e.Order.Lines)
-				e.Order.Lines[0].Takes = nil
+				e.Order.Lines[0].Allocations = nil
 			}))
 		}, []closing.CheckName{closing.UnitsTieOut}},
 		"the manifest before is not as it was": {func(m *memory) {

@@ -107,7 +107,7 @@ func (y *year) live(n int, from time.Time) {
 			delay = max(delay, 1+y.chance.IntN(2))
 		}
 		if e.Market != y.market.Code {
-			continue // a gravestone has no market, and is in the books of the region's main one
+			continue // a tombstone has no market, and is in the books of the region's main one
 		}
 		date, err := ledger.Date(e.Market, e.OccurredAt)
 		day := slices.Index(y.days, date)
@@ -266,7 +266,7 @@ func (y *year) tiesOut() error {
 	want := map[string]int64{}
 	units := func(kind string, o order.Order) {
 		for _, l := range o.Lines {
-			for _, take := range l.Takes {
+			for _, take := range l.Allocations {
 				want[kind+" "+string(l.SKU)] += int64(take.Quantity)
 			}
 		}
@@ -328,7 +328,7 @@ func (y *year) money(want map[string]int64, o order.Order) {
 // backInStore is what came back of a paid order: to its lots, when one refund
 // undid all of it and every unit is whole, or else on its own.
 func (y *year) backInStore(want map[string]int64, o order.Order, units func(string, order.Order)) {
-	if o.Frees() {
+	if o.ReleasesUnits() {
 		units("CANCEL", o)
 		return
 	}
@@ -372,8 +372,8 @@ func TestTheYearShowsABrokenRule(t *testing.T) {
 				return false
 			}
 			e.Order.Lines = slices.Clone(e.Order.Lines)
-			e.Order.Lines[0].Takes = slices.Clone(e.Order.Lines[0].Takes)
-			e.Order.Lines[0].Takes[0].Quantity--
+			e.Order.Lines[0].Allocations = slices.Clone(e.Order.Lines[0].Allocations)
+			e.Order.Lines[0].Allocations[0].Quantity--
 			return true
 		},
 		"an event that skips versions": func(e *ledger.Event) bool {
