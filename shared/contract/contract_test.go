@@ -5,10 +5,14 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -16,6 +20,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"storefront/shared/contract"
+	"storefront/shared/problem"
+	"storefront/shared/web"
 )
 
 func spec(t *testing.T) *openapi3.T {
@@ -27,14 +33,14 @@ func spec(t *testing.T) *openapi3.T {
 	return spec
 }
 
-func TestTheDocumentIsValid(t *testing.T) {
+func TestDocumentIsValid(t *testing.T) {
 	t.Parallel()
 	if err := spec(t).Validate(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestRoutesAreThoseOfTheDocument(t *testing.T) {
+func TestRoutesAreInTheDocument(t *testing.T) {
 	t.Parallel()
 	var written, routed []string
 	for path, item := range spec(t).Paths.Map() {
@@ -53,7 +59,7 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 }
 
 // The gateway sends a request to the function that the template names.
-func TestRoutesAreThoseOfTheTemplate(t *testing.T) {
+func TestRoutesAreInTheTemplate(t *testing.T) {
 	t.Parallel()
 	source, err := os.ReadFile("../../template.yaml")
 	if err != nil {
@@ -84,7 +90,7 @@ func TestRoutesAreThoseOfTheTemplate(t *testing.T) {
 	}
 }
 
-// routesOf reads the routes among the events of a function.
+// routesOf returns the routes among the events of a function.
 func routesOf(properties yaml.Node) ([]contract.Route, error) {
 	var function struct {
 		CodeURI string `yaml:"CodeUri"`
@@ -121,7 +127,8 @@ func sorted(routes []contract.Route) []contract.Route {
 	})
 }
 
-func TestProblemCodesAreThoseOfTheStore(t *testing.T) {
+// Every code is in the document, and has a status and a title in package web.
+func TestProblemCodes(t *testing.T) {
 	t.Parallel()
 	var written []string
 	for _, code := range spec(t).Components.Schemas["ProblemCode"].Value.Enum {
@@ -133,9 +140,19 @@ func TestProblemCodesAreThoseOfTheStore(t *testing.T) {
 	if diff := gocmp.Diff(declared, written); diff != "" {
 		t.Errorf("(-problem +document):\n%s", diff)
 	}
+	for _, code := range declared {
+		router := web.NewRouter(slog.New(slog.DiscardHandler))
+		router.Handle("GET /", func(http.ResponseWriter, *http.Request) error { return problem.New(problem.Code(code), "…") })
+		w := httptest.NewRecorder()
+		router.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+		if shown := `"code":"` + code + `"`; !strings.Contains(w.Body.String(), shown) {
+			t.Errorf("%s has no status and title: it is answered with %s", code, w.Body)
+		}
+	}
 }
 
-// declaredCodes reads the codes from the source of package problem.
+// declaredCodes returns the codes in the source of package problem, so that none
+// can be forgotten.
 func declaredCodes(t *testing.T) []string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "../problem/problem.go", nil, 0)
@@ -157,5 +174,8 @@ func declaredCodes(t *testing.T) []string {
 		}
 		return true
 	})
+	if len(codes) < 20 {
+		t.Fatalf("found only %d codes", len(codes))
+	}
 	return codes
 }
