@@ -50,7 +50,7 @@ func TestGuard(t *testing.T) {
 			if tt.shown != "" {
 				e.Headers["x-origin-secret"] = tt.shown
 			}
-			answer, err := invoke(t.Context(), router, e)
+			answer, err := handle(t.Context(), router, e)
 			if err != nil || answer.StatusCode != tt.want {
 				t.Errorf("answered %d, %v, want %d", answer.StatusCode, err, tt.want)
 			}

@@ -343,10 +343,15 @@ func TestNewRequestID(t *testing.T) {
 
 func TestJSONThatCannotBeEncoded(t *testing.T) {
 	t.Parallel()
-	rt, _ := logging("/", func(w http.ResponseWriter, _ *http.Request) error {
-		return web.JSON(w, http.StatusOK, func() {})
-	})
-	if w := ask(t, rt, "GET", "/"); w.Code != 500 || document(t, w)["code"] != "internal" {
-		t.Errorf("%d %s", w.Code, w.Body)
+	for _, answer := range []web.HandlerFunc{
+		func(w http.ResponseWriter, _ *http.Request) error { return web.JSON(w, http.StatusOK, func() {}) },
+		func(w http.ResponseWriter, r *http.Request) error {
+			return web.Cacheable(w, r, web.CachePolicy{}, func() {})
+		},
+	} {
+		rt, _ := logging("/", answer)
+		if w := ask(t, rt, "GET", "/"); w.Code != 500 || document(t, w)["code"] != "internal" {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
 	}
 }
