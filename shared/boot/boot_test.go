@@ -27,6 +27,7 @@ func TestEnv(t *testing.T) {
 		env.URL("SHOP"):                   "https://shop.example/de",
 		env.Optional("ABSENT", "default"): "default",
 		env.Optional("TABLE", "another"):  "stock",
+		string(env.Region()):              "uk",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
