@@ -1,24 +1,22 @@
 package contract_test
 
 import (
-	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	gocmp "github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v3"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"storefront/infra/local/template"
 	"storefront/shared/contract"
 	"storefront/shared/problem"
 	"storefront/shared/web"
@@ -53,7 +51,7 @@ func TestRoutesAreInTheDocument(t *testing.T) {
 	}
 	slices.Sort(written)
 	slices.Sort(routed)
-	if diff := gocmp.Diff(written, routed); diff != "" {
+	if diff := cmp.Diff(written, routed); diff != "" {
 		t.Errorf("(-document +routes):\n%s", diff)
 	}
 }
@@ -61,70 +59,28 @@ func TestRoutesAreInTheDocument(t *testing.T) {
 // The gateway sends a request to the function that the template names.
 func TestRoutesAreInTheTemplate(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile("../../template.yaml")
+	stack, err := template.Read("../../template.yaml", template.Options{
+		StackName: "storefront-us", AWSRegion: "us-west-2",
+		Parameters: map[string]string{"StoreRegion": "us", "ShopUrl": "https://us.example.com", "MailFrom": "shop@example.com"},
+		Secret:     func(string) (string, error) { return "secret", nil },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var template struct {
-		Resources map[string]struct {
-			Type       string    `yaml:"Type"`
-			Properties yaml.Node `yaml:"Properties"`
-		} `yaml:"Resources"`
-	}
-	if err := yaml.Unmarshal(source, &template); err != nil {
-		t.Fatal(err)
+	functions := map[string]string{} // by logical id
+	for _, f := range stack.Functions {
+		functions[f.LogicalID] = f.Name
 	}
 	var served []contract.Route
-	for name, resource := range template.Resources {
-		if resource.Type != "AWS::Serverless::Function" {
-			continue
+	for _, r := range stack.Routes {
+		if r.Path != "$default" {
+			served = append(served, contract.Route{Method: r.Method, Path: r.Path, Function: functions[r.Function]})
 		}
-		routes, err := routesOf(resource.Properties)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		served = append(served, routes...)
 	}
-	if diff := gocmp.Diff(sorted(contract.Routes), sorted(served)); diff != "" {
+	byPath := cmpopts.SortSlices(func(a, b contract.Route) bool { return a.Path+a.Method < b.Path+b.Method })
+	if diff := cmp.Diff(contract.Routes, served, byPath); diff != "" {
 		t.Errorf("(-routes +template):\n%s", diff)
 	}
-}
-
-// routesOf returns the routes among the events of a function.
-func routesOf(properties yaml.Node) ([]contract.Route, error) {
-	var function struct {
-		CodeURI string `yaml:"CodeUri"`
-		Events  map[string]struct {
-			Type       string    `yaml:"Type"`
-			Properties yaml.Node `yaml:"Properties"`
-		} `yaml:"Events"`
-	}
-	if err := properties.Decode(&function); err != nil {
-		return nil, err
-	}
-	var routes []contract.Route
-	for _, event := range function.Events {
-		if event.Type != "HttpApi" {
-			continue
-		}
-		var route struct {
-			Method string `yaml:"Method"`
-			Path   string `yaml:"Path"`
-		}
-		if err := event.Properties.Decode(&route); err != nil {
-			return nil, err
-		}
-		if route.Path != "" { // none, or $default: whatever matches no route
-			routes = append(routes, contract.Route{Method: route.Method, Path: route.Path, Function: filepath.Base(function.CodeURI)})
-		}
-	}
-	return routes, nil
-}
-
-func sorted(routes []contract.Route) []contract.Route {
-	return slices.SortedFunc(slices.Values(routes), func(a, b contract.Route) int {
-		return cmp.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
-	})
 }
 
 // Every code is in the document, and has a status and a title in package web.
@@ -137,7 +93,7 @@ func TestProblemCodes(t *testing.T) {
 	declared := declaredCodes(t)
 	slices.Sort(written)
 	slices.Sort(declared)
-	if diff := gocmp.Diff(declared, written); diff != "" {
+	if diff := cmp.Diff(declared, written); diff != "" {
 		t.Errorf("(-problem +document):\n%s", diff)
 	}
 	for _, code := range declared {
