@@ -61,8 +61,9 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// A line that breaks these rules is kept as a log line, and its metrics are lost.
-func TestLinesKeepTheRulesOfTheFormat(t *testing.T) {
+// CloudWatch takes a line that breaks these rules for a log line, and its metrics are
+// lost.
+func TestLinesFollowTheFormat(t *testing.T) {
 	t.Parallel()
 	all := metric.Values{}
 	for _, name := range metric.Names() {

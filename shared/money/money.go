@@ -1,12 +1,10 @@
-// Package money counts amounts in the minor unit of an ISO 4217 currency, and
-// never wraps, rounds or mixes currencies in silence.
+// Package money has amounts in the minor unit of an ISO 4217 currency. Arithmetic
+// fails if it would overflow or mix currencies.
 //
-// It is a few lines of its own because no library fitted. Rhymond/go-money does
-// not check for overflow, reads JSON through floating point and accepts any
-// currency code; govalues/money is sound but rounds half to even, where tax
-// offices round half up (see [Amount.AddedTax]); golang.org/x/text/currency has
-// no arithmetic. The last knows ISO 4217 well and so checks the store's
-// currencies in tests, where its tables weigh nothing on a cold start.
+// No library fits. Rhymond/go-money does not check for overflow, reads JSON through
+// floating point and accepts any currency code. govalues/money rounds half to even,
+// but tax offices round half up (see [Amount.AddedTax]). golang.org/x/text/currency
+// has no arithmetic; tests use it to check the store's currencies.
 package money
 
 import (
@@ -21,14 +19,14 @@ type Amount struct {
 	Currency string // ISO 4217, such as "USD"
 }
 
-// Errors of arithmetic. Neither can happen to amounts of one order whose
-// parts were checked when they came in; both mean a fault in the program.
+// Errors of arithmetic. Amounts of one order are checked when they come in, so both
+// mean a fault in the program.
 var (
 	ErrCurrency = errors.New("money: different currencies")
 	ErrOverflow = errors.New("money: amount out of range")
 )
 
-// String shows the amount for logs and operators, such as "USD 1499 minor".
+// String returns the amount for logs and operators, such as "USD 1499 minor".
 func (a Amount) String() string { return fmt.Sprintf("%s %d minor", a.Currency, a.Minor) }
 
 // Add returns a + b. It fails with ErrCurrency or ErrOverflow.
@@ -46,11 +44,11 @@ func (a Amount) Add(b Amount) (Amount, error) {
 // Sub returns a - b. It fails with ErrCurrency or ErrOverflow.
 func (a Amount) Sub(b Amount) (Amount, error) {
 	if a.Currency != b.Currency {
-		return Amount{}, fmt.Errorf("take %v from %v: %w", b, a, ErrCurrency)
+		return Amount{}, fmt.Errorf("subtract %v from %v: %w", b, a, ErrCurrency)
 	}
 	difference := a.Minor - b.Minor
 	if (difference < a.Minor) != (b.Minor > 0) {
-		return Amount{}, fmt.Errorf("take %v from %v: %w", b, a, ErrOverflow)
+		return Amount{}, fmt.Errorf("subtract %v from %v: %w", b, a, ErrOverflow)
 	}
 	return Amount{difference, a.Currency}, nil
 }
@@ -59,7 +57,7 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 func (a Amount) Times(n int64) (Amount, error) {
 	product, ok := scale(a.Minor, n, 1)
 	if !ok {
-		return Amount{}, fmt.Errorf("%v times %d: %w", a, n, ErrOverflow)
+		return Amount{}, fmt.Errorf("multiply %v by %d: %w", a, n, ErrOverflow)
 	}
 	return Amount{product, a.Currency}, nil
 }
