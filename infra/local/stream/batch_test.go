@@ -168,7 +168,7 @@ func TestDeliver(t *testing.T) {
 		"a report of a record that is none": {
 			template.StreamMapping{PartialBatchResult: true}, always(failed("")),
 			[]string{"1 2 3 4 5"},
-			"stream Orders: gave up on 5 records, 1 to 5, after 0 retries: it reports that \"\" failed, which is none of the batch\n",
+			"stream Orders: gave up on 5 records, 1 to 5, after 0 retries: it reports that \"\" failed, which is not in the batch\n",
 		},
 	}
 	for name, test := range tests {
