@@ -69,8 +69,8 @@ func TestBecomesTheRunner(t *testing.T) {
 		name string
 		says string // before the runner
 	}{
-		{"first", "starting the store; Ctrl-C ends it\ncompiling the store's runner, package 1, 0 s\n"},
-		{"second", "starting the store; Ctrl-C ends it\n"},
+		{"first", "starting the store; press Ctrl-C to stop it\ncompiling the local store, package 1, 0 s\n"},
+		{"second", "starting the store; press Ctrl-C to stop it\n"},
 	}
 	for _, start := range starts {
 		cmd := command(t, filepath.Join(root, "functions"), "-port", "4000")
@@ -127,7 +127,7 @@ func TestEndsWhileItCompiles(t *testing.T) {
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			if err := cmd.Wait(); err != nil || output.String() != "starting the store; Ctrl-C ends it\n" {
+			if err := cmd.Wait(); err != nil || output.String() != "starting the store; press Ctrl-C to stop it\n" {
 				t.Errorf("the command ends with %v and says %q", err, &output)
 			}
 			if !localtest.Gone(compiler) {

@@ -27,12 +27,8 @@ func module(t *testing.T) *build.Builder {
 	localtest.Write(t, root, "functions/a/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\"a \" + shared.Words) }\n")
 	localtest.Write(t, root, "functions/b/main.go", "package main\n\nfunc main() { print(\"b\") }\n")
 	work := t.TempDir()
-	return &build.Builder{
-		Root:  root,
-		Dirs:  []string{"functions/a", "functions/b"},
-		Cache: filepath.Join(work, "cache"),
-		Bin:   filepath.Join(work, "bin"),
-	}
+	job := compile.Job{Root: root, Dirs: []string{"functions/a", "functions/b"}, Out: filepath.Join(work, "cache")}
+	return &build.Builder{Job: job, Bin: filepath.Join(work, "bin")}
 }
 
 // output is what a program prints.

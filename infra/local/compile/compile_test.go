@@ -33,13 +33,13 @@ func module(t *testing.T) compile.Job {
 
 func TestStepsAreHeard(t *testing.T) {
 	t.Parallel()
-	for name, polite := range map[string]bool{"a job in a hurry": false, "a polite job": true} {
+	for name, low := range map[string]bool{"a job": false, "a job of low priority": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			job := module(t)
-			job.Polite = polite
+			job.LowPriority = low
 			var heard []string
-			job.Hear = func(s compile.Step) {
+			job.OnStep = func(s compile.Step) {
 				heard = append(heard, s.Package)
 				if s.Begun != len(heard) || s.Of != 0 && s.Of < s.Begun {
 					t.Errorf("step %d is %+v", len(heard), s)
@@ -69,7 +69,7 @@ func TestStepsAreHeard(t *testing.T) {
 func TestWhatDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	job := module(t)
-	job.Hear = func(compile.Step) {}
+	job.OnStep = func(compile.Step) {}
 	localtest.Write(t, job.Root, "functions/a/main.go", localtest.Broken)
 	err := job.Run(t.Context())
 	e, ok := errors.AsType[*compile.Error](err)
@@ -91,7 +91,7 @@ func TestRunThatIsCancelled(t *testing.T) {
 	t.Parallel()
 	job := module(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	job.Hear = func(compile.Step) { cancel() }
+	job.OnStep = func(compile.Step) { cancel() }
 	if err := job.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Run fails with %v, want context.Canceled", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 
 	"storefront/infra/eventually"
 	"storefront/infra/local/build"
+	"storefront/infra/local/compile"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/localtest"
 )
@@ -33,12 +35,8 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer os.RemoveAll(dir)
-		builder := &build.Builder{
-			Root:  filepath.Join("..", "..", ".."),
-			Dirs:  []string{fixtureDir},
-			Cache: filepath.Join(dir, "cache"),
-			Bin:   filepath.Join(dir, "bin"),
-		}
+		job := compile.Job{Root: "../../..", Dirs: []string{fixtureDir}, Out: filepath.Join(dir, "cache")}
+		builder := &build.Builder{Job: job, Bin: filepath.Join(dir, "bin")}
 		binaries, err := builder.Build(context.Background())
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -71,7 +69,7 @@ func start(t testing.TB, config lambda.Config) (*lambda.Function, *localtest.Log
 	}
 	l := &localtest.Log{}
 	if config.Log == nil {
-		config.Log = l
+		config.Log = log.New(l, "", 0)
 	}
 	config.Name, config.AWSRegion = "storefront-us-fixture", "us-west-2"
 	if config.Timeout == 0 {

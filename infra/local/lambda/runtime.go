@@ -95,7 +95,7 @@ func next(w http.ResponseWriter, req *http.Request, p *process) {
 
 func (f *Function) deliver(w http.ResponseWriter, inv *invocation) {
 	if !f.config.Quiet {
-		f.logf("START RequestId: %s Version: $LATEST", inv.id)
+		f.config.Log.Printf("START RequestId: %s Version: $LATEST", inv.id)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json")

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"log"
 	"strings"
 	"sync"
 	"testing"
@@ -51,7 +53,7 @@ func TestRun(t *testing.T) {
 			}
 			at = append(at, time.Since(start))
 			return nil, nil
-		}), &bytes.Buffer{})
+		}), log.New(io.Discard, "", 0))
 		if diff := cmp.Diff([]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute}, at); diff != "" {
 			t.Errorf("the invocations differ (-want +got):\n%s", diff)
 		}
@@ -71,7 +73,7 @@ func TestRunWaitsForInvocationsUnderWay(t *testing.T) {
 			}
 			done = true
 			return nil, nil
-		}), &bytes.Buffer{})
+		}), log.New(io.Discard, "", 0))
 		if !done {
 			t.Error("Run does not wait for the invocation")
 		}
@@ -84,7 +86,7 @@ func TestFailures(t *testing.T) {
 		err  error
 		want string
 	}{
-		"throttled":     {lambda.ErrThrottled, "schedule SweepFunctionEveryMinute: skipped, for the one before still runs\n"},
+		"throttled":     {lambda.ErrThrottled, "schedule SweepFunctionEveryMinute: skipped, since the one before still runs\n"},
 		"shutting down": {lambda.ErrClosed, ""},
 		"not built":     {lambda.ErrNotBuilt, ""}, // the store has said why
 		"failed":        {errors.New("out of tea"), "schedule SweepFunctionEveryMinute: out of tea\n"},
@@ -95,10 +97,10 @@ func TestFailures(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 				defer cancel()
-				var log bytes.Buffer
-				schedule.Run(ctx, every(time.Minute), "us-west-2", invoke(func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }), &log)
-				if log.String() != test.want {
-					t.Errorf("logs %q, want %q", &log, test.want)
+				var logged bytes.Buffer
+				schedule.Run(ctx, every(time.Minute), "us-west-2", invoke(func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }), log.New(&logged, "", 0))
+				if logged.String() != test.want {
+					t.Errorf("logs %q, want %q", &logged, test.want)
 				}
 			})
 		})
@@ -132,7 +134,7 @@ func TestEvent(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), 150*time.Second)
 		defer cancel()
-		schedule.Run(ctx, every(time.Minute), "us-west-2", collect, &bytes.Buffer{})
+		schedule.Run(ctx, every(time.Minute), "us-west-2", collect, log.New(io.Discard, "", 0))
 		if len(events) != 2 {
 			t.Errorf("%d events, want 2", len(events))
 		}
@@ -150,7 +152,7 @@ func TestOwnInput(t *testing.T) {
 		schedule.Run(ctx, s, "us-west-2", invoke(func(_ context.Context, _ string, event []byte) ([]byte, error) {
 			got.Write(event)
 			return nil, nil
-		}), &bytes.Buffer{})
+		}), log.New(io.Discard, "", 0))
 		if got.String() != s.Input {
 			t.Errorf("the event is %s, want %s", &got, s.Input)
 		}

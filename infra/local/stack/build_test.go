@@ -165,7 +165,7 @@ func TestProgressOfABuild(t *testing.T) {
 	if first != 0 || second < 0 || !strings.HasSuffix(shown, "\n") {
 		t.Errorf("shown is %q", d.shown)
 	}
-	if !strings.Contains(l.String(), "now built, too: listen\n") {
+	if !strings.Contains(l.String(), "also built: listen\n") {
 		t.Errorf("the log is %s", l)
 	}
 	d = display{}

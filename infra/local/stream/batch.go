@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"log"
 	"slices"
 	"time"
 
@@ -23,7 +23,7 @@ type delivery struct {
 	mapping   template.StreamMapping
 	streamARN string // in the database, so that records that are given up can be read again
 	invoker   Invoker
-	log       io.Writer
+	log       *log.Logger
 	gaveUp    func(message string) // as Options.GaveUp
 }
 
@@ -85,7 +85,7 @@ func (d *delivery) young(batch []record) []record {
 
 func (d *delivery) giveUp(records []record, condition, why string) {
 	first, last := records[0], records[len(records)-1]
-	fmt.Fprintf(d.log, "stream %s: gave up on %d records, %s to %s, %s\n", //nolint:errcheck // a log that is gone stops nothing
+	d.log.Printf("stream %s: gave up on %d records, %s to %s, %s",
 		d.mapping.Name, len(records), first.sequence, last.sequence, why)
 	if d.gaveUp == nil {
 		return
@@ -101,7 +101,7 @@ func (d *delivery) giveUp(records []record, condition, why string) {
 		},
 	})
 	if err != nil {
-		fmt.Fprintf(d.log, "stream %s: %v\n", d.mapping.Name, err) //nolint:errcheck // as above
+		d.log.Printf("stream %s: %v", d.mapping.Name, err)
 		return
 	}
 	d.gaveUp(string(message))

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"strconv"
 	"strings"
 	"testing"
@@ -180,13 +182,13 @@ func TestDeliver(t *testing.T) {
 					test.mapping.BatchSize = 100
 				}
 				f := &function{answer: test.answer}
-				var log bytes.Buffer
-				d := &delivery{mapping: test.mapping, invoker: f, log: &log}
+				var logged bytes.Buffer
+				d := &delivery{mapping: test.mapping, invoker: f, log: log.New(&logged, "", 0)}
 				d.deliver(t.Context(), numbered(5))
 				if diff := cmp.Diff(test.want, f.batches); diff != "" && test.want != nil {
 					t.Errorf("the batches differ (-want +got):\n%s", diff)
 				}
-				if got := log.String(); !strings.HasSuffix(got, test.log) || test.log == "" && got != "" {
+				if got := logged.String(); !strings.HasSuffix(got, test.log) || test.log == "" && got != "" {
 					t.Errorf("logs %q, want %q", got, test.log)
 				}
 			})
@@ -202,7 +204,7 @@ func TestGivenUp(t *testing.T) {
 		var messages []string
 		d := &delivery{
 			mapping:   template.StreamMapping{Name: "Orders", Function: "NotifyFunction", BatchSize: 2, MaxRecordAge: 210 * time.Second},
-			streamARN: "arn:aws:dynamodb:ddblocal:000000000000:table/orders/stream/1", invoker: f, log: &bytes.Buffer{},
+			streamARN: "arn:aws:dynamodb:ddblocal:000000000000:table/orders/stream/1", invoker: f, log: log.New(io.Discard, "", 0),
 			gaveUp: func(message string) { messages = append(messages, message) },
 		}
 		records := numbered(4)
@@ -239,7 +241,7 @@ func TestDeliverUntilTheEnd(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		f := &function{answer: func(string) (string, error) { return "", errors.New("boom") }}
-		d := &delivery{mapping: template.StreamMapping{Function: "NotifyFunction", BatchSize: 1, MaxRetryAttempts: -1}, invoker: f, log: &bytes.Buffer{}}
+		d := &delivery{mapping: template.StreamMapping{Function: "NotifyFunction", BatchSize: 1, MaxRetryAttempts: -1}, invoker: f, log: log.New(io.Discard, "", 0)}
 		start := time.Now()
 		d.deliver(ctx, numbered(1))
 		if took := time.Since(start); took != time.Minute {

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"log"
 	"strings"
 	"sync"
 	"time"
@@ -35,7 +35,7 @@ type Options struct {
 	DynamoDB  *dynamodb.Client
 	Streams   *dynamodbstreams.Client
 	Invoker   Invoker
-	Log       io.Writer // gets whole lines
+	Log       *log.Logger
 
 	GaveUp func(message string) // gets a message in Lambda's format for records that are given up; nil: nothing does
 
@@ -172,6 +172,6 @@ func (s *Source) logError(ctx context.Context, err error) {
 	_, expired := errors.AsType[*types.ExpiredIteratorException](err)
 	_, trimmed := errors.AsType[*types.TrimmedDataAccessException](err)
 	if ctx.Err() == nil && !expired && !trimmed {
-		fmt.Fprintf(s.options.Log, "stream %s: %v\n", s.options.Mapping.Name, err) //nolint:errcheck // a log that is gone stops nothing
+		s.options.Log.Printf("stream %s: %v", s.options.Mapping.Name, err)
 	}
 }

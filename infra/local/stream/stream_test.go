@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"log"
 	"strings"
 	"sync"
 	"testing"
@@ -186,10 +187,10 @@ func (tb *table) run(t *testing.T, mapping template.StreamMapping, l *listener) 
 	if mapping.BatchSize == 0 {
 		mapping.BatchSize = 10
 	}
-	var log bytes.Buffer
+	var logged bytes.Buffer
 	source, err := Open(t.Context(), Options{
 		Mapping: mapping, Table: tb.name, AWSRegion: "eu-central-1",
-		DynamoDB: tb.client, Streams: tb.streams, Invoker: l, Log: &log,
+		DynamoDB: tb.client, Streams: tb.streams, Invoker: l, Log: log.New(&logged, "", 0),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -200,8 +201,8 @@ func (tb *table) run(t *testing.T, mapping template.StreamMapping, l *listener) 
 	t.Cleanup(func() {
 		cancel()
 		<-done
-		if log.Len() > 0 {
-			t.Errorf("logs %s", &log)
+		if logged.Len() > 0 {
+			t.Errorf("logs %s", &logged)
 		}
 	})
 }
