@@ -182,9 +182,9 @@ func TestErrors(t *testing.T) {
 	}{
 		"outside the repository": {t.TempDir(), nil, "is not inside the storefront's repository"},
 		"a port in use":          {root, []string{"-port", port}, "port " + port + ", for region us, is in use: choose another first port with -port"},
-		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is no port"},
+		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is out of range"},
 		"an unknown region":      {root, []string{"-regions", "mars", "-port", strconv.Itoa(localtest.FreePort(t))}, `there is no region "mars"`},
-		"an argument":            {root, []string{"now"}, `do not know what to do with "now"`},
+		"an argument":            {root, []string{"now"}, `unexpected argument "now"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
