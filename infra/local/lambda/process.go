@@ -63,8 +63,8 @@ func (p *process) stop() {
 // run starts the process and waits for its end.
 func (p *process) run() {
 	defer p.cancel()
-	p.function.runtime.register(p)
-	defer p.function.runtime.forget(p)
+	p.function.runtime.processes.Store(p.id, p)
+	defer p.function.runtime.processes.Delete(p.id)
 
 	late := time.AfterFunc(initLimit, p.late)
 	defer late.Stop()
