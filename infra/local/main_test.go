@@ -14,7 +14,7 @@ import (
 	"storefront/infra/local/localtest"
 )
 
-// TestMain lets the test binary pass for the command.
+// TestMain lets the test binary stand in for the command.
 func TestMain(m *testing.M) {
 	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
 		main()
@@ -23,8 +23,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// The runner says who and where it is, with what arguments, and for how long it has
-// been waited for.
+// fakeRunner prints its process id, directory and arguments, and whether it knows when
+// the launcher was started.
 const fakeRunner = `package main
 
 import (
@@ -43,7 +43,7 @@ func main() {
 }
 `
 
-// fakeModule is one with another runner, which no build cache has.
+// fakeModule writes a module with fakeRunner, which is in no build cache.
 func fakeModule(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
@@ -83,7 +83,7 @@ func TestBecomesTheRunner(t *testing.T) {
 	}
 }
 
-func TestARunnerThatDoesNotCompile(t *testing.T) {
+func TestRunnerDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	root := fakeModule(t)
 	localtest.Write(t, root, "infra/local/runner/main.go", localtest.Broken)
@@ -104,7 +104,7 @@ func TestOutsideTheRepository(t *testing.T) {
 	}
 }
 
-// Ctrl-C during the compilation ends it, too.
+// Ctrl-C during the compilation stops the compiler, too.
 func TestEndsWhileItCompiles(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {

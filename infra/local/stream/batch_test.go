@@ -20,7 +20,7 @@ import (
 	"storefront/infra/local/template"
 )
 
-// function notes the sequence numbers of each batch it gets, such as "1 2 3".
+// function records the sequence numbers of each batch, such as "1 2 3".
 type function struct {
 	batches []string
 	answer  func(batch string) (string, error)
@@ -76,7 +76,7 @@ func TestDeliver(t *testing.T) {
 		}
 		return "", nil
 	}
-	// times fails so many batches, and then none.
+	// times fails the first n batches.
 	times := func(n int, err error) func(string) (string, error) {
 		return func(string) (string, error) {
 			if n--; n >= 0 {
@@ -196,7 +196,7 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
-// What is given up can be found again in the stream.
+// The messages name records that are given up, so that they can be read again.
 func TestGivenUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -26,9 +26,8 @@ import (
 	"storefront/infra/storetest"
 )
 
-// TestRecordAsFunctionsReadIt holds a record against what a Go function makes
-// of its event.
-func TestRecordAsFunctionsReadIt(t *testing.T) {
+// TestRecord decodes a record as a Go function does.
+func TestRecord(t *testing.T) {
 	t.Parallel()
 	all := map[string]streamtypes.AttributeValue{
 		"s":    &streamtypes.AttributeValueMemberS{Value: "text"},
@@ -88,7 +87,7 @@ func TestRecordAsFunctionsReadIt(t *testing.T) {
 	}
 }
 
-// table is one with a stream.
+// table is a table with a stream.
 type table struct {
 	name    string
 	client  *dynamodb.Client
@@ -132,11 +131,11 @@ func (tb *table) put(t *testing.T, key, status string) {
 	}
 }
 
-// listener is a function that notes the changes it gets, such as "INSERT a held".
+// listener is a function that records changes, such as "INSERT a held".
 type listener struct {
 	mu      sync.Mutex
 	changes []string
-	fail    int // so many batches
+	fail    int // how many batches fail first
 }
 
 func (l *listener) Invoke(_ context.Context, _ string, event []byte) ([]byte, error) {
@@ -163,7 +162,7 @@ func (l *listener) Invoke(_ context.Context, _ string, event []byte) ([]byte, er
 	return nil, nil
 }
 
-// waitFor wants exactly these changes, in this order.
+// waitFor waits for these changes, in this order, and no others.
 func (l *listener) waitFor(t *testing.T, want ...string) {
 	t.Helper()
 	eventually.True(t, "the function gets the changes", func() bool {
@@ -239,7 +238,7 @@ func TestRunWithFilter(t *testing.T) {
 	l.waitFor(t, "MODIFY a paid", "INSERT b paid")
 }
 
-func TestOpenThatFails(t *testing.T) {
+func TestOpenFails(t *testing.T) {
 	t.Parallel()
 	tb := newTable(t, "")
 	tests := map[string]struct {
@@ -247,9 +246,9 @@ func TestOpenThatFails(t *testing.T) {
 		filters []string
 		want    string
 	}{
-		"no stream":                       {tb.name, nil, "has no stream"},
-		"no table":                        {"stream-test-none", nil, "ResourceNotFoundException"},
-		"a filter that is not understood": {tb.name, []string{`{"a":[{"wildcard":"*"}]}`}, "wildcard"},
+		"no stream":         {tb.name, nil, "has no stream"},
+		"no table":          {"stream-test-none", nil, "ResourceNotFoundException"},
+		"an unknown filter": {tb.name, []string{`{"a":[{"wildcard":"*"}]}`}, "wildcard"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
