@@ -170,7 +170,7 @@ func (f *Function) end(p *process) {
 	if f.config.Quiet {
 		return
 	}
-	r := report{id: inv.id, duration: time.Since(inv.started), sizeMB: f.config.MemoryMB, usedMB: p.peakMemoryMB()}
+	r := report{id: inv.id, duration: time.Since(inv.started), sizeMB: f.config.MemoryMB, usedMB: p.memoryMB()}
 	if !p.reported {
 		r.init, p.reported = p.initTime, true
 	}
