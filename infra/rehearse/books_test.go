@@ -184,10 +184,7 @@ func (s running) feedAgain(t *testing.T, batch int) {
 }
 
 func (s running) aws(endpoint string) aws.Config {
-	return aws.Config{
-		Region: s.region.AWSRegion, BaseEndpoint: &endpoint,
-		Credentials: database.Anyone,
-	}
+	return database.Config(endpoint, s.region.AWSRegion)
 }
 
 func (s running) books() *bucket.Bucket {

@@ -17,7 +17,13 @@ const (
 // Anyone provides credentials that a local database takes.
 var Anyone = credentials.NewStaticCredentialsProvider(AccessKeyID, SecretAccessKey, "")
 
-// Client returns a client of the database at endpoint. It ignores the environment.
+// Config configures clients of a local service at endpoint, whatever the environment. A
+// database that is not ours may keep tables apart by AWS Region.
+func Config(endpoint, awsRegion string) aws.Config {
+	return aws.Config{BaseEndpoint: &endpoint, Region: awsRegion, Credentials: Anyone}
+}
+
+// Client returns a client of the database at endpoint.
 func Client(endpoint string) *dynamodb.Client {
-	return dynamodb.New(dynamodb.Options{BaseEndpoint: aws.String(endpoint), Region: Region, Credentials: Anyone})
+	return dynamodb.NewFromConfig(Config(endpoint, Region))
 }

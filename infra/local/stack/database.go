@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/database"
 )
@@ -39,12 +37,6 @@ func (d *data) forFunctions() string {
 		return d.faults.URL()
 	}
 	return d.Endpoint
-}
-
-// config configures clients of the database as the functions of an AWS Region are:
-// an endpoint that is not ours may keep tables apart by Region and access key.
-func (d *data) config(awsRegion string) aws.Config {
-	return aws.Config{BaseEndpoint: &d.Endpoint, Region: awsRegion, Credentials: database.Anyone}
 }
 
 // close ends the proxy first, since it would report the database's end as a fault.

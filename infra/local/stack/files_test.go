@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/local/database"
@@ -16,16 +15,11 @@ import (
 	"storefront/shared/quarantine"
 )
 
-// config configures a client of the buckets or queues.
-func config(endpoint string) aws.Config {
-	return aws.Config{Region: "us-west-2", BaseEndpoint: &endpoint, Credentials: database.Anyone}
-}
-
 // putObject puts an object into the bucket of files.yaml.
 func putObject(t *testing.T, s *stack.Store, key, body string) {
 	t.Helper()
 	found := s.State()
-	if err := bucket.New(config(found.S3), found.Regions["us"].Buckets["ThingsBucket"]).Put(t.Context(), key, []byte(body)); err != nil {
+	if err := bucket.New(database.Config(found.S3, "us-west-2"), found.Regions["us"].Buckets["ThingsBucket"]).Put(t.Context(), key, []byte(body)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -34,7 +28,7 @@ func putObject(t *testing.T, s *stack.Store, key, body string) {
 func send(t *testing.T, s *stack.Store, reasons ...string) {
 	t.Helper()
 	found := s.State()
-	queue := quarantine.New(config(found.SQS), found.Regions["us"].Queues["TroubleQueue"])
+	queue := quarantine.New(database.Config(found.SQS, "us-west-2"), found.Regions["us"].Queues["TroubleQueue"])
 	for _, reason := range reasons {
 		if err := queue.Keep(t.Context(), quarantine.Message{Reason: reason, Record: json.RawMessage(`{}`)}); err != nil {
 			t.Fatal(err)

@@ -120,7 +120,7 @@ func (r *Region) mailURL() string { return r.store.mailURL + "/" + r.Name }
 
 // fill creates the region's tables and seeds them.
 func (r *Region) fill(ctx context.Context) error {
-	r.DynamoDB = dynamodb.NewFromConfig(r.store.data.config(r.AWSRegion))
+	r.DynamoDB = dynamodb.NewFromConfig(database.Config(r.store.data.Endpoint, r.AWSRegion))
 	if err := database.CreateTables(ctx, r.DynamoDB, r.stack.Tables); err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (r *Region) open(ctx context.Context, binaries map[string]string) error {
 			Table:     r.Tables()[mapping.Table],
 			AWSRegion: r.AWSRegion,
 			DynamoDB:  r.DynamoDB,
-			Streams:   dynamodbstreams.NewFromConfig(s.data.config(r.AWSRegion)),
+			Streams:   dynamodbstreams.NewFromConfig(database.Config(s.data.Endpoint, r.AWSRegion)),
 			Invoker:   r,
 			Log:       r.logger(""),
 			GaveUp:    s.sendTo(mapping.OnFailure),

@@ -98,13 +98,9 @@ func newTable(t *testing.T, view string) *table {
 	t.Helper()
 	endpoint := storetest.DynamoDB(t)
 	tb := &table{
-		name:   "stream-test-" + rand.Text(),
-		client: database.Client(endpoint),
-		streams: dynamodbstreams.New(dynamodbstreams.Options{
-			BaseEndpoint: aws.String(endpoint),
-			Region:       database.Region,
-			Credentials:  database.Anyone,
-		}),
+		name:    "stream-test-" + rand.Text(),
+		client:  database.Client(endpoint),
+		streams: dynamodbstreams.NewFromConfig(database.Config(endpoint, database.Region)),
 	}
 	err := database.CreateTables(t.Context(), tb.client, []template.Table{{
 		Name: tb.name, PartitionKey: template.Attribute{Name: "pk", Type: "S"}, StreamView: view,
