@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
@@ -173,7 +174,7 @@ func (s running) feedAgain(t *testing.T, batch int) {
 		source, err := stream.Open(ctx, stream.Options{
 			Mapping: mapping, Table: s.region.Tables()[mapping.Table], AWSRegion: s.region.AWSRegion,
 			DynamoDB: s.region.DynamoDB, Streams: dynamodbstreams.NewFromConfig(s.aws(s.State().DynamoDB)),
-			Invoker: s.region, Log: io.Discard,
+			Invoker: s.region, Log: log.New(io.Discard, "", 0),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -183,10 +184,7 @@ func (s running) feedAgain(t *testing.T, batch int) {
 }
 
 func (s running) aws(endpoint string) aws.Config {
-	return aws.Config{
-		Region: s.region.AWSRegion, BaseEndpoint: &endpoint,
-		Credentials: database.Anyone,
-	}
+	return database.Config(endpoint, s.region.AWSRegion)
 }
 
 func (s running) books() *bucket.Bucket {

@@ -76,11 +76,7 @@ func Local(dir, name string) (Target, error) {
 			name, strings.Join(slices.Sorted(maps.Keys(running.Regions)), ", "), name)
 	}
 	at := func(endpoint string) aws.Config {
-		return aws.Config{
-			BaseEndpoint: &endpoint,
-			Region:       found.AWSRegion,
-			Credentials:  database.Anyone,
-		}
+		return database.Config(endpoint, found.AWSRegion)
 	}
 	tables := dynamo.TablesOf(found.Tables)
 	return Target{

@@ -24,7 +24,7 @@ import (
 	"storefront/infra/storetest"
 )
 
-// start starts a store without tables, which ends with the test.
+// start starts a store without tables until the end of the test.
 func start(t testing.TB, options stack.Options) (*stack.Store, *localtest.Log) {
 	t.Helper()
 	l := &localtest.Log{}
@@ -122,8 +122,8 @@ func TestState(t *testing.T) {
 	}
 }
 
-// Only the functions meet the faults: what starts the store and what audits it
-// goes straight to the database.
+// Faults are for the functions alone: what starts the store and what audits it uses
+// the database itself.
 func TestFaultsAreForTheFunctions(t *testing.T) {
 	t.Parallel()
 	var proxy string
@@ -167,7 +167,7 @@ func TestKill(t *testing.T) {
 	})
 }
 
-// extend adds a file of the module to its template.
+// extend appends a file of the module to its template.
 func extend(t *testing.T, root, name string) {
 	t.Helper()
 	const template = "template.yaml"
@@ -201,8 +201,8 @@ func TestTableAndItsStream(t *testing.T) {
 	}
 }
 
-// TestSwap changes a function's source under load: every request gets an
-// answer, and at the end it is the new one.
+// While a function's source changes under load, every request is answered, at the end
+// by the new version.
 func TestSwap(t *testing.T) {
 	t.Parallel()
 	root := localtest.Module(t)
@@ -325,8 +325,8 @@ func TestStartThatFails(t *testing.T) {
 	}
 }
 
-// BenchmarkRequest is the cost of a request to a warm function that does
-// nothing, with the clients on the same machine.
+// BenchmarkRequest measures requests to a warm function that does nothing, with the
+// clients on the same machine.
 func BenchmarkRequest(b *testing.B) {
 	s, _ := start(b, stack.Options{Quiet: true})
 	url := s.Region("us").URL + "/version"
