@@ -116,7 +116,7 @@ func TestReadWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	opts := testOptions()
 	opts.Secret = nil
-	_, err := parse("template.yaml", everything(t), opts)
+	_, err := Parse("template.yaml", everything(t), opts)
 	if err == nil || !strings.HasSuffix(err.Error(), "there is no value for the secret Secret") {
 		t.Errorf("got %v", err)
 	}
@@ -133,7 +133,7 @@ func TestDocument(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := parse("template.yaml", []byte(test.text), Options{})
+			_, err := Parse("template.yaml", []byte(test.text), Options{})
 			if err == nil || err.Error() != test.want {
 				t.Errorf("\n got %v\nwant %s", err, test.want)
 			}
@@ -158,7 +158,7 @@ func FuzzParse(f *testing.F) {
 	}
 	clean := regexp.MustCompile(`^template\.yaml:\d+: `)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		stack, err := parse("template.yaml", text, testOptions())
+		stack, err := Parse("template.yaml", text, testOptions())
 		if err != nil && (stack != nil || !clean.MatchString(err.Error())) {
 			t.Errorf("%+v, %v", stack, err)
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// decided decides a template of one resource R, to which everything else is given.
+// decided decides a template that has one resource, R.
 func decided(t *testing.T, resource string) (*Document, error) {
 	t.Helper()
 	const head = `
@@ -109,6 +109,7 @@ func TestDecideLeavesOut(t *testing.T) {
 	}
 	want := &Document{
 		Parameters: map[string]any{"Stage": map[string]any{"Type": "String", "Default": "test"}},
+		Values:     map[string]string{"Stage": "test"},
 		Mappings:   map[string]any{"Sizes": map[string]any{"test": map[string]any{"Memory": 256, "Languages": []any{"en", "de"}}}},
 		Resources:  map[string]any{},
 	}
