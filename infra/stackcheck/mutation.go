@@ -1,30 +1,32 @@
 package stackcheck
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// Mutation changes a copy of the sources so that they lack the point of a check.
+// Mutation changes a copy of the sources so that it lacks the point of a check.
 type Mutation struct {
-	What string // in a few words, such as "checkout without a timeout"
+	What string // such as "checkout without a timeout"
 	Edit func(*Copy)
-	// With sets parameters for the deployment in which the check must find the mutation.
+	// With sets parameters of the environment in which the check must find the mutation.
 	With map[string]string
 }
 
-// Copy is a copy of the sources that an edit works on.
+// Copy is a copy of the sources that an edit changes.
 type Copy struct {
 	template  *yaml.Node
 	samconfig string
-	failure   error // why the first edit that failed did
+	failure   error // of the first edit that failed
 }
 
-// mutate gives the sources as a mutation leaves them. A mutation that changes
-// nothing proves nothing, and is an error.
+// mutate returns the sources after a mutation. It fails if the mutation changes
+// nothing, because then it would prove nothing.
 func mutate(source Source, m Mutation) (Source, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal([]byte(source.Template), &document); err != nil {
@@ -44,43 +46,41 @@ func mutate(source Source, m Mutation) (Source, error) {
 		return Source{}, err
 	}
 	if string(before) == string(after) && c.samconfig == source.Samconfig {
-		return Source{}, fmt.Errorf("it changes nothing")
+		return Source{}, errors.New("the mutation changes nothing")
 	}
 	return Source{Template: string(after), Samconfig: c.samconfig, Root: source.Root}, nil
 }
 
-// drop removes what is at a path of keys.
-func drop(path ...string) func(*Copy) {
+// drop removes the entry at a path.
+func drop(path string) func(*Copy) {
 	return func(c *Copy) {
-		parent, key := path[:len(path)-1], path[len(path)-1]
-		n := c.node(parent)
+		n, key := c.parent(path)
 		if n == nil {
 			return
 		}
 		i := indexOf(n, key)
 		if i < 0 {
-			c.fail("there is no %s", strings.Join(path, "."))
+			c.fail("the template has no %s", path)
 			return
 		}
 		n.Content = slices.Delete(n.Content, i, i+2)
 	}
 }
 
-// set puts a value, written as YAML, at a path of keys, of which the last may be new.
-func set(value string, path ...string) func(*Copy) {
+// set sets the value at a path to a YAML text. The last key of the path may be new.
+func set(value, path string) func(*Copy) {
 	return func(c *Copy) {
-		n := c.node(path[:len(path)-1])
+		n, key := c.parent(path)
 		if n == nil {
 			return
 		}
 		var v yaml.Node
 		if err := yaml.Unmarshal([]byte(value), &v); err != nil {
-			c.fail("%q: %v", value, err)
+			c.fail("%q: %w", value, err)
 			return
 		}
-		key := path[len(path)-1]
-		if i := indexOf(n, key); i >= 0 {
-			n.Content[i+1] = v.Content[0]
+		if old := c.child(n, key); old != nil {
+			*old = *v.Content[0]
 			return
 		}
 		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, v.Content[0])
@@ -96,7 +96,7 @@ func both(edits ...func(*Copy)) func(*Copy) {
 	}
 }
 
-// replace changes a part of samconfig.toml.
+// replace replaces the first old in samconfig.toml.
 func replace(old, with string) func(*Copy) {
 	return func(c *Copy) {
 		if !strings.Contains(c.samconfig, old) {
@@ -106,46 +106,55 @@ func replace(old, with string) func(*Copy) {
 	}
 }
 
-// reword changes a part of the text at a path of keys, wherever it occurs.
-func reword(old, with string, path ...string) func(*Copy) {
+// reword replaces every occurrence of old in the text at a path. At a function, the
+// text is its first argument.
+func reword(old, with, path string) func(*Copy) {
 	return func(c *Copy) {
 		n := c.node(path)
 		if n == nil {
 			return
 		}
-		if n.Kind == yaml.SequenceNode { // the arguments of a function, the text being the first
+		if n.Kind == yaml.SequenceNode {
 			n = n.Content[0]
 		}
 		if !strings.Contains(n.Value, old) {
-			c.fail("%s has no %q", strings.Join(path, "."), old)
+			c.fail("%s has no %q", path, old)
 		}
 		n.Value = strings.ReplaceAll(n.Value, old, with)
 	}
 }
 
-// node walks down mappings, and lists by the number of an item.
-func (c *Copy) node(path []string) *yaml.Node {
+// parent returns the node above the last key of a path, and that key. The node is
+// nil if the template has none.
+func (c *Copy) parent(path string) (n *yaml.Node, key string) {
+	i := strings.LastIndex(path, ".")
+	return c.node(path[:i]), path[i+1:]
+}
+
+// node returns the node at a path of keys, or of indexes in lists, with dots
+// between them. It returns nil if the template has none.
+func (c *Copy) node(path string) *yaml.Node {
 	n := c.template
-	for i, key := range path {
-		var next *yaml.Node
-		switch n.Kind {
-		case yaml.MappingNode:
-			if at := indexOf(n, key); at >= 0 {
-				next = n.Content[at+1]
-			}
-		case yaml.SequenceNode:
-			var at int
-			if _, err := fmt.Sscan(key, &at); err == nil && at < len(n.Content) {
-				next = n.Content[at]
-			}
-		}
-		if next == nil {
-			c.fail("there is no %s", strings.Join(path[:i+1], "."))
+	for key := range strings.SplitSeq(path, ".") {
+		if n = c.child(n, key); n == nil {
+			c.fail("the template has no %s: %s is missing", path, key)
 			return nil
 		}
-		n = next
 	}
 	return n
+}
+
+func (c *Copy) child(n *yaml.Node, key string) *yaml.Node {
+	if n.Kind == yaml.MappingNode {
+		if i := indexOf(n, key); i >= 0 {
+			return n.Content[i+1]
+		}
+		return nil
+	}
+	if i, err := strconv.Atoi(key); n.Kind == yaml.SequenceNode && err == nil && i < len(n.Content) {
+		return n.Content[i]
+	}
+	return nil
 }
 
 func (c *Copy) fail(format string, args ...any) {
@@ -154,7 +163,7 @@ func (c *Copy) fail(format string, args ...any) {
 	}
 }
 
-// indexOf finds a key of a mapping; -1 when it has none such.
+// indexOf returns the index of a key in the content of a mapping, or -1.
 func indexOf(n *yaml.Node, key string) int {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {

@@ -17,20 +17,21 @@ import (
 //go:embed translate.py
 var program string
 
-// Translator runs SAM's own translator, in one process for any number of
-// templates: to start it takes a second, to translate a fraction of one. It
-// takes one request at a time.
+// Translator runs SAM's own translator in one process for any number of templates,
+// because it takes a second to start and much less to translate. It is not safe for
+// concurrent use.
 type Translator struct {
 	process *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Scanner
-	said    strings.Builder
+	stderr  strings.Builder
 }
 
-// StartTranslator starts the translator, which ends with ctx or with Close.
+// StartTranslator starts the translator. It runs until ctx is done or Close is
+// called.
 func StartTranslator(ctx context.Context, tools *pytools.Tools) (*Translator, error) {
 	t := &Translator{process: tools.Command(ctx, "python", "-c", program)}
-	t.process.Stderr = &t.said
+	t.process.Stderr = &t.stderr
 	var err error
 	if t.in, err = t.process.StdinPipe(); err != nil {
 		return nil, err
@@ -44,12 +45,12 @@ func StartTranslator(ctx context.Context, tools *pytools.Tools) (*Translator, er
 	return t, t.process.Start()
 }
 
-// Close ends the translator.
+// Close stops the translator.
 func (t *Translator) Close() error {
 	return errors.Join(t.in.Close(), t.process.Wait())
 }
 
-// Translate reads the template as CloudFormation receives it from SAM.
+// Translate reads the template as SAM translates it for CloudFormation.
 func (t *Translator) Translate(source Source, e Environment) (*Stack, error) {
 	translated, err := t.translate(source.Template, e)
 	if err != nil {
@@ -77,11 +78,11 @@ func (t *Translator) translate(template string, e Environment) ([]byte, error) {
 		return nil, t.failure(err)
 	}
 	if answer.Error != "" {
-		return nil, fmt.Errorf("SAM refuses the template: %s", answer.Error)
+		return nil, fmt.Errorf("translate the template: %s", answer.Error)
 	}
 	return answer.Template, nil
 }
 
 func (t *Translator) failure(err error) error {
-	return fmt.Errorf("the SAM translator: %w: %s", err, t.said.String())
+	return fmt.Errorf("run the SAM translator: %w: %s", err, t.stderr.String())
 }
