@@ -12,17 +12,8 @@ var alarmChecks = []Check{
 		Require: []requirement{
 			{alarmType, "Properties.ActionsEnabled", nothing{}},
 			{alarmType, "Properties.TreatMissingData", anything{}},
-		},
-		Find: func(s *Stack) (f findings) {
-			for _, a := range s.of(alarmType) {
-				for _, actions := range []string{"AlarmActions", "OKActions"} {
-					to := list(a.Properties[actions])
-					if len(to) == 0 || s.find(refersTo(to[0])).Type != topicType {
-						f.add("%s has no %s", a.ID, actions)
-					}
-				}
-			}
-			return f
+			{alarmType, "Properties.AlarmActions", notifies},
+			{alarmType, "Properties.OKActions", notifies},
 		},
 		Mutations: []Mutation{
 			{What: "an alarm without action", Edit: drop("Resources.ApiErrorsAlarm.Properties.AlarmActions")},
@@ -59,6 +50,12 @@ var alarmChecks = []Check{
 			{What: "an alarm on 4xx instead", Edit: set("4xx", "Resources.ApiErrorsAlarm.Properties.MetricName")},
 		},
 	},
+}
+
+// notifies reports whether the first of an alarm's actions is a topic of the stack.
+func notifies(s *Stack, actions any) bool {
+	to := list(actions)
+	return len(to) > 0 && s.find(refersTo(to[0])).Type == topicType
 }
 
 // watch is a metric of certain resources that an alarm must watch.

@@ -1,6 +1,9 @@
 package stackcheck
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // accessLog lists the variables that each line of the access log must have.
 var accessLog = []string{
@@ -16,13 +19,9 @@ var apiChecks = []Check{
 	{
 		Name:   "access-log",
 		Proves: "the access log has each request's id, route, status, latency and integration error, and no address and no path",
-		Require: []requirement{{apiType, "Properties.AccessLogSettings.Format", func(v any) bool {
-			for _, variable := range accessLog {
-				if !strings.Contains(text(v), variable) {
-					return false
-				}
-			}
-			return !strings.Contains(text(v), "sourceIp") && !strings.Contains(text(v), "$context.path")
+		Require: []requirement{{apiType, "Properties.AccessLogSettings.Format", func(_ *Stack, v any) bool {
+			missing := slices.ContainsFunc(accessLog, func(variable string) bool { return !strings.Contains(text(v), variable) })
+			return !missing && !strings.Contains(text(v), "sourceIp") && !strings.Contains(text(v), "$context.path")
 		}}},
 		Mutations: []Mutation{
 			{What: "a log without status", Edit: set(`'{"requestId":"$context.requestId","route":"$context.routeKey","latency":"$context.responseLatency","error":"$context.integrationErrorMessage"}'`, "Resources.Api.Properties.AccessLogSettings.Format")},

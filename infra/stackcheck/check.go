@@ -51,7 +51,7 @@ func (f *findings) add(format string, args ...any) { *f = append(*f, fmt.Sprintf
 type requirement struct {
 	of   string // type, or logical id, of the resources
 	path string // of the property, from the resource: keys with dots between them, "*" for each item of a list
-	want any    // value, anything, nothing, or a func(any) bool
+	want any    // value, anything, nothing, or a func(*Stack, any) bool
 }
 
 // What a requirement may want in place of a value.
@@ -66,7 +66,7 @@ func (s *Stack) require(q requirement) (f findings) {
 			continue
 		}
 		for _, value := range valuesAt(r.Attributes, strings.Split(q.path, ".")) {
-			if !satisfies(value, q.want) {
+			if !s.satisfies(value, q.want) {
 				f.add("%s: %s is %v", r.ID, q.path, value)
 			}
 		}
@@ -88,14 +88,14 @@ func valuesAt(v any, path []string) []any {
 	return values
 }
 
-func satisfies(value, want any) bool {
+func (s *Stack) satisfies(value, want any) bool {
 	switch want := want.(type) {
 	case anything:
 		return value != nil
 	case nothing:
 		return value == nil
-	case func(any) bool:
-		return want(value)
+	case func(*Stack, any) bool:
+		return want(s, value)
 	default:
 		return reflect.DeepEqual(value, want)
 	}

@@ -54,15 +54,9 @@ var dataChecks = []Check{
 	{
 		Name:   "warm-throughput",
 		Proves: "a parameter warms the stock and orders tables for a sale day; without it, nothing is paid for",
-		Find: func(s *Stack) (f findings) {
-			want := s.Values["WarmWriteUnits"] != "0"
-			for _, id := range []string{"StockTable", "OrdersTable"} {
-				warm := refersTo(at(s.find(id).Properties, "WarmThroughput.WriteUnitsPerSecond")) == "WarmWriteUnits"
-				if warm != want {
-					f.add("%s is warm: %t, want %t", id, warm, want)
-				}
-			}
-			return f
+		Require: []requirement{
+			{"StockTable", "Properties.WarmThroughput.WriteUnitsPerSecond", warm},
+			{"OrdersTable", "Properties.WarmThroughput.WriteUnitsPerSecond", warm},
 		},
 		Mutations: []Mutation{
 			{What: "orders that stay cold", With: map[string]string{"WarmWriteUnits": "10000"}, Edit: drop("Resources.OrdersTable.Properties.WarmThroughput")},
@@ -101,6 +95,11 @@ var dataChecks = []Check{
 			{What: "dead letters over plain HTTP", Edit: drop("Resources.LedgerFailuresPolicy")},
 		},
 	},
+}
+
+// warm reports whether a table is warm exactly if WarmWriteUnits is set.
+func warm(s *Stack, units any) bool {
+	return (refersTo(units) == "WarmWriteUnits") == (s.Values["WarmWriteUnits"] != "0")
 }
 
 // policies are the policies of a resource, by its type: their type, the property

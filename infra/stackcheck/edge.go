@@ -35,7 +35,7 @@ var edgeChecks = []Check{
 		Proves: "the edge caches catalog answers as long as their Cache-Control allows and availability for at most a second, under keys that do not tell shoppers apart; it does not cache errors, orders, checkouts or the waitlist",
 		Require: []requirement{
 			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.CachePolicyId", cachingDisabled},
-			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.PathPattern", func(path any) bool { return slices.Contains(cacheable, text(path)) }},
+			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.PathPattern", func(_ *Stack, path any) bool { return slices.Contains(cacheable, text(path)) }},
 			{cachePolicyType, "Properties.CachePolicyConfig.MinTTL", 0},
 			{cachePolicyType, "Properties.CachePolicyConfig.DefaultTTL", 0},
 			{cachePolicyType, "Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.CookiesConfig.CookieBehavior", "none"},
@@ -88,7 +88,7 @@ var edgeChecks = []Check{
 		Name:   "edge-encryption",
 		Proves: "the edge uses TLS 1.2 or newer with shoppers and with the API",
 		Require: []requirement{
-			{distributionType, "Properties.DistributionConfig.ViewerCertificate", func(v any) bool {
+			{distributionType, "Properties.DistributionConfig.ViewerCertificate", func(_ *Stack, v any) bool {
 				return at(v, "CloudFrontDefaultCertificate") == true || at(v, "MinimumProtocolVersion") == "TLSv1.2_2021"
 			}},
 			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", "https-only"},

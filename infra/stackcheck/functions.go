@@ -41,17 +41,14 @@ var functionChecks = []Check{
 		},
 	},
 	{
-		Name:    "runtime",
-		Proves:  "every function runs on arm64, and its folder holds `package main`",
-		Require: []requirement{{functionType, "Properties.Architectures", []any{"arm64"}}},
-		Find: func(s *Stack) (f findings) {
-			for _, r := range s.of(functionType) {
-				file := filepath.Join(s.Source.Root, text(r.Properties["CodeUri"]), "main.go")
-				if content, err := os.ReadFile(file); err != nil || !packageMain.Match(content) {
-					f.add("%s: %s is not package main: %v", r.ID, file, err)
-				}
-			}
-			return f
+		Name:   "runtime",
+		Proves: "every function runs on arm64, and its folder holds `package main`",
+		Require: []requirement{
+			{functionType, "Properties.Architectures", []any{"arm64"}},
+			{functionType, "Properties.CodeUri", func(s *Stack, folder any) bool {
+				content, err := os.ReadFile(filepath.Join(s.Source.Root, text(folder), "main.go"))
+				return err == nil && packageMain.Match(content)
+			}},
 		},
 		Mutations: []Mutation{
 			{What: "another architecture", Edit: set("[x86_64]", "Globals.Function.Architectures")},
