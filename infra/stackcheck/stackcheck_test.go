@@ -1,7 +1,6 @@
 package stackcheck
 
 import (
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -23,91 +22,96 @@ var update = flag.Bool("update", false, "rewrite the tables in infra/README.md")
 
 const root = "../.."
 
-// TestTheTemplate runs the checks of the template as written, in every environment,
-// on sale days, and with each switch the other way.
+// TestTheTemplate runs the checks of the template as written: in every environment,
+// on sale days, with each switch the other way, and on their mutations.
 func TestTheTemplate(t *testing.T) {
 	t.Parallel()
-	source := open(t)
-	for _, e := range variants(t, source) {
-		written := read(t, source, e)
-		for _, check := range Checks() {
-			report(t, check, e, check.find(written))
-		}
+	for _, c := range cases(t, func(c Check) bool { return c.FindTranslated == nil }) {
+		c.run(t, c.check.find(c.written))
 	}
 }
 
-// TestTheTranslation runs the checks of SAM's translation in the same environments,
-// and on their mutations.
+// TestTheTranslation does the same for the checks of SAM's translation.
 func TestTheTranslation(t *testing.T) {
 	t.Parallel()
-	source, translator := open(t), start(t)
-	find := func(t *testing.T, c Check, written *Stack) findings {
-		t.Helper()
-		if c.FindTranslated == nil {
-			return nil
-		}
-		translated, err := translator.Translate(written.Source, written.Environment)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c.FindTranslated(written, translated)
-	}
-	for _, e := range variants(t, source) {
-		written := read(t, source, e)
-		for _, check := range Checks() {
-			report(t, check, e, find(t, check, written))
+	tools := pytools.ForTest(t, "what SAM makes of the template: aliases, deployments, versions, permissions and added roles")
+	all := cases(t, func(c Check) bool { return c.FindTranslated != nil })
+	var written []*Stack
+	for _, c := range all {
+		if !slices.Contains(written, c.written) {
+			written = append(written, c.written)
 		}
 	}
-	eachMutation(t, source, func(c Check) bool { return c.FindTranslated != nil }, find)
+	translated, err := Translate(t.Context(), tools, written)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		c.run(t, c.check.FindTranslated(c.written, translated[slices.Index(written, c.written)]))
+	}
 }
 
-func report(t *testing.T, check Check, e Environment, found findings) {
+// checkCase is a check to run on the template in one environment, or on a mutation.
+type checkCase struct {
+	check    Check
+	written  *Stack
+	mutation string // empty: none
+}
+
+// cases returns the cases of the chosen checks.
+func cases(t *testing.T, chosen func(Check) bool) (all []checkCase) {
 	t.Helper()
-	for _, finding := range found {
-		t.Errorf("environment %s: %s: %s", e.Name, check.Name, finding)
+	source := open(t)
+	environments := variants(t, source)
+	checks := slices.DeleteFunc(Checks(), func(c Check) bool { return !chosen(c) })
+	for _, e := range environments {
+		written := read(t, source, e)
+		for _, check := range checks {
+			all = append(all, checkCase{check: check, written: written})
+		}
 	}
+	for _, check := range checks {
+		for _, m := range check.Mutations {
+			mutant, err := mutate(source, m)
+			if err != nil {
+				t.Fatalf("%s: %s: %v", check.Name, m.What, err)
+			}
+			written := read(t, mutant, environments[0].with(m.What, m.With))
+			all = append(all, checkCase{check: check, written: written, mutation: m.What})
+		}
+	}
+	return all
 }
 
-// TestEveryCheckFindsItsMutations runs each check of the template as written on its
-// mutations.
-func TestEveryCheckFindsItsMutations(t *testing.T) {
-	t.Parallel()
-	for _, check := range Checks() {
-		if len(check.Mutations) == 0 {
-			t.Errorf("%s has no mutation: nothing shows that it can fail", check.Name)
+// run fails if a check found anything, or if it did not find a mutation. Of the
+// mutations, the laptop's reader may only refuse those of the check laptop.
+func (c checkCase) run(t *testing.T, found findings) {
+	t.Helper()
+	if c.mutation == "" {
+		for _, finding := range found {
+			t.Errorf("environment %s: %s: %s", c.written.Environment.Name, c.check.Name, finding)
 		}
-		if readsTemplate := check.Find != nil || check.Require != nil; readsTemplate == (check.FindTranslated != nil) {
-			t.Errorf("%s must read either the template or its translation", check.Name)
-		}
+		return
 	}
-	eachMutation(t, open(t), func(c Check) bool { return c.FindTranslated == nil }, func(_ *testing.T, c Check, written *Stack) findings {
-		return c.find(written)
+	t.Run(c.check.Name+"/"+c.mutation, func(t *testing.T) {
+		if c.check.Name != "laptop" && c.written.LaptopErr != nil {
+			t.Error(c.written.LaptopErr)
+		}
+		if len(found) == 0 {
+			t.Error("the check does not find it")
+		}
 	})
 }
 
-// eachMutation fails unless each chosen check finds each of its mutations in
-// production. Only the check that says so may rely on what the laptop refuses.
-func eachMutation(t *testing.T, source Source, chosen func(Check) bool, find func(*testing.T, Check, *Stack) findings) {
-	t.Helper()
-	production := variants(t, source)[0]
+// TestEveryCheckCanFail fails on a check without mutations.
+func TestEveryCheckCanFail(t *testing.T) {
+	t.Parallel()
 	for _, check := range Checks() {
-		if !chosen(check) {
-			continue
+		if len(check.Mutations) == 0 {
+			t.Errorf("%s has no mutation", check.Name)
 		}
-		for _, m := range check.Mutations {
-			t.Run(check.Name+"/"+m.What, func(t *testing.T) {
-				mutant, err := mutate(source, m)
-				if err != nil {
-					t.Fatal(err)
-				}
-				written := read(t, mutant, production.with(m.What, m.With))
-				if check.Name != "laptop" && written.LaptopErr != nil {
-					t.Fatal(written.LaptopErr)
-				}
-				if len(find(t, check, written)) == 0 {
-					t.Error("the check does not find it")
-				}
-			})
+		if readsTemplate := check.Find != nil || check.Require != nil; readsTemplate == (check.FindTranslated != nil) {
+			t.Errorf("%s must read either the template or its translation", check.Name)
 		}
 	}
 }
@@ -270,19 +274,4 @@ func read(t *testing.T, source Source, e Environment) *Stack {
 		t.Fatal(err)
 	}
 	return s
-}
-
-func start(t *testing.T) *Translator {
-	t.Helper()
-	tools := pytools.ForTest(t, "what SAM makes of the template: aliases, deployments, versions, permissions and added roles")
-	translator, err := StartTranslator(context.Background(), tools) // the test's own context ends before its clean-up
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := translator.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return translator
 }

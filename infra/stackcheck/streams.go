@@ -58,7 +58,7 @@ var streamChecks = []Check{
 
 // inMapping sets a property of the ledger's mapping of orders, or drops it if value
 // is empty.
-func inMapping(property, value string) func(*Copy) {
+func inMapping(property, value string) edit {
 	path := "Resources.LedgerFunction.Properties.Events.Orders.Properties." + property
 	if value == "" {
 		return drop(path)

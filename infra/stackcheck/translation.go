@@ -149,30 +149,19 @@ func (s *Stack) integrations() map[string]string {
 	for _, r := range s.of(gatewayType) {
 		for path, methods := range object(at(r.Properties, "Body.paths")) {
 			for method, operation := range object(methods) {
-				uri := at(operation, "x-amazon-apigateway-integration.uri")
-				if uri == nil {
+				names := substituted(at(operation, "x-amazon-apigateway-integration.uri")) // the last one is invoked
+				if len(names) == 0 {
 					continue
 				}
 				key := strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(method, "x-amazon-apigateway-"), "-method")) + " " + path
 				if strings.HasSuffix(path, "$default") {
 					key = "$default"
 				}
-				routes[key] = invoked(uri)
+				routes[key], _, _ = strings.Cut(names[len(names)-1], ".")
 			}
 		}
 	}
 	return routes
-}
-
-// invoked returns the id of the function or alias in the URI of an integration.
-func invoked(uri any) string {
-	for _, name := range substituted(uri) {
-		id, attribute, _ := strings.Cut(name, ".")
-		if attribute == "Arn" || attribute == "" && !strings.HasPrefix(id, "AWS::") {
-			return id
-		}
-	}
-	return ""
 }
 
 func (c *comparison) schedules() {
