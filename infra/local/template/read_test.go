@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // storefront is the project's own template.
 const storefront = "../../../template.yaml"
@@ -79,7 +79,7 @@ func compareGolden(t *testing.T, path string, stack *Stack) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s differs; go test -update writes it anew (-want +got):\n%s", path, diff)
+		t.Errorf("%s differs; go test -update rewrites it (-want +got):\n%s", path, diff)
 	}
 }
 
@@ -126,7 +126,7 @@ func TestDocument(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, want string }{
 		{"empty", "# nothing\n", "template.yaml:1: the template is empty"},
-		{"no mapping", "\n- a\n", "template.yaml:2: want a mapping"},
+		{"not a mapping", "\n- a\n", "template.yaml:2: want a mapping"},
 		{"no transform", "Resources: {}\n", "template.yaml:1: Transform is missing"},
 		{"no resources", "\nTransform: AWS::Serverless-2016-10-31\n", "template.yaml:2: Resources is missing"},
 		{"not UTF-8", "\xff\xff", "template.yaml:1: yaml: invalid leading UTF-8 octet"},
