@@ -1,30 +1,32 @@
 package template
 
 import (
+	"maps"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// A Document is a template of which everything is decided that is known before
-// a deployment. What the stack's conditions leave out is gone, and Fn::If and
-// Fn::FindInMap have given way to what they give. A function whose value only
-// the deployment knows, such as Fn::GetAtt, stays, in its long form; so does a
-// Ref of a parameter, for it says where a value comes from.
+// A Document is a template in which everything is decided that is known before a
+// deployment. It lacks what the stack's conditions leave out, and it has the
+// results of Fn::If and Fn::FindInMap in their place. Functions whose result only
+// the deployment knows, such as Fn::GetAtt, remain in their long form. So does a
+// Ref of a parameter, because it tells where a value comes from.
 //
-// Mappings are map[string]any, lists []any, and scalars string, bool, int or
-// float64.
+// Mappings are map[string]any, lists are []any, and scalars are string, bool, int
+// or float64.
 type Document struct {
-	Parameters map[string]any // as declared
+	Parameters map[string]any    // as declared
+	Values     map[string]string // of the parameters
 	Mappings   map[string]any
-	// Resources are those that the stack has, by logical id. Properties of
-	// serverless ones include what Globals say, merged as SAM does.
+	// Resources holds the resources of the stack by logical id. The properties of
+	// serverless ones include those of Globals, merged as SAM merges them.
 	Resources map[string]any
 }
 
 // Decide reads the text of a template as AWS would deploy it with opts. Unlike
-// [Read] it takes resources of any type, and templates without a transform. The
-// error of a template that is wrong begins with "PATH:LINE: ".
+// [Parse] it accepts resources of any type, and a template without a transform. If
+// the template is wrong, Decide fails with an error that begins with "PATH:LINE: ".
 func Decide(path string, text []byte, opts Options) (doc *Document, err error) {
 	root, err := document(path, text)
 	if err != nil {
@@ -35,6 +37,7 @@ func Decide(path string, text []byte, opts Options) (doc *Document, err error) {
 	section := r.begin(root)
 	return &Document{
 		Parameters: r.decideEntries(section["Parameters"]),
+		Values:     maps.Clone(r.parameters),
 		Mappings:   r.decideEntries(section["Mappings"]),
 		Resources:  r.decideResources(section["Resources"], section["Globals"]),
 	}, nil
@@ -51,8 +54,8 @@ func (r *reader) decideResources(section, globals *yaml.Node) map[string]any {
 	return resources
 }
 
-// withGlobals returns the declaration of a resource with the Globals of its
-// type under its properties.
+// withGlobals returns the declaration of a resource with the Globals of its type
+// merged into its properties.
 func withGlobals(globals, declaration *yaml.Node) *yaml.Node {
 	kind := valueOf(declaration, "Type")
 	if kind == nil {
@@ -69,55 +72,38 @@ func withGlobals(globals, declaration *yaml.Node) *yaml.Node {
 func (r *reader) decideEntries(n *yaml.Node) map[string]any {
 	entries := map[string]any{}
 	for key, value := range r.entries(n) {
-		if value := r.decide(value); value != (noValue{}) {
-			entries[key.Value] = value
+		if value = r.decide(value); value != nil {
+			entries[key.Value] = r.value(value)
 		}
 	}
 	return entries
 }
 
-// noValue is what AWS::NoValue gives: whatever has it for a value is not there.
-type noValue struct{}
-
-// decide returns n with everything in it decided that is known.
-func (r *reader) decide(n *yaml.Node) any {
+// value returns a decided node as a Go value, with everything in it decided.
+func (r *reader) value(n *yaml.Node) any {
 	switch function, arg := intrinsic(n); {
-	case function == "Fn::If":
-		args := r.arguments(arg, 3, 3)
-		if r.holds(args[0]) {
-			return r.decide(args[1])
-		}
-		return r.decide(args[2])
-	case function == "Fn::FindInMap":
-		return r.decide(r.findInMap(arg))
-	case function == "Ref" && arg.Value == "AWS::NoValue":
-		return noValue{}
 	case function == "Fn::GetAtt" && arg.Kind == yaml.ScalarNode: // the long form has a list
 		id, attribute, _ := strings.Cut(arg.Value, ".")
 		return map[string]any{function: []any{id, attribute}}
 	case function != "":
-		return map[string]any{function: r.decide(arg)}
+		return map[string]any{function: r.value(r.present(arg, r.decide(arg)))}
 	case n.Kind == yaml.MappingNode:
 		return r.decideEntries(n)
 	case n.Kind == yaml.SequenceNode:
-		return r.decideItems(n)
-	default:
-		return r.value(n)
-	}
-}
-
-func (r *reader) decideItems(n *yaml.Node) []any {
-	items := []any{}
-	for _, item := range n.Content {
-		if item := r.decide(item); item != (noValue{}) {
-			items = append(items, item)
+		items := []any{}
+		for _, item := range n.Content {
+			if item = r.decide(item); item != nil {
+				items = append(items, r.value(item))
+			}
 		}
+		return items
+	default:
+		return r.scalarValue(n)
 	}
-	return items
 }
 
-// value returns a scalar as what its tag says it is.
-func (r *reader) value(n *yaml.Node) any {
+// scalarValue returns a scalar as its tag types it.
+func (r *reader) scalarValue(n *yaml.Node) any {
 	switch n.ShortTag() {
 	case "!!bool", "!!int", "!!float", "!!null":
 		var value any

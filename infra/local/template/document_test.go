@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// decided decides a template of one resource R, to which everything else is given.
+// decided decides a template that has one resource, R.
 func decided(t *testing.T, resource string) (*Document, error) {
 	t.Helper()
 	const head = `
@@ -38,22 +38,22 @@ func TestDecideValues(t *testing.T) {
 		{"number", "10", 10},
 		{"fraction", "0.01", 0.01},
 		{"boolean", "true", true},
-		{"nothing", "null", nil},
+		{"null", "null", nil},
 		{"If that holds", "!If [Test, a, b]", "a"},
 		{"If that does not", "!If [Live, a, b]", "b"},
 		{"If in the long form", "{ 'Fn::If': [Live, a, b] }", "b"},
 		{"If in If", "!If [Live, a, !If [Test, b, c]]", "b"},
 		{"map", "!FindInMap [Sizes, !Ref Stage, Memory]", 256},
 		{"list in a map", "!FindInMap [Sizes, !Ref Stage, Languages]", []any{"en", "de"}},
-		{"list without what is not there", "[a, !If [Live, b, !Ref AWS::NoValue], c]", []any{"a", "c"}},
+		{"list without NoValue", "[a, !If [Live, b, !Ref AWS::NoValue], c]", []any{"a", "c"}},
 		{"empty list", "[!Ref AWS::NoValue]", []any{}},
-		{"mapping without what is not there", "{ A: !Ref AWS::NoValue, B: b }", map[string]any{"B": "b"}},
+		{"mapping without NoValue", "{ A: !Ref AWS::NoValue, B: b }", map[string]any{"B": "b"}},
 		{"Ref of a parameter", "!Ref Stage", call("Ref", "Stage")},
 		{"GetAtt with a dot", "!GetAtt Table.Arn", call("Fn::GetAtt", []any{"Table", "Arn"})},
 		{"GetAtt with two dots", "!GetAtt Stack.Outputs.Url", call("Fn::GetAtt", []any{"Stack", "Outputs.Url"})},
 		{"GetAtt of a list", "!GetAtt [Table, Arn]", call("Fn::GetAtt", []any{"Table", "Arn"})},
 		{"Sub", "!Sub 'a${Stage}'", call("Fn::Sub", "a${Stage}")},
-		{"function of what is decided", "!Join ['-', [!If [Test, a, b], !Ref Stage]]", call("Fn::Join", []any{"-", []any{"a", call("Ref", "Stage")}})},
+		{"function with decided arguments", "!Join ['-', [!If [Test, a, b], !Ref Stage]]", call("Fn::Join", []any{"-", []any{"a", call("Ref", "Stage")}})},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -109,6 +109,7 @@ func TestDecideLeavesOut(t *testing.T) {
 	}
 	want := &Document{
 		Parameters: map[string]any{"Stage": map[string]any{"Type": "String", "Default": "test"}},
+		Values:     map[string]string{"Stage": "test"},
 		Mappings:   map[string]any{"Sizes": map[string]any{"test": map[string]any{"Memory": 256, "Languages": []any{"en", "de"}}}},
 		Resources:  map[string]any{},
 	}
@@ -120,11 +121,11 @@ func TestDecideLeavesOut(t *testing.T) {
 func TestDecideRefuses(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, resource, want string }{
-		{"a resource that is no mapping", "a", "want a mapping"},
+		{"a resource that is not a mapping", "a", "want a mapping"},
 		{"an unknown condition", "{ Type: Any, Condition: Neither }", "there is no condition Neither"},
 		{"an unknown condition of a value", "{ Type: Any, Properties: { P: !If [Neither, a, b] } }", "there is no condition Neither"},
 		{"an unknown mapping", "{ Type: Any, Properties: { P: !FindInMap [Sizes, live, Memory] } }", "Mappings have no live here"},
-		{"what YAML 1.1 reads otherwise", "{ Type: Any, Properties: { P: off } }", "CloudFormation does not read off as a string: quote it"},
+		{"a YAML 1.1 boolean", "{ Type: Any, Properties: { P: off } }", "CloudFormation does not read off as a string: quote it"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -135,6 +136,6 @@ func TestDecideRefuses(t *testing.T) {
 		})
 	}
 	if _, err := Decide("template.yaml", []byte("Resources: ["), Options{}); err == nil || !strings.HasPrefix(err.Error(), "template.yaml:1: ") {
-		t.Errorf("what is no YAML gives %v", err)
+		t.Errorf("Decide of invalid YAML: %v", err)
 	}
 }
