@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -154,13 +153,4 @@ func (c *chain) inputs(first, last string) map[string]Input {
 		}
 	}
 	return inputs
-}
-
-// addDays is the date some days after another.
-func addDays(date string, days int) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return date // it was checked when it came in
-	}
-	return t.AddDate(0, 0, days).Format(time.DateOnly)
 }

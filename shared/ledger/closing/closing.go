@@ -81,7 +81,7 @@ func (c Closer) over(r Request, now time.Time) error {
 	if t, err := time.Parse(time.DateOnly, r.Date); err != nil || t.Year() < 1 {
 		return fmt.Errorf("%w: %q is no date", ErrDate, r.Date)
 	}
-	end, err := ledger.Midnight(r.Market, addDays(r.Date, 1))
+	end, err := ledger.Midnight(r.Market, ledger.AddDays(r.Date, 1))
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (c Closer) chain(ctx context.Context, r Request) (*chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return days, days.look(ctx, c.Objects, c.Region, r.Market, addDays(r.Date, -lookBack), r.Date)
+	return days, days.look(ctx, c.Objects, c.Region, r.Market, ledger.AddDays(r.Date, -lookBack), r.Date)
 }
 
 // putOnce stores a file that has the same bytes whoever writes it.

@@ -28,7 +28,7 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	if !errors.Is(err, ledger.ErrNoObject) {
 		return c, err
 	}
-	c = cutOff{At: d.now, Previous: d.link(addDays(d.Date, -1)), Supersedes: d.link(d.Date), Inputs: []string{}}
+	c = cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.Date, -1)), Supersedes: d.link(d.Date), Inputs: []string{}}
 	if old, ok := d.chain.books[d.Date]; ok { // the same facts, whatever has come since
 		c.RawFiles = old.RawFiles
 		for _, in := range old.Inputs {
@@ -56,7 +56,7 @@ func (d *day) decided(ctx context.Context) (cutOff, error) {
 // gather finds the raw files of the day, and those of earlier days that are in
 // no books yet. A file that comes too late for that is missed in the count of all.
 func (d *day) gather(c *cutOff) {
-	first := addDays(d.Date, -lookBack)
+	first := ledger.AddDays(d.Date, -lookBack)
 	there := map[string]bool{}
 	tooOld := 0
 	for _, name := range d.raw {
@@ -73,7 +73,7 @@ func (d *day) gather(c *cutOff) {
 			c.Inputs = append(c.Inputs, name) // d.raw is sorted
 		}
 	}
-	before := d.chain.books[addDays(d.Date, -1)].RawFiles
+	before := d.chain.books[ledger.AddDays(d.Date, -1)].RawFiles
 	c.RawFiles = before + len(c.Inputs)
 	for name, in := range d.booked {
 		if !there[name] {

@@ -40,7 +40,7 @@ func (d *day) begin(ctx context.Context) error {
 	if d.Rebuild {
 		d.rev = d.chain.begun[d.Date] + 1
 	}
-	d.booked = d.chain.inputs(addDays(d.Date, -lookBack), addDays(d.Date, -1))
+	d.booked = d.chain.inputs(ledger.AddDays(d.Date, -lookBack), ledger.AddDays(d.Date, -1))
 	var err error
 	d.raw, err = d.Objects.List(ctx, raw.Days(d.Region, d.Market), "")
 	return err
@@ -81,7 +81,7 @@ func (d *day) follows() {
 			first = false
 		}
 	}
-	yesterday := addDays(d.Date, -1)
+	yesterday := ledger.AddDays(d.Date, -1)
 	switch {
 	case d.chain.live[yesterday] == 0 && !first:
 		d.findings.add(PreviousClosed, "%s is not closed", yesterday)

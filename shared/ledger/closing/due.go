@@ -22,15 +22,15 @@ func (c Closer) Due(ctx context.Context, code market.Code, now time.Time) ([]str
 }
 
 func (c Closer) due(ctx context.Context, days *chain, code market.Code, now time.Time) ([]string, error) {
-	next, err := addDays(days.last(), 1), error(nil)
+	next, err := ledger.AddDays(days.last(), 1), error(nil)
 	if days.last() == "" {
 		if next, err = c.firstDay(ctx, code); err != nil || next == "" {
 			return nil, err
 		}
 	}
 	var due []string
-	for ; ; next = addDays(next, 1) {
-		end, err := ledger.Midnight(code, addDays(next, 1))
+	for ; ; next = ledger.AddDays(next, 1) {
+		end, err := ledger.Midnight(code, ledger.AddDays(next, 1))
 		if err != nil {
 			return nil, err
 		}

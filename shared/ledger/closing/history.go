@@ -49,11 +49,11 @@ func Read(ctx context.Context, objects ledger.Objects, region market.Region, cod
 			last = end
 		}
 	}
-	if err := c.look(ctx, objects, region, code, addDays(first, -1), last); err != nil {
+	if err := c.look(ctx, objects, region, code, ledger.AddDays(first, -1), last); err != nil {
 		return History{}, err
 	}
 	h := History{Broken: c.broken}
-	for date := first; date <= last; date = addDays(date, 1) {
+	for date := first; date <= last; date = ledger.AddDays(date, 1) {
 		d := Day{Date: date, Live: c.books[date], Body: c.bodies[date]}
 		if !d.Closed() {
 			if d.Failed, err = openChecks(ctx, objects, OpenKey(region, code, date)); err != nil {

@@ -111,7 +111,7 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 // is of a later day than the one after it when two clocks that wrote them
 // disagreed around midnight; it will be in its own day's books.
 func (b *booker) filesOf(date string) []string {
-	folder, known := raw.Folder(b.Region, b.Market, date), date >= addDays(b.Date, -lookBack)
+	folder, known := raw.Folder(b.Region, b.Market, date), date >= ledger.AddDays(b.Date, -lookBack)
 	var names []string
 	for _, name := range b.raw {
 		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && (date > b.Date || date < b.Date && (booked || !known)) {
