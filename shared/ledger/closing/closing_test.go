@@ -93,28 +93,34 @@ func TestDaysThatCannotBeClosed(t *testing.T) {
 // A day is over at the market's midnight, and due some hours later.
 func TestDue(t *testing.T) {
 	t.Parallel()
-	m := newMemory()
-	put(t, m, lives(100), 50)
+	fresh := newMemory()
+	put(t, fresh, lives(100), 50)
+	begun := fresh.clone()
+	mustClose(t, begun, first)
 	midnight := time.Date(2015, time.May, 18, 22, 0, 0, 0, time.UTC) // the day after begins in Berlin
-	for at, want := range map[time.Time][]string{
-		midnight:                                 nil,
-		midnight.Add(3*time.Hour - 1):            nil,
-		midnight.Add(3 * time.Hour):              {first},
-		midnight.Add(27*time.Hour - 1):           {first},
-		midnight.Add(27 * time.Hour):             {first, second},
-		midnight.AddDate(0, 0, 2).Add(time.Hour): {first, second},
+	for _, tt := range []struct {
+		name   string
+		bucket *memory
+		at     time.Time
+		want   []string
+	}{
+		{"the day is over", fresh, midnight, nil},
+		{"just before it is due", fresh, midnight.Add(3*time.Hour - 1), nil},
+		{"it is due", fresh, midnight.Add(3 * time.Hour), []string{first}},
+		{"just before the second one is due", fresh, midnight.Add(27*time.Hour - 1), []string{first}},
+		{"two are due", fresh, midnight.Add(27 * time.Hour), []string{first, second}},
+		{"the third one is not", fresh, midnight.Add(49 * time.Hour), []string{first, second}},
+		{"the first one is closed", begun, midnight.Add(27 * time.Hour), []string{second}},
+		{"no raw file", newMemory(), later, nil},
 	} {
-		got, err := closer(m).Due(t.Context(), "de", at)
-		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("at %v, %v are due, %v; want %v", at, got, err, want)
+		tried, err := closer(tt.bucket.clone()).CloseDue(t.Context(), tt.at)
+		var got []string
+		for _, m := range tried {
+			got = append(got, m.Date)
 		}
-	}
-	mustClose(t, m, first)
-	if got, err := closer(m).Due(t.Context(), "de", midnight.Add(27*time.Hour)); err != nil || !slices.Equal(got, []string{second}) {
-		t.Errorf("%v are due, %v", got, err)
-	}
-	if got, err := closer(m).Due(t.Context(), "fr", later); err != nil || got != nil {
-		t.Errorf("without a raw file, %v are due, %v", got, err)
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: CloseDue tried %v, %v; want %v", tt.name, got, err, tt.want)
+		}
 	}
 }
 
