@@ -14,7 +14,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/ledger"
@@ -37,11 +36,7 @@ var morning = time.Date(2015, time.May, 20, 10, 0, 0, 0, time.UTC)
 // orders. The files have only the events that keep reports true for.
 func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (closer, *bucket.Bucket) {
 	t.Helper()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
+	files := fakes3test.Books(t, nil)
 	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
 	us, _ := market.US.Market("us")
@@ -49,11 +44,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 		events = append(events, ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0)...)
 	}
 	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !keep(e) })
-	for key, body := range rawtest.Files(rawtest.Number(events), 1_000) {
-		if err := files.Put(t.Context(), key, body); err != nil {
-			t.Fatal(err)
-		}
-	}
+	rawtest.Put(t, files, rawtest.Number(events), 1_000)
 	return closer{
 		books: closing.Closer{Objects: files, Region: market.US, After: 3 * time.Hour},
 		now:   func() time.Time { return morning },

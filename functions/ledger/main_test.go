@@ -16,12 +16,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
 )
@@ -268,12 +266,8 @@ func TestARecordWithoutANumber(t *testing.T) {
 
 func TestARealBucketThatAnswers503(t *testing.T) {
 	t.Parallel()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
 	busy := true
-	cfg := fakes3test.Serve(t, server, func(next http.Handler) http.Handler {
+	books := fakes3test.Books(t, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if busy {
 				w.WriteHeader(http.StatusServiceUnavailable)
@@ -284,7 +278,6 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 		})
 	})
 	w := newWorld(t)
-	books := bucket.New(cfg, "books")
 	process := w.process("us")
 	process.intake = &intake.Intake{Buyers: w, Catalog: w, Files: books}
 	var b batch

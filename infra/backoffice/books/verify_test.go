@@ -10,7 +10,6 @@ import (
 
 	"storefront/infra/backoffice"
 	"storefront/infra/backoffice/books"
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -55,11 +54,7 @@ func (s *today) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error
 // which are in those of the day after their own. Some are in no raw file.
 func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	t.Helper()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
+	files := fakes3test.Books(t, nil)
 	germany, _ := market.EU.Market("de")
 	chance := rand.New(rand.NewPCG(11, 2)) //nolint:gosec // a test's chance must repeat
 	store := &today{}
@@ -76,7 +71,7 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	rawtest.Number(events)
 	events = events[:len(events)-missing]
 	late := len(events) - (20-missing)/2 // from here, half of the lots
-	put(t, files, events[:late])
+	rawtest.Put(t, files, events[:late], 1_000)
 	closer := closing.Closer{Objects: files, Region: market.EU}
 	end := time.Date(2015, time.May, 24, 0, 0, 0, 0, time.UTC)
 	var closed []string
@@ -93,18 +88,9 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 		}
 	}
 	closeUntil(time.Date(2015, time.May, 19, 0, 0, 0, 0, time.UTC))
-	put(t, files, events)
+	rawtest.Put(t, files, events, 1_000)
 	closeUntil(end)
 	return store, files, closed
-}
-
-func put(t *testing.T, files *bucket.Bucket, events []ledger.Event) {
-	t.Helper()
-	for key, body := range rawtest.Files(events, 1_000) {
-		if err := files.Put(t.Context(), key, body); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) books.Verification {

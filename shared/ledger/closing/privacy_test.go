@@ -9,6 +9,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/order"
 )
 
@@ -30,7 +31,7 @@ func TestNobodyIsInTheBooks(t *testing.T) {
 		copy(o.Request.Fingerprint[:], planted[8])
 	}
 	m := newMemory()
-	put(t, m, events, 20)
+	rawtest.Put(t, m, events, 20)
 	if _, err := closer(m).CloseDue(t.Context(), later); err != nil {
 		t.Fatal(err)
 	}

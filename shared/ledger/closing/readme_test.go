@@ -20,6 +20,7 @@ import (
 	"storefront/infra/pytools"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -122,7 +123,7 @@ func story(t *testing.T) []ledger.Event {
 func toldBooks(t *testing.T) *memory {
 	t.Helper()
 	m := newMemory()
-	put(t, m, story(t), 50)
+	rawtest.Put(t, m, story(t), 50)
 	got, err := closing.Closer{Objects: m, Region: market.US}.Close(t.Context(), closing.Request{Market: "us", Date: first}, later)
 	if err != nil || got.Status != closing.Closed {
 		t.Fatalf("%s: %+v, %v", got.Status, got.Failed(), err)
