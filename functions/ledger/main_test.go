@@ -37,8 +37,8 @@ func regionOf(payload []byte) market.Region {
 	return market.US
 }
 
-// Each sample batch, past the template's filters: what is answered, kept and put
-// among the failures.
+// TestEvents shows the answer, raw files and dead letters of each sample batch, after
+// the template's filters.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {
@@ -52,7 +52,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// show writes what there is after a batch.
+// show describes the outcome of a batch.
 func (w *world) show(t *testing.T, filtered, failed int) []byte {
 	t.Helper()
 	var text bytes.Buffer
@@ -84,8 +84,7 @@ func unpack(t *testing.T, packed []byte) string {
 	return string(text)
 }
 
-// ids lists the events of a batch that are to be kept, by what happens when
-// nothing goes wrong.
+// idsOf returns the ids of the events that a batch leaves in files without faults.
 func idsOf(t *testing.T, payload []byte) []string {
 	t.Helper()
 	w := newWorld(t)
@@ -99,8 +98,8 @@ func sample(t *testing.T, name string) []byte {
 	return payload
 }
 
-// Whatever fails, and whether or not it took effect before it failed: the batch
-// is done in the end, with every event kept, and each of its copies the same.
+// Any call may fail, before or after it took effect. In the end the batch is done,
+// every event is kept, and all copies of an event are equal.
 func TestFaultsLoseNothing(t *testing.T) {
 	t.Parallel()
 	calls := map[string][]string{
@@ -127,7 +126,7 @@ func TestFaultsLoseNothing(t *testing.T) {
 						}
 						w.deliver(t, regionOf(payload), payload)
 						if faults != 0 {
-							t.Errorf("%d faults of %s did not befall", faults, prefix)
+							t.Errorf("%d faults of %s did not happen", faults, prefix)
 						}
 						if diff := cmp.Diff(idsOf(t, payload), slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
 							t.Errorf("events (-want +kept):\n%s", diff)
@@ -142,8 +141,8 @@ func TestFaultsLoseNothing(t *testing.T) {
 	}
 }
 
-// The report names the first record that is not kept for sure, so that what came
-// before it does not come again.
+// The report names the first record that is not surely kept, so that those before it
+// do not come again.
 func TestTheFirstFailureIsReported(t *testing.T) {
 	t.Parallel()
 	payload := sample(t, "two-markets") // de, fr, de, fr
@@ -166,9 +165,8 @@ func TestTheFirstFailureIsReported(t *testing.T) {
 	}
 }
 
-// A function that ends after it has written and before Lambda knows, and any
-// batch that comes twice.
-func TestABatchThatComesAgainWritesNothing(t *testing.T) {
+// A batch comes again if the function ends before Lambda has its answer.
+func TestRepeatedBatchWritesNothing(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {
 		payload := sample(t, name)
@@ -185,7 +183,7 @@ func TestABatchThatComesAgainWritesNothing(t *testing.T) {
 	}
 }
 
-// Who reads a stream without the template's filters drops what they would.
+// Concerns drops the same records as the template's filters.
 func TestTheFiltersAreWhatConcerns(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {
@@ -209,8 +207,8 @@ func TestTheFiltersAreWhatConcerns(t *testing.T) {
 	}
 }
 
-// Records that come twice, in another order or not at all: what comes is kept,
-// under its own id, for the close to judge.
+// Records may come twice, in another order or not at all. Each event is kept under
+// its own id, and the close checks them.
 func TestWhatStreamsDo(t *testing.T) {
 	t.Parallel()
 	payload := sample(t, "two-markets")
@@ -248,9 +246,9 @@ func TestBatchesOfAnySize(t *testing.T) {
 	}
 }
 
-// A record of which nothing can be said goes to the failures; when they cannot
-// be reached either, the batch as a whole fails.
-func TestARecordWithoutANumber(t *testing.T) {
+// A record without a sequence number becomes a dead letter. If it cannot be sent, the
+// batch as a whole fails.
+func TestRecordWithoutNumber(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	records := []json.RawMessage{json.RawMessage(`"nothing"`)}
@@ -297,7 +295,7 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 	}
 }
 
-// Nothing that tells who bought is in any file, in the journal, or in the log.
+// No file, entry or log line says who a buyer is.
 func TestNobodyIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {

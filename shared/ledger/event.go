@@ -40,7 +40,7 @@ const (
 	Cancelled EventType = "CANCELLED" // by the buyer, before paying
 	Rejected  EventType = "REJECTED"
 	Abandoned EventType = "ABANDONED"
-	Erased    EventType = "ERASED" // the buyer's personal data was erased; no money and no unit moved
+	Erased    EventType = "ERASED"    // the buyer's personal data was erased; no money and no unit moved
 	Allocated EventType = "ALLOCATED" // a lot was put on sale
 )
 

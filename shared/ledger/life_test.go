@@ -11,8 +11,7 @@ import (
 	"storefront/shared/order"
 )
 
-// FuzzBook books whole lives of orders, whatever they are, and holds the books
-// to what must always be true.
+// FuzzBook books whole lives of orders, and checks what must be true of any books.
 func FuzzBook(f *testing.F) {
 	for seed := range uint64(500) {
 		f.Add(seed)
@@ -27,11 +26,11 @@ func FuzzBook(f *testing.F) {
 	})
 }
 
-// books is what a life comes to.
+// books has the sums of a life.
 type books struct {
 	balance  map[string]int64 // by account, debits less credits
 	entries  map[string]ledger.JournalEntry
-	taken    map[string]int64 // taken back, by entry
+	taken    map[string]int64 // reversed, by entry
 	gross    int64            // of all lines
 	sold     map[string]int   // units in order lines
 	held     map[string]int   // units that moves have on hold
@@ -89,7 +88,7 @@ func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
 	}
 }
 
-// reverse holds an entry of a refund to the entry that it takes back.
+// reverse checks an entry of a refund against the entry that it reverses.
 func (b *books) reverse(t *testing.T, j ledger.JournalEntry) {
 	t.Helper()
 	old, ok := b.entries[j.ReversesEntry]
@@ -126,7 +125,7 @@ func (b *books) move(m ledger.StockMove) {
 	}
 }
 
-// end holds the books to the order as it is in the end.
+// end compares the books with the order as it is in the end.
 func (b *books) end(t *testing.T, o order.Order) {
 	t.Helper()
 	kept := int64(0)

@@ -13,8 +13,8 @@ import (
 	"storefront/shared/order"
 )
 
-// Whatever an event may still know of its buyer, no byte of the books tells it,
-// raw or closed, in any of their forms.
+// Even if events have personal data of their buyers, no file has: raw, closed or
+// current, in any format.
 func TestNobodyIsInTheBooks(t *testing.T) {
 	t.Parallel()
 	planted := []string{
@@ -39,7 +39,7 @@ func TestNobodyIsInTheBooks(t *testing.T) {
 	for key, body := range m.kept("raw/", "closed/", "current/", "open/") {
 		kind := key[strings.LastIndex(key, ".")+1:]
 		text := body + said(t, kind, body)
-		if kind == "json" || strings.Contains(text, "fitness-band") { // it was really read
+		if kind == "json" || strings.Contains(text, "fitness-band") { // the file was read
 			kinds[kind]++
 		}
 		for _, secret := range planted {
@@ -55,7 +55,7 @@ func TestNobodyIsInTheBooks(t *testing.T) {
 	}
 }
 
-// said unpacks what a file says.
+// said returns the content of a packed file.
 func said(t *testing.T, kind, body string) string {
 	t.Helper()
 	switch kind {
