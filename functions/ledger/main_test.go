@@ -207,41 +207,33 @@ func TestTheFiltersAreWhatConcerns(t *testing.T) {
 	}
 }
 
-// Records may come twice, in another order or not at all. Each event is kept under
-// its own id, and the close checks them.
-func TestWhatStreamsDo(t *testing.T) {
+// Records may come twice, in another order or not at all, in batches of any size.
+// Each event is kept under its own id, and the close checks them.
+func TestDelivery(t *testing.T) {
 	t.Parallel()
 	payload := sample(t, "two-markets")
 	r := recordsOf(t, payload)
 	all := idsOf(t, payload)
-	for name, tt := range map[string]struct {
+	type delivery struct {
 		records []json.RawMessage
+		size    int // of batches
 		want    []string
-	}{
-		"twice":             {slices.Concat(r, r), all},
-		"backwards":         {[]json.RawMessage{r[3], r[2], r[1], r[0]}, all},
-		"without the first": {r[1:], slices.DeleteFunc(slices.Clone(all), func(id string) bool { return id == "5w8tq2n4c7r9m1xk-1#1" })},
-	} {
-		w := newWorld(t)
-		w.deliver(t, "eu", batchOf(t, tt.records))
-		if diff := cmp.Diff(tt.want, slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
-			t.Errorf("%s: events (-want +kept):\n%s", name, diff)
-		}
 	}
-}
-
-// However Lambda cuts a stream into batches, the same events are kept.
-func TestBatchesOfAnySize(t *testing.T) {
-	t.Parallel()
-	payload := sample(t, "two-markets")
-	records := recordsOf(t, payload)
-	for size := 1; size <= len(records); size++ {
+	deliveries := map[string]delivery{
+		"twice":             {slices.Concat(r, r), 8, all},
+		"backwards":         {[]json.RawMessage{r[3], r[2], r[1], r[0]}, 4, all},
+		"without the first": {r[1:], 3, slices.DeleteFunc(slices.Clone(all), func(id string) bool { return id == "5w8tq2n4c7r9m1xk-1#1" })},
+	}
+	for size := 1; size <= len(r); size++ {
+		deliveries[fmt.Sprintf("in batches of %d", size)] = delivery{r, size, all}
+	}
+	for name, tt := range deliveries {
 		w := newWorld(t)
-		for some := range slices.Chunk(records, size) {
+		for some := range slices.Chunk(tt.records, tt.size) {
 			w.deliver(t, "eu", batchOf(t, some))
 		}
-		if diff := cmp.Diff(idsOf(t, payload), slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
-			t.Errorf("in batches of %d, events (-want +kept):\n%s", size, diff)
+		if diff := cmp.Diff(tt.want, slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
+			t.Errorf("%s: events (-want +kept):\n%s", name, diff)
 		}
 	}
 }

@@ -44,17 +44,17 @@ func TestChangeRefuses(t *testing.T) {
 		before, after order.Order
 		want          error
 	}{
-		"an order that appears paid":         {market.EU, order.Order{}, paid, ledger.ErrChange},
-		"a paid order that is held again":    {market.EU, paid, held, ledger.ErrChange},
-		"a version without a change":  {market.EU, paid, becomes(paid, func(*order.Order) {}), ledger.ErrChange},
-		"an order without a version":         {market.EU, order.Order{}, order.Order{ID: id, Status: order.Held}, ledger.ErrChange},
-		"an order without a time":            {market.EU, held, becomes(held, func(o *order.Order) { pays(o); o.UpdatedAt = time.Time{} }), ledger.ErrChange},
-		"an order without a status":          {market.EU, order.Order{}, becomes(order.Order{ID: id}, func(o *order.Order) { extends(o) }), ledger.ErrChange},
-		"a refund of a held order":           {market.EU, held, becomes(held, refunds(order.Held, oneBandBack)), ledger.ErrChange},
-		"a paid order that is extended":      {market.EU, paid, becomes(paid, extends), ledger.ErrChange},
-		"an order that is gone":              {market.EU, paid, order.Order{}, ledger.ErrChange},
-		"a market of another region":         {market.US, held, paid, ledger.ErrMarket},
-		"an unknown region":         {"moon", held, paid, ledger.ErrMarket},
+		"an order that appears paid":       {market.EU, order.Order{}, paid, ledger.ErrChange},
+		"a paid order that is held again":  {market.EU, paid, held, ledger.ErrChange},
+		"a version without a change":       {market.EU, paid, becomes(paid, func(*order.Order) {}), ledger.ErrChange},
+		"an order without a version":       {market.EU, order.Order{}, order.Order{ID: id, Status: order.Held}, ledger.ErrChange},
+		"an order without a time":          {market.EU, held, becomes(held, func(o *order.Order) { pays(o); o.UpdatedAt = time.Time{} }), ledger.ErrChange},
+		"an order without a status":        {market.EU, order.Order{}, becomes(order.Order{ID: id}, func(o *order.Order) { extends(o) }), ledger.ErrChange},
+		"a refund of a held order":         {market.EU, held, becomes(held, refunds(order.Held, oneBandBack)), ledger.ErrChange},
+		"a paid order that is extended":    {market.EU, paid, becomes(paid, extends), ledger.ErrChange},
+		"an order that is gone":            {market.EU, paid, order.Order{}, ledger.ErrChange},
+		"a market of another region":       {market.US, held, paid, ledger.ErrMarket},
+		"an unknown region":                {"moon", held, paid, ledger.ErrMarket},
 		"a tombstone of an unknown region": {"moon", order.Order{}, order.Gravestone(id, "may-18", opening), ledger.ErrMarket},
 	} {
 		t.Run(name, func(t *testing.T) {

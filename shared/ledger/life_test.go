@@ -136,7 +136,7 @@ func (b *books) end(t *testing.T, o order.Order) {
 		kept -= r.Total.Minor
 	}
 	if b.balance["1100"] != kept || b.gross != kept {
-		t.Errorf("%d are paid and not given back; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
+		t.Errorf("%d are paid and not refunded; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
 	}
 	if owed := b.balance["2100"] + b.balance["2110"]; !o.ShippedAt.IsZero() && owed != 0 {
 		t.Errorf("%d are still owed of an order that was shipped", -owed)
@@ -147,11 +147,11 @@ func (b *books) end(t *testing.T, o order.Order) {
 	if o.Status == order.Refunded {
 		for _, owed := range []string{"1100", "2100", "2110", "2200"} {
 			if b.balance[owed] != 0 {
-				t.Errorf("all is given back, and account %s has %d", owed, b.balance[owed])
+				t.Errorf("all is refunded, and account %s has %d", owed, b.balance[owed])
 			}
 		}
 		if left := b.balance["4000"] + b.balance["4900"] + b.balance["4100"] + b.balance["4910"]; left != 0 {
-			t.Errorf("all is given back, and %d are revenue", -left)
+			t.Errorf("all is refunded, and %d are revenue", -left)
 		}
 	}
 	for _, l := range o.Lines {

@@ -35,7 +35,7 @@ func paidParts(o order.Order) (parts, error) {
 	return refundParts(o, all)
 }
 
-// refundParts splits what a refund gives back. It fails like paidParts.
+// refundParts splits a refund. It fails like paidParts.
 func refundParts(o order.Order, r order.Refund) (parts, error) {
 	var c calculation
 	var p parts
@@ -68,7 +68,7 @@ func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error)
 		for _, b := range back.lines {
 			line := kept.line(b.sku)
 			if line == nil {
-				c.fail("refund %d gives back %s, which is not in it", r.Number, b.sku)
+				c.fail("refund %d has %s, which the order has not", r.Number, b.sku)
 				continue
 			}
 			*line = c.minus(*line, b)

@@ -71,7 +71,7 @@ func (f figures) add(key figure, sum int64) {
 const lateDays = 35
 
 // Verify compares the books of closed days with the orders and lots of today. It
-// derives entries and moves anew, by rules that share nothing with those that made
+// derives entries and moves again, by rules that share nothing with those that made
 // the books. It also checks every file of the day, and the manifests of all days.
 // Orders may change meanwhile; what happened on a day that is over does not.
 type Verify struct {
