@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
@@ -27,11 +26,7 @@ import (
 // bucket that has their raw files.
 func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	t.Helper()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
+	files := fakes3test.Books(t, nil)
 	store := &withOrders{Memory: checkouttest.NewMemory()}
 	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
@@ -41,11 +36,7 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 		store.orders = append(store.orders, life[len(life)-1].Order)
 		events = append(events, life...)
 	}
-	for key, body := range rawtest.Files(rawtest.Number(events), 1_000) {
-		if err := files.Put(t.Context(), key, body); err != nil {
-			t.Fatal(err)
-		}
-	}
+	rawtest.Put(t, files, rawtest.Number(events), 1_000)
 	s := newSession(store)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
 	open := s.openLocal

@@ -1,11 +1,12 @@
-// Package metric reports business metrics in CloudWatch's embedded metric format: a
-// function writes them to its log, where CloudWatch reads them. That costs no
-// request.
+// Package metric reports business metrics in CloudWatch's embedded metric format. A
+// function writes them as lines of its log, from which CloudWatch reads them, so
+// they cost no request.
 //
-// The dimensions are the store's region and, for money, the currency. Values without
-// a bound on their number, such as SKUs and sales, are not dimensions.
+// The dimensions are the store's region and, for money, the currency. Nothing that
+// grows without bound, such as a SKU or a sale, is a dimension.
 //
-// See "Specification: Embedded metric format" in the CloudWatch User Guide.
+// The CloudWatch User Guide describes the format under "Specification: Embedded
+// metric format". A library for it would be larger than this package.
 package metric
 
 import (
@@ -21,29 +22,30 @@ import (
 	"storefront/shared/money"
 )
 
-// Namespace is the namespace of all metrics.
+// Namespace is the CloudWatch namespace of all metrics.
 const Namespace = "Storefront"
 
 // Name is the name of a metric.
 type Name string
 
-// The metrics that count. The request that makes a change counts it, once. A repeated
-// request counts nothing, and a change whose reply was lost is not counted.
+// The metrics that count. Each change counts once, in the call that made it. A
+// repeated request that finds the change already made counts nothing, and neither
+// does a change whose reply from the store was lost.
 const (
 	Holds           Name = "Holds"           // orders held
 	UnitsHeld       Name = "UnitsHeld"       // units of those orders
 	Paid            Name = "Paid"            // orders paid
 	UnitsPaid       Name = "UnitsPaid"       // units of those orders
 	Expired         Name = "Expired"         // holds that expired
-	Cancelled       Name = "Cancelled"       // holds that buyers cancelled
+	Cancelled       Name = "Cancelled"       // holds that their buyers cancelled
 	SoldOut         Name = "SoldOut"         // requests refused because nothing is left
-	BuyerLimit      Name = "BuyerLimit"      // requests refused because of the limit per buyer
+	BuyerLimit      Name = "BuyerLimit"      // requests refused because the buyer has all that the sale allows
 	PaymentDeclined Name = "PaymentDeclined" // payments refused by the provider
-	StockLeft       Name = "StockLeft"       // units that can be bought in the region's sales
-	UnitsOnHold     Name = "UnitsOnHold"     // units of orders not known to be paid
+	StockLeft       Name = "StockLeft"       // units left in the region's sales
+	UnitsOnHold     Name = "UnitsOnHold"     // units claimed by orders not known to be paid
 )
 
-// Revenue is what buyers paid, in minor units, by currency.
+// Revenue is what buyers paid, in minor units by currency.
 const Revenue Name = "Revenue"
 
 // Names returns the names of all metrics.
@@ -54,10 +56,10 @@ func Names() []Name {
 	}
 }
 
-// Values has the values of metrics.
+// Values has the values of metrics by name.
 type Values map[Name]int
 
-// Writer writes one line for each call. It is safe for concurrent use.
+// Writer writes one line per call. It is safe for concurrent use.
 type Writer struct {
 	region market.Region
 	now    func() time.Time
@@ -65,13 +67,13 @@ type Writer struct {
 	out    io.Writer
 }
 
-// NewWriter returns a writer of a region's metrics to out, which is standard output
-// in a function.
+// NewWriter returns a writer of a region's metrics. For a function, out is its
+// standard output.
 func NewWriter(out io.Writer, region market.Region, now func() time.Time) *Writer {
 	return &Writer{region: region, now: now, out: out}
 }
 
-// directive declares which members of a line are metrics.
+// directive names the members of a line that are metrics.
 type directive struct {
 	Namespace  string       `json:"Namespace"`
 	Dimensions [][]string   `json:"Dimensions"`
@@ -111,5 +113,5 @@ func (w *Writer) write(values Values, revenue money.Amount) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, _ = w.out.Write(append(body, '\n')) // a broken log must not stop a sale
+	_, _ = w.out.Write(append(body, '\n')) // a sale must not stop because its log cannot be written
 }

@@ -61,8 +61,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// CloudWatch takes a line that breaks these rules for a log line, and its metrics are
-// lost.
+// CloudWatch keeps a line that breaks these rules as a log line, without its metrics.
 func TestLinesFollowTheFormat(t *testing.T) {
 	t.Parallel()
 	all := metric.Values{}
@@ -105,7 +104,7 @@ func TestLinesFollowTheFormat(t *testing.T) {
 		for _, dimensions := range d.Dimensions {
 			for _, name := range dimensions {
 				if !slices.Contains([]string{"Region", "Currency"}, name) {
-					t.Errorf("%s is a dimension: it may grow without end", name)
+					t.Errorf("%s is a dimension: it may grow without bound", name)
 				}
 				if _, isText := members[name].(string); !isText {
 					t.Errorf("the dimension %s is %v, want a text", name, members[name])

@@ -8,15 +8,15 @@ import (
 	"slices"
 )
 
-// ErrSplit means that an amount cannot be split: it or a weight is negative, or the
-// weights add up to 0.
+// ErrSplit means that an amount cannot be split: it or a weight is negative, or no
+// weight is positive.
 var ErrSplit = errors.New("money: cannot be split")
 
 // Split splits the amount in proportion to weights. The parts add up to the amount:
 // each is rounded down, and the minor units left over go to the parts with the
-// largest remainders; of equal ones, to the first. No part is more than its weight
-// unless the amount is more than the sum of the weights. Split fails with ErrSplit
-// or ErrOverflow.
+// largest remainders, the first of equal ones first. No part is more than its weight
+// unless the amount is more than all weights together. Split fails with ErrSplit or
+// ErrOverflow.
 func (a Amount) Split(weights []int64) ([]Amount, error) {
 	whole, err := total(weights)
 	if err != nil {
@@ -30,7 +30,7 @@ func (a Amount) Split(weights []int64) ([]Amount, error) {
 	left := a.Minor
 	for i, w := range weights {
 		high, low := bits.Mul64(uint64(a.Minor), uint64(w))
-		share, remainder := bits.Div64(high, low, whole) // never panics: the share is at most a
+		share, remainder := bits.Div64(high, low, whole) // does not panic: the share is at most a
 		parts[i], remainders[i], order[i] = Amount{int64(share), a.Currency}, remainder, i
 		left -= int64(share)
 	}
@@ -46,7 +46,7 @@ func total(weights []int64) (uint64, error) {
 	var sum uint64
 	for _, w := range weights {
 		if w < 0 {
-			return 0, fmt.Errorf("add weight %d: %w", w, ErrSplit)
+			return 0, fmt.Errorf("weight %d: %w", w, ErrSplit)
 		}
 		next, carry := bits.Add64(sum, uint64(w), 0)
 		if carry != 0 {
