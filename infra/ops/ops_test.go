@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -14,11 +15,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/local/state"
+	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist"
@@ -28,56 +31,67 @@ var update = flag.Bool("update", false, "write the golden files")
 
 var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
 
-// session is an operator at work, whose commands and their outcome are written down.
+// session is an operator at work. It records the commands and what they print.
 type session struct {
-	desk
-	shown    bytes.Buffer
-	personal personal
-	service  func() time.Time // the store's clock; nil: as the operator's
+	cli
+	shown     bytes.Buffer
+	forgotten forgotten
+	service   func() time.Time // the service's clock; nil: the operator's
 
-	references int // that were made up
+	references int // how many were made up
 }
 
-// personal remembers what it was told to forget.
-type personal struct {
+// forgotten records what was to be forgotten.
+type forgotten struct {
 	entries map[waitlist.Key]bool
 	buyers  []string
 }
 
-func (p *personal) Remove(_ context.Context, key waitlist.Key) error {
-	if p.entries == nil {
-		p.entries = map[waitlist.Key]bool{}
+func (f *forgotten) Remove(_ context.Context, key waitlist.Key) error {
+	if f.entries == nil {
+		f.entries = map[waitlist.Key]bool{}
 	}
-	p.entries[key] = true
+	f.entries[key] = true
 	return nil
 }
 
-func (p *personal) ForgetBuyer(_ context.Context, email string) error {
-	p.buyers = append(p.buyers, email)
+func (f *forgotten) ForgetBuyer(_ context.Context, email string) error {
+	f.buyers = append(f.buyers, email)
 	return nil
 }
 
-func newSession(store backoffice.Store) *session {
+// sessionStore is the store of a session.
+type sessionStore struct {
+	checkouttest.Store
+	*forgotten
+	session *session
+}
+
+func (s sessionStore) ServiceTime(context.Context) (time.Time, error) {
+	if s.session.service != nil {
+		return s.session.service(), nil
+	}
+	return s.session.now(), nil
+}
+
+func newSession(store checkouttest.Store) *session {
 	s := &session{}
-	open := func(name string, local bool) (place, error) {
-		region, err := market.ParseRegion(name)
-		sales, _ := store.(salesStore) // a test of what paid orders need has one
-		clock := checkouttest.ClockOf(func() time.Time {
-			if s.service != nil {
-				return s.service()
-			}
-			return s.now()
-		})
-		return place{region: region, name: "region " + name, local: local, store: store, sales: sales, personal: &s.personal, clock: clock}, err
+	out := &output{to: &s.shown}
+	open := func(name string, local bool) (region, error) {
+		code, err := market.ParseRegion(name)
+		return region{
+			Target: target.Target{Region: code, Name: "region " + name, Local: local},
+			store:  sessionStore{store, &s.forgotten, s},
+		}, err
 	}
-	s.desk = desk{
-		in: strings.NewReader(""), out: &s.shown, err: &s.shown, now: func() time.Time { return monday },
-		reference: func() string {
+	s.cli = cli{
+		in: strings.NewReader(""), out: out, err: out, now: func() time.Time { return monday },
+		newReference: func() string {
 			s.references++
 			return fmt.Sprint("made-up-", s.references)
 		},
-		openLocal: func(name string) (place, error) { return open(name, true) },
-		openAWS:   func(_ context.Context, name, _ string) (place, error) { return open(name, false) },
+		openLocal: func(name string) (region, error) { return open(name, true) },
+		openAWS:   func(_ context.Context, name, _ string) (region, error) { return open(name, false) },
 	}
 	return s
 }
@@ -110,7 +124,7 @@ func (s *session) golden(t *testing.T, name string) {
 	}
 }
 
-func TestADayAtTheDesk(t *testing.T) {
+func TestADayOfAnOperator(t *testing.T) {
 	t.Parallel()
 	s := newSession(checkouttest.NewMemory())
 	for _, command := range []string{
@@ -228,7 +242,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 			t.Parallel()
 			s := newSession(checkouttest.NewMemory())
 			s.do(t, "-local us seed")
-			s.terminal, s.in = tt.terminal, strings.NewReader(tt.answer)
+			s.interactive, s.in = tt.terminal, strings.NewReader(tt.answer)
 			if code := s.do(t, tt.command); code != tt.code {
 				t.Errorf("exit %d, want %d:\n%s", code, tt.code, &s.shown)
 			}
@@ -239,7 +253,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {
 	t.Parallel()
 	s := newSession(nil)
-	s.openLocal = func(string) (place, error) { return place{}, state.ErrNotRunning }
+	s.openLocal = func(string) (region, error) { return region{}, state.ErrNotRunning }
 	want := "$ ops -local us audit\nops: the local store is not running: start it with go run ./infra/local\n[exit 1]\n\n"
 	if s.do(t, "-local us audit"); s.shown.String() != want {
 		t.Errorf("got %q", &s.shown)
@@ -258,25 +272,25 @@ func TestHelpIsNoMistake(t *testing.T) {
 
 func TestFindingsArePrintedAndCounted(t *testing.T) {
 	t.Parallel()
-	report := backoffice.Report{
-		Lines: []backoffice.LineReport{
-			{Line: stock.Line{Sale: "monday", SKU: "fitness-band"}, Tally: backoffice.Tally{Size: 1000, Left: 10, Held: 20, Paid: 960, Pending: 9, Leaked: 1}},
-			{Line: stock.Line{Sale: "monday", SKU: "headphones"}, Tally: backoffice.Tally{Size: 5, Paid: 5}},
+	report := audit.Report{
+		Lines: []audit.LineReport{
+			{Line: stock.Line{Sale: "monday", SKU: "fitness-band"}, Tally: audit.Tally{Size: 1000, Left: 10, Held: 20, Paid: 960, Pending: 9, Leaked: 1}},
+			{Line: stock.Line{Sale: "monday", SKU: "headphones"}, Tally: audit.Tally{Size: 5, Paid: 5}},
 		},
 		Orders:   map[order.Status]int{order.Paid: 965, order.Held: 20, order.Cancelled: 3},
 		Findings: []string{"lot monday/fitness-band/3: 1 of its units are claimed by order 0123456789abcdef-1, which is cancelled"},
 	}
 	s := newSession(nil)
-	if err := printReport(&s.shown, report); err != nil {
-		t.Fatal(err)
+	if err := s.out.report(report); !errors.Is(err, errFindings) {
+		t.Errorf("got %v", err)
 	}
 	s.shown.WriteString("\n")
 	report.Findings = nil
-	for i := range shownFindings + 2 {
+	for i := range maxFindings + 2 {
 		report.Findings = append(report.Findings, fmt.Sprintf("finding %d", i+1))
 	}
-	if err := printReport(&s.shown, report); err != nil {
-		t.Fatal(err)
+	if err := s.out.report(report); !errors.Is(err, errFindings) {
+		t.Errorf("got %v", err)
 	}
 	s.golden(t, "findings.txt")
 }
@@ -307,7 +321,7 @@ func FuzzParseLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		line, err := parseLine(text)
 		if err != nil {
-			if line != (backoffice.Line{}) {
+			if line != (merchant.Line{}) {
 				t.Errorf("%q: %v and %+v", text, err, line)
 			}
 			return

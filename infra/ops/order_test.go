@@ -92,10 +92,10 @@ func TestAfterTheSale(t *testing.T) {
 	}
 	s.hide(names, "ADA", "GRACE", "ALAN")
 	s.golden(t, "aftersale.txt")
-	if len(s.personal.buyers) != 1 || s.personal.buyers[0] != "ada@example.com" {
-		t.Errorf("forgotten: %v", s.personal.buyers)
+	if len(s.forgotten.buyers) != 1 || s.forgotten.buyers[0] != "ada@example.com" {
+		t.Errorf("forgotten: %v", s.forgotten.buyers)
 	}
-	if key := waitlist.KeyOf("us", "phone-4i", "ada@example.com"); !s.personal.entries[key] {
+	if key := waitlist.KeyOf("us", "phone-4i", "ada@example.com"); !s.forgotten.entries[key] {
 		t.Error("the waitlist still has the buyer")
 	}
 }
@@ -112,7 +112,7 @@ func (s *session) hide(names *strings.Replacer, orders ...string) {
 
 // Refunds of parts, of a shop whose tax comes on top. What goes back is shown
 // before it is confirmed.
-func TestRefundsAtTheDesk(t *testing.T) {
+func TestRefundsOfParts(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()
 	s := newSession(store)
@@ -121,9 +121,9 @@ func TestRefundsAtTheDesk(t *testing.T) {
 	two := checkout.HoldLine{SKU: "fitness-band", Quantity: 2}
 	names := strings.NewReplacer("ADA", buy(t, store, "ada", true, two, one("headphones")).String(),
 		"GRACE", buy(t, store, "grace", true, two).String())
-	s.terminal, s.in = true, strings.NewReader("no\n")
+	s.interactive, s.in = true, strings.NewReader("no\n")
 	s.do(t, names.Replace("-local us refund --order ADA --reason goodwill --amount fitness-band=1.50"))
-	s.terminal = false
+	s.interactive = false
 	for _, command := range []string{
 		"-local us refund --order ADA --reason goodwill --amount fitness-band=1.50",
 		"-local us refund --order ADA --reason goodwill --amount fitness-band=1.50 --reference r1 --yes",

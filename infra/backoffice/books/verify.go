@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
@@ -59,7 +59,7 @@ const lateDays = 35
 type Verify struct {
 	Books  ledger.Objects
 	Region market.Region
-	Store  backoffice.Store
+	Store  audit.Store
 }
 
 // Run verifies a day of a market. A day that is not closed is an error.

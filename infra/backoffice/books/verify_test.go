@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/backoffice/books"
 	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
@@ -25,7 +25,7 @@ import (
 
 // today is a store that has orders and lots as they are in the end.
 type today struct {
-	backoffice.Store
+	audit.Store
 	orders []order.Order
 	lots   []stock.Lot
 }
@@ -107,7 +107,7 @@ func put(t *testing.T, files *bucket.Bucket, events []ledger.Event) {
 	}
 }
 
-func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) books.Verification {
+func verify(t *testing.T, store audit.Store, files ledger.Objects, date string) books.Verification {
 	t.Helper()
 	v, err := books.Verify{Books: files, Region: market.EU, Store: store}.Run(t.Context(), "de", date)
 	if err != nil {

@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -38,9 +38,9 @@ func openSale(ctx context.Context, p place, units int) error {
 		}
 	}
 	now := time.Now()
-	return backoffice.New(market.US, store).CreateSale(ctx, now, backoffice.Spec{
+	return merchant.New(market.US, store).CreateSale(ctx, now, merchant.Spec{
 		ID: saleID, Opens: now, Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
-		Lines: []backoffice.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
+		Lines: []merchant.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
 	})
 }
 

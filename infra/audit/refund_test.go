@@ -1,22 +1,20 @@
-package backoffice_test
+package audit_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
-	"storefront/shared/checkout"
-	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
-// An order of two bands that got a credit, one band, and then the rest back.
+// refundedInParts returns an order of two bands and a power bank that was refunded
+// a credit, one band, and then the rest.
 func refundedInParts(t *testing.T) (*scene, order.Order) {
 	t.Helper()
 	sc := newScene(t)
-	now := at(monday)
-	desk := checkout.AfterSale{Checkout: process(sc.Memory, now), Inventory: sc.Memory, Clock: checkouttest.ClockOf(now)}
 	var o order.Order
 	for _, r := range []order.RefundRequest{
 		{Reference: "credit", Reason: order.Goodwill, Credits: []order.Credit{{Amount: money.Amount{Minor: 150, Currency: "USD"}}}},
@@ -24,7 +22,7 @@ func refundedInParts(t *testing.T) (*scene, order.Order) {
 		{Reference: "rest", Reason: order.Withdrawn, All: true},
 	} {
 		var err error
-		if o, err = desk.Refund(t.Context(), sc.paid.ID, 0, r); err != nil {
+		if o, err = sc.shop.AfterSale().Refund(t.Context(), sc.paid.ID, 0, r); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -63,18 +61,20 @@ func TestDamageOfRefundsIsFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sc, o := refundedInParts(t)
-			sc.orders[o.ID] = func(o *order.Order) {
-				o.Refunds = slices.Clone(o.Refunds)
-				for i := range o.Refunds {
-					o.Refunds[i].Lines = slices.Clone(o.Refunds[i].Lines)
+			synctest.Test(t, func(t *testing.T) { // whose clock makes the audit's patience cost nothing
+				sc, o := refundedInParts(t)
+				sc.orders[o.ID] = func(o *order.Order) {
+					o.Refunds = slices.Clone(o.Refunds)
+					for i := range o.Refunds {
+						o.Refunds[i].Lines = slices.Clone(o.Refunds[i].Lines)
+					}
+					tt.damage(o)
 				}
-				tt.damage(o)
-			}
-			found := strings.Join(audit(t, sc, monday).Findings, "\n")
-			if tt.want == "" && found != "" || !strings.Contains(found, "order "+o.ID.String()+" "+tt.want) && tt.want != "" {
-				t.Errorf("found %q, want %q", found, tt.want)
-			}
+				found := strings.Join(run(t, sc, monday, "monday").Findings, "\n")
+				if tt.want == "" && found != "" || !strings.Contains(found, "order "+o.ID.String()+" "+tt.want) && tt.want != "" {
+					t.Errorf("found %q, want %q", found, tt.want)
+				}
+			})
 		})
 	}
 }

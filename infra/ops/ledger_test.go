@@ -13,6 +13,7 @@ import (
 
 	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
+	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
@@ -49,10 +50,10 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	s := newSession(store)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
 	open := s.openLocal
-	s.openLocal = func(name string) (place, error) {
-		p, err := open(name)
-		p.books = func(context.Context) (ledger.Objects, error) { return files, nil }
-		return p, err
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil }
+		return r, err
 	}
 	return s, files
 }
@@ -161,11 +162,11 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 	t.Parallel()
 	s, _ := atTheBooks(t)
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
-	store := s.openLocal
-	s.openLocal = func(name string) (place, error) {
-		p, err := store(name)
-		p.store = checkouttest.NewMemory()
-		return p, err
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s}
+		return r, err
 	}
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
 	if code != 1 || !strings.Contains(s.shown.String(), "  the store knows nothing of HOLD of ") {
@@ -176,7 +177,7 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 func TestTheProgressBarEndsFull(t *testing.T) {
 	t.Parallel()
 	s, _ := atTheBooks(t)
-	s.screen = true
+	s.progress = true
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
 	s.do(t, "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out "+t.TempDir())
 	if want := "\r[" + strings.Repeat("=", 40) + "]"; !strings.Contains(s.shown.String(), want) {
