@@ -150,6 +150,9 @@ func newScene(t *testing.T) *scene {
 	return sc
 }
 
+// intact is the bands of a scene.
+var intact = audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2}
+
 // lot is where an order has its bands.
 func lot(o order.Order) stock.LotKey {
 	return stock.LotKey{Line: bands, Number: o.Lines[0].Takes[0].Lot}
@@ -165,12 +168,12 @@ func (sc *scene) claim(key stock.LotKey, id order.ID, c stock.Claim) {
 
 var stranger = order.ID{Key: "0123456789abcdef", Slot: 1}
 
-func TestAStoreInOrderTiesOut(t *testing.T) {
+func TestAnIntactStoreTiesOut(t *testing.T) {
 	t.Parallel()
 	got := run(t, newScene(t), monday, "monday")
 	want := audit.Report{
 		Lines: []audit.LineReport{
-			{Line: bands, Tally: audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2}},
+			{Line: bands, Tally: intact},
 			{Line: stock.Line{Sale: "monday", SKU: bank}, Tally: audit.Tally{Size: 30, Left: 29, Paid: 1}},
 		},
 		Orders: map[order.Status]int{order.Paid: 1, order.Held: 1, order.Cancelled: 1},
@@ -232,7 +235,7 @@ func TestDamageIsFound(t *testing.T) {
 			func(sc *scene) {
 				sc.claim(stock.LotKey{Line: stock.Line{Sale: "monday", SKU: bank}, Number: 1}, sc.held.ID, stock.Claim{Quantity: 1, Until: soon})
 			},
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			intact,
 			[]string{"lot monday/power-bank-5000/1: 1 of its units are claimed by order HELD, which is held and names other claims"},
 		},
 		"a closed order still claims": {
@@ -282,7 +285,7 @@ func TestDamageIsFound(t *testing.T) {
 				twin.ID.Slot = 2
 				sc.extra = append(sc.extra, twin)
 			},
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			intact,
 			[]string{"order TWIN is held and names 1 of lot HELDLOT, where it has no claim"},
 		},
 		"a buyer has more orders than allowed": {
@@ -299,30 +302,13 @@ func TestDamageIsFound(t *testing.T) {
 			audit.Tally{Size: 60, Left: 55, Held: 3, Paid: 2},
 			[]string{"buyer HELDKEY has 3 live orders in sale monday, which allows 2"},
 		},
-		"an order is filed under another buyer": {
-			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Buyer.Email = "other@example.com" } },
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{"order HELD is filed under a key that is not its buyer's"},
-		},
-		"an order is of no line": {
-			func(sc *scene) { sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Lines[0].SKU = "sock" } },
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{`order CANCELLED has a line of "sock", which its sale does not have`},
-		},
-		"an order has no lines": {
-			func(sc *scene) {
-				sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Lines, o.Totals = nil, order.Totals{} }
-			},
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{"order CANCELLED has no lines"},
-		},
 		"an order names a claim twice": {
 			func(sc *scene) {
 				sc.orders[sc.held.ID] = func(o *order.Order) {
 					o.Lines[0].Takes = append(o.Lines[0].Takes, o.Lines[0].Takes[0])
 				}
 			},
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
+			intact,
 			[]string{
 				"order HELD names its claim in lot HELDNUMBER of fitness-band twice",
 				"order HELD is held and names 1 of lot HELDLOT, where it has no claim",
@@ -335,33 +321,6 @@ func TestDamageIsFound(t *testing.T) {
 				"order HELD has 1 of fitness-band and names claims on 0",
 				"lot HELDLOT: 1 of its units are claimed by order HELD, which is held and names other claims",
 			},
-		},
-		"an order has two lines of one SKU": {
-			func(sc *scene) {
-				sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Lines = append(o.Lines, order.Line{SKU: band}) }
-			},
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{"order CANCELLED has two lines of fitness-band", "order CANCELLED has money that cannot be added up"},
-		},
-		"an order has a status that is none": {
-			func(sc *scene) { sc.orders[sc.cancelled.ID] = func(o *order.Order) { o.Status = "lost" } },
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{`order CANCELLED has status "lost"`},
-		},
-		"an order's total is a cent off": {
-			func(sc *scene) { sc.orders[sc.paid.ID] = func(o *order.Order) { o.Totals.Total.Minor++ } },
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{"order PAID comes to USD 5"},
-		},
-		"an order's line is a cent off": {
-			func(sc *scene) { sc.orders[sc.paid.ID] = func(o *order.Order) { o.Lines[0].Total.Minor-- } },
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{"order PAID has a line of fitness-band that comes to USD "},
-		},
-		"an order's tax is a cent off": {
-			func(sc *scene) { sc.orders[sc.paid.ID] = func(o *order.Order) { o.Lines[1].Tax.Minor++ } },
-			audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2},
-			[]string{"order PAID has a line of power-bank-5000 that comes to USD "},
 		},
 		"a shelf forgets lots": {
 			func(sc *scene) {

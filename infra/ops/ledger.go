@@ -48,8 +48,8 @@ func replayLedger(ctx context.Context, c *call) error {
 
 func closeLedger(ctx context.Context, c *call) error {
 	var r closing.Request
-	c.flags.Func("market", "", c.market(&r.Market))
-	c.flags.Func("date", "", day(&r.Date))
+	c.flags.Func("market", "", into(&r.Market, c.parseMarket))
+	c.flags.Func("date", "", into(&r.Date, parseDay))
 	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
 	c.yesFlag(false)
 	files, err := c.readBooks(ctx, "market", "date")
@@ -91,7 +91,7 @@ func events(m closing.Manifest) int {
 
 func listDays(ctx context.Context, c *call) error {
 	var code market.Code
-	c.flags.Func("market", "", c.market(&code))
+	c.flags.Func("market", "", into(&code, c.parseMarket))
 	files, err := c.readBooks(ctx)
 	if err != nil {
 		return err
@@ -137,9 +137,9 @@ func dayRow(row func(...any), code market.Code, day closing.Day) {
 func pullLedger(ctx context.Context, c *call) error {
 	var code market.Code
 	var from, to string
-	c.flags.Func("market", "", c.market(&code))
-	c.flags.Func("from", "", day(&from))
-	c.flags.Func("to", "", day(&to))
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	c.flags.Func("from", "", into(&from, parseDay))
+	c.flags.Func("to", "", into(&to, parseDay))
 	dir := c.flags.String("out", "", "")
 	files, err := c.readBooks(ctx, "market", "from", "to", "out")
 	if err != nil {
@@ -166,8 +166,8 @@ func pullLedger(ctx context.Context, c *call) error {
 func verifyLedger(ctx context.Context, c *call) error {
 	var code market.Code
 	var date string
-	c.flags.Func("market", "", c.market(&code))
-	c.flags.Func("date", "", day(&date))
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	c.flags.Func("date", "", into(&date, parseDay))
 	files, err := c.readBooks(ctx, "market", "date")
 	if err != nil {
 		return err
@@ -186,29 +186,22 @@ func verifyLedger(ctx context.Context, c *call) error {
 	return c.out.findings(v.Findings, "everything agrees")
 }
 
-// day returns the parser of a flag that is a date.
-func day(into *string) func(string) error {
-	return func(text string) error {
-		*into = text
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return errors.New("must be a date as in 2015-05-18")
-		}
-		return nil
+func parseDay(text string) (string, error) {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return "", errors.New("must be a date as in 2015-05-18")
 	}
+	return text, nil
 }
 
-// market returns the parser of a flag that names a market of the region.
-func (c *call) market(into *market.Code) func(string) error {
-	return func(text string) error {
-		*into = market.Code(text)
-		var codes []string
-		for _, m := range c.Region.Markets() {
-			codes = append(codes, string(m.Code))
-		}
-		if slices.Contains(codes, text) {
-			return nil
-		}
-		slices.Sort(codes)
-		return fmt.Errorf("must be a market of region %s: %s", c.Region, strings.Join(codes, ", "))
+// parseMarket parses the code of a market of the region.
+func (c *call) parseMarket(text string) (market.Code, error) {
+	var codes []string
+	for _, m := range c.Region.Markets() {
+		codes = append(codes, string(m.Code))
 	}
+	slices.Sort(codes)
+	if !slices.Contains(codes, text) {
+		return "", fmt.Errorf("must be a market of region %s: %s", c.Region, strings.Join(codes, ", "))
+	}
+	return market.Code(text), nil
 }

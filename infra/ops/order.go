@@ -61,13 +61,13 @@ func shipOrder(ctx context.Context, c *call) error {
 
 func forgetBuyer(ctx context.Context, c *call) error {
 	var address string
-	c.flags.Func("email", "", func(text string) error {
+	c.flags.Func("email", "", into(&address, func(text string) (string, error) {
 		normal, ok := email.Normalize(text)
-		if address = normal; !ok {
-			return errors.New("must be an e-mail address")
+		if !ok {
+			return "", errors.New("must be an e-mail address")
 		}
-		return nil
-	})
+		return normal, nil
+	}))
 	c.yesFlag(true)
 	if err := c.parse("email"); err != nil {
 		return err

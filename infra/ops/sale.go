@@ -47,9 +47,19 @@ func createSale(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	moment := func(text string) (time.Time, error) {
+		if text == "now" {
+			return now, nil
+		}
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			err = fmt.Errorf("must be now, or a time as in %s", when(now))
+		}
+		return at, err
+	}
 	c.flags.Func("id", "", text(&spec.ID))
-	c.flags.Func("opens", "", moment(&spec.Opens, now))
-	c.flags.Func("closes", "", moment(&spec.Closes, now))
+	c.flags.Func("opens", "", into(&spec.Opens, moment))
+	c.flags.Func("closes", "", into(&spec.Closes, moment))
 	c.flags.Func("access", "", text(&spec.Access))
 	c.flags.IntVar(&spec.OrdersPerBuyer, "orders-per-buyer", 1, "")
 	c.flags.DurationVar(&spec.Hold, "hold", 10*time.Minute, "")
@@ -189,32 +199,24 @@ func (o *output) report(r audit.Report) error {
 }
 
 // text returns the parser of a flag that is text.
-func text[T ~string](into *T) func(string) error {
-	return func(text string) error {
-		*into = T(text)
-		return nil
-	}
+func text[T ~string](value *T) func(string) error {
+	return into(value, func(text string) (T, error) { return T(text), nil })
 }
 
-// each returns the parser of a flag that may be given several times.
-func each[T any](into *[]T, parse func(string) (T, error)) func(string) error {
-	return func(text string) error {
-		value, err := parse(text)
-		*into = append(*into, value)
+// into returns the parser of a flag.
+func into[T any](value *T, parse func(string) (T, error)) func(string) error {
+	return func(text string) (err error) {
+		*value, err = parse(text)
 		return err
 	}
 }
 
-// moment returns the parser of a flag that is "now" or a time of RFC 3339.
-func moment(into *time.Time, now time.Time) func(string) error {
-	return func(text string) (err error) {
-		if *into = now; text == "now" {
-			return nil
-		}
-		if *into, err = time.Parse(time.RFC3339, text); err != nil {
-			return fmt.Errorf("must be now, or a time as in %s", now.UTC().Format(time.RFC3339))
-		}
-		return nil
+// each returns the parser of a flag that may be given several times.
+func each[T any](values *[]T, parse func(string) (T, error)) func(string) error {
+	return func(text string) error {
+		value, err := parse(text)
+		*values = append(*values, value)
+		return err
 	}
 }
 

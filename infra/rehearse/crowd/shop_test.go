@@ -38,24 +38,15 @@ func newShop(t *testing.T, units int) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range products {
-		if err := memory.PutProduct(t.Context(), p); err != nil {
-			t.Fatal(err)
-		}
-	}
-	err = merchant.New(market.US, memory).CreateSale(t.Context(), time.Now(), merchant.Spec{
+	_, err = merchant.New(market.US, memory).Seed(t.Context(), time.Now(), products, []merchant.Spec{{
 		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
 		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	s := &shop{Memory: memory, buy: &checkout.Checkout{
-		Catalog: catalog.NewCache(memory, time.Now, log),
-		Lots:    memory, Shelves: checkout.NewShelfCache(memory, time.Now), Orders: memory,
-		Payments: payment.Sandbox{}, Now: time.Now, Log: log,
-	}}
+	s := &shop{Memory: memory, buy: checkout.New(memory, payment.Sandbox{}, time.Now, log)}
 	if s.sale, err = s.buy.Catalog.Sale(t.Context(), "flash"); err != nil {
 		t.Fatal(err)
 	}
