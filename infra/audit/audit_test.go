@@ -117,8 +117,8 @@ func (d *damaged) Orders(ctx context.Context, ids []order.ID) (map[order.ID]orde
 	return orders, err
 }
 
-// scene is a sale with one paid order, of two bands and a power bank, one held
-// order of a band, and one cancelled order.
+// scene is a sale with a paid order of two bands and a power bank, a held order of
+// a band, and a cancelled order of a band.
 type scene struct {
 	*damaged
 	shop                  *checkouttest.Shop
@@ -250,26 +250,26 @@ func TestDamageIsFound(t *testing.T) {
 			audit.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
 			[]string{"claimed by order 0123456789abcdef-1, which does not exist; it is marked as paid"},
 		},
-		"a claim of an order that never came was not swept": {
+		"a claim of an order that was never put is not swept": {
 			func(sc *scene) { sc.claim(stock.LotKey{Line: bands}, stranger, stock.Claim{Quantity: 1, Until: past}) },
 			audit.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
 			[]string{"claimed by order 0123456789abcdef-1, which does not exist; no sweep has come since 2015-05-18T18:56:00Z"},
 		},
-		"a closed order claims and its time has come": {
+		"a closed order claims and the claim has ended": {
 			func(sc *scene) {
 				sc.claim(stock.LotKey{Line: bands}, sc.cancelled.ID, stock.Claim{Quantity: 1, Until: monday})
 			},
 			audit.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Pending: 1},
 			nil, // the sweep may have closed it, and look at this lot only the next time
 		},
-		"a closed order claims long after its time": {
+		"a closed order claims and the claim ended long ago": {
 			func(sc *scene) {
 				sc.claim(stock.LotKey{Line: bands}, sc.cancelled.ID, stock.Claim{Quantity: 1, Until: past})
 			},
 			audit.Tally{Size: 60, Left: 56, Held: 1, Paid: 2, Leaked: 1},
 			[]string{"by order CANCELLED, which is cancelled; no sweep has come since 2015-05-18T18:56:00Z"},
 		},
-		"a claim of an order on its way is no damage": {
+		"a claim of an order on its way": {
 			func(sc *scene) { sc.claim(stock.LotKey{Line: bands}, stranger, stock.Claim{Quantity: 3, Until: soon}) },
 			audit.Tally{Size: 60, Left: 54, Held: 1, Paid: 2, Pending: 3},
 			nil,
@@ -277,7 +277,7 @@ func TestDamageIsFound(t *testing.T) {
 		"an order is lost": {
 			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Status = order.Absent } },
 			audit.Tally{Size: 60, Left: 57, Paid: 2, Pending: 1},
-			nil, // it cannot be told from a request that died, until its time is over; see below
+			nil, // until the claim ends, it looks like a request that died; see below
 		},
 		"an order is put twice": {
 			func(sc *scene) {
@@ -367,7 +367,7 @@ func TestDamageIsFound(t *testing.T) {
 	}
 }
 
-func TestALostOrderIsFoundWhenItsTimeIsOver(t *testing.T) {
+func TestALostOrderIsFoundAfterItsHold(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sc := newScene(t)
@@ -395,21 +395,21 @@ func TestAnOrderOfAnUnknownSaleIsFound(t *testing.T) {
 	}
 }
 
-// unhurried reads a store over a long time, as a large one has to be read: each
-// order and each lot at another moment.
-type unhurried struct{ *checkouttest.Memory }
+// slow is a store that takes long to read, as a large one does: each order and each
+// lot is read at another moment.
+type slow struct{ *checkouttest.Memory }
 
-// AllOrders also visits orders that come meanwhile.
-func (u unhurried) AllOrders(ctx context.Context, visit func(order.Order) error) error {
+// AllOrders also visits orders that are put meanwhile.
+func (s slow) AllOrders(ctx context.Context, visit func(order.Order) error) error {
 	visited := map[order.ID]bool{}
 	for range 2 {
-		err := u.Memory.AllOrders(ctx, func(o order.Order) error {
+		err := s.Memory.AllOrders(ctx, func(o order.Order) error {
 			if visited[o.ID] {
 				return nil
 			}
 			visited[o.ID] = true
 			pause(100 * time.Millisecond)
-			now, err := u.Memory.Order(ctx, o.ID)
+			now, err := s.Memory.Order(ctx, o.ID)
 			if err != nil {
 				return err
 			}
@@ -422,11 +422,11 @@ func (u unhurried) AllOrders(ctx context.Context, visit func(order.Order) error)
 	return nil
 }
 
-func (u unhurried) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+func (s slow) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
 	lots := make([]stock.Lot, n)
 	for i := range n {
 		pause(time.Second)
-		now, err := u.Memory.Lots(ctx, line, i+1)
+		now, err := s.Memory.Lots(ctx, line, i+1)
 		if err != nil {
 			return nil, err
 		}
@@ -437,9 +437,8 @@ func (u unhurried) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lo
 
 func pause(most time.Duration) { time.Sleep(rand.N(most)) }
 
-// In a bubble, where time passes only when everybody waits, each call takes up
-// to a second, so that every step of buying, cancelling and sweeping is caught
-// in the middle by some audit.
+// Each call takes up to a second of the bubble's time, so that audits run in the
+// middle of every step of buying, cancelling and sweeping.
 func TestAStoreThatSellsHasNoFindings(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -472,7 +471,7 @@ func TestAStoreThatSellsHasNoFindings(t *testing.T) {
 		})
 		held, paid := 0, 0
 		for end.Err() == nil {
-			report := run(t, unhurried{memory}, time.Now(), "monday")
+			report := run(t, slow{memory}, time.Now(), "monday")
 			if !report.OK() {
 				t.Errorf("found %q", report.Findings)
 			}

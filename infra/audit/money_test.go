@@ -14,8 +14,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// Prices contain tax in some markets and exclude it in others, and shipping is
-// taxed in some: the audit adds up the orders of all.
+// Prices contain tax in some markets, and in some shipping is taxed.
 func TestTheMoneyOfEveryMarketAddsUp(t *testing.T) {
 	t.Parallel()
 	for _, region := range market.Regions() {

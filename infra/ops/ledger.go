@@ -38,7 +38,7 @@ func replayLedger(ctx context.Context, c *call) error {
 		return err
 	}
 	done, err := books.Replay{
-		Region: c.Region, Tables: c.Tables, Failures: found.Failures, Shards: found.Shards,
+		Region: c.Region, Tables: c.Tables, Failures: found.DeadLetters, Shards: found.Shards,
 		Intake: &intake.Intake{Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
 	}.Run(ctx)
 	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)

@@ -24,9 +24,9 @@ import (
 	"storefront/shared/order"
 )
 
-// atTheBooks is a session some days after orders were made in Germany, with the
-// bucket that has their raw files.
-func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
+// withBooks returns a session some days after orders were made in Germany, and the
+// bucket with their raw files.
+func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	t.Helper()
 	server := fakes3.New()
 	if err := server.CreateBucket("books"); err != nil {
@@ -58,7 +58,7 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	return s, files
 }
 
-// withOrders is a store that has orders, whatever they are.
+// withOrders is a store that has other orders than those that were put.
 type withOrders struct {
 	*checkouttest.Memory
 	orders []order.Order
@@ -75,7 +75,7 @@ func (w *withOrders) AllOrders(_ context.Context, visit func(order.Order) error)
 
 func TestDaysOfTheBooks(t *testing.T) {
 	t.Parallel()
-	s, files := atTheBooks(t)
+	s, files := withBooks(t)
 	dir := t.TempDir()
 	for _, command := range []string{
 		"-local eu ledger status",
@@ -122,11 +122,11 @@ func TestDaysOfTheBooks(t *testing.T) {
 	}
 }
 
-// Files that are not what the manifest says do not get into the folder, nor the
-// manifest of their day. Run again, only what is missing comes.
+// A file that is not what its manifest says is not copied, nor is the manifest of
+// its day. The next pull copies only what is missing.
 func TestAPullThatFindsADamagedFile(t *testing.T) {
 	t.Parallel()
-	s, files := atTheBooks(t)
+	s, files := withBooks(t)
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
 	key := closing.Folder("eu", "de", "2015-05-18", 1) + "order_lines.parquet"
 	good, err := files.Get(t.Context(), key)
@@ -160,7 +160,7 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 
 func TestBooksThatDifferFromTheStore(t *testing.T) {
 	t.Parallel()
-	s, _ := atTheBooks(t)
+	s, _ := withBooks(t)
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {
@@ -176,7 +176,7 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 
 func TestTheProgressBarEndsFull(t *testing.T) {
 	t.Parallel()
-	s, _ := atTheBooks(t)
+	s, _ := withBooks(t)
 	s.progress = true
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
 	s.do(t, "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out "+t.TempDir())

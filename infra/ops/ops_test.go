@@ -148,7 +148,7 @@ func TestADayOfAnOperator(t *testing.T) {
 	s.golden(t, "day.txt")
 }
 
-// A sale may have what one of its markets may not buy, and says so.
+// A sale may have products that one of its markets may not buy.
 func TestASaleWarnsOfWhatItsMarketsCannotBuy(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()
@@ -226,7 +226,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 		"closing, yes":                      {"-local us sale close --id us-launch", true, "yes\n", 0},
 		"closing, no":                       {"-local us sale close --id us-launch", true, "y\n", 1},
 		"closing, no answer":                {"-local us sale close --id us-launch", true, "", 1},
-		"closing, nobody to ask":            {"-local us sale close --id us-launch", false, "yes\n", 2},
+		"closing, no terminal":              {"-local us sale close --id us-launch", false, "yes\n", 2},
 		"closing with --yes":                {"-local us sale close --id us-launch --yes", false, "", 0},
 		"seeding on this machine":           {"-local us seed", false, "", 0},
 		"seeding in AWS":                    {"-region us seed", false, "", 2},

@@ -20,7 +20,7 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// buy holds and pays an order of the demo's sale, which a seeding has put.
+// buy holds an order of the demo's sale, and pays it if it should.
 func buy(t *testing.T, store checkouttest.Store, buyer string, pays bool, lines ...checkout.HoldLine) order.ID {
 	t.Helper()
 	shop := checkout.New(store, payment.Sandbox{}, func() time.Time { return monday.Add(time.Minute) }, slog.New(slog.DiscardHandler))
@@ -75,7 +75,7 @@ func TestAfterTheSale(t *testing.T) {
 		"-local us order show --order ADA",
 		"-local us parcel --order ADA",
 		"-local us audit --sale us-launch",
-		// asked wrongly
+		// not used correctly
 		"-local us refund --order ADA",
 		"-local us refund --order ADA --reason angry",
 		"-local us refund --order ADA --reason lost --line headphones",
@@ -100,7 +100,7 @@ func TestAfterTheSale(t *testing.T) {
 	}
 }
 
-// hide puts names of orders in place of their ids, and wants no address in what was shown.
+// hide replaces the ids of orders, which are random, by names.
 func (s *session) hide(names *strings.Replacer, orders ...string) {
 	var back []string
 	for _, name := range orders {
@@ -110,8 +110,7 @@ func (s *session) hide(names *strings.Replacer, orders ...string) {
 	s.shown = *bytes.NewBufferString(regexp.MustCompile(`sandbox_\w+`).ReplaceAllString(shown, "sandbox_reference"))
 }
 
-// Refunds of parts, of a shop whose tax comes on top. What goes back is shown
-// before it is confirmed.
+// Tax is added to prices here. The amounts are shown before they are confirmed.
 func TestRefundsOfParts(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()
@@ -147,7 +146,7 @@ func TestRefundsOfParts(t *testing.T) {
 	s.golden(t, "refunds.txt")
 }
 
-// By a clock that is wrong nothing is done, and nothing is judged.
+// Nothing is done by a wrong clock.
 func TestAClockThatIsWrong(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()

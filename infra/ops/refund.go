@@ -59,7 +59,7 @@ func (f *refundFlags) check() error {
 	case f.Reason == "":
 		return misused("--reason is required: one of %s", reasons())
 	case !something:
-		return misused("say what to give back: --all, or some of --line, --amount and --shipping")
+		return misused("one of --all, --line, --amount and --shipping is required")
 	case f.Reference != "" && !order.IsRefundReference(f.Reference):
 		return misused("--reference must be up to 32 letters, digits, dots and hyphens")
 	}
@@ -140,7 +140,7 @@ func (c *call) confirmRefund(ctx context.Context, o order.Order, f *refundFlags)
 		}
 		row("  the buyer gets", amount(m.Refund.Total))
 	})
-	_, err = c.confirm(ctx, "This gives %s of order %s back.", amount(m.Refund.Total), o.ID)
+	_, err = c.confirm(ctx, "This refunds %s of order %s.", amount(m.Refund.Total), o.ID)
 	return err
 }
 

@@ -14,7 +14,7 @@ import (
 	"storefront/shared/problem"
 )
 
-// A sale of 60 bands, restocked by 40 while 90 buyers come, with audits all along.
+// A sale of 60 bands is restocked by 40 and audited while 90 buyers come.
 func TestASaleOnDynamoDB(t *testing.T) {
 	t.Parallel()
 	store, _, _ := onDynamoDB(t)
@@ -56,7 +56,7 @@ func TestASaleOnDynamoDB(t *testing.T) {
 	for done := false; !done; {
 		select {
 		case <-sold:
-			done = true // one more, of the quiet store
+			done = true // audit once more, while nothing changes
 		default:
 		}
 		got, want := report(t, store, time.Now(), "monday"), audit.Tally{Size: 100, Left: 100 - paid, Paid: paid}

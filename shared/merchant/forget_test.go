@@ -17,8 +17,7 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Once a buyer is forgotten, nothing in any table tells of them, and the store
-// still ties out.
+// After a buyer was forgotten, no table has anything of them, and the store ties out.
 func TestForgetOnDynamoDB(t *testing.T) {
 	t.Parallel()
 	store, client, names := onDynamoDB(t)
@@ -93,7 +92,7 @@ func TestForgetOnDynamoDB(t *testing.T) {
 	report(t, store, time.Now(), "")
 }
 
-// dump writes all that an item has, in DynamoDB's own words.
+// dump returns all names and texts of an item.
 func dump(item map[string]types.AttributeValue) string {
 	var text strings.Builder
 	for name, value := range item {

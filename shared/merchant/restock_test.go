@@ -75,7 +75,7 @@ func TestWhatCannotBeRestocked(t *testing.T) {
 	}
 }
 
-func TestARestockThatDiedHasAddedNothingAndIsFinishedByRepeatingIt(t *testing.T) {
+func TestAnInterruptedRestockAddsNothingAndRepeatingFinishesIt(t *testing.T) {
 	t.Parallel()
 	for n := range 4 { // three lots, then the shelf
 		for _, applied := range []bool{false, true} {
@@ -104,7 +104,7 @@ func TestARestockThatDiedHasAddedNothingAndIsFinishedByRepeatingIt(t *testing.T)
 	}
 }
 
-func TestARestockWhoseLastAnswerIsLostAsksToLook(t *testing.T) {
+func TestARestockWhoseLastAnswerIsLostAsksForAnAudit(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	create(t, s, onMonday, spec())
@@ -117,7 +117,7 @@ func TestARestockWhoseLastAnswerIsLostAsksToLook(t *testing.T) {
 	}
 }
 
-func TestARestockThatDiedGetsInTheWayOfAnotherUntilItIsFinished(t *testing.T) {
+func TestAnInterruptedRestockBlocksAnotherUntilItIsFinished(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	create(t, s, onMonday, spec())
@@ -139,7 +139,7 @@ func TestARestockThatDiedGetsInTheWayOfAnotherUntilItIsFinished(t *testing.T) {
 	}
 }
 
-func TestRestocksAtOnceAddWhatTheWinnersSaid(t *testing.T) {
+func TestConcurrentRestocksAddWhatSucceeded(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	create(t, s, onMonday, spec())
@@ -164,7 +164,7 @@ func TestRestocksAtOnceAddWhatTheWinnersSaid(t *testing.T) {
 	}
 }
 
-func TestALotBeyondTheShelfThatWasSoldFromIsNeverAdopted(t *testing.T) {
+func TestALotWithClaimsBeyondTheShelfIsNeverAdopted(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	shop := create(t, s, onMonday, spec())

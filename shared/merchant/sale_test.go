@@ -119,7 +119,7 @@ func TestAProductMustBeKnownInTheRegion(t *testing.T) {
 }
 
 // Five lots, two shelves and the sale are eight writes.
-func TestACreationThatDiedIsInvisibleAndFinishedByRepeatingIt(t *testing.T) {
+func TestAnInterruptedCreationIsInvisibleAndRepeatingFinishesIt(t *testing.T) {
 	t.Parallel()
 	onDynamoDB, _, _ := onDynamoDB(t)
 	for where, s := range map[string]checkouttest.Store{"in memory": newStore(t), "on DynamoDB": onDynamoDB} {
@@ -155,9 +155,9 @@ func TestACreationThatDiedIsInvisibleAndFinishedByRepeatingIt(t *testing.T) {
 	}
 }
 
-func TestACreationThatDiedIsNotMixedWithAnother(t *testing.T) {
+func TestAnInterruptedCreationIsNotMixedWithAnother(t *testing.T) {
 	t.Parallel()
-	for n := 3; n < 7; n++ { // from when all bands are in lots
+	for n := 3; n < 7; n++ { // all bands are in lots after three
 		s := newStore(t)
 		if err := merchant.New(market.US, failingAfter(n, false, s)).CreateSale(t.Context(), monday, spec()); err == nil {
 			t.Fatal("nothing failed")
