@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -77,33 +76,7 @@ func TestDaysOfTheBooks(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)
 	dir := t.TempDir()
-	for _, command := range []string{
-		"-local eu ledger status",
-		"-local eu ledger close --market de --date 2015-05-19",
-		"-local eu ledger close --market de --date 2015-05-18",
-		"-local eu ledger close --market de --date 2015-05-18",
-		"-local eu ledger close --market de --date 2015-05-19",
-		"-local eu ledger close --market de --date 2015-05-18 --rebuild",
-		"-local eu ledger close --market de --date 2015-05-24",
-		"-local eu ledger status --market de",
-		"-local eu ledger verify --market de --date 2015-05-19",
-		"-local eu ledger verify --market de --date 2015-05-20",
-		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-20 --out DIR",
-		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-19 --out DIR",
-		"-local eu ledger pull --market us --from 2015-05-18 --to 2015-05-19 --out DIR",
-		"-local eu ledger pull --market de --from 2015-05-19 --to 2015-05-18 --out DIR",
-		"-local eu ledger close --market de --date tomorrow",
-	} {
-		fmt.Fprintf(&s.shown, "$ ops %s\n", command)
-		if code := s.run(t.Context(), strings.Fields(strings.ReplaceAll(command, "DIR", dir))); code != 0 {
-			fmt.Fprintf(&s.shown, "[exit %d]\n", code)
-		}
-		s.shown.WriteString("\n")
-	}
-	text := strings.ReplaceAll(s.shown.String(), dir, "DIR")
-	s.shown.Reset()
-	s.shown.WriteString(text)
-	s.golden(t, "books.txt")
+	s.follow(t, "books.txt", dir, "DIR")
 
 	// What was pulled is what the bucket has under current/v=1.
 	keys, err := files.List(t.Context(), "current/v=1/", "")

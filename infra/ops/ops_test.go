@@ -9,6 +9,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,9 +98,18 @@ func newSession(store checkouttest.Store) *session {
 	return s
 }
 
-func (s *session) do(t *testing.T, command string) int {
+// do runs a command, and returns its exit code.
+func (s *session) do(t *testing.T, command string) int { return s.enter(t, "$ ops "+command) }
+
+// enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND".
+func (s *session) enter(t *testing.T, line string) int {
 	t.Helper()
-	fmt.Fprintf(&s.shown, "$ ops %s\n", command)
+	prompt, command, _ := strings.Cut(line, "ops ")
+	if answer, ok := strings.CutPrefix(prompt, "$ echo "); ok {
+		s.interactive, s.in = true, strings.NewReader(strings.TrimSuffix(answer, " | "))
+		defer func() { s.interactive = false }()
+	}
+	fmt.Fprintln(&s.shown, line)
 	code := s.run(t.Context(), strings.Fields(command))
 	if code != 0 {
 		fmt.Fprintf(&s.shown, "[exit %d]\n", code)
@@ -107,45 +118,62 @@ func (s *session) do(t *testing.T, command string) int {
 	return code
 }
 
-func (s *session) golden(t *testing.T, name string) {
+// follow runs the commands of a transcript in testdata, which are its lines that
+// begin with "$ ", and compares all that is shown. names are pairs of a text and
+// what the transcript calls it.
+func (s *session) follow(t *testing.T, transcript string, names ...string) {
 	t.Helper()
-	path := filepath.Join("testdata", name)
+	back := slices.Clone(names)
+	slices.Reverse(back)
+	s.shown.Reset()
+	for line := range strings.Lines(s.read(t, transcript)) {
+		if strings.HasPrefix(line, "$ ") {
+			s.enter(t, strings.NewReplacer(back...).Replace(strings.TrimSuffix(line, "\n")))
+		}
+	}
+	if s.shown.Len() == 0 {
+		t.Fatalf("%s has no commands", transcript)
+	}
+	s.golden(t, transcript, names...)
+}
+
+// golden compares all that was shown with a file in testdata.
+func (s *session) golden(t *testing.T, name string, names ...string) {
+	t.Helper()
+	shown := sandboxReference.ReplaceAllString(strings.NewReplacer(names...).Replace(s.shown.String()), "sandbox_reference")
 	if *update {
-		if err := os.WriteFile(path, s.shown.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join("testdata", name), []byte(shown), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), s.shown.String()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+	if diff := cmp.Diff(s.read(t, name), shown); diff != "" {
+		t.Errorf("%s: -want +got:\n%s", name, diff)
 	}
 }
 
+func (s *session) read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+var sandboxReference = regexp.MustCompile(`sandbox_\w+`)
+
 func TestADayOfAnOperator(t *testing.T) {
 	t.Parallel()
+	newSession(checkouttest.NewMemory()).follow(t, "day.txt")
+}
+
+func TestWrongCommands(t *testing.T) {
+	t.Parallel()
 	s := newSession(checkouttest.NewMemory())
-	for _, command := range []string{
-		"-local us sale list",
-		"-local us seed",
-		"--local us seed",
-		"-local us sale create --id monday --opens now --line fitness-band=60:2 --line headphones=5",
-		"-local us sale create --id monday --opens now --line headphones=5",
-		"-local us sale create --id vip --opens 2015-05-19T10:00:00+02:00 --closes 2015-05-20T00:00:00Z --access ticket --orders-per-buyer 0 --hold 90s --line headphones=3",
-		"-local us restock --sale monday --line headphones=30",
-		"-local us sale list",
-		"-local us audit",
-		"-local us audit --sale monday",
-		"-local us audit --sale tuesday",
-		"-local us sale close --id monday --yes",
-		"-local us sale close --id monday --yes",
-		"-local us restock --sale monday --line headphones=30",
-	} {
-		s.do(t, command)
+	s.follow(t, "wrong.txt")
+	if commands, failed := strings.Count(s.shown.String(), "$ ops "), strings.Count(s.shown.String(), "[exit "); commands != failed {
+		t.Errorf("%d of %d commands failed", failed, commands)
 	}
-	s.golden(t, "day.txt")
 }
 
 // A sale may have products that one of its markets may not buy.
@@ -178,41 +206,7 @@ func TestASaleWarnsOfWhatItsMarketsCannotBuy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, command := range []string{
-		"-local eu sale create --id clear --opens now --line power-bank-5000=5",
-		"-local eu sale create --id mixed --opens now --line headphones=5 --line fitness-band=5 --line phone-4i=5",
-	} {
-		s.do(t, command)
-	}
-	s.golden(t, "barred.txt")
-}
-
-func TestWrongCommands(t *testing.T) {
-	t.Parallel()
-	s := newSession(checkouttest.NewMemory())
-	for _, command := range []string{
-		"",
-		"audit",
-		"-local us -region us audit",
-		"-local us -stack mine audit",
-		"-local mars audit",
-		"-local us",
-		"-local us sale",
-		"-local us audits",
-		"-local us audit today",
-		"-local us audit --verbose",
-		"-local us sale create --id monday",
-		"-local us sale create --id monday --opens tomorrow --line headphones=1",
-		"-local us sale create --id monday --opens now --line headphones",
-		"-local us sale create --id monday --opens now --line headphones=1:some",
-		"-local us sale create --id Monday --opens now --hold 1s --line sock=0",
-		"-local us restock --sale monday --line headphones=1 --line headphones=2",
-	} {
-		if code := s.do(t, command); code == 0 {
-			t.Errorf("%q went well", command)
-		}
-	}
-	s.golden(t, "wrong.txt")
+	s.follow(t, "barred.txt")
 }
 
 func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
