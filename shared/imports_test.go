@@ -16,7 +16,7 @@ var forbidden = []struct {
 	reason   string
 }{
 	{
-		packages: []string{"shared/money", "shared/market", "shared/catalog", "shared/order", "shared/stock", "shared/waitlist", "shared/checkout", "shared/payment", "shared/problem", "shared/email", "shared/freetext", "shared/locale", "shared/orderlink", "shared/token", "shared/ledger", "shared/ledger/raw", "shared/ledger/intake"},
+		packages: []string{"shared/money", "shared/market", "shared/catalog", "shared/order", "shared/stock", "shared/waitlist", "shared/checkout", "shared/merchant", "shared/payment", "shared/problem", "shared/email", "shared/freetext", "shared/locale", "shared/orderlink", "shared/token", "shared/ledger", "shared/ledger/raw", "shared/ledger/intake"},
 		imports:  "net/http",
 		reason:   "rules and use cases do not depend on HTTP, so that tests can search and simulate them",
 	},
@@ -61,6 +61,21 @@ var forbidden = []struct {
 		except:   []string{"shared/checkout/checkouttest", "shared/contract/contracttest", "shared/ledger/raw/rawtest"},
 	},
 	{
+		packages: []string{"functions/", "shared/checkout"},
+		imports:  "storefront/shared/merchant",
+		reason:   "only operators create sales and add stock",
+	},
+	{
+		packages: []string{"infra/audit"},
+		imports:  "storefront/shared/checkout",
+		reason:   "a proof shares no code with what it proves",
+	},
+	{
+		packages: []string{"infra/audit"},
+		imports:  "storefront/shared/merchant",
+		reason:   "an audit only reads",
+	},
+	{
 		packages: []string{"shared/"},
 		imports:  "storefront/functions/",
 		reason:   "functions are the top of the tree",
@@ -88,7 +103,7 @@ func TestDependenciesPointDown(t *testing.T) {
 // dependencies returns the packages of the project with their dependencies.
 func dependencies(t *testing.T) map[string][]string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}}{{range .Deps}} {{.}}{{end}}`, "storefront/shared/...", "storefront/functions/...")
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}}{{range .Deps}} {{.}}{{end}}`, "storefront/shared/...", "storefront/functions/...", "storefront/infra/audit")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/database"
 	"storefront/infra/local/stack"
@@ -24,6 +23,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/ledger/bucket"
+	"storefront/shared/merchant"
 	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
@@ -71,9 +71,9 @@ func TestTheBooksOnABadDay(t *testing.T) {
 
 func (s running) sellForTheBooks(t *testing.T) catalog.Sale {
 	t.Helper()
-	return s.sell(t, backoffice.Spec{
+	return s.sell(t, merchant.Spec{
 		ID: "books", OrdersPerBuyer: 1, Hold: catalog.MinHold,
-		Lines: []backoffice.Line{
+		Lines: []merchant.Line{
 			{SKU: band, Units: sized(120, 2400), MaxPerOrder: 3}, {SKU: "headphones", Units: sized(60, 1200), MaxPerOrder: 2},
 		},
 	})

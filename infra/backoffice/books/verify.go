@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
@@ -77,7 +77,7 @@ const lateDays = 35
 type Verify struct {
 	Books  ledger.Objects
 	Region market.Region
-	Store  backoffice.Store
+	Store  audit.Store
 }
 
 // Run verifies a day of a market. It fails if the day is not closed.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/backoffice/books"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/catalog"
@@ -24,7 +24,7 @@ import (
 
 // today is a store with the final orders and lots.
 type today struct {
-	backoffice.Store
+	audit.Store
 	orders []order.Order
 	lots   []stock.Lot
 }
@@ -94,7 +94,7 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	return store, files, closed
 }
 
-func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) books.Verification {
+func verify(t *testing.T, store audit.Store, files ledger.Objects, date string) books.Verification {
 	t.Helper()
 	v, err := books.Verify{Books: files, Region: market.EU, Store: store}.Run(t.Context(), "de", date)
 	if err != nil {

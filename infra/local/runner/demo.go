@@ -6,9 +6,9 @@ import (
 	"io"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
+	demo "storefront/infra/seed"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
 )
@@ -19,7 +19,7 @@ func seed(ctx context.Context, r *stack.Region) error {
 	if err != nil {
 		return err
 	}
-	_, err = backoffice.New(region, data).Seed(ctx, time.Now())
+	_, err = demo.Apply(ctx, region, data, time.Now())
 	return err
 }
 

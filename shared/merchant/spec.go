@@ -1,7 +1,8 @@
-package backoffice
+package merchant
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,17 +12,17 @@ import (
 	"storefront/shared/stock"
 )
 
-// MaxUnits is the most units a line may have. Reading all of such a line's lots
-// takes an audit or a sweep 40 requests.
+// MaxUnits is the most units that a line may have. An audit or a sweep reads all
+// lots of such a line in 40 requests.
 const MaxUnits = maxLots * stock.LotSize
 
 const maxLots = 4000
 
-// MaxPerOrder is the most units of a line that one order may have: what a full
-// lot has, so that an order rarely needs more than one.
+// MaxPerOrder is the most units of a line that one order may have. It is what a
+// full lot has, so that an order rarely needs more than one lot.
 const MaxPerOrder = stock.LotSize
 
-// Spec is a sale to be created.
+// Spec is a sale to create.
 type Spec struct {
 	ID             catalog.SaleID
 	Opens          time.Time
@@ -32,15 +33,15 @@ type Spec struct {
 	Lines          []Line        // 1 to catalog.MaxLinesInSale, no SKU twice
 }
 
-// Line is what a sale is to have of one SKU.
+// Line is one SKU of a sale to create.
 type Line struct {
 	SKU         catalog.SKU
 	Units       int // 1 to MaxUnits
 	MaxPerOrder int // 1 to the package's MaxPerOrder
 }
 
-// Mistakes are all that is wrong with what an operator asked for, each with the
-// name of a field of the command line.
+// Mistakes are all that is wrong with what an operator asked for. Each has the
+// name of a flag of the command line.
 type Mistakes []problem.Field
 
 func (m Mistakes) Error() string {
@@ -62,8 +63,8 @@ func (m Mistakes) err() error {
 	return m
 }
 
-// check finds the mistakes of a spec for a region that has the products.
-func (s Spec) check(now time.Time, region market.Region, products []catalog.Product) error {
+// check returns the Mistakes of a spec for a region that has a catalog.
+func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapshot) error {
 	var m Mistakes
 	if !catalog.ValidName(string(s.ID)) {
 		m.add("id", "must be 1 to %d lower-case letters, digits and inner hyphens", catalog.MaxNameLength)
@@ -89,41 +90,32 @@ func (s Spec) check(now time.Time, region market.Region, products []catalog.Prod
 	if len(s.Lines) == 0 || len(s.Lines) > catalog.MaxLinesInSale {
 		m.add("line", "must be given 1 to %d times", catalog.MaxLinesInSale)
 	}
-	s.checkLines(&m, region, products)
+	s.checkLines(&m, region, snapshot)
 	return m.err()
 }
 
-func (s Spec) checkLines(m *Mistakes, region market.Region, products []catalog.Product) {
-	bySKU := make(map[catalog.SKU]catalog.Product, len(products))
-	for _, p := range products {
-		bySKU[p.SKU] = p
-	}
+func (s Spec) checkLines(m *Mistakes, region market.Region, snapshot catalog.Snapshot) {
 	seen := map[catalog.SKU]bool{}
 	for _, line := range s.Lines {
-		product, known := bySKU[line.SKU]
+		product, err := snapshot.Product(line.SKU)
 		switch {
 		case seen[line.SKU]:
 			m.add("line", "has %s twice", line.SKU)
-		case !known:
-			m.add("line", "has %q, which is no product of the catalog", line.SKU)
-		case !knownIn(region, product):
+		case err != nil:
+			m.add("line", "has %q, which is not in the catalog", line.SKU)
+		case !slices.ContainsFunc(region.Markets(), func(to market.Market) bool { _, known := product.Offers[to.Code]; return known }):
 			m.add("line", "has %s, which no market of region %s knows", line.SKU, region)
 		}
 		seen[line.SKU] = true
-		if line.Units < 1 || line.Units > MaxUnits {
-			m.add("line", "must have 1 to %d units of %s", MaxUnits, line.SKU)
-		}
+		checkUnits(m, line.SKU, line.Units)
 		if line.MaxPerOrder < 1 || line.MaxPerOrder > MaxPerOrder {
 			m.add("line", "must allow 1 to %d units of %s in an order", MaxPerOrder, line.SKU)
 		}
 	}
 }
 
-func knownIn(region market.Region, p catalog.Product) bool {
-	for _, m := range region.Markets() {
-		if _, known := p.Offers[m.Code]; known {
-			return true
-		}
+func checkUnits(m *Mistakes, sku catalog.SKU, units int) {
+	if units < 1 || units > MaxUnits {
+		m.add("line", "must have 1 to %d units of %s", MaxUnits, sku)
 	}
-	return false
 }

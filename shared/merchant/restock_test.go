@@ -1,4 +1,4 @@
-package backoffice_test
+package merchant_test
 
 import (
 	"errors"
@@ -8,10 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 )
@@ -19,23 +20,27 @@ import (
 func TestRestockedUnitsCanBeBoughtAtOnce(t *testing.T) {
 	t.Parallel()
 	now := monday
-	s := newShop(t, func() time.Time { return now })
+	s := newStore(t)
 	small := spec()
-	small.Lines = []backoffice.Line{{SKU: band, Units: 1, MaxPerOrder: 1}}
-	create(t, s, small)
+	small.Lines = []merchant.Line{{SKU: band, Units: 1, MaxPerOrder: 1}}
+	shop := create(t, s, func() time.Time { return now }, small)
+	buy := shop.Process()
 	one := checkout.HoldLine{SKU: band, Quantity: 1}
-	s.hold("a@example.com", one)
-	if _, err := s.buy.Hold(t.Context(), request("b@example.com", one)); problem.CodeOf(err) != problem.SoldOut {
+	if _, err := buy.Hold(t.Context(), shop.Request("a", "key", one)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := buy.Hold(t.Context(), shop.Request("b", "key", one)); problem.CodeOf(err) != problem.SoldOut {
 		t.Fatalf("got %v", err)
 	}
-	if err := backoffice.New(market.US, s).Restock(t.Context(), monday, bands, 30); err != nil {
+	if err := merchant.New(market.US, s).Restock(t.Context(), monday, bands, 30); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(checkout.ShelfAge)
-	s.hold("b@example.com", one)
-	report := audit(t, s, monday)
-	if want := (backoffice.Tally{Size: 31, Left: 29, Held: 2}); !report.OK() || report.Lines[0].Tally != want {
-		t.Errorf("got %+v", report)
+	if _, err := buy.Hold(t.Context(), shop.Request("b", "key", one)); err != nil {
+		t.Error(err)
+	}
+	if got, want := report(t, s, monday, "monday").Lines[0].Tally, (audit.Tally{Size: 31, Left: 29, Held: 2}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 
@@ -52,14 +57,14 @@ func TestWhatCannotBeRestocked(t *testing.T) {
 		"nothing":           {bands, 0, monday, "line must have 1 to 100000 units of fitness-band"},
 		"too much":          {bands, 100_001, monday, "line must have 1 to 100000 units of fitness-band"},
 		"too much in all":   {bands, 99_990, monday, "line has more units of fitness-band than the line can take: it has 3 of at most 4000 lots of 25"},
-		"a sale that ended": {bands, 1, monday.Add(24 * time.Hour), "sale monday is over since 2015-05-19T19:00:00Z"},
+		"a sale that ended": {bands, 1, monday.Add(24 * time.Hour), "sale monday has been over since 2015-05-19T19:00:00Z"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t, at(monday))
-			create(t, s, spec())
-			err := backoffice.New(market.US, s).Restock(t.Context(), tt.now, tt.line, tt.units)
+			s := newStore(t)
+			create(t, s, onMonday, spec())
+			err := merchant.New(market.US, s).Restock(t.Context(), tt.now, tt.line, tt.units)
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
@@ -70,7 +75,7 @@ func TestWhatCannotBeRestocked(t *testing.T) {
 	}
 }
 
-func TestARestockThatDiedHasAddedNothingAndIsFinishedByRepeatingIt(t *testing.T) {
+func TestAnInterruptedRestockAddsNothingAndRepeatingFinishesIt(t *testing.T) {
 	t.Parallel()
 	for n := range 4 { // three lots, then the shelf
 		for _, applied := range []bool{false, true} {
@@ -79,16 +84,16 @@ func TestARestockThatDiedHasAddedNothingAndIsFinishedByRepeatingIt(t *testing.T)
 			}
 			t.Run(fmt.Sprintf("write %d, applied %v", n+1, applied), func(t *testing.T) {
 				t.Parallel()
-				s := newShop(t, at(monday))
-				create(t, s, spec())
-				err := backoffice.New(market.US, failingAfter(n, applied, s)).Restock(t.Context(), monday, bands, 70)
+				s := newStore(t)
+				create(t, s, onMonday, spec())
+				err := merchant.New(market.US, failingAfter(n, applied, s)).Restock(t.Context(), monday, bands, 70)
 				if !errors.Is(err, checkouttest.ErrFault) {
 					t.Fatalf("got %v", err)
 				}
 				if size := sizeOf(t, s, bands); size != 60 {
 					t.Errorf("%d units after the first attempt", size)
 				}
-				if err := backoffice.New(market.US, s).Restock(t.Context(), monday, bands, 70); err != nil {
+				if err := merchant.New(market.US, s).Restock(t.Context(), monday, bands, 70); err != nil {
 					t.Fatal(err)
 				}
 				if size := sizeOf(t, s, bands); size != 130 {
@@ -99,12 +104,12 @@ func TestARestockThatDiedHasAddedNothingAndIsFinishedByRepeatingIt(t *testing.T)
 	}
 }
 
-func TestARestockWhoseLastAnswerIsLostAsksToLook(t *testing.T) {
+func TestARestockWhoseLastAnswerIsLostAsksForAnAudit(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, at(monday))
-	create(t, s, spec())
-	err := backoffice.New(market.US, failingAfter(3, true, s)).Restock(t.Context(), monday, bands, 70)
-	if err == nil || !strings.HasPrefix(err.Error(), "see with an audit whether monday/fitness-band has its 70 units before restocking again: ") {
+	s := newStore(t)
+	create(t, s, onMonday, spec())
+	err := merchant.New(market.US, failingAfter(3, true, s)).Restock(t.Context(), monday, bands, 70)
+	if err == nil || !strings.HasPrefix(err.Error(), "run an audit to see whether monday/fitness-band has its 70 units before restocking again: ") {
 		t.Errorf("got %v", err)
 	}
 	if size := sizeOf(t, s, bands); size != 130 {
@@ -112,20 +117,20 @@ func TestARestockWhoseLastAnswerIsLostAsksToLook(t *testing.T) {
 	}
 }
 
-func TestARestockThatDiedGetsInTheWayOfAnotherUntilItIsFinished(t *testing.T) {
+func TestAnInterruptedRestockBlocksAnotherUntilItIsFinished(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, at(monday))
-	create(t, s, spec())
-	if err := backoffice.New(market.US, failingAfter(3, false, s)).Restock(t.Context(), monday, bands, 70); err == nil {
+	s := newStore(t)
+	create(t, s, onMonday, spec())
+	if err := merchant.New(market.US, failingAfter(3, false, s)).Restock(t.Context(), monday, bands, 70); err == nil {
 		t.Fatal("nothing failed")
 	}
-	office := backoffice.New(market.US, s)
-	err := office.Restock(t.Context(), monday, bands, 75)
+	us := merchant.New(market.US, s)
+	err := us.Restock(t.Context(), monday, bands, 75)
 	if err == nil || err.Error() != "an earlier restock of monday/fitness-band was interrupted and would have added lots of another size: finish it first with 70 units" {
 		t.Fatalf("got %v", err)
 	}
 	for _, units := range []int{70, 75} {
-		if err := office.Restock(t.Context(), monday, bands, units); err != nil {
+		if err := us.Restock(t.Context(), monday, bands, units); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -134,17 +139,17 @@ func TestARestockThatDiedGetsInTheWayOfAnotherUntilItIsFinished(t *testing.T) {
 	}
 }
 
-func TestRestocksAtOnceAddWhatTheWinnersSaid(t *testing.T) {
+func TestConcurrentRestocksAddWhatSucceeded(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, at(monday))
-	create(t, s, spec())
-	office := backoffice.New(market.US, s)
+	s := newStore(t)
+	create(t, s, onMonday, spec())
+	us := merchant.New(market.US, s)
 	added := make([]int, 8)
 	var racing sync.WaitGroup
 	for i := range added {
 		racing.Go(func() {
 			units := 25*i + i + 1
-			if err := office.Restock(t.Context(), monday, bands, units); err == nil {
+			if err := us.Restock(t.Context(), monday, bands, units); err == nil {
 				added[i] = units
 			}
 		})
@@ -159,11 +164,11 @@ func TestRestocksAtOnceAddWhatTheWinnersSaid(t *testing.T) {
 	}
 }
 
-func TestALotBeyondTheShelfThatWasSoldFromIsNeverAdopted(t *testing.T) {
+func TestALotWithClaimsBeyondTheShelfIsNeverAdopted(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, at(monday))
-	create(t, s, spec())
-	o := s.hold("a@example.com", checkout.HoldLine{SKU: bank, Quantity: 1})
+	s := newStore(t)
+	shop := create(t, s, onMonday, spec())
+	o := hold(t, shop, "a", "key", bank)
 	beyond := stock.LotKey{Line: bands, Number: 3}
 	if _, err := s.PutLot(t.Context(), stock.NewLot(beyond, 25)); err != nil {
 		t.Fatal(err)
@@ -171,8 +176,8 @@ func TestALotBeyondTheShelfThatWasSoldFromIsNeverAdopted(t *testing.T) {
 	if _, err := s.Take(t.Context(), beyond, o.ID, 1, o.HoldExpiresAt); err != nil {
 		t.Fatal(err)
 	}
-	err := backoffice.New(market.US, s).Restock(t.Context(), monday, bands, 25)
-	if err == nil || !strings.HasPrefix(err.Error(), "lot monday/fitness-band/3 has claims although no shelf counts it") {
+	err := merchant.New(market.US, s).Restock(t.Context(), monday, bands, 25)
+	if err == nil || !strings.HasPrefix(err.Error(), "restock monday/fitness-band: lot monday/fitness-band/3 has claims although the shelf does not count it") {
 		t.Errorf("got %v", err)
 	}
 }

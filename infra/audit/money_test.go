@@ -1,12 +1,12 @@
-package backoffice_test
+package audit_test
 
 import (
 	"log/slog"
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
-	"storefront/shared/catalog"
+	"storefront/infra/audit"
+	"storefront/infra/seed"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
@@ -14,23 +14,17 @@ import (
 	"storefront/shared/payment"
 )
 
-// Prices contain tax in some markets and exclude it in others, and shipping is
-// taxed in some: the audit adds up the orders of all.
+// Prices contain tax in some markets, and in some shipping is taxed.
 func TestTheMoneyOfEveryMarketAddsUp(t *testing.T) {
 	t.Parallel()
 	for _, region := range market.Regions() {
 		store := checkouttest.NewMemory()
-		office := backoffice.New(region, store)
-		seeded, err := office.Seed(t.Context(), monday)
+		seeded, err := seed.Apply(t.Context(), region, store, monday)
 		if err != nil {
 			t.Fatal(err)
 		}
-		now := at(monday.Add(4 * time.Hour)) // every demo sale is open
-		log := slog.New(slog.DiscardHandler)
-		shop := &checkout.Checkout{
-			Catalog: catalog.NewCache(store, now, log), Lots: store,
-			Shelves: checkout.NewShelfCache(store, now), Orders: store, Payments: payment.Sandbox{}, Now: now, Log: log,
-		}
+		now := monday.Add(4 * time.Hour) // every demo sale is open
+		shop := checkout.New(store, payment.Sandbox{}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 		for _, m := range region.Markets() {
 			state := ""
 			if m.Code == "us" {
@@ -54,7 +48,7 @@ func TestTheMoneyOfEveryMarketAddsUp(t *testing.T) {
 				"a line's rate": func(o *order.Order) { o.Lines[1].TaxRate += 10_000 },
 			} {
 				spoilt := &damaged{Memory: store, orders: map[order.ID]func(*order.Order){o.ID: spoil}}
-				report, err := backoffice.New(region, spoilt).Audit(t.Context(), now(), "")
+				report, err := audit.Run(t.Context(), spoilt, now, "")
 				if err != nil || report.OK() != (name == "nothing") {
 					t.Errorf("market %s with %s spoilt: %q, %v", m.Code, name, report.Findings, err)
 				}

@@ -1,8 +1,7 @@
-package backoffice_test
+package merchant_test
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -10,60 +9,42 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"storefront/infra/backoffice"
-	"storefront/infra/seed"
-	"storefront/infra/storetest"
 	"storefront/shared/checkout"
-	"storefront/shared/dynamo"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/waitlist"
 )
 
-// Once a buyer is forgotten, nothing in any table tells of them, and the store
-// still ties out.
+// After a buyer was forgotten, no table has anything of them, and the store ties out.
 func TestForgetOnDynamoDB(t *testing.T) {
 	t.Parallel()
-	_, client, names := storetest.Tables(t)
-	store := dynamo.New(client, dynamo.TablesOf(names))
-	office := backoffice.New(market.US, store)
+	store, client, names := onDynamoDB(t)
+	us := merchant.New(market.US, store)
 	now := time.Now()
-	products, err := seed.Products()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range products {
-		if err := store.PutProduct(t.Context(), p); err != nil {
-			t.Fatal(err)
-		}
-	}
 	sale := spec()
 	sale.Opens, sale.Closes, sale.OrdersPerBuyer = now, time.Time{}, 3
-	if err := office.CreateSale(t.Context(), now, sale); err != nil {
-		t.Fatal(err)
-	}
-	shop := checkout.New(store, payment.Sandbox{}, time.Now, slog.New(slog.DiscardHandler))
-	desk := &checkout.AfterSale{Checkout: shop, Inventory: store, Clock: store.ServiceTime}
+	shop := create(t, store, time.Now, sale)
+	buy := shop.Process()
 	const ada, grace = "ada.lovelace@example.com", "grace@example.com"
-	buy := func(email, key string) order.ID {
+	holdBand := func(email, key string) order.ID {
 		t.Helper()
-		r := request(email, checkout.HoldLine{SKU: band, Quantity: 1})
-		r.IdempotencyKey, r.Buyer.ShipTo.Name, r.Buyer.ShipTo.Line1 = key, "Ada Lovelace", "12 St James's Square"
-		o, err := shop.Hold(t.Context(), r)
+		r := shop.Request("", key, checkout.HoldLine{SKU: band, Quantity: 1})
+		r.Buyer.Email, r.Buyer.ShipTo.Name, r.Buyer.ShipTo.Line1 = email, "Ada Lovelace", "12 St James's Square"
+		o, err := buy.Hold(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return o.ID
 	}
-	cancelled, paid := buy(ada, "one"), buy(ada, "two")
-	if _, err := shop.Cancel(t.Context(), cancelled); err != nil {
+	cancelled, paid, other := holdBand(ada, "one"), holdBand(ada, "two"), holdBand(grace, "one")
+	if _, err := buy.Cancel(t.Context(), cancelled); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shop.Pay(t.Context(), paid, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
+	if _, err := buy.Pay(t.Context(), paid, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
 		t.Fatal(err)
 	}
-	other := buy(grace, "one")
 	entry := waitlist.Entry{
 		Key: waitlist.KeyOf("us", "phone-4i", ada), Market: "us", SKU: "phone-4i", Email: ada, Locale: "en",
 		Status: waitlist.Pending, MailedAt: now,
@@ -76,18 +57,18 @@ func TestForgetOnDynamoDB(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	done, err := office.Forget(t.Context(), time.Now(), ada, store, store)
-	if err != nil || fmt.Sprint(done) != fmt.Sprint(backoffice.Forgotten{Erased: []order.ID{cancelled}, Waiting: []order.ID{paid}}) {
+	done, err := us.Forget(t.Context(), time.Now(), ada, store)
+	if err != nil || fmt.Sprint(done) != fmt.Sprint(merchant.Forgotten{Erased: []order.ID{cancelled}, Waiting: []order.ID{paid}}) {
 		t.Errorf("before the goods are sent: %v, %v", done, err)
 	}
 	if again, err := store.BuyerRefs(t.Context(), []string{ada}); err != nil || again[ada] != refs[ada] {
 		t.Errorf("the buyer of an order under way is %v, was %v, %v", again, refs, err)
 	}
-	if _, err := desk.Ship(t.Context(), paid, 0); err != nil {
+	if _, err := shop.AfterSale().Ship(t.Context(), paid, 0); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		done, err = office.Forget(t.Context(), time.Now(), ada, store, store)
+		done, err = us.Forget(t.Context(), time.Now(), ada, store)
 		if err != nil || len(done.Waiting) > 0 {
 			t.Errorf("after it: %v, %v", done, err)
 		}
@@ -108,13 +89,10 @@ func TestForgetOnDynamoDB(t *testing.T) {
 	if o, err := store.Order(t.Context(), other); err != nil || o.Buyer.Email != grace {
 		t.Errorf("another buyer's order has %q, %v", o.Buyer.Email, err)
 	}
-	report, err := office.Audit(t.Context(), time.Now(), "")
-	if err != nil || !report.OK() {
-		t.Errorf("the audit: %v, %v", report.Findings, err)
-	}
+	report(t, store, time.Now(), "")
 }
 
-// dump writes all that an item has, in DynamoDB's own words.
+// dump returns all names and texts of an item.
 func dump(item map[string]types.AttributeValue) string {
 	var text strings.Builder
 	for name, value := range item {

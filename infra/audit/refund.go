@@ -1,4 +1,4 @@
-package backoffice
+package audit
 
 import (
 	"cmp"
@@ -11,8 +11,8 @@ import (
 	"storefront/shared/order"
 )
 
-// checkRefunds adds an order's refunds up again: of no line and of no shipping may
-// more go back than was paid, and of a refunded order all of it has.
+// checkRefunds adds up an order's refunds. Neither for a line nor for shipping may
+// more go back than was paid, and of a refunded order everything went back.
 func checkRefunds(o order.Order) []error {
 	if len(o.Refunds) == 0 {
 		if o.Status == order.Refunded {
@@ -54,7 +54,7 @@ func checkRefunds(o order.Order) []error {
 	return errs
 }
 
-// checkRefund adds the parts of a refund up to its total.
+// checkRefund checks that the parts of a refund add up to its total.
 func checkRefund(o order.Order, r order.Refund) error {
 	sum := r.Shipping
 	var err error
@@ -73,8 +73,8 @@ func checkRefund(o order.Order, r order.Refund) error {
 	return err
 }
 
-// checkRefundedLines holds what went back of each line, and of shipping, to what
-// was paid for it, and reports whether every unit went back.
+// checkRefundedLines checks that no more went back for a line, or for shipping,
+// than was paid. It also reports whether every unit went back.
 func checkRefundedLines(o order.Order) (everything bool, errs []error) {
 	type part struct {
 		units      int

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"storefront/infra/fakes3/fakes3test"
+	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
@@ -22,9 +22,9 @@ import (
 	"storefront/shared/order"
 )
 
-// atTheBooks is a session some days after orders were made in Germany, with the
-// bucket that has their raw files.
-func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
+// withBooks returns a session some days after orders were made in Germany, and the
+// bucket with their raw files.
+func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	t.Helper()
 	files := fakes3test.Books(t, nil)
 	store := &withOrders{Memory: checkouttest.NewMemory()}
@@ -40,15 +40,15 @@ func atTheBooks(t *testing.T) (*session, *bucket.Bucket) {
 	s := newSession(store)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
 	open := s.openLocal
-	s.openLocal = func(name string) (place, error) {
-		p, err := open(name)
-		p.books = func(context.Context) (ledger.Objects, error) { return files, nil }
-		return p, err
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil }
+		return r, err
 	}
 	return s, files
 }
 
-// withOrders is a store that has orders, whatever they are.
+// withOrders is a store that has other orders than those that were put.
 type withOrders struct {
 	*checkouttest.Memory
 	orders []order.Order
@@ -65,35 +65,9 @@ func (w *withOrders) AllOrders(_ context.Context, visit func(order.Order) error)
 
 func TestDaysOfTheBooks(t *testing.T) {
 	t.Parallel()
-	s, files := atTheBooks(t)
+	s, files := withBooks(t)
 	dir := t.TempDir()
-	for _, command := range []string{
-		"-local eu ledger status",
-		"-local eu ledger close --market de --date 2015-05-19",
-		"-local eu ledger close --market de --date 2015-05-18",
-		"-local eu ledger close --market de --date 2015-05-18",
-		"-local eu ledger close --market de --date 2015-05-19",
-		"-local eu ledger close --market de --date 2015-05-18 --rebuild",
-		"-local eu ledger close --market de --date 2015-05-24",
-		"-local eu ledger status --market de",
-		"-local eu ledger verify --market de --date 2015-05-19",
-		"-local eu ledger verify --market de --date 2015-05-20",
-		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-20 --out DIR",
-		"-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-19 --out DIR",
-		"-local eu ledger pull --market us --from 2015-05-18 --to 2015-05-19 --out DIR",
-		"-local eu ledger pull --market de --from 2015-05-19 --to 2015-05-18 --out DIR",
-		"-local eu ledger close --market de --date tomorrow",
-	} {
-		fmt.Fprintf(&s.shown, "$ ops %s\n", command)
-		if code := s.run(t.Context(), strings.Fields(strings.ReplaceAll(command, "DIR", dir))); code != 0 {
-			fmt.Fprintf(&s.shown, "[exit %d]\n", code)
-		}
-		s.shown.WriteString("\n")
-	}
-	text := strings.ReplaceAll(s.shown.String(), dir, "DIR")
-	s.shown.Reset()
-	s.shown.WriteString(text)
-	s.golden(t, "books.txt")
+	s.follow(t, "books.txt", dir, "DIR")
 
 	// What was pulled is what the bucket has under current/v=1.
 	keys, err := files.List(t.Context(), "current/v=1/", "")
@@ -112,11 +86,11 @@ func TestDaysOfTheBooks(t *testing.T) {
 	}
 }
 
-// Files that are not what the manifest says do not get into the folder, nor the
-// manifest of their day. Run again, only what is missing comes.
+// A file that is not what its manifest says is not copied, nor is the manifest of
+// its day. The next pull copies only what is missing.
 func TestAPullThatFindsADamagedFile(t *testing.T) {
 	t.Parallel()
-	s, files := atTheBooks(t)
+	s, files := withBooks(t)
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
 	key := closing.Folder("eu", "de", "2015-05-18", 1) + "order_lines.parquet"
 	good, err := files.Get(t.Context(), key)
@@ -150,13 +124,13 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 
 func TestBooksThatDifferFromTheStore(t *testing.T) {
 	t.Parallel()
-	s, _ := atTheBooks(t)
+	s, _ := withBooks(t)
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
-	store := s.openLocal
-	s.openLocal = func(name string) (place, error) {
-		p, err := store(name)
-		p.store = checkouttest.NewMemory()
-		return p, err
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s}
+		return r, err
 	}
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
 	if code != 1 || !strings.Contains(s.shown.String(), "  the store knows nothing of HOLD of ") {
@@ -166,8 +140,8 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 
 func TestTheProgressBarEndsFull(t *testing.T) {
 	t.Parallel()
-	s, _ := atTheBooks(t)
-	s.screen = true
+	s, _ := withBooks(t)
+	s.progress = true
 	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
 	s.do(t, "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out "+t.TempDir())
 	if want := "\r[" + strings.Repeat("=", 40) + "]"; !strings.Contains(s.shown.String(), want) {

@@ -1,4 +1,4 @@
-package backoffice
+package audit
 
 import (
 	"storefront/shared/order"
@@ -8,11 +8,11 @@ import (
 // Report is what an audit found.
 type Report struct {
 	Lines    []LineReport         // by sale and SKU
-	Orders   map[order.Status]int // how many orders are where in their life
+	Orders   map[order.Status]int // how many orders have each status
 	Findings []string             // what is wrong, in words; none: everything ties out
 }
 
-// OK says whether everything ties out.
+// OK reports whether everything ties out.
 func (r Report) OK() bool { return len(r.Findings) == 0 }
 
 // Total adds up all lines.
@@ -35,27 +35,13 @@ type LineReport struct {
 	Tally
 }
 
-// Tally counts units by whose they are.
+// Tally counts units.
 // Size = Left + Held + Paid + Pending + Leaked, unless a lot's own numbers are wrong.
 type Tally struct {
 	Size    int
 	Left    int // can be bought
 	Held    int // of held orders
 	Paid    int // of paid orders
-	Pending int // claimed for an order that is on its way, or for the sweep to decide about soon
-	Leaked  int // claimed, and nobody has a right to them
-}
-
-// add counts a claim's units.
-func (t *Tally) add(s standing, units int) {
-	switch s {
-	case held:
-		t.Held += units
-	case paid:
-		t.Paid += units
-	case pending:
-		t.Pending += units
-	case leaked:
-		t.Leaked += units
-	}
+	Pending int // claimed for an order that is on its way, or soon for the sweep to decide about
+	Leaked  int // claimed, and no order has a right to them
 }

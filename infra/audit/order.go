@@ -1,29 +1,35 @@
-package backoffice
+package audit
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"storefront/shared/catalog"
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
-// checkDocument gives what is wrong with an order by itself and by its sale.
-// None of it ever changes in an order's life, so one look is enough.
-func checkDocument(o order.Order, sale catalog.Sale) []error {
+// statuses are those that an order in the store may have.
+var statuses = []order.Status{
+	order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
+}
+
+// checkOrder returns what is wrong with an order, by itself and by its sale. One
+// look is enough: nothing that it checks changes in an order's life, but for its
+// refunds, and those are in the order in one write.
+func checkOrder(o order.Order, sale catalog.Sale) []error {
 	var errs []error
-	if o.Status == order.Absent || !known(o.Status) {
+	if !slices.Contains(statuses, o.Status) {
 		errs = append(errs, fmt.Errorf("has status %q", o.Status))
 	}
-	if o.Status == order.Abandoned { // a gravestone says nothing more
+	if o.Status == order.Abandoned { // a tombstone has nothing else
 		return errs
 	}
 	if len(o.Lines) == 0 {
 		errs = append(errs, errors.New("has no lines"))
 	}
-	// Where there is a limit, the key must be the buyer's own: under two keys a
-	// buyer's orders would be counted apart.
+	// Under two keys, a buyer's orders would be counted separately against the limit.
 	if sale.OrdersPerBuyer > 0 && o.ErasedAt.IsZero() && o.ID.Key != sale.OrderKey(o.Buyer.Email, "") {
 		errs = append(errs, errors.New("is filed under a key that is not its buyer's"))
 	}
@@ -36,7 +42,7 @@ func checkDocument(o order.Order, sale catalog.Sale) []error {
 			errs = append(errs, fmt.Errorf("has two lines of %s", line.SKU))
 		}
 		seen[line.SKU] = true
-		if err := checkTakes(line); err != nil && o.Keeps() {
+		if err := checkAllocations(line); err != nil && o.Keeps() {
 			errs = append(errs, err)
 		}
 	}
@@ -46,17 +52,8 @@ func checkDocument(o order.Order, sale catalog.Sale) []error {
 	return append(errs, checkRefunds(o)...)
 }
 
-func known(s order.Status) bool {
-	switch s {
-	case order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned:
-		return true
-	default:
-		return false
-	}
-}
-
-// checkTakes says whether a live order's line names its units, each once.
-func checkTakes(line order.Line) error {
+// checkAllocations checks that a live order's line names its units, each once.
+func checkAllocations(line order.Line) error {
 	units := 0
 	lots := map[int]bool{}
 	for _, t := range line.Takes {
@@ -72,8 +69,7 @@ func checkTakes(line order.Line) error {
 	return nil
 }
 
-// checkMoney adds an order's money up again, from the prices and rates that it
-// was made with.
+// checkMoney adds up an order's money from its prices and tax rates.
 func checkMoney(o order.Order) error {
 	says := o.Totals
 	subtotal := money.Amount{Currency: says.Total.Currency}
@@ -101,7 +97,7 @@ func checkMoney(o order.Order) error {
 	return nil
 }
 
-// priceOf is what a line comes to, and the tax contained in it or added to it.
+// priceOf returns a line's price, and the tax that is contained in it or added to it.
 func priceOf(line order.Line, taxIncluded bool) (total, tax money.Amount, err error) {
 	if total, err = line.UnitPrice.Times(int64(line.Quantity)); err != nil {
 		return total, tax, err
@@ -114,8 +110,8 @@ func priceOf(line order.Line, taxIncluded bool) (total, tax money.Amount, err er
 	return total, tax, err
 }
 
-// shippingTax is the tax that shipping contains: at the goods' rate, which is
-// one for all goods of a market, and none where tax is added.
+// shippingTax returns the tax that shipping contains, at the rate of the goods: a
+// market has one. Where tax is added to prices, shipping has none.
 func shippingTax(o order.Order) (money.Amount, error) {
 	if !o.Totals.TaxIncluded || len(o.Lines) == 0 {
 		return money.Amount{Currency: o.Totals.Total.Currency}, nil
