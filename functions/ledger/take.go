@@ -11,7 +11,6 @@ import (
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/market"
 	"storefront/shared/quarantine"
 )
 
@@ -22,8 +21,7 @@ type failures interface {
 
 // taker takes in the records of a stream, a batch at a time.
 type taker struct {
-	region   market.Region
-	tables   dynamo.Tables
+	records  dynamo.StreamDecoder
 	intake   *intake.Intake
 	failures failures
 	log      *slog.Logger
@@ -88,7 +86,7 @@ func (t taker) fact(text []byte) (fact intake.Fact, err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	if fact, err = t.tables.Fact(t.region, text); err == nil {
+	if fact, err = t.records.Decode(text); err == nil {
 		err = raw.Check(fact.Event)
 	}
 	return fact, err

@@ -103,8 +103,7 @@ func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
 // process is the function of a region as it has just started.
 func (w *world) process(region market.Region) taker {
 	return taker{
-		region:   region,
-		tables:   dynamo.Tables{Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
+		records:  dynamo.StreamDecoder{Region: region, Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
 		intake:   &intake.Intake{Buyers: w, Catalog: w, Files: w},
 		failures: w,
 		log:      slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -25,6 +25,7 @@ import (
 	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
@@ -115,7 +116,8 @@ func placeOf(t target.Target) place {
 		replay: func(ctx context.Context) (books.Replay, error) {
 			ledger, err := t.Ledger(ctx)
 			return books.Replay{
-				Region: t.Region, Tables: t.Tables, Failures: ledger.Failures, Shards: ledger.Shards,
+				Records:  dynamo.StreamDecoder{Region: t.Region, Orders: t.Tables.Orders, Stock: t.Tables.Stock},
+				Failures: ledger.Failures, Shards: ledger.Shards,
 				Intake: &intake.Intake{Buyers: t.Store, Catalog: catalog.NewCache(t.Store, time.Now, slog.Default()), Files: ledger.Books},
 			}, err
 		},

@@ -8,7 +8,6 @@ import (
 
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/intake"
-	"storefront/shared/market"
 	"storefront/shared/quarantine"
 )
 
@@ -27,8 +26,7 @@ type Shards interface {
 
 // Replay takes records into the books that could not be taken in before.
 type Replay struct {
-	Region   market.Region
-	Tables   dynamo.Tables
+	Records  dynamo.StreamDecoder
 	Intake   *intake.Intake
 	Failures Failures
 	Shards   Shards
@@ -96,7 +94,7 @@ func (r Replay) message(ctx context.Context, m quarantine.Held) (int, error) {
 	}
 	facts := make([]intake.Fact, 0, len(records))
 	for _, text := range records {
-		fact, err := r.Tables.Fact(r.Region, text)
+		fact, err := r.Records.Decode(text)
 		if err != nil {
 			return 0, fmt.Errorf("message %s: record %s: %w", m.ID, dynamo.SequenceOf(text), err)
 		}
@@ -122,7 +120,7 @@ func (r Replay) records(ctx context.Context, message failureMessage) ([]json.Raw
 	}
 	var records []json.RawMessage
 	for _, text := range all {
-		if r.Tables.Concerns(text) {
+		if r.Records.Accepts(text) {
 			records = append(records, text)
 		}
 	}
