@@ -413,7 +413,7 @@ func TestStartThatFails(t *testing.T) {
 		"a compile error":   {store.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
 		"no place for faults": {
 			store.Options{Engine: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
-			`"https://dynamodb.example.com" is no address of a local DynamoDB`,
+			`"https://dynamodb.example.com" is not the address of a local DynamoDB`,
 		},
 		"a seed that fails": {store.Options{Seed: func(context.Context, *store.Region) error { return errors.New("no grain") }}, "region us: seed: no grain"},
 	}
