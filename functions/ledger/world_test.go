@@ -103,8 +103,7 @@ func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
 // process returns the function of a region, newly started.
 func (w *world) process(region market.Region) consumer {
 	return consumer{
-		region:      region,
-		tables:      dynamo.Tables{Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
+		records:     dynamo.StreamDecoder{Region: region, Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
 		intake:      &intake.Intake{Buyers: w, Catalog: w, Files: w},
 		deadLetters: w,
 		log:         slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -13,6 +13,7 @@ import (
 
 	"storefront/infra/backoffice/books"
 	"storefront/shared/catalog"
+	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/intake"
@@ -38,7 +39,7 @@ func replayLedger(ctx context.Context, c *call) error {
 		return err
 	}
 	done, err := books.Replay{
-		Region: c.Region, Tables: c.Tables, DeadLetters: found.DeadLetters, Shards: found.Shards,
+		Records: dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock}, DeadLetters: found.DeadLetters, Shards: found.Shards,
 		Intake: &intake.Intake{Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
 	}.Run(ctx)
 	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)

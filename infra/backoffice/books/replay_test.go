@@ -73,8 +73,8 @@ func (f *failed) Snapshot(context.Context) (catalog.Snapshot, error) {
 
 func (f *failed) replay() books.Replay {
 	return books.Replay{
-		Region: market.US, Tables: dynamo.Tables{Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
-		Intake: &intake.Intake{Buyers: f, Catalog: f, Files: f}, DeadLetters: f, Shards: f,
+		Records: dynamo.StreamDecoder{Region: market.US, Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
+		Intake:  &intake.Intake{Buyers: f, Catalog: f, Files: f}, DeadLetters: f, Shards: f,
 	}
 }
 

@@ -298,7 +298,7 @@ func TestStartThatFails(t *testing.T) {
 		"a compile error":   {stack.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
 		"no place for faults": {
 			stack.Options{Engine: "https://dynamodb.example.com", Faults: faultproxy.MustParse("500=1")},
-			`"https://dynamodb.example.com" is no address of a local DynamoDB`,
+			`"https://dynamodb.example.com" is not the address of a local DynamoDB`,
 		},
 		"a seed that fails": {stack.Options{Seed: func(context.Context, *stack.Region) error { return errors.New("no grain") }}, "region us: seed: no grain"},
 	}

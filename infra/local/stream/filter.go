@@ -65,8 +65,11 @@ func object(pattern map[string]any) (matcher, error) {
 		fields, _ := value.(map[string]any)
 		for _, part := range members {
 			v, found := fields[part.name]
-			if made, ok := v.(later); ok {
-				v = made()
+			if l, ok := v.(later); ok {
+				var err error
+				if v, err = l.value(); err != nil {
+					return true // delivering the record fails with the error
+				}
 			}
 			if !part.match(v, !found) {
 				return false

@@ -117,9 +117,9 @@ func TestFilterMakesImagesOnDemand(t *testing.T) {
 	}
 	made := 0
 	event := func(name, status string) map[string]any {
-		return map[string]any{"eventName": name, "dynamodb": later(func() any {
+		return map[string]any{"eventName": name, "dynamodb": later(func() (json.RawMessage, error) {
 			made++
-			return map[string]any{"NewImage": map[string]any{"status": map[string]any{"S": status}}}
+			return json.RawMessage(`{"NewImage":{"status":{"S":"` + status + `"}}}`), nil
 		})}
 	}
 	if passes(event("MODIFY", "paid")) || made != 0 {

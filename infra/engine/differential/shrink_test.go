@@ -14,14 +14,14 @@ const maxShrinkSteps = 4000
 type shrinking struct {
 	trial trial
 	name  func() string
-	best  *Difference
+	best  *difference
 	q     sequence
 	made  int // requests
 }
 
 // shrink leaves out steps of a sequence, then parts of the steps left, for as
 // long as the same step differs in the same way.
-func (t trial) shrink(ctx context.Context, name func() string, q sequence, f *finding) (*Difference, error) {
+func (t trial) shrink(ctx context.Context, name func() string, q sequence, f *finding) (*difference, error) {
 	t.note = nil
 	s := &shrinking{trial: t, name: name, q: q}
 	s.take(q.steps, f)
@@ -66,7 +66,7 @@ func (s *shrinking) try(ctx context.Context, steps []step) (bool, error) {
 
 // take makes steps the best so far, without those after the one that differs.
 func (s *shrinking) take(steps []step, f *finding) {
-	s.best = &Difference{Sequence: s.q.number, steps: steps[:min(f.at+1, len(steps))], finding: *f}
+	s.best = &difference{sequence: s.q.number, steps: steps[:min(f.at+1, len(steps))], finding: *f}
 }
 
 // without leaves out some steps, but keeps the tables unless it is about a single step.

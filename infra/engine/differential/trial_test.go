@@ -234,20 +234,20 @@ func (e endpoint) records(ctx context.Context, run string, stream map[string]any
 	return nil, fmt.Errorf("read a shard from %s %s: %s", kind, number, text(r.Body))
 }
 
-// Difference is a sequence, as short as it could be made, that the two engines
+// difference is a sequence, as short as it could be made, that the two engines
 // answer differently.
-type Difference struct {
-	Sequence int // its number under the seed
-	Alike    int // how many more of its kind were found
+type difference struct {
+	sequence int // its number under the seed
+	alike    int // how many more of its kind were found
 	steps    []step
 	finding
 }
 
 // String is the reproduction: each request on a line, then the two answers to
 // the last, or what the two engines had at the end.
-func (d Difference) String() string {
+func (d difference) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "sequence %d (and %d like it): %s\n", d.Sequence, d.Alike, d.kind())
+	fmt.Fprintf(&b, "sequence %d (and %d like it): %s\n", d.sequence, d.alike, d.kind())
 	for _, s := range append(d.steps[:min(d.at, len(d.steps)):len(d.steps)], d.step) {
 		fmt.Fprintf(&b, "  %s %s\n", s.Op, short(s.Body))
 	}
