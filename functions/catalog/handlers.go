@@ -127,7 +127,7 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := v.availabilityOf(sale)
-	if answer.Status == catalog.Running {
+	if answer.Status == catalog.StatusOpen {
 		for i := range answer.Lines {
 			line := &answer.Lines[i]
 			if !v.cleared(line.SKU) {

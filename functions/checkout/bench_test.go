@@ -24,8 +24,8 @@ import (
 // endless is a store that never runs out of units and stores no claims.
 type endless struct{ checkouttest.Store }
 
-func (endless) Take(_ context.Context, _ stock.LotKey, _ order.ID, quantity int, _ time.Time) (checkout.TakeResult, error) {
-	return checkout.TakeResult{Outcome: stock.Taken, Left: 10, Claimed: quantity}, nil
+func (endless) Reserve(_ context.Context, _ stock.LotKey, _ order.ID, quantity int, _ time.Time) (checkout.Reservation, error) {
+	return checkout.Reservation{Outcome: stock.Reserved, Left: 10, Claimed: quantity}, nil
 }
 
 func (endless) Put(context.Context, order.Order) (*order.Order, error) { return nil, nil }

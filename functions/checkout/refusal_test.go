@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 			shop.Sell(t, "phones", 1, nil, "phone-4i", "phone-note")
 			shop.Sell(t, "tomorrow", 1, func(s *catalog.Sale) { s.Opens = now.Add(time.Second) }, "fitness-band")
 			shop.Sell(t, "yesterday", 1, func(s *catalog.Sale) { s.Closes = now }, "fitness-band")
-			shop.Sell(t, "invited", 1, func(s *catalog.Sale) { s.Access = catalog.Ticket }, "fitness-band")
+			shop.Sell(t, "invited", 1, func(s *catalog.Sale) { s.Access = catalog.AccessTicket }, "fitness-band")
 			answer := client.Post("/v1/"+tt.market+"/checkouts", strings.Replace(ada, tt.old, tt.new, 1), "Idempotency-Key", "key")
 			answer.Refused(tt.status, tt.code)
 			var got members
@@ -117,7 +117,7 @@ func TestStoreFaults(t *testing.T) {
 		"broken": {secret, 500, problem.Internal, ""},
 		"busy":   {problem.Busy(secret), 429, problem.TooManyRequests, "1"},
 	} {
-		for _, op := range []checkouttest.Op{checkouttest.OpShelf, checkouttest.OpTake, checkouttest.OpPut} {
+		for _, op := range []checkouttest.Op{checkouttest.OpShelf, checkouttest.OpReserve, checkouttest.OpPut} {
 			t.Run(name+" at "+string(op), func(t *testing.T) {
 				t.Parallel()
 				shop, client := region(t, market.US)
@@ -161,8 +161,8 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 		s.pay("pm_card_visa")
 	}
 	for _, op := range []checkouttest.Op{
-		"", checkouttest.OpShelf, checkouttest.OpTake, checkouttest.OpPut, checkouttest.OpOrder, checkouttest.OpBuyer,
-		checkouttest.OpMove, checkouttest.OpGive, checkouttest.OpMarkEmpty, checkouttest.OpUnmark,
+		"", checkouttest.OpShelf, checkouttest.OpReserve, checkouttest.OpPut, checkouttest.OpOrder, checkouttest.OpBuyer,
+		checkouttest.OpMove, checkouttest.OpRelease, checkouttest.OpMarkEmpty, checkouttest.OpUnmark,
 	} {
 		memory.Break(func(at checkouttest.Op, key string) checkouttest.Fault {
 			if at == op {

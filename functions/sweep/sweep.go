@@ -39,7 +39,7 @@ func (s sweeper) sweep(ctx context.Context) error {
 			count, err := s.line(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU})
 			errs = append(errs, err)
 			held += count.Held
-			if sale.StatusAt(s.now()) == catalog.Running {
+			if sale.StatusAt(s.now()) == catalog.StatusOpen {
 				left += count.Left
 			}
 		}
@@ -57,7 +57,7 @@ func (s sweeper) line(ctx context.Context, line stock.Line) (stock.Count, error)
 		s.log.InfoContext(ctx, "swept",
 			slog.String("sale", string(line.Sale)), slog.String("sku", string(line.SKU)),
 			slog.Int("expired", report.Expired), slog.Int("abandoned", report.Abandoned),
-			slog.Int("given", report.Given), slog.Int("settled", report.Settled), slog.Int("mended", report.Mended))
+			slog.Int("given", report.Released), slog.Int("settled", report.Settled), slog.Int("mended", report.Mended))
 	}
 	if err != nil {
 		return stock.Count{}, fmt.Errorf("sweep %s: %w", line, err)

@@ -177,14 +177,14 @@ func (a *audit) readOrder(o order.Order, sale catalog.Sale) {
 	}
 	e := &entry{sale: o.Sale, status: o.Status}
 	a.orders[o.ID] = e
-	if !o.Keeps() {
+	if !o.KeepsClaims() {
 		return
 	}
 	for _, line := range o.Lines {
 		if _, ok := sale.Line(line.SKU); !ok {
 			continue // checkOrder has found it, and there is no lot to read
 		}
-		for _, t := range line.Takes {
+		for _, t := range line.Allocations {
 			key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: t.Lot}
 			e.allocations = append(e.allocations, allocation{lot: key, quantity: t.Quantity})
 		}
@@ -258,7 +258,7 @@ func (a *audit) findMissing(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		if !now[id].Keeps() {
+		if !now[id].KeepsClaims() {
 			continue
 		}
 		for _, al := range a.orders[id].allocations {

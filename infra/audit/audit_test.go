@@ -155,7 +155,7 @@ var intact = audit.Tally{Size: 60, Left: 57, Held: 1, Paid: 2}
 
 // lot is where an order has its bands.
 func lot(o order.Order) stock.LotKey {
-	return stock.LotKey{Line: bands, Number: o.Lines[0].Takes[0].Lot}
+	return stock.LotKey{Line: bands, Number: o.Lines[0].Allocations[0].Lot}
 }
 
 // claim adds a claim to a lot, in whose arithmetic it fits.
@@ -206,7 +206,7 @@ func TestDamageIsFound(t *testing.T) {
 		},
 		"a live order has no claim": {
 			func(sc *scene) {
-				sc.lots[lot(sc.held)] = func(l *stock.Lot) { l.Give(sc.held.ID) }
+				sc.lots[lot(sc.held)] = func(l *stock.Lot) { l.Release(sc.held.ID) }
 			},
 			audit.Tally{Size: 60, Left: 58, Paid: 2},
 			[]string{"order HELD is held and names 1 of lot HELDLOT, where it has no claim"},
@@ -214,8 +214,8 @@ func TestDamageIsFound(t *testing.T) {
 		"a claim has another quantity than its order": {
 			func(sc *scene) {
 				sc.lots[lot(sc.paid)] = func(l *stock.Lot) {
-					l.Give(sc.paid.ID)
-					l.Take(sc.paid.ID, 1, time.Time{})
+					l.Release(sc.paid.ID)
+					l.Reserve(sc.paid.ID, 1, time.Time{})
 				}
 			},
 			audit.Tally{Size: 60, Left: 58, Held: 1, Leaked: 1},
@@ -294,7 +294,7 @@ func TestDamageIsFound(t *testing.T) {
 					more := sc.held
 					more.ID.Slot, more.Lines = slot, []order.Line{more.Lines[0]}
 					number := (lot(sc.held).Number + slot - 1) % 3
-					more.Lines[0].Takes = []order.Take{{Lot: number, Quantity: 1}}
+					more.Lines[0].Allocations = []order.Allocation{{Lot: number, Quantity: 1}}
 					sc.extra = append(sc.extra, more)
 					sc.claim(stock.LotKey{Line: bands, Number: number}, more.ID, stock.Claim{Quantity: 1, Until: soon})
 				}
@@ -305,7 +305,7 @@ func TestDamageIsFound(t *testing.T) {
 		"an order names a claim twice": {
 			func(sc *scene) {
 				sc.orders[sc.held.ID] = func(o *order.Order) {
-					o.Lines[0].Takes = append(o.Lines[0].Takes, o.Lines[0].Takes[0])
+					o.Lines[0].Allocations = append(o.Lines[0].Allocations, o.Lines[0].Allocations[0])
 				}
 			},
 			intact,
@@ -315,7 +315,7 @@ func TestDamageIsFound(t *testing.T) {
 			},
 		},
 		"an order names fewer units than it has": {
-			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Lines[0].Takes = nil } },
+			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Lines[0].Allocations = nil } },
 			audit.Tally{Size: 60, Left: 57, Paid: 2, Leaked: 1},
 			[]string{
 				"order HELD has 1 of fitness-band and names claims on 0",

@@ -125,7 +125,7 @@ func (c claim) counter(t *Tally, o order.Order, now time.Time) *int {
 	switch {
 	case o.Status == order.Held && c.isOf(o):
 		return &t.Held
-	case o.Keeps() && c.isOf(o):
+	case o.KeepsClaims() && c.isOf(o):
 		return &t.Paid
 	case (o.Status == order.Absent || c.Due(now)) && !c.Settled() && !c.overdue(now):
 		return &t.Pending
@@ -136,7 +136,7 @@ func (c claim) counter(t *Tally, o order.Order, now time.Time) *int {
 
 // isOf reports whether the order names the claim.
 func (c claim) isOf(o order.Order) bool {
-	return o.Sale == c.lot.Line.Sale && o.Names(c.lot.Line.SKU, order.Take{Lot: c.lot.Number, Quantity: c.Quantity})
+	return o.Sale == c.lot.Line.Sale && o.HasAllocation(c.lot.Line.SKU, order.Allocation{Lot: c.lot.Number, Quantity: c.Quantity})
 }
 
 // overdue reports whether a sweep should have settled the claim by now.
@@ -150,7 +150,7 @@ func (c claim) leak(o order.Order, now time.Time) string {
 		why = "which does not exist"
 	case o.Sale != c.lot.Line.Sale:
 		why = fmt.Sprintf("which is of sale %q", o.Sale)
-	case o.Keeps():
+	case o.KeepsClaims():
 		why += " and names other claims"
 	}
 	switch until := c.Until.Format(time.RFC3339); {

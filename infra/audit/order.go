@@ -42,7 +42,7 @@ func checkOrder(o order.Order, sale catalog.Sale) []error {
 			errs = append(errs, fmt.Errorf("has two lines of %s", line.SKU))
 		}
 		seen[line.SKU] = true
-		if err := checkAllocations(line); err != nil && o.Keeps() {
+		if err := checkAllocations(line); err != nil && o.KeepsClaims() {
 			errs = append(errs, err)
 		}
 	}
@@ -56,7 +56,7 @@ func checkOrder(o order.Order, sale catalog.Sale) []error {
 func checkAllocations(line order.Line) error {
 	units := 0
 	lots := map[int]bool{}
-	for _, t := range line.Takes {
+	for _, t := range line.Allocations {
 		if lots[t.Lot] {
 			return fmt.Errorf("names its claim in lot %d of %s twice", t.Lot, line.SKU)
 		}

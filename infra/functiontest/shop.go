@@ -129,7 +129,7 @@ func (s *Shop) Sweep(t testing.TB) {
 // has one lot of so many units of each product. with changes the sale before.
 func (s *Shop) Sell(t testing.TB, id catalog.SaleID, units int, with func(*catalog.Sale), skus ...catalog.SKU) {
 	t.Helper()
-	sale := catalog.Sale{ID: id, Opens: Opening, Access: catalog.Open, Hold: 10 * time.Minute, Salt: salt}
+	sale := catalog.Sale{ID: id, Opens: Opening, Access: catalog.AccessOpen, Hold: 10 * time.Minute, Salt: salt}
 	for _, sku := range skus {
 		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: sku, MaxPerOrder: units})
 	}

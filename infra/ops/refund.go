@@ -176,7 +176,7 @@ func refundParts(o order.Order, r order.Refund) []refundPart {
 
 // returned prints what to do with the units of a refund.
 func (o *output) returned(of order.Order, r order.Refund) {
-	if of.Frees() {
+	if of.ReleasesUnits() {
 		o.print("its units can be bought again\n")
 		return
 	}

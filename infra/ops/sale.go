@@ -42,7 +42,7 @@ func seedDemo(ctx context.Context, c *call) error {
 }
 
 func createSale(ctx context.Context, c *call) error {
-	spec := merchant.Spec{Access: catalog.Open}
+	spec := merchant.Spec{Access: catalog.AccessOpen}
 	now, err := c.serviceTime(ctx)
 	if err != nil {
 		return err

@@ -110,7 +110,7 @@ func openWith(t *testing.T, options stack.Options) running {
 // sell opens a sale for everyone.
 func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 	t.Helper()
-	spec.Opens, spec.Access = time.Now(), catalog.Open
+	spec.Opens, spec.Access = time.Now(), catalog.AccessOpen
 	if err := s.merchant.CreateSale(t.Context(), time.Now(), spec); err != nil {
 		t.Fatal(err)
 	}

@@ -18,8 +18,8 @@ type Access string
 
 // The kinds of access.
 const (
-	Open   Access = "open"   // anyone
-	Ticket Access = "ticket" // holders of a ticket from the waitlist
+	AccessOpen   Access = "open"   // anyone
+	AccessTicket Access = "ticket" // holders of a ticket from the waitlist
 )
 
 // Bounds of a sale. The longest hold is short, so that nobody parks units. Names
@@ -54,20 +54,20 @@ type SaleStatus string
 
 // The life of a sale.
 const (
-	Upcoming SaleStatus = "upcoming"
-	Running  SaleStatus = "open"
-	Closed   SaleStatus = "closed"
+	StatusUpcoming SaleStatus = "upcoming"
+	StatusOpen     SaleStatus = "open"
+	StatusClosed   SaleStatus = "closed"
 )
 
 // StatusAt returns the sale's status at a moment.
 func (s Sale) StatusAt(now time.Time) SaleStatus {
 	switch {
 	case !s.Closes.IsZero() && !now.Before(s.Closes):
-		return Closed // even if an operator closed it before it opened
+		return StatusClosed // even if an operator closed it before it opened
 	case now.Before(s.Opens):
-		return Upcoming
+		return StatusUpcoming
 	default:
-		return Running
+		return StatusOpen
 	}
 }
 

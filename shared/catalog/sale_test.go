@@ -23,15 +23,15 @@ func TestStatusAt(t *testing.T) {
 		at   time.Time
 		want catalog.SaleStatus
 	}{
-		{"just before it opens", hour, opens.Add(-1), catalog.Upcoming},
-		{"when it opens", hour, opens, catalog.Running},
-		{"just before it closes", hour, hour.Closes.Add(-1), catalog.Running},
-		{"when it closes", hour, hour.Closes, catalog.Closed},
-		{"without an end, long after", endless, opens.AddDate(1, 0, 0), catalog.Running},
-		{"without an end, before", endless, opens.Add(-1), catalog.Upcoming},
-		{"closed as it opens", never, opens, catalog.Closed},
-		{"closed before it opens", catalog.Sale{Opens: opens, Closes: opens.Add(-time.Hour)}, opens.Add(-time.Minute), catalog.Closed},
-		{"in another time zone", hour, opens.In(time.FixedZone("PDT", -7*60*60)), catalog.Running},
+		{"just before it opens", hour, opens.Add(-1), catalog.StatusUpcoming},
+		{"when it opens", hour, opens, catalog.StatusOpen},
+		{"just before it closes", hour, hour.Closes.Add(-1), catalog.StatusOpen},
+		{"when it closes", hour, hour.Closes, catalog.StatusClosed},
+		{"without an end, long after", endless, opens.AddDate(1, 0, 0), catalog.StatusOpen},
+		{"without an end, before", endless, opens.Add(-1), catalog.StatusUpcoming},
+		{"closed as it opens", never, opens, catalog.StatusClosed},
+		{"closed before it opens", catalog.Sale{Opens: opens, Closes: opens.Add(-time.Hour)}, opens.Add(-time.Minute), catalog.StatusClosed},
+		{"in another time zone", hour, opens.In(time.FixedZone("PDT", -7*60*60)), catalog.StatusOpen},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

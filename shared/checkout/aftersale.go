@@ -135,7 +135,7 @@ func (a *AfterSale) askAgain(ctx context.Context, o order.Order, now time.Time) 
 	}
 	until := map[order.ID]time.Time{o.ID: wholeSecond(now.Add(workTime))}
 	for _, claim := range claims(o) {
-		if _, err := a.Inventory.Defer(ctx, claim.lot(), until); err != nil {
+		if _, err := a.Inventory.Reschedule(ctx, claim.lot(), until); err != nil {
 			return err
 		}
 	}
@@ -153,7 +153,7 @@ func worksOn(o order.Order, until, now time.Time) bool {
 // are released, a sweep can do what a crash leaves undone.
 func (a *AfterSale) finish(ctx context.Context, o order.Order) error {
 	err := a.Checkout.moveMoney(ctx, o)
-	if err == nil && o.Frees() {
+	if err == nil && o.ReleasesUnits() {
 		err = a.Checkout.release(ctx, o, claims(o))
 	}
 	if err != nil {

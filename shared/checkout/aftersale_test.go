@@ -104,7 +104,7 @@ func TestAUnitWhosePriceWentBackBefore(t *testing.T) {
 // reference, whichever write or answer comes first.
 func TestTheSameRefundAtOnce(t *testing.T) {
 	t.Parallel()
-	for _, moment := range []checkouttest.Op{checkouttest.OpOrder, checkouttest.OpDefer, checkouttest.OpMove, checkouttest.OpRefund} {
+	for _, moment := range []checkouttest.Op{checkouttest.OpOrder, checkouttest.OpReschedule, checkouttest.OpMove, checkouttest.OpRefund} {
 		t.Run("before "+string(moment), func(t *testing.T) {
 			t.Parallel()
 			shop, m, id := bought(t)

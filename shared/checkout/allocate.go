@@ -84,7 +84,7 @@ func (c *Checkout) allocate(ctx context.Context, o order.Order) (allocation, err
 			need: line.Quantity, misses: maxMisses,
 		}
 		err := c.allocateLine(ctx, &l)
-		a.lines[i].Takes = l.takes
+		a.lines[i].Allocations = l.allocations
 		if err != nil || a.outcome != allocated {
 			return a, err
 		}
@@ -125,12 +125,12 @@ func (c *Checkout) lookAhead(ctx context.Context, a *allocation, o order.Order, 
 // lineAllocation is the part of an allocation that is for one line.
 type lineAllocation struct {
 	*allocation
-	id     order.ID
-	line   stock.Line
-	until  time.Time // when the hold ends
-	need   int       // units still to be reserved
-	takes  []order.Take
-	misses int // attempts in vain still allowed
+	id          order.ID
+	line        stock.Line
+	until       time.Time // when the hold ends
+	need        int       // units still to be reserved
+	allocations []order.Allocation
+	misses      int // attempts in vain still allowed
 }
 
 // allocateLine reserves the line's units in the lots that are not known to be
@@ -176,20 +176,20 @@ func (c *Checkout) tryLots(ctx context.Context, l *lineAllocation, seen reading)
 // tryLot reserves what the line still needs, or what the lot has left of it.
 func (c *Checkout) tryLot(ctx context.Context, l *lineAllocation, lot stock.LotKey, seen reading) error {
 	for want := l.need; want > 0; l.misses-- {
-		r, err := c.Lots.Take(ctx, lot, l.id, want, l.until)
+		r, err := c.Lots.Reserve(ctx, lot, l.id, want, l.until)
 		if err != nil {
 			return err
 		}
 		switch r.Outcome {
-		case stock.Taken:
+		case stock.Reserved:
 			l.add(lot, want)
 			want = 0
-		case stock.Mine:
+		case stock.AlreadyReserved:
 			if l.meetClaim(lot, r); l.outcome != allocated {
 				return nil
 			}
 			want = 0
-		case stock.Short:
+		case stock.Insufficient:
 			want = r.Left
 		}
 		if r.Left == 0 {
@@ -204,8 +204,8 @@ func (c *Checkout) tryLot(ctx context.Context, l *lineAllocation, lot stock.LotK
 // there is something, the order needs another id to have it. One of more units
 // than the line needs was made by an earlier request of the buyer, with another
 // body, that died before its order.
-func (l *lineAllocation) meetClaim(lot stock.LotKey, r TakeResult) {
-	counted := slices.ContainsFunc(l.takes, func(t order.Take) bool { return t.Lot == lot.Number })
+func (l *lineAllocation) meetClaim(lot stock.LotKey, r Reservation) {
+	counted := slices.ContainsFunc(l.allocations, func(t order.Allocation) bool { return t.Lot == lot.Number })
 	switch {
 	case counted && r.Left == 0:
 	case counted || r.Claimed > l.need:
@@ -216,7 +216,7 @@ func (l *lineAllocation) meetClaim(lot stock.LotKey, r TakeResult) {
 }
 
 func (l *lineAllocation) add(lot stock.LotKey, quantity int) {
-	l.takes = append(l.takes, order.Take{Lot: lot.Number, Quantity: quantity})
+	l.allocations = append(l.allocations, order.Allocation{Lot: lot.Number, Quantity: quantity})
 	l.need -= quantity
 	l.misses = maxMisses
 }

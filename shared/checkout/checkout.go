@@ -95,16 +95,16 @@ type Catalog interface {
 // After an error it is unknown whether it was applied, and it may be repeated.
 type Lots interface {
 	// Reserve applies stock.Lot.Reserve.
-	Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (TakeResult, error)
+	Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (Reservation, error)
 	// Release applies stock.Lot.Release.
-	Give(ctx context.Context, lot stock.LotKey, id order.ID) (GiveResult, error)
+	Release(ctx context.Context, lot stock.LotKey, id order.ID) (ReleaseResult, error)
 	// Peek reads some lots of a line, each as it is now, though not all at the same
 	// moment. It changes nothing.
 	Peek(ctx context.Context, line stock.Line, numbers []int) ([]stock.Lot, error)
 }
 
 // Reservation is the result of an attempt to reserve units.
-type TakeResult struct {
+type Reservation struct {
 	Outcome stock.Outcome
 	Left    int // units left in the lot afterwards
 	Claimed int // units of the order's claim in the lot, if it has one
@@ -115,10 +115,10 @@ type TakeResult struct {
 }
 
 // ReleaseResult is the result of a release.
-type GiveResult struct {
-	Given  bool // false: the lot had no claim of the order, or no longer
-	Before int  // units left in the lot before
-	After  int  // and after it
+type ReleaseResult struct {
+	Released bool // false: the lot had no claim of the order, or no longer
+	Before   int  // units left in the lot before
+	After    int  // and after it
 }
 
 // Shelves keeps the lists of empty lots.

@@ -59,12 +59,12 @@ func digest(b []byte) order.Digest {
 // problem if the store does not sell this now.
 func (c *Checkout) offers(ctx context.Context, sale catalog.Sale, r HoldRequest) ([]catalog.Offer, error) {
 	switch sale.StatusAt(c.now()) {
-	case catalog.Upcoming:
+	case catalog.StatusUpcoming:
 		return nil, problem.New(problem.SaleNotOpen, "This sale has not opened yet.").With("opens_at", sale.Opens)
-	case catalog.Closed:
+	case catalog.StatusClosed:
 		return nil, problem.New(problem.SaleClosed, "This sale is over.").With("closed_at", sale.Closes)
 	}
-	if sale.Access == catalog.Ticket {
+	if sale.Access == catalog.AccessTicket {
 		return nil, problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
 	}
 	offers := make([]catalog.Offer, len(r.Lines))

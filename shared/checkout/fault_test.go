@@ -271,7 +271,7 @@ func allOrders(t *testing.T, shop *checkouttest.Shop) []order.Order {
 // the shopper is asked to come again, and then gets the order.
 func TestBusyStore(t *testing.T) {
 	t.Parallel()
-	for _, busy := range []checkouttest.Op{checkouttest.OpShelf, checkouttest.OpTake, checkouttest.OpPut, checkouttest.OpBuyer} {
+	for _, busy := range []checkouttest.Op{checkouttest.OpShelf, checkouttest.OpReserve, checkouttest.OpPut, checkouttest.OpBuyer} {
 		t.Run(string(busy), func(t *testing.T) {
 			t.Parallel()
 			m := checkouttest.NewMemory()

@@ -99,7 +99,7 @@ func (c *Checkout) place(ctx context.Context, draft order.Order) (placed order.O
 	switch {
 	case got.outcome == allocated:
 	case got.outcome == claimInTheWay, got.outcome == crowded && len(reserved) > 0:
-		draft = order.Gravestone(draft.ID, draft.Sale, draft.CreatedAt)
+		draft = order.Tombstone(draft.ID, draft.Sale, draft.CreatedAt)
 	case len(reserved) > 0:
 		draft.Status = order.Rejected
 	default:

@@ -34,7 +34,7 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 		return Paid{}, err
 	}
 	if o.Status != order.Held {
-		return c.paidBefore(ctx, o)
+		return c.answerPaid(ctx, o)
 	}
 	auth, err := c.Payments.Authorize(ctx, payment.Request{
 		OrderID: id.String(), Amount: o.Totals.Total, Method: r.Method, Confirmation: r.Confirmation,
@@ -68,12 +68,12 @@ func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (P
 				slog.String("order", id.String()), slog.String("reference", reference), slog.Any("error", err))
 		}
 	}
-	return c.paidBefore(ctx, o)
+	return c.answerPaid(ctx, o)
 }
 
 // answerPaid answers for an order that is no longer held. It captures the payment,
 // since a process may have died between the order's write and the capture.
-func (c *Checkout) paidBefore(ctx context.Context, o order.Order) (Paid, error) {
+func (c *Checkout) answerPaid(ctx context.Context, o order.Order) (Paid, error) {
 	if o.Status != order.Paid && o.Status != order.Shipped {
 		return Paid{}, refuse(o)
 	}

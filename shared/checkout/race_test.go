@@ -89,7 +89,7 @@ func TestUnitsOfAnEndedOrderComeBackWithTheNextSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
-		if op == checkouttest.OpGive {
+		if op == checkouttest.OpRelease {
 			return checkouttest.Fault{Lost: checkouttest.ErrFault}
 		}
 		return checkouttest.Fault{}
@@ -101,7 +101,7 @@ func TestUnitsOfAnEndedOrderComeBackWithTheNextSweep(t *testing.T) {
 	if left := shop.Left(t, band); left != 3 {
 		t.Fatalf("%d are left, want 3", left)
 	}
-	if r := mustSweep(t, shop); r.Given != 1 || shop.Left(t, band) != 5 {
+	if r := mustSweep(t, shop); r.Released != 1 || shop.Left(t, band) != 5 {
 		t.Errorf("the sweep says %+v, and %d are left", r, shop.Left(t, band))
 	}
 }
@@ -181,7 +181,7 @@ func TestPaymentWinsTheOrder(t *testing.T) {
 		}},
 		{"from the sweep", func(t *testing.T, shop *checkouttest.Shop, _ order.ID) {
 			shop.Clock.Advance(shop.Sale.Hold + time.Second)
-			if r := mustSweep(t, shop); r.Expired != 0 || r.Given != 0 {
+			if r := mustSweep(t, shop); r.Expired != 0 || r.Released != 0 {
 				t.Errorf("the sweep did %+v", r)
 			}
 		}},
@@ -231,7 +231,7 @@ func TestExtensionWinsFromTheSweep(t *testing.T) {
 			t.Errorf("the extension was not made: %v", err)
 		}
 	}))
-	if r := mustSweep(t, shop); r.Expired != 0 || r.Given != 0 {
+	if r := mustSweep(t, shop); r.Expired != 0 || r.Released != 0 {
 		t.Errorf("the sweep did %+v to an extended hold", r)
 	}
 	m.Break(nil)
@@ -247,7 +247,7 @@ func TestExtensionWinsFromTheSweep(t *testing.T) {
 // nothing with it.
 func TestZombie(t *testing.T) {
 	t.Parallel()
-	for _, op := range []checkouttest.Op{checkouttest.OpTake, checkouttest.OpPut} {
+	for _, op := range []checkouttest.Op{checkouttest.OpReserve, checkouttest.OpPut} {
 		for nth := int64(1); nth <= 2; nth++ {
 			t.Run(string(op), func(t *testing.T) {
 				t.Parallel()
@@ -280,14 +280,14 @@ func TestZombie(t *testing.T) {
 func TestTakeAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	for name, status := range map[string]order.Status{
-		"of a gravestone": order.Abandoned, "of a cancelled order": order.Cancelled, "of a rejected order": order.Rejected,
+		"of a tombstone": order.Abandoned, "of a cancelled order": order.Cancelled, "of a rejected order": order.Rejected,
 		"of a paid order, in another lot": order.Paid, "of a held order, in another lot": order.Held,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			shop, m := open(t, nil, 1, 1)
 			o := mustHold(t, shop, "ann", "key", 1)
-			id, number := order.ID{Key: o.ID.Key, Slot: 2}, 1-o.Lines[0].Takes[0].Lot
+			id, number := order.ID{Key: o.ID.Key, Slot: 2}, 1-o.Lines[0].Allocations[0].Lot
 			if status.Live() {
 				id = o.ID
 			} else if _, err := m.Put(t.Context(), order.Order{ID: id, Sale: o.Sale, Status: status, Version: 1}); err != nil {
@@ -299,11 +299,11 @@ func TestTakeAfterTheEnd(t *testing.T) {
 				}
 			}
 			until := shop.Clock.Now().Add(time.Second)
-			if _, err := m.Take(t.Context(), shop.Lot(band, number), id, 1, until); err != nil {
+			if _, err := m.Reserve(t.Context(), shop.Lot(band, number), id, 1, until); err != nil {
 				t.Fatal(err)
 			}
 			shop.Clock.Advance(2 * time.Second)
-			if r := mustSweep(t, shop); r.Given != 1 {
+			if r := mustSweep(t, shop); r.Released != 1 {
 				t.Errorf("the sweep did %+v, want one claim given back", r)
 			}
 			wantLeft(t, shop, 1)
@@ -346,7 +346,7 @@ func TestUnitComesBack(t *testing.T) {
 			wantCode(t, "before", err, problem.SoldOut)
 
 			m.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
-				if op == checkouttest.OpGive {
+				if op == checkouttest.OpRelease {
 					return fault
 				}
 				return checkouttest.Fault{}
@@ -491,7 +491,7 @@ func addUnlisted(t *testing.T, shop *checkouttest.Shop, from, n int) {
 	}
 	for lot := from; lot < from+n; lot++ {
 		dead := order.ID{Key: order.NewKey(fmt.Appendf(nil, "died at %d", lot)), Slot: 1}
-		if r, err := shop.Store.Take(t.Context(), shop.Lot(band, lot), dead, 1, shop.Clock.Now().Truncate(time.Second)); err != nil || r.Left > 0 {
+		if r, err := shop.Store.Reserve(t.Context(), shop.Lot(band, lot), dead, 1, shop.Clock.Now().Truncate(time.Second)); err != nil || r.Left > 0 {
 			t.Fatalf("Take = %+v, %v, want the lot's one unit", r, err)
 		}
 	}
@@ -558,7 +558,7 @@ func TestCrowdAtTheLastUnits(t *testing.T) {
 	m.Break(count.hook)
 	_, err = slow.Hold(t.Context(), request("ben"))
 	wantCode(t, "a shopper in the crowd", err, problem.TooManyRequests)
-	if takes := count.read()[checkouttest.OpTake]; takes > 30 {
+	if takes := count.read()[checkouttest.OpReserve]; takes > 30 {
 		t.Errorf("it took %d takes to find out", takes)
 	}
 	if n := len(allOrders(t, shop)); n != 3 {
@@ -599,8 +599,8 @@ func TestManyPages(t *testing.T) {
 			t.Fatalf("unit %d of %d was refused: %v", n+1, lots, err)
 		}
 	}
-	if calls := count.read(); calls[checkouttest.OpTake] != lots || calls[checkouttest.OpPut] != lots {
-		t.Errorf("%d units took %d takes and %d puts", lots, calls[checkouttest.OpTake], calls[checkouttest.OpPut])
+	if calls := count.read(); calls[checkouttest.OpReserve] != lots || calls[checkouttest.OpPut] != lots {
+		t.Errorf("%d units took %d takes and %d puts", lots, calls[checkouttest.OpReserve], calls[checkouttest.OpPut])
 	}
 	for n := range 10 {
 		_, err := c.Hold(t.Context(), request(lots+n))
@@ -636,7 +636,7 @@ func TestSweepAfterRestock(t *testing.T) {
 		t.Fatal(err)
 	}
 	until := shop.Now().Add(time.Hour)
-	if _, err := m.Take(t.Context(), shop.Lot(band, stock.PageLots), order.ID{Key: "0123456789abcdef", Slot: 1}, 1, until); err != nil {
+	if _, err := m.Reserve(t.Context(), shop.Lot(band, stock.PageLots), order.ID{Key: "0123456789abcdef", Slot: 1}, 1, until); err != nil {
 		t.Fatal(err)
 	}
 	sweep := checkout.Sweep{Checkout: c, Inventory: m}

@@ -12,7 +12,7 @@ import (
 func claims(o order.Order) []claim {
 	var all []claim
 	for _, line := range o.Lines {
-		for _, take := range line.Takes {
+		for _, take := range line.Allocations {
 			all = append(all, claim{line: stock.Line{Sale: o.Sale, SKU: line.SKU}, take: take})
 		}
 	}
@@ -22,7 +22,7 @@ func claims(o order.Order) []claim {
 // claim is an order's allocation in a lot of a line.
 type claim struct {
 	line stock.Line
-	take order.Take
+	take order.Allocation
 }
 
 func (c claim) lot() stock.LotKey { return stock.LotKey{Line: c.line, Number: c.take.Lot} }
@@ -33,10 +33,10 @@ func (c claim) lot() stock.LotKey { return stock.LotKey{Line: c.line, Number: c.
 func (c *Checkout) release(ctx context.Context, o order.Order, claims []claim) error {
 	var errs []error
 	for _, cl := range claims {
-		if !stock.MayGive(o, cl.line.SKU, cl.take) {
+		if !stock.MayRelease(o, cl.line.SKU, cl.take) {
 			continue
 		}
-		errs = append(errs, c.give(ctx, cl.lot(), o.ID))
+		errs = append(errs, c.releaseClaim(ctx, cl.lot(), o.ID))
 	}
 	return errors.Join(errs...)
 }
@@ -44,12 +44,12 @@ func (c *Checkout) release(ctx context.Context, o order.Order, claims []claim) e
 // releaseClaim takes a claim out of a lot, and the lot off the shelf's list if it
 // was empty. A repeated release, whose first answer was lost, finds no claim; since
 // the lot may have been empty before, the list is corrected all the same.
-func (c *Checkout) give(ctx context.Context, lot stock.LotKey, id order.ID) error {
-	r, err := c.Lots.Give(ctx, lot, id)
+func (c *Checkout) releaseClaim(ctx context.Context, lot stock.LotKey, id order.ID) error {
+	r, err := c.Lots.Release(ctx, lot, id)
 	if err != nil {
 		return err
 	}
-	if r.After > 0 && (r.Before == 0 || !r.Given) {
+	if r.After > 0 && (r.Before == 0 || !r.Released) {
 		return c.Shelves.refill(ctx, lot)
 	}
 	return nil

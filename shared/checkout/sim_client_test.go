@@ -141,23 +141,23 @@ func (s *sim) carry(op checkouttest.Op, calls []*turn) {
 
 func (c client) store() checkouttest.Store { return c.of.fleet.store }
 
-// Take is one write.
-func (c client) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
-	return do(c, checkouttest.OpTake, fmt.Sprintf("%d of %s for %s", quantity, lot, id), func() (checkout.TakeResult, error) {
-		return c.store().Take(ctx, lot, id, quantity, until)
+// Reserve is one write.
+func (c client) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
+	return do(c, checkouttest.OpReserve, fmt.Sprintf("%d of %s for %s", quantity, lot, id), func() (checkout.Reservation, error) {
+		return c.store().Reserve(ctx, lot, id, quantity, until)
 	})
 }
 
-// Give is one write.
-func (c client) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.GiveResult, error) {
-	return do(c, checkouttest.OpGive, fmt.Sprintf("%s of %s", lot, id), func() (checkout.GiveResult, error) {
-		return c.store().Give(ctx, lot, id)
+// Release is one write.
+func (c client) Release(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
+	return do(c, checkouttest.OpRelease, fmt.Sprintf("%s of %s", lot, id), func() (checkout.ReleaseResult, error) {
+		return c.store().Release(ctx, lot, id)
 	})
 }
 
-// Defer is one write.
-func (c client) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
-	return do(c, checkouttest.OpDefer, lot.String(), func() (bool, error) { return c.store().Defer(ctx, lot, until) })
+// Reschedule is one write.
+func (c client) Reschedule(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+	return do(c, checkouttest.OpReschedule, lot.String(), func() (bool, error) { return c.store().Reschedule(ctx, lot, until) })
 }
 
 // Lots reads some lots at one moment and the rest at a later one.

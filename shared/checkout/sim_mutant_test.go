@@ -25,9 +25,9 @@ func (m giver) Move(ctx context.Context, id order.ID, move order.Move) (order.Or
 			return o, false, err
 		}
 		for _, line := range o.Lines {
-			for _, take := range line.Takes {
+			for _, take := range line.Allocations {
 				key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
-				if _, err := m.Give(ctx, key, id); err != nil {
+				if _, err := m.Release(ctx, key, id); err != nil {
 					return o, false, err
 				}
 			}
@@ -39,15 +39,15 @@ func (m giver) Move(ctx context.Context, id order.ID, move order.Move) (order.Or
 // A taker takes again for an order that has a claim already.
 type taker struct{ *checkouttest.Memory }
 
-func (m taker) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
-	r, err := m.Memory.Take(ctx, lot, id, quantity, until)
-	if err != nil || r.Outcome != stock.Mine || r.Left < quantity {
+func (m taker) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
+	r, err := m.Memory.Reserve(ctx, lot, id, quantity, until)
+	if err != nil || r.Outcome != stock.AlreadyReserved || r.Left < quantity {
 		return r, err
 	}
-	if _, err := m.Give(ctx, lot, id); err != nil {
+	if _, err := m.Release(ctx, lot, id); err != nil {
 		return r, err
 	}
-	r, err = m.Memory.Take(ctx, lot, id, r.Claimed+quantity, until)
+	r, err = m.Memory.Reserve(ctx, lot, id, r.Claimed+quantity, until)
 	r.Claimed = quantity
 	return r, err
 }

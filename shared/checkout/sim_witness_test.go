@@ -115,18 +115,18 @@ func (w *witness) change(key stock.LotKey, change func(l *seenLot)) {
 	l.note(w.now)
 }
 
-// Take must take once for an order, and leave what arithmetic says.
-func (w *witness) Take(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+// Reserve must take once for an order, and leave what arithmetic says.
+func (w *witness) Reserve(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
-	r, err := w.Store.Take(ctx, key, id, quantity, until)
+	r, err := w.Store.Reserve(ctx, key, id, quantity, until)
 	if err != nil {
 		return r, err
 	}
 	w.change(key, func(l *seenLot) {
 		_, had := l.Claims[id]
-		switch outcome := l.Lot.Take(id, quantity, until); {
-		case had && r.Outcome == stock.Taken:
+		switch outcome := l.Lot.Reserve(id, quantity, until); {
+		case had && r.Outcome == stock.Reserved:
 			w.fail("order %s took from lot %s twice", id, key)
 		case outcome != r.Outcome || l.Left != r.Left || l.Claims[id].Quantity != r.Claimed:
 			w.fail("lot %s answers a take of %d with %+v; by what happened to it, %d should be left and %d claimed", key, quantity, r, l.Left, l.Claims[id].Quantity)
@@ -135,20 +135,20 @@ func (w *witness) Take(ctx context.Context, key stock.LotKey, id order.ID, quant
 	return r, nil
 }
 
-// Give must only give what no order has or may still get a right to.
-func (w *witness) Give(ctx context.Context, key stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+// Release must only give what no order has or may still get a right to.
+func (w *witness) Release(ctx context.Context, key stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
-	r, err := w.Store.Give(ctx, key, id)
+	r, err := w.Store.Release(ctx, key, id)
 	if err != nil {
 		return r, err
 	}
 	w.change(key, func(l *seenLot) {
 		claim, before := l.Claims[id], l.Left
-		switch given := l.Lot.Give(id); {
-		case given != r.Given || before != r.Before || l.Left != r.After:
+		switch given := l.Lot.Release(id); {
+		case given != r.Released || before != r.Before || l.Left != r.After:
 			w.fail("lot %s answers a give with %+v; by what happened to it, %d were left before and %d after", key, r, before, l.Left)
-		case given && !stock.MayGive(w.orders[id], key.Line.SKU, order.Take{Lot: key.Number, Quantity: claim.Quantity}):
+		case given && !stock.MayRelease(w.orders[id], key.Line.SKU, order.Allocation{Lot: key.Number, Quantity: claim.Quantity}):
 			w.fail("lot %s gave back the %d units of order %s, which is %q and may have a right to them", key, claim.Quantity, id, w.orders[id].Status)
 		case given && before == 0:
 			l.returning = true
@@ -262,7 +262,7 @@ func (w *witness) checkOrder(o order.Order) {
 	}
 	for _, line := range o.Lines {
 		units, named := 0, map[int]bool{}
-		for _, take := range line.Takes {
+		for _, take := range line.Allocations {
 			if named[take.Lot] {
 				w.fail("order %s became %s and names lot %d of %s twice", o.ID, o.Status, take.Lot, line.SKU)
 			}

@@ -194,7 +194,7 @@ func (s *sim) sweep(p *process) {
 		s.tell(p.name, "swept %s: %+v %v", line, r, err)
 		s.count("sweep: expired", r.Expired)
 		s.count("sweep: abandoned", r.Abandoned)
-		s.count("sweep: given", r.Given)
+		s.count("sweep: given", r.Released)
 		s.count("sweep: settled", r.Settled)
 		s.count("sweep: mended", r.Mended)
 		switch {

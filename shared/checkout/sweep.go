@@ -24,7 +24,7 @@ type Inventory interface {
 	// the same moment.
 	Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error)
 	// Reschedule applies stock.Lot.Reschedule in one atomic write to the lot.
-	Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error)
+	Reschedule(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error)
 	// Record writes a count on the line's shelf.
 	Record(ctx context.Context, line stock.Line, count stock.Count) error
 }
@@ -41,7 +41,7 @@ type Sweep struct {
 type Report struct {
 	Expired   int // holds that had ended
 	Abandoned int // requests that died before their order
-	Given     int // claims released
+	Released  int // claims released
 	Settled   int // claims found paid
 	Mended    int // lots that a shelf listed wrongly
 }
@@ -146,14 +146,14 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 		}
 	}
 	switch {
-	case stock.MayGive(o, lot.Line.SKU, order.Take{Lot: lot.Number, Quantity: claim.Quantity}):
-		if err := s.Checkout.give(ctx, lot.LotKey, id); err != nil {
+	case stock.MayRelease(o, lot.Line.SKU, order.Allocation{Lot: lot.Number, Quantity: claim.Quantity}):
+		if err := s.Checkout.releaseClaim(ctx, lot.LotKey, id); err != nil {
 			return claim.Until, err
 		}
-		lot.Give(id)
-		s.did(func(r *Report) { r.Given++ })
+		lot.Release(id)
+		s.did(func(r *Report) { r.Released++ })
 		return claim.Until, nil
-	case o.Keeps() && o.Status != order.Held:
+	case o.KeepsClaims() && o.Status != order.Held:
 		if err := s.Checkout.Payments.Capture(ctx, o.Payment.Reference); err != nil {
 			return claim.Until, err
 		}
@@ -177,7 +177,7 @@ func (s *lineSweep) closeDue(ctx context.Context, id order.ID, claim stock.Claim
 	case !claim.Due(now):
 		return o, nil
 	case o.Status == order.Absent:
-		stone := order.Gravestone(id, s.seen.shelf.Line.Sale, now)
+		stone := order.Tombstone(id, s.seen.shelf.Line.Sale, now)
 		existing, err := s.Checkout.put(ctx, stone)
 		if err != nil {
 			return o, err
@@ -208,9 +208,9 @@ func (s *lineSweep) postpone(ctx context.Context, lot *stock.Lot, later map[orde
 	if len(later) == 0 {
 		return nil
 	}
-	deferred, err := s.Inventory.Defer(ctx, lot.LotKey, later)
+	deferred, err := s.Inventory.Reschedule(ctx, lot.LotKey, later)
 	if deferred {
-		lot.Defer(later)
+		lot.Reschedule(later)
 	}
 	return err // if a claim was released meanwhile, the next sweep looks again
 }

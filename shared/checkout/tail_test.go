@@ -70,7 +70,7 @@ func sellAll(t *testing.T, shop *checkouttest.Shop, m *checkouttest.Memory, unit
 		buyer := len(takes)
 		shop.Clock.Advance(time.Second / time.Duration(pace))
 		_, err := processes[buyer%len(processes)].Hold(t.Context(), unit(shop, buyer))
-		takes = append(takes, count.read()[checkouttest.OpTake])
+		takes = append(takes, count.read()[checkouttest.OpReserve])
 		switch problem.CodeOf(err) {
 		case "":
 			held++
@@ -108,7 +108,7 @@ func TestHundredThousandUnits(t *testing.T) {
 			t.Fatalf("one of the last %d units was refused: %v", single, err)
 		}
 	}
-	if takes := count.read()[checkouttest.OpTake]; takes != single {
+	if takes := count.read()[checkouttest.OpReserve]; takes != single {
 		t.Errorf("the last %d units took %d takes", single, takes)
 	}
 	for n := range 10 {
@@ -161,8 +161,8 @@ func worn(b *testing.B, lots, left int) (*checkout.Checkout, *checkouttest.Shop)
 // endless has units in every lot and keeps no orders.
 type endless struct{ *checkouttest.Memory }
 
-func (endless) Take(context.Context, stock.LotKey, order.ID, int, time.Time) (checkout.TakeResult, error) {
-	return checkout.TakeResult{Outcome: stock.Taken, Left: 1, Claimed: 1}, nil
+func (endless) Reserve(context.Context, stock.LotKey, order.ID, int, time.Time) (checkout.Reservation, error) {
+	return checkout.Reservation{Outcome: stock.Reserved, Left: 1, Claimed: 1}, nil
 }
 
 func (endless) Put(context.Context, order.Order) (*order.Order, error) { return nil, nil }

@@ -26,7 +26,7 @@ func fullOrder() order.Order {
 		}},
 		Lines: []order.Line{{
 			SKU: "fitness-band", Quantity: 2, UnitPrice: usd(1499), Total: usd(2998), Tax: usd(217), TaxRate: 72_500,
-			Takes: []order.Take{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
+			Allocations: []order.Allocation{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
 		}},
 		Totals: order.Totals{
 			Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3714), TaxIncluded: true, TaxJurisdiction: "US-CA",

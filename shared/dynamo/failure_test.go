@@ -63,16 +63,16 @@ var (
 // everyCall makes each call that a shopper or the sweep makes.
 func everyCall(ctx context.Context, s checkouttest.Store) map[string]error {
 	errs := map[string]error{}
-	_, errs["Take"] = s.Take(ctx, aLot, anID, 1, moment)
-	_, errs["Give"] = s.Give(ctx, aLot, anID)
-	_, errs["Defer"] = s.Defer(ctx, aLot, map[order.ID]time.Time{anID: moment})
+	_, errs["Take"] = s.Reserve(ctx, aLot, anID, 1, moment)
+	_, errs["Give"] = s.Release(ctx, aLot, anID)
+	_, errs["Defer"] = s.Reschedule(ctx, aLot, map[order.ID]time.Time{anID: moment})
 	_, errs["Lots"] = s.Lots(ctx, aLine, 2)
 	_, errs["Shelf"] = s.Shelf(ctx, aLine)
 	_, errs["MarkEmpty"] = s.MarkEmpty(ctx, aLot, 1, moment)
 	_, errs["Peek"] = s.Peek(ctx, aLot.Line, []int{0})
 	errs["Unmark"] = s.Unmark(ctx, aLot)
 	errs["Record"] = s.Record(ctx, aLine, stock.Count{})
-	_, errs["Put"] = s.Put(ctx, order.Gravestone(anID, "sale", moment))
+	_, errs["Put"] = s.Put(ctx, order.Tombstone(anID, "sale", moment))
 	_, _, errs["Move"] = s.Move(ctx, anID, order.Cancel(moment))
 	_, errs["Order"] = s.Order(ctx, anID)
 	_, errs["Buyer"] = s.Buyer(ctx, anID.Key)
@@ -132,15 +132,15 @@ func TestWhyAConditionFailed(t *testing.T) {
 		left    int
 		claimed int
 	}{
-		{"the order has a claim", lot(3, mine), stock.Mine, 3, 2},
-		{"nothing is left", lot(0, other), stock.Short, 0, 0},
-		{"too little is left", lot(1, ""), stock.Short, 1, 0},
+		{"the order has a claim", lot(3, mine), stock.AlreadyReserved, 3, 2},
+		{"nothing is left", lot(0, other), stock.Insufficient, 0, 0},
+		{"too little is left", lot(1, ""), stock.Insufficient, 1, 0},
 		{"there is no such lot", "", 0, 0, 0},
 		{"the lot cannot be read", lot(1, `"ann@example.com":{"M":{}}`), 0, 0, 0},
 	} {
 		t.Run("a take: "+tt.name, func(t *testing.T) {
 			t.Parallel()
-			r, err := refused(tt.item).Take(t.Context(), aLot, anID, 4, moment)
+			r, err := refused(tt.item).Reserve(t.Context(), aLot, anID, 4, moment)
 			if r.Outcome != tt.outcome || r.Left != tt.left || r.Claimed != tt.claimed || (err == nil) != (tt.outcome != 0) {
 				t.Errorf("Take = %+v, %v", r, err)
 			}
@@ -148,14 +148,14 @@ func TestWhyAConditionFailed(t *testing.T) {
 	}
 	t.Run("a give: there is no claim", func(t *testing.T) {
 		t.Parallel()
-		r, err := refused(lot(3, "")).Give(t.Context(), aLot, anID)
-		if err != nil || r.Given || r.Before != 3 || r.After != 3 {
+		r, err := refused(lot(3, "")).Release(t.Context(), aLot, anID)
+		if err != nil || r.Released || r.Before != 3 || r.After != 3 {
 			t.Errorf("Give = %+v, %v", r, err)
 		}
 	})
 	t.Run("a give: there is no such lot", func(t *testing.T) {
 		t.Parallel()
-		if r, err := refused("").Give(t.Context(), aLot, anID); err == nil {
+		if r, err := refused("").Release(t.Context(), aLot, anID); err == nil {
 			t.Errorf("Give = %+v, want an error", r)
 		}
 	})
@@ -168,7 +168,7 @@ func TestWhyAConditionFailed(t *testing.T) {
 	})
 	t.Run("a put: what is there cannot be read", func(t *testing.T) {
 		t.Parallel()
-		if o, err := refused(`,"Item":{"pk":{"S":"ann"},"sk":{"N":"1"}}`).Put(t.Context(), order.Gravestone(anID, "sale", moment)); err == nil {
+		if o, err := refused(`,"Item":{"pk":{"S":"ann"},"sk":{"N":"1"}}`).Put(t.Context(), order.Tombstone(anID, "sale", moment)); err == nil {
 			t.Errorf("Put met %+v, want an error", o)
 		}
 	})

@@ -82,7 +82,7 @@ func claimValue(c stock.Claim) types.AttributeValue {
 }
 
 // Reserve reserves units of a lot; see checkout.Lots. One write unit, even if refused.
-func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+func (s *Store) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                 &s.tables.Stock,
 		Key:                       lotKey(lot),
@@ -95,33 +95,33 @@ func (s *Store) Take(ctx context.Context, lot stock.LotKey, id order.ID, quantit
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	if old, ok := refused(err); ok {
-		return takeRefused(lot, id, old)
+		return reserveRefused(lot, id, old)
 	}
 	if err != nil {
-		return checkout.TakeResult{}, fail(err, "reserve %d of lot %s for order %s", quantity, lot, id)
+		return checkout.Reservation{}, fail(err, "reserve %d of lot %s for order %s", quantity, lot, id)
 	}
 	var after lotItem
 	if err := attributevalue.UnmarshalMap(out.Attributes, &after); err != nil {
-		return checkout.TakeResult{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
+		return checkout.Reservation{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
 	}
-	return checkout.TakeResult{Outcome: stock.Taken, Left: after.Left, Claimed: quantity, NextRelease: until}, nil
+	return checkout.Reservation{Outcome: stock.Reserved, Left: after.Left, Claimed: quantity, NextRelease: until}, nil
 }
 
 // reserveRefused returns why a reservation's condition failed, from the lot that it met.
-func takeRefused(key stock.LotKey, id order.ID, old item) (checkout.TakeResult, error) {
+func reserveRefused(key stock.LotKey, id order.ID, old item) (checkout.Reservation, error) {
 	lot, err := decodeLot(key, old)
 	if err != nil {
-		return checkout.TakeResult{}, err
+		return checkout.Reservation{}, err
 	}
-	result := checkout.TakeResult{Outcome: stock.Short, Left: lot.Left, NextRelease: lot.NextRelease()}
+	result := checkout.Reservation{Outcome: stock.Insufficient, Left: lot.Left, NextRelease: lot.NextRelease()}
 	if claim, mine := lot.Claims[id]; mine {
-		result.Outcome, result.Claimed = stock.Mine, claim.Quantity
+		result.Outcome, result.Claimed = stock.AlreadyReserved, claim.Quantity
 	}
 	return result, nil
 }
 
 // Release takes a claim out of a lot; see checkout.Lots. One write unit.
-func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+func (s *Store) Release(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                &s.tables.Stock,
 		Key:                      lotKey(lot),
@@ -134,25 +134,25 @@ func (s *Store) Give(ctx context.Context, lot stock.LotKey, id order.ID) (checko
 	})
 	if old, ok := refused(err); ok {
 		met, err := decodeLot(lot, old)
-		return checkout.GiveResult{Before: met.Left, After: met.Left}, err
+		return checkout.ReleaseResult{Before: met.Left, After: met.Left}, err
 	}
 	if err != nil {
-		return checkout.GiveResult{}, fail(err, "release from lot %s the claim of order %s", lot, id)
+		return checkout.ReleaseResult{}, fail(err, "release from lot %s the claim of order %s", lot, id)
 	}
 	var before lotItem
 	if err := attributevalue.UnmarshalMap(out.Attributes, &before); err != nil {
-		return checkout.GiveResult{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
+		return checkout.ReleaseResult{}, fmt.Errorf("dynamo: lot %s: %w", lot, err)
 	}
-	return checkout.GiveResult{
-		Given:  true,
-		Before: before.Left,
-		After:  before.Left + before.Claims[id.String()].Quantity,
+	return checkout.ReleaseResult{
+		Released: true,
+		Before:   before.Left,
+		After:    before.Left + before.Claims[id.String()].Quantity,
 	}, nil
 }
 
 // Reschedule sets when orders are asked about their claims; see checkout.Inventory.
 // One write unit.
-func (s *Store) Defer(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+func (s *Store) Reschedule(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
 	if len(until) == 0 {
 		return true, nil
 	}

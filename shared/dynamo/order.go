@@ -280,7 +280,7 @@ func encodeOrder(o order.Order) orderItem {
 			SKU: string(l.SKU), Quantity: l.Quantity, UnitPrice: l.UnitPrice.Minor, Total: l.Total.Minor,
 			Tax: l.Tax.Minor, TaxRate: int64(l.TaxRate),
 		}
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			line.Takes = append(line.Takes, takeItem(t))
 		}
 		it.Lines = append(it.Lines, line)
@@ -355,7 +355,7 @@ func decodeOrder(it item) (order.Order, error) {
 			Tax: amount(l.Tax), TaxRate: money.PPM(l.TaxRate),
 		}
 		for _, t := range l.Takes {
-			line.Takes = append(line.Takes, order.Take(t))
+			line.Allocations = append(line.Allocations, order.Allocation(t))
 		}
 		o.Lines = append(o.Lines, line)
 	}

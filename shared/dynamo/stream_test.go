@@ -69,7 +69,7 @@ func orderItemOf(t *testing.T, o order.Order) item {
 	return it
 }
 
-func TestFactOfAnOrder(t *testing.T) {
+func TestDecodeOfAnOrder(t *testing.T) {
 	t.Parallel()
 	after := fullOrder()
 	after.Status, after.Refunds, after.ShippedAt, after.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
@@ -89,7 +89,7 @@ func TestFactOfAnOrder(t *testing.T) {
 	}
 }
 
-func TestFactOfALot(t *testing.T) {
+func TestDecodeOfALot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 12}, 25)
 	lot.CreatedAt = recordedAt.Add(-300 * time.Millisecond)
@@ -114,7 +114,7 @@ func TestFactOfALot(t *testing.T) {
 
 // An order of an earlier schema has none of the attributes that came later, and
 // lacks what it may lack.
-func TestFactOfAnOrderOfAnEarlierSchema(t *testing.T) {
+func TestDecodeOfAnOrderOfAnEarlierSchema(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"eventName": "INSERT", "eventSourceARN": "arn:aws:dynamodb:us-west-2:1:table/shop-orders/stream/x", "dynamodb": {
 		"ApproximateCreationDateTime": 1431975607, "SequenceNumber": "7", "NewImage": {
@@ -137,7 +137,7 @@ func TestFactOfAnOrderOfAnEarlierSchema(t *testing.T) {
 	}
 }
 
-func TestFactRefuses(t *testing.T) {
+func TestDecodeRefuses(t *testing.T) {
 	t.Parallel()
 	o := fullOrder()
 	o.Status, o.Version = order.Held, 1

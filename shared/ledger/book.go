@@ -106,7 +106,7 @@ func (b *booking) line(l OrderLine) {
 // moveAll adds a move of all units that the order reserved.
 func (b *booking) moveAll(kind MoveKind) {
 	for _, l := range b.event.Order.Lines {
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			b.move(kind, string(l.SKU), string(b.event.Order.Sale), t.Quantity, t.Lot)
 		}
 	}

@@ -141,7 +141,7 @@ func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error 
 	}
 	for i, l := range r.Lines {
 		sold, ok := lineOf(b.event.Order, l.SKU)
-		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.GivenBack(l.SKU) > sold.Quantity {
+		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.RefundedUnits(l.SKU) > sold.Quantity {
 			return fmt.Errorf("%w: %s refunds %d units of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
 		}
 		p, kindOfLine := back.lines[i].negative(), kind
@@ -177,7 +177,7 @@ func lineOf(o order.Order, sku order.SKU) (order.Line, bool) {
 // allocated again in a new one.
 func (b *booking) returned(r order.Refund) {
 	o := b.event.Order
-	if o.Frees() {
+	if o.ReleasesUnits() {
 		b.moveAll(Cancel)
 		return
 	}

@@ -32,11 +32,11 @@ func american() order.Order {
 		Lines: []order.Line{
 			{
 				SKU: "fitness-band", Quantity: 2, UnitPrice: dollars(1499), Total: dollars(2998), Tax: dollars(217), TaxRate: 72_500,
-				Takes: []order.Take{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
+				Allocations: []order.Allocation{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
 			},
 			{
 				SKU: "headphones", Quantity: 1, UnitPrice: dollars(3299), Total: dollars(3299), Tax: dollars(239), TaxRate: 72_500,
-				Takes: []order.Take{{Lot: 0, Quantity: 1}},
+				Allocations: []order.Allocation{{Lot: 0, Quantity: 1}},
 			},
 		},
 		Totals: order.Totals{
@@ -51,7 +51,7 @@ func german() order.Order {
 		ID: id, Sale: "may-18", Market: "de", Status: order.Held, Version: 1, CreatedAt: opening, UpdatedAt: opening,
 		Lines: []order.Line{{
 			SKU: "fitness-band", Quantity: 3, UnitPrice: euros(1499), Total: euros(4497), Tax: euros(718), TaxRate: 190_000,
-			Takes: []order.Take{{Lot: 2, Quantity: 3}},
+			Allocations: []order.Allocation{{Lot: 2, Quantity: 3}},
 		}},
 		Totals: order.Totals{
 			Subtotal: euros(4497), Shipping: euros(499), Tax: euros(798), Total: euros(4996), TaxIncluded: true, TaxJurisdiction: "DE",
@@ -138,7 +138,7 @@ func TestBook(t *testing.T) {
 				RELEASE 1 fitness-band of lot 4
 				RELEASE 1 fitness-band of lot 17`,
 		},
-		{name: "a tombstone", order: order.Gravestone(id, "may-18", opening)},
+		{name: "a tombstone", order: order.Tombstone(id, "may-18", opening)},
 		{name: "an extended hold", order: american(), steps: steps{extends}},
 		{
 			name: "a hold that ended", order: german(),
@@ -369,7 +369,7 @@ func TestBook(t *testing.T) {
 // rejected reserved bands and no headphones.
 func rejected() order.Order {
 	o := american()
-	o.Status, o.Lines[1].Takes = order.Rejected, nil
+	o.Status, o.Lines[1].Allocations = order.Rejected, nil
 	return o
 }
 

@@ -55,7 +55,7 @@ func TestChangeRefuses(t *testing.T) {
 		"an order that is gone":            {market.EU, paid, order.Order{}, ledger.ErrChange},
 		"a market of another region":       {market.US, held, paid, ledger.ErrMarket},
 		"an unknown region":                {"moon", held, paid, ledger.ErrMarket},
-		"a tombstone of an unknown region": {"moon", order.Order{}, order.Gravestone(id, "may-18", opening), ledger.ErrMarket},
+		"a tombstone of an unknown region": {"moon", order.Order{}, order.Tombstone(id, "may-18", opening), ledger.ErrMarket},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +70,7 @@ func TestNewLotRefuses(t *testing.T) {
 	t.Parallel()
 	key := stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 4}
 	used := stock.NewLot(key, 25)
-	used.Take(id, 1, opening)
+	used.Reserve(id, 1, opening)
 	for name, lot := range map[string]stock.Lot{"a lot with a claim": used, "a lot of nothing": stock.NewLot(key, 0)} {
 		if e, err := ledger.NewLot(ledger.Source{Region: market.EU}, lot); !errors.Is(err, ledger.ErrLot) {
 			t.Errorf("%s: NewLot = %+v, %v, want ErrLot", name, e, err)

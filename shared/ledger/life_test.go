@@ -175,7 +175,7 @@ func (b *books) units(t *testing.T, o order.Order, l order.Line) {
 				}
 			}
 		}
-		if o.Frees() {
+		if o.ReleasesUnits() {
 			want.claimed, returned = 0, l.Quantity
 		}
 		want.moved = l.Quantity - returned

@@ -173,7 +173,7 @@ func TestALotWithClaimsBeyondTheShelfIsNeverAdopted(t *testing.T) {
 	if _, err := s.PutLot(t.Context(), stock.NewLot(beyond, 25)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Take(t.Context(), beyond, o.ID, 1, o.HoldExpiresAt); err != nil {
+	if _, err := s.Reserve(t.Context(), beyond, o.ID, 1, o.HoldExpiresAt); err != nil {
 		t.Fatal(err)
 	}
 	err := merchant.New(market.US, s).Restock(t.Context(), monday, bands, 25)

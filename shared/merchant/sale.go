@@ -138,7 +138,7 @@ func (m *Merchant) current(ctx context.Context, now time.Time, id catalog.SaleID
 	switch {
 	case err != nil:
 		return catalog.Sale{}, m.unknown(id)
-	case sale.StatusAt(now) == catalog.Closed:
+	case sale.StatusAt(now) == catalog.StatusClosed:
 		return catalog.Sale{}, fmt.Errorf("sale %s has been over since %s", id, sale.Closes.Format(time.RFC3339))
 	}
 	return sale, nil

@@ -36,7 +36,7 @@ func TestASaleHasWhatItWasCreatedWith(t *testing.T) {
 	}
 	got.Salt = nil
 	want := catalog.Sale{
-		ID: "monday", Opens: monday, Closes: monday.Add(24 * time.Hour), Access: catalog.Open, OrdersPerBuyer: 2,
+		ID: "monday", Opens: monday, Closes: monday.Add(24 * time.Hour), Access: catalog.AccessOpen, OrdersPerBuyer: 2,
 		Hold: 10 * time.Minute, Lines: []catalog.SaleLine{{SKU: band, MaxPerOrder: 3}, {SKU: bank, MaxPerOrder: 1}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -184,7 +184,7 @@ func TestASaleIsClosedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	sale, err := snapshot.Sale("monday")
-	if err != nil || sale.StatusAt(monday.Add(time.Hour)) != catalog.Closed {
+	if err != nil || sale.StatusAt(monday.Add(time.Hour)) != catalog.StatusClosed {
 		t.Errorf("%+v, %v", sale, err)
 	}
 	err = us.CloseSale(t.Context(), monday.Add(2*time.Hour), "monday")

@@ -78,8 +78,8 @@ func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapsh
 	case !s.Closes.After(now):
 		m.add("closes", "must be in the future")
 	}
-	if s.Access != catalog.Open && s.Access != catalog.Ticket {
-		m.add("access", "must be %s or %s", catalog.Open, catalog.Ticket)
+	if s.Access != catalog.AccessOpen && s.Access != catalog.AccessTicket {
+		m.add("access", "must be %s or %s", catalog.AccessOpen, catalog.AccessTicket)
 	}
 	if s.OrdersPerBuyer < 0 {
 		m.add("orders-per-buyer", "must be 0, for no limit, or more")

@@ -22,7 +22,7 @@ func (o Order) Refund(r RefundRequest, now time.Time) (Move, error) {
 	if err := o.check(r); err != nil {
 		return Move{}, err
 	}
-	g := &giveBack{order: o, refund: Refund{
+	g := &refunding{order: o, refund: Refund{
 		Number: len(o.Refunds) + 1, At: o.after(now), Reason: r.Reason, Reference: o.RefundName(r.Reference),
 		Shipping: o.amount(0), Tax: o.amount(0), Total: o.amount(0),
 	}}
@@ -135,7 +135,7 @@ func (r RefundRequest) skus() []SKU {
 func (o Order) unitsLeft() []RefundUnits {
 	var left []RefundUnits
 	for _, l := range o.Lines {
-		if n := l.Quantity - o.GivenBack(l.SKU); n > 0 {
+		if n := l.Quantity - o.RefundedUnits(l.SKU); n > 0 {
 			left = append(left, RefundUnits{SKU: l.SKU, Quantity: n})
 		}
 	}

@@ -8,20 +8,20 @@ import (
 	"storefront/shared/money"
 )
 
-// giveBack is a refund that is being added up.
-type giveBack struct {
+// refunding is a refund that is being added up.
+type refunding struct {
 	order  Order // as it was before
 	refund Refund
 }
 
 // units refunds units of a line, at their share of what is left of it.
-func (g *giveBack) units(u RefundUnits, returned int) error {
+func (g *refunding) units(u RefundUnits, returned int) error {
 	o := g.order
 	line, err := o.line(u.SKU)
 	if err != nil {
 		return err
 	}
-	left := line.Quantity - o.GivenBack(u.SKU)
+	left := line.Quantity - o.RefundedUnits(u.SKU)
 	switch {
 	case u.Quantity < 1 || u.Quantity > left:
 		return fmt.Errorf("order %s has %d of %s left, and %d %w", o.ID, left, u.SKU, u.Quantity, ErrRefund)
@@ -47,7 +47,7 @@ func (o Order) line(sku SKU) (Line, error) {
 
 // credit refunds money without units. The amount is split in proportion over the net
 // prices and the taxes that are left, of the line or of the whole order.
-func (g *giveBack) credit(c Credit) error {
+func (g *refunding) credit(c Credit) error {
 	o := g.order
 	lines, whole := o.Lines, c.SKU == ""
 	if !whole {
@@ -107,7 +107,7 @@ func (o Order) split(amount money.Amount, left []price) ([]price, error) {
 
 // shipping refunds what is left of shipping. It fails if that is wanted and nothing
 // is left.
-func (g *giveBack) shipping(wanted bool) error {
+func (g *refunding) shipping(wanted bool) error {
 	left := g.order.shippingLeft()
 	if wanted && left == (price{}) {
 		return fmt.Errorf("nothing is left of shipping: order %s %w", g.order.ID, ErrRefund)
@@ -115,19 +115,19 @@ func (g *giveBack) shipping(wanted bool) error {
 	return g.addShipping(left)
 }
 
-func (g *giveBack) add(line RefundLine, p price) error {
+func (g *refunding) add(line RefundLine, p price) error {
 	line.Total, line.Tax = g.order.amount(p.total), g.order.amount(p.tax)
 	g.refund.Lines = append(g.refund.Lines, line)
 	return g.sum(p)
 }
 
-func (g *giveBack) addShipping(p price) error {
+func (g *refunding) addShipping(p price) error {
 	g.refund.Shipping = g.order.amount(p.total)
 	return g.sum(p)
 }
 
 // sum adds a price to the refund's total and tax.
-func (g *giveBack) sum(p price) error {
+func (g *refunding) sum(p price) error {
 	total, err := g.refund.Total.Add(g.order.amount(p.gross(g.order.Totals.TaxIncluded)))
 	tax, taxErr := g.refund.Tax.Add(g.order.amount(p.tax))
 	g.refund.Total, g.refund.Tax = total, tax

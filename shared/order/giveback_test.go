@@ -105,7 +105,7 @@ func TestRefundOfEverything(t *testing.T) {
 	if diff := cmp.Diff(want, m); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if o := applied(t, o, m); !o.Frees() || o.Keeps() {
+	if o := applied(t, o, m); !o.ReleasesUnits() || o.KeepsClaims() {
 		t.Errorf("its units are not free: %v", o.Status)
 	}
 }
@@ -134,8 +134,8 @@ func TestRefundOfShippingAlone(t *testing.T) {
 		if err != nil || all.Refund.Total != euros(1000) || all.Refund.Shipping != euros(0) || all.Refund.Tax != euros(160) {
 			t.Fatalf("then everything else is %+v, %v", all.Refund, err)
 		}
-		if o := applied(t, o, all); o.Frees() != (status == order.Paid) {
-			t.Errorf("an order that was %s frees its units: %v", status, o.Frees())
+		if o := applied(t, o, all); o.ReleasesUnits() != (status == order.Paid) {
+			t.Errorf("an order that was %s frees its units: %v", status, o.ReleasesUnits())
 		}
 	}
 }

@@ -119,6 +119,6 @@ func (o Order) Apply(m Move) (Order, bool) {
 // Tombstone returns a closed order without lines. It is put where an order might
 // still arrive, whose put then fails. Only after that may the units that the order
 // would have had be released.
-func Gravestone(id ID, sale SaleID, at time.Time) Order {
+func Tombstone(id ID, sale SaleID, at time.Time) Order {
 	return Order{ID: id, Sale: sale, Status: Abandoned, Version: 1, CreatedAt: at, UpdatedAt: at}
 }

@@ -68,17 +68,17 @@ type Address struct {
 
 // Line is one SKU of an order.
 type Line struct {
-	SKU       SKU
-	Quantity  int
-	UnitPrice money.Amount // as the market shows it
-	Total     money.Amount // Quantity × UnitPrice
-	Tax       money.Amount // contained in Total, or to be added, as Totals.TaxIncluded says
-	TaxRate   money.PPM
-	Takes     []Take // where the units are; adds up to Quantity in a live order
+	SKU         SKU
+	Quantity    int
+	UnitPrice   money.Amount // as the market shows it
+	Total       money.Amount // Quantity × UnitPrice
+	Tax         money.Amount // contained in Total, or to be added, as Totals.TaxIncluded says
+	TaxRate     money.PPM
+	Allocations []Allocation // where the units are; adds up to Quantity in a live order
 }
 
 // Allocation is the part of a line whose units one lot has.
-type Take struct {
+type Allocation struct {
 	Lot      int
 	Quantity int
 }
@@ -104,12 +104,12 @@ type Payment struct {
 // HasAllocation reports whether the order has the allocation on the line of a SKU.
 // A claim in a lot that its live order does not have as an allocation belongs to
 // nobody.
-func (o Order) Names(sku SKU, take Take) bool {
+func (o Order) HasAllocation(sku SKU, take Allocation) bool {
 	for _, line := range o.Lines {
 		if line.SKU != sku {
 			continue
 		}
-		for _, t := range line.Takes {
+		for _, t := range line.Allocations {
 			if t == take {
 				return true
 			}

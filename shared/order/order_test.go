@@ -191,34 +191,34 @@ func TestApplyLeavesOtherOrdersAlone(t *testing.T) {
 func TestNames(t *testing.T) {
 	t.Parallel()
 	o := order.Order{Lines: []order.Line{
-		{SKU: "band", Takes: []order.Take{{Lot: 1, Quantity: 2}, {Lot: 3, Quantity: 1}}},
-		{SKU: "phone", Takes: []order.Take{{Lot: 1, Quantity: 1}}},
+		{SKU: "band", Allocations: []order.Allocation{{Lot: 1, Quantity: 2}, {Lot: 3, Quantity: 1}}},
+		{SKU: "phone", Allocations: []order.Allocation{{Lot: 1, Quantity: 1}}},
 	}}
 	for _, tt := range []struct {
 		name string
 		sku  order.SKU
-		take order.Take
+		take order.Allocation
 		want bool
 	}{
-		{"a take of the line", "band", order.Take{Lot: 1, Quantity: 2}, true},
-		{"another one", "band", order.Take{Lot: 3, Quantity: 1}, true},
-		{"one of the other line", "phone", order.Take{Lot: 1, Quantity: 1}, true},
-		{"another quantity", "band", order.Take{Lot: 1, Quantity: 1}, false},
-		{"another lot", "band", order.Take{Lot: 2, Quantity: 2}, false},
-		{"another line's", "phone", order.Take{Lot: 3, Quantity: 1}, false},
-		{"another product's", "headphones", order.Take{Lot: 1, Quantity: 2}, false},
+		{"a take of the line", "band", order.Allocation{Lot: 1, Quantity: 2}, true},
+		{"another one", "band", order.Allocation{Lot: 3, Quantity: 1}, true},
+		{"one of the other line", "phone", order.Allocation{Lot: 1, Quantity: 1}, true},
+		{"another quantity", "band", order.Allocation{Lot: 1, Quantity: 1}, false},
+		{"another lot", "band", order.Allocation{Lot: 2, Quantity: 2}, false},
+		{"another line's", "phone", order.Allocation{Lot: 3, Quantity: 1}, false},
+		{"another product's", "headphones", order.Allocation{Lot: 1, Quantity: 2}, false},
 	} {
-		if got := o.Names(tt.sku, tt.take); got != tt.want {
+		if got := o.HasAllocation(tt.sku, tt.take); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
 }
 
-func TestGravestone(t *testing.T) {
+func TestTombstone(t *testing.T) {
 	t.Parallel()
 	id := order.ID{Key: "0123456789abcdef", Slot: 2}
-	stone := order.Gravestone(id, "sale", at)
+	stone := order.Tombstone(id, "sale", at)
 	if stone.ID != id || !stone.Status.Closed() || stone.Version != 1 || len(stone.Lines) != 0 || stone.Request != (order.Request{}) {
-		t.Errorf("a gravestone is %+v: want a closed order of nobody, without lines", stone)
+		t.Errorf("a tombstone is %+v: want a closed order of nobody, without lines", stone)
 	}
 }

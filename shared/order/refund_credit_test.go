@@ -91,13 +91,13 @@ func TestCredit(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			after := applied(t, tt.order, m)
-			if after.Status != tt.order.Status || after.Frees() || !after.Keeps() {
-				t.Errorf("money alone makes the order %s, and frees units: %v", after.Status, after.Frees())
+			if after.Status != tt.order.Status || after.ReleasesUnits() || !after.KeepsClaims() {
+				t.Errorf("money alone makes the order %s, and frees units: %v", after.Status, after.ReleasesUnits())
 			}
 			last := refunded(t, after, order.RefundRequest{Reference: "rest", Reason: order.Withdrawn, All: true})
 			back := last.Refunds[0].Total.Minor + last.Refunds[1].Total.Minor
-			if last.Status != order.Refunded || back != tt.order.Totals.Total.Minor || last.Frees() != (tt.order.Status == order.Paid) {
-				t.Errorf("with the rest, %d went back, and the order is %s and frees: %v", back, last.Status, last.Frees())
+			if last.Status != order.Refunded || back != tt.order.Totals.Total.Minor || last.ReleasesUnits() != (tt.order.Status == order.Paid) {
+				t.Errorf("with the rest, %d went back, and the order is %s and frees: %v", back, last.Status, last.ReleasesUnits())
 			}
 		})
 	}

@@ -71,7 +71,7 @@ func checkParts(t *testing.T, seed uint64, o order.Order) {
 	for _, l := range o.Lines {
 		paid[l.SKU] = part{l.Total.Minor, l.Tax.Minor}
 		paid[""] = part{paid[""].total, paid[""].tax - l.Tax.Minor}
-		if o.GivenBack(l.SKU) == l.Quantity && back[l.SKU] != paid[l.SKU] {
+		if o.RefundedUnits(l.SKU) == l.Quantity && back[l.SKU] != paid[l.SKU] {
 			t.Errorf("seed %d: all units of %s went back, and %+v of %+v", seed, l.SKU, back[l.SKU], paid[l.SKU])
 		}
 	}
@@ -123,7 +123,7 @@ func randomRefund(r *rand.Rand, o order.Order) order.RefundRequest {
 		return order.RefundRequest{Reason: request.Reason, Credits: []order.Credit{{Amount: amount(o.Totals.Total.Minor)}}}
 	}
 	for _, l := range o.Lines {
-		left := l.Quantity - o.GivenBack(l.SKU)
+		left := l.Quantity - o.RefundedUnits(l.SKU)
 		switch {
 		case left == 0:
 		case r.IntN(4) == 0:

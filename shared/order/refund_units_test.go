@@ -44,8 +44,8 @@ func TestUnitsThatComeBack(t *testing.T) {
 				t.Errorf("%d come back, want %d", got, tt.want)
 			}
 			wantFree := tt.status == order.Paid && tt.request.All && tt.want == 3
-			if o.Frees() != wantFree {
-				t.Errorf("its units are free: %v", o.Frees())
+			if o.ReleasesUnits() != wantFree {
+				t.Errorf("its units are free: %v", o.ReleasesUnits())
 			}
 		})
 	}
@@ -129,8 +129,8 @@ func TestWhoFreesUnits(t *testing.T) {
 		{"refunded after it was shipped", shipped, false, true},
 		{"absent", order.Order{}, false, false},
 	} {
-		if tt.order.Frees() != tt.frees || tt.order.Keeps() != tt.keeps {
-			t.Errorf("%s: frees %v, keeps %v", tt.name, tt.order.Frees(), tt.order.Keeps())
+		if tt.order.ReleasesUnits() != tt.frees || tt.order.KeepsClaims() != tt.keeps {
+			t.Errorf("%s: frees %v, keeps %v", tt.name, tt.order.ReleasesUnits(), tt.order.KeepsClaims())
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (o Order) shippingLeft() price {
 }
 
 // RefundedUnits returns how many units of a SKU the order's refunds have.
-func (o Order) GivenBack(sku SKU) int { return unitsIn(o.Refunds, sku) }
+func (o Order) RefundedUnits(sku SKU) int { return unitsIn(o.Refunds, sku) }
 
 func unitsIn(refunds []Refund, sku SKU) int {
 	units := 0

@@ -38,7 +38,7 @@ func (s Status) Live() bool { return s == Held || s == Paid || s == Shipped }
 // claims, as the record of what was sold, if it was shipped, if more than one
 // refund gave units back, or if one of its units cannot be sold again; units that
 // can be are restocked instead. A refund of money without units has no influence.
-func (o Order) Frees() bool {
+func (o Order) ReleasesUnits() bool {
 	if o.Status != Refunded {
 		return o.Status.Closed()
 	}
@@ -65,7 +65,9 @@ func (r Refund) hasUnits() bool {
 // KeepsClaims reports whether the order has a right to the claims that it has as
 // allocations: it is live, or has ended without releasing its units. An order that
 // does not keep its claims never will again.
-func (o Order) Keeps() bool { return o.Status.Live() || o.Status == Refunded && !o.Frees() }
+func (o Order) KeepsClaims() bool {
+	return o.Status.Live() || o.Status == Refunded && !o.ReleasesUnits()
+}
 
 // Closed reports whether an order in this status has ended. An absent order is not
 // closed, since it may still be put. This is why a tombstone comes before its

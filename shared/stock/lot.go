@@ -71,29 +71,29 @@ type Outcome int
 
 // The outcomes of an attempt to reserve units.
 const (
-	Taken Outcome = iota + 1 // the units are claimed now
-	Mine                     // the order had a claim in the lot before, of any quantity
-	Short                    // fewer units are left than asked for
+	Reserved        Outcome = iota + 1 // the units are claimed now
+	AlreadyReserved                    // the order had a claim in the lot before, of any quantity
+	Insufficient                       // fewer units are left than asked for
 )
 
 // Reserve writes an order's claim on q units into the lot, if the lot has them
 // and the order has no claim in it yet. So an attempt that is repeated, however
 // late, cannot reserve twice.
-func (l *Lot) Take(id order.ID, q int, until time.Time) Outcome {
+func (l *Lot) Reserve(id order.ID, q int, until time.Time) Outcome {
 	if _, mine := l.Claims[id]; mine {
-		return Mine
+		return AlreadyReserved
 	}
 	if l.Left < q {
-		return Short
+		return Insufficient
 	}
 	l.Left -= q
 	l.Claims[id] = Claim{Quantity: q, Until: until}
-	return Taken
+	return Reserved
 }
 
 // Release takes an order's claim out of the lot and reports whether there was
 // one. Its units are left again. MayRelease says when that is allowed.
-func (l *Lot) Give(id order.ID) bool {
+func (l *Lot) Release(id order.ID) bool {
 	claim, ok := l.Claims[id]
 	if !ok {
 		return false
@@ -106,7 +106,7 @@ func (l *Lot) Give(id order.ID) bool {
 // Reschedule sets when to ask the orders about their claims; a zero time settles
 // a claim. It changes nothing and returns false unless each order has a claim in
 // the lot.
-func (l *Lot) Defer(until map[order.ID]time.Time) bool {
+func (l *Lot) Reschedule(until map[order.ID]time.Time) bool {
 	for id := range until {
 		if _, ok := l.Claims[id]; !ok {
 			return false
@@ -132,8 +132,8 @@ func (l Lot) NextRelease() time.Time {
 // the order has ended and releases its units, or it keeps its claims and this is
 // not one of them. An absent order must be closed with a tombstone first, since
 // its put could arrive after the release.
-func MayGive(o order.Order, sku order.SKU, take order.Take) bool {
-	return o.Frees() || o.Keeps() && !o.Names(sku, take)
+func MayRelease(o order.Order, sku order.SKU, take order.Allocation) bool {
+	return o.ReleasesUnits() || o.KeepsClaims() && !o.HasAllocation(sku, take)
 }
 
 // Check returns an error if the lot's units do not add up.

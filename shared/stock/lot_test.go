@@ -33,29 +33,29 @@ func TestTake(t *testing.T) {
 		want     stock.Outcome
 		after    int // units left
 	}{
-		{"some units", 10, 0, 3, stock.Taken, 7},
-		{"all units", 10, 0, 10, stock.Taken, 0},
-		{"the last unit", 1, 0, 1, stock.Taken, 0},
-		{"more than there is", 10, 0, 11, stock.Short, 10},
-		{"more than is left", 2, 0, 3, stock.Short, 2},
-		{"one of none", 0, 0, 1, stock.Short, 0},
-		{"a second time", 5, 3, 3, stock.Mine, 2},
-		{"a second time, and more", 5, 3, 1, stock.Mine, 2},
-		{"a second time, with nothing left", 3, 3, 3, stock.Mine, 0},
+		{"some units", 10, 0, 3, stock.Reserved, 7},
+		{"all units", 10, 0, 10, stock.Reserved, 0},
+		{"the last unit", 1, 0, 1, stock.Reserved, 0},
+		{"more than there is", 10, 0, 11, stock.Insufficient, 10},
+		{"more than is left", 2, 0, 3, stock.Insufficient, 2},
+		{"one of none", 0, 0, 1, stock.Insufficient, 0},
+		{"a second time", 5, 3, 3, stock.AlreadyReserved, 2},
+		{"a second time, and more", 5, 3, 1, stock.AlreadyReserved, 2},
+		{"a second time, with nothing left", 3, 3, 3, stock.AlreadyReserved, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			lot := stock.NewLot(stock.LotKey{Line: bandLine}, 10)
 			if tt.left < 10 {
-				lot.Take(numbered(1), 10-tt.left, noon)
+				lot.Reserve(numbered(1), 10-tt.left, noon)
 			}
 			if tt.mine > 0 {
-				lot.Take(numbered(2), tt.mine, noon)
+				lot.Reserve(numbered(2), tt.mine, noon)
 			}
-			if got := lot.Take(numbered(2), tt.quantity, later); got != tt.want || lot.Left != tt.after {
+			if got := lot.Reserve(numbered(2), tt.quantity, later); got != tt.want || lot.Left != tt.after {
 				t.Errorf("Take = %v with %d left, want %v with %d", got, lot.Left, tt.want, tt.after)
 			}
-			if tt.want == stock.Mine && lot.Claims[numbered(2)] != (stock.Claim{Quantity: tt.mine, Until: noon}) {
+			if tt.want == stock.AlreadyReserved && lot.Claims[numbered(2)] != (stock.Claim{Quantity: tt.mine, Until: noon}) {
 				t.Errorf("the first claim has become %+v", lot.Claims[numbered(2)])
 			}
 			if err := lot.Check(); err != nil {
@@ -80,15 +80,15 @@ func TestLotInvariants(t *testing.T) {
 			switch r.IntN(3) {
 			case 0:
 				q := 1 + r.IntN(6)
-				if changed = lot.Take(who, q, noon) == stock.Taken; changed {
+				if changed = lot.Reserve(who, q, noon) == stock.Reserved; changed {
 					claims[who] = q
 				}
 			case 1:
-				changed = lot.Give(who)
+				changed = lot.Release(who)
 				delete(claims, who)
 			case 2:
 				until := map[order.ID]time.Time{who: later, numbered(r.IntN(8)): {}}
-				changed = lot.Defer(until)
+				changed = lot.Reschedule(until)
 			}
 			if err := lot.Check(); err != nil {
 				t.Fatalf("seed %d, step %d: %v", seed, step, err)
@@ -124,15 +124,15 @@ func TestDefer(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			lot := stock.NewLot(stock.LotKey{Line: bandLine}, 5)
-			lot.Take(numbered(1), 1, noon)
-			lot.Take(numbered(2), 2, noon)
+			lot.Reserve(numbered(1), 1, noon)
+			lot.Reserve(numbered(2), 2, noon)
 			want := maps.Clone(lot.Claims)
 			if tt.want {
 				for who, until := range tt.until {
 					want[who] = stock.Claim{Quantity: want[who].Quantity, Until: until}
 				}
 			}
-			if got := lot.Defer(tt.until); got != tt.want || !maps.Equal(lot.Claims, want) {
+			if got := lot.Reschedule(tt.until); got != tt.want || !maps.Equal(lot.Claims, want) {
 				t.Errorf("Defer = %v, the claims are %v, want %v, %v", got, lot.Claims, tt.want, want)
 			}
 		})
@@ -161,7 +161,7 @@ func TestClaimIsDue(t *testing.T) {
 // A claim may be given back once nobody can have a right to it any more.
 func TestMayGive(t *testing.T) {
 	t.Parallel()
-	named, other := order.Take{Lot: 1, Quantity: 2}, order.Take{Lot: 1, Quantity: 1}
+	named, other := order.Allocation{Lot: 1, Quantity: 2}, order.Allocation{Lot: 1, Quantity: 1}
 	for _, tt := range []struct {
 		status             order.Status
 		ofNamed, ofUnnamed bool
@@ -177,12 +177,12 @@ func TestMayGive(t *testing.T) {
 	} {
 		o := order.Order{Status: tt.status}
 		if tt.status != order.Absent && tt.status != order.Abandoned {
-			o.Lines = []order.Line{{SKU: "band", Takes: []order.Take{named}}}
+			o.Lines = []order.Line{{SKU: "band", Allocations: []order.Allocation{named}}}
 		}
-		if got := stock.MayGive(o, "band", named); got != tt.ofNamed {
+		if got := stock.MayRelease(o, "band", named); got != tt.ofNamed {
 			t.Errorf("a claim that an order names which is %q may be given: %v", tt.status, got)
 		}
-		if got := stock.MayGive(o, "band", other); got != tt.ofUnnamed {
+		if got := stock.MayRelease(o, "band", other); got != tt.ofUnnamed {
 			t.Errorf("a claim that an order does not name which is %q may be given: %v", tt.status, got)
 		}
 	}
@@ -234,9 +234,9 @@ func TestCountOf(t *testing.T) {
 	if got, want := stock.CountOf([]stock.Lot{first, second}), (stock.Count{Size: 15, Left: 15}); got != want {
 		t.Errorf("untouched lots count %+v, want %+v", got, want)
 	}
-	first.Take(numbered(1), 2, later)
-	first.Take(numbered(2), 3, noon)
-	second.Take(numbered(3), 1, time.Time{})
+	first.Reserve(numbered(1), 2, later)
+	first.Reserve(numbered(2), 3, noon)
+	second.Reserve(numbered(3), 1, time.Time{})
 	want := stock.Count{Size: 15, Left: 9, Held: 5, Sold: 1, NextRelease: noon}
 	if got := stock.CountOf([]stock.Lot{first, second}); got != want {
 		t.Errorf("CountOf = %+v, want %+v", got, want)

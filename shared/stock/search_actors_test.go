@@ -194,7 +194,7 @@ func (m *model) plan(p part, a *actor) call {
 	case atLot:
 		return call{kind: readLot, lot: a.lot, id: a.id}
 	case atBury:
-		return call{kind: callPut, id: a.id, doc: m.gravestone(a.id)}
+		return call{kind: callPut, id: a.id, doc: m.tombstone(a.id)}
 	case atDefer:
 		return call{kind: callDefer, lot: a.lot, id: a.id, until: a.until}
 	default:
@@ -217,7 +217,7 @@ func (r role) move() callKind {
 func (m *model) draft(p part, a *actor) doc {
 	switch a.status {
 	case abandoned:
-		return m.gravestone(a.id)
+		return m.tombstone(a.id)
 	case held:
 		return doc{status: held, request: p.request, quantity: p.want, takes: a.takes, until: a.until}
 	default:
@@ -388,7 +388,7 @@ func (m *model) giveUp(a *actor) {
 	a.finished = true
 }
 
-// bury puts a gravestone into the slot, for the order cannot be made there.
+// bury puts a tombstone into the slot, for the order cannot be made there.
 func (m *model) bury(a *actor) {
 	*a = actor{
 		pc: atPut, id: a.id, status: abandoned, takes: a.takes, until: a.until, lied: a.lied,
@@ -403,10 +403,10 @@ func (m *model) took(p part, a *actor, r reply) {
 	need := p.want - a.taken()
 	want := uint8(0)
 	switch r.outcome {
-	case stock.Taken:
+	case stock.Reserved:
 		a.takes[a.lot] += a.want
 		a.rounds = 0
-	case stock.Mine:
+	case stock.AlreadyReserved:
 		counted := a.takes[a.lot] > 0
 		if counted && r.left > 0 || !counted && r.claim.quantity > need {
 			m.bury(a)
@@ -415,7 +415,7 @@ func (m *model) took(p part, a *actor, r reply) {
 		if !counted {
 			a.takes[a.lot], a.rounds = r.claim.quantity, 0
 		}
-	case stock.Short:
+	case stock.Insufficient:
 		want = uint8(r.left)
 	}
 	if r.left == 0 {

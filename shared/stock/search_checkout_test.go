@@ -121,7 +121,7 @@ func (w *walk) call(i int, a actor) {
 	switch {
 	case c.kind.writes() && w.rng.IntN(4) == 0:
 		return // the answer is lost, and the store's client asks again
-	case r.outcome == stock.Taken && a.takes[c.lot] > 0:
+	case r.outcome == stock.Reserved && a.takes[c.lot] > 0:
 		// It has the lot for the second time, because its order ended meanwhile.
 		// Checkout will give the lot's units back twice, which an actor does not.
 		w.over = true

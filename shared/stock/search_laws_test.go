@@ -101,7 +101,7 @@ type laws struct {
 	take, give, postpone func(lotCase) lotResult
 	mark, unmark         func(shelfCase) shelfResult
 	put, move            func(docCase) docResult
-	gravestone           func(id uint8) doc
+	tombstone            func(id uint8) doc
 	mayGive              func(claimCase) bool
 	sweep                func(claimCase) deed
 	made                 func(request uint8, d doc) bool
@@ -258,7 +258,7 @@ func (l *laws) ofOrders(r rules) {
 		o, done := r.move(c.doc.real(c.id, numbers), c.move())
 		return docResult{docOf(o, numbers), done}
 	})
-	l.gravestone = memo(func(id uint8) doc { return docOf(r.gravestone(idOf(id), line.Sale, now), numbers) })
+	l.tombstone = memo(func(id uint8) doc { return docOf(r.tombstone(idOf(id), line.Sale, now), numbers) })
 	l.made = func(request uint8, d doc) bool {
 		return r.made(order.Request{Key: order.Digest{request}}, order.Order{Request: order.Request{Key: order.Digest{d.request}}})
 	}
@@ -267,8 +267,8 @@ func (l *laws) ofOrders(r rules) {
 
 func (l *laws) ofClaims(r rules) {
 	numbers := l.numbers()
-	take := func(c claimCase) order.Take {
-		return order.Take{Lot: numbers[c.lot], Quantity: int(c.claim.quantity)}
+	take := func(c claimCase) order.Allocation {
+		return order.Allocation{Lot: numbers[c.lot], Quantity: int(c.claim.quantity)}
 	}
 	l.mayGive = memo(func(c claimCase) bool {
 		return r.mayGive(c.doc.real(c.id, numbers), line.SKU, take(c))

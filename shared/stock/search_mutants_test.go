@@ -23,7 +23,7 @@ var mutants = []mutant{
 	{
 		name: "units of an order that has not ended are given back",
 		wrong: func(r *rules) {
-			r.mayGive = func(o order.Order, _ order.SKU, _ order.Take) bool { return o.Status != order.Absent }
+			r.mayGive = func(o order.Order, _ order.SKU, _ order.Allocation) bool { return o.Status != order.Absent }
 		},
 		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), sweeps}},
 		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it",
@@ -31,7 +31,7 @@ var mutants = []mutant{
 	{
 		name: "units are given back before their order is closed",
 		wrong: func(r *rules) {
-			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Take, given bool) deed {
+			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
 				closing := sweepClaim(r, c, o, t, false)
 				switch {
 				case closing != bury && closing != expire:
@@ -47,9 +47,9 @@ var mutants = []mutant{
 		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it",
 	},
 	{
-		name: "an order that is not there yet gets no gravestone",
+		name: "an order that is not there yet gets no tombstone",
 		wrong: func(r *rules) {
-			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Take, given bool) deed {
+			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
 				if next := sweepClaim(r, c, o, t, given); next != bury {
 					return next
 				}
@@ -64,11 +64,11 @@ var mutants = []mutant{
 		wrong: func(r *rules) {
 			r.take = func(l *stock.Lot, id order.ID, q int, until time.Time) stock.Outcome {
 				if l.Left < q {
-					return stock.Short
+					return stock.Insufficient
 				}
 				l.Left -= q
 				l.Claims[id] = stock.Claim{Quantity: l.Claims[id].Quantity + q, Until: until}
-				return stock.Taken
+				return stock.Reserved
 			}
 		},
 		in:    scenario{where: oneOfTwo, blind: true, cast: []part{asks(ann, 1, 1)}},
@@ -78,7 +78,7 @@ var mutants = []mutant{
 		name: "a give does not ask for the claim",
 		wrong: func(r *rules) {
 			r.give = func(l *stock.Lot, id order.ID) bool {
-				if !l.Give(id) {
+				if !l.Release(id) {
 					l.Left++
 				}
 				return true
@@ -127,7 +127,7 @@ var mutants = []mutant{
 	{
 		name: "a sweep settles what is not paid",
 		wrong: func(r *rules) {
-			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Take, given bool) deed {
+			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
 				if next := sweepClaim(r, c, o, t, given); next != postpone {
 					return next
 				}

@@ -12,34 +12,34 @@ import (
 // between its calls, which TestActorsFollowCheckout holds against it. A mutant
 // swaps one of them.
 type rules struct {
-	take       func(l *stock.Lot, id order.ID, q int, until time.Time) stock.Outcome
-	give       func(l *stock.Lot, id order.ID) bool
-	postpone   func(l *stock.Lot, until map[order.ID]time.Time) bool
-	mark       func(s stock.Shelf, lot int, epoch int64, release time.Time) (stock.Shelf, bool)
-	unmark     func(s stock.Shelf, lot int) stock.Shelf
-	move       func(o order.Order, m order.Move) (order.Order, bool)
-	gravestone func(id order.ID, sale order.SaleID, at time.Time) order.Order
-	mayGive    func(o order.Order, sku order.SKU, take order.Take) bool
+	take      func(l *stock.Lot, id order.ID, q int, until time.Time) stock.Outcome
+	give      func(l *stock.Lot, id order.ID) bool
+	postpone  func(l *stock.Lot, until map[order.ID]time.Time) bool
+	mark      func(s stock.Shelf, lot int, epoch int64, release time.Time) (stock.Shelf, bool)
+	unmark    func(s stock.Shelf, lot int) stock.Shelf
+	move      func(o order.Order, m order.Move) (order.Order, bool)
+	tombstone func(id order.ID, sale order.SaleID, at time.Time) order.Order
+	mayGive   func(o order.Order, sku order.SKU, take order.Allocation) bool
 
 	put      func(existing, o order.Order) (order.Order, bool)
 	made     func(r order.Request, o order.Order) bool
 	counts   func(s order.Status) bool
 	refilled func(given bool, before, after int) bool
 	soldOut  func(last, shelf stock.Shelf) bool
-	sweep    func(r rules, c stock.Claim, o order.Order, t order.Take, given bool) deed
+	sweep    func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed
 }
 
 // realRules is how the store works.
 func realRules() rules {
 	return rules{
-		take:       (*stock.Lot).Take,
-		give:       (*stock.Lot).Give,
-		postpone:   (*stock.Lot).Defer,
-		mark:       stock.Shelf.Mark,
-		unmark:     stock.Shelf.Unmark,
-		move:       order.Order.Apply,
-		gravestone: order.Gravestone,
-		mayGive:    stock.MayGive,
+		take:      (*stock.Lot).Reserve,
+		give:      (*stock.Lot).Release,
+		postpone:  (*stock.Lot).Reschedule,
+		mark:      stock.Shelf.Mark,
+		unmark:    stock.Shelf.Unmark,
+		move:      order.Order.Apply,
+		tombstone: order.Tombstone,
+		mayGive:   stock.MayRelease,
 
 		put:      putNew,
 		made:     made,
@@ -79,7 +79,7 @@ type deed uint8
 
 const (
 	leave    deed = iota // nothing more
-	bury                 // put a gravestone
+	bury                 // put a tombstone
 	expire               // close the hold if it has ended
 	giveBack             // give the units back
 	settle               // write down that the order is paid
@@ -88,7 +88,7 @@ const (
 
 // sweepClaim decides about a claim of an order: first close, then give. given
 // says that the units have been given back.
-func sweepClaim(r rules, c stock.Claim, o order.Order, t order.Take, given bool) deed {
+func sweepClaim(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
 	switch {
 	case given:
 		return leave

@@ -63,16 +63,16 @@ func (s *seam) real(id uint8, d doc) order.Order {
 	return o
 }
 
-func (s *seam) Take(_ context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
+func (s *seam) Reserve(_ context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	r, err := s.ask(func() call {
 		return call{kind: callTake, lot: s.lot(key), id: numberOf(id), quantity: uint8(quantity), until: ticksOf(s.fromReal(until))}
 	})
-	return checkout.TakeResult{Outcome: r.outcome, Left: int(r.left), Claimed: int(r.claim.quantity)}, err
+	return checkout.Reservation{Outcome: r.outcome, Left: int(r.left), Claimed: int(r.claim.quantity)}, err
 }
 
-func (s *seam) Give(_ context.Context, key stock.LotKey, id order.ID) (checkout.GiveResult, error) {
+func (s *seam) Release(_ context.Context, key stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
 	r, err := s.ask(func() call { return call{kind: callGive, lot: s.lot(key), id: numberOf(id)} })
-	return checkout.GiveResult{Given: r.done, Before: int(r.before), After: int(r.left)}, err
+	return checkout.ReleaseResult{Released: r.done, Before: int(r.before), After: int(r.left)}, err
 }
 
 // Peek finds units in every lot. Where it would not, a request ends before its
@@ -183,12 +183,12 @@ func (s *seam) Orders(_ context.Context, asked []order.ID) (map[order.ID]order.O
 	return found, nil
 }
 
-func (s *seam) Defer(_ context.Context, key stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+func (s *seam) Reschedule(_ context.Context, key stock.LotKey, until map[order.ID]time.Time) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.lot(key)
 	r := s.s.lots[i].real(key.Number, s.m.sizes[i])
-	deferred := r.Defer(until)
+	deferred := r.Reschedule(until)
 	s.s.lots[i] = lotOf(r)
 	return deferred, nil
 }

@@ -71,7 +71,7 @@ func (c call) tell(r reply) string {
 		}
 		answer = strings.Join(all, ", ")
 	case callTake:
-		answer = fmt.Sprintf("%s, %d left", [...]string{stock.Taken: "taken", stock.Mine: "has a claim already", stock.Short: "too few"}[r.outcome], r.left)
+		answer = fmt.Sprintf("%s, %d left", [...]string{stock.Reserved: "taken", stock.AlreadyReserved: "has a claim already", stock.Insufficient: "too few"}[r.outcome], r.left)
 	case callGive, callDefer, callMark:
 		answer = map[bool]string{true: "done", false: "refused"}[r.done]
 	case callUnmark:

@@ -21,7 +21,7 @@ var (
 	now  = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 	line = stock.Line{Sale: "sale", SKU: "band"}
 	sale = catalog.Sale{
-		ID: line.Sale, Opens: now, Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Minute, Salt: []byte("salt"),
+		ID: line.Sale, Opens: now, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Minute, Salt: []byte("salt"),
 		Lines: []catalog.SaleLine{{SKU: line.SKU, MaxPerOrder: 2}},
 	}
 	names  = [people]string{"ann", "bob"}
@@ -192,7 +192,7 @@ func (d doc) real(id uint8, numbers [lots]int) order.Order {
 	l := order.Line{SKU: line.SKU, Quantity: int(d.quantity)}
 	for i, q := range d.takes {
 		if q > 0 {
-			l.Takes = append(l.Takes, order.Take{Lot: numbers[i], Quantity: int(q)})
+			l.Allocations = append(l.Allocations, order.Allocation{Lot: numbers[i], Quantity: int(q)})
 		}
 	}
 	o.Lines = []order.Line{l}
@@ -203,7 +203,7 @@ func docOf(o order.Order, numbers [lots]int) doc {
 	d := doc{status: statusOf(o.Status), request: o.Request.Key[0], extended: o.Extended}
 	for _, l := range o.Lines {
 		d.quantity += uint8(l.Quantity)
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			for i, number := range numbers {
 				if number == t.Lot {
 					d.takes[i] += uint8(t.Quantity)

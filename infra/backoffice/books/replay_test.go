@@ -142,7 +142,7 @@ func TestReplay(t *testing.T) {
 	r := records(t, "held", "filtered", "paid", "shipped", "lots")
 	f := &failed{files: map[string][]byte{}, stream: r}
 	f.queue = []deadletter.Received{
-		held(t, "1", deadletter.Message{Reason: "a fault of the program, fixed since", Record: records(t, "gravestone")[0]}),
+		held(t, "1", deadletter.Message{Reason: "a fault of the program, fixed since", Record: records(t, "tombstone")[0]}),
 		held(t, "2", gaveUp("shard-1", r[0], r[5])), // an order held and paid, and what no filter lets through
 		held(t, "3", deadletter.Message{Reason: "as above", Record: r[7]}),
 	}

@@ -159,7 +159,7 @@ func units(refunds ...order.Refund) (refunded, returned int) {
 // moveAll adds a move of all units of the order.
 func (o ofOrder) moveAll(kind string, at time.Time) {
 	for _, l := range o.Lines {
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			o.move(kind, at, l.SKU, t.Quantity)
 		}
 	}

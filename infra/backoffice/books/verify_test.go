@@ -153,7 +153,7 @@ func TestVerifyFindsDifferences(t *testing.T) {
 		"a unit": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) {
 			o := paid(s)
 			o.Lines = slices.Clone(o.Lines)
-			o.Lines[0].Takes = []order.Take{{Lot: 1, Quantity: 99}}
+			o.Lines[0].Allocations = []order.Allocation{{Lot: 1, Quantity: 99}}
 		}, "SELL of "},
 		"a lot": {func(s *today, _ *bucket.Bucket, _ closing.Manifest) {
 			s.lots[3].CreatedAt = time.Date(2015, time.May, 19, 12, 0, 0, 0, time.UTC)

@@ -92,7 +92,7 @@ func pick(ctx context.Context, m *merchant.Merchant, id catalog.SaleID) (catalog
 		return catalog.Sale{}, err
 	}
 	i := slices.IndexFunc(sales, func(s merchant.Listing) bool {
-		return s.ID == id || id == "" && s.Status == catalog.Running
+		return s.ID == id || id == "" && s.Status == catalog.StatusOpen
 	})
 	switch {
 	case i >= 0:

@@ -39,7 +39,7 @@ func newShop(t *testing.T, units int) *shop {
 		t.Fatal(err)
 	}
 	_, err = merchant.New(market.US, memory).Seed(t.Context(), time.Now(), products, []merchant.Spec{{
-		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
+		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
 		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 	}})
 	if err != nil {

@@ -34,7 +34,7 @@ func openSale(ctx context.Context, p place, units int) error {
 	}
 	now := time.Now()
 	_, err = merchant.New(market.US, store).Seed(ctx, now, products, []merchant.Spec{{
-		ID: saleID, Opens: now, Access: catalog.Open, OrdersPerBuyer: 1, Hold: time.Hour,
+		ID: saleID, Opens: now, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
 		Lines: []merchant.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
 	}})
 	return err

@@ -70,7 +70,7 @@ func (a *audit) lotsAddUp() error {
 func (a *audit) ordersHaveTheirUnits() error {
 	var errs []error
 	for _, o := range a.orders {
-		if !o.Keeps() {
+		if !o.KeepsClaims() {
 			continue
 		}
 		for _, line := range o.Lines {
@@ -82,7 +82,7 @@ func (a *audit) ordersHaveTheirUnits() error {
 
 func (a *audit) hasItsUnits(o order.Order, line order.Line) error {
 	units, named := 0, map[int]bool{}
-	for _, take := range line.Takes {
+	for _, take := range line.Allocations {
 		if named[take.Lot] {
 			return fmt.Errorf("order %s is %s and names lot %d of %s twice", o.ID, o.Status, take.Lot, line.SKU)
 		}
@@ -105,7 +105,7 @@ func (a *audit) nothingLeaked() error {
 	for key, lot := range a.lots {
 		for id, claim := range lot.Claims {
 			o := a.orders[id]
-			if !o.Keeps() || !o.Names(key.Line.SKU, order.Take{Lot: key.Number, Quantity: claim.Quantity}) {
+			if !o.KeepsClaims() || !o.HasAllocation(key.Line.SKU, order.Allocation{Lot: key.Number, Quantity: claim.Quantity}) {
 				errs = append(errs, fmt.Errorf("lot %s keeps %d units for order %s, which is %q and has no right to them", key, claim.Quantity, id, o.Status))
 			}
 		}

@@ -243,7 +243,7 @@ func allOrNothing(t *testing.T, s Store) {
 func rejectedAgain(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{2, 1, 1}})
 	for i := range 3 { // requests that died; their units are free again after the sweep
-		if _, err := s.Take(t.Context(), shop.Lot(band, i), newID(), 1, shop.Clock.Now()); err != nil {
+		if _, err := s.Reserve(t.Context(), shop.Lot(band, i), newID(), 1, shop.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -269,14 +269,14 @@ func severalLots(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25, 25, 3}})
 	o := hold(t, shop, "ann", "key 1", 50)
 	units := 0
-	for _, take := range o.Lines[0].Takes {
+	for _, take := range o.Lines[0].Allocations {
 		units += take.Quantity
 	}
 	if units != 50 {
-		t.Errorf("the order has %d units in %v, want 50", units, o.Lines[0].Takes)
+		t.Errorf("the order has %d units in %v, want 50", units, o.Lines[0].Allocations)
 	}
-	if o := hold(t, shop, "ben", "key", 3); len(o.Lines[0].Takes) == 0 {
-		t.Errorf("the last units are in %v", o.Lines[0].Takes)
+	if o := hold(t, shop, "ben", "key", 3); len(o.Lines[0].Allocations) == 0 {
+		t.Errorf("the last units are in %v", o.Lines[0].Allocations)
 	}
 	wantLeft(t, shop, band, 0)
 	shop.TiesOut(t)
@@ -452,7 +452,7 @@ func extendOnce(t *testing.T, s Store) {
 	}
 	wantLeft(t, shop, band, 0)
 	shop.Clock.Advance(10 * time.Minute) // past the second
-	if r := sweep(t, shop); r.Expired != 1 || r.Given != 1 {
+	if r := sweep(t, shop); r.Expired != 1 || r.Released != 1 {
 		t.Errorf("the sweep did %+v, want one hold expired and given back", r)
 	}
 	_, err := shop.Process().Extend(t.Context(), o.ID)
@@ -505,9 +505,9 @@ func paidStays(t *testing.T, s Store) {
 
 func noOrder(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	stone := order.Gravestone(newID(), shop.Sale.ID, noon)
+	stone := order.Tombstone(newID(), shop.Sale.ID, noon)
 	putOrder(t, s, stone)
-	for name, id := range map[string]order.ID{"no order": newID(), "a gravestone": stone.ID} {
+	for name, id := range map[string]order.ID{"no order": newID(), "a tombstone": stone.ID} {
 		c := shop.Process()
 		_, err := c.Read(t.Context(), id)
 		wantCode(t, "reading "+name, err, problem.OrderNotFound)
@@ -532,7 +532,7 @@ func refusals(t *testing.T, s Store) {
 	}{
 		{"before the sale opens", func(s *catalog.Sale) { s.Opens = noon.Add(time.Minute) }, nil, problem.SaleNotOpen},
 		{"after it closed", func(s *catalog.Sale) { s.Closes = noon.Add(time.Second) }, nil, problem.SaleClosed},
-		{"without a ticket", func(s *catalog.Sale) { s.Access = catalog.Ticket }, nil, problem.TicketRequired},
+		{"without a ticket", func(s *catalog.Sale) { s.Access = catalog.AccessTicket }, nil, problem.TicketRequired},
 		{"more than the sale allows", func(s *catalog.Sale) { s.Lines[0].MaxPerOrder = 2 }, nil, problem.InvalidRequest},
 		{"an unknown sale", nil, func(r *checkout.HoldRequest) { r.Sale = "no-sale" }, problem.UnknownSale},
 		{"a product of another sale", nil, func(r *checkout.HoldRequest) { r.Lines[0].SKU = headphones }, problem.UnknownProduct},
@@ -582,11 +582,11 @@ func sweepExpires(t *testing.T, s Store) {
 	}
 	pay(t, shop, two.ID)
 	shop.Clock.Advance(shop.Sale.Hold - time.Second)
-	if r := sweep(t, shop); r.Expired != 0 || r.Given != 0 {
+	if r := sweep(t, shop); r.Expired != 0 || r.Released != 0 {
 		t.Errorf("before the end the sweep did %+v", r)
 	}
 	shop.Clock.Advance(2 * time.Second)
-	if r := sweep(t, shop); r.Expired != 1 || r.Given != 2 {
+	if r := sweep(t, shop); r.Expired != 1 || r.Released != 2 {
 		t.Errorf("after the end the sweep did %+v, want one hold expired and its claims in two lots given", r)
 	}
 	if o := readOrder(t, s, held.ID); o.Status != order.Expired {
@@ -603,11 +603,11 @@ func sweepLeavesInFlight(t *testing.T, s Store) {
 			t.Parallel()
 			shop := NewShop(t, s, nil, Line{band, []int{units}})
 			until := shop.Clock.Now().Add(shop.Sale.Hold)
-			if _, err := s.Take(t.Context(), shop.Lot(band, 0), newID(), 1, until); err != nil {
+			if _, err := s.Reserve(t.Context(), shop.Lot(band, 0), newID(), 1, until); err != nil {
 				t.Fatal(err)
 			}
 			for range 2 {
-				if r := sweep(t, shop); r.Given != 0 || r.Abandoned != 0 {
+				if r := sweep(t, shop); r.Released != 0 || r.Abandoned != 0 {
 					t.Errorf("the sweep did %+v to a request on its way", r)
 				}
 			}
@@ -619,17 +619,17 @@ func sweepLeavesInFlight(t *testing.T, s Store) {
 func sweepAbandoned(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{2}})
 	id := newID()
-	if _, err := s.Take(t.Context(), shop.Lot(band, 0), id, 2, shop.Clock.Now()); err != nil {
+	if _, err := s.Reserve(t.Context(), shop.Lot(band, 0), id, 2, shop.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	shop.Clock.Advance(time.Second)
-	if r := sweep(t, shop); r.Abandoned != 1 || r.Given != 1 {
-		t.Errorf("the sweep did %+v, want a gravestone and a claim given back", r)
+	if r := sweep(t, shop); r.Abandoned != 1 || r.Released != 1 {
+		t.Errorf("the sweep did %+v, want a tombstone and a claim given back", r)
 	}
 	late := heldOrder(id)
 	existing, err := s.Put(t.Context(), late)
 	if err != nil || existing == nil || existing.Status != order.Abandoned {
-		t.Errorf("the late order met %+v, %v, want a gravestone", existing, err)
+		t.Errorf("the late order met %+v, %v, want a tombstone", existing, err)
 	}
 	wantLeft(t, shop, band, 2)
 	shop.TiesOut(t)
@@ -697,7 +697,7 @@ func sweepTwice(t *testing.T, s Store) {
 		}
 	}
 	for i := range 4 { // requests that died
-		if _, err := s.Take(t.Context(), shop.Lot(band, i), newID(), 1, shop.Clock.Now()); err != nil {
+		if _, err := s.Reserve(t.Context(), shop.Lot(band, i), newID(), 1, shop.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -76,8 +76,8 @@ func newLot(t *testing.T, s Store, size int) stock.LotKey {
 
 func take(t *testing.T, s Store, lot stock.LotKey, id order.ID, quantity int) {
 	t.Helper()
-	r, err := s.Take(t.Context(), lot, id, quantity, noon)
-	if err != nil || r.Outcome != stock.Taken {
+	r, err := s.Reserve(t.Context(), lot, id, quantity, noon)
+	if err != nil || r.Outcome != stock.Reserved {
 		t.Fatalf("Take(%s, %d) = %+v, %v, want it taken", lot, quantity, r, err)
 	}
 }

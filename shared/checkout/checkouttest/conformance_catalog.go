@@ -34,7 +34,7 @@ func testCatalog(t *testing.T, s Store) {
 		t.Parallel()
 		p := Product("catalog-band")
 		sale := catalog.Sale{
-			ID: "catalog-sale", Opens: noon, Closes: noon.Add(time.Hour), Access: catalog.Ticket, OrdersPerBuyer: 2,
+			ID: "catalog-sale", Opens: noon, Closes: noon.Add(time.Hour), Access: catalog.AccessTicket, OrdersPerBuyer: 2,
 			Hold: 10 * time.Minute, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "b", MaxPerOrder: 2}, {SKU: "a", MaxPerOrder: 1}},
 		}
 		first := p
@@ -52,7 +52,7 @@ func testCatalog(t *testing.T, s Store) {
 	})
 	t.Run("never writes a sale again, for its salt names orders", func(t *testing.T) {
 		t.Parallel()
-		sale := catalog.Sale{ID: "salted-sale", Opens: noon, Access: catalog.Open, Hold: time.Minute, Salt: []byte("first")}
+		sale := catalog.Sale{ID: "salted-sale", Opens: noon, Access: catalog.AccessOpen, Hold: time.Minute, Salt: []byte("first")}
 		other := sale
 		other.Salt = []byte("second")
 		for i, tt := range []struct {
@@ -67,7 +67,7 @@ func testCatalog(t *testing.T, s Store) {
 	})
 	t.Run("closes a sale, and nothing else of it", func(t *testing.T) {
 		t.Parallel()
-		sale := catalog.Sale{ID: "closed-sale", Opens: noon, Access: catalog.Open, Hold: time.Minute, Salt: []byte("salt")}
+		sale := catalog.Sale{ID: "closed-sale", Opens: noon, Access: catalog.AccessOpen, Hold: time.Minute, Salt: []byte("salt")}
 		if _, err := s.PutSale(t.Context(), sale); err != nil {
 			t.Fatal(err)
 		}

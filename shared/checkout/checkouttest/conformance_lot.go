@@ -15,15 +15,17 @@ func testTake(t *testing.T, s Store) {
 	type step struct {
 		id       order.ID
 		quantity int
-		want     checkout.TakeResult
+		want     checkout.Reservation
 	}
-	taken := func(left, claimed int) checkout.TakeResult {
-		return checkout.TakeResult{Outcome: stock.Taken, Left: left, Claimed: claimed}
+	taken := func(left, claimed int) checkout.Reservation {
+		return checkout.Reservation{Outcome: stock.Reserved, Left: left, Claimed: claimed}
 	}
-	mine := func(left, claimed int) checkout.TakeResult {
-		return checkout.TakeResult{Outcome: stock.Mine, Left: left, Claimed: claimed}
+	mine := func(left, claimed int) checkout.Reservation {
+		return checkout.Reservation{Outcome: stock.AlreadyReserved, Left: left, Claimed: claimed}
 	}
-	short := func(left int) checkout.TakeResult { return checkout.TakeResult{Outcome: stock.Short, Left: left} }
+	short := func(left int) checkout.Reservation {
+		return checkout.Reservation{Outcome: stock.Insufficient, Left: left}
+	}
 	tests := []struct {
 		name  string
 		size  int
@@ -44,7 +46,7 @@ func testTake(t *testing.T, s Store) {
 			t.Parallel()
 			lot := newLot(t, s, tt.size)
 			for i, step := range tt.steps {
-				got, err := s.Take(t.Context(), lot, step.id, step.quantity, noon)
+				got, err := s.Reserve(t.Context(), lot, step.id, step.quantity, noon)
 				step.want.NextRelease = noon
 				if err != nil || got != step.want {
 					t.Errorf("step %d: Take(%d) = %+v, %v, want %+v", i, step.quantity, got, err, step.want)
@@ -58,19 +60,19 @@ func testTake(t *testing.T, s Store) {
 		t.Parallel()
 		lot, first, later := newLot(t, s, 3), newID(), newID()
 		for id, until := range map[order.ID]time.Time{first: noon.Add(time.Hour), later: noon.Add(2 * time.Hour)} {
-			if _, err := s.Take(t.Context(), lot, id, 1, until); err != nil {
+			if _, err := s.Reserve(t.Context(), lot, id, 1, until); err != nil {
 				t.Fatal(err)
 			}
 		}
 		tells := func(id order.ID, want time.Time) {
 			t.Helper()
-			if got, err := s.Take(t.Context(), lot, id, 2, noon); err != nil || !got.NextRelease.Equal(want) {
+			if got, err := s.Reserve(t.Context(), lot, id, 2, noon); err != nil || !got.NextRelease.Equal(want) {
 				t.Errorf("Take = %+v, %v, want the next release at %v", got, err, want)
 			}
 		}
 		tells(newID(), noon.Add(time.Hour))
 		tells(later, noon.Add(time.Hour))
-		if _, err := s.Defer(t.Context(), lot, map[order.ID]time.Time{first: {}}); err != nil {
+		if _, err := s.Reschedule(t.Context(), lot, map[order.ID]time.Time{first: {}}); err != nil {
 			t.Fatal(err)
 		}
 		tells(newID(), noon.Add(2*time.Hour))
@@ -87,7 +89,7 @@ func testTake(t *testing.T, s Store) {
 		t.Parallel()
 		lot, id := newLot(t, s, 5), newID()
 		take(t, s, lot, id, 2)
-		if _, err := s.Take(t.Context(), lot, id, 2, noon.Add(time.Hour)); err != nil {
+		if _, err := s.Reserve(t.Context(), lot, id, 2, noon.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		diff(t, "the claim", readLot(t, s, lot).Claims[id], stock.Claim{Quantity: 2, Until: noon})
@@ -96,7 +98,7 @@ func testTake(t *testing.T, s Store) {
 		t.Parallel()
 		lot, id := newLot(t, s, 5), newID()
 		until := noon.Add(time.Millisecond)
-		if _, err := s.Take(t.Context(), lot, id, 1, until); err != nil {
+		if _, err := s.Reserve(t.Context(), lot, id, 1, until); err != nil {
 			t.Fatal(err)
 		}
 		if late := readLot(t, s, lot).Claims[id].Until.Sub(until); late < 0 || late >= time.Second {
@@ -105,7 +107,7 @@ func testTake(t *testing.T, s Store) {
 	})
 	t.Run("fails where there is no lot", func(t *testing.T) {
 		t.Parallel()
-		if r, err := s.Take(t.Context(), stock.LotKey{Line: newLine()}, newID(), 1, noon); err == nil {
+		if r, err := s.Reserve(t.Context(), stock.LotKey{Line: newLine()}, newID(), 1, noon); err == nil {
 			t.Errorf("Take = %+v, want an error", r)
 		}
 	})
@@ -116,12 +118,12 @@ func testGive(t *testing.T, s Store) {
 		name     string
 		size     int
 		own, old int // units taken by the order and before it by another one
-		want     []checkout.GiveResult
+		want     []checkout.ReleaseResult
 	}{
-		{"gives the last unit back once", 1, 1, 0, []checkout.GiveResult{{Given: true, Before: 0, After: 1}, {Before: 1, After: 1}}},
-		{"gives all units of a claim", 5, 3, 0, []checkout.GiveResult{{Given: true, Before: 2, After: 5}}},
-		{"leaves other orders' claims alone", 5, 2, 3, []checkout.GiveResult{{Given: true, Before: 0, After: 2}, {Before: 2, After: 2}}},
-		{"gives nothing without a claim", 5, 0, 3, []checkout.GiveResult{{Before: 2, After: 2}}},
+		{"gives the last unit back once", 1, 1, 0, []checkout.ReleaseResult{{Released: true, Before: 0, After: 1}, {Before: 1, After: 1}}},
+		{"gives all units of a claim", 5, 3, 0, []checkout.ReleaseResult{{Released: true, Before: 2, After: 5}}},
+		{"leaves other orders' claims alone", 5, 2, 3, []checkout.ReleaseResult{{Released: true, Before: 0, After: 2}, {Before: 2, After: 2}}},
+		{"gives nothing without a claim", 5, 0, 3, []checkout.ReleaseResult{{Before: 2, After: 2}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -134,7 +136,7 @@ func testGive(t *testing.T, s Store) {
 				take(t, s, lot, id, tt.own)
 			}
 			for i, want := range tt.want {
-				got, err := s.Give(t.Context(), lot, id)
+				got, err := s.Release(t.Context(), lot, id)
 				if err != nil || got != want {
 					t.Errorf("give %d = %+v, %v, want %+v", i+1, got, err, want)
 				}
@@ -149,14 +151,14 @@ func testGive(t *testing.T, s Store) {
 		t.Parallel()
 		lot, id := newLot(t, s, 1), newID()
 		take(t, s, lot, id, 1)
-		if _, err := s.Give(t.Context(), lot, id); err != nil {
+		if _, err := s.Release(t.Context(), lot, id); err != nil {
 			t.Fatal(err)
 		}
 		take(t, s, lot, id, 1)
 	})
 	t.Run("fails where there is no lot", func(t *testing.T) {
 		t.Parallel()
-		if r, err := s.Give(t.Context(), stock.LotKey{Line: newLine()}, newID()); err == nil {
+		if r, err := s.Release(t.Context(), stock.LotKey{Line: newLine()}, newID()); err == nil {
 			t.Errorf("Give = %+v, want an error", r)
 		}
 	})
@@ -185,7 +187,7 @@ func testDefer(t *testing.T, s Store) {
 			take(t, s, lot, ann, 1)
 			take(t, s, lot, ben, 2)
 			for range 2 { // doing it again changes nothing
-				if got, err := s.Defer(t.Context(), lot, tt.until); err != nil || got != tt.want {
+				if got, err := s.Reschedule(t.Context(), lot, tt.until); err != nil || got != tt.want {
 					t.Errorf("Defer = %v, %v, want %v", got, err, tt.want)
 				}
 			}
@@ -203,7 +205,7 @@ func testDefer(t *testing.T, s Store) {
 			until[id] = later
 			take(t, s, lot, id, 1)
 		}
-		if got, err := s.Defer(t.Context(), lot, until); err != nil || !got {
+		if got, err := s.Reschedule(t.Context(), lot, until); err != nil || !got {
 			t.Fatalf("Defer = %v, %v, want true", got, err)
 		}
 		for id, claim := range readLot(t, s, lot).Claims {

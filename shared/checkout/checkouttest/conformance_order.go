@@ -22,9 +22,9 @@ func heldOrder(id order.ID) order.Order {
 		}},
 		Lines: []order.Line{
 			{SKU: "fitness-band", Quantity: 2, UnitPrice: usd(1499), Total: usd(2998), Tax: usd(217), TaxRate: 72_500,
-				Takes: []order.Take{{Lot: 0, Quantity: 1}, {Lot: 17, Quantity: 1}}},
+				Allocations: []order.Allocation{{Lot: 0, Quantity: 1}, {Lot: 17, Quantity: 1}}},
 			{SKU: "headphones", Quantity: 1, UnitPrice: usd(7999), Total: usd(7999), Tax: usd(580), TaxRate: 72_500,
-				Takes: []order.Take{{Lot: 3, Quantity: 1}}},
+				Allocations: []order.Allocation{{Lot: 3, Quantity: 1}}},
 		},
 		Totals: order.Totals{
 			Subtotal: usd(10997), Shipping: usd(499), Tax: usd(797), Total: usd(12293), TaxJurisdiction: "US-CA",
@@ -58,7 +58,7 @@ func testPut(t *testing.T, s Store) {
 	for name, o := range map[string]order.Order{
 		"a held order":     heldOrder(newID()),
 		"a rejected order": rejected,
-		"a gravestone":     order.Gravestone(newID(), "may-18", noon),
+		"a tombstone":      order.Tombstone(newID(), "may-18", noon),
 	} {
 		t.Run("stores "+name, func(t *testing.T) {
 			t.Parallel()
@@ -72,7 +72,7 @@ func testPut(t *testing.T, s Store) {
 			putOrder(t, s, first)
 			other := heldOrder(first.ID)
 			other.Buyer.Email = "ben@example.com"
-			for _, late := range []order.Order{other, order.Gravestone(first.ID, "may-18", noon), first} {
+			for _, late := range []order.Order{other, order.Tombstone(first.ID, "may-18", noon), first} {
 				existing, err := s.Put(t.Context(), late)
 				if err != nil || existing == nil {
 					t.Fatalf("Put = %v, %v, want the first order", existing, err)
@@ -271,7 +271,7 @@ func testOrders(t *testing.T, s Store) {
 		t.Parallel()
 		var ids []order.ID
 		for range 205 {
-			ids = append(ids, putOrder(t, s, order.Gravestone(newID(), "may-18", noon)).ID)
+			ids = append(ids, putOrder(t, s, order.Tombstone(newID(), "may-18", noon)).ID)
 		}
 		orders, err := s.Orders(t.Context(), ids)
 		if err != nil || len(orders) != len(ids) {

@@ -12,30 +12,30 @@ type Op string
 
 // The calls that faults may hit. Those that operators make are not among them.
 const (
-	OpTake      Op = "take"
-	OpGive      Op = "give"
-	OpDefer     Op = "defer"
-	OpLots      Op = "lots"
-	OpPeek      Op = "peek"
-	OpShelf     Op = "shelf"
-	OpMarkEmpty Op = "mark"
-	OpUnmark    Op = "unmark"
-	OpRecord    Op = "record"
-	OpPut       Op = "put"
-	OpMove      Op = "move"
-	OpOrder     Op = "order"
-	OpBuyer     Op = "buyer"
-	OpOrders    Op = "orders"
-	OpAuthorize Op = "authorize"
-	OpCapture   Op = "capture"
-	OpVoid      Op = "void"
-	OpRefund    Op = "refund"
+	OpReserve    Op = "reserve"
+	OpRelease    Op = "release"
+	OpReschedule Op = "reschedule"
+	OpLots       Op = "lots"
+	OpPeek       Op = "peek"
+	OpShelf      Op = "shelf"
+	OpMarkEmpty  Op = "mark"
+	OpUnmark     Op = "unmark"
+	OpRecord     Op = "record"
+	OpPut        Op = "put"
+	OpMove       Op = "move"
+	OpOrder      Op = "order"
+	OpBuyer      Op = "buyer"
+	OpOrders     Op = "orders"
+	OpAuthorize  Op = "authorize"
+	OpCapture    Op = "capture"
+	OpVoid       Op = "void"
+	OpRefund     Op = "refund"
 )
 
 // Writes says whether the call changes something.
 func (op Op) Writes() bool {
 	switch op {
-	case OpTake, OpGive, OpDefer, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
+	case OpReserve, OpRelease, OpReschedule, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
 		OpAuthorize, OpCapture, OpVoid, OpRefund:
 		return true
 	default:

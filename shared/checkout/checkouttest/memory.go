@@ -41,45 +41,45 @@ func NewMemory() *Memory {
 	}
 }
 
-// Take applies stock.Lot.Take.
-func (m *Memory) Take(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.TakeResult, error) {
-	return call(ctx, &m.breakable, OpTake, key.String(), func() (checkout.TakeResult, error) {
+// Reserve applies stock.Lot.Reserve.
+func (m *Memory) Reserve(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
+	return call(ctx, &m.breakable, OpReserve, key.String(), func() (checkout.Reservation, error) {
 		lot, err := m.lot(key)
 		if err != nil {
-			return checkout.TakeResult{}, err
+			return checkout.Reservation{}, err
 		}
 		release := lot.NextRelease()
-		outcome := lot.Take(id, quantity, until)
-		if outcome == stock.Taken {
+		outcome := lot.Reserve(id, quantity, until)
+		if outcome == stock.Reserved {
 			release = until
 		}
 		m.lots[key] = lot
-		return checkout.TakeResult{Outcome: outcome, Left: lot.Left, Claimed: lot.Claims[id].Quantity, NextRelease: release}, nil
+		return checkout.Reservation{Outcome: outcome, Left: lot.Left, Claimed: lot.Claims[id].Quantity, NextRelease: release}, nil
 	})
 }
 
-// Give applies stock.Lot.Give.
-func (m *Memory) Give(ctx context.Context, key stock.LotKey, id order.ID) (checkout.GiveResult, error) {
-	return call(ctx, &m.breakable, OpGive, key.String(), func() (checkout.GiveResult, error) {
+// Release applies stock.Lot.Release.
+func (m *Memory) Release(ctx context.Context, key stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
+	return call(ctx, &m.breakable, OpRelease, key.String(), func() (checkout.ReleaseResult, error) {
 		lot, err := m.lot(key)
 		if err != nil {
-			return checkout.GiveResult{}, err
+			return checkout.ReleaseResult{}, err
 		}
 		before := lot.Left
-		given := lot.Give(id)
+		given := lot.Release(id)
 		m.lots[key] = lot
-		return checkout.GiveResult{Given: given, Before: before, After: lot.Left}, nil
+		return checkout.ReleaseResult{Released: given, Before: before, After: lot.Left}, nil
 	})
 }
 
-// Defer applies stock.Lot.Defer.
-func (m *Memory) Defer(ctx context.Context, key stock.LotKey, until map[order.ID]time.Time) (bool, error) {
-	return call(ctx, &m.breakable, OpDefer, key.String(), func() (bool, error) {
+// Reschedule applies stock.Lot.Reschedule.
+func (m *Memory) Reschedule(ctx context.Context, key stock.LotKey, until map[order.ID]time.Time) (bool, error) {
+	return call(ctx, &m.breakable, OpReschedule, key.String(), func() (bool, error) {
 		lot, err := m.lot(key)
 		if err != nil {
 			return false, err
 		}
-		deferred := lot.Defer(until)
+		deferred := lot.Reschedule(until)
 		m.lots[key] = lot
 		return deferred, nil
 	})
@@ -291,7 +291,7 @@ func (m *Memory) AllOrders(_ context.Context, visit func(order.Order) error) err
 func copyOrder(o order.Order) order.Order {
 	o.Lines = slices.Clone(o.Lines)
 	for i := range o.Lines {
-		o.Lines[i].Takes = slices.Clone(o.Lines[i].Takes)
+		o.Lines[i].Allocations = slices.Clone(o.Lines[i].Allocations)
 	}
 	return o
 }

@@ -26,10 +26,10 @@ func TestFaults(t *testing.T) {
 		outcome stock.Outcome // 0: an error
 		left    int
 	}{
-		{"none", checkouttest.Fault{}, stock.Taken, 4},
+		{"none", checkouttest.Fault{}, stock.Reserved, 4},
 		{"the request is lost", checkouttest.Fault{Lost: checkouttest.ErrFault}, 0, 5},
 		{"the answer is lost", checkouttest.Fault{ReplyLost: checkouttest.ErrFault}, 0, 4},
-		{"the client asks twice", checkouttest.Fault{Twice: true}, stock.Mine, 4},
+		{"the client asks twice", checkouttest.Fault{Twice: true}, stock.AlreadyReserved, 4},
 		{"the client asks twice and the answer is lost", checkouttest.Fault{Twice: true, ReplyLost: checkouttest.ErrFault}, 0, 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -39,12 +39,12 @@ func TestFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			m.Break(func(op checkouttest.Op, key string) checkouttest.Fault {
-				if op != checkouttest.OpTake || key != "sale/band/0" {
+				if op != checkouttest.OpReserve || key != "sale/band/0" {
 					t.Errorf("the hook was asked about %s %s", op, key)
 				}
 				return tt.fault
 			})
-			r, err := m.Take(t.Context(), lot, id, 1, time.Now())
+			r, err := m.Reserve(t.Context(), lot, id, 1, time.Now())
 			if r.Outcome != tt.outcome || errors.Is(err, checkouttest.ErrFault) != (tt.outcome == 0) {
 				t.Errorf("Take = %+v, %v", r, err)
 			}

@@ -60,7 +60,7 @@ func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Sh
 	// The fraction is more than any store keeps.
 	clock := &Clock{now: noon.Add(12*time.Second + 345678912*time.Nanosecond)}
 	shop := &Shop{Store: s, Bank: new(Bank), Clock: clock, Now: clock.Now, Sale: catalog.Sale{
-		ID: newLine().Sale, Opens: noon, Access: catalog.Open, OrdersPerBuyer: 1, Hold: 10 * time.Minute, Salt: []byte("salt"),
+		ID: newLine().Sale, Opens: noon, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: 10 * time.Minute, Salt: []byte("salt"),
 	}}
 	for _, line := range lines {
 		shop.Sale.Lines = append(shop.Sale.Lines, catalog.SaleLine{SKU: line.SKU, MaxPerOrder: 10_000})
@@ -151,7 +151,7 @@ func (s *Shop) Sweep(ctx context.Context) (checkout.Report, error) {
 		}
 		sum.Expired += r.Expired
 		sum.Abandoned += r.Abandoned
-		sum.Given += r.Given
+		sum.Released += r.Released
 		sum.Settled += r.Settled
 		sum.Mended += r.Mended
 	}

@@ -197,7 +197,7 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 		"an event of unknown type": {edit(ledger.Extended, func(e *ledger.Event) { e.Type = "GIVEN" }), []closing.CheckName{closing.Bookable}},
 		"more sold than leaves stock": {edit(ledger.Paid, func(e *ledger.Event) {
 			e.Order.Lines = slices.Clone(e.Order.Lines)
-			e.Order.Lines[0].Takes = nil
+			e.Order.Lines[0].Allocations = nil
 		}), []closing.CheckName{closing.UnitsTieOut}},
 		"a changed manifest of the day before": {func(m *memory) {
 			m.objects[manifest] = bytes.Replace(m.objects[manifest], []byte(`"CLOSED"`), []byte(`"OPEN"`), 1)

@@ -82,7 +82,7 @@ func (a *author) held(key string, quantity int) order.Order {
 			ID: order.ID{Key: order.Key(key), Slot: 1}, Sale: "us-launch", Market: "us", Status: order.Held,
 			Lines: []order.Line{{
 				SKU: "fitness-band", Quantity: quantity, UnitPrice: usd(1499), Total: usd(goods), Tax: usd(tax), TaxRate: 72_500,
-				Takes: []order.Take{{Lot: 0, Quantity: quantity}},
+				Allocations: []order.Allocation{{Lot: 0, Quantity: quantity}},
 			}},
 			Totals:    order.Totals{Subtotal: usd(goods), Shipping: usd(499), Tax: usd(tax), Total: usd(goods + 499 + tax), TaxJurisdiction: "US-CA"},
 			CreatedAt: a.at, HoldExpiresAt: a.at.Add(10 * time.Minute),

@@ -265,7 +265,7 @@ func (y *year) tiesOut() error {
 	want := map[string]int64{}
 	units := func(kind string, o order.Order) {
 		for _, l := range o.Lines {
-			for _, take := range l.Takes {
+			for _, take := range l.Allocations {
 				want[kind+" "+string(l.SKU)] += int64(take.Quantity)
 			}
 		}
@@ -326,7 +326,7 @@ func (y *year) money(want map[string]int64, o order.Order) {
 // backInStore adds the units that came back of a paid order: to its lots, if one
 // refund undid all of it and every unit can be sold again, or else into no lot.
 func (y *year) backInStore(want map[string]int64, o order.Order, units func(string, order.Order)) {
-	if o.Frees() {
+	if o.ReleasesUnits() {
 		units("CANCEL", o)
 		return
 	}
@@ -370,8 +370,8 @@ func TestYearFindsBrokenRule(t *testing.T) {
 				return false
 			}
 			e.Order.Lines = slices.Clone(e.Order.Lines)
-			e.Order.Lines[0].Takes = slices.Clone(e.Order.Lines[0].Takes)
-			e.Order.Lines[0].Takes[0].Quantity--
+			e.Order.Lines[0].Allocations = slices.Clone(e.Order.Lines[0].Allocations)
+			e.Order.Lines[0].Allocations[0].Quantity--
 			return true
 		},
 		"an event that skips versions": func(e *ledger.Event) bool {

@@ -44,7 +44,7 @@ func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledge
 	o := l.draft(n)
 	switch chance.IntN(20) {
 	case 0:
-		l.put(order.Gravestone(o.ID, o.Sale, l.now))
+		l.put(order.Tombstone(o.ID, o.Sale, l.now))
 		return l.events
 	case 1:
 		o.Status = order.Rejected
@@ -98,7 +98,7 @@ func (l *life) draft(n int) order.Order {
 		total, _ := unit.Times(int64(quantity)) // far from an overflow
 		prices = append(prices, total)
 		o.Lines = append(o.Lines, order.Line{
-			SKU: skus[i].sku, Quantity: quantity, UnitPrice: unit, Total: total, Takes: l.takesOf(quantity),
+			SKU: skus[i].sku, Quantity: quantity, UnitPrice: unit, Total: total, Allocations: l.takesOf(quantity),
 		})
 	}
 	bill, err := l.market.Bill(prices, "CA")
@@ -114,11 +114,11 @@ func (l *life) draft(n int) order.Order {
 }
 
 // takesOf spreads units over one lot or two.
-func (l *life) takesOf(quantity int) []order.Take {
+func (l *life) takesOf(quantity int) []order.Allocation {
 	first := 1 + l.chance.IntN(quantity)
-	takes := []order.Take{{Lot: l.chance.IntN(20), Quantity: first}}
+	takes := []order.Allocation{{Lot: l.chance.IntN(20), Quantity: first}}
 	if first < quantity {
-		takes = append(takes, order.Take{Lot: 20 + l.chance.IntN(20), Quantity: quantity - first})
+		takes = append(takes, order.Allocation{Lot: 20 + l.chance.IntN(20), Quantity: quantity - first})
 	}
 	return takes
 }

@@ -64,7 +64,7 @@ func (l *life) refundUnits() {
 	o, r := l.order, l.draftRefund()
 	left := 0
 	for _, line := range o.Lines {
-		open := line.Quantity - o.GivenBack(line.SKU)
+		open := line.Quantity - o.RefundedUnits(line.SKU)
 		quantity := l.chance.IntN(open + 1)
 		if l.chance.IntN(3) == 0 {
 			quantity = open

@@ -108,7 +108,7 @@ func full() ledger.Event {
 			ID: id, Sale: "may-18", Market: "us", Status: order.Refunded, Version: 5,
 			Lines: []order.Line{{
 				SKU: "fitness-band", Quantity: 2, UnitPrice: usd(1499), Total: usd(2998), Tax: usd(217), TaxRate: 72_500,
-				Takes: []order.Take{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
+				Allocations: []order.Allocation{{Lot: 4, Quantity: 1}, {Lot: 17, Quantity: 1}},
 			}},
 			Totals: order.Totals{
 				Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3497), TaxIncluded: true, TaxJurisdiction: "US-CA",
@@ -152,7 +152,7 @@ func zeroFields(t *testing.T, v reflect.Value, path string) {
 		}
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
 		for i := range v.Len() {
-			if v.Type().Elem() != reflect.TypeFor[order.Take]() {
+			if v.Type().Elem() != reflect.TypeFor[order.Allocation]() {
 				zeroFields(t, v.Index(i), path)
 			}
 		}

@@ -190,7 +190,7 @@ func orderRowOf(o order.Order) *orderRow {
 		line := lineRow{
 			SKU: l.SKU, Quantity: l.Quantity, UnitPrice: l.UnitPrice.Minor, Total: l.Total.Minor, Tax: l.Tax.Minor, TaxRate: l.TaxRate,
 		}
-		for _, t := range l.Takes {
+		for _, t := range l.Allocations {
 			line.Takes = append(line.Takes, takeRow(t))
 		}
 		r.Lines = append(r.Lines, line)
@@ -226,7 +226,7 @@ func (r *orderRow) order() order.Order {
 			SKU: l.SKU, Quantity: l.Quantity, UnitPrice: amount(l.UnitPrice), Total: amount(l.Total), Tax: amount(l.Tax), TaxRate: l.TaxRate,
 		}
 		for _, t := range l.Takes {
-			line.Takes = append(line.Takes, order.Take(t))
+			line.Allocations = append(line.Allocations, order.Allocation(t))
 		}
 		o.Lines = append(o.Lines, line)
 	}
