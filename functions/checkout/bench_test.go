@@ -21,7 +21,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// endless is a store with units for everybody, which forgets who has them.
+// endless is a store that never runs out of units and stores no claims.
 type endless struct{ checkouttest.Store }
 
 func (endless) Reserve(_ context.Context, _ stock.LotKey, _ order.ID, quantity int, _ time.Time) (checkout.Reservation, error) {
@@ -30,8 +30,8 @@ func (endless) Reserve(_ context.Context, _ stock.LotKey, _ order.ID, quantity i
 
 func (endless) Put(context.Context, order.Order) (*order.Order, error) { return nil, nil }
 
-// BenchmarkInvoke is what the function does for a request beside its calls to
-// DynamoDB, from the event that it is handed to the response that it hands back.
+// BenchmarkInvoke measures what the function does for a request, from event to
+// response, without its calls to DynamoDB.
 func BenchmarkInvoke(b *testing.B) {
 	shop := functiontest.Open(b, market.US, checkouttest.NewMemory())
 	shop.Sell(b, "gone", 2, nil, "fitness-band", "headphones")
@@ -70,7 +70,7 @@ func BenchmarkInvoke(b *testing.B) {
 	}
 }
 
-// compact is an event as Lambda hands it on.
+// compact returns an event without white space, as Lambda sends it.
 func compact(b *testing.B, event []byte) string {
 	var raw json.RawMessage = event
 	out, err := json.Marshal(raw)

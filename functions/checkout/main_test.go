@@ -34,19 +34,19 @@ func TestEvents(t *testing.T) {
 	functiontest.Events(t, "checkout", after, func(_ *testing.T, shop *functiontest.Shop) http.Handler { return process(shop) })
 }
 
-// process is the function as it has just started.
+// process returns the function as just started.
 func process(shop *functiontest.Shop) *web.Router {
 	return handlers{region: shop.Region, tokens: functiontest.Tokens, checkout: shop.Checkout(), metrics: shop.Metrics}.router(shop.Log)
 }
 
-// region is a region in memory with the demo's sale, and a client of its checkout.
+// region returns a region in memory with the demo's sale, and a client of its checkout.
 func region(t *testing.T, region market.Region) (*functiontest.Shop, *functiontest.Client) {
 	t.Helper()
 	shop := functiontest.Open(t, region, checkouttest.NewMemory())
 	return shop, functiontest.NewClient(t, process(shop))
 }
 
-// everywhere tells a story of region us in memory and in DynamoDB.
+// everywhere runs a story in region us, in memory and in DynamoDB.
 func everywhere(t *testing.T, story func(*testing.T, *functiontest.Shop, *functiontest.Client)) {
 	t.Helper()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {

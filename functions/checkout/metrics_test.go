@@ -9,8 +9,8 @@ import (
 	"storefront/shared/metric"
 )
 
-// What happened once is counted once, however often it is asked for.
-func TestWhatIsCounted(t *testing.T) {
+// A change is counted once, however often it is requested.
+func TestMetrics(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		first := hold(t, client, ada, "key")

@@ -15,7 +15,7 @@ import (
 	"storefront/shared/problem"
 )
 
-// members is what a problem says beside its code.
+// members are the further members of a problem.
 type members struct {
 	SKU           string    `json:"sku"`
 	Clearance     string    `json:"clearance"`
@@ -26,45 +26,30 @@ type members struct {
 	LeftAtMost    int       `json:"left_at_most"`
 }
 
-func TestWhatTheStoreDoesNotSell(t *testing.T) {
+func TestRefusals(t *testing.T) {
 	t.Parallel()
 	now := functiontest.Opening.Add(5 * time.Second)
-	tests := map[string]struct {
-		path   string
-		old    string
-		new    string
-		status int
-		code   problem.Code
-		want   members
+	const band = `us-launch","lines":[{"sku":"fitness-band`
+	pending := members{SKU: "phone-4i", Clearance: "pending", Reason: "hardware_certification"}
+	blocked := members{SKU: "phone-note", Clearance: "blocked", Reason: "patents"}
+	for name, tt := range map[string]struct {
+		market   string
+		old, new string // in ada's order
+		status   int
+		code     problem.Code
+		want     members
 	}{
-		"in another region's market": {
-			path: "/v1/de/checkouts", status: 404, code: problem.UnknownMarket,
-		},
-		"in a market that is none": {path: "/v1/xx/checkouts", status: 404, code: problem.UnknownMarket},
-		"in another region's sale": {old: "us-launch", new: "eu-launch", status: 404, code: problem.UnknownSale},
-		"a product that is none": {
-			old: "fitness-band", new: "selfie-stick", status: 404, code: problem.UnknownProduct, want: members{SKU: "selfie-stick"},
-		},
-		"a product that is not in the sale": {
-			old: "fitness-band", new: "phone-4i", status: 404, code: problem.UnknownProduct, want: members{SKU: "phone-4i"},
-		},
-		"a product that waits for its certificate": {
-			old: `us-launch","lines":[{"sku":"fitness-band`, new: `phones","lines":[{"sku":"phone-4i`, status: 403, code: problem.NotCleared,
-			want: members{SKU: "phone-4i", Clearance: "pending", Reason: "hardware_certification"},
-		},
-		"a product that a patent blocks": {
-			old: `us-launch","lines":[{"sku":"fitness-band`, new: `phones","lines":[{"sku":"phone-note`, status: 403, code: problem.NotCleared,
-			want: members{SKU: "phone-note", Clearance: "blocked", Reason: "patents"},
-		},
-		"before the sale opens": {
-			old: "us-launch", new: "tomorrow", status: 403, code: problem.SaleNotOpen, want: members{OpensAt: now.Add(time.Second)},
-		},
-		"after the sale": {
-			old: "us-launch", new: "yesterday", status: 403, code: problem.SaleClosed, want: members{ClosedAt: now},
-		},
-		"without a ticket": {old: "us-launch", new: "invited", status: 403, code: problem.TicketRequired},
-	}
-	for name, tt := range tests {
+		"another region's market":              {"de", "", "", 404, problem.UnknownMarket, members{}},
+		"an unknown market":                    {"xx", "", "", 404, problem.UnknownMarket, members{}},
+		"another region's sale":                {"us", "us-launch", "eu-launch", 404, problem.UnknownSale, members{}},
+		"an unknown product":                   {"us", "fitness-band", "selfie-stick", 404, problem.UnknownProduct, members{SKU: "selfie-stick"}},
+		"a product not in the sale":            {"us", "fitness-band", "phone-4i", 404, problem.UnknownProduct, members{SKU: "phone-4i"}},
+		"a product with a certificate pending": {"us", band, `phones","lines":[{"sku":"phone-4i`, 403, problem.NotCleared, pending},
+		"a product blocked by a patent":        {"us", band, `phones","lines":[{"sku":"phone-note`, 403, problem.NotCleared, blocked},
+		"before the sale opens":                {"us", "us-launch", "tomorrow", 403, problem.SaleNotOpen, members{OpensAt: now.Add(time.Second)}},
+		"after the sale":                       {"us", "us-launch", "yesterday", 403, problem.SaleClosed, members{ClosedAt: now}},
+		"without a ticket":                     {"us", "us-launch", "invited", 403, problem.TicketRequired, members{}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			shop, client := region(t, market.US)
@@ -72,23 +57,19 @@ func TestWhatTheStoreDoesNotSell(t *testing.T) {
 			shop.Sell(t, "tomorrow", 1, func(s *catalog.Sale) { s.Opens = now.Add(time.Second) }, "fitness-band")
 			shop.Sell(t, "yesterday", 1, func(s *catalog.Sale) { s.Closes = now }, "fitness-band")
 			shop.Sell(t, "invited", 1, func(s *catalog.Sale) { s.Access = catalog.AccessTicket }, "fitness-band")
-			path := tt.path
-			if path == "" {
-				path = "/v1/us/checkouts"
-			}
-			answer := client.Post(path, strings.Replace(ada, tt.old, tt.new, 1), "Idempotency-Key", "key")
+			answer := client.Post("/v1/"+tt.market+"/checkouts", strings.Replace(ada, tt.old, tt.new, 1), "Idempotency-Key", "key")
 			answer.Refused(tt.status, tt.code)
 			var got members
 			if answer.Read(&got); got != tt.want {
-				t.Errorf("it says %+v, want %+v: %s", got, tt.want, answer.Body)
+				t.Errorf("members are %+v, want %+v: %s", got, tt.want, answer.Body)
 			}
 		})
 	}
 }
 
-// Units on hold may come back, so a line is only sold out for good once all of
-// them are paid and counted.
-func TestSoldOutSaysWhetherUnitsMayComeBack(t *testing.T) {
+// Units on hold may be released, so a line is sold out for good only once all of them
+// are paid and counted.
+func TestSoldOutWithUnitsOnHold(t *testing.T) {
 	t.Parallel()
 	shop, client := region(t, market.US)
 	shop.Sell(t, "last-one", 1, nil, "fitness-band")
@@ -111,20 +92,20 @@ func TestSoldOutSaysWhetherUnitsMayComeBack(t *testing.T) {
 	}
 }
 
-// An order made while the sale ran is not lost to a shopper whose answer was.
-func TestAnAnswerIsRepeatedAfterTheSale(t *testing.T) {
+// A shopper whose answer was lost still gets the order after the sale has closed.
+func TestRetryAfterTheSale(t *testing.T) {
 	t.Parallel()
 	shop, client := region(t, market.US)
 	s := hold(t, client, ada, "key")
 	shop.Clock.Advance(24 * time.Hour)
 	client.Post("/v1/us/checkouts", ada, "Idempotency-Key", "key").Want(201)
 	client.Post("/v1/us/checkouts", by("grace"), "Idempotency-Key", "key").Refused(403, problem.SaleClosed)
-	s.is("held") // nobody has looked at its hold since
+	s.is("held") // nothing has swept or used the hold since
 }
 
-// A fault of the store is told as such, and as nothing else: never as "sold out"
-// or "not found", and without a word about the inside.
-func TestFaultsOfTheStore(t *testing.T) {
+// A fault of the store is answered as a fault, never as "sold out" or "not found",
+// and the answer reveals nothing internal.
+func TestStoreFaults(t *testing.T) {
 	t.Parallel()
 	secret := errors.New("table storefront-us-orders: connection refused")
 	for name, tt := range map[string]struct {
@@ -156,13 +137,13 @@ func TestFaultsOfTheStore(t *testing.T) {
 					t.Errorf("told: %s\nlogged: %s", answer.Body, shop.Logged)
 				}
 				memory.Break(nil)
-				hold(t, client, ada, "key") // trying again finds what was left half done
+				hold(t, client, ada, "key") // a retry completes what the fault interrupted
 			})
 		}
 	}
 }
 
-func TestNothingOfTheShopperIsLogged(t *testing.T) {
+func TestNothingPersonalIsLogged(t *testing.T) {
 	t.Parallel()
 	shop, client := region(t, market.US)
 	memory := shop.Store.(*checkouttest.Memory)
@@ -202,8 +183,8 @@ func TestNothingOfTheShopperIsLogged(t *testing.T) {
 	}
 }
 
-// A token that the store has signed for what is no order is a fault of its own.
-func TestASignedTokenForNoOrder(t *testing.T) {
+// A signed token whose subject is not an order id is an internal error.
+func TestSignedTokenWithoutAnOrder(t *testing.T) {
 	t.Parallel()
 	_, client := region(t, market.US)
 	client.Get("/v1/orders/no-order", "Authorization", "Bearer "+functiontest.Tokens.Sign("order", "no-order")).Refused(500, problem.Internal)

@@ -23,7 +23,7 @@ const grete = `{"sale":"everything","lines":[{"sku":"fitness-band","quantity":1}
 // by is ada's order by another buyer.
 func by(buyer string) string { return strings.Replace(ada, "ada@", buyer+"@", 1) }
 
-// bought is an order as its buyer sees it.
+// bought is an order as the API shows it to its buyer.
 type bought struct {
 	Order struct {
 		ID      string `json:"id"`
@@ -100,7 +100,7 @@ func (s *shopper) id() order.ID {
 	return id
 }
 
-// do asks for something to be done with the order; "" reads it.
+// do posts an action on the order; "" reads it.
 func (s *shopper) do(action, body string) *functiontest.Answer {
 	s.t.Helper()
 	path, auth := "/v1/orders/"+s.Order.ID, "Bearer "+s.Token
@@ -136,7 +136,7 @@ func notKept(t *testing.T, answer *functiontest.Answer) {
 	}
 }
 
-func TestAnOrderIsHeldReadExtendedAndPaid(t *testing.T) {
+func TestHoldExtendPay(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		s := hold(t, client, ada, "key")
@@ -155,7 +155,7 @@ func TestAnOrderIsHeldReadExtendedAndPaid(t *testing.T) {
 		}
 
 		shop.Clock.Advance(9 * time.Minute)
-		for range 2 { // a refresh of the page pays nothing twice
+		for range 2 { // a page reload does not pay twice
 			s.pay("pm_card_visa").Want(200).Read(&s.bought)
 			if s.Order.Status != "paid" || !s.Order.PaidAt.Equal(shop.Clock.Now()) {
 				t.Errorf("paid: %+v", s.Order)
@@ -168,7 +168,7 @@ func TestAnOrderIsHeldReadExtendedAndPaid(t *testing.T) {
 	})
 }
 
-func TestACancelledOrderFreesItsUnitsAndItsBuyer(t *testing.T) {
+func TestCancelReleasesUnitsAndLimit(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		shop.Sell(t, "last-one", 1, nil, "headphones")
@@ -187,7 +187,7 @@ func TestACancelledOrderFreesItsUnitsAndItsBuyer(t *testing.T) {
 	})
 }
 
-func TestAPaymentIsConfirmedByItsBuyer(t *testing.T) {
+func TestPaymentWithConfirmation(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, _ *functiontest.Shop, client *functiontest.Client) {
 		s := hold(t, client, ada, "key")
@@ -206,7 +206,7 @@ func TestAPaymentIsConfirmedByItsBuyer(t *testing.T) {
 	})
 }
 
-func TestADeclinedPaymentLeavesTheOrderHeld(t *testing.T) {
+func TestDeclinedPayment(t *testing.T) {
 	t.Parallel()
 	_, client := region(t, "us")
 	s := hold(t, client, ada, "key")
@@ -222,8 +222,8 @@ func TestADeclinedPaymentLeavesTheOrderHeld(t *testing.T) {
 	s.pay("pm_card_visa").Want(200)
 }
 
-// The hold ends by itself: nobody has to sweep before a late payment is refused.
-func TestAHoldThatEndedIsNotPaid(t *testing.T) {
+// A late payment is refused even before the sweep has expired the hold.
+func TestExpiredHoldIsNotPaid(t *testing.T) {
 	t.Parallel()
 	shop, client := region(t, "us")
 	s := hold(t, client, ada, "key")
@@ -235,7 +235,7 @@ func TestAHoldThatEndedIsNotPaid(t *testing.T) {
 	hold(t, client, ada, "another-key")
 }
 
-func TestAskingAgainUnderTheSameKey(t *testing.T) {
+func TestSameIdempotencyKey(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		ask := func(body, key string) *functiontest.Answer {
@@ -268,7 +268,7 @@ func TestAskingAgainUnderTheSameKey(t *testing.T) {
 			ask(body, "a-b").Refused(422, problem.IdempotencyKeyReused)
 		}
 		ask(ada, "another").Refused(409, problem.BuyerLimit)
-		ask(by("grace"), "a-b").Want(201) // keys are a buyer's own
+		ask(by("grace"), "a-b").Want(201) // each buyer has their own keys
 
 		s := &shopper{t: t, client: client}
 		first.Read(&s.bought)
@@ -281,7 +281,7 @@ func TestAskingAgainUnderTheSameKey(t *testing.T) {
 	})
 }
 
-func TestAnOrderOpensWithItsOwnTokenAlone(t *testing.T) {
+func TestOrderNeedsItsToken(t *testing.T) {
 	t.Parallel()
 	_, client := region(t, "us")
 	mine := hold(t, client, ada, "key")
@@ -316,9 +316,9 @@ func TestAnOrderOpensWithItsOwnTokenAlone(t *testing.T) {
 	mine.is("held")
 }
 
-// Whether an order exists is told to nobody without its token: what is no id is
-// answered as what is no order.
-func TestOrdersThatAreNone(t *testing.T) {
+// Without the order's token, the answer is the same for an unknown order and for text
+// that is not an id.
+func TestUnknownOrders(t *testing.T) {
 	t.Parallel()
 	_, client := region(t, "us")
 	s := hold(t, client, ada, "key")
@@ -326,7 +326,7 @@ func TestOrdersThatAreNone(t *testing.T) {
 		client.Get("/v1/orders/"+url.PathEscape(id), "Authorization", "Bearer "+s.Token).Refused(401, problem.Unauthorized)
 	}
 	if allow := client.Get("/v1/orders/lookup", "Authorization", "Bearer "+s.Token).Want(405).Header.Get("Allow"); allow != "POST" {
-		t.Errorf("lookups may be asked for with %q", allow)
+		t.Errorf("Allow is %q", allow)
 	}
 	s.Order.ID = strings.TrimSuffix(s.Order.ID, "1") + "2"
 	s.Token = functiontest.Tokens.Sign("order", s.Order.ID)
@@ -336,8 +336,8 @@ func TestOrdersThatAreNone(t *testing.T) {
 	s.pay("pm_card_visa").Refused(404, problem.OrderNotFound)
 }
 
-// Two lines of one order come whole or not at all.
-func TestAnOrderOfSeveralLines(t *testing.T) {
+// An order of two lines gets both or neither.
+func TestOrderOfTwoLines(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		shop.Sell(t, "pair", 3, nil, "headphones", "power-bank-5000")

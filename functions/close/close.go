@@ -17,15 +17,15 @@ type closer struct {
 	log   *slog.Logger
 }
 
-// request is what the function is invoked with. Without a market, as its
-// schedule has it, it closes all days that are due.
+// request is the event of the function. An empty one, as from the schedule, closes
+// all days that are due.
 type request struct {
 	Market  market.Code `json:"market"`
 	Date    string      `json:"date"`
 	Rebuild bool        `json:"rebuild"`
 }
 
-// response tells what became of each day that was tried.
+// response has the outcome of each day that was tried.
 type response struct {
 	Days []outcome `json:"days"`
 }
@@ -38,15 +38,15 @@ type outcome struct {
 	Failed []closing.Check `json:"failed,omitempty"`
 }
 
-// errOpen lets an alarm see that a day could not be closed. Whoever asks for one
-// day is told so in the answer.
-var errOpen = errors.New("a day that is due stays open; its manifest says why")
+// errOpen makes a scheduled run fail if a day could not be closed, so that the alarm
+// on errors sees it. A request for one day gets its answer in the response.
+var errOpen = errors.New("a day that is due stays open: see its manifest")
 
-// close closes the day that is asked for, or all that are due.
+// close closes the requested day, or all days that are due.
 func (c closer) close(ctx context.Context, r request) (response, error) {
 	if r == (request{}) {
 		tried, err := c.books.CloseDue(ctx, c.now())
-		out := c.tell(ctx, tried)
+		out := c.report(ctx, tried)
 		for _, m := range tried {
 			if m.Status != closing.Closed {
 				err = errors.Join(err, errOpen)
@@ -59,21 +59,21 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	return c.tell(ctx, []closing.Manifest{m}), nil
+	return c.report(ctx, []closing.Manifest{m}), nil
 }
 
-// tell logs outcomes, and gives them as the answer.
-func (c closer) tell(ctx context.Context, tried []closing.Manifest) response {
+// report logs the outcomes and returns them.
+func (c closer) report(ctx context.Context, tried []closing.Manifest) response {
 	out := response{Days: []outcome{}}
 	for _, m := range tried {
 		out.Days = append(out.Days, outcome{m.Market, m.Date, m.Status, m.Rev, m.Failed()})
 		day := []any{slog.String("market", string(m.Market)), slog.String("date", m.Date)}
 		for _, check := range m.Failed() {
-			c.log.ErrorContext(ctx, "a day stays open", append(day, slog.String("check", string(check.Name)),
+			c.log.ErrorContext(ctx, "day stays open", append(day, slog.String("check", string(check.Name)),
 				slog.Int("failures", check.Failures), slog.Any("findings", check.Findings))...)
 		}
 		if m.Status == closing.Closed {
-			c.log.InfoContext(ctx, "a day is closed", append(day, slog.Int("rev", m.Rev), slog.Int("raw_files", len(m.Inputs)))...)
+			c.log.InfoContext(ctx, "day closed", append(day, slog.Int("rev", m.Rev), slog.Int("raw_files", len(m.Inputs)))...)
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-// Command close is the function that closes the books' days, each some hours
+// Command close is the function that closes the days of the books, each some hours
 // after it has ended in its market.
 package main
 
@@ -13,8 +13,8 @@ import (
 	"storefront/shared/ledger/closing"
 )
 
-// memory is how much memory the garbage collector tries to do with, in bytes: a
-// day of 100,000 orders needs no more.
+// memory is the garbage collector's soft limit in bytes. A day of 100,000 orders
+// needs no more.
 const memory = 400 << 20
 
 func main() {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/ledger"
@@ -33,15 +32,11 @@ func TestEnvironment(t *testing.T) {
 // morning is ten o'clock in London, and three in Los Angeles, after the 19th of May.
 var morning = time.Date(2015, time.May, 20, 10, 0, 0, 0, time.UTC)
 
-// process is the function in the US, with a bucket that has the raw files of some
-// orders, and of what is not kept from it.
+// process returns the function in the US, with a bucket of the raw files of some
+// orders. The files have only the events that keep reports true for.
 func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (closer, *bucket.Bucket) {
 	t.Helper()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
+	files := fakes3test.Books(t, nil)
 	var events []ledger.Event
 	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
 	us, _ := market.US.Market("us")
@@ -49,11 +44,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 		events = append(events, ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0)...)
 	}
 	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !keep(e) })
-	for key, body := range rawtest.Files(rawtest.Number(events), 1_000) {
-		if err := files.Put(t.Context(), key, body); err != nil {
-			t.Fatal(err)
-		}
-	}
+	rawtest.Put(t, files, rawtest.Number(events), 1_000)
 	return closer{
 		books: closing.Closer{Objects: files, Region: market.US, After: 3 * time.Hour},
 		now:   func() time.Time { return morning },
@@ -63,7 +54,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 
 func all(ledger.Event) bool { return true }
 
-// invoke runs the function as Lambda does, with a sample event.
+// invoke runs the function as Lambda does, with a sample event, and returns its answer.
 func invoke(t *testing.T, c closer, name string) string {
 	t.Helper()
 	event, err := os.ReadFile(filepath.Join("..", "..", "events", "close", name+".json"))
@@ -107,9 +98,9 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// A day that stays open is an error of the schedule, which an alarm sees, and an
-// answer to whoever asks for that day. The log and the bucket say why.
-func TestADayThatStaysOpen(t *testing.T) {
+// A day that stays open is an error for the schedule, and an answer for a request of
+// that day. The log and the bucket say why.
+func TestDayStaysOpen(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	c, files := process(t, &log, func(e ledger.Event) bool { return e.Type != ledger.Held })

@@ -12,7 +12,6 @@ import (
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/market"
 )
 
 // deadLetters keeps records that can never be taken in; see [deadletter.Queue].
@@ -22,8 +21,7 @@ type deadLetters interface {
 
 // consumer takes in the records of a stream, a batch at a time.
 type consumer struct {
-	region      market.Region
-	tables      dynamo.Tables
+	records     dynamo.StreamDecoder
 	intake      *intake.Intake
 	deadLetters deadLetters
 	log         *slog.Logger
@@ -88,7 +86,7 @@ func (c consumer) event(record []byte) (event intake.Incoming, err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	if event, err = c.tables.LedgerEvent(c.region, record); err == nil {
+	if event, err = c.records.Decode(record); err == nil {
 		err = raw.Check(event.Event)
 	}
 	return event, err

@@ -26,13 +26,11 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 		Orders:  env.Required("ORDERS_TABLE"),
 		Buyers:  env.Required("BUYERS_TABLE"),
 	}
-	region := env.Region()
 	files, deadLetters := env.Required("LEDGER_BUCKET"), env.Required("LEDGER_FAILURES")
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return consumer{
-		region: region,
-		tables: tables,
+		records: dynamo.StreamDecoder{Region: env.Region(), Orders: tables.Orders, Stock: tables.Stock},
 		intake: &intake.Intake{
 			Buyers:  store,
 			Catalog: catalog.NewCache(store, time.Now, log),

@@ -16,12 +16,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
 )
@@ -39,8 +37,8 @@ func regionOf(payload []byte) market.Region {
 	return market.US
 }
 
-// Each sample batch, past the template's filters: what is answered, kept and put
-// among the failures.
+// TestEvents shows the answer, raw files and dead letters of each sample batch, after
+// the template's filters.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {
@@ -54,7 +52,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// show writes what there is after a batch.
+// show describes the outcome of a batch.
 func (w *world) show(t *testing.T, filtered, failed int) []byte {
 	t.Helper()
 	var text bytes.Buffer
@@ -86,8 +84,7 @@ func unpack(t *testing.T, packed []byte) string {
 	return string(text)
 }
 
-// ids lists the events of a batch that are to be kept, by what happens when
-// nothing goes wrong.
+// idsOf returns the ids of the events that a batch leaves in files without faults.
 func idsOf(t *testing.T, payload []byte) []string {
 	t.Helper()
 	w := newWorld(t)
@@ -101,8 +98,8 @@ func sample(t *testing.T, name string) []byte {
 	return payload
 }
 
-// Whatever fails, and whether or not it took effect before it failed: the batch
-// is done in the end, with every event kept, and each of its copies the same.
+// Any call may fail, before or after it took effect. In the end the batch is done,
+// every event is kept, and all copies of an event are equal.
 func TestFaultsLoseNothing(t *testing.T) {
 	t.Parallel()
 	calls := map[string][]string{
@@ -129,7 +126,7 @@ func TestFaultsLoseNothing(t *testing.T) {
 						}
 						w.deliver(t, regionOf(payload), payload)
 						if faults != 0 {
-							t.Errorf("%d faults of %s did not befall", faults, prefix)
+							t.Errorf("%d faults of %s did not happen", faults, prefix)
 						}
 						if diff := cmp.Diff(idsOf(t, payload), slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
 							t.Errorf("events (-want +kept):\n%s", diff)
@@ -144,8 +141,8 @@ func TestFaultsLoseNothing(t *testing.T) {
 	}
 }
 
-// The report names the first record that is not kept for sure, so that what came
-// before it does not come again.
+// The report names the first record that is not surely kept, so that those before it
+// do not come again.
 func TestTheFirstFailureIsReported(t *testing.T) {
 	t.Parallel()
 	payload := sample(t, "two-markets") // de, fr, de, fr
@@ -168,9 +165,8 @@ func TestTheFirstFailureIsReported(t *testing.T) {
 	}
 }
 
-// A function that ends after it has written and before Lambda knows, and any
-// batch that comes twice.
-func TestABatchThatComesAgainWritesNothing(t *testing.T) {
+// A batch comes again if the function ends before Lambda has its answer.
+func TestRepeatedBatchWritesNothing(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {
 		payload := sample(t, name)
@@ -187,8 +183,8 @@ func TestABatchThatComesAgainWritesNothing(t *testing.T) {
 	}
 }
 
-// Who reads a stream without the template's filters drops what they would.
-func TestTheFiltersAreWhatConcerns(t *testing.T) {
+// Accepts drops the same records as the template's filters.
+func TestTheFiltersPassWhatIsAccepted(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {
 		file, err := os.ReadFile(filepath.Join("..", "..", "events", "ledger", name+".json"))
@@ -201,58 +197,50 @@ func TestTheFiltersAreWhatConcerns(t *testing.T) {
 		}
 		var got []string
 		for _, r := range recordsOf(t, file) {
-			if newWorld(t).process(regionOf(file)).tables.Concerns(r) {
+			if newWorld(t).process(regionOf(file)).records.Accepts(r) {
 				got = append(got, dynamo.SequenceOf(r))
 			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: records (-filters +Concerns):\n%s", name, diff)
+			t.Errorf("%s: records (-filters +Accepts):\n%s", name, diff)
 		}
 	}
 }
 
-// Records that come twice, in another order or not at all: what comes is kept,
-// under its own id, for the close to judge.
-func TestWhatStreamsDo(t *testing.T) {
+// Records may come twice, in another order or not at all, in batches of any size.
+// Each event is kept under its own id, and the close checks them.
+func TestDelivery(t *testing.T) {
 	t.Parallel()
 	payload := sample(t, "two-markets")
 	r := recordsOf(t, payload)
 	all := idsOf(t, payload)
-	for name, tt := range map[string]struct {
+	type delivery struct {
 		records []json.RawMessage
+		size    int // of batches
 		want    []string
-	}{
-		"twice":             {slices.Concat(r, r), all},
-		"backwards":         {[]json.RawMessage{r[3], r[2], r[1], r[0]}, all},
-		"without the first": {r[1:], slices.DeleteFunc(slices.Clone(all), func(id string) bool { return id == "5w8tq2n4c7r9m1xk-1#1" })},
-	} {
+	}
+	deliveries := map[string]delivery{
+		"twice":             {slices.Concat(r, r), 8, all},
+		"backwards":         {[]json.RawMessage{r[3], r[2], r[1], r[0]}, 4, all},
+		"without the first": {r[1:], 3, slices.DeleteFunc(slices.Clone(all), func(id string) bool { return id == "5w8tq2n4c7r9m1xk-1#1" })},
+	}
+	for size := 1; size <= len(r); size++ {
+		deliveries[fmt.Sprintf("in batches of %d", size)] = delivery{r, size, all}
+	}
+	for name, tt := range deliveries {
 		w := newWorld(t)
-		w.deliver(t, "eu", batchOf(t, tt.records))
+		for some := range slices.Chunk(tt.records, tt.size) {
+			w.deliver(t, "eu", batchOf(t, some))
+		}
 		if diff := cmp.Diff(tt.want, slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
 			t.Errorf("%s: events (-want +kept):\n%s", name, diff)
 		}
 	}
 }
 
-// However Lambda cuts a stream into batches, the same events are kept.
-func TestBatchesOfAnySize(t *testing.T) {
-	t.Parallel()
-	payload := sample(t, "two-markets")
-	records := recordsOf(t, payload)
-	for size := 1; size <= len(records); size++ {
-		w := newWorld(t)
-		for some := range slices.Chunk(records, size) {
-			w.deliver(t, "eu", batchOf(t, some))
-		}
-		if diff := cmp.Diff(idsOf(t, payload), slices.Sorted(maps.Keys(w.kept(t)))); diff != "" {
-			t.Errorf("in batches of %d, events (-want +kept):\n%s", size, diff)
-		}
-	}
-}
-
-// A record of which nothing can be said goes to the failures; when they cannot
-// be reached either, the batch as a whole fails.
-func TestARecordWithoutANumber(t *testing.T) {
+// A record without a sequence number becomes a dead letter. If it cannot be sent, the
+// batch as a whole fails.
+func TestRecordWithoutNumber(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	records := []json.RawMessage{json.RawMessage(`"nothing"`)}
@@ -268,12 +256,8 @@ func TestARecordWithoutANumber(t *testing.T) {
 
 func TestARealBucketThatAnswers503(t *testing.T) {
 	t.Parallel()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
 	busy := true
-	cfg := fakes3test.Serve(t, server, func(next http.Handler) http.Handler {
+	books := fakes3test.Books(t, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if busy {
 				w.WriteHeader(http.StatusServiceUnavailable)
@@ -284,7 +268,6 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 		})
 	})
 	w := newWorld(t)
-	books := bucket.New(cfg, "books")
 	process := w.process("us")
 	process.intake = &intake.Intake{Buyers: w, Catalog: w, Files: books}
 	var b batch
@@ -304,7 +287,7 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 	}
 }
 
-// Nothing that tells who bought is in any file, in the journal, or in the log.
+// No file, entry or log line says who a buyer is.
 func TestNobodyIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, name := range functiontest.Batches(t, "ledger") {

@@ -23,10 +23,10 @@ import (
 	"storefront/shared/market"
 )
 
-// errFault is a fault that passes.
+// errFault is a passing fault.
 var errFault = errors.New("a fault")
 
-// fault befalls a call.
+// fault is what happens to a call.
 type fault int
 
 // The faults. A call whose answer was lost took effect.
@@ -36,7 +36,7 @@ const (
 	failedButApplied
 )
 
-// world is all that the function reaches, in memory. before says what befalls
+// world is everything that the function calls, in memory. before chooses the fault of
 // the next call of a name.
 type world struct {
 	files       map[string][]byte
@@ -57,7 +57,7 @@ func newWorld(t *testing.T) *world {
 	return &world{files: map[string][]byte{}, buyers: map[string]string{}, products: products, before: func(string) fault { return none }}
 }
 
-// call does something, or fails, or both.
+// call calls do, fails, or both.
 func (w *world) call(name string, do func()) error {
 	f := w.before(name)
 	if f != failed {
@@ -100,11 +100,10 @@ func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
 	return catalog.Snapshot{Products: w.products}, w.call("catalog", func() {})
 }
 
-// process is the function of a region as it has just started.
+// process returns the function of a region, newly started.
 func (w *world) process(region market.Region) consumer {
 	return consumer{
-		region:      region,
-		tables:      dynamo.Tables{Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
+		records:     dynamo.StreamDecoder{Region: region, Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
 		intake:      &intake.Intake{Buyers: w, Catalog: w, Files: w},
 		deadLetters: w,
 		log:         slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -125,8 +124,8 @@ func (w *world) invoke(t *testing.T, region market.Region, payload []byte) event
 	return response
 }
 
-// deliver invokes the function until a batch is done, going on each time with
-// the first record that failed, as Lambda does.
+// deliver invokes the function until a batch is done. As Lambda does, it goes on with
+// the first record that failed.
 func (w *world) deliver(t *testing.T, region market.Region, payload []byte) {
 	t.Helper()
 	for range 50 {
@@ -139,7 +138,7 @@ func (w *world) deliver(t *testing.T, region market.Region, payload []byte) {
 	t.Fatal("the batch is never done")
 }
 
-// from is a batch without the records before that of a sequence number.
+// from returns a batch from the record of a sequence number on.
 func from(t *testing.T, payload []byte, sequence string) []byte {
 	t.Helper()
 	records := recordsOf(t, payload)
@@ -168,8 +167,7 @@ func batchOf(t *testing.T, records []json.RawMessage) []byte {
 	return payload
 }
 
-// kept reads all files. Of an event that is there more than once, all copies
-// must be the same.
+// kept returns the events in all files by id. All copies of an event must be equal.
 func (w *world) kept(t *testing.T) map[string]ledger.Event {
 	t.Helper()
 	kept := map[string]ledger.Event{}

@@ -1,5 +1,5 @@
-// Command sweep is the function that looks after stock once a minute: it
-// expires holds, gives units back, and mends shelves.
+// Command sweep is the function that runs every minute to expire holds, release
+// units, and repair shelves.
 package main
 
 import (

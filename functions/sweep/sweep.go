@@ -13,7 +13,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// sweeper sweeps every line of every sale that may have units on hold.
+// sweeper sweeps every line of every sale that may have holds.
 type sweeper struct {
 	catalog catalog.Source
 	lines   *checkout.Sweep
@@ -22,8 +22,8 @@ type sweeper struct {
 	log     *slog.Logger
 }
 
-// sweep goes on with the other lines after an error in one, and fails in the
-// end, so that an alarm sees it; the next sweep does what is left.
+// sweep sweeps all lines. After an error in one it continues with the others, and
+// fails at the end so that an alarm is raised. The next sweep does the rest.
 func (s sweeper) sweep(ctx context.Context) error {
 	snapshot, err := s.catalog.Catalog(ctx)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s sweeper) sweep(ctx context.Context) error {
 		}
 	}
 	err = errors.Join(errs...)
-	if err == nil { // a sum that lacks a line would look like a sale
+	if err == nil { // without a line, the sums would be too small
 		s.metrics.Write(metric.Values{metric.StockLeft: left, metric.UnitsOnHold: held})
 	}
 	return err

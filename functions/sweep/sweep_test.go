@@ -29,7 +29,7 @@ func TestEnvironment(t *testing.T) {
 	functiontest.Environment(t, "sweep", wire)
 }
 
-// process is the function as it has just started.
+// process returns the function as just started.
 func process(shop *functiontest.Shop) sweeper {
 	return sweeper{
 		catalog: shop.Store,
@@ -40,7 +40,7 @@ func process(shop *functiontest.Shop) sweeper {
 	}
 }
 
-// invoke runs the function as its schedule does.
+// invoke invokes the function as its schedule does.
 func invoke(t *testing.T, shop *functiontest.Shop) error {
 	t.Helper()
 	event, err := os.ReadFile("../../events/sweep/every-minute.json")
@@ -51,7 +51,7 @@ func invoke(t *testing.T, shop *functiontest.Shop) error {
 	return err
 }
 
-// hold makes an order of one unit of a product in the demo's sale.
+// hold makes an order of one unit in the demo's sale.
 func hold(t *testing.T, shop *functiontest.Shop, buyer string, sku catalog.SKU) order.Order {
 	t.Helper()
 	us, _ := market.US.Market("us")
@@ -75,7 +75,7 @@ func status(t *testing.T, shop *functiontest.Shop, o order.Order) order.Status {
 	return now.Status
 }
 
-// left counts the units of a product that nobody has claimed.
+// left returns the unclaimed units of a product.
 func left(t *testing.T, shop *functiontest.Shop, sku catalog.SKU) int {
 	t.Helper()
 	line := stock.Line{Sale: "us-launch", SKU: sku}
@@ -115,7 +115,7 @@ func logged(t *testing.T, shop *functiontest.Shop) []swept {
 	return lines
 }
 
-func TestHoldsThatEndedAreGivenBack(t *testing.T) {
+func TestExpiredHoldsAreReleased(t *testing.T) {
 	t.Parallel()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
 		given := hold(t, shop, "ada", "headphones")
@@ -156,9 +156,9 @@ func TestHoldsThatEndedAreGivenBack(t *testing.T) {
 	})
 }
 
-// A line that cannot be swept is for the next minute and for an alarm, and stops
-// no other.
-func TestALineThatFailsStopsNoOther(t *testing.T) {
+// A line that fails does not stop the others. The function fails, and the next run
+// sweeps the line.
+func TestFailedLineStopsNoOther(t *testing.T) {
 	t.Parallel()
 	shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
 	memory := shop.Store.(*checkouttest.Memory)
@@ -222,7 +222,7 @@ func TestOnlySalesThatMayHaveHoldsAreSwept(t *testing.T) {
 	}
 }
 
-func TestACatalogThatCannotBeReadIsAnError(t *testing.T) {
+func TestUnreadableCatalogIsAnError(t *testing.T) {
 	t.Parallel()
 	shop := functiontest.Open(t, market.US, checkouttest.NewMemory())
 	s := process(shop)

@@ -1,6 +1,6 @@
-// Command waitlist is the function that mails shoppers what they ask for: it keeps
-// the waitlist (join, confirm, unsubscribe), and mails the link to an order to its
-// buyer. It is apart from checkout so that checkout needs no SES client.
+// Command waitlist is the function that sends mail for the API: it keeps the waitlist
+// (join, confirm, unsubscribe), and mails the link to an order to its buyer. It is
+// separate from checkout, which therefore needs no SES client.
 package main
 
 import (

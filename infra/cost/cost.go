@@ -1,7 +1,6 @@
-// Package cost computes from the template what traffic costs on AWS: the memory
-// of its functions, the write units of its orders, and how long the functions
-// take. It leaves out what traffic does not change, such as alarms and storage,
-// and every free tier.
+// Package cost computes what traffic costs on AWS from the memory sizes in the
+// template and from measured units and times. It leaves out fixed costs, such as
+// alarms and storage, and every free tier.
 package cost
 
 import (
@@ -13,22 +12,22 @@ import (
 	"storefront/infra/local/template"
 )
 
-// Prices are US dollars of AWS's public price list.
+// Prices are AWS's list prices in US dollars.
 type Prices struct {
 	Region string
-	As     string // of what date
+	As     string // month of the list
 
 	LambdaRequests float64 // a million, on any architecture
 	LambdaGBSecond float64 // on arm64, the first tier
 	APIRequests    float64 // a million of an HTTP API, the first tier
 	WriteUnits     float64 // a million on demand
 	ReadUnits      float64 // a million on demand
-	LogGB          float64 // taken in by CloudWatch Logs
+	LogGB          float64 // written to CloudWatch Logs
 	S3Puts         float64 // a million
 }
 
-// Oregon are the prices of US West (Oregon). Those of DynamoDB hold since
-// 1 November 2024, when AWS halved them; the others have not changed for longer.
+// Oregon has the prices of US West (Oregon). AWS halved those of DynamoDB on
+// 1 November 2024; the others are older.
 var Oregon = Prices{
 	Region: "US West (Oregon)", As: "November 2024",
 
@@ -44,23 +43,24 @@ var Oregon = Prices{
 // Request is what one request to the API, or one event of a stream, uses.
 type Request struct {
 	Function   string  // logical id
-	Times      float64 // how often it happens for each unit of what is counted
+	Times      float64 // how often it happens in what the bill counts, such as a checkout
 	Billed     float64 // milliseconds
 	WriteUnits float64
 	ReadUnits  float64
 	LogBytes   float64 // of the function's log and the API's access log
 	Puts       float64 // to S3
-	Internal   bool    // no request to the API
+	Internal   bool    // not a request to the API
 }
 
-// Line is a line of a bill for a million.
+// Line is one line of a bill.
 type Line struct {
 	What     string
 	Quantity string
 	Dollars  float64
 }
 
-// Bill is what a million of something costs.
+// Bill returns what a million of something costs if each uses the given requests.
+// The last line is the sum.
 func Bill(stack *template.Stack, p Prices, requests []Request) ([]Line, error) {
 	var api, lambda, gbSeconds, writes, reads, logs, puts float64
 	for _, r := range requests {
@@ -103,7 +103,7 @@ func memoryOf(stack *template.Stack, function string) (float64, error) {
 	return 0, fmt.Errorf("the template has no function %s", function)
 }
 
-// Markdown writes bills side by side as one table.
+// Markdown writes bills as a table, with a column for each.
 func Markdown(out io.Writer, titles []string, bills [][]Line) error {
 	w := tabwriter.NewWriter(out, 0, 0, 1, ' ', 0)
 	fmt.Fprintf(w, "| for a million |\t %s |\n", strings.Join(titles, " |\t "))

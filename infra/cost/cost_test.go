@@ -3,29 +3,30 @@ package cost_test
 import (
 	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"storefront/infra/cost"
 	"storefront/infra/local/template"
+	"storefront/infra/readmetest"
 )
 
-var update = flag.Bool("update", false, "write the table in the README anew")
+var update = flag.Bool("update", false, "rewrite the table in infra/README.md")
 
-// What a checkout uses. Write units are those that shared/dynamo's TestCost
-// counts; a lot has 25 units, so its shelf and its settling cost a 25th of one
-// more each. Times are medians of the laptop's REPORT lines, rounded up, and bytes
-// of its logs with 400 for the API's access log. The ledger had 40 events in a
-// batch, half of them payments by new buyers, each of whom gets a reference.
+// checkout is what a checkout uses. The write units are those that the TestCost of
+// shared/dynamo counts, plus a 25th each for the shelf and for settling a lot, which
+// has 25 units. The times are medians of the laptop's REPORT lines, rounded up. The
+// log bytes are the laptop's, plus 400 for the API's access log. The ledger had 40
+// events in a batch, half of them payments by new buyers, who each get a reference.
 var checkout = []cost.Request{
 	{Function: "CheckoutFunction", Times: 1, Billed: 10, WriteUnits: 2 + 1./25, LogBytes: 560 + 400}, // the hold
 	{Function: "CheckoutFunction", Times: 1, Billed: 10, WriteUnits: 1 + 1./25, LogBytes: 560 + 400, ReadUnits: 1},
 	{Function: "LedgerFunction", Times: 2. / 40, Billed: 45, WriteUnits: 20, ReadUnits: 20, Puts: 1, LogBytes: 260, Internal: true},
 }
 
-// What reading the catalog uses when nothing is cached before the API. A process
-// keeps what it has read for a second, so in a rush nearly nobody reads a table.
+// read is what a read of the catalog uses if nothing in front of the API caches it. A
+// process caches a table's answer for a second, so in a rush few requests read a
+// table.
 var read = []cost.Request{
 	{Function: "CatalogFunction", Times: 1, Billed: 2, ReadUnits: 0.1, LogBytes: 260 + 400},
 }
@@ -54,35 +55,9 @@ func TestReadmeShowsWhatAMillionCosts(t *testing.T) {
 	if err := cost.Markdown(&table, []string{"checkouts, held and paid", "catalog reads, uncached"}, bills); err != nil {
 		t.Fatal(err)
 	}
-	table.WriteString("\n")
-	hold(t, "../README.md", table.String())
+	readmetest.Section(t, "../README.md", "cost", table.String()+"\n", *update)
 }
 
-// hold compares the part of a file between the marks with what it should be.
-func hold(t *testing.T, path, want string) {
-	t.Helper()
-	const begin, end = "<!-- cost: written by go test ./infra/cost -update -->\n", "<!-- /cost -->\n"
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, begun := strings.Cut(string(content), begin)
-	got, after, ended := strings.Cut(rest, end)
-	if !begun || !ended {
-		t.Fatalf("%s has no place for the costs", path)
-	}
-	if *update {
-		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if got != want {
-		t.Errorf("%s does not show the costs as they are: go test ./infra/cost -update\ngot:\n%s\nwant:\n%s", path, got, want)
-	}
-}
-
-// Every unit that a request uses is on the bill.
 func TestBill(t *testing.T) {
 	t.Parallel()
 	stack := &template.Stack{Functions: []template.Function{{LogicalID: "F", MemoryMB: 512}}}
@@ -109,6 +84,6 @@ func TestBill(t *testing.T) {
 		}
 	}
 	if _, err := cost.Bill(stack, prices, []cost.Request{{Function: "G"}}); err == nil {
-		t.Error("a function that the template does not have costs nothing")
+		t.Error("Bill of an unknown function does not fail")
 	}
 }

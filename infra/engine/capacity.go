@@ -1,24 +1,27 @@
 package engine
 
-import "math"
+import (
+	"math"
 
-// What one unit writes or reads, in bytes, and the largest item.
-const (
-	writeUnit = 1 << 10
-	readUnit  = 4 << 10
-	maxItem   = 400 << 10
+	"storefront/infra/engine/value"
 )
 
-// writeUnits is what writing an item costs, or a deletion of it; one unit for no
-// item.
+// In bytes.
+const (
+	readUnit = 4 << 10
+	maxItem  = 400 << 10
+)
+
+// writeUnits returns the cost of writing or deleting an item: one unit if there
+// is none.
 func writeUnits(r *row) float64 {
 	if r == nil {
 		return 1
 	}
-	return max(1, math.Ceil(float64(r.size)/writeUnit))
+	return value.WriteUnits(r.size)
 }
 
-// indexUnits is what a change of an entry costs in an index: nothing if the entry
+// indexUnits returns the cost of a change of an index entry: nothing if the entry
 // stays as it is, and a deletion and a put if its keys change.
 func indexUnits(before, after *row) float64 {
 	switch {
@@ -37,8 +40,8 @@ func indexUnits(before, after *row) float64 {
 	}
 }
 
-// readUnits is what reading so many bytes costs: at least one unit, half of it
-// if the read need not be consistent.
+// readUnits returns the cost of reading bytes: at least one unit, or half of
+// that for a read that need not be consistent.
 func readUnits(bytes int, consistent bool) float64 {
 	units := max(1, math.Ceil(float64(bytes)/readUnit))
 	if !consistent {
@@ -47,7 +50,7 @@ func readUnits(bytes int, consistent bool) float64 {
 	return units
 }
 
-// consumed is what requests consumed of one table.
+// consumed is what requests consume of one table.
 type consumed struct {
 	table   string
 	base    float64 // of the table itself
@@ -62,7 +65,7 @@ func (c consumed) total() float64 {
 	return total
 }
 
-// plus adds what another request consumed of the same table.
+// plus adds what another request consumes of the same table.
 func (c consumed) plus(d consumed) consumed {
 	c.table = d.table
 	c.base += d.base
@@ -75,7 +78,7 @@ func (c consumed) plus(d consumed) consumed {
 	return c
 }
 
-// capacity is consumed as an answer has it.
+// capacity is consumed in the form of an answer.
 type capacity struct {
 	TableName              string
 	CapacityUnits          float64
@@ -90,7 +93,7 @@ type units struct {
 	WriteCapacityUnits float64 `json:",omitzero"` // of a transaction
 }
 
-// written tells once more, as answers to transactions do, that all units wrote.
+// written reports all units as write units too, as answers to transactions do.
 func (c *capacity) written() {
 	c.WriteCapacityUnits = c.CapacityUnits
 	if c.Table != nil {
@@ -101,7 +104,7 @@ func (c *capacity) written() {
 	}
 }
 
-// detail is how much of what was consumed an answer tells.
+// detail is how much an answer reports of what was consumed.
 type detail string
 
 func (d detail) check() error {
@@ -113,30 +116,30 @@ func (d detail) check() error {
 	}
 }
 
-// of returns what the answer tells, and nil for nothing.
+// of returns what the answer reports, or nil for nothing.
 func (d detail) of(c consumed) *capacity {
 	if d != "TOTAL" && d != "INDEXES" {
 		return nil
 	}
-	told := &capacity{TableName: c.table, CapacityUnits: c.total()}
+	reported := &capacity{TableName: c.table, CapacityUnits: c.total()}
 	if d == "INDEXES" {
-		told.Table = &units{CapacityUnits: c.base}
+		reported.Table = &units{CapacityUnits: c.base}
 		for name, n := range c.indexes {
-			if told.GlobalSecondaryIndexes == nil {
-				told.GlobalSecondaryIndexes = map[string]units{}
+			if reported.GlobalSecondaryIndexes == nil {
+				reported.GlobalSecondaryIndexes = map[string]units{}
 			}
-			told.GlobalSecondaryIndexes[name] = units{CapacityUnits: n}
+			reported.GlobalSecondaryIndexes[name] = units{CapacityUnits: n}
 		}
 	}
-	return told
+	return reported
 }
 
-// bill adds up what a request consumed, table by table.
+// bill adds up what a request consumes, table by table.
 type bill map[string]consumed
 
 func (b bill) add(c consumed) { b[c.table] = b[c.table].plus(c) }
 
-// newBill adds up costs, each so many times.
+// newBill adds up costs, each counted times over.
 func newBill(costs []consumed, times int) bill {
 	b := bill{}
 	for _, c := range costs {
@@ -147,13 +150,13 @@ func newBill(costs []consumed, times int) bill {
 	return b
 }
 
-// all returns what the answer tells of all tables, and nil for nothing.
+// all returns what the answer reports of all tables, or nil for nothing.
 func (d detail) all(b bill) []*capacity {
-	var told []*capacity
+	var reported []*capacity
 	for _, c := range b {
 		if one := d.of(c); one != nil {
-			told = append(told, one)
+			reported = append(reported, one)
 		}
 	}
-	return told
+	return reported
 }

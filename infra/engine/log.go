@@ -47,7 +47,7 @@ type entry struct {
 // log appends changes to a file. The nil log keeps nothing.
 type log struct {
 	file   *os.File
-	lock   *os.File
+	lock   *filelock.Lock
 	broken error // once a change could not be written whole
 }
 

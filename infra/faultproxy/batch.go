@@ -1,74 +1,88 @@
 package faultproxy
 
 import (
-	"encoding/json"
+	"bytes"
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// batch is the entries of a BatchGetItem or BatchWriteItem by table.
+// batch holds the entries of a BatchGetItem or BatchWriteItem by table.
 type batch map[string]entries
 
-// entries are those of one table, in their order, and what else a BatchGetItem
-// says of the table.
+// entries are the keys or writes of one table, in order.
 type entries struct {
-	list []json.RawMessage
-	rest object
+	list []jsontext.Value
+	rest object // members beside Keys; nil: these are writes
 }
 
-// UnmarshalJSON reads {"Keys": [...], ...} and [...].
+// UnmarshalJSON reads {"Keys": [...], ...} or [...].
 func (e *entries) UnmarshalJSON(encoded []byte) error {
-	if encoded[0] == '[' {
+	if bytes.HasPrefix(encoded, []byte("[")) {
 		return json.Unmarshal(encoded, &e.list)
 	}
 	if err := json.Unmarshal(encoded, &e.rest); err != nil {
 		return err
 	}
-	return json.Unmarshal(e.rest["Keys"], &e.list)
+	if keys, ok := e.rest["Keys"]; ok {
+		return json.Unmarshal(keys, &e.list)
+	}
+	return nil
 }
 
-// MarshalJSON is the reverse.
+// MarshalJSON writes what UnmarshalJSON reads.
 func (e entries) MarshalJSON() ([]byte, error) {
 	if e.rest == nil {
 		return json.Marshal(e.list)
 	}
-	out := maps.Clone(e.rest) // which entries that were split share
-	out.set("Keys", e.list)
+	out := maps.Clone(e.rest) // entries that were split share it
+	if err := out.set("Keys", e.list); err != nil {
+		return nil, err
+	}
 	return json.Marshal(out)
 }
 
-// split takes the accesses that were refused out of a batch, which is what
-// DynamoDB does: it applies the rest, and gives these back as unprocessed.
+// input reads one of the entries.
+func (e entries) input(entry jsontext.Value) (in input, err error) {
+	if e.rest != nil {
+		in.ConsistentRead = string(e.rest["ConsistentRead"]) == "true"
+		return in, json.Unmarshal(entry, &in.Key)
+	}
+	var write struct{ PutRequest, DeleteRequest input }
+	err = json.Unmarshal(entry, &write)
+	return input{Key: write.DeleteRequest.Key, Item: write.PutRequest.Item}, err
+}
+
+// split removes the refused accesses from a batch and returns their entries, as
+// DynamoDB applies the rest and returns these as unprocessed.
 func (r *request) split(refused []access) (unprocessed batch, err error) {
-	var all batch
-	if err := json.Unmarshal(r.fields[requestItems], &all); err != nil {
-		return nil, err
+	isRefused := func(table string, position int) bool {
+		return slices.ContainsFunc(refused, func(a access) bool { return a.TableName == table && a.position == position })
 	}
 	kept, unprocessed := batch{}, batch{}
-	for table, e := range all {
+	for table, e := range r.input.RequestItems {
 		for i, entry := range e.list {
 			to := kept
-			if slices.ContainsFunc(refused, func(a access) bool { return a.table == table && a.position == i }) {
+			if isRefused(table, i) {
 				to = unprocessed
 			}
 			to[table] = entries{append(to[table].list, entry), e.rest}
 		}
 	}
-	r.fields.set(requestItems, kept)
-	r.accesses = slices.DeleteFunc(r.accesses, func(a access) bool {
-		return slices.ContainsFunc(refused, func(b access) bool { return a.table == b.table && a.position == b.position })
-	})
-	return unprocessed, nil
+	r.accesses = slices.DeleteFunc(r.accesses, func(a access) bool { return isRefused(a.TableName, a.position) })
+	return unprocessed, r.object.set("RequestItems", kept)
 }
 
-// giveBack adds what was not processed to what a reply says was not.
+// giveBack adds unprocessed entries to those in a reply.
 func (r *request) giveBack(unprocessed batch, reply object) error {
-	field := "UnprocessedKeys"
+	member := "UnprocessedKeys"
 	if r.operation == batchWriteItem {
-		field = "UnprocessedItems"
+		member = "UnprocessedItems"
 	}
 	all := batch{}
-	if encoded, told := reply[field]; told {
+	if encoded, ok := reply[member]; ok {
 		if err := json.Unmarshal(encoded, &all); err != nil {
 			return err
 		}
@@ -76,6 +90,5 @@ func (r *request) giveBack(unprocessed batch, reply object) error {
 	for table, e := range unprocessed {
 		all[table] = entries{append(all[table].list, e.list...), e.rest}
 	}
-	reply.set(field, all)
-	return nil
+	return reply.set(member, all)
 }

@@ -10,11 +10,11 @@ type Counts map[string]Operation
 
 // Operation counts the requests of one operation.
 type Operation struct {
-	Calls     int              `json:"calls"`               // requests that came; each retry is one
+	Calls     int              `json:"calls"`               // requests that arrived, including retries
 	Refused   int              `json:"refused,omitempty"`   // of them, those whose condition did not hold
-	Throttled int              `json:"throttled,omitempty"` // refused by a limit, in part for a batch, or by [Throttle]
-	Faults    map[string]int   `json:"faults,omitempty"`    // drawn, by name, such as [CutAfter]
-	Lost      int              `json:"lost,omitempty"`      // not answered by DynamoDB, or for the proxy was closed
+	Throttled int              `json:"throttled,omitempty"` // of them, those that a limit or [Throttle] refused, a batch in part
+	Faults    map[string]int   `json:"faults,omitempty"`    // that were drawn, by name, such as [CutAfter]
+	Lost      int              `json:"lost,omitempty"`      // without an answer of DynamoDB, or held when the proxy closed
 	BytesIn   int64            `json:"bytes_in"`            // of the bodies of requests
 	BytesOut  int64            `json:"bytes_out"`           // of the bodies of replies that were sent
 	Tables    map[string]Units `json:"tables,omitempty"`    // what was consumed, by table
@@ -28,7 +28,7 @@ type Units struct {
 
 func (u Units) plus(v Units) Units { return Units{u.Read + v.Read, u.Write + v.Write} }
 
-// Units are what an operation consumed of all tables.
+// Units returns what the operation consumed of all tables.
 func (o Operation) Units() Units {
 	var total Units
 	for _, u := range o.Tables {
@@ -37,7 +37,7 @@ func (o Operation) Units() Units {
 	return total
 }
 
-// Units are what all operations consumed of all tables.
+// Units returns what all operations consumed of all tables.
 func (c Counts) Units() Units {
 	var total Units
 	for _, o := range c {
@@ -46,7 +46,7 @@ func (c Counts) Units() Units {
 	return total
 }
 
-// Table is what all operations consumed of a table.
+// Table returns what all operations consumed of a table.
 func (c Counts) Table(name string) Units {
 	var total Units
 	for _, o := range c {
@@ -55,7 +55,7 @@ func (c Counts) Table(name string) Units {
 	return total
 }
 
-// Calls are all requests that came.
+// Calls returns the number of requests that arrived.
 func (c Counts) Calls() int {
 	var total int
 	for _, o := range c {
@@ -64,7 +64,7 @@ func (c Counts) Calls() int {
 	return total
 }
 
-// counter is where the counts grow.
+// counter is a Counts for concurrent use.
 type counter struct {
 	mu     sync.Mutex
 	counts Counts
@@ -88,7 +88,7 @@ func (c *counter) consumed(r *request, costs map[string]consumed) {
 	c.add(r.operation, func(o *Operation) {
 		for table, cost := range costs {
 			u := Units{Read: cost.total}
-			if r.write() {
+			if r.writes() {
 				u = Units{Write: cost.total}
 			}
 			o.Tables[table] = o.Tables[table].plus(u)

@@ -2,16 +2,17 @@ package faultproxy
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/go-json-experiment/json"
 )
 
-// exchange is a request and what befalls it.
+// exchange is one request with its way through the proxy.
 type exchange struct {
 	proxy     *Proxy
 	plan      *plan
@@ -22,22 +23,22 @@ type exchange struct {
 
 func (x *exchange) count(count func(*Operation)) { x.proxy.counter.add(x.operation, count) }
 
-// meet lets the request meet its fate.
-func (x *exchange) meet(w http.ResponseWriter) {
+// serve answers the request, with the fault that is drawn for it, if any.
+func (x *exchange) serve(w http.ResponseWriter) {
 	draws, ofItems := x.plan.draws[x.operation]
 	if !ofItems {
 		x.answer(w, x.pass())
 		return
 	}
-	fate := draws.next()
-	if fate.fault != "" {
-		x.count(func(o *Operation) { o.Faults[fate.fault]++ })
+	d := draws.next()
+	if d.fault != "" {
+		x.count(func(o *Operation) { o.Faults[d.fault]++ })
 	}
-	if !x.sleep(fate.latency) {
+	if !x.sleep(d.latency) {
 		cut(w)
 		return
 	}
-	switch fate.fault {
+	switch d.fault {
 	case InternalError:
 		x.answer(w, internalError())
 	case Throttle:
@@ -49,11 +50,11 @@ func (x *exchange) meet(w http.ResponseWriter) {
 		cut(w)
 	case CutLate:
 		cut(w)
-		if x.sleep(fate.hold) {
+		if x.sleep(d.hold) {
 			x.apply()
 		}
 	case Delay:
-		if !x.sleep(fate.hold) {
+		if !x.sleep(d.hold) {
 			cut(w)
 			return
 		}
@@ -66,7 +67,8 @@ func (x *exchange) meet(w http.ResponseWriter) {
 	}
 }
 
-// sleep tells whether the time has passed, rather than that the proxy ends.
+// sleep reports whether it slept to the end. It returns early if the proxy is
+// closed.
 func (x *exchange) sleep(d time.Duration) bool {
 	if d == 0 {
 		return true
@@ -81,54 +83,56 @@ func (x *exchange) sleep(d time.Duration) bool {
 }
 
 func (x *exchange) answer(w http.ResponseWriter, r reply) {
-	if x.proxy.ctx.Err() != nil {
-		cut(w) // rather than blame DynamoDB
+	if x.proxy.ctx.Err() != nil { // the reply may be the proxy's own doing
+		cut(w)
 		return
 	}
 	x.count(func(o *Operation) { o.BytesOut += int64(len(r.body)) })
 	r.send(w)
 }
 
-// cut ends the connection as a network does that has lost it: the client is
-// told nothing, least of all that the other side has closed it in good order.
+// cut drops the connection without a reply, and without the regular close that
+// would tell the client that the other side is well.
 func cut(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		panic(http.ErrAbortHandler) // net/http ends it then
+		panic(http.ErrAbortHandler) // has net/http drop it
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetLinger(0) //nolint:errcheck // it is closed all the same
 	}
-	conn.Close() //nolint:errcheck // as is meant
+	conn.Close() //nolint:errcheck // the client gets an error anyway
 }
 
-// throttle is the answer to a request of which every access is too much.
+// throttle answers as if every access of the request exceeded a limit.
 func (x *exchange) throttle() reply {
-	r, err := read(x.operation, x.body)
+	r, err := parse(x.operation, x.body)
 	if err != nil {
-		return x.pass() // for DynamoDB to say what is wrong with it
+		return x.pass() // DynamoDB says what is wrong with it
 	}
-	return x.throttled(r, r.accesses)
-}
-
-func (x *exchange) throttled(r *request, refused []access) reply {
 	x.count(func(o *Operation) { o.Throttled++ })
-	return throttled(r, refused)
+	return throttled(r, r.accesses)
 }
 
-// apply gives the request to DynamoDB, as far as the limits let it, and counts
-// what it cost.
+// apply forwards the request as far as the limits admit it, and counts its cost.
 func (x *exchange) apply() reply {
-	r, err := read(x.operation, x.body)
+	r, err := parse(x.operation, x.body)
 	if err != nil {
 		return x.pass()
 	}
-	unprocessed, refusal, err := x.admit(r)
-	switch {
-	case err != nil:
+	refused, err := x.admit(r)
+	if err != nil {
 		return x.lost(err)
-	case refusal != nil:
-		return *refusal
+	}
+	var unprocessed batch
+	if len(refused) > 0 {
+		x.count(func(o *Operation) { o.Throttled++ })
+		if !r.batch() || len(refused) == len(r.accesses) {
+			return throttled(r, refused)
+		}
+		if unprocessed, err = r.split(refused); err != nil {
+			return x.lost(err)
+		}
 	}
 	body, err := r.body()
 	if err != nil {
@@ -139,104 +143,85 @@ func (x *exchange) apply() reply {
 		return x.lost(err)
 	}
 	if err := x.account(r, &out, unprocessed); err != nil {
-		return x.lost(fmt.Errorf("DynamoDB gave a reply that is not understood: %w", err))
+		return x.lost(fmt.Errorf("read the reply of DynamoDB: %w", err))
 	}
 	return out
 }
 
-// admit asks the limits. Of a batch they may let through a part; what is left is
-// given back as unprocessed.
-func (x *exchange) admit(r *request) (unprocessed batch, refusal *reply, err error) {
-	limiter := x.plan.limiter
-	if !limiter.active() {
-		return nil, nil, nil
+// admit returns the accesses that exceed a limit.
+func (x *exchange) admit(r *request) (refused []access, err error) {
+	if !x.plan.limiter.active() {
+		return nil, nil
 	}
-	if err := x.locate(r); err != nil {
-		return nil, nil, err
-	}
-	var refused []access
-	for together := range slices.Chunk(r.accesses, r.together()) {
-		refused = append(refused, limiter.admit(time.Now(), together)...)
-	}
-	switch {
-	case len(refused) == 0:
-		return nil, nil, nil
-	case len(refused) < len(r.accesses) && r.together() == 1:
-		x.count(func(o *Operation) { o.Throttled++ })
-		unprocessed, err = r.split(refused)
-		return unprocessed, nil, err
-	default:
-		out := x.throttled(r, refused)
-		return nil, &out, nil
-	}
-}
-
-// locate finds the partition keys of a request.
-func (x *exchange) locate(r *request) error {
 	for i := range r.accesses {
 		a := &r.accesses[i]
-		attribute, err := x.partitionKey(a.table, a.index)
+		keys, err := x.keyNames(a.TableName, a.IndexName)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		a.locate(attribute)
+		a.locate(keys)
 	}
-	return nil
+	for together := range slices.Chunk(r.accesses, r.atomic()) {
+		refused = append(refused, x.plan.limiter.admit(time.Now(), together)...)
+	}
+	return refused, nil
 }
 
-// account counts what a request cost, has the limits take the rest of it, and
-// takes out of the reply what the client did not ask for.
-func (x *exchange) account(r *request, out *reply, unprocessed batch) error {
+// account counts and charges what a request cost, and removes from the reply
+// what the client did not ask for.
+func (x *exchange) account(r *request, reply *reply, unprocessed batch) error {
 	var body object
-	if err := json.Unmarshal(out.body, &body); err != nil {
+	var out output
+	if err := json.Unmarshal(reply.body, &body); err != nil {
 		return err
 	}
-	costs, err := r.costs(out.status, body)
+	if err := json.Unmarshal(reply.body, &out); err != nil {
+		return err
+	}
+	costs, err := r.costs(reply.status, out)
 	if err != nil {
 		return err
 	}
 	x.proxy.counter.consumed(r, costs)
-	if errorCode(body) == conditionFailed {
+	if out.errorCode() == conditionFailed {
 		x.count(func(o *Operation) { o.Refused++ })
 	}
 	x.settle(r, costs)
-	changed := r.strip(body)
-	if len(unprocessed) > 0 && out.status == http.StatusOK {
+	changed := r.strip(body, out)
+	if len(unprocessed) > 0 && reply.status == http.StatusOK {
 		if err := r.giveBack(unprocessed, body); err != nil {
 			return err
 		}
 		changed = true
 	}
-	if changed {
-		encoded, err := json.Marshal(body)
-		if err != nil {
-			return err
-		}
-		out.rewrite(encoded)
+	if !changed {
+		return nil
 	}
-	return nil
+	encoded, err := json.Marshal(body)
+	reply.rewrite(encoded)
+	return err
 }
 
-// settle has the limits take what a request cost beyond the least. Which of its
-// items cost it is not told, so each is taken to have cost the same.
+// settle charges the limits with what a request cost beyond the least. Replies
+// do not say which item cost it, so each is charged the same.
 func (x *exchange) settle(r *request, costs map[string]consumed) {
 	limiter := x.plan.limiter
 	if !limiter.active() {
 		return
 	}
-	foreseen := r.leastCosts()
+	least := r.leastCosts()
 	accesses := map[string]int{}
 	for _, a := range r.accesses {
-		accesses[a.table]++
+		accesses[a.TableName]++
 	}
 	for _, a := range r.accesses {
-		if cost, known := costs[a.table]; known {
-			limiter.settle(time.Now(), a, (cost.base-foreseen[a.table].base)/float64(accesses[a.table]))
+		if cost, known := costs[a.TableName]; known {
+			limiter.settle(time.Now(), a, (cost.base-least[a.TableName].base)/float64(accesses[a.TableName]))
 		}
 	}
 }
 
-// pass gives the request to DynamoDB as it is.
+// pass forwards the request as it is.
 func (x *exchange) pass() reply {
 	out, err := x.forward(x.operation, x.body)
 	if err != nil {
@@ -244,21 +229,65 @@ func (x *exchange) pass() reply {
 	}
 	switch x.operation {
 	case "CreateTable", "UpdateTable", "DeleteTable":
-		x.proxy.schemas.Clear()
+		x.proxy.keys.Clear()
 	}
 	return out
 }
 
-// lost is the answer to a request whose outcome the proxy does not know.
+// lost answers a request whose outcome the proxy does not know.
 func (x *exchange) lost(err error) reply {
 	x.count(func(o *Operation) { o.Lost++ })
 	return unavailable(err)
 }
 
-// The header that tells the operation, and what stands before its name.
+// keyNames returns the key attributes of a table, or of an index of it, and none
+// if DynamoDB does not know the table.
+func (x *exchange) keyNames(table, index string) (keyNames, error) {
+	if known, ok := x.proxy.keys.Load(table); ok {
+		return known.(map[string]keyNames)[index], nil
+	}
+	body, err := json.Marshal(map[string]string{"TableName": table})
+	if err != nil {
+		return keyNames{}, err
+	}
+	out, err := x.forward("DescribeTable", body)
+	if err != nil || out.status != http.StatusOK {
+		return keyNames{}, err
+	}
+	type schema struct {
+		IndexName string
+		KeySchema []struct{ AttributeName, KeyType string }
+	}
+	var description struct {
+		Table struct {
+			schema
+			GlobalSecondaryIndexes, LocalSecondaryIndexes []schema
+		}
+	}
+	if err := json.Unmarshal(out.body, &description); err != nil {
+		return keyNames{}, fmt.Errorf("read the description of %s: %w", table, err)
+	}
+	t := description.Table
+	all := map[string]keyNames{}
+	for _, s := range slices.Concat([]schema{t.schema}, t.GlobalSecondaryIndexes, t.LocalSecondaryIndexes) {
+		var names keyNames
+		for _, key := range s.KeySchema {
+			if key.KeyType == "HASH" {
+				names.partition = key.AttributeName
+			} else {
+				names.sort = key.AttributeName
+			}
+		}
+		all[s.IndexName] = names
+	}
+	x.proxy.keys.Store(table, all)
+	return all[index], nil
+}
+
+// The header that names the operation, and the prefix of the name.
 const (
-	target     = "X-Amz-Target"
-	namePrefix = "DynamoDB_20120810."
+	target       = "X-Amz-Target"
+	targetPrefix = "DynamoDB_20120810."
 )
 
 func (x *exchange) forward(operation string, body []byte) (reply, error) {
@@ -271,7 +300,7 @@ func (x *exchange) forward(operation string, body []byte) (reply, error) {
 		req.Header.Del(ours)
 	}
 	if operation != x.operation {
-		req.Header.Set(target, namePrefix+operation)
+		req.Header.Set(target, targetPrefix+operation)
 	}
 	resp, err := x.proxy.client.RoundTrip(req)
 	if err != nil {

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// sweepAbove is the least number of buckets at which full ones are dropped.
+// sweepAbove is the number of buckets from which on full ones are dropped.
 const sweepAbove = 1 << 12
 
-// limiter lets through what tables and partition keys have units for. It takes
-// the least that a request can cost before it is applied, and the rest of its
-// cost after, which may leave a debt: the rate over time is exact, and a request
-// that cost more than was foreseen holds up those that follow.
+// limiter admits requests while tables and partition keys have units left. It
+// charges the least that a request can cost before it is applied, and the rest
+// after. That may leave a debt, which holds up the requests that follow: over
+// time the rate is exact.
 type limiter struct {
 	limits map[string]int
 	burst  time.Duration
@@ -33,18 +33,14 @@ type bucket struct {
 }
 
 func newLimiter(spec Spec) *limiter {
-	l := &limiter{limits: spec.limits, burst: spec.burst, buckets: map[bucketKey]*bucket{}, sweepAt: sweepAbove}
-	if l.burst == 0 {
-		l.burst = defaultBurst
-	}
-	return l
+	return &limiter{limits: spec.limits, burst: spec.burst, buckets: map[bucketKey]*bucket{}, sweepAt: sweepAbove}
 }
 
-// active tells whether there is any limit.
+// active reports whether there is any limit.
 func (l *limiter) active() bool { return len(l.limits) > 0 }
 
-// admit takes the units of all the accesses, or gives those that are too much,
-// and takes nothing.
+// admit charges the units of all the accesses, or returns those that exceed a
+// limit and charges nothing.
 func (l *limiter) admit(now time.Time, accesses []access) (refused []access) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -64,7 +60,7 @@ func (l *limiter) admit(now time.Time, accesses []access) (refused []access) {
 	return refused
 }
 
-// settle takes what an access cost beyond its units.
+// settle charges what an access cost beyond its units.
 func (l *limiter) settle(now time.Time, a access, extra float64) {
 	if extra == 0 {
 		return
@@ -77,7 +73,7 @@ func (l *limiter) settle(now time.Time, a access, extra float64) {
 func (l *limiter) take(now time.Time, a access) bool {
 	for _, key := range keysOf(a) {
 		rate := l.rate(key)
-		// A request dearer than a full bucket has to wait for one, not for ever.
+		// A request that costs more than a full bucket waits for one, not forever.
 		if rate > 0 && l.bucket(now, key).level < min(a.units, l.capacity(rate)) {
 			return false
 		}
@@ -94,14 +90,14 @@ func (l *limiter) charge(now time.Time, a access, units float64) {
 	}
 }
 
-// keysOf are the buckets that an access takes from: that of its partition key,
-// if it has one, and its table's. An index has units of its own.
+// keysOf returns the buckets that an access draws from: that of its partition
+// key, if it has one, and its table's. An index has buckets of its own.
 func keysOf(a access) []bucketKey {
 	var keys []bucketKey
 	if a.partition != "" {
-		keys = append(keys, bucketKey{a.table, a.index, a.partition, a.write})
+		keys = append(keys, bucketKey{a.TableName, a.IndexName, a.partition, a.write})
 	}
-	return append(keys, bucketKey{a.table, a.index, "", a.write})
+	return append(keys, bucketKey{a.TableName, a.IndexName, "", a.write})
 }
 
 func (l *limiter) rate(key bucketKey) float64 {
@@ -119,7 +115,7 @@ func (l *limiter) rate(key bucketKey) float64 {
 
 func (l *limiter) capacity(rate float64) float64 { return rate * l.burst.Seconds() }
 
-// bucket finds a bucket and fills it up to now. One that is not there is full.
+// bucket returns a bucket, filled up to now. A new one is full.
 func (l *limiter) bucket(now time.Time, key bucketKey) *bucket {
 	b := l.buckets[key]
 	if b == nil {
@@ -139,8 +135,8 @@ func (l *limiter) fill(now time.Time, key bucketKey, b *bucket) {
 	}
 }
 
-// sweep drops full buckets when they have become many, so that a limiter needs
-// memory for the keys of the last moments alone.
+// sweep drops full buckets when there are many, so that a limiter only remembers
+// the keys of the last moments.
 func (l *limiter) sweep(now time.Time) {
 	if len(l.buckets) < l.sweepAt {
 		return

@@ -7,7 +7,7 @@ import (
 )
 
 func put(key string) access {
-	return access{table: "stock", partition: key, write: true, units: 1}
+	return access{input: input{TableName: "stock"}, partition: key, write: true, units: 1}
 }
 
 // admitted is how many of n writes to a key a limiter lets through at once.
@@ -44,9 +44,9 @@ func TestLimiter(t *testing.T) {
 		want(t, "a key", admitted(l, start, "a", 500), 100)
 		want(t, "another key", admitted(l, start, "b", 500), 100)
 		for _, other := range []access{
-			{table: "orders", partition: "a", write: true, units: 1},
-			{table: "stock", partition: "a", units: 1},
-			{table: "stock", index: "queue", partition: "a", write: true, units: 1},
+			{input: input{TableName: "orders"}, partition: "a", write: true, units: 1},
+			{input: input{TableName: "stock"}, partition: "a", units: 1},
+			{input: input{TableName: "stock", IndexName: "queue"}, partition: "a", write: true, units: 1},
 		} {
 			if l.admit(start, []access{other}) != nil {
 				t.Errorf("%+v is refused", other)
@@ -83,7 +83,7 @@ func TestLimiter(t *testing.T) {
 		big := put("a")
 		big.units = 10
 		if l.admit(start, []access{big}) != nil {
-			t.Error("it is refused for ever")
+			t.Error("it is refused forever")
 		}
 		want(t, "before it is paid", admitted(l, after(4*time.Second), "a", 1), 0)
 		want(t, "after", admitted(l, after(5*time.Second), "a", 500), 2)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// plan is a spec at work: what it has drawn and let through so far.
+// plan is a spec at work, with what it has drawn and admitted so far.
 type plan struct {
 	spec    Spec
 	draws   map[string]*draws // by operation
@@ -24,36 +24,36 @@ func newPlan(spec Spec) *plan {
 	return p
 }
 
-// draws decides what befalls the requests of one operation. The decision on the
-// n-th depends on the seed, the operation and n alone, never on how requests of
-// several operations or clients fall between each other.
+// draws decides what happens to the requests of one operation. The nth decision
+// depends on the seed, the operation and n alone, not on how the requests of
+// several operations or clients interleave.
 type draws struct {
-	faults faults
+	faults map[string]fault
 	seed   uint64
 	n      atomic.Uint64
 }
 
-// fate is what befalls a request.
-type fate struct {
+// decision is what happens to a request.
+type decision struct {
 	latency time.Duration
 	fault   string        // empty: none
 	hold    time.Duration // of a fault that holds requests
 }
 
-func (d *draws) next() fate {
+func (d *draws) next() decision {
 	random := rand.New(rand.NewPCG(d.seed, d.n.Add(1)))
-	var f fate
+	var out decision
 	at := random.Float64()
 	for _, kind := range kinds {
-		c := d.faults.chances[kind]
-		if at < c.rate {
-			f.fault, f.hold = kind, c.hold
+		f := d.faults[kind]
+		if at < f.rate {
+			out.fault, out.hold = kind, f.hold
 			break
 		}
-		at -= c.rate
+		at -= f.rate
 	}
-	if l := d.faults.latency; l != nil {
-		f.latency = l.base - l.jitter + time.Duration(random.Int64N(int64(2*l.jitter)+1))
+	if l, ok := d.faults[latency]; ok {
+		out.latency = l.hold - l.jitter + time.Duration(random.Int64N(int64(2*l.jitter)+1))
 	}
-	return f
+	return out
 }

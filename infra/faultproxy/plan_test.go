@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-func fates(p *plan, operation string, n int) []fate {
-	var all []fate
+func decisions(p *plan, operation string, n int) []decision {
+	var all []decision
 	for range n {
 		all = append(all, p.draws[operation].next())
 	}
@@ -16,36 +16,36 @@ func fates(p *plan, operation string, n int) []fate {
 
 const busy = "latency=5ms±3ms,500=0.1,cut-after=0.2,delay=2s@0.3,Query:500=0,Query:delay=1s@1,Query:cut-after=0"
 
-func TestFatesFollowFromTheSeed(t *testing.T) {
+func TestDecisionsFollowFromTheSeed(t *testing.T) {
 	t.Parallel()
 	spec := MustParse("seed=7," + busy)
-	want := fates(newPlan(spec), updateItem, 100)
-	if got := fates(newPlan(spec), updateItem, 100); !slices.Equal(got, want) {
-		t.Error("the same spec gives other fates")
+	want := decisions(newPlan(spec), updateItem, 100)
+	if got := decisions(newPlan(spec), updateItem, 100); !slices.Equal(got, want) {
+		t.Error("the same spec gives other decisions")
 	}
 	mixed := newPlan(spec)
-	var got []fate
+	var got []decision
 	for range 100 {
 		mixed.draws[putItem].next()
 		got = append(got, mixed.draws[updateItem].next())
 		mixed.draws[query].next()
 	}
 	if !slices.Equal(got, want) {
-		t.Error("requests of other operations in between change the fates")
+		t.Error("requests of other operations in between change the decisions")
 	}
-	if slices.Equal(fates(newPlan(MustParse("seed=8,"+busy)), updateItem, 100), want) {
-		t.Error("another seed gives the same fates")
+	if slices.Equal(decisions(newPlan(MustParse("seed=8,"+busy)), updateItem, 100), want) {
+		t.Error("another seed gives the same decisions")
 	}
-	if slices.Equal(fates(newPlan(spec), putItem, 100), want) {
-		t.Error("another operation has the same fates")
+	if slices.Equal(decisions(newPlan(spec), putItem, 100), want) {
+		t.Error("another operation has the same decisions")
 	}
 }
 
-func TestFatesAreAsOftenAsTheirRates(t *testing.T) {
+func TestFaultsAreAsFrequentAsTheirRates(t *testing.T) {
 	t.Parallel()
 	const n = 20_000
 	counts := map[string]int{}
-	for _, f := range fates(newPlan(MustParse("seed=7,"+busy)), updateItem, n) {
+	for _, f := range decisions(newPlan(MustParse("seed=7,"+busy)), updateItem, n) {
 		counts[f.fault]++
 		if f.latency < 2*time.Millisecond || f.latency > 8*time.Millisecond {
 			t.Fatalf("a latency is %v", f.latency)
@@ -56,19 +56,19 @@ func TestFatesAreAsOftenAsTheirRates(t *testing.T) {
 	}
 	for fault, rate := range map[string]float64{InternalError: 0.1, CutAfter: 0.2, Delay: 0.3, "": 0.4} {
 		if got := float64(counts[fault]) / n; got < rate-0.02 || got > rate+0.02 {
-			t.Errorf("%q befalls %v of the requests, want %v", fault, got, rate)
+			t.Errorf("%v of the requests have the fault %q, want %v of them", got, fault, rate)
 		}
 	}
 }
 
-func TestAnOperationsOwnFaultsStandInPlaceOfTheOthers(t *testing.T) {
+func TestAnOperationsOwnFaultsReplaceTheGeneralOnes(t *testing.T) {
 	t.Parallel()
-	for _, f := range fates(newPlan(MustParse(busy)), query, 100) {
+	for _, f := range decisions(newPlan(MustParse(busy)), query, 100) {
 		if f.fault != Delay || f.hold != time.Second || f.latency == 0 {
-			t.Fatalf("a query's fate is %+v", f)
+			t.Fatalf("a query gets %+v", f)
 		}
 	}
-	if f := newPlan(Spec{}).draws[putItem].next(); f != (fate{}) {
-		t.Errorf("without a spec, a fate is %+v", f)
+	if f := newPlan(Spec{}).draws[putItem].next(); f != (decision{}) {
+		t.Errorf("without a spec, a request gets %+v", f)
 	}
 }

@@ -1,32 +1,33 @@
-// Package faultproxy stands between the store and its DynamoDB as a bad day
-// stands between the store and DynamoDB. It limits what a partition key can do,
-// delays, fails, repeats and loses requests as a [Spec] says, and counts on the
-// wire what each operation consumes.
+// Package faultproxy is a proxy between the store and a local DynamoDB that
+// misbehaves as DynamoDB can: it throttles, delays, fails, repeats and loses
+// requests as a [Spec] says. It also counts what each operation consumes.
 //
-// Whatever reaches the proxy is applied, unless a fault or limit says otherwise,
-// even if its client stops waiting: a reply that comes too late, for a latency
-// or [Delay], is the reply to a write that took place.
+// A request that reaches the proxy is applied, unless a fault or a limit prevents
+// it, even if its client stops waiting. A reply that comes too late, after a
+// latency or a [Delay], is the reply to a write that took place.
 //
-// Faults are drawn for each operation from the seed and the number of the
-// request, retries included: the seventh UpdateItem has the same fault whenever
-// the seed is the same. A client that asks one thing after the other therefore
-// meets the same faults again. When several do, the faults are the same, but
-// whose request is the seventh is for the scheduler to say. Limits go by the
-// clock, so what they throttle is not the same twice.
+// The fault of a request depends on the seed, its operation and its number among
+// the requests of that operation, retries included. So a client that sends one
+// request after the other meets the same faults again in the next run. Between
+// several clients the faults are the same, but the scheduler decides whose
+// request is the seventh. Limits follow the clock, so they never throttle the
+// same requests twice.
 //
-// Faults and limits are for requests that read or write items; those about
-// tables, streams and PartiQL statements pass untouched. What a write changes in
-// an index is counted, but takes no units from the index's limits.
+// Faults and limits apply to requests that read or write items. Those about
+// tables, streams and PartiQL statements pass unchanged. What a write changes in
+// an index is counted, but not charged to the limits of the index.
 //
-// The proxy changes requests, so that their signatures no longer hold:
-// A local DynamoDB does not look at them, but DynamoDB does.
+// The proxy changes requests, which invalidates their signatures. A local
+// DynamoDB does not verify them.
 package faultproxy
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -35,12 +36,14 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
-// Options say what a proxy does and where. Upstream is all it needs.
+// Options configure a proxy. Only Upstream is required.
 type Options struct {
 	Upstream string // address of a local DynamoDB, such as "http://127.0.0.1:8000"
-	Addr     string // to listen at, of the loopback interface; empty: "127.0.0.1:0", a free port
+	Addr     string // loopback address to listen on; empty: "127.0.0.1:0", a free port
 	Spec     Spec
 }
 
@@ -51,21 +54,23 @@ type Proxy struct {
 	server   *http.Server
 	client   *http.Transport
 
-	plan     atomic.Pointer[plan]
-	counter  counter
-	schemas  sync.Map // of tables: map[string]string, see partitionKey
-	underway underway
-	after    func(time.Duration) <-chan time.Time
+	plan    atomic.Pointer[plan]
+	counter counter
+	keys    sync.Map            // by table: map[string]keyNames by index; "" is the table itself
+	pending *semaphore.Weighted // one unit for each request that is not finished
+	after   func(time.Duration) <-chan time.Time
 
-	ctx  context.Context // of all that goes to DynamoDB; ends with the proxy
+	ctx  context.Context // of all requests to DynamoDB; ends with the proxy
 	stop context.CancelFunc
 }
 
-// idleConnections to DynamoDB are kept for as many clients at once.
-const idleConnections = 512
+const (
+	idleConnections = 512           // kept to DynamoDB, for as many clients at once
+	allRequests     = math.MaxInt64 // units of the semaphore
+)
 
-// Start starts a proxy, which serves when Start returns. It runs until
-// [Proxy.Close]; ctx bounds the start alone.
+// Start starts a proxy, which serves until [Proxy.Close]. ctx bounds the start
+// alone.
 func Start(ctx context.Context, options Options) (*Proxy, error) {
 	return start(ctx, options, time.After)
 }
@@ -73,7 +78,7 @@ func Start(ctx context.Context, options Options) (*Proxy, error) {
 func start(ctx context.Context, options Options, after func(time.Duration) <-chan time.Time) (*Proxy, error) {
 	upstream, err := url.Parse(options.Upstream)
 	if err != nil || upstream.Scheme != "http" || upstream.Host == "" {
-		return nil, fmt.Errorf("fault proxy: %q is no address of a local DynamoDB, such as http://127.0.0.1:8000", options.Upstream)
+		return nil, fmt.Errorf("start fault proxy: %q is not the address of a local DynamoDB, such as http://127.0.0.1:8000", options.Upstream)
 	}
 	listener, err := listen(ctx, options.Addr)
 	if err != nil {
@@ -82,11 +87,12 @@ func start(ctx context.Context, options Options, after func(time.Duration) <-cha
 	p := &Proxy{
 		url:      "http://" + listener.Addr().String(),
 		upstream: upstream.String(),
+		pending:  semaphore.NewWeighted(allRequests),
 		after:    after,
 		client: &http.Transport{
 			MaxIdleConns:        idleConnections,
 			MaxIdleConnsPerHost: idleConnections,
-			IdleConnTimeout:     10 * time.Second, // sooner than the other side, lest a request is lost that no fault was meant for
+			IdleConnTimeout:     10 * time.Second, // before the other side closes it, which would lose a request
 			DisableCompression:  true,             // replies are passed on as they come
 		},
 	}
@@ -102,45 +108,44 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 		addr = "127.0.0.1:0"
 	}
 	if at, err := netip.ParseAddrPort(addr); err != nil || !at.Addr().IsLoopback() {
-		return nil, fmt.Errorf("fault proxy: %q is no address of the loopback interface, such as 127.0.0.1:8000", addr)
+		return nil, fmt.Errorf("start fault proxy: %q is not a loopback address, such as 127.0.0.1:8000", addr)
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("fault proxy: %w", err)
+		return nil, fmt.Errorf("start fault proxy: %w", err)
 	}
 	return listener, nil
 }
 
-// URL is where clients find the proxy: what they take for DynamoDB's endpoint.
+// URL returns the endpoint that clients use in place of DynamoDB's.
 func (p *Proxy) URL() string { return p.url }
 
-// SetSpec has the requests from now on meet other faults and limits, which
-// begin anew: the counting of requests to draw for, and the units kept.
+// SetSpec replaces the faults and limits. Draws start again at the first request,
+// and limits with all their units.
 func (p *Proxy) SetSpec(spec Spec) { p.plan.Store(newPlan(spec)) }
 
-// Counts are what has gone through since the start or the last [Proxy.Reset].
+// Counts returns what has gone through since the start or the last [Proxy.Reset].
 func (p *Proxy) Counts() Counts { return p.counter.snapshot() }
 
-// Reset counts from zero. The faults and limits go on as they are.
+// Reset sets the counts to zero. It does not affect faults and limits.
 func (p *Proxy) Reset() { p.counter.reset() }
 
-// Idle returns when no request is under way, those included that are held and
-// whose client is gone: after it, nothing is applied that was sent before.
+// Idle waits until every request is finished, including those that are held and
+// whose client is gone. Nothing that was sent before is applied after it returns.
+// Requests that arrive meanwhile wait for it.
 func (p *Proxy) Idle(ctx context.Context) error {
-	if err := p.underway.wait(ctx); err != nil {
-		return fmt.Errorf("fault proxy: wait for requests under way: %w", err)
+	if err := p.pending.Acquire(ctx, allRequests); err != nil {
+		return fmt.Errorf("fault proxy: wait for requests: %w", err)
 	}
+	p.pending.Release(allRequests)
 	return nil
 }
 
-// Close ends the proxy. Requests that are held are not applied; those on their
+// Close stops the proxy. Requests that are held are not applied; those on their
 // way to DynamoDB may be.
 func (p *Proxy) Close() error {
 	p.stop()
-	err := p.server.Close()
-	if waitErr := p.Idle(context.Background()); err == nil {
-		err = waitErr
-	}
+	err := errors.Join(p.server.Close(), p.Idle(context.Background()))
 	p.client.CloseIdleConnections()
 	return err
 }
@@ -153,7 +158,7 @@ func (p *Proxy) handler() http.Handler {
 	mux.HandleFunc("GET /_faults/spec", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, p.plan.Load().spec)
 	})
-	mux.HandleFunc("PUT /_faults/spec", p.takeSpec)
+	mux.HandleFunc("PUT /_faults/spec", p.putSpec)
 	return mux
 }
 
@@ -164,11 +169,11 @@ func (p *Proxy) showCounts(w http.ResponseWriter, _ *http.Request) {
 	encoder.Encode(p.Counts()) //nolint:errcheck // the client is gone
 }
 
-// longestSpec is more than a spec that names everything for every operation.
-const longestSpec = 64 << 10
+// maxSpec is more than the length of a spec that sets everything for every operation.
+const maxSpec = 64 << 10
 
-func (p *Proxy) takeSpec(w http.ResponseWriter, r *http.Request) {
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestSpec))
+func (p *Proxy) putSpec(w http.ResponseWriter, r *http.Request) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxSpec))
 	if err == nil {
 		var spec Spec
 		if spec, err = Parse(string(text)); err == nil {
@@ -180,14 +185,17 @@ func (p *Proxy) takeSpec(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
-	p.underway.begin()
-	defer p.underway.end()
+	if p.pending.Acquire(p.ctx, 1) != nil {
+		cut(w) // the proxy is closed
+		return
+	}
+	defer p.pending.Release(1)
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // the client is gone before it has said all
+		return // the client left in the middle of its request
 	}
-	operation, _ := strings.CutPrefix(r.Header.Get(target), namePrefix)
+	operation, _ := strings.CutPrefix(r.Header.Get(target), targetPrefix)
 	x := &exchange{proxy: p, plan: p.plan.Load(), operation: operation, header: r.Header, body: body}
 	x.count(func(o *Operation) { o.Calls++; o.BytesIn += int64(len(body)) })
-	x.meet(w)
+	x.serve(w)
 }

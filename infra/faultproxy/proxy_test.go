@@ -254,10 +254,10 @@ func TestStartTellsWhatIsWrong(t *testing.T) {
 		options faultproxy.Options
 		want    string
 	}{
-		{faultproxy.Options{}, `"" is no address of a local DynamoDB`},
-		{faultproxy.Options{Upstream: "127.0.0.1:8000"}, "is no address of a local DynamoDB"},
-		{faultproxy.Options{Upstream: "http://127.0.0.1:8000", Addr: "0.0.0.0:0"}, "is no address of the loopback interface"},
-		{faultproxy.Options{Upstream: "http://127.0.0.1:8000", Addr: ":0"}, "is no address of the loopback interface"},
+		{faultproxy.Options{}, `"" is not the address of a local DynamoDB`},
+		{faultproxy.Options{Upstream: "127.0.0.1:8000"}, "is not the address of a local DynamoDB"},
+		{faultproxy.Options{Upstream: "http://127.0.0.1:8000", Addr: "0.0.0.0:0"}, "is not a loopback address"},
+		{faultproxy.Options{Upstream: "http://127.0.0.1:8000", Addr: ":0"}, "is not a loopback address"},
 	} {
 		if _, err := faultproxy.Start(t.Context(), tt.options); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("Start(%+v): %v, want an error with %q", tt.options, err, tt.want)

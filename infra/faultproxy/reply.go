@@ -2,21 +2,23 @@ package faultproxy
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"hash/crc32"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
 )
 
-// reply is an answer to a client.
+// reply is an HTTP response of DynamoDB or of the proxy.
 type reply struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// rewrite gives the reply another body. The SDK checks its checksum.
+// rewrite replaces the body, and its checksum, which the SDK verifies.
 func (r *reply) rewrite(body []byte) {
 	r.body = body
 	r.header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
@@ -31,12 +33,12 @@ func (r *reply) send(w http.ResponseWriter) {
 	w.Write(r.body) //nolint:errcheck // the client is gone
 }
 
-// exception is an error as DynamoDB words it.
+// exception is the body of an error.
 type exception struct {
 	Type    string               `json:"__type"`
 	Message string               `json:"message"`
-	Reasons []throttlingReason   `json:"throttlingReasons,omitempty"`
-	Cancel  []cancellationReason `json:"CancellationReasons,omitempty"`
+	Reasons []throttlingReason   `json:"throttlingReasons,omitzero"`
+	Cancel  []cancellationReason `json:"CancellationReasons,omitzero"`
 }
 
 type throttlingReason struct {
@@ -46,7 +48,7 @@ type throttlingReason struct {
 
 type cancellationReason struct {
 	Code    string
-	Message string `json:",omitempty"`
+	Message string `json:",omitzero"`
 }
 
 const namespace = "com.amazonaws.dynamodb.v20120810#"
@@ -69,7 +71,7 @@ func internalError() reply {
 	return exception{Type: "InternalServerError", Message: "Internal server error"}.reply(http.StatusInternalServerError)
 }
 
-// unavailable is the proxy's own: DynamoDB did not answer, or not in its way.
+// unavailable is the proxy's own error: DynamoDB gave no answer that it understands.
 func unavailable(err error) reply {
 	return exception{Type: "ServiceUnavailable", Message: "fault proxy: " + err.Error()}.reply(http.StatusServiceUnavailable)
 }
@@ -79,12 +81,11 @@ const tooHot = "Throughput exceeds the current capacity of your table or index. 
 	"If exceptions persist, check if you have a hot key: " +
 	"https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html"
 
-// throttled is what a table on demand answers when a partition of it is asked
-// for more than it can do: a new table too has just so many of them. A table of
-// provisioned capacity would say ProvisionedThroughputExceededException. A
-// transaction is canceled instead.
+// throttled returns what an on-demand table answers when one of its partitions is
+// asked for more than it can do. (A table of provisioned capacity would answer
+// ProvisionedThroughputExceededException.) A transaction is canceled instead.
 func throttled(r *request, refused []access) reply {
-	if r.operation == transactGetItems || r.operation == transactWriteItems {
+	if r.transaction() {
 		return canceled(r, refused)
 	}
 	e := exception{Type: "ThrottlingException", Message: tooHot}
@@ -97,9 +98,9 @@ func throttled(r *request, refused []access) reply {
 }
 
 func (a access) throttlingReason() throttlingReason {
-	kind, resource := "Table", "arn:aws:dynamodb:ddblocal:000000000000:table/"+a.table
-	if a.index != "" {
-		kind, resource = "Index", resource+"/index/"+a.index
+	kind, resource := "Table", "arn:aws:dynamodb:ddblocal:000000000000:table/"+a.TableName
+	if a.IndexName != "" {
+		kind, resource = "Index", resource+"/index/"+a.IndexName
 	}
 	if a.write {
 		kind += "Write"
@@ -109,18 +110,18 @@ func (a access) throttlingReason() throttlingReason {
 	return throttlingReason{Reason: kind + "KeyRangeThroughputExceeded", Resource: resource}
 }
 
-// canceled tells of each item of a transaction whether it was throttled.
+// canceled reports for each item of a transaction whether it was throttled.
 func canceled(r *request, refused []access) reply {
 	e := exception{Type: transactionCanceled}
-	codes := ""
+	var codes []string
 	for _, a := range r.accesses {
 		reason := cancellationReason{Code: "None"}
 		if slices.ContainsFunc(refused, func(b access) bool { return a.position == b.position }) {
 			reason = cancellationReason{"ThrottlingError", tooHot}
 		}
 		e.Cancel = append(e.Cancel, reason)
-		codes += ", " + reason.Code
+		codes = append(codes, reason.Code)
 	}
-	e.Message = "Transaction cancelled, please refer cancellation reasons for specific reasons [" + codes[len(", "):] + "]"
+	e.Message = "Transaction cancelled, please refer cancellation reasons for specific reasons [" + strings.Join(codes, ", ") + "]"
 	return e.reply(http.StatusBadRequest)
 }

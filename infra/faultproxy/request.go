@@ -1,110 +1,122 @@
 package faultproxy
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"storefront/infra/engine/expression"
+	"storefront/infra/engine/value"
 )
 
-// The fields of requests and replies that the proxy reads or changes.
-const (
-	consumedCapacity       = "ConsumedCapacity"
-	returnConsumedCapacity = "ReturnConsumedCapacity"
-	returnOld              = "ReturnValuesOnConditionCheckFailure"
-	requestItems           = "RequestItems"
-)
+// object is a JSON object in which the proxy replaces some members. The others
+// stay as they are.
+type object map[string]jsontext.Value
 
-// object is a JSON object of which only some fields matter here.
-type object map[string]json.RawMessage
-
-// text is the string in a field, or "".
-func (o object) text(field string) string {
-	var s string
-	_ = json.Unmarshal(o[field], &s) // what is no string is none
-	return s
+func (o object) set(member string, v any) error {
+	encoded, err := json.Marshal(v)
+	o[member] = encoded
+	return err
 }
 
-func (o object) set(field string, value any) {
-	encoded, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // only raw JSON and strings are set
-	}
-	o[field] = encoded
+// input is what the proxy reads of a request's body, of an action of a
+// transaction, and of a write of a batch.
+type input struct {
+	TableName, IndexName                string
+	Key, Item                           value.Item
+	ConsistentRead                      bool
+	ConditionExpression                 string
+	ReturnValuesOnConditionCheckFailure string
+	ReturnConsumedCapacity              string
+	KeyConditionExpression              string // of a query
+	ExpressionAttributeNames            map[string]string
+	ExpressionAttributeValues           map[string]value.Value
+	RequestItems                        batch
+	TransactItems                       []map[string]input // of one member each, such as Put
 }
 
-// request is a request for items.
+// request is a request that reads or writes items.
 type request struct {
 	operation string
-	fields    object // of the body
+	object    object // the body
+	input     input
 	accesses  []access
-
-	asksCapacity bool // the client wants to know what was consumed
-	asksOld      bool // and the item that its condition did not hold for
 }
 
 // access is what a request does to one item, or to the items of one partition.
 type access struct {
-	table, index string
-	attributes   item    // a key, or a whole item; nil: no single item
-	condition    *object // of a query, the request
-	partition    string  // the value of the partition key, once it is known
-	write        bool
-	units        float64 // the least that it costs
-	position     int     // in a batch, among the table's entries; in a transaction, among all
+	input
+	partition string  // the value of the partition key, once it is known
+	write     bool    // it consumes write units rather than read units
+	units     float64 // the least that it costs
+	position  int     // in a batch, among the table's entries; in a transaction, among all
 }
 
-// read understands the body of a request for items.
-func read(operation string, body []byte) (*request, error) {
+// parse reads the body of a request.
+func parse(operation string, body []byte) (*request, error) {
 	r := &request{operation: operation}
-	if err := json.Unmarshal(body, &r.fields); err != nil {
+	if err := json.Unmarshal(body, &r.object); err != nil {
 		return nil, err
 	}
-	if r.fields == nil {
+	if r.object == nil {
 		return nil, errors.New("the body is null")
 	}
-	asked := r.fields.text(returnConsumedCapacity)
-	r.asksCapacity = asked != "" && asked != "NONE"
-	r.asksOld = r.fields.text(returnOld) == "ALL_OLD"
+	if err := json.Unmarshal(body, &r.input); err != nil {
+		return nil, err
+	}
 	return r, r.findAccesses()
 }
 
 func (r *request) findAccesses() error {
-	switch r.operation {
-	case batchGetItem:
-		return r.findReadBatch()
-	case batchWriteItem:
-		return r.findWriteBatch()
-	case transactGetItems, transactWriteItems:
-		return r.findTransaction()
-	}
-	a := access{
-		table: r.fields.text("TableName"),
-		index: r.fields.text("IndexName"),
-		write: r.write(),
-		units: r.least(r.fields),
-	}
-	if r.operation == query {
-		a.condition = &r.fields
-	}
-	r.accesses = []access{a}
-	return r.fields.attributes(&r.accesses[0])
-}
-
-// attributes reads those that name the item.
-func (o object) attributes(a *access) error {
-	for _, field := range []string{"Key", "Item"} {
-		if encoded, ok := o[field]; ok {
-			return json.Unmarshal(encoded, &a.attributes)
+	switch {
+	case r.batch():
+		for _, table := range slices.Sorted(maps.Keys(r.input.RequestItems)) {
+			part := r.input.RequestItems[table]
+			for i, entry := range part.list {
+				in, err := part.input(entry)
+				if err != nil {
+					return err
+				}
+				in.TableName = table
+				r.add(in, i)
+			}
 		}
+	case r.transaction():
+		for i, action := range r.input.TransactItems {
+			for _, in := range action {
+				r.add(in, i)
+			}
+		}
+	default:
+		r.add(r.input, 0)
 	}
 	return nil
 }
 
-// write tells whether the request consumes write units rather than read units.
-func (r *request) write() bool {
+func (r *request) add(in input, position int) {
+	a := access{input: in, write: r.writes(), units: 0.5, position: position}
+	switch {
+	case r.transaction():
+		a.units = 2 * value.WriteUnits(in.Item.Size())
+	case a.write, in.ConsistentRead:
+		a.units = 1
+	}
+	r.accesses = append(r.accesses, a)
+}
+
+func (r *request) batch() bool {
+	return r.operation == batchGetItem || r.operation == batchWriteItem
+}
+
+func (r *request) transaction() bool {
+	return r.operation == transactGetItems || r.operation == transactWriteItems
+}
+
+// writes reports whether the request consumes write units rather than read units.
+func (r *request) writes() bool {
 	switch r.operation {
 	case putItem, updateItem, deleteItem, batchWriteItem, transactWriteItems:
 		return true
@@ -112,126 +124,52 @@ func (r *request) write() bool {
 	return false
 }
 
-// together is how many of the accesses, one at least, are applied together or
+// atomic returns how many of the accesses, at least one, are applied together or
 // not at all.
-func (r *request) together() int {
-	if r.operation == batchGetItem || r.operation == batchWriteItem {
+func (r *request) atomic() int {
+	if r.batch() {
 		return 1
 	}
 	return max(1, len(r.accesses))
 }
 
-// least is the least that a read or write of one item costs.
-func (r *request) least(o object) float64 {
-	switch {
-	case r.operation == transactGetItems, r.operation == transactWriteItems:
-		return 2
-	case r.write(), string(o["ConsistentRead"]) == "true":
-		return 1
-	default:
-		return 0.5
-	}
+func (r *request) asksForCapacity() bool {
+	asked := r.input.ReturnConsumedCapacity
+	return asked != "" && asked != "NONE"
 }
 
-func (r *request) findReadBatch() error {
-	var tables map[string]object
-	if err := json.Unmarshal(r.fields[requestItems], &tables); err != nil {
-		return err
-	}
-	for _, table := range slices.Sorted(maps.Keys(tables)) {
-		var keys []item
-		if err := json.Unmarshal(tables[table]["Keys"], &keys); err != nil {
-			return err
-		}
-		for i, key := range keys {
-			r.accesses = append(r.accesses, access{table: table, attributes: key, units: r.least(tables[table]), position: i})
-		}
-	}
-	return nil
-}
-
-func (r *request) findWriteBatch() error {
-	var tables map[string][]map[string]object
-	if err := json.Unmarshal(r.fields[requestItems], &tables); err != nil {
-		return err
-	}
-	for _, table := range slices.Sorted(maps.Keys(tables)) {
-		for i, entry := range tables[table] {
-			for _, write := range entry { // one: PutRequest or DeleteRequest
-				a := access{table: table, write: true, units: 1, position: i}
-				if err := write.attributes(&a); err != nil {
-					return err
-				}
-				r.accesses = append(r.accesses, a)
-			}
-		}
-	}
-	return nil
-}
-
-func (r *request) findTransaction() error {
-	var entries []map[string]object
-	if err := json.Unmarshal(r.fields["TransactItems"], &entries); err != nil {
-		return err
-	}
-	for i, entry := range entries {
-		for _, action := range entry { // one: Get, Put, Update, Delete or ConditionCheck
-			a := access{table: action.text("TableName"), write: r.write(), units: r.least(action), position: i}
-			if err := action.attributes(&a); err != nil {
-				return err
-			}
-			if _, put := action["Item"]; put {
-				size, err := a.attributes.size()
-				if err != nil {
-					return err
-				}
-				a.units *= units(size, writeUnit)
-			}
-			r.accesses = append(r.accesses, a)
-		}
-	}
-	return nil
-}
-
-// body is the request as it is forwarded: it asks for what the counts need.
+// body returns the request as it is forwarded, which asks for what the counts
+// need.
 func (r *request) body() ([]byte, error) {
-	out := maps.Clone(r.fields)
-	if !r.asksCapacity {
-		out.set(returnConsumedCapacity, "INDEXES")
+	out := maps.Clone(r.object)
+	if !r.asksForCapacity() {
+		out["ReturnConsumedCapacity"] = jsontext.Value(`"INDEXES"`)
 	}
-	if _, conditional := out["ConditionExpression"]; conditional {
-		out.set(returnOld, "ALL_OLD")
+	if r.input.ConditionExpression != "" {
+		out["ReturnValuesOnConditionCheckFailure"] = jsontext.Value(`"ALL_OLD"`)
 	}
 	return json.Marshal(out)
 }
 
-// locate finds the value of the partition key, whose attribute is given.
-func (a *access) locate(attribute string) {
-	switch {
-	case a.condition != nil:
-		a.partition = queried(*a.condition, attribute)
-	case a.attributes != nil:
-		a.partition = string(a.attributes[attribute])
-	}
-}
+// keyNames are the key attributes of a table or an index.
+type keyNames struct{ partition, sort string }
 
-// equality is a name, or a placeholder of one, that equals a value.
-var equality = regexp.MustCompile(`(#?[\w.-]+)\s*=\s*(:\w+)`)
-
-// queried is the value that a query's key condition has an attribute equal.
-func queried(query object, attribute string) string {
-	var names map[string]string
-	var values item
-	_ = json.Unmarshal(query["ExpressionAttributeNames"], &names)
-	_ = json.Unmarshal(query["ExpressionAttributeValues"], &values)
-	for _, match := range equality.FindAllStringSubmatch(query.text("KeyConditionExpression"), -1) {
-		name := match[1]
-		if strings.HasPrefix(name, "#") {
-			name = names[name]
-		}
-		if name == attribute {
-			return string(values[match[2]])
+// locate finds the value of the partition key. A scan, and a request that
+// DynamoDB refuses, have none.
+func (a *access) locate(keys keyNames) {
+	for _, it := range []value.Item{a.Key, a.Item} {
+		if v, found := it.Get(keys.partition); found {
+			a.partition = v.Text
 		}
 	}
-	return ""
+	if a.KeyConditionExpression == "" {
+		return
+	}
+	scope, err := expression.NewScope(a.ExpressionAttributeNames, a.ExpressionAttributeValues, true)
+	if err != nil {
+		return
+	}
+	if condition, err := scope.KeyCondition(a.KeyConditionExpression, keys.partition, keys.sort); err == nil {
+		a.partition = condition.Partition.Text
+	}
 }

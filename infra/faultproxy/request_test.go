@@ -1,38 +1,44 @@
 package faultproxy
 
 import (
-	"encoding/json"
 	"slices"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"storefront/infra/engine/value"
 )
 
 func TestPartitionOfAQuery(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, condition, want string }{
-		{"by name", "pk = :p", `{"S":"a"}`},
-		{"by placeholder", "#k=:p", `{"S":"a"}`},
-		{"beside a sort key", "sk = :s AND pk = :p", `{"S":"a"}`},
-		{"in brackets", "(#k = :p) AND begins_with(sk, :s)", `{"S":"a"}`},
+		{"by name", "pk = :p", "a"},
+		{"by placeholder", "#k=:p", "a"},
+		{"beside a sort key", "sk = :s AND pk = :p", "a"},
+		{"in brackets", "(#k = :p) AND begins_with(sk, :s)", "a"},
 		{"of another name", "pk2 = :p", ""},
-		{"of a value that is not there", "pk = :q", ""},
+		{"of an undefined value", "pk = :q", ""},
 		{"none", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			o := object{}
-			o.set("KeyConditionExpression", tt.condition)
-			o.set("ExpressionAttributeNames", map[string]string{"#k": "pk"})
-			o["ExpressionAttributeValues"] = json.RawMessage(`{":p":{"S":"a"},":s":{"S":"b"}}`)
-			if got := queried(o, "pk"); got != tt.want {
-				t.Errorf("the partition key is %q, want %q", got, tt.want)
+			text := func(s string) value.Value { return value.Value{Type: value.String, Text: s} }
+			a := access{input: input{
+				KeyConditionExpression:    tt.condition,
+				ExpressionAttributeNames:  map[string]string{"#k": "pk"},
+				ExpressionAttributeValues: map[string]value.Value{":p": text("a"), ":s": text("b")},
+			}}
+			a.locate(keyNames{"pk", "sk"})
+			if a.partition != tt.want {
+				t.Errorf("the partition key is %q, want %q", a.partition, tt.want)
 			}
 		})
 	}
 }
 
-// Whatever a client sends, what the proxy makes of it is JSON, and a batch that
-// is split loses nothing.
-func FuzzRead(f *testing.F) {
+// The proxy turns any request that it can parse into JSON, and splits a batch
+// without loss.
+func FuzzParseRequest(f *testing.F) {
 	for _, body := range []string{
 		`null`, `{}`, `{"TableName":"t","Key":{"pk":{"S":"a"}},"ConditionExpression":"x"}`,
 		`{"RequestItems":{"t":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"b"}}],"ConsistentRead":true}}}`,
@@ -45,15 +51,15 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, i int, encoded []byte) {
 		operation := operations[uint(i)%uint(len(operations))]
-		r, err := read(operation, encoded)
+		r, err := parse(operation, encoded)
 		if err != nil {
 			return
 		}
 		body, err := r.body()
-		if err != nil || !json.Valid(body) {
+		if err != nil || !jsontext.Value(body).IsValid() {
 			t.Errorf("%s of %q becomes %q, %v", operation, encoded, body, err)
 		}
-		if r.together() > 1 || len(r.accesses) < 2 {
+		if r.atomic() > 1 || len(r.accesses) < 2 {
 			return
 		}
 		all, refused := len(r.accesses), slices.Clone(r.accesses[:1])
@@ -61,7 +67,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if left := len(unprocessed[refused[0].table].list); left < 1 || len(r.accesses) >= all {
+		if left := len(unprocessed[refused[0].TableName].list); left < 1 || len(r.accesses) >= all {
 			t.Errorf("%q is split into %d left and %d done", encoded, left, len(r.accesses))
 		}
 		reply := object{}

@@ -1,6 +1,5 @@
-// Package filelock keeps two processes from doing the same work at once. A
-// lock ends with the processes that hold it, however they end, so none is ever
-// left over.
+// Package filelock lets one process at a time do some work. The operating system
+// releases a lock when the process that holds it ends.
 package filelock
 
 import (
@@ -12,36 +11,45 @@ import (
 	"time"
 )
 
-// ErrHeld says that another process, or another open file of this one, holds the lock.
+// ErrHeld means that another process, or another open file of this one, holds the
+// lock.
 var ErrHeld = errors.New("lock is held")
 
 const retryEvery = 50 * time.Millisecond
 
-// Try locks the file at path, which it makes if need be, or fails with
-// [ErrHeld]. Closing the file unlocks it; a child process that inherits the
-// file shares the lock, which then ends when both have closed it.
-func Try(path string) (*os.File, error) {
+// Lock is a lock on a file.
+type Lock struct{ file *os.File }
+
+// Close releases the lock. To close the file would not be enough: a child process
+// has a copy of it from its fork to its exec, and each copy holds the lock.
+func (l *Lock) Close() error {
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
+}
+
+// Try locks the file at path, which it creates if necessary. If the lock is held,
+// the error is [ErrHeld].
+func Try(path string) (*Lock, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
-		return f, nil
+		return &Lock{f}, nil
 	}
 	f.Close()
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, ErrHeld
 	}
-	return nil, fmt.Errorf("locking %s: %w", path, err)
+	return nil, fmt.Errorf("lock %s: %w", path, err)
 }
 
-// Acquire is [Try], but waits while the lock is held until ctx is done. It
-// calls waiting, once, before it waits.
-func Acquire(ctx context.Context, path string, waiting func()) (*os.File, error) {
-	f, err := Try(path)
+// Acquire is like [Try], but while the lock is held it waits, until ctx is done. It
+// calls waiting once before it waits.
+func Acquire(ctx context.Context, path string, waiting func()) (*Lock, error) {
+	l, err := Try(path)
 	if !errors.Is(err, ErrHeld) {
-		return f, err
+		return l, err
 	}
 	waiting()
 	tick := time.NewTicker(retryEvery)
@@ -49,11 +57,11 @@ func Acquire(ctx context.Context, path string, waiting func()) (*os.File, error)
 	for {
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for the lock %s: %w", path, context.Cause(ctx))
+			return nil, fmt.Errorf("wait for the lock %s: %w", path, context.Cause(ctx))
 		case <-tick.C:
 		}
-		if f, err := Try(path); !errors.Is(err, ErrHeld) {
-			return f, err
+		if l, err := Try(path); !errors.Is(err, ErrHeld) {
+			return l, err
 		}
 	}
 }

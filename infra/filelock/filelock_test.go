@@ -1,74 +1,86 @@
-package filelock_test
+package filelock
 
 import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
-
-	"storefront/infra/filelock"
 )
 
 func TestLockIsHeldUntilClosed(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")
-	first := must(filelock.Try(path))(t)
-	if _, err := filelock.Try(path); !errors.Is(err, filelock.ErrHeld) {
-		t.Errorf("Try() of a held lock = %v, want %v", err, filelock.ErrHeld)
-	}
-	if err := first.Close(); err != nil {
+	first, err := Acquire(t.Context(), path, func() { t.Error("waits for a free lock") })
+	if err != nil {
 		t.Fatal(err)
 	}
-	must(filelock.Try(path))(t).Close()
-}
-
-func TestAcquireWaits(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "lock")
-	first := must(filelock.Try(path))(t)
-
-	waited := 0
-	second := must(filelock.Acquire(t.Context(), path, func() {
-		waited++
-		first.Close()
-	}))(t)
-	second.Close()
-	if waited != 1 {
-		t.Errorf("told %d times that it waits, want once", waited)
+	if _, err := Try(path); !errors.Is(err, ErrHeld) {
+		t.Errorf("Try of a held lock: %v, want %v", err, ErrHeld)
 	}
-}
-
-func TestAcquireOfAFreeLockDoesNotWait(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "lock")
-	must(filelock.Acquire(t.Context(), path, func() { t.Error("waited") }))(t).Close()
+	waits := 0
+	second, err := Acquire(t.Context(), path, func() {
+		waits++
+		first.Close()
+	})
+	if err != nil || waits != 1 {
+		t.Fatalf("Acquire of a held lock: %v after %d calls of waiting, want 1", err, waits)
+	}
+	second.Close()
+	third, err := Try(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	third.Close()
 }
 
 func TestAcquireEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")
-	defer must(filelock.Try(path))(t).Close()
-
+	held, err := Try(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := filelock.Acquire(ctx, path, cancel); !errors.Is(err, context.Canceled) {
-		t.Errorf("Acquire() = %v, want %v", err, context.Canceled)
+	if _, err := Acquire(ctx, path, cancel); !errors.Is(err, context.Canceled) {
+		t.Errorf("Acquire: %v, want %v", err, context.Canceled)
 	}
 }
 
 func TestTryWithoutAFolder(t *testing.T) {
 	t.Parallel()
-	if _, err := filelock.Try(filepath.Join(t.TempDir(), "none", "lock")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Try() = %v, want %v", err, os.ErrNotExist)
+	if _, err := Try(filepath.Join(t.TempDir(), "none", "lock")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Try: %v, want %v", err, os.ErrNotExist)
 	}
 }
 
-func must(f *os.File, err error) func(*testing.T) *os.File {
-	return func(t *testing.T) *os.File {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return f
+// A child process that has a copy of the file stands in for one between its fork and
+// its exec.
+func TestCloseReleasesTheLockOfAChildToo(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "lock")
+	lock, err := Try(path)
+	if err != nil {
+		t.Fatal(err)
 	}
+	child := exec.CommandContext(t.Context(), "cat")
+	child.ExtraFiles = []*os.File{lock.file}
+	if _, err := child.StdinPipe(); err != nil { // cat runs until it is closed
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer child.Wait()         //nolint:errcheck // killed
+	defer child.Process.Kill() //nolint:errcheck // by its id
+	if err := lock.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Try(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
 }

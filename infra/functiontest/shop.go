@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/seed"
 	"storefront/infra/storetest"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -52,7 +52,7 @@ type Shop struct {
 // Open seeds a store, which is empty, with the demo of a region.
 func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
 	t.Helper()
-	if _, err := backoffice.New(region, salted{store}).Seed(t.Context(), Opening); err != nil {
+	if _, err := seed.Apply(t.Context(), region, salted{store}, Opening); err != nil {
 		t.Fatal(err)
 	}
 	s := &Shop{Region: region, Store: store, Clock: new(Clock), Logged: new(bytes.Buffer), Measured: new(bytes.Buffer)}

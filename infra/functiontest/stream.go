@@ -26,11 +26,11 @@ func Batch(t *testing.T, function, name string) (payload []byte, filtered int) {
 	}
 	passed.Records = []map[string]any{}
 	for _, record := range batch.Records {
-		pass, err := stream.Passes(mappingOf(t, function, record).Filters, record)
+		passes, err := stream.Filter(mappingOf(t, function, record).Filters)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if pass {
+		if passes(record) {
 			passed.Records = append(passed.Records, record)
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Whoever starts the store for the first time waits for what these programs import:
-// in silence for the launcher, and then until the shop answers.
+// On a first start, the user waits until the imports of these programs are compiled:
+// for the launcher without any output, and for the runner until the store answers.
 func TestWhatAFirstStartCompiles(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

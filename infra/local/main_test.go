@@ -14,7 +14,7 @@ import (
 	"storefront/infra/local/localtest"
 )
 
-// TestMain lets the test binary pass for the command.
+// TestMain lets the test binary stand in for the command.
 func TestMain(m *testing.M) {
 	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
 		main()
@@ -23,8 +23,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// The runner says who and where it is, with what arguments, and for how long it has
-// been waited for.
+// fakeRunner prints its process id, directory and arguments, and whether it knows when
+// the launcher was started.
 const fakeRunner = `package main
 
 import (
@@ -43,7 +43,7 @@ func main() {
 }
 `
 
-// fakeModule is one with another runner, which no build cache has.
+// fakeModule writes a module with fakeRunner, which is in no build cache.
 func fakeModule(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
@@ -69,8 +69,8 @@ func TestBecomesTheRunner(t *testing.T) {
 		name string
 		says string // before the runner
 	}{
-		{"first", "starting the store; Ctrl-C ends it\ncompiling the store's runner, package 1, 0 s\n"},
-		{"second", "starting the store; Ctrl-C ends it\n"},
+		{"first", "starting the store; press Ctrl-C to stop it\ncompiling the local store, package 1, 0 s\n"},
+		{"second", "starting the store; press Ctrl-C to stop it\n"},
 	}
 	for _, start := range starts {
 		cmd := command(t, filepath.Join(root, "functions"), "-port", "4000")
@@ -83,7 +83,7 @@ func TestBecomesTheRunner(t *testing.T) {
 	}
 }
 
-func TestARunnerThatDoesNotCompile(t *testing.T) {
+func TestRunnerDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	root := fakeModule(t)
 	localtest.Write(t, root, "infra/local/runner/main.go", localtest.Broken)
@@ -104,7 +104,7 @@ func TestOutsideTheRepository(t *testing.T) {
 	}
 }
 
-// Ctrl-C during the compilation ends it, too.
+// Ctrl-C during the compilation stops the compiler, too.
 func TestEndsWhileItCompiles(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
@@ -127,7 +127,7 @@ func TestEndsWhileItCompiles(t *testing.T) {
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			if err := cmd.Wait(); err != nil || output.String() != "starting the store; Ctrl-C ends it\n" {
+			if err := cmd.Wait(); err != nil || output.String() != "starting the store; press Ctrl-C to stop it\n" {
 				t.Errorf("the command ends with %v and says %q", err, &output)
 			}
 			if !localtest.Gone(compiler) {

@@ -1,25 +1,208 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"storefront/infra/backoffice/books"
+	"storefront/shared/catalog"
+	"storefront/shared/dynamo"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/intake"
+	"storefront/shared/market"
 )
 
-func replayLedger(ctx context.Context, c call) error {
+// readBooks parses the flags of a command about the books, and opens the files of
+// the books.
+func (c *call) readBooks(ctx context.Context, required ...string) (ledger.Objects, error) {
+	if err := c.parse(required...); err != nil {
+		return nil, err
+	}
+	found, err := c.Ledger(ctx)
+	return found.Books, err
+}
+
+func replayLedger(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	replay, err := c.replay(ctx)
+	found, err := c.Ledger(ctx)
 	if err != nil {
 		return err
 	}
-	done, err := replay.Run(ctx)
-	fmt.Fprintf(c.out, "took in %d events of %d messages\n", done.Events, done.Messages)
-	for _, why := range done.Left {
-		fmt.Fprintf(c.out, "left: %s\n", why)
+	done, err := books.Replay{
+		Records: dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock}, DeadLetters: found.DeadLetters, Shards: found.Shards,
+		Intake: &intake.Intake{Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
+	}.Run(ctx)
+	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)
+	left := c.out.left(done.Left)
+	return cmp.Or(err, left)
+}
+
+func closeLedger(ctx context.Context, c *call) error {
+	var r closing.Request
+	c.flags.Func("market", "", into(&r.Market, c.parseMarket))
+	c.flags.Func("date", "", into(&r.Date, parseDay))
+	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
+	c.yesFlag(false)
+	files, err := c.readBooks(ctx, "market", "date")
+	if err != nil {
+		return err
 	}
-	if err == nil && len(done.Left) > 0 {
+	now, err := c.confirm(ctx, "This closes the books of %s in market %s of %s for good.", r.Date, r.Market, c.Name)
+	if err != nil {
+		return err
+	}
+	m, err := closing.Closer{Objects: files, Region: c.Region}.Close(ctx, r, now)
+	if err != nil {
+		return err
+	}
+	if m.Status != closing.Closed {
+		c.out.print("%s stays open\n", m.Date)
+		for _, check := range m.Failed() {
+			c.out.print("  %s: %d failures\n", check.Name, check.Failures)
+			for _, finding := range check.Findings {
+				c.out.print("    %s\n", finding)
+			}
+		}
 		return errFindings
 	}
+	c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
+	for _, a := range m.Totals.Accounts {
+		c.out.print("  %s %s  debit %d, credit %d  %s\n", a.Code, a.Currency, a.Debit, a.Credit, a.Name)
+	}
+	return nil
+}
+
+func events(m closing.Manifest) int {
+	sum := 0
+	for _, n := range m.Totals.Events {
+		sum += n
+	}
+	return sum
+}
+
+func listDays(ctx context.Context, c *call) error {
+	var code market.Code
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	files, err := c.readBooks(ctx)
+	if err != nil {
+		return err
+	}
+	var broken []string
+	c.out.table(func(row func(...any)) {
+		row("MARKET", "DAY", "STATUS", "REV", "EVENTS", "LATE", "RAW FILES", "FAILED")
+		for _, m := range c.Region.Markets() {
+			if err != nil || code != "" && m.Code != code {
+				continue
+			}
+			var history closing.History
+			history, err = closing.Read(ctx, files, c.Region, m.Code, "", "")
+			broken = append(broken, history.Broken...)
+			for _, day := range history.Days {
+				dayRow(row, m.Code, day)
+			}
+		}
+	})
+	for _, finding := range broken {
+		c.out.print("%s\n", finding)
+		err = cmp.Or(err, errFindings)
+	}
 	return err
+}
+
+func dayRow(row func(...any), code market.Code, day closing.Day) {
+	if !day.Closed() {
+		var failed []string
+		for _, check := range day.Failed {
+			failed = append(failed, string(check.Name))
+		}
+		row(code, day.Date, "open", "", "", "", "", strings.Join(failed, " "))
+		return
+	}
+	late := 0
+	for _, l := range day.Live.Late {
+		late += l.Events
+	}
+	row(code, day.Date, "closed", day.Live.Rev, events(day.Live), late, len(day.Live.Inputs), "")
+}
+
+func pullLedger(ctx context.Context, c *call) error {
+	var code market.Code
+	var from, to string
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	c.flags.Func("from", "", into(&from, parseDay))
+	c.flags.Func("to", "", into(&to, parseDay))
+	dir := c.flags.String("out", "", "")
+	files, err := c.readBooks(ctx, "market", "from", "to", "out")
+	if err != nil {
+		return err
+	}
+	if to < from {
+		return misused("--to must not come before --from")
+	}
+	pull := books.Pull{Books: files, Region: c.Region, Dir: *dir}
+	if c.progress {
+		pull.Progress = c.err.progress
+	}
+	done, err := pull.Run(ctx, code, from, to)
+	if c.progress {
+		c.err.print("\n")
+	}
+	if err != nil {
+		return err
+	}
+	c.out.print("%d days are in %s: %d files, %d of them were there; %.1f MB came\n", done.Days, *dir, done.Files, done.Kept, float64(done.Bytes)/1e6)
+	return c.out.left(done.Left)
+}
+
+func verifyLedger(ctx context.Context, c *call) error {
+	var code market.Code
+	var date string
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	c.flags.Func("date", "", into(&date, parseDay))
+	files, err := c.readBooks(ctx, "market", "date")
+	if err != nil {
+		return err
+	}
+	v, err := books.Verify{Books: files, Region: c.Region, Store: c.store}.Run(ctx, code, date)
+	if err != nil {
+		return err
+	}
+	c.out.tableWith(tabwriter.AlignRight, func(row func(...any)) {
+		row("", "books", "store", "")
+		for _, sum := range v.Sums {
+			row(sum.What, sum.Books, sum.Store, "")
+		}
+	})
+	c.out.print("\n%s, rev %d, against %d orders and %d lots\n", date, v.Rev, v.Orders, v.Lots)
+	return c.out.findings(v.Findings, "everything agrees")
+}
+
+func parseDay(text string) (string, error) {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return "", errors.New("must be a date as in 2015-05-18")
+	}
+	return text, nil
+}
+
+// parseMarket parses the code of a market of the region.
+func (c *call) parseMarket(text string) (market.Code, error) {
+	var codes []string
+	for _, m := range c.Region.Markets() {
+		codes = append(codes, string(m.Code))
+	}
+	slices.Sort(codes)
+	if !slices.Contains(codes, text) {
+		return "", fmt.Errorf("must be a market of region %s: %s", c.Region, strings.Join(codes, ", "))
+	}
+	return market.Code(text), nil
 }

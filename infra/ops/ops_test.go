@@ -3,22 +3,27 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/local/state"
+	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist"
@@ -28,63 +33,83 @@ var update = flag.Bool("update", false, "write the golden files")
 
 var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
 
-// session is an operator at work, whose commands and their outcome are written down.
+// session is an operator at work. It records the commands and what they print.
 type session struct {
-	desk
-	shown    bytes.Buffer
-	personal personal
-	service  func() time.Time // the store's clock; nil: as the operator's
+	cli
+	shown     bytes.Buffer
+	forgotten forgotten
+	service   func() time.Time // the service's clock; nil: the operator's
 
-	references int // that were made up
+	references int // how many were made up
 }
 
-// personal remembers what it was told to forget.
-type personal struct {
+// forgotten records what was to be forgotten.
+type forgotten struct {
 	entries map[waitlist.Key]bool
 	buyers  []string
 }
 
-func (p *personal) Remove(_ context.Context, key waitlist.Key) error {
-	if p.entries == nil {
-		p.entries = map[waitlist.Key]bool{}
+func (f *forgotten) Remove(_ context.Context, key waitlist.Key) error {
+	if f.entries == nil {
+		f.entries = map[waitlist.Key]bool{}
 	}
-	p.entries[key] = true
+	f.entries[key] = true
 	return nil
 }
 
-func (p *personal) ForgetBuyer(_ context.Context, email string) error {
-	p.buyers = append(p.buyers, email)
+func (f *forgotten) ForgetBuyer(_ context.Context, email string) error {
+	f.buyers = append(f.buyers, email)
 	return nil
 }
 
-func newSession(store backoffice.Store) *session {
+// sessionStore is the store of a session.
+type sessionStore struct {
+	checkouttest.Store
+	*forgotten
+	session *session
+}
+
+func (s sessionStore) ServiceTime(context.Context) (time.Time, error) {
+	if s.session.service != nil {
+		return s.session.service(), nil
+	}
+	return s.session.now(), nil
+}
+
+func newSession(store checkouttest.Store) *session {
 	s := &session{}
-	open := func(name string, local bool) (place, error) {
-		region, err := market.ParseRegion(name)
-		sales, _ := store.(salesStore) // a test of what paid orders need has one
-		clock := checkouttest.ClockOf(func() time.Time {
-			if s.service != nil {
-				return s.service()
-			}
-			return s.now()
-		})
-		return place{region: region, name: "region " + name, local: local, store: store, sales: sales, personal: &s.personal, clock: clock}, err
+	out := &output{to: &s.shown}
+	open := func(name string, local bool) (region, error) {
+		code, err := market.ParseRegion(name)
+		return region{
+			Target: target.Target{Region: code, Name: "region " + name, Local: local},
+			store:  sessionStore{store, &s.forgotten, s},
+		}, err
 	}
-	s.desk = desk{
-		in: strings.NewReader(""), out: &s.shown, err: &s.shown, now: func() time.Time { return monday },
-		reference: func() string {
+	s.cli = cli{
+		in: strings.NewReader(""), out: out, err: out, now: func() time.Time { return monday },
+		newReference: func() string {
 			s.references++
 			return fmt.Sprint("made-up-", s.references)
 		},
-		openLocal: func(name string) (place, error) { return open(name, true) },
-		openAWS:   func(_ context.Context, name, _ string) (place, error) { return open(name, false) },
+		openLocal: func(name string) (region, error) { return open(name, true) },
+		openAWS:   func(_ context.Context, name, _ string) (region, error) { return open(name, false) },
 	}
 	return s
 }
 
-func (s *session) do(t *testing.T, command string) int {
+// do runs a command, and returns its exit code.
+func (s *session) do(t *testing.T, command string) int { return s.enter(t, "$ ops "+command) }
+
+// enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND".
+func (s *session) enter(t *testing.T, line string) int {
 	t.Helper()
-	fmt.Fprintf(&s.shown, "$ ops %s\n", command)
+	prompt, command, _ := strings.Cut(line, "ops ")
+	if answer, ok := strings.CutPrefix(prompt, "$ echo "); ok {
+		s.interactive, s.in = true, strings.NewReader(strings.TrimSuffix(answer, " | "))
+		defer func() { s.interactive = false }()
+	}
+	fmt.Fprintln(&s.shown, line)
 	code := s.run(t.Context(), strings.Fields(command))
 	if code != 0 {
 		fmt.Fprintf(&s.shown, "[exit %d]\n", code)
@@ -93,48 +118,65 @@ func (s *session) do(t *testing.T, command string) int {
 	return code
 }
 
-func (s *session) golden(t *testing.T, name string) {
+// follow runs the commands of a transcript in testdata, which are its lines that
+// begin with "$ ", and compares all that is shown. names are pairs of a text and
+// what the transcript calls it.
+func (s *session) follow(t *testing.T, transcript string, names ...string) {
 	t.Helper()
-	path := filepath.Join("testdata", name)
+	back := slices.Clone(names)
+	slices.Reverse(back)
+	s.shown.Reset()
+	for line := range strings.Lines(s.read(t, transcript)) {
+		if strings.HasPrefix(line, "$ ") {
+			s.enter(t, strings.NewReplacer(back...).Replace(strings.TrimSuffix(line, "\n")))
+		}
+	}
+	if s.shown.Len() == 0 {
+		t.Fatalf("%s has no commands", transcript)
+	}
+	s.golden(t, transcript, names...)
+}
+
+// golden compares all that was shown with a file in testdata.
+func (s *session) golden(t *testing.T, name string, names ...string) {
+	t.Helper()
+	shown := sandboxReference.ReplaceAllString(strings.NewReplacer(names...).Replace(s.shown.String()), "sandbox_reference")
 	if *update {
-		if err := os.WriteFile(path, s.shown.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join("testdata", name), []byte(shown), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(path)
+	if diff := cmp.Diff(s.read(t, name), shown); diff != "" {
+		t.Errorf("%s: -want +got:\n%s", name, diff)
+	}
+}
+
+func (s *session) read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), s.shown.String()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
+	return string(text)
 }
 
-func TestADayAtTheDesk(t *testing.T) {
+var sandboxReference = regexp.MustCompile(`sandbox_\w+`)
+
+func TestADayOfAnOperator(t *testing.T) {
+	t.Parallel()
+	newSession(checkouttest.NewMemory()).follow(t, "day.txt")
+}
+
+func TestWrongCommands(t *testing.T) {
 	t.Parallel()
 	s := newSession(checkouttest.NewMemory())
-	for _, command := range []string{
-		"-local us sale list",
-		"-local us seed",
-		"--local us seed",
-		"-local us sale create --id monday --opens now --line fitness-band=60:2 --line headphones=5",
-		"-local us sale create --id monday --opens now --line headphones=5",
-		"-local us sale create --id vip --opens 2015-05-19T10:00:00+02:00 --closes 2015-05-20T00:00:00Z --access ticket --orders-per-buyer 0 --hold 90s --line headphones=3",
-		"-local us restock --sale monday --line headphones=30",
-		"-local us sale list",
-		"-local us audit",
-		"-local us audit --sale monday",
-		"-local us audit --sale tuesday",
-		"-local us sale close --id monday --yes",
-		"-local us sale close --id monday --yes",
-		"-local us restock --sale monday --line headphones=30",
-	} {
-		s.do(t, command)
+	s.follow(t, "wrong.txt")
+	if commands, failed := strings.Count(s.shown.String(), "$ ops "), strings.Count(s.shown.String(), "[exit "); commands != failed {
+		t.Errorf("%d of %d commands failed", failed, commands)
 	}
-	s.golden(t, "day.txt")
 }
 
-// A sale may have what one of its markets may not buy, and says so.
+// A sale may have products that one of its markets may not buy.
 func TestASaleWarnsOfWhatItsMarketsCannotBuy(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()
@@ -164,41 +206,7 @@ func TestASaleWarnsOfWhatItsMarketsCannotBuy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, command := range []string{
-		"-local eu sale create --id clear --opens now --line power-bank-5000=5",
-		"-local eu sale create --id mixed --opens now --line headphones=5 --line fitness-band=5 --line phone-4i=5",
-	} {
-		s.do(t, command)
-	}
-	s.golden(t, "barred.txt")
-}
-
-func TestWrongCommands(t *testing.T) {
-	t.Parallel()
-	s := newSession(checkouttest.NewMemory())
-	for _, command := range []string{
-		"",
-		"audit",
-		"-local us -region us audit",
-		"-local us -stack mine audit",
-		"-local mars audit",
-		"-local us",
-		"-local us sale",
-		"-local us audits",
-		"-local us audit today",
-		"-local us audit --verbose",
-		"-local us sale create --id monday",
-		"-local us sale create --id monday --opens tomorrow --line headphones=1",
-		"-local us sale create --id monday --opens now --line headphones",
-		"-local us sale create --id monday --opens now --line headphones=1:some",
-		"-local us sale create --id Monday --opens now --hold 1s --line sock=0",
-		"-local us restock --sale monday --line headphones=1 --line headphones=2",
-	} {
-		if code := s.do(t, command); code == 0 {
-			t.Errorf("%q went well", command)
-		}
-	}
-	s.golden(t, "wrong.txt")
+	s.follow(t, "barred.txt")
 }
 
 func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
@@ -212,7 +220,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 		"closing, yes":                      {"-local us sale close --id us-launch", true, "yes\n", 0},
 		"closing, no":                       {"-local us sale close --id us-launch", true, "y\n", 1},
 		"closing, no answer":                {"-local us sale close --id us-launch", true, "", 1},
-		"closing, nobody to ask":            {"-local us sale close --id us-launch", false, "yes\n", 2},
+		"closing, no terminal":              {"-local us sale close --id us-launch", false, "yes\n", 2},
 		"closing with --yes":                {"-local us sale close --id us-launch --yes", false, "", 0},
 		"seeding on this machine":           {"-local us seed", false, "", 0},
 		"seeding in AWS":                    {"-region us seed", false, "", 2},
@@ -228,7 +236,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 			t.Parallel()
 			s := newSession(checkouttest.NewMemory())
 			s.do(t, "-local us seed")
-			s.terminal, s.in = tt.terminal, strings.NewReader(tt.answer)
+			s.interactive, s.in = tt.terminal, strings.NewReader(tt.answer)
 			if code := s.do(t, tt.command); code != tt.code {
 				t.Errorf("exit %d, want %d:\n%s", code, tt.code, &s.shown)
 			}
@@ -239,7 +247,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {
 	t.Parallel()
 	s := newSession(nil)
-	s.openLocal = func(string) (place, error) { return place{}, state.ErrNotRunning }
+	s.openLocal = func(string) (region, error) { return region{}, state.ErrNotRunning }
 	want := "$ ops -local us audit\nops: the local store is not running: start it with go run ./infra/local\n[exit 1]\n\n"
 	if s.do(t, "-local us audit"); s.shown.String() != want {
 		t.Errorf("got %q", &s.shown)
@@ -258,25 +266,25 @@ func TestHelpIsNoMistake(t *testing.T) {
 
 func TestFindingsArePrintedAndCounted(t *testing.T) {
 	t.Parallel()
-	report := backoffice.Report{
-		Lines: []backoffice.LineReport{
-			{Line: stock.Line{Sale: "monday", SKU: "fitness-band"}, Tally: backoffice.Tally{Size: 1000, Left: 10, Held: 20, Paid: 960, Pending: 9, Leaked: 1}},
-			{Line: stock.Line{Sale: "monday", SKU: "headphones"}, Tally: backoffice.Tally{Size: 5, Paid: 5}},
+	report := audit.Report{
+		Lines: []audit.LineReport{
+			{Line: stock.Line{Sale: "monday", SKU: "fitness-band"}, Tally: audit.Tally{Size: 1000, Left: 10, Held: 20, Paid: 960, Pending: 9, Leaked: 1}},
+			{Line: stock.Line{Sale: "monday", SKU: "headphones"}, Tally: audit.Tally{Size: 5, Paid: 5}},
 		},
 		Orders:   map[order.Status]int{order.Paid: 965, order.Held: 20, order.Cancelled: 3},
 		Findings: []string{"lot monday/fitness-band/3: 1 of its units are claimed by order 0123456789abcdef-1, which is cancelled"},
 	}
 	s := newSession(nil)
-	if err := printReport(&s.shown, report); err != nil {
-		t.Fatal(err)
+	if err := s.out.report(report); !errors.Is(err, errFindings) {
+		t.Errorf("got %v", err)
 	}
 	s.shown.WriteString("\n")
 	report.Findings = nil
-	for i := range shownFindings + 2 {
+	for i := range maxFindings + 2 {
 		report.Findings = append(report.Findings, fmt.Sprintf("finding %d", i+1))
 	}
-	if err := printReport(&s.shown, report); err != nil {
-		t.Fatal(err)
+	if err := s.out.report(report); !errors.Is(err, errFindings) {
+		t.Errorf("got %v", err)
 	}
 	s.golden(t, "findings.txt")
 }
@@ -307,7 +315,7 @@ func FuzzParseLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		line, err := parseLine(text)
 		if err != nil {
-			if line != (backoffice.Line{}) {
+			if line != (merchant.Line{}) {
 				t.Errorf("%q: %v and %+v", text, err, line)
 			}
 			return

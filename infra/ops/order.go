@@ -4,117 +4,92 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"strconv"
 
 	"storefront/shared/email"
-	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
-func showOrder(ctx context.Context, c call) error {
-	id, err := c.orderFlag()
+func showOrder(ctx context.Context, c *call) error {
+	o, err := c.readOrder(ctx)
 	if err != nil {
 		return err
 	}
-	o, err := c.aftersale().Checkout.Read(ctx, id)
-	if err != nil {
-		return err
-	}
-	return printOrder(c.out, o)
-}
-
-// showParcel is for whoever packs the parcel: of all commands, it alone shows a
-// buyer's name and address.
-func showParcel(ctx context.Context, c call) error {
-	id, err := c.orderFlag()
-	if err != nil {
-		return err
-	}
-	o, err := c.aftersale().Checkout.Read(ctx, id)
-	if err != nil {
-		return err
-	}
-	if len(o.Parcel()) == 0 {
-		return fmt.Errorf("order %s is %s: nothing of it is to be shipped", id, o.Status)
-	}
-	if !o.ErasedAt.IsZero() {
-		return fmt.Errorf("order %s was shipped, and no longer tells to whom: its buyer was forgotten", id)
-	}
-	return printParcel(c.out, o)
-}
-
-func printParcel(out io.Writer, o order.Order) error {
-	table, to := newTable(out), o.Buyer.ShipTo
-	for _, row := range [][2]string{
-		{"order", o.ID.String()}, {"version", strconv.Itoa(o.Version)}, {"status", string(o.Status)},
-		{"name", to.Name}, {"address", to.Line1}, {"", to.Line2}, {"city", to.City},
-		{"postal code", to.PostalCode}, {"state", to.State}, {"country", to.Country},
-	} {
-		if row[1] != "" {
-			fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
-		}
-	}
-	for _, l := range o.Parcel() {
-		fmt.Fprintf(table, "parcel\t%d of %s\n", l.Quantity, l.SKU)
-	}
-	if err := table.Flush(); err != nil || o.Status != order.Paid {
-		return err
-	}
-	_, err := fmt.Fprintf(out, "once it is on its way: ship --order %s --version %d\n", o.ID, o.Version)
-	return err
-}
-
-func shipOrder(ctx context.Context, c call) error {
-	version := c.flags.Int("version", 0, "")
-	id, err := c.orderFlag()
-	if err != nil {
-		return err
-	}
-	o, err := c.aftersale().Ship(ctx, id, *version)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "order %s was shipped at %s\n", id, when(o.ShippedAt))
+	c.out.order(o)
 	return nil
 }
 
-func forget(ctx context.Context, c call) error {
-	var address string
-	c.flags.Func("email", "", func(text string) error {
-		normal, ok := email.Normalize(text)
-		if address = normal; !ok {
-			return errors.New("must be an e-mail address")
-		}
-		return nil
+// showParcel is for the person who packs the parcel. It is the only command that
+// prints a buyer's name and address.
+func showParcel(ctx context.Context, c *call) error {
+	o, err := c.readOrder(ctx)
+	switch {
+	case err != nil:
+		return err
+	case len(o.Parcel()) == 0:
+		return fmt.Errorf("order %s is %s: it has nothing to ship", o.ID, o.Status)
+	case !o.ErasedAt.IsZero():
+		return fmt.Errorf("order %s was shipped, and its buyer was forgotten: it no longer has an address", o.ID)
+	}
+	to := o.Buyer.ShipTo
+	c.out.table(func(row func(...any)) {
+		details(row, [][2]any{
+			{"order", o.ID}, {"version", o.Version}, {"status", o.Status},
+			{"name", to.Name}, {"address", to.Line1}, {"", to.Line2}, {"city", to.City},
+			{"postal code", to.PostalCode}, {"state", to.State}, {"country", to.Country},
+		})
+		parcel(row, "parcel", o)
 	})
-	yes := c.flags.Bool("yes", false, "")
-	if err := c.parse("email"); err != nil {
-		return err
+	if o.Status == order.Paid {
+		c.out.print("once it is on its way: ship --order %s --version %d\n", o.ID, o.Version)
 	}
-	if err := c.confirm(*yes, "This erases the personal data of this buyer for good."); err != nil {
-		return err
-	}
-	now, err := c.serviceTime(ctx)
+	return nil
+}
+
+func shipOrder(ctx context.Context, c *call) error {
+	version := c.flags.Int("version", 0, "")
+	id, err := c.orderID()
 	if err != nil {
 		return err
 	}
-	done, err := c.office.Forget(ctx, now, address, c.sales, c.personal)
-	fmt.Fprintf(c.out, "erased the buyer of %d orders, and from the waitlist\n", len(done.Erased)) // nothing repeats the address
+	o, err := c.afterSale().Ship(ctx, id, *version)
+	if err != nil {
+		return err
+	}
+	c.out.print("order %s was shipped at %s\n", id, when(o.ShippedAt))
+	return nil
+}
+
+func forgetBuyer(ctx context.Context, c *call) error {
+	var address string
+	c.flags.Func("email", "", into(&address, func(text string) (string, error) {
+		normal, ok := email.Normalize(text)
+		if !ok {
+			return "", errors.New("must be an e-mail address")
+		}
+		return normal, nil
+	}))
+	c.yesFlag(true)
+	if err := c.parse("email"); err != nil {
+		return err
+	}
+	now, err := c.confirm(ctx, "This erases the personal data of this buyer for good.") // without the address, as all output
+	if err != nil {
+		return err
+	}
+	done, err := c.merchant().Forget(ctx, now, address, c.store)
+	c.out.print("erased the buyer of %d orders, and from the waitlist\n", len(done.Erased))
 	if err != nil {
 		return err
 	}
 	for _, id := range done.Waiting {
-		fmt.Fprintf(c.out, "order %s still needs its buyer: forget again once it has ended or was shipped\n", id)
+		c.out.print("order %s still needs its buyer: forget again once it has ended or was shipped\n", id)
+		err = errFindings
 	}
-	if len(done.Waiting) > 0 {
-		return errFindings
-	}
-	return nil
+	return err
 }
 
-// orderFlag reads the flags of a command about one order.
-func (c call) orderFlag() (order.ID, error) {
+// orderID parses the flags of a command about one order.
+func (c *call) orderID() (order.ID, error) {
 	var id order.ID
 	c.flags.Func("order", "", func(text string) (err error) {
 		if id, err = order.ParseID(text); err != nil {
@@ -125,42 +100,56 @@ func (c call) orderFlag() (order.ID, error) {
 	return id, c.parse("order")
 }
 
-func printOrder(out io.Writer, o order.Order) error {
-	table := newTable(out)
-	for _, row := range [][2]string{
-		{"order", o.ID.String()}, {"status", string(o.Status)}, {"version", strconv.Itoa(o.Version)},
-		{"sale", string(o.Sale)}, {"market", o.Market}, {"created", when(o.CreatedAt)}, {"held until", when(o.HoldExpiresAt)},
-		{"paid", when(o.Payment.PaidAt)}, {"payment", o.Payment.Reference}, {"shipped", when(o.ShippedAt)}, {"erased", when(o.ErasedAt)},
-	} {
-		if row[1] != "" && row[1] != "-" {
-			fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
-		}
+// readOrder parses the flags of a command about one order, and reads the order.
+func (c *call) readOrder(ctx context.Context) (order.Order, error) {
+	id, err := c.orderID()
+	if err != nil {
+		return order.Order{}, err
 	}
-	for _, l := range o.Lines {
-		fmt.Fprintf(table, "line\t%d of %s\t%s\n", l.Quantity, l.SKU, show(l.Total))
-	}
-	fmt.Fprintf(table, "shipping\t\t%s\n", show(o.Totals.Shipping))
-	if !o.Totals.TaxIncluded {
-		fmt.Fprintf(table, "tax\t%s\t%s\n", o.Totals.TaxJurisdiction, show(o.Totals.Tax))
-	}
-	fmt.Fprintf(table, "total\t\t%s\n", show(o.Totals.Total))
-	for _, r := range o.Refunds {
-		fmt.Fprintf(table, "refund %d\t%s, %s, reference %s\t-%s\n", r.Number, r.Reason, when(r.At), o.RefundReference(r), show(r.Total))
-		for _, row := range refundRows(o, r) {
-			fmt.Fprintf(table, "\t%s\t-%s\n", row.what, show(row.amount))
-		}
-	}
-	name := "to ship"
-	if o.Status != order.Paid {
-		name = "parcel"
-	}
-	for _, l := range o.Parcel() {
-		fmt.Fprintf(table, "%s\t%d of %s\n", name, l.Quantity, l.SKU)
-	}
-	return table.Flush()
+	return c.afterSale().Checkout.Read(ctx, id)
 }
 
-// show writes an amount as people do. All of the store's currencies have two decimals.
-func show(a money.Amount) string {
-	return fmt.Sprintf("%s %d.%02d", a.Currency, a.Minor/100, a.Minor%100)
+func (o *output) order(of order.Order) {
+	o.table(func(row func(...any)) {
+		details(row, [][2]any{
+			{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
+			{"created", when(of.CreatedAt)}, {"held until", when(of.HoldExpiresAt)}, {"paid", when(of.Payment.PaidAt)},
+			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)}, {"erased", when(of.ErasedAt)},
+		})
+		for _, l := range of.Lines {
+			row("line", fmt.Sprintf("%d of %s", l.Quantity, l.SKU), amount(l.Total))
+		}
+		row("shipping", "", amount(of.Totals.Shipping))
+		if !of.Totals.TaxIncluded {
+			row("tax", of.Totals.TaxJurisdiction, amount(of.Totals.Tax))
+		}
+		row("total", "", amount(of.Totals.Total))
+		for _, r := range of.Refunds {
+			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s", r.Reason, when(r.At), of.RefundReference(r)), "-"+amount(r.Total))
+			for _, part := range refundParts(of, r) {
+				row("", part.what, "-"+amount(part.amount))
+			}
+		}
+		name := "to ship"
+		if of.Status != order.Paid {
+			name = "parcel"
+		}
+		parcel(row, name, of)
+	})
+}
+
+// details prints those of the rows that say something.
+func details(row func(...any), all [][2]any) {
+	for _, r := range all {
+		if r[1] != "" && r[1] != "-" {
+			row(r[0], r[1])
+		}
+	}
+}
+
+// parcel prints a row for each line of an order's parcel.
+func parcel(row func(...any), name string, o order.Order) {
+	for _, l := range o.Parcel() {
+		row(name, fmt.Sprintf("%d of %s", l.Quantity, l.SKU))
+	}
 }

@@ -2,178 +2,245 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
+	"storefront/infra/seed"
 	"storefront/shared/catalog"
+	"storefront/shared/merchant"
+	"storefront/shared/order"
 	"storefront/shared/stock"
 )
 
-func seed(ctx context.Context, c call) error {
-	yes := c.flags.Bool("yes", c.local, "")
+func seedDemo(ctx context.Context, c *call) error {
+	c.yesFlag(false)
 	if err := c.parse(); err != nil {
 		return err
 	}
-	if err := c.confirm(*yes, fmt.Sprintf("This replaces the demo's products in %s, with their prices and clearance.", c.name)); err != nil {
-		return err
-	}
-	now, err := c.serviceTime(ctx)
+	now, err := c.confirm(ctx, "This replaces the demo's products in %s, with their prices and clearance.", c.Name)
 	if err != nil {
 		return err
 	}
-	done, err := c.office.Seed(ctx, now)
+	done, err := seed.Apply(ctx, c.Region, c.store, now)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "put %d products\n", len(done.Products))
+	c.out.print("put %d products\n", len(done.Products))
 	for _, id := range done.Created {
-		fmt.Fprintf(c.out, "created sale %s\n", id)
+		c.out.print("created sale %s\n", id)
 	}
 	for _, id := range done.Kept {
-		fmt.Fprintf(c.out, "sale %s exists already and stays as it is\n", id)
+		c.out.print("sale %s exists already and stays as it is\n", id)
 	}
 	return nil
 }
 
-func createSale(ctx context.Context, c call) error {
-	spec := backoffice.Spec{Access: catalog.AccessOpen}
+func createSale(ctx context.Context, c *call) error {
+	spec := merchant.Spec{Access: catalog.AccessOpen}
 	now, err := c.serviceTime(ctx)
 	if err != nil {
 		return err
 	}
-	c.flags.Func("id", "", name(&spec.ID))
-	c.flags.Func("opens", "", moment(&spec.Opens, now))
-	c.flags.Func("closes", "", moment(&spec.Closes, now))
-	c.flags.Func("access", "", name(&spec.Access))
+	moment := func(text string) (time.Time, error) {
+		if text == "now" {
+			return now, nil
+		}
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			err = fmt.Errorf("must be now, or a time as in %s", when(now))
+		}
+		return at, err
+	}
+	c.flags.Func("id", "", text(&spec.ID))
+	c.flags.Func("opens", "", into(&spec.Opens, moment))
+	c.flags.Func("closes", "", into(&spec.Closes, moment))
+	c.flags.Func("access", "", text(&spec.Access))
 	c.flags.IntVar(&spec.OrdersPerBuyer, "orders-per-buyer", 1, "")
 	c.flags.DurationVar(&spec.Hold, "hold", 10*time.Minute, "")
-	c.flags.Func("line", "", func(text string) error {
-		line, err := parseLine(text)
-		spec.Lines = append(spec.Lines, line)
-		return err
-	})
+	c.flags.Func("line", "", each(&spec.Lines, parseLine))
 	if err := c.parse("id", "opens", "line"); err != nil {
 		return err
 	}
-	if err := c.office.CreateSale(ctx, now, spec); err != nil {
+	if err := c.merchant().CreateSale(ctx, now, spec); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "created sale %s in %s, open from %s\n", spec.ID, c.name, spec.Opens.UTC().Format(time.RFC3339))
-	return warnOfBarred(ctx, c, spec)
-}
-
-// warnOfBarred tells which products of a new sale shoppers of a market cannot buy.
-func warnOfBarred(ctx context.Context, c call, spec backoffice.Spec) error {
-	barred, err := c.office.Barred(ctx, spec)
-	if err != nil {
-		return err
-	}
+	c.out.print("created sale %s in %s, open from %s\n", spec.ID, c.Name, when(spec.Opens))
+	barred, err := c.merchant().Barred(ctx, spec)
 	for _, b := range barred {
 		why := "the market does not know it"
 		if b.Known {
 			why = strings.TrimSuffix(fmt.Sprintf("it is %s for %s", b.Clearance.Status, b.Clearance.Reason), " for ")
 		}
-		fmt.Fprintf(c.err, "ops: warning: nobody in market %s can buy %s: %s\n", b.Market, b.SKU, why)
+		c.err.print("ops: warning: nobody in market %s can buy %s: %s\n", b.Market, b.SKU, why)
 	}
-	return nil
+	return err
 }
 
-func closeSale(ctx context.Context, c call) error {
-	var id catalog.SaleID
-	c.flags.Func("id", "", name(&id))
-	yes := c.flags.Bool("yes", false, "")
-	if err := c.parse("id"); err != nil {
-		return err
-	}
-	if err := c.confirm(*yes, fmt.Sprintf("This ends sale %s in %s for good.", id, c.name)); err != nil {
+func listSales(ctx context.Context, c *call) error {
+	if err := c.parse(); err != nil {
 		return err
 	}
 	now, err := c.serviceTime(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.office.CloseSale(ctx, now, id); err != nil {
+	sales, err := c.merchant().Sales(ctx, now)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "closed sale %s\n", id)
+	if len(sales) == 0 {
+		c.out.print("there are no sales\n")
+		return nil
+	}
+	c.out.table(func(row func(...any)) {
+		row("SALE", "STATUS", "OPENS", "CLOSES", "ACCESS", "PER BUYER", "HOLD", "SKU", "PER ORDER", "UNITS", "LEFT", "HELD", "SOLD")
+		for _, sale := range sales {
+			limit := "any"
+			if sale.OrdersPerBuyer > 0 {
+				limit = strconv.Itoa(sale.OrdersPerBuyer)
+			}
+			about := []any{sale.ID, sale.Status, when(sale.Opens), when(sale.Closes), sale.Access, limit, sale.Hold}
+			for i, line := range sale.Lines {
+				n := sale.Counts[i]
+				row(append(about, line.SKU, line.MaxPerOrder, n.Size, n.Left, n.Held, n.Sold)...)
+				about = []any{"", "", "", "", "", "", ""} // the sale is named once
+			}
+		}
+	})
+	c.out.print("\nleft, held and sold are as the last sweep counted them; audit counts anew\n")
 	return nil
 }
 
-func restock(ctx context.Context, c call) error {
+func closeSale(ctx context.Context, c *call) error {
+	var id catalog.SaleID
+	c.flags.Func("id", "", text(&id))
+	c.yesFlag(true)
+	if err := c.parse("id"); err != nil {
+		return err
+	}
+	now, err := c.confirm(ctx, "This ends sale %s in %s for good.", id, c.Name)
+	if err != nil {
+		return err
+	}
+	if err := c.merchant().CloseSale(ctx, now, id); err != nil {
+		return err
+	}
+	c.out.print("closed sale %s\n", id)
+	return nil
+}
+
+func restock(ctx context.Context, c *call) error {
 	var line stock.Line
 	var units int
-	c.flags.Func("sale", "", name(&line.Sale))
+	c.flags.Func("sale", "", text(&line.Sale))
 	c.flags.Func("line", "", func(text string) (err error) {
 		if line.SKU != "" {
-			return fmt.Errorf("is given twice: restock one line at a time")
+			return errors.New("is given twice: restock one line at a time")
 		}
 		line.SKU, units, err = parseUnits(text)
 		return err
 	})
-	yes := c.flags.Bool("yes", c.local, "")
+	c.yesFlag(false)
 	if err := c.parse("sale", "line"); err != nil {
 		return err
 	}
-	if err := c.confirm(*yes, fmt.Sprintf("This offers %d more units of %s in %s, and they cannot be taken back.", units, line, c.name)); err != nil {
+	now, err := c.confirm(ctx, "This offers %d more units of %s in %s, and they cannot be taken back.", units, line, c.Name)
+	if err != nil {
+		return err
+	}
+	if err := c.merchant().Restock(ctx, now, line, units); err != nil {
+		return err
+	}
+	c.out.print("added %d units to %s\n", units, line)
+	return nil
+}
+
+func auditStock(ctx context.Context, c *call) error {
+	var sale catalog.SaleID
+	c.flags.Func("sale", "", text(&sale))
+	if err := c.parse(); err != nil {
 		return err
 	}
 	now, err := c.serviceTime(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.office.Restock(ctx, now, line, units); err != nil {
+	report, err := audit.Run(ctx, c.store, now, sale)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "added %d units to %s\n", units, line)
-	return nil
+	return c.out.report(report)
 }
 
-// name reads a flag into a named kind of text.
-func name[T ~string](into *T) func(string) error {
-	return func(text string) error {
-		*into = T(text)
-		return nil
+// report prints an audit's report. It returns errFindings if there are findings.
+func (o *output) report(r audit.Report) error {
+	o.table(func(row func(...any)) {
+		row("SALE", "SKU", "SIZE", "LEFT", "HELD", "PAID", "PENDING", "LEAKED")
+		total := audit.LineReport{Line: stock.Line{Sale: "total"}, Tally: r.Total()}
+		for _, line := range append(r.Lines, total) {
+			row(line.Sale, line.SKU, line.Size, line.Left, line.Held, line.Paid, line.Pending, line.Leaked)
+		}
+	})
+	var orders []string
+	for _, status := range slices.Sorted(maps.Keys(r.Orders)) {
+		orders = append(orders, fmt.Sprintf("%d %s", r.Orders[status], status))
 	}
+	if orders == nil {
+		orders = []string{"none"}
+	}
+	o.print("\norders: %s\n", strings.Join(orders, ", "))
+	return o.findings(r.Findings, "everything ties out")
 }
 
-// moment reads "now" or a time as RFC 3339 has it.
-func moment(into *time.Time, now time.Time) func(string) error {
+// text returns the parser of a flag that is text.
+func text[T ~string](value *T) func(string) error {
+	return into(value, func(text string) (T, error) { return T(text), nil })
+}
+
+// into returns the parser of a flag.
+func into[T any](value *T, parse func(string) (T, error)) func(string) error {
 	return func(text string) (err error) {
-		if *into = now; text == "now" {
-			return nil
-		}
-		if *into, err = time.Parse(time.RFC3339, text); err != nil {
-			return fmt.Errorf("must be now, or a time as in %s", now.UTC().Format(time.RFC3339))
-		}
-		return nil
+		*value, err = parse(text)
+		return err
 	}
 }
 
-// parseLine reads SKU=UNITS[:MAX_PER_ORDER].
-func parseLine(text string) (backoffice.Line, error) {
+// each returns the parser of a flag that may be given several times.
+func each[T any](values *[]T, parse func(string) (T, error)) func(string) error {
+	return func(text string) error {
+		value, err := parse(text)
+		*values = append(*values, value)
+		return err
+	}
+}
+
+// parseLine parses SKU=UNITS[:MAX_PER_ORDER].
+func parseLine(text string) (line merchant.Line, err error) {
 	text, most, limited := strings.Cut(text, ":")
-	line := backoffice.Line{MaxPerOrder: 1}
-	var err error
+	line.MaxPerOrder = 1
 	if line.SKU, line.Units, err = parseUnits(text); err != nil {
-		return backoffice.Line{}, err
+		return merchant.Line{}, err
 	}
 	if limited {
 		if line.MaxPerOrder, err = strconv.Atoi(most); err != nil {
-			return backoffice.Line{}, fmt.Errorf("must be SKU=UNITS:MAX_PER_ORDER, with whole numbers")
+			return merchant.Line{}, errors.New("must be SKU=UNITS:MAX_PER_ORDER, with whole numbers")
 		}
 	}
 	return line, nil
 }
 
-// parseUnits reads SKU=UNITS.
-func parseUnits(text string) (catalog.SKU, int, error) {
+// parseUnits parses SKU=UNITS.
+func parseUnits(text string) (order.SKU, int, error) {
 	sku, units, ok := strings.Cut(text, "=")
 	n, err := strconv.Atoi(units)
 	if !ok || err != nil || sku == "" {
-		return "", 0, fmt.Errorf("must be SKU=UNITS, with a whole number")
+		return "", 0, errors.New("must be SKU=UNITS, with a whole number")
 	}
-	return catalog.SKU(sku), n, nil
+	return order.SKU(sku), n, nil
 }

@@ -1,82 +1,98 @@
-// Package pytools provides the programs written in Python that the project's
-// checks use. Nothing that is deployed needs them.
+// Package pytools installs the Python programs of tests and builds: the SAM CLI with
+// its translator, cfn-lint, and DuckDB. Nothing that is deployed needs them.
 package pytools
 
 import (
 	"context"
 	"crypto/sha256"
-	"embed"
+	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"storefront/infra/filelock"
 )
 
-// Set is a group of tools that are installed together, of the versions in SET.txt.
-type Set string
+//go:embed requirements.txt
+var requirements []byte
 
-// The sets.
-const (
-	Checks Set = "checks" // SAM's translator, cfn-lint and DuckDB, for tests
-	SAM    Set = "sam"    // the SAM CLI, for builds
-)
-
-//go:embed checks.txt sam.txt
-var requirements embed.FS
+// ErrNoPython means that this machine has no Python that can run the tools.
+var ErrNoPython = errors.New("find Python 3.10 or newer with its venv module (on Debian: apt-get install python3-venv)")
 
 // Tools are programs that are ready to run.
 type Tools struct{ dir string }
 
-// ErrNoPython says that this machine has no Python that could run the tools.
-var ErrNoPython = errors.New("there is no Python 3.10 or newer with its venv module (on Debian: apt-get install python3-venv)")
+// Bin returns the folder of the programs.
+func (t *Tools) Bin() string { return filepath.Join(t.dir, "bin") }
 
-// Install makes a virtual environment for a set in the user's cache folder
-// unless it is there already, from the Python package index. Any number of
-// processes may install at once: one does, the others wait. What happens is told
-// on progress, in lines; nothing, when there is nothing to do. Without a Python to
-// install them for, the error is [ErrNoPython].
-func Install(ctx context.Context, set Set, progress io.Writer) (*Tools, error) {
-	list, err := requirements.ReadFile(string(set) + ".txt")
-	if err != nil {
-		return nil, fmt.Errorf("there is no set of Python tools %q: %w", set, err)
+// Command returns the command to run a program, such as "cfn-lint" or "python".
+func (t *Tools) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	return exec.CommandContext(ctx, filepath.Join(t.Bin(), name), args...)
+}
+
+// ForTest installs the tools for a test. If there is no Python, it skips the test and
+// reports that subject, such as "what DuckDB reads", is not checked. If the
+// environment variable CI is set, it fails instead.
+func ForTest(t testing.TB, subject string) *Tools {
+	t.Helper()
+	tools, err := Install(t.Context(), os.Stderr)
+	if errors.Is(err, ErrNoPython) && os.Getenv("CI") == "" {
+		t.Skipf("not checked: %s: %v", subject, err)
 	}
-	python, identity, err := find(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tools
+}
+
+// Install installs the tools from the Python package index into the user's cache
+// folder, unless they are there already. Processes that call it at the same time
+// wait for the first. It writes a line to progress before it installs or waits. If
+// there is no Python, the error is [ErrNoPython].
+func Install(ctx context.Context, progress io.Writer) (*Tools, error) {
+	python, version, err := find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	root, err := cache()
+	cache, err := os.UserCacheDir()
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(root, string(set)+"-"+fingerprint(identity, list))
-	if whole(dir) {
+	// An environment works only with the Python that made it.
+	fingerprint := sha256.Sum256(append(version, requirements...))
+	dir := filepath.Join(cache, "storefront", "python-tools", hex.EncodeToString(fingerprint[:8]))
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return nil, err
+	}
+	complete := filepath.Join(dir, "installed") // written last
+	if _, err := os.Stat(complete); err == nil {
 		return &Tools{dir}, nil
 	}
 	lock, err := filelock.Acquire(ctx, dir+".lock", func() {
-		fmt.Fprintf(progress, "Python tools (%s): another process is installing them, waiting\n", set) //nolint:errcheck // only progress
+		fmt.Fprintln(progress, "Python tools: waiting for another process that installs them") //nolint:errcheck // only progress
 	})
 	if err != nil {
 		return nil, err
 	}
 	defer lock.Close() //nolint:errcheck // closing unlocks
-	if whole(dir) {
+	if _, err := os.Stat(complete); err == nil {
 		return &Tools{dir}, nil
 	}
-	fmt.Fprintf(progress, "Python tools (%s): installing them, once\n", set) //nolint:errcheck // only progress
-	if err := fill(ctx, python, dir, list); err != nil {
-		return nil, err
+	fmt.Fprintln(progress, "Python tools: installing them, once") //nolint:errcheck // only progress
+	if err := install(ctx, python, dir); err != nil {
+		return nil, fmt.Errorf("install the Python tools: %w", err)
 	}
-	return &Tools{dir}, nil
+	return &Tools{dir}, os.WriteFile(complete, nil, 0o644)
 }
 
-// probe prints what identifies a Python, or says why it cannot do.
+// probe prints the path and the version of a Python. It exits with an error if that
+// Python cannot run the tools.
 const probe = `
 import sys
 if sys.version_info < (3, 10):
@@ -85,74 +101,37 @@ import ensurepip, venv
 print(sys.executable, sys.version)
 `
 
-// find finds a Python that can make an environment, and what identifies it.
-func find(ctx context.Context) (python string, identity []byte, err error) {
+// find returns a Python that can run the tools, and its version.
+func find(ctx context.Context) (python string, version []byte, err error) {
 	python, err = exec.LookPath("python3")
 	if err != nil {
 		return "", nil, fmt.Errorf("%w: %w", ErrNoPython, err)
 	}
-	identity, err = exec.CommandContext(ctx, python, "-c", probe).Output()
+	version, err = exec.CommandContext(ctx, python, "-c", probe).Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && ctx.Err() == nil {
 		return "", nil, fmt.Errorf("%w: %s", ErrNoPython, strings.TrimSpace(string(exit.Stderr)))
 	}
-	if err != nil {
-		return "", nil, fmt.Errorf("ask %s for its version: %w", python, err)
-	}
-	return python, identity, nil
+	return python, version, err
 }
 
-// cache is the folder of all environments.
-func cache() (string, error) {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	dir = filepath.Join(dir, "storefront", "python-tools")
-	return dir, os.MkdirAll(dir, 0o755)
-}
-
-// fingerprint names an environment by all that it is made of: an environment
-// goes on looking for the very Python that made it.
-func fingerprint(identity, list []byte) string {
-	hash := sha256.New()
-	hash.Write(identity)
-	hash.Write(list)
-	return hex.EncodeToString(hash.Sum(nil)[:8])
-}
-
-// whole reports whether an environment was filled to the end.
-func whole(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, marker))
-	return !errors.Is(err, fs.ErrNotExist)
-}
-
-// marker is the file that is written last.
-const marker = "installed"
-
-func fill(ctx context.Context, python, dir string, list []byte) error {
-	if err := os.RemoveAll(dir); err != nil { // what an interrupted attempt has left
+// install makes a Python environment in dir and installs the tools in it. It replaces
+// an environment that is not complete.
+func install(ctx context.Context, python, dir string) error {
+	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
 	if out, err := exec.CommandContext(ctx, python, "-m", "venv", dir).CombinedOutput(); err != nil {
-		return fmt.Errorf("make a Python environment: %w: %s", err, out)
+		return fmt.Errorf("make an environment: %w: %s", err, out)
 	}
-	path := filepath.Join(dir, "requirements.txt")
-	if err := os.WriteFile(path, list, 0o644); err != nil {
+	list := filepath.Join(dir, "requirements.txt")
+	if err := os.WriteFile(list, requirements, 0o644); err != nil {
 		return err
 	}
-	// Python compiles a module when it is first used, and most of these never are.
+	// Python compiles a module when it first imports it, and imports few of these.
 	pip := exec.CommandContext(ctx, filepath.Join(dir, "bin", "python"), "-m", "pip", "install",
-		"--quiet", "--disable-pip-version-check", "--no-compile", "--requirement", path)
+		"--quiet", "--disable-pip-version-check", "--no-compile", "--requirement", list)
 	if out, err := pip.CombinedOutput(); err != nil {
-		return fmt.Errorf("install the Python tools: %w: %s", err, out)
+		return fmt.Errorf("run pip: %w: %s", err, out)
 	}
-	return os.WriteFile(filepath.Join(dir, marker), nil, 0o644)
-}
-
-// Bin is the folder of the programs.
-func (t *Tools) Bin() string { return filepath.Join(t.dir, "bin") }
-
-// Command runs one of the programs, such as "cfn-lint" or "python".
-func (t *Tools) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
-	return exec.CommandContext(ctx, filepath.Join(t.Bin(), name), args...)
+	return nil
 }

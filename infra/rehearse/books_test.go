@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
@@ -14,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/database"
 	"storefront/infra/local/stack"
@@ -23,6 +23,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/ledger/bucket"
+	"storefront/shared/merchant"
 	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
@@ -70,9 +71,9 @@ func TestTheBooksOnABadDay(t *testing.T) {
 
 func (s running) sellForTheBooks(t *testing.T) catalog.Sale {
 	t.Helper()
-	return s.sell(t, backoffice.Spec{
+	return s.sell(t, merchant.Spec{
 		ID: "books", OrdersPerBuyer: 1, Hold: catalog.MinHold,
-		Lines: []backoffice.Line{
+		Lines: []merchant.Line{
 			{SKU: band, Units: sized(120, 2400), MaxPerOrder: 3}, {SKU: "headphones", Units: sized(60, 1200), MaxPerOrder: 2},
 		},
 	})
@@ -173,7 +174,7 @@ func (s running) feedAgain(t *testing.T, batch int) {
 		source, err := stream.Open(ctx, stream.Options{
 			Mapping: mapping, Table: s.region.Tables()[mapping.Table], AWSRegion: s.region.AWSRegion,
 			DynamoDB: s.region.DynamoDB, Streams: dynamodbstreams.NewFromConfig(s.aws(s.State().DynamoDB)),
-			Invoker: s.region, Log: io.Discard,
+			Invoker: s.region, Log: log.New(io.Discard, "", 0),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -183,10 +184,7 @@ func (s running) feedAgain(t *testing.T, batch int) {
 }
 
 func (s running) aws(endpoint string) aws.Config {
-	return aws.Config{
-		Region: s.region.AWSRegion, BaseEndpoint: &endpoint,
-		Credentials: database.Anyone,
-	}
+	return database.Config(endpoint, s.region.AWSRegion)
 }
 
 func (s running) books() *bucket.Bucket {

@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 )
 
@@ -28,9 +28,9 @@ func TestCrashes(t *testing.T) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
 			s := open(t, faultproxy.MustParse("latency=1ms±1ms")) // the proxy counts the requests
-			sale := s.sell(t, backoffice.Spec{
+			sale := s.sell(t, merchant.Spec{
 				ID: "crashes", OrdersPerBuyer: 1, Hold: catalog.MinHold,
-				Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+				Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 			})
 			reaper := &reaper{running: s, random: rand.New(rand.NewPCG(uint64(seed), 0))}
 			var result *crowd.Result

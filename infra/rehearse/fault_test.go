@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/rehearse/crowd"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 )
 
@@ -19,9 +19,9 @@ func TestASaleOnABadDay(t *testing.T) {
 	t.Parallel()
 	units, shoppers := sized(75, 2000), sized(400, 20_000)
 	s := open(t, faultproxy.MustParse("seed=3,latency=1ms±1ms,500=0.02,throttle=0.01,cut-before=0.02,cut-after=0.04,cut-late=300ms@0.02,delay=500ms@0.002,dup=0.04"))
-	sale := s.sell(t, backoffice.Spec{
+	sale := s.sell(t, merchant.Spec{
 		ID: "bad-day", OrdersPerBuyer: 1, Hold: 10 * time.Minute,
-		Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 2}},
+		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 2}},
 	})
 	result := s.rush(t, crowd.Options{
 		Sale: sale, Buyers: shoppers, Concurrency: 32, Pay: 0.6, Cancel: 0.2, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,

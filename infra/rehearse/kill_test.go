@@ -15,13 +15,13 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 )
 
@@ -75,8 +75,8 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 	dir := t.TempDir()
 	var sale catalog.Sale
 	t.Run("a sale is made", func(t *testing.T) {
-		sale = openWith(t, keptOptions(dir)).sell(t, backoffice.Spec{
-			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+		sale = openWith(t, keptOptions(dir)).sell(t, merchant.Spec{
+			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})
 	})
 	port := freePort(t)

@@ -16,10 +16,10 @@ import (
 
 	"github.com/anishathalye/porcupine"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/faultproxy"
 	"storefront/infra/rehearse/history"
 	"storefront/shared/catalog"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 )
@@ -95,9 +95,9 @@ func newFight(t *testing.T, s running, seed uint64) *fight {
 	f := &fight{running: s, seed: seed}
 	for n := range fights {
 		units := 3 + n%2
-		sale := s.sell(t, backoffice.Spec{
+		sale := s.sell(t, merchant.Spec{
 			ID: catalog.SaleID(fmt.Sprintf("fight-%d", n)), Hold: fightHold,
-			Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+			Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})
 		f.lines = append(f.lines, &line{sale: sale, history: history.Line{Units: units, Hold: fightHold}})
 	}

@@ -10,16 +10,18 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/module"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
+	"storefront/infra/seed"
 	"storefront/infra/storetest"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
@@ -33,9 +35,9 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 	t.Parallel()
 	const units, shoppers = 50, 400
 	s := open(t, faultproxy.Spec{})
-	sale := s.sell(t, backoffice.Spec{
+	sale := s.sell(t, merchant.Spec{
 		ID: "fifty", OrdersPerBuyer: 1, Hold: 30 * time.Second,
-		Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 	})
 	result := s.rush(t, crowd.Options{Sale: sale, Buyers: shoppers, Concurrency: shoppers, Pay: 0.5, Retry: 0.3})
 	audit := s.check(t, result, sale)
@@ -60,9 +62,9 @@ const band catalog.SKU = "fitness-band"
 // binaries on a DynamoDB of its own.
 type running struct {
 	*stack.Store
-	region *stack.Region
-	data   *dynamo.Store // straight, past all faults
-	office *backoffice.Office
+	region   *stack.Region
+	data     *dynamo.Store // straight, past all faults
+	merchant *merchant.Merchant
 }
 
 // open starts a store whose functions meet faults.
@@ -99,25 +101,24 @@ func openWith(t *testing.T, options stack.Options) running {
 	}
 	region := s.Region("us")
 	data := dynamo.New(region.DynamoDB, dynamo.TablesOf(region.Tables()))
-	office := backoffice.New(market.US, data)
-	if _, err := office.Seed(t.Context(), time.Now()); err != nil {
+	if _, err := seed.Apply(t.Context(), market.US, data, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	return running{s, region, data, office}
+	return running{s, region, data, merchant.New(market.US, data)}
 }
 
 // sell opens a sale for everyone.
-func (s running) sell(t *testing.T, spec backoffice.Spec) catalog.Sale {
+func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 	t.Helper()
 	spec.Opens, spec.Access = time.Now(), catalog.AccessOpen
-	if err := s.office.CreateSale(t.Context(), time.Now(), spec); err != nil {
+	if err := s.merchant.CreateSale(t.Context(), time.Now(), spec); err != nil {
 		t.Fatal(err)
 	}
-	sales, err := s.office.Sales(t.Context(), time.Now())
+	sales, err := s.merchant.Sales(t.Context(), time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(sales, func(listed backoffice.Listed) bool { return listed.ID == spec.ID })
+	i := slices.IndexFunc(sales, func(listed merchant.Listing) bool { return listed.ID == spec.ID })
 	return sales[i].Sale
 }
 
@@ -138,7 +139,7 @@ func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 }
 
 // check holds what a crowd was answered against what the store has.
-func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) backoffice.Report {
+func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) audit.Report {
 	t.Helper()
 	audit := s.audit(t, sale)
 	findings, err := result.Check(t.Context(), s.data, audit)
@@ -160,13 +161,13 @@ func (s running) sweep(t *testing.T) {
 	t.Fatal(err)
 }
 
-func (s running) audit(t *testing.T, sale catalog.Sale) backoffice.Report {
+func (s running) audit(t *testing.T, sale catalog.Sale) audit.Report {
 	t.Helper()
-	audit, err := s.office.Audit(t.Context(), time.Now(), sale.ID)
+	report, err := audit.Run(t.Context(), s.data, time.Now(), sale.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return audit
+	return report
 }
 
 // settle waits until all holds have ended, and wants sweeps to give every unit

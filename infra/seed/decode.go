@@ -9,11 +9,12 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/money"
 )
 
-// decode refuses members the demo does not have, so that a misspelt one is
-// noticed and not silently left out.
+// decode reads a file of the demo. It fails on members that the demo does not
+// have, since one that is misspelt would be left out silently.
 func decode(file []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(file))
 	decoder.DisallowUnknownFields()
@@ -21,7 +22,7 @@ func decode(file []byte, into any) error {
 		return err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the data")
+		return errors.New("decode: something follows the data")
 	}
 	return nil
 }
@@ -95,23 +96,19 @@ func (r offerRecord) offer() catalog.Offer {
 	}
 }
 
-func (r saleRecord) sale() Sale {
-	sale := Sale{
-		ID:             r.ID,
-		OpensAfter:     time.Duration(r.OpensAfter),
-		Lasts:          time.Duration(r.Lasts),
-		Access:         r.Access,
-		OrdersPerBuyer: r.OrdersPerBuyer,
-		Hold:           time.Duration(r.Hold),
-		Lines:          make([]Line, len(r.Lines)),
+func (r saleRecord) sale(now time.Time) merchant.Spec {
+	opens := now.Add(time.Duration(r.OpensAfter))
+	sale := merchant.Spec{
+		ID: r.ID, Opens: opens, Closes: opens.Add(time.Duration(r.Lasts)), Access: r.Access,
+		OrdersPerBuyer: r.OrdersPerBuyer, Hold: time.Duration(r.Hold),
 	}
-	for i, line := range r.Lines {
-		sale.Lines[i] = Line(line)
+	for _, line := range r.Lines {
+		sale.Lines = append(sale.Lines, merchant.Line(line))
 	}
 	return sale
 }
 
-// duration is written as Go writes it, such as "10m".
+// duration is written as in Go, such as "10m".
 type duration time.Duration
 
 func (d *duration) UnmarshalText(text []byte) error {

@@ -1,18 +1,17 @@
-// Package seed is the demo the store opens with, told as data: a phone maker's
-// first flash sales, region by region. Accessories are cleared everywhere; its
-// phones are known in every market, but sold in India alone. All evidence of
-// clearance is fictional.
-//
-// Nothing here is written anywhere: that is the operator's and the laptop's work.
+// Package seed is the store's demo data: a phone maker's first flash sales, region
+// by region. Accessories are cleared everywhere. The phones are known in every
+// market and sold in India alone. All evidence of clearance is fictional.
 package seed
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 )
 
 //go:embed products.json
@@ -21,25 +20,7 @@ var productsFile []byte
 //go:embed sales.json
 var salesFile []byte
 
-// Sale is a sale of the demo, timed from the moment the store is seeded.
-type Sale struct {
-	ID             catalog.SaleID
-	OpensAfter     time.Duration
-	Lasts          time.Duration // from when it opens
-	Access         catalog.Access
-	OrdersPerBuyer int
-	Hold           time.Duration
-	Lines          []Line
-}
-
-// Line is what a sale has of one SKU.
-type Line struct {
-	SKU         catalog.SKU
-	Units       int
-	MaxPerOrder int
-}
-
-// Products reads the demo's products.
+// Products returns the demo's products.
 func Products() ([]catalog.Product, error) {
 	var records []productRecord
 	if err := decode(productsFile, &records); err != nil {
@@ -52,15 +33,29 @@ func Products() ([]catalog.Product, error) {
 	return products, nil
 }
 
-// Sales reads the demo's sales in a region.
-func Sales(region market.Region) ([]Sale, error) {
+// Sales returns the demo's sales of a region. They are timed from now.
+func Sales(region market.Region, now time.Time) ([]merchant.Spec, error) {
 	var records map[market.Region][]saleRecord
 	if err := decode(salesFile, &records); err != nil {
 		return nil, fmt.Errorf("sales.json: %w", err)
 	}
-	sales := make([]Sale, len(records[region]))
+	sales := make([]merchant.Spec, len(records[region]))
 	for i, r := range records[region] {
-		sales[i] = r.sale()
+		sales[i] = r.sale(now)
 	}
 	return sales, nil
+}
+
+// Apply puts the demo's products, and creates those of the demo's sales that the
+// region does not have.
+func Apply(ctx context.Context, region market.Region, store merchant.Store, now time.Time) (merchant.Seeded, error) {
+	products, err := Products()
+	if err != nil {
+		return merchant.Seeded{}, err
+	}
+	sales, err := Sales(region, now)
+	if err != nil {
+		return merchant.Seeded{}, err
+	}
+	return merchant.New(region, store).Seed(ctx, now, products, sales)
 }

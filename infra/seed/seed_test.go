@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/currency"
@@ -11,7 +12,9 @@ import (
 
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
+	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 )
 
 func products(t *testing.T) map[catalog.SKU]catalog.Product {
@@ -30,9 +33,11 @@ func products(t *testing.T) map[catalog.SKU]catalog.Product {
 	return bySKU
 }
 
-func sales(t *testing.T, region market.Region) []seed.Sale {
+var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
+
+func sales(t *testing.T, region market.Region) []merchant.Spec {
 	t.Helper()
-	all, err := seed.Sales(region)
+	all, err := seed.Sales(region, monday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,48 +183,30 @@ func TestPhonesAreSoldInIndiaOnly(t *testing.T) {
 	}
 }
 
-func TestEverySaleCanBeHeld(t *testing.T) {
+// Applying the demo also checks its names, bounds and SKUs.
+func TestTheDemoIsApplied(t *testing.T) {
 	t.Parallel()
 	known := products(t)
 	for _, region := range market.Regions() {
+		done, err := seed.Apply(t.Context(), region, checkouttest.NewMemory(), monday)
+		if err != nil || len(done.Created) != len(sales(t, region)) {
+			t.Errorf("region %s: %+v, %v", region, done, err)
+		}
 		for _, sale := range sales(t, region) {
-			t.Run(string(sale.ID), func(t *testing.T) {
-				t.Parallel()
-				if !catalog.ValidName(string(sale.ID)) {
-					t.Error("the id is not a valid name")
+			if sale.Opens.Before(monday) || !sale.Closes.After(sale.Opens) || sale.OrdersPerBuyer != 1 || sale.Access != catalog.AccessOpen {
+				t.Errorf("%s: from %v to %v, %q, %d orders per buyer", sale.ID, sale.Opens, sale.Closes, sale.Access, sale.OrdersPerBuyer)
+			}
+			for _, line := range sale.Lines {
+				if line.Units < line.MaxPerOrder {
+					t.Errorf("%s: %d units of %s, %d per order", sale.ID, line.Units, line.SKU, line.MaxPerOrder)
 				}
-				if sale.OpensAfter < 0 || sale.Lasts <= 0 || sale.OrdersPerBuyer != 1 || sale.Access != catalog.AccessOpen {
-					t.Errorf("opens after %v for %v, %q, %d orders per buyer",
-						sale.OpensAfter, sale.Lasts, sale.Access, sale.OrdersPerBuyer)
+				for _, m := range region.Markets() {
+					if status := known[line.SKU].Offers[m.Code].Clearance.Status; status != market.Cleared {
+						t.Errorf("%s sells %s, but in market %s it is %q", sale.ID, line.SKU, m.Code, status)
+					}
 				}
-				if sale.Hold < catalog.MinHold || sale.Hold > catalog.MaxHold {
-					t.Errorf("holds units for %v", sale.Hold)
-				}
-				checkLines(t, region, sale, known)
-			})
-		}
-	}
-}
-
-func checkLines(t *testing.T, region market.Region, sale seed.Sale, known map[catalog.SKU]catalog.Product) {
-	t.Helper()
-	seen := make(map[catalog.SKU]bool)
-	for _, line := range sale.Lines {
-		if seen[line.SKU] {
-			t.Errorf("two lines of %s", line.SKU)
-		}
-		seen[line.SKU] = true
-		if line.MaxPerOrder < 1 || line.Units < line.MaxPerOrder {
-			t.Errorf("%s: %d units, %d per order", line.SKU, line.Units, line.MaxPerOrder)
-		}
-		for _, m := range region.Markets() {
-			if status := known[line.SKU].Offers[m.Code].Clearance.Status; status != market.Cleared {
-				t.Errorf("%s is sold, but in market %s it is %q", line.SKU, m.Code, status)
 			}
 		}
-	}
-	if len(seen) == 0 || len(seen) > catalog.MaxLinesInSale {
-		t.Errorf("%d lines", len(seen))
 	}
 }
 
@@ -230,20 +217,20 @@ func TestTheStory(t *testing.T) {
 	for _, line := range us.Lines {
 		units += line.Units
 	}
-	if us.ID != "us-launch" || us.OpensAfter != 0 || len(us.Lines) != 4 || units != 2015 {
+	if us.ID != "us-launch" || us.Opens != monday || len(us.Lines) != 4 || units != 2015 {
 		t.Errorf("%s opens after %v with %d units of %d accessories; want 2015 of 4, at once",
-			us.ID, us.OpensAfter, units, len(us.Lines))
+			us.ID, us.Opens.Sub(monday), units, len(us.Lines))
 	}
 	for region, id := range map[market.Region]catalog.SaleID{market.EU: "eu-launch", market.UK: "uk-launch"} {
-		if sale := sales(t, region)[0]; sale.ID != id || sale.OpensAfter.Hours() != 3 {
-			t.Errorf("region %s: %s opens after %v, want %s after three hours", region, sale.ID, sale.OpensAfter, id)
+		if sale := sales(t, region)[0]; sale.ID != id || sale.Opens.Sub(monday) != 3*time.Hour {
+			t.Errorf("region %s: %s opens after %v, want %s after three hours", region, sale.ID, sale.Opens.Sub(monday), id)
 		}
 	}
 	in := sales(t, market.IN)[0]
 	for _, phone := range []catalog.SKU{"phone-4i", "phone-note"} {
-		sold := slices.ContainsFunc(in.Lines, func(l seed.Line) bool { return l.SKU == phone })
-		if in.ID != "in-launch" || in.OpensAfter != 0 || !sold {
-			t.Errorf("%s opens after %v, %s sold: %v", in.ID, in.OpensAfter, phone, sold)
+		sold := slices.ContainsFunc(in.Lines, func(l merchant.Line) bool { return l.SKU == phone })
+		if in.ID != "in-launch" || in.Opens != monday || !sold {
+			t.Errorf("%s opens after %v, %s sold: %v", in.ID, in.Opens.Sub(monday), phone, sold)
 		}
 	}
 }

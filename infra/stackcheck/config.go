@@ -10,12 +10,13 @@ import (
 	"storefront/shared/market"
 )
 
+const checkoutVariable = "Resources.CheckoutFunction.Properties.Environment.Variables."
+
 var configChecks = []Check{
 	{
 		Name:   "plain-build",
-		Proves: "no environment of samconfig.toml builds with SAM's cache, which does not see changes in `shared/`, or builds functions at once, which compiles shared packages once for each",
-		Find: func(s *Stack) []string {
-			var f findings
+		Proves: "no environment of samconfig.toml builds with SAM's cache, which does not see changes in `shared/`, or builds functions in parallel, which compiles shared packages once for each",
+		Find: func(s *Stack) (f findings) {
 			var config map[string]any
 			if _, err := toml.Decode(s.Source.Samconfig, &config); err != nil {
 				f.add("%v", err)
@@ -31,72 +32,60 @@ var configChecks = []Check{
 		},
 		Mutations: []Mutation{
 			{What: "a cached build", Edit: replace("[us.deploy.parameters]\n", "[us.build.parameters]\ncached = true\n\n[us.deploy.parameters]\n")},
-			{What: "functions built at once", Edit: replace("[default.validate.parameters]\n", "[default.build.parameters]\nparallel = true\n\n[default.validate.parameters]\n")},
+			{What: "functions built in parallel", Edit: replace("[default.validate.parameters]\n", "[default.build.parameters]\nparallel = true\n\n[default.validate.parameters]\n")},
 			{What: "cached builds everywhere", Edit: replace("[default.validate.parameters]\n", "[default.build.parameters]\ncached = true\n\n[default.validate.parameters]\n")},
 		},
 	},
 	{
 		Name:   "regions",
-		Proves: "every region has an environment, and a mapping by region knows every region",
-		Find: func(s *Stack) []string {
-			var f findings
+		Proves: "every region has an environment with a stack of its own, and a mapping by region has every region",
+		Find: func(s *Stack) (f findings) {
 			environments, err := Environments(s.Source.Samconfig)
 			if err != nil {
 				f.add("%v", err)
 			}
-			for _, region := range market.Regions() {
-				deployed := false
-				for _, e := range environments {
-					deployed = deployed || e.Name == string(region) && e.Parameters["StoreRegion"] == string(region)
+			for _, e := range environments {
+				if e.StackName != "storefront-"+e.Name {
+					f.add("environment %s deploys the stack %s", e.Name, e.StackName)
 				}
-				if !deployed {
+			}
+			for _, region := range market.Regions() {
+				if !slices.ContainsFunc(environments, func(e Environment) bool {
+					return e.Name == string(region) && e.Parameters["StoreRegion"] == string(region)
+				}) {
 					f.add("no environment deploys region %s", region)
 				}
-				if !slices.Contains(texts(at(s.Parameters, "StoreRegion", "AllowedValues")), string(region)) {
+				if !slices.Contains(texts(at(s.Parameters, "StoreRegion.AllowedValues")), string(region)) {
 					f.add("StoreRegion may not be %s", region)
 				}
 			}
-			for name := range s.Mappings {
-				s.checkMapping(&f, name)
+			for name, mapping := range s.Mappings {
+				checkMapping(&f, name, object(mapping))
 			}
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "a region that nobody deploys", Edit: replace(`"StoreRegion=in"`, `"StoreRegion=uk"`)},
-			{What: "a region that may not be", Edit: set("[us, eu, uk]", "Parameters", "StoreRegion", "AllowedValues")},
-			{What: "a mapping without one region", Edit: set("{ us: { Zone: a }, eu: { Zone: b }, uk: { Zone: c } }", "Mappings", "Regions")},
-		},
-	},
-	{
-		Name:   "schedules",
-		Proves: "every schedule is one that EventBridge takes",
-		Find: func(s *Stack) []string {
-			var f findings
-			for _, e := range s.events(scheduleEvent, schedulerEvent) {
-				if expression := e.schedule(); !validSchedule(expression) {
-					f.add("%s: %q is no schedule", e.ID(), expression)
-				}
-			}
-			return f
-		},
-		Mutations: []Mutation{
-			{What: "one minutes", Edit: set("rate(1 minutes)", "Resources", "SweepFunction", "Properties", "Events", "EveryMinute", "Properties", "Schedule")},
-			{What: "a cron of five fields", Edit: set("cron(0 3 * * *)", "Resources", "SweepFunction", "Properties", "Events", "EveryMinute", "Properties", "Schedule")},
+			{What: "a region without an environment", Edit: replace(`"StoreRegion=in"`, `"StoreRegion=uk"`)},
+			{What: "two regions in one stack", Edit: replace(`"storefront-in"`, `"storefront-uk"`)},
+			{What: "a region that StoreRegion does not allow", Edit: set("[us, eu, uk]", "Parameters.StoreRegion.AllowedValues")},
+			{What: "a mapping without one region", Edit: set("{ us: { Zone: a }, eu: { Zone: b }, uk: { Zone: c } }", "Mappings.Regions")},
 		},
 	},
 	{
 		Name:   "no-secrets",
-		Proves: "nothing in the template looks like a secret, and what is one comes from Secrets Manager",
-		Find: func(s *Stack) []string {
-			var f findings
-			walk(s.anything(), func(v any) {
+		Proves: "no value in the template looks like a secret, and secrets come from Secrets Manager",
+		Find: func(s *Stack) (f findings) {
+			search := func(v any) {
 				if value := text(v); secretShaped(value) && s.find(value).Type == "" {
 					f.add("%.12s… looks like a secret", value)
 				}
-			})
-			for _, r := range s.of(functionType) {
-				for name, value := range object(r.Properties, "Environment", "Variables") {
-					if secretName.MatchString(name) && s.find(refersTo(value)).Type != "AWS::SecretsManager::Secret" && text(value) != "" {
+			}
+			walk(s.Parameters, search)
+			walk(s.Mappings, search)
+			for _, r := range s.Resources {
+				walk(r.Properties, search)
+				for name, value := range object(at(r.Properties, "Environment.Variables")) {
+					if secretName.MatchString(name) && s.find(refersTo(value)).Type != secretType && text(value) != "" {
 						f.add("%s of %s is not from Secrets Manager", name, r.ID)
 					}
 				}
@@ -104,36 +93,25 @@ var configChecks = []Check{
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "a secret written out", Edit: set("c0ffee-is-no-secret", "Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "TOKEN_SECRET")},
-			{What: "an access key", Edit: set("AKIAIOSFODNN7EXAMPLE", "Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "KEY")},
-			{What: "a provider's live key", Edit: set("'sk_live_"+strings.Repeat("0a", 12)+"'", "Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "PROVIDER")},
-			{What: "a long random text", Edit: set("{ us: { Key: Zk3vQ9xW7mB2nL5pR8tY1uC4eF6gH0jK } }", "Mappings", "Keys")},
+			{What: "a secret written out", Edit: set("c0ffee-is-no-secret", checkoutVariable+"TOKEN_SECRET")},
+			{What: "an access key", Edit: set("AKIAIOSFODNN7EXAMPLE", checkoutVariable+"KEY")},
+			{What: "a provider's live key", Edit: set("'sk_live_"+strings.Repeat("0a", 12)+"'", checkoutVariable+"PROVIDER")},
+			{What: "a long random text", Edit: set("{ us: { Key: Zk3vQ9xW7mB2nL5pR8tY1uC4eF6gH0jK } }", "Mappings.Keys")},
 		},
 	},
 }
 
-// checkMapping wants a mapping whose keys are regions to have them all.
-func (s *Stack) checkMapping(f *findings, name string) {
-	keys := object(s.Mappings, name)
-	byRegion := false
+// checkMapping fails if a mapping has some regions as keys, but not all.
+func checkMapping(f *findings, name string, keys map[string]any) {
+	var missing []market.Region
 	for _, region := range market.Regions() {
-		byRegion = byRegion || keys[string(region)] != nil
-	}
-	for _, region := range market.Regions() {
-		if byRegion && keys[string(region)] == nil {
-			f.add("the mapping %s does not know %s", name, region)
+		if keys[string(region)] == nil {
+			missing = append(missing, region)
 		}
 	}
-}
-
-var (
-	rate = regexp.MustCompile(`^rate\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\)$`)
-	// Of the day of the month and that of the week one must be open.
-	cron = regexp.MustCompile(`^cron\(\S+ \S+ (\? \S+ \S+|\S+ \S+ \?) \S+\)$`)
-)
-
-func validSchedule(expression string) bool {
-	return rate.MatchString(expression) || cron.MatchString(expression)
+	if len(missing) > 0 && len(missing) < len(market.Regions()) {
+		f.add("the mapping %s lacks %v", name, missing)
+	}
 }
 
 var (
@@ -142,26 +120,9 @@ var (
 	random     = regexp.MustCompile(`^[A-Za-z0-9+/=_-]{32,}$`)
 )
 
-// secretShaped says whether a text looks like a key: one of a well-known form, or
-// a long run of letters and digits in no order.
+// secretShaped reports whether a text has the form of a well-known kind of key, or
+// is a long run of digits and of letters in both cases.
 func secretShaped(s string) bool {
 	return knownKey.MatchString(s) || random.MatchString(s) &&
 		strings.ContainsAny(s, "0123456789") && strings.ToLower(s) != s && strings.ToUpper(s) != s
-}
-
-// anything is all that the stack holds, for a search through it.
-func (s *Stack) anything() any {
-	all := []any{any(s.Parameters), any(s.Mappings)}
-	for _, r := range s.Resources {
-		all = append(all, any(r.Properties))
-	}
-	return all
-}
-
-func texts(v any) []string {
-	var all []string
-	for _, item := range list(v) {
-		all = append(all, text(item))
-	}
-	return all
 }

@@ -8,62 +8,47 @@ import (
 	metrics "storefront/shared/metric"
 )
 
-const dashboardType = "AWS::CloudWatch::Dashboard"
-
-// shown lists what a region's dashboard must show, by namespace and metric.
+// shown lists the metrics of a region's dashboard by namespace.
 var shown = map[string][]string{
-	metrics.Namespace: names(metrics.Names()),
-	"AWS/ApiGateway":  {"Count", "4xx", "5xx", "Latency"},
-	"AWS/DynamoDB":    {"ReadThrottleEvents", "WriteThrottleEvents"},
+	"AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency"},
+	"AWS/DynamoDB":   {"ReadThrottleEvents", "WriteThrottleEvents"},
 }
 
-func names(of []metrics.Name) []string {
-	var texts []string
-	for _, name := range of {
-		texts = append(texts, string(name))
-	}
-	return texts
-}
-
-// shownOfEach lists what it must show of every function.
+// shownOfEach lists the metrics of each function on the dashboard.
 var shownOfEach = []string{"Duration", "Errors", "Throttles", "ConcurrentExecutions"}
 
-var dashboardBody = []string{"Resources", "Dashboard", "Properties", "DashboardBody"}
+const dashboardBody = "Resources.Dashboard.Properties.DashboardBody"
 
-var dashboardChecks = []Check{
-	{
-		Name:   "dashboard",
-		Proves: "the region's dashboard is one that CloudWatch can read, of this AWS Region and this stack, and shows sales, money, refusals, holds and how they end, stock, and the latency, errors, throttles and concurrency of every function",
-		Find: func(s *Stack) []string {
-			var f findings
-			dashboards := s.of(dashboardType)
-			if len(dashboards) != 1 {
-				f.add("there are %d dashboards", len(dashboards))
-			}
-			for _, d := range dashboards {
-				s.checkDashboard(&f, d)
-			}
-			return f
-		},
-		Mutations: []Mutation{
-			{What: "no dashboard", Edit: drop("Resources", "Dashboard")},
-			{What: "a body that is no JSON", Edit: reword(`"widgets": [`, `"widgets": [,`, dashboardBody...)},
-			{What: "no money", Edit: reword(`"Revenue"`, `"Turnover"`, dashboardBody...)},
-			{What: "stock of another region", Edit: reword(`"StockLeft", "Region", "${StoreRegion}"`, `"StockLeft", "Region", "eu"`, dashboardBody...)},
-			{What: "a function left out", Edit: reword(`["...", "${SweepFunction}", {"label": "sweep throttles"}]`, `["...", {"label": "sweep throttles"}]`, dashboardBody...)},
-			{What: "another AWS Region", Edit: reword(`"region": "${AWS::Region}"`, `"region": "us-east-1"`, dashboardBody...)},
-		},
+var dashboardChecks = []Check{{
+	Name:   "dashboard",
+	Proves: "the region's dashboard is JSON, of this AWS Region and this stack, and shows sales, money, refusals, holds and how they end, stock, and the latency, errors, throttles and concurrency of every function",
+	Find: func(s *Stack) (f findings) {
+		dashboards := s.of(dashboardType)
+		if len(dashboards) != 1 {
+			f.add("the stack has %d dashboards, want 1", len(dashboards))
+		}
+		for _, d := range dashboards {
+			s.checkDashboard(&f, d)
+		}
+		return f
 	},
-}
+	Mutations: []Mutation{
+		{What: "no dashboard", Edit: drop("Resources.Dashboard")},
+		{What: "a body that is not JSON", Edit: reword(`"widgets": [`, `"widgets": [,`, dashboardBody)},
+		{What: "no money", Edit: reword(`"Revenue"`, `"Turnover"`, dashboardBody)},
+		{What: "stock of another region", Edit: reword(`"StockLeft", "Region", "${StoreRegion}"`, `"StockLeft", "Region", "eu"`, dashboardBody)},
+		{What: "a function left out", Edit: reword(`["...", "${SweepFunction}", {"label": "sweep throttles"}]`, `["...", {"label": "sweep throttles"}]`, dashboardBody)},
+		{What: "another AWS Region", Edit: reword(`"region": "${AWS::Region}"`, `"region": "us-east-1"`, dashboardBody)},
+	},
+}}
 
-// metric is one line of a graph: namespace, name, and dimensions by name.
+// metric is one line of a graph.
 type metric struct {
 	namespace, name string
 	dimensions      map[string]string
 }
 
 func (s *Stack) checkDashboard(f *findings, d Resource) {
-	body := text(list(at(d.Properties, "DashboardBody", "Fn::Sub"))[0])
 	var board struct {
 		Widgets []struct {
 			Properties struct {
@@ -73,8 +58,9 @@ func (s *Stack) checkDashboard(f *findings, d Resource) {
 			} `json:"properties"`
 		} `json:"widgets"`
 	}
+	body := text(list(at(d.Properties, "DashboardBody.Fn::Sub"))[0])
 	if err := json.Unmarshal([]byte(body), &board); err != nil {
-		f.add("%s is no JSON: %v", d.ID, err)
+		f.add("%s is not JSON: %v", d.ID, err)
 	}
 	var all []metric
 	for _, w := range board.Widgets {
@@ -83,45 +69,40 @@ func (s *Stack) checkDashboard(f *findings, d Resource) {
 		}
 		all = append(all, linesOf(w.Properties.Metrics)...)
 	}
+	for _, name := range metrics.Names() {
+		wantMetric(f, all, metrics.Namespace, string(name), "Region", "${StoreRegion}")
+	}
 	for namespace, names := range shown {
 		for _, name := range names {
-			s.wantMetric(f, all, namespace, name, nil)
+			wantMetric(f, all, namespace, name, "", "")
 		}
 	}
 	for _, function := range s.of(functionType) {
 		for _, name := range shownOfEach {
-			s.wantMetric(f, all, "AWS/Lambda", name, map[string]string{"FunctionName": "${" + function.ID + "}"})
+			wantMetric(f, all, "AWS/Lambda", name, "FunctionName", "${"+function.ID+"}")
 		}
 	}
 }
 
-// wantMetric wants a metric among all those shown. The store's own are of this
-// stack's region.
-func (s *Stack) wantMetric(f *findings, all []metric, namespace, name string, dimensions map[string]string) {
-	if namespace == "Storefront" {
-		dimensions = map[string]string{"Region": "${StoreRegion}"}
-	}
+// wantMetric fails unless one of the metrics has the given name and dimension.
+func wantMetric(f *findings, all []metric, namespace, name, dimension, value string) {
 	if !slices.ContainsFunc(all, func(m metric) bool {
-		for dimension, value := range dimensions {
-			if m.dimensions[dimension] != value {
-				return false
-			}
-		}
-		return m.namespace == namespace && m.name == name
+		return m.namespace == namespace && m.name == name && m.dimensions[dimension] == value
 	}) {
-		f.add("the dashboard does not show %s %s %v", namespace, name, dimensions)
+		f.add("the dashboard does not show %s %s %s", namespace, name, value)
 	}
 }
 
-// linesOf reads the lines of a graph, in which "." stands for what the line
-// before has there, and "..." for all that comes before the line's last words.
+// linesOf returns the lines of a graph. In a line, "." repeats the word at that
+// place in the line before, and "..." at the start repeats all words before the
+// line's own.
 func linesOf(lines [][]any) []metric {
 	var all []metric
 	var before []string
 	for _, line := range lines {
 		var words []string
 		for _, word := range line {
-			if word, ok := word.(string); ok { // what is no word says how to draw the line
+			if word, ok := word.(string); ok { // anything else is an option of the line
 				words = append(words, word)
 			}
 		}

@@ -1,6 +1,7 @@
 package stackcheck
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -8,10 +9,17 @@ import (
 )
 
 const (
-	distributionType = "AWS::CloudFront::Distribution"
-
-	cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" // AWS's own cache policy
+	cachingDisabled  = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" // AWS's own cache policy
+	availabilityPath = "/v1/*/sales/*/availability"
+	distribution     = "Resources.EdgeDistribution.Properties.DistributionConfig."
 )
+
+// cacheable lists the paths whose answers are the same for all shoppers.
+var cacheable = []string{"/v1/markets", "/v1/*/products*", "/v1/*/sales*", availabilityPath}
+
+// keptErrors lists the statuses that CloudFront caches for ten seconds by default
+// and that the API answers.
+var keptErrors = []string{"403", "404", "500", "502", "503", "504"}
 
 var (
 	withEdge     = map[string]string{"Edge": "on"}
@@ -24,182 +32,132 @@ var (
 var edgeChecks = []Check{
 	{
 		Name:   "edge-caching",
-		Proves: "the edge caches catalog answers by their own Cache-Control and availability for a second at the most, by nothing that tells shoppers apart, and errors, orders, checkouts and waitlist not at all",
-		Find: func(s *Stack) []string {
-			var f findings
+		Proves: "the edge caches catalog answers as long as their Cache-Control allows and availability for at most a second, under keys that do not tell shoppers apart; it does not cache errors, orders, checkouts or the waitlist",
+		Require: []requirement{
+			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.CachePolicyId", cachingDisabled},
+			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.PathPattern", func(_ *Stack, path any) bool { return slices.Contains(cacheable, text(path)) }},
+			{cachePolicyType, "Properties.CachePolicyConfig.MinTTL", 0},
+			{cachePolicyType, "Properties.CachePolicyConfig.DefaultTTL", 0},
+			{cachePolicyType, "Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.CookiesConfig.CookieBehavior", "none"},
+			{cachePolicyType, "Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.Headers.*", "accept-language"},
+		},
+		Find: func(s *Stack) (f findings) {
 			for _, d := range s.of(distributionType) {
-				config := object(d.Properties, "DistributionConfig")
-				if got := text(at(config, "DefaultCacheBehavior", "CachePolicyId")); got != cachingDisabled {
-					f.add("what is not the catalog's is cached by %v", got)
-				}
-				for _, behavior := range list(config["CacheBehaviors"]) {
-					s.checkCaching(&f, behavior)
-				}
-				s.checkErrors(&f, list(config["CustomErrorResponses"]))
+				s.checkCaching(&f, object(d.Properties["DistributionConfig"]))
 			}
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "orders cached", With: withEdge, Edit: set("!Ref EdgeCatalogPolicy", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "DefaultCacheBehavior", "CachePolicyId")},
-			{What: "availability of a minute ago", With: withEdge, Edit: set("60", "Resources", "EdgeAvailabilityPolicy", "Properties", "CachePolicyConfig", "MaxTTL")},
-			{What: "answers kept that nobody said to keep", With: withEdge, Edit: set("60", "Resources", "EdgeCatalogPolicy", "Properties", "CachePolicyConfig", "DefaultTTL")},
-			{What: "a cache for each token", With: withEdge, Edit: set("[authorization]", "Resources", "EdgeCatalogPolicy", "Properties", "CachePolicyConfig", "ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers")},
-			{What: "checkouts through a cache", With: withEdge, Edit: set("/v1/*/checkouts", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "CacheBehaviors", "0", "PathPattern")},
-			{What: "one shopper's 404 for ten seconds", With: withEdge, Edit: drop("Resources", "EdgeDistribution", "Properties", "DistributionConfig", "CustomErrorResponses")},
+			{What: "orders cached", With: withEdge, Edit: set("!Ref EdgeCatalogPolicy", distribution+"DefaultCacheBehavior.CachePolicyId")},
+			{What: "availability of a minute ago", With: withEdge, Edit: set("60", "Resources.EdgeAvailabilityPolicy.Properties.CachePolicyConfig.MaxTTL")},
+			{What: "answers kept without a Cache-Control", With: withEdge, Edit: set("60", "Resources.EdgeCatalogPolicy.Properties.CachePolicyConfig.DefaultTTL")},
+			{What: "a cache for each token", With: withEdge, Edit: set("[authorization]", "Resources.EdgeCatalogPolicy.Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.Headers")},
+			{What: "checkouts cached", With: withEdge, Edit: set("/v1/*/checkouts", distribution+"CacheBehaviors.0.PathPattern")},
+			{What: "one shopper's 404 for ten seconds", With: withEdge, Edit: drop(distribution + "CustomErrorResponses")},
 		},
 	},
 	{
 		Name:   "edge-secret",
-		Proves: "with the edge on, every function behind the API asks for a secret from Secrets Manager that only the edge adds; with it off there is no such secret",
-		Find: func(s *Stack) []string {
-			var f findings
-			secrets := map[string]bool{}
+		Proves: "with the edge on, every function behind the API requires a secret from Secrets Manager that only the edge adds; with it off, none does",
+		Find: func(s *Stack) (f findings) {
+			var secrets []string
 			for _, d := range s.of(distributionType) {
-				for _, origin := range list(at(d.Properties, "DistributionConfig", "Origins")) {
-					secrets[originSecret(origin)] = true
+				for _, origin := range list(at(d.Properties, "DistributionConfig.Origins")) {
+					secrets = append(secrets, originSecret(origin))
 				}
 			}
-			for id := range s.served() {
-				asked := refersTo(at(s.find(id).Properties, "Environment", "Variables", "ORIGIN_SECRET"))
-				if s.parameter("Edge") == "on" && (asked == "" || !secrets[asked]) {
-					f.add("%s answers who goes around the edge", id)
+			for _, r := range s.served() {
+				required := refersTo(at(r.Properties, "Environment.Variables.ORIGIN_SECRET"))
+				if s.Values["Edge"] == "on" && (required == "" || !slices.Contains(secrets, required)) {
+					f.add("%s answers requests that bypass the edge", r.ID)
 				}
-				if s.parameter("Edge") != "on" && asked != "" {
-					f.add("%s asks for a secret that nobody adds", id)
+				if s.Values["Edge"] != "on" && required != "" {
+					f.add("%s requires a secret that nothing adds", r.ID)
 				}
 			}
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "a checkout that anybody reaches", With: withEdge, Edit: drop("Resources", "CheckoutFunction", "Properties", "Environment", "Variables", "ORIGIN_SECRET")},
-			{What: "an edge without the secret", With: withEdge, Edit: drop("Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "OriginCustomHeaders")},
-			{What: "a secret in another header", With: withEdge, Edit: set("x-secret", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "OriginCustomHeaders", "0", "HeaderName")},
-			{What: "a secret written out", With: withEdge, Edit: set("c0ffee", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "OriginCustomHeaders", "0", "HeaderValue")},
+			{What: "a checkout without the secret", With: withEdge, Edit: drop("Resources.CheckoutFunction.Properties.Environment.Variables.ORIGIN_SECRET")},
+			{What: "an edge without the secret", With: withEdge, Edit: drop(distribution + "Origins.0.OriginCustomHeaders")},
+			{What: "a secret in another header", With: withEdge, Edit: set("x-secret", distribution+"Origins.0.OriginCustomHeaders.0.HeaderName")},
+			{What: "a secret written out", With: withEdge, Edit: set("c0ffee", distribution+"Origins.0.OriginCustomHeaders.0.HeaderValue")},
 		},
 	},
 	{
 		Name:   "edge-encryption",
-		Proves: "the edge speaks TLS 1.2 or newer on both of its sides",
-		Find: func(s *Stack) []string {
-			var f findings
-			for _, d := range s.of(distributionType) {
-				config := object(d.Properties, "DistributionConfig")
-				if config["Aliases"] != nil && at(config, "ViewerCertificate", "MinimumProtocolVersion") != "TLSv1.2_2021" {
-					f.add("%s lets shoppers speak old TLS", d.ID)
-				}
-				for _, behavior := range append(list(config["CacheBehaviors"]), config["DefaultCacheBehavior"]) {
-					if policy := text(at(behavior, "ViewerProtocolPolicy")); policy != "https-only" && policy != "redirect-to-https" {
-						f.add("%s is open to plain HTTP at %v", d.ID, at(behavior, "PathPattern"))
-					}
-				}
-				for _, origin := range list(config["Origins"]) {
-					if at(origin, "CustomOriginConfig", "OriginProtocolPolicy") != "https-only" {
-						f.add("%s asks the API in plain HTTP", d.ID)
-					}
-				}
-			}
-			return f
+		Proves: "the edge uses TLS 1.2 or newer with shoppers and with the API",
+		Require: []requirement{
+			{distributionType, "Properties.DistributionConfig.ViewerCertificate", func(_ *Stack, v any) bool {
+				return at(v, "CloudFrontDefaultCertificate") == true || at(v, "MinimumProtocolVersion") == "TLSv1.2_2021"
+			}},
+			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", "https-only"},
+			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.ViewerProtocolPolicy", "redirect-to-https"},
+			{distributionType, "Properties.DistributionConfig.Origins.*.CustomOriginConfig.OriginProtocolPolicy", "https-only"},
+			{distributionType, "Properties.DistributionConfig.Origins.*.CustomOriginConfig.OriginSSLProtocols", []any{"TLSv1.2"}},
 		},
 		Mutations: []Mutation{
-			{What: "old TLS", With: edgeAtDomain, Edit: set("!If [HasDomain, { AcmCertificateArn: !Ref CertificateArn, MinimumProtocolVersion: TLSv1, SslSupportMethod: sni-only }, !Ref AWS::NoValue]", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "ViewerCertificate")},
-			{What: "plain HTTP from shoppers", With: withEdge, Edit: set("allow-all", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "DefaultCacheBehavior", "ViewerProtocolPolicy")},
-			{What: "plain HTTP to the API", With: withEdge, Edit: set("http-only", "Resources", "EdgeDistribution", "Properties", "DistributionConfig", "Origins", "0", "CustomOriginConfig", "OriginProtocolPolicy")},
+			{What: "old TLS", With: edgeAtDomain, Edit: set("!If [HasDomain, { AcmCertificateArn: !Ref CertificateArn, MinimumProtocolVersion: TLSv1, SslSupportMethod: sni-only }, !Ref AWS::NoValue]", distribution+"ViewerCertificate")},
+			{What: "plain HTTP from shoppers", With: withEdge, Edit: set("allow-all", distribution+"DefaultCacheBehavior.ViewerProtocolPolicy")},
+			{What: "plain HTTP to the API", With: withEdge, Edit: set("http-only", distribution+"Origins.0.CustomOriginConfig.OriginProtocolPolicy")},
 		},
 	},
 	{
-		Name:   "edge-cors",
-		Proves: "the edge sends the API's own CORS headers with every answer, whoever asked for it first",
-		Find: func(s *Stack) []string {
-			var f findings
+		Name:    "edge-cors",
+		Proves:  "the edge sends the API's own CORS headers with every answer, whichever shop's request it was cached for",
+		Require: []requirement{{"AWS::CloudFront::ResponseHeadersPolicy", "Properties.ResponseHeadersPolicyConfig.CorsConfig.OriginOverride", true}},
+		Find: func(s *Stack) (f findings) {
 			for _, d := range s.of(distributionType) {
-				config := object(d.Properties, "DistributionConfig")
+				config := object(d.Properties["DistributionConfig"])
 				for _, behavior := range append(list(config["CacheBehaviors"]), config["DefaultCacheBehavior"]) {
 					policy := s.find(refersTo(at(behavior, "ResponseHeadersPolicyId")))
-					s.checkSameCORS(&f, at(policy.Properties, "ResponseHeadersPolicyConfig", "CorsConfig"))
+					s.checkSameCORS(&f, at(policy.Properties, "ResponseHeadersPolicyConfig.CorsConfig"))
 				}
 			}
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "availability without CORS", With: withEdge, Edit: drop("Resources", "EdgeDistribution", "Properties", "DistributionConfig", "CacheBehaviors", "0", "ResponseHeadersPolicyId")},
-			{What: "any origin at the edge", With: withEdge, Edit: set("['*']", "Resources", "EdgeHeadersPolicy", "Properties", "ResponseHeadersPolicyConfig", "CorsConfig", "AccessControlAllowOrigins", "Items")},
-			{What: "a header that the API alone admits", With: withEdge, Edit: set("[authorization, content-type, if-none-match]", "Resources", "EdgeHeadersPolicy", "Properties", "ResponseHeadersPolicyConfig", "CorsConfig", "AccessControlAllowHeaders", "Items")},
-			{What: "headers of who asked first", With: withEdge, Edit: set("false", "Resources", "EdgeHeadersPolicy", "Properties", "ResponseHeadersPolicyConfig", "CorsConfig", "OriginOverride")},
+			{What: "availability without CORS", With: withEdge, Edit: drop(distribution + "CacheBehaviors.0.ResponseHeadersPolicyId")},
+			{What: "any origin at the edge", With: withEdge, Edit: set("['*']", "Resources.EdgeHeadersPolicy.Properties.ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowOrigins.Items")},
+			{What: "a header that only the API admits", With: withEdge, Edit: set("[authorization, content-type, if-none-match]", "Resources.EdgeHeadersPolicy.Properties.ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowHeaders.Items")},
+			{What: "headers of the first request", With: withEdge, Edit: set("false", "Resources.EdgeHeadersPolicy.Properties.ResponseHeadersPolicyConfig.CorsConfig.OriginOverride")},
 		},
 	},
 }
 
-// checkSameCORS wants the edge to say what the API would.
-func (s *Stack) checkSameCORS(f *findings, edge any) {
-	if at(edge, "OriginOverride") != true {
-		f.add("answers are cached with the CORS headers of who asked first")
+// checkCaching fails on availability that is cached for more than a second, and on
+// an error that is cached at all.
+func (s *Stack) checkCaching(f *findings, config map[string]any) {
+	for _, behavior := range list(config["CacheBehaviors"]) {
+		policy := s.find(refersTo(at(behavior, "CachePolicyId")))
+		longest, ok := number(at(policy.Properties, "CachePolicyConfig.MaxTTL"))
+		if at(behavior, "PathPattern") == availabilityPath && (!ok || longest > 1) {
+			f.add("availability may be %v s old", longest)
+		}
 	}
-	edge = replaceRefs(edge, s.values())
+	for _, status := range keptErrors {
+		if !slices.ContainsFunc(list(config["CustomErrorResponses"]), func(r any) bool {
+			return text(at(r, "ErrorCode")) == status && at(r, "ErrorCachingMinTTL") == 0
+		}) {
+			f.add("an error %s is cached for ten seconds", status)
+		}
+	}
+}
+
+// checkSameCORS fails unless the CORS settings of the edge are those of the API.
+func (s *Stack) checkSameCORS(f *findings, edge any) {
 	for _, api := range s.of(apiType) {
-		cors := replaceRefs(api.Properties["CorsConfiguration"], s.values())
-		for property, name := range map[string]string{
-			"AccessControlAllowOrigins": "AllowOrigins", "AccessControlAllowMethods": "AllowMethods",
-			"AccessControlAllowHeaders": "AllowHeaders", "AccessControlExposeHeaders": "ExposeHeaders",
-		} {
-			if got, want := texts(at(edge, property, "Items")), texts(at(cors, name)); !slices.Equal(got, want) {
-				f.add("%s is %v at the edge and %v at the API", name, got, want)
+		for _, setting := range []string{"AllowOrigins", "AllowMethods", "AllowHeaders", "ExposeHeaders"} {
+			got, want := at(edge, "AccessControl"+setting+".Items"), at(api.Properties, "CorsConfiguration."+setting)
+			if !reflect.DeepEqual(got, want) {
+				f.add("%s is %v at the edge and %v at the API", setting, got, want)
 			}
 		}
 	}
 }
 
-// cacheable lists the paths whose answers are the same for all shoppers.
-var cacheable = map[string]bool{
-	"/v1/markets": true, "/v1/*/products*": true, "/v1/*/sales*": true, availabilityPath: true,
-}
-
-const availabilityPath = "/v1/*/sales/*/availability"
-
-// checkCaching wants a behavior to cache public paths alone, by keys that many
-// shoppers share, and nothing for longer than its answer says.
-func (s *Stack) checkCaching(f *findings, behavior any) {
-	path := text(at(behavior, "PathPattern"))
-	policy := text(at(behavior, "CachePolicyId"))
-	if !cacheable[path] && policy != cachingDisabled {
-		f.add("answers at %s are cached", path)
-	}
-	cached := at(s.find(refersTo(at(behavior, "CachePolicyId"))).Properties, "CachePolicyConfig")
-	if cached == nil {
-		return
-	}
-	for _, ttl := range []string{"MinTTL", "DefaultTTL"} {
-		if n, ok := number(at(cached, ttl)); !ok || n > 0 {
-			f.add("answers at %s are kept though they do not say so: %s is %v", path, ttl, n)
-		}
-	}
-	if longest, ok := number(at(cached, "MaxTTL")); path == availabilityPath && (!ok || longest > 1) {
-		f.add("availability may be %v s old", longest)
-	}
-	key := at(cached, "ParametersInCacheKeyAndForwardedToOrigin")
-	if at(key, "CookiesConfig", "CookieBehavior") != "none" {
-		f.add("answers at %s are cached by cookie", path)
-	}
-	for _, header := range texts(at(key, "HeadersConfig", "Headers")) {
-		if header != "accept-language" {
-			f.add("answers at %s are cached by %s", path, header)
-		}
-	}
-}
-
-// checkErrors wants no error to outlive its answer.
-func (s *Stack) checkErrors(f *findings, responses []any) {
-	kept := map[string]bool{"403": true, "404": true, "500": true, "502": true, "503": true, "504": true}
-	for _, r := range responses {
-		if ttl, ok := number(at(r, "ErrorCachingMinTTL")); ok && ttl == 0 {
-			delete(kept, text(at(r, "ErrorCode")))
-		}
-	}
-	for code := range kept {
-		f.add("an error %s is kept for ten seconds", code)
-	}
-}
-
-// originSecret gives the secret that an origin's requests carry; "" when none does.
+// originSecret returns the secret that the edge adds to an origin's requests, or ""
+// if it adds none.
 func originSecret(origin any) string {
 	for _, header := range list(at(origin, "OriginCustomHeaders")) {
 		if strings.EqualFold(text(at(header, "HeaderName")), web.EdgeHeader) {

@@ -7,17 +7,19 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"storefront/infra/local/template"
 )
 
-// Environment is one way in which the template is deployed.
+// Environment is one way to deploy the template.
 type Environment struct {
 	Name       string
 	StackName  string
 	AWSRegion  string
-	Parameters map[string]string // as given; the others have the template's defaults
+	Parameters map[string]string // those that the environment sets
 }
 
-// with is the environment with some parameters set otherwise.
+// with returns the environment with other values for some parameters.
 func (e Environment) with(name string, parameters map[string]string) Environment {
 	e.Name += " " + name
 	e.Parameters = maps.Clone(e.Parameters)
@@ -25,22 +27,26 @@ func (e Environment) with(name string, parameters map[string]string) Environment
 	return e
 }
 
-// Environments reads those of a samconfig.toml, by name.
+func (e Environment) options() template.Options {
+	return template.Options{StackName: e.StackName, AWSRegion: e.AWSRegion, Parameters: e.Parameters}
+}
+
+// Environments returns the environments of a samconfig.toml, by name.
 func Environments(samconfig string) ([]Environment, error) {
 	var file map[string]any
 	if _, err := toml.Decode(samconfig, &file); err != nil {
-		return nil, fmt.Errorf("samconfig.toml: %w", err)
+		return nil, fmt.Errorf("read samconfig.toml: %w", err)
 	}
 	var environments []Environment
 	for _, name := range slices.Sorted(maps.Keys(file)) {
-		global := object(file[name], "global", "parameters")
+		global := object(at(file[name], "global.parameters"))
 		stack, deploys := global["stack_name"].(string)
 		if !deploys {
 			continue
 		}
 		e := Environment{Name: name, StackName: stack, AWSRegion: text(global["region"]), Parameters: map[string]string{}}
-		for _, override := range list(global["parameter_overrides"]) {
-			key, value, _ := strings.Cut(text(override), "=")
+		for _, override := range texts(global["parameter_overrides"]) {
+			key, value, _ := strings.Cut(override, "=")
 			e.Parameters[key] = value
 		}
 		environments = append(environments, e)

@@ -1,4 +1,4 @@
-package stackcheck_test
+package stackcheck
 
 import (
 	"bytes"
@@ -12,19 +12,17 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
 	"storefront/shared/market"
 	"storefront/shared/web"
 )
 
-// request is what the edge's function for languages sees of one.
+// request is the part of a request that the edge's function for languages reads.
 type request struct {
 	Accept string `json:"accept"`
 	Lang   string `json:"lang"` // of the query; empty: none
 }
 
-// TestLanguageIsShortened says which forms of Accept-Language answers are cached under.
+// TestLanguageIsShortened runs the edge's function on forms of Accept-Language.
 func TestLanguageIsShortened(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -32,14 +30,14 @@ func TestLanguageIsShortened(t *testing.T) {
 		in   request
 		want string
 	}{
-		{"a browser's own wording", request{Accept: "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7"}, "de,en"},
+		{"a browser's header", request{Accept: "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7"}, "de,en"},
 		{"spaces and capitals", request{Accept: " EN-gb , Fr ; q=0.5"}, "en,fr"},
 		{"the best first", request{Accept: "en;q=0.5, it;q=0.9, de"}, "de,it,en"},
-		{"languages that no market has", request{Accept: "ja, en;q=0.3, *;q=0.1"}, "en"},
-		{"nothing of use", request{Accept: "ja, zh-Hant"}, ""},
+		{"languages of no market", request{Accept: "ja, en;q=0.3, *;q=0.1"}, "en"},
+		{"no language of a market", request{Accept: "ja, zh-Hant"}, ""},
 		{"a language refused", request{Accept: "en;q=0, de"}, "de"},
-		{"a quality that is none", request{Accept: "en;q=high, de;q=0.1"}, "de"},
-		{"a query that decides", request{Accept: "de, en", Lang: "fr"}, ""},
+		{"a malformed quality", request{Accept: "en;q=high, de;q=0.1"}, "de"},
+		{"a language in the query", request{Accept: "de, en", Lang: "fr"}, ""},
 	}
 	var in []request
 	for _, test := range tests {
@@ -52,8 +50,8 @@ func TestLanguageIsShortened(t *testing.T) {
 	}
 }
 
-// TestLanguageThroughTheEdge asks in every market whether the handlers choose the
-// same language from the short form as from the long one.
+// TestLanguageThroughTheEdge compares, in every market, the languages that the
+// handlers choose from a header and from its short form.
 func TestLanguageThroughTheEdge(t *testing.T) {
 	t.Parallel()
 	tags := strings.Fields("de de-AT DE-de en en-US en-GB-oed es es-419 fr fr-CH hi hi-IN it nl nl-BE ja zh-Hant-TW * x-en")
@@ -79,7 +77,7 @@ func TestLanguageThroughTheEdge(t *testing.T) {
 	}
 }
 
-// language is the one that handlers choose in a market.
+// language returns the language that handlers choose in a market.
 func language(m market.Market, accept string) string {
 	r := &http.Request{URL: &url.URL{}, Header: http.Header{}}
 	if accept != "" {
@@ -88,7 +86,8 @@ func language(m market.Market, accept string) string {
 	return web.Language(httptest.NewRecorder(), r, m.Languages)
 }
 
-// driver calls a CloudFront function as the edge does, once per line of its input.
+// driver calls a CloudFront function as the edge does, once for each request in its
+// input.
 const driver = `
 console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map((r) => {
   const querystring = r.lang ? { lang: { value: r.lang } } : {};
@@ -97,34 +96,20 @@ console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map
   return left['accept-language'] ? left['accept-language'].value : '';
 })));`
 
-// shorten runs the template's function in Node. Without it the test is skipped,
-// but where the environment variable CI is set it fails.
+// shorten runs the edge's function in Node.js. If that is not installed, the test is
+// skipped, or fails if the environment variable CI is set.
 func shorten(t *testing.T, in []request) []string {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil && os.Getenv("CI") == "" {
-		t.Skipf("not checked: the function that the edge runs on Accept-Language: there is no Node.js: %v", err)
+		t.Skipf("not checked: the edge's function for Accept-Language: find Node.js: %v", err)
 	}
-	text, err := os.ReadFile("../../template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var template struct {
-		Resources struct {
-			EdgeLanguage struct {
-				Properties struct {
-					FunctionCode string `yaml:"FunctionCode"`
-				} `yaml:"Properties"`
-			} `yaml:"EdgeLanguage"`
-		} `yaml:"Resources"`
-	}
-	if err := yaml.Unmarshal(text, &template); err != nil {
-		t.Fatal(err)
-	}
+	source := open(t)
+	code := text(read(t, source, variants(t, source)[0].with("with the edge on", withEdge)).find("EdgeLanguage").Properties["FunctionCode"])
 	input, err := json.Marshal(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	node := exec.CommandContext(t.Context(), "node", "--eval", "'use strict';"+template.Resources.EdgeLanguage.Properties.FunctionCode+driver)
+	node := exec.CommandContext(t.Context(), "node", "--eval", "'use strict';"+code+driver)
 	node.Stdin = bytes.NewReader(input)
 	var complaint bytes.Buffer
 	node.Stderr = &complaint

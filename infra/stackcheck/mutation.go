@@ -1,30 +1,33 @@
 package stackcheck
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// Mutation changes a copy of the sources so that they lack the point of a check.
+// Mutation changes a copy of the sources so that it lacks the point of a check.
 type Mutation struct {
-	What string // in a few words, such as "checkout without a timeout"
-	Edit func(*Copy)
-	// With sets parameters for the deployment in which the check must find the mutation.
+	What string // such as "checkout without a timeout"
+	Edit edit
+	// With sets parameters of the environment in which the check must find the mutation.
 	With map[string]string
 }
 
-// Copy is a copy of the sources that an edit works on.
-type Copy struct {
+// edit changes a copy of the sources. It fails if the copy lacks what it changes.
+type edit func(*sources) error
+
+type sources struct {
 	template  *yaml.Node
 	samconfig string
-	failure   error // why the first edit that failed did
 }
 
-// mutate gives the sources as a mutation leaves them. A mutation that changes
-// nothing proves nothing, and is an error.
+// mutate returns the sources after a mutation. It fails if the mutation changes
+// nothing, because then it would prove nothing.
 func mutate(source Source, m Mutation) (Source, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal([]byte(source.Template), &document); err != nil {
@@ -34,128 +37,118 @@ func mutate(source Source, m Mutation) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	c := &Copy{template: document.Content[0], samconfig: source.Samconfig}
-	m.Edit(c)
-	if c.failure != nil {
-		return Source{}, c.failure
+	c := &sources{template: document.Content[0], samconfig: source.Samconfig}
+	if err := m.Edit(c); err != nil {
+		return Source{}, err
 	}
 	after, err := yaml.Marshal(&document)
 	if err != nil {
 		return Source{}, err
 	}
 	if string(before) == string(after) && c.samconfig == source.Samconfig {
-		return Source{}, fmt.Errorf("it changes nothing")
+		return Source{}, errors.New("the mutation changes nothing")
 	}
 	return Source{Template: string(after), Samconfig: c.samconfig, Root: source.Root}, nil
 }
 
-// drop removes what is at a path of keys.
-func drop(path ...string) func(*Copy) {
-	return func(c *Copy) {
-		parent, key := path[:len(path)-1], path[len(path)-1]
-		n := c.node(parent)
-		if n == nil {
-			return
-		}
-		i := indexOf(n, key)
+// drop removes the entry at a path.
+func drop(path string) edit {
+	return func(c *sources) error {
+		parent, key := c.parent(path)
+		i := indexOf(parent, key)
 		if i < 0 {
-			c.fail("there is no %s", strings.Join(path, "."))
-			return
+			return fmt.Errorf("the template has no %s", path)
 		}
-		n.Content = slices.Delete(n.Content, i, i+2)
+		parent.Content = slices.Delete(parent.Content, i, i+2)
+		return nil
 	}
 }
 
-// set puts a value, written as YAML, at a path of keys, of which the last may be new.
-func set(value string, path ...string) func(*Copy) {
-	return func(c *Copy) {
-		n := c.node(path[:len(path)-1])
-		if n == nil {
-			return
-		}
+// set sets the value at a path to a YAML text. The last key of the path may be new.
+func set(value, path string) edit {
+	return func(c *sources) error {
 		var v yaml.Node
 		if err := yaml.Unmarshal([]byte(value), &v); err != nil {
-			c.fail("%q: %v", value, err)
-			return
+			return fmt.Errorf("%q: %w", value, err)
 		}
-		key := path[len(path)-1]
-		if i := indexOf(n, key); i >= 0 {
-			n.Content[i+1] = v.Content[0]
-			return
+		parent, key := c.parent(path)
+		switch old := child(parent, key); {
+		case old != nil:
+			*old = *v.Content[0]
+		case parent != nil && parent.Kind == yaml.MappingNode:
+			parent.Content = append(parent.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, v.Content[0])
+		default:
+			return fmt.Errorf("the template has no place for %s", path)
 		}
-		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, v.Content[0])
+		return nil
 	}
 }
 
-// both makes two edits.
-func both(edits ...func(*Copy)) func(*Copy) {
-	return func(c *Copy) {
+// both makes several edits.
+func both(edits ...edit) edit {
+	return func(c *sources) error {
+		var errs []error
 		for _, edit := range edits {
-			edit(c)
+			errs = append(errs, edit(c))
 		}
+		return errors.Join(errs...)
 	}
 }
 
-// replace changes a part of samconfig.toml.
-func replace(old, with string) func(*Copy) {
-	return func(c *Copy) {
+// replace replaces the first old in samconfig.toml.
+func replace(old, with string) edit {
+	return func(c *sources) error {
 		if !strings.Contains(c.samconfig, old) {
-			c.fail("samconfig.toml has no %q", old)
+			return fmt.Errorf("samconfig.toml has no %q", old)
 		}
 		c.samconfig = strings.Replace(c.samconfig, old, with, 1)
+		return nil
 	}
 }
 
-// reword changes a part of the text at a path of keys, wherever it occurs.
-func reword(old, with string, path ...string) func(*Copy) {
-	return func(c *Copy) {
-		n := c.node(path)
-		if n == nil {
-			return
-		}
-		if n.Kind == yaml.SequenceNode { // the arguments of a function, the text being the first
+// reword replaces every occurrence of old in the text at a path. At a function, the
+// text is its first argument.
+func reword(old, with, path string) edit {
+	return func(c *sources) error {
+		n := child(c.parent(path))
+		if n != nil && n.Kind == yaml.SequenceNode {
 			n = n.Content[0]
 		}
-		if !strings.Contains(n.Value, old) {
-			c.fail("%s has no %q", strings.Join(path, "."), old)
+		if n == nil || !strings.Contains(n.Value, old) {
+			return fmt.Errorf("%s has no %q", path, old)
 		}
 		n.Value = strings.ReplaceAll(n.Value, old, with)
+		return nil
 	}
 }
 
-// node walks down mappings, and lists by the number of an item.
-func (c *Copy) node(path []string) *yaml.Node {
-	n := c.template
-	for i, key := range path {
-		var next *yaml.Node
-		switch n.Kind {
-		case yaml.MappingNode:
-			if at := indexOf(n, key); at >= 0 {
-				next = n.Content[at+1]
-			}
-		case yaml.SequenceNode:
-			var at int
-			if _, err := fmt.Sscan(key, &at); err == nil && at < len(n.Content) {
-				next = n.Content[at]
-			}
-		}
-		if next == nil {
-			c.fail("there is no %s", strings.Join(path[:i+1], "."))
-			return nil
-		}
-		n = next
+// parent returns the node above the last key of a path, and that key. A path has keys,
+// or indexes in lists, with dots between them. The node is nil if there is none.
+func (c *sources) parent(path string) (n *yaml.Node, key string) {
+	keys := strings.Split(path, ".")
+	n = c.template
+	for _, key := range keys[:len(keys)-1] {
+		n = child(n, key)
 	}
-	return n
+	return n, keys[len(keys)-1]
 }
 
-func (c *Copy) fail(format string, args ...any) {
-	if c.failure == nil {
-		c.failure = fmt.Errorf(format, args...)
+// child returns the value of a key in a mapping, or an item of a list, or nil.
+func child(n *yaml.Node, key string) *yaml.Node {
+	if i := indexOf(n, key); i >= 0 {
+		return n.Content[i+1]
 	}
+	if i, err := strconv.Atoi(key); err == nil && n != nil && n.Kind == yaml.SequenceNode && i < len(n.Content) {
+		return n.Content[i]
+	}
+	return nil
 }
 
-// indexOf finds a key of a mapping; -1 when it has none such.
+// indexOf returns the index of a key in the content of a mapping, or -1.
 func indexOf(n *yaml.Node, key string) int {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return -1
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {
 			return i

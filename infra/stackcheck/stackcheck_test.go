@@ -1,108 +1,123 @@
 package stackcheck
 
 import (
-	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 
 	"storefront/infra/pytools"
+	"storefront/infra/readmetest"
 )
 
-var update = flag.Bool("update", false, "write the table in the README anew")
+var update = flag.Bool("update", false, "rewrite the tables in infra/README.md")
 
 const root = "../.."
 
-// whatSAMMakes is what is left unchecked where the translator does not run.
-const whatSAMMakes = "what SAM makes of the template: aliases, deployments, versions, permissions and added roles"
-
-// TestTheTemplate proves every point that the template shows as it is written, in
-// every environment, on sale days, and with all that can be switched off.
+// TestTheTemplate runs the checks of the template as written: in every environment,
+// on sale days, with each switch the other way, and on their mutations.
 func TestTheTemplate(t *testing.T) {
 	t.Parallel()
-	source := open(t)
-	for _, e := range variants(t, source) {
-		written := read(t, source, e)
-		for _, check := range Checks() {
-			if check.Find != nil {
-				report(t, check, e, check.Find(written))
-			}
-		}
+	for _, c := range cases(t, func(c Check) bool { return c.FindTranslated == nil }) {
+		c.run(t, c.check.find(c.written))
 	}
 }
 
-// TestTheTranslation proves every other point in the same environments, and that
-// its checks find their mutations.
+// TestTheTranslation does the same for the checks of SAM's translation.
 func TestTheTranslation(t *testing.T) {
 	t.Parallel()
-	source, translator := open(t), start(t)
-	for _, e := range variants(t, source) {
-		written, translated := read(t, source, e), translate(t, translator, source, e)
-		for _, check := range Checks() {
-			if check.FindTranslated != nil {
-				report(t, check, e, check.FindTranslated(written, translated))
-			}
+	tools := pytools.ForTest(t, "what SAM makes of the template: aliases, deployments, versions, permissions and added roles")
+	all := cases(t, func(c Check) bool { return c.FindTranslated != nil })
+	var written []*Stack
+	for _, c := range all {
+		if !slices.Contains(written, c.written) {
+			written = append(written, c.written)
 		}
 	}
-	eachMutation(t, source, func(c Check) bool { return c.FindTranslated != nil }, func(t *testing.T, c Check, mutant Source, e Environment) []string {
-		return c.FindTranslated(read(t, mutant, e), translate(t, translator, mutant, e))
+	translated, err := Translate(t.Context(), tools, written)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		c.run(t, c.check.FindTranslated(c.written, translated[slices.Index(written, c.written)]))
+	}
+}
+
+// checkCase is a check to run on the template in one environment, or on a mutation.
+type checkCase struct {
+	check    Check
+	written  *Stack
+	mutation string // empty: none
+}
+
+// cases returns the cases of the chosen checks.
+func cases(t *testing.T, chosen func(Check) bool) (all []checkCase) {
+	t.Helper()
+	source := open(t)
+	environments := variants(t, source)
+	checks := slices.DeleteFunc(Checks(), func(c Check) bool { return !chosen(c) })
+	for _, e := range environments {
+		written := read(t, source, e)
+		for _, check := range checks {
+			all = append(all, checkCase{check: check, written: written})
+		}
+	}
+	for _, check := range checks {
+		for _, m := range check.Mutations {
+			mutant, err := mutate(source, m)
+			if err != nil {
+				t.Fatalf("%s: %s: %v", check.Name, m.What, err)
+			}
+			written := read(t, mutant, environments[0].with(m.What, m.With))
+			all = append(all, checkCase{check: check, written: written, mutation: m.What})
+		}
+	}
+	return all
+}
+
+// run fails if a check found anything, or if it did not find a mutation. Of the
+// mutations, the laptop's reader may only refuse those of the check laptop.
+func (c checkCase) run(t *testing.T, found findings) {
+	t.Helper()
+	if c.mutation == "" {
+		for _, finding := range found {
+			t.Errorf("environment %s: %s: %s", c.written.Environment.Name, c.check.Name, finding)
+		}
+		return
+	}
+	t.Run(c.check.Name+"/"+c.mutation, func(t *testing.T) {
+		if c.check.Name != "laptop" && c.written.LaptopErr != nil {
+			t.Error(c.written.LaptopErr)
+		}
+		if len(found) == 0 {
+			t.Error("the check does not find it")
+		}
 	})
 }
 
-func report(t *testing.T, check Check, e Environment, findings []string) {
-	t.Helper()
-	for _, finding := range findings {
-		t.Errorf("environment %s: %s: %s", e.Name, check.Name, finding)
-	}
-}
-
-// TestEveryCheckCatchesItsMutations takes each point away and wants its check to say so.
-func TestEveryCheckCatchesItsMutations(t *testing.T) {
+// TestEveryCheckCanFail fails on a check without mutations.
+func TestEveryCheckCanFail(t *testing.T) {
 	t.Parallel()
-	source := open(t)
 	for _, check := range Checks() {
 		if len(check.Mutations) == 0 {
-			t.Errorf("%s has no mutation: nothing shows that it can fail", check.Name)
+			t.Errorf("%s has no mutation", check.Name)
 		}
-		if (check.Find == nil) == (check.FindTranslated == nil) {
-			t.Errorf("%s must look at the template or at its translation", check.Name)
-		}
-	}
-	eachMutation(t, source, func(c Check) bool { return c.Find != nil }, func(t *testing.T, c Check, mutant Source, e Environment) []string {
-		return c.Find(read(t, mutant, e))
-	})
-}
-
-// eachMutation wants the checks that are chosen to find each of their mutations in production.
-func eachMutation(t *testing.T, source Source, chosen func(Check) bool, find func(*testing.T, Check, Source, Environment) []string) {
-	t.Helper()
-	production := variants(t, source)[0]
-	for _, check := range Checks() {
-		if !chosen(check) {
-			continue
-		}
-		for _, m := range check.Mutations {
-			t.Run(check.Name+"/"+m.What, func(t *testing.T) {
-				mutant, err := mutate(source, m)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if len(find(t, check, mutant, production.with(m.What, m.With))) == 0 {
-					t.Error("the check does not find it")
-				}
-			})
+		if readsTemplate := check.Find != nil || check.Require != nil; readsTemplate == (check.FindTranslated != nil) {
+			t.Errorf("%s must read either the template or its translation", check.Name)
 		}
 	}
 }
 
-// variants gives the environments of samconfig.toml, production's us first, and
-// that one with every switch the other way.
+// variants returns the environments of samconfig.toml, us first, and us with each
+// switch the other way.
 func variants(t *testing.T, source Source) []Environment {
 	t.Helper()
 	environments, err := Environments(source.Samconfig)
@@ -118,7 +133,7 @@ func variants(t *testing.T, source Source) []Environment {
 		us,
 		us.with("on a sale day", map[string]string{"WarmWriteUnits": "10000", "WarmReadUnits": "20000"}),
 		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
-		us.with("with mails on alarms", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
+		us.with("with alarms by mail", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
 		us.with("with the edge on", withEdge),
 		us.with("with a domain at the edge", edgeAtDomain),
 		us.with("with a domain of several regions", map[string]string{
@@ -129,11 +144,11 @@ func variants(t *testing.T, source Source) []Environment {
 	}, slices.Delete(environments, i, i+1)...)
 }
 
-// TestLint has cfn-lint read the template in every environment's AWS Region. A
-// rule that is left out is named in the template, with the reason.
+// TestLint runs cfn-lint on the template for every environment's AWS Region. A rule
+// that is ignored is named in the template with the reason.
 func TestLint(t *testing.T) {
 	t.Parallel()
-	tools := pytools.ForTest(t, "what cfn-lint says of the template")
+	tools := pytools.ForTest(t, "the template by cfn-lint")
 	var regions []string
 	for _, e := range variants(t, open(t)) {
 		regions = append(regions, e.AWSRegion)
@@ -145,59 +160,69 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestReadmeShowsTheTemplate holds the tables in infra/README.md.
+// TestSamLocalHasEveryVariable compares the variables of all functions with those of
+// infra/local/env.json. sam local sets no variable that the template does not name,
+// and knows the values of few.
+func TestSamLocalHasEveryVariable(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, "infra", "local", "env.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Parameters map[string]string }
+	if err := json.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	type properties struct {
+		Environment struct {
+			Variables map[string]yaml.Node `yaml:"Variables"`
+		} `yaml:"Environment"`
+	}
+	var template struct {
+		Globals struct {
+			Function properties `yaml:"Function"`
+		} `yaml:"Globals"`
+		Resources map[string]struct {
+			Properties properties `yaml:"Properties"`
+		} `yaml:"Resources"`
+	}
+	if err := yaml.Unmarshal([]byte(open(t).Template), &template); err != nil {
+		t.Fatal(err)
+	}
+	named := maps.Clone(template.Globals.Function.Environment.Variables)
+	for _, r := range template.Resources {
+		maps.Copy(named, r.Properties.Environment.Variables)
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(named)), slices.Sorted(maps.Keys(file.Parameters))); diff != "" {
+		t.Errorf("infra/local/env.json (-template +file):\n%s", diff)
+	}
+}
+
+// TestReadmeShowsTheTemplate compares the tables in infra/README.md with the checks
+// and with the template's parameters.
 func TestReadmeShowsTheTemplate(t *testing.T) {
-	t.Run("checks", func(t *testing.T) { holdTable(t, "checks", table()) })
-	t.Run("parameters", func(t *testing.T) { holdTable(t, "parameters", parameters(t)) })
+	readme := filepath.Join(root, "infra", "README.md")
+	t.Run("checks", func(t *testing.T) { readmetest.Section(t, readme, "checks", checksTable(), *update) })
+	t.Run("parameters", func(t *testing.T) { readmetest.Section(t, readme, "parameters", parametersTable(t), *update) })
 }
 
-// holdTable compares what stands between the marks of a name in infra/README.md
-// with what should.
-func holdTable(t *testing.T, name, want string) {
+// parametersTable lists the template's parameters in its order.
+func parametersTable(t *testing.T) string {
 	t.Helper()
-	begin, end := "<!-- "+name+": written by go test ./infra/stackcheck -update -->\n", "<!-- /"+name+" -->\n"
-	path := filepath.Join(root, "infra", "README.md")
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, begun := strings.Cut(string(content), begin)
-	shown, after, ended := strings.Cut(rest, end)
-	if !begun || !ended {
-		t.Fatalf("%s has no place for the %s", path, name)
-	}
-	if *update {
-		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if shown != want {
-		t.Errorf("%s does not show the %s as they are: go test ./infra/stackcheck -update", path, name)
-	}
-}
-
-// parameters lists the template's parameters in its own order.
-func parameters(t *testing.T) string {
-	t.Helper()
-	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var document struct {
 		Parameters yaml.Node `yaml:"Parameters"`
 	}
-	if err := yaml.Unmarshal(template, &document); err != nil {
+	if err := yaml.Unmarshal([]byte(open(t).Template), &document); err != nil {
 		t.Fatal(err)
 	}
 	var rows strings.Builder
 	rows.WriteString("\n| parameter | default | what it is |\n| --- | --- | --- |\n")
-	for i := 0; i+1 < len(document.Parameters.Content); i += 2 {
+	for pair := range slices.Chunk(document.Parameters.Content, 2) {
 		var p struct {
 			Description string  `yaml:"Description"`
 			Default     *string `yaml:"Default"`
 		}
-		if err := document.Parameters.Content[i+1].Decode(&p); err != nil {
+		if err := pair[1].Decode(&p); err != nil {
 			t.Fatal(err)
 		}
 		value := "(required)"
@@ -207,15 +232,14 @@ func parameters(t *testing.T) string {
 		if value == "``" {
 			value = "(empty)"
 		}
-		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", document.Parameters.Content[i].Value, value, p.Description)
+		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", pair[0].Value, value, p.Description)
 	}
-	rows.WriteString("\n")
-	return rows.String()
+	return rows.String() + "\n"
 }
 
-func table() string {
+func checksTable() string {
 	var rows strings.Builder
-	rows.WriteString("\n| check | reads | what it proves | mutations that it catches |\n| --- | --- | --- | --- |\n")
+	rows.WriteString("\n| check | reads | what it proves | mutations that it finds |\n| --- | --- | --- | --- |\n")
 	for _, check := range Checks() {
 		reads := "template"
 		if check.FindTranslated != nil {
@@ -227,8 +251,7 @@ func table() string {
 		}
 		fmt.Fprintf(&rows, "| `%s` | %s | %s | %s |\n", check.Name, reads, check.Proves, strings.Join(mutations, "; "))
 	}
-	rows.WriteString("\n")
-	return rows.String()
+	return rows.String() + "\n"
 }
 
 func open(t *testing.T) Source {
@@ -251,28 +274,4 @@ func read(t *testing.T, source Source, e Environment) *Stack {
 		t.Fatal(err)
 	}
 	return s
-}
-
-func translate(t *testing.T, translator *Translator, source Source, e Environment) *Stack {
-	t.Helper()
-	s, err := translator.Translate(source, e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func start(t *testing.T) *Translator {
-	t.Helper()
-	tools := pytools.ForTest(t, whatSAMMakes)
-	translator, err := StartTranslator(context.Background(), tools) // the test's own context ends before its clean-up
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := translator.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return translator
 }

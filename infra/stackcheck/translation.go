@@ -7,28 +7,27 @@ import (
 	"strings"
 )
 
-// The types of what SAM makes.
+// The types of resources that SAM creates.
 const (
-	lambdaType    = "AWS::Lambda::Function"
-	aliasType     = "AWS::Lambda::Alias"
-	versionType   = "AWS::Lambda::Version"
-	mappingType   = "AWS::Lambda::EventSourceMapping"
-	gatewayType   = "AWS::ApiGatewayV2::Api"
-	stageType     = "AWS::ApiGatewayV2::Stage"
-	ruleType      = "AWS::Events::Rule"
-	schedulerType = "AWS::Scheduler::Schedule"
+	aliasType      = "AWS::Lambda::Alias"
+	gatewayType    = "AWS::ApiGatewayV2::Api"
+	lambdaType     = "AWS::Lambda::Function"
+	permissionType = "AWS::Lambda::Permission"
+	stageType      = "AWS::ApiGatewayV2::Stage"
+	versionType    = "AWS::Lambda::Version"
 )
 
-// auxiliary are the types of what SAM may add to functions: what the other checks
-// of the translation look at, and what neither invokes a function nor allows anything.
+// auxiliary lists the types of resources that SAM may add to functions: those that
+// other checks read, and those that neither invoke a function nor allow anything.
 var auxiliary = []string{
-	aliasType, versionType, permissionType, groupType, "AWS::CodeDeploy::Application", "AWS::Lambda::EventInvokeConfig",
+	aliasType, versionType, permissionType, "AWS::CodeDeploy::DeploymentGroup", "AWS::CodeDeploy::Application",
+	"AWS::Lambda::EventInvokeConfig",
 }
 
 var translationChecks = []Check{{
 	Name:   "translation",
-	Proves: "SAM makes the functions, routes, schedules, streams and API that the other checks read in the template, as they read them, changes nothing else, and adds nothing that they do not look at",
-	FindTranslated: func(written, translated *Stack) []string {
+	Proves: "SAM creates the functions, routes, schedules, streams and API that the other checks read in the template, and changes nothing else; every route, schedule and stream invokes its function's alias, never the code saved last; every permission names its caller; and SAM adds no role, no policy, and nothing that no check reads",
+	FindTranslated: func(written, translated *Stack) findings {
 		c := comparison{written: written, translated: translated, read: map[string]bool{}, stages: map[string]any{}}
 		c.functions()
 		c.api()
@@ -38,22 +37,31 @@ var translationChecks = []Check{{
 		return c.findings
 	},
 	Mutations: []Mutation{
-		{What: "a route of an API that SAM adds", Edit: drop("Resources", "CatalogFunction", "Properties", "Events", "Markets", "Properties", "ApiId")},
-		{What: "a schedule beside the functions", Edit: set("{ Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 minute), Targets: [{ Id: sweep, Arn: !GetAtt SweepFunction.Arn }] } }", "Resources", "AnyRule")},
-		{What: "a function with an address of its own", Edit: set("{ AuthType: NONE }", "Resources", "CheckoutFunction", "Properties", "FunctionUrlConfig")},
-		{What: "policies that SAM drops", Edit: set("[AWSLambdaExecute]", "Resources", "CheckoutFunction", "Properties", "Policies")},
+		{What: "a property that SAM ignores", Edit: set("arn:aws:iam::aws:policy/ReadOnlyAccess", "Resources.CheckoutFunction.Properties.PermissionsBoundary")},
+		{What: "no alias", Edit: both(
+			drop("Globals.Function.AutoPublishAlias"),
+			drop("Resources.CatalogFunction.Properties.DeploymentPreference"),
+			drop("Resources.CheckoutFunction.Properties.DeploymentPreference"),
+			drop("Resources.WaitlistFunction.Properties.DeploymentPreference"))},
+		{What: "a permission for every API", Edit: set(
+			"{ Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref CheckoutFunction, Principal: apigateway.amazonaws.com } }",
+			"Resources.AnyApi")},
+		{What: "a function's role left to SAM", Edit: drop("Resources.CheckoutFunction.Properties.Role")},
+		{What: "CodeDeploy's role left to SAM", Edit: both(
+			drop("Resources.CatalogFunction.Properties.DeploymentPreference.Role"),
+			drop("Resources.CheckoutFunction.Properties.DeploymentPreference.Role"))},
 	},
 }}
 
-// comparison is of a template with its translation.
+// comparison compares a template with its translation.
 type comparison struct {
 	findings
 	written, translated *Stack
-	read                map[string]bool // by the id of what SAM made of something that the checks read
-	stages              map[string]any  // what SAM makes of the Ref of a name such as Api.Stage
+	read                map[string]bool // ids of the translation's resources that were compared
+	stages              map[string]any  // the Refs that SAM writes for names such as Api.Stage
 }
 
-// same wants a value to be the same in both, and counts what SAM made as read.
+// same fails unless a value is the same in both.
 func (c *comparison) same(id, what string, written, translated any) {
 	c.read[id] = true
 	if !reflect.DeepEqual(written, translated) {
@@ -61,9 +69,17 @@ func (c *comparison) same(id, what string, written, translated any) {
 	}
 }
 
-// otherwise are the properties of a function that SAM makes other properties of,
-// or other resources.
-var otherwise = []string{
+// invokes fails unless target is the id of a function's alias.
+func (c *comparison) invokes(what, function, target string) {
+	c.read[what] = true
+	if alias := c.translated.find(target); alias.Type != aliasType || refersTo(alias.Properties["FunctionName"]) != function {
+		c.add("%s invokes %q, want the alias of %s", what, target, function)
+	}
+}
+
+// renamed lists the properties of a function that SAM turns into others, or into
+// other resources.
+var renamed = []string{
 	"AutoPublishAlias", "AutoPublishAliasAllProperties", "CodeUri", "DeploymentPreference", "EventInvokeConfig", "Events",
 	"Tracing", "VersionDescription",
 }
@@ -71,32 +87,32 @@ var otherwise = []string{
 func (c *comparison) functions() {
 	for _, r := range c.written.of(functionType) {
 		want := maps.Clone(r.Properties)
-		for _, property := range otherwise {
+		for _, property := range renamed {
 			delete(want, property)
 		}
 		want["Code"] = map[string]any{"S3Bucket": "artifacts", "S3Key": r.Properties["CodeUri"]} // see translate.py
 		want["TracingConfig"] = map[string]any{"Mode": r.Properties["Tracing"]}
 		want["Tags"] = []any{map[string]any{"Key": "lambda:createdBy", "Value": "SAM"}}
-		made := c.translated.find(r.ID)
-		c.same(r.ID, "the type", lambdaType, made.Type)
-		c.same(r.ID, "the metadata", r.Attributes["Metadata"], made.Attributes["Metadata"])
-		for _, property := range slices.Sorted(maps.Keys(union(want, made.Properties))) {
-			c.same(r.ID, property, want[property], made.Properties[property])
+		created := c.translated.find(r.ID)
+		c.same(r.ID, "the type", lambdaType, created.Type)
+		c.same(r.ID, "the metadata", r.Attributes["Metadata"], created.Attributes["Metadata"])
+		all := maps.Clone(want)
+		maps.Copy(all, created.Properties)
+		for _, property := range slices.Sorted(maps.Keys(all)) {
+			c.same(r.ID, property, want[property], created.Properties[property])
 		}
 	}
 }
 
-func union(a, b map[string]any) map[string]any {
-	all := maps.Clone(a)
-	maps.Copy(all, b)
-	return all
-}
-
 func (c *comparison) api() {
 	for _, r := range c.written.of(apiType) {
-		made := c.translated.find(r.ID)
-		c.same(r.ID, "the type", gatewayType, made.Type)
-		c.same(r.ID, "CORS", replaceRefs(lowerCamel(r.Properties["CorsConfiguration"]), c.written.values()), at(made.Properties, "Body", "x-amazon-apigateway-cors"))
+		created := c.translated.find(r.ID)
+		c.same(r.ID, "the type", gatewayType, created.Type)
+		cors := map[string]any{} // as OpenAPI names the settings
+		for name, value := range object(r.Properties["CorsConfiguration"]) {
+			cors[strings.ToLower(name[:1])+name[1:]] = replaceRefs(value, c.parameter)
+		}
+		c.same(r.ID, "CORS", cors, at(created.Properties, "Body.x-amazon-apigateway-cors"))
 		for _, stage := range c.translated.of(stageType) {
 			if refersTo(stage.Properties["ApiId"]) != r.ID {
 				continue
@@ -107,84 +123,104 @@ func (c *comparison) api() {
 			}
 		}
 	}
-	written, translated := c.written.routes(), map[string]string{}
-	for route, target := range c.translated.integrations() {
-		translated[route] = c.translated.aliased(target)
+	written, translated := c.written.routes(), c.translated.integrations()
+	for route, function := range written {
+		c.invokes(route, function, translated[route])
 	}
-	if !maps.Equal(written, translated) {
-		c.add("SAM makes the routes %v of %v", translated, written)
+	for route, target := range translated {
+		if written[route] == "" {
+			c.add("SAM adds the route %s to %s", route, target)
+		}
 	}
 }
 
-// replaceRefs gives v with a value in the place of each Ref that has one.
-func replaceRefs(v any, values map[string]any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		if value, known := values[text(v["Ref"])]; known {
-			return value
-		}
-		replaced := make(map[string]any, len(v))
-		for key, child := range v {
-			replaced[key] = replaceRefs(child, values)
-		}
-		return replaced
-	case []any:
-		replaced := make([]any, len(v))
-		for i, child := range v {
-			replaced[i] = replaceRefs(child, values)
-		}
-		return replaced
-	default:
-		return v
+// parameter returns the value of a parameter, or nil if there is none.
+func (c *comparison) parameter(name string) any {
+	if value, declared := c.written.Values[name]; declared {
+		return value
 	}
+	return nil
 }
 
-// lowerCamel gives the settings of CORS as OpenAPI names them.
-func lowerCamel(cors any) any {
-	settings := map[string]any{}
-	for name, value := range object(cors) {
-		settings[strings.ToLower(name[:1])+name[1:]] = value
+// integrations returns the id of the function or alias behind each route of a
+// translated API.
+func (s *Stack) integrations() map[string]string {
+	routes := map[string]string{}
+	for _, r := range s.of(gatewayType) {
+		for path, methods := range object(at(r.Properties, "Body.paths")) {
+			for method, operation := range object(methods) {
+				names := substituted(at(operation, "x-amazon-apigateway-integration.uri")) // the last one is invoked
+				if len(names) == 0 {
+					continue
+				}
+				key := strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(method, "x-amazon-apigateway-"), "-method")) + " " + path
+				if strings.HasSuffix(path, "$default") {
+					key = "$default"
+				}
+				routes[key], _, _ = strings.Cut(names[len(names)-1], ".")
+			}
+		}
 	}
-	return settings
+	return routes
 }
 
 func (c *comparison) schedules() {
-	for _, e := range c.written.events(scheduleEvent, schedulerEvent) {
-		made := c.translated.find(e.ID())
-		c.same(e.ID(), "the schedule", e.schedule(), text(made.Properties["ScheduleExpression"]))
-		for _, target := range append(list(made.Properties["Targets"]), list(made.Properties["Target"])...) {
-			c.same(e.ID(), "the target", e.Function.ID, c.translated.aliased(refersTo(at(target, "Arn"))))
+	for id, e := range c.written.events("Schedule") {
+		rule := c.translated.find(id)
+		c.same(id, "the schedule", e.properties["Schedule"], rule.Properties["ScheduleExpression"])
+		for _, target := range list(rule.Properties["Targets"]) {
+			c.invokes(id, e.function, refersTo(at(target, "Arn")))
 		}
 	}
 }
 
 func (c *comparison) streams() {
-	for _, e := range c.written.events(streamEvent) {
-		want := maps.Clone(e.Properties)
-		want["EventSourceArn"] = e.Properties["Stream"]
+	for id, e := range c.written.events("DynamoDB") {
+		want := maps.Clone(e.properties)
+		want["EventSourceArn"] = e.properties["Stream"]
 		delete(want, "Stream")
-		made := c.translated.find(e.ID())
-		c.same(e.ID(), "the function", e.Function.ID, c.translated.aliased(refersTo(made.Properties["FunctionName"])))
-		want["FunctionName"] = made.Properties["FunctionName"]
-		c.same(e.ID(), "the properties", want, made.Properties)
+		created := c.translated.find(id)
+		c.invokes(id, e.function, refersTo(created.Properties["FunctionName"]))
+		want["FunctionName"] = created.Properties["FunctionName"]
+		c.same(id, "the properties", want, created.Properties)
 	}
 }
 
-// others wants SAM to leave alone what is not serverless, and to add nothing
-// that no check looks at. What would invoke functions must be their events.
-func (c *comparison) others() {
-	byEvent := []string{mappingType, ruleType, schedulerType}
-	for _, r := range c.written.Resources {
-		if slices.Contains(byEvent, r.Type) {
-			c.add("%s is no event of a function, where the checks would see it", r.ID)
+// event is one of the Events of a function.
+type event struct {
+	function   string
+	properties map[string]any
+}
+
+// events returns the events of a type by the ids of the resources that SAM creates
+// for them.
+func (s *Stack) events(kind string) map[string]event {
+	events := map[string]event{}
+	for _, r := range s.of(functionType) {
+		for name, e := range object(r.Properties["Events"]) {
+			if at(e, "Type") == kind {
+				events[r.ID+name] = event{function: r.ID, properties: object(at(e, "Properties"))}
+			}
 		}
+	}
+	return events
+}
+
+// others fails if SAM changes a resource that is not serverless, adds one that no
+// check reads, or lets anyone invoke a function.
+func (c *comparison) others() {
+	for _, r := range c.written.Resources {
 		if !strings.HasPrefix(r.Type, "AWS::Serverless::") {
-			c.same(r.ID, "all", replaceRefs(r.Attributes, c.stages), any(c.translated.find(r.ID).Attributes))
+			written := replaceRefs(r.Attributes, func(name string) any { return c.stages[name] })
+			c.same(r.ID, "the resource", written, any(c.translated.find(r.ID).Attributes))
 		}
 	}
 	for _, r := range c.translated.Resources {
 		if !c.read[r.ID] && !slices.Contains(auxiliary, r.Type) {
 			c.add("SAM adds %s, a resource of type %s", r.ID, r.Type)
+		}
+		if r.Type == permissionType && r.Properties["SourceArn"] == nil {
+			c.add("%s lets any %v of any account invoke the function", r.ID, r.Properties["Principal"])
 		}
 	}
 }

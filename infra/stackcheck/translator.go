@@ -1,15 +1,12 @@
 package stackcheck
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os/exec"
-	"strings"
 
 	"storefront/infra/pytools"
 )
@@ -17,71 +14,43 @@ import (
 //go:embed translate.py
 var program string
 
-// Translator runs SAM's own translator, in one process for any number of
-// templates: to start it takes a second, to translate a fraction of one. It
-// takes one request at a time.
-type Translator struct {
-	process *exec.Cmd
-	in      io.WriteCloser
-	out     *bufio.Scanner
-	said    strings.Builder
-}
-
-// StartTranslator starts the translator, which ends with ctx or with Close.
-func StartTranslator(ctx context.Context, tools *pytools.Tools) (*Translator, error) {
-	t := &Translator{process: tools.Command(ctx, "python", "-c", program)}
-	t.process.Stderr = &t.said
-	var err error
-	if t.in, err = t.process.StdinPipe(); err != nil {
-		return nil, err
+// Translate reads templates as SAM translates them for CloudFormation, each for the
+// environment of the stack. One process of SAM's own translator translates them all,
+// because it takes a second to start and much less for a template.
+func Translate(ctx context.Context, tools *pytools.Tools, written []*Stack) ([]*Stack, error) {
+	var in bytes.Buffer
+	requests := json.NewEncoder(&in)
+	for _, s := range written {
+		e := s.Environment
+		if err := requests.Encode(map[string]any{"template": s.Source.Template, "parameters": e.Parameters, "region": e.AWSRegion}); err != nil {
+			return nil, err
+		}
 	}
-	out, err := t.process.StdoutPipe()
+	python := tools.Command(ctx, "python", "-c", program)
+	var stderr bytes.Buffer
+	python.Stdin, python.Stderr = &in, &stderr
+	out, err := python.Output()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("run the SAM translator: %w: %s", err, &stderr)
 	}
-	t.out = bufio.NewScanner(out)
-	t.out.Buffer(nil, 16<<20)
-	return t, t.process.Start()
-}
-
-// Close ends the translator.
-func (t *Translator) Close() error {
-	return errors.Join(t.in.Close(), t.process.Wait())
-}
-
-// Translate reads the template as CloudFormation receives it from SAM.
-func (t *Translator) Translate(source Source, e Environment) (*Stack, error) {
-	translated, err := t.translate(source.Template, e)
-	if err != nil {
-		return nil, fmt.Errorf("environment %s: %w", e.Name, err)
+	answers := json.NewDecoder(bytes.NewReader(out))
+	var translated []*Stack
+	for _, s := range written {
+		var answer struct {
+			Template json.RawMessage `json:"template"`
+			Error    string          `json:"error"`
+		}
+		if err = answers.Decode(&answer); err == nil && answer.Error != "" {
+			err = errors.New(answer.Error)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("translate the template for environment %s: %w", s.Environment.Name, err)
+		}
+		t, err := decide("translated.yaml", answer.Template, s.Source, s.Environment) // JSON is YAML
+		if err != nil {
+			return nil, err
+		}
+		translated = append(translated, t)
 	}
-	return decide("translated.yaml", translated, source, e) // JSON is YAML
-}
-
-func (t *Translator) translate(template string, e Environment) ([]byte, error) {
-	request, err := json.Marshal(map[string]any{"template": template, "parameters": e.Parameters, "region": e.AWSRegion})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := t.in.Write(append(request, '\n')); err != nil {
-		return nil, t.failure(err)
-	}
-	if !t.out.Scan() {
-		return nil, t.failure(errors.Join(errors.New("no answer"), t.out.Err()))
-	}
-	var answer struct {
-		Template json.RawMessage `json:"template"`
-		Error    string          `json:"error"`
-	}
-	if err := json.Unmarshal(t.out.Bytes(), &answer); err != nil {
-		return nil, t.failure(err)
-	}
-	if answer.Error != "" {
-		return nil, fmt.Errorf("SAM refuses the template: %s", answer.Error)
-	}
-	return answer.Template, nil
-}
-
-func (t *Translator) failure(err error) error {
-	return fmt.Errorf("the SAM translator: %w: %s", err, t.said.String())
+	return translated, nil
 }

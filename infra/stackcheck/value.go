@@ -2,26 +2,27 @@ package stackcheck
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"storefront/infra/local/template"
 )
 
-// object walks down mappings; nil when one is missing.
-func object(v any, path ...string) map[string]any {
-	m, _ := at(v, path...).(map[string]any)
+// object returns v as a mapping, or nil if it is none.
+func object(v any) map[string]any {
+	m, _ := v.(map[string]any)
 	return m
 }
 
-// at walks down mappings to a value; nil when one is missing.
-func at(v any, path ...string) any {
-	for _, key := range path {
-		m, _ := v.(map[string]any)
-		v = m[key]
+// at returns the value at a path of keys with dots between them, or nil if there
+// is none.
+func at(v any, path string) any {
+	for key := range strings.SplitSeq(path, ".") {
+		v = object(v)[key]
 	}
 	return v
 }
 
-// list gives a list, or the one value that stands for a list of it.
+// list returns a list, or a list of v if v is a single value.
 func list(v any) []any {
 	switch v := v.(type) {
 	case nil:
@@ -33,7 +34,7 @@ func list(v any) []any {
 	}
 }
 
-// text gives a scalar as text; "" for anything else.
+// text returns a scalar as a string, or "" for anything else.
 func text(v any) string {
 	switch v := v.(type) {
 	case nil, map[string]any, []any:
@@ -45,16 +46,23 @@ func text(v any) string {
 	}
 }
 
-// number gives a number, and whether there is one.
-func number(v any) (float64, bool) {
-	var n float64
-	if _, err := fmt.Sscan(text(v), &n); err != nil {
-		return 0, false
+// texts returns the items of a list as strings.
+func texts(v any) []string {
+	var all []string
+	for _, item := range list(v) {
+		all = append(all, text(item))
 	}
-	return n, true
+	return all
 }
 
-// walk visits every value in v, and v itself.
+// number returns v as a number and reports whether it is one.
+func number(v any) (float64, bool) {
+	var n float64
+	_, err := fmt.Sscan(text(v), &n)
+	return n, err == nil
+}
+
+// walk calls visit for v and for every value in it.
 func walk(v any, visit func(any)) {
 	visit(v)
 	switch v := v.(type) {
@@ -69,33 +77,48 @@ func walk(v any, visit func(any)) {
 	}
 }
 
-// refersTo gives the logical id that a Ref or Fn::GetAtt names, or the first of
-// a Fn::Sub; "" for anything else.
+// refersTo returns the logical id that a Ref or Fn::GetAtt names, or the first that
+// a Fn::Sub names. It returns "" for anything else.
 func refersTo(v any) string {
 	if id := text(at(v, "Ref")); id != "" {
 		return id
 	}
-	if attribute := list(at(v, "Fn::GetAtt")); len(attribute) > 0 {
-		return text(attribute[0])
-	}
-	for _, name := range substituted(v) {
+	for _, name := range append(texts(at(v, "Fn::GetAtt")), substituted(v)...) {
 		id, _, _ := strings.Cut(name, ".")
 		return id
 	}
 	return ""
 }
 
-var variable = regexp.MustCompile(`\$\{([A-Za-z0-9_.:]+)\}`)
-
-// substituted lists the names in a Fn::Sub; none for anything else.
+// substituted returns the names in a Fn::Sub, or none for anything else.
 func substituted(v any) []string {
-	pattern := list(at(v, "Fn::Sub"))
-	if len(pattern) == 0 {
+	arguments := list(at(v, "Fn::Sub"))
+	if len(arguments) == 0 {
 		return nil
 	}
-	var names []string
-	for _, match := range variable.FindAllStringSubmatch(text(pattern[0]), -1) {
-		names = append(names, match[1])
-	}
+	names, _ := template.Substituted(text(arguments[0])) // the laptop's reader and SAM report a malformed one
 	return names
+}
+
+// replaceRefs returns v with each Ref replaced by its value, if it has one.
+func replaceRefs(v any, value func(name string) any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if value := value(text(v["Ref"])); value != nil {
+			return value
+		}
+		replaced := make(map[string]any, len(v))
+		for key, child := range v {
+			replaced[key] = replaceRefs(child, value)
+		}
+		return replaced
+	case []any:
+		replaced := make([]any, len(v))
+		for i, child := range v {
+			replaced[i] = replaceRefs(child, value)
+		}
+		return replaced
+	default:
+		return v
+	}
 }

@@ -20,13 +20,14 @@ func vars(m map[string]string) func(string) string {
 
 func TestEnv(t *testing.T) {
 	t.Parallel()
-	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/", "AFTER": "3"}))
+	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/", "AFTER": "3", "STORE_REGION": "uk"}))
 	for got, want := range map[string]string{
 		env.Required("TABLE"):             "stock",
 		env.OneOf("REGION", "us", "eu"):   "eu",
 		env.URL("SHOP"):                   "https://shop.example/de",
 		env.Optional("ABSENT", "default"): "default",
 		env.Optional("TABLE", "another"):  "stock",
+		string(env.Region()):              "uk",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -44,9 +45,10 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 	t.Parallel()
 	env := NewEnv(vars(map[string]string{
 		"REGION": "hunter2", "SHOP": "hunter2", "FTP": "ftp://hunter2", "PATH_ONLY": "/hunter2", "BROKEN": "http://[hunter2", "LOG_LEVEL": "hunter2",
-		"HOURS": "hunter2", "NEGATIVE": "-1",
+		"HOURS": "hunter2", "NEGATIVE": "-1", "STORE_REGION": "hunter2",
 	}))
 	env.Required("TABLE")
+	env.Region()
 	env.OneOf("REGION", "us", "eu")
 	for _, name := range []string{"SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP"} {
 		env.URL(name)
@@ -59,7 +61,7 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 
 	got := fmt.Sprint(env.Err())
 	for _, name := range []string{
-		"TABLE", "REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS",
+		"TABLE", "REGION", "STORE_REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS",
 		"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 	} {
 		if !strings.Contains(got, name+" ") {

@@ -46,7 +46,7 @@ func invoke(ctx context.Context, h http.Handler, event events.APIGatewayV2HTTPRe
 	w := core.NewProxyResponseWriterV2()
 	answer := &answer{proxy: w, header: http.Header{}, bodyless: r.Method == http.MethodHead}
 	h.ServeHTTP(answer, r.WithContext(ctx))
-	answer.WriteHeader(http.StatusOK) // counts if the handler wrote nothing
+	answer.WriteHeader(http.StatusOK) // ignored unless the handler wrote nothing
 	return w.GetProxyResponse()
 }
 
@@ -88,9 +88,9 @@ func urlOf(event events.APIGatewayV2HTTPRequest) *url.URL {
 	return &url.URL{Path: path, RawQuery: event.RawQueryString}
 }
 
-// answer holds a handler to net/http's rules before the proxy's writer, which has
-// others: the first WriteHeader counts, and not the last; headers set after it do
-// not; informational statuses are not the answer's; HEAD gets no body.
+// answer applies the rules of net/http, which the proxy's writer does not follow: the
+// first WriteHeader counts, headers set after it do not, informational statuses are
+// ignored, and HEAD gets no body.
 type answer struct {
 	proxy    http.ResponseWriter
 	header   http.Header

@@ -35,6 +35,11 @@ func event(method, path string) events.APIGatewayV2HTTPRequest {
 	}
 }
 
+// handle passes an event to the handler that Lambda calls.
+func handle(ctx context.Context, h http.Handler, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return Handler(h)(ctx, e)
+}
+
 // serve returns the answer of one handler to an event.
 func serve(t *testing.T, e events.APIGatewayV2HTTPRequest, h web.HandlerFunc) events.APIGatewayV2HTTPResponse {
 	t.Helper()
@@ -42,7 +47,7 @@ func serve(t *testing.T, e events.APIGatewayV2HTTPRequest, h web.HandlerFunc) ev
 	for _, method := range []string{"GET ", "POST ", ""} {
 		router.Handle(method+"/", h)
 	}
-	got, err := invoke(t.Context(), router, e)
+	got, err := handle(t.Context(), router, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +142,7 @@ func TestBodies(t *testing.T) {
 			e := event("POST", "/")
 			e.Body, e.IsBase64Encoded = tt.body, tt.encoded
 			var got []byte
-			_, err := invoke(t.Context(), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			_, err := handle(t.Context(), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				var err error
 				if got, err = io.ReadAll(r.Body); err != nil {
 					t.Error(err)
@@ -274,7 +279,7 @@ func TestDeadlineLeavesTimeToAnswer(t *testing.T) {
 		}
 		return nil
 	})
-	if _, err := invoke(ctx, router, event("GET", "/")); err != nil {
+	if _, err := handle(ctx, router, event("GET", "/")); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -328,7 +333,7 @@ func FuzzInvoke(f *testing.F) {
 		e.RawQueryString, e.Cookies, e.RequestContext.Stage = query, []string{cookie}, stage
 		e.Headers[name] = value
 		e.Body, e.IsBase64Encoded = body, encoded
-		got, err := invoke(t.Context(), router, e)
+		got, err := handle(t.Context(), router, e)
 		if err == nil && (got.StatusCode < 200 || got.StatusCode > 599) {
 			t.Errorf("status %d", got.StatusCode)
 		}

@@ -1,11 +1,11 @@
-// Package contract is the promise that the store's HTTP API makes to clients:
-// an OpenAPI document, and its routes with the functions that keep them. Tests
-// hold the handlers against it; see package contracttest.
+// Package contract has the contract of the store's HTTP API: an OpenAPI document, and
+// its routes with the functions that serve them. Tests check the handlers against
+// it; see package contracttest.
 package contract
 
 import _ "embed"
 
-// Document is the API in OpenAPI 3.1, as YAML.
+// Document is the OpenAPI 3.1 document, in YAML.
 //
 //go:embed openapi.yaml
 var Document []byte
@@ -13,11 +13,11 @@ var Document []byte
 // Route is one operation of the API.
 type Route struct {
 	Method   string
-	Path     string // with {parameters}, as the API Gateway and the document write it
-	Function string // the folder in functions/ that answers
+	Path     string // with {parameters}, as in API Gateway and the document
+	Function string // the folder in functions/ that serves it
 }
 
-// Routes has every operation of the document, in its order.
+// Routes has every operation of the document.
 var Routes = []Route{
 	{"GET", "/v1/markets", "catalog"},
 	{"GET", "/v1/{market}/products", "catalog"},

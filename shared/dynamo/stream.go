@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/shared/ledger"
@@ -16,37 +17,30 @@ import (
 	"storefront/shared/stock"
 )
 
-// ErrRecord says that a stream's record is none of an order or of a new lot. It
-// will be none when it is read again.
+// ErrRecord is the error for a record that is neither of an order nor of a new
+// lot. Reading it again gives the same error.
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
-// record is a change of an item, as an event of Lambda has it.
+// StreamDecoder reads the records of the orders' and the stock's streams.
+type StreamDecoder struct {
+	Region market.Region
+	Orders string // name of the table
+	Stock  string // name of the table
+}
+
+// record is a change of an item as a Lambda event has it.
 type record struct {
 	Name   string `json:"eventName"`
 	Source string `json:"eventSourceARN"`
 	Change struct {
-		At       float64              `json:"ApproximateCreationDateTime"` // in seconds
-		Sequence string               `json:"SequenceNumber"`
-		Old      map[string]attribute `json:"OldImage"`
-		New      map[string]attribute `json:"NewImage"`
+		At       float64          `json:"ApproximateCreationDateTime"` // in seconds
+		Sequence string           `json:"SequenceNumber"`
+		Old      *json.RawMessage `json:"OldImage"`
+		New      *json.RawMessage `json:"NewImage"`
 	} `json:"dynamodb"`
 }
 
-// attribute is a value in DynamoDB's own JSON: exactly one of its fields is set.
-type attribute struct {
-	S    *string
-	N    *string
-	B    []byte
-	BOOL *bool
-	NULL *bool
-	M    map[string]attribute
-	L    []attribute
-	SS   []string
-	NS   []string
-	BS   [][]byte
-}
-
-// SequenceOf reads the sequence number of a record, or "".
+// SequenceOf returns the sequence number of a record, or "" if it has none.
 func SequenceOf(text []byte) string {
 	var r record
 	if json.Unmarshal(text, &r) != nil {
@@ -55,9 +49,9 @@ func SequenceOf(text []byte) string {
 	return r.Change.Sequence
 }
 
-// LedgerEvent returns the event of a record of the orders' or the stock's stream.
-// It fails with ErrRecord or an error of package ledger; trying again is no use.
-func (t Tables) LedgerEvent(region market.Region, text []byte) (intake.Incoming, error) {
+// Decode reads a record. If it fails with ErrRecord or an error of package ledger,
+// it fails every time.
+func (d StreamDecoder) Decode(text []byte) (intake.Incoming, error) {
 	var r record
 	if err := json.Unmarshal(text, &r); err != nil {
 		return intake.Incoming{}, fmt.Errorf("%w: %w", ErrRecord, err)
@@ -65,35 +59,44 @@ func (t Tables) LedgerEvent(region market.Region, text []byte) (intake.Incoming,
 	if r.Change.Sequence == "" || r.Change.At <= 0 || r.Change.New == nil {
 		return intake.Incoming{}, fmt.Errorf("%w: %s without sequence number, time or new image", ErrRecord, r.Name)
 	}
-	source := ledger.Source{Region: region, At: time.Unix(int64(r.Change.At), 0).UTC(), Sequence: r.Change.Sequence}
+	recorded := ledger.Source{Region: d.Region, At: time.Unix(int64(r.Change.At), 0).UTC(), Sequence: r.Change.Sequence}
 	switch table := tableOf(r.Source); {
-	case table == t.Orders && r.Name != "REMOVE":
-		return r.order(source)
-	case table == t.Stock && r.Name == "INSERT":
-		return r.lot(source)
+	case table == d.Orders && r.Name != "REMOVE":
+		return r.order(recorded)
+	case table == d.Stock && r.Name == "INSERT":
+		return r.lot(recorded)
 	default:
 		return intake.Incoming{}, fmt.Errorf("%w: %s of table %q", ErrRecord, r.Name, table)
 	}
 }
 
-// Concerns reports whether LedgerEvent reads a record. It keeps what the filters
-// of the template keep, for a reader of a stream that has none.
-func (t Tables) Concerns(text []byte) bool {
+// Accepts reports whether a record passes the filters that the template sets
+// before Decode. It is for callers that read a stream without them.
+func (d StreamDecoder) Accepts(text []byte) bool {
 	var r record
 	if json.Unmarshal(text, &r) != nil {
-		return true // for people to look at
+		return true // Decode says what is wrong with it
+	}
+	var it item
+	if r.Change.New != nil {
+		var err error
+		if it, err = decodeImage(*r.Change.New); err != nil {
+			return true
+		}
 	}
 	switch tableOf(r.Source) {
-	case t.Orders:
-		return r.Name != "REMOVE" && r.Change.New["status"].S != nil
-	case t.Stock:
-		return r.Name == "INSERT" && r.Change.New["created_at"].N != nil
+	case d.Orders:
+		_, hasStatus := it["status"].(*types.AttributeValueMemberS)
+		return r.Name != "REMOVE" && hasStatus
+	case d.Stock:
+		_, hasTime := it["created_at"].(*types.AttributeValueMemberN)
+		return r.Name == "INSERT" && hasTime
 	default:
 		return false
 	}
 }
 
-// tableOf finds the table's name in the ARN of its stream, such as
+// tableOf returns the table's name in the ARN of its stream, such as
 // arn:aws:dynamodb:us-west-2:123456789012:table/orders/stream/2015-05-18T19:00:00.000.
 func tableOf(streamARN string) string {
 	_, resource, _ := strings.Cut(streamARN, ":table/")
@@ -101,34 +104,35 @@ func tableOf(streamARN string) string {
 	return name
 }
 
-func (r record) order(source ledger.Source) (intake.Incoming, error) {
+func (r record) order(recorded ledger.Source) (intake.Incoming, error) {
 	var before order.Order
 	if r.Change.Old != nil {
 		var err error
-		if before, err = orderImage(r.Change.Old); err != nil {
+		if before, err = orderImage(*r.Change.Old); err != nil {
 			return intake.Incoming{}, fmt.Errorf("old image: %w", err)
 		}
 	}
-	after, err := orderImage(r.Change.New)
+	after, err := orderImage(*r.Change.New)
 	if err != nil {
 		return intake.Incoming{}, fmt.Errorf("new image: %w", err)
 	}
-	event, err := ledger.Change(source, before, after)
+	event, err := ledger.Change(recorded, before, after)
 	return intake.Incoming{Event: event, Email: after.Buyer.Email}, err
 }
 
-func (r record) lot(source ledger.Source) (intake.Incoming, error) {
-	lot, err := lotImage(r.Change.New)
+func (r record) lot(recorded ledger.Source) (intake.Incoming, error) {
+	lot, err := lotImage(*r.Change.New)
 	if err != nil {
 		return intake.Incoming{}, err
 	}
-	event, err := ledger.NewLot(source, lot)
+	event, err := ledger.NewLot(recorded, lot)
 	return intake.Incoming{Event: event}, err
 }
 
-// orderImage reads an order from its image in a stream. It fails with ErrRecord.
-func orderImage(image map[string]attribute) (order.Order, error) {
-	it, err := itemOf(image)
+// orderImage decodes an order from its image in a stream, or fails with
+// ErrRecord.
+func orderImage(image []byte) (order.Order, error) {
+	it, err := decodeImage(image)
 	if err != nil {
 		return order.Order{}, err
 	}
@@ -139,9 +143,9 @@ func orderImage(image map[string]attribute) (order.Order, error) {
 	return o, nil
 }
 
-// lotImage reads a lot from its image in a stream. It fails with ErrRecord.
-func lotImage(image map[string]attribute) (stock.Lot, error) {
-	it, err := itemOf(image)
+// lotImage decodes a lot from its image in a stream, or fails with ErrRecord.
+func lotImage(image []byte) (stock.Lot, error) {
+	it, err := decodeImage(image)
 	if err != nil {
 		return stock.Lot{}, err
 	}
@@ -160,52 +164,38 @@ func lotImage(image map[string]attribute) (stock.Lot, error) {
 	return lot, nil
 }
 
-func itemOf(image map[string]attribute) (item, error) {
-	it := make(item, len(image))
-	for name, a := range image {
-		value, err := a.value()
-		if err != nil {
-			return nil, fmt.Errorf("%w: attribute %s: %w", ErrRecord, name, err)
-		}
-		it[name] = value
+// decodeImage decodes an item of a stream, or fails with ErrRecord.
+func decodeImage(image []byte) (item, error) {
+	it, err := attributevalue.UnmarshalMapJSON(image)
+	if err == nil {
+		err = checkTyped(&types.AttributeValueMemberM{Value: it})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: image: %w", ErrRecord, err)
 	}
 	return it, nil
 }
 
-var errAttribute = errors.New("a value of no type")
+var errUntyped = errors.New("an attribute value has no known type")
 
-// value gives an attribute as the SDK has it.
-func (a attribute) value() (types.AttributeValue, error) {
-	switch {
-	case a.S != nil:
-		return &types.AttributeValueMemberS{Value: *a.S}, nil
-	case a.N != nil:
-		return &types.AttributeValueMemberN{Value: *a.N}, nil
-	case a.B != nil:
-		return &types.AttributeValueMemberB{Value: a.B}, nil
-	case a.BOOL != nil:
-		return &types.AttributeValueMemberBOOL{Value: *a.BOOL}, nil
-	case a.NULL != nil:
-		return &types.AttributeValueMemberNULL{Value: *a.NULL}, nil
-	case a.M != nil:
-		it, err := itemOf(a.M)
-		return &types.AttributeValueMemberM{Value: it}, err
-	case a.L != nil:
-		list := make([]types.AttributeValue, len(a.L))
-		for i, element := range a.L {
-			var err error
-			if list[i], err = element.value(); err != nil {
-				return nil, err
+// checkTyped fails if a value, or one within it, has no type that DynamoDB
+// knows: UnmarshalMapJSON accepts {} and {"X": 1}.
+func checkTyped(value types.AttributeValue) error {
+	switch v := value.(type) {
+	case nil, *types.UnknownUnionMember:
+		return errUntyped
+	case *types.AttributeValueMemberM:
+		for name, member := range v.Value {
+			if err := checkTyped(member); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
 		}
-		return &types.AttributeValueMemberL{Value: list}, nil
-	case a.SS != nil:
-		return &types.AttributeValueMemberSS{Value: a.SS}, nil
-	case a.NS != nil:
-		return &types.AttributeValueMemberNS{Value: a.NS}, nil
-	case a.BS != nil:
-		return &types.AttributeValueMemberBS{Value: a.BS}, nil
-	default:
-		return nil, errAttribute
+	case *types.AttributeValueMemberL:
+		for _, element := range v.Value {
+			if err := checkTyped(element); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }

@@ -24,21 +24,21 @@ import (
 	"storefront/shared/stock"
 )
 
-var streamed = Tables{Orders: "shop-orders", Stock: "shop-stock"}
+var streamed = StreamDecoder{Region: market.US, Orders: "shop-orders", Stock: "shop-stock"}
 
-var sourceAt = time.Date(2015, time.May, 18, 19, 0, 7, 0, time.UTC)
+var recordedAt = time.Date(2015, time.May, 18, 19, 0, 7, 0, time.UTC)
 
 // recordOf is a record as Lambda has it.
 func recordOf(t *testing.T, name, table string, before, after item) []byte {
 	t.Helper()
 	change := map[string]any{
-		"ApproximateCreationDateTime": sourceAt.Unix(), "SequenceNumber": "111", "SizeBytes": 26, "StreamViewType": "NEW_AND_OLD_IMAGES",
+		"ApproximateCreationDateTime": recordedAt.Unix(), "SequenceNumber": "111", "SizeBytes": 26, "StreamViewType": "NEW_AND_OLD_IMAGES",
 	}
 	if before != nil {
-		change["OldImage"] = plainItem(t, before)
+		change["OldImage"] = imageOf(t, before)
 	}
 	if after != nil {
-		change["NewImage"] = plainItem(t, after)
+		change["NewImage"] = imageOf(t, after)
 	}
 	text, err := json.Marshal(map[string]any{
 		"eventID": "1", "eventName": name, "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": "us-west-2", "dynamodb": change,
@@ -50,47 +50,14 @@ func recordOf(t *testing.T, name, table string, before, after item) []byte {
 	return text
 }
 
-// plainItem writes an item in DynamoDB's JSON.
-func plainItem(t *testing.T, it item) map[string]any {
+// imageOf encodes an item as DynamoDB's JSON.
+func imageOf(t *testing.T, it item) json.RawMessage {
 	t.Helper()
-	plain := map[string]any{}
-	for name, value := range it {
-		plain[name] = plainValue(t, value)
+	image, err := attributevalue.MarshalMapJSON(it)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return plain
-}
-
-func plainValue(t *testing.T, value types.AttributeValue) any {
-	t.Helper()
-	switch v := value.(type) {
-	case *types.AttributeValueMemberS:
-		return map[string]any{"S": v.Value}
-	case *types.AttributeValueMemberN:
-		return map[string]any{"N": v.Value}
-	case *types.AttributeValueMemberB:
-		return map[string]any{"B": v.Value}
-	case *types.AttributeValueMemberBOOL:
-		return map[string]any{"BOOL": v.Value}
-	case *types.AttributeValueMemberNULL:
-		return map[string]any{"NULL": v.Value}
-	case *types.AttributeValueMemberNS:
-		return map[string]any{"NS": v.Value}
-	case *types.AttributeValueMemberSS:
-		return map[string]any{"SS": v.Value}
-	case *types.AttributeValueMemberBS:
-		return map[string]any{"BS": v.Value}
-	case *types.AttributeValueMemberM:
-		return map[string]any{"M": plainItem(t, v.Value)}
-	case *types.AttributeValueMemberL:
-		list := []any{}
-		for _, element := range v.Value {
-			list = append(list, plainValue(t, element))
-		}
-		return map[string]any{"L": list}
-	default:
-		t.Fatalf("a value of type %T", value)
-		return nil
-	}
+	return image
 }
 
 func orderItemOf(t *testing.T, o order.Order) item {
@@ -102,52 +69,52 @@ func orderItemOf(t *testing.T, o order.Order) item {
 	return it
 }
 
-func TestLedgerEventOfOrder(t *testing.T) {
+func TestDecodeOfAnOrder(t *testing.T) {
 	t.Parallel()
 	after := fullOrder()
 	after.Status, after.Refunds, after.ShippedAt, after.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
 	before := after
 	before.Status, before.Version, before.Payment, before.UpdatedAt = order.Held, after.Version-1, order.Payment{}, after.CreatedAt
-	source := ledger.Source{Region: market.US, At: sourceAt, Sequence: "111"}
-	event, err := ledger.Change(source, before, after)
+	recorded := ledger.Source{Region: market.US, At: recordedAt, Sequence: "111"}
+	event, err := ledger.Change(recorded, before, after)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := streamed.LedgerEvent(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after)))
+	got, err := streamed.Decode(recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(intake.Incoming{Event: event, Email: "ann@example.com"}, got); diff != "" {
-		t.Errorf("event (-want +got):\n%s", diff)
+		t.Errorf("fact (-want +got):\n%s", diff)
 	}
 }
 
-func TestLedgerEventOfLot(t *testing.T) {
+func TestDecodeOfALot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 12}, 25)
-	lot.CreatedAt = sourceAt.Add(-300 * time.Millisecond)
+	lot.CreatedAt = recordedAt.Add(-300 * time.Millisecond)
 	it, err := attributevalue.MarshalMap(lotItem{
 		PK: lotPK(lot.LotKey), Size: 25, Left: 25, Claims: map[string]claimItem{}, CreatedAt: millis(lot.CreatedAt),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	event, err := ledger.NewLot(ledger.Source{Region: market.US, At: sourceAt, Sequence: "111"}, lot)
+	event, err := ledger.NewLot(ledger.Source{Region: market.US, At: recordedAt, Sequence: "111"}, lot)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := streamed.LedgerEvent(market.US, recordOf(t, "INSERT", "shop-stock", nil, it))
+	got, err := streamed.Decode(recordOf(t, "INSERT", "shop-stock", nil, it))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(intake.Incoming{Event: event}, got); diff != "" {
-		t.Errorf("event (-want +got):\n%s", diff)
+		t.Errorf("fact (-want +got):\n%s", diff)
 	}
 }
 
 // An order of an earlier schema has none of the attributes that came later, and
 // lacks what it may lack.
-func TestLedgerEventOfEarlierSchema(t *testing.T) {
+func TestDecodeOfAnOrderOfAnEarlierSchema(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"eventName": "INSERT", "eventSourceARN": "arn:aws:dynamodb:us-west-2:1:table/shop-orders/stream/x", "dynamodb": {
 		"ApproximateCreationDateTime": 1431975607, "SequenceNumber": "7", "NewImage": {
@@ -157,7 +124,7 @@ func TestLedgerEventOfEarlierSchema(t *testing.T) {
 			"lines": {"L": [{"M": {"sku": {"S": "headphones"}, "quantity": {"N": "1"}, "total": {"N": "3299"}}}]},
 			"currency": {"S": "USD"}, "subtotal": {"N": "3299"}, "total": {"N": "3299"}
 		}}}`)
-	got, err := streamed.LedgerEvent(market.US, text)
+	got, err := streamed.Decode(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +137,7 @@ func TestLedgerEventOfEarlierSchema(t *testing.T) {
 	}
 }
 
-func TestLedgerEventRefuses(t *testing.T) {
+func TestDecodeRefuses(t *testing.T) {
 	t.Parallel()
 	o := fullOrder()
 	o.Status, o.Version = order.Held, 1
@@ -190,6 +157,12 @@ func TestLedgerEventRefuses(t *testing.T) {
 		return it
 	}
 	text := string(recordOf(t, "INSERT", "shop-orders", nil, good))
+	extra := func(value string) string { // an attribute that no order has
+		return strings.Replace(text, `"NewImage":{`, `"NewImage":{"extra":`+value+`,`, 1)
+	}
+	if _, err := streamed.Decode([]byte(extra(`{"S":"x"}`))); err != nil {
+		t.Fatalf("an extra attribute: %v", err)
+	}
 	for name, tt := range map[string]struct {
 		record string
 		want   error
@@ -198,6 +171,10 @@ func TestLedgerEventRefuses(t *testing.T) {
 		"no sequence number":      {strings.Replace(text, `"SequenceNumber":"111",`, "", 1), ErrRecord},
 		"no time":                 {strings.Replace(text, "ApproximateCreationDateTime", "At", 1), ErrRecord},
 		"a value of no type":      {strings.Replace(text, `{"S":"may-18"}`, `{}`, 1), ErrRecord},
+		"a value that is null":    {extra(`null`), ErrRecord},
+		"a value of a new type":   {extra(`{"X":"may-18"}`), ErrRecord},
+		"no type within a map":    {extra(`{"M":{"x":{}}}`), ErrRecord},
+		"no type within a list":   {extra(`{"L":[{"S":"x"},{}]}`), ErrRecord},
 		"a value of an odd type":  {strings.Replace(text, `{"S":"may-18"}`, `{"S":18}`, 1), ErrRecord},
 		"a removal":               {string(recordOf(t, "REMOVE", "shop-orders", good, nil)), ErrRecord},
 		"another table":           {string(recordOf(t, "INSERT", "shop-waitlist", nil, good)), ErrRecord},
@@ -214,23 +191,23 @@ func TestLedgerEventRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got, err := streamed.LedgerEvent(market.US, []byte(tt.record)); !errors.Is(err, tt.want) {
-				t.Errorf("LedgerEvent = %+v, %v, want %v", got, err, tt.want)
+			if got, err := streamed.Decode([]byte(tt.record)); !errors.Is(err, tt.want) {
+				t.Errorf("Decode = %+v, %v, want %v", got, err, tt.want)
 			}
 		})
 	}
 }
 
-// FuzzLedgerEvent reads arbitrary text: it may fail, and must not panic.
-func FuzzLedgerEvent(f *testing.F) {
+// FuzzFact reads whatever comes: it may refuse, and must not panic.
+func FuzzFact(f *testing.F) {
 	f.Add([]byte(`{"eventName":"INSERT","eventSourceARN":":table/shop-orders/","dynamodb":{"ApproximateCreationDateTime":1,"SequenceNumber":"1",` +
 		`"NewImage":{"pk":{"S":"0123456789abcdef"},"sk":{"N":"1"},"status":{"S":"held"},"version":{"N":"1"},"market":{"S":"us"}}}}`))
 	f.Add([]byte(`{"eventName":"INSERT","eventSourceARN":":table/shop-stock/","dynamodb":{"ApproximateCreationDateTime":1,"SequenceNumber":"1",` +
 		`"NewImage":{"pk":{"S":"s#k#1"},"size":{"N":"1"},"left":{"N":"1"},"claims":{"M":{}},"x":{"L":[{"NULL":true}]}}}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		incoming, err := streamed.LedgerEvent(market.US, text)
-		if err == nil && (incoming.Event.ID == "" || incoming.Event.Sequence != SequenceOf(text) || incoming.Event.Order.Buyer != (order.Buyer{})) {
-			t.Errorf("incoming %+v", incoming)
+		fact, err := streamed.Decode(text)
+		if err == nil && (fact.Event.ID == "" || fact.Event.Sequence != SequenceOf(text) || fact.Event.Order.Buyer != (order.Buyer{})) {
+			t.Errorf("fact %+v", fact)
 		}
 	})
 }
@@ -238,7 +215,7 @@ func FuzzLedgerEvent(f *testing.F) {
 // Whatever an order knows of its buyer and of the request stays out of the event,
 // of the file that it is kept in, and of what the books make of it: also what
 // fields are added later.
-func TestLedgerEventNamesNobody(t *testing.T) {
+func TestAFactTellsNobody(t *testing.T) {
 	t.Parallel()
 	o := fullOrder()
 	o.Status, o.Refunds, o.ShippedAt, o.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
@@ -246,18 +223,18 @@ func TestLedgerEventNamesNobody(t *testing.T) {
 	planted := plant(t, reflect.ValueOf(&o.Buyer).Elem())
 	before := o
 	before.Status, before.Version, before.Payment, before.UpdatedAt = order.Held, o.Version-1, order.Payment{}, o.CreatedAt
-	incoming, err := streamed.LedgerEvent(market.US, recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, o)))
+	fact, err := streamed.Decode(recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, o)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if planted == 0 || incoming.Email != o.Buyer.Email {
-		t.Fatalf("%d texts were planted, and the address is %q", planted, incoming.Email)
+	if planted == 0 || fact.Email != o.Buyer.Email {
+		t.Fatalf("%d texts were planted, and the address is %q", planted, fact.Email)
 	}
-	entries, err := ledger.Book(incoming.Event)
+	entries, err := ledger.Book(fact.Event)
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, err := raw.Encode([]ledger.Event{incoming.Event})
+	packed, err := raw.Encode([]ledger.Event{fact.Event})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +246,7 @@ func TestLedgerEventNamesNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exported := string(file) + fmt.Sprintf("%+v %+v", incoming.Event, entries)
+	exported := string(file) + fmt.Sprintf("%+v %+v", fact.Event, entries)
 	for _, secret := range []string{"planted", fmt.Sprintf("%x", o.Request.Key), fmt.Sprintf("%x", o.Request.Fingerprint), fmt.Sprint(o.Request.Key)} {
 		if strings.Contains(exported, secret) {
 			t.Errorf("%s is in what is exported:\n%s", secret, exported)

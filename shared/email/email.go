@@ -1,5 +1,5 @@
-// Package email checks and normalises e-mail addresses, so that one mailbox is
-// one buyer however it is typed.
+// Package email checks and normalises e-mail addresses, so that one mailbox is one
+// buyer.
 package email
 
 import (
@@ -16,14 +16,14 @@ const (
 	maxLabel   = 63
 )
 
-// Normalize gives an address in lower case without spaces around it and without
-// the marks that a paste may bring along, and false for what no common mail
-// service would deliver. Quoted local parts and addresses outside ASCII are
-// refused; an international domain may be given in its ASCII form (xn--…). No
-// mailbox in use tells upper from lower case, though RFC 5321 would let it.
-func Normalize(address string) (string, bool) {
+// Normalize returns an address in lower case, without spaces around it and without
+// stray marks. ok is false for an address that no common mail service would deliver
+// to, for a quoted local part, and for characters outside ASCII. An international
+// domain must be in its ASCII form (xn--…). RFC 5321 allows mailboxes that differ in
+// case, but none are in use.
+func Normalize(address string) (normal string, ok bool) {
 	address = strings.TrimSpace(freetext.Tidy(address))
-	if strings.ContainsFunc(address, outsideASCII) { // of which some would become letters in lower case
+	if strings.ContainsFunc(address, outsideASCII) { // before ToLower, which maps some to ASCII letters
 		return "", false
 	}
 	address = strings.ToLower(address)
@@ -50,8 +50,8 @@ func notAtom(c rune) bool {
 	return !alphanumeric(c) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", c)
 }
 
-// validDomain accepts a host name of at least two labels, the last of which is
-// no number: mail to bare IP addresses is not delivered.
+// validDomain accepts a host name of at least two labels. The last must not be a
+// number, because mail to IP addresses is not delivered.
 func validDomain(domain string) bool {
 	labels := strings.Split(domain, ".")
 	if len(domain) > maxDomain || len(labels) < 2 {

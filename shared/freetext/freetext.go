@@ -1,6 +1,6 @@
-// Package freetext puts what a person types or pastes into one form: a name, a
-// street, an address of mail. It keeps what scripts need to be read, and drops
-// or refuses what only a program sees.
+// Package freetext normalises what a person types or pastes, such as a name or a
+// street. It keeps the invisible characters that scripts need, and drops or rejects
+// the others.
 package freetext
 
 import (
@@ -11,17 +11,17 @@ import (
 )
 
 var (
-	// ErrDirection says that a text has characters that change the direction of
-	// what stands around it. They reorder the text of a label or a page beyond the
-	// field: what is read there is not what is stored.
+	// ErrDirection means that a text contains characters that change the direction
+	// of the text around it. On a label or a page they would reorder other text, so
+	// that people read something else than what is stored.
 	ErrDirection = errors.New("freetext: changes the direction of the text around it")
 
-	// ErrUnprintable says that a text has control characters, line breaks or
+	// ErrUnprintable means that a text contains control characters, line breaks or
 	// characters without a meaning.
 	ErrUnprintable = errors.New("freetext: not printable in one line")
 )
 
-// Line puts a text of one line into one form, as [Tidy] does. It fails with
+// Line returns the normal form of a single-line text, as [Tidy] does. It fails with
 // ErrDirection or ErrUnprintable.
 func Line(typed string) (string, error) {
 	if !utf8.ValidString(typed) {
@@ -38,9 +38,9 @@ func Line(typed string) (string, error) {
 	return Tidy(typed), nil
 }
 
-// Tidy makes one space of Unicode spaces in a row, drops those around the text,
-// and drops stray marks that come along with a paste. A text that shows nothing
-// is empty. Everything else stays as it is, be it printable or not.
+// Tidy replaces each run of Unicode spaces by one space, and drops spaces at the ends
+// and stray marks. If nothing visible is left, Tidy returns "". It changes nothing
+// else, printable or not.
 func Tidy(typed string) string {
 	var text strings.Builder
 	text.Grow(len(typed))
@@ -65,10 +65,9 @@ func Tidy(typed string) string {
 	return text.String()
 }
 
-// printable reports whether c may stand in a text: also the joiners, without
-// which Indic and Persian names are misspelt and a family of emoji falls apart,
-// the marks that enclose an Arabic or Indic number, and what Unicode has assigned
-// since this program was built, such as a new emoji.
+// printable reports whether a text may contain c. It may contain joiners, which Indic
+// and Persian names and some emoji need, marks that enclose an Arabic or Indic
+// number, and code points that Unicode has assigned since this program was built.
 func printable(c rune) bool {
 	switch {
 	case joins(c), unicode.Is(unicode.Prepended_Concatenation_Mark, c):
@@ -79,15 +78,15 @@ func printable(c rune) bool {
 	return !unicode.In(c, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp)
 }
 
-// space reports whether c is a space in a line. A tab or a line break is none.
+// space reports whether c is a space. Tabs and line breaks are not.
 func space(c rune) bool { return unicode.Is(unicode.Zs, c) }
 
-// joins reports whether c joins letters or keeps them apart, in Mongolian too.
+// joins reports whether c joins or separates letters.
 func joins(c rune) bool { return c == '\u200c' || c == '\u200d' || c == '\u180e' }
 
-// stray reports whether c is a mark that shows nothing and that a text loses
-// nothing without: each mark of direction (keyboards and programs put them before
-// Arabic and Hebrew names), and what may be copied along from a page or a file.
+// stray reports whether c is an invisible mark that a text does not need: a
+// directional mark, which keyboards and programs put before Arabic and Hebrew names,
+// or a mark that is copied along from a page or a file.
 func stray(c rune) bool {
 	switch c {
 	case '\u200e', '\u200f', '\u061c', // marks of direction
@@ -97,11 +96,12 @@ func stray(c rune) bool {
 	return false
 }
 
-// overrides reports whether c embeds, overrides or isolates a direction, or ends that.
+// overrides reports whether c begins or ends an embedding, override or isolate of
+// direction.
 func overrides(c rune) bool { return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' }
 
-// blank reports whether c shows nothing by itself though it is printable: joiners
-// and selectors, letters that only fill, the empty cell of braille.
+// blank reports whether c is printable and invisible: a joiner, a selector, a filler
+// letter, or the empty braille cell.
 func blank(c rune) bool {
 	return joins(c) || c == '\u2800' ||
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, c) || unicode.Is(unicode.Variation_Selector, c)

@@ -6,36 +6,36 @@ import "storefront/shared/market"
 type Account struct {
 	Code   string
 	Name   string
-	Normal Side // the side that makes its balance grow
+	Normal Side // the side that increases its balance
 }
 
-// Chart is the accounts that the rules of booking post to, each by its part.
+// Chart has the accounts that the rules of booking post to, by their purpose.
 type Chart struct {
 	Cash            Account // what the payment provider owes us
 	OwedGoods       Account // paid for and not shipped
 	OwedShipping    Account
-	Tax             Account // what we owe the tax office
+	Tax             Account // owed to the tax office
 	Goods           Account // revenue
 	Shipping        Account
-	ReturnsGoods    Account // revenue given back after shipping
+	ReturnsGoods    Account // revenue refunded after shipping
 	ReturnsShipping Account
-	Rounding        Account // none of today's rules leaves anything to round off
+	Rounding        Account // no rule posts to it today
 }
 
-// Accounts lists the chart by code.
+// Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
 		c.Cash, c.OwedGoods, c.OwedShipping, c.Tax, c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Rounding,
 	}
 }
 
-// LegalEntity is who sells in a region and keeps its books.
+// LegalEntity is the company that sells in a region and keeps its books.
 type LegalEntity struct {
 	Code  string
 	Chart Chart
 }
 
-// Entity is the legal entity of a region. An unknown region has none.
+// Entity returns the legal entity of a region, and whether the region is known.
 func Entity(region market.Region) (LegalEntity, bool) {
 	entity, ok := entities[region]
 	return entity, ok
@@ -48,7 +48,7 @@ var entities = map[market.Region]LegalEntity{
 	market.IN: {Code: "STOREFRONT-IN", Chart: chart("GST payable")},
 }
 
-// chart is the chart of every entity, but for the name of its tax.
+// chart returns a chart. Only the name of the tax differs between entities.
 func chart(tax string) Chart {
 	return Chart{
 		Cash:            Account{"1100", "Cash clearing", Debit},

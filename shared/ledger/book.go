@@ -10,14 +10,13 @@ import (
 	"storefront/shared/order"
 )
 
-// ErrEvent says that an event cannot be booked: it has a type that no rule
-// knows, or lacks what its type needs.
+// ErrEvent means that an event cannot be booked: there is no rule for its type, or
+// it lacks what its type needs.
 var ErrEvent = errors.New("ledger: the event cannot be booked")
 
-// Book derives from an event what it means for the books. The same event gives
-// the same entries, with the same ids, whenever it is booked. What has no money
-// and no units in it, such as an extended hold, gives none. Book fails with
-// ErrEvent, ErrMarket or ErrSums.
+// Book returns the entries of an event. The same event always gives the same
+// entries with the same ids. An event without money and units, such as an extended
+// hold, has none. Book fails with ErrEvent, ErrMarket or ErrSums.
 func Book(e Event) (Entries, error) {
 	b, err := newBooking(e)
 	if err != nil {
@@ -33,14 +32,14 @@ func Book(e Event) (Entries, error) {
 	case Allocated:
 		b.move(Allocate, string(e.Lot.Line.SKU), string(e.Lot.Line.Sale), e.Lot.Size, e.Lot.Number)
 	case Held:
-		b.takes(Hold)
-	case Rejected: // what it took before it met an empty shelf went back at once
-		b.takes(Hold)
-		b.takes(Release)
+		b.moveAll(Hold)
+	case Rejected: // what it reserved was released at once
+		b.moveAll(Hold)
+		b.moveAll(Release)
 	case Expired:
-		b.takes(Expire)
+		b.moveAll(Expire)
 	case Cancelled:
-		b.takes(Cancel)
+		b.moveAll(Cancel)
 	case Extended, Abandoned, Erased:
 	default:
 		err = fmt.Errorf("%w: %s has type %q", ErrEvent, e.ID, e.Type)
@@ -48,7 +47,7 @@ func Book(e Event) (Entries, error) {
 	return b.entries, err
 }
 
-// booking is an event on its way into the books.
+// booking collects the entries of an event.
 type booking struct {
 	event   Event
 	entity  LegalEntity
@@ -65,17 +64,17 @@ func newBooking(e Event) (*booking, error) {
 	return &booking{event: e, entity: entity, taxKind: m.Tax.Kind}, nil
 }
 
-// An entry's whereabouts, before it is given a number.
+// posting is a journal entry before it gets its number.
 type posting struct {
 	side     Side
 	account  Account
 	amount   money.Amount
-	sku      order.SKU // empty: the order as a whole, or its shipping
+	sku      order.SKU // empty for the order as a whole, or its shipping
 	payment  string
 	reverses string
 }
 
-// post writes an entry. Nothing is written of no money.
+// post adds a journal entry, unless its amount is zero.
 func (b *booking) post(p posting) {
 	if p.amount.Minor == 0 {
 		return
@@ -92,7 +91,7 @@ func (b *booking) post(p posting) {
 	})
 }
 
-// line writes an order line.
+// line adds an order line.
 func (b *booking) line(l OrderLine) {
 	e := b.event
 	l.LineID = e.ID + "/" + strconv.Itoa(len(b.entries.Lines)+1)
@@ -104,8 +103,8 @@ func (b *booking) line(l OrderLine) {
 	b.entries.Lines = append(b.entries.Lines, l)
 }
 
-// takes writes a move of all units that the order has taken.
-func (b *booking) takes(kind MoveKind) {
+// moveAll adds a move of all units that the order reserved.
+func (b *booking) moveAll(kind MoveKind) {
 	for _, l := range b.event.Order.Lines {
 		for _, t := range l.Allocations {
 			b.move(kind, string(l.SKU), string(b.event.Order.Sale), t.Quantity, t.Lot)
@@ -113,7 +112,7 @@ func (b *booking) takes(kind MoveKind) {
 	}
 }
 
-// move writes a stock move.
+// move adds a stock move.
 func (b *booking) move(kind MoveKind, sku, sale string, quantity, lot int) {
 	e := b.event
 	m := StockMove{

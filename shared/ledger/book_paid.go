@@ -7,7 +7,7 @@ import (
 	"storefront/shared/order"
 )
 
-// paid books money that came in for goods that are still to be shipped.
+// paid books a payment for goods that are still to be shipped.
 func (b *booking) paid() error {
 	o := b.event.Order
 	parts, err := paidParts(o)
@@ -16,7 +16,7 @@ func (b *booking) paid() error {
 	}
 	b.postPaid(parts)
 	b.linesPaid(parts)
-	b.takes(Sell)
+	b.moveAll(Sell)
 	return nil
 }
 
@@ -45,8 +45,8 @@ func (b *booking) linesPaid(p parts) {
 	b.lineWithoutUnits(ShippingLine, p.shipping, o.Totals.Shipping)
 }
 
-// lineWithoutUnits writes the line of shipping. Tax that has no price of its
-// own is a line all the same, so that the lines add up to the order.
+// lineWithoutUnits adds the line of shipping. Tax without a price is a line too, so
+// that the lines add up to the order.
 func (b *booking) lineWithoutUnits(kind LineKind, p part, price money.Amount) {
 	if p.gross.Minor == 0 {
 		return
@@ -61,7 +61,7 @@ func (b *booking) lineWithoutUnits(kind LineKind, p part, price money.Amount) {
 	b.line(l)
 }
 
-// shipped books what was owed as revenue, but for what was given back before.
+// shipped books what was owed as revenue, less what was refunded before.
 func (b *booking) shipped() error {
 	o := b.event.Order
 	if len(o.Refunds) < b.event.Previous.Refunds {

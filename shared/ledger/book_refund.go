@@ -8,8 +8,8 @@ import (
 	"storefront/shared/order"
 )
 
-// refunded books the refund that made this version of the order: before
-// shipping against what was owed, and afterwards against revenue.
+// refunded books the refund that made this version of the order: against what was
+// owed before shipping, and against revenue afterwards.
 func (b *booking) refunded() error {
 	o, before := b.event.Order, b.event.Previous.Refunds
 	if len(o.Refunds) != before+1 {
@@ -64,12 +64,13 @@ func (b *booking) postRefund(r order.Refund, back parts, shipped bool) error {
 	return nil
 }
 
-// reversal is an account that takes back entries of an account.
+// reversal is the account of an entry that reverses an entry of another account, or
+// of the same one.
 type reversal struct{ account, of Account }
 
-// soldBefore derives the entries that a refund of the order takes back: those of
-// its payment and, once it was shipped, those of its shipping. They follow from
-// the order alone, so they have the ids that they got when they were booked.
+// soldBefore derives the entries that a refund reverses: those of the payment and,
+// after shipping, those of the shipment. They follow from the order alone, so they
+// have the ids under which they were booked.
 func (b *booking) soldBefore(shipped bool) ([]JournalEntry, error) {
 	o := b.event.Order
 	parts, err := paidParts(o)
@@ -88,40 +89,41 @@ func (b *booking) soldBefore(shipped bool) ([]JournalEntry, error) {
 	return append(shipping.entries.Journal, payment.entries.Journal...), nil
 }
 
-// of is the booking of an earlier event of the same order.
+// of returns an empty booking of an earlier event of the same order.
 func (b *booking) of(kind EventType, version int) *booking {
 	earlier := &booking{event: b.event, entity: b.entity, taxKind: b.taxKind}
 	earlier.event.Type, earlier.event.ID = kind, VersionID(b.event.Order.ID, version)
 	return earlier
 }
 
-// paidVersion is the version that an order got when it was paid. Each step of an
-// order makes one version, and what came between them is known from their times.
+// paidVersion returns the version that an order got when it was paid. Each change of
+// an order makes one version, and the changes before the payment are known from
+// their times.
 func paidVersion(o order.Order) int {
 	version := 2 // 1 was put
 	if o.Extended {
 		version++
 	}
-	if erasedUntil(o, o.Payment.PaidAt) {
+	if erasedBefore(o, o.Payment.PaidAt) {
 		version++
 	}
 	return version
 }
 
-// shippedVersion is the version that an order got when it was shipped.
+// shippedVersion returns the version that an order got when it was shipped.
 func shippedVersion(o order.Order) int {
 	version := paidVersion(o) + 1 + o.RefundsBefore(o.ShippedAt)
-	if erasedUntil(o, o.ShippedAt) && !erasedUntil(o, o.Payment.PaidAt) {
+	if erasedBefore(o, o.ShippedAt) && !erasedBefore(o, o.Payment.PaidAt) {
 		version++
 	}
 	return version
 }
 
-func erasedUntil(o order.Order, at time.Time) bool {
+func erasedBefore(o order.Order, at time.Time) bool {
 	return !o.ErasedAt.IsZero() && o.ErasedAt.Before(at)
 }
 
-// entryOf finds the entry of an account and a SKU, or "".
+// entryOf returns the id of the entry of an account and a SKU, or "".
 func entryOf(entries []JournalEntry, account Account, sku order.SKU) string {
 	for _, e := range entries {
 		if e.AccountCode == account.Code && e.OrderLine == string(sku) {
@@ -131,7 +133,7 @@ func entryOf(entries []JournalEntry, account Account, sku order.SKU) string {
 	return ""
 }
 
-// linesRefunded writes a credit note. Units and money are negative.
+// linesRefunded adds the lines of a credit note. Their units and money are negative.
 func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error {
 	kind := CancelLine
 	if shipped {
@@ -140,7 +142,7 @@ func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error 
 	for i, l := range r.Lines {
 		sold, ok := lineOf(b.event.Order, l.SKU)
 		if !ok || l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity || b.event.Order.RefundedUnits(l.SKU) > sold.Quantity {
-			return fmt.Errorf("%w: %s gives back %d of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
+			return fmt.Errorf("%w: %s refunds %d units of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
 		}
 		p, kindOfLine := back.lines[i].negative(), kind
 		if l.Quantity == 0 {
@@ -169,15 +171,14 @@ func lineOf(o order.Order, sku order.SKU) (order.Line, bool) {
 	return order.Line{}, false
 }
 
-// returned writes where units of a refund went: those that one refund gives back
-// at once before the order was shipped, to their lots. Otherwise the order's claims
-// stay as the record of what was sold, and the units that came back are out of
-// the sale: a lot that they are put in is allocated like any other. Money without
-// units moves none.
+// returned adds the moves of a refund. If one refund undoes the whole order before it
+// was shipped, the units go back to their lots. Otherwise the order's claims stay as
+// the record of what was sold, and units that come back are in no lot until they are
+// allocated again in a new one.
 func (b *booking) returned(r order.Refund) {
 	o := b.event.Order
 	if o.ReleasesUnits() {
-		b.takes(Cancel)
+		b.moveAll(Cancel)
 		return
 	}
 	for _, l := range r.Lines {

@@ -17,18 +17,17 @@ type Source struct {
 	Sequence string
 }
 
-// Errors of what is no event of the books. Whoever meets one keeps the record
-// for people to look at: it will not get better by being tried again.
+// Errors of records that are not events of the books. Such a record becomes a dead
+// letter: trying again is no use.
 var (
-	ErrChange = errors.New("ledger: not a change that an order makes")
+	ErrChange = errors.New("ledger: not a change of an order")
 	ErrMarket = errors.New("ledger: not a market of the region")
 	ErrLot    = errors.New("ledger: not a new lot")
 )
 
-// Change makes an event of two versions of an order, the first of which is zero
-// when the order is new. The event has neither the buyer nor the request; who
-// knows the buyer's reference and the customs' codes adds them. It fails with
-// ErrChange or ErrMarket.
+// Change returns the event of two versions of an order. The first is zero if the
+// order is new. The event has neither the buyer nor the request, and the caller adds
+// the buyer's reference and the HS codes. Change fails with ErrChange or ErrMarket.
 func Change(s Source, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
 	if !ok || after.Version < 1 || after.UpdatedAt.IsZero() {
@@ -50,10 +49,10 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	}, nil
 }
 
-// VersionID is the id of the event that made a version of an order.
+// VersionID returns the id of the event of an order's version.
 func VersionID(id order.ID, version int) string { return fmt.Sprintf("%s#%d", id, version) }
 
-// changeType says what a change means, or false when no order changes so.
+// changeType returns the type of a change, or false if orders do not change so.
 func changeType(before, after order.Order) (EventType, bool) {
 	switch {
 	case before.Status != after.Status:
@@ -69,7 +68,7 @@ func changeType(before, after order.Order) (EventType, bool) {
 	}
 }
 
-// entered is what it means that an order gets a status.
+// entered has the type of event by which an order gets a status.
 var entered = map[order.Status]EventType{
 	order.Held:      Held,
 	order.Paid:      Paid,
@@ -81,8 +80,8 @@ var entered = map[order.Status]EventType{
 	order.Abandoned: Abandoned,
 }
 
-// NewLot makes an event of a lot that was put. It occurred when it was recorded,
-// if the lot does not tell. It fails with ErrLot or ErrMarket.
+// NewLot returns the event of a new lot. A lot without a time of its own occurred
+// when it was recorded. NewLot fails with ErrLot or ErrMarket.
 func NewLot(s Source, lot stock.Lot) (Event, error) {
 	if lot.Size < 1 || lot.Left != lot.Size || len(lot.Claims) > 0 {
 		return Event{}, fmt.Errorf("%w: %s has size %d, %d left and %d claims", ErrLot, lot.LotKey, lot.Size, lot.Left, len(lot.Claims))
@@ -103,7 +102,7 @@ func NewLot(s Source, lot stock.Lot) (Event, error) {
 	}, nil
 }
 
-// marketOf checks a market; what has none is booked in the region's main one.
+// marketOf returns a market of the region; without a code, its main market.
 func marketOf(region market.Region, code market.Code) (market.Code, error) {
 	if code == "" {
 		if markets := region.Markets(); len(markets) > 0 {

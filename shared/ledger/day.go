@@ -8,7 +8,8 @@ import (
 	"storefront/shared/market"
 )
 
-// Date is the day in a market's time zone at a moment, as 2006-01-02.
+// Date returns the day in a market's time zone at a moment, as 2006-01-02. It fails
+// with ErrMarket.
 func Date(code market.Code, at time.Time) (string, error) {
 	zone, err := zoneOf(code)
 	if err != nil {
@@ -17,7 +18,16 @@ func Date(code market.Code, at time.Time) (string, error) {
 	return at.In(zone).Format(time.DateOnly), nil
 }
 
-// Midnight is when a day begins in a market: the end of the day before.
+// AddDays returns the date some days after another, or date itself if it is none.
+func AddDays(date string, days int) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// Midnight returns the time at which a day begins in a market.
 func Midnight(code market.Code, date string) (time.Time, error) {
 	zone, err := zoneOf(code)
 	if err != nil {
@@ -26,7 +36,7 @@ func Midnight(code market.Code, date string) (time.Time, error) {
 	return time.ParseInLocation(time.DateOnly, date, zone)
 }
 
-// zones keeps the time zones by market: reading one takes longer than using it.
+// zones caches the markets' time zones: loading one takes longer than using it.
 var zones sync.Map
 
 func zoneOf(code market.Code) (*time.Location, error) {
@@ -39,7 +49,7 @@ func zoneOf(code market.Code) (*time.Location, error) {
 	}
 	zone, err := time.LoadLocation(m.TimeZone)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: time zone of market %q: %w", code, err)
+		return nil, fmt.Errorf("load time zone of market %q: %w", code, err)
 	}
 	zones.Store(code, zone)
 	return zone, nil

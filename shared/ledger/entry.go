@@ -7,9 +7,9 @@ import (
 	"storefront/shared/money"
 )
 
-// Entries is what one event means for the books.
+// Entries is what one event is booked as.
 type Entries struct {
-	Journal []JournalEntry // adds up to zero in every currency
+	Journal []JournalEntry // debits equal credits in every currency
 	Lines   []OrderLine
 	Moves   []StockMove
 }
@@ -23,46 +23,46 @@ const (
 	Credit Side = "C"
 )
 
-// JournalEntry is one debit or credit. Amounts are never negative: a reversal
-// is an entry on the other side.
+// JournalEntry is one debit or credit. Amounts are never negative; a reversal is an
+// entry on the other side.
 type JournalEntry struct {
 	EntryID        string // TxnID, "#", LineNo
-	TxnID          string // the event's id: an event is one transaction
+	TxnID          string // the event's id; an event is one transaction
 	LineNo         int    // from 1
 	EventID        string
 	EventType      EventType
 	LegalEntity    string // one per region
 	Region         market.Region
 	Market         market.Code
-	AccountingDate string // the day in whose books it is, as 2006-01-02 in the market's time zone; set by the close
+	AccountingDate string // the day whose books have it, as 2006-01-02 in the market's time zone; set by the close
 	OccurredAt     time.Time
 	RecordedAt     time.Time
 	AccountCode    string
 	Side           Side
 	Amount         money.Amount
 	OrderID        string
-	OrderLine      string // the SKU it is about; empty: the order as a whole
-	PaymentRef     string // the provider's name of the payment or refund
-	ReversesEntry  string // id of the entry that it takes back, in full or in part; empty: none
+	OrderLine      string // the SKU; empty for the order as a whole
+	PaymentRef     string // the provider's reference of the payment or refund
+	ReversesEntry  string // id of the entry that it reverses in full or in part; empty for none
 	SourceSequence string
 }
 
-// LineKind says what an order line is about.
+// LineKind is the kind of an order line.
 type LineKind string
 
 // The kinds of order lines.
 const (
 	SaleLine     LineKind = "SALE"
 	ShippingLine LineKind = "SHIPPING"
-	TaxLine      LineKind = "TAX" // tax on what no other line of the order carries
+	TaxLine      LineKind = "TAX" // tax that no other line of the order carries
 	RefundLine   LineKind = "REFUND"
 	CancelLine   LineKind = "CANCEL"   // a refund before anything was shipped
-	CreditLine   LineKind = "CREDIT"   // money given back for goods without a unit, before shipping or afterwards
-	RoundingLine LineKind = "ROUNDING" // made by no rule of today: shares are rounded so that none is needed
+	CreditLine   LineKind = "CREDIT"   // a refund of money for goods without a unit, before or after shipping
+	RoundingLine LineKind = "ROUNDING" // no rule writes it today: shares are rounded so that none is needed
 )
 
-// OrderLine is one line of a receipt or of a credit note. The lines of an order
-// add up to what its buyer has paid and not got back, to the minor unit.
+// OrderLine is one line of a receipt or credit note. The lines of an order add up to
+// what its buyer has paid less what was refunded, to the minor unit.
 type OrderLine struct {
 	LineID          string // event id, "/", number from 1
 	Kind            LineKind
@@ -70,7 +70,7 @@ type OrderLine struct {
 	SaleID          string
 	SKU             string
 	HSCode          string
-	Quantity        int // negative in refunds and cancellations; 0 of shipping and credits
+	Quantity        int // negative in refunds and cancellations; 0 for shipping and credits
 	UnitPrice       money.Amount
 	Net             money.Amount
 	Tax             money.Amount
@@ -86,36 +86,35 @@ type OrderLine struct {
 	EventID         string
 }
 
-// MoveKind says how units moved.
+// MoveKind is the kind of a stock move.
 type MoveKind string
 
 // The kinds of stock moves. Units left = ALLOCATE − HOLD + RELEASE + EXPIRE +
-// CANCEL; units that buyers have = SELL − CANCEL − RETURN, where a CANCEL counts
-// if it came after a SELL.
+// CANCEL. Units that buyers have = SELL − CANCEL after SELL − RETURN.
 const (
-	Allocate MoveKind = "ALLOCATE" // put on sale: new units, or returned ones once more
-	Hold     MoveKind = "HOLD"     // kept for an order
-	Release  MoveKind = "RELEASE"  // of an order that could not be had in full
-	Expire   MoveKind = "EXPIRE"   // of a hold that ended
-	Sell     MoveKind = "SELL"     // held units became the buyer's
-	Cancel   MoveKind = "CANCEL"   // given up, before or after paying, without having left the store
-	Return   MoveKind = "RETURN"   // came back from a sale that stands, into no lot
+	Allocate MoveKind = "ALLOCATE" // put on sale: new units, or returned ones again
+	Hold     MoveKind = "HOLD"     // reserved for an order
+	Release  MoveKind = "RELEASE"  // by an order that could not be reserved in full
+	Expire   MoveKind = "EXPIRE"   // by a hold that expired
+	Sell     MoveKind = "SELL"     // held units were sold
+	Cancel   MoveKind = "CANCEL"   // released by a cancelled or refunded order, before they were shipped
+	Return   MoveKind = "RETURN"   // came back from a sold order, into no lot
 )
 
-// NoLot is the lot of units that are in none.
+// NoLot is the lot number of units that are in no lot.
 const NoLot = -1
 
-// StockMove is units that moved.
+// StockMove is a move of units of one SKU.
 type StockMove struct {
 	MoveID         string // event id, "/", number from 1
 	Kind           MoveKind
 	SKU            string
 	SaleID         string
-	Quantity       int // at least 1; the kind says which way
-	Lot            int // or NoLot
+	Quantity       int // at least 1; the kind gives the direction
+	Lot            int // number, or NoLot
 	OrderID        string
 	OccurredAt     time.Time
 	AccountingDate string // as in JournalEntry
 	EventID        string
-	AfterPaid      bool // of Cancel: the order had been paid
+	AfterPaid      bool // the order of a Cancel had been paid
 }

@@ -1,9 +1,17 @@
-// Package ledger turns what happens to orders and lots into double-entry books:
-// events from the tables' streams, journal entries, order lines and stock moves
-// from events, and closed days from entries. Its rules are pure.
+// Package ledger turns changes of orders and lots into double-entry books. Its
+// rules are pure.
 //
-// Nothing in a ledger tells who a buyer is. A buyer is a random reference,
-// which a separate item maps, and which means nothing once that item is erased.
+// Each word has one meaning, here and in the packages below:
+//
+//   - a record is what DynamoDB's stream delivers; its [Source] names it;
+//   - an event is one version of an order, or one new lot, read from a record;
+//   - a raw file is a file of events;
+//   - entries are what an event is booked as: journal entries, order lines and
+//     stock moves;
+//   - the books of a day are its entries, closed with a manifest.
+//
+// No event and no entry says who a buyer is. They have a random reference instead,
+// which an item of its own maps to the buyer until the buyer is erased.
 package ledger
 
 import (
@@ -14,14 +22,14 @@ import (
 	"storefront/shared/stock"
 )
 
-// SchemaVersion is written into every event and entry. A reader knows all
+// SchemaVersion is the version in every event and journal entry. A reader knows all
 // versions up to its own.
 const SchemaVersion = 1
 
-// EventType says what happened.
+// EventType is the type of an event.
 type EventType string
 
-// The events of an order, and of a lot.
+// The types of events. All but Allocated are of orders.
 const (
 	Held      EventType = "HELD"
 	Extended  EventType = "EXTENDED"
@@ -32,32 +40,32 @@ const (
 	Cancelled EventType = "CANCELLED" // by the buyer, before paying
 	Rejected  EventType = "REJECTED"
 	Abandoned EventType = "ABANDONED"
-	Erased    EventType = "ERASED" // the buyer's personal data went; no money and no unit moved
-	Allocated EventType = "ALLOCATED"
+	Erased    EventType = "ERASED"    // the buyer's personal data was erased; no money and no unit moved
+	Allocated EventType = "ALLOCATED" // a lot was put on sale
 )
 
-// Event is one version of an order, or one new lot, as the stream told it. It is
-// a fact that no rule of booking has touched yet, so books can be made anew from it.
+// Event is one version of an order, or one new lot. No rule of booking has been
+// applied to it, so the books can be rebuilt from it.
 type Event struct {
-	ID         string // order id, "#", version; of a lot its key. Of two events with one ID one is a duplicate
+	ID         string // order id, "#", version; of a lot its key. Events with the same ID are duplicates
 	Type       EventType
 	Region     market.Region
-	Market     market.Code // of the order; of a lot and a tombstone, which have none, the region's main market
-	OccurredAt time.Time   // when the order says that it changed, in milliseconds of UTC
+	Market     market.Code // of the order; for a lot and a tombstone, which have none, the region's main market
+	OccurredAt time.Time   // when the order or lot changed, in milliseconds of UTC
 	RecordedAt time.Time   // when the stream recorded it, in seconds of UTC
-	Sequence   string      // of the stream's record
-	BuyerRef   string      // random; empty when the buyer has not paid, or was erased
+	Sequence   string      // of the record
+	BuyerRef   string      // random; empty if the buyer has not paid, or was erased
 
-	Order    order.Order          // as it is since the event, without Buyer and Request
-	HSCodes  map[order.SKU]string // customs' codes of a paid order's products, as the catalog had them
+	Order    order.Order          // after the event, without Buyer and Request
+	HSCodes  map[order.SKU]string // HS codes of a paid order's products, as the catalog had them
 	Previous Previous             // the order before the event
 	Lot      stock.Lot            // of an Allocated event, without claims
 }
 
-// Previous is what an event needs of the version before it.
+// Previous is what an event says of the version before it.
 type Previous struct {
-	Status  order.Status // order.Absent: this is the first version
-	Version int          // 0: this is the first version
-	At      time.Time    // when that version occurred, which names the day that has its event
+	Status  order.Status // order.Absent if this is the first version
+	Version int          // 0 if this is the first version
+	At      time.Time    // when that version occurred, which gives the day of its event
 	Refunds int          // how many refunds it had
 }

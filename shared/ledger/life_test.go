@@ -11,8 +11,7 @@ import (
 	"storefront/shared/order"
 )
 
-// FuzzBook books whole lives of orders, whatever they are, and holds the books
-// to what must always be true.
+// FuzzBook books whole lives of orders, and checks what must be true of any books.
 func FuzzBook(f *testing.F) {
 	for seed := range uint64(500) {
 		f.Add(seed)
@@ -27,11 +26,11 @@ func FuzzBook(f *testing.F) {
 	})
 }
 
-// books is what a life comes to.
+// books has the sums of a life.
 type books struct {
 	balance  map[string]int64 // by account, debits less credits
 	entries  map[string]ledger.JournalEntry
-	taken    map[string]int64 // taken back, by entry
+	taken    map[string]int64 // reversed, by entry
 	gross    int64            // of all lines
 	sold     map[string]int   // units in order lines
 	held     map[string]int   // units that moves have on hold
@@ -89,7 +88,7 @@ func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
 	}
 }
 
-// reverse holds an entry of a refund to the entry that it takes back.
+// reverse checks an entry of a refund against the entry that it reverses.
 func (b *books) reverse(t *testing.T, j ledger.JournalEntry) {
 	t.Helper()
 	old, ok := b.entries[j.ReversesEntry]
@@ -126,7 +125,7 @@ func (b *books) move(m ledger.StockMove) {
 	}
 }
 
-// end holds the books to the order as it is in the end.
+// end compares the books with the order as it is in the end.
 func (b *books) end(t *testing.T, o order.Order) {
 	t.Helper()
 	kept := int64(0)
@@ -137,7 +136,7 @@ func (b *books) end(t *testing.T, o order.Order) {
 		kept -= r.Total.Minor
 	}
 	if b.balance["1100"] != kept || b.gross != kept {
-		t.Errorf("%d are paid and not given back; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
+		t.Errorf("%d are paid and not refunded; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
 	}
 	if owed := b.balance["2100"] + b.balance["2110"]; !o.ShippedAt.IsZero() && owed != 0 {
 		t.Errorf("%d are still owed of an order that was shipped", -owed)
@@ -148,11 +147,11 @@ func (b *books) end(t *testing.T, o order.Order) {
 	if o.Status == order.Refunded {
 		for _, owed := range []string{"1100", "2100", "2110", "2200"} {
 			if b.balance[owed] != 0 {
-				t.Errorf("all is given back, and account %s has %d", owed, b.balance[owed])
+				t.Errorf("all is refunded, and account %s has %d", owed, b.balance[owed])
 			}
 		}
 		if left := b.balance["4000"] + b.balance["4900"] + b.balance["4100"] + b.balance["4910"]; left != 0 {
-			t.Errorf("all is given back, and %d are revenue", -left)
+			t.Errorf("all is refunded, and %d are revenue", -left)
 		}
 	}
 	for _, l := range o.Lines {

@@ -5,23 +5,23 @@ import (
 	"errors"
 )
 
-// ErrNoObject says that there is no object of a key.
+// ErrNoObject means that a key has no object.
 var ErrNoObject = errors.New("ledger: no such object")
 
-// Objects keeps files by key, for good. Each call either takes effect as a whole
-// or not at all; one that fails may have taken effect, and may be made again.
+// Objects stores files by key. Each call takes effect as a whole or not at all. A
+// call that fails may have taken effect, and may be repeated.
 type Objects interface {
-	// PutNew stores an object unless there is one of that key, whatever it
-	// holds, and says whether it did. Of several at once one does.
+	// PutNew stores an object unless the key has one, and reports whether it did.
+	// Of several calls at once, one does.
 	PutNew(ctx context.Context, key string, body []byte) (created bool, err error)
 
-	// Put stores an object in the place of any that is there.
+	// Put stores an object, and replaces any that is there.
 	Put(ctx context.Context, key string, body []byte) error
 
-	// Get reads an object, as the last put left it, or fails with ErrNoObject.
+	// Get returns an object as the last put left it. It fails with ErrNoObject.
 	Get(ctx context.Context, key string) ([]byte, error)
 
-	// List gives the keys that begin with prefix and come after another key, in
-	// the order of their bytes. What was put before is listed.
+	// List returns the keys that begin with prefix and come after another key,
+	// sorted by their bytes. It includes every object that was put before.
 	List(ctx context.Context, prefix, after string) ([]string, error)
 }

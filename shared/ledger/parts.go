@@ -8,48 +8,38 @@ import (
 	"storefront/shared/order"
 )
 
-// ErrSums says that the amounts or quantities of an order do not add up.
+// ErrSums means that the amounts or quantities of an order do not add up.
 var ErrSums = errors.New("ledger: the order does not add up")
 
-// part is the money of one line of an order or of a refund, or of its shipping,
-// which has no SKU. Net + Tax = Gross, and none of them is negative.
+// part is the money of one line of an order or refund, or of its shipping, which
+// has no SKU. net + tax = gross, and none of them is negative.
 type part struct {
 	sku             order.SKU
 	net, tax, gross money.Amount
 }
 
-// parts is the money of an order or of a refund: what its lines carry, and
-// shipping with all the tax that no line carries.
+// parts is the money of an order or refund: its lines, and its shipping with the
+// tax that no line carries.
 type parts struct {
 	lines    []part
 	shipping part
 }
 
-// paidParts takes apart what a buyer has paid. No amount is rounded here: the
-// parts are what the order says, and fail with ErrSums unless they are its total.
+// paidParts splits what a buyer has paid. No amount is rounded here: the parts are
+// what the order says. paidParts fails with ErrSums unless they add up to its total.
 func paidParts(o order.Order) (parts, error) {
-	var c calculation
-	zero := money.Amount{Currency: o.Totals.Total.Currency}
-	var p parts
-	rest, sum := o.Totals.Tax, zero
+	all := order.Refund{Shipping: o.Totals.Shipping, Tax: o.Totals.Tax, Total: o.Totals.Total}
 	for _, l := range o.Lines {
-		line := c.part(l.SKU, l.Total, l.Tax, o.Totals.TaxIncluded)
-		p.lines = append(p.lines, line)
-		rest, sum = c.sub(rest, l.Tax), c.add(sum, line.gross)
+		all.Lines = append(all.Lines, order.RefundLine{SKU: l.SKU, Total: l.Total, Tax: l.Tax})
 	}
-	p.shipping = c.part("", o.Totals.Shipping, rest, o.Totals.TaxIncluded)
-	if c.add(sum, p.shipping.gross) != o.Totals.Total {
-		c.fail("its lines and shipping are not its total, %v", o.Totals.Total)
-	}
-	return p, c.errOf(o)
+	return refundParts(o, all)
 }
 
-// refundParts takes apart what a refund gives back.
+// refundParts splits a refund. It fails like paidParts.
 func refundParts(o order.Order, r order.Refund) (parts, error) {
 	var c calculation
-	zero := money.Amount{Currency: o.Totals.Total.Currency}
 	var p parts
-	rest, sum := r.Tax, zero
+	rest, sum := r.Tax, money.Amount{Currency: o.Totals.Total.Currency}
 	for _, l := range r.Lines {
 		line := c.part(l.SKU, l.Total, l.Tax, o.Totals.TaxIncluded)
 		p.lines = append(p.lines, line)
@@ -57,13 +47,16 @@ func refundParts(o order.Order, r order.Refund) (parts, error) {
 	}
 	p.shipping = c.part("", r.Shipping, rest, o.Totals.TaxIncluded)
 	if c.add(sum, p.shipping.gross) != r.Total {
-		c.fail("the lines and shipping of refund %d are not its total, %v", r.Number, r.Total)
+		c.fail("its lines and shipping are not the total of %v", r.Total)
+	}
+	if c.err != nil && r.Number > 0 {
+		c.err = fmt.Errorf("refund %d: %w", r.Number, c.err)
 	}
 	return p, c.errOf(o)
 }
 
-// keptParts is what is left of paid parts after refunds. It fails with ErrSums
-// when more was given back of a part than it was.
+// keptParts returns what refunds leave of paid parts. It fails with ErrSums if they
+// give back more of a part than it was.
 func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error) {
 	kept := parts{lines: append([]part(nil), paid.lines...), shipping: paid.shipping}
 	var c calculation
@@ -75,7 +68,7 @@ func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error)
 		for _, b := range back.lines {
 			line := kept.line(b.sku)
 			if line == nil {
-				c.fail("refund %d gives back %s, which is not in it", r.Number, b.sku)
+				c.fail("refund %d has %s, which the order has not", r.Number, b.sku)
 				continue
 			}
 			*line = c.minus(*line, b)
@@ -85,7 +78,7 @@ func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error)
 	return kept, c.errOf(o)
 }
 
-// line finds the part of a SKU.
+// line returns the part of a SKU, or nil.
 func (p parts) line(sku order.SKU) *part {
 	for i := range p.lines {
 		if p.lines[i].sku == sku {
@@ -95,7 +88,7 @@ func (p parts) line(sku order.SKU) *part {
 	return nil
 }
 
-// calculation adds and subtracts amounts and remembers the first mistake.
+// calculation adds and subtracts amounts and keeps the first error.
 type calculation struct{ err error }
 
 func (c *calculation) add(a, b money.Amount) money.Amount {
@@ -110,8 +103,7 @@ func (c *calculation) sub(a, b money.Amount) money.Amount {
 	return difference
 }
 
-// part splits a price into net, tax and gross. Tax is contained in it or comes
-// on top.
+// part splits a price into net, tax and gross. The price includes its tax or not.
 func (c *calculation) part(sku order.SKU, price, tax money.Amount, included bool) part {
 	p := part{sku: sku, net: price, tax: tax, gross: price}
 	if included {

@@ -1,5 +1,5 @@
-// Package locale chooses the language of everything that a shopper reads: pages,
-// answers, orders, mails. There is one way to choose for all of them.
+// Package locale chooses the language of everything that a shopper reads: pages, API
+// responses, orders and mails.
 package locale
 
 import (
@@ -7,26 +7,25 @@ import (
 	"strings"
 )
 
-// Negotiate gives the supported language that the wishes ask for, the first wish
-// before the second and so on. A wish is a language tag (BCP 47), as an address
-// or a browser has it, or a list of tags with weights, as in Accept-Language; ""
-// is none. Without a supported language in any wish it is the first of the
-// supported.
+// Negotiate returns the supported language that the first preference asks for, else
+// the second, and so on. A preference is a BCP 47 language tag, or a list of tags
+// with weights as in Accept-Language. If no preference has a supported language,
+// Negotiate returns the first supported one.
 //
-// A tag stands for its language in any region or script: de-AT finds de (RFC
-// 4647, "Lookup"). The matcher of golang.org/x/text also finds related languages,
-// for 72 KB more in each function.
-func Negotiate(supported []string, wishes ...string) string {
-	for _, wish := range wishes {
-		if language, ok := best(supported, wish); ok {
+// A tag matches its language in any region or script: de-AT matches de (RFC 4647,
+// "Lookup"). The matcher of golang.org/x/text also finds related languages, but
+// would add 72 KB to each function.
+func Negotiate(supported []string, preferences ...string) string {
+	for _, preference := range preferences {
+		if language, ok := best(supported, preference); ok {
 			return language
 		}
 	}
 	return supported[0]
 }
 
-// Valid reports whether a text has the form of a language tag, such as "en",
-// "de-AT" or "hi-Deva-IN". Underscores are taken for hyphens.
+// Valid reports whether tag has the form of a language tag, such as "en", "de-AT" or
+// "hi-Deva-IN". Underscores count as hyphens.
 func Valid(tag string) bool {
 	const longest = 35 // RFC 5646, section 4.4.1
 	if len(tag) > longest {
@@ -46,8 +45,8 @@ func Valid(tag string) bool {
 	return true
 }
 
-// best finds the supported language with the highest weight in a list; of equals,
-// the first.
+// best returns the supported language with the highest weight in a list. If weights
+// are equal, the first wins.
 func best(supported []string, list string) (language string, ok bool) {
 	most := 0.0
 	for item := range strings.SplitSeq(list, ",") {
@@ -59,7 +58,7 @@ func best(supported []string, list string) (language string, ok bool) {
 	return language, ok
 }
 
-// weigh splits an item such as "de-AT;q=0.8". A weight that cannot be read is 0.
+// weigh splits an item such as "de-AT;q=0.8". An invalid weight is 0.
 func weigh(item string) (tag string, weight float64) {
 	tag, quality, weighed := strings.Cut(item, ";")
 	weight = 1
@@ -70,8 +69,8 @@ func weigh(item string) (tag string, weight float64) {
 	return strings.TrimSpace(tag), weight
 }
 
-// lookup finds the language of a tag, which loses subtags from its end until one
-// is found. A tag that no client sends is not worth looking at.
+// lookup returns the supported language that a tag matches. It drops subtags from the
+// end of the tag until one matches.
 func lookup(supported []string, tag string) (string, bool) {
 	if !Valid(tag) {
 		return "", false

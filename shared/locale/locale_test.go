@@ -52,15 +52,14 @@ func TestNegotiate(t *testing.T) {
 	}
 }
 
-// browsers has tags that browsers send for the languages of the markets.
+// browsers has the tags that browsers send for the languages of the markets.
 var browsers = []string{
 	"en", "en-US", "en-GB", "en-IN", "en-AU", "de", "de-DE", "de-AT", "de-CH", "es", "es-ES", "es-MX", "es-US", "es-419",
 	"fr", "fr-FR", "fr-CA", "fr-BE", "it", "it-IT", "it-CH", "nl", "nl-NL", "nl-BE", "hi", "hi-IN",
 }
 
-// Where a market has a language, the choice is that of the matcher of
-// golang.org/x/text.
-func TestWhatBrowsersSend(t *testing.T) {
+// If a market has the language, Negotiate agrees with the matcher of golang.org/x/text.
+func TestBrowsers(t *testing.T) {
 	t.Parallel()
 	for _, region := range market.Regions() {
 		for _, m := range region.Markets() {

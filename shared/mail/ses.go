@@ -26,7 +26,7 @@ func NewSES(cfg aws.Config, from string) *SES {
 // sending it again may deliver it twice.
 func (s *SES) Send(ctx context.Context, m Message) error {
 	if err := m.check(); err != nil {
-		return fmt.Errorf("mail: %w", err)
+		return fmt.Errorf("send mail: %w", err)
 	}
 	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: &s.from,
@@ -39,10 +39,10 @@ func (s *SES) Send(ctx context.Context, m Message) error {
 	})
 	// SES's own messages contain addresses.
 	if refusal, ok := errors.AsType[smithy.APIError](err); ok {
-		return fmt.Errorf("mail: SES refused: %s", refusal.ErrorCode())
+		return fmt.Errorf("send mail: SES refused: %s", refusal.ErrorCode())
 	}
 	if err != nil {
-		return fmt.Errorf("mail: %w", err)
+		return fmt.Errorf("send mail: %w", err)
 	}
 	return nil
 }

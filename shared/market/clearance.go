@@ -2,20 +2,20 @@ package market
 
 import "time"
 
-// ClearanceStatus says whether a product may be sold in a market.
+// ClearanceStatus is the status of a clearance.
 type ClearanceStatus string
 
-// The states of a clearance.
+// The statuses of a clearance.
 const (
 	Cleared ClearanceStatus = "cleared" // may be sold
 	Pending ClearanceStatus = "pending" // something is still missing, such as a certificate
 	Blocked ClearanceStatus = "blocked" // may not be sold, such as for a patent
 )
 
-// ClearanceReason says what stands between a product and a market.
+// ClearanceReason is the reason why a product is not cleared.
 type ClearanceReason string
 
-// The reasons why a product is not cleared.
+// The reasons.
 const (
 	HardwareCertification ClearanceReason = "hardware_certification"
 	SoftwareTesting       ClearanceReason = "software_testing"
@@ -23,11 +23,11 @@ const (
 	Patents               ClearanceReason = "patents"
 )
 
-// Clearance is a product's permission to be sold in one market.
+// Clearance is the permission to sell a product in a market.
 type Clearance struct {
 	Status   ClearanceStatus
-	Reason   ClearanceReason // empty when cleared
-	Evidence string          // the document it rests on, such as a certificate's or a file's number
+	Reason   ClearanceReason // empty if cleared
+	Evidence string          // the document behind it, such as the number of a certificate
 	Since    time.Time       // when the status was set
-	Expected time.Time       // when a pending clearance is hoped for; zero: unknown
+	Expected time.Time       // when a pending clearance is expected; zero if unknown
 }

@@ -1,13 +1,13 @@
 package market
 
-// inStates holds India's states and union territories by their ISO 3166-2 codes.
-// The state where goods are delivered is the place of their supply (Integrated
-// GST Act, 2017, section 10): it says whether the Union and a state share the tax
-// or the Union has it alone, and stands on the invoice.
+// inStates has India's states and union territories by their ISO 3166-2 codes. The
+// state where goods are delivered is the place of supply (Integrated GST Act, 2017,
+// section 10). It decides whether the Union shares the tax with a state, and the
+// invoice must name it.
 //
-// PIN codes are those of India Post's All India Pincode Directory by sorting
-// district, their first three digits, with the numbers between that it has not
-// given out. Several districts serve two states.
+// The PIN codes are the sorting districts (the first three digits) of India Post's
+// All India Pincode Directory, including unassigned numbers between them. Several
+// districts serve two states.
 var inStates = []state{
 	{code: "AN", name: "Andaman and Nicobar Islands", postal: "744"},
 	{code: "AP", name: "Andhra Pradesh", postal: "507 510-535"},

@@ -1,6 +1,6 @@
-// Package market says where the store sells: regions, the markets each region
-// serves, and what differs between markets: currency, time zone, languages,
-// tax, postal codes, and which products are cleared for sale.
+// Package market has the regions of the store, the markets that each region serves,
+// and what differs between markets: currency, time zone, languages, tax, postal
+// codes, and the clearance of products.
 package market
 
 import (
@@ -10,7 +10,7 @@ import (
 	"storefront/shared/money"
 )
 
-// Region is one deployed stack: it owns its stock, its tables and its endpoint.
+// Region is one deployed stack with its own stock, tables and endpoint.
 type Region string
 
 // The regions of the store.
@@ -21,10 +21,10 @@ const (
 	IN Region = "in"
 )
 
-// Regions lists every region of the store.
+// Regions returns every region of the store.
 func Regions() []Region { return []Region{US, EU, UK, IN} }
 
-// ParseRegion reads a region's name, such as "eu".
+// ParseRegion returns the region with a name such as "eu".
 func ParseRegion(name string) (Region, error) {
 	if !slices.Contains(Regions(), Region(name)) {
 		return "", fmt.Errorf("unknown region %q: want one of %v", name, Regions())
@@ -32,14 +32,14 @@ func ParseRegion(name string) (Region, error) {
 	return Region(name), nil
 }
 
-// Markets lists the markets the region sells to, its main one first.
+// Markets returns the markets that the region sells to, with the main one first.
 func (r Region) Markets() []Market {
 	return slices.DeleteFunc(slices.Clone(table[:]), func(m Market) bool { return m.Region != r })
 }
 
-// Market returns the market with that code if the region sells to it. What
-// answers shoppers asks its region rather than [Of], or it would quote the
-// prices of a market that another region's stock serves.
+// Market returns the market with this code if the region sells to it. Code that
+// answers shoppers must use it instead of [Of]: otherwise it would show the prices
+// of a market that another region serves.
 func (r Region) Market(code Code) (Market, bool) {
 	m, ok := Of(code)
 	if !ok || m.Region != r {
@@ -48,10 +48,11 @@ func (r Region) Market(code Code) (Market, bool) {
 	return m, true
 }
 
-// Code names a market by its lower-case ISO 3166-1 country code, such as "de".
+// Code is the code of a market: its ISO 3166-1 country code in lower case, such as
+// "de".
 type Code string
 
-// Of returns the market with that code, of whatever region.
+// Of returns the market with this code in any region.
 func Of(code Code) (Market, bool) {
 	for i := range table {
 		if table[i].Code == code {
@@ -69,10 +70,10 @@ type Market struct {
 	Name      string   // in English
 	Currency  string   // ISO 4217
 	TimeZone  string   // IANA name; the market's books close at its midnight
-	Languages []string // BCP 47, the first is the default; not to be changed
+	Languages []string // BCP 47; the first is the default. Must not be modified
 	Tax       Tax
-	Shipping  money.Amount // flat fee of an order; with tax where prices include it
+	Shipping  money.Amount // flat fee of an order; includes tax if prices do
 
-	states []state // none: tax law does not tell parts of the country apart
+	states []state // empty if tax law does not distinguish parts of the country
 	postal postal
 }

@@ -12,7 +12,7 @@ import (
 	"storefront/shared/market"
 )
 
-// every lists the markets of all regions.
+// every returns the markets of all regions.
 func every(t *testing.T) []market.Market {
 	t.Helper()
 	var all []market.Market
@@ -34,7 +34,7 @@ func of(t *testing.T, code market.Code) market.Market {
 	return m
 }
 
-func TestRegionsServeTheirMarkets(t *testing.T) {
+func TestMarkets(t *testing.T) {
 	t.Parallel()
 	want := map[market.Region][]market.Code{
 		market.US: {"us"},
@@ -56,7 +56,7 @@ func TestRegionsServeTheirMarkets(t *testing.T) {
 	}
 }
 
-func TestARegionKnowsItsOwnMarketsOnly(t *testing.T) {
+func TestMarketOfARegion(t *testing.T) {
 	t.Parallel()
 	if m, ok := market.EU.Market("fr"); !ok || m.Country != "FR" {
 		t.Errorf("region eu, market fr: got %q, %v", m.Country, ok)
@@ -85,7 +85,7 @@ func TestParseRegion(t *testing.T) {
 	}
 }
 
-func TestEveryMarketIsWellFormed(t *testing.T) {
+func TestEveryMarketIsValid(t *testing.T) {
 	t.Parallel()
 	for _, m := range every(t) {
 		t.Run(string(m.Code), func(t *testing.T) {

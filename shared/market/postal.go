@@ -6,46 +6,42 @@ import (
 	"storefront/shared/freetext"
 )
 
-// postal describes the postal codes of the part of a country where its market's
-// tax is charged.
+// postal describes the postal codes of the part of a country where the market's tax
+// applies.
 //
-// A form is a pattern: 9 is a digit, N a digit from 1 to 9, A a letter, U a
-// letter of the second half of a British postcode, and anything else itself: a
-// space or a hyphen that codes are stored with and may be typed without. Forms
-// are those of the Universal Postal Union's country sheets ("Postal addressing
-// systems"), for Britain refined by Royal Mail's rule that C, I, K, M, O and V,
-// easily misread, never end a postcode.
+// A form is a pattern: 9 is a digit, N a digit from 1 to 9, A a letter, U a letter
+// of the second half of a British postcode. A space or a hyphen stands for itself;
+// it is stored, and may be left out when typed. The forms are those of the Universal
+// Postal Union's country sheets ("Postal addressing systems"). In Britain, the
+// letters C, I, K, M, O and V, which are easily misread, never end a postcode.
 //
-// The prefixes outside are of places with codes of that form but another tax, or
+// The prefixes outside belong to places with codes of that form but another tax or
 // none: see article 6 of the VAT Directive (2006/112/EC) and the Commission's
-// "Territorial status of EU countries". An order there at the market's rate
-// would be taxed wrongly.
+// "Territorial status of EU countries".
 //
-// Military post is outside in every market, for one reason: its codes name no
-// place, and the tax is that of the place. A BFPO code may be in the United
-// Kingdom, where VAT is due, or abroad, where the goods are an export that needs a
-// customs declaration and other evidence (HMRC's VAT manual, VEXP50600). An APO,
-// FPO or DPO code of the United States is in no state, so no rate of the table
-// applies, and the Postal Service takes a battery there only within the device
-// that it drives (77 FR 68069), so no power bank. France's sectors (00) and
-// India's APO and FPO (9) are alike. Taxing them right takes the buyer's papers,
-// which a checkout cannot read.
+// Military post is outside in every market, because its codes name no place and tax
+// depends on the place. A BFPO code may be in the United Kingdom, where VAT is due,
+// or abroad, where the goods are an export that needs a customs declaration (HMRC's
+// VAT manual, VEXP50600). An APO, FPO or DPO code is in no state, so it has no tax
+// rate, and the Postal Service ships batteries there only inside the device that
+// they power (77 FR 68069). The same holds for France's sectors (00) and India's
+// APO and FPO (9).
 //
-// It is not done with regular expressions because compiling them would cost every
-// cold start more than matching ever does.
+// Matching does not use regular expressions, because compiling them would cost a
+// cold start more than all matching.
 type postal struct {
 	forms   []string
 	outside []string
 }
 
-// maxPostalCode is the length of the longest stored postal code.
+// maxPostalCode is the length of the longest stored code.
 const maxPostalCode = len("99999-9999")
 
-// PostalCode puts a postal code into its stored form, such as "1012 AB" for
-// "1012ab": the letters in upper case and what is between its parts as the post
-// writes it, whatever spaces and dashes it was typed with. ok is false when it
-// has no form of the market's codes, or its place is none where the market's tax
-// is charged. Whether the code is in use is not checked.
+// PostalCode returns the stored form of a postal code, such as "1012 AB" for
+// "1012ab": letters in upper case, and spaces and hyphens as the post writes them.
+// ok is false if the code has none of the market's forms, or if it is of a place
+// where the market's tax does not apply. PostalCode does not check whether the code
+// is in use.
 func (m Market) PostalCode(typed string) (code string, ok bool) {
 	for _, form := range m.postal.forms {
 		if code, ok = fill(form, typed); ok {
@@ -63,7 +59,7 @@ func (m Market) PostalCode(typed string) (code string, ok bool) {
 	return code, true
 }
 
-// fill writes what was typed into a form.
+// fill returns what was typed in the form, if it fits.
 func fill(form, typed string) (string, bool) {
 	var code [maxPostalCode]byte
 	at := 0 // in form
@@ -88,7 +84,7 @@ func fill(form, typed string) (string, bool) {
 	return string(code[:at]), at == len(form)
 }
 
-// plain gives the ASCII that stands for a letter or a dash in a postal code.
+// plain returns the ASCII form of a letter or a dash.
 func plain(c rune) rune {
 	switch {
 	case 'a' <= c && c <= 'z':
@@ -99,7 +95,7 @@ func plain(c rune) rune {
 	return c
 }
 
-// separates reports whether a part of a form only stands between others.
+// separates reports whether an element of a form is a separator.
 func separates(class byte) bool { return class == ' ' || class == '-' }
 
 func fits(class, c byte) bool {

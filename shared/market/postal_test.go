@@ -91,8 +91,8 @@ func TestPostalCodes(t *testing.T) {
 	}
 }
 
-// FuzzPostalCode holds the matcher against regular expressions that say the same
-// of what is left without spaces.
+// FuzzPostalCode compares the matcher with equivalent regular expressions, which see
+// the code without spaces.
 func FuzzPostalCode(f *testing.F) {
 	forms := map[market.Code]*regexp.Regexp{
 		"us": regexp.MustCompile(`^(\d{5}|\d{5}-?\d{4})$`),

@@ -7,23 +7,22 @@ import (
 	"storefront/shared/money"
 )
 
-// state is a part of a country that its market's tax law tells apart.
+// state is a part of a country that tax law distinguishes.
 type state struct {
-	code string    // as the post abbreviates it, the second half of its ISO 3166-2 code
+	code string    // the post's abbreviation, which is the second half of its ISO 3166-2 code
 	name string    // in English
-	also string    // abbreviations of before, apart by spaces
-	rate money.PPM // its general sales tax; 0 also where the market has one rate
+	also string    // former abbreviations, separated by spaces
+	rate money.PPM // general sales tax; 0 if the market has one rate
 
-	// postal lists the beginnings of the state's postal codes, apart by spaces.
-	// "900-961" is each beginning from the one to the other.
+	// postal has the prefixes of the state's postal codes, separated by spaces.
+	// "900-961" stands for each prefix in the range.
 	postal string
 }
 
-// State puts a state into its stored form: the two letters of its abbreviation,
-// for the abbreviation or the name in whatever case. Where the market's tax
-// depends on the state, ok tells whether the store delivers there. An Indian
-// state may be left out: the tax is the same in all. Markets without states take
-// any.
+// State returns the stored form of a state: its two-letter abbreviation, for the
+// abbreviation or the name in any case. ok reports whether the store delivers there.
+// An Indian state may be left out, because the tax is the same in all of them.
+// Markets without states accept any text.
 func (m Market) State(typed string) (code string, ok bool) {
 	typed = freetext.Tidy(typed)
 	if len(m.states) == 0 {
@@ -40,8 +39,8 @@ func (m Market) State(typed string) (code string, ok bool) {
 	return typed, false
 }
 
-// is reports whether the state is meant. Only ASCII is compared: folding the
-// case of Unicode takes ſ for s.
+// is reports whether typed means the state. It ignores case in ASCII only, because
+// Unicode case folding maps ſ to s.
 func (s *state) is(typed string) bool {
 	upper := upperASCII(typed)
 	if s.code == upper || upperASCII(s.name) == upper {
@@ -55,22 +54,22 @@ func (s *state) is(typed string) bool {
 	return false
 }
 
-// InState reports whether a postal code is one of a state, both in their stored
-// forms. No state, and a market without states, fit every code.
+// InState reports whether a postal code is in a state. Both must be in their stored
+// forms. Without a state, and in a market without states, every code is.
 func (m Market) InState(postalCode, code string) bool {
 	if len(m.states) == 0 || code == "" {
 		return true
 	}
 	for i := range m.states {
 		if m.states[i].code == code {
-			return begins(postalCode, m.states[i].postal)
+			return hasPrefix(postalCode, m.states[i].postal)
 		}
 	}
 	return false
 }
 
-// begins reports whether a postal code has one of the beginnings of a list.
-func begins(postalCode, list string) bool {
+// hasPrefix reports whether a postal code has one of the prefixes in list.
+func hasPrefix(postalCode, list string) bool {
 	for part := range strings.FieldsSeq(list) {
 		first, last, ranges := strings.Cut(part, "-")
 		if !ranges {

@@ -6,7 +6,7 @@ import (
 	"storefront/shared/market"
 )
 
-// capitals has a postal code of the capital, or of the largest city, of each state.
+// capitals has a postal code of the capital or the largest city of each state.
 var capitals = map[market.Code]map[string]string{
 	"us": {
 		"AL": "36104", "AK": "99801", "AZ": "85001", "AR": "72201", "CA": "95814", "CO": "80202", "CT": "06103",
@@ -28,13 +28,12 @@ var capitals = map[market.Code]map[string]string{
 	},
 }
 
-// shared has the states beside its own that a capital's code may stand for,
-// because the post serves them from there.
+// shared has the other states that the post serves from a capital.
 var shared = map[string][]string{
 	"396210": {"GJ"}, "682555": {"KL"}, "160017": {"PB"}, "605001": {"TN"}, "781006": {"ML"},
 }
 
-func TestPostalCodesFitTheirStates(t *testing.T) {
+func TestInState(t *testing.T) {
 	t.Parallel()
 	for name, states := range capitals {
 		m := of(t, name)
@@ -65,18 +64,18 @@ func TestPostalCodesFitTheirStates(t *testing.T) {
 		{"us", "42223", "TN", true},       // Fort Campbell
 		{"us", "42223", "KY", true},       //
 		{"us", "00501", "NY", true},       // Holtsville
-		{"us", "73301", "TX", true},       // Austin's own among Oklahoma's
+		{"us", "73301", "TX", true},       // Austin, among Oklahoma's codes
 		{"us", "73301", "OK", false},      //
 		{"us", "88510", "TX", true},       // El Paso
 		{"us", "20101", "VA", true},       // Dulles
 		{"us", "94105", "ZZ", false},      //
-		{"us", "94105", "", true},         // whoever needs a state has refused it before
+		{"us", "94105", "", true},         // State has refused it where one is needed
 		{"in", "533464", "PY", true},      // Yanam, within Andhra Pradesh
 		{"in", "673310", "PY", true},      // Mahé, within Kerala
 		{"in", "160101", "CH", true},      //
 		{"in", "560001", "MH", false},     //
 		{"in", "400001", "", true},        //
-		{"de", "10115", "Bayern", true},   // no state matters
+		{"de", "10115", "Bayern", true},   // the state does not matter
 		{"gb", "EC1A 1BB", "Kent", true},  //
 		{"fr", "75001", "Bretagne", true}, //
 	} {
@@ -86,7 +85,7 @@ func TestPostalCodesFitTheirStates(t *testing.T) {
 	}
 }
 
-func TestStates(t *testing.T) {
+func TestState(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		market      market.Code
@@ -122,7 +121,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-func TestEveryStateIsKnownByItsCode(t *testing.T) {
+func TestStateOfEveryCode(t *testing.T) {
 	t.Parallel()
 	for name, states := range capitals {
 		for state := range states {

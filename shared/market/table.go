@@ -2,13 +2,11 @@ package market
 
 import "storefront/shared/money"
 
-// table holds every market. It is plain data that the linker lays out, so a
-// function that starts cold spends nothing on it.
+// table has every market. It is static data, so it adds nothing to a cold start.
 //
-// VAT rates are the standard rates of the European Commission's "Taxes in Europe
-// Database" and of HMRC as of January 2025. GST is India's 18 %, which holds for
-// all the store's goods; whether it is shared by the Union and a state or is the
-// Union's alone (IGST) does not change its sum.
+// VAT rates are the standard rates in the European Commission's "Taxes in Europe
+// Database" and of HMRC as of January 2025. GST is 18 % for all goods of the store.
+// The amount is the same whether the Union shares it with a state or not (IGST).
 var table = [...]Market{
 	{
 		Code: "us", Region: US, Country: "US", Name: "United States",
@@ -18,7 +16,7 @@ var table = [...]Market{
 		states:   usStates,
 		postal: postal{
 			forms: []string{"99999", "99999-9999"},
-			// Territories, for which there is no tax rate either, and military post: 09, 340, 962 to 966.
+			// Territories, which have no tax rate, and military post: 09, 340, 962 to 966.
 			outside: []string{"006", "007", "008", "009", "09", "340", "962", "963", "964", "965", "966", "969", "96799"},
 		},
 	},
@@ -39,7 +37,7 @@ var table = [...]Market{
 		Shipping: money.Amount{Minor: 499, Currency: "EUR"},
 		postal: postal{
 			forms:   []string{"99999"},
-			outside: []string{"97", "98", "00"}, // overseas, which has other rates or none; Monaco, a country; military post
+			outside: []string{"97", "98", "00"}, // overseas, with other rates or none; Monaco; military post
 		},
 	},
 	{

@@ -20,46 +20,44 @@ const (
 // Tax is how a market taxes what it sells.
 type Tax struct {
 	Kind     TaxKind
-	Included bool      // whether prices contain it; else it is added to them
-	Rate     money.PPM // the market's one rate; 0 with SalesTax, where each state has its own
+	Included bool      // whether prices include it; otherwise it is added
+	Rate     money.PPM // 0 with SalesTax, where each state has its own rate
 }
 
-// ErrState says that an order's ship-to state is none the market delivers to.
-// [Market.State] tells beforehand.
+// ErrState means that the market does not deliver to a state. [Market.State] reports
+// it in advance.
 var ErrState = errors.New("market: unknown ship-to state")
 
 // Levy is the tax on one amount. Net + Tax = Gross, exactly.
 type Levy struct {
 	Kind         TaxKind
 	Jurisdiction string    // ISO 3166, such as "DE" or "US-CA"
-	Rate         money.PPM // the rate applied; 0 where nothing is due
-	Included     bool      // whether the price was Gross; else it was Net
+	Rate         money.PPM // the rate applied; 0 if nothing is due
+	Included     bool      // whether the price was Gross; otherwise it was Net
 	Net          money.Amount
 	Tax          money.Amount
 	Gross        money.Amount // what the buyer pays
 }
 
-// Bill is what an order costs. Everything is summed from the lines and shipping,
-// so no sum differs from its parts by a rounded unit.
+// Bill is the cost of an order. Every sum is exact: it adds up the lines and
+// shipping.
 type Bill struct {
 	Lines    []Levy // in the order of the prices
 	Shipping Levy
 	Subtotal money.Amount // of the prices as shown, without shipping
-	Tax      money.Amount // all tax, that which prices contain too
+	Tax      money.Amount // all tax, including the tax in prices
 	Total    money.Amount // what the buyer pays
 }
 
-// Bill taxes an order's lines and its shipping. A price is a whole line's, unit
-// price times quantity, as the shopper saw it; tax is rounded once for each
-// line, as HMRC's Notice 700 (17.5) and the Streamlined Sales and Use Tax
-// Agreement (section 324) both allow. It fails with ErrState, and with the
-// errors of package money when the prices are not of the market's currency or
-// too large.
+// Bill returns the cost of an order's lines and shipping with tax. Each price is
+// that of a line, unit price times quantity, as the shopper saw it. Tax is rounded
+// once for each line, as HMRC's Notice 700 (17.5) and the Streamlined Sales and Use
+// Tax Agreement (section 324) both allow. Bill fails with ErrState, and with the
+// errors of package money if a price is in another currency or too large.
 //
-// Shipping is taxed like the goods where prices include tax, of which it is a
-// part. Where tax is added it is not taxed: states differ on delivery charges
-// stated apart (California exempts them, New York and Texas tax them), and the
-// table of rates does not tell.
+// If prices include tax, shipping is taxed like the goods. If tax is added, shipping
+// is not taxed: states differ on separate delivery charges (California exempts them,
+// New York and Texas tax them), and the table of rates does not have them.
 func (m Market) Bill(prices []money.Amount, state string) (Bill, error) {
 	rate, jurisdiction, err := m.rate(state)
 	if err != nil {
@@ -89,8 +87,8 @@ func (b *Bill) add(price money.Amount, levy Levy) error {
 	return errors.Join(errs[:]...)
 }
 
-// TaxOn returns the tax on goods sold at a price, as the shopper saw it, to a
-// state. It fails like [Market.Bill].
+// TaxOn returns the tax on goods sold to a state at a price, as the shopper saw it.
+// It fails like [Market.Bill].
 func (m Market) TaxOn(price money.Amount, state string) (Levy, error) {
 	rate, jurisdiction, err := m.rate(state)
 	if err != nil {
@@ -130,7 +128,7 @@ func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (L
 	return levy, nil
 }
 
-// rate finds the rate at which goods sent to a state are taxed, and who taxes them.
+// rate returns the tax rate on goods sent to a state, and the jurisdiction.
 func (m Market) rate(state string) (money.PPM, string, error) {
 	if m.Tax.Kind != SalesTax {
 		return m.Tax.Rate, m.Country, nil

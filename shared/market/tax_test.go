@@ -3,6 +3,7 @@ package market_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"storefront/shared/market"
@@ -11,52 +12,22 @@ import (
 
 func TestTaxOn(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name            string
+	for name, tt := range map[string]struct {
 		market          market.Code
 		state           string
 		price           int64
-		want            market.Levy // amounts below
+		want            market.Levy // without amounts
 		net, tax, gross int64
 	}{
-		{
-			name: "a German price contains VAT", market: "de", price: 1699,
-			want: market.Levy{Kind: market.VAT, Jurisdiction: "DE", Rate: 190_000, Included: true},
-			net:  1428, tax: 271, gross: 1699,
-		},
-		{
-			name: "a state does not matter in France", market: "fr", state: "Bretagne", price: 1699,
-			want: market.Levy{Kind: market.VAT, Jurisdiction: "FR", Rate: 200_000, Included: true},
-			net:  1416, tax: 283, gross: 1699,
-		},
-		{
-			name: "a British price contains VAT", market: "gb", price: 1299,
-			want: market.Levy{Kind: market.VAT, Jurisdiction: "GB", Rate: 200_000, Included: true},
-			net:  1082, tax: 217, gross: 1299,
-		},
-		{
-			name: "an Indian price contains GST", market: "in", price: 99_900,
-			want: market.Levy{Kind: market.GST, Jurisdiction: "IN", Rate: 180_000, Included: true},
-			net:  84_661, tax: 15_239, gross: 99_900,
-		},
-		{
-			name: "California adds its tax", market: "us", state: "CA", price: 1499,
-			want: market.Levy{Kind: market.SalesTax, Jurisdiction: "US-CA", Rate: 72_500},
-			net:  1499, tax: 109, gross: 1608,
-		},
-		{
-			name: "so does the District of Columbia", market: "us", state: "DC", price: 1499,
-			want: market.Levy{Kind: market.SalesTax, Jurisdiction: "US-DC", Rate: 60_000},
-			net:  1499, tax: 90, gross: 1589,
-		},
-		{
-			name: "Oregon has no sales tax", market: "us", state: "OR", price: 1499,
-			want: market.Levy{Kind: market.SalesTax, Jurisdiction: "US-OR"},
-			net:  1499, tax: 0, gross: 1499,
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"Germany includes VAT":      {"de", "", 1699, market.Levy{Kind: market.VAT, Jurisdiction: "DE", Rate: 190_000, Included: true}, 1428, 271, 1699},
+		"France ignores the state":  {"fr", "Bretagne", 1699, market.Levy{Kind: market.VAT, Jurisdiction: "FR", Rate: 200_000, Included: true}, 1416, 283, 1699},
+		"Britain includes VAT":      {"gb", "", 1299, market.Levy{Kind: market.VAT, Jurisdiction: "GB", Rate: 200_000, Included: true}, 1082, 217, 1299},
+		"India includes GST":        {"in", "", 99_900, market.Levy{Kind: market.GST, Jurisdiction: "IN", Rate: 180_000, Included: true}, 84_661, 15_239, 99_900},
+		"California adds its tax":   {"us", "CA", 1499, market.Levy{Kind: market.SalesTax, Jurisdiction: "US-CA", Rate: 72_500}, 1499, 109, 1608},
+		"the District adds its tax": {"us", "DC", 1499, market.Levy{Kind: market.SalesTax, Jurisdiction: "US-DC", Rate: 60_000}, 1499, 90, 1589},
+		"Oregon has no sales tax":   {"us", "OR", 1499, market.Levy{Kind: market.SalesTax, Jurisdiction: "US-OR"}, 1499, 0, 1499},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := of(t, tt.market)
 			amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: m.Currency} }
@@ -68,23 +39,37 @@ func TestTaxOn(t *testing.T) {
 	}
 }
 
-func TestTaxOnRefuses(t *testing.T) {
+// TaxOn and Bill fail alike.
+func TestTaxFails(t *testing.T) {
 	t.Parallel()
 	us := of(t, "us")
+	type row struct {
+		prices []money.Amount
+		state  string
+		want   error
+	}
+	rows := []row{
+		{amounts(of(t, "de"), 1499), "OR", money.ErrCurrency},
+		{amounts(us, math.MaxInt64), "CA", money.ErrOverflow},
+		{amounts(us, math.MaxInt64, 1), "OR", money.ErrOverflow},
+	}
 	for _, state := range []string{"", "ca", "California", "PR", "GU", "AE", "XX", "CA "} {
-		if _, err := us.TaxOn(money.Amount{Minor: 1, Currency: "USD"}, state); !errors.Is(err, market.ErrState) {
-			t.Errorf("state %q: got %v, want %v", state, err, market.ErrState)
+		rows = append(rows, row{amounts(us, 1), state, market.ErrState})
+	}
+	for _, tt := range rows {
+		if _, err := us.Bill(tt.prices, tt.state); !errors.Is(err, tt.want) {
+			t.Errorf("Bill(%v, %q) fails with %v, want %v", tt.prices, tt.state, err, tt.want)
 		}
-	}
-	if _, err := us.TaxOn(money.Amount{Minor: 1, Currency: "EUR"}, "OR"); !errors.Is(err, money.ErrCurrency) {
-		t.Errorf("euros in the US: got %v, want %v", err, money.ErrCurrency)
-	}
-	if _, err := us.TaxOn(money.Amount{Minor: math.MaxInt64, Currency: "USD"}, "CA"); !errors.Is(err, money.ErrOverflow) {
-		t.Errorf("a price beyond the range: got %v, want %v", err, money.ErrOverflow)
+		if len(tt.prices) > 1 {
+			continue // only the sum is too large
+		}
+		if _, err := us.TaxOn(tt.prices[0], tt.state); !errors.Is(err, tt.want) {
+			t.Errorf("TaxOn(%v, %q) fails with %v, want %v", tt.prices[0], tt.state, err, tt.want)
+		}
 	}
 }
 
-func TestEveryStateAndTheDistrictIsTaxed(t *testing.T) {
+func TestEveryStateHasARate(t *testing.T) {
 	t.Parallel()
 	us, hundred := of(t, "us"), money.Amount{Minor: 100_00, Currency: "USD"}
 	var states, untaxed int
@@ -111,37 +96,18 @@ func TestEveryStateAndTheDistrictIsTaxed(t *testing.T) {
 
 func TestBill(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name                            string
-		market                          market.Code
-		state                           string
-		prices                          []int64
-		subtotal, shipping, shippingTax int64
-		tax, total                      int64
+	for name, tt := range map[string]struct {
+		market market.Code
+		state  string
+		prices []int64
+		want   []int64 // subtotal, shipping, tax on shipping, tax, total
 	}{
-		{
-			name: "where tax is added, shipping is not taxed", market: "us", state: "CA",
-			prices: []int64{1499, 1998}, subtotal: 3497, shipping: 499, shippingTax: 0,
-			tax: 109 + 145, total: 3497 + 254 + 499,
-		},
-		{
-			name: "where prices contain tax, so does shipping", market: "de",
-			prices: []int64{1699, 1199}, subtotal: 2898, shipping: 499, shippingTax: 80,
-			tax: 271 + 191 + 80, total: 2898 + 499,
-		},
-		{
-			name: "tax is rounded for each line", market: "us", state: "RI",
-			prices: []int64{50, 50}, subtotal: 100, shipping: 499, // 3.5 each, 7 together
-			tax: 4 + 4, total: 100 + 8 + 499,
-		},
-		{
-			name: "nothing bought", market: "gb",
-			prices: nil, subtotal: 0, shipping: 399, shippingTax: 67, // 66.5
-			tax: 67, total: 399,
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"added tax, none on shipping":        {"us", "CA", []int64{1499, 1998}, []int64{3497, 499, 0, 109 + 145, 3497 + 254 + 499}},
+		"included tax, in shipping too":      {"de", "", []int64{1699, 1199}, []int64{2898, 499, 80, 271 + 191 + 80, 2898 + 499}},
+		"tax is rounded for each line (3.5)": {"us", "RI", []int64{50, 50}, []int64{100, 499, 0, 4 + 4, 100 + 8 + 499}},
+		"no lines (66.5 on shipping)":        {"gb", "", nil, []int64{0, 399, 67, 67, 399}},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := of(t, tt.market)
 			bill, err := m.Bill(amounts(m, tt.prices...), tt.state)
@@ -151,31 +117,15 @@ func TestBill(t *testing.T) {
 			got := []int64{
 				bill.Subtotal.Minor, bill.Shipping.Gross.Minor, bill.Shipping.Tax.Minor, bill.Tax.Minor, bill.Total.Minor,
 			}
-			for i, want := range []int64{tt.subtotal, tt.shipping, tt.shippingTax, tt.tax, tt.total} {
-				if got[i] != want {
-					t.Fatalf("subtotal, shipping, tax in it, tax, total are %d, want %d at %d", got, want, i)
-				}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("subtotal, shipping, tax on shipping, tax, total = %d, want %d", got, tt.want)
 			}
 		})
 	}
 }
 
-func TestBillRefuses(t *testing.T) {
-	t.Parallel()
-	us := of(t, "us")
-	if _, err := us.Bill(amounts(us, 1499), "PR"); !errors.Is(err, market.ErrState) {
-		t.Errorf("an unknown state: got %v, want %v", err, market.ErrState)
-	}
-	if _, err := us.Bill(amounts(of(t, "de"), 1499), "CA"); !errors.Is(err, money.ErrCurrency) {
-		t.Errorf("euros in the US: got %v, want %v", err, money.ErrCurrency)
-	}
-	if _, err := us.Bill(amounts(us, math.MaxInt64, 1), "OR"); !errors.Is(err, money.ErrOverflow) {
-		t.Errorf("a sum beyond the range: got %v, want %v", err, money.ErrOverflow)
-	}
-}
-
-// FuzzBill holds a bill to its promise: it is the sum of its parts, in every
-// market, for a charge and for its refund alike.
+// FuzzBill checks that a bill is the sum of its parts, in every market, for a charge
+// and for its refund.
 func FuzzBill(f *testing.F) {
 	f.Add(int64(1499), int64(7999), int64(-1))
 	f.Add(int64(3), int64(0), int64(math.MaxInt32))

@@ -1,17 +1,16 @@
 package market
 
-// usStates holds the rates of Tax Foundation, "State and Local Sales Tax Rates,
-// 2025" (as of 1 January 2025), column "State Tax Rate". Local rates are not
-// included, except the statewide local add-ons of California, Utah and Virginia,
-// which that column counts in. Territories and military post (AA, AE, AP) are
-// not in the source, and the store does not deliver there.
+// usStates has the rates of Tax Foundation, "State and Local Sales Tax Rates, 2025"
+// (as of 1 January 2025), column "State Tax Rate". They include no local rates
+// except the statewide add-ons of California, Utah and Virginia. The source does not
+// have territories and military post (AA, AE, AP), and the store does not deliver
+// there.
 //
-// ZIP Codes are those of the Postal Service's labeling list L002, "3-Digit ZIP
-// Code Prefix Matrix", with the numbers between and behind them that it has not
-// given out. The codes of five digits are of post offices that serve people beyond
-// their state's border: the 13 that the Census of 2010 tabulates in two states,
-// and those of Fishers Island (06390), Wilsons Mills (03579), Alta (83414) and
-// Kentucky Bend (38079).
+// ZIP Codes are those of the Postal Service's labeling list L002, "3-Digit ZIP Code
+// Prefix Matrix", including unassigned numbers next to them. Five-digit codes belong
+// to post offices that serve people across a state border: the 13 that the 2010
+// Census tabulates in two states, Fishers Island (06390), Wilsons Mills (03579),
+// Alta (83414) and Kentucky Bend (38079).
 var usStates = []state{
 	{code: "AL", name: "Alabama", rate: 40_000, postal: "350-369"},
 	{code: "AK", name: "Alaska", rate: 0, postal: "995-999"},

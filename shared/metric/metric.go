@@ -1,12 +1,12 @@
-// Package metric reports business metrics: lines of CloudWatch's embedded metric
-// format, which a function writes to its log and CloudWatch reads there. That
-// costs no request.
+// Package metric reports business metrics in CloudWatch's embedded metric format. A
+// function writes them as lines of its log, from which CloudWatch reads them, so
+// they cost no request.
 //
-// Metrics are told apart by the store's region, and money by its currency.
-// Nothing that grows without end, such as a SKU or a sale, is a dimension.
+// The dimensions are the store's region and, for money, the currency. Nothing that
+// grows without bound, such as a SKU or a sale, is a dimension.
 //
-// The format is the one of the CloudWatch User Guide, "Specification: Embedded
-// metric format". A library for it would weigh more than these lines do.
+// The CloudWatch User Guide describes the format under "Specification: Embedded
+// metric format". A library for it would be larger than this package.
 package metric
 
 import (
@@ -22,33 +22,33 @@ import (
 	"storefront/shared/money"
 )
 
-// Namespace is the namespace of all metrics.
+// Namespace is the CloudWatch namespace of all metrics.
 const Namespace = "Storefront"
 
-// Name is a metric that counts.
+// Name is the name of a metric.
 type Name string
 
-// What is counted: each once, by whoever made it so. A request that is repeated
-// and finds it so already counts nothing, and neither does a change whose reply
-// was lost on its way to the store.
+// The metrics that count. Each change counts once, in the call that made it. A
+// repeated request that finds the change already made counts nothing, and neither
+// does a change whose reply from the store was lost.
 const (
 	Holds           Name = "Holds"           // orders held
 	UnitsHeld       Name = "UnitsHeld"       // units of those orders
 	Paid            Name = "Paid"            // orders paid
 	UnitsPaid       Name = "UnitsPaid"       // units of those orders
-	Expired         Name = "Expired"         // holds that ended unpaid
-	Cancelled       Name = "Cancelled"       // holds that their buyers gave up
-	SoldOut         Name = "SoldOut"         // requests refused since nothing is left
-	BuyerLimit      Name = "BuyerLimit"      // requests refused since the buyer has what the sale allows
+	Expired         Name = "Expired"         // holds that expired
+	Cancelled       Name = "Cancelled"       // holds that their buyers cancelled
+	SoldOut         Name = "SoldOut"         // requests refused because nothing is left
+	BuyerLimit      Name = "BuyerLimit"      // requests refused because the buyer has all that the sale allows
 	PaymentDeclined Name = "PaymentDeclined" // payments refused by the provider
-	StockLeft       Name = "StockLeft"       // units that can be bought in the region's sales
-	UnitsOnHold     Name = "UnitsOnHold"     // units of orders not known to be paid
+	StockLeft       Name = "StockLeft"       // units left in the region's sales
+	UnitsOnHold     Name = "UnitsOnHold"     // units claimed by orders not known to be paid
 )
 
-// Revenue is the one metric in money: what buyers paid, in minor units by currency.
+// Revenue is what buyers paid, in minor units by currency.
 const Revenue Name = "Revenue"
 
-// Names lists all metrics.
+// Names returns the names of all metrics.
 func Names() []Name {
 	return []Name{
 		Holds, UnitsHeld, Paid, UnitsPaid, Expired, Cancelled, SoldOut, BuyerLimit, PaymentDeclined, StockLeft, UnitsOnHold,
@@ -56,10 +56,10 @@ func Names() []Name {
 	}
 }
 
-// Values are metrics with their values.
+// Values has the values of metrics by name.
 type Values map[Name]int
 
-// Writer writes one line for each call. It is safe for concurrent use.
+// Writer writes one line per call. It is safe for concurrent use.
 type Writer struct {
 	region market.Region
 	now    func() time.Time
@@ -67,13 +67,13 @@ type Writer struct {
 	out    io.Writer
 }
 
-// NewWriter reports a region's metrics to out, which for a function is its
+// NewWriter returns a writer of a region's metrics. For a function, out is its
 // standard output.
 func NewWriter(out io.Writer, region market.Region, now func() time.Time) *Writer {
 	return &Writer{region: region, now: now, out: out}
 }
 
-// directive tells CloudWatch which members of a line are metrics.
+// directive names the members of a line that are metrics.
 type directive struct {
 	Namespace  string       `json:"Namespace"`
 	Dimensions [][]string   `json:"Dimensions"`
@@ -85,13 +85,13 @@ type definition struct {
 	Unit string `json:"Unit"`
 }
 
-// Write reports metrics.
+// Write writes metrics.
 func (w *Writer) Write(values Values) { w.write(values, money.Amount{}) }
 
-// WritePaid reports metrics along with money that came in.
-func (w *Writer) WritePaid(values Values, came money.Amount) { w.write(values, came) }
+// WritePaid writes metrics and revenue.
+func (w *Writer) WritePaid(values Values, revenue money.Amount) { w.write(values, revenue) }
 
-func (w *Writer) write(values Values, came money.Amount) {
+func (w *Writer) write(values Values, revenue money.Amount) {
 	line := make(map[string]any, len(values)+4)
 	line["Region"] = w.region
 	counts := directive{Namespace: Namespace, Dimensions: [][]string{{"Region"}}}
@@ -100,8 +100,8 @@ func (w *Writer) write(values Values, came money.Amount) {
 		counts.Metrics = append(counts.Metrics, definition{string(name), "Count"})
 	}
 	directives := []directive{counts}
-	if came.Currency != "" {
-		line["Currency"], line[string(Revenue)] = came.Currency, came.Minor
+	if revenue.Currency != "" {
+		line["Currency"], line[string(Revenue)] = revenue.Currency, revenue.Minor
 		directives = append(directives, directive{
 			Namespace: Namespace, Dimensions: [][]string{{"Region", "Currency"}}, Metrics: []definition{{string(Revenue), "None"}},
 		})
@@ -109,9 +109,9 @@ func (w *Writer) write(values Values, came money.Amount) {
 	line["_aws"] = map[string]any{"Timestamp": w.now().UnixMilli(), "CloudWatchMetrics": directives}
 	body, err := json.Marshal(line)
 	if err != nil {
-		panic(fmt.Sprintf("metric: %v", err)) // texts and whole numbers always marshal
+		panic(fmt.Sprintf("metric: %v", err)) // strings and integers always marshal
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, _ = w.out.Write(append(body, '\n')) // a log that is gone must stop no sale
+	_, _ = w.out.Write(append(body, '\n')) // a sale must not stop because its log cannot be written
 }

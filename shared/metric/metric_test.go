@@ -61,8 +61,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// A line that breaks these rules is kept as a log line, and its metrics are lost.
-func TestLinesKeepTheRulesOfTheFormat(t *testing.T) {
+// CloudWatch keeps a line that breaks these rules as a log line, without its metrics.
+func TestLinesFollowTheFormat(t *testing.T) {
 	t.Parallel()
 	all := metric.Values{}
 	for _, name := range metric.Names() {
@@ -104,7 +104,7 @@ func TestLinesKeepTheRulesOfTheFormat(t *testing.T) {
 		for _, dimensions := range d.Dimensions {
 			for _, name := range dimensions {
 				if !slices.Contains([]string{"Region", "Currency"}, name) {
-					t.Errorf("%s is a dimension: it may grow without end", name)
+					t.Errorf("%s is a dimension: it may grow without bound", name)
 				}
 				if _, isText := members[name].(string); !isText {
 					t.Errorf("the dimension %s is %v, want a text", name, members[name])

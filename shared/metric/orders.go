@@ -2,13 +2,13 @@ package metric
 
 import "storefront/shared/order"
 
-// Orders counts what becomes of orders; see checkout.Observer.
+// Orders counts changes of orders; see checkout.Observer.
 type Orders struct{ *Writer }
 
-// Changed counts an order that was put or moved.
+// Changed counts an order that was put or changed.
 func (w Orders) Changed(o order.Order) {
 	if !o.ErasedAt.IsZero() {
-		return // it was counted when it still had a buyer
+		return // erasing a buyer is not counted
 	}
 	units := 0
 	for _, line := range o.Lines {
@@ -17,7 +17,7 @@ func (w Orders) Changed(o order.Order) {
 	switch {
 	case o.Status == order.Held && o.Version == 1:
 		w.Write(Values{Holds: 1, UnitsHeld: units})
-	case o.Status == order.Paid && o.Payment.PaidAt.Equal(o.UpdatedAt): // and not refunded in part since
+	case o.Status == order.Paid && o.Payment.PaidAt.Equal(o.UpdatedAt): // otherwise the change is a refund
 		w.WritePaid(Values{Paid: 1, UnitsPaid: units}, o.Totals.Total)
 	case o.Status == order.Expired:
 		w.Write(Values{Expired: 1})

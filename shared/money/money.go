@@ -1,12 +1,11 @@
-// Package money counts amounts in the minor unit of an ISO 4217 currency, and
-// never wraps, rounds or mixes currencies in silence.
+// Package money holds amounts in the minor unit of an ISO 4217 currency. It fails
+// rather than overflow or mix currencies, and rounds only where it says so.
 //
-// It is a few lines of its own because no library fitted. Rhymond/go-money does
-// not check for overflow, reads JSON through floating point and accepts any
-// currency code; govalues/money is sound but rounds half to even, where tax
-// offices round half up (see [Amount.AddedTax]); golang.org/x/text/currency has
-// no arithmetic. The last knows ISO 4217 well and so checks the store's
-// currencies in tests, where its tables weigh nothing on a cold start.
+// No library fitted. Rhymond/go-money does not check for overflow, reads JSON
+// through floating point and accepts any currency code. govalues/money rounds half
+// to even, where tax offices round half up (see [Amount.AddedTax]).
+// golang.org/x/text/currency has no arithmetic; tests check the store's currencies
+// with it, where its tables do not slow a cold start.
 package money
 
 import (
@@ -14,21 +13,21 @@ import (
 	"fmt"
 )
 
-// Amount is a sum of money: whole minor units (cents, pence, paise) of one
-// currency. The zero value is no money in no currency. Amounts compare with ==.
+// Amount is an amount of money in minor units (cents, pence, paise) of one currency.
+// The zero value is no money in no currency. Amounts can be compared with ==.
 type Amount struct {
 	Minor    int64
 	Currency string // ISO 4217, such as "USD"
 }
 
-// Errors of arithmetic. Neither can happen to amounts of one order whose
-// parts were checked when they came in; both mean a fault in the program.
+// Errors of arithmetic. The amounts of an order are checked when it is made, so
+// either error means a fault in the program.
 var (
 	ErrCurrency = errors.New("money: different currencies")
 	ErrOverflow = errors.New("money: amount out of range")
 )
 
-// String shows the amount for logs and operators, such as "USD 1499 minor".
+// String returns the amount for logs and operators, such as "USD 1499 minor".
 func (a Amount) String() string { return fmt.Sprintf("%s %d minor", a.Currency, a.Minor) }
 
 // Add returns a + b. It fails with ErrCurrency or ErrOverflow.
@@ -55,7 +54,7 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 	return Amount{difference, a.Currency}, nil
 }
 
-// Times returns a × n, such as a unit price for a quantity. It fails with ErrOverflow.
+// Times returns a × n, such as the price of n units. It fails with ErrOverflow.
 func (a Amount) Times(n int64) (Amount, error) {
 	product, ok := scale(a.Minor, n, 1)
 	if !ok {

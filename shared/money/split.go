@@ -8,15 +8,15 @@ import (
 	"slices"
 )
 
-// ErrSplit says that an amount cannot be split: it or a weight is negative, or
-// there is no weight to split it by.
+// ErrSplit means that an amount cannot be split: it or a weight is negative, or no
+// weight is positive.
 var ErrSplit = errors.New("money: cannot be split")
 
-// Split returns the parts of the amount in proportion to weights. They add up to
-// the amount: what rounding down leaves over goes, a minor unit each, to the parts
-// with the largest remainders, the first of equal ones first. So no part is more
-// than its weight unless the amount is more than all weights together. It fails
-// with ErrSplit or ErrOverflow.
+// Split splits the amount in proportion to weights. The parts add up to the amount:
+// each is rounded down, and the minor units left over go to the parts with the
+// largest remainders, the first of equal ones first. No part is more than its weight
+// unless the amount is more than all weights together. Split fails with ErrSplit or
+// ErrOverflow.
 func (a Amount) Split(weights []int64) ([]Amount, error) {
 	whole, err := total(weights)
 	if err != nil {
@@ -30,18 +30,18 @@ func (a Amount) Split(weights []int64) ([]Amount, error) {
 	left := a.Minor
 	for i, w := range weights {
 		high, low := bits.Mul64(uint64(a.Minor), uint64(w))
-		share, remainder := bits.Div64(high, low, whole) // never panics: the share is at most a
+		share, remainder := bits.Div64(high, low, whole) // does not panic: the share is at most a
 		parts[i], remainders[i], order[i] = Amount{int64(share), a.Currency}, remainder, i
 		left -= int64(share)
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(remainders[j], remainders[i]) })
-	for _, i := range order[:left] { // left is the sum of the remainders over whole: fewer than have one
+	for _, i := range order[:left] { // left is less than the number of parts with a remainder
 		parts[i].Minor++
 	}
 	return parts, nil
 }
 
-// total adds up weights.
+// total returns the sum of weights.
 func total(weights []int64) (uint64, error) {
 	var sum uint64
 	for _, w := range weights {

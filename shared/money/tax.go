@@ -13,20 +13,19 @@ type PPM int64
 // whole is the rate of 100 %.
 const whole PPM = 1_000_000
 
-// ErrRate says that a tax rate is negative.
+// ErrRate means that a tax rate is negative.
 var ErrRate = errors.New("money: negative rate")
 
-// AddedTax returns the tax that comes on top of the net amount a: a × rate. It
-// fails with ErrRate or ErrOverflow.
+// AddedTax returns the tax on top of the net amount a: a × rate. It fails with
+// ErrRate or ErrOverflow.
 //
-// A half minor unit rounds away from zero, so that a refund mirrors its charge.
-// That is what tax offices ask for: HMRC's manual (VATREC12030) and the American
-// states' Streamlined Sales and Use Tax Agreement (section 324) round a half up.
+// A half minor unit rounds away from zero, so that a refund mirrors its charge. Tax
+// offices ask for that: HMRC's manual (VATREC12030) and the American states'
+// Streamlined Sales and Use Tax Agreement (section 324) round a half up.
 func (a Amount) AddedTax(rate PPM) (Amount, error) { return a.taxed(rate, uint64(whole)) }
 
-// IncludedTax returns the tax contained in the gross amount a:
-// a × rate / (1 + rate), rounded like AddedTax. It fails with ErrRate. The rest
-// of a is its net, so net + tax is a by construction.
+// IncludedTax returns the tax in the gross amount a: a × rate / (1 + rate), rounded
+// like AddedTax. The rest of a is the net amount. IncludedTax fails with ErrRate.
 func (a Amount) IncludedTax(rate PPM) (Amount, error) {
 	return a.taxed(rate, uint64(whole)+uint64(rate))
 }
@@ -42,22 +41,22 @@ func (a Amount) taxed(rate PPM, base uint64) (Amount, error) {
 	return Amount{tax, a.Currency}, nil
 }
 
-// Share returns the amount's part for k of n units, a half rounded away from
-// zero: a × k / n. It fails with ErrOverflow, and n must be at least 1.
+// Share returns the part of k of n units: a × k / n, a half rounded away from zero.
+// n must be at least 1. Share fails with ErrOverflow.
 func (a Amount) Share(k, n int) (Amount, error) {
 	share, ok := scale(a.Minor, int64(k), uint64(n))
 	if !ok {
-		return Amount{}, fmt.Errorf("%d of %d parts of %v: %w", k, n, a, ErrOverflow)
+		return Amount{}, fmt.Errorf("share of %d of %d of %v: %w", k, n, a, ErrOverflow)
 	}
 	return Amount{share, a.Currency}, nil
 }
 
 // scale returns n × by / base, a half rounded away from zero, and whether it fits.
-// The product is held in 128 bits, so nothing is lost before the one division.
+// The product has 128 bits, so only the division rounds.
 func scale(n, by int64, base uint64) (int64, bool) {
 	high, low := bits.Mul64(magnitude(n), magnitude(by))
 	low, carry := bits.Add64(low, base/2, 0)
-	high += carry // never wraps: a product's high word is at most 2^62
+	high += carry // does not overflow: the high word of a product is at most 2^62
 	if high >= base {
 		return 0, false
 	}
@@ -68,7 +67,7 @@ func scale(n, by int64, base uint64) (int64, bool) {
 	return int64(quotient), quotient <= math.MaxInt64
 }
 
-// magnitude is |n|, which for the smallest int64 fits a uint64 alone.
+// magnitude returns |n|. That of the smallest int64 only fits a uint64.
 func magnitude(n int64) uint64 {
 	if n < 0 {
 		return -uint64(n)

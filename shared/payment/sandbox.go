@@ -58,7 +58,7 @@ func (Sandbox) Refund(_ context.Context, r Refund) error { return check(r.Paymen
 
 func check(reference string) error {
 	if !strings.HasPrefix(reference, "sandbox_") {
-		return fmt.Errorf("payment: %q is not a reference of the sandbox", reference)
+		return fmt.Errorf("check reference %q: not from the sandbox", reference)
 	}
 	return nil
 }

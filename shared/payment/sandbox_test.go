@@ -62,7 +62,7 @@ func TestSandboxDecidesByMethod(t *testing.T) {
 	}
 }
 
-// The same request has the same reference, in every process; another has another.
+// Equal requests have the same reference, and different requests different ones.
 func TestSandboxIsIdempotent(t *testing.T) {
 	t.Parallel()
 	first := authorize(t, nil)
@@ -87,7 +87,7 @@ func TestSandboxIsIdempotent(t *testing.T) {
 	}
 }
 
-func TestSandboxSettlesItsOwnReferences(t *testing.T) {
+func TestSandboxAcceptsItsOwnReferences(t *testing.T) {
 	t.Parallel()
 	for reference, ok := range map[string]bool{authorize(t, nil).Reference: true, "pi_123": false, "": false} {
 		if err := (payment.Sandbox{}).Capture(t.Context(), reference); (err == nil) != ok {

@@ -1,6 +1,6 @@
-// Package problem is what the store says when it cannot do what was asked: a
-// stable code and a sentence that is safe to show, with the cause kept for the
-// log. Any other error is an internal one and is answered generically.
+// Package problem has the errors that a client may see: a stable code and a sentence
+// that is safe to show, with the cause kept for the log. Any other error is internal,
+// and the client sees only that.
 package problem
 
 import (
@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Code names a kind of problem. Codes are part of the API: clients switch on
-// them, so a code is never renamed.
+// Code is the kind of a problem. Codes are part of the API: clients switch on them,
+// so a code is never renamed.
 type Code string
 
 // The codes of the API.
@@ -39,34 +39,34 @@ const (
 	Internal              Code = "internal"
 )
 
-// Field is one thing wrong with a request: where, and why in words for a person.
+// Field is a field at fault in a request, with a reason for a person to read.
 type Field struct {
-	Name   string `json:"field"`  // JSON path such as "lines[0].quantity", a header's or a parameter's name
+	Name   string `json:"field"`  // JSON path such as "lines[0].quantity", or the name of a header or parameter
 	Reason string `json:"reason"` // safe to show; never repeats what was sent
 }
 
-// Error is a problem on its way to whoever asked.
+// Error is a problem as an error.
 type Error struct {
 	Code       Code
 	Detail     string         // one sentence for a person, safe to show
 	Fields     []Field        // with InvalidRequest
-	Extra      map[string]any // further members of the answer, such as the time of the next release
-	RetryAfter time.Duration  // when asking again makes sense; 0: not said
-	Cause      error          // for the log alone
+	Extra      map[string]any // further members of the response, such as the time of the next release
+	RetryAfter time.Duration  // when to try again; 0 if unknown
+	Cause      error          // for the log only
 }
 
-// New makes a problem from a code and a sentence that is safe to show.
+// New returns a problem with a code and a sentence that is safe to show.
 func New(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
-// Invalid is an InvalidRequest that names the fields at fault.
+// Invalid returns an InvalidRequest with the fields at fault.
 func Invalid(fields ...Field) *Error {
 	return &Error{Code: InvalidRequest, Detail: "The request is not valid.", Fields: fields}
 }
 
-// Busy is a TooManyRequests for a dependency that is out of capacity for now:
-// asking again is safe and may well succeed.
+// Busy returns a TooManyRequests for a dependency that is out of capacity. Trying
+// again is safe and may succeed.
 func Busy(cause error) *Error {
 	return &Error{
 		Code:       TooManyRequests,
@@ -76,7 +76,7 @@ func Busy(cause error) *Error {
 	}
 }
 
-// With adds a member to the answer and returns the problem.
+// With adds a member to the response and returns the problem.
 func (e *Error) With(name string, value any) *Error {
 	if e.Extra == nil {
 		e.Extra = map[string]any{}
@@ -92,11 +92,11 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", e.Code, e.Detail)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// CodeOf gives the code of a problem anywhere in err's chain, and Internal for
-// any other error that is not nil.
+// CodeOf returns the code of the problem in err's chain, Internal for any other
+// error, and "" for nil.
 func CodeOf(err error) Code {
 	if err == nil {
 		return ""

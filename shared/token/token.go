@@ -1,6 +1,5 @@
-// Package token signs what the store hands out to be shown again: the right to
-// an order, the links of a mail. A token says in clear what it is for, and its
-// signature that the store made it.
+// Package token makes and checks signed tokens: the right to an order, and the links
+// in a mail. A token contains its subject in clear text and a signature.
 package token
 
 import (
@@ -10,32 +9,32 @@ import (
 	"strings"
 )
 
-// Purpose keeps tokens of one use from being shown for another.
+// Purpose keeps a token for one use from being accepted for another.
 type Purpose string
 
-// What tokens are for.
+// The purposes of tokens.
 const (
-	Order       Purpose = "order"       // read, pay, extend and cancel an order
+	Order       Purpose = "order"       // read, extend, pay and cancel an order
 	Confirm     Purpose = "confirm"     // confirm an entry of the waitlist
 	Unsubscribe Purpose = "unsubscribe" // leave the waitlist
 )
 
-// macBytes is the length of a signature: 128 bits cannot be guessed.
+// macBytes is the length of a signature. 128 bits cannot be guessed.
 const macBytes = 16
 
 // Signer signs and checks tokens with one secret.
 type Signer struct{ secret []byte }
 
-// NewSigner makes a signer from a secret of at least 32 bytes.
+// NewSigner returns a signer with a secret, which must have at least 32 bytes.
 func NewSigner(secret []byte) Signer { return Signer{secret: secret} }
 
-// Sign makes the token of a subject, such as an order's id. It is of letters
-// that need no escaping in a URL, as long as the subject is.
+// Sign returns the token of a subject, such as an order's id. If the subject needs no
+// escaping in a URL, the token needs none.
 func (s Signer) Sign(purpose Purpose, subject string) string {
 	return subject + "." + s.mac(purpose, subject)
 }
 
-// Subject gives the subject of a token that Sign made for this purpose.
+// Subject returns the subject of a token that Sign made for this purpose.
 func (s Signer) Subject(purpose Purpose, token string) (string, bool) {
 	i := strings.LastIndexByte(token, '.')
 	if i < 0 || !hmac.Equal([]byte(token[i+1:]), []byte(s.mac(purpose, token[:i]))) {

@@ -7,7 +7,7 @@ import (
 	"storefront/shared/token"
 )
 
-func TestATokenGivesItsSubjectBackToItsPurposeAlone(t *testing.T) {
+func TestSubject(t *testing.T) {
 	t.Parallel()
 	signer := token.NewSigner([]byte(strings.Repeat("k", 32)))
 	tok := signer.Sign(token.Order, "0k3f8m2q7z1xw9vd-1")

@@ -211,7 +211,7 @@ func (d *decoder) value(path string, v reflect.Value) error {
 		}
 		want = "a whole number"
 	default:
-		return fmt.Errorf("no JSON for %v", v.Type())
+		return fmt.Errorf("unsupported type %v", v.Type())
 	}
 	d.fault(path, "must be "+want)
 	return d.skipRest(token)

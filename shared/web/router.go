@@ -107,7 +107,7 @@ func unknownRoute() error {
 	return problem.New(problem.UnknownRoute, "There is nothing at this address.")
 }
 
-// served is a handler in the mux that the router has put there.
+// served is a handler that the router has added to the mux.
 type served struct {
 	rt *Router
 	h  HandlerFunc

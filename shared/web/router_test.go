@@ -6,14 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +22,7 @@ import (
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// ask sends a request named "req-1" to a router.
+// ask sends a request with the id "req-1" to a router.
 func ask(t *testing.T, h http.Handler, method, target string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -36,7 +31,7 @@ func ask(t *testing.T, h http.Handler, method, target string) *httptest.Response
 	return w
 }
 
-// document reads an answer that must be a problem.
+// document decodes a response that must be a problem.
 func document(t *testing.T, w *httptest.ResponseRecorder) map[string]any {
 	t.Helper()
 	if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
@@ -53,7 +48,15 @@ func returning(err error) web.HandlerFunc {
 	return func(http.ResponseWriter, *http.Request) error { return err }
 }
 
-func TestRouterAnswersWhatNoHandlerServes(t *testing.T) {
+// logging returns a router that serves GET pattern, and its log.
+func logging(pattern string, h web.HandlerFunc) (*web.Router, *bytes.Buffer) {
+	log := new(bytes.Buffer)
+	rt := web.NewRouter(slog.New(slog.NewJSONHandler(log, nil)))
+	rt.Handle("GET "+pattern, h)
+	return rt, log
+}
+
+func TestRoutes(t *testing.T) {
 	t.Parallel()
 	echo := func(w http.ResponseWriter, r *http.Request) error {
 		return web.JSON(w, http.StatusOK, r.Method+" "+r.PathValue("market")+" "+r.PathValue("sku"))
@@ -75,26 +78,28 @@ func TestRouterAnswersWhatNoHandlerServes(t *testing.T) {
 		allow          string
 		body           string // of a 200
 	}{
-		"a route":                        {"GET", "/v1/markets", 200, "", `"GET  "`},
-		"path values":                    {"GET", "/v1/us/products/fitness-band", 200, "", `"GET us fitness-band"`},
-		"an escaped slash is no slash":   {"GET", "/v1/us/products/a%2Fb", 200, "", `"GET us a/b"`},
-		"HEAD is GET without a body":     {"HEAD", "/v1/markets", 200, "", `"HEAD  "`},
-		"unknown path":                   {"GET", "/v1/nothing", 404, "", ""},
-		"root":                           {"GET", "/", 404, "", ""},
-		"a prefix of a route":            {"GET", "/v1/us/products", 404, "", ""},
-		"a trailing slash":               {"GET", "/v1/markets/", 404, "", ""},
-		"an empty path value":            {"GET", "/v1/us/products/", 404, "", ""},
-		"a doubled slash, not a 301":     {"POST", "/v1//waitlist", 404, "", ""},
-		"dots, not a 301":                {"GET", "/v1/us/../markets", 404, "", ""},
-		"wrong method":                   {"PUT", "/v1/markets", 405, "GET, HEAD", ""},
-		"wrong method of two":            {"GET", "/v1/us/waitlist", 405, "DELETE, POST", ""},
-		"wrong method of a served one":   {"DELETE", "/v1/us/products/x", 405, "GET, HEAD", ""},
-		"wrong method elsewhere":         {"GET", "/v1/us/checkouts", 405, "POST", ""},
-		"HEAD where it is not served":    {"HEAD", "/v1/orders/1", 405, "DELETE, GET", ""},
-		"one written out before another": {"GET", "/v1/us/products/mine", 405, "POST", ""},
-		"one written out among others":   {"OPTIONS", "/v1/orders/lookup", 405, "POST", ""},
-		"OPTIONS is a method like any":   {"OPTIONS", "/v1/markets", 405, "GET, HEAD", ""},
-		"a route that is served nowhere": {"GET", "/v1/orders/1", 404, "", ""},
+		"a route":                         {"GET", "/v1/markets", 200, "", `"GET  "`},
+		"path values":                     {"GET", "/v1/us/products/fitness-band", 200, "", `"GET us fitness-band"`},
+		"an escaped slash is no slash":    {"GET", "/v1/us/products/a%2Fb", 200, "", `"GET us a/b"`},
+		"HEAD is GET without a body":      {"HEAD", "/v1/markets", 200, "", `"HEAD  "`},
+		"unknown path":                    {"GET", "/v1/nothing", 404, "", ""},
+		"root":                            {"GET", "/", 404, "", ""},
+		"a prefix of a route":             {"GET", "/v1/us/products", 404, "", ""},
+		"a trailing slash":                {"GET", "/v1/markets/", 404, "", ""},
+		"an empty path value":             {"GET", "/v1/us/products/", 404, "", ""},
+		"a doubled slash, not a 301":      {"POST", "/v1//waitlist", 404, "", ""},
+		"dots, not a 301":                 {"GET", "/v1/us/../markets", 404, "", ""},
+		"dots as a path value":            {"GET", "/v1/us/products/..", 404, "", ""},
+		"a dot as a path value":           {"GET", "/v1/us/products/.", 404, "", ""},
+		"wrong method":                    {"PUT", "/v1/markets", 405, "GET, HEAD", ""},
+		"wrong method of two":             {"GET", "/v1/us/waitlist", 405, "DELETE, POST", ""},
+		"wrong method of a served one":    {"DELETE", "/v1/us/products/x", 405, "GET, HEAD", ""},
+		"wrong method elsewhere":          {"GET", "/v1/us/checkouts", 405, "POST", ""},
+		"HEAD where it is not served":     {"HEAD", "/v1/orders/1", 405, "DELETE, GET", ""},
+		"a literal path hides wildcards":  {"GET", "/v1/us/products/mine", 405, "POST", ""},
+		"a literal path without wildcard": {"OPTIONS", "/v1/orders/lookup", 405, "POST", ""},
+		"OPTIONS is a method like any":    {"OPTIONS", "/v1/markets", 405, "GET, HEAD", ""},
+		"a route that is served nowhere":  {"GET", "/v1/orders/1", 404, "", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -103,25 +108,21 @@ func TestRouterAnswersWhatNoHandlerServes(t *testing.T) {
 			if w.Code != tt.status || w.Header().Get("Allow") != tt.allow {
 				t.Fatalf("%d, Allow %q; want %d, %q: %s", w.Code, w.Header().Get("Allow"), tt.status, tt.allow, w.Body)
 			}
-			switch tt.status {
-			case 200:
+			if tt.status == 200 {
 				if w.Body.String() != tt.body {
 					t.Errorf("body %s, want %s", w.Body, tt.body)
 				}
-			case 404:
-				if code := document(t, w)["code"]; code != "unknown_route" {
-					t.Errorf("code %v", code)
-				}
-			case 405:
-				if code := document(t, w)["code"]; code != "method_not_allowed" {
-					t.Errorf("code %v", code)
-				}
+				return
+			}
+			want := map[int]any{404: "unknown_route", 405: "method_not_allowed"}[tt.status]
+			if code := document(t, w)["code"]; code != want {
+				t.Errorf("code %v, want %v", code, want)
 			}
 		})
 	}
 }
 
-func TestErrorsBecomeAnswers(t *testing.T) {
+func TestErrors(t *testing.T) {
 	t.Parallel()
 	const hidden = "dynamodb: table storefront-us-stock, key a@example.com"
 	pacific := time.FixedZone("", -7*60*60)
@@ -157,7 +158,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 			want: with(base("invalid_request", "Invalid request", "The request is not valid.", 422),
 				"fields", []any{map[string]any{"field": "email", "reason": "must be an address"}}),
 		},
-		"a problem may not rename itself": {
+		"extra members replace no others": {
 			err:  problem.New(problem.BuyerLimit, "One each.").With("code", "x").With("status", 200),
 			want: base("buyer_limit", "Buyer limit reached", "One each.", 409),
 		},
@@ -218,57 +219,16 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 	}
 }
 
-func TestEveryCodeHasAStatusAndATitle(t *testing.T) {
+func TestPanicIsAnInternalErrorLoggedOnce(t *testing.T) {
 	t.Parallel()
-	for _, code := range declaredCodes(t) {
-		rt := web.NewRouter(quiet())
-		rt.Handle("GET /", returning(problem.New(code, "…")))
-		doc := document(t, ask(t, rt, "GET", "/"))
-		if doc["title"] == "Internal error" && code != problem.Internal {
-			t.Errorf("%s has no entry in the table of kinds", code)
-		}
-	}
-}
-
-// declaredCodes reads the codes from the source of package problem, so that
-// none can be forgotten.
-func declaredCodes(t *testing.T) []problem.Code {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../problem/problem.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var codes []problem.Code
-	ast.Inspect(file, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok {
-			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == "Code" {
-				code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				codes = append(codes, problem.Code(code))
-			}
-		}
-		return true
-	})
-	if len(codes) < 20 {
-		t.Fatalf("found only %d codes", len(codes))
-	}
-	return codes
-}
-
-func TestAPanicIsAnInternalErrorLoggedOnce(t *testing.T) {
-	t.Parallel()
-	var log bytes.Buffer
-	rt := web.NewRouter(slog.New(slog.NewJSONHandler(&log, nil)))
-	rt.Handle("GET /boom/{x}", func(http.ResponseWriter, *http.Request) error { panic("kaboom") })
+	rt, log := logging("/boom/{x}", func(http.ResponseWriter, *http.Request) error { panic("kaboom") })
 
 	w := ask(t, rt, "GET", "/boom/secret")
 
 	if doc := document(t, w); w.Code != 500 || doc["code"] != "internal" || strings.Contains(w.Body.String(), "kaboom") {
 		t.Errorf("%d %v", w.Code, doc)
 	}
-	entry := oneLine(t, &log)
+	entry := oneLine(t, log)
 	if entry["error"] != "panic: kaboom" || entry["route"] != "GET /boom/{x}" {
 		t.Errorf("logged %v", entry)
 	}
@@ -277,80 +237,70 @@ func TestAPanicIsAnInternalErrorLoggedOnce(t *testing.T) {
 	}
 }
 
-// oneLine reads a log that must hold exactly one line.
-func oneLine(t *testing.T, log io.Reader) map[string]any {
+// oneLine decodes a log that must have exactly one line.
+func oneLine(t *testing.T, log *bytes.Buffer) map[string]any {
 	t.Helper()
-	text, err := io.ReadAll(log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := bytes.Count(text, []byte("\n")); n != 1 {
-		t.Fatalf("%d lines in the log:\n%s", n, text)
+	if n := bytes.Count(log.Bytes(), []byte("\n")); n != 1 {
+		t.Fatalf("%d lines in the log:\n%s", n, log)
 	}
 	var entry map[string]any
-	if err := json.Unmarshal(text, &entry); err != nil {
+	if err := json.Unmarshal(log.Bytes(), &entry); err != nil {
 		t.Fatal(err)
 	}
 	return entry
 }
 
-func TestWhatAShopperSendsCannotForgeALogLine(t *testing.T) {
+func TestSentTextCannotForgeALogLine(t *testing.T) {
 	t.Parallel()
 	const forged = "x\n{\"level\":\"INFO\",\"msg\":\"paid\"}"
-	var log bytes.Buffer
-	rt := web.NewRouter(slog.New(slog.NewJSONHandler(&log, nil)))
-	rt.Handle("GET /{value}", func(_ http.ResponseWriter, r *http.Request) error {
+	rt, log := logging("/{value}", func(_ http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("look up %s", r.PathValue("value"))
 	})
 
 	ask(t, rt, "GET", "/x%0A%7B%22level%22:%22INFO%22,%22msg%22:%22paid%22%7D")
 
-	if entry := oneLine(t, &log); entry["error"] != "look up "+forged {
+	if entry := oneLine(t, log); entry["error"] != "look up "+forged {
 		t.Errorf("logged %v", entry)
 	}
 }
 
-func TestWhatIsLogged(t *testing.T) {
+func TestLog(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		err   error
 		level any // nil: nothing
 	}{
-		"a shopper's mistake":     {problem.New(problem.SoldOut, "Sold out."), nil},
-		"a problem with a cause":  {problem.Busy(errors.New("throttled")), "WARN"},
-		"an internal error":       {errors.New("broken"), "ERROR"},
-		"running out of time":     {context.DeadlineExceeded, "ERROR"},
-		"a good answer":           {nil, nil},
-		"a problem said internal": {problem.New(problem.Internal, "Broken."), "ERROR"},
+		"a shopper's mistake":       {problem.New(problem.SoldOut, "Sold out."), nil},
+		"a problem with a cause":    {problem.Busy(errors.New("throttled")), "WARN"},
+		"an internal error":         {errors.New("broken"), "ERROR"},
+		"a deadline":                {context.DeadlineExceeded, "ERROR"},
+		"no error":                  {nil, nil},
+		"a problem of our own code": {problem.New(problem.Internal, "Broken."), "ERROR"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var log bytes.Buffer
-			rt := web.NewRouter(slog.New(slog.NewJSONHandler(&log, nil)))
-			rt.Handle("GET /", returning(tt.err))
+			rt, log := logging("/", returning(tt.err))
 			ask(t, rt, "GET", "/?email=a@example.com")
 			if tt.level == nil {
 				if log.Len() > 0 {
-					t.Errorf("logged %s", &log)
+					t.Errorf("logged %s", log)
 				}
 				return
 			}
 			if strings.Contains(log.String(), "@") {
-				t.Errorf("an address in the log: %s", &log)
+				t.Errorf("an address is in the log: %s", log)
 			}
-			if entry := oneLine(t, &log); entry["level"] != tt.level {
+			if entry := oneLine(t, log); entry["level"] != tt.level {
 				t.Errorf("logged %v", entry)
 			}
 		})
 	}
 }
 
-func TestAnAnswerThatHasBegunIsLeftAlone(t *testing.T) {
+func TestPanicAfterTheResponse(t *testing.T) {
 	t.Parallel()
-	var log bytes.Buffer
-	rt := web.NewRouter(slog.New(slog.NewJSONHandler(&log, nil)))
-	rt.Handle("GET /", func(w http.ResponseWriter, _ *http.Request) error {
+	rt, log := logging("/", func(w http.ResponseWriter, _ *http.Request) error {
 		if err := web.JSON(w, http.StatusOK, "done"); err != nil {
 			return err
 		}
@@ -359,12 +309,12 @@ func TestAnAnswerThatHasBegunIsLeftAlone(t *testing.T) {
 	if w := ask(t, rt, "GET", "/"); w.Code != 200 || w.Body.String() != `"done"` {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
-	if entry := oneLine(t, &log); entry["error"] != "panic: afterwards" {
+	if entry := oneLine(t, log); entry["error"] != "panic: afterwards" {
 		t.Errorf("logged %v", entry)
 	}
 }
 
-func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
+func TestHeadersOfEveryResponse(t *testing.T) {
 	t.Parallel()
 	rt := web.NewRouter(quiet())
 	rt.Handle("GET /ok", func(w http.ResponseWriter, _ *http.Request) error { return web.JSON(w, 200, 1) })
@@ -376,7 +326,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	}
 }
 
-func TestARequestWithoutANameGetsOne(t *testing.T) {
+func TestNewRequestID(t *testing.T) {
 	t.Parallel()
 	rt := web.NewRouter(quiet())
 	seen := map[any]bool{}
@@ -391,26 +341,17 @@ func TestARequestWithoutANameGetsOne(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatCannotBeEncodedIsAnInternalError(t *testing.T) {
+func TestJSONThatCannotBeEncoded(t *testing.T) {
 	t.Parallel()
-	rt := web.NewRouter(quiet())
-	rt.Handle("GET /", func(w http.ResponseWriter, _ *http.Request) error {
-		return web.JSON(w, http.StatusOK, func() {})
-	})
-	if w := ask(t, rt, "GET", "/"); w.Code != 500 || document(t, w)["code"] != "internal" {
-		t.Errorf("%d %s", w.Code, w.Body)
-	}
-}
-
-func TestAPathThatIsNotCleanIsUnknown(t *testing.T) {
-	t.Parallel()
-	router := web.NewRouter(slog.New(slog.DiscardHandler))
-	router.Handle("GET /v1/orders/{id}", func(http.ResponseWriter, *http.Request) error { return nil })
-	for _, path := range []string{"/v1/orders/..", "/v1/orders/."} {
-		answer := httptest.NewRecorder()
-		router.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", path, nil))
-		if answer.Code != http.StatusNotFound {
-			t.Errorf("%s: %d, Allow %q", path, answer.Code, answer.Header().Get("Allow"))
+	for _, answer := range []web.HandlerFunc{
+		func(w http.ResponseWriter, _ *http.Request) error { return web.JSON(w, http.StatusOK, func() {}) },
+		func(w http.ResponseWriter, r *http.Request) error {
+			return web.Cacheable(w, r, web.CachePolicy{}, func() {})
+		},
+	} {
+		rt, _ := logging("/", answer)
+		if w := ask(t, rt, "GET", "/"); w.Code != 500 || document(t, w)["code"] != "internal" {
+			t.Errorf("%d %s", w.Code, w.Body)
 		}
 	}
 }

@@ -22,29 +22,28 @@ type Pull struct {
 	Books  ledger.Objects
 	Region market.Region
 	Dir    string
-	// Progress, if not nil, hears of each file that is there: how many bytes of
-	// how many.
+	// Progress, if not nil, is called after each file with the bytes done and in all.
 	Progress func(done, all int)
 }
 
-// Pulled is what a pull came to.
+// Pulled is the result of a pull.
 type Pulled struct {
-	Days  int      // that are in the folder, whole
-	Files int      // of those
-	Kept  int      // files that were there before
-	Bytes int      // that were read from the bucket
-	Left  []string // what is wrong, or not closed
+	Days  int      // days of which the folder has all files
+	Files int      // files in the folder
+	Kept  int      // those of Files that were there before
+	Bytes int      // bytes read from the bucket
+	Left  []string // what is wrong or not closed
 }
 
 // manifestFile is the name of each day's manifest.
 const manifestFile = "manifest.json"
 
-// Run copies the live books of days, the last included, as the bucket has them
-// under current/v=1. It takes nothing that is not what its manifest says, and a
-// day's manifest comes last; so it can be stopped at any time and run again, and
-// then leaves out what it has. It fails when a call does.
-func (p Pull) Run(ctx context.Context, code market.Code, from, to string) (Pulled, error) {
-	history, err := closing.Read(ctx, p.Books, p.Region, code, from, to)
+// Run copies the live books of the days from first to last, laid out as in the
+// bucket under current/v=1. It copies only what agrees with its manifest, and a
+// day's manifest last. So it can be stopped at any time and run again, and then
+// copies only what is missing. Run fails if a call does.
+func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pulled, error) {
+	history, err := closing.Read(ctx, p.Books, p.Region, code, first, last)
 	if err != nil {
 		return Pulled{}, err
 	}
@@ -82,13 +81,13 @@ func (p Pull) Run(ctx context.Context, code market.Code, from, to string) (Pulle
 	return done, nil
 }
 
-// path is where a file belongs.
+// path returns where a file belongs.
 func (p Pull) path(m closing.Manifest, name string) string {
 	key := closing.CurrentKey(p.Region, m.Market, m.Date, name)
 	return filepath.Join(p.Dir, filepath.FromSlash(strings.TrimPrefix(key, "current/v=1/")))
 }
 
-// file copies a file unless it is there, and says whether it is what its manifest says.
+// file copies a file unless it is there. It reports whether the folder has it.
 func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done *Pulled) (bool, error) {
 	path := p.path(m, f.Name)
 	there, err := os.ReadFile(path)
@@ -113,7 +112,7 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 	return true, write(path, body)
 }
 
-// write puts a file in its place, as a whole or not at all.
+// write writes a file as a whole or not at all.
 func write(path string, body []byte) error {
 	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, body) {
 		return nil

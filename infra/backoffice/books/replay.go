@@ -9,7 +9,6 @@ import (
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/intake"
-	"storefront/shared/market"
 )
 
 // DeadLetters is the queue of records that could not be taken into the books; see
@@ -27,8 +26,7 @@ type Shards interface {
 
 // Replay takes dead letters into the books.
 type Replay struct {
-	Region      market.Region
-	Tables      dynamo.Tables
+	Records     dynamo.StreamDecoder
 	Intake      *intake.Intake
 	DeadLetters DeadLetters
 	Shards      Shards
@@ -108,7 +106,7 @@ func (r Replay) events(ctx context.Context, body []byte) ([]intake.Incoming, err
 	}
 	var incoming []intake.Incoming
 	for _, record := range records {
-		event, err := r.Tables.LedgerEvent(r.Region, record)
+		event, err := r.Records.Decode(record)
 		if err != nil {
 			return nil, fmt.Errorf("record %s: %w", dynamo.SequenceOf(record), err)
 		}
@@ -131,7 +129,7 @@ func (r Replay) records(ctx context.Context, m message) ([]json.RawMessage, erro
 	}
 	var records []json.RawMessage
 	for _, text := range all {
-		if r.Tables.Concerns(text) {
+		if r.Records.Accepts(text) {
 			records = append(records, text)
 		}
 	}

@@ -23,10 +23,10 @@ import (
 	"storefront/shared/market"
 )
 
-// failed is a ledger with failures, in memory.
+// failed is a ledger with dead letters, in memory.
 type failed struct {
-	queue  []deadletter.Received // all that there is, each time it is looked at
-	stream []json.RawMessage     // what is still there of a shard
+	queue  []deadletter.Received // all messages, each time
+	stream []json.RawMessage     // what is left of a shard
 	files  map[string][]byte
 	broken bool // files cannot be put
 }
@@ -73,12 +73,12 @@ func (f *failed) Snapshot(context.Context) (catalog.Snapshot, error) {
 
 func (f *failed) replay() books.Replay {
 	return books.Replay{
-		Region: market.US, Tables: dynamo.Tables{Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
-		Intake: &intake.Intake{Buyers: f, Catalog: f, Files: f}, DeadLetters: f, Shards: f,
+		Records: dynamo.StreamDecoder{Region: market.US, Orders: "storefront-us-orders", Stock: "storefront-us-stock"},
+		Intake:  &intake.Intake{Buyers: f, Catalog: f, Files: f}, DeadLetters: f, Shards: f,
 	}
 }
 
-// kept lists the events in the files.
+// kept returns the ids of the events in the files.
 func (f *failed) kept(t *testing.T) []string {
 	t.Helper()
 	ids := map[string]bool{}
@@ -94,7 +94,7 @@ func (f *failed) kept(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(ids))
 }
 
-// records are those of sample batches of the ledger function.
+// records returns the records of sample batches of the ledger function.
 func records(t *testing.T, names ...string) []json.RawMessage {
 	t.Helper()
 	var all []json.RawMessage
@@ -137,12 +137,12 @@ func gaveUp(shard string, first, last json.RawMessage) map[string]any {
 	}
 }
 
-func TestReplayTakesInBothKinds(t *testing.T) {
+func TestReplay(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held", "filtered", "paid", "shipped", "lots")
 	f := &failed{files: map[string][]byte{}, stream: r}
 	f.queue = []deadletter.Received{
-		held(t, "1", deadletter.Message{Reason: "a fault of the program, mended since", Record: records(t, "tombstone")[0]}),
+		held(t, "1", deadletter.Message{Reason: "a fault of the program, fixed since", Record: records(t, "tombstone")[0]}),
 		held(t, "2", gaveUp("shard-1", r[0], r[5])), // an order held and paid, and what no filter lets through
 		held(t, "3", deadletter.Message{Reason: "as above", Record: r[7]}),
 	}
@@ -165,7 +165,7 @@ func TestReplayTakesInBothKinds(t *testing.T) {
 	}
 }
 
-func TestReplayLeavesWhatItCannotTakeIn(t *testing.T) {
+func TestReplayLeavesUnreadable(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held", "paid")
 	poison := records(t, "poison")[1]
@@ -183,12 +183,12 @@ func TestReplayLeavesWhatItCannotTakeIn(t *testing.T) {
 	}
 	for i, name := range []string{"unreadable", "trimmed", "neither", "no JSON"} {
 		if !strings.HasPrefix(done.Left[i], "message "+name+": ") {
-			t.Errorf("%s was left since %s", name, done.Left[i])
+			t.Errorf("%s was left because: %s", name, done.Left[i])
 		}
 	}
 }
 
-func TestReplayKeepsMessagesUntilTheirEventsAreKept(t *testing.T) {
+func TestReplayDeletesOnlyKept(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held")
 	f := &failed{files: map[string][]byte{}, broken: true, queue: []deadletter.Received{held(t, "1", deadletter.Message{Record: r[0]})}}

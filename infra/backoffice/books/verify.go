@@ -1,5 +1,5 @@
-// Package books is what an operator does with a region's books: pull them, verify
-// them against the store, and replay what could not be taken into them.
+// Package books holds what an operator does with a region's books: pull them,
+// verify them against the store, and replay dead letters into them.
 package books
 
 import (
@@ -10,59 +10,77 @@ import (
 	"slices"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
 )
 
-// Verification is what came of comparing the books of a day with the store.
+// Verification is the result of comparing the books of a day with the store.
 type Verification struct {
 	Rev      int
 	Orders   int      // of the market, that were read
 	Lots     int      // of the region
-	Sums     []Sum    // money per account, and units per SKU and kind of move
-	Findings []string // what is wrong; none: the books agree with the store
+	Sums     []Sum    // money by account, and units by SKU and kind of move
+	Findings []string // what is wrong; empty if the books agree with the store
 }
 
-// Sum is something that is counted on both sides.
+// Sum is a sum of both sides.
 type Sum struct {
 	What         string // such as "2100 EUR" or "headphones SELL"
 	Books, Store int64  // debits less credits, or units
 }
 
-// fact is one figure of the books that the store must have, too: the entries of
-// a transaction in an account, or the units of a SKU that moved.
-type fact struct {
+// figure names a figure that the books and the store must both have: the entries
+// of a transaction in an account, or the units of a SKU that moved.
+type figure struct {
 	of   string // an order or a lot
 	kind string // of event, or of move
-	at   string // when it occurred, as the books have it
+	at   string // when it occurred, as the books have it; empty if the store has forgotten
 	what string // account and currency, or SKU
-	move bool   // units, and not money
+	move bool   // units, not money
 }
 
-func (f fact) String() string { return fmt.Sprintf("%s of %s at %s, %s", f.kind, f.of, f.at, f.what) }
+func (f figure) String() string {
+	return fmt.Sprintf("%s of %s at %s, %s", f.kind, f.of, f.at, f.what)
+}
 
-// figure is how much: entries, and debits less credits or units.
-type figure struct {
+// sum names the sum that a figure is added to.
+func (f figure) sum() string {
+	if f.move {
+		return f.what + " " + f.kind
+	}
+	return f.what
+}
+
+// value is the value of a figure.
+type value struct {
 	entries int
-	sum     int64
+	sum     int64 // debits less credits, or units
 }
 
-// lateDays bounds how late a fact may be in the books, in days.
+// figures are the figures of one side.
+type figures map[figure]value
+
+func (f figures) add(key figure, sum int64) {
+	was := f[key]
+	f[key] = value{was.entries + 1, was.sum + sum}
+}
+
+// lateDays bounds how many days late an event may be in the books.
 const lateDays = 35
 
-// Verify compares the books of closed days with what orders and lots say today.
-// It derives entries and moves anew, by rules that share nothing with those that
-// made the books. It also checks every file of the day, and the manifests of all
-// days. Orders may change meanwhile; what happened on a day that is over does not.
+// Verify compares the books of closed days with the orders and lots of today. It
+// derives entries and moves again, by rules that share nothing with those that made
+// the books. It also checks every file of the day, and the manifests of all days.
+// Orders may change meanwhile; what happened on a day that is over does not.
 type Verify struct {
 	Books  ledger.Objects
 	Region market.Region
-	Store  backoffice.Store
+	Store  audit.Store
 }
 
-// Run verifies a day of a market. A day that is not closed is an error.
+// Run verifies a day of a market. It fails if the day is not closed.
 func (v Verify) Run(ctx context.Context, code market.Code, date string) (Verification, error) {
 	history, err := closing.Read(ctx, v.Books, v.Region, code, "", "")
 	if err != nil {
@@ -114,49 +132,48 @@ func (v *verification) verify(ctx context.Context, m closing.Manifest) error {
 	return v.compare(ctx, booked, store)
 }
 
-// compare holds the books and the store to each other, fact by fact.
-func (v *verification) compare(ctx context.Context, booked map[fact]figure, store facts) error {
-	missing := map[fact]bool{}
-	agreed := map[fact]figure{} // what the store says of the day's books
-	for f, want := range store.sure {
+// compare compares the books with the store, figure by figure.
+func (v *verification) compare(ctx context.Context, booked, store figures) error {
+	missing := figures{}
+	want := figures{} // what the store says of the day's books
+	for f, n := range store {
 		if _, there := booked[f]; there {
-			agreed[f] = want
+			want[f] = n
 		} else if v.dateOf(f) == v.date {
-			missing[f] = true
-			agreed[f] = want
+			missing[f], want[f] = n, n
 		}
 	}
-	for f := range booked { // of which the store may have forgotten the time
+	for f := range booked {
 		timeless := f
 		timeless.at = ""
-		if want, there := store.unsure[timeless]; there {
-			agreed[f] = want
+		if n, there := store[timeless]; there {
+			want[f] = n
 		}
 	}
-	if err := v.foundLater(ctx, missing, agreed); err != nil {
+	if err := v.foundLater(ctx, missing, want); err != nil {
 		return err
 	}
 	if err := v.foundEarlier(ctx, booked); err != nil {
 		return err
 	}
-	for _, f := range sortedFacts(missing) {
+	for _, f := range sorted(missing) {
 		v.find("the books lack %s", f)
 	}
-	for _, f := range sortedFacts(booked) {
-		if want, there := agreed[f]; !there {
+	for _, f := range sorted(booked) {
+		if n, there := want[f]; !there {
 			v.find("the store knows nothing of %s: %+v", f, booked[f])
-		} else if want != booked[f] {
-			v.find("%s: the books have %+v, and the store %+v", f, booked[f], want)
+		} else if n != booked[f] {
+			v.find("%s: the books have %+v, and the store %+v", f, booked[f], n)
 		}
 	}
-	v.sum(booked, agreed)
+	v.sum(booked, want)
 	return nil
 }
 
-// foundLater takes away what came late and is in the books of a later day.
-func (v *verification) foundLater(ctx context.Context, missing map[fact]bool, agreed map[fact]figure) error {
+// foundLater removes what came late and is in the books of a later day.
+func (v *verification) foundLater(ctx context.Context, missing, want figures) error {
 	for n := 1; n <= lateDays && len(missing) > 0; n++ {
-		m, closed := v.days[dayAfter(v.date, n)]
+		m, closed := v.days[ledger.AddDays(v.date, n)]
 		if !closed {
 			continue
 		}
@@ -167,16 +184,16 @@ func (v *verification) foundLater(ctx context.Context, missing map[fact]bool, ag
 		for f := range missing {
 			if _, there := later[f]; there {
 				delete(missing, f)
-				delete(agreed, f)
+				delete(want, f)
 			}
 		}
 	}
 	return nil
 }
 
-// foundEarlier makes sure that what came late was not in the books before.
-func (v *verification) foundEarlier(ctx context.Context, booked map[fact]figure) error {
-	late := map[string][]fact{}
+// foundEarlier checks that what came late is not in the books of its own day too.
+func (v *verification) foundEarlier(ctx context.Context, booked figures) error {
+	late := map[string][]figure{}
 	for f := range booked {
 		if date := v.dateOf(f); date != v.date {
 			late[date] = append(late[date], f)
@@ -185,7 +202,7 @@ func (v *verification) foundEarlier(ctx context.Context, booked map[fact]figure)
 	for _, date := range slices.Sorted(maps.Keys(late)) {
 		m, closed := v.days[date]
 		if !closed {
-			v.find("%d facts of %s are in the books of %s, and that day has none", len(late[date]), date, v.date)
+			v.find("%d figures of %s are in the books of %s, and that day has none", len(late[date]), date, v.date)
 			continue
 		}
 		earlier, err := v.readBooks(ctx, m)
@@ -202,31 +219,26 @@ func (v *verification) foundEarlier(ctx context.Context, booked map[fact]figure)
 }
 
 // sum adds up both sides.
-func (v *verification) sum(booked, agreed map[fact]figure) {
-	sums := map[string]*Sum{}
-	of := func(f fact) *Sum {
-		what := f.what
-		if f.move {
-			what += " " + f.kind
-		}
-		if sums[what] == nil {
-			sums[what] = &Sum{What: what}
-		}
-		return sums[what]
+func (v *verification) sum(booked, want figures) {
+	ours, theirs := sums(booked), sums(want)
+	for what := range theirs {
+		ours[what] += 0 // so that it is listed
 	}
-	for f, b := range booked {
-		of(f).Books += b.sum
-	}
-	for f, s := range agreed {
-		of(f).Store += s.sum
-	}
-	for _, what := range slices.Sorted(maps.Keys(sums)) {
-		v.Sums = append(v.Sums, *sums[what])
+	for _, what := range slices.Sorted(maps.Keys(ours)) {
+		v.Sums = append(v.Sums, Sum{What: what, Books: ours[what], Store: theirs[what]})
 	}
 }
 
-// dateOf is the day of a fact in the market, or "" if it has no time.
-func (v *verification) dateOf(f fact) string {
+func sums(of figures) map[string]int64 {
+	sums := map[string]int64{}
+	for f, n := range of {
+		sums[f.sum()] += n.sum
+	}
+	return sums
+}
+
+// dateOf returns the day of a figure in the market, or "" if it has no time.
+func (v *verification) dateOf(f figure) string {
 	at, err := time.Parse(time.RFC3339, f.at)
 	if err != nil {
 		return ""
@@ -238,16 +250,8 @@ func (v *verification) dateOf(f fact) string {
 	return date
 }
 
-func dayAfter(date string, days int) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return ""
-	}
-	return t.AddDate(0, 0, days).Format(time.DateOnly)
-}
-
-func sortedFacts[V any](facts map[fact]V) []fact {
-	return slices.SortedFunc(maps.Keys(facts), func(a, b fact) int {
+func sorted(of figures) []figure {
+	return slices.SortedFunc(maps.Keys(of), func(a, b figure) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.of, b.of), cmp.Compare(a.kind, b.kind), cmp.Compare(a.what, b.what))
 	})
 }

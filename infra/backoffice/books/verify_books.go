@@ -15,7 +15,7 @@ import (
 	"storefront/shared/ledger/closing"
 )
 
-// checkFiles holds each file of the day to its manifest.
+// checkFiles compares each file of the day with the manifest.
 func (v *verification) checkFiles(ctx context.Context, m closing.Manifest) error {
 	for _, f := range m.Files {
 		body, err := v.file(ctx, m, f.Name)
@@ -29,7 +29,7 @@ func (v *verification) checkFiles(ctx context.Context, m closing.Manifest) error
 	return nil
 }
 
-// file reads a file of a day; one that is not there is empty.
+// file reads a file of a day. A missing file is empty.
 func (v *verification) file(ctx context.Context, m closing.Manifest, name string) ([]byte, error) {
 	body, err := v.Books.Get(ctx, closing.Folder(m.Region, m.Market, m.Date, m.Rev)+name)
 	if errors.Is(err, ledger.ErrNoObject) {
@@ -38,19 +38,15 @@ func (v *verification) file(ctx context.Context, m closing.Manifest, name string
 	return body, err
 }
 
-// readBooks reads the facts of a day from its CSV files.
-func (v *verification) readBooks(ctx context.Context, m closing.Manifest) (map[fact]figure, error) {
-	booked := map[fact]figure{}
-	count := func(f fact, sum int64) {
-		was := booked[f]
-		booked[f] = figure{was.entries + 1, was.sum + sum}
-	}
+// readBooks reads the figures of a day from its CSV files.
+func (v *verification) readBooks(ctx context.Context, m closing.Manifest) (figures, error) {
+	booked := figures{}
 	err := v.rows(ctx, m, "journal.csv.gz", func(field func(string) string) {
 		minor := v.number(field("amount_minor"))
 		if field("side") != "D" {
 			minor = -minor
 		}
-		count(fact{
+		booked.add(figure{
 			of: field("order_id"), kind: field("event_type"), at: field("occurred_at"), what: field("account_code") + " " + field("currency"),
 		}, minor)
 	})
@@ -62,19 +58,19 @@ func (v *verification) readBooks(ctx context.Context, m closing.Manifest) (map[f
 		if of == "" {
 			of = field("sale_id") + "/" + field("sku") + "/" + field("lot")
 		}
-		count(fact{of: of, kind: field("kind"), at: field("occurred_at"), what: field("sku"), move: true}, v.number(field("quantity")))
+		booked.add(figure{of: of, kind: field("kind"), at: field("occurred_at"), what: field("sku"), move: true}, v.number(field("quantity")))
 	})
 }
 
 func (v *verification) number(text string) int64 {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		v.find("%q in the books is no whole number", text)
+		v.find("%q in the books is not a whole number", text)
 	}
 	return n
 }
 
-// rows visits the rows of a file.
+// rows calls visit with each row of a file.
 func (v *verification) rows(ctx context.Context, m closing.Manifest, name string, visit func(field func(string) string)) error {
 	body, err := v.file(ctx, m, name)
 	if err != nil {
@@ -99,7 +95,7 @@ func (v *verification) rows(ctx context.Context, m closing.Manifest, name string
 	return nil
 }
 
-// readCSV reads a packed file, whose first row names the columns.
+// readCSV reads a gzipped file. Its first row names the columns.
 func readCSV(packed []byte) ([][]string, error) {
 	unpack, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
@@ -107,21 +103,14 @@ func readCSV(packed []byte) ([][]string, error) {
 	}
 	rows, err := csv.NewReader(unpack).ReadAll()
 	if err == nil && len(rows) == 0 {
-		err = errors.New("there is no header")
+		err = errors.New("no header")
 	}
 	return rows, err
 }
 
-// checkTotals holds the manifest's totals to the rows.
-func (v *verification) checkTotals(m closing.Manifest, booked map[fact]figure) {
-	sums := map[string]int64{}
-	for f, n := range booked {
-		what := f.what
-		if f.move {
-			what += " " + f.kind
-		}
-		sums[what] += n.sum
-	}
+// checkTotals compares the manifest's totals with the rows.
+func (v *verification) checkTotals(m closing.Manifest, booked figures) {
+	sums := sums(booked)
 	for _, a := range m.Totals.Accounts {
 		sums[a.Code+" "+a.Currency] -= a.Debit - a.Credit
 	}

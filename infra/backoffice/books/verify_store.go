@@ -8,27 +8,22 @@ import (
 	"storefront/shared/stock"
 )
 
-// facts is what the store says. Of some moves it has forgotten the time.
-type facts struct {
-	sure   map[fact]figure
-	unsure map[fact]figure // without a time
-}
-
 // timeForm is how the books write a time.
 const timeForm = "2006-01-02T15:04:05.000Z"
 
-// readStore derives facts from the orders of the market and from the lots.
-func (v *verification) readStore(ctx context.Context) (facts, error) {
-	f := facts{sure: map[fact]figure{}, unsure: map[fact]figure{}}
+// readStore derives figures from the orders of the market, and from the lots of
+// the region if this is its main market.
+func (v *verification) readStore(ctx context.Context) (figures, error) {
+	f := figures{}
 	err := v.Store.AllOrders(ctx, func(o order.Order) error {
 		if o.Market == string(v.code) {
 			v.Orders++
-			f.order(o)
+			ofOrder{o, f}.all()
 		}
 		return nil
 	})
 	if err != nil || v.Region.Markets()[0].Code != v.code {
-		return f, err // the main market has the region's lots
+		return f, err
 	}
 	snapshot, err := v.Store.Catalog(ctx)
 	if err != nil {
@@ -44,7 +39,7 @@ func (v *verification) readStore(ctx context.Context) (facts, error) {
 	return f, nil
 }
 
-func (v *verification) lots(ctx context.Context, line stock.Line, f facts) error {
+func (v *verification) lots(ctx context.Context, line stock.Line, f figures) error {
 	shelf, err := v.Store.Shelf(ctx, line)
 	if err != nil {
 		return err
@@ -55,101 +50,132 @@ func (v *verification) lots(ctx context.Context, line stock.Line, f facts) error
 	}
 	for _, lot := range lots {
 		v.Lots++
-		f.add(fact{of: lot.LotKey.String(), kind: "ALLOCATE", what: string(line.SKU), move: true}, lot.CreatedAt, figure{1, int64(lot.Size)})
+		f.add(figure{
+			of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), move: true,
+		}, int64(lot.Size))
 	}
 	return nil
 }
 
-// add counts a fact. Without a time it is one that the store is not sure of.
-func (f facts) add(key fact, at time.Time, n figure) {
-	into := f.unsure
-	if !at.IsZero() {
-		into, key.at = f.sure, at.UTC().Format(timeForm)
+func timeText(at time.Time) string {
+	if at.IsZero() {
+		return ""
 	}
-	was := into[key]
-	into[key] = figure{was.entries + n.entries, was.sum + n.sum}
+	return at.UTC().Format(timeForm)
 }
 
-// order derives what an order, as it is today, says of all its days.
-func (f facts) order(o order.Order) {
-	f.takes(o, "HOLD", o.CreatedAt)
+// ofOrder derives figures from an order as it is today.
+type ofOrder struct {
+	order.Order
+	figures figures
+}
+
+// all derives the figures of all days of the order.
+func (o ofOrder) all() {
+	o.moveAll("HOLD", o.CreatedAt)
 	switch o.Status {
 	case order.Rejected:
-		f.takes(o, "RELEASE", o.CreatedAt)
+		o.moveAll("RELEASE", o.CreatedAt)
 	case order.Expired:
-		f.takes(o, "EXPIRE", ended(o))
+		o.moveAll("EXPIRE", o.ended())
 	case order.Cancelled:
-		f.takes(o, "CANCEL", ended(o))
+		o.moveAll("CANCEL", o.ended())
 	}
 	if o.Payment.PaidAt.IsZero() {
 		return
 	}
-	f.takes(o, "SELL", o.Payment.PaidAt)
-	money := ofOrder(o)
-	f.money(o, "PAID", o.Payment.PaidAt, postings{
-		"1100": {o.Totals.Total.Minor}, "2100": money.goods.minus(), "2110": money.shipping.minus(), "2200": money.tax.minus(),
+	o.moveAll("SELL", o.Payment.PaidAt)
+	paid := o.paid()
+	o.post("PAID", o.Payment.PaidAt, postings{
+		"1100": {o.Totals.Total.Minor}, "2100": paid.goods.minus(), "2110": {-paid.shipping}, "2200": paid.tax.minus(),
 	})
 	if !o.ShippedAt.IsZero() {
-		f.shipped(o, money)
+		o.shipped(paid)
 	}
 	for _, r := range o.Refunds {
-		f.refund(o, r)
+		o.refunded(r)
 	}
 }
 
-// ended is when an order was closed before it was paid, unless the buyer was
-// erased since: then only the time of that is known.
-func ended(o order.Order) time.Time {
+// ended is the time at which the order was closed unpaid. It is unknown if the
+// buyer was erased since: then only the time of that is there.
+func (o ofOrder) ended() time.Time {
 	if o.UpdatedAt.Equal(o.ErasedAt) {
 		return time.Time{}
 	}
 	return o.UpdatedAt
 }
 
-func (f facts) takes(o order.Order, kind string, at time.Time) {
-	for _, l := range o.Lines {
-		for _, t := range l.Allocations {
-			f.add(fact{of: o.ID.String(), kind: kind, what: string(l.SKU), move: true}, at, figure{1, int64(t.Quantity)})
-		}
-	}
-}
-
-// shipped is what was owed as revenue, without what was given back before.
-func (f facts) shipped(o order.Order, paid parts) {
-	goods, shipping := paid.goodsBySKU, paid.shipping.total()
+// shipped derives revenue: what was owed, without what was refunded before.
+func (o ofOrder) shipped(paid parts) {
+	goods, shipping := paid.goodsBySKU, paid.shipping
 	for _, r := range o.Refunds {
 		if r.At.Before(o.ShippedAt) {
-			back := ofRefund(o, r)
+			back := o.split(r)
 			for sku, minor := range back.goodsBySKU {
 				goods[sku] -= minor
 			}
-			shipping -= back.shipping.total()
+			shipping -= back.shipping
 		}
 	}
 	var kept amounts
 	for _, l := range o.Lines {
 		kept = append(kept, goods[l.SKU])
 	}
-	f.money(o, "SHIPPED", o.ShippedAt, postings{
-		"2100": kept, "4000": kept.minus(), "2110": {shipping}, "4100": {-shipping},
-	})
+	o.post("SHIPPED", o.ShippedAt, postings{"2100": kept, "4000": kept.minus(), "2110": {shipping}, "4100": {-shipping}})
 }
 
-func (f facts) refund(o order.Order, r order.Refund) {
-	back := ofRefund(o, r)
+func (o ofOrder) refunded(r order.Refund) {
+	back := o.split(r)
 	goods, shipping := "2100", "2110"
 	shipped := !o.ShippedAt.IsZero() && o.ShippedAt.Before(r.At)
 	if shipped {
 		goods, shipping = "4900", "4910"
 	}
-	f.money(o, "REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: back.shipping, "2200": back.tax})
-	if !shipped && o.Status == order.Refunded && unitsOf(r) == unitsOf(o.Refunds...) && allWhole(r) {
-		f.takes(o, "CANCEL", r.At)
+	o.post("REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: {back.shipping}, "2200": back.tax})
+	refunded, returned := units(r)
+	ofAll, _ := units(o.Refunds...)
+	if !shipped && o.Status == order.Refunded && refunded == ofAll && returned == refunded && returned > 0 {
+		o.moveAll("CANCEL", r.At)
 		return
 	}
 	for _, l := range r.Lines {
 		if l.Returned > 0 {
-			f.add(fact{of: o.ID.String(), kind: "RETURN", what: string(l.SKU), move: true}, r.At, figure{1, int64(l.Returned)})
+			o.move("RETURN", r.At, l.SKU, l.Returned)
+		}
+	}
+}
+
+// units counts the units that refunds give back, and those that can be sold again.
+func units(refunds ...order.Refund) (refunded, returned int) {
+	for _, r := range refunds {
+		for _, l := range r.Lines {
+			refunded, returned = refunded+l.Quantity, returned+l.Returned
+		}
+	}
+	return refunded, returned
+}
+
+// moveAll adds a move of all units of the order.
+func (o ofOrder) moveAll(kind string, at time.Time) {
+	for _, l := range o.Lines {
+		for _, t := range l.Allocations {
+			o.move(kind, at, l.SKU, t.Quantity)
+		}
+	}
+}
+
+func (o ofOrder) move(kind string, at time.Time, sku order.SKU, quantity int) {
+	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), move: true}, int64(quantity))
+}
+
+// post adds postings; the books post no zero.
+func (o ofOrder) post(kind string, at time.Time, p postings) {
+	for account, amounts := range p {
+		for _, minor := range amounts {
+			if minor != 0 {
+				o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: account + " " + o.Totals.Total.Currency}, minor)
+			}
 		}
 	}
 }
@@ -167,88 +193,39 @@ func (a amounts) minus() amounts {
 	return m
 }
 
-func (a amounts) total() int64 {
-	total := int64(0)
-	for _, minor := range a {
-		total += minor
-	}
-	return total
-}
-
-// money counts postings; nothing is posted of no money.
-func (f facts) money(o order.Order, kind string, at time.Time, p postings) {
-	for account, amounts := range p {
-		for _, minor := range amounts {
-			if minor != 0 {
-				f.add(fact{of: o.ID.String(), kind: kind, what: account + " " + o.Totals.Total.Currency}, at, figure{1, minor})
-			}
-		}
-	}
-}
-
-// parts is money taken apart: goods and shipping without tax, and tax.
+// parts is money split into goods and shipping, without tax, and tax.
 type parts struct {
 	goods      amounts
 	goodsBySKU map[order.SKU]int64
-	shipping   amounts
+	shipping   int64
 	tax        amounts
 }
 
-func ofOrder(o order.Order) parts {
-	p := parts{goodsBySKU: map[order.SKU]int64{}}
-	taxed := int64(0)
+// paid splits what was paid, which is like a refund of everything.
+func (o ofOrder) paid() parts {
+	all := order.Refund{Shipping: o.Totals.Shipping, Tax: o.Totals.Tax}
 	for _, l := range o.Lines {
-		p.line(o, l.SKU, l.Total.Minor, l.Tax.Minor)
-		taxed += l.Tax.Minor
+		all.Lines = append(all.Lines, order.RefundLine{SKU: l.SKU, Total: l.Total, Tax: l.Tax})
 	}
-	p.rest(o, o.Totals.Shipping.Minor, o.Totals.Tax.Minor-taxed)
-	return p
+	return o.split(all)
 }
 
-func ofRefund(o order.Order, r order.Refund) parts {
-	p := parts{goodsBySKU: map[order.SKU]int64{}}
-	taxed := int64(0)
+// split splits a refund. Tax that no line carries is that of shipping.
+func (o ofOrder) split(r order.Refund) parts {
+	p := parts{goodsBySKU: map[order.SKU]int64{}, shipping: r.Shipping.Minor}
+	rest := r.Tax.Minor
 	for _, l := range r.Lines {
-		p.line(o, l.SKU, l.Total.Minor, l.Tax.Minor)
-		taxed += l.Tax.Minor
-	}
-	p.rest(o, r.Shipping.Minor, r.Tax.Minor-taxed)
-	return p
-}
-
-func (p *parts) line(o order.Order, sku order.SKU, price, tax int64) {
-	net := price
-	if o.Totals.TaxIncluded {
-		net -= tax
-	}
-	p.goods, p.tax = append(p.goods, net), append(p.tax, tax)
-	p.goodsBySKU[sku] += net
-}
-
-// rest is shipping, and the tax that no line carries.
-func (p *parts) rest(o order.Order, shipping, tax int64) {
-	if o.Totals.TaxIncluded {
-		shipping -= tax
-	}
-	p.shipping, p.tax = amounts{shipping}, append(p.tax, tax)
-}
-
-// unitsOf counts the units that refunds give back.
-func unitsOf(refunds ...order.Refund) int {
-	units := 0
-	for _, r := range refunds {
-		for _, l := range r.Lines {
-			units += l.Quantity
+		net := l.Total.Minor
+		if o.Totals.TaxIncluded {
+			net -= l.Tax.Minor
 		}
+		p.goods, p.tax = append(p.goods, net), append(p.tax, l.Tax.Minor)
+		p.goodsBySKU[l.SKU] += net
+		rest -= l.Tax.Minor
 	}
-	return units
-}
-
-// allWhole says whether a refund has units, every one of which can be sold again.
-func allWhole(r order.Refund) bool {
-	returned := 0
-	for _, l := range r.Lines {
-		returned += l.Returned
+	if o.Totals.TaxIncluded {
+		p.shipping -= rest
 	}
-	return returned > 0 && returned == unitsOf(r)
+	p.tax = append(p.tax, rest)
+	return p
 }

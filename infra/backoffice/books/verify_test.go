@@ -8,9 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/backoffice/books"
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -23,9 +22,9 @@ import (
 	"storefront/shared/stock"
 )
 
-// today is a store that has orders and lots as they are in the end.
+// today is a store with the final orders and lots.
 type today struct {
-	backoffice.Store
+	audit.Store
 	orders []order.Order
 	lots   []stock.Lot
 }
@@ -51,15 +50,12 @@ func (s *today) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error
 	return s.lots[:n], nil
 }
 
-// afterAWeek is a store with 20 lots, and the books of all its days, some lots of
-// which are in those of the day after their own. Some are in no raw file.
+// afterAWeek returns a store with 20 lots, a bucket with the books of all its days, and
+// the days. Half of the lots are in the books of the day after their own. The last
+// missing lots are in no raw file.
 func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	t.Helper()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	files := bucket.New(fakes3test.Serve(t, server, nil), "books")
+	files := fakes3test.Books(t, nil)
 	germany, _ := market.EU.Market("de")
 	chance := rand.New(rand.NewPCG(11, 2)) //nolint:gosec // a test's chance must repeat
 	store := &today{}
@@ -76,7 +72,7 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	rawtest.Number(events)
 	events = events[:len(events)-missing]
 	late := len(events) - (20-missing)/2 // from here, half of the lots
-	put(t, files, events[:late])
+	rawtest.Put(t, files, events[:late], 1_000)
 	closer := closing.Closer{Objects: files, Region: market.EU}
 	end := time.Date(2015, time.May, 24, 0, 0, 0, 0, time.UTC)
 	var closed []string
@@ -93,21 +89,12 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 		}
 	}
 	closeUntil(time.Date(2015, time.May, 19, 0, 0, 0, 0, time.UTC))
-	put(t, files, events)
+	rawtest.Put(t, files, events, 1_000)
 	closeUntil(end)
 	return store, files, closed
 }
 
-func put(t *testing.T, files *bucket.Bucket, events []ledger.Event) {
-	t.Helper()
-	for key, body := range rawtest.Files(events, 1_000) {
-		if err := files.Put(t.Context(), key, body); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date string) books.Verification {
+func verify(t *testing.T, store audit.Store, files ledger.Objects, date string) books.Verification {
 	t.Helper()
 	v, err := books.Verify{Books: files, Region: market.EU, Store: store}.Run(t.Context(), "de", date)
 	if err != nil {
@@ -116,8 +103,8 @@ func verify(t *testing.T, store backoffice.Store, files ledger.Objects, date str
 	return v
 }
 
-// Two programs that share no rule come to the same books.
-func TestTheBooksAgreeWithTheStore(t *testing.T) {
+// Two programs that share no rule agree.
+func TestVerify(t *testing.T) {
 	t.Parallel()
 	store, files, days := afterAWeek(t, 0)
 	for _, date := range days {
@@ -139,8 +126,8 @@ func TestTheBooksAgreeWithTheStore(t *testing.T) {
 	}
 }
 
-// Whatever is otherwise is found.
-func TestWhatDiffersIsFound(t *testing.T) {
+// Any difference is found.
+func TestVerifyFindsDifferences(t *testing.T) {
 	t.Parallel()
 	const date = "2015-05-19"
 	paid := func(s *today) *order.Order {
@@ -210,9 +197,8 @@ func TestWhatDiffersIsFound(t *testing.T) {
 	}
 }
 
-// When a buyer was erased, the store no longer knows when a hold ended. It still
-// knows what ended.
-func TestAHoldThatEndedBeforeItsBuyerWasErased(t *testing.T) {
+// After a buyer is erased, the store does not know when a hold ended, only that it did.
+func TestVerifyErasedBuyer(t *testing.T) {
 	t.Parallel()
 	store, files, days := afterAWeek(t, 0)
 	for i, o := range store.orders {
@@ -228,9 +214,9 @@ func TestAHoldThatEndedBeforeItsBuyerWasErased(t *testing.T) {
 	}
 }
 
-// Events that never reached a raw file, the last of their orders, leave no gap;
+// Lost events that are the last of their orders or lots leave no gap in the books, but
 // the store has them.
-func TestEventsThatWereLostAreFound(t *testing.T) {
+func TestVerifyFindsLostEvents(t *testing.T) {
 	t.Parallel()
 	store, files, _ := afterAWeek(t, 20) // the lots
 	v := verify(t, store, files, "2015-05-18")
@@ -239,7 +225,7 @@ func TestEventsThatWereLostAreFound(t *testing.T) {
 	}
 }
 
-func TestADayWithoutBooksCannotBeVerified(t *testing.T) {
+func TestVerifyOpenDay(t *testing.T) {
 	t.Parallel()
 	store, files, _ := afterAWeek(t, 0)
 	v, err := books.Verify{Books: files, Region: market.EU, Store: store}.Run(t.Context(), "de", "2015-05-24")

@@ -84,17 +84,17 @@ func TestMutants(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			report, err := Run(t.Context(), Options{Amazon: amazon(t), Other: serve(t, mutant), Seed: *seed, Operations: 5000, Whole: true})
+			report, err := run(t.Context(), options{amazon: amazon(t), other: serve(t, mutant), seed: *seed, operations: 5000, whole: true})
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, d := range report.Differences {
+			for _, d := range report.differences {
 				if strings.Contains(d.kind(), m.kind) {
-					t.Logf("found in %d operations: %s", report.Operations, d.kind())
+					t.Logf("found in %d operations: %s", report.operations, d.kind())
 					return
 				}
 			}
-			t.Fatalf("not found in %d operations: %s", report.Operations, report)
+			t.Fatalf("not found in %d operations: %s", report.operations, report)
 		})
 	}
 }

@@ -1,136 +1,162 @@
 package differential
 
 import (
-	"flag"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"maps"
 	"net/http"
-	"net/http/httptest"
-	"os"
+	"slices"
 	"strings"
 	"sync"
-	"testing"
+	"sync/atomic"
 
-	"storefront/infra/dynamodblocal"
-	"storefront/infra/engine"
+	"golang.org/x/sync/errgroup"
 )
 
-var (
-	operations  = flag.Int("operations", 2000, "how many operations to compare")
-	seed        = flag.Uint64("seed", 1, "makes other operations")
-	differences = flag.Int("differences", 1, "how many differences to find")
-	whole       = flag.Bool("whole", false, "leave the sequences that differ as they are")
-	endpointURL = flag.String("endpoint", "", "what to compare with Amazon's engine, such as another of Amazon's; empty: the embedded engine")
-)
-
-// blockOperations are what one DynamoDB Local answers before the next one
-// starts: it becomes slower with every stream record.
-const blockOperations = 15_000
-
-// amazon returns the address of a DynamoDB Local that tests share. Where it
-// cannot run, the test is skipped, but not in CI.
-func amazon(t *testing.T) string {
-	t.Helper()
-	server, err := shared()
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skipf("there is no engine of Amazon's to compare with: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server.Endpoint()
+// options configure a comparison.
+type options struct {
+	amazon, other string // endpoints, such as "http://127.0.0.1:8000"
+	seed          uint64 // the same seed makes the same sequences
+	first         int    // number of the first sequence
+	operations    int    // to compare, at least
+	differences   int    // of different kinds, to find before it ends; 0: one
+	whole         bool   // do not shorten sequences that differ
 }
 
-var shared = sync.OnceValues(startAmazon)
+const parallel = 4 // sequences at a time
 
-func startAmazon() (*dynamodblocal.Server, error) {
-	in, err := dynamodblocal.Install(ctx, os.Stderr)
-	if err != nil {
-		return nil, err
-	}
-	return in.Start(ctx, dynamodblocal.Options{HeapMB: 512})
+// count is how often something was requested, and how often it was done rather
+// than refused.
+type count struct{ requests, done int }
+
+// report is the result of a comparison.
+type report struct {
+	operations  int
+	next        int              // number of the sequence after the last
+	coverage    map[string]count // by what the requests exercise
+	excepted    map[string]int   // answers that differ in a known way, by exception
+	differences []*difference
 }
 
-// TestAmazon holds Amazon's engine to itself: nothing may be compared that it
-// does not promise.
-func TestAmazon(t *testing.T) {
-	url := amazon(t)
-	compare(t, Options{Amazon: url, Other: url, Seed: *seed, Operations: min(*operations, blockOperations) / 5})
+// run compares until it has made enough operations or found enough
+// differences. It fails if Amazon's engine does not answer or ctx ends.
+func run(ctx context.Context, opts options) (report, error) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: parallel}}
+	defer client.CloseIdleConnections()
+	c := &comparison{
+		opts:   opts,
+		kinds:  map[string]*difference{},
+		prefix: strings.ToLower(rand.Text())[:8],
+		report: report{coverage: map[string]count{}, excepted: map[string]int{}},
+	}
+	c.trial = trial{endpoint{opts.amazon, "a", client}, endpoint{opts.other, "b", client}, c.note}
+	c.next.Store(int64(opts.first))
+	group, ctx := errgroup.WithContext(ctx)
+	for range parallel {
+		group.Go(func() error { return c.work(ctx) })
+	}
+	err := group.Wait()
+	c.report.next = int(c.next.Load())
+	slices.SortFunc(c.report.differences, func(a, b *difference) int { return a.sequence - b.sequence })
+	return c.report, err
 }
 
-// TestEngine holds the embedded engine to Amazon's.
-func TestEngine(t *testing.T) {
-	opts := Options{Amazon: amazon(t), Other: *endpointURL, Seed: *seed, Differences: *differences, Whole: *whole}
-	if opts.Other == "" {
-		opts.Other = serve(t, embedded(t))
-	}
-	opts.Operations = min(*operations, blockOperations)
-	report := compare(t, opts)
-	for done := report.Operations; done < *operations && !t.Failed(); done += report.Operations {
-		opts.First, opts.Operations = report.Next, min(*operations-done, blockOperations)
-		report = compareAfresh(t, opts)
-	}
+// comparison is a run under way.
+type comparison struct {
+	opts   options
+	trial  trial
+	prefix string       // of all tables, so that runs do not meet
+	next   atomic.Int64 // sequence
+	runs   atomic.Int64
+
+	mu     sync.Mutex
+	kinds  map[string]*difference
+	report report
 }
 
-// compareAfresh compares with a DynamoDB Local that has answered nothing yet.
-func compareAfresh(t *testing.T, opts Options) Report {
-	t.Helper()
-	server, err := startAmazon()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := server.Stop(); err != nil {
-			t.Error(err)
+// work runs sequence after sequence.
+func (c *comparison) work(ctx context.Context) error {
+	for !c.done() {
+		q := generate(c.opts.seed, int(c.next.Add(1)-1))
+		f, err := c.trial.run(ctx, c.name(), q)
+		if err != nil {
+			return err
 		}
-	}()
-	opts.Amazon = server.Endpoint()
-	return compare(t, opts)
-}
-
-// embedded opens an engine for a test.
-func embedded(t *testing.T) http.Handler {
-	t.Helper()
-	e, err := engine.Open(engine.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return e
-}
-
-// serve returns the address of a handler.
-func serve(t *testing.T, h http.Handler) string {
-	t.Helper()
-	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
-func compare(t *testing.T, opts Options) Report {
-	t.Helper()
-	report, err := Run(t.Context(), opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Log(report)
-	if len(report.Differences) > 0 {
-		t.Fail()
-	}
-	done, requests := 0, 0
-	for what, count := range report.Coverage {
-		if strings.HasPrefix(what, "refusal: ") {
-			if count.Done > 0 {
-				t.Errorf("Amazon's engine does not refuse: %s", what)
-			}
+		if f == nil {
 			continue
 		}
-		done, requests = done+count.Done, requests+count.Requests
+		if err := c.found(ctx, q, f); err != nil {
+			return err
+		}
 	}
-	if 10*done < 4*requests {
-		t.Errorf("only %d of %d requests are done rather than refused", done, requests)
+	return nil
+}
+
+// found reports a difference, if it is not like another.
+func (c *comparison) found(ctx context.Context, q sequence, f *finding) error {
+	d := &difference{sequence: q.number, steps: q.steps, finding: *f}
+	kind := f.kind()
+	c.mu.Lock()
+	same := c.kinds[kind]
+	if same != nil {
+		same.alike++
+	} else {
+		c.kinds[kind] = d
+		c.report.differences = append(c.report.differences, d)
 	}
-	return report
+	c.mu.Unlock()
+	if same != nil || c.opts.whole {
+		return nil
+	}
+	short, err := c.trial.shrink(ctx, c.name, q, f)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	d.steps, d.finding = short.steps, short.finding
+	return err
+}
+
+func (c *comparison) done() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.report.operations >= c.opts.operations || len(c.report.differences) >= cmp.Or(c.opts.differences, 1)
+}
+
+// name is a new name for a run. None begins with another's.
+func (c *comparison) name() string { return fmt.Sprintf("%s-%06d", c.prefix, c.runs.Add(1)) }
+
+func (c *comparison) note(s step, amazon reply, exception string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.report.operations++
+	if exception != "" {
+		c.report.excepted[exception]++
+	}
+	for _, what := range append(s.covers, s.Op) {
+		count := c.report.coverage[what]
+		count.requests++
+		if amazon.Status == http.StatusOK {
+			count.done++
+		}
+		c.report.coverage[what] = count
+	}
+}
+
+// String is the report as text: the differences, the exceptions met, and a table
+// of what was covered.
+func (r report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d operations, %d differences\n", r.operations, len(r.differences))
+	for _, d := range r.differences {
+		fmt.Fprintf(&b, "\n%s", d)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.excepted)) {
+		fmt.Fprintf(&b, "excepted: %s: %d\n", name, r.excepted[name])
+	}
+	fmt.Fprintf(&b, "\n%-58s %9s %9s\n", "covered", "requests", "done")
+	for _, what := range slices.Sorted(maps.Keys(r.coverage)) {
+		fmt.Fprintf(&b, "%-58s %9d %9d\n", what, r.coverage[what].requests, r.coverage[what].done)
+	}
+	return b.String()
 }

@@ -4,6 +4,7 @@ package value
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -167,6 +168,13 @@ func (it Item) Size() int {
 		size += len(a.Name) + a.Value.Size()
 	}
 	return size
+}
+
+// WriteUnits returns how many write units DynamoDB bills for writing an item of
+// a size in bytes: at least one.
+func WriteUnits(bytes int) float64 {
+	const unit = 1 << 10
+	return max(1, math.Ceil(float64(bytes)/unit))
 }
 
 // Pick returns the named attributes of an item, those that it has.

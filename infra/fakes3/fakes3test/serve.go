@@ -8,24 +8,31 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"storefront/infra/fakes3"
+	"storefront/shared/ledger/bucket"
 )
 
-// Serve serves buckets for a test, behind whatever around makes of them, and gives
-// a configuration of AWS that leads there, with one attempt at each call. Without
-// around, nothing stands before them.
-func Serve(tb testing.TB, buckets http.Handler, around func(http.Handler) http.Handler) aws.Config {
+// Books returns an empty bucket for the books. Calls go through around, unless it is
+// nil, and are not retried.
+func Books(tb testing.TB, around func(http.Handler) http.Handler) *bucket.Bucket {
 	tb.Helper()
-	if around != nil {
-		buckets = around(buckets)
+	buckets := fakes3.New()
+	if err := buckets.CreateBucket("books"); err != nil {
+		tb.Fatal(err)
 	}
-	server := httptest.NewServer(buckets)
+	var handler http.Handler = buckets
+	if around != nil {
+		handler = around(handler)
+	}
+	server := httptest.NewServer(handler)
 	tb.Cleanup(server.Close)
-	return aws.Config{
+	return bucket.New(aws.Config{
 		Region:       "us-west-2",
 		BaseEndpoint: &server.URL,
 		Retryer:      func() aws.Retryer { return aws.NopRetryer{} },
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
-	}
+	}, "books")
 }

@@ -1,5 +1,5 @@
-// Package build makes the functions' programs as they are made for Lambda, except
-// for the machine they run on, and makes them again whenever their source changes.
+// Package build builds the functions' programs as they are built for Lambda, except
+// for this machine, and builds them again when their source changes.
 package build
 
 import (
@@ -16,30 +16,24 @@ import (
 	"storefront/infra/local/compile"
 )
 
-// Builder makes programs of the module at Root.
+// Builder builds the programs of a job. The job's Out keeps them for the next run,
+// which then need not link them again. Several builders may share it, of other
+// processes, too: they use it in turn.
 type Builder struct {
-	Root string   // the module's root
-	Dirs []string // of the programs, relative to Root, such as "functions/checkout"
+	compile.Job
 
-	// Cache is where linked programs stay for the next run, which then need not be
-	// linked again; it is made as needed. Builders of several processes may share
-	// one: they use it one after the other.
-	Cache string
-	// Bin is where the programs to run are put, each under a name of its own
+	// Bin is the directory of the programs to run. Each has a name of its own
 	// content, so that a program that runs is never overwritten.
 	Bin string
-
-	Hear   func(compile.Step) // see compile.Job; nil: nobody hears
-	Polite bool               // it leaves the processors to all else
 }
 
-// Build makes all programs and gives the executable of each by its directory.
-// When some do not compile, it gives those that do along with a *compile.Error.
+// Build builds all programs and returns their executables by directory. If some do
+// not compile, Build returns the others, and a *compile.Error.
 func (b *Builder) Build(ctx context.Context) (map[string]string, error) {
 	if len(b.Dirs) == 0 {
 		return nil, nil
 	}
-	lock, err := compile.Lock(ctx, b.Cache, func() {})
+	lock, err := compile.Lock(ctx, b.Out, func() {})
 	if err != nil {
 		return nil, err
 	}
@@ -47,22 +41,21 @@ func (b *Builder) Build(ctx context.Context) (map[string]string, error) {
 	return binaries, errors.Join(failed, lock.Close())
 }
 
-// build has the go command make all programs at once: it shares what they have in
-// common and uses all processors. When that fails, what compiles is found one by
-// one: a program of an earlier run may lie there in place of one that does not.
+// build runs the job as a whole: that uses all processors, and compiles what the
+// programs share once. If it fails, build runs the job for each program alone to
+// find those that compile: Out may have programs of an earlier run.
 func (b *Builder) build(ctx context.Context) (map[string]string, error) {
-	job := compile.Job{Root: b.Root, Dirs: b.Dirs, Out: b.Cache, Hear: b.Hear, Polite: b.Polite}
-	failed := job.Run(ctx)
-	if _, ok := errors.AsType[*compile.Error](failed); failed != nil && !ok {
+	failed := b.Run(ctx)
+	if failed != nil && !isCompileError(failed) {
 		return nil, failed
 	}
 	binaries := map[string]string{}
 	for _, dir := range b.Dirs {
 		if failed != nil {
-			one := job
-			one.Dirs, one.Hear = []string{dir}, nil
+			one := b.Job
+			one.Dirs, one.OnStep = []string{dir}, nil
 			err := one.Run(ctx)
-			if _, ok := errors.AsType[*compile.Error](err); ok {
+			if isCompileError(err) {
 				continue
 			}
 			if err != nil {
@@ -78,9 +71,14 @@ func (b *Builder) build(ctx context.Context) (map[string]string, error) {
 	return binaries, failed
 }
 
-// publish copies a linked program to Bin and gives its path there.
+func isCompileError(err error) bool {
+	_, ok := errors.AsType[*compile.Error](err)
+	return ok
+}
+
+// publish copies a program from Out to Bin and returns its path there.
 func (b *Builder) publish(name string) (string, error) {
-	program, err := os.ReadFile(filepath.Join(b.Cache, name))
+	program, err := os.ReadFile(filepath.Join(b.Out, name))
 	if err != nil {
 		return "", err
 	}
@@ -92,8 +90,8 @@ func (b *Builder) publish(name string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(binary), 0o755); err != nil {
 		return "", err
 	}
-	// A program cannot be started while anybody has it open for writing, and a
-	// process that is forked meanwhile has it open until it is its own.
+	// A program cannot be started while it is open for writing. A process that is
+	// forked meanwhile inherits the open file until it calls exec.
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	return binary, os.WriteFile(binary, program, 0o755)

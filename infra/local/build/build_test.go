@@ -17,7 +17,8 @@ import (
 	"storefront/infra/local/localtest"
 )
 
-// module writes a module of two programs, which share a package, and gives its builder.
+// module writes a module of two programs, which share a package, and returns its
+// builder.
 func module(t *testing.T) *build.Builder {
 	t.Helper()
 	root := t.TempDir()
@@ -27,15 +28,11 @@ func module(t *testing.T) *build.Builder {
 	localtest.Write(t, root, "functions/a/main.go", "package main\n\nimport \"fixture/shared\"\n\nfunc main() { print(\"a \" + shared.Words) }\n")
 	localtest.Write(t, root, "functions/b/main.go", "package main\n\nfunc main() { print(\"b\") }\n")
 	work := t.TempDir()
-	return &build.Builder{
-		Root:  root,
-		Dirs:  []string{"functions/a", "functions/b"},
-		Cache: filepath.Join(work, "cache"),
-		Bin:   filepath.Join(work, "bin"),
-	}
+	job := compile.Job{Root: root, Dirs: []string{"functions/a", "functions/b"}, Out: filepath.Join(work, "cache")}
+	return &build.Builder{Job: job, Bin: filepath.Join(work, "bin")}
 }
 
-// output is what a program prints.
+// output returns what a program prints.
 func output(t *testing.T, binary string) string {
 	t.Helper()
 	out, err := exec.Command(binary).CombinedOutput()
@@ -90,8 +87,8 @@ func TestBuild(t *testing.T) {
 	}
 }
 
-// What does not compile has no binary, not even that of an earlier run.
-func TestBuildOfWhatDoesNotCompile(t *testing.T) {
+// A program that does not compile has no binary, not even that of an earlier run.
+func TestBuildReportsCompileErrors(t *testing.T) {
 	t.Parallel()
 	b := module(t)
 	if _, err := b.Build(t.Context()); err != nil {
@@ -100,7 +97,7 @@ func TestBuildOfWhatDoesNotCompile(t *testing.T) {
 	localtest.Write(t, b.Root, "functions/a/main.go", localtest.Broken)
 	binaries, err := b.Build(t.Context())
 	if e := compileError(t, err); !strings.Contains(e.Output, "functions/a/main.go:3:15: undefined: undefined") {
-		t.Errorf("the compiler says %q", e.Output)
+		t.Errorf("the compiler reports %q", e.Output)
 	}
 	if binaries["functions/a"] != "" {
 		t.Error("there is a binary of what does not compile")
@@ -110,7 +107,7 @@ func TestBuildOfWhatDoesNotCompile(t *testing.T) {
 	}
 }
 
-func TestBuildThatIsCancelled(t *testing.T) {
+func TestBuildIsCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -124,7 +121,7 @@ type outcome struct {
 	err      error
 }
 
-// watch gives what a watcher builds, which ends with the test.
+// watch runs a watcher until the end of the test. The channel gets what it builds.
 func watch(t *testing.T, b *build.Builder) <-chan outcome {
 	t.Helper()
 	w, err := b.Watch()
@@ -196,7 +193,7 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-func TestWatchOfWhatDoesNotCompile(t *testing.T) {
+func TestWatchAfterACompileError(t *testing.T) {
 	t.Parallel()
 	b := module(t)
 	before, err := b.Build(t.Context())
@@ -212,15 +209,15 @@ func TestWatchOfWhatDoesNotCompile(t *testing.T) {
 	o := next(t, built)
 	compileError(t, o.err)
 	if o.binaries["functions/a"] != "" || o.binaries["functions/b"] != before["functions/b"] {
-		t.Errorf("the binaries are %v, want none of what does not compile, and the other as it was", o.binaries)
+		t.Errorf("the binaries are %v, want only the old one of the other program", o.binaries)
 	}
-	localtest.Write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("mended "))))
-	if o := next(t, built); o.err != nil || output(t, o.binaries["functions/a"]) != "mended one" {
-		t.Errorf("after it is mended: %v", o.err)
+	localtest.Write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("corrected "))))
+	if o := next(t, built); o.err != nil || output(t, o.binaries["functions/a"]) != "corrected one" {
+		t.Errorf("the corrected source: %v", o.err)
 	}
 }
 
-func TestWatchDoesNotBuildWhatIsNoSource(t *testing.T) {
+func TestWatchIgnoresOtherFiles(t *testing.T) {
 	t.Parallel()
 	b := module(t)
 	built := watch(t, b)
@@ -235,11 +232,11 @@ func TestWatchDoesNotBuildWhatIsNoSource(t *testing.T) {
 	localtest.Write(t, b.Root, "functions/b/main.go", "package main\n\nfunc main() { print(\"2\") }\n")
 	o := next(t, built)
 	if o.err != nil || output(t, o.binaries["functions/b"]) != "2" {
-		t.Errorf("the build that follows is not that of the source: %v", o.err)
+		t.Errorf("the next build is not of the last source: %v", o.err)
 	}
 	select {
 	case <-built:
-		t.Error("there is one build more than changes")
+		t.Error("there are more builds than changes")
 	default:
 	}
 }

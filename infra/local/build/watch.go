@@ -15,18 +15,18 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// quiet is how long the source must rest before it is looked at: editors and
+// quiet is how long the source must not change before it is built: editors and
 // version control write several files for one change.
 const quiet = 50 * time.Millisecond
 
-// Watcher sees the source of a Builder change.
+// Watcher watches the source of a Builder.
 type Watcher struct {
 	builder *Builder
 	events  *fsnotify.Watcher
 	built   [sha256.Size]byte // fingerprint of the source that was built last
 }
 
-// Watch begins to watch the source, which counts as built as it is now.
+// Watch begins to watch the source. As it is now, it counts as built.
 func (b *Builder) Watch() (*Watcher, error) {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -42,9 +42,9 @@ func (b *Builder) Watch() (*Watcher, error) {
 	return w, nil
 }
 
-// Run builds whenever the source has changed, until ctx ends, and tells built
-// what Build gave. When the source changes under a build, its outcome is
-// dropped, be it good or bad, and another build follows.
+// Run builds whenever the source has changed, until ctx ends, and calls built with
+// the results of Build. If the source changes during a build, Run drops its results
+// and builds again.
 func (w *Watcher) Run(ctx context.Context, built func(map[string]string, error)) error {
 	rest := time.NewTimer(quiet)
 	for {
@@ -61,7 +61,7 @@ func (w *Watcher) Run(ctx context.Context, built func(map[string]string, error))
 				}
 			}
 			rest.Reset(quiet)
-		case <-w.events.Errors: // events were lost; the fingerprint finds what changed
+		case <-w.events.Errors: // events were lost; the fingerprint tells whether the source has changed
 			rest.Reset(quiet)
 		case <-rest.C:
 			if err := w.rebuild(ctx, built); err != nil {
@@ -74,8 +74,7 @@ func (w *Watcher) Run(ctx context.Context, built func(map[string]string, error))
 // Close stops watching, once Run has returned.
 func (w *Watcher) Close() error { return w.events.Close() }
 
-// rebuild builds until the source is what it was when the build began, unless
-// it is what was built before.
+// rebuild builds the source if it has changed, and again if it changes meanwhile.
 func (w *Watcher) rebuild(ctx context.Context, built func(map[string]string, error)) error {
 	for {
 		now, err := fingerprint(w.builder.Root)
@@ -98,8 +97,8 @@ func (w *Watcher) rebuild(ctx context.Context, built func(map[string]string, err
 	}
 }
 
-// add watches a directory and all below it that may hold source. What is no
-// directory, or is gone again, is no error.
+// add watches a directory and all directories below it that may hold source. If root
+// is a file, or is gone, add does nothing.
 func (w *Watcher) add(root string) error {
 	return source(root, func(path string, entry fs.DirEntry) error {
 		if !entry.IsDir() {
@@ -112,8 +111,8 @@ func (w *Watcher) add(root string) error {
 	})
 }
 
-// fingerprint is a hash over the names and contents of all files that may be
-// part of a program, embedded ones included.
+// fingerprint returns a hash of the names and contents of all files that may be part
+// of a program, embedded ones included.
 func fingerprint(root string) ([sha256.Size]byte, error) {
 	h := sha256.New()
 	err := source(root, func(path string, entry fs.DirEntry) error {
@@ -134,16 +133,15 @@ func fingerprint(root string) ([sha256.Size]byte, error) {
 	return [sha256.Size]byte(h.Sum(nil)), err
 }
 
-// source visits the directories and files under root that the go command may
-// compile into a program: no tests and nothing hidden, as the go command has
-// it, nor what editors leave behind.
+// source visits the directories and files under root that may be part of a program.
+// Like the go command, it skips tests and hidden files, and it skips editors' backups.
 func source(root string, visit func(string, fs.DirEntry) error) error {
 	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("look for source: %w", err)
+			return fmt.Errorf("walk the source: %w", err)
 		}
 		name := entry.Name()
 		if path != root && ignored(name, entry.IsDir()) {

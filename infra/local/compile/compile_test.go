@@ -14,8 +14,8 @@ import (
 	"storefront/infra/local/localtest"
 )
 
-// module writes a module of two programs, which share a package, and gives the job
-// of compiling them. No build cache has them.
+// module writes a module of two programs, which share a package, and returns the job
+// of compiling them. They are in no build cache.
 func module(t *testing.T) compile.Job {
 	t.Helper()
 	root := t.TempDir()
@@ -31,45 +31,45 @@ func module(t *testing.T) compile.Job {
 	return compile.Job{Root: root, Dirs: []string{"functions/a", "functions/b"}, Out: out}
 }
 
-func TestStepsAreHeard(t *testing.T) {
+func TestSteps(t *testing.T) {
 	t.Parallel()
-	for name, polite := range map[string]bool{"a job in a hurry": false, "a polite job": true} {
+	for name, low := range map[string]bool{"a job": false, "a job of low priority": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			job := module(t)
-			job.Polite = polite
-			var heard []string
-			job.Hear = func(s compile.Step) {
-				heard = append(heard, s.Package)
-				if s.Begun != len(heard) || s.Of != 0 && s.Of < s.Begun {
-					t.Errorf("step %d is %+v", len(heard), s)
+			job.LowPriority = low
+			var steps []string
+			job.OnStep = func(s compile.Step) {
+				steps = append(steps, s.Package)
+				if s.Begun != len(steps) || s.Of != 0 && s.Of < s.Begun {
+					t.Errorf("step %d is %+v", len(steps), s)
 				}
 			}
 			if err := job.Run(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			slices.Sort(heard)
-			if want := []string{"fixture/functions/a", "fixture/functions/b", "fixture/shared"}; !slices.Equal(heard, want) {
-				t.Errorf("heard of %v, want %v", heard, want)
+			slices.Sort(steps)
+			if want := []string{"fixture/functions/a", "fixture/functions/b", "fixture/shared"}; !slices.Equal(steps, want) {
+				t.Errorf("the steps are %v, want %v", steps, want)
 			}
 			for _, name := range []string{"a", "b"} {
-				said, err := exec.Command(filepath.Join(job.Out, name)).CombinedOutput()
-				if want := name + " " + job.Root; err != nil || string(said) != want {
-					t.Errorf("program %s says %q, %v; want %q", name, said, err, want)
+				output, err := exec.Command(filepath.Join(job.Out, name)).CombinedOutput()
+				if want := name + " " + job.Root; err != nil || string(output) != want {
+					t.Errorf("program %s says %q, %v; want %q", name, output, err, want)
 				}
 			}
-			heard = nil
-			if err := job.Run(t.Context()); err != nil || heard != nil {
-				t.Errorf("of programs that are up to date it is heard %v, %v", heard, err)
+			steps = nil
+			if err := job.Run(t.Context()); err != nil || steps != nil {
+				t.Errorf("up-to-date programs take the steps %v; the error is %v", steps, err)
 			}
 		})
 	}
 }
 
-func TestWhatDoesNotCompile(t *testing.T) {
+func TestRunReportsCompileErrors(t *testing.T) {
 	t.Parallel()
 	job := module(t)
-	job.Hear = func(compile.Step) {}
+	job.OnStep = func(compile.Step) {}
 	localtest.Write(t, job.Root, "functions/a/main.go", localtest.Broken)
 	err := job.Run(t.Context())
 	e, ok := errors.AsType[*compile.Error](err)
@@ -86,12 +86,12 @@ func TestWhatDoesNotCompile(t *testing.T) {
 	}
 }
 
-// A job that is told to end leaves no process and no file behind.
-func TestRunThatIsCancelled(t *testing.T) {
+// A job that is cancelled leaves no file behind.
+func TestRunIsCancelled(t *testing.T) {
 	t.Parallel()
 	job := module(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	job.Hear = func(compile.Step) { cancel() }
+	job.OnStep = func(compile.Step) { cancel() }
 	if err := job.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Run fails with %v, want context.Canceled", err)
 	}
@@ -106,7 +106,7 @@ func TestRunThatIsCancelled(t *testing.T) {
 func TestLock(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "out")
-	first, err := compile.Lock(t.Context(), out, func() { t.Error("a lock that nobody has is waited for") })
+	first, err := compile.Lock(t.Context(), out, func() { t.Error("a free lock is waited for") })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// What the launcher and the runner have in common is compiled once: go run without
-// flags and a Job find the same compiled package.
+// Packages that the launcher and the runner share are compiled once: for go run without
+// flags, and for a Job, they have the same compiled form.
 func TestTheLauncherSharesItsPackages(t *testing.T) {
 	t.Parallel()
 	byGoRun := exported(t, nil, nil)
@@ -23,7 +23,7 @@ func TestTheLauncherSharesItsPackages(t *testing.T) {
 	}
 }
 
-// exported gives the file of each compiled package that the launcher imports.
+// exported returns the file of each compiled package that the launcher imports.
 func exported(t *testing.T, flags, environment []string) map[string]string {
 	t.Helper()
 	args := append([]string{"list", "-deps", "-export", "-f", "{{.ImportPath}} {{.Export}}"}, flags...)

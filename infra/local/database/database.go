@@ -1,5 +1,5 @@
-// Package database starts a DynamoDB for the laptop and the tests, and creates
-// the template's tables in it.
+// Package database starts a DynamoDB for the laptop and the tests, and creates the
+// template's tables.
 package database
 
 import (
@@ -18,14 +18,14 @@ import (
 // already runs.
 const EndpointVariable = "AWS_ENDPOINT_URL_DYNAMODB"
 
-// The engines. The URL of a DynamoDB that already runs is one, too.
+// The engines. The third kind is the URL of a DynamoDB that already runs.
 const (
 	Embedded = "embedded" // package engine, in this process
 	Amazon   = "amazon"   // DynamoDB Local, which needs Java
 )
 
-// Choose returns the engine to use where the user has named one, or none: the
-// DynamoDB that the environment points at, or else the embedded engine.
+// Choose returns the engine to use: the one that is named, or else the DynamoDB that
+// the environment points at, or else the embedded engine.
 func Choose(named string) string {
 	if named != "" {
 		return named
@@ -36,12 +36,12 @@ func Choose(named string) string {
 	return Embedded
 }
 
-// Options say which database to open. The zero value is the embedded engine,
-// which keeps nothing.
+// Options describe the database to open. The zero value is the embedded engine, in
+// memory.
 type Options struct {
 	Engine string    // empty: Embedded
-	Dir    string    // keeps the tables for the next run; empty: nothing is kept
-	Log    io.Writer // gets lines of progress; nil: none
+	Dir    string    // keeps the tables for the next run; empty: they are in memory
+	Log    io.Writer // gets lines of progress; nil: nothing does
 }
 
 // Database is a DynamoDB.
@@ -51,8 +51,7 @@ type Database struct {
 	amazon   *dynamodblocal.Server // nil: another engine
 }
 
-// Open starts the engine that the options name, which serves until Close. ctx
-// bounds the start alone.
+// Open starts a database, which serves until Close. ctx bounds the start alone.
 func Open(ctx context.Context, options Options) (*Database, error) {
 	switch {
 	case options.Engine == "" || options.Engine == Embedded:
@@ -62,7 +61,7 @@ func Open(ctx context.Context, options Options) (*Database, error) {
 	case strings.HasPrefix(options.Engine, "http://") || strings.HasPrefix(options.Engine, "https://"):
 		return &Database{Endpoint: options.Engine, close: func() error { return nil }}, nil
 	default:
-		return nil, fmt.Errorf("open the database: %q is no engine: choose %s, %s, or the URL of a DynamoDB", options.Engine, Embedded, Amazon)
+		return nil, fmt.Errorf("open the database: there is no engine %q: choose %s, %s, or the URL of a DynamoDB", options.Engine, Embedded, Amazon)
 	}
 }
 
@@ -100,7 +99,7 @@ func openAmazon(ctx context.Context, options Options) (*Database, error) {
 // Close stops what Open started.
 func (d *Database) Close() error { return d.close() }
 
-// Wait returns when ctx ends, or earlier with an error if the database does.
+// Wait returns when ctx ends. If the database ends earlier, Wait fails.
 func (d *Database) Wait(ctx context.Context) error {
 	if d.amazon == nil {
 		<-ctx.Done()

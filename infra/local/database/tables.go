@@ -22,15 +22,15 @@ const (
 	activePoll    = 20 * time.Millisecond
 )
 
-// CreateTables creates the tables, on demand, each with its indexes, stream and
-// time to live, and returns once all can be used. A table that exists is kept
-// with its items, unless its keys, indexes or stream differ: that is an error.
+// CreateTables creates tables with on-demand capacity, their indexes, streams and times
+// to live, and returns once all are active. A table that exists is kept with its items.
+// If its keys, indexes or stream differ, CreateTables fails.
 func CreateTables(ctx context.Context, client *dynamodb.Client, tables []template.Table) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, table := range tables {
 		group.Go(func() error {
 			if err := createTable(ctx, client, table); err != nil {
-				return fmt.Errorf("creating table %s: %w", table.Name, err)
+				return fmt.Errorf("create table %s: %w", table.Name, err)
 			}
 			return nil
 		})
@@ -51,13 +51,13 @@ func createTable(ctx context.Context, client *dynamodb.Client, table template.Ta
 		return err
 	}
 	if !reflect.DeepEqual(shapeOf(described(out.Table)), shapeOf(table)) {
-		return errors.New("it exists with other keys, indexes or stream: remove the kept data to start afresh")
+		return errors.New("it exists with other keys, indexes or stream: remove the kept data to start anew")
 	}
 	return expireItems(ctx, client, table)
 }
 
-// expireItems turns the table's time to live on. To turn it on twice would be
-// refused.
+// expireItems enables the table's time to live, unless it is enabled: DynamoDB refuses
+// to enable it twice.
 func expireItems(ctx context.Context, client *dynamodb.Client, table template.Table) error {
 	if table.TTLAttribute == "" {
 		return nil
@@ -115,7 +115,7 @@ func keySchema(partition, sort template.Attribute) []types.KeySchemaElement {
 	return schema
 }
 
-// definitions names each key attribute once, as DynamoDB insists.
+// definitions defines each key attribute once, as DynamoDB requires.
 func definitions(keys []template.Attribute) []types.AttributeDefinition {
 	keys = slices.DeleteFunc(keys, func(a template.Attribute) bool { return a.Name == "" })
 	slices.SortFunc(keys, func(a, b template.Attribute) int { return strings.Compare(a.Name, b.Name) })
@@ -129,7 +129,7 @@ func definitions(keys []template.Attribute) []types.AttributeDefinition {
 	return out
 }
 
-// described is the table as DynamoDB describes it, without time to live.
+// described returns the table that DynamoDB describes, without its time to live.
 func described(d *types.TableDescription) template.Table {
 	kinds := map[string]string{}
 	for _, a := range d.AttributeDefinitions {
@@ -165,8 +165,8 @@ func keysOf(schema []types.KeySchemaElement, kinds map[string]string) (partition
 	return partition, sort
 }
 
-// shapeOf is what two tables must share for one to stand in for the other, in
-// an order that does not matter to DynamoDB.
+// shapeOf returns what two tables must have in common for one to stand in for the
+// other, with lists in a fixed order.
 func shapeOf(table template.Table) template.Table {
 	table.LogicalID, table.TTLAttribute = "", ""
 	table.Indexes = slices.SortedFunc(slices.Values(table.Indexes), func(a, b template.Index) int {

@@ -152,8 +152,8 @@ func TestCreateTablesRefusesAnotherShape(t *testing.T) {
 			table := waitlist(name)
 			apply(&table)
 			err := database.CreateTables(t.Context(), client, []template.Table{table})
-			const want = ": it exists with other keys, indexes or stream: remove the kept data to start afresh"
-			if err == nil || err.Error() != "creating table "+name+want {
+			const want = ": it exists with other keys, indexes or stream: remove the kept data to start anew"
+			if err == nil || err.Error() != "create table "+name+want {
 				t.Errorf("CreateTables() = %v, want %q", err, want)
 			}
 		})
@@ -176,7 +176,7 @@ func TestCreateTablesNamesTheTableThatFails(t *testing.T) {
 	t.Parallel()
 	client := database.Client(storetest.DynamoDB(t))
 	err := database.CreateTables(t.Context(), client, []template.Table{orders("no spaces")})
-	if err == nil || !strings.HasPrefix(err.Error(), "creating table no spaces: ") {
+	if err == nil || !strings.HasPrefix(err.Error(), "create table no spaces: ") {
 		t.Errorf("CreateTables() = %v, want the table's name", err)
 	}
 }

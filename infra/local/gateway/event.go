@@ -1,123 +1,127 @@
 package gateway
 
 import (
-	"crypto/rand"
 	"encoding/base64"
 	"mime"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"storefront/infra/local/lambda"
 )
 
-// event is a request in payload format 2.0.
+// event is a request in payload format 2.0. It has no authentication, which is the
+// client's certificate in mutual TLS.
 type event struct {
-	Version               string            `json:"version"`
-	RouteKey              string            `json:"routeKey"`
-	RawPath               string            `json:"rawPath"`
-	RawQueryString        string            `json:"rawQueryString"`
-	Cookies               []string          `json:"cookies,omitempty"`
-	Headers               map[string]string `json:"headers"`
-	QueryStringParameters map[string]string `json:"queryStringParameters,omitempty"`
-	RequestContext        requestContext    `json:"requestContext"`
-	PathParameters        map[string]string `json:"pathParameters,omitempty"`
-	Body                  string            `json:"body,omitempty"`
-	IsBase64Encoded       bool              `json:"isBase64Encoded"`
+	events.APIGatewayV2HTTPRequest
+	RequestContext requestContext `json:"requestContext"`
 }
 
 type requestContext struct {
-	AccountID    string      `json:"accountId"`
-	APIID        string      `json:"apiId"`
-	DomainName   string      `json:"domainName"`
-	DomainPrefix string      `json:"domainPrefix"`
-	HTTP         contextHTTP `json:"http"`
-	RequestID    string      `json:"requestId"`
-	RouteKey     string      `json:"routeKey"`
-	Stage        string      `json:"stage"`
-	Time         string      `json:"time"` // in the Common Log Format
-	TimeEpoch    int64       `json:"timeEpoch"`
-}
-
-type contextHTTP struct {
-	Method    string `json:"method"`
-	Path      string `json:"path"`
-	Protocol  string `json:"protocol"`
-	SourceIP  string `json:"sourceIp"`
-	UserAgent string `json:"userAgent"`
+	events.APIGatewayV2HTTPRequestContext
+	Authentication *struct{} `json:"authentication,omitempty"` // nil
 }
 
 func (a *API) event(r *http.Request, route *route, parameters map[string]string, body []byte, id string) event {
 	now := a.now().UTC()
-	e := event{
+	e := event{APIGatewayV2HTTPRequest: events.APIGatewayV2HTTPRequest{
 		Version:               "2.0",
 		RouteKey:              route.key,
-		RawPath:               r.URL.Path, // an HTTP API hands the path on decoded, despite the name
+		RawPath:               r.URL.Path, // an HTTP API passes the path decoded, despite the name
 		RawQueryString:        r.URL.RawQuery,
 		Cookies:               cookies(r.Header),
 		Headers:               headers(r, len(body), now),
 		QueryStringParameters: query(r.URL.RawQuery),
 		PathParameters:        parameters,
-		RequestContext: requestContext{
-			AccountID:    lambda.Account,
-			APIID:        a.id,
-			DomainName:   r.Host,
-			DomainPrefix: prefix(r.Host),
-			HTTP: contextHTTP{
-				Method:    r.Method,
-				Path:      r.URL.Path,
-				Protocol:  r.Proto,
-				SourceIP:  sourceIP(r),
-				UserAgent: r.UserAgent(),
-			},
-			RequestID: id,
-			RouteKey:  route.key,
-			Stage:     "$default",
-			Time:      now.Format("02/Jan/2006:15:04:05 -0700"),
-			TimeEpoch: now.UnixMilli(),
+	}}
+	e.RequestContext.APIGatewayV2HTTPRequestContext = events.APIGatewayV2HTTPRequestContext{
+		RouteKey:     route.key,
+		AccountID:    lambda.Account,
+		Stage:        "$default",
+		RequestID:    id,
+		APIID:        a.id,
+		DomainName:   r.Host,
+		DomainPrefix: r.Host[:strings.IndexAny(r.Host+".", ".:")],
+		Time:         now.Format("02/Jan/2006:15:04:05 -0700"), // the Common Log Format
+		TimeEpoch:    now.UnixMilli(),
+		HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
+			Method:    r.Method,
+			Path:      r.URL.Path,
+			Protocol:  r.Proto,
+			SourceIP:  sourceIP(r),
+			UserAgent: r.UserAgent(),
 		},
-	}
-	if len(body) == 0 {
-		return e
 	}
 	if isText(r.Header.Get("Content-Type")) && utf8.Valid(body) {
 		e.Body = string(body)
-	} else {
+	} else if len(body) > 0 {
 		e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
 	}
 	return e
 }
 
-// headers gives all headers but the cookies, which an event has elsewhere, and
-// those that concern one connection only. A header that came several times is
-// joined by commas.
+// connectionHeaders concern one connection only, and are not passed on.
+var connectionHeaders = []string{"Connection", "Content-Length", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
+
+// headers returns a request's headers as an event has them: without cookies, which
+// the event has elsewhere, and with what API Gateway adds.
 func headers(r *http.Request, length int, now time.Time) map[string]string {
-	joined := map[string]string{}
-	for name, values := range r.Header {
-		joined[strings.ToLower(name)] = strings.Join(values, ",")
+	list := map[string]string{}
+	for name, value := range joined(r.Header) {
+		if name != "Cookie" && !slices.Contains(connectionHeaders, name) {
+			list[strings.ToLower(name)] = value
+		}
 	}
-	for _, name := range []string{"cookie", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"} {
-		delete(joined, name)
-	}
-	joined["host"] = r.Host
-	joined["content-length"] = strconv.Itoa(length)
-	joined["x-forwarded-for"] = strings.TrimPrefix(joined["x-forwarded-for"]+", "+sourceIP(r), ", ")
-	joined["x-forwarded-proto"] = "http"
-	joined["x-forwarded-port"] = "80"
+	list["host"] = r.Host
+	list["content-length"] = strconv.Itoa(length)
+	list["x-forwarded-for"] = strings.TrimPrefix(list["x-forwarded-for"]+", "+sourceIP(r), ", ")
+	list["x-forwarded-proto"] = "http"
+	list["x-forwarded-port"] = "80"
 	if _, port, err := net.SplitHostPort(r.Host); err == nil {
-		joined["x-forwarded-port"] = port
+		list["x-forwarded-port"] = port
 	}
-	if joined["x-amzn-trace-id"] == "" {
-		joined["x-amzn-trace-id"] = traceID(now)
+	if list["x-amzn-trace-id"] == "" {
+		list["x-amzn-trace-id"] = lambda.TraceRoot(now)
 	}
-	return joined
+	return list
 }
 
-// cookies gives each cookie as it was sent, such as "name=value".
+// joined joins the values of each header or parameter by commas.
+func joined(values map[string][]string) map[string]string {
+	list := map[string]string{}
+	for name, v := range values {
+		list[name] = strings.Join(v, ",")
+	}
+	return list
+}
+
+// query returns the parameters, decoded. What cannot be decoded stays as it is.
+func query(raw string) map[string]string {
+	values := url.Values{}
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if name != "" {
+			values.Add(unescape(name), unescape(value))
+		}
+	}
+	return joined(values)
+}
+
+func unescape(s string) string {
+	if decoded, err := url.QueryUnescape(s); err == nil {
+		return decoded
+	}
+	return s
+}
+
+// cookies returns each cookie as it was sent, such as "name=value".
 func cookies(h http.Header) []string {
 	var list []string
 	for _, line := range h.Values("Cookie") {
@@ -130,36 +134,8 @@ func cookies(h http.Header) []string {
 	return list
 }
 
-// query gives the query's parameters, decoded; one that came several times is
-// joined by commas. What cannot be decoded stays as it is.
-func query(raw string) map[string]string {
-	if raw == "" {
-		return nil
-	}
-	joined := map[string]string{}
-	for pair := range strings.SplitSeq(raw, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		if name = unescape(name); name == "" {
-			continue
-		}
-		if before, repeated := joined[name]; repeated {
-			joined[name] = before + "," + unescape(value)
-		} else {
-			joined[name] = unescape(value)
-		}
-	}
-	return joined
-}
-
-func unescape(s string) string {
-	if decoded, err := url.QueryUnescape(s); err == nil {
-		return decoded
-	}
-	return s
-}
-
-// isText says whether a body of this type stands in an event as it is. All
-// others are base64, a form and a body without a type among them.
+// isText reports whether an event has a body of this type as it is, rather than in
+// base64. A form is in base64, and so is a body without a type.
 func isText(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
@@ -172,33 +148,8 @@ func isText(contentType string) bool {
 	return strings.HasPrefix(media, "text/")
 }
 
+// sourceIP returns the client's address without its port.
 func sourceIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
 	return host
-}
-
-func prefix(host string) string {
-	first, _, _ := strings.Cut(host, ".")
-	first, _, _ = strings.Cut(first, ":")
-	return first
-}
-
-// requestID makes an id of the shape API Gateway's have.
-func requestID() string {
-	b := make([]byte, 11)
-	rand.Read(b) // never fails
-	return base64.URLEncoding.EncodeToString(b)
-}
-
-func traceID(now time.Time) string {
-	const hex = "0123456789abcdef"
-	b := make([]byte, 24)
-	rand.Read(b) // never fails
-	for i := range b {
-		b[i] = hex[b[i]&0xf]
-	}
-	return "Root=1-" + strconv.FormatInt(now.Unix(), 16) + "-" + string(b)
 }

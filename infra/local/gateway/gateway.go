@@ -1,11 +1,11 @@
-// Package gateway answers HTTP requests as an Amazon API Gateway HTTP API with
-// Lambda proxy integrations does: it finds the route, makes an event in
-// payload format 2.0, and turns the function's response into HTTP. It has no
-// CORS of its own, no authorizers and no limits of rate.
+// Package gateway answers HTTP requests as an HTTP API of Amazon API Gateway does:
+// it finds the route, invokes its function on an event in payload format 2.0, and
+// writes the function's response. It has no CORS, authorizers or rate limits.
 package gateway
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +17,7 @@ import (
 	"storefront/infra/local/template"
 )
 
-// What API Gateway allows a request and an integration.
+// API Gateway's limits.
 const (
 	maxBody            = 10 << 20
 	integrationTimeout = 30 * time.Second
@@ -29,29 +29,29 @@ type Invoker interface {
 	Invoke(ctx context.Context, function string, event []byte) ([]byte, error)
 }
 
-// API is an HTTP API with a stage named $default.
+// API is an HTTP API with the stage $default.
 type API struct {
 	id      string
-	routes  *table
+	routes  []*route // in order of precedence
 	invoker Invoker
 	now     func() time.Time
 	newID   func() string
 }
 
-// New makes the API of one region with its routes. The id stands in the events.
+// New returns an API with routes. Events name it by its id.
 func New(id string, routes []template.Route, invoker Invoker) (*API, error) {
-	table, err := newTable(routes)
+	parsed, err := parseRoutes(routes)
 	if err != nil {
 		return nil, err
 	}
-	return &API{id: id, routes: table, invoker: invoker, now: time.Now, newID: requestID}, nil
+	return &API{id: id, routes: parsed, invoker: invoker, now: time.Now, newID: newID}, nil
 }
 
 // ServeHTTP answers one request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := a.newID()
 	w.Header().Set("Apigw-Requestid", id)
-	route, parameters := a.routes.match(r.Method, r.URL.Path)
+	route, parameters := a.match(r.Method, r.URL.Path)
 	if route == nil {
 		message(w, http.StatusNotFound)
 		return
@@ -80,9 +80,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	respond(w, payload)
 }
 
-// status is what a client sees of an invocation that failed. API Gateway
-// answers one that was throttled with 503; here it is 429, which tells the
-// client what to do about it.
+// status returns the status of a failed invocation. API Gateway answers a throttled
+// one with 503. Here it is 429, which tells the client what to do.
 func status(err error) int {
 	switch {
 	case errors.Is(err, lambda.ErrThrottled):
@@ -102,3 +101,6 @@ func message(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 	fmt.Fprintf(w, `{"message":%q}`, http.StatusText(status)) //nolint:errcheck // the client is gone
 }
+
+// newID returns a request id of the length that API Gateway's have.
+func newID() string { return rand.Text()[:15] + "=" }

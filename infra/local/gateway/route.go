@@ -3,153 +3,95 @@ package gateway
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"storefront/infra/local/template"
 )
 
-// table is an HTTP API's routes, the most specific first.
-type table struct{ routes []*route }
-
+// route is a route of an HTTP API.
 type route struct {
 	template.Route
-	key      string // as in the event, such as "GET /v1/{market}/products"
-	segments []segment
+	key   string         // as in the event, such as "GET /v1/{market}/products"
+	path  *regexp.Regexp // of decoded paths, with a group for each parameter
+	names []string       // of the parameters
+	rank  string         // the lower, the higher the precedence
 }
-
-// segment is one part of a path between slashes. Its kinds are in the order of
-// precedence.
-type segment struct {
-	kind kind
-	text string // the literal, or the parameter's name
-}
-
-type kind int
-
-const (
-	literal kind = iota
-	parameter
-	greedy // all that is left of the path, one segment at least
-)
 
 const defaultKey = "$default"
 
-func newTable(routes []template.Route) (*table, error) {
-	t := &table{}
+// parseRoutes returns the routes in API Gateway's order of precedence.
+func parseRoutes(routes []template.Route) ([]*route, error) {
+	var parsed []*route
 	for _, r := range routes {
-		parsed, err := parse(r)
+		p, err := parseRoute(r)
 		if err != nil {
 			return nil, err
 		}
-		t.routes = append(t.routes, parsed)
+		parsed = append(parsed, p)
 	}
-	slices.SortStableFunc(t.routes, (*route).compare)
-	return t, nil
-}
-
-func parse(r template.Route) (*route, error) {
-	if r.Path == defaultKey {
-		return &route{Route: r, key: defaultKey}, nil
-	}
-	path, rooted := strings.CutPrefix(r.Path, "/")
-	if !rooted {
-		return nil, fmt.Errorf("route %s %s: the path does not start with a slash", r.Method, r.Path)
-	}
-	parsed := &route{Route: r, key: r.Method + " " + r.Path}
-	for text := range strings.SplitSeq(path, "/") {
-		parsed.segments = append(parsed.segments, parseSegment(text))
-	}
-	last := len(parsed.segments) - 1
-	if slices.ContainsFunc(parsed.segments[:last], func(s segment) bool { return s.kind == greedy }) {
-		return nil, fmt.Errorf("route %s: only the last part of a path may be greedy", parsed.key)
-	}
+	slices.SortStableFunc(parsed, func(a, b *route) int { return cmp.Compare(a.rank, b.rank) })
 	return parsed, nil
 }
 
-func parseSegment(text string) segment {
-	name, opened := strings.CutPrefix(text, "{")
-	name, closed := strings.CutSuffix(name, "}")
-	if !opened || !closed {
-		return segment{literal, text}
+// parseRoute parses one route. Its rank has three parts. First come routes that match
+// the whole path, then those that end in a greedy parameter, then $default. Among
+// these, a route with a method precedes ANY. Among these, the path that is more
+// specific from the left comes first: literal, parameter, greedy parameter.
+func parseRoute(r template.Route) (*route, error) {
+	if r.Path == defaultKey {
+		return &route{Route: r, key: defaultKey, path: regexp.MustCompile(""), rank: "2"}, nil
 	}
-	if name, ok := strings.CutSuffix(name, "+"); ok {
-		return segment{greedy, name}
+	p := &route{Route: r, key: r.Method + " " + r.Path}
+	path, rooted := strings.CutPrefix(r.Path, "/")
+	if !rooted {
+		return nil, fmt.Errorf("route %s: the path must begin with a slash", p.key)
 	}
-	return segment{parameter, name}
-}
-
-// compare orders routes by API Gateway's precedence: those that match the
-// whole path, those that end in a greedy parameter, $default; of these a route
-// with a method before ANY; of these the one whose path is more specific from
-// the left.
-func (r *route) compare(other *route) int {
-	return cmp.Or(
-		cmp.Compare(r.class(), other.class()),
-		cmp.Compare(r.anyMethod(), other.anyMethod()),
-		slices.CompareFunc(r.segments, other.segments, func(a, b segment) int { return cmp.Compare(a.kind, b.kind) }),
-	)
-}
-
-func (r *route) class() int {
-	switch {
-	case r.key == defaultKey:
-		return 2
-	case r.segments[len(r.segments)-1].kind == greedy:
-		return 1
-	default:
-		return 0
-	}
-}
-
-func (r *route) anyMethod() int {
-	if r.Method == "ANY" {
-		return 1
-	}
-	return 0
-}
-
-// match finds the route for a request and the values of its path parameters.
-// The path is decoded before it is matched, so that %2F separates like a slash.
-func (t *table) match(method, path string) (*route, map[string]string) {
-	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	for _, r := range t.routes {
-		if r.key == defaultKey {
-			return r, nil
+	pattern, kinds, greedy := "^(?s:", "", "0"
+	for segment := range strings.SplitSeq(path, "/") {
+		if greedy == "1" {
+			return nil, fmt.Errorf("route %s: only the last part of the path may be greedy", p.key)
 		}
-		if r.Method != method && r.Method != "ANY" {
+		name, opened := strings.CutPrefix(segment, "{")
+		name, closed := strings.CutSuffix(name, "}")
+		switch {
+		case !opened || !closed:
+			pattern, kinds = pattern+"/"+regexp.QuoteMeta(segment), kinds+"0"
+			continue
+		case strings.HasSuffix(name, "+"):
+			pattern, kinds, greedy = pattern+"/([^/].*)", kinds+"2", "1"
+		default:
+			pattern, kinds = pattern+"/([^/]+)", kinds+"1"
+		}
+		p.names = append(p.names, strings.TrimSuffix(name, "+"))
+	}
+	anyMethod := "0"
+	if r.Method == "ANY" {
+		anyMethod = "1"
+	}
+	p.rank = greedy + anyMethod + kinds
+	p.path = regexp.MustCompile(pattern + ")$")
+	return p, nil
+}
+
+// match returns the route of a request, and the values of its path parameters. The
+// path is decoded, so %2F separates segments as a slash does. If there is no such
+// route, match returns nil.
+func (a *API) match(method, path string) (*route, map[string]string) {
+	for _, r := range a.routes {
+		if r.key != defaultKey && r.Method != "ANY" && r.Method != method {
 			continue
 		}
-		if values, ok := r.parameters(parts); ok {
-			return r, values
+		values := r.path.FindStringSubmatch(path)
+		if values == nil {
+			continue
 		}
+		parameters := map[string]string{}
+		for i, name := range r.names {
+			parameters[name] = values[i+1]
+		}
+		return r, parameters
 	}
 	return nil, nil
-}
-
-func (r *route) parameters(parts []string) (map[string]string, bool) {
-	var values map[string]string
-	set := func(name, value string) {
-		if values == nil {
-			values = map[string]string{}
-		}
-		values[name] = value
-	}
-	for i, s := range r.segments {
-		if i == len(parts) || s.kind != literal && parts[i] == "" {
-			return nil, false
-		}
-		switch s.kind {
-		case greedy:
-			set(s.text, strings.Join(parts[i:], "/"))
-			return values, true
-		case parameter:
-			set(s.text, parts[i])
-		case literal:
-			if s.text != parts[i] {
-				return nil, false
-			}
-		}
-	}
-	return values, len(parts) == len(r.segments)
 }

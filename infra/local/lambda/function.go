@@ -2,7 +2,7 @@ package lambda
 
 import (
 	"context"
-	"io"
+	"log"
 	"runtime"
 	"slices"
 	"sync"
@@ -18,8 +18,8 @@ type Config struct {
 	Concurrency int               // invocations admitted at once; 0: an account's default, 1,000
 	Processes   int               // invocations that run at once; 0: twice the processors, at least 4
 	Env         map[string]string // in addition to Lambda's own variables
-	Log         io.Writer         // gets whole lines, from several goroutines at once
-	Quiet       bool              // leaves START, END and REPORT lines and metrics out of the log
+	Log         *log.Logger
+	Quiet       bool // leaves START, END and REPORT lines and metrics out of the log
 }
 
 // defaultProcesses returns the default of Config.Processes. A function mostly waits

@@ -55,7 +55,6 @@ type report struct {
 
 func (r report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "END RequestId: %s\n", r.id)
 	billed := math.Ceil(milliseconds(r.duration + r.init))
 	fmt.Fprintf(&b, "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %d MB",
 		r.id, milliseconds(r.duration), billed, r.sizeMB)
@@ -72,7 +71,6 @@ func (r report) String() string {
 	default:
 		fmt.Fprintf(&b, "\tStatus: error\tError Type: %s", r.failure)
 	}
-	b.WriteByte('\n')
 	return b.String()
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 
 	"storefront/infra/eventually"
 	"storefront/infra/local/build"
+	"storefront/infra/local/compile"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/localtest"
 )
@@ -33,12 +35,8 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer os.RemoveAll(dir)
-		builder := &build.Builder{
-			Root:  filepath.Join("..", "..", ".."),
-			Dirs:  []string{fixtureDir},
-			Cache: filepath.Join(dir, "cache"),
-			Bin:   filepath.Join(dir, "bin"),
-		}
+		job := compile.Job{Root: "../../..", Dirs: []string{fixtureDir}, Out: filepath.Join(dir, "cache")}
+		builder := &build.Builder{Job: job, Bin: filepath.Join(dir, "bin")}
 		binaries, err := builder.Build(context.Background())
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -71,7 +69,7 @@ func start(t testing.TB, config lambda.Config) (*lambda.Function, *localtest.Log
 	}
 	l := &localtest.Log{}
 	if config.Log == nil {
-		config.Log = l
+		config.Log = log.New(l, "", 0)
 	}
 	config.Name, config.AWSRegion = "storefront-us-fixture", "us-west-2"
 	if config.Timeout == 0 {
@@ -102,6 +100,16 @@ func invoke(t testing.TB, f *lambda.Function, event []byte) string {
 	return string(response)
 }
 
+// invokeLater starts an invocation and returns a channel for its error.
+func invokeLater(ctx context.Context, f *lambda.Function, event []byte) <-chan error {
+	failed := make(chan error, 1)
+	go func() {
+		_, err := f.Invoke(ctx, event)
+		failed <- err
+	}()
+	return failed
+}
+
 type description struct {
 	PID      int
 	Env      []string
@@ -121,17 +129,19 @@ func describe(t testing.TB, f *lambda.Function) description {
 // task is an invocation that goes on until end is called.
 type task struct {
 	file string
-	err  chan error
+	err  <-chan error
 }
 
 func startTask(t testing.TB, f *lambda.Function) *task {
 	t.Helper()
-	task := &task{file: filepath.Join(t.TempDir(), "task"), err: make(chan error, 1)}
-	go func() {
-		_, err := f.Invoke(context.Background(), event(map[string]string{"do": "wait", "path": task.file, "value": "done"}))
-		task.err <- err
-	}()
-	return task
+	return startTaskOf(context.Background(), t, f)
+}
+
+// startTaskOf starts a task for a caller who may leave.
+func startTaskOf(ctx context.Context, t testing.TB, f *lambda.Function) *task {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "task")
+	return &task{file, invokeLater(ctx, f, event(map[string]string{"do": "wait", "path": file, "value": "done"}))}
 }
 
 func (k *task) began() bool { return localtest.Exists(k.file) }
@@ -418,17 +428,11 @@ func TestKill(t *testing.T) {
 func TestCallerWhoLeavesDoesNotEndTheInvocation(t *testing.T) {
 	t.Parallel()
 	f, l := start(t, lambda.Config{})
-	file := filepath.Join(t.TempDir(), "task")
 	ctx, leave := context.WithCancel(t.Context())
-	left := make(chan error, 1)
-	go func() {
-		_, err := f.Invoke(ctx, event(map[string]string{"do": "wait", "path": file}))
-		left <- err
-	}()
-	k := &task{file: file}
+	k := startTaskOf(ctx, t, f)
 	eventually.True(t, "the task runs", k.began)
 	leave()
-	if err := <-left; !errors.Is(err, context.Canceled) {
+	if err := <-k.err; !errors.Is(err, context.Canceled) {
 		t.Errorf("Invoke fails with %v, want the caller's own end", err)
 	}
 	k.end(t)
@@ -481,11 +485,7 @@ func TestInitFailureBesideAProcessThatServes(t *testing.T) {
 	if err := os.Remove(marker); err != nil {
 		t.Fatal(err)
 	}
-	waiting := make(chan error, 1)
-	go func() {
-		_, err := f.Invoke(context.Background(), do("echo", ""))
-		waiting <- err
-	}()
+	waiting := invokeLater(context.Background(), f, do("echo", ""))
 	l.WaitFor(t, "did not start")
 	running.end(t)
 	if err := errors.Join(<-running.err, <-waiting); err != nil {
@@ -598,11 +598,7 @@ func TestCloseEndsWhatDoesNotFinish(t *testing.T) {
 	f, l := start(t, lambda.Config{})
 	pid := describe(t, f).PID
 	l.WaitFor(t, "REPORT") // so that the same process hangs
-	hanging := make(chan error, 1)
-	go func() {
-		_, err := f.Invoke(context.Background(), do("hang", ""))
-		hanging <- err
-	}()
+	hanging := invokeLater(context.Background(), f, do("hang", ""))
 	eventually.True(t, "it hangs", func() bool { return strings.Count(l.String(), "START") == 2 })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -2,13 +2,13 @@ package lambda
 
 import (
 	"bytes"
-	"io"
+	"log"
 )
 
 // output passes on what a process writes, line by line. One goroutine uses it at a
 // time.
 type output struct {
-	to      io.Writer
+	to      *log.Logger
 	quiet   bool // leave metrics out
 	partial []byte
 }
@@ -19,7 +19,7 @@ const maxLine = 256 << 10
 // metricMark is in each line of CloudWatch's embedded metric format.
 const metricMark = `"_aws":{"CloudWatchMetrics":`
 
-// Write never fails: a log that is gone must not stop a function.
+// Write never fails: a broken log must not stop a function.
 func (o *output) Write(b []byte) (int, error) {
 	for rest := b; len(rest) > 0; {
 		line, after, whole := bytes.Cut(rest, []byte("\n"))
@@ -41,6 +41,6 @@ func (o *output) flush() {
 		o.partial = o.partial[:0]
 		return
 	}
-	o.to.Write(append(o.partial, '\n')) //nolint:errcheck // see Write
+	o.to.Print(string(o.partial))
 	o.partial = o.partial[:0]
 }

@@ -3,7 +3,6 @@ package lambda
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 )
@@ -142,7 +141,7 @@ func (f *Function) exited(p *process, err error) {
 		f.assign()
 		return
 	}
-	f.logf("%s did not start: %s", f.config.Name, failure.Message)
+	f.config.Log.Printf("%s did not start: %s", f.config.Name, failure.Message)
 	if f.count((*process).serving) > 0 {
 		return // they take what waits; another start would fail, too
 	}
@@ -154,7 +153,7 @@ func (f *Function) exited(p *process, err error) {
 // there is one. f.mu is held.
 func (f *Function) fail(p *process, failure *FunctionError) {
 	if p.working() {
-		f.logf("RequestId: %s Error: %s", p.invocation.id, failure.Message)
+		f.config.Log.Printf("RequestId: %s Error: %s", p.invocation.id, failure.Message)
 		p.invocation.settle(nil, failure)
 	}
 }
@@ -171,14 +170,15 @@ func (f *Function) end(p *process) {
 	if f.config.Quiet {
 		return
 	}
-	r := report{id: inv.id, duration: time.Since(inv.started), sizeMB: f.config.MemoryMB, usedMB: p.peakMemoryMB()}
+	r := report{id: inv.id, duration: time.Since(inv.started), sizeMB: f.config.MemoryMB, usedMB: p.memoryMB()}
 	if !p.reported {
 		r.init, p.reported = p.initTime, true
 	}
 	if e, failed := errors.AsType[*FunctionError](inv.err); failed {
 		r.failure = e.Type
 	}
-	io.WriteString(f.config.Log, r.String()) //nolint:errcheck // a log that is gone stops nothing
+	f.config.Log.Printf("END RequestId: %s", r.id)
+	f.config.Log.Print(r)
 }
 
 // failWaiting settles with an error the waiting invocations that were admitted by
@@ -212,8 +212,4 @@ func (f *Function) count(is func(*process) bool) int {
 		}
 	}
 	return n
-}
-
-func (f *Function) logf(format string, args ...any) {
-	fmt.Fprintf(f.config.Log, format+"\n", args...) //nolint:errcheck // a log that is gone stops nothing
 }

@@ -28,6 +28,8 @@ type process struct {
 	cancel   context.CancelFunc
 
 	pid        int
+	usedMB     int            // its peak memory, as measured last
+	measured   time.Time      // when usedMB was measured
 	initTime   time.Duration  // from the start to the first poll; 0: not yet
 	initError  *FunctionError // why it was killed before its first poll
 	reported   bool           // initTime is in a REPORT line
@@ -63,8 +65,8 @@ func (p *process) stop() {
 // run starts the process and waits for its end.
 func (p *process) run() {
 	defer p.cancel()
-	p.function.runtime.register(p)
-	defer p.function.runtime.forget(p)
+	p.function.runtime.processes.Store(p.id, p)
+	defer p.function.runtime.processes.Delete(p.id)
 
 	late := time.AfterFunc(initLimit, p.late)
 	defer late.Stop()
@@ -116,10 +118,21 @@ func ending(err error) string {
 	return strings.TrimPrefix(err.Error(), "fork/exec ")
 }
 
-// peakMemoryMB returns the most memory that the process has had, rounded up to MB;
-// 0 if the system does not tell, as only Linux does. The function's lock is held.
-func (p *process) peakMemoryMB() int {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.pid))
+// memoryAge is how old the memory in a REPORT line may be. To measure it takes as long
+// as a sixth of an invocation.
+const memoryAge = 100 * time.Millisecond
+
+// memoryMB returns the most memory that the process is known to have had, rounded up to
+// MB; 0 if the system does not tell, as only Linux does. The function's lock is held.
+func (p *process) memoryMB() int {
+	if now := time.Now(); now.Sub(p.measured) >= memoryAge {
+		p.usedMB, p.measured = peakMemoryMB(p.pid), now
+	}
+	return p.usedMB
+}
+
+func peakMemoryMB(pid int) int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}

@@ -16,11 +16,9 @@ import (
 // github.com/aws/aws-lambda-go uses it. Each process has a path of its own, so one
 // listener serves all functions.
 type Runtime struct {
-	listener net.Listener
-	server   *http.Server
-
-	mu        sync.RWMutex
-	processes map[string]*process
+	listener  net.Listener
+	server    *http.Server
+	processes sync.Map // *process by id
 }
 
 // Listen starts the Runtime API on a free port of the loopback interface.
@@ -29,7 +27,7 @@ func Listen() (*Runtime, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the Runtime API: %w", err)
 	}
-	r := &Runtime{listener: listener, processes: map[string]*process{}}
+	r := &Runtime{listener: listener}
 	mux := http.NewServeMux()
 	const invocations = "/{process}/2018-06-01/runtime/invocation/"
 	mux.Handle("GET "+invocations+"next", r.of(next))
@@ -48,29 +46,15 @@ func (r *Runtime) address(p *process) string {
 	return r.listener.Addr().String() + "/" + p.id
 }
 
-func (r *Runtime) register(p *process) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.processes[p.id] = p
-}
-
-func (r *Runtime) forget(p *process) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.processes, p.id)
-}
-
 // of finds the process that a request comes from.
 func (r *Runtime) of(handle func(http.ResponseWriter, *http.Request, *process)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		r.mu.RLock()
-		p := r.processes[req.PathValue("process")]
-		r.mu.RUnlock()
-		if p == nil {
+		p, found := r.processes.Load(req.PathValue("process"))
+		if !found {
 			reply(w, http.StatusForbidden, &FunctionError{Type: "InvalidProcess", Message: "no such process"})
 			return
 		}
-		handle(w, req, p)
+		handle(w, req, p.(*process))
 	})
 }
 
@@ -95,7 +79,7 @@ func next(w http.ResponseWriter, req *http.Request, p *process) {
 
 func (f *Function) deliver(w http.ResponseWriter, inv *invocation) {
 	if !f.config.Quiet {
-		f.logf("START RequestId: %s Version: $LATEST", inv.id)
+		f.config.Log.Printf("START RequestId: %s Version: $LATEST", inv.id)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json")

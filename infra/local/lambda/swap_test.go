@@ -3,6 +3,8 @@ package lambda_test
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,7 +66,7 @@ func TestFunctionWithoutABinary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := runtime.Function("", lambda.Config{Name: "late", AWSRegion: "us-west-2", MemoryMB: 128, Timeout: time.Minute, Log: &localtest.Log{}})
+	f := runtime.Function("", lambda.Config{Name: "late", AWSRegion: "us-west-2", MemoryMB: 128, Timeout: time.Minute, Log: log.New(io.Discard, "", 0)})
 	t.Cleanup(func() {
 		f.Close(context.Background())
 		if err := runtime.Close(); err != nil {

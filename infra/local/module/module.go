@@ -1,4 +1,4 @@
-// Package module finds the module that the local store runs.
+// Package module finds the module whose template the local store runs.
 package module
 
 import (
@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Root finds the module's root, which holds go.mod and template.yaml, from a
-// directory within.
+// Root returns the module's root directory, which has go.mod and template.yaml, given
+// a directory in the module.
 func Root(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {

@@ -1,6 +1,5 @@
-// Package progress shows a person that something takes time, and how far it is: in
-// one line that is rewritten where there is a terminal, and in a plain line now and
-// then where there is none.
+// Package progress shows what takes time, and how far it is. On a terminal it rewrites
+// one line; elsewhere it writes a line from time to time.
 package progress
 
 import (
@@ -12,36 +11,35 @@ import (
 	"time"
 )
 
-// How often the line on a terminal is rewritten at least, and a plain one written.
 const (
-	redrawEvery = time.Second
-	repeatEvery = 10 * time.Second
+	redrawEvery = time.Second      // on a terminal
+	repeatEvery = 10 * time.Second // elsewhere
 )
 
-// eraseLine takes the cursor to the line's beginning and what is there away.
+// eraseLine moves the cursor to the beginning of the line, and erases the line.
 const eraseLine = "\r\x1b[K"
 
-// Display shows what is going on below a log. Its methods may be called at the same
-// time.
+// Display writes a log, and below it what is going on. Its methods may be called
+// concurrently.
 type Display struct {
 	out      io.Writer
 	terminal bool
-	started  time.Time // what the seconds are counted from
+	started  time.Time // the line shows the seconds since
 
 	mu      sync.Mutex
-	what    string // is going on; empty: nothing
+	what    string // what is going on; empty: nothing
 	detail  string
-	written time.Time     // when a plain line was, of the same
-	ended   chan struct{} // closed when nothing goes on any more
+	written time.Time     // when the last plain line was written
+	ended   chan struct{} // closed when nothing is going on
 }
 
-// New makes a display on out, which is a terminal or not. Seconds are counted from
-// a moment.
+// New returns a display on out, which is a terminal or not. It shows the seconds since
+// started.
 func New(out io.Writer, terminal bool, started time.Time) *Display {
 	return &Display{out: out, terminal: terminal, started: started}
 }
 
-// IsTerminal reports whether a file is a terminal that can rewrite a line.
+// IsTerminal reports whether a file is a terminal that can erase a line.
 func IsTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
@@ -62,8 +60,8 @@ func (d *Display) Write(lines []byte) (int, error) {
 	return n, err
 }
 
-// Show says what is going on, such as "compiling checkout", and how far it is. It
-// stays until another one or Clear.
+// Show shows what is going on, such as "compiling checkout", and a detail of it, until
+// the next Show or Clear.
 func (d *Display) Show(what, detail string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -80,7 +78,7 @@ func (d *Display) Show(what, detail string) {
 	}
 }
 
-// Clear says that nothing is going on any more.
+// Clear shows that nothing is going on.
 func (d *Display) Clear() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -90,11 +88,11 @@ func (d *Display) Clear() {
 	close(d.ended)
 	d.what, d.detail = "", ""
 	if d.terminal {
-		io.WriteString(d.out, eraseLine) //nolint:errcheck // a terminal that is gone shows nothing
+		io.WriteString(d.out, eraseLine) //nolint:errcheck // a broken terminal stops nothing
 	}
 }
 
-// tick keeps the seconds right while something is going on.
+// tick updates the line while something is going on.
 func (d *Display) tick(ended <-chan struct{}) {
 	ticks := time.NewTicker(redrawEvery)
 	defer ticks.Stop()
@@ -103,12 +101,12 @@ func (d *Display) tick(ended <-chan struct{}) {
 		case <-ended:
 			return
 		case <-ticks.C:
-			d.again()
+			d.update()
 		}
 	}
 }
 
-func (d *Display) again() {
+func (d *Display) update() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {

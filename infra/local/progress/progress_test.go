@@ -15,8 +15,8 @@ import (
 	"storefront/infra/local/progress"
 )
 
-// show is a display's life: a for 11.9 s, with a line of the log in between, b for
-// 1.5 s, and nothing.
+// show returns what a display writes: a goes on for 11.9 s, with a line of the log
+// meanwhile, then b for 1.5 s, then nothing.
 func show(terminal bool) string {
 	var out bytes.Buffer
 	d := progress.New(&out, terminal, time.Now())

@@ -6,28 +6,28 @@ import (
 	"io"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
+	demo "storefront/infra/seed"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
 )
 
-// seed fills a region's tables with the demo, unless they have it already.
+// seed fills a region's tables with the demo data, unless they have it already.
 func seed(ctx context.Context, r *stack.Region) error {
 	region, data, err := open(r)
 	if err != nil {
 		return err
 	}
-	_, err = backoffice.New(region, data).Seed(ctx, time.Now())
+	_, err = demo.Apply(ctx, region, data, time.Now())
 	return err
 }
 
-// rush sends shoppers to the first region's open sale, once all functions are
-// there, and says on out how it went. The store stays up whatever they find.
+// rush sends shoppers to the first region's open sale once all functions are built,
+// and prints how it went. The store goes on after errors.
 func rush(ctx context.Context, out io.Writer, s *stack.Store, shoppers int) {
 	if err := s.Built(ctx); err != nil {
-		return // it has been said, or is what was asked for
+		return // the store has logged the error, or is being stopped
 	}
 	r := s.Regions()[0]
 	region, data, err := open(r)
@@ -41,7 +41,7 @@ func rush(ctx context.Context, out io.Writer, s *stack.Store, shoppers int) {
 	}
 }
 
-// open opens a region's data, past its functions.
+// open returns direct access to a region's data.
 func open(r *stack.Region) (market.Region, *dynamo.Store, error) {
 	region, err := market.ParseRegion(r.Name)
 	if err != nil {

@@ -4,11 +4,11 @@
 //	go run ./infra/local [-regions us,eu] [-port 3000] [-engine NAME] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-containers] [-quiet]
 //
 // With -faults, the functions' requests to DynamoDB meet latency, failures, lost
-// replies and limits, in the words of [faultproxy.Parse]. The seed, streams and
-// audits go past them.
+// replies and limits; [faultproxy.Parse] has the syntax. The seed, streams and audits
+// do not meet them.
 //
-// It rebuilds functions when their source is saved, and ends at Ctrl-C; at a
-// second one without waiting for the requests under way.
+// It rebuilds functions when their source is saved. Ctrl-C stops it, and a second
+// Ctrl-C stops it without waiting for the requests under way.
 package main
 
 import (
@@ -34,12 +34,12 @@ import (
 	"storefront/infra/local/state"
 )
 
-// memoryForSpeed is how much garbage piles up before it is collected, in percent of
-// what is in use. A store in a rush is busier than it is big.
-const memoryForSpeed = 400
+// gcPercent lets garbage grow to four times the memory in use before it is collected:
+// in a rush, time is scarcer than memory.
+const gcPercent = 400
 
 func main() {
-	debug.SetGCPercent(memoryForSpeed)
+	debug.SetGCPercent(gcPercent)
 	began := started()
 	if err := run(began, os.Args[1:], progress.New(os.Stdout, progress.IsTerminal(os.Stdout), began)); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// started is when the person who waits began to wait: the launcher says it.
+// started returns when the launcher was started, or else now.
 func started() time.Time {
 	if at, err := time.Parse(time.RFC3339Nano, os.Getenv("STOREFRONT_STARTED")); err == nil {
 		return at
@@ -58,7 +58,7 @@ func started() time.Time {
 	return time.Now()
 }
 
-// grace is how long the requests under way have to finish.
+// grace is how long requests under way may take after Ctrl-C.
 const grace = 10 * time.Second
 
 func run(began time.Time, args []string, out *progress.Display) error {
@@ -69,13 +69,13 @@ func run(began time.Time, args []string, out *progress.Display) error {
 	settings.Log, settings.Progress = out, out
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	running, interrupt := after(context.Background(), signals)
+	running, interrupt := untilSignal(context.Background(), signals)
 	defer interrupt()
 
 	s, err := stack.Start(running, settings.Options)
 	if err != nil {
 		if running.Err() != nil {
-			return nil // it does what it was asked to
+			return nil // the user has interrupted it
 		}
 		return err
 	}
@@ -86,17 +86,17 @@ func run(began time.Time, args []string, out *progress.Display) error {
 			rush(running, out, s, settings.crowd)
 		}
 		<-running.Done()
-		fmt.Fprintln(out, "stopping; Ctrl-C again ends at once")
+		fmt.Fprintln(out, "stopping; press Ctrl-C again to stop at once")
 	}
 	closing, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	closing, hurry := after(closing, signals)
+	closing, hurry := untilSignal(closing, signals)
 	defer hurry()
 	return errors.Join(err, state.Remove(settings.Root, os.Getpid()), s.Close(closing))
 }
 
-// after gives a context that ends at the next signal.
-func after(parent context.Context, signals <-chan os.Signal) (context.Context, context.CancelFunc) {
+// untilSignal returns a context that ends at the next signal.
+func untilSignal(parent context.Context, signals <-chan os.Signal) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(parent)
 	go func() {
 		select {
@@ -108,35 +108,39 @@ func after(parent context.Context, signals <-chan os.Signal) (context.Context, c
 	return ctx, cancel
 }
 
-// settings are what the command line says.
+// settings are the settings on the command line.
 type settings struct {
 	stack.Options
-	crowd int // shoppers to send to the first region's sale
+	crowd int // how many shoppers to send to the first region's sale
 }
 
 func parse(args []string) (settings, error) {
 	flags := flag.NewFlagSet("local", flag.ContinueOnError)
-	regions := flags.String("regions", "us,eu", "the regions to run: some of us, eu, uk, in")
-	port := flags.Int("port", 3000, "the first region's port; each next one's is one higher")
-	engine := flags.String("engine", "", "the DynamoDB to use: embedded, amazon (needs Java), or a URL (default: that of "+database.EndpointVariable+", or embedded)")
-	data := flags.String("data", "", "keep tables, streams, buckets, queues and secrets in this directory (default: in memory)")
-	noSeed := flags.Bool("no-seed", false, "leave the tables empty")
-	shoppers := flags.Int("crowd", 0, "once the store runs, send so many shoppers to the first region's sale")
+	flags.Usage = func() {
+		fmt.Fprintln(flags.Output(), "Usage: go run ./infra/local [FLAGS]")
+		flags.PrintDefaults()
+	}
+	regions := flags.String("regions", "us,eu", "run these regions, a `LIST` of us, eu, uk and in")
+	port := flags.Int("port", 3000, "the port `N` of the first region; each further region's port is one higher")
+	engine := flags.String("engine", "", "the DynamoDB to use, by `NAME`: embedded, amazon (needs Java), or a URL (default: $"+database.EndpointVariable+" if set, or else embedded)")
+	data := flags.String("data", "", "keep tables, streams, buckets, queues and secrets in the directory `DIR` (default: in memory)")
+	noSeed := flags.Bool("no-seed", false, "leave the tables empty, without the demo data")
+	shoppers := flags.Int("crowd", 0, "once the store runs, send `N` shoppers to the first region's sale")
 	var faults faultproxy.Spec
-	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "a `SPEC` of what befalls the functions' requests to DynamoDB, such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
-	containers := flags.Bool("containers", false, "let the containers of sam local reach the store's data, on ports 8000 to 8003 of every network interface")
+	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "inject faults into the functions' requests to DynamoDB, by a `SPEC` such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
+	containers := flags.Bool("containers", false, "open the store's data to the containers of sam local, at ports 8000 to 8003 of every network interface")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines and metrics out of the log")
 	if err := flags.Parse(args); err != nil {
-		return settings{}, flag.ErrHelp // what is wrong has been said, with the usage
+		return settings{}, flag.ErrHelp // Parse has printed the error and the usage
 	}
 	if flags.NArg() > 0 {
-		return settings{}, fmt.Errorf("do not know what to do with %q", flags.Arg(0))
+		return settings{}, fmt.Errorf("unexpected argument %q: every setting is a flag", flags.Arg(0))
 	}
 	if *port < 1 || *port > 65535 {
-		return settings{}, fmt.Errorf("-port %d is no port: choose one from 1 to 65535", *port)
+		return settings{}, fmt.Errorf("-port %d is out of range: choose a port from 1 to 65535", *port)
 	}
 	if *shoppers < 0 || *shoppers > 0 && *noSeed {
-		return settings{}, errors.New("-crowd takes a number of shoppers, and a sale to go to: leave out -no-seed")
+		return settings{}, errors.New("-crowd needs a positive number of shoppers, and a sale: use it without -no-seed")
 	}
 	root, err := module.Root(".")
 	if err != nil {
@@ -150,7 +154,7 @@ func parse(args []string) (settings, error) {
 		Faults:     faults,
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
-		Quiet:      *quiet || *shoppers > 0, // or what they see would drown in it
+		Quiet:      *quiet || *shoppers > 0, // so that the crowd's results stay visible
 	}
 	if *containers {
 		options.Containers = &stack.SamLocal
@@ -166,20 +170,20 @@ func parse(args []string) (settings, error) {
 	return settings{options, *shoppers}, nil
 }
 
-// announce says where everything is.
+// announce prints where everything is.
 func announce(out io.Writer, s *stack.Store, took time.Duration) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range s.Regions() {
-		fmt.Fprintf(table, "\nregion %s, in AWS %s: %s\n", r.Name, r.AWSRegion, r.URL)
+		fmt.Fprintf(table, "\nregion %s (AWS Region %s): %s\n", r.Name, r.AWSRegion, r.URL)
 		for _, route := range r.Routes() {
 			fmt.Fprintf(table, "  %s\t%s\t%s\n", route.Method, route.Path, route.Function)
 		}
-		fmt.Fprint(table, "  GET\t/_local/mail\tcaught mail\n  GET\t/_local/files\tbuckets and queues\n  GET\t/_local/routes\tthis table\n")
+		fmt.Fprint(table, "  GET\t/_local/mail\tmail that the store has sent\n  GET\t/_local/files\tcontents of buckets and queues\n  GET\t/_local/routes\tthis table\n")
 	}
 	fmt.Fprintf(table, "\nDynamoDB: %s\n", s.State().DynamoDB)
 	if faults := s.Faults(); faults != nil {
-		fmt.Fprintf(table, "the functions reach it through faults: %s/_faults/counts\n", faults.URL())
+		fmt.Fprintf(table, "faults so far: %s/_faults/counts\n", faults.URL())
 	}
-	table.Flush() //nolint:errcheck // a terminal that is gone needs no announcement
+	table.Flush() //nolint:errcheck // a broken terminal stops nothing
 	fmt.Fprintf(out, "ready in %.1f s\n", took.Seconds())
 }

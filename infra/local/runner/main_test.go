@@ -18,7 +18,7 @@ import (
 	"storefront/infra/local/state"
 )
 
-// TestMain lets the test binary pass for the command.
+// TestMain lets the test binary stand in for the command.
 func TestMain(m *testing.M) {
 	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
 		main()
@@ -35,7 +35,7 @@ func command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// running is the command once it is ready.
+// running is a command that is ready.
 type running struct {
 	cmd    *exec.Cmd
 	root   string
@@ -79,7 +79,7 @@ func start(t *testing.T) *running {
 	return r
 }
 
-// wait gives the command's end.
+// wait waits for the command's end.
 func (r *running) wait() error {
 	<-r.read
 	return r.cmd.Wait()
@@ -92,7 +92,7 @@ func (r *running) signal(t *testing.T, s os.Signal) {
 	}
 }
 
-// pid is that of a function's process.
+// pid returns the id of a function's process.
 func (r *running) pid(t *testing.T) int {
 	t.Helper()
 	pid, err := strconv.Atoi(localtest.Request(t, "GET", r.url+"/pid", ""))
@@ -125,7 +125,7 @@ func TestEndsAtCtrlC(t *testing.T) {
 				t.Error("a function's process is still there")
 			}
 			if _, err := state.Read(r.root); !errors.Is(err, state.ErrNotRunning) {
-				t.Errorf("the state says that it runs: %v", err)
+				t.Errorf("Read of the state fails with %v, want ErrNotRunning", err)
 			}
 			for _, want := range []string{"GET   /environment/{name}", "EchoFunction", "/_local/mail", "ready in "} {
 				if !strings.Contains(r.output.String(), want) {
@@ -146,7 +146,7 @@ func TestEndsAtOnceAtTheSecondCtrlC(t *testing.T) {
 		t.Errorf("the command ends with %v\n%s", err, &r.output)
 	}
 	if got := <-answer; got == "one" {
-		t.Error("the request under way is finished")
+		t.Error("the request under way was not cut short")
 	}
 }
 
@@ -182,9 +182,9 @@ func TestErrors(t *testing.T) {
 	}{
 		"outside the repository": {t.TempDir(), nil, "is not inside the storefront's repository"},
 		"a port in use":          {root, []string{"-port", port}, "port " + port + ", for region us, is in use: choose another first port with -port"},
-		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is no port"},
+		"no port":                {root, []string{"-port", "70000"}, "-port 70000 is out of range"},
 		"an unknown region":      {root, []string{"-regions", "mars", "-port", strconv.Itoa(localtest.FreePort(t))}, `there is no region "mars"`},
-		"an argument":            {root, []string{"now"}, `do not know what to do with "now"`},
+		"an argument":            {root, []string{"now"}, `unexpected argument "now"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

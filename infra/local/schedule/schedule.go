@@ -1,12 +1,11 @@
-// Package schedule invokes functions again and again, as Amazon EventBridge does.
+// Package schedule invokes functions at a rate, as Amazon EventBridge does.
 package schedule
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
+	"log"
 	"sync"
 	"time"
 
@@ -19,11 +18,11 @@ type Invoker interface {
 	Invoke(ctx context.Context, function string, event []byte) ([]byte, error)
 }
 
-// Run invokes a schedule's function at its rate, first after one interval,
-// until ctx ends and the invocations under way are done. An invocation that
-// takes longer than the interval does not delay the next: how many run at once
-// is the function's concurrency, beyond which one is skipped and logged.
-func Run(ctx context.Context, s template.Schedule, awsRegion string, invoker Invoker, log io.Writer) {
+// Run invokes a schedule's function at its rate, first after one interval, until ctx
+// ends and the invocations under way are done. An invocation that takes longer than
+// the interval does not delay the next. If the function is at its concurrency, the
+// invocation is skipped and logged.
+func Run(ctx context.Context, s template.Schedule, awsRegion string, invoker Invoker, log *log.Logger) {
 	var running sync.WaitGroup
 	defer running.Wait()
 	ticks := time.NewTicker(s.Every)
@@ -38,18 +37,18 @@ func Run(ctx context.Context, s template.Schedule, awsRegion string, invoker Inv
 	}
 }
 
-func invoke(ctx context.Context, s template.Schedule, event []byte, invoker Invoker, log io.Writer) {
+func invoke(ctx context.Context, s template.Schedule, event []byte, invoker Invoker, log *log.Logger) {
 	_, err := invoker.Invoke(context.WithoutCancel(ctx), s.Function, event)
 	switch {
-	case err == nil, errors.Is(err, lambda.ErrClosed), errors.Is(err, lambda.ErrNotBuilt): // the store says why
+	case err == nil, errors.Is(err, lambda.ErrClosed), errors.Is(err, lambda.ErrNotBuilt): // the store has reported why
 	case errors.Is(err, lambda.ErrThrottled):
-		fmt.Fprintf(log, "schedule %s: skipped, for the one before still runs\n", s.Name) //nolint:errcheck // a log that is gone stops nothing
+		log.Printf("schedule %s: skipped, since the one before still runs", s.Name)
 	default:
-		fmt.Fprintf(log, "schedule %s: %v\n", s.Name, err) //nolint:errcheck // as above
+		log.Printf("schedule %s: %v", s.Name, err)
 	}
 }
 
-// event is the schedule's own input, or else what EventBridge sends.
+// event returns the schedule's own input, or else an event as EventBridge's.
 func event(s template.Schedule, awsRegion string, at time.Time) []byte {
 	if s.Input != "" {
 		return []byte(s.Input)

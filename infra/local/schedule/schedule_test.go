@@ -5,7 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
+	"fmt"
+	"log"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -21,21 +22,32 @@ import (
 // invoker is a function that runs once at a time.
 type invoker struct {
 	mu  sync.Mutex
-	run func(ctx context.Context, function string, event []byte) ([]byte, error)
-}
-
-func invoke(run func(ctx context.Context, function string, event []byte) ([]byte, error)) *invoker {
-	return &invoker{run: run}
+	run func(ctx context.Context, event []byte) error
 }
 
 func (i *invoker) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.run(ctx, function, event)
+	if function != "SweepFunction" {
+		return nil, fmt.Errorf("function %s is invoked", function)
+	}
+	return nil, i.run(ctx, event)
 }
 
-func every(d time.Duration) template.Schedule {
-	return template.Schedule{Name: "SweepFunctionEveryMinute", Function: "SweepFunction", Every: d}
+// run runs a schedule of one invocation a minute until ctx ends, and returns the log.
+func run(ctx context.Context, input string, invoke func(ctx context.Context, event []byte) error) string {
+	var logged bytes.Buffer
+	s := template.Schedule{Name: "SweepFunctionEveryMinute", Function: "SweepFunction", Every: time.Minute, Input: input}
+	schedule.Run(ctx, s, "us-west-2", &invoker{run: invoke}, log.New(&logged, "", 0))
+	return logged.String()
+}
+
+// within is run for a time.
+func within(t *testing.T, d time.Duration, input string, invoke func(ctx context.Context, event []byte) error) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	defer cancel()
+	return run(ctx, input, invoke)
 }
 
 func TestRun(t *testing.T) {
@@ -43,17 +55,12 @@ func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		var at []time.Duration
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute+time.Second)
-		defer cancel()
-		schedule.Run(ctx, every(time.Minute), "us-west-2", invoke(func(_ context.Context, function string, _ []byte) ([]byte, error) {
-			if function != "SweepFunction" {
-				t.Errorf("invokes %s", function)
-			}
+		logged := within(t, 3*time.Minute+time.Second, "", func(context.Context, []byte) error {
 			at = append(at, time.Since(start))
-			return nil, nil
-		}), &bytes.Buffer{})
-		if diff := cmp.Diff([]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute}, at); diff != "" {
-			t.Errorf("the invocations differ (-want +got):\n%s", diff)
+			return nil
+		})
+		if diff := cmp.Diff([]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute}, at); diff != "" || logged != "" {
+			t.Errorf("the log is %q; the invocations differ (-want +got):\n%s", logged, diff)
 		}
 	})
 }
@@ -63,15 +70,15 @@ func TestRunWaitsForInvocationsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := false
-		schedule.Run(ctx, every(time.Minute), "us-west-2", invoke(func(invocation context.Context, _ string, _ []byte) ([]byte, error) {
+		run(ctx, "", func(invocation context.Context, _ []byte) error {
 			cancel()
 			time.Sleep(30 * time.Second)
 			if invocation.Err() != nil {
 				t.Error("the invocation under way is cut short")
 			}
 			done = true
-			return nil, nil
-		}), &bytes.Buffer{})
+			return nil
+		})
 		if !done {
 			t.Error("Run does not wait for the invocation")
 		}
@@ -84,21 +91,17 @@ func TestFailures(t *testing.T) {
 		err  error
 		want string
 	}{
-		"throttled":     {lambda.ErrThrottled, "schedule SweepFunctionEveryMinute: skipped, for the one before still runs\n"},
+		"throttled":     {lambda.ErrThrottled, "schedule SweepFunctionEveryMinute: skipped, since the one before still runs\n"},
 		"shutting down": {lambda.ErrClosed, ""},
-		"not built":     {lambda.ErrNotBuilt, ""}, // the store has said why
+		"not built":     {lambda.ErrNotBuilt, ""}, // the store has reported why
 		"failed":        {errors.New("out of tea"), "schedule SweepFunctionEveryMinute: out of tea\n"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
-				defer cancel()
-				var log bytes.Buffer
-				schedule.Run(ctx, every(time.Minute), "us-west-2", invoke(func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }), &log)
-				if log.String() != test.want {
-					t.Errorf("logs %q, want %q", &log, test.want)
+				if got := within(t, 90*time.Second, "", func(context.Context, []byte) error { return test.err }); got != test.want {
+					t.Errorf("logs %q, want %q", got, test.want)
 				}
 			})
 		})
@@ -108,17 +111,17 @@ func TestFailures(t *testing.T) {
 func TestEvent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		events := map[string]bool{}
-		collect := invoke(func(_ context.Context, _ string, event []byte) ([]byte, error) {
+		ids := map[string]bool{}
+		within(t, 150*time.Second, "", func(_ context.Context, event []byte) error {
 			var e map[string]any
 			if err := json.Unmarshal(event, &e); err != nil {
 				t.Error(err)
 			}
 			id, _ := e["id"].(string)
-			if events[id] {
+			if ids[id] {
 				t.Errorf("two events have the id %s", id)
 			}
-			events[id] = true
+			ids[id] = true
 			delete(e, "id")
 			want := map[string]any{
 				"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "account": "123456789012",
@@ -128,13 +131,10 @@ func TestEvent(t *testing.T) {
 			if diff := cmp.Diff(want, e); diff != "" {
 				t.Errorf("the event differs (-want +got):\n%s", diff)
 			}
-			return nil, nil
+			return nil
 		})
-		ctx, cancel := context.WithTimeout(t.Context(), 150*time.Second)
-		defer cancel()
-		schedule.Run(ctx, every(time.Minute), "us-west-2", collect, &bytes.Buffer{})
-		if len(events) != 2 {
-			t.Errorf("%d events, want 2", len(events))
+		if len(ids) != 2 {
+			t.Errorf("%d events, want 2", len(ids))
 		}
 	})
 }
@@ -142,17 +142,14 @@ func TestEvent(t *testing.T) {
 func TestOwnInput(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := every(time.Minute)
-		s.Input = `{"depth":3}`
-		var got strings.Builder
-		ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
-		defer cancel()
-		schedule.Run(ctx, s, "us-west-2", invoke(func(_ context.Context, _ string, event []byte) ([]byte, error) {
-			got.Write(event)
-			return nil, nil
-		}), &bytes.Buffer{})
-		if got.String() != s.Input {
-			t.Errorf("the event is %s, want %s", &got, s.Input)
+		const input = `{"depth":3}`
+		var got string
+		within(t, 90*time.Second, input, func(_ context.Context, event []byte) error {
+			got += string(event)
+			return nil
+		})
+		if got != input {
+			t.Errorf("the event is %s, want %s", got, input)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package stack
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"path"
@@ -10,16 +9,18 @@ import (
 	"slices"
 	"strings"
 
+	"context"
+
 	"storefront/infra/local/build"
 	"storefront/infra/local/compile"
 	"storefront/infra/local/template"
 )
 
-// Progress shows a person how far something is that takes time.
+// Progress shows what takes time, and how far it is.
 type Progress interface {
-	// Show says what is going on, and how far it is, until it says other or Clear.
+	// Show shows what is going on, until the next Show or Clear.
 	Show(what, detail string)
-	// Clear says that nothing is going on any more.
+	// Clear shows that nothing is going on.
 	Clear()
 }
 
@@ -28,135 +29,123 @@ type noProgress struct{}
 func (noProgress) Show(string, string) {}
 func (noProgress) Clear()              {}
 
-// late is the building of the functions that no route leads to. It goes on while
-// the store serves, and their schedules and streams wait for it.
-type late struct {
-	builder *build.Builder
-	ended   chan struct{}
-	err     error // what went wrong; to be read when it has ended
-}
-
-// setUpBuild divides the functions into those that are built before the store
-// serves and those that are built behind them.
-func (s *Store) setUpBuild() {
-	var first, others []string
+// planBuild returns the builder of the functions with routes, which the store needs to
+// serve requests. The builder of the others, s.late, works while the store serves;
+// schedules and streams wait for it.
+func (s *Store) planBuild() (first *build.Builder) {
+	var routed, others []string
 	for _, r := range s.regions {
 		for _, f := range r.stack.Functions {
-			routed := slices.ContainsFunc(r.stack.Routes, func(t template.Route) bool { return t.Function == f.LogicalID })
-			if routed && !slices.Contains(first, f.CodeDir) {
-				first = append(first, f.CodeDir)
-			} else if !routed && !slices.Contains(others, f.CodeDir) {
+			if slices.ContainsFunc(r.stack.Routes, func(t template.Route) bool { return t.Function == f.LogicalID }) {
+				routed = append(routed, f.CodeDir)
+			} else {
 				others = append(others, f.CodeDir)
 			}
 		}
 	}
-	others = slices.DeleteFunc(others, func(dir string) bool { return slices.Contains(first, dir) })
-	all := build.Builder{
-		Root:  s.options.Root,
-		Dirs:  slices.Concat(first, others),
-		Cache: s.options.BuildCache,
-		Bin:   filepath.Join(s.work, "bin"),
+	dirs := unique(slices.Concat(routed, others))
+	n := len(unique(routed))
+	s.builder = &build.Builder{Job: compile.Job{Root: s.options.Root, Dirs: dirs, Out: s.options.BuildCache}, Bin: filepath.Join(s.work, "bin")}
+	if s.builder.Out == "" {
+		s.builder.Out = filepath.Join(s.work, "build")
 	}
-	if all.Cache == "" {
-		all.Cache = filepath.Join(s.work, "build")
-	}
-	s.builder = &all
-	s.first, s.late = s.part(first), &late{builder: s.part(others), ended: make(chan struct{})}
-	s.late.builder.Polite = true
+	s.late = s.part(n, len(dirs))
+	s.late.LowPriority = true
+	return s.part(0, n)
 }
 
-// part is the builder of some of the functions, which shows its progress.
-func (s *Store) part(dirs []string) *build.Builder {
+// unique returns the list without repetitions, in the order of the first ones.
+func unique(list []string) []string {
+	var firsts []string
+	for _, s := range list {
+		if !slices.Contains(firsts, s) {
+			firsts = append(firsts, s)
+		}
+	}
+	return firsts
+}
+
+// part returns the builder of some of the functions, which shows its progress.
+func (s *Store) part(from, to int) *build.Builder {
 	b := *s.builder
-	b.Dirs = dirs
-	left := slices.Clone(dirs)
-	b.Hear = func(step compile.Step) {
+	b.Dirs = s.builder.Dirs[from:to]
+	left := slices.Clone(b.Dirs)
+	b.OnStep = func(step compile.Step) {
 		left = slices.DeleteFunc(left, func(dir string) bool {
 			return len(left) > 1 && strings.HasSuffix(step.Package, "/"+dir) // a function's own package comes last
 		})
-		before := slices.Index(s.builder.Dirs, dirs[0])
-		s.options.Progress.Show(
-			fmt.Sprintf("compiling %s, %d of %d functions done", list(left), before+len(dirs)-len(left), len(s.builder.Dirs)),
-			step.String(),
-		)
+		what := fmt.Sprintf("compiling %s, %d of %d functions done", names(left), to-len(left), len(s.builder.Dirs))
+		s.options.Progress.Show(what, step.String())
 	}
 	return &b
 }
 
-// buildFirst builds the functions behind routes.
-func (s *Store) buildFirst(ctx context.Context) (map[string]string, error) {
-	defer s.options.Progress.Clear()
-	return s.first.Build(ctx)
-}
-
-// buildLate builds the other functions and lets them run. What does not compile
-// stays out until its source is mended.
-func (s *Store) buildLate(ctx context.Context) {
-	defer close(s.late.ended)
-	compiled := false
-	b := *s.late.builder
-	b.Hear = func(step compile.Step) {
+// buildLate builds the functions without routes and makes them serve. A function that
+// does not compile serves once its source is corrected.
+func (s *Store) buildLate() {
+	defer close(s.built)
+	compiled, show := false, s.late.OnStep
+	s.late.OnStep = func(step compile.Step) {
 		compiled = true
-		s.late.builder.Hear(step)
+		show(step)
 	}
-	binaries, err := b.Build(ctx)
+	binaries, err := s.late.Build(s.ctx)
 	s.options.Progress.Clear()
-	s.late.err = err
+	s.lateErr = err
 	for _, r := range s.regions {
 		r.swap(binaries)
 	}
 	switch {
-	case ctx.Err() != nil:
+	case s.ctx.Err() != nil:
 	case err != nil:
-		s.say("%v\nthe other functions serve; these start once their source is mended", err)
+		s.log.Printf("%v\nthe other functions serve; these follow once their source compiles", err)
 	case compiled:
-		s.say("now built, too: %s", list(b.Dirs))
+		s.log.Printf("also built: %s", names(s.late.Dirs))
 	}
 }
 
-// Built waits until every function is built; those behind routes are when Start
-// returns. It fails when one does not compile, or when the store is closed.
+// Built waits until every function is built. Those with routes are when Start returns.
+// If one does not compile, or the store is closed, Built fails.
 func (s *Store) Built(ctx context.Context) error {
 	select {
-	case <-s.late.ended:
-		return s.late.err
+	case <-s.built:
+		return s.lateErr
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// watch swaps functions whose source has changed until ctx ends.
-func (s *Store) watch(ctx context.Context) {
-	path := s.templatePath()
-	before, _ := os.ReadFile(path) // it was read a moment ago
-	err := s.watcher.Run(ctx, func(binaries map[string]string, err error) {
-		if now, err := os.ReadFile(path); err == nil && !bytes.Equal(now, before) {
+// watch rebuilds functions whose source has changed, and makes them serve.
+func (s *Store) watch() {
+	before, _ := os.ReadFile(s.templatePath()) // the start has read it
+	err := s.watcher.Run(s.ctx, func(binaries map[string]string, err error) {
+		if now, err := os.ReadFile(s.templatePath()); err == nil && !bytes.Equal(now, before) {
 			before = now
-			s.say("template.yaml has changed: restart the store to run what it says now")
+			s.log.Print("template.yaml has changed: restart the store to apply the change")
 		}
 		if err != nil {
-			s.say("%v\nthe old binaries go on serving", err)
+			s.log.Printf("%v\nthe last version that compiles serves", err)
 		}
 		for _, r := range s.regions {
 			for _, function := range r.swap(binaries) {
-				s.say("region %s: %s is new", r.Name, function)
+				s.log.Printf("region %s: rebuilt %s", r.Name, function)
 			}
 		}
 	})
 	if err != nil {
-		s.say("%v: functions are no longer rebuilt", err)
+		s.log.Printf("%v: functions are no longer rebuilt", err)
 	}
 }
 
-// list names the functions in directories: "catalog, checkout and waitlist".
-func list(dirs []string) string {
-	names := make([]string, len(dirs))
+// names lists the functions in directories, such as "catalog, checkout and waitlist".
+func names(dirs []string) string {
+	list := make([]string, len(dirs))
 	for i, dir := range dirs {
-		names[i] = path.Base(dir)
+		list[i] = path.Base(dir)
 	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
+	if len(list) < 2 {
+		return strings.Join(list, "")
 	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }

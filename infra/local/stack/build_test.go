@@ -17,8 +17,8 @@ import (
 	"storefront/infra/local/stack"
 )
 
-// late is a module with a function that no route leads to.
-func late(t *testing.T) string {
+// withListen returns a module with another function, which has no route.
+func withListen(t *testing.T) string {
 	t.Helper()
 	root := localtest.Module(t)
 	extend(t, root, "late.yaml")
@@ -31,7 +31,7 @@ func invoke(ctx context.Context, s *stack.Store) error {
 	return err
 }
 
-// gate holds the go command up when it is to build that function.
+// gate stops the go command before it builds that function.
 type gate struct{ pid, open string }
 
 func newGate(t *testing.T) gate {
@@ -55,7 +55,7 @@ exec %[3]s "$@"
 	return g
 }
 
-// reached gives the process that stands before the gate.
+// reached waits for the go command at the gate, and returns its process id.
 func (g gate) reached(t *testing.T) int {
 	t.Helper()
 	return localtest.PID(t, g.pid)
@@ -66,11 +66,11 @@ func (g gate) pass(t *testing.T) {
 	localtest.Write(t, "", g.open, "")
 }
 
-// The shop answers while a function that no route leads to is built, and what
-// invokes that one waits.
+// The store serves while a function without routes is built. Invocations of that
+// function wait.
 func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 	g := newGate(t)
-	s, _ := start(t, stack.Options{Root: late(t)})
+	s, _ := start(t, stack.Options{Root: withListen(t)})
 	g.reached(t)
 	if got := localtest.Request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
 		t.Errorf("while the other is built, the function behind a route answers %q", got)
@@ -96,7 +96,7 @@ func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 
 func TestCloseEndsTheBuild(t *testing.T) {
 	g := newGate(t)
-	s, _ := start(t, stack.Options{Root: late(t)})
+	s, _ := start(t, stack.Options{Root: withListen(t)})
 	pid := g.reached(t)
 	invoked := make(chan error, 1)
 	go func() { invoked <- invoke(context.Background(), s) }()
@@ -114,10 +114,10 @@ func TestCloseEndsTheBuild(t *testing.T) {
 	}
 }
 
-// A function that does not compile stays out, and the shop goes on.
-func TestAFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
+// If a function without routes does not compile, the others serve.
+func TestFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 	t.Parallel()
-	root := late(t)
+	root := withListen(t)
 	const source = "functions/listen/main.go"
 	right := localtest.Read(t, root, source)
 	localtest.Write(t, root, source, localtest.Broken)
@@ -142,7 +142,7 @@ func TestAFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 	})
 }
 
-// display notes what it is to show.
+// display records what it is asked to show.
 type display struct{ shown []string }
 
 func (d *display) Show(what, detail string) { d.shown = append(d.shown, what+", "+detail) }
@@ -150,7 +150,7 @@ func (d *display) Clear()                   { d.shown = append(d.shown, "") }
 
 func TestProgressOfABuild(t *testing.T) {
 	t.Parallel()
-	root := late(t)
+	root := withListen(t)
 	for _, name := range []string{"echo", "listen"} { // no build cache has them
 		localtest.Write(t, root, "functions/"+name+"/new.go", "package main\n\nconst root = `"+root+"`\n")
 	}
@@ -165,7 +165,7 @@ func TestProgressOfABuild(t *testing.T) {
 	if first != 0 || second < 0 || !strings.HasSuffix(shown, "\n") {
 		t.Errorf("shown is %q", d.shown)
 	}
-	if !strings.Contains(l.String(), "now built, too: listen\n") {
+	if !strings.Contains(l.String(), "also built: listen\n") {
 		t.Errorf("the log is %s", l)
 	}
 	d = display{}

@@ -16,8 +16,7 @@ import (
 	"storefront/infra/local/stack"
 )
 
-// Containers see this machine from outside: they cannot use the loopback addresses
-// that functions on the laptop are given.
+// Containers cannot use the loopback addresses that functions on the laptop get.
 func TestContainersReachTheMailbox(t *testing.T) {
 	t.Parallel()
 	ports := stack.ContainerPorts{DynamoDB: localtest.FreePort(t), Mail: localtest.FreePort(t), S3: localtest.FreePort(t), SQS: localtest.FreePort(t)}

@@ -6,17 +6,37 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/infra/local/database"
 	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
 	"storefront/shared/deadletter"
 	"storefront/shared/ledger/bucket"
 )
 
-// Regions have buckets and queues of their own, which the state names, and a page
+// putObject puts an object into the bucket of files.yaml.
+func putObject(t *testing.T, s *stack.Store, key, body string) {
+	t.Helper()
+	found := s.State()
+	if err := bucket.New(database.Config(found.S3, "us-west-2"), found.Regions["us"].Buckets["ThingsBucket"]).Put(t.Context(), key, []byte(body)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// send sends messages with these reasons to the queue of files.yaml.
+func send(t *testing.T, s *stack.Store, reasons ...string) {
+	t.Helper()
+	found := s.State()
+	queue := deadletter.New(database.Config(found.SQS, "us-west-2"), found.Regions["us"].Queues["TroubleQueue"])
+	for _, reason := range reasons {
+		if err := queue.Send(t.Context(), deadletter.Message{Reason: reason, Record: json.RawMessage(`{}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Each region has buckets and queues of its own. The state names them, and a page
 // shows what is in them.
 func TestBucketsAndQueues(t *testing.T) {
 	t.Parallel()
@@ -29,19 +49,9 @@ func TestBucketsAndQueues(t *testing.T) {
 			buckets.ServeHTTP(w, r)
 		})
 	}})
-	at := func(endpoint string) aws.Config {
-		return aws.Config{Region: "us-west-2", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
-	}
-	us := s.State().Regions["us"]
-	for _, key := range []string{"b", "a/b"} {
-		if err := bucket.New(at(s.State().S3), us.Buckets["ThingsBucket"]).Put(t.Context(), key, []byte(key)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	message := deadletter.Message{Reason: "no", Record: json.RawMessage(`{}`)}
-	if err := deadletter.New(at(s.State().SQS), us.Queues["TroubleQueue"]).Send(t.Context(), message); err != nil {
-		t.Fatal(err)
-	}
+	putObject(t, s, "b", "b")
+	putObject(t, s, "a/b", "a/b")
+	send(t, s, "no")
 	type object struct {
 		Key   string
 		Bytes int
@@ -67,7 +77,7 @@ func TestBucketsAndQueues(t *testing.T) {
 		t.Errorf("pages (-want +got):\n%s", diff)
 	}
 	if asked.Load() != 2 {
-		t.Errorf("what stands around the buckets was asked %d times", asked.Load())
+		t.Errorf("the handler around the buckets got %d requests, want 2", asked.Load())
 	}
 	for variable, want := range map[string]string{"AWS_ENDPOINT_URL_S3": s.State().S3, "AWS_ENDPOINT_URL_SQS": s.State().SQS} {
 		if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/"+variable, ""); got != want {

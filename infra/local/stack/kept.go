@@ -12,8 +12,8 @@ import (
 	"storefront/infra/local/stream"
 )
 
-// kept is what a store keeps for the next run beside tables and secrets. Nil
-// keeps nothing.
+// kept holds what a store keeps for the next run, apart from tables and secrets. A nil
+// kept keeps nothing.
 type kept struct {
 	buckets *bbolt.DB // of package fakes3
 	rest    *bbolt.DB // queues, and how far streams have been read
@@ -24,12 +24,12 @@ func openKept(dataDir string) (*kept, error) {
 		return nil, nil
 	}
 	if err := os.MkdirAll(dataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("open what was kept: %w", err)
+		return nil, fmt.Errorf("open the data directory: %w", err)
 	}
 	k := &kept{}
 	for name, file := range map[string]**bbolt.DB{"buckets.db": &k.buckets, "store.db": &k.rest} {
-		// A write is handed to the operating system before it is answered, which a
-		// kill of this process leaves whole; it need not reach the disk.
+		// A write reaches the operating system before it is answered, so it survives
+		// a kill of this process. It need not reach the disk.
 		options := &bbolt.Options{Timeout: time.Second, NoSync: true}
 		var err error
 		if *file, err = bbolt.Open(filepath.Join(dataDir, name), 0o600, options); err != nil {
@@ -40,6 +40,9 @@ func openKept(dataDir string) (*kept, error) {
 }
 
 func (k *kept) close() error {
+	if k == nil {
+		return nil
+	}
 	var errs []error
 	for _, file := range []*bbolt.DB{k.buckets, k.rest} {
 		if file != nil {
@@ -49,7 +52,7 @@ func (k *kept) close() error {
 	return errors.Join(errs...)
 }
 
-// positions returns what remembers how far streams have been read.
+// positions returns the memory of how far streams have been read.
 func (k *kept) positions() stream.Positions {
 	if k == nil {
 		return nil

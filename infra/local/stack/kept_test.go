@@ -1,14 +1,12 @@
 package stack_test
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -16,8 +14,6 @@ import (
 	"storefront/infra/local/database"
 	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
-	"storefront/shared/deadletter"
-	"storefront/shared/ledger/bucket"
 )
 
 func TestSecretsAreKeptWithTheData(t *testing.T) {
@@ -42,8 +38,8 @@ func TestSecretsAreKeptWithTheData(t *testing.T) {
 	}
 }
 
-// TestDataIsKept looks at a store's items, buckets and queues from a second run,
-// which goes on with the stream where the first has come.
+// A second run has the items, buckets and queues of the first, and continues its
+// streams where it stopped.
 func TestDataIsKept(t *testing.T) {
 	t.Parallel()
 	root, data := localtest.Module(t), filepath.Join(t.TempDir(), "data")
@@ -55,7 +51,8 @@ func TestDataIsKept(t *testing.T) {
 		s, l := start(t, options)
 		put(t, s.Region("us"), "first")
 		eventually.True(t, "the function has seen it", func() bool { return strings.Contains(l.String(), "INSERT first") })
-		fill(t, s)
+		putObject(t, s, "a/b", "bytes")
+		send(t, s, "kept", "dropped")
 		before = localtest.Request(t, "GET", s.Region("us").URL+"/_local/files", "")
 	})
 	t.Run("the second run", func(t *testing.T) {
@@ -83,23 +80,5 @@ func put(t *testing.T, r *stack.Region, key string) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-// fill puts something into the bucket and the queue.
-func fill(t *testing.T, s *stack.Store) {
-	t.Helper()
-	at := func(endpoint string) aws.Config {
-		return aws.Config{Region: "us-west-2", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
-	}
-	us := s.State().Regions["us"]
-	if err := bucket.New(at(s.State().S3), us.Buckets["ThingsBucket"]).Put(t.Context(), "a/b", []byte("bytes")); err != nil {
-		t.Fatal(err)
-	}
-	queue := deadletter.New(at(s.State().SQS), us.Queues["TroubleQueue"])
-	for _, reason := range []string{"kept", "dropped"} {
-		if err := queue.Send(t.Context(), deadletter.Message{Reason: reason, Record: json.RawMessage(`{}`)}); err != nil {
-			t.Fatal(err)
-		}
 	}
 }

@@ -2,9 +2,9 @@ package stack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"maps"
 	"net"
 	"net/http"
@@ -14,11 +14,14 @@ import (
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"storefront/infra/local/database"
 	"storefront/infra/local/gateway"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/mailbox"
 	"storefront/infra/local/schedule"
+	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
 )
@@ -39,15 +42,14 @@ type Region struct {
 	DynamoDB  *dynamodb.Client
 	Mail      *mailbox.Box // what its functions have sent
 
+	store     *Store
 	listener  net.Listener
-	server    *http.Server
+	server    *http.Server // nil: it does not serve yet
 	stack     *template.Stack
 	functions map[string]*lambda.Function // by logical id
-	built     <-chan struct{}             // closed when no function is still to be built
-	closing   <-chan struct{}             // closed when the store closes
 }
 
-func newRegion(name string, port int) (*Region, error) {
+func newRegion(s *Store, name string, port int) (*Region, error) {
 	awsRegion, known := awsRegions[name]
 	if !known {
 		return nil, fmt.Errorf("there is no region %q: choose from %s with -regions", name, strings.Join(slices.Sorted(maps.Keys(awsRegions)), ", "))
@@ -64,15 +66,16 @@ func newRegion(name string, port int) (*Region, error) {
 		AWSRegion: awsRegion,
 		URL:       "http://" + listener.Addr().String(),
 		Mail:      mailbox.New(keptMail),
+		store:     s,
 		listener:  listener,
 		functions: map[string]*lambda.Function{},
 	}, nil
 }
 
 // read reads the region's stack from the template.
-func (r *Region) read(path, stack string, secrets *secrets) (err error) {
-	r.stack, err = template.Read(path, template.Options{
-		StackName: stack + "-" + r.Name,
+func (r *Region) read(secrets *secrets) (err error) {
+	r.stack, err = template.Read(r.store.templatePath(), template.Options{
+		StackName: r.store.options.Stack + "-" + r.Name,
 		AWSRegion: r.AWSRegion,
 		Parameters: map[string]string{
 			"StoreRegion": r.Name,
@@ -84,7 +87,7 @@ func (r *Region) read(path, stack string, secrets *secrets) (err error) {
 	return err
 }
 
-// Tables are the names of the region's tables by their logical ids.
+// Tables returns the names of the region's tables by logical id.
 func (r *Region) Tables() map[string]string {
 	tables := map[string]string{}
 	for _, t := range r.stack.Tables {
@@ -93,32 +96,45 @@ func (r *Region) Tables() map[string]string {
 	return tables
 }
 
-// buckets are the names of the region's buckets by their logical ids.
-func (r *Region) buckets() map[string]string {
-	buckets := map[string]string{}
-	for _, b := range r.stack.Buckets {
-		buckets[b.LogicalID] = b.Name
-	}
-	return buckets
-}
-
-// queues are the URLs of the region's queues by their logical ids.
-func (r *Region) queues() map[string]string {
-	queues := map[string]string{}
-	for _, q := range r.stack.Queues {
-		queues[q.LogicalID] = q.URL
-	}
-	return queues
-}
-
-// Routes are the routes of the region's HTTP API.
+// Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 
-// Streams are what feeds streams of the region's tables to its functions.
+// Streams returns the stream mappings of the region's tables.
 func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
 
-// Invoke runs the function with a logical id on an event. A function that is not
-// built yet is waited for. Its errors are those of lambda.Function.
+func (r *Region) state() state.Region {
+	found := state.Region{
+		URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables(), Buckets: map[string]string{}, Queues: map[string]string{},
+	}
+	for _, b := range r.stack.Buckets {
+		found.Buckets[b.LogicalID] = b.Name
+	}
+	for _, q := range r.stack.Queues {
+		found.Queues[q.LogicalID] = q.URL
+	}
+	return found
+}
+
+// mailURL returns the address of the region's mailbox.
+func (r *Region) mailURL() string { return r.store.mailURL + "/" + r.Name }
+
+// fill creates the region's tables and seeds them.
+func (r *Region) fill(ctx context.Context) error {
+	r.DynamoDB = dynamodb.NewFromConfig(database.Config(r.store.data.Endpoint, r.AWSRegion))
+	if err := database.CreateTables(ctx, r.DynamoDB, r.stack.Tables); err != nil {
+		return err
+	}
+	if r.store.options.Seed == nil {
+		return nil
+	}
+	if err := r.store.options.Seed(ctx, r); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	return nil
+}
+
+// Invoke runs the function with a logical id on an event. If the function is not built
+// yet, Invoke waits. Its errors are those of lambda.Function.
 func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
 	f := r.functions[function]
 	if f == nil {
@@ -129,36 +145,35 @@ func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]b
 		return payload, err
 	}
 	select {
-	case <-r.built:
+	case <-r.store.built:
 		return f.Invoke(ctx, event)
-	case <-r.closing:
+	case <-r.store.ctx.Done():
 		return nil, lambda.ErrClosed
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
 }
 
-// Kill ends a process of the function with a logical id as lambda.Function.Kill
-// does, for tests and rehearsals of crashes.
+// Kill kills a process of the function with a logical id, as lambda.Function.Kill does.
 func (r *Region) Kill(function string, pick func(n int) int) bool {
 	f := r.functions[function]
 	return f != nil && f.Kill(pick)
 }
 
-// open makes a region's functions and serves its requests. What invokes them
-// of itself does so until background ends.
-func (s *Store) open(ctx, background context.Context, r *Region, binaries map[string]string) error {
-	r.built, r.closing = s.late.ended, background.Done()
+// open makes the region's functions, serves its requests, and runs its schedules and
+// streams.
+func (r *Region) open(ctx context.Context, binaries map[string]string) error {
+	s := r.store
 	for _, f := range r.stack.Functions {
-		r.functions[f.LogicalID] = s.runtime.Function(binaries[f.CodeDir], s.config(r, f))
+		r.functions[f.LogicalID] = s.runtime.Function(binaries[f.CodeDir], r.config(f))
 	}
 	api, err := gateway.New(r.stack.Name, r.stack.Routes, r)
 	if err != nil {
 		return err
 	}
-	r.server = serve(r.listener, r.withPages(api, s.files))
+	r.server = serve(r.listener, r.withPages(api))
 	for _, sched := range r.stack.Schedules {
-		s.background.Go(func() { schedule.Run(background, sched, r.AWSRegion, r, s.prefixed(r.Name)) })
+		s.running.Go(func() { schedule.Run(s.ctx, sched, r.AWSRegion, r, r.logger("")) })
 	}
 	for _, mapping := range r.stack.Streams {
 		source, err := stream.Open(ctx, stream.Options{
@@ -166,31 +181,34 @@ func (s *Store) open(ctx, background context.Context, r *Region, binaries map[st
 			Table:     r.Tables()[mapping.Table],
 			AWSRegion: r.AWSRegion,
 			DynamoDB:  r.DynamoDB,
-			Streams:   s.data.streams(r.AWSRegion),
+			Streams:   dynamodbstreams.NewFromConfig(database.Config(s.data.Endpoint, r.AWSRegion)),
 			Invoker:   r,
-			Log:       s.prefixed(r.Name),
-			GaveUp:    s.files.failures(mapping.OnFailure, s.log),
+			Log:       r.logger(""),
+			GaveUp:    s.sendTo(mapping.OnFailure),
 			Positions: s.kept.positions(),
 		})
 		if err != nil {
-			return fmt.Errorf("region %s: %w", r.Name, err)
+			return err
 		}
-		s.background.Go(func() { source.Run(background) })
+		s.running.Go(func() { source.Run(s.ctx) })
 	}
 	return nil
 }
 
-// config is how a region's function runs: the template's word, and where the
-// services are that it uses.
-func (s *Store) config(r *Region, f template.Function) lambda.Config {
-	env := maps.Clone(f.Env)
-	if env == nil {
-		env = map[string]string{}
-	}
-	env["AWS_ENDPOINT_URL_DYNAMODB"] = s.data.forFunctions()
-	env["AWS_ENDPOINT_URL_S3"] = s.files.s3URL
-	env["AWS_ENDPOINT_URL_SESV2"] = s.mail.endpoint(r)
-	env["AWS_ENDPOINT_URL_SQS"] = s.files.sqsURL
+// logger returns the log of the region, or of one of its functions.
+func (r *Region) logger(function string) *log.Logger {
+	return log.New(r.store.options.Log, fmt.Sprintf("%-13s ", strings.TrimSpace(r.Name+" "+function)), 0)
+}
+
+// config returns a function's configuration: what the template says, and the
+// addresses of the services that the function uses.
+func (r *Region) config(f template.Function) lambda.Config {
+	env := map[string]string{}
+	maps.Copy(env, f.Env)
+	env["AWS_ENDPOINT_URL_DYNAMODB"] = r.store.data.forFunctions()
+	env["AWS_ENDPOINT_URL_S3"] = r.store.s3URL
+	env["AWS_ENDPOINT_URL_SESV2"] = r.mailURL()
+	env["AWS_ENDPOINT_URL_SQS"] = r.store.sqsURL
 	return lambda.Config{
 		Name:        r.stack.Name + "-" + f.Name,
 		AWSRegion:   r.AWSRegion,
@@ -198,12 +216,12 @@ func (s *Store) config(r *Region, f template.Function) lambda.Config {
 		Timeout:     f.Timeout,
 		Concurrency: f.Concurrency,
 		Env:         env,
-		Log:         s.prefixed(r.Name, f.Name),
-		Quiet:       s.options.Quiet,
+		Log:         r.logger(f.Name),
+		Quiet:       r.store.options.Quiet,
 	}
 }
 
-// swap makes new binaries serve, and names the functions that have one.
+// swap makes new binaries serve, and returns the names of the functions that have one.
 func (r *Region) swap(binaries map[string]string) (swapped []string) {
 	for _, f := range r.stack.Functions {
 		if binary, built := binaries[f.CodeDir]; built && r.functions[f.LogicalID].Swap(binary) {
@@ -213,8 +231,8 @@ func (r *Region) swap(binaries map[string]string) (swapped []string) {
 	return swapped
 }
 
-// close takes no more requests, lets those under way finish until ctx ends,
-// and ends the processes.
+// close takes no more requests, lets those under way finish until ctx ends, and ends
+// the processes.
 func (r *Region) close(ctx context.Context) {
 	if r.server == nil {
 		r.listener.Close() //nolint:errcheck // nothing was served
@@ -226,45 +244,4 @@ func (r *Region) close(ctx context.Context) {
 		closing.Go(func() { f.Close(ctx) })
 	}
 	closing.Wait()
-}
-
-// withPages adds what a developer looks at. The API gets every other path as it
-// is, which a mux would clean.
-func (r *Region) withPages(api http.Handler, files *files) http.Handler {
-	pages := http.NewServeMux()
-	pages.HandleFunc("GET /_local/routes", r.showRoutes)
-	pages.HandleFunc("GET /_local/mail", r.showMail)
-	pages.HandleFunc("GET /_local/files", func(w http.ResponseWriter, _ *http.Request) { files.show(w, r) })
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if strings.HasPrefix(req.URL.Path, "/_local/") {
-			pages.ServeHTTP(w, req)
-			return
-		}
-		api.ServeHTTP(w, req)
-	})
-}
-
-func (r *Region) showRoutes(w http.ResponseWriter, _ *http.Request) {
-	type route struct {
-		Method   string `json:"method,omitempty"`
-		Path     string `json:"path"`
-		Function string `json:"function"`
-	}
-	routes := []route{}
-	for _, t := range r.stack.Routes {
-		routes = append(routes, route(t))
-	}
-	show(w, map[string]any{"region": r.Name, "routes": routes})
-}
-
-func (r *Region) showMail(w http.ResponseWriter, _ *http.Request) {
-	show(w, map[string]any{"region": r.Name, "mail": r.Mail.Messages()})
-}
-
-func show(w http.ResponseWriter, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	encoder.Encode(body) //nolint:errcheck // the client is gone
 }

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// secrets stand in for AWS Secrets Manager. They are random, and are kept with
-// the data they protect.
+// secrets stand in for AWS Secrets Manager. They are random, and are kept with the
+// data that they protect.
 type secrets struct {
 	path   string // empty: not kept
 	values map[string]string
@@ -36,7 +36,7 @@ func openSecrets(dataDir string) (*secrets, error) {
 	return s, nil
 }
 
-// get gives the secret of a name, a new one at first.
+// get returns the secret of a name, and makes it if need be.
 func (s *secrets) get(name string) string {
 	if s.values[name] == "" {
 		s.values[name] = rand.Text() + rand.Text() // 256 bits

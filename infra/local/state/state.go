@@ -1,5 +1,5 @@
-// Package state tells other commands where the local store runs: a small file
-// in the module, there while the store is up.
+// Package state tells other commands where the local store runs. It is a small file in
+// the module, which exists while the store runs.
 package state
 
 import (
@@ -16,7 +16,7 @@ import (
 type Store struct {
 	PID      int               `json:"pid"`
 	DynamoDB string            `json:"dynamodb"`         // endpoint
-	Faults   string            `json:"faults,omitempty"` // address of the fault proxy before it; empty: none
+	Faults   string            `json:"faults,omitempty"` // address of the fault proxy in front of it; empty: none
 	S3       string            `json:"s3"`               // endpoint
 	SQS      string            `json:"sqs"`              // endpoint
 	Regions  map[string]Region `json:"regions"`          // by name, such as "us"
@@ -32,79 +32,83 @@ type Region struct {
 	Queues    map[string]string `json:"queues"`  // URLs by logical id
 }
 
-// ErrNotRunning means that no local store runs in the module.
+// ErrNotRunning means that no store runs in the module.
 var ErrNotRunning = errors.New("the local store is not running: start it with go run ./infra/local")
 
 func path(root string) string { return filepath.Join(root, ".local", "store.json") }
 
-// Write says that a store runs in the module. Readers see all of it or nothing.
-func Write(root string, s Store) error {
+// Write records that a store runs in the module. A reader sees the whole record or
+// none.
+func Write(root string, s Store) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("record where the store runs: %w", err)
+		}
+	}()
 	content, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
-		return fmt.Errorf("note where the store runs: %w", err)
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path(root)), 0o755); err != nil {
-		return fmt.Errorf("note where the store runs: %w", err)
+		return err
 	}
 	next, err := os.CreateTemp(filepath.Dir(path(root)), "store-*.json")
 	if err != nil {
-		return fmt.Errorf("note where the store runs: %w", err)
+		return err
 	}
 	_, err = next.Write(append(content, '\n'))
 	if err := errors.Join(err, next.Close()); err != nil {
-		return fmt.Errorf("note where the store runs: %w", err)
+		return err
 	}
-	if err := os.Rename(next.Name(), path(root)); err != nil {
-		return fmt.Errorf("note where the store runs: %w", err)
-	}
-	return nil
+	return os.Rename(next.Name(), path(root))
 }
 
-// Read says where the module's store runs; ErrNotRunning when none does.
+// Read returns the store that runs in the module. If none does, Read fails with
+// ErrNotRunning.
 func Read(root string) (Store, error) {
-	content, err := os.ReadFile(path(root))
-	if errors.Is(err, fs.ErrNotExist) {
+	s, err := read(root)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !alive(s.PID) {
 		return Store{}, ErrNotRunning
 	}
 	if err != nil {
 		return Store{}, fmt.Errorf("find the local store: %w", err)
 	}
-	var s Store
-	if err := json.Unmarshal(content, &s); err != nil {
-		return Store{}, fmt.Errorf("find the local store: %s: %w", path(root), err)
+	return s, nil
+}
+
+func read(root string) (s Store, err error) {
+	content, err := os.ReadFile(path(root))
+	if err != nil {
+		return Store{}, err
 	}
-	if !alive(s.PID) {
-		return Store{}, ErrNotRunning
+	if err := json.Unmarshal(content, &s); err != nil {
+		return Store{}, fmt.Errorf("%s: %w", path(root), err)
 	}
 	return s, nil
 }
 
-// Remove says that the store of a process no longer runs. A file that another
-// store has written since stays.
+// Remove records that the store of a process no longer runs. It keeps the record of
+// another store that was started since.
 func Remove(root string, pid int) error {
-	content, err := os.ReadFile(path(root))
+	s, err := read(root)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
-	}
-	var s Store
-	if err == nil {
-		err = json.Unmarshal(content, &s)
 	}
 	if err == nil && s.PID == pid {
 		err = os.Remove(path(root))
 	}
 	if err != nil {
-		return fmt.Errorf("remove the note of where the store ran: %w", err)
+		return fmt.Errorf("remove the record of where the store ran: %w", err)
 	}
 	return nil
 }
 
-// alive says whether a process exists. A store that was killed leaves its file.
+// alive reports whether a process exists. A store that is killed leaves its file.
 func alive(pid int) bool {
 	process, err := os.FindProcess(pid)
 	if err != nil {
 		return false
 	}
-	err = process.Signal(syscall.Signal(0)) // only asks
+	err = process.Signal(syscall.Signal(0)) // sends nothing
 	return err == nil || errors.Is(err, os.ErrPermission)
 }

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"log"
 	"slices"
 	"time"
 
@@ -18,19 +18,18 @@ type Invoker interface {
 	Invoke(ctx context.Context, function string, event []byte) ([]byte, error)
 }
 
-// delivery brings records to a function, in order, under a mapping's rules.
+// delivery invokes a function on records, in order, by a mapping's rules.
 type delivery struct {
 	mapping   template.StreamMapping
-	streamARN string // as the database has it, for whoever reads there what was given up
+	streamARN string // in the database, so that records that are given up can be read again
 	invoker   Invoker
-	log       io.Writer
-	gaveUp    func(message string) // nil: nobody hears of it
+	log       *log.Logger
+	gaveUp    func(message string) // as Options.GaveUp
 }
 
-// deliver returns when the function has processed all records or the mapping's
-// rules have them given up, or when ctx ends. A batch that fails is halved, if
-// the mapping says so, or tried again; when the function says which record
-// failed, what came before it counts as processed.
+// deliver returns when each record is processed or given up, or when ctx ends. A
+// batch that fails is halved, if the mapping says so, or tried again. If the function
+// reports which record failed, the records before it count as processed.
 func (d *delivery) deliver(ctx context.Context, records []record) {
 	batches := slices.Collect(slices.Chunk(records, d.mapping.BatchSize))
 	retries := 0
@@ -67,7 +66,8 @@ func (d *delivery) deliver(ctx context.Context, records []record) {
 	}
 }
 
-// young gives up the records that are older than the mapping allows.
+// young gives up the records that are older than the mapping allows, and returns the
+// others.
 func (d *delivery) young(batch []record) []record {
 	if d.mapping.MaxRecordAge == 0 {
 		return batch
@@ -85,7 +85,7 @@ func (d *delivery) young(batch []record) []record {
 
 func (d *delivery) giveUp(records []record, condition, why string) {
 	first, last := records[0], records[len(records)-1]
-	fmt.Fprintf(d.log, "stream %s: gave up on %d records, %s to %s, %s\n", //nolint:errcheck // a log that is gone stops nothing
+	d.log.Printf("stream %s: gave up on %d records, %s to %s, %s",
 		d.mapping.Name, len(records), first.sequence, last.sequence, why)
 	if d.gaveUp == nil {
 		return
@@ -101,14 +101,14 @@ func (d *delivery) giveUp(records []record, condition, why string) {
 		},
 	})
 	if err != nil {
-		fmt.Fprintf(d.log, "stream %s: %v\n", d.mapping.Name, err) //nolint:errcheck // as above
+		d.log.Printf("stream %s: %v", d.mapping.Name, err)
 		return
 	}
 	d.gaveUp(string(message))
 }
 
-// attempt invokes the function once. With an error it says how many records,
-// from the first, count as processed all the same.
+// attempt invokes the function once. If it fails, the first processed records count
+// as processed all the same.
 func (d *delivery) attempt(ctx context.Context, batch []record) (processed int, err error) {
 	events := make([]map[string]any, len(batch))
 	for i, r := range batch {
@@ -118,7 +118,7 @@ func (d *delivery) attempt(ctx context.Context, batch []record) (processed int, 
 	if err != nil {
 		return 0, err
 	}
-	// An invocation under way is finished when the store stops.
+	// When the store stops, an invocation under way may finish.
 	response, err := d.invoker.Invoke(context.WithoutCancel(ctx), d.mapping.Function, body)
 	if err != nil || !d.mapping.PartialBatchResult {
 		return 0, err
@@ -126,9 +126,9 @@ func (d *delivery) attempt(ctx context.Context, batch []record) (processed int, 
 	return firstFailure(response, batch)
 }
 
-// firstFailure reads a function's report on the items that failed: the first
-// of them is where to go on. A report that is empty or null means that none
-// did; one that names no record of the batch, that all did.
+// firstFailure reads a function's report on the items that failed, and returns the
+// index of the first. An empty or null report means that none did. A report that
+// names a record outside the batch means that all did.
 func firstFailure(response []byte, batch []record) (int, error) {
 	var report struct {
 		BatchItemFailures []struct {
@@ -136,7 +136,7 @@ func firstFailure(response []byte, batch []record) (int, error) {
 		} `json:"batchItemFailures"`
 	}
 	if err := json.Unmarshal(response, &report); err != nil {
-		return 0, fmt.Errorf("its report on failed items cannot be read: %w", err)
+		return 0, fmt.Errorf("read its report on failed items: %w", err)
 	}
 	if len(report.BatchItemFailures) == 0 {
 		return len(batch), nil
@@ -145,19 +145,20 @@ func firstFailure(response []byte, batch []record) (int, error) {
 	for _, failure := range report.BatchItemFailures {
 		i := slices.IndexFunc(batch, func(r record) bool { return r.sequence == failure.ItemIdentifier })
 		if i < 0 {
-			return 0, fmt.Errorf("it reports that %q failed, which is none of the batch", failure.ItemIdentifier)
+			return 0, fmt.Errorf("it reports that %q failed, which is not in the batch", failure.ItemIdentifier)
 		}
 		first = min(first, i)
 	}
 	return first, fmt.Errorf("it reports that %s failed", batch[first].sequence)
 }
 
-// backoff is how long to wait before another try.
+// backoff returns how long to wait before another try.
 func backoff(retries int) time.Duration {
 	const shortest, longest = 100 * time.Millisecond, 10 * time.Second
 	return min(shortest<<min(retries, 10), longest)
 }
 
+// pause returns after d, or when ctx ends.
 func pause(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,7 +20,7 @@ import (
 	"storefront/infra/local/template"
 )
 
-// function notes the sequence numbers of each batch it gets, such as "1 2 3".
+// function records the sequence numbers of each batch, such as "1 2 3".
 type function struct {
 	batches []string
 	answer  func(batch string) (string, error)
@@ -74,7 +76,7 @@ func TestDeliver(t *testing.T) {
 		}
 		return "", nil
 	}
-	// times fails so many batches, and then none.
+	// times fails the first n batches.
 	times := func(n int, err error) func(string) (string, error) {
 		return func(string) (string, error) {
 			if n--; n >= 0 {
@@ -168,7 +170,7 @@ func TestDeliver(t *testing.T) {
 		"a report of a record that is none": {
 			template.StreamMapping{PartialBatchResult: true}, always(failed("")),
 			[]string{"1 2 3 4 5"},
-			"stream Orders: gave up on 5 records, 1 to 5, after 0 retries: it reports that \"\" failed, which is none of the batch\n",
+			"stream Orders: gave up on 5 records, 1 to 5, after 0 retries: it reports that \"\" failed, which is not in the batch\n",
 		},
 	}
 	for name, test := range tests {
@@ -180,13 +182,13 @@ func TestDeliver(t *testing.T) {
 					test.mapping.BatchSize = 100
 				}
 				f := &function{answer: test.answer}
-				var log bytes.Buffer
-				d := &delivery{mapping: test.mapping, invoker: f, log: &log}
+				var logged bytes.Buffer
+				d := &delivery{mapping: test.mapping, invoker: f, log: log.New(&logged, "", 0)}
 				d.deliver(t.Context(), numbered(5))
 				if diff := cmp.Diff(test.want, f.batches); diff != "" && test.want != nil {
 					t.Errorf("the batches differ (-want +got):\n%s", diff)
 				}
-				if got := log.String(); !strings.HasSuffix(got, test.log) || test.log == "" && got != "" {
+				if got := logged.String(); !strings.HasSuffix(got, test.log) || test.log == "" && got != "" {
 					t.Errorf("logs %q, want %q", got, test.log)
 				}
 			})
@@ -194,7 +196,7 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
-// What is given up can be found again in the stream.
+// The messages name records that are given up, so that they can be read again.
 func TestGivenUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -202,7 +204,7 @@ func TestGivenUp(t *testing.T) {
 		var messages []string
 		d := &delivery{
 			mapping:   template.StreamMapping{Name: "Orders", Function: "NotifyFunction", BatchSize: 2, MaxRecordAge: 210 * time.Second},
-			streamARN: "arn:aws:dynamodb:ddblocal:000000000000:table/orders/stream/1", invoker: f, log: &bytes.Buffer{},
+			streamARN: "arn:aws:dynamodb:ddblocal:000000000000:table/orders/stream/1", invoker: f, log: log.New(io.Discard, "", 0),
 			gaveUp: func(message string) { messages = append(messages, message) },
 		}
 		records := numbered(4)
@@ -239,7 +241,7 @@ func TestDeliverUntilTheEnd(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		f := &function{answer: func(string) (string, error) { return "", errors.New("boom") }}
-		d := &delivery{mapping: template.StreamMapping{Function: "NotifyFunction", BatchSize: 1, MaxRetryAttempts: -1}, invoker: f, log: &bytes.Buffer{}}
+		d := &delivery{mapping: template.StreamMapping{Function: "NotifyFunction", BatchSize: 1, MaxRetryAttempts: -1}, invoker: f, log: log.New(io.Discard, "", 0)}
 		start := time.Now()
 		d.deliver(ctx, numbered(1))
 		if took := time.Since(start); took != time.Minute {

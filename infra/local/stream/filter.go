@@ -2,59 +2,43 @@ package stream
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
 
-// filter says whether a record passes: when any of its patterns matches. No
-// pattern lets all pass.
-type filter []matcher
-
-// matcher says whether a value of an event matches a part of a pattern. A
-// value that the event does not have is absent.
+// matcher reports whether a part of an event matches a part of a pattern. absent
+// means that the event has no such part.
 type matcher func(value any, absent bool) bool
 
-// newFilter understands what EventBridge patterns have most: exact values,
-// prefix, suffix, exists, anything-but and numeric. Anything else is an error,
-// for a filter that lets too much or too little pass is worse than none.
-func newFilter(patterns []string) (filter, error) {
-	var f filter
+// Filter returns a function that reports whether a mapping with these patterns
+// passes a record, given as in a function's event. Any one pattern suffices, and
+// without patterns every record passes.
+//
+// Of EventBridge's patterns, Filter understands exact values, prefix, exists and
+// anything-but. It fails on anything else rather than pass too many records or too
+// few.
+func Filter(patterns []string) (passes func(record map[string]any) bool, err error) {
+	var matchers []matcher
 	for _, text := range patterns {
 		var pattern map[string]any
 		if err := json.Unmarshal([]byte(text), &pattern); err != nil {
-			return nil, fmt.Errorf("filter %s is no JSON object: %w", text, err)
+			return nil, fmt.Errorf("filter %s is not a JSON object: %w", text, err)
 		}
 		m, err := object(pattern)
 		if err != nil {
 			return nil, fmt.Errorf("filter %s: %w", text, err)
 		}
-		f = append(f, m)
+		matchers = append(matchers, m)
 	}
-	return f, nil
+	return func(record map[string]any) bool {
+		return len(matchers) == 0 || slices.ContainsFunc(matchers, func(m matcher) bool { return m(record, false) })
+	}, nil
 }
 
-// Filter says of a record, as it stands in a function's event, whether a
-// mapping with these patterns lets it pass.
-func Filter(patterns []string) (passes func(record map[string]any) bool, err error) {
-	f, err := newFilter(patterns)
-	return f.passes, err
-}
-
-// Passes says whether a mapping's filters let a record pass, which is as it
-// stands in a function's event.
-func Passes(patterns []string, record map[string]any) (bool, error) {
-	f, err := newFilter(patterns)
-	return err == nil && f.passes(record), err
-}
-
-func (f filter) passes(event map[string]any) bool {
-	return len(f) == 0 || slices.ContainsFunc(f, func(m matcher) bool { return m(event, false) })
-}
-
-// object matches when all its members do; of a list, any element may. Members
-// that are objects themselves are looked at last: they may come later.
+// object matches an object if all members match, and a list if any element does.
+// Members that are objects come last, since to make them may take time: see later.
 func object(pattern map[string]any) (matcher, error) {
 	type part struct {
 		name  string
@@ -81,8 +65,11 @@ func object(pattern map[string]any) (matcher, error) {
 		fields, _ := value.(map[string]any)
 		for _, part := range members {
 			v, found := fields[part.name]
-			if made, ok := v.(later); ok {
-				v = made()
+			if l, ok := v.(later); ok {
+				var err error
+				if v, err = l.value(); err != nil {
+					return true // delivering the record fails with the error
+				}
 			}
 			if !part.match(v, !found) {
 				return false
@@ -93,27 +80,32 @@ func object(pattern map[string]any) (matcher, error) {
 	return match, nil
 }
 
-func member(name string, part any) (matcher, error) {
+func member(name string, pattern any) (matcher, error) {
 	if strings.HasPrefix(name, "$") {
 		return nil, fmt.Errorf("the laptop does not understand %s", name)
 	}
-	switch part := part.(type) {
+	switch pattern := pattern.(type) {
 	case map[string]any:
-		return object(part)
+		return object(pattern)
 	case []any:
-		return anyOf(name, part)
+		m, err := anyOf(pattern)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return m, nil
 	default:
 		return nil, fmt.Errorf("%s is neither an object nor a list", name)
 	}
 }
 
-// anyOf matches when one of the alternatives does; of a list, any element may.
-func anyOf(name string, alternatives []any) (matcher, error) {
+// anyOf matches a value if one of the alternatives does, and a list if any element
+// does.
+func anyOf(alternatives []any) (matcher, error) {
 	var matchers []matcher
 	for _, alternative := range alternatives {
 		m, err := leaf(alternative)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, err
 		}
 		matchers = append(matchers, m)
 	}
@@ -129,94 +121,44 @@ func anyOf(name string, alternatives []any) (matcher, error) {
 }
 
 func leaf(alternative any) (matcher, error) {
-	operation, ok := alternative.(map[string]any)
-	if !ok {
-		if _, list := alternative.([]any); list {
-			return nil, fmt.Errorf("a list in a list matches nothing")
+	switch alternative := alternative.(type) {
+	case []any:
+		return nil, errors.New("a list in a list matches nothing")
+	case map[string]any:
+		if len(alternative) != 1 {
+			return nil, fmt.Errorf("a match has one operator, not %d", len(alternative))
 		}
-		return func(value any, absent bool) bool { return !absent && value == alternative }, nil
-	}
-	if len(operation) != 1 {
-		return nil, fmt.Errorf("a match has one operator, not %d", len(operation))
-	}
-	operator := slices.Collect(maps.Keys(operation))[0]
-	switch operand := operation[operator].(type) {
-	case string:
-		switch operator {
-		case "prefix":
-			return onText(func(s string) bool { return strings.HasPrefix(s, operand) }), nil
-		case "suffix":
-			return onText(func(s string) bool { return strings.HasSuffix(s, operand) }), nil
-		case "anything-but":
-			return anythingBut([]any{operand})
+		for operator, operand := range alternative {
+			return operation(operator, operand)
 		}
+	}
+	return func(value any, absent bool) bool { return !absent && value == alternative }, nil
+}
+
+func operation(operator string, operand any) (matcher, error) {
+	switch operand := operand.(type) {
 	case bool:
 		if operator == "exists" {
 			return func(_ any, absent bool) bool { return absent != operand }, nil
 		}
-	case float64:
-		if operator == "anything-but" {
-			return anythingBut([]any{operand})
-		}
-	case []any:
-		switch operator {
-		case "anything-but":
-			return anythingBut(operand)
-		case "numeric":
-			return numeric(operand)
-		}
-	case map[string]any:
-		if operator == "anything-but" {
-			return anythingBut([]any{operand})
+	case string:
+		if operator == "prefix" {
+			return func(value any, _ bool) bool {
+				text, ok := value.(string)
+				return ok && strings.HasPrefix(text, operand)
+			}, nil
 		}
 	}
-	return nil, fmt.Errorf("the laptop does not understand the operator %s here", operator)
-}
-
-func onText(is func(string) bool) matcher {
-	return func(value any, _ bool) bool {
-		s, ok := value.(string)
-		return ok && is(s)
+	if operator != "anything-but" {
+		return nil, fmt.Errorf("the laptop does not understand the operator %s here", operator)
 	}
-}
-
-// anythingBut matches what is there and is none of these.
-func anythingBut(these []any) (matcher, error) {
-	some, err := anyOf("anything-but", these)
+	excluded, ok := operand.([]any)
+	if !ok {
+		excluded = []any{operand}
+	}
+	matches, err := anyOf(excluded)
 	if err != nil {
 		return nil, err
 	}
-	return func(value any, absent bool) bool { return !absent && !some(value, false) }, nil
-}
-
-// numeric matches a number within bounds, such as [">", 0, "<=", 5]. It never
-// matches a DynamoDB number, which an event has as a string, nor does it in AWS.
-func numeric(bounds []any) (matcher, error) {
-	compare := map[string]func(a, b float64) bool{
-		"=":  func(a, b float64) bool { return a == b },
-		"<":  func(a, b float64) bool { return a < b },
-		"<=": func(a, b float64) bool { return a <= b },
-		">":  func(a, b float64) bool { return a > b },
-		">=": func(a, b float64) bool { return a >= b },
-	}
-	var within []func(float64) bool
-	for pair := range slices.Chunk(bounds, 2) {
-		operator, _ := pair[0].(string)
-		is := compare[operator]
-		if is == nil || len(pair) < 2 {
-			return nil, fmt.Errorf("numeric takes operators and numbers by turns, not %v", bounds)
-		}
-		bound, ok := pair[1].(float64)
-		if !ok {
-			return nil, fmt.Errorf("numeric takes operators and numbers by turns, not %v", bounds)
-		}
-		within = append(within, func(n float64) bool { return is(n, bound) })
-	}
-	if len(within) == 0 {
-		return nil, fmt.Errorf("numeric takes an operator and a number")
-	}
-	return func(value any, _ bool) bool {
-		n, ok := value.(float64)
-		return ok && !slices.ContainsFunc(within, func(is func(float64) bool) bool { return !is(n) })
-	}, nil
+	return func(value any, absent bool) bool { return !absent && !matches(value, false) }, nil
 }

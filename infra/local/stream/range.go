@@ -11,14 +11,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// Shards reads parts of streams, for who comes to them late.
+// Shards reads streams again, such as the records of a dead letter.
 type Shards struct {
 	Streams   *dynamodbstreams.Client
 	AWSRegion string
 }
 
-// Range reads the records of a shard from one sequence number to another, both
-// included, as they stand in a function's event. A stream keeps them for a day.
+// maxEmpty is how many pages without records Range reads in a row. A shard that is
+// open never ends.
+const maxEmpty = 100
+
+var errNoEnd = errors.New("the shard does not have the last record of the range")
+
+// Range returns the records of a shard from one sequence number to another, both
+// included, as in a function's event. A stream keeps its records for a day.
 func (s Shards) Range(ctx context.Context, streamARN, shard, first, last string) ([]json.RawMessage, error) {
 	opened, err := s.Streams.GetShardIterator(ctx, &dynamodbstreams.GetShardIteratorInput{
 		StreamArn: &streamARN, ShardId: &shard, ShardIteratorType: types.ShardIteratorTypeAtSequenceNumber, SequenceNumber: &first,
@@ -47,11 +53,5 @@ func (s Shards) Range(ctx context.Context, streamARN, shard, first, last string)
 		}
 		iterator = page.NextShardIterator
 	}
-	return nil, errors.Join(errNoEnd, fmt.Errorf("shard %s, from %s to %s", shard, first, last))
+	return nil, fmt.Errorf("read shard %s from %s to %s: %w", shard, first, last, errNoEnd)
 }
-
-// maxEmpty is how many pages without records may follow each other. A shard that
-// is open never ends.
-const maxEmpty = 100
-
-var errNoEnd = errors.New("the range has no end in its shard")

@@ -1,12 +1,13 @@
 package stream
 
 import (
-	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
@@ -15,11 +16,11 @@ type record struct {
 	shard    string
 	sequence string
 	at       time.Time
-	event    map[string]any // as it stands in a function's event; what changed comes later
+	event    map[string]any // as a function's event has it; "dynamodb" is a later
 }
 
-// later is a member of an event that is made when it is asked for.
-type later func() any
+// later is the JSON of a member of an event, encoded when it is first needed.
+type later func() (json.RawMessage, error)
 
 func newRecord(r types.Record, awsRegion, sourceARN string) record {
 	event := map[string]any{
@@ -28,10 +29,10 @@ func newRecord(r types.Record, awsRegion, sourceARN string) record {
 		"eventVersion":   "1.1",
 		"eventSource":    "aws:dynamodb",
 		"awsRegion":      awsRegion,
-		"dynamodb":       later(sync.OnceValue(func() any { return change(r.Dynamodb) })),
+		"dynamodb":       later(sync.OnceValues(func() (json.RawMessage, error) { return change(r.Dynamodb) })),
 		"eventSourceARN": sourceARN,
 	}
-	if r.UserIdentity != nil { // such as that of an expired item's deletion
+	if r.UserIdentity != nil { // as when an item has expired
 		event["userIdentity"] = map[string]any{
 			"type":        aws.ToString(r.UserIdentity.Type),
 			"principalId": aws.ToString(r.UserIdentity.PrincipalId),
@@ -44,76 +45,40 @@ func newRecord(r types.Record, awsRegion, sourceARN string) record {
 	}
 }
 
-// change is what a record says of the item.
-func change(r *types.StreamRecord) map[string]any {
+// change encodes how a record's item changed.
+func change(r *types.StreamRecord) (json.RawMessage, error) {
 	c := map[string]any{
-		"ApproximateCreationDateTime": float64(aws.ToTime(r.ApproximateCreationDateTime).Unix()),
-		"Keys":                        item(r.Keys),
+		"ApproximateCreationDateTime": aws.ToTime(r.ApproximateCreationDateTime).Unix(),
 		"SequenceNumber":              aws.ToString(r.SequenceNumber),
-		"SizeBytes":                   float64(aws.ToInt64(r.SizeBytes)),
+		"SizeBytes":                   aws.ToInt64(r.SizeBytes),
 		"StreamViewType":              string(r.StreamViewType),
 	}
-	if r.NewImage != nil {
-		c["NewImage"] = item(r.NewImage)
-	}
-	if r.OldImage != nil {
-		c["OldImage"] = item(r.OldImage)
-	}
-	return c
-}
-
-// MarshalJSON writes what is made when it is written.
-func (l later) MarshalJSON() ([]byte, error) { return json.Marshal(l()) }
-
-func item(attributes map[string]types.AttributeValue) map[string]any {
-	fields := map[string]any{}
-	for name, value := range attributes {
-		fields[name] = attribute(value)
-	}
-	return fields
-}
-
-// attribute gives a value in DynamoDB's own JSON, such as {"S": "text"}.
-func attribute(value types.AttributeValue) map[string]any {
-	switch v := value.(type) {
-	case *types.AttributeValueMemberS:
-		return map[string]any{"S": v.Value}
-	case *types.AttributeValueMemberN:
-		return map[string]any{"N": v.Value}
-	case *types.AttributeValueMemberB:
-		return map[string]any{"B": base64.StdEncoding.EncodeToString(v.Value)}
-	case *types.AttributeValueMemberBOOL:
-		return map[string]any{"BOOL": v.Value}
-	case *types.AttributeValueMemberNULL:
-		return map[string]any{"NULL": v.Value}
-	case *types.AttributeValueMemberSS:
-		return map[string]any{"SS": list(v.Value)}
-	case *types.AttributeValueMemberNS:
-		return map[string]any{"NS": list(v.Value)}
-	case *types.AttributeValueMemberBS:
-		values := []any{}
-		for _, element := range v.Value {
-			values = append(values, base64.StdEncoding.EncodeToString(element))
+	for name, image := range map[string]map[string]types.AttributeValue{"Keys": r.Keys, "NewImage": r.NewImage, "OldImage": r.OldImage} {
+		if image == nil {
+			continue
 		}
-		return map[string]any{"BS": values}
-	case *types.AttributeValueMemberM:
-		return map[string]any{"M": item(v.Value)}
-	case *types.AttributeValueMemberL:
-		values := []any{}
-		for _, element := range v.Value {
-			values = append(values, attribute(element))
+		it, err := attributevalue.FromDynamoDBStreamsMap(image)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
 		}
-		return map[string]any{"L": values}
-	default:
-		return nil // the SDK knows no other
+		encoded, err := attributevalue.MarshalMapJSON(it)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
+		}
+		c[name] = json.RawMessage(encoded)
 	}
+	return json.Marshal(c)
 }
 
-// list makes a list that filters can look into.
-func list(values []string) []any {
-	elements := make([]any, len(values))
-	for i, v := range values {
-		elements[i] = v
+// MarshalJSON returns the member's JSON.
+func (l later) MarshalJSON() ([]byte, error) { return l() }
+
+// value decodes the member, for filters to look into.
+func (l later) value() (value any, err error) {
+	text, err := l()
+	if err != nil {
+		return nil, err
 	}
-	return elements
+	err = json.Unmarshal(text, &value)
+	return value, err
 }

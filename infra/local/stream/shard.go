@@ -10,34 +10,34 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// cursor is where a shard is read on.
+// cursor is a position in a shard.
 type cursor struct {
 	shard    string
 	position types.ShardIteratorType
 	last     string  // sequence number of the last record read; empty: none yet
-	kept     string  // the last that is remembered
-	iterator *string // nil: to be opened
+	kept     string  // the last that Positions remembers
+	iterator *string // nil: the shard is not open
 }
 
-// page is what one look at a shard gives.
+// page is the result of one read.
 type page struct {
 	records []record // those that pass the filter
 	empty   bool     // the shard has nothing new
-	closed  bool     // and will never have
+	closed  bool     // the shard will have nothing new
 }
 
 // read delivers a shard's records until it is closed and empty, or ctx ends.
 func (s *Source) read(ctx context.Context, shard string, position types.ShardIteratorType) {
 	at := &cursor{shard: shard, position: position}
 	if err := s.resume(at); err != nil {
-		s.complain(ctx, err)
+		s.logError(ctx, err)
 	}
 	var pending []record
 	var since time.Time // when the first pending record was read
 	for ctx.Err() == nil {
 		page, err := s.next(ctx, at)
 		if err != nil {
-			s.complain(ctx, err)
+			s.logError(ctx, err)
 			pause(ctx, shardEvery)
 			continue
 		}
@@ -50,9 +50,9 @@ func (s *Source) read(ctx context.Context, shard string, position types.ShardIte
 			s.delivery.deliver(ctx, pending)
 			pending = nil
 		}
-		if len(pending) == 0 && ctx.Err() == nil { // or deliver may have been cut short
+		if len(pending) == 0 && ctx.Err() == nil { // if ctx has ended, deliver may have been cut short
 			if err := s.processed(at); err != nil {
-				s.complain(ctx, err)
+				s.logError(ctx, err)
 			}
 		}
 		if page.closed {
@@ -64,7 +64,7 @@ func (s *Source) read(ctx context.Context, shard string, position types.ShardIte
 	}
 }
 
-// resume moves a cursor to where an earlier run has come.
+// resume moves a cursor to where an earlier run stopped.
 func (s *Source) resume(at *cursor) (err error) {
 	if s.options.Positions != nil {
 		at.last, err = s.options.Positions.Position(s.reader(at))
@@ -73,13 +73,13 @@ func (s *Source) resume(at *cursor) (err error) {
 	return err
 }
 
-// reader names the mapping as a reader of a shard. A table that is created anew has
-// another stream.
+// reader returns the mapping's name as a reader of a shard. It contains the stream,
+// which changes when the table is created again.
 func (s *Source) reader(at *cursor) string {
 	return s.options.Mapping.Name + " " + s.streamARN + " " + at.shard
 }
 
-// processed remembers where the cursor is, for a later run.
+// processed remembers the cursor's position for a later run.
 func (s *Source) processed(at *cursor) error {
 	if s.options.Positions == nil || at.last == at.kept {
 		return nil
@@ -88,8 +88,8 @@ func (s *Source) processed(at *cursor) error {
 	return s.options.Positions.SetPosition(s.reader(at), at.last)
 }
 
-// next reads on at the cursor and moves it. After an error, the shard is to be
-// opened anew, where it was read last.
+// next reads a page at the cursor and moves the cursor. After an error, the next
+// call reopens the shard after the last record read.
 func (s *Source) next(ctx context.Context, at *cursor) (page, error) {
 	if at.iterator == nil {
 		if err := s.open(ctx, at); err != nil {
@@ -107,15 +107,15 @@ func (s *Source) next(ctx context.Context, at *cursor) (page, error) {
 		r := newRecord(change, s.options.AWSRegion, s.eventARN)
 		r.shard = at.shard
 		at.last = r.sequence
-		if s.filter.passes(r.event) {
+		if s.passes(r.event) {
 			next.records = append(next.records, r)
 		}
 	}
 	return next, nil
 }
 
-// open finds the place to read on; the oldest record, when that place is no
-// longer kept.
+// open opens the shard at the cursor. If the stream no longer keeps that record, open
+// fails, and the next call opens the shard at its oldest record.
 func (s *Source) open(ctx context.Context, at *cursor) error {
 	input := &dynamodbstreams.GetShardIteratorInput{StreamArn: &s.streamARN, ShardId: &at.shard, ShardIteratorType: at.position}
 	if at.last != "" {

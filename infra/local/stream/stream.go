@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"log"
 	"strings"
 	"sync"
 	"time"
@@ -27,44 +27,45 @@ const (
 	shardEvery = time.Second
 )
 
-// Options say what feeds what.
+// Options describe a mapping and what it needs.
 type Options struct {
 	Mapping   template.StreamMapping
 	Table     string // name
-	AWSRegion string // stands in the events
+	AWSRegion string // in the events
 	DynamoDB  *dynamodb.Client
 	Streams   *dynamodbstreams.Client
 	Invoker   Invoker
-	Log       io.Writer // gets whole lines
+	Log       *log.Logger
 
-	GaveUp func(message string) // hears of records given up, in Lambda's words; nil: nobody does
+	GaveUp func(message string) // gets a message in Lambda's format for records that are given up; nil: nothing does
 
-	Positions Positions // nil: each run begins where the mapping starts
+	Positions Positions // nil: each run begins at the mapping's starting position
 }
 
-// Positions remember how far the shards of streams have been read. A record that
-// was processed shortly before the process was killed may be read again.
+// Positions remember how far shards have been read. A record that was processed
+// shortly before this process was killed may be read again.
 type Positions interface {
 	// Position returns the sequence number of the last record that a reader has
-	// processed, and "" for none.
+	// processed, or "" for none.
 	Position(reader string) (string, error)
-	// SetPosition remembers that all records up to a sequence number are processed.
+	// SetPosition remembers that a reader has processed all records up to a
+	// sequence number.
 	SetPosition(reader, sequence string) error
 }
 
-// Source is a table's stream on its way to a function.
+// Source feeds a table's stream to a function.
 type Source struct {
 	options   Options
-	streamARN string // as the database has it
-	eventARN  string // as the events have it
-	filter    filter
+	streamARN string                           // in the database
+	eventARN  string                           // in the events
+	passes    func(record map[string]any) bool // the mapping's filters
 	delivery  delivery
 }
 
-// Open finds the table's stream. A filter that it does not understand is an error.
+// Open finds the table's stream. If it does not understand a filter, Open fails.
 func Open(ctx context.Context, options Options) (*Source, error) {
 	name := options.Mapping.Name
-	filter, err := newFilter(options.Mapping.Filters)
+	passes, err := Filter(options.Mapping.Filters)
 	if err != nil {
 		return nil, fmt.Errorf("stream %s: %w", name, err)
 	}
@@ -80,13 +81,13 @@ func Open(ctx context.Context, options Options) (*Source, error) {
 		options:   options,
 		streamARN: arn,
 		eventARN:  eventARN(arn, options.AWSRegion),
-		filter:    filter,
+		passes:    passes,
 		delivery:  delivery{mapping: options.Mapping, streamARN: arn, invoker: options.Invoker, log: options.Log, gaveUp: options.GaveUp},
 	}, nil
 }
 
-// eventARN puts a stream where functions expect it: a local DynamoDB has a
-// Region and an account of its own.
+// eventARN returns a stream's ARN with the AWS Region and account that functions
+// expect. A local DynamoDB has others.
 func eventARN(arn, awsRegion string) string {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) == 6 {
@@ -95,9 +96,8 @@ func eventARN(arn, awsRegion string) string {
 	return strings.Join(parts, ":")
 }
 
-// Run feeds the function until ctx ends and what is under way is done. A shard
-// is read when the one it succeeds is done with, so that the changes of an
-// item stay in order.
+// Run feeds the function until ctx ends and the invocations under way are done. A
+// shard is read once its parent is finished, so the changes of an item stay in order.
 func (s *Source) Run(ctx context.Context) {
 	var reading sync.WaitGroup
 	defer reading.Wait()
@@ -114,7 +114,7 @@ func (s *Source) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		shards, err := s.shards(ctx)
 		if err != nil {
-			s.complain(ctx, err)
+			s.logError(ctx, err)
 		}
 		for _, shard := range readable(shards, started, finished) {
 			started[shard] = true
@@ -122,7 +122,7 @@ func (s *Source) Run(ctx context.Context) {
 			reading.Go(func() { read(shard, from) })
 		}
 		if err == nil {
-			position = types.ShardIteratorTypeTrimHorizon // a shard that comes later is new as a whole
+			position = types.ShardIteratorTypeTrimHorizon // shards that appear later are new from their first record
 		}
 		select {
 		case shard := <-done:
@@ -133,8 +133,8 @@ func (s *Source) Run(ctx context.Context) {
 	}
 }
 
-// readable are the shards that are not started, and whose parent, if there
-// still is one, is finished.
+// readable returns the shards that are not started and whose parent is finished, or
+// no longer listed.
 func readable(shards []types.Shard, started, finished map[string]bool) []string {
 	listed := map[string]bool{}
 	for _, shard := range shards {
@@ -166,12 +166,12 @@ func (s *Source) shards(ctx context.Context) ([]types.Shard, error) {
 	}
 }
 
-// complain logs trouble with the database, unless it comes from the end, or
-// opening the shard anew mends it.
-func (s *Source) complain(ctx context.Context, err error) {
+// logError logs an error of the database, unless ctx has ended, or reopening the
+// shard mends it.
+func (s *Source) logError(ctx context.Context, err error) {
 	_, expired := errors.AsType[*types.ExpiredIteratorException](err)
 	_, trimmed := errors.AsType[*types.TrimmedDataAccessException](err)
 	if ctx.Err() == nil && !expired && !trimmed {
-		fmt.Fprintf(s.options.Log, "stream %s: %v\n", s.options.Mapping.Name, err) //nolint:errcheck // a log that is gone stops nothing
+		s.options.Log.Printf("stream %s: %v", s.options.Mapping.Name, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"log"
 	"strings"
 	"sync"
 	"testing"
@@ -25,9 +26,8 @@ import (
 	"storefront/infra/storetest"
 )
 
-// TestRecordAsFunctionsReadIt holds a record against what a Go function makes
-// of its event.
-func TestRecordAsFunctionsReadIt(t *testing.T) {
+// TestRecord decodes a record as a Go function does.
+func TestRecord(t *testing.T) {
 	t.Parallel()
 	all := map[string]streamtypes.AttributeValue{
 		"s":    &streamtypes.AttributeValueMemberS{Value: "text"},
@@ -87,7 +87,7 @@ func TestRecordAsFunctionsReadIt(t *testing.T) {
 	}
 }
 
-// table is one with a stream.
+// table is a table with a stream.
 type table struct {
 	name    string
 	client  *dynamodb.Client
@@ -98,13 +98,9 @@ func newTable(t *testing.T, view string) *table {
 	t.Helper()
 	endpoint := storetest.DynamoDB(t)
 	tb := &table{
-		name:   "stream-test-" + rand.Text(),
-		client: database.Client(endpoint),
-		streams: dynamodbstreams.New(dynamodbstreams.Options{
-			BaseEndpoint: aws.String(endpoint),
-			Region:       database.Region,
-			Credentials:  database.Anyone,
-		}),
+		name:    "stream-test-" + rand.Text(),
+		client:  database.Client(endpoint),
+		streams: dynamodbstreams.NewFromConfig(database.Config(endpoint, database.Region)),
 	}
 	err := database.CreateTables(t.Context(), tb.client, []template.Table{{
 		Name: tb.name, PartitionKey: template.Attribute{Name: "pk", Type: "S"}, StreamView: view,
@@ -131,11 +127,11 @@ func (tb *table) put(t *testing.T, key, status string) {
 	}
 }
 
-// listener is a function that notes the changes it gets, such as "INSERT a held".
+// listener is a function that records changes, such as "INSERT a held".
 type listener struct {
 	mu      sync.Mutex
 	changes []string
-	fail    int // so many batches
+	fail    int // how many batches fail first
 }
 
 func (l *listener) Invoke(_ context.Context, _ string, event []byte) ([]byte, error) {
@@ -162,7 +158,7 @@ func (l *listener) Invoke(_ context.Context, _ string, event []byte) ([]byte, er
 	return nil, nil
 }
 
-// waitFor wants exactly these changes, in this order.
+// waitFor waits for these changes, in this order, and no others.
 func (l *listener) waitFor(t *testing.T, want ...string) {
 	t.Helper()
 	eventually.True(t, "the function gets the changes", func() bool {
@@ -186,10 +182,10 @@ func (tb *table) run(t *testing.T, mapping template.StreamMapping, l *listener) 
 	if mapping.BatchSize == 0 {
 		mapping.BatchSize = 10
 	}
-	var log bytes.Buffer
+	var logged bytes.Buffer
 	source, err := Open(t.Context(), Options{
 		Mapping: mapping, Table: tb.name, AWSRegion: "eu-central-1",
-		DynamoDB: tb.client, Streams: tb.streams, Invoker: l, Log: &log,
+		DynamoDB: tb.client, Streams: tb.streams, Invoker: l, Log: log.New(&logged, "", 0),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -200,8 +196,8 @@ func (tb *table) run(t *testing.T, mapping template.StreamMapping, l *listener) 
 	t.Cleanup(func() {
 		cancel()
 		<-done
-		if log.Len() > 0 {
-			t.Errorf("logs %s", &log)
+		if logged.Len() > 0 {
+			t.Errorf("logs %s", &logged)
 		}
 	})
 }
@@ -238,7 +234,7 @@ func TestRunWithFilter(t *testing.T) {
 	l.waitFor(t, "MODIFY a paid", "INSERT b paid")
 }
 
-func TestOpenThatFails(t *testing.T) {
+func TestOpenFails(t *testing.T) {
 	t.Parallel()
 	tb := newTable(t, "")
 	tests := map[string]struct {
@@ -246,9 +242,9 @@ func TestOpenThatFails(t *testing.T) {
 		filters []string
 		want    string
 	}{
-		"no stream":                       {tb.name, nil, "has no stream"},
-		"no table":                        {"stream-test-none", nil, "ResourceNotFoundException"},
-		"a filter that is not understood": {tb.name, []string{`{"a":[{"wildcard":"*"}]}`}, "wildcard"},
+		"no stream":         {tb.name, nil, "has no stream"},
+		"no table":          {"stream-test-none", nil, "ResourceNotFoundException"},
+		"an unknown filter": {tb.name, []string{`{"a":[{"wildcard":"*"}]}`}, "wildcard"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

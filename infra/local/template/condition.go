@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A condition is evaluated when it is first asked for, since conditions may use
+// A condition is evaluated when it is first used, because conditions may refer to
 // each other in any order.
 type condition struct {
 	expression *yaml.Node
@@ -15,8 +15,8 @@ type condition struct {
 	holds      bool
 }
 
-// readConditions evaluates every condition, so that none escapes notice for
-// being unused.
+// readConditions evaluates every condition, so that a mistake in one that nothing
+// uses is found too.
 func (r *reader) readConditions(section *yaml.Node) {
 	r.conditions = map[string]*condition{}
 	for name, expression := range r.entries(section) {

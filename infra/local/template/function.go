@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// What AWS assumes where a template is silent.
+// The defaults of AWS.
 const (
 	defaultMemoryMB = 128
 	defaultTimeout  = 3 // seconds
@@ -35,7 +35,7 @@ var (
 
 func (r *reader) readGlobals(section *yaml.Node) {
 	r.globals = r.fields(section, globalsShape)["Function"]
-	r.entries(r.globals) // refuses what would not merge
+	r.entries(r.globals) // fails unless it is a mapping, which merge expects
 }
 
 func (r *reader) addFunction(s *Stack, res *resource) {
@@ -54,20 +54,20 @@ func (r *reader) addFunction(s *Stack, res *resource) {
 		Env:         r.environment(property["Environment"]),
 	}
 	if slices.ContainsFunc(s.Functions, func(g Function) bool { return g.Name == f.Name }) {
-		r.fail(res.id, "two functions are called %s after their CodeUri", f.Name)
+		r.fail(res.id, "two functions have the name %s, the last element of their CodeUri", f.Name)
 	}
 	s.Functions = append(s.Functions, f)
 	r.addEvents(s, res.id.Value, property["Events"])
 }
 
-// addEvents adds what invokes a function. Schedules and streams are named as SAM
-// names the resource it makes of them: the function's logical id, then the event's.
+// addEvents adds the events that invoke a function. A schedule or a stream has the
+// name of the resource that SAM creates for it: the function's logical id followed
+// by the event's.
 func (r *reader) addEvents(s *Stack, function string, events *yaml.Node) {
 	add := map[string]func(s *Stack, id *yaml.Node, function string, properties *yaml.Node){
-		"DynamoDB":   r.addStream,
-		"HttpApi":    r.addRoute,
-		"Schedule":   r.addRule,
-		"ScheduleV2": r.addScheduleV2,
+		"DynamoDB": r.addStream,
+		"HttpApi":  r.addRoute,
+		"Schedule": r.addSchedule,
 	}
 	for id, event := range r.entries(events) {
 		attribute := r.fields(event, eventShape)
@@ -79,11 +79,12 @@ func (r *reader) addEvents(s *Stack, function string, events *yaml.Node) {
 	}
 }
 
-// codeDir returns the folder of a function's main package, within the template's own.
+// codeDir returns the folder of a function's main package, relative to the
+// template's folder.
 func (r *reader) codeDir(n *yaml.Node) string {
 	dir := path.Clean(r.text(n))
 	if dir == "." || !filepath.IsLocal(dir) {
-		r.fail(n, "want a folder beside the template, not %q", r.text(n))
+		r.fail(n, "want a folder below the template's, not %q", r.text(n))
 	}
 	return dir
 }
@@ -103,9 +104,9 @@ func (r *reader) environment(n *yaml.Node) map[string]string {
 	return variables
 }
 
-// merge lays a function's own properties over the global ones as SAM does:
-// mappings join key by key, lists follow each other, and anything else of the
-// function's own wins.
+// merge returns global properties with a function's own merged into them, as SAM
+// merges them: it merges mappings key by key, appends lists, and replaces anything
+// else.
 func merge(global, own *yaml.Node) *yaml.Node {
 	switch {
 	case own == nil:
@@ -135,7 +136,7 @@ func mergeMappings(global, own *yaml.Node) *yaml.Node {
 	return &merged
 }
 
-// isPlain reports whether n is of a kind and calls no function.
+// isPlain reports whether n is of the given kind and calls no function.
 func isPlain(n *yaml.Node, kind yaml.Kind) bool {
 	if n == nil || n.Kind != kind {
 		return false

@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// intrinsic returns the function that n calls and its argument, or "". Both of
-// its forms count: !Sub, and a mapping whose only key is Fn::Sub.
+// intrinsic returns the function that n calls and its argument, or "" if n calls
+// none. It knows both forms: !Sub, and a mapping whose only key is Fn::Sub.
 func intrinsic(n *yaml.Node) (function string, arg *yaml.Node) {
 	if tag, tagged := strings.CutPrefix(n.Tag, "!"); tagged && !strings.HasPrefix(tag, "!") {
 		arg := *n
@@ -28,11 +28,32 @@ func intrinsic(n *yaml.Node) (function string, arg *yaml.Node) {
 	return "", nil
 }
 
-// resolve returns n with the functions at its top replaced by what they give;
-// what lies deeper waits until it is read, for the laptop has no value for some
-// of it. AWS::NoValue gives nil, as if n were not there.
-func (r *reader) resolve(n *yaml.Node) *yaml.Node {
+// decide follows the functions at the top of n whose result is known before a
+// deployment: Fn::If, Fn::FindInMap and AWS::NoValue, for which it returns nil.
+func (r *reader) decide(n *yaml.Node) *yaml.Node {
 	if n == nil {
+		return nil
+	}
+	switch function, arg := intrinsic(n); {
+	case function == "Fn::If":
+		args := r.arguments(arg, 3, 3)
+		if r.holds(args[0]) {
+			return r.decide(args[1])
+		}
+		return r.decide(args[2])
+	case function == "Fn::FindInMap":
+		return r.findInMap(arg)
+	case function == "Ref" && arg.Value == "AWS::NoValue":
+		return nil
+	}
+	return n
+}
+
+// resolve returns n with the functions at its top replaced by their values, or
+// nil for AWS::NoValue. It leaves the functions below alone until they are read,
+// because the laptop has no value for some of them.
+func (r *reader) resolve(n *yaml.Node) *yaml.Node {
+	if n = r.decide(n); n == nil {
 		return nil
 	}
 	switch function, arg := intrinsic(n); function {
@@ -40,18 +61,8 @@ func (r *reader) resolve(n *yaml.Node) *yaml.Node {
 		return n
 	case "Ref":
 		return r.ref(arg, r.literal(arg))
-	case "Fn::FindInMap":
-		return r.findInMap(arg)
 	case "Fn::GetAtt":
 		return r.getAtt(arg)
-	case "Fn::If":
-		return r.choose(arg)
-	case "Fn::Join":
-		return r.join(arg)
-	case "Fn::Select":
-		return r.pick(arg)
-	case "Fn::Split":
-		return r.split(arg)
 	case "Fn::Sub":
 		return r.sub(arg)
 	default:
@@ -60,7 +71,7 @@ func (r *reader) resolve(n *yaml.Node) *yaml.Node {
 	}
 }
 
-// arguments returns the unresolved arguments of a function that takes low to
+// arguments returns the unresolved arguments of a function, which takes low to
 // high of them.
 func (r *reader) arguments(arg *yaml.Node, low, high int) []*yaml.Node {
 	if function, _ := intrinsic(arg); function != "" || arg.Kind != yaml.SequenceNode {
@@ -72,17 +83,7 @@ func (r *reader) arguments(arg *yaml.Node, low, high int) []*yaml.Node {
 	return arg.Content
 }
 
-// operands returns the resolved arguments of a function that takes count of
-// them and cannot do without any.
-func (r *reader) operands(arg *yaml.Node, count int) []*yaml.Node {
-	var operands []*yaml.Node
-	for _, n := range r.arguments(arg, count, count) {
-		operands = append(operands, r.present(n, r.resolve(n)))
-	}
-	return operands
-}
-
-// present returns n, which must not be AWS::NoValue.
+// present returns n, the result of the node at, which must not be AWS::NoValue.
 func (r *reader) present(at, n *yaml.Node) *yaml.Node {
 	if n == nil {
 		r.fail(at, "AWS::NoValue has no place here")
@@ -90,7 +91,7 @@ func (r *reader) present(at, n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// literal returns a string that CloudFormation wants written out.
+// literal returns a string that must be written out in the template.
 func (r *reader) literal(n *yaml.Node) string {
 	if function, _ := intrinsic(n); function != "" || n.Kind != yaml.ScalarNode {
 		r.fail(n, "want a string, not a function or a list")
@@ -98,13 +99,13 @@ func (r *reader) literal(n *yaml.Node) string {
 	return n.Value
 }
 
-// ref returns what Ref of the name gives.
+// ref returns the value of a Ref of name.
 func (r *reader) ref(at *yaml.Node, name string) *yaml.Node {
 	switch name {
 	case "AWS::AccountId":
 		return scalar(at, accountID)
 	case "AWS::NoValue":
-		return nil
+		return r.present(at, nil)
 	case "AWS::Partition":
 		return scalar(at, partition)
 	case "AWS::Region":
@@ -114,15 +115,13 @@ func (r *reader) ref(at *yaml.Node, name string) *yaml.Node {
 	case "AWS::URLSuffix":
 		return scalar(at, "amazonaws.com")
 	}
-	if value := r.parameters[name]; value != nil {
-		value := *value
-		value.Line = at.Line
-		return &value
+	if value, declared := r.parameters[name]; declared {
+		return scalar(at, value)
 	}
 	return scalar(at, r.attribute(at, name, "Ref"))
 }
 
-// getAtt takes both "Table.Arn" and [Table, Arn].
+// getAtt accepts both "Table.Arn" and [Table, Arn].
 func (r *reader) getAtt(arg *yaml.Node) *yaml.Node {
 	if arg.Kind == yaml.SequenceNode {
 		args := r.arguments(arg, 2, 2)
@@ -135,53 +134,21 @@ func (r *reader) getAtt(arg *yaml.Node) *yaml.Node {
 	return scalar(arg, r.attribute(arg, id, name))
 }
 
-func (r *reader) choose(arg *yaml.Node) *yaml.Node {
-	args := r.arguments(arg, 3, 3)
-	if r.holds(args[0]) {
-		return r.resolve(args[1])
-	}
-	return r.resolve(args[2])
-}
-
 func (r *reader) findInMap(arg *yaml.Node) *yaml.Node {
 	found := r.mappings
-	for _, key := range r.operands(arg, 3) {
-		found = r.lookup(found, key)
+	for _, key := range r.arguments(arg, 3, 3) {
+		name := r.text(r.present(key, r.resolve(key)))
+		if found = valueOf(found, name); found == nil {
+			r.fail(key, "Mappings have no %s here", name)
+		}
+	}
+	if function, _ := intrinsic(found); function != "" {
+		r.fail(found, "Mappings cannot call %s", function)
 	}
 	return found
 }
 
-func (r *reader) lookup(mapping, key *yaml.Node) *yaml.Node {
-	if mapping == nil || mapping.Kind != yaml.MappingNode || valueOf(mapping, r.text(key)) == nil {
-		r.fail(key, "Mappings have no %s here", r.text(key))
-	}
-	return valueOf(mapping, r.text(key))
-}
-
-func (r *reader) join(arg *yaml.Node) *yaml.Node {
-	operands := r.operands(arg, 2)
-	return scalar(arg, strings.Join(r.texts(operands[1]), r.text(operands[0])))
-}
-
-func (r *reader) split(arg *yaml.Node) *yaml.Node {
-	operands := r.operands(arg, 2)
-	delimiter := r.text(operands[0])
-	if delimiter == "" {
-		r.fail(arg, "want a delimiter")
-	}
-	return sequence(arg, strings.Split(r.text(operands[1]), delimiter))
-}
-
-func (r *reader) pick(arg *yaml.Node) *yaml.Node {
-	operands := r.operands(arg, 2)
-	items := r.list(operands[1])
-	if len(items) == 0 {
-		r.fail(arg, "the list is empty")
-	}
-	return items[r.number(operands[0], 0, 0, len(items)-1)]
-}
-
-// sub takes both a string and [string, variables].
+// sub accepts both a string and [string, variables].
 func (r *reader) sub(arg *yaml.Node) *yaml.Node {
 	pattern, variables := arg, map[string]*yaml.Node{}
 	if arg.Kind == yaml.SequenceNode {
@@ -198,7 +165,7 @@ func (r *reader) sub(arg *yaml.Node) *yaml.Node {
 		if id, attribute, dotted := strings.Cut(name, "."); dotted {
 			return r.attribute(pattern, id, attribute)
 		}
-		return r.text(r.present(pattern, r.ref(pattern, name)))
+		return r.text(r.ref(pattern, name))
 	})
 	if err != nil {
 		r.fail(pattern, "%w", err)
@@ -206,9 +173,19 @@ func (r *reader) sub(arg *yaml.Node) *yaml.Node {
 	return scalar(pattern, text)
 }
 
+// Substituted returns the names that a Fn::Sub of text would substitute.
+func Substituted(text string) ([]string, error) {
+	var names []string
+	_, err := expand(text, func(name string) string {
+		names = append(names, name)
+		return ""
+	})
+	return names, err
+}
+
 var variable = regexp.MustCompile(`^[A-Za-z0-9_.:]+$`)
 
-// expand replaces every ${Name} in text by its value, and ${!Name} by ${Name}.
+// expand replaces each ${Name} in text by its value, and ${!Name} by ${Name}.
 func expand(text string, value func(name string) string) (string, error) {
 	var expanded strings.Builder
 	for {
@@ -227,7 +204,7 @@ func expand(text string, value func(name string) string) (string, error) {
 		case variable.MatchString(name):
 			expanded.WriteString(value(name))
 		default:
-			return "", fmt.Errorf("${%s} names nothing that could be substituted", name)
+			return "", fmt.Errorf("${%s} is not a name", name)
 		}
 		text = after
 	}

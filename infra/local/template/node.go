@@ -30,11 +30,11 @@ func document(path string, text []byte) (*yaml.Node, error) {
 	return doc.Content[0], nil
 }
 
-// check refuses what YAML allows and CloudFormation does not, or reads otherwise.
+// check fails on YAML that CloudFormation rejects or reads differently.
 func (r *reader) check(n *yaml.Node) {
 	switch n.Kind {
 	case yaml.AliasNode:
-		r.fail(n, "CloudFormation knows no YAML aliases")
+		r.fail(n, "CloudFormation does not support YAML aliases")
 	case yaml.ScalarNode:
 		if n.Style == 0 && misread.MatchString(n.Value) {
 			r.fail(n, "CloudFormation does not read %s as a string: quote it", n.Value)
@@ -56,19 +56,19 @@ func (r *reader) check(n *yaml.Node) {
 	}
 }
 
-// misread matches what YAML 1.1, which CloudFormation speaks, takes for a
-// boolean or for a number in base 8 or 60.
+// misread matches unquoted scalars that YAML 1.1, which CloudFormation uses, reads
+// as a boolean or as a number in base 8 or 60.
 var misread = regexp.MustCompile(`^(?:(?i:yes|no|on|off)|[-+]?0[0-9_]+|[-+]?[0-9_]+(?::[0-5]?[0-9])+)$`)
 
 // A shape names the keys that a mapping may have.
 type shape struct {
-	name string   // what an error calls such a key
-	read []string // what Read makes use of
-	skip []string // known, and without effect on a laptop
+	name string   // of such a key, for errors
+	read []string // the keys whose values are used
+	skip []string // known keys without effect on a laptop
 }
 
-// fields returns the values of a mapping that its shape says to read. A key that
-// the shape does not know is a mistake; a missing mapping has no values.
+// fields returns the values of a mapping that its shape reads. It fails on a key
+// that the shape does not have. If n is nil, there are no values.
 func (r *reader) fields(n *yaml.Node, s shape) map[string]*yaml.Node {
 	values := map[string]*yaml.Node{}
 	for key, value := range r.entries(n) {
@@ -82,7 +82,8 @@ func (r *reader) fields(n *yaml.Node, s shape) map[string]*yaml.Node {
 	return values
 }
 
-// need returns the value of key, which the mapping at must have.
+// need returns the resolved value of key and fails if there is none. The mapping
+// is at at.
 func (r *reader) need(at *yaml.Node, values map[string]*yaml.Node, key string) *yaml.Node {
 	n := r.resolve(values[key])
 	if n == nil {
@@ -91,7 +92,8 @@ func (r *reader) need(at *yaml.Node, values map[string]*yaml.Node, key string) *
 	return n
 }
 
-// entries yields the keys and the unresolved values of a mapping, if there is one.
+// entries yields the keys and the unresolved values of a mapping. If n is nil, it
+// yields nothing.
 func (r *reader) entries(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 	n = r.resolve(n)
 	if n != nil && n.Kind != yaml.MappingNode {
@@ -100,7 +102,7 @@ func (r *reader) entries(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return pairs(n)
 }
 
-// pairs yields the keys and the values of a mapping; anything else has none.
+// pairs is like entries, but yields nothing for a node that is not a mapping.
 func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return func(yield func(key, value *yaml.Node) bool) {
 		if n == nil || n.Kind != yaml.MappingNode {
@@ -124,8 +126,8 @@ func valueOf(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// list returns the resolved items of a sequence, if there is one, without those
-// that are AWS::NoValue.
+// list returns the resolved items of a sequence, without AWS::NoValue. If n is
+// nil, there are no items.
 func (r *reader) list(n *yaml.Node) []*yaml.Node {
 	n = r.resolve(n)
 	if n == nil {
@@ -143,7 +145,7 @@ func (r *reader) list(n *yaml.Node) []*yaml.Node {
 	return items
 }
 
-// texts returns the items of a list of scalars, under the rules of list.
+// texts is like list for scalars.
 func (r *reader) texts(n *yaml.Node) []string {
 	var texts []string
 	for _, item := range r.list(n) {
@@ -152,8 +154,8 @@ func (r *reader) texts(n *yaml.Node) []string {
 	return texts
 }
 
-// text returns a scalar as CloudFormation would write it in a string, and "" if
-// there is none.
+// text returns a scalar as CloudFormation converts it to a string. If n is nil, it
+// returns "".
 func (r *reader) text(n *yaml.Node) string {
 	n = r.resolve(n)
 	if n == nil {
@@ -171,7 +173,7 @@ func (r *reader) text(n *yaml.Node) string {
 	return n.Value
 }
 
-// oneOf returns a scalar that must be one of the values.
+// oneOf returns a scalar and fails unless it is one of the values.
 func (r *reader) oneOf(n *yaml.Node, values ...string) string {
 	text := r.text(n)
 	if !slices.Contains(values, text) {
@@ -180,7 +182,7 @@ func (r *reader) oneOf(n *yaml.Node, values ...string) string {
 	return text
 }
 
-// flag returns a boolean, and otherwise if there is none.
+// flag returns a boolean, or otherwise if n is nil.
 func (r *reader) flag(n *yaml.Node, otherwise bool) bool {
 	if n = r.resolve(n); n == nil {
 		return otherwise
@@ -188,7 +190,7 @@ func (r *reader) flag(n *yaml.Node, otherwise bool) bool {
 	return r.oneOf(n, "true", "false") == "true"
 }
 
-// number returns an integer between low and high, and otherwise if there is none.
+// number returns an integer from low to high, or otherwise if n is nil.
 func (r *reader) number(n *yaml.Node, otherwise, low, high int) int {
 	if n = r.resolve(n); n == nil {
 		return otherwise
@@ -205,21 +207,12 @@ func (r *reader) seconds(n *yaml.Node, otherwise, low, high int) time.Duration {
 	return time.Duration(r.number(n, otherwise, low, high)) * time.Second
 }
 
-// scalar returns a string that stands for the node at.
+// scalar returns a string node on the line of the node at.
 func scalar(at *yaml.Node, value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: value, Line: at.Line}
 }
 
-// sequence returns a list of strings that stands for the node at.
-func sequence(at *yaml.Node, values []string) *yaml.Node {
-	list := &yaml.Node{Kind: yaml.SequenceNode, Line: at.Line}
-	for _, value := range values {
-		list.Content = append(list.Content, scalar(at, value))
-	}
-	return list
-}
-
-// mapping returns a mapping with one key, which stands for the node value.
+// mapping returns a mapping with one key, on the line of its value.
 func mapping(key string, value *yaml.Node) *yaml.Node {
 	return &yaml.Node{Kind: yaml.MappingNode, Line: value.Line, Content: []*yaml.Node{scalar(value, key), value}}
 }

@@ -7,47 +7,47 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Options say for which stack a template is read.
+// Options name the stack for which a template is read.
 type Options struct {
 	StackName  string
 	AWSRegion  string
 	Parameters map[string]string // override the template's defaults
 
-	// Secret returns what stands in for the value of the named
-	// AWS::SecretsManager::Secret. Read asks at most once for each.
+	// Secret returns the value of the named AWS::SecretsManager::Secret. It is
+	// called at most once for each.
 	Secret func(logicalID string) (string, error)
 }
 
-// Read reads the SAM template at path as AWS would deploy it with opts. The
-// error of a template that is wrong, or that the laptop cannot run faithfully,
-// begins with "PATH:LINE: ".
+// Read reads the SAM template at path as AWS would deploy it with opts. If the
+// template is wrong, or the laptop cannot run it faithfully, Read fails with an
+// error that begins with "PATH:LINE: ".
 func Read(path string, opts Options) (*Stack, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the template: %w", err)
 	}
-	return parse(path, text, opts)
+	return Parse(path, text, opts)
 }
 
 // A reader holds a template's sections while its resources are read.
 type reader struct {
 	path       string
 	options    Options
-	parameters map[string]*yaml.Node
+	parameters map[string]string // by name
 	mappings   *yaml.Node
 	conditions map[string]*condition
 	globals    *yaml.Node // what every function inherits
 	resources  []*resource
-	api        *resource // nil until it is met
+	api        *resource // nil until it is read
 	secrets    map[string]string
 }
 
-// A mistake is an error in the template. The methods of reader panic with it
-// instead of handing it up through every level of the document; recoverMistake
-// turns it back into an error.
+// A mistake is an error in the template. The methods of reader panic with it, so
+// that they need not return an error at each level of the document. recoverMistake
+// turns the panic into an error again.
 type mistake struct{ error }
 
-// recoverMistake is deferred. It sets err to the mistake that a reader met, if any.
+// recoverMistake is deferred. It sets err to the mistake of a reader that panicked.
 func recoverMistake(err *error) {
 	switch p := recover().(type) {
 	case nil:
@@ -68,7 +68,8 @@ var sections = shape{
 	skip: []string{"AWSTemplateFormatVersion", "Description", "Metadata", "Outputs", "Rules"},
 }
 
-func parse(path string, text []byte, opts Options) (stack *Stack, err error) {
+// Parse is like [Read] for the text of a template, which errors call path.
+func Parse(path string, text []byte, opts Options) (stack *Stack, err error) {
 	root, err := document(path, text)
 	if err != nil {
 		return nil, err
@@ -82,8 +83,8 @@ func parse(path string, text []byte, opts Options) (stack *Stack, err error) {
 	return r.stack(), nil
 }
 
-// begin returns a template's sections, of which it reads those that decide what
-// the others mean.
+// begin returns a template's sections. It reads those that the others depend on:
+// parameters, mappings and conditions.
 func (r *reader) begin(root *yaml.Node) map[string]*yaml.Node {
 	r.check(root)
 	section := r.fields(root, sections)

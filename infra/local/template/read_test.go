@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // storefront is the project's own template.
 const storefront = "../../../template.yaml"
@@ -79,7 +79,7 @@ func compareGolden(t *testing.T, path string, stack *Stack) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s differs; go test -update writes it anew (-want +got):\n%s", path, diff)
+		t.Errorf("%s differs; go test -update rewrites it (-want +got):\n%s", path, diff)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestReadWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	opts := testOptions()
 	opts.Secret = nil
-	_, err := parse("template.yaml", everything(t), opts)
+	_, err := Parse("template.yaml", everything(t), opts)
 	if err == nil || !strings.HasSuffix(err.Error(), "there is no value for the secret Secret") {
 		t.Errorf("got %v", err)
 	}
@@ -126,14 +126,14 @@ func TestDocument(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, want string }{
 		{"empty", "# nothing\n", "template.yaml:1: the template is empty"},
-		{"no mapping", "\n- a\n", "template.yaml:2: want a mapping"},
+		{"not a mapping", "\n- a\n", "template.yaml:2: want a mapping"},
 		{"no transform", "Resources: {}\n", "template.yaml:1: Transform is missing"},
 		{"no resources", "\nTransform: AWS::Serverless-2016-10-31\n", "template.yaml:2: Resources is missing"},
 		{"not UTF-8", "\xff\xff", "template.yaml:1: yaml: invalid leading UTF-8 octet"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := parse("template.yaml", []byte(test.text), Options{})
+			_, err := Parse("template.yaml", []byte(test.text), Options{})
 			if err == nil || err.Error() != test.want {
 				t.Errorf("\n got %v\nwant %s", err, test.want)
 			}
@@ -158,7 +158,7 @@ func FuzzParse(f *testing.F) {
 	}
 	clean := regexp.MustCompile(`^template\.yaml:\d+: `)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		stack, err := parse("template.yaml", text, testOptions())
+		stack, err := Parse("template.yaml", text, testOptions())
 		if err != nil && (stack != nil || !clean.MatchString(err.Error())) {
 			t.Errorf("%+v, %v", stack, err)
 		}

@@ -16,8 +16,8 @@ const (
 	tableType    = "AWS::DynamoDB::Table"
 )
 
-// idle are the resource types that a laptop can do without: what watches,
-// guards, keeps or serves the store on AWS and changes none of its answers.
+// idle lists the resource types that a laptop ignores: they monitor, protect, log
+// or serve the store on AWS and change none of its answers.
 var idle = []string{
 	"AWS::ApiGatewayV2::ApiMapping",
 	"AWS::ApiGatewayV2::DomainName",
@@ -41,7 +41,7 @@ var idle = []string{
 	secretType,
 }
 
-// The account that a local DynamoDB and the laptop's ARNs speak of.
+// The account of the local DynamoDB and of the laptop's ARNs.
 const (
 	accountID = "000000000000"
 	partition = "aws"
@@ -49,12 +49,12 @@ const (
 
 // A resource is one entry of the Resources section.
 type resource struct {
-	id         *yaml.Node // its key: what errors about the whole of it point to
+	id         *yaml.Node // its key, which is the position of errors about all of it
 	kind       string
-	created    bool // its condition, if it has one, holds
+	created    bool // its condition, if any, is true
 	properties *yaml.Node
 	metadata   *yaml.Node
-	naming     bool // its name is being resolved
+	naming     bool // its name is being read
 }
 
 var resourceShape = shape{
@@ -81,7 +81,7 @@ func (r *reader) readResources(section *yaml.Node) {
 	}
 }
 
-// stack reads the resources that the laptop runs, in the template's order.
+// stack returns the resources that the laptop runs, in the template's order.
 func (r *reader) stack() *Stack {
 	s := &Stack{Name: r.options.StackName}
 	for _, res := range r.resources {
@@ -103,7 +103,7 @@ func (r *reader) stack() *Stack {
 	return s
 }
 
-// resource returns the resource with the logical id, which must exist in this stack.
+// resource returns the resource with a logical id, which this stack must have.
 func (r *reader) resource(at *yaml.Node, id string) *resource {
 	for _, res := range r.resources {
 		if res.id.Value != id {
@@ -118,7 +118,8 @@ func (r *reader) resource(at *yaml.Node, id string) *resource {
 	return nil
 }
 
-// attribute returns what Ref ("Ref") or GetAtt of a resource gives on a laptop.
+// attribute returns an attribute of a resource, as Fn::GetAtt does, or the value
+// of its Ref if the attribute's name is "Ref".
 func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	res := r.resource(at, id)
 	switch res.kind + " " + name {
@@ -129,7 +130,7 @@ func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	case queueType + " Arn":
 		return r.queueARN(res)
 	case tableType + " Ref":
-		return r.tableName(res)
+		return r.name(res, "TableName")
 	case tableType + " Arn":
 		return r.tableARN(res)
 	case tableType + " StreamArn":
@@ -141,13 +142,16 @@ func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	return ""
 }
 
-// name returns the name that a resource has in one of its properties. All others
-// of them matter on AWS alone.
+// name returns the name of a resource, which one of its properties may set. It
+// reads no other property. A name may not depend on itself.
 func (r *reader) name(res *resource, property string) string {
-	for key, value := range r.entries(res.properties) {
-		if key.Value == property && r.resolve(value) != nil {
-			return r.text(value)
-		}
+	if res.naming {
+		r.fail(res.id, "the name of %s depends on itself", res.id.Value)
+	}
+	res.naming = true
+	defer func() { res.naming = false }()
+	if name := r.resolve(valueOf(r.resolve(res.properties), property)); name != nil {
+		return r.text(name)
 	}
 	return r.options.StackName + "-" + res.id.Value
 }
@@ -156,8 +160,8 @@ func (r *reader) queueARN(res *resource) string {
 	return r.arn("sqs", r.name(res, "QueueName"))
 }
 
-// queueURL is the URL of a queue as on AWS: whoever serves queues on a laptop
-// knows them by it, wherever they are served.
+// queueURL returns the URL that a queue has on AWS. On a laptop it identifies the
+// queue, at whatever address queues are served.
 func (r *reader) queueURL(name string) string {
 	return fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", r.options.AWSRegion, accountID, name)
 }

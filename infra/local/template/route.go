@@ -19,11 +19,11 @@ var (
 	routeShape = shape{name: "route property", read: []string{"ApiId", "Method", "Path", "PayloadFormatVersion"}}
 )
 
-// checkAPI refuses an API whose routes would be more, or other, than those of
-// the functions' events.
+// checkAPI fails on a second API, and on one whose routes do not all come from the
+// functions' events.
 func (r *reader) checkAPI(res *resource) {
 	if r.api != nil {
-		r.fail(res.id, "the laptop serves one HTTP API, and %s is one already", r.api.id.Value)
+		r.fail(res.id, "the laptop serves one HTTP API, which is %s", r.api.id.Value)
 	}
 	r.api = res
 	if stage := r.resolve(r.fields(res.properties, apiShape)["StageName"]); stage != nil {
@@ -50,7 +50,8 @@ func (r *reader) addRoute(s *Stack, id *yaml.Node, function string, properties *
 	s.Routes = append(s.Routes, route)
 }
 
-// checkAPIID wants a Ref of the API: without one SAM would make an API of its own.
+// checkAPIID fails unless n is a Ref of the API. Without one, SAM would create
+// another API.
 func (r *reader) checkAPIID(id, n *yaml.Node) {
 	if n == nil {
 		r.fail(id, "ApiId is missing")

@@ -8,46 +8,26 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-var (
-	ruleShape = shape{
-		name: "schedule property",
-		read: []string{"Enabled", "Input", "Schedule", "State"},
-		skip: []string{"DeadLetterConfig", "Description", "Name", "RetryPolicy", "RoleArn"},
-	}
-	scheduleShape = shape{
-		name: "schedule property",
-		read: []string{"Input", "ScheduleExpression", "State"},
-		skip: []string{
-			"DeadLetterConfig", "Description", "FlexibleTimeWindow", "GroupName", "KmsKeyArn", "Name", "OmitName",
-			"PermissionsBoundary", "RetryPolicy", "RoleArn", "ScheduleExpressionTimezone",
-		},
-	}
-)
-
-// addRule adds a Schedule event, which SAM makes an EventBridge rule.
-func (r *reader) addRule(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
-	property := r.fields(properties, ruleShape)
-	if r.flag(property["Enabled"], true) {
-		r.addSchedule(s, id, function, property, "Schedule")
-	}
+var scheduleShape = shape{
+	name: "schedule property",
+	read: []string{"Enabled", "Input", "Schedule", "State"},
+	skip: []string{"DeadLetterConfig", "Description", "Name", "RetryPolicy", "RoleArn"},
 }
 
-// addScheduleV2 adds a ScheduleV2 event, which SAM hands to EventBridge Scheduler.
-func (r *reader) addScheduleV2(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
-	r.addSchedule(s, id, function, r.fields(properties, scheduleShape), "ScheduleExpression")
-}
-
-func (r *reader) addSchedule(s *Stack, id *yaml.Node, function string, property map[string]*yaml.Node, expression string) {
+// addSchedule adds a Schedule event, which SAM turns into an EventBridge rule.
+func (r *reader) addSchedule(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
+	property := r.fields(properties, scheduleShape)
 	schedule := Schedule{
 		Name:     function + id.Value,
 		Function: function,
-		Every:    r.rate(r.need(id, property, expression)),
+		Every:    r.rate(r.need(id, property, "Schedule")),
 		Input:    r.text(property["Input"]),
 	}
 	if schedule.Input != "" && !json.Valid([]byte(schedule.Input)) {
 		r.fail(property["Input"], "the input is not JSON")
 	}
-	if state := r.resolve(property["State"]); state == nil || r.oneOf(state, "ENABLED", "DISABLED") == "ENABLED" {
+	state := r.resolve(property["State"])
+	if r.flag(property["Enabled"], true) && (state == nil || r.oneOf(state, "ENABLED", "DISABLED") == "ENABLED") {
 		s.Schedules = append(s.Schedules, schedule)
 	}
 }
@@ -57,8 +37,8 @@ var (
 	units = map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}
 )
 
-// rate returns the period of an expression such as rate(5 minutes). As on AWS, 1 takes the
-// singular and every other number the plural.
+// rate returns the period of an expression such as rate(5 minutes). As on AWS, the
+// unit is singular after 1 and plural after every other number.
 func (r *reader) rate(n *yaml.Node) time.Duration {
 	part := rate.FindStringSubmatch(r.text(n))
 	if part == nil || (part[1] == "1") != (part[3] == "") {

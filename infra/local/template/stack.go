@@ -1,12 +1,14 @@
-// Package template reads template.yaml, the SAM template that deploys the
-// store, into what a laptop needs to run it: functions, tables, routes,
-// schedules and stream mappings. Whatever it does not understand is an error
-// that names the line, so that the laptop never silently differs from AWS.
+// Package template reads template.yaml, the SAM template that deploys the store.
+// It has the only evaluator of CloudFormation's conditions and functions. [Read]
+// returns what a laptop runs: functions, tables, routes, schedules and stream
+// mappings. [Decide] returns the whole template for one deployment. A construct that
+// the package does not know is an error that names the line, so that the laptop
+// never silently differs from AWS.
 package template
 
 import "time"
 
-// Stack is a template with its parameters and conditions resolved for one region.
+// Stack is what a laptop runs of a template for one deployment.
 type Stack struct {
 	Name      string // the CloudFormation stack's name, such as "storefront-us"
 	Functions []Function
@@ -25,7 +27,7 @@ type Function struct {
 	CodeDir     string // CodeUri, relative to the template, such as "functions/checkout"
 	MemoryMB    int
 	Timeout     time.Duration
-	Concurrency int // reserved concurrency; 0: not limited by the template
+	Concurrency int // reserved concurrency; 0: none
 	Env         map[string]string
 }
 
@@ -70,12 +72,12 @@ type Queue struct {
 
 // Route is one route of the HTTP API.
 type Route struct {
-	Method   string // upper case; "ANY" stands for all; empty with Path "$default"
+	Method   string // upper case; "ANY" is any method; empty if Path is "$default"
 	Path     string // such as "/v1/{market}/products/{sku}", or "$default"
 	Function string // logical id
 }
 
-// Schedule invokes a function again and again.
+// Schedule invokes a function at a fixed rate.
 type Schedule struct {
 	Name     string
 	Function string // logical id
@@ -83,7 +85,7 @@ type Schedule struct {
 	Input    string // JSON; empty: the service's own event
 }
 
-// StreamMapping feeds a table's stream to a function.
+// StreamMapping invokes a function with the records of a table's stream.
 type StreamMapping struct {
 	Name               string
 	Function           string // logical id
@@ -91,10 +93,10 @@ type StreamMapping struct {
 	StartingPosition   string // "TRIM_HORIZON" or "LATEST"
 	BatchSize          int
 	BatchingWindow     time.Duration
-	MaxRetryAttempts   int           // -1: without end
-	MaxRecordAge       time.Duration // 0: without end
+	MaxRetryAttempts   int           // -1: no limit
+	MaxRecordAge       time.Duration // 0: no limit
 	BisectOnError      bool
 	PartialBatchResult bool     // FunctionResponseTypes has ReportBatchItemFailures
-	Filters            []string // event patterns as JSON; a record passes when one matches
-	OnFailure          string   // name of the queue that hears of records given up; empty: nobody does
+	Filters            []string // event patterns as JSON; a record passes if one matches it
+	OnFailure          string   // name of the queue that receives dead letters; empty: none
 }

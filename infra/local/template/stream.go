@@ -13,7 +13,7 @@ var (
 			"BatchSize", "BisectBatchOnFunctionError", "DestinationConfig", "Enabled", "FilterCriteria", "FunctionResponseTypes",
 			"MaximumBatchingWindowInSeconds", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "StartingPosition", "Stream",
 		},
-		// Batches in parallel keep the order within a key, and so do batches one after the other.
+		// The laptop runs batches one after the other. That keeps the order within a key, as parallel batches do.
 		skip: []string{"KmsKeyArn", "MetricsConfig", "ParallelizationFactor"},
 	}
 	criteriaShape = shape{name: "filter property", read: []string{"Filters"}}
@@ -23,8 +23,8 @@ var (
 	destinationShape  = shape{name: "destination property", read: []string{"Destination", "Type"}}
 )
 
-// addStream adds a DynamoDB event. Where it is silent, AWS's defaults hold: 100
-// records a batch, no window, and retries and ages without end.
+// addStream adds a DynamoDB event. The defaults are those of AWS: 100 records a
+// batch, no window, and no limit on retries or on a record's age.
 func (r *reader) addStream(s *Stack, id *yaml.Node, function string, properties *yaml.Node) {
 	property := r.fields(properties, mappingShape)
 	mapping := StreamMapping{
@@ -46,7 +46,7 @@ func (r *reader) addStream(s *Stack, id *yaml.Node, function string, properties 
 	}
 }
 
-// streamedTable returns the logical id of the table whose stream has the ARN n.
+// streamedTable returns the logical id of the table whose stream has an ARN.
 func (r *reader) streamedTable(n *yaml.Node) string {
 	arn := r.text(n)
 	for _, res := range r.resources {
@@ -58,7 +58,8 @@ func (r *reader) streamedTable(n *yaml.Node) string {
 	return ""
 }
 
-// onFailure returns the name of the queue that has the destination's ARN.
+// onFailure returns the name of the queue that receives dead letters, or "" if
+// there is no destination.
 func (r *reader) onFailure(n *yaml.Node) string {
 	if n == nil {
 		return ""

@@ -31,7 +31,7 @@ func (r *reader) table(res *resource) Table {
 	types := r.attributeTypes(property["AttributeDefinitions"])
 	t := Table{
 		LogicalID:    res.id.Value,
-		Name:         r.tableName(res),
+		Name:         r.name(res, "TableName"),
 		StreamView:   r.streamView(property["StreamSpecification"]),
 		TTLAttribute: r.ttlAttribute(property["TimeToLiveSpecification"]),
 	}
@@ -42,26 +42,12 @@ func (r *reader) table(res *resource) Table {
 	return t
 }
 
-// tableName returns the name of a table, which may not depend on itself.
-func (r *reader) tableName(res *resource) string {
-	if res.naming {
-		r.fail(res.id, "the name of %s depends on itself", res.id.Value)
-	}
-	res.naming = true
-	defer func() { res.naming = false }()
-	name := r.resolve(r.fields(res.properties, tableShape)["TableName"])
-	if name == nil {
-		return r.options.StackName + "-" + res.id.Value
-	}
-	return r.text(name)
-}
-
 func (r *reader) tableARN(res *resource) string {
-	return r.arn("dynamodb", "table/"+r.tableName(res))
+	return r.arn("dynamodb", "table/"+r.name(res, "TableName"))
 }
 
-// streamLabel is the end of a stream's ARN: on AWS the time when the stream
-// began, on a laptop always the same.
+// streamLabel ends the ARN of a stream. On AWS it has the time when the stream was
+// enabled; on a laptop it is constant.
 const streamLabel = "/stream/2000-01-01T00:00:00.000"
 
 func (r *reader) streamARN(at *yaml.Node, res *resource) string {
@@ -81,7 +67,7 @@ func (r *reader) attributeTypes(n *yaml.Node) map[string]string {
 	return types
 }
 
-// keys reads a key schema: the partition key and then, perhaps, the sort key.
+// keys returns the partition key and the sort key, if any, of a key schema.
 func (r *reader) keys(n *yaml.Node, types map[string]string) (partition, sort Attribute) {
 	schema := r.list(n)
 	if len(schema) != 1 && len(schema) != 2 {

@@ -1,5 +1,5 @@
-// Package target finds the region that an operator works on: in the local
-// store, or deployed in AWS.
+// Package target opens the region that an operator works on: of the local store,
+// or deployed in AWS.
 package target
 
 import (
@@ -25,25 +25,25 @@ import (
 	"storefront/shared/market"
 )
 
-// Target is a region's store.
+// Target is a region and its data.
 type Target struct {
 	Region market.Region
 	Name   string // for people, such as "region us of the local store"
 	Local  bool
-	URL    string // of its HTTP API, if it is local
-	PID    int    // of the local store's process; 0: it is not local
+	URL    string // of a local region's HTTP API
+	PID    int    // of the local store's process; 0 in AWS
 	Store  *dynamo.Store
 	Tables dynamo.Tables
 
-	// Ledger finds what the region keeps its books in. In AWS that takes a call:
-	// names of buckets have the account in them.
+	// Ledger opens the region's books. In AWS that takes a call, since the names of
+	// buckets contain the account.
 	Ledger func(context.Context) (Ledger, error)
 }
 
-// Ledger is what a region keeps its books in.
+// Ledger is a region's books and what feeds them.
 type Ledger struct {
 	Books       *bucket.Bucket    // the files
-	DeadLetters *deadletter.Queue // events that could not be taken in
+	DeadLetters *deadletter.Queue // records that could not be taken into the files
 	Shards      stream.Shards     // of the tables' streams
 }
 
@@ -55,8 +55,8 @@ var awsRegions = map[market.Region]string{
 	market.IN: "ap-south-1",
 }
 
-// Local finds a region of the store that runs in the module around a directory.
-// It fails with state.ErrNotRunning when none does.
+// Local opens a region of the local store that was started in the module around a
+// directory. It fails with state.ErrNotRunning if no store is running.
 func Local(dir, name string) (Target, error) {
 	region, err := market.ParseRegion(name)
 	if err != nil {
@@ -72,15 +72,11 @@ func Local(dir, name string) (Target, error) {
 	}
 	found, ok := running.Regions[name]
 	if !ok {
-		return Target{}, fmt.Errorf("the local store runs without region %s, with %s: start it with -regions %s",
-			name, strings.Join(slices.Sorted(maps.Keys(running.Regions)), ", "), name)
+		return Target{}, fmt.Errorf("the local store runs regions %s, not %s: start it with -regions %s",
+			strings.Join(slices.Sorted(maps.Keys(running.Regions)), ", "), name, name)
 	}
 	at := func(endpoint string) aws.Config {
-		return aws.Config{
-			BaseEndpoint: &endpoint,
-			Region:       found.AWSRegion,
-			Credentials:  database.Anyone,
-		}
+		return database.Config(endpoint, found.AWSRegion)
 	}
 	tables := dynamo.TablesOf(found.Tables)
 	return Target{
@@ -101,8 +97,8 @@ func Local(dir, name string) (Target, error) {
 	}, nil
 }
 
-// AWS finds a region that is deployed as a stack, by default
-// "storefront-REGION". Who asks is up to the usual environment and files of AWS.
+// AWS opens a region that is deployed as a stack, by default "storefront-REGION".
+// Credentials come from AWS's usual environment variables and files.
 func AWS(ctx context.Context, name, stack string) (Target, error) {
 	region, err := market.ParseRegion(name)
 	if err != nil {
@@ -131,11 +127,11 @@ func AWS(ctx context.Context, name, stack string) (Target, error) {
 	}, nil
 }
 
-// ledgerInAWS names what the template names.
+// ledgerInAWS opens a stack's books, by the names that the template gives them.
 func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, error) {
 	caller, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, nil)
 	if err != nil {
-		return Ledger{}, fmt.Errorf("find out which AWS account this is: %w", err)
+		return Ledger{}, fmt.Errorf("get the AWS account: %w", err)
 	}
 	account := aws.ToString(caller.Account)
 	return Ledger{

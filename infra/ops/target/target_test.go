@@ -11,7 +11,7 @@ import (
 	"storefront/shared/market"
 )
 
-// module is a module in which a store runs for region us, in this process.
+// module returns a module. If running, it has a local store of region us in this process.
 func module(t *testing.T, running bool) string {
 	t.Helper()
 	root := t.TempDir()
@@ -44,7 +44,7 @@ func TestARegionOfTheLocalStore(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	_, err = target.Local(root, "eu")
-	if err == nil || err.Error() != "the local store runs without region eu, with us: start it with -regions eu" {
+	if err == nil || err.Error() != "the local store runs regions us, not eu: start it with -regions eu" {
 		t.Errorf("a region that does not run: %v", err)
 	}
 	if _, err := target.Local(root, "mars"); err == nil {

@@ -1,12 +1,11 @@
-// Install installs a set of the project's Python tools, once, and prints the
-// folder of its programs:
+// Install installs the project's Python tools and prints the folder of their
+// programs:
 //
-//	PATH="$(go run ./infra/pytools/install sam):$PATH"
+//	PATH="$(go run ./infra/pytools/install):$PATH"
 package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -16,22 +15,11 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:])
+	tools, err := pytools.Install(ctx, os.Stderr)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "pytools:", err)
 		os.Exit(1)
 	}
-}
-
-func run(ctx context.Context, args []string) error {
-	if len(args) != 1 {
-		return errors.New("say which set of tools to install: checks or sam")
-	}
-	tools, err := pytools.Install(ctx, pytools.Set(args[0]), os.Stderr)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Println(tools.Bin())
-	return err
+	fmt.Println(tools.Bin())
 }

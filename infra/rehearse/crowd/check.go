@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/shared/catalog"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -29,10 +29,10 @@ type Orders interface {
 // it, and says what is wrong: the audit's own findings, answers that no store
 // may give, promised orders that are not there or not as promised, and a "sold
 // out" although units were never claimed.
-func (r *Result) Check(ctx context.Context, orders Orders, audit backoffice.Report) ([]string, error) {
+func (r *Result) Check(ctx context.Context, orders Orders, report audit.Report) ([]string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	findings := slices.Concat(audit.Findings, r.wrongs)
+	findings := slices.Concat(report.Findings, r.wrongs)
 	met := map[string]bool{}
 	returned := r.returnedByExtras()
 	err := orders.AllOrders(ctx, func(o order.Order) error {
@@ -56,7 +56,7 @@ func (r *Result) Check(ctx context.Context, orders Orders, audit backoffice.Repo
 			findings = append(findings, fmt.Sprintf("order %s was promised and is lost", id))
 		}
 	}
-	findings = append(findings, r.falseSoldOut(audit, returned)...)
+	findings = append(findings, r.falseSoldOut(report, returned)...)
 	slices.Sort(findings)
 	return findings, nil
 }
@@ -78,14 +78,14 @@ func (t *told) check(o order.Order) string {
 // falseSoldOut looks for lines that were said to be sold out although they have
 // units. Units that were given back since then are no fault; how many those are
 // at most is in returned.
-func (r *Result) falseSoldOut(audit backoffice.Report, returned map[catalog.SKU]int) []string {
+func (r *Result) falseSoldOut(report audit.Report, returned map[catalog.SKU]int) []string {
 	var findings []string
 	for sku, s := range r.soldOut {
 		line := stock.Line{Sale: r.options.Sale.ID, SKU: sku}
-		i := slices.IndexFunc(audit.Lines, func(l backoffice.LineReport) bool { return l.Line == line })
-		if i >= 0 && audit.Lines[i].Left > returned[sku] {
+		i := slices.IndexFunc(report.Lines, func(l audit.LineReport) bool { return l.Line == line })
+		if i >= 0 && report.Lines[i].Left > returned[sku] {
 			findings = append(findings, fmt.Sprintf("%s was said to be sold out %d times, and %d units of it were never claimed",
-				sku, s.times, audit.Lines[i].Left-returned[sku]))
+				sku, s.times, report.Lines[i].Left-returned[sku]))
 		}
 	}
 	return findings

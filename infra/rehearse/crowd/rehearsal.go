@@ -8,28 +8,28 @@ import (
 	"slices"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/rehearse/cputime"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 )
 
 // Store is what a rehearsal needs of a region's data.
 type Store interface {
-	backoffice.Store
-	Orders
+	audit.Store
+	merchant.Store
 }
 
 // Rehearse sends a crowd to a sale, or to the one that is open when o.Sale has
 // no id, and tells of it on out. It fails unless everything that the shoppers
 // were told ties out with what the store then has.
 func Rehearse(ctx context.Context, out io.Writer, region market.Region, store Store, o Options) error {
-	office := backoffice.New(region, store)
 	var err error
-	if o.Sale, err = pick(ctx, office, o.Sale.ID); err != nil {
+	if o.Sale, err = pick(ctx, merchant.New(region, store), o.Sale.ID); err != nil {
 		return err
 	}
-	if o.Left, err = before(ctx, office, o.Sale.ID); err != nil {
+	if o.Left, err = before(ctx, store, o.Sale.ID); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%d buyers come to sale %s in region %s, %d at once; units are paid/held/left\n",
@@ -38,7 +38,7 @@ func Rehearse(ctx context.Context, out io.Writer, region market.Region, store St
 	if err != nil {
 		return err
 	}
-	return verdict(ctx, out, office, store, result, o.Sale.ID)
+	return verdict(ctx, out, store, result, o.Sale.ID)
 }
 
 // measured sends the crowd and tells how it went, and what processor time that
@@ -70,28 +70,28 @@ func measured(ctx context.Context, out io.Writer, o Options) (*Result, error) {
 
 // before counts what a sale has left. A rehearsal begins in good order only, or
 // its verdict would tell nothing.
-func before(ctx context.Context, office *backoffice.Office, sale catalog.SaleID) (map[catalog.SKU]int, error) {
-	audit, err := office.Audit(ctx, time.Now(), sale)
+func before(ctx context.Context, store audit.Store, sale catalog.SaleID) (map[catalog.SKU]int, error) {
+	report, err := audit.Run(ctx, store, time.Now(), sale)
 	if err != nil {
 		return nil, err
 	}
-	if !audit.OK() {
-		return nil, fmt.Errorf("the sale does not tie out before the rehearsal: %s", audit.Findings[0])
+	if !report.OK() {
+		return nil, fmt.Errorf("the sale does not tie out before the rehearsal: %s", report.Findings[0])
 	}
 	left := map[catalog.SKU]int{}
-	for _, line := range audit.Lines {
+	for _, line := range report.Lines {
 		left[line.SKU] = line.Left
 	}
 	return left, nil
 }
 
 // pick finds the sale of a name, or the one that is open.
-func pick(ctx context.Context, office *backoffice.Office, id catalog.SaleID) (catalog.Sale, error) {
-	sales, err := office.Sales(ctx, time.Now())
+func pick(ctx context.Context, m *merchant.Merchant, id catalog.SaleID) (catalog.Sale, error) {
+	sales, err := m.Sales(ctx, time.Now())
 	if err != nil {
 		return catalog.Sale{}, err
 	}
-	i := slices.IndexFunc(sales, func(s backoffice.Listed) bool {
+	i := slices.IndexFunc(sales, func(s merchant.Listing) bool {
 		return s.ID == id || id == "" && s.Status == catalog.StatusOpen
 	})
 	switch {
@@ -105,16 +105,16 @@ func pick(ctx context.Context, office *backoffice.Office, id catalog.SaleID) (ca
 }
 
 // verdict audits the sale and holds the crowd's answers against it.
-func verdict(ctx context.Context, out io.Writer, office *backoffice.Office, orders Orders, result *Result, sale catalog.SaleID) error {
-	audit, err := office.Audit(ctx, time.Now(), sale)
+func verdict(ctx context.Context, out io.Writer, store audit.Store, result *Result, sale catalog.SaleID) error {
+	report, err := audit.Run(ctx, store, time.Now(), sale)
 	if err != nil {
 		return err
 	}
-	for _, line := range audit.Lines {
+	for _, line := range report.Lines {
 		fmt.Fprintf(out, "%-20s %6d units: %d paid, %d held, %d left, %d pending, %d leaked\n",
 			line.SKU, line.Size, line.Paid, line.Held, line.Left, line.Pending, line.Leaked)
 	}
-	findings, err := result.Check(ctx, orders, audit)
+	findings, err := result.Check(ctx, store, report)
 	if err != nil {
 		return err
 	}

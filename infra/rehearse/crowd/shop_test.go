@@ -9,13 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice"
+	"storefront/infra/audit"
 	"storefront/infra/rehearse/crowd"
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -37,24 +38,15 @@ func newShop(t *testing.T, units int) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range products {
-		if err := memory.PutProduct(t.Context(), p); err != nil {
-			t.Fatal(err)
-		}
-	}
-	err = backoffice.New(market.US, memory).CreateSale(t.Context(), time.Now(), backoffice.Spec{
+	_, err = merchant.New(market.US, memory).Seed(t.Context(), time.Now(), products, []merchant.Spec{{
 		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
-		Lines: []backoffice.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
-	})
+		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	s := &shop{Memory: memory, buy: &checkout.Checkout{
-		Catalog: catalog.NewCache(memory, time.Now, log),
-		Lots:    memory, Shelves: checkout.NewShelfCache(memory, time.Now), Orders: memory,
-		Payments: payment.Sandbox{}, Now: time.Now, Log: log,
-	}}
+	s := &shop{Memory: memory, buy: checkout.New(memory, payment.Sandbox{}, time.Now, log)}
 	if s.sale, err = s.buy.Catalog.Sale(t.Context(), "flash"); err != nil {
 		t.Fatal(err)
 	}
@@ -159,11 +151,11 @@ func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, c
 	if err != nil {
 		t.Fatal(err)
 	}
-	audit, err := backoffice.New(market.US, s).Audit(t.Context(), time.Now(), "flash")
+	report, err := audit.Run(t.Context(), s, time.Now(), "flash")
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings, err := result.Check(t.Context(), s, audit)
+	findings, err := result.Check(t.Context(), s, report)
 	if err != nil {
 		t.Fatal(err)
 	}

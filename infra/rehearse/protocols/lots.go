@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"time"
 
-	"storefront/infra/backoffice"
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -32,30 +32,18 @@ func openSale(ctx context.Context, p place, units int) error {
 	if err != nil {
 		return err
 	}
-	for _, product := range products {
-		if err := store.PutProduct(ctx, product); err != nil {
-			return err
-		}
-	}
 	now := time.Now()
-	return backoffice.New(market.US, store).CreateSale(ctx, now, backoffice.Spec{
+	_, err = merchant.New(market.US, store).Seed(ctx, now, products, []merchant.Spec{{
 		ID: saleID, Opens: now, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
-		Lines: []backoffice.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
-	})
+		Lines: []merchant.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
+	}})
+	return err
 }
 
 func checkoutProcess(p place) seller {
 	store := dynamo.New(p.client, p.tables)
 	log := slog.New(slog.DiscardHandler)
-	c := &checkout.Checkout{
-		Catalog:  catalog.NewCache(store, time.Now, log),
-		Lots:     store,
-		Shelves:  checkout.NewShelfCache(store, time.Now),
-		Orders:   store,
-		Payments: payment.Sandbox{},
-		Now:      time.Now,
-		Log:      log,
-	}
+	c := checkout.New(store, payment.Sandbox{}, time.Now, log)
 	us, _ := market.US.Market("us")
 	return func(ctx context.Context, buyer int) error {
 		name := fmt.Sprint("buyer-", buyer)

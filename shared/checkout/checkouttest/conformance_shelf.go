@@ -14,7 +14,7 @@ func testStock(t *testing.T, s Store) {
 		line := newLine()
 		for i, want := range []bool{true, false} {
 			if got, err := s.AddLots(t.Context(), line, 0, 3, 60); err != nil || got != want {
-				t.Errorf("Stock %d = %v, %v, want %v", i+1, got, err, want)
+				t.Errorf("AddLots %d = %v, %v, want %v", i+1, got, err, want)
 			}
 		}
 		diff(t, "the shelf", readShelf(t, s, line), stock.Shelf{
@@ -26,7 +26,7 @@ func testStock(t *testing.T, s Store) {
 		line := newShelf(t, s, 3)
 		for i, want := range []bool{true, false} {
 			if got, err := s.AddLots(t.Context(), line, 3, 5, 40); err != nil || got != want {
-				t.Errorf("Stock %d = %v, %v, want %v", i+1, got, err, want)
+				t.Errorf("AddLots %d = %v, %v, want %v", i+1, got, err, want)
 			}
 		}
 		shelf := readShelf(t, s, line)
@@ -37,7 +37,7 @@ func testStock(t *testing.T, s Store) {
 	t.Run("adds to no shelf that is not there", func(t *testing.T) {
 		t.Parallel()
 		if got, err := s.AddLots(t.Context(), newLine(), 3, 5, 40); err != nil || got {
-			t.Errorf("Stock = %v, %v, want false", got, err)
+			t.Errorf("AddLots = %v, %v, want false", got, err)
 		}
 	})
 	t.Run("begins a new epoch, and keeps what is listed", func(t *testing.T) {
@@ -181,7 +181,7 @@ func newShelf(t *testing.T, s Store, n int) stock.Line {
 	t.Helper()
 	line := newLine()
 	if made, err := s.AddLots(t.Context(), line, 0, n, n); err != nil || !made {
-		t.Fatalf("Stock = %v, %v, want true", made, err)
+		t.Fatalf("AddLots = %v, %v, want true", made, err)
 	}
 	return line
 }

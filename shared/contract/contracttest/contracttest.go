@@ -1,6 +1,6 @@
-// Package contracttest holds handlers to the contract: it checks requests and
-// their answers against the OpenAPI document. It is for tests, so that what
-// reads such documents stays out of the functions.
+// Package contracttest checks requests and their responses against the OpenAPI
+// document. It is apart from package contract so that the functions do not contain
+// an OpenAPI reader.
 package contracttest
 
 import (
@@ -24,8 +24,8 @@ import (
 	"storefront/shared/contract"
 )
 
-// Handler passes requests on to h and fails the test when a request and its
-// answer together break the contract.
+// Handler returns a handler that calls h, and fails the test if a request and its
+// response break the contract.
 func Handler(t testing.TB, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t.Helper()
@@ -43,7 +43,7 @@ func Handler(t testing.TB, h http.Handler) http.Handler {
 		}
 		w.WriteHeader(answer.Code)
 		if answer.Body.Len() == 0 {
-			return // an answer such as a 304 may not have one
+			return // a response such as a 304 must not have one
 		}
 		if _, err := w.Write(answer.Body.Bytes()); err != nil {
 			t.Fatal(err)
@@ -51,13 +51,13 @@ func Handler(t testing.TB, h http.Handler) http.Handler {
 	})
 }
 
-// Check fails the test when a request, whose body was sent, and its answer
-// break the contract: an answer that is not as the document has it, or has more
-// than it says, or a request that was accepted although the document forbids it.
+// Check fails the test if a request with the body sent and its response break the
+// contract: the response differs from the document or has members that it lacks, or
+// a request was accepted that the document forbids.
 func Check(t testing.TB, r *http.Request, sent []byte, status int, header http.Header, body []byte) {
 	t.Helper()
 	if err := check(r, sent, status, header, body); err != nil {
-		t.Errorf("%s %s answered %d, against the contract: %v\nsent: %s\nanswer: %s", r.Method, r.URL, status, err, sent, body)
+		t.Errorf("%s %s answered %d and breaks the contract: %v\nsent: %s\nresponse: %s", r.Method, r.URL, status, err, sent, body)
 	}
 }
 
@@ -67,7 +67,7 @@ func check(r *http.Request, sent []byte, status int, header http.Header, body []
 		return err
 	}
 	if r.Method == http.MethodHead {
-		return nil // the document leaves it to HTTP
+		return nil // the document does not describe HEAD
 	}
 	if header.Get("Content-Type") == "application/problem+json" {
 		if err := document.checkProblem(status, body); err != nil {
@@ -81,11 +81,11 @@ func check(r *http.Request, sent []byte, status int, header http.Header, body []
 	ctx := context.WithoutCancel(r.Context())
 	if status < http.StatusBadRequest && status != http.StatusNotModified {
 		if err := openapi3filter.ValidateRequest(ctx, in); err != nil {
-			return fmt.Errorf("it accepted a request that it should refuse: %w", err)
+			return fmt.Errorf("request should be refused: %w", err)
 		}
 	}
 	if in.Route.Operation.Responses.Status(status) == nil {
-		return errors.New("the document does not have this status")
+		return errors.New("status is not in the document")
 	}
 	out := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: in, Status: status, Header: header, Options: in.Options,
@@ -93,7 +93,7 @@ func check(r *http.Request, sent []byte, status int, header http.Header, body []
 	return openapi3filter.ValidateResponse(ctx, out.SetBodyBytes(body))
 }
 
-// checkNoRoute checks the answer to a request that the document does not have.
+// checkNoRoute checks the response to a request that is not in the document.
 func checkNoRoute(status int, header http.Header) error {
 	switch {
 	case status == http.StatusNotFound:
@@ -101,12 +101,12 @@ func checkNoRoute(status int, header http.Header) error {
 	case status == http.StatusMethodNotAllowed && header.Get("Allow") != "":
 		return nil
 	default:
-		return errors.New("the document does not have this operation")
+		return errors.New("operation is not in the document")
 	}
 }
 
-// document is the contract, made strict: an object may have only the members
-// that are written down.
+// document is the contract made strict: an object may have only the members that it
+// declares.
 type document struct {
 	spec   *openapi3.T
 	router routers.Router
@@ -126,11 +126,11 @@ var load = sync.OnceValues(func() (document, error) {
 	return document{spec, router}, err
 })
 
-// errMethod says that a path is written out in the document, without the method.
-// One with parameters that has the method may match it, and is another.
-var errMethod = errors.New("the document does not have this method")
+// errMethod means that a literal path in the document lacks the method. A path with
+// parameters that has the method may match too, but is another path.
+var errMethod = errors.New("method is not in the document")
 
-// request finds the operation of a request.
+// request returns the operation of a request.
 func (d document) request(r *http.Request, sent []byte) (*openapi3filter.RequestValidationInput, error) {
 	r = r.Clone(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(sent))
@@ -144,14 +144,14 @@ func (d document) request(r *http.Request, sent []byte) (*openapi3filter.Request
 	return &openapi3filter.RequestValidationInput{
 		Request: r, PathParams: params, Route: route,
 		Options: &openapi3filter.Options{
-			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // the handlers' own business
+			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // the handlers authenticate
 			SkipSettingDefaults: true,
 		},
 	}, nil
 }
 
-// checkProblem checks what JSON Schema cannot say: a problem document repeats
-// the status, and its type ends in its code.
+// checkProblem checks what JSON Schema cannot express: a problem document repeats the
+// status, and its type ends with its code.
 func (d document) checkProblem(status int, body []byte) error {
 	var problem struct {
 		Type   string `json:"type"`
@@ -162,10 +162,10 @@ func (d document) checkProblem(status int, body []byte) error {
 		return err
 	}
 	if problem.Status != status {
-		return fmt.Errorf("the problem says status %d", problem.Status)
+		return fmt.Errorf("problem has status %d", problem.Status)
 	}
 	if want := "urn:problem-type:storefront:" + problem.Code; problem.Type != want {
-		return fmt.Errorf("the problem's type is %s, not %s", problem.Type, want)
+		return fmt.Errorf("problem has type %s, want %s", problem.Type, want)
 	}
 	var value any
 	if err := json.Unmarshal(body, &value); err != nil {
@@ -174,7 +174,8 @@ func (d document) checkProblem(status int, body []byte) error {
 	return d.spec.Components.Schemas["Problem"].Value.VisitJSON(value, openapi3.EnableJSONSchema2020())
 }
 
-// strictly closes every schema of an object that does not say whether it is open.
+// strictly returns the document with every schema of an object closed, unless the
+// schema has additionalProperties.
 func strictly(source []byte) ([]byte, error) {
 	var spec struct {
 		Components struct {

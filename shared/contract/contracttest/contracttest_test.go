@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// exchange is a request and its answer.
+// exchange is a request and its response.
 type exchange struct {
 	method, target string
 	asked          http.Header
@@ -41,7 +41,7 @@ var (
 	asProblem = http.Header{"Content-Type": {"application/problem+json"}}
 )
 
-// held is a checkout that went well.
+// held is a checkout that succeeded.
 func held() exchange {
 	return exchange{
 		method: "POST", target: "/v1/us/checkouts",
@@ -53,14 +53,14 @@ func held() exchange {
 	}
 }
 
-// refused is a checkout that found nothing left.
+// refused is a checkout that was sold out.
 func refused() exchange {
 	e := held()
 	e.status, e.answered, e.body = 409, asProblem, soldOut
 	return e
 }
 
-func TestWhatKeepsTheContract(t *testing.T) {
+func TestGoodExchanges(t *testing.T) {
 	t.Parallel()
 	tests := map[string]exchange{
 		"a checkout":  held(),
@@ -89,7 +89,7 @@ func problem(code, status string) string {
 	return `{"type":"urn:problem-type:storefront:` + code + `","title":"T","status":` + status + `,"detail":"D.","code":"` + code + `","request_id":"1"}`
 }
 
-func TestWhatBreaksTheContract(t *testing.T) {
+func TestBadExchanges(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		of    func() exchange
@@ -123,13 +123,13 @@ func TestWhatBreaksTheContract(t *testing.T) {
 			e := tt.of()
 			tt.spoil(&e)
 			if e.check() == nil {
-				t.Error("it was not found")
+				t.Error("no error")
 			}
 		})
 	}
 }
 
-func TestHandlerPassesTheAnswerOn(t *testing.T) {
+func TestHandler(t *testing.T) {
 	t.Parallel()
 	e := refused()
 	h := Handler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

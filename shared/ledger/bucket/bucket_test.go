@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
@@ -18,18 +17,9 @@ import (
 
 var _ ledger.Objects = (*bucket.Bucket)(nil)
 
-func open(t *testing.T, around func(http.Handler) http.Handler) *bucket.Bucket {
-	t.Helper()
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	return bucket.New(fakes3test.Serve(t, server, around), "books")
-}
-
 func TestPutNewPutsOnce(t *testing.T) {
 	t.Parallel()
-	b := open(t, nil)
+	b := fakes3test.Books(t, nil)
 	for i, want := range []bool{true, false} {
 		created, err := b.PutNew(t.Context(), "raw/a=1/x.gz", fmt.Appendf(nil, "body %d", i))
 		if err != nil || created != want {
@@ -41,9 +31,9 @@ func TestPutNewPutsOnce(t *testing.T) {
 	}
 }
 
-func TestOfPutsAtOnceOneIsFirst(t *testing.T) {
+func TestPutNewAtOnce(t *testing.T) {
 	t.Parallel()
-	b := open(t, nil)
+	b := fakes3test.Books(t, nil)
 	var created atomic.Int32
 	var group sync.WaitGroup
 	for i := range 20 {
@@ -65,7 +55,7 @@ func TestOfPutsAtOnceOneIsFirst(t *testing.T) {
 
 func TestPutReplaces(t *testing.T) {
 	t.Parallel()
-	b := open(t, nil)
+	b := fakes3test.Books(t, nil)
 	for _, body := range []string{"one", "two"} {
 		if err := b.Put(t.Context(), "current/x", []byte(body)); err != nil {
 			t.Fatal(err)
@@ -76,17 +66,17 @@ func TestPutReplaces(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThere(t *testing.T) {
+func TestGetMissing(t *testing.T) {
 	t.Parallel()
-	if body, err := open(t, nil).Get(t.Context(), "x"); !errors.Is(err, ledger.ErrNoObject) {
+	if body, err := fakes3test.Books(t, nil).Get(t.Context(), "x"); !errors.Is(err, ledger.ErrNoObject) {
 		t.Errorf("Get = %q, %v, want ErrNoObject", body, err)
 	}
 }
 
-// More keys than one page of a listing has.
+// List reads more than one page of keys.
 func TestList(t *testing.T) {
 	t.Parallel()
-	b := open(t, nil)
+	b := fakes3test.Books(t, nil)
 	var want []string
 	for i := range 1_050 {
 		key := fmt.Sprintf("raw/%04d", i)
@@ -112,9 +102,9 @@ func TestList(t *testing.T) {
 	}
 }
 
-func TestABucketThatAnswers503(t *testing.T) {
+func TestErrors(t *testing.T) {
 	t.Parallel()
-	b := open(t, func(http.Handler) http.Handler {
+	b := fakes3test.Books(t, func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			fmt.Fprint(w, `<Error><Code>SlowDown</Code></Error>`) //nolint:errcheck // a test's answer

@@ -10,8 +10,8 @@ import (
 	"storefront/shared/ledger/raw"
 )
 
-// version is an event that is in the books or shall be: what the next version of
-// its order must say of it, and where it is.
+// version is an event that was read: what the next version of its order must say
+// of it, and where it is.
 type version struct {
 	ledger.Previous
 	file, line int32
@@ -20,17 +20,17 @@ type version struct {
 // booker books the events of a day's raw files.
 type booker struct {
 	*day
-	names    []string // raw files, in the order of reading
+	names    []string // of the raw files, in the order of reading
 	versions map[string]version
 	waiting  []successor
 	out      *output
 
-	compared       int // the number of the file that these events are of
+	compared       int // the number of the file that comparedEvents are of, or -1
 	comparedEvents []ledger.Event
 }
 
-// book reads the raw files of a cut-off, checks what they say, and makes the
-// files of the books. What is wrong becomes findings.
+// book reads the raw files of a cut-off, checks them, and makes the files of the
+// books. What is wrong becomes findings.
 func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	b := &booker{day: d, versions: map[string]version{}, compared: -1}
 	d.tally = newTally(d.findings)
@@ -38,7 +38,7 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	b.names = append(before, cut.Inputs...)
 	b.out = newOutput()
 	n := 0
-	err := readAll(ctx, d.Objects, b.names, func(f rawFile) error {
+	err := readAll(ctx, d.objects, b.names, func(f rawFile) error {
 		n++
 		return b.take(ctx, f, n-1, n > len(before))
 	})
@@ -49,12 +49,12 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	return files, cmp.Or(err, closeErr)
 }
 
-// alreadyBooked lists the raw files of earlier days that have late ones too. What
-// is late may be a duplicate of what is in them.
+// alreadyBooked lists the booked raw files of the earlier days that have late
+// ones. A late event may be a duplicate of one in them.
 func (b *booker) alreadyBooked(cut cutOff) []string {
 	late := map[string]bool{}
 	for _, name := range cut.Inputs {
-		if key, err := raw.ParseKey(name); err == nil && key.Date != b.Date {
+		if key, err := raw.ParseKey(name); err == nil && key.Date != b.date {
 			late[key.Date] = true
 		}
 	}
@@ -68,7 +68,7 @@ func (b *booker) alreadyBooked(cut cutOff) []string {
 	return names
 }
 
-// take books a file, unless it is there only to be compared with.
+// take books a file if it is new. Otherwise it only notes the file's events.
 func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) error {
 	if !b.sound(f) {
 		return nil
@@ -98,33 +98,33 @@ func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) er
 	return nil
 }
 
-// sound says whether a file is what its name says, and as it was when it was booked.
+// sound reports whether a file is what its name says, and unchanged since it was booked.
 func (b *booker) sound(f rawFile) bool {
 	if f.err != nil {
 		b.findings.add(RawFilesWhole, "%s: %v", f.name, f.err)
 		return false
 	}
 	if in, booked := b.booked[f.name]; booked && in.SHA256 != f.sha256 {
-		b.findings.add(RawFilesWhole, "%s is not what it was when it was booked: its digest is %s, and was %s", f.name, f.sha256, in.SHA256)
+		b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", f.name, f.sha256, in.SHA256)
 		return false
 	}
 	if len(f.events) == 0 || f.events[0].Sequence != f.key.First || f.events[len(f.events)-1].Sequence != f.key.Last {
-		b.findings.add(RawFilesWhole, "%s does not begin and end with the events that it is named for", f.name)
+		b.findings.add(RawFilesWhole, "%s does not begin and end with the events in its name", f.name)
 		return false
 	}
 	for i := range f.events {
 		e := &f.events[i]
 		day, err := raw.DayOf(e)
 		day.First, day.Last = f.key.First, f.key.Last
-		if err != nil || day != f.key || e.Region != b.Region || e.Market != b.Market {
-			b.findings.add(RawFilesWhole, "%s has event %s, which belongs elsewhere", f.name, e.ID)
+		if err != nil || day != f.key || e.Region != b.region || e.Market != b.code {
+			b.findings.add(RawFilesWhole, "%s has event %s, which belongs in another file", f.name, e.ID)
 			return false
 		}
 	}
 	return true
 }
 
-// advance notes how far a stream was read. Sequence numbers are numbers of any length.
+// advance notes how far a stream was read. Sequence numbers have any length.
 func (b *booker) advance(key raw.Key) {
 	last := &b.read.Orders
 	if key.Lots {
@@ -135,9 +135,9 @@ func (b *booker) advance(key raw.Key) {
 	}
 }
 
-// event books an event that is there for the first time.
+// event books an event that is not a duplicate.
 func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
-	if date != b.Date {
+	if date != b.date {
 		b.late[date]++
 	}
 	b.tally.event(e)
@@ -148,13 +148,13 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 		return
 	}
 	for i := range entries.Journal {
-		entries.Journal[i].AccountingDate = b.Date
+		entries.Journal[i].AccountingDate = b.date
 	}
 	for i := range entries.Lines {
-		entries.Lines[i].AccountingDate = b.Date
+		entries.Lines[i].AccountingDate = b.date
 	}
 	for i := range entries.Moves {
-		entries.Moves[i].AccountingDate = b.Date
+		entries.Moves[i].AccountingDate = b.date
 	}
 	b.tally.entries(e, entries)
 	all.Journal = append(all.Journal, entries.Journal...)
@@ -162,24 +162,24 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	all.Moves = append(all.Moves, entries.Moves...)
 }
 
-// same holds a duplicate to the event that came first. The buyer may have been
-// erased in between, and the catalog's codes may have changed.
+// same checks that a duplicate is equal to the event that came first. The buyer may
+// have been erased in between, and the catalog's HS codes may have changed.
 func (b *booker) same(ctx context.Context, e *ledger.Event, first version) error {
 	if b.compared != int(first.file) {
-		f, err := readOne(ctx, b.Objects, b.names[first.file])
+		f, err := readOne(ctx, b.objects, b.names[first.file])
 		if err != nil {
 			return err
 		}
 		b.compared, b.comparedEvents = int(first.file), f.events
 	}
 	if int(first.line) >= len(b.comparedEvents) {
-		b.findings.add(RawFilesWhole, "%s changes while it is read", b.names[first.file])
+		b.findings.add(RawFilesWhole, "%s changed while it was read", b.names[first.file])
 		return nil
 	}
 	x, y := b.comparedEvents[first.line], *e
 	x.BuyerRef, y.BuyerRef, x.HSCodes, y.HSCodes = "", "", nil, nil
 	if !reflect.DeepEqual(x, y) {
-		b.findings.add(DuplicatesSame, "event %s is in %s and in another file, and says something else there", e.ID, b.names[first.file])
+		b.findings.add(DuplicatesSame, "event %s is in %s and differs in another file", e.ID, b.names[first.file])
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package closing_test
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -22,22 +21,22 @@ import (
 	"storefront/shared/market"
 )
 
-// The days that lives begin on, in Germany.
+// The first days of lives, in Germany.
 const (
 	first  = "2015-05-18"
 	second = "2015-05-19"
 	third  = "2015-05-20"
 )
 
-// later is when all days are over.
+// later is a time when all days are over.
 var later = time.Date(2015, time.May, 24, 3, 0, 0, 0, time.UTC)
 
 // memory is a bucket in memory.
 type memory struct {
 	mu      sync.Mutex
 	objects map[string][]byte
-	before  func(call, key string) error // may refuse a call
-	after   func(call, key string) error // may lose an answer
+	before  func(call, key string) error // may fail a call
+	after   func(call, key string) error // may lose the answer of a call
 }
 
 func newMemory() *memory { return &memory{objects: map[string][]byte{}} }
@@ -99,7 +98,7 @@ func (m *memory) List(_ context.Context, prefix, after string) (keys []string, e
 	return keys, err
 }
 
-// kept are the objects that begin with one of these.
+// kept returns the objects whose keys begin with one of the prefixes.
 func (m *memory) kept(prefixes ...string) map[string]string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -112,8 +111,8 @@ func (m *memory) kept(prefixes ...string) map[string]string {
 	return kept
 }
 
-// lives are the events of n orders in Germany, and of their lots, in the order in
-// which a stream would tell them.
+// lives returns the events of n orders in Germany in the order of a stream, and those
+// of their lots.
 func lives(n int) []ledger.Event {
 	chance := rand.New(rand.NewPCG(5, uint64(n))) //nolint:gosec // a test's chance must repeat
 	germany, _ := market.EU.Market("de")
@@ -128,34 +127,26 @@ func lives(n int) []ledger.Event {
 	return rawtest.Number(events)
 }
 
-// put writes events to raw files of so many at most, which replace none.
-func put(t *testing.T, m *memory, events []ledger.Event, atMost int) {
-	t.Helper()
-	for key, body := range rawtest.Files(events, atMost) {
-		if _, err := m.PutNew(t.Context(), key, body); err != nil {
-			t.Fatal(err)
-		}
-	}
+// on returns the events of a day.
+func on(events []ledger.Event, date string) []ledger.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e ledger.Event) bool {
+		d, _ := ledger.Date(e.Market, e.OccurredAt)
+		return d != date
+	})
 }
 
-// on are the events of a day, and of the days before.
-func on(events []ledger.Event, date string) (of, before []ledger.Event) {
-	for _, e := range events {
-		switch d, _ := ledger.Date(e.Market, e.OccurredAt); cmp.Compare(d, date) {
-		case 0:
-			of = append(of, e)
-		case -1:
-			before = append(before, e)
-		}
-	}
-	return of, before
+// without returns the events that are not so.
+func without(events []ledger.Event, so func(ledger.Event) bool) []ledger.Event {
+	return slices.DeleteFunc(slices.Clone(events), so)
 }
+
+func isLot(e ledger.Event) bool { return e.Type == ledger.Allocated }
 
 func closer(m ledger.Objects) closing.Closer {
 	return closing.Closer{Objects: m, Region: market.EU, After: 3 * time.Hour}
 }
 
-// closeDay closes a day in Germany, without an error.
+// closeDay closes a day in Germany, or leaves it open.
 func closeDay(t *testing.T, m ledger.Objects, date string) closing.Manifest {
 	t.Helper()
 	manifest, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: date}, later)
@@ -177,7 +168,7 @@ func mustClose(t *testing.T, m ledger.Objects, dates ...string) closing.Manifest
 	return last
 }
 
-// failed names the checks of a manifest that failed.
+// failed returns the names of the failed checks.
 func failed(m closing.Manifest) []closing.CheckName {
 	var names []closing.CheckName
 	for _, c := range m.Failed() {

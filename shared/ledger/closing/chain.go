@@ -2,70 +2,101 @@ package closing
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 )
 
-// lookBack is for how many days late raw files are looked for. A stream keeps its
-// records for a day, and the queue of what could not be taken in for 14.
+// lookBack is how many days back a close looks for late raw files. A stream keeps
+// its records for a day, and the queue of dead letters keeps them for 14.
 const lookBack = 35
 
 // readsAtOnce bounds how many small objects are read at once.
 const readsAtOnce = 8
 
-// chain is the closed days of a market.
+// marketBooks is the place of one market's books and raw files in a bucket.
+type marketBooks struct {
+	objects ledger.Objects
+	region  market.Region
+	code    market.Code
+}
+
+// folder returns the folder of a day's closed books.
+func (b marketBooks) folder(date string, rev int) string { return Folder(b.region, b.code, date, rev) }
+
+// rawFiles lists the keys of all raw files, of the first day first.
+func (b marketBooks) rawFiles(ctx context.Context) ([]string, error) {
+	return b.objects.List(ctx, raw.Days(b.region, b.code), "")
+}
+
+// readJSON reads an object. It fails with ledger.ErrNoObject or ErrManifest.
+func readJSON(ctx context.Context, objects ledger.Objects, key string, into any) error {
+	body, err := objects.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
+	}
+	return nil
+}
+
+// chain is the closed days of a market, each linked to the day before.
 type chain struct {
-	live  map[string]int // rev of the books that count, by day
-	begun map[string]int // the highest rev there is anything of, by day
+	marketBooks
+	live  map[string]int // by day, the rev that counts: the highest with a manifest
+	begun map[string]int // by day, the highest rev that has any file
+	keys  []manifestKey  // of all manifests, superseded ones too
 
-	manifests []manifestKey // of superseded books too
-
-	// Of the days that were looked at:
-	books   map[string]Manifest // the live ones, by day
-	bodies  map[string][]byte   // theirs
-	digests map[string]string   // of all, by key
-	broken  []string            // what is wrong with them
+	// What look has read:
+	manifests map[string]Manifest // by day, the live ones
+	bodies    map[string][]byte   // by day, the bytes of the live ones
+	digests   map[string]string   // by key, of all
+	broken    []string            // what is wrong with the manifests
 }
 
 type manifestKey struct{ key, date string }
 
 var closedKey = regexp.MustCompile(`^closed/v=1/region=[a-z]+/market=[a-z]+/dt=(\d{4}-\d\d-\d\d)/rev=([1-9]\d{0,8})/(.+)$`)
 
-// listChain lists the closed days of a market, without looking at any.
-func listChain(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code) (*chain, error) {
-	keys, err := objects.List(ctx, closedDays(region, code), "")
+// listChain lists the closed days of a market, without reading their manifests.
+func listChain(ctx context.Context, at marketBooks) (*chain, error) {
+	keys, err := at.objects.List(ctx, closedDays(at.region, at.code), "")
 	if err != nil {
 		return nil, err
 	}
-	c := &chain{live: map[string]int{}, begun: map[string]int{}, books: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{}}
+	c := &chain{
+		marketBooks: at, live: map[string]int{}, begun: map[string]int{},
+		manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
+	}
 	for _, key := range keys {
 		found := closedKey.FindStringSubmatch(key)
 		if found == nil {
-			c.broken = append(c.broken, fmt.Sprintf("%s is no file of closed books", key))
+			c.broken = append(c.broken, fmt.Sprintf("%s is not a file of closed books", key))
 			continue
 		}
 		date := found[1]
-		rev, _ := strconv.Atoi(found[2]) // digits, and few
+		rev, _ := strconv.Atoi(found[2]) // at most nine digits
 		c.begun[date] = max(c.begun[date], rev)
 		if found[3] == manifestName {
 			c.live[date] = max(c.live[date], rev)
-			c.manifests = append(c.manifests, manifestKey{key, date})
+			c.keys = append(c.keys, manifestKey{key, date})
 		}
 	}
 	return c, nil
 }
 
-// last is the last day that is closed; "" if none is.
+// last returns the last day that is closed, or "".
 func (c *chain) last() string {
 	last := ""
 	for date := range c.live {
@@ -74,30 +105,47 @@ func (c *chain) last() string {
 	return last
 }
 
-// look reads the manifests of days, the first and the last included, and says in
-// broken what is wrong with them.
-func (c *chain) look(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first, last string) error {
+// span returns the first and the last day with raw files or books, or "".
+func (c *chain) span(ctx context.Context) (first, last string, err error) {
+	keys, err := c.rawFiles(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	dates := slices.Collect(maps.Keys(c.live))
+	for _, name := range keys {
+		if key, err := raw.ParseKey(name); err == nil {
+			dates = append(dates, key.Date)
+		}
+	}
+	if len(dates) == 0 {
+		return "", "", nil
+	}
+	return slices.Min(dates), slices.Max(dates), nil
+}
+
+// look reads the manifests of the days from first to last, and checks them.
+func (c *chain) look(ctx context.Context, first, last string) error {
 	var group errgroup.Group
 	group.SetLimit(readsAtOnce)
 	var mu sync.Mutex
-	for _, m := range c.manifests {
+	for _, m := range c.keys {
 		if m.date < first || m.date > last {
 			continue
 		}
 		group.Go(func() error {
-			body, err := objects.Get(ctx, m.key)
+			body, err := c.objects.Get(ctx, m.key)
 			if err != nil {
 				return err
 			}
-			books, err := ParseManifest(m.key, body)
+			manifest, err := parseManifest(m.key, body)
 			mu.Lock()
 			defer mu.Unlock()
 			c.digests[m.key] = digest(body)
 			switch {
 			case err != nil:
 				c.broken = append(c.broken, err.Error())
-			case books.Rev == c.live[m.date]:
-				c.books[m.date], c.bodies[m.date] = books, body
+			case manifest.Rev == c.live[m.date]:
+				c.manifests[m.date], c.bodies[m.date] = manifest, body
 			}
 			return nil
 		})
@@ -105,20 +153,21 @@ func (c *chain) look(ctx context.Context, objects ledger.Objects, region market.
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	c.verify(region, code, first)
+	c.check(first)
 	return nil
 }
 
-// verify holds each day to what it says of the one before.
-func (c *chain) verify(region market.Region, code market.Code, first string) {
+// check checks that each manifest has the digests of the manifests that it names,
+// from the first day on, and that no raw file is in two.
+func (c *chain) check(first string) {
 	bookedIn := map[string]string{}
-	for _, date := range slices.Sorted(maps.Keys(c.books)) {
-		m := c.books[date]
+	for _, date := range slices.Sorted(maps.Keys(c.manifests)) {
+		m := c.manifests[date]
 		for _, link := range []*Link{m.Previous, m.Supersedes} {
 			if link == nil || link.Date < first {
 				continue
 			}
-			if got := c.digests[Folder(region, code, link.Date, link.Rev)+manifestName]; got != link.SHA256 {
+			if got := c.digests[c.folder(link.Date, link.Rev)+manifestName]; got != link.SHA256 {
 				c.broken = append(c.broken, fmt.Sprintf("%s, rev %d names %q as the digest of %s, rev %d, which is %q",
 					date, m.Rev, link.SHA256, link.Date, link.Rev, got))
 			}
@@ -133,20 +182,20 @@ func (c *chain) verify(region market.Region, code market.Code, first string) {
 	slices.Sort(c.broken)
 }
 
-// link names the live books of a day that was looked at; nil if it is not closed.
-func (c *chain) link(region market.Region, code market.Code, date string) *Link {
+// link returns the link to the live manifest of a day, or nil if it is not closed.
+func (c *chain) link(date string) *Link {
 	rev := c.live[date]
 	if rev == 0 {
 		return nil
 	}
-	return &Link{Date: date, Rev: rev, SHA256: c.digests[Folder(region, code, date, rev)+manifestName]}
+	return &Link{Date: date, Rev: rev, SHA256: c.digests[c.folder(date, rev)+manifestName]}
 }
 
-// inputs maps the raw files that are in the books of days, by key.
-func (c *chain) inputs(first, last string) map[string]Input {
+// inputs returns the raw files in the books of the days before a day, by key.
+func (c *chain) inputs(before string) map[string]Input {
 	inputs := map[string]Input{}
-	for date, m := range c.books {
-		if date < first || date > last {
+	for date, m := range c.manifests {
+		if date >= before {
 			continue
 		}
 		for _, in := range m.Inputs {
@@ -154,13 +203,4 @@ func (c *chain) inputs(first, last string) map[string]Input {
 		}
 	}
 	return inputs
-}
-
-// addDays is the date some days after another.
-func addDays(date string, days int) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return date // it was checked when it came in
-	}
-	return t.AddDate(0, 0, days).Format(time.DateOnly)
 }

@@ -2,39 +2,38 @@ package closing
 
 import "fmt"
 
-// Check is something that must be true of a day before it is closed.
+// Check is a check that a day must pass before it is closed.
 type Check struct {
 	Name     CheckName `json:"name"`
-	Failures int       `json:"failures"`           // 0: it is true
-	Findings []string  `json:"findings,omitempty"` // the first failures, for people
+	Failures int       `json:"failures"`           // 0 if the day passed
+	Findings []string  `json:"findings,omitempty"` // the first failures, as text
 }
 
 // CheckName names a check.
 type CheckName string
 
-// The checks, in the order of manifests.
+// The checks, in the order of manifests. A day passes if:
 const (
-	PreviousClosed CheckName = "previous_day_closed"  // or the day is the first one
-	Chained        CheckName = "manifests_chained"    // each has the digest of the one before, and no raw file is in two
-	NoneTooLate    CheckName = "no_file_too_late"     // all raw files are in the books of some day
-	RawFilesWhole  CheckName = "raw_files_whole"      // readable, what their names say, and unchanged since they were booked
-	DuplicatesSame CheckName = "duplicates_agree"     // whatever came twice says the same
-	NoVersionGaps  CheckName = "versions_without_gap" // of every version, the one before is in the books
-	Bookable       CheckName = "events_bookable"      // a rule of booking knows every event
-	Balanced       CheckName = "debits_equal_credits" // in every transaction and currency
-	RefundsPaid    CheckName = "refunds_within_paid"  // nobody got back more than they paid
-	UnitsTieOut    CheckName = "units_tie_out"        // units sold left stock, and no more came back than were given back
+	PreviousClosed CheckName = "previous_day_closed"  // the day before is closed, or the day is the first one
+	Chained        CheckName = "manifests_chained"    // each manifest has the digest of the one before, and no raw file is in two
+	NoneTooLate    CheckName = "no_file_too_late"     // every raw file is in the books of some day
+	RawFilesWhole  CheckName = "raw_files_whole"      // raw files are readable, hold what their names say, and are unchanged since they were booked
+	DuplicatesSame CheckName = "duplicates_agree"     // events that came twice are equal
+	NoVersionGaps  CheckName = "versions_without_gap" // the version before every version is in the books
+	Bookable       CheckName = "events_bookable"      // there is a rule of booking for every event
+	Balanced       CheckName = "debits_equal_credits" // they are equal in every transaction and currency
+	RefundsPaid    CheckName = "refunds_within_paid"  // no order refunds more than was paid
+	UnitsTieOut    CheckName = "units_tie_out"        // units sold left stock, and no more came back than were refunded
 )
 
 var checkNames = []CheckName{
 	PreviousClosed, Chained, NoneTooLate, RawFilesWhole, DuplicatesSame, NoVersionGaps, Bookable, Balanced, RefundsPaid, UnitsTieOut,
 }
 
-// shownFindings is how many findings of a check are kept. Damage that is
-// everywhere needs no more to be recognised.
+// shownFindings bounds how many findings of a check are kept.
 const shownFindings = 20
 
-// findings collects what is wrong.
+// findings collects failed checks.
 type findings map[CheckName]*Check
 
 func (f findings) add(name CheckName, format string, args ...any) {
@@ -48,7 +47,7 @@ func (f findings) add(name CheckName, format string, args ...any) {
 	}
 }
 
-// checks lists all checks, those that are true too.
+// checks returns all checks, passed ones too.
 func (f findings) checks() []Check {
 	var checks []Check
 	for _, name := range checkNames {

@@ -1,7 +1,7 @@
-// Package closing closes the books of days: from the raw files of a market's day
+// Package closing closes the books of days. From the raw files of a market's day
 // it derives the journal, order lines and stock moves, proves that they tie out,
-// and writes them with a manifest, for good. A day that cannot be proved stays
-// open, and its manifest says why.
+// and writes them with a manifest. Closed books are never changed. A day that
+// cannot be proved stays open, and its manifest says why.
 package closing
 
 import (
@@ -15,49 +15,51 @@ import (
 	"storefront/shared/market"
 )
 
-// Errors of closing. None of them leaves anything half done that the next close
-// would not finish.
+// Errors of closing. After any of them, closing again finishes what was begun.
 var (
 	ErrDate     = errors.New("closing: not a day that can be closed")
 	ErrManifest = errors.New("closing: not a manifest")
-	// ErrOtherBytes says that a file of the day is there with other content, as
-	// when a close was begun by another version of the program. Making the books
-	// anew does not touch it.
+	// ErrOtherBytes means that a file of the day is there with other content, as
+	// when another version of the program began the close. Rebuilding the books
+	// leaves that file behind.
 	ErrOtherBytes = errors.New("closing: another close has written other files")
 )
 
-// Closer closes the days of a region's markets. Any number of them may close a
-// day at once: they write the same bytes, and there is one manifest.
+// Closer closes the days of a region's markets. Several may close a day at once:
+// they write the same bytes, and one manifest.
 type Closer struct {
 	Objects ledger.Objects
 	Region  market.Region
-	After   time.Duration // from the end of a day until it is due, for what is under way
+	After   time.Duration // from the end of a day until it is due, so that its events can come in
 }
 
 // Request asks for the books of a day.
 type Request struct {
 	Market  market.Code
 	Date    string // in the market's time zone, as 2006-01-02
-	Rebuild bool   // make the books anew if the day is closed; what was begun and not finished is left behind
+	Rebuild bool   // make the books again under the next rev, even if the day is closed
 }
 
-// Close closes a day, and gives its manifest, whose status says whether it is
-// closed. Closing a closed day gives the manifest that it has. It fails with
-// ErrDate before the day is over, with ErrOtherBytes, or as the bucket does, and
-// may then be tried again.
+// Close closes a day and returns its manifest, whose status says whether the day
+// is closed. Of a closed day it returns the manifest that is there. Close fails
+// with ErrDate before the day is over, with ErrOtherBytes, or as the bucket does,
+// and may then be tried again.
 func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, error) {
-	if err := c.over(r, now); err != nil {
+	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err
 	}
-	days, err := c.chain(ctx, r)
+	days, err := listChain(ctx, c.marketBooks(r.Market))
 	if err != nil {
 		return Manifest{}, err
 	}
-	if m, ok := days.books[r.Date]; ok && !r.Rebuild {
-		return m, c.publish(ctx, r.Market, r.Date, m.Rev)
+	if err := days.look(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
+		return Manifest{}, err
 	}
-	d := &day{Closer: c, Request: r, chain: days, now: now.UTC().Truncate(time.Second)}
-	if err := d.begin(ctx); err != nil {
+	if m, ok := days.manifests[r.Date]; ok && !r.Rebuild {
+		return m, days.publish(ctx, r.Date, m.Rev)
+	}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second)}
+	if err := d.begin(ctx, r.Rebuild); err != nil {
 		return Manifest{}, err
 	}
 	for range maxCutOffs {
@@ -69,19 +71,24 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	return Manifest{}, fmt.Errorf("%w: the cut-off of %s of market %s keeps changing", ErrOtherBytes, r.Date, r.Market)
 }
 
-// maxCutOffs is how often a close may find another one's cut-off: once it is
-// there it stays, so the second time around it is its own.
+// maxCutOffs bounds how often a close starts again because another close put its
+// cut-off first. A cut-off stays, so the second attempt takes it.
 const maxCutOffs = 3
 
-// over makes sure that nothing more can occur in the day.
-func (c Closer) over(r Request, now time.Time) error {
+func (c Closer) marketBooks(code market.Code) marketBooks {
+	return marketBooks{c.Objects, c.Region, code}
+}
+
+// checkOver fails with ErrDate unless the day is over, so that nothing more can
+// occur in it.
+func (c Closer) checkOver(r Request, now time.Time) error {
 	if _, ok := c.Region.Market(r.Market); !ok {
 		return fmt.Errorf("%w: region %s has no market %q", ErrDate, c.Region, r.Market)
 	}
 	if t, err := time.Parse(time.DateOnly, r.Date); err != nil || t.Year() < 1 {
-		return fmt.Errorf("%w: %q is no date", ErrDate, r.Date)
+		return fmt.Errorf("%w: %q is not a date", ErrDate, r.Date)
 	}
-	end, err := ledger.Midnight(r.Market, addDays(r.Date, 1))
+	end, err := ledger.Midnight(r.Market, ledger.AddDays(r.Date, 1))
 	if err != nil {
 		return err
 	}
@@ -91,22 +98,13 @@ func (c Closer) over(r Request, now time.Time) error {
 	return nil
 }
 
-// chain reads the closed days that a day is closed after.
-func (c Closer) chain(ctx context.Context, r Request) (*chain, error) {
-	days, err := listChain(ctx, c.Objects, c.Region, r.Market)
-	if err != nil {
-		return nil, err
-	}
-	return days, days.look(ctx, c.Objects, c.Region, r.Market, addDays(r.Date, -lookBack), r.Date)
-}
-
-// putOnce stores a file that has the same bytes whoever writes it.
-func (c Closer) putOnce(ctx context.Context, key string, body []byte) error {
-	created, err := c.Objects.PutNew(ctx, key, body)
+// putOnce stores a file that every close writes with the same bytes.
+func (b marketBooks) putOnce(ctx context.Context, key string, body []byte) error {
+	created, err := b.objects.PutNew(ctx, key, body)
 	if err != nil || created {
 		return err
 	}
-	there, err := c.Objects.Get(ctx, key)
+	there, err := b.objects.Get(ctx, key)
 	if err != nil {
 		return err
 	}

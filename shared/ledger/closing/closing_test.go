@@ -11,13 +11,14 @@ import (
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/raw/rawtest"
 )
 
-// The books of all days are what the rules of booking make of all events.
+// The books of all days have the entries of all events.
 func TestDaysAddUpToAllEvents(t *testing.T) {
 	t.Parallel()
 	m, events := newMemory(), lives(400)
-	put(t, m, events, 50)
+	rawtest.Put(t, m, events, 50)
 	got, want := map[string]int64{}, map[string]int64{}
 	tried, err := closer(m).CloseDue(t.Context(), later)
 	if err != nil {
@@ -58,10 +59,10 @@ func TestDaysAddUpToAllEvents(t *testing.T) {
 	}
 }
 
-func TestAClosedDayStays(t *testing.T) {
+func TestCloseOfClosedDay(t *testing.T) {
 	t.Parallel()
 	m, events := newMemory(), lives(100)
-	put(t, m, events, 50)
+	rawtest.Put(t, m, events, 50)
 	want := mustClose(t, m, first)
 	before := m.kept("closed/", "current/")
 	got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: first}, later.Add(time.Hour))
@@ -76,7 +77,7 @@ func TestAClosedDayStays(t *testing.T) {
 	}
 }
 
-func TestDaysThatCannotBeClosed(t *testing.T) {
+func TestCloseRefuses(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	for name, r := range map[string]closing.Request{
@@ -93,41 +94,47 @@ func TestDaysThatCannotBeClosed(t *testing.T) {
 // A day is over at the market's midnight, and due some hours later.
 func TestDue(t *testing.T) {
 	t.Parallel()
-	m := newMemory()
-	put(t, m, lives(100), 50)
+	fresh := newMemory()
+	rawtest.Put(t, fresh, lives(100), 50)
+	begun := fresh.clone()
+	mustClose(t, begun, first)
 	midnight := time.Date(2015, time.May, 18, 22, 0, 0, 0, time.UTC) // the day after begins in Berlin
-	for at, want := range map[time.Time][]string{
-		midnight:                                 nil,
-		midnight.Add(3*time.Hour - 1):            nil,
-		midnight.Add(3 * time.Hour):              {first},
-		midnight.Add(27*time.Hour - 1):           {first},
-		midnight.Add(27 * time.Hour):             {first, second},
-		midnight.AddDate(0, 0, 2).Add(time.Hour): {first, second},
+	for _, tt := range []struct {
+		name   string
+		bucket *memory
+		at     time.Time
+		want   []string
+	}{
+		{"the day is over", fresh, midnight, nil},
+		{"just before it is due", fresh, midnight.Add(3*time.Hour - 1), nil},
+		{"it is due", fresh, midnight.Add(3 * time.Hour), []string{first}},
+		{"just before the second one is due", fresh, midnight.Add(27*time.Hour - 1), []string{first}},
+		{"two are due", fresh, midnight.Add(27 * time.Hour), []string{first, second}},
+		{"the third one is not", fresh, midnight.Add(49 * time.Hour), []string{first, second}},
+		{"the first one is closed", begun, midnight.Add(27 * time.Hour), []string{second}},
+		{"no raw file", newMemory(), later, nil},
 	} {
-		got, err := closer(m).Due(t.Context(), "de", at)
-		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("at %v, %v are due, %v; want %v", at, got, err, want)
+		tried, err := closer(tt.bucket.clone()).CloseDue(t.Context(), tt.at)
+		var got []string
+		for _, m := range tried {
+			got = append(got, m.Date)
 		}
-	}
-	mustClose(t, m, first)
-	if got, err := closer(m).Due(t.Context(), "de", midnight.Add(27*time.Hour)); err != nil || !slices.Equal(got, []string{second}) {
-		t.Errorf("%v are due, %v", got, err)
-	}
-	if got, err := closer(m).Due(t.Context(), "fr", later); err != nil || got != nil {
-		t.Errorf("without a raw file, %v are due, %v", got, err)
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: CloseDue tried %v, %v; want %v", tt.name, got, err, tt.want)
+		}
 	}
 }
 
-// Books made anew are of the same facts, and the chain goes on from either.
+// Rebuilt books are of the same events, and the chain goes on from them.
 func TestRebuild(t *testing.T) {
 	t.Parallel()
 	m, events := newMemory(), lives(200)
-	today, _ := on(events, first)
-	put(t, m, events, 50)
+	today := on(events, first)
+	rawtest.Put(t, m, events, 50)
 	old := mustClose(t, m, first, second)
 	late := slices.Clone(today[:1])
-	late[0].Sequence = "1" // unlike that of the event that is in the books
-	put(t, m, late, 1)
+	late[0].Sequence = "1" // unlike that of the event in the books
+	rawtest.Put(t, m, late, 1)
 	before := m.kept("closed/")
 	got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second, Rebuild: true}, later.Add(time.Hour))
 	if err != nil {
@@ -139,7 +146,7 @@ func TestRebuild(t *testing.T) {
 	same := old
 	same.Rev, same.Supersedes, same.At = got.Rev, got.Supersedes, got.At
 	if diff := cmp.Diff(same, got); diff != "" {
-		t.Errorf("the same facts have other books (-old +new):\n%s", diff)
+		t.Errorf("the same events have other books (-old +new):\n%s", diff)
 	}
 	after := m.kept("closed/")
 	for key, body := range before {

@@ -2,9 +2,7 @@ package closing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"storefront/shared/ledger"
@@ -12,24 +10,24 @@ import (
 )
 
 // cutOff decides what the books of a day are made of. It is put before they are,
-// once and for all: whoever closes the day takes the one that is there, so all
-// write the same bytes, even if another raw file has come meanwhile.
+// and only once: every close of the day takes the one that is there. So all write
+// the same bytes, even if another raw file has come meanwhile.
 type cutOff struct {
 	At         time.Time `json:"at"`
 	Previous   *Link     `json:"previous,omitempty"`
 	Supersedes *Link     `json:"supersedes,omitempty"`
 	RawFiles   int       `json:"raw_files"`
-	Inputs     []string  `json:"inputs"` // keys, in their order
+	Inputs     []string  `json:"inputs"` // sorted keys
 }
 
-// decide gives the cut-off that is there, or else what it shall be.
+// decide returns the cut-off that is there, or a new one.
 func (d *day) decide(ctx context.Context) (cutOff, error) {
-	c, err := d.decided(ctx)
-	if !errors.Is(err, ledger.ErrNoObject) {
-		return c, err
+	var there cutOff
+	if err := readJSON(ctx, d.objects, d.key(cutOffName), &there); !errors.Is(err, ledger.ErrNoObject) {
+		return there, err
 	}
-	c = cutOff{At: d.now, Previous: d.link(addDays(d.Date, -1)), Supersedes: d.link(d.Date), Inputs: []string{}}
-	if old, ok := d.chain.books[d.Date]; ok { // the same facts, whatever has come since
+	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Inputs: []string{}}
+	if old, ok := d.manifests[d.date]; ok { // a rebuild is of the same raw files
 		c.RawFiles = old.RawFiles
 		for _, in := range old.Inputs {
 			c.Inputs = append(c.Inputs, in.Key)
@@ -40,23 +38,11 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	return c, nil
 }
 
-// decided gives the cut-off that is there, or fails with ErrNoObject.
-func (d *day) decided(ctx context.Context) (cutOff, error) {
-	body, err := d.Objects.Get(ctx, d.folder()+cutOffName)
-	if err != nil {
-		return cutOff{}, err
-	}
-	var c cutOff
-	if err := json.Unmarshal(body, &c); err != nil {
-		return cutOff{}, fmt.Errorf("%w: %s%s: %w", ErrManifest, d.folder(), cutOffName, err)
-	}
-	return c, nil
-}
-
-// gather finds the raw files of the day, and those of earlier days that are in
-// no books yet. A file that comes too late for that is missed in the count of all.
+// gather finds the raw files of the day, and those of earlier days that are in no
+// books yet. A file from before the look-back that is in no books is found by
+// counting: the manifests say how many files the books of all days have.
 func (d *day) gather(c *cutOff) {
-	first := addDays(d.Date, -lookBack)
+	first := ledger.AddDays(d.date, -lookBack)
 	there := map[string]bool{}
 	tooOld := 0
 	for _, name := range d.raw {
@@ -65,15 +51,15 @@ func (d *day) gather(c *cutOff) {
 		_, booked := d.booked[name]
 		switch {
 		case err != nil:
-			d.findings.add(RawFilesWhole, "%s is no name of a raw file", name)
-		case key.Date > d.Date:
+			d.findings.add(RawFilesWhole, "%s is not the name of a raw file", name)
+		case key.Date > d.date:
 		case key.Date < first:
 			tooOld++
 		case !booked:
 			c.Inputs = append(c.Inputs, name) // d.raw is sorted
 		}
 	}
-	before := d.chain.books[addDays(d.Date, -1)].RawFiles
+	before := d.manifests[ledger.AddDays(d.date, -1)].RawFiles
 	c.RawFiles = before + len(c.Inputs)
 	for name, in := range d.booked {
 		if !there[name] {

@@ -15,14 +15,14 @@ import (
 
 // day is a day that is being closed.
 type day struct {
-	Closer
-	Request
-	chain  *chain
+	*chain
+	date   string
 	now    time.Time
 	rev    int
-	raw    []string         // all raw files of the market there are
-	booked map[string]Input // those that are in the books of earlier days of the look-back
+	raw    []string         // the keys of all raw files of the market
+	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
 
+	// What an attempt finds:
 	findings findings
 	tally    *tally
 	inputs   []Input
@@ -30,29 +30,29 @@ type day struct {
 	read     Sequences
 }
 
-// errOvertaken says that another close has decided otherwise what the books are
-// made of. So they are made of that.
+// errOvertaken means that another close has put another cut-off. The books are
+// made of that one.
 var errOvertaken = errors.New("closing: overtaken")
 
-// begin lists what there is.
-func (d *day) begin(ctx context.Context) error {
-	d.rev = max(d.chain.begun[d.Date], 1)
-	if d.Rebuild {
-		d.rev = d.chain.begun[d.Date] + 1
+// begin chooses the rev and lists the raw files.
+func (d *day) begin(ctx context.Context, rebuild bool) error {
+	d.rev = max(d.begun[d.date], 1)
+	if rebuild {
+		d.rev = d.begun[d.date] + 1
 	}
-	d.booked = d.chain.inputs(addDays(d.Date, -lookBack), addDays(d.Date, -1))
+	d.booked = d.chain.inputs(d.date)
 	var err error
-	d.raw, err = d.Objects.List(ctx, raw.Days(d.Region, d.Market), "")
+	d.raw, err = d.rawFiles(ctx)
 	return err
 }
 
-// close makes the books and closes them, or leaves the day open.
+// close makes the books and closes the day, or leaves it open.
 func (d *day) close(ctx context.Context) (Manifest, error) {
 	d.findings, d.inputs, d.late, d.read = findings{}, nil, map[string]int{}, Sequences{}
-	for _, broken := range d.chain.broken {
+	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
-	if d.follows(); len(d.findings) > 0 { // it is not known what is in the books of earlier days
+	if d.checkPrevious(); len(d.findings) > 0 { // what is in the books of earlier days is unknown
 		return d.leaveOpen(ctx, cutOff{At: d.now})
 	}
 	cut, err := d.decide(ctx)
@@ -69,40 +69,40 @@ func (d *day) close(ctx context.Context) (Manifest, error) {
 	return d.commit(ctx, cut, files)
 }
 
-// follows makes sure that the day comes next in the chain, or begins it, or is in it.
-func (d *day) follows() {
+// checkPrevious checks that the day is the first one, or comes right after a
+// closed day, and that no later day is closed unless it is closed itself.
+func (d *day) checkPrevious() {
 	first, later := true, false
-	for date := range d.chain.live {
-		first = first && date >= d.Date
-		later = later || date > d.Date
+	for date := range d.live {
+		first = first && date >= d.date
+		later = later || date > d.date
 	}
 	for _, name := range d.raw {
-		if key, err := raw.ParseKey(name); err == nil && key.Date < d.Date {
+		if key, err := raw.ParseKey(name); err == nil && key.Date < d.date {
 			first = false
 		}
 	}
-	yesterday := addDays(d.Date, -1)
+	yesterday := ledger.AddDays(d.date, -1)
 	switch {
-	case d.chain.live[yesterday] == 0 && !first:
+	case d.live[yesterday] == 0 && !first:
 		d.findings.add(PreviousClosed, "%s is not closed", yesterday)
-	case d.chain.live[d.Date] == 0 && later:
-		d.findings.add(PreviousClosed, "days after %s are closed", d.Date)
+	case d.live[d.date] == 0 && later:
+		d.findings.add(PreviousClosed, "days after %s are closed", d.date)
 	}
 }
 
-func (d *day) folder() string { return Folder(d.Region, d.Market, d.Date, d.rev) }
+// key returns the key of a file of the day's closed books.
+func (d *day) key(name string) string { return d.folder(d.date, d.rev) + name }
 
-func (d *day) link(date string) *Link { return d.chain.link(d.Region, d.Market, date) }
-
-// manifest tells what was found.
+// manifest returns the manifest of what was found.
 func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
-		Schema: ledger.SchemaVersion, Status: Open, Region: d.Region, Market: d.Market, Date: d.Date,
+		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes,
 		Checks: d.findings.checks(), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
-		m.Totals = d.tally.totals(d.Region)
+		m.Totals = d.tally.totals(d.region)
 	}
 	for date, events := range d.late {
 		m.Late = append(m.Late, Late{date, events})
@@ -111,7 +111,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	return m
 }
 
-// leaveOpen says why the day is not closed.
+// leaveOpen writes the manifest that says why the day is not closed.
 func (d *day) leaveOpen(ctx context.Context, cut cutOff) (Manifest, error) {
 	m := d.manifest(cut)
 	m.At = d.now
@@ -119,12 +119,12 @@ func (d *day) leaveOpen(ctx context.Context, cut cutOff) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	return m, d.Objects.Put(ctx, OpenKey(d.Region, d.Market, d.Date), body)
+	return m, d.objects.Put(ctx, OpenKey(d.region, d.code, d.date), body)
 }
 
-// commit writes the books: what they are made of first, and the manifest last.
+// commit writes the books: the cut-off first, and the manifest last.
 func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Manifest, error) {
-	cut, err := d.fix(ctx, cut)
+	cut, err := d.putCutOff(ctx, cut)
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -132,7 +132,7 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 	m.Status, m.Rev = Closed, d.rev
 	for _, f := range files {
 		m.Files = append(m.Files, f.describe())
-		if err := d.putOnce(ctx, d.folder()+f.kind.name, f.body.Bytes()); err != nil {
+		if err := d.putOnce(ctx, d.key(f.kind.name), f.body.Bytes()); err != nil {
 			return Manifest{}, err
 		}
 	}
@@ -143,32 +143,34 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 	if err != nil {
 		return Manifest{}, err
 	}
-	if err := d.putOnce(ctx, d.folder()+manifestName, body); err != nil {
+	if err := d.putOnce(ctx, d.key(manifestName), body); err != nil {
 		return Manifest{}, err
 	}
-	return m, d.publish(ctx, d.Market, d.Date, d.rev)
+	return m, d.publish(ctx, d.date, d.rev)
 }
 
-// fix puts the cut-off, or takes the one that is there.
-func (d *day) fix(ctx context.Context, cut cutOff) (cutOff, error) {
+// putCutOff puts the cut-off, or returns the one that is there. It fails with
+// errOvertaken if that one has other raw files.
+func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	body, err := json.MarshalIndent(cut, "", " ")
 	if err != nil {
 		return cutOff{}, err
 	}
-	if created, err := d.Objects.PutNew(ctx, d.folder()+cutOffName, body); err != nil || created {
+	if created, err := d.objects.PutNew(ctx, d.key(cutOffName), body); err != nil || created {
 		return cut, err
 	}
-	theirs, err := d.decided(ctx)
+	var theirs cutOff
+	err = readJSON(ctx, d.objects, d.key(cutOffName), &theirs)
 	if err == nil && !slices.Equal(theirs.Inputs, cut.Inputs) {
 		err = errOvertaken
 	}
 	return theirs, err
 }
 
-// stillNext makes sure that books made anew take the place of those that they
-// were to: the days after these may have been closed upon others meanwhile.
+// stillNext fails with ErrOtherBytes if another close has meanwhile given the day
+// a rev that these books were not to supersede.
 func (d *day) stillNext(ctx context.Context, cut cutOff) error {
-	days, err := listChain(ctx, d.Objects, d.Region, d.Market)
+	days, err := listChain(ctx, d.marketBooks)
 	if err != nil {
 		return err
 	}
@@ -176,8 +178,8 @@ func (d *day) stillNext(ctx context.Context, cut cutOff) error {
 	if cut.Supersedes != nil {
 		supersedes = cut.Supersedes.Rev
 	}
-	if live := days.live[d.Date]; live != supersedes && live != d.rev {
-		return fmt.Errorf("%w: rev %d of %s is there", ErrOtherBytes, live, d.Date)
+	if live := days.live[d.date]; live != supersedes && live != d.rev {
+		return fmt.Errorf("%w: rev %d of %s is there", ErrOtherBytes, live, d.date)
 	}
 	return nil
 }

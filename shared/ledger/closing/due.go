@@ -7,43 +7,12 @@ import (
 	"time"
 
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 )
 
-// Due lists the days of a market that are due and not closed, the first one
-// first. The books begin with the first day that has raw files.
-func (c Closer) Due(ctx context.Context, code market.Code, now time.Time) ([]string, error) {
-	days, err := listChain(ctx, c.Objects, c.Region, code)
-	if err != nil {
-		return nil, err
-	}
-	return c.due(ctx, days, code, now)
-}
-
-func (c Closer) due(ctx context.Context, days *chain, code market.Code, now time.Time) ([]string, error) {
-	next, err := addDays(days.last(), 1), error(nil)
-	if days.last() == "" {
-		if next, err = c.firstDay(ctx, code); err != nil || next == "" {
-			return nil, err
-		}
-	}
-	var due []string
-	for ; ; next = addDays(next, 1) {
-		end, err := ledger.Midnight(code, addDays(next, 1))
-		if err != nil {
-			return nil, err
-		}
-		if now.Before(end.Add(c.After)) {
-			return due, nil
-		}
-		due = append(due, next)
-	}
-}
-
-// CloseDue closes all due days of the region's markets. A day that stays open
-// keeps back those after it, in its market alone. It gives the manifests of all
-// days that it has tried, and goes on with the other markets after an error.
+// CloseDue closes all days of the region's markets that are due. A day that stays
+// open keeps the later days of its market open. CloseDue returns the manifests of
+// all days that it tried, and goes on with the other markets after an error.
 func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error) {
 	var tried []Manifest
 	var errs []error
@@ -58,16 +27,16 @@ func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error)
 }
 
 func (c Closer) closeDueOf(ctx context.Context, code market.Code, now time.Time) ([]Manifest, error) {
-	days, err := listChain(ctx, c.Objects, c.Region, code)
+	days, err := listChain(ctx, c.marketBooks(code))
 	if err != nil {
 		return nil, err
 	}
-	if last := days.last(); last != "" { // if the close that wrote it got no further
-		if err := c.publish(ctx, code, last, days.live[last]); err != nil {
+	if last := days.last(); last != "" { // the close that wrote it may have died before it published
+		if err := days.publish(ctx, last, days.live[last]); err != nil {
 			return nil, err
 		}
 	}
-	due, err := c.due(ctx, days, code, now)
+	due, err := c.due(ctx, days, now)
 	if err != nil {
 		return nil, err
 	}
@@ -84,16 +53,25 @@ func (c Closer) closeDueOf(ctx context.Context, code market.Code, now time.Time)
 	return tried, nil
 }
 
-// firstDay is the first day of a market that has raw files; "" if none has.
-func (c Closer) firstDay(ctx context.Context, code market.Code) (string, error) {
-	keys, err := c.Objects.List(ctx, raw.Days(c.Region, code), "")
-	if err != nil {
-		return "", err
-	}
-	for _, name := range keys {
-		if key, err := raw.ParseKey(name); err == nil {
-			return key.Date, nil
+// due lists the days that are due and not closed, in order. The books begin with
+// the first day that has raw files.
+func (c Closer) due(ctx context.Context, days *chain, now time.Time) ([]string, error) {
+	next := ledger.AddDays(days.last(), 1)
+	if days.last() == "" {
+		var err error
+		if next, _, err = days.span(ctx); err != nil || next == "" {
+			return nil, err
 		}
 	}
-	return "", nil
+	var due []string
+	for ; ; next = ledger.AddDays(next, 1) {
+		end, err := ledger.Midnight(days.code, ledger.AddDays(next, 1))
+		if err != nil {
+			return nil, err
+		}
+		if now.Before(end.Add(c.After)) {
+			return due, nil
+		}
+		due = append(due, next)
+	}
 }

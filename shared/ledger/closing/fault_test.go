@@ -2,43 +2,34 @@ package closing_test
 
 import (
 	"errors"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/fakes3"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/raw/rawtest"
 )
 
-// late is a bucket with a first day that is closed, and a second one that has late
-// files of the first, which are in part duplicates.
+// late returns a bucket in which the first day is closed, and the second day has late
+// files of the first, with duplicates.
 func late(t *testing.T) *memory {
 	t.Helper()
 	m, events := newMemory(), lives(20)
-	today, _ := on(events, first)
-	var early, whole = today[:0:0], events[:0:0]
-	for _, e := range events {
-		whole = append(whole, e)
-		if e.Order.ID != today[len(today)-1].Order.ID {
-			early = append(early, e)
-		}
-	}
-	put(t, m, early, 30)
+	today := on(events, first)
+	lastID := today[len(today)-1].Order.ID
+	rawtest.Put(t, m, without(events, func(e ledger.Event) bool { return e.Order.ID == lastID }), 30)
 	mustClose(t, m, first)
-	put(t, m, whole, 40)
+	rawtest.Put(t, m, events, 40)
 	return m
 }
 
-// Whichever call fails, and whether or not it took effect, once or until the
-// process is dead: whoever tries again closes the day, and all files are what they
-// would have been.
-func TestAFaultAtAnyCall(t *testing.T) {
+// Any call may fail, before or after it took effect, alone or with all calls after it.
+// The next close then closes the day, and all files are as without the fault.
+func TestFaultAtAnyCall(t *testing.T) {
 	t.Parallel()
 	base := late(t)
 	reference := base.clone()
@@ -96,8 +87,8 @@ func interrupt(t *testing.T, m *memory, n int, applied, dead bool) bool {
 	return calls >= n
 }
 
-// Closes at once have clocks of their own, and write the same.
-func TestManyClosesAtOnce(t *testing.T) {
+// Several closes at once, each with its own clock, write the same bytes.
+func TestClosesAtOnce(t *testing.T) {
 	t.Parallel()
 	m := late(t)
 	manifests := make([]closing.Manifest, 8)
@@ -122,21 +113,20 @@ func TestManyClosesAtOnce(t *testing.T) {
 	}
 }
 
-// A close that is about to write is overtaken by one that knows another file: it
-// writes what that one does, and the file is in the books once.
-func TestACloseThatIsOvertaken(t *testing.T) {
+// A close that is about to write is overtaken by one that knows another file. Both
+// write the same books, and the file is in them once.
+func TestOvertakenClose(t *testing.T) {
 	t.Parallel()
 	m, events := newMemory(), lives(50)
-	today, _ := on(events, first)
-	lots := slices.DeleteFunc(slices.Clone(today), func(e ledger.Event) bool { return e.Type != ledger.Allocated })
-	put(t, m, slices.DeleteFunc(slices.Clone(events), func(e ledger.Event) bool { return e.Type == ledger.Allocated }), 10)
+	lots := without(on(events, first), func(e ledger.Event) bool { return !isLot(e) })
+	rawtest.Put(t, m, without(events, isLot), 10)
 	var once sync.Once
 	var theirs closing.Manifest
 	m.before = func(call, _ string) error {
 		if call == "PutNew" {
 			once.Do(func() {
 				m.before = nil
-				put(t, m, lots, 50)
+				rawtest.Put(t, m, lots, 50)
 				theirs = closeDay(t, m, first)
 			})
 		}
@@ -148,12 +138,11 @@ func TestACloseThatIsOvertaken(t *testing.T) {
 	}
 }
 
-// A close that another version of the program began, and did not finish, is left
-// behind by books made anew.
+// A rebuild leaves behind what another version of the program began to write.
 func TestFilesOfAnotherProgram(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
-	put(t, m, lives(20), 10)
+	rawtest.Put(t, m, lives(20), 10)
 	m.objects[closing.Folder("eu", "de", first, 1)+"journal.parquet"] = []byte("other")
 	r := closing.Request{Market: "de", Date: first}
 	if got, err := closer(m).Close(t.Context(), r, later); !errors.Is(err, closing.ErrOtherBytes) {
@@ -167,15 +156,11 @@ func TestFilesOfAnotherProgram(t *testing.T) {
 	mustClose(t, m, second)
 }
 
-// On S3 the books are what they are in memory.
-func TestOnS3(t *testing.T) {
+// The books on S3 are the same as in memory.
+func TestS3(t *testing.T) {
 	t.Parallel()
 	want := late(t)
-	server := fakes3.New()
-	if err := server.CreateBucket("books"); err != nil {
-		t.Fatal(err)
-	}
-	b := bucket.New(fakes3test.Serve(t, server, nil), "books")
+	b := fakes3test.Books(t, nil)
 	for key, body := range want.kept("") {
 		if err := b.Put(t.Context(), key, []byte(body)); err != nil {
 			t.Fatal(err)

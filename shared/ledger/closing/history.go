@@ -1,105 +1,61 @@
 package closing
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 )
 
-// History is days of a market, as their manifests tell.
+// History is a range of days of a market.
 type History struct {
-	Days   []Day    // the first one first, none left out
+	Days   []Day    // in order, without gaps
 	Broken []string // what is wrong with the chain of their manifests
 }
 
 // Day is one day of a history.
 type Day struct {
 	Date   string
-	Live   Manifest // zero of a day that is not closed
-	Body   []byte   // of the live manifest
+	Live   Manifest // zero if the day is not closed
+	Body   []byte   // the bytes of the live manifest
 	Failed []Check  // of a day that was tried and stays open
 }
 
-// Closed says whether the day has books.
+// Closed reports whether the day has books.
 func (d Day) Closed() bool { return d.Live.Status == Closed }
 
-// Read reads the days of a market from first to last, with the first empty from
-// the beginning of the books, and with the last empty to the last day that has
-// raw files or books. It holds the manifests to each other, and the first to
-// the one before.
+// Read reads the days of a market from first to last, and checks the chain of
+// their manifests. An empty first is the beginning of the books; an empty last is
+// the last day that has raw files or books.
 func Read(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first, last string) (History, error) {
-	c, err := listChain(ctx, objects, region, code)
+	c, err := listChain(ctx, marketBooks{objects, region, code})
 	if err != nil {
 		return History{}, err
 	}
 	if first == "" || last == "" {
-		begin, end, err := span(ctx, objects, region, code, c)
+		begin, end, err := c.span(ctx)
 		if err != nil || begin == "" {
 			return History{}, err
 		}
-		if first == "" {
-			first = begin
-		}
-		if last == "" {
-			last = end
-		}
+		first, last = cmp.Or(first, begin), cmp.Or(last, end)
 	}
-	if err := c.look(ctx, objects, region, code, addDays(first, -1), last); err != nil {
+	if err := c.look(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return History{}, err
 	}
 	h := History{Broken: c.broken}
-	for date := first; date <= last; date = addDays(date, 1) {
-		d := Day{Date: date, Live: c.books[date], Body: c.bodies[date]}
+	for date := first; date <= last; date = ledger.AddDays(date, 1) {
+		d := Day{Date: date, Live: c.manifests[date], Body: c.bodies[date]}
 		if !d.Closed() {
-			if d.Failed, err = openChecks(ctx, objects, OpenKey(region, code, date)); err != nil {
+			var open Manifest
+			err := readJSON(ctx, objects, OpenKey(region, code, date), &open)
+			if err != nil && !errors.Is(err, ledger.ErrNoObject) {
 				return History{}, err
 			}
+			d.Failed = open.Failed()
 		}
 		h.Days = append(h.Days, d)
 	}
 	return h, nil
-}
-
-// span is the first day and the last that have raw files or books; "" if none has.
-func span(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, c *chain) (first, last string, err error) {
-	keys, err := objects.List(ctx, raw.Days(region, code), "")
-	if err != nil {
-		return "", "", err
-	}
-	see := func(date string) {
-		if first == "" {
-			first = date
-		}
-		first, last = min(first, date), max(last, date)
-	}
-	for _, name := range keys {
-		if key, err := raw.ParseKey(name); err == nil {
-			see(key.Date)
-		}
-	}
-	for date := range c.live {
-		see(date)
-	}
-	return first, last, nil
-}
-
-// openChecks reads why a day stays open; nothing of a day that was not tried.
-func openChecks(ctx context.Context, objects ledger.Objects, key string) ([]Check, error) {
-	body, err := objects.Get(ctx, key)
-	if errors.Is(err, ledger.ErrNoObject) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var m Manifest
-	if err := json.Unmarshal(body, &m); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
-	}
-	return m.Failed(), nil
 }

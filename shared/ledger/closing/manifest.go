@@ -12,37 +12,37 @@ import (
 	"storefront/shared/market"
 )
 
-// Status says whether the books of a day are closed.
+// Status is the state of a day's books.
 type Status string
 
-// A day is open until it is proved.
+// The states of a day's books.
 const (
 	Open   Status = "OPEN"
 	Closed Status = "CLOSED"
 )
 
-// Manifest tells all about the books of a day: what they were made of, what they
-// come to, and the digest of each file. Each names the digest of the day before,
-// so the last one vouches for all.
+// Manifest describes the books of a day: what they were made of, their totals, and
+// the digest of each file. Each manifest has the digest of the one before, so the
+// last one vouches for all.
 type Manifest struct {
 	Schema     int           `json:"schema_version"`
 	Status     Status        `json:"status"`
 	Region     market.Region `json:"region"`
 	Market     market.Code   `json:"market"`
 	Date       string        `json:"dt"`
-	Rev        int           `json:"rev"`                  // from 1; books made anew have the next; 0 of an open day
-	At         time.Time     `json:"at"`                   // when the day was closed, or found to be open
-	Previous   *Link         `json:"previous,omitempty"`   // the day before; nil of the first one
-	Supersedes *Link         `json:"supersedes,omitempty"` // the same day's books that these are in place of
+	Rev        int           `json:"rev"`                  // from 1, one more with each rebuild; 0 of an open day
+	At         time.Time     `json:"at"`                   // when the day was closed, or found open
+	Previous   *Link         `json:"previous,omitempty"`   // the day before; nil for the first day
+	Supersedes *Link         `json:"supersedes,omitempty"` // the day's earlier books, after a rebuild
 
 	Checks []Check `json:"checks"`
 	Totals Totals  `json:"totals"`
-	Files  []File  `json:"files,omitempty"` // none of an open day
+	Files  []File  `json:"files,omitempty"` // empty for an open day
 
 	CutOff   Sequences `json:"cut_off"`
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
 	Inputs   []Input   `json:"inputs"`
-	Late     []Late    `json:"late,omitempty"` // the earliest day first
+	Late     []Late    `json:"late,omitempty"` // by day
 }
 
 // Link names the manifest of a day.
@@ -60,7 +60,7 @@ type File struct {
 	SHA256 string `json:"sha256"` // in hex
 }
 
-// Input is a raw file that books were made of.
+// Input is a raw file that books are made of.
 type Input struct {
 	Key    string `json:"key"`
 	Rows   int    `json:"rows"`
@@ -68,29 +68,29 @@ type Input struct {
 	SHA256 string `json:"sha256"` // in hex
 }
 
-// Sequences is how far the streams had been read: the highest sequence number
-// that is in the books of the day, by stream. Lambda does not tell a record's
-// shard, and sequence numbers are unique in a stream.
+// Sequences has the highest sequence number in the books of the day, by stream.
+// Lambda does not say which shard a record is from, but sequence numbers are
+// unique in a stream.
 type Sequences struct {
 	Orders string `json:"orders,omitempty"`
 	Lots   string `json:"lots,omitempty"`
 }
 
-// Late counts events of an earlier day, which was closed before they came.
+// Late counts events of an earlier day that came after it was closed.
 type Late struct {
 	Date   string `json:"dt"`
 	Events int    `json:"events"`
 }
 
-// Totals is what the books of a day come to.
+// Totals are the totals of a day's books.
 type Totals struct {
-	Events     map[ledger.EventType]int `json:"events"` // each once, without duplicates
+	Events     map[ledger.EventType]int `json:"events"` // without duplicates
 	Duplicates int                      `json:"duplicates"`
 	Accounts   []AccountTotal           `json:"accounts"` // by currency and code
 	Units      []UnitTotal              `json:"units"`    // by SKU and kind
 }
 
-// AccountTotal is what was posted to an account.
+// AccountTotal is the sum of the entries of an account.
 type AccountTotal struct {
 	Currency string `json:"currency"`
 	Code     string `json:"account_code"`
@@ -99,7 +99,7 @@ type AccountTotal struct {
 	Credit   int64  `json:"credit_minor"`
 }
 
-// UnitTotal is how many units moved.
+// UnitTotal is the sum of the moves of a kind.
 type UnitTotal struct {
 	SKU       string          `json:"sku"`
 	Kind      ledger.MoveKind `json:"kind"`
@@ -107,7 +107,7 @@ type UnitTotal struct {
 	Units     int             `json:"units"`
 }
 
-// Failed lists the checks that failed.
+// Failed returns the checks that failed.
 func (m Manifest) Failed() []Check {
 	var failed []Check
 	for _, c := range m.Checks {
@@ -118,42 +118,40 @@ func (m Manifest) Failed() []Check {
 	return failed
 }
 
-// ParseManifest reads the manifest of a key, and holds it to that key.
-func ParseManifest(key string, body []byte) (Manifest, error) {
+// parseManifest reads the manifest of closed books, and checks that it belongs
+// under its key.
+func parseManifest(key string, body []byte) (Manifest, error) {
 	var m Manifest
 	if err := json.Unmarshal(body, &m); err != nil {
 		return Manifest{}, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
 	}
-	if want := m.folder() + manifestName; key != want || m.Status != Closed {
-		return Manifest{}, fmt.Errorf("%w: %s says that it is %s, %s", ErrManifest, key, want, m.Status)
+	if want := Folder(m.Region, m.Market, m.Date, m.Rev) + manifestName; key != want || m.Status != Closed {
+		return Manifest{}, fmt.Errorf("%w: %s says that it belongs under %s and is %s", ErrManifest, key, want, m.Status)
 	}
 	if m.Schema > ledger.SchemaVersion {
-		return Manifest{}, fmt.Errorf("%w: %s is of version %d: this program is too old", ErrManifest, key, m.Schema)
+		return Manifest{}, fmt.Errorf("%w: %s has version %d, which this program does not know", ErrManifest, key, m.Schema)
 	}
 	return m, nil
 }
 
-// encode gives the bytes of the manifest, which its digest is of.
+// encode returns the bytes of the manifest, of which the digest is taken.
 func (m Manifest) encode() ([]byte, error) {
 	body, err := json.MarshalIndent(m, "", " ")
 	return append(body, '\n'), err
 }
-
-// folder is where the files of closed books are; it ends in a slash.
-func (m Manifest) folder() string { return Folder(m.Region, m.Market, m.Date, m.Rev) }
 
 const (
 	manifestName = "manifest.json"
 	cutOffName   = "cutoff.json"
 )
 
-// digest is the SHA-256 of a file, in hex.
+// digest returns the SHA-256 of a file in hex.
 func digest(body []byte) string {
 	sum := sha256.Sum256(body)
 	return hex.EncodeToString(sum[:])
 }
 
-// Folder is where the files of a day's closed books are; it ends in a slash.
+// Folder returns the folder of a day's closed books; it ends in a slash.
 func Folder(region market.Region, code market.Code, date string, rev int) string {
 	return fmt.Sprintf("%sdt=%s/rev=%d/", closedDays(region, code), date, rev)
 }
@@ -162,14 +160,14 @@ func closedDays(region market.Region, code market.Code) string {
 	return fmt.Sprintf("closed/v=1/region=%s/market=%s/", region, code)
 }
 
-// OpenKey is where the manifest of a day that cannot be closed is. It stays when
-// the day is closed after all, which is known from the closed books.
+// OpenKey returns the key of the manifest of a day that could not be closed. The
+// file stays when the day is closed after all.
 func OpenKey(region market.Region, code market.Code, date string) string {
 	return fmt.Sprintf("open/v=1/region=%s/market=%s/dt=%s/%s", region, code, date, manifestName)
 }
 
-// CurrentKey is where the live copy of a file of a day's books is. Each table is
-// in a folder of its own, for a database takes all files in a folder for rows.
+// CurrentKey returns the key of the current copy of a file of a day's books. Each
+// table has its own folder, because a database reads a whole folder as one table.
 func CurrentKey(region market.Region, code market.Code, date, name string) string {
 	folder := "manifest"
 	for _, f := range fileKinds() {

@@ -9,7 +9,7 @@ import (
 	"storefront/shared/ledger/table"
 )
 
-// fileKind is one file that every day has.
+// fileKind describes one of the files that every day has.
 type fileKind struct {
 	name   string
 	table  string
@@ -26,10 +26,10 @@ func fileKinds() []fileKind {
 	return kinds
 }
 
-// output is the files of a day while they are written, each by a goroutine of its own.
+// output writes the files of a day, each in its own goroutine.
 type output struct {
 	group *errgroup.Group
-	files []*outputFile // as fileKinds has them
+	files []*outputFile // in the order of fileKinds
 }
 
 type outputFile struct {
@@ -39,7 +39,7 @@ type outputFile struct {
 	feed chan *ledger.Entries
 }
 
-// pendingEntries is how many batches may wait for a slow file.
+// pendingEntries bounds how many batches wait for a slow file.
 const pendingEntries = 2
 
 func newOutput() *output {
@@ -52,14 +52,14 @@ func newOutput() *output {
 	return o
 }
 
-// write adds entries, which must not change any more.
+// write adds entries, which must not change afterwards.
 func (o *output) write(entries *ledger.Entries) {
 	for _, f := range o.files {
 		f.feed <- entries
 	}
 }
 
-// close gives the files, whole.
+// close waits until the files are written, and returns them.
 func (o *output) close() ([]*outputFile, error) {
 	for _, f := range o.files {
 		close(f.feed)
@@ -67,7 +67,7 @@ func (o *output) close() ([]*outputFile, error) {
 	return o.files, o.group.Wait()
 }
 
-// run writes until the feed ends, and reads the feed to its end in any case.
+// run writes the file. It reads the feed to its end even after an error.
 func (f *outputFile) run() error {
 	switch f.kind.table {
 	case table.Journal.Name:
@@ -93,7 +93,7 @@ func fill[E any](f *outputFile, t table.Table[E], rowsOf func(*ledger.Entries) [
 	return w.Close()
 }
 
-// describe is the file as manifests have it.
+// describe returns the file's entry in the manifest.
 func (f *outputFile) describe() File {
 	return File{Name: f.kind.name, Rows: f.rows, Bytes: f.body.Len(), SHA256: digest(f.body.Bytes())}
 }

@@ -9,11 +9,12 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/order"
 )
 
-// Whatever an event may still know of its buyer, no byte of the books tells it,
-// raw or closed, in any of their forms.
+// Even if events have personal data of their buyers, no file has: raw, closed or
+// current, in any format.
 func TestNobodyIsInTheBooks(t *testing.T) {
 	t.Parallel()
 	planted := []string{
@@ -30,7 +31,7 @@ func TestNobodyIsInTheBooks(t *testing.T) {
 		copy(o.Request.Fingerprint[:], planted[8])
 	}
 	m := newMemory()
-	put(t, m, events, 20)
+	rawtest.Put(t, m, events, 20)
 	if _, err := closer(m).CloseDue(t.Context(), later); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func TestNobodyIsInTheBooks(t *testing.T) {
 	for key, body := range m.kept("raw/", "closed/", "current/", "open/") {
 		kind := key[strings.LastIndex(key, ".")+1:]
 		text := body + said(t, kind, body)
-		if kind == "json" || strings.Contains(text, "fitness-band") { // it was really read
+		if kind == "json" || strings.Contains(text, "fitness-band") { // the file was read
 			kinds[kind]++
 		}
 		for _, secret := range planted {
@@ -54,7 +55,7 @@ func TestNobodyIsInTheBooks(t *testing.T) {
 	}
 }
 
-// said unpacks what a file says.
+// said returns the content of a packed file.
 func said(t *testing.T, kind, body string) string {
 	t.Helper()
 	switch kind {

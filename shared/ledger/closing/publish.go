@@ -7,17 +7,16 @@ import (
 	"fmt"
 
 	"storefront/shared/ledger"
-	"storefront/shared/market"
 )
 
-// publish copies live books to where the current ones are, the manifest last,
-// unless they are there. If the day was closed anew meanwhile, the newer ones win.
-func (c Closer) publish(ctx context.Context, code market.Code, date string, rev int) error {
+// publish copies live books to the current ones, the manifest last, unless they
+// are there. If the day was rebuilt meanwhile, it copies the newer books.
+func (b marketBooks) publish(ctx context.Context, date string, rev int) error {
 	for {
-		if err := c.copy(ctx, code, date, rev); err != nil {
+		if err := b.copy(ctx, date, rev); err != nil {
 			return err
 		}
-		days, err := listChain(ctx, c.Objects, c.Region, code)
+		days, err := listChain(ctx, b)
 		if err != nil {
 			return err
 		}
@@ -28,18 +27,18 @@ func (c Closer) publish(ctx context.Context, code market.Code, date string, rev 
 	}
 }
 
-func (c Closer) copy(ctx context.Context, code market.Code, date string, rev int) error {
-	folder := Folder(c.Region, code, date, rev)
-	body, err := c.Objects.Get(ctx, folder+manifestName)
+func (b marketBooks) copy(ctx context.Context, date string, rev int) error {
+	folder := b.folder(date, rev)
+	body, err := b.objects.Get(ctx, folder+manifestName)
 	if err != nil {
 		return err
 	}
-	m, err := ParseManifest(folder+manifestName, body)
+	m, err := parseManifest(folder+manifestName, body)
 	if err != nil {
 		return err
 	}
-	last := CurrentKey(c.Region, code, date, manifestName)
-	there, err := c.Objects.Get(ctx, last)
+	current := CurrentKey(b.region, b.code, date, manifestName)
+	there, err := b.objects.Get(ctx, current)
 	if err == nil && bytes.Equal(there, body) {
 		return nil
 	}
@@ -47,16 +46,16 @@ func (c Closer) copy(ctx context.Context, code market.Code, date string, rev int
 		return err
 	}
 	for _, f := range m.Files {
-		file, err := c.Objects.Get(ctx, folder+f.Name)
+		file, err := b.objects.Get(ctx, folder+f.Name)
 		if err != nil {
 			return err
 		}
 		if digest(file) != f.SHA256 {
-			return fmt.Errorf("%w: %s%s is not as its manifest says", ErrManifest, folder, f.Name)
+			return fmt.Errorf("%w: %s%s does not have the digest in its manifest", ErrManifest, folder, f.Name)
 		}
-		if err := c.Objects.Put(ctx, CurrentKey(c.Region, code, date, f.Name), file); err != nil {
+		if err := b.objects.Put(ctx, CurrentKey(b.region, b.code, date, f.Name), file); err != nil {
 			return err
 		}
 	}
-	return c.Objects.Put(ctx, last, body)
+	return b.objects.Put(ctx, current, body)
 }

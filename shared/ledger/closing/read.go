@@ -10,23 +10,23 @@ import (
 	"storefront/shared/ledger/raw"
 )
 
-// rawFile is a raw file that was read.
+// rawFile is the result of reading a raw file.
 type rawFile struct {
 	key    raw.Key
-	name   string // the key as it is in the bucket
+	name   string // the key in the bucket
 	bytes  int
 	sha256 string
 	events []ledger.Event
-	err    error // that it is no such file
+	err    error // why it is not a raw file
 }
 
-// readAll reads files, several at once, and hands them over in their order. It
-// fails when the bucket does, or with what each gives. A file that is missing or
-// damaged is no failure; it says so itself.
+// readAll reads files, several at once, and passes them to each in their order. It
+// fails if the bucket or each does. A missing or damaged file is not an error; its
+// err says what is wrong.
 func readAll(ctx context.Context, objects ledger.Objects, names []string, each func(rawFile) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var reading sync.WaitGroup
-	defer func() { // nothing goes on reading behind the caller's back
+	defer func() { // no read outlives the call
 		cancel()
 		reading.Wait()
 	}()
@@ -34,7 +34,7 @@ func readAll(ctx context.Context, objects ledger.Objects, names []string, each f
 		file rawFile
 		err  error
 	}
-	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds how many are read before they are asked for
+	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds how many files are read ahead
 	reading.Go(func() {
 		defer close(queue)
 		for _, name := range names {
@@ -62,7 +62,7 @@ func readAll(ctx context.Context, objects ledger.Objects, names []string, each f
 	return ctx.Err()
 }
 
-// readOne reads a file. It fails only when the bucket does.
+// readOne reads a file. It fails only if the bucket does.
 func readOne(ctx context.Context, objects ledger.Objects, name string) (rawFile, error) {
 	f := rawFile{name: name}
 	if f.key, f.err = raw.ParseKey(name); f.err != nil {

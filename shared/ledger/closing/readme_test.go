@@ -20,15 +20,16 @@ import (
 	"storefront/infra/pytools"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
 
-var update = flag.Bool("update", false, "write the examples of the README anew")
+var update = flag.Bool("update", false, "rewrite the examples of the README")
 
-// author writes the events of an example.
+// author makes the events of an example.
 type author struct {
 	t      *testing.T
 	at     time.Time
@@ -37,7 +38,7 @@ type author struct {
 
 func usd(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
 
-// next is the record of the next event, a minute later.
+// next returns the source of the next event, a minute later.
 func (a *author) next() ledger.Source {
 	a.at = a.at.Add(time.Minute)
 	return ledger.Source{Region: "us", At: a.at, Sequence: fmt.Sprint(1_000 + len(a.events))}
@@ -51,7 +52,7 @@ func (a *author) add(e ledger.Event, err error) {
 	a.events = append(a.events, e)
 }
 
-// lot is a new lot of fitness bands.
+// lot adds a new lot of fitness bands.
 func (a *author) lot(number int) {
 	r := a.next()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "us-launch", SKU: "fitness-band"}, Number: number}, 25)
@@ -59,7 +60,7 @@ func (a *author) lot(number int) {
 	a.add(ledger.NewLot(r, lot))
 }
 
-// becomes is a new version of an order.
+// becomes adds a new version of an order.
 func (a *author) becomes(before order.Order, change func(*order.Order)) order.Order {
 	a.t.Helper()
 	r := a.next()
@@ -72,7 +73,7 @@ func (a *author) becomes(before order.Order, change func(*order.Order)) order.Or
 	return after
 }
 
-// held is a new order of some bands.
+// held adds a new order of bands.
 func (a *author) held(key string, quantity int) order.Order {
 	goods := 1499 * int64(quantity)
 	tax := (goods*72_500 + 500_000) / 1_000_000
@@ -99,7 +100,7 @@ func (a *author) shipped(o order.Order) order.Order {
 	return a.becomes(o, func(o *order.Order) { o.Status, o.ShippedAt = order.Shipped, a.at })
 }
 
-// story is three orders: one that ships, one that is given back in part, and one
+// story is three orders: one that ships, one that is refunded in part, and one
 // that is never paid.
 func story(t *testing.T) []ledger.Event {
 	a := &author{t: t, at: time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)}
@@ -118,11 +119,11 @@ func story(t *testing.T) []ledger.Event {
 	return a.events
 }
 
-// toldBooks closes the day of the story.
+// toldBooks returns the closed books of the story.
 func toldBooks(t *testing.T) *memory {
 	t.Helper()
 	m := newMemory()
-	put(t, m, story(t), 50)
+	rawtest.Put(t, m, story(t), 50)
 	got, err := closing.Closer{Objects: m, Region: market.US}.Close(t.Context(), closing.Request{Market: "us", Date: first}, later)
 	if err != nil || got.Status != closing.Closed {
 		t.Fatalf("%s: %+v, %v", got.Status, got.Failed(), err)
@@ -130,8 +131,7 @@ func toldBooks(t *testing.T) *memory {
 	return m
 }
 
-// TestReadme holds the README's examples to what the books are and what DuckDB
-// says of them.
+// TestReadme compares the README's examples with the books, and with DuckDB's answers.
 func TestReadme(t *testing.T) {
 	t.Parallel()
 	m := toldBooks(t)
@@ -171,11 +171,11 @@ func hold(t *testing.T, path, was, text string) {
 		return
 	}
 	if diff := cmp.Diff(was, text); diff != "" {
-		t.Errorf("the README differs; -update writes it anew (-want +got):\n%s", diff)
+		t.Errorf("the README differs; -update rewrites it (-want +got):\n%s", diff)
 	}
 }
 
-// tableOf shows columns of a CSV file.
+// tableOf returns columns of a CSV file as a Markdown table.
 func tableOf(t *testing.T, m *memory, name string, columns ...string) string {
 	t.Helper()
 	unpack, err := gzip.NewReader(bytes.NewReader(m.objects[closing.Folder("us", "us", first, 1)+name+".csv.gz"]))
@@ -200,7 +200,7 @@ func tableOf(t *testing.T, m *memory, name string, columns ...string) string {
 	return out.String()
 }
 
-// queries are the README's, each with what it says.
+// queries matches the queries of the README, each with its answer.
 var queries = regexp.MustCompile("(?s)<!-- duckdb -->\n```sql\n(.*?)```\n(?:\n```text\n.*?```\n)?")
 
 const ask = `
@@ -212,7 +212,7 @@ for query in json.load(sys.stdin):
 print(json.dumps(answers))
 `
 
-// answered puts behind each query what DuckDB says.
+// answered adds DuckDB's answer to each query.
 func answered(t *testing.T, m *memory, text string) string {
 	t.Helper()
 	tools := pytools.ForTest(t, "what DuckDB answers to the queries in the books' README")

@@ -8,7 +8,7 @@ import (
 	"storefront/shared/market"
 )
 
-// tally adds up a day, and holds each transaction to what must be true of it.
+// tally adds up a day and checks each transaction.
 type tally struct {
 	findings   findings
 	events     map[ledger.EventType]int
@@ -16,9 +16,9 @@ type tally struct {
 	accounts   map[accountKey]*sides
 	units      map[unitKey]int
 
-	sums map[string]int64 // of one transaction, by currency
-	sold map[string]int   // units of one transaction that its lines sell and its moves do not, by SKU
-	back map[string]int   // units that its lines take back and its moves do not
+	sums map[string]int64 // of one transaction: debits less credits, by currency
+	sold map[string]int   // of one transaction: units that its lines sell and its moves do not, by SKU
+	back map[string]int   // of one transaction: units that its lines refund and its moves do not return, by SKU
 }
 
 type accountKey struct{ currency, code string }
@@ -38,20 +38,20 @@ func newTally(f findings) *tally {
 	}
 }
 
-// event counts an event, and checks what no rule of booking is needed for.
+// event counts an event, and checks its refunds.
 func (t *tally) event(e *ledger.Event) {
 	t.events[e.Type]++
 	o := &e.Order
-	given := int64(0)
+	refunded := int64(0)
 	for i := range o.Refunds {
-		given += o.Refunds[i].Total.Minor
+		refunded += o.Refunds[i].Total.Minor
 	}
-	if given > o.Totals.Total.Minor || given > 0 && o.Payment.PaidAt.IsZero() {
-		t.findings.add(RefundsPaid, "event %s: %d of %v are given back", e.ID, given, o.Totals.Total)
+	if refunded > o.Totals.Total.Minor || refunded > 0 && o.Payment.PaidAt.IsZero() {
+		t.findings.add(RefundsPaid, "event %s: %d of %v are refunded", e.ID, refunded, o.Totals.Total)
 	}
 }
 
-// entries adds up what an event was booked as.
+// entries adds up the entries of an event.
 func (t *tally) entries(e *ledger.Event, entries ledger.Entries) {
 	clear(t.sums)
 	for i := range entries.Journal {
@@ -78,7 +78,7 @@ func (t *tally) entries(e *ledger.Event, entries ledger.Entries) {
 	t.tieOut(e, entries)
 }
 
-// tieOut holds units of lines to units of moves.
+// tieOut compares the units of order lines with those of stock moves.
 func (t *tally) tieOut(e *ledger.Event, entries ledger.Entries) {
 	clear(t.sold)
 	clear(t.back)
@@ -102,17 +102,17 @@ func (t *tally) tieOut(e *ledger.Event, entries ledger.Entries) {
 	}
 	for sku, units := range t.sold {
 		if units != 0 {
-			t.findings.add(UnitsTieOut, "event %s sells %d units more of %s than leave stock", e.ID, units, sku)
+			t.findings.add(UnitsTieOut, "event %s sells %d more units of %s than leave stock", e.ID, units, sku)
 		}
 	}
 	for sku, units := range t.back {
 		if units < 0 {
-			t.findings.add(UnitsTieOut, "event %s: %d units more of %s come back than are given back", e.ID, -units, sku)
+			t.findings.add(UnitsTieOut, "event %s: %d more units of %s come back than are refunded", e.ID, -units, sku)
 		}
 	}
 }
 
-// totals lists the sums, each in an order of its own.
+// totals returns the sums, sorted.
 func (t *tally) totals(region market.Region) Totals {
 	names := map[string]string{}
 	entity, _ := ledger.Entity(region) // a region has one

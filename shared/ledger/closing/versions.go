@@ -10,27 +10,27 @@ import (
 	"storefront/shared/ledger/raw"
 )
 
-// previousOf is what the next version of an order must say of this one.
+// previousOf returns what the next version of an order must say of this one.
 func previousOf(e *ledger.Event) ledger.Previous {
 	o := &e.Order
 	return ledger.Previous{Status: o.Status, Version: o.Version, At: o.UpdatedAt, Refunds: len(o.Refunds)}
 }
 
-// successor is an event whose version before was not met yet.
+// successor is an event of which the version before is looked for.
 type successor struct {
 	id       string
-	before   string // id of that version's event
+	before   string // id of the event before
 	previous ledger.Previous
 }
 
-// follow checks that the version before an event is in the books. It may come
-// later in the same files, or be in those of an earlier day.
+// follow checks that the version before an event is in the books. If it was not
+// read yet, lookUp checks again.
 func (b *booker) follow(e *ledger.Event) {
 	if e.Type == ledger.Allocated {
 		return
 	}
 	if e.Previous.Version != e.Order.Version-1 {
-		b.findings.add(NoVersionGaps, "event %s comes after version %d", e.ID, e.Previous.Version)
+		b.findings.add(NoVersionGaps, "event %s follows version %d", e.ID, e.Previous.Version)
 		return
 	}
 	if e.Previous.Version == 0 {
@@ -42,17 +42,17 @@ func (b *booker) follow(e *ledger.Event) {
 	}
 }
 
-// match says whether the version before is known, and checks that it is the same.
+// match reports whether the version before is known, and checks that it is the same.
 func (b *booker) match(s successor) bool {
 	before, known := b.versions[s.before]
 	if known && before.Previous != s.previous {
-		b.findings.add(NoVersionGaps, "event %s says of the version before that it was %+v, and it was %+v", s.id, s.previous, before.Previous)
+		b.findings.add(NoVersionGaps, "event %s follows %+v, but the version before is %+v", s.id, s.previous, before.Previous)
 	}
 	return known
 }
 
-// lookUp finds the versions that were waited for: in the files that were read
-// since, and in those of the earlier days that they name.
+// lookUp looks for the versions that were not known yet: among the events that were
+// read since, and in the raw files of other days.
 func (b *booker) lookUp(ctx context.Context) error {
 	b.comparedEvents = nil
 	wanted := map[string][]successor{}
@@ -60,7 +60,7 @@ func (b *booker) lookUp(ctx context.Context) error {
 		if b.match(s) {
 			continue
 		}
-		date, err := ledger.Date(b.Market, s.previous.At)
+		date, err := ledger.Date(b.code, s.previous.At)
 		if err != nil {
 			return err
 		}
@@ -75,14 +75,14 @@ func (b *booker) lookUp(ctx context.Context) error {
 	return nil
 }
 
-// lookUpDay finds versions in the files of another day.
+// lookUpDay looks for versions in the raw files of another day.
 func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor) error {
 	b.versions = map[string]version{}
 	for _, s := range wanted {
 		b.versions[s.before] = version{file: notFound}
 	}
 	names := b.filesOf(date)
-	err := readAll(ctx, b.Objects, names, func(f rawFile) error {
+	err := readAll(ctx, b.objects, names, func(f rawFile) error {
 		if !b.sound(f) {
 			return nil
 		}
@@ -98,7 +98,7 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	}
 	for _, s := range wanted {
 		if b.versions[s.before].file == notFound {
-			b.findings.add(NoVersionGaps, "event %s is there without %s, which is of %s", s.id, s.before, date)
+			b.findings.add(NoVersionGaps, "event %s is there, but %s of %s is not", s.id, s.before, date)
 		} else {
 			b.match(s)
 		}
@@ -106,20 +106,20 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	return nil
 }
 
-// filesOf lists the raw files in which a version of another day may be: of an
-// earlier day those that are in books, and of a later one all there are. A version
-// is of a later day than the one after it when two clocks that wrote them
-// disagreed around midnight; it will be in its own day's books.
+// filesOf lists the raw files that may have a version of another day: of an earlier
+// day those in books, and of a later day all. A version can be of a later day than
+// the one after it if the clocks of two processes disagreed around midnight; it
+// will be in its own day's books.
 func (b *booker) filesOf(date string) []string {
-	folder, known := raw.Folder(b.Region, b.Market, date), date >= addDays(b.Date, -lookBack)
+	folder, known := raw.Folder(b.region, b.code, date), date >= ledger.AddDays(b.date, -lookBack)
 	var names []string
 	for _, name := range b.raw {
-		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && (date > b.Date || date < b.Date && (booked || !known)) {
+		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && (date > b.date || date < b.date && (booked || !known)) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-// notFound is the file of a version that is in none.
+// notFound is the file of a version that is in no file.
 const notFound = -1

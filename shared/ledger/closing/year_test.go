@@ -23,12 +23,11 @@ import (
 
 var wholeYear = flag.Bool("year", false, "simulate a year of a million order versions in place of some days")
 
-// TestAYearOfBooks keeps the books of every market for a year, or for some days,
-// while the stream repeats itself, tells some things a day or two late and orders
-// apart out of turn, the bucket loses requests and answers, closes die at any
-// call, and two close at once. In the end the books hold every event once, and
-// come to what the orders themselves come to, which is counted here without the
-// rules of booking.
+// TestAYearOfBooks keeps the books of every market for a year, or for some days. The
+// stream repeats records, delivers some a day or two late, and swaps those of
+// different orders. The bucket loses requests and answers, closes die at any call,
+// and two close at once. In the end the books hold every event once, and have the
+// same totals as the orders, which are counted here without the rules of booking.
 func TestAYearOfBooks(t *testing.T) {
 	t.Parallel()
 	days, perDay := 6, 6
@@ -72,13 +71,13 @@ type year struct {
 	told   int              // versions of orders
 	events []ledger.Event   // not yet delivered, each with the day that it comes on in due
 	due    []int            // index of the day on which an event is delivered
-	orders []order.Order    // as they are in the end
+	orders []order.Order    // in their final state
 	want   map[string]int   // events by type
-	books  map[string]int64 // what the manifests add up to
+	books  map[string]int64 // the sums of the manifests
 	got    map[string]int
 }
 
-// start is the year's first day; the clocks of some markets change within it.
+// start is the first day of the year. The clocks of some markets change in it.
 var start = time.Date(2027, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 func newYear(seed uint64, m market.Market, days, perDay int) *year {
@@ -86,7 +85,7 @@ func newYear(seed uint64, m market.Market, days, perDay int) *year {
 		seed: seed, chance: rand.New(rand.NewPCG(2027, seed)), market: m, bucket: newMemory(), //nolint:gosec // a simulation's chance must repeat
 		want: map[string]int{}, books: map[string]int64{}, got: map[string]int{},
 	}
-	for day := range days + 4 { // the last orders take a while to end, and late events to come
+	for day := range days + 4 { // for the end of the last orders, and for late events
 		y.days = append(y.days, start.AddDate(0, 0, day).Format(time.DateOnly))
 	}
 	for day := range days {
@@ -97,8 +96,8 @@ func newYear(seed uint64, m market.Market, days, perDay int) *year {
 	return y
 }
 
-// live has an order live from a day on. Once something is told late, so is all
-// that follows of the same order: a stream keeps the order of one item's changes.
+// live adds the life of an order that begins on a day. If an event is late, so are
+// all later ones of the same order: a stream keeps the order of an item's changes.
 func (y *year) live(n int, from time.Time) {
 	life := ledgertest.LifeFrom(y.chance, y.market, n, from)
 	delay := 0
@@ -147,7 +146,7 @@ func (y *year) run(ctx context.Context) error {
 	return nil
 }
 
-// shuffle lets neighbours change places, if they are of two orders.
+// shuffle swaps neighbours that are of different orders.
 func (y *year) shuffle(events []ledger.Event) {
 	for i := 1; i < len(events); i++ {
 		if y.chance.IntN(4) == 0 && events[i].Order.ID != events[i-1].Order.ID {
@@ -156,8 +155,8 @@ func (y *year) shuffle(events []ledger.Event) {
 	}
 }
 
-// deliver writes the raw files of events as the function does: whole, or a part
-// and then everything again in other batches, as after a crash.
+// deliver writes the raw files of events. Sometimes it writes a part of them again in
+// other batches, as after a crash of the function.
 func (y *year) deliver(ctx context.Context, events []ledger.Event) error {
 	if len(events) == 0 {
 		return nil
@@ -170,7 +169,7 @@ func (y *year) deliver(ctx context.Context, events []ledger.Event) error {
 	return err
 }
 
-// write puts files until each is there, whatever becomes of the calls.
+// write puts each file again until a put succeeds.
 func (y *year) write(ctx context.Context, events []ledger.Event, atMost int) error {
 	defer y.fail(0)
 	for key, body := range rawtest.Files(events, atMost) {
@@ -188,7 +187,7 @@ func (y *year) write(ctx context.Context, events []ledger.Event, atMost int) err
 	return nil
 }
 
-// fail has one of the next calls fail, before or after it takes effect, or none.
+// fail makes one of the next calls fail, before or after it takes effect, or none.
 func (y *year) fail(within int) {
 	y.bucket.before, y.bucket.after = nil, nil
 	if within == 0 || y.chance.IntN(6) > 0 {
@@ -211,7 +210,7 @@ func (y *year) fail(within int) {
 	}
 }
 
-// close closes a day some hours after it has ended, again and again until it is.
+// close closes a day some hours after it has ended, and tries again after errors.
 func (y *year) close(ctx context.Context, date string) error {
 	c := closing.Closer{Objects: y.bucket, Region: y.market.Region, After: 3 * time.Hour}
 	midnight, err := ledger.Midnight(y.market.Code, date)
@@ -225,7 +224,7 @@ func (y *year) close(ctx context.Context, date string) error {
 	if y.chance.IntN(20) == 0 {
 		var both sync.WaitGroup
 		for range 2 {
-			both.Go(func() { _, _ = c.Close(ctx, request, now) }) // how it ended is asked below
+			both.Go(func() { _, _ = c.Close(ctx, request, now) }) // checked below
 		}
 		both.Wait()
 	}
@@ -245,7 +244,7 @@ func (y *year) close(ctx context.Context, date string) error {
 	return fmt.Errorf("%s is never closed", date)
 }
 
-// add adds up what a day's manifest says.
+// add adds up a day's manifest.
 func (y *year) add(m closing.Manifest) {
 	for kind, n := range m.Totals.Events {
 		y.got[string(kind)] += n
@@ -258,7 +257,7 @@ func (y *year) add(m closing.Manifest) {
 	}
 }
 
-// tiesOut compares the books with the orders as they are in the end.
+// tiesOut compares the books with the final orders.
 func (y *year) tiesOut() error {
 	if diff := cmp.Diff(y.want, y.got); diff != "" {
 		return fmt.Errorf("events (-told +in the books):\n%s", diff)
@@ -290,7 +289,7 @@ func (y *year) tiesOut() error {
 	chart := map[string]int64{}
 	for name, n := range y.books {
 		switch name {
-		case "1100", "2200": // cash and tax are told by the orders; all else is what is left
+		case "1100", "2200": // the orders give cash and tax; all else is the rest
 			chart[name] = n
 		default:
 			if len(name) == 4 {
@@ -313,8 +312,7 @@ func (y *year) tiesOut() error {
 	return nil
 }
 
-// money is what an order has brought: in cash, in tax that is owed, and in
-// everything else, which is the rest.
+// money adds the money of an order: cash, tax owed, and the rest.
 func (y *year) money(want map[string]int64, o order.Order) {
 	cash, tax := o.Totals.Total.Minor, o.Totals.Tax.Minor
 	for _, r := range o.Refunds {
@@ -325,8 +323,8 @@ func (y *year) money(want map[string]int64, o order.Order) {
 	want["rest"] -= cash - tax
 }
 
-// backInStore is what came back of a paid order: to its lots, when one refund
-// undid all of it and every unit is whole, or else on its own.
+// backInStore adds the units that came back of a paid order: to its lots, if one
+// refund undid all of it and every unit can be sold again, or else into no lot.
 func (y *year) backInStore(want map[string]int64, o order.Order, units func(string, order.Order)) {
 	if o.ReleasesUnits() {
 		units("CANCEL", o)
@@ -339,8 +337,8 @@ func (y *year) backInStore(want map[string]int64, o order.Order, units func(stri
 	}
 }
 
-// A record that the stream loses shows: by the gap that it leaves, or by the sums.
-func TestTheYearShowsALostRecord(t *testing.T) {
+// A lost record is found by the gap that it leaves, or by the sums.
+func TestYearFindsLostRecord(t *testing.T) {
 	t.Parallel()
 	germany, _ := market.EU.Market("de")
 	for _, lose := range []ledger.EventType{ledger.Paid, ledger.Shipped, ledger.Held, ledger.Expired, ledger.Refunded} {
@@ -353,8 +351,8 @@ func TestTheYearShowsALostRecord(t *testing.T) {
 	}
 }
 
-// Rules that are broken a little show as well.
-func TestTheYearShowsABrokenRule(t *testing.T) {
+// A slightly wrong rule is found, too.
+func TestYearFindsBrokenRule(t *testing.T) {
 	t.Parallel()
 	germany, _ := market.EU.Market("de")
 	for name, bend := range map[string]func(*ledger.Event) bool{

@@ -1,5 +1,5 @@
-// Package ledgertest makes up the lives of orders, as events that the books of a
-// region might have. The same source of chance makes the same lives.
+// Package ledgertest makes up lives of orders, as events for tests. The same source of
+// chance makes the same lives.
 package ledgertest
 
 import (
@@ -15,16 +15,16 @@ import (
 	"storefront/shared/stock"
 )
 
-// Opening is when the first order of each life is made, or up to a day later.
+// Opening is the earliest time of a life. A life begins within a day of it.
 var Opening = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 
-// skus are what orders are about, each with its customs' code.
+// skus are the SKUs of orders, with their HS codes.
 var skus = []struct {
 	sku    order.SKU
 	hsCode string
 }{{"fitness-band", "851762"}, {"headphones", "851830"}, {"power-bank-5000", "850760"}, {"power-bank-10400", "850760"}}
 
-// life is an order and what happened to it so far.
+// life is an order and its events so far.
 type life struct {
 	chance *rand.Rand
 	market market.Market
@@ -33,12 +33,12 @@ type life struct {
 	events []ledger.Event
 }
 
-// Life makes up all that happens to one order of a market. n tells orders apart.
+// Life makes up all events of one order of a market. Different n make different orders.
 func Life(chance *rand.Rand, m market.Market, n int) []ledger.Event {
 	return LifeFrom(chance, m, n, Opening)
 }
 
-// LifeFrom is [Life], of an order that is made within a day of a moment.
+// LifeFrom is like [Life], for an order that is made within a day of a moment.
 func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledger.Event {
 	l := &life{chance: chance, market: m, now: from.Add(time.Duration(chance.IntN(86_400_000)) * time.Millisecond)}
 	o := l.draft(n)
@@ -59,7 +59,7 @@ func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledge
 	case 0:
 		l.apply(order.Cancel(l.later()))
 	case 1:
-		if l.order.HoldExpiresAt.After(l.now) { // it was perhaps extended after its end
+		if l.order.HoldExpiresAt.After(l.now) { // it may have been extended after its end
 			l.now = l.order.HoldExpiresAt
 		}
 		l.apply(order.Expire(l.later()))
@@ -71,20 +71,20 @@ func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledge
 	return l.events
 }
 
-// Sale makes up an order that is held at a moment and paid within the hour, and
-// of which some is given back within another one, if it is.
-func Sale(chance *rand.Rand, m market.Market, n int, at time.Time, givenBack bool) []ledger.Event {
+// Sale makes up an order that is held at a moment and paid within an hour. If it is
+// refunded, that happens in part, within another hour.
+func Sale(chance *rand.Rand, m market.Market, n int, at time.Time, refunded bool) []ledger.Event {
 	l := &life{chance: chance, market: m, now: at}
 	l.put(l.draft(n))
 	paid := l.later()
 	l.apply(order.Pay(order.Payment{Provider: "sandbox", Reference: "sandbox_" + strconv.Itoa(n), PaidAt: paid}))
-	if givenBack {
+	if refunded {
 		l.refund()
 	}
 	return l.events
 }
 
-// draft is a held order with its bill.
+// draft returns a held order with its bill.
 func (l *life) draft(n int) order.Order {
 	digest := fmt.Appendf(nil, "order %032d", n)
 	o := order.Order{
@@ -95,7 +95,7 @@ func (l *life) draft(n int) order.Order {
 	for _, i := range l.chance.Perm(len(skus))[:1+l.chance.IntN(len(skus))] {
 		quantity := 1 + l.chance.IntN(6)
 		unit := money.Amount{Minor: 1 + l.chance.Int64N(20_000), Currency: l.market.Currency}
-		total, _ := unit.Times(int64(quantity)) // far from the end of numbers
+		total, _ := unit.Times(int64(quantity)) // far from an overflow
 		prices = append(prices, total)
 		o.Lines = append(o.Lines, order.Line{
 			SKU: skus[i].sku, Quantity: quantity, UnitPrice: unit, Total: total, Allocations: l.takesOf(quantity),
@@ -123,7 +123,7 @@ func (l *life) takesOf(quantity int) []order.Allocation {
 	return takes
 }
 
-// Lot is a new lot of the sale that all orders are of.
+// Lot returns the event of a new lot, in the sale of all orders.
 func Lot(m market.Market, sku order.SKU, number, size int) ledger.Event {
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: sku}, Number: number}, size)
 	lot.CreatedAt = Opening
@@ -134,7 +134,7 @@ func Lot(m market.Market, sku order.SKU, number, size int) ledger.Event {
 	return e
 }
 
-// later is a moment after the last one.
+// later moves the time on and returns it.
 func (l *life) later() time.Time {
 	l.now = l.now.Add(time.Duration(1+l.chance.IntN(3_600_000)) * time.Millisecond)
 	return l.now
@@ -148,7 +148,7 @@ func (l *life) apply(m order.Move) {
 	}
 }
 
-// becomes records a version of the order, as the stream would.
+// becomes adds the event of a new version of the order.
 func (l *life) becomes(next order.Order) {
 	record := ledger.Source{
 		Region: l.market.Region, At: next.UpdatedAt.Truncate(time.Second), Sequence: sequence(len(l.events) + l.chance.IntN(1_000_000)*100),

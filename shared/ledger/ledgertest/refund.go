@@ -8,7 +8,7 @@ import (
 	"storefront/shared/order"
 )
 
-// afterPayment ships the order or not, and gives some of it back, or all.
+// afterPayment ships the order or not, and refunds none, some or all of it.
 func (l *life) afterPayment() {
 	for range l.chance.IntN(3) {
 		l.refund()
@@ -29,13 +29,13 @@ func (l *life) afterPayment() {
 	l.refund()
 }
 
-// step is a new version of the order, made now.
+// step adds a new version of the order.
 func (l *life) step(o order.Order) {
 	o.Version, o.UpdatedAt = o.Version+1, l.now
 	l.becomes(o)
 }
 
-// refund gives back some units that were not given back yet, or money alone.
+// refund refunds units that are left, or money alone.
 func (l *life) refund() {
 	if l.order.Status == order.Refunded {
 		return
@@ -47,7 +47,7 @@ func (l *life) refund() {
 	}
 }
 
-// sum is money of a line, of shipping or of a refund, without its tax, and its tax.
+// sum is the net money of a line, of shipping or of a refund, and its tax.
 type sum struct{ net, tax int64 }
 
 func (l *life) draftRefund() order.Refund {
@@ -58,8 +58,8 @@ func (l *life) draftRefund() order.Refund {
 	return r
 }
 
-// refundUnits gives back units at their share of what is left of their lines, and
-// what is left of shipping with the last one.
+// refundUnits refunds units at their share of what is left of their lines, and with
+// the last unit what is left of shipping.
 func (l *life) refundUnits() {
 	o, r := l.order, l.draftRefund()
 	left := 0
@@ -90,7 +90,7 @@ func (l *life) refundUnits() {
 	l.step(o)
 }
 
-// refundMoney gives back some money of some lines, and of shipping, without a unit.
+// refundMoney refunds money of lines and of shipping, without units.
 func (l *life) refundMoney() {
 	o, r := l.order, l.draftRefund()
 	some := func(of sum) sum { return sum{l.chance.Int64N(of.net + 1), l.chance.Int64N(of.tax + 1)} }
@@ -127,7 +127,7 @@ func (l *life) addShipping(r *order.Refund, p sum) {
 	r.Total.Minor += p.net + p.tax
 }
 
-// included is tax, if prices contain it.
+// included returns the tax if prices include it, or else 0.
 func included(o order.Order, tax int64) int64 {
 	if o.Totals.TaxIncluded {
 		return tax
@@ -135,7 +135,7 @@ func included(o order.Order, tax int64) int64 {
 	return 0
 }
 
-// restOf is what was not given back yet of a line.
+// restOf returns what is left of a line after refunds.
 func (l *life) restOf(line order.Line) sum {
 	o := l.order
 	rest := sum{line.Total.Minor - included(o, line.Tax.Minor), line.Tax.Minor}
@@ -150,8 +150,8 @@ func (l *life) restOf(line order.Line) sum {
 	return rest
 }
 
-// restOfShipping is what was not given back yet of shipping and of the tax that no
-// line carries: of everything, less the rests of the lines.
+// restOfShipping returns what is left of shipping and of the tax that no line carries:
+// the rest of the order less the rests of its lines.
 func (l *life) restOfShipping() sum {
 	o := l.order
 	net, tax := o.Totals.Total.Minor-o.Totals.Tax.Minor, o.Totals.Tax.Minor
@@ -165,7 +165,7 @@ func (l *life) restOfShipping() sum {
 	return sum{net, tax}
 }
 
-// share is what k of n parts are of an amount.
+// share returns k of n parts of an amount.
 func share(minor int64, k, n int) int64 {
 	return (2*minor*int64(k) + int64(n)) / (2 * int64(n))
 }

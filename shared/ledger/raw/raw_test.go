@@ -26,7 +26,7 @@ import (
 	"storefront/shared/stock"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // lives are the events of n orders, in several markets, and of a lot.
 func lives(n int) []ledger.Event {
@@ -39,7 +39,7 @@ func lives(n int) []ledger.Event {
 	return append(events, ledgertest.Lot(market.EU.Markets()[0], "headphones", 3, 15))
 }
 
-func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
+func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	largest := full()
 	largest.Order.Totals.Total.Minor = math.MaxInt64
@@ -57,7 +57,7 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("events came back otherwise (-want +got):\n%s", diff)
+				t.Errorf("events differ (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func TestBytesDependOnEventsAlone(t *testing.T) {
 	}
 }
 
-// full is an event with something in every field of an order but who bought it.
+// full returns an event with a value in every field of an order but the buyer.
 func full() ledger.Event {
 	at := time.Date(2015, time.May, 18, 19, 0, 0, int(time.Millisecond), time.UTC)
 	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
@@ -127,8 +127,8 @@ func full() ledger.Event {
 	}
 }
 
-// A field that is added to an event or an order must be kept in the files: it is
-// missed here first, and then if it does not come back.
+// A new field of an event or order must be kept in the files. This test fails until
+// full has a value for it, and then the round trip fails until the files keep it.
 func TestFullHasEveryField(t *testing.T) {
 	t.Parallel()
 	e := full()
@@ -187,7 +187,7 @@ func TestVersion1(t *testing.T) {
 	}
 }
 
-// minimal is an event with nothing that can be left out.
+// minimal is an event with only the fields that every event has.
 const minimal = `{"schema_version":1,"id":"0123456789abcdef-1#1","type":"HELD","region":"us","market":"us",` +
 	`"occurred_at":"2015-05-18T19:00:00.000Z","recorded_at":"2015-05-18T19:00:00.000Z","sequence":"1",` +
 	`"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}}`
@@ -201,35 +201,35 @@ func TestReadRefuses(t *testing.T) {
 		old, instead string
 		want         error
 	}{
-		"a line without an end":     {"}}\n", "}}", ErrFile},
-		"a line that is cut off":    {"}}\n", "}\n", ErrFile},
-		"something after it":        {"}}\n", "}}}\n", ErrFile},
-		"an empty line":             {"}}\n", "}}\n\n", ErrFile},
-		"a newer version":           {`version":1,"id`, `version":2,"news":{},"id`, ErrSchema},
-		"no version":                {`"schema_version":1,`, "", ErrFile},
-		"version 0":                 {`version":1,"id`, `version":0,"id`, ErrFile},
-		"a field of no version":     {`"sequence"`, `"news":1,"sequence"`, ErrFile},
-		"a field twice":             {`"type":"HELD"`, `"type":"HELD","type":"PAID"`, ErrFile},
-		"fields out of order":       {`"region":"us","market":"us"`, `"market":"us","region":"us"`, ErrFile},
-		"no market":                 {`"market":"us",`, "", ErrFile},
-		"no sequence number":        {`"sequence":"1",`, "", ErrFile},
-		"no type":                   {`"type":"HELD",`, "", ErrFile},
-		"an id of another version":  {`"id":"0123456789abcdef-1#1"`, `"id":"0123456789abcdef-1#2"`, ErrFile},
-		"an order id that is none":  {`"id":"0123456789abcdef-1","sale`, `"id":"ann@example.com","sale`, ErrFile},
-		"a lot and an order":        {`"version":1}}`, `"version":1},"lot":{"sale":"s","sku":"k","number":0,"size":1}}`, ErrFile},
-		"neither":                   {`,"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}`, "", ErrFile},
-		"a version in words":        {`"version":1}}`, `"version":"one"}}`, ErrFile},
-		"a version with a fraction": {`"version":1}}`, `"version":1.0}}`, ErrFile},
-		"a number with a zero":      {`"version":1}}`, `"version":01}}`, ErrFile},
-		"a number too large":        {`"version":1}}`, `"version":99999999999999999999}}`, ErrFile},
-		"no lines in a list":        {`"version":1}}`, `"version":1,"lines":[]}}`, ErrFile},
-		"a blank":                   {`"type":"HELD"`, `"type": "HELD"`, ErrFile},
-		"a null":                    {`"version":1}}`, `"version":1,"lines":null}}`, ErrFile},
-		"a flag that is false":      {`"version":1}}`, `"version":1,"extended":false}}`, ErrFile},
-		"a day that there is not":   {"2015-05-18T19:00:00.000Z", "2015-02-29T19:00:00.000Z", ErrFile},
-		"a time of a time zone":     {"2015-05-18T19:00:00.000Z", "2015-05-18T19:00:00+02:00", ErrFile},
-		"a text with a line break":  {"may-18", "may\x0018", ErrFile},
-		"a text of no encoding":     {"may-18", "may\xff18", ErrFile},
+		"a line without an end":        {"}}\n", "}}", ErrFile},
+		"a line that is cut off":       {"}}\n", "}\n", ErrFile},
+		"something after it":           {"}}\n", "}}}\n", ErrFile},
+		"an empty line":                {"}}\n", "}}\n\n", ErrFile},
+		"a newer version":              {`version":1,"id`, `version":2,"news":{},"id`, ErrSchema},
+		"no version":                   {`"schema_version":1,`, "", ErrFile},
+		"version 0":                    {`version":1,"id`, `version":0,"id`, ErrFile},
+		"a field of no version":        {`"sequence"`, `"news":1,"sequence"`, ErrFile},
+		"a field twice":                {`"type":"HELD"`, `"type":"HELD","type":"PAID"`, ErrFile},
+		"fields out of order":          {`"region":"us","market":"us"`, `"market":"us","region":"us"`, ErrFile},
+		"no market":                    {`"market":"us",`, "", ErrFile},
+		"no sequence number":           {`"sequence":"1",`, "", ErrFile},
+		"no type":                      {`"type":"HELD",`, "", ErrFile},
+		"an id of another version":     {`"id":"0123456789abcdef-1#1"`, `"id":"0123456789abcdef-1#2"`, ErrFile},
+		"an invalid order id":          {`"id":"0123456789abcdef-1","sale`, `"id":"ann@example.com","sale`, ErrFile},
+		"a lot and an order":           {`"version":1}}`, `"version":1},"lot":{"sale":"s","sku":"k","number":0,"size":1}}`, ErrFile},
+		"neither":                      {`,"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}`, "", ErrFile},
+		"a version in words":           {`"version":1}}`, `"version":"one"}}`, ErrFile},
+		"a version with a fraction":    {`"version":1}}`, `"version":1.0}}`, ErrFile},
+		"a number with a leading zero": {`"version":1}}`, `"version":01}}`, ErrFile},
+		"a number too large":           {`"version":1}}`, `"version":99999999999999999999}}`, ErrFile},
+		"no lines in a list":           {`"version":1}}`, `"version":1,"lines":[]}}`, ErrFile},
+		"a blank":                      {`"type":"HELD"`, `"type": "HELD"`, ErrFile},
+		"a null":                       {`"version":1}}`, `"version":1,"lines":null}}`, ErrFile},
+		"a flag that is false":         {`"version":1}}`, `"version":1,"extended":false}}`, ErrFile},
+		"a day that does not exist":    {"2015-05-18T19:00:00.000Z", "2015-02-29T19:00:00.000Z", ErrFile},
+		"a time of a time zone":        {"2015-05-18T19:00:00.000Z", "2015-05-18T19:00:00+02:00", ErrFile},
+		"a text with a line break":     {"may-18", "may\x0018", ErrFile},
+		"a text that is not UTF-8":     {"may-18", "may\xff18", ErrFile},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -244,9 +244,9 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// One byte more, less or otherwise: the file is refused, or nothing but the
-// packing is otherwise, such as a name in its header.
-func TestAFileThatIsDamaged(t *testing.T) {
+// With a byte more, less or changed, a file is refused, or the change is in the packing
+// alone, such as a name in the header.
+func TestDamagedFile(t *testing.T) {
 	t.Parallel()
 	want := lives(3)
 	packed, err := Encode(want)
@@ -273,7 +273,7 @@ func TestAFileThatIsDamaged(t *testing.T) {
 	}
 }
 
-func TestALineThatIsTooLong(t *testing.T) {
+func TestLineTooLong(t *testing.T) {
 	t.Parallel()
 	var packed bytes.Buffer
 	pack := gzip.NewWriter(&packed)

@@ -3,7 +3,6 @@ package table
 import (
 	"bufio"
 	"compress/gzip"
-	"fmt"
 	"io"
 	"reflect"
 	"strconv"
@@ -11,11 +10,10 @@ import (
 	"time"
 )
 
-// csvWriter writes rows as RFC 4180 has them: amounts in minor units, times as
-// RFC 3339 in UTC, and nothing for null. It knows the columns from the rows'
-// tags, so the two formats cannot drift apart.
-type csvWriter[E, R any] struct {
-	rowOf   func(*E) (R, error)
+// csvSink writes rows as in RFC 4180: amounts in minor units, times as RFC 3339 in
+// UTC, and nothing for null. The columns come from the tags of the rows, so the two
+// formats cannot differ.
+type csvSink[R any] struct {
 	columns []column
 	pack    *gzip.Writer
 	out     *bufio.Writer
@@ -27,12 +25,12 @@ type column struct {
 	optional, date, times bool
 }
 
-func newCSV[E, R any](w io.Writer, rowOf func(*E) (R, error)) (*csvWriter[E, R], error) {
+func newCSV[R any](w io.Writer) (*csvSink[R], error) {
 	pack, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
 		return nil, err
 	}
-	c := &csvWriter[E, R]{rowOf: rowOf, columns: columnsOf[R](), pack: pack, out: bufio.NewWriterSize(pack, 64<<10)}
+	c := &csvSink[R]{columns: columnsOf[R](), pack: pack, out: bufio.NewWriterSize(pack, 64<<10)}
 	var names []string
 	for _, col := range c.columns {
 		names = append(names, col.name)
@@ -53,14 +51,10 @@ func columnsOf[R any]() []column {
 	return columns
 }
 
-func (c *csvWriter[E, R]) Write(rows []E) error {
+func (c *csvSink[R]) write(rows []R) error {
 	for i := range rows {
-		row, err := c.rowOf(&rows[i])
-		if err != nil {
-			return fmt.Errorf("table: %w", err)
-		}
 		c.line = c.line[:0]
-		fields := reflect.ValueOf(&row).Elem()
+		fields := reflect.ValueOf(&rows[i]).Elem()
 		for i, col := range c.columns {
 			if i > 0 {
 				c.line = append(c.line, ',')
@@ -91,7 +85,8 @@ func (col column) append(line []byte, value reflect.Value) []byte {
 	}
 }
 
-// appendText quotes a text if it must be, and if it is empty, which is not null.
+// appendText appends a text, in quotes if it needs them. An empty text is quoted,
+// because nothing means null.
 func appendText(line []byte, text string) []byte {
 	if text != "" && !strings.ContainsAny(text, "\",\r\n") && text[0] != ' ' && text[len(text)-1] != ' ' {
 		return append(line, text...)
@@ -101,7 +96,7 @@ func appendText(line []byte, text string) []byte {
 	return append(line, '"')
 }
 
-func (c *csvWriter[E, R]) Close() error {
+func (c *csvSink[R]) close() error {
 	if err := c.out.Flush(); err != nil {
 		return err
 	}

@@ -6,8 +6,8 @@ import (
 	"storefront/shared/ledger"
 )
 
-// journalRow is a row of the journal. The tags name the columns, in their order,
-// of both formats. What is optional and empty is null.
+// journalRow is a row of the journal. The tags name the columns of both formats, in
+// their order. An optional field that is empty is null.
 type journalRow struct {
 	EntryID        string `parquet:"entry_id"`
 	TxnID          string `parquet:"txn_id"`
@@ -97,11 +97,11 @@ func millis(t time.Time) int64 { return t.UnixMilli() }
 
 const secondsOfDay = 24 * 60 * 60
 
-// daysOf counts the days from 1970 to a date.
+// daysOf returns the number of days from 1970 to a date.
 func daysOf(date string) (int32, error) {
 	t, err := time.Parse(time.DateOnly, date)
 	return int32(t.Unix() / secondsOfDay), err
 }
 
-// dateOf is the date so many days after the beginning of 1970.
+// dateOf returns the date that many days after 1970-01-01.
 func dateOf(days int32) time.Time { return time.Unix(int64(days)*secondsOfDay, 0).UTC() }

@@ -1,6 +1,6 @@
-// Package table writes the tables of the books in two formats: Apache Parquet
-// for databases, and gzipped CSV for everything else. Both have the same columns
-// and the same rows, and their bytes depend on the rows alone.
+// Package table writes the tables of the books in two formats: Apache Parquet for
+// databases, and gzipped CSV for everything else. Both have the same columns and
+// rows, and their bytes depend on the rows alone.
 package table
 
 import (
@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// Table is one table of the books, whose rows are made of E.
+// Table is one table of the books. Its rows are made of E.
 type Table[E any] struct {
 	Name   string
 	writer func(Format, io.Writer) (Writer[E], error)
@@ -21,7 +21,7 @@ var (
 	StockMoves = tableOf("stock_moves", moveRowOf)
 )
 
-// Format is how a table is written; it is also how the names of such files end.
+// Format is the format of a file, and the end of its name.
 type Format string
 
 // The formats.
@@ -30,11 +30,11 @@ const (
 	CSV     Format = ".csv.gz"
 )
 
-// Formats lists the formats.
+// Formats returns the formats.
 func Formats() []Format { return []Format{Parquet, CSV} }
 
-// Writer writes the rows of a table, and must be closed for all of them to be
-// there. An amount of rows at once is faster than one by one.
+// Writer writes the rows of a table. The file is complete when it is closed. Many
+// rows at once are faster than one by one.
 type Writer[E any] interface {
 	Write(rows []E) error
 	Close() error
@@ -47,11 +47,39 @@ func tableOf[E, R any](name string, rowOf func(*E) (R, error)) Table[E] {
 	return Table[E]{Name: name, writer: func(f Format, w io.Writer) (Writer[E], error) {
 		switch f {
 		case Parquet:
-			return newParquet(w, rowOf), nil
+			return &writer[E, R]{rowOf: rowOf, sink: newParquet[R](w)}, nil
 		case CSV:
-			return newCSV(w, rowOf)
+			sink, err := newCSV[R](w)
+			return &writer[E, R]{rowOf: rowOf, sink: sink}, err
 		default:
-			return nil, fmt.Errorf("table: %q is no format", f)
+			return nil, fmt.Errorf("table: unknown format %q", f)
 		}
 	}}
 }
+
+// sink writes rows in one format.
+type sink[R any] interface {
+	write(rows []R) error
+	close() error
+}
+
+// writer converts rows for a sink.
+type writer[E, R any] struct {
+	rowOf func(*E) (R, error)
+	rows  []R // kept from call to call
+	sink  sink[R]
+}
+
+func (w *writer[E, R]) Write(rows []E) error {
+	w.rows = w.rows[:0]
+	for i := range rows {
+		row, err := w.rowOf(&rows[i])
+		if err != nil {
+			return fmt.Errorf("table: %w", err)
+		}
+		w.rows = append(w.rows, row)
+	}
+	return w.sink.write(w.rows)
+}
+
+func (w *writer[E, R]) Close() error { return w.sink.close() }

@@ -21,7 +21,7 @@ import (
 	"storefront/shared/money"
 )
 
-// booked is what the lives of n orders and a lot come to.
+// booked returns the entries of n orders and a lot.
 func booked(t *testing.T, n int) ledger.Entries {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's chance must repeat
@@ -47,7 +47,7 @@ func booked(t *testing.T, n int) ledger.Entries {
 	return all
 }
 
-// file writes rows in two calls.
+// file returns a file of rows, written in two calls.
 func file[E any](t *testing.T, kind table.Table[E], f table.Format, rows []E) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -66,7 +66,7 @@ func file[E any](t *testing.T, kind table.Table[E], f table.Format, rows []E) []
 	return out.Bytes()
 }
 
-// files are all files of the books, by name.
+// files returns all files of the books by name.
 func files(t *testing.T, all ledger.Entries) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -89,7 +89,7 @@ func TestBytesDependOnRowsAlone(t *testing.T) {
 	}
 }
 
-// columns are those that finance was promised, in this order.
+// columns are the columns that finance was promised, in order.
 var columns = map[string]string{
 	"journal": "entry_id,txn_id,line_no,event_id,event_type,legal_entity,region,market,accounting_date,occurred_at," +
 		"recorded_at,account_code,side,amount_minor,currency,order_id,order_line,payment_ref,reverses_entry_id," +
@@ -144,8 +144,7 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// summary is what a reader finds in the files. The CSV is read as the types that
-// the Parquet file says.
+// summary prints what DuckDB reads. It reads the CSV with the Parquet file's types.
 const summary = `
 import duckdb, json, sys
 folder, tables = sys.argv[1], {}
@@ -172,7 +171,7 @@ print(json.dumps({"tables": tables, "totals": {
 }}))
 `
 
-// found is a file as a reader sees it.
+// found is a file as DuckDB reads it.
 type found struct {
 	Rows    int
 	Columns string
@@ -180,7 +179,7 @@ type found struct {
 	All     string // digest of all rows
 }
 
-// types are what columns are read as.
+// types are the types of the columns.
 var types = map[string]string{
 	"journal": "VARCHAR,VARCHAR,INTEGER,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE," +
 		"TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,BIGINT,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,INTEGER",
@@ -189,7 +188,7 @@ var types = map[string]string{
 	"stock_moves": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,VARCHAR,TIMESTAMP WITH TIME ZONE",
 }
 
-// A reader that is not ours finds in both formats what was written.
+// DuckDB reads what was written, in both formats.
 func TestDuckDBReadsBoth(t *testing.T) {
 	t.Parallel()
 	tools := pytools.ForTest(t, "what DuckDB reads in the books' files")

@@ -4,6 +4,7 @@ package rawtest
 import (
 	"slices"
 	"strconv"
+	"testing"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
@@ -18,6 +19,16 @@ func Number(events []ledger.Event) []ledger.Event {
 		events[i].Sequence = strconv.Itoa(firstSequence + i)
 	}
 	return events
+}
+
+// Put puts the raw files of events into a bucket; see [Files].
+func Put(tb testing.TB, bucket ledger.Objects, events []ledger.Event, atMost int) {
+	tb.Helper()
+	for key, body := range Files(events, atMost) {
+		if _, err := bucket.PutNew(tb.Context(), key, body); err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
 
 // Files returns the raw files of events by key, each of at most so many events of

@@ -1,0 +1,126 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"storefront/shared/catalog"
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// statuses are those that an order in the store may have.
+var statuses = []order.Status{
+	order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
+}
+
+// checkOrder returns what is wrong with an order, by itself and by its sale. One
+// look is enough: nothing that it checks changes in an order's life, but for its
+// refunds, and those are in the order in one write.
+func checkOrder(o order.Order, sale catalog.Sale) []error {
+	var errs []error
+	if !slices.Contains(statuses, o.Status) {
+		errs = append(errs, fmt.Errorf("has status %q", o.Status))
+	}
+	if o.Status == order.Abandoned { // a tombstone has nothing else
+		return errs
+	}
+	if len(o.Lines) == 0 {
+		errs = append(errs, errors.New("has no lines"))
+	}
+	// Under two keys, a buyer's orders would be counted separately against the limit.
+	if sale.OrdersPerBuyer > 0 && o.ErasedAt.IsZero() && o.ID.Key != sale.OrderKey(o.Buyer.Email, "") {
+		errs = append(errs, errors.New("is filed under a key that is not its buyer's"))
+	}
+	seen := map[order.SKU]bool{}
+	for _, line := range o.Lines {
+		if _, ok := sale.Line(line.SKU); !ok {
+			errs = append(errs, fmt.Errorf("has a line of %q, which its sale does not have", line.SKU))
+		}
+		if seen[line.SKU] {
+			errs = append(errs, fmt.Errorf("has two lines of %s", line.SKU))
+		}
+		seen[line.SKU] = true
+		if err := checkAllocations(line); err != nil && o.KeepsClaims() {
+			errs = append(errs, err)
+		}
+	}
+	if err := checkMoney(o); err != nil {
+		errs = append(errs, err)
+	}
+	return append(errs, checkRefunds(o)...)
+}
+
+// checkAllocations checks that a live order's line names its units, each once.
+func checkAllocations(line order.Line) error {
+	units := 0
+	lots := map[int]bool{}
+	for _, t := range line.Allocations {
+		if lots[t.Lot] {
+			return fmt.Errorf("names its claim in lot %d of %s twice", t.Lot, line.SKU)
+		}
+		lots[t.Lot] = true
+		units += t.Quantity
+	}
+	if line.Quantity < 1 || units != line.Quantity {
+		return fmt.Errorf("has %d of %s and names claims on %d", line.Quantity, line.SKU, units)
+	}
+	return nil
+}
+
+// checkMoney adds up an order's money from its prices and tax rates.
+func checkMoney(o order.Order) error {
+	says := o.Totals
+	subtotal := money.Amount{Currency: says.Total.Currency}
+	tax, err := shippingTax(o)
+	for _, line := range o.Lines {
+		total, lineTax, fault := priceOf(line, says.TaxIncluded)
+		if fault == nil && (total != line.Total || lineTax != line.Tax) {
+			return fmt.Errorf("has a line of %s that comes to %v with tax of %v, and says %v with %v",
+				line.SKU, total, lineTax, line.Total, line.Tax)
+		}
+		err = errors.Join(err, fault, addTo(&subtotal, total), addTo(&tax, lineTax))
+	}
+	total := subtotal
+	err = errors.Join(err, addTo(&total, says.Shipping))
+	if !says.TaxIncluded {
+		err = errors.Join(err, addTo(&total, tax))
+	}
+	if err != nil {
+		return fmt.Errorf("has money that cannot be added up: %w", err)
+	}
+	if subtotal != says.Subtotal || tax != says.Tax || total != says.Total {
+		return fmt.Errorf("comes to %v, %v of it tax and %v goods, and says %v, %v and %v",
+			total, tax, subtotal, says.Total, says.Tax, says.Subtotal)
+	}
+	return nil
+}
+
+// priceOf returns a line's price, and the tax that is contained in it or added to it.
+func priceOf(line order.Line, taxIncluded bool) (total, tax money.Amount, err error) {
+	if total, err = line.UnitPrice.Times(int64(line.Quantity)); err != nil {
+		return total, tax, err
+	}
+	if taxIncluded {
+		tax, err = total.IncludedTax(line.TaxRate)
+	} else {
+		tax, err = total.AddedTax(line.TaxRate)
+	}
+	return total, tax, err
+}
+
+// shippingTax returns the tax that shipping contains, at the rate of the goods: a
+// market has one. Where tax is added to prices, shipping has none.
+func shippingTax(o order.Order) (money.Amount, error) {
+	if !o.Totals.TaxIncluded || len(o.Lines) == 0 {
+		return money.Amount{Currency: o.Totals.Total.Currency}, nil
+	}
+	return o.Totals.Shipping.IncludedTax(o.Lines[0].TaxRate)
+}
+
+func addTo(sum *money.Amount, a money.Amount) error {
+	next, err := sum.Add(a)
+	*sum = next
+	return err
+}

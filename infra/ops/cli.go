@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"storefront/infra/audit"
+	"storefront/infra/ops/target"
+	"storefront/shared/checkout"
+	"storefront/shared/merchant"
+	"storefront/shared/payment"
+)
+
+//go:embed usage.txt
+var usage string
+
+var commands = map[string]func(context.Context, *call) error{
+	"seed":        seedDemo,
+	"sale create": createSale,
+	"sale list":   listSales,
+	"sale close":  closeSale,
+	"restock":     restock,
+	"audit":       auditStock,
+
+	"order show": showOrder,
+	"parcel":     showParcel,
+	"ship":       shipOrder,
+	"refund":     refundOrder,
+	"forget":     forgetBuyer,
+
+	"ledger replay": replayLedger,
+	"ledger close":  closeLedger,
+	"ledger status": listDays,
+	"ledger pull":   pullLedger,
+	"ledger verify": verifyLedger,
+}
+
+// cli is what a command takes from the process and from the machine.
+type cli struct {
+	in           io.Reader
+	out, err     *output
+	interactive  bool // an operator can answer a question
+	progress     bool // an operator sees what is written to err while a command runs
+	now          func() time.Time
+	newReference func() string // makes up the reference of a refund
+	openLocal    func(region string) (region, error)
+	openAWS      func(ctx context.Context, region, stack string) (region, error)
+}
+
+// region is the region that a command works on.
+type region struct {
+	target.Target
+	store store // Target.Store, but for tests
+}
+
+// store is a region's data; see dynamo.Store.
+type store interface {
+	merchant.Store
+	merchant.Buyers
+	audit.Store
+	checkout.Store
+	checkout.Inventory
+	ServiceTime(ctx context.Context) (time.Time, error)
+}
+
+// call is one run of a command.
+type call struct {
+	cli
+	region
+	flags *flag.FlagSet
+	args  []string // after the command's name
+	yes   bool     // the operator has confirmed
+}
+
+func (c *call) merchant() *merchant.Merchant { return merchant.New(c.Region, c.store) }
+
+// afterSale returns what is done with paid orders.
+func (c *call) afterSale() *checkout.AfterSale {
+	return &checkout.AfterSale{
+		Checkout:  checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default()),
+		Inventory: c.store,
+		Clock:     c.serviceTime,
+	}
+}
+
+// serviceTime returns the time of the region's store, which dates and decides
+// everything. It fails if this machine's clock differs too much from it.
+func (c *call) serviceTime(ctx context.Context) (time.Time, error) {
+	return checkout.ServiceClock(c.store.ServiceTime, c.now)(ctx)
+}
+
+// errFindings means that a command found something wrong, and has printed it.
+var errFindings = errors.New("findings were printed")
+
+// usageError means that a command was not used correctly.
+type usageError struct{ error }
+
+func misused(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run runs one command and returns the exit code.
+func (c cli) run(ctx context.Context, args []string) int {
+	err := c.command(ctx, args)
+	if errors.Is(err, flag.ErrHelp) {
+		c.out.print("%s", usage)
+		err = nil
+	}
+	err = cmp.Or(err, c.out.err)
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, errFindings) {
+		return 1
+	}
+	if mistakes, ok := errors.AsType[merchant.Mistakes](err); ok {
+		for _, m := range mistakes {
+			c.err.print("ops: --%s %s\n", m.Name, m.Reason)
+		}
+		return 2
+	}
+	c.err.print("ops: %v\n", err)
+	if _, ok := errors.AsType[usageError](err); ok {
+		c.err.print("ops: run with -h for help\n")
+		return 2
+	}
+	return 1
+}
+
+func (c cli) command(ctx context.Context, args []string) error {
+	global := newFlags()
+	local := global.String("local", "", "")
+	deployed := global.String("region", "", "")
+	stack := global.String("stack", "", "")
+	if err := parse(global, args); err != nil {
+		return err
+	}
+	name, rest, err := commandOf(global.Args())
+	if err != nil {
+		return err
+	}
+	run := &call{cli: c, flags: newFlags(), args: rest}
+	switch {
+	case (*local == "") == (*deployed == ""):
+		return misused("either -local REGION or -region REGION is required")
+	case *local != "" && *stack != "":
+		return misused("-stack can only be given with -region")
+	case *local != "":
+		run.region, err = c.openLocal(*local)
+	default:
+		run.region, err = c.openAWS(ctx, *deployed, *stack)
+	}
+	if err != nil {
+		return err
+	}
+	return commands[name](ctx, run)
+}
+
+// commandOf splits the name of a command, of one word or two, from its flags.
+func commandOf(args []string) (name string, rest []string, err error) {
+	if len(args) == 0 {
+		return "", nil, misused("a command is required")
+	}
+	for n := min(2, len(args)); n > 0; n-- {
+		name := strings.Join(args[:n], " ")
+		if commands[name] != nil {
+			return name, args[n:], nil
+		}
+	}
+	return "", nil, misused("there is no command %q", strings.Join(args[:min(2, len(args))], " "))
+}
+
+// newFlags returns a set of flags that prints nothing.
+func newFlags() *flag.FlagSet {
+	flags := flag.NewFlagSet("ops", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	return flags
+}
+
+func parse(flags *flag.FlagSet, args []string) error {
+	err := flags.Parse(args)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		return usageError{err}
+	}
+	return err
+}
+
+// parse reads the command's flags. Those named are required.
+func (c *call) parse(required ...string) error {
+	if err := parse(c.flags, c.args); err != nil {
+		return err
+	}
+	if c.flags.NArg() > 0 {
+		return misused("unexpected argument %q", c.flags.Arg(0))
+	}
+	given := map[string]bool{}
+	c.flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for _, name := range required {
+		if !given[name] {
+			return misused("--%s is required", name)
+		}
+	}
+	return nil
+}
+
+// yesFlag defines the flag --yes of a command that asks before it acts. Without
+// everywhere, the command does not ask in a region of the local store.
+func (c *call) yesFlag(everywhere bool) { c.flags.BoolVar(&c.yes, "yes", c.Local && !everywhere, "") }
+
+// confirm says what the command is about to do and asks for a yes, unless --yes
+// was given. It returns the service's time.
+func (c *call) confirm(ctx context.Context, what string, args ...any) (time.Time, error) {
+	switch {
+	case c.yes:
+		return c.serviceTime(ctx)
+	case !c.interactive:
+		return time.Time{}, misused("this cannot be undone, and there is no terminal to ask on: pass --yes to do it")
+	}
+	c.out.print(what+" Type yes to go on: ", args...)
+	answer, err := bufio.NewReader(c.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return time.Time{}, fmt.Errorf("read the answer: %w", err)
+	}
+	if strings.TrimSpace(answer) != "yes" {
+		return time.Time{}, errors.New("nothing was done, since the answer was not yes")
+	}
+	return c.serviceTime(ctx)
+}

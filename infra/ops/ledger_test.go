@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"storefront/infra/fakes3/fakes3test"
+	"storefront/infra/ops/target"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw/rawtest"
+	"storefront/shared/market"
+	"storefront/shared/order"
+)
+
+// withBooks returns a session some days after orders were made in Germany, and the
+// bucket with their raw files.
+func withBooks(t *testing.T) (*session, *bucket.Bucket) {
+	t.Helper()
+	files := fakes3test.Books(t, nil)
+	store := &withOrders{Memory: checkouttest.NewMemory()}
+	var events []ledger.Event
+	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
+	germany, _ := market.EU.Market("de")
+	for n := range 12 {
+		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)
+		store.orders = append(store.orders, life[len(life)-1].Order)
+		events = append(events, life...)
+	}
+	rawtest.Put(t, files, rawtest.Number(events), 1_000)
+	s := newSession(store)
+	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil }
+		return r, err
+	}
+	return s, files
+}
+
+// withOrders is a store that has other orders than those that were put.
+type withOrders struct {
+	*checkouttest.Memory
+	orders []order.Order
+}
+
+func (w *withOrders) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	for _, o := range w.orders {
+		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestDaysOfTheBooks(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	dir := t.TempDir()
+	s.follow(t, "books.txt", dir, "DIR")
+
+	// What was pulled is what the bucket has under current/v=1.
+	keys, err := files.List(t.Context(), "current/v=1/", "")
+	if err != nil || len(keys) != 14 {
+		t.Fatalf("%d current files, %v", len(keys), err)
+	}
+	for _, key := range keys {
+		want, err := files.Get(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(dir, strings.TrimPrefix(key, "current/v=1/")))
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+// A file that is not what its manifest says is not copied, nor is the manifest of
+// its day. The next pull copies only what is missing.
+func TestAPullThatFindsADamagedFile(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	key := closing.Folder("eu", "de", "2015-05-18", 1) + "order_lines.parquet"
+	good, err := files.Get(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := slices.Clone(good)
+	bad[len(bad)/2] ^= 1
+	if err := files.Put(t.Context(), key, bad); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	command := "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out " + dir
+	manifest := filepath.Join(dir, "manifest/region=eu/market=de/dt=2015-05-18/manifest.json")
+	if code := s.do(t, command); code != 1 || !strings.Contains(s.shown.String(), "left: "+key+" is not what its manifest says") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := os.Stat(manifest); err == nil {
+		t.Error("the manifest came")
+	}
+	if err := files.Put(t.Context(), key, good); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "6 files, 5 of them were there") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := os.Stat(manifest); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBooksThatDifferFromTheStore(t *testing.T) {
+	t.Parallel()
+	s, _ := withBooks(t)
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s}
+		return r, err
+	}
+	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
+	if code != 1 || !strings.Contains(s.shown.String(), "  the store knows nothing of HOLD of ") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+}
+
+func TestTheProgressBarEndsFull(t *testing.T) {
+	t.Parallel()
+	s, _ := withBooks(t)
+	s.progress = true
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	s.do(t, "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out "+t.TempDir())
+	if want := "\r[" + strings.Repeat("=", 40) + "]"; !strings.Contains(s.shown.String(), want) {
+		t.Errorf("shown:\n%s", &s.shown)
+	}
+}

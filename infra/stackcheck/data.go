@@ -1,0 +1,124 @@
+package stackcheck
+
+import "slices"
+
+var dataChecks = []Check{
+	{
+		Name:   "tables",
+		Proves: "every table outlives the stack and an update that replaces it, has point-in-time recovery, encryption and deletion protection, and is billed per request",
+		Require: []requirement{
+			{tableType, "DeletionPolicy", "Retain"},
+			{tableType, "UpdateReplacePolicy", "Retain"},
+			{tableType, "Properties.DeletionProtectionEnabled", true},
+			{tableType, "Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", true},
+			{tableType, "Properties.SSESpecification.SSEEnabled", true},
+			{tableType, "Properties.BillingMode", "PAY_PER_REQUEST"},
+		},
+		Mutations: []Mutation{
+			{What: "orders deleted with the stack", Edit: drop("Resources.OrdersTable.DeletionPolicy")},
+			{What: "orders lost to a replacement", Edit: drop("Resources.OrdersTable.UpdateReplacePolicy")},
+			{What: "no deletion protection", Edit: set("false", "Resources.StockTable.Properties.DeletionProtectionEnabled")},
+			{What: "no point-in-time recovery", Edit: drop("Resources.OrdersTable.Properties.PointInTimeRecoverySpecification")},
+			{What: "no encryption", Edit: drop("Resources.WaitlistTable.Properties.SSESpecification")},
+			{What: "provisioned capacity", Edit: set("PROVISIONED", "Resources.StockTable.Properties.BillingMode")},
+		},
+	},
+	{
+		Name:   "kept-resources",
+		Proves: "buckets, and the key that signed the tokens of shoppers, are kept like the tables",
+		Require: []requirement{
+			{bucketType, "DeletionPolicy", "Retain"},
+			{bucketType, "UpdateReplacePolicy", "Retain"},
+			{"TokenSecret", "DeletionPolicy", "Retain"},
+			{"TokenSecret", "UpdateReplacePolicy", "Retain"},
+		},
+		Mutations: []Mutation{
+			{What: "a key deleted with the stack", Edit: drop("Resources.TokenSecret.DeletionPolicy")},
+			{What: "a key lost to a replacement", Edit: drop("Resources.TokenSecret.UpdateReplacePolicy")},
+			{What: "books deleted with the stack", Edit: drop("Resources.LedgerBucket.DeletionPolicy")},
+		},
+	},
+	{
+		Name:   "time-to-live",
+		Proves: "unconfirmed waitlist entries expire by themselves; orders and lots never do",
+		Require: []requirement{
+			{"WaitlistTable", "Properties.TimeToLiveSpecification.Enabled", true},
+			{"OrdersTable", "Properties.TimeToLiveSpecification", nothing{}},
+			{"StockTable", "Properties.TimeToLiveSpecification", nothing{}},
+		},
+		Mutations: []Mutation{
+			{What: "a waitlist that keeps everything", Edit: drop("Resources.WaitlistTable.Properties.TimeToLiveSpecification")},
+			{What: "orders that expire by time to live", Edit: set("{ AttributeName: hold_expires_at, Enabled: true }", "Resources.OrdersTable.Properties.TimeToLiveSpecification")},
+		},
+	},
+	{
+		Name:   "warm-throughput",
+		Proves: "a parameter warms the stock and orders tables for a sale day; without it, nothing is paid for",
+		Require: []requirement{
+			{"StockTable", "Properties.WarmThroughput.WriteUnitsPerSecond", warm},
+			{"OrdersTable", "Properties.WarmThroughput.WriteUnitsPerSecond", warm},
+		},
+		Mutations: []Mutation{
+			{What: "orders that stay cold", With: map[string]string{"WarmWriteUnits": "10000"}, Edit: drop("Resources.OrdersTable.Properties.WarmThroughput")},
+			{What: "stock that is always warm", Edit: set("{ ReadUnitsPerSecond: 12000, WriteUnitsPerSecond: !Ref WarmWriteUnits }", "Resources.StockTable.Properties.WarmThroughput")},
+		},
+	},
+	{
+		Name:   "buckets-and-queues",
+		Proves: "buckets keep every version, are encrypted, private and reached by TLS alone; queues are encrypted, keep messages for 14 days and are reached by TLS alone",
+		Require: []requirement{
+			{bucketType, "Properties.VersioningConfiguration.Status", "Enabled"},
+			{bucketType, "Properties.BucketEncryption.ServerSideEncryptionConfiguration", anything{}},
+			{bucketType, "Properties.PublicAccessBlockConfiguration.BlockPublicAcls", true},
+			{bucketType, "Properties.PublicAccessBlockConfiguration.BlockPublicPolicy", true},
+			{bucketType, "Properties.PublicAccessBlockConfiguration.IgnorePublicAcls", true},
+			{bucketType, "Properties.PublicAccessBlockConfiguration.RestrictPublicBuckets", true},
+			{queueType, "Properties.SqsManagedSseEnabled", true},
+			{queueType, "Properties.MessageRetentionPeriod", 14 * 24 * 3600},
+		},
+		Find: func(s *Stack) (f findings) {
+			for _, r := range append(s.of(bucketType), s.of(queueType)...) {
+				if !slices.ContainsFunc(s.Resources, func(policy Resource) bool { return deniesPlainHTTP(policy, r) }) {
+					f.add("%s accepts plain HTTP", r.ID)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "books that can be overwritten for good", Edit: drop("Resources.LedgerBucket.Properties.VersioningConfiguration")},
+			{What: "books without encryption", Edit: drop("Resources.LedgerBucket.Properties.BucketEncryption")},
+			{What: "books that a policy may open", Edit: set("false", "Resources.LedgerBucket.Properties.PublicAccessBlockConfiguration.BlockPublicPolicy")},
+			{What: "books over plain HTTP", Edit: drop("Resources.LedgerBucketPolicy")},
+			{What: "a policy that denies TLS", Edit: set(`"true"`, "Resources.LedgerBucketPolicy.Properties.PolicyDocument.Statement.0.Condition.Bool.aws:SecureTransport")},
+			{What: "dead letters without encryption", Edit: drop("Resources.LedgerFailures.Properties.SqsManagedSseEnabled")},
+			{What: "dead letters kept for 4 days", Edit: drop("Resources.LedgerFailures.Properties.MessageRetentionPeriod")},
+			{What: "dead letters over plain HTTP", Edit: drop("Resources.LedgerFailuresPolicy")},
+		},
+	},
+}
+
+// warm reports whether a table is warm exactly if WarmWriteUnits is set.
+func warm(s *Stack, units any) bool {
+	return (refersTo(units) == "WarmWriteUnits") == (s.Values["WarmWriteUnits"] != "0")
+}
+
+// policies are the policies of a resource, by its type: their type, the property
+// that names the resource, and every action on it.
+var policies = map[string]struct{ kind, on, all string }{
+	bucketType: {"AWS::S3::BucketPolicy", "Bucket", "s3:*"},
+	queueType:  {"AWS::SQS::QueuePolicy", "Queues", "sqs:*"},
+}
+
+// deniesPlainHTTP reports whether a resource is the policy of another and denies
+// everyone everything without TLS.
+func deniesPlainHTTP(policy, r Resource) bool {
+	want := policies[r.Type]
+	on := list(policy.Properties[want.on])
+	if policy.Type != want.kind || len(on) != 1 || refersTo(on[0]) != r.ID {
+		return false
+	}
+	return slices.ContainsFunc(list(at(policy.Properties, "PolicyDocument.Statement")), func(statement any) bool {
+		return at(statement, "Effect") == "Deny" && at(statement, "Principal") == "*" && at(statement, "Action") == want.all &&
+			text(at(statement, "Condition.Bool.aws:SecureTransport")) == "false"
+	})
+}
