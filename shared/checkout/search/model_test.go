@@ -1,4 +1,4 @@
-package stock_test
+package search_test
 
 import (
 	"bytes"

@@ -1,5 +1,5 @@
 //go:build race
 
-package stock_test
+package search_test
 
 const raceEnabled = true
