@@ -261,7 +261,7 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if busy {
 				w.WriteHeader(http.StatusServiceUnavailable)
-				fmt.Fprint(w, `<Error><Code>SlowDown</Code></Error>`) //nolint:errcheck // a test's answer
+				fmt.Fprint(w, `<Error><Code>SlowDown</Code></Error>`)
 				return
 			}
 			next.ServeHTTP(w, r)

@@ -161,7 +161,7 @@ func size(dir string) int64 {
 	var total int64
 	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
-			return nil
+			return nil //nolint:nilerr // it is only progress
 		}
 		if info, err := entry.Info(); err == nil {
 			total += info.Size()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -79,7 +80,7 @@ func call(tb testing.TB, endpoint, operation, body string) string {
 func send(tb testing.TB, endpoint, operation, body string) (status int, answer string) {
 	tb.Helper()
 	service := "DynamoDB_20120810."
-	if strings.Contains("ListStreams DescribeStream GetShardIterator GetRecords", operation) {
+	if slices.Contains([]string{"ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"}, operation) {
 		service = "DynamoDBStreams_20120810."
 	}
 	r, err := http.NewRequest(http.MethodPost, endpoint, strings.NewReader(body))

@@ -158,7 +158,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Length", strconv.Itoa(len(encoded)))
 	header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(encoded)), 10))
 	w.WriteHeader(status)
-	w.Write(encoded) //nolint:errcheck // the client is gone
+	w.Write(encoded)
 }
 
 // apiError is an error as DynamoDB answers it.

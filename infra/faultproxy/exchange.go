@@ -101,7 +101,7 @@ func cut(w http.ResponseWriter) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetLinger(0) //nolint:errcheck // it is closed all the same
 	}
-	conn.Close() //nolint:errcheck // the client gets an error anyway
+	conn.Close()
 }
 
 // throttle answers as if every access of the request exceeded a limit.

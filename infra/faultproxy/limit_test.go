@@ -24,7 +24,7 @@ func admitted(l *limiter, now time.Time, key string, n int) int {
 func TestLimiter(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
-	after := func(d time.Duration) time.Time { return start.Add(d) }
+	after := start.Add
 	want := func(t *testing.T, what string, got, want int) {
 		t.Helper()
 		if got != want {

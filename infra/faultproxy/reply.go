@@ -30,7 +30,7 @@ func (r *reply) send(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
-	w.Write(r.body) //nolint:errcheck // the client is gone
+	w.Write(r.body)
 }
 
 // exception is the body of an error.

@@ -44,7 +44,7 @@ func launch(started time.Time) error {
 		return err
 	}
 	display := progress.New(os.Stdout, progress.IsTerminal(os.Stdout), started)
-	fmt.Fprintln(display, "starting the store; press Ctrl-C to stop it") //nolint:errcheck // a broken terminal stops nothing
+	fmt.Fprintln(display, "starting the store; press Ctrl-C to stop it")
 	defer display.Clear()
 	job := compile.Job{
 		Root: root, Dirs: []string{runner}, Out: filepath.Join(root, ".local", "runner"),

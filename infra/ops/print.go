@@ -25,7 +25,7 @@ func (o *output) Write(p []byte) (n int, err error) {
 }
 
 func (o *output) print(format string, args ...any) {
-	fmt.Fprintf(o, format, args...) //nolint:errcheck // o keeps the error
+	fmt.Fprintf(o, format, args...)
 }
 
 // table prints rows with aligned columns.
@@ -35,7 +35,7 @@ func (o *output) tableWith(flags uint, fill func(row func(cells ...any))) {
 	w := tabwriter.NewWriter(o, 0, 0, 2, ' ', flags)
 	fill(func(cells ...any) {
 		format := strings.TrimSuffix(strings.Repeat("%v\t", len(cells)), "\t") + "\n"
-		fmt.Fprintf(w, format, cells...) //nolint:errcheck // o keeps the error
+		fmt.Fprintf(w, format, cells...)
 	})
 	w.Flush() //nolint:errcheck // as above
 }

@@ -75,16 +75,16 @@ func Install(ctx context.Context, progress io.Writer) (*Tools, error) {
 		return &Tools{dir}, nil
 	}
 	lock, err := filelock.Acquire(ctx, dir+".lock", func() {
-		fmt.Fprintln(progress, "Python tools: waiting for another process that installs them") //nolint:errcheck // only progress
+		fmt.Fprintln(progress, "Python tools: waiting for another process that installs them")
 	})
 	if err != nil {
 		return nil, err
 	}
-	defer lock.Close() //nolint:errcheck // closing unlocks
+	defer lock.Close()
 	if _, err := os.Stat(complete); err == nil {
 		return &Tools{dir}, nil
 	}
-	fmt.Fprintln(progress, "Python tools: installing them, once") //nolint:errcheck // only progress
+	fmt.Fprintln(progress, "Python tools: installing them, once")
 	if err := install(ctx, python, dir); err != nil {
 		return nil, fmt.Errorf("install the Python tools: %w", err)
 	}

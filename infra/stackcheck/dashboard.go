@@ -34,11 +34,11 @@ var dashboardChecks = []Check{{
 	},
 	Mutations: []Mutation{
 		{What: "no dashboard", Edit: drop("Resources.Dashboard")},
-		{What: "a body that is not JSON", Edit: reword(`"widgets": [`, `"widgets": [,`, dashboardBody)},
-		{What: "no money", Edit: reword(`"Revenue"`, `"Turnover"`, dashboardBody)},
-		{What: "stock of another region", Edit: reword(`"StockLeft", "Region", "${StoreRegion}"`, `"StockLeft", "Region", "eu"`, dashboardBody)},
-		{What: "a function left out", Edit: reword(`["...", "${SweepFunction}", {"label": "sweep throttles"}]`, `["...", {"label": "sweep throttles"}]`, dashboardBody)},
-		{What: "another AWS Region", Edit: reword(`"region": "${AWS::Region}"`, `"region": "us-east-1"`, dashboardBody)},
+		{What: "a body that is not JSON", Edit: reword(`"widgets": [`, `"widgets": [,`)},
+		{What: "no money", Edit: reword(`"Revenue"`, `"Turnover"`)},
+		{What: "stock of another region", Edit: reword(`"StockLeft", "Region", "${StoreRegion}"`, `"StockLeft", "Region", "eu"`)},
+		{What: "a function left out", Edit: reword(`["...", "${SweepFunction}", {"label": "sweep throttles"}]`, `["...", {"label": "sweep throttles"}]`)},
+		{What: "another AWS Region", Edit: reword(`"region": "${AWS::Region}"`, `"region": "us-east-1"`)},
 	},
 }}
 

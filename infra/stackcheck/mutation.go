@@ -106,16 +106,16 @@ func replace(old, with string) edit {
 	}
 }
 
-// reword replaces every occurrence of old in the text at a path. At a function, the
-// text is its first argument.
-func reword(old, with, path string) edit {
+// reword replaces every occurrence of old in the dashboard's text, which is the first
+// argument of a function.
+func reword(old, with string) edit {
 	return func(c *sources) error {
-		n := child(c.parent(path))
+		n := child(c.parent(dashboardBody))
 		if n != nil && n.Kind == yaml.SequenceNode {
 			n = n.Content[0]
 		}
 		if n == nil || !strings.Contains(n.Value, old) {
-			return fmt.Errorf("%s has no %q", path, old)
+			return fmt.Errorf("%s has no %q", dashboardBody, old)
 		}
 		n.Value = strings.ReplaceAll(n.Value, old, with)
 		return nil

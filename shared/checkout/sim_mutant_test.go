@@ -2,6 +2,7 @@ package checkout_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -108,7 +109,7 @@ type reading struct {
 
 func (m laggard) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
 	shelf, err := m.Memory.Shelf(ctx, line)
-	all := append(m.read[line], reading{shelf, m.now()})
+	all := slices.Concat(m.read[line], []reading{{shelf, m.now()}})
 	for len(all) > 1 && m.now().Sub(all[1].at) >= time.Second {
 		all = all[1:]
 	}

@@ -269,7 +269,7 @@ func (s *sim) lastBuyer(ctx context.Context) error {
 	}
 	_, err := s.shop.Hold(ctx, "the last buyer", "key", band, max(left, 1))
 	if problem.CodeOf(err) != want {
-		return fmt.Errorf("%d units are left, and the last buyer is told %v", left, err)
+		return fmt.Errorf("%d units are left, and the last buyer is told %w", left, err)
 	}
 	return nil
 }

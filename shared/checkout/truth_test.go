@@ -241,13 +241,13 @@ func (s *truthStory) refusal(shelf stock.Shelf, left int) error {
 	_, refused := s.shop.Hold(s.ctx, "greedy", "key", band, left+1)
 	p, ok := errors.AsType[*problem.Error](refused)
 	if !ok {
-		return fmt.Errorf("a checkout for one unit more than is left: %v, want a problem", refused)
+		return fmt.Errorf("a checkout for one unit more than is left: %w, want a problem", refused)
 	}
 	switch {
 	case left > 0 && (p.Code != problem.NotEnoughLeft || p.Extra["left_at_most"] != left):
-		return fmt.Errorf("%d units are left, and a checkout for one more is told %v %v", left, p, p.Extra)
+		return fmt.Errorf("%d units are left, and a checkout for one more is told %w %v", left, p, p.Extra)
 	case left == 0 && p.Code != problem.SoldOut:
-		return fmt.Errorf("nothing is left, and a checkout is told %v", p)
+		return fmt.Errorf("nothing is left, and a checkout is told %w", p)
 	case left == 0 && shelf.NextRelease().IsZero() != (p.Extra["next_release_at"] == nil) && shelf.Availability() == stock.OnHold:
 		return fmt.Errorf("the page tells the next release %v, and a checkout %v", shelf.NextRelease(), p.Extra)
 	}

@@ -9,11 +9,11 @@ import (
 	"storefront/shared/money"
 )
 
-// SaleID and SKU name what an order is about; see package catalog.
-type (
-	SaleID string
-	SKU    string
-)
+// SaleID names a sale; see package catalog.
+type SaleID string
+
+// SKU names a product; see package catalog.
+type SKU string
 
 // Order is one version of a purchase.
 type Order struct {

@@ -34,10 +34,10 @@ func (Sandbox) Authorize(_ context.Context, r Request) (Authorization, error) {
 		return Authorization{Status: Declined, DeclineCode: "card_declined"}, nil
 	case CardAuthenticationRequired:
 		confirmation := digest("confirmation", r)
-		switch {
-		case r.Confirmation == "":
+		switch r.Confirmation {
+		case "":
 			return Authorization{Status: ActionRequired, Confirmation: confirmation}, nil
-		case r.Confirmation == confirmation:
+		case confirmation:
 			return authorized, nil
 		default:
 			return Authorization{}, problem.Invalid(problem.Field{Name: "confirmation", Reason: "does not belong to this order"})

@@ -126,7 +126,7 @@ func TestPageOf(t *testing.T) {
 
 // faults returns the names of the fields at fault.
 func faults(err error) string {
-	p, ok := err.(*problem.Error)
+	p, ok := errors.AsType[*problem.Error](err)
 	if !ok {
 		return ""
 	}

@@ -33,7 +33,7 @@ func (f finding) kind() string {
 	if !strings.HasPrefix(covers, "refusal: ") {
 		covers = ""
 	}
-	a, o := comparable(f.step, f.amazon), comparable(f.step, f.other)
+	a, o := comparableReply(f.step, f.amazon), comparableReply(f.step, f.other)
 	if f.amazon.Status != f.other.Status || f.amazon.errorType() != f.other.errorType() {
 		return fmt.Sprintf("%s, Amazon: %v %v, other: %v %v, %s", f.step.Op, a["status"], a["error"], o["status"], o["error"], covers)
 	}

@@ -13,7 +13,7 @@ import (
 // comparable is what an engine promises of an answer, in a form in which equal
 // answers are equal: no messages, no times, sets and lists without a promised
 // order sorted.
-func comparable(s step, r reply) map[string]any {
+func comparableReply(s step, r reply) map[string]any {
 	out := map[string]any{"status": float64(r.Status)}
 	if r.Status != http.StatusOK {
 		out["error"] = r.errorType()
@@ -197,12 +197,12 @@ func normalNumber(n string) string {
 // verdict compares two answers to a step, and names the exception that makes
 // up for their difference, if any.
 func verdict(s step, amazon, other reply) (equal bool, exception string) {
-	a, o := comparable(s, amazon), comparable(s, other)
+	a, o := comparableReply(s, amazon), comparableReply(s, other)
 	if reflect.DeepEqual(a, o) {
 		return true, ""
 	}
 	amazon.Body, _ = normalised(amazon.Body).(map[string]any)
-	inForm := comparable(s, amazon)
+	inForm := comparableReply(s, amazon)
 	for _, e := range exceptions {
 		if e.covers(s, inForm, o) || e.covers(s, a, o) {
 			return true, e.name

@@ -207,7 +207,7 @@ func TestWatchAfterACompileError(t *testing.T) {
 	built := watch(t, b)
 	localtest.Write(t, b.Root, "functions/a/main.go", localtest.Broken)
 	o := next(t, built)
-	compileError(t, o.err)
+	_ = compileError(t, o.err)
 	if o.binaries["functions/a"] != "" || o.binaries["functions/b"] != before["functions/b"] {
 		t.Errorf("the binaries are %v, want only the old one of the other program", o.binaries)
 	}

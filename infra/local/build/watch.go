@@ -61,7 +61,7 @@ func (w *Watcher) Run(ctx context.Context, built func(map[string]string, error))
 				}
 			}
 			rest.Reset(quiet)
-		case <-w.events.Errors: // events were lost; the fingerprint tells whether the source has changed
+		case <-w.events.Errors: //nolint:errcheck // events were lost; the fingerprint tells whether the source has changed
 			rest.Reset(quiet)
 		case <-rest.C:
 			if err := w.rebuild(ctx, built); err != nil {
@@ -83,7 +83,7 @@ func (w *Watcher) rebuild(ctx context.Context, built func(map[string]string, err
 		}
 		binaries, failed := w.builder.Build(ctx)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the watch has ended
 		}
 		after, err := fingerprint(w.builder.Root)
 		if err != nil {

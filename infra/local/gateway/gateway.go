@@ -99,7 +99,7 @@ func status(err error) int {
 func message(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"message":%q}`, http.StatusText(status)) //nolint:errcheck // the client is gone
+	fmt.Fprintf(w, `{"message":%q}`, http.StatusText(status))
 }
 
 // newID returns a request id of the length that API Gateway's have.

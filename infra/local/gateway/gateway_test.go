@@ -348,6 +348,7 @@ func FuzzRespond(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the answer cannot be read: %v", err)
 		}
+		defer read.Body.Close()
 		if read.StatusCode != w.Code {
 			t.Errorf("status %d is read as %d", w.Code, read.StatusCode)
 		}

@@ -31,7 +31,7 @@ func respond(w http.ResponseWriter, payload []byte) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(status)
-	w.Write(body) //nolint:errcheck // the client is gone
+	w.Write(body)
 }
 
 func decode(payload []byte) (status int, headers http.Header, body []byte, err error) {

@@ -369,7 +369,7 @@ func TestInvocationThatFindsNoProcessInTimeIsThrottled(t *testing.T) {
 	if throttled < 2 {
 		t.Errorf("%d of 3 were throttled, want 2 at least", throttled)
 	}
-	<-hanging
+	_ = <-hanging
 }
 
 func TestTimeoutEndsTheProcess(t *testing.T) {

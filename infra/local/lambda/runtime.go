@@ -87,7 +87,7 @@ func (f *Function) deliver(w http.ResponseWriter, inv *invocation) {
 	h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(inv.started.Add(f.config.Timeout).UnixMilli(), 10))
 	h.Set("Lambda-Runtime-Invoked-Function-Arn", f.arn())
 	h.Set("Lambda-Runtime-Trace-Id", inv.trace)
-	w.Write(inv.payload) //nolint:errcheck // a process that is gone is noticed when it exits
+	w.Write(inv.payload)
 }
 
 // response takes a function's response.

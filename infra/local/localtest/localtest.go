@@ -4,6 +4,7 @@ package localtest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -102,7 +103,7 @@ func FreePort(t testing.TB) int {
 // Refuses reports whether nothing listens at an address such as
 // "http://127.0.0.1:3000".
 func Refuses(url string) bool {
-	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	conn, err := new(net.Dialer).DialContext(context.Background(), "tcp", strings.TrimPrefix(url, "http://"))
 	if err == nil {
 		conn.Close()
 	}
@@ -131,7 +132,7 @@ func PID(t testing.TB, file string) int {
 
 // TryRequest sends a text and returns the body of an answer with status 200.
 func TryRequest(method, url, text string) (string, error) {
-	r, err := http.NewRequest(method, url, strings.NewReader(text))
+	r, err := http.NewRequestWithContext(context.Background(), method, url, strings.NewReader(text))
 	if err != nil {
 		return "", err
 	}

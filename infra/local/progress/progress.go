@@ -120,13 +120,13 @@ func (d *Display) update() {
 
 // draw writes the line on a terminal. d.mu is held.
 func (d *Display) draw() {
-	fmt.Fprint(d.out, eraseLine, d.line()) //nolint:errcheck // as above
+	fmt.Fprint(d.out, eraseLine, d.line())
 }
 
 // write writes a plain line. d.mu is held.
 func (d *Display) write() {
 	d.written = time.Now()
-	fmt.Fprintln(d.out, d.line()) //nolint:errcheck // as above
+	fmt.Fprintln(d.out, d.line())
 }
 
 func (d *Display) line() string {

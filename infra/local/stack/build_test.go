@@ -36,7 +36,7 @@ type gate struct{ pid, open string }
 
 func newGate(t *testing.T) gate {
 	t.Helper()
-	real, err := exec.LookPath("go")
+	goTool, err := exec.LookPath("go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ case "$*" in
 *functions/listen*) echo $$ >%[1]s.new && mv %[1]s.new %[1]s; until test -e %[2]s; do sleep 0.01; done ;;
 esac
 exec %[3]s "$@"
-`, g.pid, g.open, real)
+`, g.pid, g.open, goTool)
 	if err := os.WriteFile(filepath.Join(dir, "go"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}

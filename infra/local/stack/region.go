@@ -235,7 +235,7 @@ func (r *Region) swap(binaries map[string]string) (swapped []string) {
 // the processes.
 func (r *Region) close(ctx context.Context) {
 	if r.server == nil {
-		r.listener.Close() //nolint:errcheck // nothing was served
+		r.listener.Close()
 	} else if err := r.server.Shutdown(ctx); err != nil {
 		r.server.Close() //nolint:errcheck // the requests had their time
 	}

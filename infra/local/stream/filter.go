@@ -58,7 +58,7 @@ func object(pattern map[string]any) (matcher, error) {
 	}
 	members = append(members, objects...)
 	var match matcher
-	match = func(value any, absent bool) bool {
+	match = func(value any, _ bool) bool {
 		if list, ok := value.([]any); ok {
 			return slices.ContainsFunc(list, func(v any) bool { return match(v, false) })
 		}

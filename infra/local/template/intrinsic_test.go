@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// frontEnv reads everything.yaml with old replaced by new and returns the
+// frontEnv reads everything.yaml with old replaced and returns the
 // environment of its first function.
-func frontEnv(t *testing.T, old, new string) map[string]string {
+func frontEnv(t *testing.T, old, replacement string) map[string]string {
 	t.Helper()
-	text, _ := mutate(t, string(everything(t)), old, new)
+	text, _ := mutate(t, string(everything(t)), old, replacement)
 	stack, err := Parse("template.yaml", []byte(text), testOptions())
 	if err != nil {
 		t.Fatal(err)

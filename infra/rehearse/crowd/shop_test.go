@@ -125,7 +125,7 @@ func reply(w http.ResponseWriter, status int, o order.Order, err error) {
 	if err != nil {
 		panic(err)
 	}
-	w.Write(encoded) //nolint:errcheck // the client is gone
+	w.Write(encoded)
 }
 
 // rehearse sends a crowd to a shop, with something between them, and gives the

@@ -35,7 +35,7 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	b := &booker{day: d, versions: map[string]version{}, compared: -1}
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
-	b.names = append(before, cut.Inputs...)
+	b.names = slices.Concat(before, cut.Inputs)
 	b.out = newOutput()
 	n := 0
 	err := readAll(ctx, d.objects, b.names, func(f rawFile) error {

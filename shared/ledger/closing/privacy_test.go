@@ -3,6 +3,7 @@ package closing_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -79,7 +80,7 @@ func said(t *testing.T, kind, body string) string {
 			rows := make([]parquet.Row, group.NumRows())
 			reader := group.Rows()
 			n, err := reader.ReadRows(rows)
-			if err != nil && err != io.EOF || int64(n) != group.NumRows() {
+			if err != nil && !errors.Is(err, io.EOF) || int64(n) != group.NumRows() {
 				t.Fatalf("%d of %d rows: %v", n, group.NumRows(), err)
 			}
 			for _, row := range rows {

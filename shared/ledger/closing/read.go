@@ -66,7 +66,7 @@ func readAll(ctx context.Context, objects ledger.Objects, names []string, each f
 func readOne(ctx context.Context, objects ledger.Objects, name string) (rawFile, error) {
 	f := rawFile{name: name}
 	if f.key, f.err = raw.ParseKey(name); f.err != nil {
-		return f, nil
+		return f, nil //nolint:nilerr // f carries it to the findings
 	}
 	body, err := objects.Get(ctx, name)
 	if errors.Is(err, ledger.ErrNoObject) {
