@@ -148,7 +148,7 @@ func (b *buyer) pay(o order.Order) {
 }
 
 // What shoppers are told of a line of ten units from before the sale until after
-// it. Whoever reads "held" may hope; "sold out" is final, and never comes first.
+// it. After "held" units may come back; "sold out" is final, and never comes first.
 func TestAvailabilityThroughASale(t *testing.T) {
 	t.Parallel()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {

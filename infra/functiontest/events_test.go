@@ -98,7 +98,7 @@ func TestEventsAreAsTheGatewayMakesThem(t *testing.T) {
 	}
 }
 
-// byHand says whether people, and not AWS, send an event to a function that has
+// byHand reports whether people, and not AWS, send an event to a function that has
 // a schedule.
 func byHand(t *testing.T, path string) bool {
 	t.Helper()

@@ -220,8 +220,7 @@ type fighter struct {
 
 const fighterEmail = "fighter@example.com"
 
-// strike asks a line for an order, or does something to one that is there,
-// whoever asked for it.
+// strike asks a line for an order, or does something to an order of any fighter.
 func (f *fighter) strike(t *testing.T) {
 	l := f.lines[f.random.IntN(len(f.lines))]
 	l.mu.Lock()

@@ -77,8 +77,8 @@ func (g *growing) Catalog(context.Context) (catalog.Snapshot, error) {
 	return catalog.Snapshot{Products: []catalog.Product{{SKU: "band"}}, Sales: []catalog.Sale{{ID: "sale"}}}, nil
 }
 
-// What is new is known at once to a process that has just read the catalog, and
-// whoever asks for many unknown names has the catalog read once a second.
+// A process that has just read the catalog finds a new name at once. However many
+// unknown names are asked for, it reads the catalog once a second.
 func TestCacheLooksAgain(t *testing.T) {
 	t.Parallel()
 	sale := func(c *catalog.Cache) error { _, err := c.Sale(t.Context(), "sale"); return err }

@@ -17,10 +17,10 @@ var ErrClock = errors.New("checkout: this machine's clock is wrong")
 // Clock tells the time by which the store dates what an operator does.
 type Clock func(context.Context) (time.Time, error)
 
-// ServiceClock returns a clock that tells the service's time: orders and books of
-// a region are dated by one clock, whoever sits at whichever machine. It fails
-// with ErrClock when the operator's own clock is more than MaxClockSkew away,
-// since whoever works by a wrong clock takes wrong decisions too.
+// ServiceClock returns a clock that tells the service's time, so that one clock
+// dates a region's orders and books, on whatever machine an operator works. It fails
+// with ErrClock if the machine's own clock is more than MaxClockSkew away, since an
+// operator with a wrong clock also decides wrongly.
 func ServiceClock(service Clock, own func() time.Time) Clock {
 	return func(ctx context.Context) (time.Time, error) {
 		at, err := service(ctx)

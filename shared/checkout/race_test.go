@@ -129,8 +129,8 @@ func wantCode(t *testing.T, what string, err error, want problem.Code) {
 	}
 }
 
-// Nobody is charged for units that they did not get: whoever loses the order to
-// something else gets the reserved money back.
+// Nobody is charged for units that they did not get: if a payment loses the order
+// to something else, its authorisation is voided.
 func TestPaymentLosesTheOrder(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

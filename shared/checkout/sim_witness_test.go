@@ -51,7 +51,7 @@ type offer struct {
 	units int
 }
 
-// offers says whether a shopper who asks now must not be told "sold out".
+// offers reports whether a shopper who asks now must not be told "sold out".
 func (l *seenLot) offers() bool { return l.Left > 0 && l.hidden.IsZero() }
 
 // note writes down what the lot offers now.
@@ -294,7 +294,7 @@ func (w *witness) checkOrder(o order.Order) {
 	}
 }
 
-// certify says whether a line offered nothing at some moment since then. It is
+// certify reports whether a line offered nothing at some moment since then. It is
 // what makes "sold out" true: a shopper may have been told what a shelf said
 // when the request began, or ShelfAge before, but not what it said earlier.
 func (w *witness) certify(line stock.Line, since time.Time) bool {
@@ -344,7 +344,7 @@ func (w *witness) order(id order.ID) order.Order {
 	return w.orders[id]
 }
 
-// rejected says whether a buyer's request was rejected.
+// rejected reports whether a buyer's request was rejected.
 func (w *witness) rejected(key order.Key, request order.Digest) bool {
 	w.books.Lock()
 	defer w.books.Unlock()

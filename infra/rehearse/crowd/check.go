@@ -125,7 +125,7 @@ func (r *Result) returnedBy(o order.Order, returned map[catalog.SKU]int) {
 	}
 }
 
-// afterSoldOut says whether what was known at a moment may have come too late
+// afterSoldOut reports whether what was known at a moment may have come too late
 // for the last "sold out" of a line.
 func (r *Result) afterSoldOut(sku catalog.SKU, known time.Time) bool {
 	s := r.soldOut[sku]

@@ -48,7 +48,7 @@ type answer struct {
 	attempts int
 }
 
-// ok says whether the answer is the one that is hoped for.
+// ok reports whether the answer is the one that is hoped for.
 func (a answer) ok() bool { return a.status/100 == 2 }
 
 // send gives the first answer that is final: neither a lost one, nor one that

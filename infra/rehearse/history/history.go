@@ -12,7 +12,7 @@
 //
 //   - an order is made only while fewer live orders than units are there;
 //   - an order once promised is there, and is paid, cancelled and extended only
-//     while it is held; who hears of another status hears the true one;
+//     while it is held; a refusal tells its true status;
 //   - a hold expires after its end alone, the extended one after the later end;
 //   - "sold out" is answered only if each unit may have been claimed.
 //

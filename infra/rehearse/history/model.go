@@ -91,7 +91,7 @@ func (s state) live() int {
 	return n
 }
 
-// mayBeEmpty says whether the line may seem to have nothing left: each unit may
+// mayBeEmpty reports whether the line may seem to have nothing left: each unit may
 // be claimed, or one is on its way back and its lot not yet entered as filled.
 func (s state) mayBeEmpty(units int, strays map[int]bool) bool {
 	claims := 0
@@ -168,7 +168,7 @@ func (s state) move(t step, held bool) (state, bool) {
 	return s, isOpen || s.status(t.order) == t.status
 }
 
-// is says whether every order is in its final status.
+// is reports whether every order is in its final status.
 func (s state) is(final map[int]order.Status) bool {
 	for number := range len(s) {
 		if s.status(number) != final[number] {

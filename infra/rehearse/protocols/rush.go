@@ -28,8 +28,8 @@ func (o outcome) held() int     { return len(o.latency) }
 func (o outcome) rate() float64 { return float64(o.inTime) / o.took.Seconds() }
 
 // rush lets each seller serve one buyer after the other until all have come or
-// the window closes. Whoever is being served then is served to the end, for what
-// it costs counts, and the time past the window does not.
+// the window closes. Buyers who are being served then are served to the end. What
+// they cost counts; the time past the window does not.
 func rush(ctx context.Context, sellers []seller, buyers int, window time.Duration) (outcome, error) {
 	var (
 		o     outcome
@@ -63,7 +63,7 @@ func rush(ctx context.Context, sellers []seller, buyers int, window time.Duratio
 	return o, err
 }
 
-// note says whether this is an answer that a buyer may get.
+// note reports whether this is an answer that a buyer may get.
 func (o *outcome) note(err error, asked time.Time, inTime bool) bool {
 	switch {
 	case err == nil:

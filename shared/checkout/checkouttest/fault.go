@@ -32,7 +32,7 @@ const (
 	OpRefund     Op = "refund"
 )
 
-// Writes says whether the call changes something.
+// Writes reports whether the call changes something.
 func (op Op) Writes() bool {
 	switch op {
 	case OpReserve, OpRelease, OpReschedule, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,

@@ -341,7 +341,7 @@ const (
 	callExpire
 )
 
-// writes says whether the call may change the world.
+// writes reports whether the call may change the world.
 func (k callKind) writes() bool { return k >= callTake }
 
 // call is one call of the store, which is one atomic step.

@@ -280,7 +280,7 @@ func (m *model) hurry(s *state) {
 	}
 }
 
-// isAtOrder says whether the next call is one on one order.
+// isAtOrder reports whether the next call is one on one order.
 func (a *actor) isAtOrder() bool {
 	switch a.pc {
 	case atPut, atExpire, atOrder, atMove, atBury:
@@ -321,7 +321,7 @@ func (m *model) witness(s *state) {
 	}
 }
 
-// nothingLeft says whether every lot is empty, or was until a give of which the
+// nothingLeft reports whether every lot is empty, or was until a give of which the
 // shelf is about to hear.
 func (m *model) nothingLeft(s *state) bool {
 	for i := range m.lots() {
@@ -332,7 +332,7 @@ func (m *model) nothingLeft(s *state) bool {
 	return true
 }
 
-// unmarkComes says whether the shelf is about to hear that a lot has units, or
+// unmarkComes reports whether the shelf is about to hear that a lot has units, or
 // will hear it from a sweep because somebody crashed who had refilled it.
 func (m *model) unmarkComes(s *state, lot uint8) bool {
 	if s.orphaned.has(lot) {
@@ -346,7 +346,7 @@ func (m *model) unmarkComes(s *state, lot uint8) bool {
 	return false
 }
 
-// owesUnmark says whether the actor will tell the shelf that the lot has units:
+// owesUnmark reports whether the actor will tell the shelf that the lot has units:
 // it does so next, or will learn that its give was applied.
 func (a *actor) owesUnmark(lot uint8) bool {
 	return a.lot == lot && (a.pc == atUnmark || a.gave)

@@ -59,16 +59,16 @@ func putNew(existing, o order.Order) (order.Order, bool) {
 	return o, true
 }
 
-// made says whether the order is the request's.
+// made reports whether the order is the request's.
 func made(r order.Request, o order.Order) bool { return o.Request.Key == r.Key }
 
-// refilled says whether the shelf must hear of a give: the lot was empty before
+// refilled reports whether the shelf must hear of a give: the lot was empty before
 // it, or may have been before an earlier try whose answer was lost.
 func refilled(given bool, before, after int) bool {
 	return after > 0 && (before == 0 || !given)
 }
 
-// provesSoldOut says whether a reading of the shelf proves that at one moment
+// provesSoldOut reports whether a reading of the shelf proves that at one moment
 // nothing was left. last is the reading before it, or a shelf without lots.
 func provesSoldOut(last, shelf stock.Shelf) bool {
 	return shelf.AllEmpty() && (len(shelf.Pages) == 1 || last.AllEmpty() && last.SameEpochs(shelf))

@@ -10,10 +10,9 @@ import (
 
 var searchLarge = flag.Bool("search.large", false, "search the large scenarios, too: some minutes and gigabytes; give -timeout 30m")
 
-// TestSearch visits every state that a scenario can come to, however its steps
-// interleave, whoever crashes and whatever answer is lost. In each state what
-// must always hold is checked, and what one sweep makes of it when everybody
-// stops there; see model.check.
+// TestSearch visits every state that a scenario can reach, with every interleaving
+// of its steps, every crash and every lost answer. In each state it checks the
+// invariants, and what one sweep leaves if everything stops there; see model.check.
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenarios {
@@ -115,7 +114,7 @@ type fingerprints struct {
 	n     int
 }
 
-// add says whether f was not in the set yet.
+// add reports whether f was not in the set yet.
 func (s *fingerprints) add(f fingerprint) bool {
 	if 4*s.n >= 3*len(s.table) {
 		s.grow()
