@@ -11,7 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"storefront/infra/backoffice/books"
+	"storefront/infra/books"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"

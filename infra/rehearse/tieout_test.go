@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/backoffice/books"
+	"storefront/infra/books"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"

@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/infra/backoffice/books"
+	"storefront/infra/books"
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
@@ -99,7 +99,7 @@ func records(t *testing.T, names ...string) []json.RawMessage {
 	t.Helper()
 	var all []json.RawMessage
 	for _, name := range names {
-		file, err := os.ReadFile(filepath.Join("..", "..", "..", "events", "ledger", name+".json"))
+		file, err := os.ReadFile(filepath.Join("..", "..", "events", "ledger", name+".json"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"storefront/infra/audit"
-	"storefront/infra/backoffice/books"
+	"storefront/infra/books"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
