@@ -2,10 +2,10 @@ package dynamodblocal
 
 import "syscall"
 
-// endWithUs has a child killed when we end, even when we are killed. The kernel
-// takes the thread that starts the child for its parent: that thread has to be
-// locked until the child has ended. The child is no part of our process group,
-// so that Ctrl-C reaches us alone, who end it in good order.
+// endWithUs has the kernel kill a child when this process ends, even when it is
+// killed. The kernel regards the thread that starts the child as its parent, so
+// that thread must be locked until the child has ended. The child has a process
+// group of its own: Ctrl-C reaches only this process, which then stops the child.
 func endWithUs() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

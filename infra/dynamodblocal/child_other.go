@@ -4,9 +4,9 @@ package dynamodblocal
 
 import "syscall"
 
-// endWithUs keeps a child out of our process group, so that Ctrl-C reaches us
-// alone, who end it in good order. Only Linux offers to end a child whose parent
-// is killed with no chance to do so; elsewhere such a child goes on.
+// endWithUs gives a child a process group of its own: Ctrl-C reaches only this
+// process, which then stops the child. If this process is killed, the child goes
+// on: only Linux can end it.
 func endWithUs() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true}
 }

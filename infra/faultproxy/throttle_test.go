@@ -103,6 +103,10 @@ func TestReadsAreThrottledApart(t *testing.T) {
 func TestAnIndexIsThrottledApart(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
+	entry := item{"pk": s("a"), "queue": s("q"), "position": s("1")} // DynamoDB Local reports no units for reading nothing
+	if _, err := f.direct.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.waitlist, Item: entry}); err != nil {
+		t.Fatal(err)
+	}
 	queue := func() error {
 		_, err := f.client.Query(t.Context(), &dynamodb.QueryInput{
 			TableName: &f.waitlist, IndexName: aws.String("queue"), KeyConditionExpression: aws.String("#q=:q AND begins_with(#p, :p)"),

@@ -46,7 +46,7 @@ func startAmazon() (*dynamodblocal.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return in.Start(ctx, dynamodblocal.Options{HeapMB: 512})
+	return in.Start(ctx, dynamodblocal.Options{})
 }
 
 // TestAmazon holds Amazon's engine to itself: nothing may be compared that it
