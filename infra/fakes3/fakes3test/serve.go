@@ -10,9 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// Serve serves buckets for a test, behind whatever around makes of them, and gives
-// a configuration of AWS that leads there, with one attempt at each call. Without
-// around, nothing stands before them.
+// Serve serves buckets for a test and returns an AWS configuration for them, which
+// does not retry. If around is not nil, it wraps the buckets' handler.
 func Serve(tb testing.TB, buckets http.Handler, around func(http.Handler) http.Handler) aws.Config {
 	tb.Helper()
 	if around != nil {
