@@ -1,14 +1,12 @@
 package dynamodblocal
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 )
 
-// outputBytes of Java's latest output are kept: enough for all it says while it
-// starts, a stack trace included.
+// outputBytes is how much of Java's latest output is kept: enough for a failed
+// start with its stack trace.
 const outputBytes = 8 << 10
 
 // output keeps the end of what is written to it.
@@ -31,19 +29,4 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return strings.TrimSpace(string(o.tail))
-}
-
-// javaVersion finds "17" in `openjdk version "17.0.15"`, and "8" in
-// `java version "1.8.0_402"`.
-var javaVersion = regexp.MustCompile(`version "(?:1\.)?(\d+)[^"]*"`)
-
-// release is the feature release of the Java that wrote the output, if it has
-// said so yet.
-func (o *output) release() (n int, said bool) {
-	match := javaVersion.FindStringSubmatch(o.String())
-	if match == nil {
-		return 0, false
-	}
-	n, err := strconv.Atoi(match[1])
-	return n, err == nil
 }

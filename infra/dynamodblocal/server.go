@@ -1,7 +1,6 @@
 package dynamodblocal
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -20,23 +19,19 @@ import (
 )
 
 const (
-	minJava       = 17
-	defaultHeapMB = 256
-
-	startTimeout  = time.Minute     // a busy machine takes seconds
-	stopTimeout   = 5 * time.Second // from the request to end until the kill
+	startTimeout  = time.Minute     // even a busy machine takes only seconds
+	stopTimeout   = 5 * time.Second // from SIGTERM until SIGKILL
 	pollEvery     = 20 * time.Millisecond
 	answerTimeout = 2 * time.Second
 	portAttempts  = 5
 )
 
-// errPortLost says that another process took the port before Java did.
+// errPortLost is the error of a start for which another process took the port first.
 var errPortLost = errors.New("DynamoDB Local found its port taken")
 
-// Options say how DynamoDB Local runs.
+// Options configure a server.
 type Options struct {
-	DataDir string // keeps the tables between runs, made if need be; empty: in memory
-	HeapMB  int    // the most heap Java takes, in MiB, at least 64; 0: 256
+	DataDir string // keeps the tables between runs, created if necessary; empty: in memory
 }
 
 // Server is a running DynamoDB Local.
@@ -49,8 +44,8 @@ type Server struct {
 }
 
 // Start runs DynamoDB Local on a free port and returns once it answers. ctx
-// bounds the start alone: the server then runs until [Server.Stop]. Should this
-// process be killed, the server ends with it on Linux; elsewhere it stays.
+// bounds the start alone: the server then runs until [Server.Stop]. If this
+// process is killed, the server ends with it on Linux; elsewhere it stays.
 func (in *Installation) Start(ctx context.Context, opts Options) (*Server, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, startTimeout, fmt.Errorf("DynamoDB Local gave no answer within %v", startTimeout))
 	defer cancel()
@@ -89,17 +84,11 @@ func (in *Installation) startOnce(ctx context.Context, opts Options) (*Server, e
 	return s, nil
 }
 
-// args are the flags but for those that differ from attempt to attempt. With the
-// Java flags it starts a quarter faster than with the default ones; -showversion
-// tells the version of Java without a second process.
+// args returns the flags that are the same in every attempt. With these Java flags
+// it starts a quarter faster than with the default ones.
 func (in *Installation) args(opts Options) ([]string, error) {
-	heap := opts.HeapMB
-	if heap == 0 {
-		heap = defaultHeapMB
-	}
 	args := []string{
-		"-showversion",
-		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms64m", fmt.Sprintf("-Xmx%dm", heap),
+		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms64m", "-Xmx512m",
 		"-Djava.library.path=" + filepath.Join(in.dir, "DynamoDBLocal_lib"),
 		"-jar", filepath.Join(in.dir, jar),
 		"-sharedDb", "-disableTelemetry",
@@ -117,8 +106,8 @@ func (in *Installation) args(opts Options) ([]string, error) {
 	return append(args, "-dbPath", data), nil
 }
 
-// freePort finds a port that is free on every interface, since DynamoDB Local
-// takes them all. Another process may yet be faster to use it.
+// freePort returns a port that is free on every interface, since DynamoDB Local
+// listens on them all. Another process may still take it first.
 func freePort(ctx context.Context) (string, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", ":0")
 	if err != nil {
@@ -153,8 +142,11 @@ func (s *Server) awaitReady(ctx context.Context) error {
 		case <-s.done:
 		case <-tick.C:
 		}
-		if err := cmp.Or(s.trouble(), s.Err()); err != nil {
-			return err
+		if strings.Contains(s.output.String(), "Failed to bind") { // Java may not even end then
+			return errPortLost
+		}
+		if err := s.Err(); err != nil {
+			return fmt.Errorf("%w (it needs Java 17 or newer: install it%s)", err, orEndpoint)
 		}
 		if s.answers(ctx) {
 			return nil
@@ -162,24 +154,8 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	}
 }
 
-// trouble reads in Java's output what its end alone does not tell. A Java that
-// lost its port does not even end.
-func (s *Server) trouble() error {
-	if release, ok := s.output.release(); ok && release < minJava {
-		return fmt.Errorf("DynamoDB Local needs Java %d or newer, and %s is Java %d: install a newer one%s", minJava, s.cmd.Path, release, orEndpoint)
-	}
-	said := s.output.String()
-	if strings.Contains(said, "Failed to bind") {
-		return errPortLost
-	}
-	if strings.Contains(said, "Unable to locate a Java Runtime") { // macOS has a java command that only says this
-		return errNoJava
-	}
-	return nil
-}
-
-// answers tells whether this server answers, rather than another that was
-// faster to take the port: only this one allows our origin.
+// answers reports whether this server answers, rather than another that took the
+// port first: only this one allows our origin.
 func (s *Server) answers(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -196,14 +172,15 @@ func (s *Server) answers(ctx context.Context) bool {
 	return resp.Header.Get("Access-Control-Allow-Origin") == s.origin
 }
 
-// Endpoint is the server's address, such as "http://127.0.0.1:45123".
+// Endpoint returns the server's address, such as "http://127.0.0.1:45123".
 func (s *Server) Endpoint() string { return s.endpoint }
 
-// Done is closed when the server has ended, by [Server.Stop] or by itself.
+// Done returns a channel that is closed when the server has ended, by
+// [Server.Stop] or by itself.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// Err tells how the server ended, with the end of its output. It is nil until
-// then.
+// Err returns how the server ended, with the end of its output, or nil while it
+// runs.
 func (s *Server) Err() error {
 	select {
 	case <-s.done:
@@ -213,8 +190,8 @@ func (s *Server) Err() error {
 	}
 }
 
-// Stop ends the server, by force if it takes longer than five seconds, and
-// returns when it has ended. Stopping it again does nothing.
+// Stop ends the server, by force if it takes longer than five seconds. Stopping
+// it again does nothing.
 func (s *Server) Stop() error {
 	if err := s.signal(syscall.SIGTERM); err != nil {
 		return err
@@ -233,7 +210,7 @@ func (s *Server) Stop() error {
 
 func (s *Server) signal(sig os.Signal) error {
 	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("stopping DynamoDB Local: %w", err)
+		return fmt.Errorf("stop DynamoDB Local: %w", err)
 	}
 	return nil
 }

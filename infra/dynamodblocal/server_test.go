@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -27,8 +26,8 @@ import (
 	"storefront/infra/eventually"
 )
 
-// childVariable makes a child of the test binary that starts a server, prints
-// its pid, and waits to be killed.
+// childVariable has the test binary start a server, print its pid, and wait to be
+// killed.
 const childVariable = "DYNAMODBLOCAL_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -155,10 +154,10 @@ func TestServerEndsWithAKilledParent(t *testing.T) {
 	}
 }
 
-func TestPortLostToAnotherIsTriedAgain(t *testing.T) {
+func TestALostPortIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	in := installation(t)
-	// This Java finds its port taken once, and hangs, as the true one does.
+	// This Java finds its port taken once, and hangs, as the real one does.
 	once := filepath.Join(t.TempDir(), "once")
 	lossy := script(t, `if mkdir '`+once+`' 2>/dev/null; then echo 'Failed to bind to 0.0.0.0'; exec sleep 60; fi
 exec '`+in.java+`' "$@"`)
@@ -172,7 +171,7 @@ exec '`+in.java+`' "$@"`)
 	}
 }
 
-func TestStartSaysWhatIsWrong(t *testing.T) {
+func TestStartReportsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		java string
@@ -182,17 +181,13 @@ func TestStartSaysWhatIsWrong(t *testing.T) {
 			java: "echo 'no space left' >&2; exit 3",
 			want: "DynamoDB Local ended: exit status 3: no space left",
 		},
-		"Java 11": {
-			java: `echo 'openjdk version "11.0.22" 2024-01-16' >&2; exec sleep 60`,
-			want: "needs Java 17 or newer, and JAVA is Java 11: install a newer one, or set AWS_ENDPOINT_URL_DYNAMODB to",
-		},
-		"Java 8": {
-			java: `echo 'java version "1.8.0_402"' >&2; exit 1`,
-			want: "needs Java 17 or newer, and JAVA is Java 8: install",
+		"Java 11": { // a part of what it says of the newer jar
+			java: `echo 'java.lang.UnsupportedClassVersionError: class file version 61.0' >&2; exit 1`,
+			want: "class file version 61.0 (it needs Java 17 or newer: install it, or set AWS_ENDPOINT_URL_DYNAMODB to",
 		},
 		"the placeholder of macOS": {
 			java: "echo 'The operation couldn’t be completed. Unable to locate a Java Runtime.' >&2; exit 1",
-			want: errNoJava.Error(),
+			want: "Unable to locate a Java Runtime. (it needs Java 17 or newer: install it, or set",
 		},
 		"every port is lost": {
 			java: "echo 'Failed to bind to 0.0.0.0'; exec sleep 60",
@@ -204,15 +199,14 @@ func TestStartSaysWhatIsWrong(t *testing.T) {
 			t.Parallel()
 			java := script(t, tt.java)
 			_, err := (&Installation{java: java, dir: t.TempDir()}).Start(t.Context(), Options{})
-			want := strings.ReplaceAll(tt.want, "JAVA is", java+" is")
-			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("Start() = %v, want one line with %q", err, want)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("Start() = %v, want one line with %q", err, tt.want)
 			}
 		})
 	}
 }
 
-func TestStartGivesUpWhenCancelled(t *testing.T) {
+func TestStartStopsWhenCancelled(t *testing.T) {
 	t.Parallel()
 	pidFile := filepath.Join(t.TempDir(), "pid")
 	silent := script(t, "echo $$ > '"+pidFile+"'; exec sleep 60")
@@ -239,7 +233,7 @@ func TestStartGivesUpWhenCancelled(t *testing.T) {
 	}
 }
 
-func TestAnotherServerIsNotTakenForOurs(t *testing.T) {
+func TestAnotherServersAnswerIsNotOurs(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -259,8 +253,7 @@ func TestFlags(t *testing.T) {
 		want []string
 		not  string
 	}{
-		"in memory by default": {Options{}, []string{"-Xms64m", "-Xmx256m", "-inMemory"}, "-dbPath"},
-		"more heap":            {Options{HeapMB: 1024}, []string{"-Xmx1024m", "-inMemory"}, "-Xmx256m"},
+		"in memory by default": {Options{}, []string{"-Xms64m", "-Xmx512m", "-inMemory"}, "-dbPath"},
 		"kept data":            {Options{DataDir: data}, []string{"-dbPath", data}, "-inMemory"},
 	}
 	for name, tt := range tests {
@@ -293,37 +286,8 @@ func TestOutputKeepsItsEnd(t *testing.T) {
 	}
 }
 
-func TestRelease(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		said string
-		want int
-	}{
-		"17":                 {`openjdk version "17.0.15" 2025-04-15`, 17},
-		"feature alone":      {`openjdk version "25" 2025-09-16`, 25},
-		"early access":       {`openjdk version "26-ea" 2026-03-17`, 26},
-		"8":                  {`java version "1.8.0_402"`, 8},
-		"options come first": {"Picked up JAVA_TOOL_OPTIONS: -Dx\n" + `openjdk version "21.0.2" 2024-01-16`, 21},
-		"half a line":        {`openjdk version "1`, 0},
-		"not yet":            {"", 0},
-		"another version":    {"Version:\t1.25.1", 0},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var o output
-			if _, err := io.WriteString(&o, tt.said); err != nil {
-				t.Fatal(err)
-			}
-			if got, said := o.release(); got != tt.want || said != (tt.want > 0) {
-				t.Errorf("release() = %d, %t; want %d", got, said, tt.want)
-			}
-		})
-	}
-}
-
-// installation is the true DynamoDB Local. Where the environment points at
-// another one, Java need not be there, and nobody needs ours to work.
+// installation returns the real DynamoDB Local. If the environment points at
+// another one, Java need not be installed, and the test is skipped.
 func installation(t *testing.T) *Installation {
 	t.Helper()
 	if os.Getenv(EndpointVariable) != "" {
@@ -350,9 +314,9 @@ func start(t *testing.T, opts Options) *Server {
 	return server
 }
 
-// script is a command that stands in for Java. Nothing is forked while it is
-// open for writing: a child would inherit that, and the system then refuses to
-// run it.
+// script writes a command that replaces Java. No process is forked while it is
+// open for writing: a child would inherit the descriptor, and the system refuses
+// to run a file that is open for writing.
 func script(t *testing.T, body string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "java")

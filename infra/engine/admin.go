@@ -43,7 +43,7 @@ type createTableInput struct {
 	StreamSpecification    *streamSpecification `json:",omitzero"`
 }
 
-// The account and the Region that ARNs name.
+// arnPrefix has the account and the Region of all ARNs.
 const arnPrefix = "arn:aws:dynamodb:local:000000000000:table/"
 
 func tableARN(name string) string { return arnPrefix + name }
@@ -57,7 +57,7 @@ func (e *Engine) createTable(in *createTableInput) (any, error) {
 		return nil, errTableName
 	}
 	if in.BillingMode != "PAY_PER_REQUEST" {
-		return nil, invalid("the engine knows no BillingMode but PAY_PER_REQUEST")
+		return nil, invalid("the engine supports only the BillingMode PAY_PER_REQUEST")
 	}
 	t, err := newTable(in, e.now())
 	if err != nil {
@@ -131,7 +131,7 @@ func newSchema(elements []keyElement, types map[string]value.Type) (schema, erro
 	return s, nil
 }
 
-// projected returns the attributes that an index has of each item; nil for all.
+// projected returns the attributes of items that an index holds, or nil for all.
 func (t *table) projected(index schema, p projection) (expression.Projection, error) {
 	names := t.keyNames(&rows{schema: index})
 	switch p.ProjectionType {
@@ -178,7 +178,7 @@ type listTablesInput struct {
 	Limit                   *int
 }
 
-// maxTables is how many tables one answer lists.
+// maxTables is the most tables that one answer lists.
 const maxTables = 100
 
 func (e *Engine) listTables(in *listTablesInput) (any, error) {
@@ -202,7 +202,7 @@ func (e *Engine) listTables(in *listTablesInput) (any, error) {
 	return map[string]any{"TableNames": names[:limit], "LastEvaluatedTableName": names[limit-1]}, nil
 }
 
-// description is a table as DynamoDB describes it.
+// description is the answer of DescribeTable.
 type description struct {
 	TableName              string
 	TableArn               string
@@ -298,11 +298,11 @@ func (e *Engine) describeTimeToLive(in *tableInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	told := map[string]string{"TimeToLiveStatus": "DISABLED"}
+	d := map[string]string{"TimeToLiveStatus": "DISABLED"}
 	if t.ttl != "" {
-		told = map[string]string{"TimeToLiveStatus": "ENABLED", "AttributeName": t.ttl}
+		d = map[string]string{"TimeToLiveStatus": "ENABLED", "AttributeName": t.ttl}
 	}
-	return map[string]any{"TimeToLiveDescription": told}, nil
+	return map[string]any{"TimeToLiveDescription": d}, nil
 }
 
 // tableOfStream returns the name of the table in the ARN of its stream.

@@ -7,7 +7,7 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// The most that one batch takes, and returns.
+// The most keys or writes that one batch takes, and bytes that it returns.
 const (
 	batchReads  = 100
 	batchWrites = 25
@@ -60,7 +60,7 @@ func (e *Engine) batchGetItem(in *batchGetItemInput) (any, error) {
 			costs.add(c)
 			if r != nil {
 				size += r.size
-				out.Responses[name] = append(out.Responses[name], r.tell(projections[name]))
+				out.Responses[name] = append(out.Responses[name], r.answer(projections[name]))
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func (e *Engine) batchGetItem(in *batchGetItemInput) (any, error) {
 	return out, nil
 }
 
-// checkReads refuses a batch before anything of it is read.
+// checkReads checks a batch before any part of it is read.
 func (e *Engine) checkReads(in *batchGetItemInput) (map[string]expression.Projection, error) {
 	projections, count := map[string]expression.Projection{}, 0
 	for name, wanted := range in.RequestItems {
@@ -103,7 +103,7 @@ func (e *Engine) checkReads(in *batchGetItemInput) (map[string]expression.Projec
 
 var errDuplicates = invalid("Provided list of item keys contains duplicates")
 
-// writeRequest is a request of which exactly one kind is set.
+// writeRequest is a write of a batch. Exactly one member is set.
 type writeRequest struct {
 	PutRequest    *struct{ Item value.Item }
 	DeleteRequest *struct{ Key value.Item }
@@ -130,14 +130,14 @@ func (e *Engine) batchWriteItem(in *batchWriteItemInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	costs, err := e.carryOut(nil, steps...)
+	costs, err := e.commit(nil, steps...)
 	if err != nil {
 		return nil, err
 	}
 	return batchWriteItemOutput{map[string][]writeRequest{}, in.ReturnConsumedCapacity.all(newBill(costs, 1))}, nil
 }
 
-// checkWrites refuses a batch before anything of it is written.
+// checkWrites checks a batch before any part of it is written.
 func (e *Engine) checkWrites(in *batchWriteItemInput) ([]step, error) {
 	var steps []step
 	for name, requests := range in.RequestItems {
@@ -151,7 +151,7 @@ func (e *Engine) checkWrites(in *batchWriteItemInput) ([]step, error) {
 			if err != nil {
 				return nil, err
 			}
-			s, err := w.on(t)
+			s, err := w.resolve(t)
 			if err == nil && seen[s.at] {
 				err = errDuplicates
 			}

@@ -13,10 +13,10 @@ import (
 	"storefront/infra/engine"
 )
 
-// BenchmarkConditionalUpdate takes and gives units of lots over loopback HTTP, in
-// a table with a stream. It reports the processor time of client and engine
-// together, since they are one process, and what the tenth ten thousand writes
-// take in proportion to the first.
+// BenchmarkConditionalUpdate reserves and releases units of lots over loopback HTTP,
+// in a table with a stream. It reports the processor time of client and engine
+// together, since they share a process, and the time of the tenth 10,000 writes in
+// proportion to the first.
 func BenchmarkConditionalUpdate(b *testing.B) {
 	server, err := engine.Start(engine.Options{})
 	if err != nil {
@@ -66,8 +66,8 @@ func processorTime(tb testing.TB) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// call sends a request of DynamoDB's protocol and returns the body of the answer,
-// which must be a success.
+// call sends a request of DynamoDB's protocol and returns the body of the answer. It
+// fails the test unless the request succeeds.
 func call(tb testing.TB, endpoint, operation, body string) string {
 	tb.Helper()
 	status, answer := send(tb, endpoint, operation, body)

@@ -1,14 +1,14 @@
-// Package engine is DynamoDB and DynamoDB Streams in the memory of a process,
-// for the laptop and for tests. It speaks their wire protocol over HTTP, so that
-// functions, the AWS CLI and the SDKs reach it as they reach AWS.
+// Package engine implements DynamoDB and DynamoDB Streams in memory, for the
+// laptop and for tests. It speaks their wire protocol over HTTP, so functions,
+// the AWS CLI and the SDKs use it as they use AWS.
 //
-// It knows what the store uses, and answers that as Amazon's own DynamoDB Local
-// does, to which package differential holds it. A call or a parameter that it
-// does not know is an error that names it.
+// It implements what the store uses, and answers as Amazon's DynamoDB Local does;
+// package differential compares the two. It refuses an operation or a parameter
+// that it does not know, by name.
 //
-// All callers see the same tables, whatever their Region and their key. Each
-// operation, a transaction too, happens at one moment, under one lock; reads are
-// always consistent. Nothing is throttled.
+// All callers see the same tables, whatever their Region and access key. A lock
+// makes each operation atomic, transactions included, and all reads consistent.
+// Nothing is throttled.
 package engine
 
 import (
@@ -29,13 +29,13 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// Options say how an engine runs. The zero value keeps everything in memory.
+// Options configure an engine. The zero value keeps everything in memory.
 type Options struct {
-	Dir string           // keeps tables and streams for the next engine; made if need be
+	Dir string           // keeps tables and streams for the next engine; created if necessary
 	Now func() time.Time // nil: time.Now
 }
 
-// Engine holds tables and their streams. It serves requests until it is closed.
+// Engine holds tables and their streams. It is an http.Handler.
 type Engine struct {
 	now func() time.Time
 
@@ -48,7 +48,7 @@ type Engine struct {
 	stopped  sync.WaitGroup
 }
 
-// Open makes an engine, with the tables that its directory keeps.
+// Open returns an engine with the tables that its directory keeps.
 func Open(options Options) (*Engine, error) {
 	e := &Engine{now: options.Now, tables: map[string]*table{}, tokens: map[string]token{}, stop: make(chan struct{})}
 	if e.now == nil {
@@ -59,11 +59,11 @@ func Open(options Options) (*Engine, error) {
 			return nil, fmt.Errorf("open the tables in %s: %w", options.Dir, err)
 		}
 	}
-	e.stopped.Go(e.tidy)
+	e.stopped.Go(e.expirePeriodically)
 	return e, nil
 }
 
-// Close ends the engine. Later requests fail if it keeps its tables.
+// Close stops the engine. If it keeps its tables, later writes fail.
 func (e *Engine) Close() error {
 	close(e.stop)
 	e.stopped.Wait()
@@ -75,11 +75,11 @@ func (e *Engine) Close() error {
 	return e.log.close()
 }
 
-// tidyEvery is the time between two looks for what has expired.
-const tidyEvery = time.Minute
+// expireEvery is the time between two calls of Expire.
+const expireEvery = time.Minute
 
-func (e *Engine) tidy() {
-	tick := time.NewTicker(tidyEvery)
+func (e *Engine) expirePeriodically() {
+	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
 		select {
@@ -91,11 +91,11 @@ func (e *Engine) tidy() {
 	}
 }
 
-// operation answers the body of a request.
+// operation returns the answer to the body of a request.
 type operation func(e *Engine, body []byte) (any, error)
 
-// answered makes an operation of a function of its decoded input.
-func answered[In any](answer func(e *Engine, in *In) (any, error)) operation {
+// decoded returns the operation that decodes its input and calls answer.
+func decoded[In any](answer func(e *Engine, in *In) (any, error)) operation {
 	return func(e *Engine, body []byte) (any, error) {
 		in := new(In)
 		if err := json.Unmarshal(body, in, json.RejectUnknownMembers(true)); err != nil {
@@ -106,29 +106,29 @@ func answered[In any](answer func(e *Engine, in *In) (any, error)) operation {
 }
 
 var operations = map[string]operation{
-	"DynamoDB_20120810.CreateTable":             answered((*Engine).createTable),
-	"DynamoDB_20120810.DescribeTable":           answered((*Engine).describeTable),
-	"DynamoDB_20120810.DeleteTable":             answered((*Engine).deleteTable),
-	"DynamoDB_20120810.ListTables":              answered((*Engine).listTables),
-	"DynamoDB_20120810.UpdateTimeToLive":        answered((*Engine).updateTimeToLive),
-	"DynamoDB_20120810.DescribeTimeToLive":      answered((*Engine).describeTimeToLive),
-	"DynamoDB_20120810.PutItem":                 answered((*Engine).putItem),
-	"DynamoDB_20120810.UpdateItem":              answered((*Engine).updateItem),
-	"DynamoDB_20120810.DeleteItem":              answered((*Engine).deleteItem),
-	"DynamoDB_20120810.GetItem":                 answered((*Engine).getItem),
-	"DynamoDB_20120810.Query":                   answered((*Engine).query),
-	"DynamoDB_20120810.Scan":                    answered((*Engine).scan),
-	"DynamoDB_20120810.BatchGetItem":            answered((*Engine).batchGetItem),
-	"DynamoDB_20120810.BatchWriteItem":          answered((*Engine).batchWriteItem),
-	"DynamoDB_20120810.TransactWriteItems":      answered((*Engine).transactWriteItems),
-	"DynamoDB_20120810.TransactGetItems":        answered((*Engine).transactGetItems),
-	"DynamoDBStreams_20120810.ListStreams":      answered((*Engine).listStreams),
-	"DynamoDBStreams_20120810.DescribeStream":   answered((*Engine).describeStream),
-	"DynamoDBStreams_20120810.GetShardIterator": answered((*Engine).getShardIterator),
-	"DynamoDBStreams_20120810.GetRecords":       answered((*Engine).getRecords),
+	"DynamoDB_20120810.CreateTable":             decoded((*Engine).createTable),
+	"DynamoDB_20120810.DescribeTable":           decoded((*Engine).describeTable),
+	"DynamoDB_20120810.DeleteTable":             decoded((*Engine).deleteTable),
+	"DynamoDB_20120810.ListTables":              decoded((*Engine).listTables),
+	"DynamoDB_20120810.UpdateTimeToLive":        decoded((*Engine).updateTimeToLive),
+	"DynamoDB_20120810.DescribeTimeToLive":      decoded((*Engine).describeTimeToLive),
+	"DynamoDB_20120810.PutItem":                 decoded((*Engine).putItem),
+	"DynamoDB_20120810.UpdateItem":              decoded((*Engine).updateItem),
+	"DynamoDB_20120810.DeleteItem":              decoded((*Engine).deleteItem),
+	"DynamoDB_20120810.GetItem":                 decoded((*Engine).getItem),
+	"DynamoDB_20120810.Query":                   decoded((*Engine).query),
+	"DynamoDB_20120810.Scan":                    decoded((*Engine).scan),
+	"DynamoDB_20120810.BatchGetItem":            decoded((*Engine).batchGetItem),
+	"DynamoDB_20120810.BatchWriteItem":          decoded((*Engine).batchWriteItem),
+	"DynamoDB_20120810.TransactWriteItems":      decoded((*Engine).transactWriteItems),
+	"DynamoDB_20120810.TransactGetItems":        decoded((*Engine).transactGetItems),
+	"DynamoDBStreams_20120810.ListStreams":      decoded((*Engine).listStreams),
+	"DynamoDBStreams_20120810.DescribeStream":   decoded((*Engine).describeStream),
+	"DynamoDBStreams_20120810.GetShardIterator": decoded((*Engine).getShardIterator),
+	"DynamoDBStreams_20120810.GetRecords":       decoded((*Engine).getRecords),
 }
 
-// maxBody is the largest request that DynamoDB takes.
+// maxBody is the largest request that DynamoDB accepts.
 const maxBody = 16 << 20
 
 // ServeHTTP answers one request of DynamoDB's JSON protocol.
@@ -161,11 +161,11 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(encoded)
 }
 
-// apiError is an error as DynamoDB answers it.
+// apiError is an error in the form of an answer.
 type apiError struct {
 	Type    string     `json:"__type"`
 	Message string     `json:"message"`
-	Item    value.Item `json:"Item,omitzero"`                // that a condition met
+	Item    value.Item `json:"Item,omitzero"`                // for which a condition failed
 	Reasons []reason   `json:"CancellationReasons,omitzero"` // of a transaction
 }
 
@@ -175,7 +175,7 @@ func invalid(format string, args ...any) error {
 	return &apiError{Type: "ValidationException", Message: fmt.Sprintf(format, args...)}
 }
 
-// inParameter says which parameter of the request an expression's error is about.
+// inParameter adds the name of the request's parameter to an error of an expression.
 func inParameter(parameter string, err error) error {
 	if e, ok := errors.AsType[*expression.Error](err); ok {
 		return invalid("Invalid %s: %s", parameter, e.Message)
@@ -183,7 +183,7 @@ func inParameter(parameter string, err error) error {
 	return err
 }
 
-// undecodable says what is wrong with a body.
+// undecodable returns the error for a body that cannot be decoded.
 func undecodable(err error) error {
 	if e, ok := errors.AsType[*value.Invalid](err); ok {
 		return e
@@ -194,14 +194,14 @@ func undecodable(err error) error {
 	return &apiError{Type: "SerializationException", Message: err.Error()}
 }
 
-// describe makes an answer of an error.
+// describe returns the answer for an error.
 func describe(err error) (answer *apiError, status int) {
 	answer, ok := errors.AsType[*apiError](err)
 	if !ok {
 		answer = &apiError{Type: "ValidationException", Message: err.Error()}
 		_, isInvalid := errors.AsType[*value.Invalid](err)
 		_, isRefused := errors.AsType[*expression.Error](err)
-		if !isInvalid && !isRefused { // such as a log that cannot be written
+		if !isInvalid && !isRefused { // for example, the log cannot be written
 			return &apiError{Type: "com.amazonaws.dynamodb.v20120810#InternalServerError", Message: err.Error()}, http.StatusInternalServerError
 		}
 	}

@@ -14,15 +14,15 @@ import (
 	"storefront/infra/engine"
 )
 
-// clock is a time that a test moves.
+// clock is a clock that a test sets.
 type clock struct{ now time.Time }
 
 func newClock() *clock {
 	return &clock{time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)}
 }
 
-// open serves an engine on a clock for a test. Only one request may be under way
-// while the clock moves.
+// open serves an engine with a clock for a test. The clock must not be set during a
+// request.
 func open(tb testing.TB, c *clock, dir string) (e *engine.Engine, endpoint string) {
 	tb.Helper()
 	e, err := engine.Open(engine.Options{Dir: dir, Now: func() time.Time { return c.now }})
@@ -48,7 +48,7 @@ func put(tb testing.TB, endpoint, pk, rest string) {
 	call(tb, endpoint, "PutItem", fmt.Sprintf(`{"TableName":"items","Item":{"pk":{"S":%q}%s}}`, pk, rest))
 }
 
-func TestWhatItDoesNotKnowIsNamed(t *testing.T) {
+func TestErrorsNameWhatIsUnknown(t *testing.T) {
 	t.Parallel()
 	_, endpoint := open(t, newClock(), "")
 	call(t, endpoint, "CreateTable", createItems)
@@ -70,7 +70,7 @@ func TestWhatItDoesNotKnowIsNamed(t *testing.T) {
 	}
 }
 
-// unquoted is the message of an error.
+// unquoted returns the message of an error.
 func unquoted(t *testing.T, answer string) string {
 	t.Helper()
 	var e struct{ Message string }
@@ -98,16 +98,16 @@ func TestItemsExpire(t *testing.T) {
 	var left struct{ Count int }
 	decode(t, call(t, endpoint, "Scan", `{"TableName":"items"}`), &left)
 	if left.Count != 4 || strings.Contains(call(t, endpoint, "Scan", `{"TableName":"items"}`), `"soon"`) {
-		t.Errorf("%d items are left, want all 4 but the one that expired", left.Count)
+		t.Errorf("%d items are left, want 4, all but the one that expired", left.Count)
 	}
 	records := recordsOf(t, endpoint, horizon(t, endpoint))
 	last := records[len(records)-1]
 	if last.EventName != "REMOVE" || last.UserIdentity.PrincipalID != "dynamodb.amazonaws.com" || last.UserIdentity.Type != "Service" {
-		t.Errorf("the stream tells the deletion as %+v", last)
+		t.Errorf("the record of the deletion is %+v", last)
 	}
 }
 
-// streamRecord is what the tests look at in a record.
+// streamRecord is what the tests read of a record.
 type streamRecord struct {
 	EventName    string `json:"eventName"`
 	UserIdentity struct {
@@ -222,7 +222,7 @@ func TestRecordsAreKeptForADay(t *testing.T) {
 	c.now = c.now.Add(23 * time.Hour)
 	e.Expire()
 	if got := keysOf(recordsOf(t, endpoint, horizon(t, endpoint))); len(got) != 1 || got[0] != "today" {
-		t.Errorf("a day later the stream has %q, want what is younger than a day", got)
+		t.Errorf("a day later the stream has %q, want what is not older than a day", got)
 	}
 	first := fmt.Sprintf(`{"StreamArn":%q,"ShardId":%q,"ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"%021d"}`, streamARN(t, endpoint), shard(t, endpoint), 1)
 	if status, answer := send(t, endpoint, "GetShardIterator", first); status == http.StatusOK || !strings.Contains(answer, "TrimmedDataAccessException") {
@@ -230,7 +230,7 @@ func TestRecordsAreKeptForADay(t *testing.T) {
 	}
 }
 
-func TestATransactionIsKnownByItsToken(t *testing.T) {
+func TestATokenIdentifiesATransaction(t *testing.T) {
 	t.Parallel()
 	c := newClock()
 	_, endpoint := open(t, c, "")
@@ -251,7 +251,7 @@ func TestATransactionIsKnownByItsToken(t *testing.T) {
 	}
 	for range 2 { // the first was canceled, so it is not known
 		if status, answer := add("1", ""); status != http.StatusOK || n() != "1" {
-			t.Errorf("it answers %d %s and adds up to %s, want that it is carried out once", status, answer, n())
+			t.Errorf("it answers %d %s and adds up to %s, want one application", status, answer, n())
 		}
 	}
 	if status, answer := add("2", ""); status == http.StatusOK || !strings.Contains(answer, "IdempotentParameterMismatchException") {
@@ -259,6 +259,6 @@ func TestATransactionIsKnownByItsToken(t *testing.T) {
 	}
 	c.now = c.now.Add(11 * time.Minute)
 	if status, answer := add("1", ""); status != http.StatusOK || n() != "2" {
-		t.Errorf("eleven minutes later it answers %d %s and adds up to %s, want that it is carried out again", status, answer, n())
+		t.Errorf("eleven minutes later it answers %d %s and adds up to %s, want a second application", status, answer, n())
 	}
 }

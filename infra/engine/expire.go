@@ -8,16 +8,14 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// expiredLongAgo is how far back a time to live counts: DynamoDB ignores those
-// of more than five years ago.
+// expiredLongAgo is the age from which on DynamoDB ignores a time to live.
 const expiredLongAgo = 5 * 365 * 24 * time.Hour
 
-// timeToLiveUser is who deletes expired items, as streams tell it.
+// timeToLiveUser is the user that deletes expired items, in stream records.
 var timeToLiveUser = &userIdentity{PrincipalId: "dynamodb.amazonaws.com", Type: "Service"}
 
-// Expire deletes the items whose time to live has come, and drops what streams
-// and transactions need no longer keep. It is called every minute; DynamoDB takes
-// up to days.
+// Expire deletes expired items, old stream records and old transaction tokens. An
+// engine calls it every minute; DynamoDB may take days.
 func (e *Engine) Expire() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -28,8 +26,8 @@ func (e *Engine) Expire() {
 			t.stream.trim(now)
 		}
 		for _, r := range t.expired(now) {
-			if _, err := e.carryOut(timeToLiveUser, step{table: t, old: r}); err != nil {
-				return // the log is broken, as every request says
+			if _, err := e.commit(timeToLiveUser, step{table: t, old: r}); err != nil {
+				return // the log is broken, which every write reports
 			}
 		}
 	}

@@ -12,7 +12,7 @@ const (
 	maxSortKey      = 1024
 )
 
-// checkKey refuses an item that lacks a key attribute, or has one of another type.
+// checkKey fails if an item lacks a key attribute or has one of another type.
 func (s schema) checkKey(it value.Item) error {
 	for _, name := range s.names() {
 		v, ok := it.Get(name)
@@ -29,7 +29,7 @@ func (s schema) checkKey(it value.Item) error {
 	return nil
 }
 
-// checkExactKey refuses a key that has other attributes than the schema's.
+// checkExactKey fails if a key has other attributes than the schema's.
 func (s schema) checkExactKey(key value.Item) error {
 	if len(key) != len(s.names()) {
 		return invalid("The number of conditions on the keys is invalid")
@@ -56,8 +56,8 @@ func (s schema) checkKeyValue(name string, v value.Value) error {
 	return nil
 }
 
-// checkIndexKeys refuses an item that has a key attribute of an index in
-// another type. It need not have any.
+// checkIndexKeys fails if an item has a key attribute of an index with another
+// type. The item need not have any.
 func (t *table) checkIndexKeys(it value.Item) error {
 	for indexName, index := range t.indexes {
 		for _, name := range index.names() {
@@ -76,7 +76,8 @@ func (t *table) checkIndexKeys(it value.Item) error {
 	return nil
 }
 
-// names of both a table's and an index's key, each once.
+// keyNames returns the names of the key attributes of the table and of an index,
+// each once.
 func (t *table) keyNames(source *rows) []string {
 	names := source.names()
 	for _, name := range t.names() {

@@ -17,11 +17,10 @@ import (
 	"storefront/infra/filelock"
 )
 
-// logName is the file that keeps tables and streams: one JSON value after the
-// other, each a change. A change is handed to the operating system before it is
-// answered: that the process is killed loses nothing that was answered, but a
-// power failure may. What a kill cuts short is the last value, which nobody was
-// answered.
+// logName is the file that keeps tables and streams, as a sequence of JSON values,
+// each a change. A change is written to the operating system before its request is
+// answered. So a kill of the process loses no change that was answered, but a power
+// failure may. A kill can truncate only the last value, which was not answered.
 const logName = "tables.log"
 
 // entry is a change of a table, or a part of a snapshot.
@@ -30,15 +29,14 @@ type entry struct {
 	Drop       string            `json:",omitzero"`
 	Table      string            `json:",omitzero"`
 	TimeToLive *timeToLive       `json:",omitzero"`
-	Item       jsontext.Value    `json:",omitzero"` // that is now in its place
-	Key        value.Item        `json:",omitzero"` // of an item that is gone
+	Item       jsontext.Value    `json:",omitzero"` // the new item
+	Key        value.Item        `json:",omitzero"` // of a deleted item
 	User       *userIdentity     `json:",omitzero"`
 	At         int64             `json:",omitzero"` // Unix milliseconds
-	Together   []*entry          `json:",omitzero"` // changes that were one
+	Together   []*entry          `json:",omitzero"` // changes of one operation
 
-	// Parts of a snapshot: items that the stream does not tell, its records, and
-	// the numbers to go on from.
-	Kept     bool    `json:",omitzero"` // the stream says nothing of the item
+	// Parts of a snapshot.
+	Kept     bool    `json:",omitzero"` // the item is not a change: the stream gets no record
 	Record   *record `json:",omitzero"`
 	First    uint64  `json:",omitzero"`
 	Sequence uint64  `json:",omitzero"`
@@ -48,10 +46,10 @@ type entry struct {
 type log struct {
 	file   *os.File
 	lock   *filelock.Lock
-	broken error // once a change could not be written whole
+	broken error // set once a change was not completely written
 }
 
-// append writes changes as one value, so that a kill loses all of them or none.
+// append writes changes as one value, so a kill loses all of them or none.
 func (l *log) append(changes []*entry) error {
 	if l == nil || len(changes) == 0 {
 		return nil
@@ -68,7 +66,7 @@ func (l *log) append(changes []*entry) error {
 		return err
 	}
 	if _, err := l.file.Write(append(encoded, '\n')); err != nil {
-		l.broken = fmt.Errorf("keep a change: %w", err)
+		l.broken = fmt.Errorf("write the log: %w", err)
 	}
 	return l.broken
 }
@@ -78,8 +76,8 @@ func (l *log) close() error {
 	return errors.Join(l.file.Close(), l.lock.Close())
 }
 
-// openLog carries out what the log in a directory has, and begins a new log with
-// what there is then.
+// openLog applies the log of a directory, and starts a new log with a snapshot of
+// the result.
 func (e *Engine) openLog(dir string) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -134,7 +132,7 @@ func (e *Engine) replay(path string) error {
 	}
 }
 
-// redo carries out a change from the log.
+// redo applies a change from the log.
 func (e *Engine) redo(change *entry) error {
 	switch {
 	case change.Together != nil:
@@ -183,7 +181,7 @@ func (e *Engine) redo(change *entry) error {
 	return nil
 }
 
-// snapshot writes the changes that make everything that there is.
+// snapshot writes the changes that create the present tables and streams.
 func (e *Engine) snapshot(file *os.File) error {
 	buffered := bufio.NewWriterSize(file, 1<<20)
 	encoder := jsontext.NewEncoder(buffered)

@@ -17,8 +17,8 @@ import (
 	"storefront/infra/engine"
 )
 
-// childVariable in its environment makes an engine of a test binary, which keeps
-// its tables in the directory that the variable names.
+// childVariable has a test binary run an engine that keeps its tables in the
+// directory that the variable names.
 const childVariable = "ENGINE_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 	select {}
 }
 
-// TestAKillLosesNothingThatWasAnswered kills an engine in the middle of writes,
-// several times over the same directory.
+// TestAKillLosesNothingThatWasAnswered kills an engine during writes, several times
+// with the same directory.
 func TestAKillLosesNothingThatWasAnswered(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -55,7 +55,7 @@ func TestAKillLosesNothingThatWasAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	told := map[string]bool{}
+	streamed := map[string]bool{}
 	for at := horizon(t, server.Endpoint); ; {
 		var page struct {
 			Records           []streamRecord
@@ -66,12 +66,12 @@ func TestAKillLosesNothingThatWasAnswered(t *testing.T) {
 			break
 		}
 		for _, key := range keysOf(page.Records) {
-			told[key] = true
+			streamed[key] = true
 		}
 	}
 	for key := range answered {
-		if got := call(t, server.Endpoint, "GetItem", fmt.Sprintf(`{"TableName":"items","Key":{"pk":{"S":%q}}}`, key)); !strings.Contains(got, key) || !told[key] {
-			t.Fatalf("%s was answered; the table has %s, and that the stream tells it is %t", key, got, told[key])
+		if got := call(t, server.Endpoint, "GetItem", fmt.Sprintf(`{"TableName":"items","Key":{"pk":{"S":%q}}}`, key)); !strings.Contains(got, key) || !streamed[key] {
+			t.Fatalf("%s was answered; the table has %s, and its stream has it: %t", key, got, streamed[key])
 		}
 	}
 	t.Logf("%d writes were answered before three kills", len(answered))
@@ -101,8 +101,8 @@ func startChild(t *testing.T, dir string) (cmd *exec.Cmd, endpoint string) {
 	return cmd, strings.TrimSpace(endpoint)
 }
 
-// writeUntilKilled puts items from several clients, kills the engine while they
-// do, and returns the keys whose puts were answered.
+// writeUntilKilled puts items from several clients, kills the engine meanwhile, and
+// returns the keys whose puts were answered.
 func writeUntilKilled(t *testing.T, cmd *exec.Cmd, endpoint string, round int) map[string]bool {
 	t.Helper()
 	const clients, before = 8, 500 // writes before the kill
@@ -122,7 +122,7 @@ func writeUntilKilled(t *testing.T, cmd *exec.Cmd, endpoint string, round int) m
 				answered[key] = true
 				mu.Unlock()
 				if done.Add(1) == before {
-					cmd.Process.Kill() //nolint:errcheck // Wait tells
+					cmd.Process.Kill() //nolint:errcheck // Wait returns how it ended
 				}
 			}
 		})
@@ -134,7 +134,7 @@ func writeUntilKilled(t *testing.T, cmd *exec.Cmd, endpoint string, round int) m
 	return answered
 }
 
-// try reports whether a put is answered with success.
+// try reports whether a put succeeds.
 func try(endpoint, body string) bool {
 	r, err := http.NewRequest(http.MethodPost, endpoint, strings.NewReader(body))
 	if err != nil {
@@ -195,7 +195,7 @@ func TestTablesAreKept(t *testing.T) {
 	}
 }
 
-func TestALogThatCannotBeReadIsNotOverwritten(t *testing.T) {
+func TestAnUnreadableLogIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
 		"no JSON":          `{"Table":"items"` + "\n" + `}}`,
@@ -228,8 +228,8 @@ func TestADirectoryHasOneEngine(t *testing.T) {
 	}
 }
 
-// TestATransactionIsKeptWholeOrNotAtAll cuts the log short within a transaction, as
-// a kill may.
+// TestATransactionIsKeptWholeOrNotAtAll truncates the log within a transaction, as a
+// kill can.
 func TestATransactionIsKeptWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	c, dir := newClock(), t.TempDir()

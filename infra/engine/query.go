@@ -8,10 +8,10 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// pageBytes is how much a query or a scan reads at most for one answer.
+// pageBytes is the most that a query or a scan reads for one answer.
 const pageBytes = 1 << 20
 
-// search is what a query and a scan have in common.
+// search has the parameters that queries and scans share.
 type search struct {
 	TableName string
 	IndexName string
@@ -97,7 +97,7 @@ func (e *Engine) query(in *queryInput) (any, error) {
 	return p.page(), nil
 }
 
-// plan checks what queries and scans have in common.
+// plan checks the parameters that queries and scans share.
 func (e *Engine) plan(s *search, expressions bool) (*plan, error) {
 	p := &plan{search: s}
 	var err error
@@ -158,7 +158,7 @@ func (p *plan) check() error {
 	return p.checkStart()
 }
 
-// checkProjected refuses an attribute that the index does not have.
+// checkProjected fails if an expression names an attribute that the index lacks.
 func (p *plan) checkProjected() error {
 	if p.source.projection == nil {
 		return nil
@@ -189,17 +189,17 @@ func (p *plan) checkStart() error {
 	return nil
 }
 
-// bounds are the part of a table or an index that a search reads. The zero value
-// is all of it.
+// bounds is the range of a table or an index that a search reads. The zero value is
+// all of it.
 type bounds struct {
 	partition string
 	low, high string // of the sort key
-	lowOpen   bool   // low itself is outside
+	lowOpen   bool   // low is excluded
 	highOpen  bool
-	bounded   bool // there is a high
+	bounded   bool // high is set
 }
 
-// bounds turns a key condition into a range of sort keys.
+// bounds returns the range that a key condition selects.
 func (r *rows) bounds(key expression.KeyCondition) (bounds, error) {
 	if key.Partition.Type != r.types[r.partition] {
 		return bounds{}, invalid("One or more parameter values were invalid: Condition parameter type does not match schema type")
@@ -237,8 +237,8 @@ func (r *rows) bounds(key expression.KeyCondition) (bounds, error) {
 	return b, nil
 }
 
-// successor returns the least text that is greater than all that begin with a
-// prefix. There is none for an empty prefix, or one of bytes 255.
+// successor returns the least text greater than all texts with a prefix. None
+// exists if the prefix has only bytes 255.
 func successor(prefix string) (string, bool) {
 	last := len(prefix) - 1
 	for last >= 0 && prefix[last] == 255 {
@@ -277,7 +277,7 @@ func (p *plan) page() searchOutput {
 		}
 		out.Count++
 		if out.Items != nil {
-			out.Items = append(out.Items, r.tell(p.projection))
+			out.Items = append(out.Items, r.answer(p.projection))
 		}
 		return true
 	})
@@ -292,8 +292,8 @@ func (p *plan) page() searchOutput {
 	return out
 }
 
-// each calls do with the rows in their order, from the exclusive start key on,
-// until it returns false.
+// each calls do for the rows in order, from after the exclusive start key, until do
+// returns false.
 func (p *plan) each(do func(*row) bool) {
 	visit := func(r *row) bool {
 		switch {
@@ -320,7 +320,7 @@ func (p *plan) each(do func(*row) bool) {
 	}
 }
 
-// start is where a search begins.
+// start returns the position at which a search begins.
 func (p *plan) start() position {
 	switch b := p.bounds; {
 	case p.ExclusiveStartKey != nil:
@@ -336,7 +336,7 @@ func (p *plan) start() position {
 	}
 }
 
-// after is the position of the exclusive start key.
+// after returns the position of the exclusive start key.
 func (p *plan) after() position {
 	at := p.source.at(p.ExclusiveStartKey)
 	if p.IndexName != "" {

@@ -5,7 +5,7 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// projected is what makes a read return parts of items.
+// projected is the part of a read that selects attributes.
 type projected struct {
 	ProjectionExpression *string
 }
@@ -28,7 +28,7 @@ type getItemInput struct {
 }
 
 type getItemOutput struct {
-	Item             any       `json:",omitzero"` // JSON of a whole item, or a part of one
+	Item             any       `json:",omitzero"` // JSON of an item, or part of one
 	ConsumedCapacity *capacity `json:",omitzero"`
 }
 
@@ -49,10 +49,10 @@ func (e *Engine) getItem(in *getItemInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return getItemOutput{r.tell(projection), in.ReturnConsumedCapacity.of(c)}, nil
+	return getItemOutput{r.answer(projection), in.ReturnConsumedCapacity.of(c)}, nil
 }
 
-// parseAlone reads a projection whose names no other expression uses.
+// parseAlone parses a projection that is the only expression of a request.
 func (p projected) parseAlone(names map[string]string) (expression.Projection, error) {
 	scope, err := expression.NewScope(names, nil, p.ProjectionExpression != nil)
 	if err != nil {
@@ -65,8 +65,9 @@ func (p projected) parseAlone(names map[string]string) (expression.Projection, e
 	return projection, scope.Unused()
 }
 
-// tell is what an answer has of a row, nil for none: its JSON, or parts of its item.
-func (r *row) tell(projection expression.Projection) any {
+// answer returns what an answer contains of a row: its JSON or part of its item, or
+// nil if there is no row.
+func (r *row) answer(projection expression.Projection) any {
 	switch {
 	case r == nil:
 		return nil
@@ -77,7 +78,7 @@ func (r *row) tell(projection expression.Projection) any {
 	}
 }
 
-// read returns the row of an item, nil for none, and what it cost.
+// read returns the row of an item, or nil if there is none, and its cost.
 func (e *Engine) read(tableName string, key value.Item, consistent bool) (*row, consumed, error) {
 	t, err := e.table(tableName)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Server is an engine behind a port of the loopback interface.
+// Server is an engine that listens on the loopback interface.
 type Server struct {
 	*Engine
 	Endpoint string // URL
@@ -29,5 +29,5 @@ func Start(options Options) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server, and what it was asked meanwhile.
+// Close stops the server and its engine, and drops requests that are not finished.
 func (s *Server) Close() error { return errors.Join(s.http.Close(), s.Engine.Close()) }

@@ -17,37 +17,37 @@ const (
 	recordLife   = 24 * time.Hour
 	iteratorLife = 15 * time.Minute
 
-	// A stream is one shard, which stays open.
+	// A stream has one shard, which is never closed.
 	shardID = "shardId-00000000000000000000-00000001"
 
 	maxRecords     = 1000
 	maxRecordBytes = 1 << 20
 )
 
-// stream has the changes of a table's items of the last day, in order.
+// stream has the changes of a table's items during the last day, in order.
 type stream struct {
 	arn, label, view string
 	table            *table
 	records          []*record
-	first            uint64 // sequence number from which on records are kept
+	first            uint64 // sequence number of the oldest record that may be kept
 }
 
-// record is a change of an item. Its images are there whatever the stream's view.
+// record is a change of an item. It has both images, whatever the stream's view.
 type record struct {
 	Sequence uint64
 	At       int64 // Unix milliseconds
 	Keys     value.Item
-	Old, New image         `json:",omitzero"` // zero: there was or is none
+	Old, New image         `json:",omitzero"` // zero: no item
 	User     *userIdentity `json:",omitzero"` // nil: a client
 }
 
-// image is an item as it was.
+// image is an item before or after a change.
 type image struct {
 	JSON jsontext.Value
 	Size int
 }
 
-// userIdentity tells who changed an item, if it was not a client.
+// userIdentity is who changed an item, other than a client.
 type userIdentity struct{ PrincipalId, Type string }
 
 func newRecord(t *table, sequence uint64, old, next *row, change *entry) *record {
@@ -75,7 +75,7 @@ func (t *table) openStream(wanted *streamSpecification) error {
 
 func (s *stream) add(r *record) { s.records = append(s.records, r) }
 
-// trim drops the records that are older than a day.
+// trim drops records older than a day.
 func (s *stream) trim(now time.Time) {
 	oldest := now.Add(-recordLife).UnixMilli()
 	n, _ := slices.BinarySearchFunc(s.records, oldest, func(r *record, oldest int64) int { return int(min(1, max(-1, r.At-oldest))) })
@@ -118,7 +118,7 @@ func (e *Engine) listStreams(in *listStreamsInput) (any, error) {
 
 type describeStreamInput struct {
 	StreamArn             string
-	Limit                 int // there is one shard
+	Limit                 int // has no effect: there is one shard
 	ExclusiveStartShardId string
 }
 
@@ -143,7 +143,7 @@ func (e *Engine) describeStream(in *describeStreamInput) (any, error) {
 	}}, nil
 }
 
-// sequenceText is a sequence number as the API has it, of 21 digits at least.
+// sequenceText returns a sequence number in the API's form, of at least 21 digits.
 func sequenceText(n uint64) string { return fmt.Sprintf("%021d", n) }
 
 type getShardIteratorInput struct {
@@ -189,7 +189,8 @@ func (e *Engine) getShardIterator(in *getShardIteratorInput) (any, error) {
 
 var errTrimmed = &apiError{Type: "TrimmedDataAccessException", Message: "Attempted access to trimmed data"}
 
-// iterator names the place in a stream before a record, and when that was named.
+// iterator returns a shard iterator for the place before a record. It includes the
+// time, since iterators expire.
 func (e *Engine) iterator(s *stream, next uint64) string {
 	return fmt.Sprintf("%s|%d|%d", s.arn, next, e.now().Unix())
 }
@@ -235,7 +236,7 @@ type streamRecord struct {
 }
 
 type change struct {
-	ApproximateCreationDateTime float64 // Unix seconds, whole ones
+	ApproximateCreationDateTime float64 // whole Unix seconds
 	Keys                        value.Item
 	NewImage                    jsontext.Value `json:",omitzero"`
 	OldImage                    jsontext.Value `json:",omitzero"`
@@ -269,19 +270,19 @@ func (e *Engine) getRecords(in *getRecordsInput) (any, error) {
 	})
 	size := 0
 	for _, r := range s.records[from:] {
-		told := s.tell(r)
-		if size += told.DynamoDB.SizeBytes; len(out.Records) == limit || size > maxRecordBytes && len(out.Records) > 0 {
+		shown := s.show(r)
+		if size += shown.DynamoDB.SizeBytes; len(out.Records) == limit || size > maxRecordBytes && len(out.Records) > 0 {
 			break
 		}
-		out.Records = append(out.Records, told)
+		out.Records = append(out.Records, shown)
 		next = r.Sequence + 1
 	}
 	out.NextShardIterator = e.iterator(s, next)
 	return out, nil
 }
 
-// tell is a record as the stream's view shows it.
-func (s *stream) tell(r *record) streamRecord {
+// show returns a record in the form of the stream's view.
+func (s *stream) show(r *record) streamRecord {
 	c := change{
 		ApproximateCreationDateTime: float64(r.At / 1000), Keys: r.Keys,
 		SequenceNumber: sequenceText(r.Sequence), StreamViewType: s.view, SizeBytes: r.Keys.Size(),

@@ -14,8 +14,8 @@ import (
 )
 
 // position orders the rows of a table or an index: partitions by their hash, and
-// the rows of a partition by their sort key. base tells apart rows of an index
-// with the same keys.
+// the rows of a partition by their sort key. base distinguishes rows of an index
+// with equal keys.
 type position struct {
 	hash                  uint64
 	partition, sort, base string
@@ -34,17 +34,17 @@ func (p position) less(q position) bool {
 	}
 }
 
-// row is an item in its place.
+// row is an item of a table or an index.
 type row struct {
 	position
 	item value.Item
 	size int
-	json jsontext.Value // the item as reads, streams and the log have it; nil in an index
+	json jsontext.Value // of the item, for reads, streams and the log; nil in an index
 }
 
 func newRow(at position, it value.Item) *row { return &row{position: at, item: it, size: it.Size()} }
 
-// encode makes the row's JSON, once for all who will need it.
+// encode sets the row's JSON, which is encoded only once.
 func (r *row) encode() (err error) {
 	r.json, err = json.Marshal(r.item, jsontext.AllowDuplicateNames(true))
 	return err
@@ -71,7 +71,7 @@ func (r *rows) get(at position) *row {
 	return found
 }
 
-// replace puts next in place of old; either may be nil.
+// replace replaces old by next. Either may be nil.
 func (r *rows) replace(old, next *row) {
 	if old != nil {
 		r.bytes -= old.size
@@ -98,10 +98,10 @@ func (s schema) names() []string {
 	return []string{s.partition, s.sort}
 }
 
-// seed makes partitions fall into the same order in all tables of a process.
+// seed gives partitions the same order in all tables of a process.
 var seed = maphash.MakeSeed()
 
-// at is where an item with these key attributes belongs.
+// at returns the position of an item with these key attributes.
 func (s schema) at(it value.Item) position {
 	partition, _ := it.Get(s.partition)
 	p := position{partition: partition.SortKey()}
@@ -124,8 +124,8 @@ type table struct {
 	ttl        string  // attribute; empty: items do not expire
 }
 
-// indexRow returns the row of an index that stands for an item, and nil if the
-// item lacks a key of the index.
+// indexRow returns the row of an index for an item, or nil if the item lacks a key
+// attribute of the index.
 func (t *table) indexRow(index *rows, r *row) *row {
 	if r == nil {
 		return nil
@@ -140,7 +140,8 @@ func (t *table) indexRow(index *rows, r *row) *row {
 	return newRow(at, index.projection.Of(r.item))
 }
 
-// source returns what a query or a scan reads: the table, or an index of it.
+// source returns the rows that a query or a scan reads: those of the table or of
+// an index.
 func (t *table) source(index string) (*rows, error) {
 	if index == "" {
 		return t.rows, nil
@@ -151,10 +152,9 @@ func (t *table) source(index string) (*rows, error) {
 	return nil, invalid("The table does not have the specified index: %s", index)
 }
 
-// carryOut changes tables, their indexes and their streams, and keeps that in the
-// log: all of the steps, or none. It returns what each consumed. User is nil for a
-// client.
-func (e *Engine) carryOut(user *userIdentity, steps ...step) ([]consumed, error) {
+// commit applies all of the steps or none: to the log, tables, indexes and streams.
+// It returns what each step consumed. user is nil for a client.
+func (e *Engine) commit(user *userIdentity, steps ...step) ([]consumed, error) {
 	costs, changes, all := make([]consumed, len(steps)), make([]*entry, len(steps)), []*entry{}
 	for i, s := range steps {
 		costs[i] = consumed{table: s.table.name, base: max(writeUnits(s.old), writeUnits(s.next))}
@@ -177,7 +177,7 @@ func (e *Engine) carryOut(user *userIdentity, steps ...step) ([]consumed, error)
 	return costs, nil
 }
 
-// change is what the log has of a step, nil if the step changes nothing.
+// change returns the log entry of a step, or nil if the step changes nothing.
 func (s step) change(at int64, user *userIdentity) (*entry, error) {
 	old, next := s.old, s.next
 	if old == next || old != nil && next != nil && old.item.Equal(next.item) {
@@ -193,8 +193,8 @@ func (s step) change(at int64, user *userIdentity) (*entry, error) {
 	return c, err
 }
 
-// apply carries out a step that is in the log, and returns the units that its
-// indexes consumed.
+// apply applies a step that is in the log, and returns the units that its indexes
+// consumed.
 func (e *Engine) apply(s step, change *entry) map[string]float64 {
 	t, old, next := s.table, s.old, s.next
 	t.rows.replace(old, next)
@@ -216,7 +216,7 @@ func (e *Engine) apply(s step, change *entry) map[string]float64 {
 	return units
 }
 
-// table finds a table by its name or its ARN.
+// table returns a table by its name or its ARN.
 func (e *Engine) table(name string) (*table, error) {
 	t := e.tables[strings.TrimPrefix(name, tableARN(""))]
 	switch {

@@ -10,17 +10,16 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// transactActions is the most that one transaction takes.
+// transactActions is the most actions that one transaction takes.
 const transactActions = 100
 
-// transactUnits is how many times the units of a single request the same read or
-// write costs in a transaction.
+// transactUnits is the factor by which a read or write costs more in a transaction.
 const transactUnits = 2
 
-// tokenLife is how long a transaction that comes again is known by its token.
+// tokenLife is how long a token identifies a repeated transaction.
 const tokenLife = 10 * time.Minute
 
-// token is a transaction that has been carried out.
+// token is a transaction that was carried out.
 type token struct {
 	items []transactWriteItem
 	until time.Time
@@ -33,7 +32,7 @@ type transactWriteItemsInput struct {
 	ReturnItemCollectionMetrics string // as with single writes
 }
 
-// transactWriteItem is one action, of which exactly one kind is set.
+// transactWriteItem is an action of a transaction. Exactly one member is set.
 type transactWriteItem struct {
 	Put            *putAction
 	Update         *updateAction
@@ -41,7 +40,7 @@ type transactWriteItem struct {
 	ConditionCheck *checkAction
 }
 
-// reason says why a transaction was canceled, for one of its actions.
+// reason is why one action of a transaction failed, or None.
 type reason struct {
 	Code    string
 	Message string     `json:",omitzero"`
@@ -81,7 +80,7 @@ func (e *Engine) transactWriteItems(in *transactWriteItemsInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	costs, err := e.carryOut(nil, steps...)
+	costs, err := e.commit(nil, steps...)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +115,7 @@ func (i transactWriteItem) action() (action, error) {
 	return set[0], nil
 }
 
-// known reports whether the transaction has been carried out before.
+// known reports whether the transaction was carried out before.
 func (e *Engine) known(in *transactWriteItemsInput) (bool, error) {
 	before, ok := e.tokens[in.ClientRequestToken]
 	if !ok || in.ClientRequestToken == "" || !e.now().Before(before.until) {
@@ -156,14 +155,14 @@ func (e *Engine) parse(items []transactWriteItem) ([]tableWrite, error) {
 
 var errSameItem = invalid("Transaction request cannot include multiple operations on one item")
 
-// checkTransaction returns the steps of a transaction if all its writes can be
-// carried out, and the reasons why not otherwise.
+// checkTransaction returns the steps of a transaction. If any of its writes fails,
+// the error has the reasons.
 func checkTransaction(writes []tableWrite) ([]step, error) {
 	steps, reasons := make([]step, len(writes)), make([]reason, len(writes))
 	canceled := false
 	for i, w := range writes {
 		var err error
-		steps[i], err = w.on(w.table)
+		steps[i], err = w.resolve(w.table)
 		if slices.ContainsFunc(steps[:i], func(s step) bool { return s.table != nil && s.table == steps[i].table && s.at == steps[i].at }) {
 			return nil, errSameItem
 		}
@@ -240,7 +239,7 @@ func (e *Engine) transactGetItems(in *transactGetItemsInput) (any, error) {
 		}
 		c.base *= transactUnits
 		costs.add(c)
-		out.Responses = append(out.Responses, itemResponse{r.tell(projection)})
+		out.Responses = append(out.Responses, itemResponse{r.answer(projection)})
 	}
 	out.ConsumedCapacity = in.ReturnConsumedCapacity.all(costs)
 	for _, c := range out.ConsumedCapacity {

@@ -7,24 +7,24 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// placeholders are what the expressions of a request refer to.
+// placeholders are the names and values that a request's expressions refer to.
 type placeholders struct {
 	ExpressionAttributeNames  map[string]string
 	ExpressionAttributeValues map[string]value.Value
 }
 
-// conditional is what makes a write depend on the item that it meets.
+// conditional is the part of a write that makes it depend on the existing item.
 type conditional struct {
 	placeholders
 	ConditionExpression                 *string
 	ReturnValuesOnConditionCheckFailure string
 }
 
-// returning says what a write answers.
+// returning is the part of a write that selects what it answers.
 type returning struct {
 	ReturnValues                string
 	ReturnConsumedCapacity      detail
-	ReturnItemCollectionMetrics string // only tables with local indexes have them, which are none
+	ReturnItemCollectionMetrics string // has no effect: only tables with local indexes have them
 }
 
 func (r returning) check(allowed ...string) error {
@@ -34,7 +34,7 @@ func (r returning) check(allowed ...string) error {
 	return r.ReturnConsumedCapacity.check()
 }
 
-// action is a write as a request has it.
+// action is a write in the form of a request.
 type action interface {
 	table() string
 	write() (*write, error)
@@ -110,7 +110,7 @@ type writeOutput struct {
 	ConsumedCapacity *capacity  `json:",omitzero"`
 }
 
-// single carries out an action by itself.
+// single carries out one action.
 func (e *Engine) single(a action, r returning, allowed ...string) (any, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -125,42 +125,42 @@ func (e *Engine) single(a action, r returning, allowed ...string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := w.on(t)
+	s, err := w.resolve(t)
 	if err != nil {
 		return nil, err
 	}
-	costs, err := e.carryOut(nil, s)
+	costs, err := e.commit(nil, s)
 	if err != nil {
 		return nil, err
 	}
 	return writeOutput{w.attributes(r.ReturnValues, s.old, s.next), r.ReturnConsumedCapacity.of(costs[0])}, nil
 }
 
-// attributes returns what a write tells of the items before and after it.
+// attributes returns the attributes, before or after a write, that it answers.
 func (w *write) attributes(returnValues string, old, next *row) value.Item {
-	told, partly := old, false
+	shown, partly := old, false
 	switch returnValues {
 	case "ALL_OLD":
 	case "ALL_NEW":
-		told = next
+		shown = next
 	case "UPDATED_OLD", "UPDATED_NEW":
 		partly = true
 		if returnValues == "UPDATED_NEW" {
-			told = next
+			shown = next
 		}
 	default:
 		return nil
 	}
-	if told == nil {
+	if shown == nil {
 		return nil
 	}
 	if !partly {
-		return told.item
+		return shown.item
 	}
 	changed := value.Item{}
 	for _, path := range w.update.Paths {
-		if _, ok := path.In(told.item); ok {
-			whole, _ := told.item.Get(path[0].Name)
+		if _, ok := path.In(shown.item); ok {
+			whole, _ := shown.item.Get(path[0].Name)
 			changed.Set(path[0].Name, whole)
 		}
 	}
@@ -221,15 +221,15 @@ func (p placeholders) scope(expressions bool) (*expression.Scope, error) {
 	return expression.NewScope(p.ExpressionAttributeNames, p.ExpressionAttributeValues, expressions)
 }
 
-// step is a write that can be carried out: next takes the place of old.
+// step is a write that has been checked: next replaces old.
 type step struct {
 	table     *table
 	at        position
 	old, next *row // nil: none
 }
 
-// on checks a write against the item that it meets in a table.
-func (w *write) on(t *table) (step, error) {
+// resolve checks a write against the existing item of a table.
+func (w *write) resolve(t *table) (step, error) {
 	var next *row
 	var err error
 	if w.kind != put {
@@ -242,27 +242,27 @@ func (w *write) on(t *table) (step, error) {
 	}
 	s := step{table: t, at: t.at(w.given), next: next}
 	s.old = t.get(s.at)
-	var met value.Item
+	var existing value.Item
 	if s.old != nil {
-		met = s.old.item
+		existing = s.old.item
 	}
-	if w.condition != nil && !w.condition.Holds(met) {
+	if w.condition != nil && !w.condition.Holds(existing) {
 		refused := &apiError{Type: "ConditionalCheckFailedException", Message: "The conditional request failed"}
 		if w.returnOld {
-			refused.Item = met
+			refused.Item = existing
 		}
 		return s, refused
 	}
 	switch w.kind {
 	case update:
-		s.next, err = w.updated(t, met)
+		s.next, err = w.updated(t, existing)
 	case check:
 		s.next = s.old
 	}
 	return s, err
 }
 
-// newRow makes a row of an item that has the table's keys.
+// newRow returns a row for an item that has the table's keys.
 func (t *table) newRow(it value.Item) (*row, error) {
 	if err := t.checkIndexKeys(it); err != nil {
 		return nil, err
@@ -274,17 +274,18 @@ func (t *table) newRow(it value.Item) (*row, error) {
 	return r, nil
 }
 
-// updated returns what an update makes of an item, or of the key if there is none.
-func (w *write) updated(t *table, met value.Item) (*row, error) {
+// updated returns the result of an update of an existing item, or of the key alone
+// if there is none.
+func (w *write) updated(t *table, existing value.Item) (*row, error) {
 	for _, path := range w.update.Paths {
 		if slices.Contains(t.names(), path[0].Name) {
 			return nil, invalid("One or more parameter values were invalid: Cannot update attribute %s. This attribute is part of the key", path[0].Name)
 		}
 	}
-	if met == nil {
-		met = w.given
+	if existing == nil {
+		existing = w.given
 	}
-	it, err := w.update.Apply(met)
+	it, err := w.update.Apply(existing)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,6 @@
-// Package fakes3 is Amazon S3 in a process, for the laptop and for tests, in memory
-// or in a file. It speaks plain HTTP: behind TLS, the checksum that the SDK sends after
-// a body would become part of the object.
+// Package fakes3 implements Amazon S3, for the laptop and for tests, in memory or in
+// a file. It uses no TLS: with TLS, the SDK sends a checksum after the body, which
+// would become part of the object.
 package fakes3
 
 import (
@@ -12,16 +12,16 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Server serves buckets, which are addressed in paths.
+// Server serves buckets by path-style URLs.
 type Server struct {
 	http.Handler
 	backend gofakes3.Backend
 }
 
-// New makes a server without buckets, which keeps nothing.
+// New returns a server without buckets, which keeps them in memory.
 func New() *Server { return serve(s3mem.New()) }
 
-// Open makes a server of the buckets in a file.
+// Open returns a server with the buckets in a file.
 func Open(file *bbolt.DB) *Server { return serve(s3bolt.New(file)) }
 
 func serve(backend gofakes3.Backend) *Server {
@@ -29,7 +29,7 @@ func serve(backend gofakes3.Backend) *Server {
 	return &Server{Handler: fake.Server(), backend: backend}
 }
 
-// CreateBucket adds a bucket, unless it is there already.
+// CreateBucket creates a bucket unless it exists.
 func (s *Server) CreateBucket(name string) error {
 	exists, err := s.backend.BucketExists(name)
 	if err != nil || exists {
@@ -38,13 +38,13 @@ func (s *Server) CreateBucket(name string) error {
 	return s.backend.CreateBucket(name)
 }
 
-// Object is something in a bucket.
+// Object is the key and size of an object.
 type Object struct {
 	Key   string `json:"key"`
 	Bytes int64  `json:"bytes"`
 }
 
-// Objects lists a bucket by key.
+// Objects lists the objects of a bucket, sorted by key.
 func (s *Server) Objects(bucket string) ([]Object, error) {
 	list, err := s.backend.ListBucket(bucket, nil, gofakes3.ListBucketPage{})
 	if err != nil {

@@ -1,10 +1,10 @@
-// Package fakesqs is Amazon SQS in a process, for the laptop and for tests, in
-// memory or in a file: as much of it as a queue of failures needs. Queues appear when they
-// are first named, and a message that was received is hidden for a while.
+// Package fakesqs implements Amazon SQS, for the laptop and for tests, in memory or
+// in a file: as much of it as a queue of dead letters needs. A queue exists once it
+// is named, and a received message is hidden for a while.
 package fakesqs
 
 import (
-	"crypto/md5" //nolint:gosec // what SQS tells of a message, not a secret
+	"crypto/md5" //nolint:gosec // SQS answers with it; it protects nothing
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -18,37 +18,36 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// hidden is how long a received message is kept from others, unless they say
-// otherwise; it is SQS's own default.
+// hidden is the default time for which a received message is hidden, as in SQS.
 const hidden = 30 * time.Second
 
 // Server serves queues by the last element of their URLs. It speaks SQS's JSON
-// protocol over plain HTTP.
+// protocol, without TLS.
 type Server struct {
 	now func() time.Time
 
 	mu     sync.Mutex
 	queues map[string][]*message
-	file   *bbolt.DB // nil: messages are in memory alone
+	file   *bbolt.DB // nil: messages are only in memory
 }
 
 type message struct {
 	id, handle, body string
 	visible          time.Time
-	number           uint64 // of its place in the file
+	number           uint64 // its key in the file
 }
 
-// New makes a server without messages, on a clock, which keeps nothing.
+// New returns a server without messages, which keeps them in memory.
 func New(now func() time.Time) *Server { return &Server{now: now, queues: map[string][]*message{}} }
 
-// Open makes a server of the messages in a file, all of them visible.
+// Open returns a server with the messages in a file, all of them visible.
 func Open(now func() time.Time, file *bbolt.DB) (*Server, error) {
 	s := New(now)
 	s.file = file
 	return s, s.load()
 }
 
-// Bodies gives the messages of a queue, hidden ones too, the oldest first.
+// Bodies returns the bodies of a queue's messages, hidden ones too, oldest first.
 func (s *Server) Bodies(queue string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +70,7 @@ func (s *Server) Send(queue, body string) (string, error) {
 	return m.id, nil
 }
 
-// request has what the three calls that are understood have among them.
+// request has the parameters of all three supported calls.
 type request struct {
 	QueueURL            string `json:"QueueUrl"`
 	MessageBody         string
@@ -80,7 +79,7 @@ type request struct {
 	VisibilityTimeout   *int
 }
 
-// ServeHTTP answers as SQS does.
+// ServeHTTP answers a request of SQS's JSON protocol.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var in request
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2<<20)).Decode(&in); err != nil {
@@ -94,7 +93,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "InternalFailure", err.Error())
 		return
 	case answer == nil:
-		refuse(w, "InvalidAction", "the laptop's queues do not know "+call)
+		refuse(w, "InvalidAction", "unsupported call "+call)
 		return
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")

@@ -8,8 +8,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// kept is the part of the file that has a part for each queue, and in it the
-// messages by their number.
+// kept names the bucket of the file that holds a bucket for each queue, with its
+// messages by number.
 var kept = []byte("fakesqs queues")
 
 // stored is a message in the file.
@@ -39,7 +39,7 @@ func (s *Server) load() error {
 	return nil
 }
 
-// keep puts a message into the file and gives it its number.
+// keep writes a message to the file and sets its number.
 func (s *Server) keep(queue string, m *message) error {
 	if s.file == nil {
 		return nil
@@ -63,19 +63,19 @@ func (s *Server) keep(queue string, m *message) error {
 		return messages.Put(place(m), encoded)
 	})
 	if err != nil {
-		return fmt.Errorf("keep a message of %s: %w", queue, err)
+		return fmt.Errorf("write a message of %s: %w", queue, err)
 	}
 	return nil
 }
 
-// drop takes a message out of the file.
+// drop deletes a message from the file.
 func (s *Server) drop(queue string, m *message) error {
 	if s.file == nil {
 		return nil
 	}
 	err := s.file.Update(func(tx *bbolt.Tx) error { return tx.Bucket(kept).Bucket([]byte(queue)).Delete(place(m)) })
 	if err != nil {
-		return fmt.Errorf("drop a message of %s: %w", queue, err)
+		return fmt.Errorf("delete a message of %s: %w", queue, err)
 	}
 	return nil
 }

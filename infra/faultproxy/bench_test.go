@@ -10,7 +10,7 @@ import (
 	"storefront/infra/local/database"
 )
 
-// What the proxy costs: the same updates with and without it.
+// The cost of the proxy: the same updates with and without it.
 func BenchmarkUpdateItem(b *testing.B) {
 	for _, tt := range []struct{ name, spec string }{
 		{"direct", ""},

@@ -17,7 +17,7 @@ import (
 	"storefront/infra/storetest"
 )
 
-// sized is an item of so many bytes.
+// sized returns an item with a size in bytes.
 func sized(pk string, bytes int) item {
 	return item{"pk": s(pk), "v": s(strings.Repeat("v", bytes-len("pk")-len(pk)-len("v")))}
 }
@@ -31,8 +31,8 @@ func (f fixture) put(t *testing.T, items ...item) {
 	}
 }
 
-// What a request costs in DynamoDB, by the rules of its developer guide. Items
-// "a" of 1,024 and "b" of 3,000 bytes are there.
+// The costs are those of DynamoDB's developer guide. Items "a" of 1,024 and "b" of
+// 3,000 bytes exist.
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	read := func(units float64) faultproxy.Units { return faultproxy.Units{Read: units} }
@@ -147,7 +147,7 @@ func TestUnits(t *testing.T) {
 			if misreported[tt.name] && os.Getenv(storetest.EngineVariable) == database.Amazon {
 				t.Skip("DynamoDB Local reports other units than DynamoDB bills")
 			}
-			f := start(t, "partition-wcu,partition-rcu") // which costs must not change
+			f := start(t, "partition-wcu,partition-rcu") // which must not change costs
 			f.put(t, sized("a", 1024), sized("b", 3000))
 			if err := tt.do(t, f); err != nil {
 				t.Fatal(err)
@@ -160,12 +160,12 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// misreported are what DynamoDB Local's replies tell wrong.
+// misreported lists the requests whose units DynamoDB Local reports wrong.
 var misreported = map[string]bool{
 	"a batch of gets, one of nothing": true, "a consistent query that finds nothing": true, "a transaction": true,
 }
 
-// failingPut puts an item that exists, whose condition is that it does not.
+// failingPut puts an existing item on condition that it does not exist.
 func failingPut(t *testing.T, f fixture, it item, old bool) error {
 	in := &dynamodb.PutItemInput{TableName: &f.stock, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)")}
 	if old {
@@ -202,7 +202,7 @@ func (f fixture) transact(t *testing.T, first, second item, third, condition str
 	return err
 }
 
-// Of requests for single items, DynamoDB Local itself says the same.
+// For requests for single items, the database reports the same units.
 func TestUnitsAreThoseThatDynamoDBReports(t *testing.T) {
 	t.Parallel()
 	f := start(t, "")

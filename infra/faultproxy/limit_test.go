@@ -10,7 +10,7 @@ func put(key string) access {
 	return access{input: input{TableName: "stock"}, partition: key, write: true, units: 1}
 }
 
-// admitted is how many of n writes to a key a limiter lets through at once.
+// admitted returns how many of n writes to a key a limiter admits at once.
 func admitted(l *limiter, now time.Time, key string, n int) int {
 	count := 0
 	for range n {
@@ -28,7 +28,7 @@ func TestLimiter(t *testing.T) {
 	want := func(t *testing.T, what string, got, want int) {
 		t.Helper()
 		if got != want {
-			t.Errorf("%s: %d writes are let through, want %d", what, got, want)
+			t.Errorf("%s: %d writes are admitted, want %d", what, got, want)
 		}
 	}
 	t.Run("a key has its burst, then its rate", func(t *testing.T) {
@@ -38,7 +38,7 @@ func TestLimiter(t *testing.T) {
 		want(t, "a tenth of a second later", admitted(l, after(100*time.Millisecond), "a", 500), 10)
 		want(t, "long after", admitted(l, after(time.Hour), "a", 500), 200)
 	})
-	t.Run("keys, tables and reads have units of their own", func(t *testing.T) {
+	t.Run("keys, tables and reads have separate units", func(t *testing.T) {
 		t.Parallel()
 		l := newLimiter(MustParse("partition-wcu=100,partition-rcu=100"))
 		want(t, "a key", admitted(l, start, "a", 500), 100)
@@ -77,7 +77,7 @@ func TestLimiter(t *testing.T) {
 		}
 		want(t, "the other key", admitted(l, start, "b", 500), 2)
 	})
-	t.Run("what costs more than a burst has to wait for a full one", func(t *testing.T) {
+	t.Run("a request dearer than a burst waits for a full one", func(t *testing.T) {
 		t.Parallel()
 		l := newLimiter(MustParse("partition-wcu=2"))
 		big := put("a")
@@ -88,7 +88,7 @@ func TestLimiter(t *testing.T) {
 		want(t, "before it is paid", admitted(l, after(4*time.Second), "a", 1), 0)
 		want(t, "after", admitted(l, after(5*time.Second), "a", 500), 2)
 	})
-	t.Run("keys of the past need no memory", func(t *testing.T) {
+	t.Run("unused keys are forgotten", func(t *testing.T) {
 		t.Parallel()
 		l := newLimiter(MustParse("partition-wcu=10"))
 		want(t, "a hot key", admitted(l, start, "hot", 10), 10)

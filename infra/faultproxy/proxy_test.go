@@ -25,7 +25,7 @@ import (
 	"storefront/infra/storetest"
 )
 
-// fixture is a proxy before tables of a test's own.
+// fixture is a proxy for tables of a test's own.
 type fixture struct {
 	proxy           *faultproxy.Proxy
 	client          *dynamodb.Client // through the proxy; it never retries
@@ -37,7 +37,7 @@ type item = map[string]types.AttributeValue
 
 func start(tb testing.TB, spec string) fixture { return startAt(tb, spec, time.After) }
 
-// startAt has a test say when a time has passed.
+// startAt lets a test replace time.After.
 func startAt(tb testing.TB, spec string, after func(time.Duration) <-chan time.Time) fixture {
 	tb.Helper()
 	endpoint, direct, names := storetest.Tables(tb)
@@ -63,7 +63,7 @@ func s(value string) types.AttributeValue { return &types.AttributeValueMemberS{
 
 func key(pk string) item { return item{"pk": s(pk)} }
 
-// add adds one to the units of a lot, so that how often it is applied shows.
+// add adds one to the units of a lot, which then count how often it was applied.
 func (f fixture) add(ctx context.Context, pk string) error {
 	_, err := f.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &f.stock, Key: key(pk), UpdateExpression: aws.String("ADD units :one"),
@@ -90,7 +90,7 @@ func isA[E error](err error) bool {
 	return ok
 }
 
-// isLost tells that the client knows of nothing but a broken connection.
+// isLost reports whether the error is only a broken connection.
 func isLost(err error) bool {
 	var connection interface{ ConnectionError() bool }
 	return err != nil && !isA[smithy.APIError](err) && errors.As(err, &connection) && connection.ConnectionError()
@@ -102,7 +102,7 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		spec    string
-		is      func(error) bool // what the SDK makes of it
+		is      func(error) bool // the error that the SDK returns
 		applied string
 		calls   int // that DynamoDB sees, by the units they consume
 	}{
@@ -155,7 +155,7 @@ func TestFaultsAreCounted(t *testing.T) {
 	}
 }
 
-// The SDK itself retries what is lost: a write is applied twice.
+// The SDK retries a request whose reply is lost, so a write is applied twice.
 func TestALostReplyIsRetriedByTheSDK(t *testing.T) {
 	t.Parallel()
 	f := start(t, "seed=2,UpdateItem:cut-after=0.5")
@@ -171,9 +171,9 @@ func TestALostReplyIsRetriedByTheSDK(t *testing.T) {
 	}
 }
 
-// A client that has stopped waiting, or whose connection was cut, learns
-// nothing of its write, which takes place long after.
-func TestZombie(t *testing.T) {
+// A write takes place long after its client has stopped waiting or lost its
+// connection.
+func TestAWriteOutlivesItsClient(t *testing.T) {
 	t.Parallel()
 	for _, spec := range []string{"UpdateItem:delay=10m@1", "UpdateItem:cut-late=10m@1", "UpdateItem:latency=10m"} {
 		t.Run(spec, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestZombie(t *testing.T) {
 	}
 }
 
-func TestCloseDropsWhatIsHeld(t *testing.T) {
+func TestCloseDropsHeldRequests(t *testing.T) {
 	t.Parallel()
 	f := start(t, "UpdateItem:cut-late=10m@1")
 	if err := f.add(t.Context(), "a"); !isLost(err) {
@@ -248,7 +248,7 @@ func TestNoDynamoDB(t *testing.T) {
 	}
 }
 
-func TestStartTellsWhatIsWrong(t *testing.T) {
+func TestStartReportsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		options faultproxy.Options
@@ -265,8 +265,8 @@ func TestStartTellsWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Without faults the proxy cannot be told from the DynamoDB behind it: what the counts
-// need to know does not reach clients that did not ask.
+// Without faults the proxy answers as the DynamoDB behind it: what it asks for the
+// counts does not reach clients that did not ask.
 func TestRepliesAreThoseOfDynamoDB(t *testing.T) {
 	t.Parallel()
 	f := start(t, "partition-wcu,partition-rcu,table-wcu,table-rcu")
@@ -331,7 +331,7 @@ func TestRepliesAreThoseOfDynamoDB(t *testing.T) {
 	}
 }
 
-// say gives what there is to see of a reply, but for the request's id.
+// say returns what a client sees of a reply, without the request's id.
 func say(out any, err error) any {
 	if apiErr, ok := errors.AsType[smithy.APIError](err); ok {
 		said := map[string]any{"code": apiErr.ErrorCode(), "message": apiErr.ErrorMessage()}
@@ -346,7 +346,7 @@ func say(out any, err error) any {
 	return plain(reflect.ValueOf(out))
 }
 
-// plain makes maps and values of structs, which cmp can compare.
+// plain turns structs into maps and values, which cmp can compare.
 func plain(v reflect.Value) any {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -382,7 +382,7 @@ func plain(v reflect.Value) any {
 	}
 }
 
-// What is drawn for one client's requests is the same each time.
+// One client's requests meet the same faults in every run.
 func TestFaultsAreReproducible(t *testing.T) {
 	t.Parallel()
 	run := func() (outcomes []bool) {
@@ -443,7 +443,7 @@ func TestEndpoints(t *testing.T) {
 	}
 }
 
-// It does not run beside others, whose goroutines look the same.
+// It does not run in parallel with others, whose goroutines look the same.
 func TestCloseLeavesNoGoroutine(t *testing.T) {
 	f := start(t, "cut-late=10m@0.2,delay=10m@0.2,cut-after=0.2,500=0.2")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -477,7 +477,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 	}
 }
 
-// goroutines are the stacks of those that the proxy has started.
+// goroutines returns the stacks of the goroutines that the proxy has started.
 func goroutines() string {
 	buffer := make([]byte, 1<<20)
 	var left []string

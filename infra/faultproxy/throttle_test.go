@@ -14,10 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// slow lets a key have ten units, and next to none after.
+// slow allows a key ten units, and then almost none.
 const slow = "partition-wcu=1,partition-rcu=1,burst=10s"
 
-// exhaust takes the write units of a key, and more than a test has the time for.
+// exhaust uses up the write units of a key for longer than a test runs.
 func (f fixture) exhaust(t *testing.T, pk string) {
 	t.Helper()
 	f.put(t, sized(pk, 350<<10))
@@ -61,7 +61,7 @@ func TestAHotKeyIsThrottledAndOthersAreNot(t *testing.T) {
 	}
 }
 
-func TestWhatAThrottledRequestIsTold(t *testing.T) {
+func TestTheAnswerToAThrottledRequest(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
 	f.exhaust(t, "hot")
@@ -78,7 +78,7 @@ func TestWhatAThrottledRequestIsTold(t *testing.T) {
 	}
 }
 
-func TestReadsAreThrottledApart(t *testing.T) {
+func TestReadsAreThrottledSeparately(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
 	f.exhaust(t, "hot")
@@ -100,9 +100,13 @@ func TestReadsAreThrottledApart(t *testing.T) {
 	}
 }
 
-func TestAnIndexIsThrottledApart(t *testing.T) {
+func TestAnIndexIsThrottledSeparately(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
+	entry := item{"pk": s("a"), "queue": s("q"), "position": s("1")} // DynamoDB Local reports no units for reading nothing
+	if _, err := f.direct.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.waitlist, Item: entry}); err != nil {
+		t.Fatal(err)
+	}
 	queue := func() error {
 		_, err := f.client.Query(t.Context(), &dynamodb.QueryInput{
 			TableName: &f.waitlist, IndexName: aws.String("queue"), KeyConditionExpression: aws.String("#q=:q AND begins_with(#p, :p)"),
@@ -112,7 +116,7 @@ func TestAnIndexIsThrottledApart(t *testing.T) {
 		return err
 	}
 	var failed *types.ThrottlingException
-	for n := 0; failed == nil && n < 1000; n++ { // of half a unit, while the clock gives some back
+	for n := 0; failed == nil && n < 1000; n++ { // of half a unit, while the clock returns some
 		if err := queue(); err != nil && !errors.As(err, &failed) {
 			t.Fatal(err)
 		}
@@ -122,7 +126,7 @@ func TestAnIndexIsThrottledApart(t *testing.T) {
 	}
 }
 
-// A batch has what there are units for, and is told of the rest.
+// A batch is applied as far as units allow, and the rest is unprocessed.
 func TestABatchIsThrottledInPart(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)

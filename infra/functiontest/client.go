@@ -11,30 +11,30 @@ import (
 	"storefront/shared/problem"
 )
 
-// Client asks a function without a gateway. Every answer is held to the
+// Client calls a function without a gateway, and checks every answer against the
 // contract.
 type Client struct {
 	t      testing.TB
 	router http.Handler
 }
 
-// NewClient makes a client of a function's router.
+// NewClient returns a client for a function's router.
 func NewClient(t testing.TB, router http.Handler) *Client { return &Client{t: t, router: router} }
 
-// Get asks for a path, with headers given as names and values in turn.
+// Get requests a path. headers alternates names and values.
 func (c *Client) Get(path string, headers ...string) *Answer {
 	c.t.Helper()
 	return c.Do(http.MethodGet, path, "", headers...)
 }
 
-// Post sends a body of JSON unless the headers say otherwise.
+// Post sends a body, as JSON unless the headers have another type.
 func (c *Client) Post(path, body string, headers ...string) *Answer {
 	c.t.Helper()
 	return c.Do(http.MethodPost, path, body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// Do makes a request. Of a header that is given twice the last value counts,
-// and one without a value is not sent.
+// Do sends a request. If a header is given twice, the last value counts. A header
+// with an empty value is not sent.
 func (c *Client) Do(method, path, body string, headers ...string) *Answer {
 	c.t.Helper()
 	r := httptest.NewRequestWithContext(c.t.Context(), method, path, strings.NewReader(body))
@@ -50,7 +50,7 @@ func (c *Client) Do(method, path, body string, headers ...string) *Answer {
 	return &Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String(), t: c.t}
 }
 
-// Answer is what a function answered.
+// Answer is a function's answer.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -58,7 +58,7 @@ type Answer struct {
 	t      testing.TB
 }
 
-// Problem is the part of a problem document that tests look at.
+// Problem is the part of a problem document that tests read.
 type Problem struct {
 	Code   problem.Code    `json:"code"`
 	Detail string          `json:"detail"`
@@ -82,8 +82,8 @@ func (a *Answer) Want(status int) *Answer {
 	return a
 }
 
-// Refused fails the test unless the answer is a problem of this status and code,
-// and gives it.
+// Refused fails the test unless the answer is a problem with the status and code,
+// and returns the problem.
 func (a *Answer) Refused(status int, code problem.Code) Problem {
 	a.t.Helper()
 	var p Problem

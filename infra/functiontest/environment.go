@@ -14,9 +14,8 @@ import (
 	"storefront/shared/boot"
 )
 
-// Environment checks that a function can be made from the variables that the
-// template gives it, uses all of them, and names every one at once when none is
-// set.
+// Environment checks that a function starts with the variables that the template
+// sets, that it uses all of them, and that its error names each if none is set.
 func Environment[F any](t *testing.T, function string, wire func(*boot.Env, *slog.Logger) F) {
 	t.Helper()
 	given := map[string]string{ // by Lambda
@@ -27,13 +26,13 @@ func Environment[F any](t *testing.T, function string, wire func(*boot.Env, *slo
 		given[name] = value
 		required = append(required, name)
 	}
-	// The one may be absent, the other is boot's own.
+	// The first is optional, and package boot reads the second.
 	required = slices.DeleteFunc(required, func(name string) bool { return name == "AWS_SESSION_TOKEN" || name == "LOG_LEVEL" })
 
 	env := boot.NewEnv(func(name string) string { return given[name] })
 	wire(env, slog.New(slog.DiscardHandler))
 	if err := env.Err(); err != nil {
-		t.Errorf("with what the template gives: %v", err)
+		t.Errorf("with the template's variables: %v", err)
 	}
 	env = boot.NewEnv(func(string) string { return "" })
 	wire(env, slog.New(slog.DiscardHandler))
@@ -44,11 +43,11 @@ func Environment[F any](t *testing.T, function string, wire func(*boot.Env, *slo
 		}
 	}
 	if named := strings.Count(missing, ";") + 1; named != len(required) {
-		t.Errorf("it wants %d variables, and the template and Lambda give %d: %s", named, len(required), missing)
+		t.Errorf("it requires %d variables, but the template and Lambda set %d: %s", named, len(required), missing)
 	}
 }
 
-// deployed is the template's stack of region us.
+// deployed is the stack of region us.
 type deployed struct{ *template.Stack }
 
 func stack(t *testing.T) deployed {
@@ -69,7 +68,7 @@ var readStack = sync.OnceValues(func() (*template.Stack, error) {
 	})
 })
 
-// function finds a function by its folder's name.
+// function returns a function by its folder's name.
 func (s deployed) function(t *testing.T, name string) template.Function {
 	t.Helper()
 	for _, f := range s.Functions {
@@ -81,7 +80,7 @@ func (s deployed) function(t *testing.T, name string) template.Function {
 	return template.Function{}
 }
 
-// schedules lists what invokes a function at a rate.
+// schedules returns the schedules that invoke a function.
 func (s deployed) schedules(function string) []template.Schedule {
 	var list []template.Schedule
 	for _, f := range s.Functions {
@@ -94,7 +93,7 @@ func (s deployed) schedules(function string) []template.Schedule {
 	return list
 }
 
-// streams lists the mappings that feed a function.
+// streams returns the stream mappings of a function.
 func (s deployed) streams(function string) []template.StreamMapping {
 	var list []template.StreamMapping
 	for _, f := range s.Functions {
@@ -107,7 +106,7 @@ func (s deployed) streams(function string) []template.StreamMapping {
 	return list
 }
 
-// table finds a table's name by its logical id.
+// table returns a table's name by its logical id.
 func (s deployed) table(id string) string {
 	for _, t := range s.Tables {
 		if t.LogicalID == id {

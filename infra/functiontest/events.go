@@ -26,17 +26,17 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Events sends each sample event of a function through the entry that Lambda
-// uses, to a process that open makes for a region of its own, and compares the
-// answer with testdata/<case>.golden. A case named in after comes after the
-// cases that it names, in their order. The clock shows the time of each event.
+// Events sends each sample event of a function to its Lambda handler, which open
+// returns for a fresh region, and compares the answer with testdata/<case>.golden.
+// after names the cases to send before a case, in order. The clock is set to the
+// time of each event.
 func Events(t *testing.T, function string, after map[string][]string, open func(*testing.T, *Shop) http.Handler) {
 	t.Helper()
 	dir := filepath.Join("..", "..", "events", function)
 	cases := names(t, dir, ".json")
 	for name := range after {
 		if !slices.Contains(cases, name) {
-			t.Errorf("there is no event %s of function %s", name, function)
+			t.Errorf("function %s has no event %s", function, name)
 		}
 	}
 	for _, name := range names(t, "testdata", ".golden") {
@@ -58,7 +58,7 @@ func Events(t *testing.T, function string, after map[string][]string, open func(
 	}
 }
 
-// names lists the files of a folder without their ending, which all of them have.
+// names returns the names of a folder's files with an ending, without it.
 func names(t *testing.T, dir, ending string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*"+ending))
@@ -71,7 +71,7 @@ func names(t *testing.T, dir, ending string) []string {
 	return files
 }
 
-// event is a sample as the file has it and as handlers see it.
+// event is a sample event with the content of its file.
 type event struct {
 	events.APIGatewayV2HTTPRequest
 	file []byte
@@ -91,8 +91,7 @@ func decodeEvent(path string) (e event, err error) {
 	return e, err
 }
 
-// decodeStrictly reads a file in which a member that Lambda would not send is a
-// mistake.
+// decodeStrictly decodes a file. A member that Lambda would not send is an error.
 func decodeStrictly(path string, into any) (file []byte, err error) {
 	if file, err = os.ReadFile(path); err != nil {
 		return nil, err
@@ -119,13 +118,13 @@ func send(t *testing.T, shop *Shop, handler lambda.Handler, e event) events.APIG
 	return answer
 }
 
-// golden compares an answer with the one that was approved before.
+// golden compares an answer with the approved one.
 func golden(t *testing.T, name string, answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	Golden(t, name, show(t, answer))
 }
 
-// Golden compares what a function did with testdata/<name>.golden.
+// Golden compares a result with testdata/<name>.golden, or with -update writes it.
 func Golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
@@ -143,7 +142,7 @@ func Golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// show writes an answer as HTTP does, with its JSON indented.
+// show returns an answer in the form of HTTP, with indented JSON.
 func show(t *testing.T, answer events.APIGatewayV2HTTPResponse) []byte {
 	t.Helper()
 	var text bytes.Buffer

@@ -23,7 +23,7 @@ import (
 
 var eventsDir = filepath.Join("..", "..", "events")
 
-// eventFiles lists the sample events by the function that they are for.
+// eventFiles returns the sample events by function.
 func eventFiles(t *testing.T) map[string][]string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(eventsDir, "*", "*"))
@@ -64,9 +64,9 @@ func TestEveryRouteHasAnEvent(t *testing.T) {
 	}
 }
 
-// The gateway makes of an event's request the same event again, for the same
-// function: it has a route of the template, and all that goes with it.
-func TestEventsAreAsTheGatewayMakesThem(t *testing.T) {
+// The gateway turns an event's request into an equal event for the same function, so
+// the event matches a route of the template.
+func TestEventsAreThoseOfTheGateway(t *testing.T) {
 	t.Parallel()
 	for function, paths := range eventFiles(t) {
 		if len(stack(t).schedules(function)) > 0 || len(stack(t).streams(function)) > 0 {
@@ -98,8 +98,8 @@ func TestEventsAreAsTheGatewayMakesThem(t *testing.T) {
 	}
 }
 
-// byHand reports whether people, and not AWS, send an event to a function that has
-// a schedule.
+// byHand reports whether people, and not AWS, send an event to a function with a
+// schedule.
 func byHand(t *testing.T, path string) bool {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -119,7 +119,7 @@ func TestScheduledEventsNameTheirRule(t *testing.T) {
 		for _, schedule := range stack(t).schedules(function) {
 			paths = slices.DeleteFunc(paths, func(path string) bool { return byHand(t, path) })
 			if len(paths) == 0 {
-				t.Errorf("there is no event of %s", schedule.Name)
+				t.Errorf("%s has no event", schedule.Name)
 			}
 			for _, path := range paths {
 				var e events.CloudWatchEvent
@@ -128,14 +128,14 @@ func TestScheduledEventsNameTheirRule(t *testing.T) {
 				}
 				rule := "arn:aws:events:" + e.Region + ":" + e.AccountID + ":rule/" + schedule.Name
 				if e.Source != "aws.events" || e.DetailType != "Scheduled Event" || !slices.Equal(e.Resources, []string{rule}) {
-					t.Errorf("%s is no event of %s: %+v", path, rule, e)
+					t.Errorf("%s is not an event of %s: %+v", path, rule, e)
 				}
 			}
 		}
 	}
 }
 
-func TestStreamEventsAreAsStreamsSendThem(t *testing.T) {
+func TestStreamEventsAreThoseOfStreams(t *testing.T) {
 	t.Parallel()
 	for function, paths := range eventFiles(t) {
 		mappings := stack(t).streams(function)
@@ -152,7 +152,7 @@ func TestStreamEventsAreAsStreamsSendThem(t *testing.T) {
 				for i, r := range batch.Records {
 					if r.EventID == "" || r.EventVersion != "1.1" || r.EventSource != "aws:dynamodb" || r.Change.SequenceNumber == "" ||
 						len(r.Change.Keys) == 0 || !strings.Contains(r.EventSourceArn, ":"+r.AWSRegion+":") {
-						t.Errorf("record %d is no stream's: %+v", i, r)
+						t.Errorf("record %d is not one of a stream: %+v", i, r)
 					}
 				}
 				Batch(t, function, strings.TrimSuffix(filepath.Base(path), ".json"))
@@ -161,8 +161,8 @@ func TestStreamEventsAreAsStreamsSendThem(t *testing.T) {
 	}
 }
 
-// throughGateway sends an event's request through the laptop's gateway and
-// catches what it hands on.
+// throughGateway sends an event's request through the laptop's gateway and returns
+// the event that the gateway passes on.
 func throughGateway(t *testing.T, e event) (function string, payload []byte) {
 	t.Helper()
 	body := []byte(e.Body)
@@ -179,7 +179,7 @@ func throughGateway(t *testing.T, e event) (function string, payload []byte) {
 	r := httptest.NewRequestWithContext(t.Context(), e.RequestContext.HTTP.Method, target, bytes.NewReader(body))
 	r.RemoteAddr = e.RequestContext.HTTP.SourceIP + ":1"
 	for name, value := range e.Headers {
-		if name != "x-forwarded-for" { // the gateway's own work
+		if name != "x-forwarded-for" { // the gateway sets it
 			r.Header.Set(name, value)
 		}
 	}
@@ -191,7 +191,7 @@ func throughGateway(t *testing.T, e event) (function string, payload []byte) {
 	return function, payload
 }
 
-// catch is a gateway's invoker that answers nothing.
+// catch is a gateway's invoker that keeps the event and answers nothing.
 type catch func(function string, event []byte)
 
 func (c catch) Invoke(_ context.Context, function string, event []byte) ([]byte, error) {
@@ -199,8 +199,8 @@ func (c catch) Invoke(_ context.Context, function string, event []byte) ([]byte,
 	return []byte(`""`), nil
 }
 
-// members reads an event without what is new in each request, and what depends
-// on who is in front of the gateway.
+// members decodes an event, without members that are new in each request or depend
+// on the gateway's client.
 func members(t *testing.T, event []byte) map[string]any {
 	t.Helper()
 	var all map[string]any
@@ -217,7 +217,7 @@ func members(t *testing.T, event []byte) map[string]any {
 	}
 	for _, name := range []string{"x-forwarded-port", "x-forwarded-proto"} {
 		if headers[name] == nil {
-			t.Errorf("there is no header %s", name)
+			t.Errorf("header %s is missing", name)
 		}
 		delete(headers, name)
 	}
@@ -225,7 +225,7 @@ func members(t *testing.T, event []byte) map[string]any {
 }
 
 // Addresses and networks in samples are those reserved for documentation.
-func TestEventsNameNobody(t *testing.T) {
+func TestEventsHaveNoPersonalData(t *testing.T) {
 	t.Parallel()
 	for _, paths := range eventFiles(t) {
 		for _, path := range paths {

@@ -1,6 +1,6 @@
-// Package functiontest is what the tests of functions share: a region with the
-// demo's catalog and stock, a client that holds answers to the contract, the
-// sample events of folder events, and the environment that the template gives.
+// Package functiontest is shared by the tests of functions: a region with the demo's
+// catalog and stock, a client that checks answers against the contract, the sample
+// events, and the environment that the template sets.
 package functiontest
 
 import (
@@ -29,11 +29,10 @@ import (
 // opens: noon of a Monday, Pacific time.
 var Opening = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 
-// Tokens signs with a secret that is the same in every run, so that a sample
-// event can show a token.
+// Tokens signs with a constant secret, so that sample events can contain tokens.
 var Tokens = token.NewSigner([]byte("no secret: every test signs with it"))
 
-// salt is of every sale, so that orders have the same ids in every run.
+// salt is the salt of every sale, so that orders have the same ids in every run.
 var salt = []byte("no secret: every test's sales have it")
 
 // Shop is a region with the demo's catalog and stock, some seconds after the
@@ -49,7 +48,7 @@ type Shop struct {
 	Measured *bytes.Buffer
 }
 
-// Open seeds a store, which is empty, with the demo of a region.
+// Open seeds an empty store with the demo of a region.
 func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
 	t.Helper()
 	if _, err := seed.Apply(t.Context(), region, salted{store}, Opening); err != nil {
@@ -62,8 +61,7 @@ func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
 	return s
 }
 
-// Everywhere tells a story twice, in a region in memory and in one in DynamoDB:
-// the one is quick and can be broken, the other is the real thing.
+// Everywhere runs a test twice: with a store in memory, and with one in DynamoDB.
 func Everywhere(t *testing.T, region market.Region, story func(*testing.T, *Shop)) {
 	t.Helper()
 	t.Run("in memory", func(t *testing.T) {
@@ -76,21 +74,21 @@ func Everywhere(t *testing.T, region market.Region, story func(*testing.T, *Shop
 	})
 }
 
-// DynamoDB makes a store on tables of its own.
+// DynamoDB returns a store with tables of its own.
 func DynamoDB(t testing.TB) *dynamo.Store {
 	t.Helper()
 	_, client, names := storetest.Tables(t)
 	return dynamo.New(client, dynamo.TablesOf(names))
 }
 
-// Checkout is the use cases as a process that has just started has them.
+// Checkout returns the use cases of a process that has just started.
 func (s *Shop) Checkout() *checkout.Checkout {
 	c := checkout.New(s.Store, payment.Sandbox{}, s.Clock.Now, s.Log)
 	c.Observer = metric.Orders{Writer: s.Metrics}
 	return c
 }
 
-// Count adds up what a metric was reported as.
+// Count returns the sum of a metric's reported values.
 func (s *Shop) Count(t testing.TB, name metric.Name) int {
 	t.Helper()
 	sum := 0
@@ -105,7 +103,7 @@ func (s *Shop) Count(t testing.TB, name metric.Name) int {
 	return sum
 }
 
-// Catalog is a cache that has read nothing yet.
+// Catalog returns an empty cache.
 func (s *Shop) Catalog() *catalog.Cache { return catalog.NewCache(s.Store, s.Clock.Now, s.Log) }
 
 // Sweep sweeps every line of the region once.
@@ -125,8 +123,8 @@ func (s *Shop) Sweep(t testing.TB) {
 	}
 }
 
-// Sell adds a sale that opened with the demo's, holds units for ten minutes, and
-// has one lot of so many units of each product. with changes the sale before.
+// Sell adds a sale that opened with the demo's and holds units for ten minutes, with
+// one lot of units for each product. If with is not nil, it changes the sale first.
 func (s *Shop) Sell(t testing.TB, id catalog.SaleID, units int, with func(*catalog.Sale), skus ...catalog.SKU) {
 	t.Helper()
 	sale := catalog.Sale{ID: id, Opens: Opening, Access: catalog.AccessOpen, Hold: 10 * time.Minute, Salt: salt}
@@ -146,7 +144,7 @@ func (s *Shop) Sell(t testing.TB, id catalog.SaleID, units int, with func(*catal
 	}
 }
 
-// salted is a store whose sales have no random salt.
+// salted is a store whose sales have a constant salt.
 type salted struct{ checkouttest.Store }
 
 func (s salted) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
@@ -154,14 +152,14 @@ func (s salted) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	return s.Store.PutSale(ctx, sale)
 }
 
-// Clock is a clock that a test moves by hand. It is safe for concurrent use.
+// Clock is a clock that a test sets. It is safe for concurrent use.
 type Clock struct{ nanos atomic.Int64 }
 
-// Now tells the time.
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time { return time.Unix(0, c.nanos.Load()).UTC() }
 
-// Set puts the clock to a time.
+// Set sets the clock.
 func (c *Clock) Set(now time.Time) { c.nanos.Store(now.UnixNano()) }
 
-// Advance moves the clock on.
+// Advance moves the clock forward.
 func (c *Clock) Advance(d time.Duration) { c.nanos.Add(int64(d)) }

@@ -10,14 +10,14 @@ import (
 	"storefront/infra/local/template"
 )
 
-// Batches names the sample batches of a function that streams feed.
+// Batches returns the names of a stream consumer's sample batches.
 func Batches(t *testing.T, function string) []string {
 	t.Helper()
 	return names(t, filepath.Join("..", "..", "events", function), ".json")
 }
 
-// Batch gives a sample batch as the function gets it, without the records that
-// the template's filters keep from it, and the number of those.
+// Batch returns a sample batch as the function receives it, without the records that
+// the template's filters exclude, and the number of those.
 func Batch(t *testing.T, function, name string) (payload []byte, filtered int) {
 	t.Helper()
 	var batch, passed struct{ Records []map[string]any }
@@ -41,7 +41,7 @@ func Batch(t *testing.T, function, name string) (payload []byte, filtered int) {
 	return payload, len(batch.Records) - len(passed.Records)
 }
 
-// mappingOf finds the mapping that feeds the function from a record's table.
+// mappingOf returns the mapping from a record's table to the function.
 func mappingOf(t *testing.T, function string, record map[string]any) template.StreamMapping {
 	t.Helper()
 	source, _ := record["eventSourceARN"].(string)

@@ -9,14 +9,14 @@ import (
 	"storefront/infra/local/database"
 )
 
-// EngineVariable names the environment variable that says which engine tests
-// run on: embedded, which is the default, or amazon.
+// EngineVariable names the environment variable that selects the tests' engine:
+// embedded, which is the default, or amazon.
 const EngineVariable = "STOREFRONT_TEST_ENGINE"
 
-// DynamoDB returns the endpoint of a DynamoDB for a test. On the embedded engine
-// it is the test's own. Amazon's takes seconds to start, so tests of one binary
-// that run at the same time share it, as they share one that the environment
-// points at: names of tables have to be unique.
+// DynamoDB returns the endpoint of a DynamoDB for a test. Each test has an embedded
+// engine of its own. Amazon's takes seconds to start, so concurrent tests of a
+// binary share it, as they share a DynamoDB that the environment points at: names of
+// tables must be unique.
 func DynamoDB(tb testing.TB) (endpoint string) {
 	tb.Helper()
 	open := openOwn
@@ -43,7 +43,7 @@ func openOwn(ctx context.Context) (endpoint string, done func() error, err error
 	return db.Endpoint, db.Close, nil
 }
 
-// shared is a database that ends with the last of the tests that use it.
+// shared is a database that is closed with the last test that uses it.
 type shared struct {
 	mu   sync.Mutex
 	uses int

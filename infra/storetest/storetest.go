@@ -1,5 +1,5 @@
-// Package storetest gives each test a DynamoDB, and in it the store's own tables
-// as template.yaml declares them.
+// Package storetest provides a DynamoDB for tests, with the store's tables as
+// template.yaml declares them.
 package storetest
 
 import (
@@ -19,9 +19,8 @@ import (
 	"storefront/infra/local/template"
 )
 
-// Tables creates every table of the template for this test alone, and deletes
-// them when the test ends. names maps logical ids, such as "OrdersTable", to the
-// tables' names.
+// Tables creates every table of the template for one test, and deletes them when it
+// ends. names maps logical ids, such as "OrdersTable", to names of tables.
 func Tables(tb testing.TB) (endpoint string, client *dynamodb.Client, names map[string]string) {
 	tb.Helper()
 	stack, err := readStack("test-" + rand.Text())
@@ -46,8 +45,7 @@ func Tables(tb testing.TB) (endpoint string, client *dynamodb.Client, names map[
 	return endpoint, client, names
 }
 
-// readStack reads the template for a stack of the given name, which the tables'
-// names begin with.
+// readStack reads the template for a stack name, which prefixes the tables' names.
 func readStack(name string) (*template.Stack, error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -65,7 +63,7 @@ func readStack(name string) (*template.Stack, error) {
 	})
 }
 
-// moduleRoot is the nearest folder upward of a test's own with a go.mod.
+// moduleRoot returns the nearest folder with a go.mod, from the test's own upwards.
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -77,13 +75,13 @@ func moduleRoot() (string, error) {
 			return dir, err
 		}
 		if dir == filepath.Dir(dir) {
-			return "", errors.New("no go.mod in any folder upward: run tests inside of the module")
+			return "", errors.New("find go.mod: not in any parent folder: run tests inside the module")
 		}
 		dir = filepath.Dir(dir)
 	}
 }
 
-// deleteTables deletes those of the tables that there are.
+// deleteTables deletes the tables that exist.
 func deleteTables(ctx context.Context, client *dynamodb.Client, tables []template.Table) error {
 	var group errgroup.Group
 	for _, table := range tables {

@@ -29,7 +29,7 @@ func TestTablesAreThoseOfTheTemplate(t *testing.T) {
 	}
 }
 
-func TestTablesAreOfOneTestAlone(t *testing.T) {
+func TestEachTestHasItsOwnTables(t *testing.T) {
 	t.Parallel()
 	_, _, mine := storetest.Tables(t)
 	_, _, theirs := storetest.Tables(t)
@@ -40,7 +40,7 @@ func TestTablesAreOfOneTestAlone(t *testing.T) {
 	}
 }
 
-func TestTablesAreGoneAfterTheTest(t *testing.T) {
+func TestTablesAreDeletedAfterTheTest(t *testing.T) {
 	t.Parallel()
 	var client *dynamodb.Client
 	var names map[string]string

@@ -28,7 +28,7 @@ var streamed = StreamDecoder{Region: market.US, Orders: "shop-orders", Stock: "s
 
 var recordedAt = time.Date(2015, time.May, 18, 19, 0, 7, 0, time.UTC)
 
-// recordOf is a record as Lambda has it.
+// recordOf returns a record in the form of a Lambda event.
 func recordOf(t *testing.T, name, table string, before, after item) []byte {
 	t.Helper()
 	change := map[string]any{
@@ -69,7 +69,7 @@ func orderItemOf(t *testing.T, o order.Order) item {
 	return it
 }
 
-func TestDecodeOfAnOrder(t *testing.T) {
+func TestDecodeAnOrder(t *testing.T) {
 	t.Parallel()
 	after := fullOrder()
 	after.Status, after.Refunds, after.ShippedAt, after.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
@@ -89,7 +89,7 @@ func TestDecodeOfAnOrder(t *testing.T) {
 	}
 }
 
-func TestDecodeOfALot(t *testing.T) {
+func TestDecodeALot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 12}, 25)
 	lot.CreatedAt = recordedAt.Add(-300 * time.Millisecond)
@@ -112,9 +112,9 @@ func TestDecodeOfALot(t *testing.T) {
 	}
 }
 
-// An order of an earlier schema has none of the attributes that came later, and
-// lacks what it may lack.
-func TestDecodeOfAnOrderOfAnEarlierSchema(t *testing.T) {
+// An order of an earlier schema lacks the attributes that were added later, and all
+// optional ones.
+func TestDecodeAnOrderOfAnEarlierSchema(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"eventName": "INSERT", "eventSourceARN": "arn:aws:dynamodb:us-west-2:1:table/shop-orders/stream/x", "dynamodb": {
 		"ApproximateCreationDateTime": 1431975607, "SequenceNumber": "7", "NewImage": {
@@ -198,8 +198,8 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// FuzzFact reads whatever comes: it may refuse, and must not panic.
-func FuzzFact(f *testing.F) {
+// FuzzDecode checks that Decode never panics.
+func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"eventName":"INSERT","eventSourceARN":":table/shop-orders/","dynamodb":{"ApproximateCreationDateTime":1,"SequenceNumber":"1",` +
 		`"NewImage":{"pk":{"S":"0123456789abcdef"},"sk":{"N":"1"},"status":{"S":"held"},"version":{"N":"1"},"market":{"S":"us"}}}}`))
 	f.Add([]byte(`{"eventName":"INSERT","eventSourceARN":":table/shop-stock/","dynamodb":{"ApproximateCreationDateTime":1,"SequenceNumber":"1",` +
@@ -212,10 +212,9 @@ func FuzzFact(f *testing.F) {
 	})
 }
 
-// Whatever an order knows of its buyer and of the request stays out of the event,
-// of the file that it is kept in, and of what the books make of it: also what
-// fields are added later.
-func TestAFactTellsNobody(t *testing.T) {
+// No field of an order's buyer and request, even one that is added later, gets into
+// the event, its file, or its ledger entries.
+func TestAFactHasNoPersonalData(t *testing.T) {
 	t.Parallel()
 	o := fullOrder()
 	o.Status, o.Refunds, o.ShippedAt, o.ErasedAt = order.Paid, nil, time.Time{}, time.Time{}
@@ -254,7 +253,7 @@ func TestAFactTellsNobody(t *testing.T) {
 	}
 }
 
-// plant puts a text that is found again into every string of a struct.
+// plant marks every string of a struct with a text that can be found again.
 func plant(t *testing.T, v reflect.Value) int {
 	t.Helper()
 	switch v.Kind() {
@@ -268,7 +267,7 @@ func plant(t *testing.T, v reflect.Value) int {
 		}
 		return n
 	default:
-		t.Fatalf("nothing can be planted in a %s", v.Type())
+		t.Fatalf("cannot plant text in a %s", v.Type())
 		return 0
 	}
 }

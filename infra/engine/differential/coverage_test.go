@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestGenerate holds the generator to its promises without any engine.
+// TestGenerate checks the generator without any engine: it is deterministic, and
+// covers every operation, operator, type, refusal and reserved word.
 func TestGenerate(t *testing.T) {
 	covered := map[string]int{}
 	words := map[string]bool{}
@@ -54,7 +55,8 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// TestRefusalsAreNamed wants the table of refusals read, and each counted under a name of its own.
+// TestRefusalsAreNamed checks that the table of refusals is read and that their
+// names differ.
 func TestRefusalsAreNamed(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range refusals {

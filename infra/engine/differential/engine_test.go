@@ -15,23 +15,23 @@ import (
 
 var (
 	operations  = flag.Int("operations", 2000, "how many operations to compare")
-	seed        = flag.Uint64("seed", 1, "makes other operations")
+	seed        = flag.Uint64("seed", 1, "selects other operations")
 	differences = flag.Int("differences", 1, "how many differences to find")
-	whole       = flag.Bool("whole", false, "leave the sequences that differ as they are")
+	whole       = flag.Bool("whole", false, "do not shorten the sequences that differ")
 	endpointURL = flag.String("endpoint", "", "what to compare with Amazon's engine, such as another of Amazon's; empty: the embedded engine")
 )
 
-// blockOperations are what one DynamoDB Local answers before the next one
-// starts: it becomes slower with every stream record.
+// blockOperations is how many operations one DynamoDB Local answers before a fresh
+// one replaces it: it gets slower with every stream record.
 const blockOperations = 15_000
 
-// amazon returns the address of a DynamoDB Local that tests share. Where it
-// cannot run, the test is skipped, but not in CI.
+// amazon returns the address of a DynamoDB Local that the tests share. If it cannot
+// run, the test is skipped, or fails in CI.
 func amazon(t *testing.T) string {
 	t.Helper()
 	server, err := shared()
 	if err != nil && os.Getenv("CI") == "" {
-		t.Skipf("there is no engine of Amazon's to compare with: %v", err)
+		t.Skipf("start DynamoDB Local to compare with: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -46,17 +46,17 @@ func startAmazon() (*dynamodblocal.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return in.Start(ctx, dynamodblocal.Options{HeapMB: 512})
+	return in.Start(ctx, dynamodblocal.Options{})
 }
 
-// TestAmazon holds Amazon's engine to itself: nothing may be compared that it
-// does not promise.
+// TestAmazon compares Amazon's engine with itself: the comparison must not depend
+// on what it does not promise.
 func TestAmazon(t *testing.T) {
 	url := amazon(t)
 	compare(t, options{amazon: url, other: url, seed: *seed, operations: min(*operations, blockOperations) / 5})
 }
 
-// TestEngine holds the embedded engine to Amazon's.
+// TestEngine compares the embedded engine with Amazon's.
 func TestEngine(t *testing.T) {
 	opts := options{amazon: amazon(t), other: *endpointURL, seed: *seed, differences: *differences, whole: *whole}
 	if opts.other == "" {
@@ -70,7 +70,7 @@ func TestEngine(t *testing.T) {
 	}
 }
 
-// compareAfresh compares with a DynamoDB Local that has answered nothing yet.
+// compareAfresh compares with a fresh DynamoDB Local.
 func compareAfresh(t *testing.T, opts options) report {
 	t.Helper()
 	server, err := startAmazon()

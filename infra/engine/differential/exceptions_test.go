@@ -7,19 +7,18 @@ import (
 	"strings"
 )
 
-// An exception is a way in which DynamoDB Local is known to differ from
-// DynamoDB in AWS, whose documentation wins. The other engine may do as either.
-// Amazon's answer comes to it as it is, and with its numbers in the normal form.
+// exception is a known difference between DynamoDB Local and DynamoDB in AWS. The
+// other engine may answer as either. covers is called with Amazon's answer as it
+// is, and with its numbers in the normal form.
 type exception struct {
 	name   string
 	covers func(s step, amazon, other map[string]any) bool
 }
 
 var exceptions = []exception{
-	// An update, or its key, stores a number with the digits that it was written
-	// with, such as 7.50, where AWS stores every number in one form. All reads and
-	// stream records of it show them. Amazon's answer is put into AWS's form; the
-	// other's has to be in it already.
+	// DynamoDB Local stores a number of an update, or of its key, with the digits of
+	// the request, such as 7.50. AWS stores every number in a normal form, which the
+	// other engine must use.
 	{"numbers as an update wrote them", func(_ step, amazon, other map[string]any) bool {
 		return reflect.DeepEqual(amazon, other) // amazon comes in both forms
 	}},
@@ -45,8 +44,8 @@ var exceptions = []exception{
 		})
 	}},
 
-	// A read of what is not there costs as much as the smallest item. DynamoDB
-	// Local knows that for GetItem alone.
+	// A read of nothing costs as much as one of the smallest item. DynamoDB Local
+	// charges it for GetItem only.
 	{"capacity of reading nothing", func(s step, amazon, other map[string]any) bool {
 		body, _ := amazon["body"].(map[string]any)
 		nothing := text(body["ScannedCount"])
@@ -58,14 +57,14 @@ var exceptions = []exception{
 		})
 	}},
 
-	// A deletion of what is not there costs one unit; in DynamoDB Local's batches two.
+	// A deletion of nothing costs one unit, but two in DynamoDB Local's batches.
 	{"capacity of a batch's deletions of nothing", func(s step, amazon, other map[string]any) bool {
 		return s.Op == "BatchWriteItem" && sameButUnits(amazon, other, func(table string, a, o float64) bool {
 			return a-o <= float64(strings.Count(text(of(s.Body["RequestItems"], table)), `"DeleteRequest"`))
 		})
 	}},
 
-	// DynamoDB Local tells what a deletion of nothing consumed to who did not ask.
+	// DynamoDB Local reports the capacity of a deletion of nothing unasked.
 	{"capacity that was not asked for", func(s step, amazon, other map[string]any) bool {
 		asked, _ := s.Body["ReturnConsumedCapacity"].(string)
 		_, rest := split(amazon, "ConsumedCapacity")
@@ -73,8 +72,8 @@ var exceptions = []exception{
 	}},
 
 	// "If LastEvaluatedKey is not empty, it does not necessarily mean that there is
-	// more data". DynamoDB Local leaves it out where it can tell from the key
-	// condition; a page that Limit has filled may have it.
+	// more data". DynamoDB Local omits it if the key condition excludes more; a page
+	// that is full by Limit may have it.
 	{"key after the last page", func(s step, amazon, other map[string]any) bool {
 		if scanned, rest := split(amazon, "ScannedCount"); s.paged() {
 			otherScanned, otherRest := split(other, "ScannedCount")
@@ -96,24 +95,24 @@ var exceptions = []exception{
 		return s.Op == "DeleteTable" && reflect.DeepEqual(table, other["table"])
 	}},
 
-	// A write of a transaction that fails for what its item holds cancels the
-	// transaction with the code ValidationError in AWS. DynamoDB Local refuses the
-	// request as if it were malformed.
+	// If a write of a transaction is invalid for the existing item, AWS cancels the
+	// transaction with the code ValidationError. DynamoDB Local refuses the request
+	// as if it were malformed.
 	{"a transaction's write that its item refuses", func(s step, amazon, other map[string]any) bool {
 		return s.Op == "TransactWriteItems" && amazon["error"] == "ValidationException" &&
 			other["error"] == "TransactionCanceledException" && strings.Contains(text(other["CancellationReasons"]), `"ValidationError"`)
 	}},
 
-	// DynamoDB Local refuses to go on from an item at the very end of what a key
-	// condition names. Its own answers end without LastEvaluatedKey there.
+	// DynamoDB Local refuses to continue after the last item of a key condition. Its
+	// own answers have no LastEvaluatedKey there.
 	{"start at the end", func(s step, amazon, other map[string]any) bool {
 		return s.Op == "Query" && s.Body["ExclusiveStartKey"] != nil && amazon["error"] == "ValidationException" &&
 			of(other["body"], "ScannedCount") == 0.0
 	}},
 
-	// A request with two faults is refused for either: a batch or transaction for
-	// those of two of its tables or items, any malformed request for a table that
-	// is not there. DynamoDB Local is not always of one mind itself.
+	// A request with two faults may be refused for either: a batch or transaction for
+	// a fault of any of its items, and a malformed request for an unknown table.
+	// DynamoDB Local itself is not consistent.
 	{"one of two faults", func(s step, amazon, other map[string]any) bool {
 		tables, _ := s.Body["RequestItems"].(map[string]any)
 		several := s.Body["RequestItems"] != nil || s.Body["TransactItems"] != nil
@@ -122,13 +121,12 @@ var exceptions = []exception{
 	}},
 }
 
-// isOfAnyItem reports whether an error is one that a request has without a look
-// at items.
+// isOfAnyItem reports whether an error does not depend on stored items.
 func isOfAnyItem(err any) bool {
 	return err == "ResourceNotFoundException" || err == "ValidationException" || err == "IdempotentParameterMismatchException"
 }
 
-// split takes one field out of an answer's body.
+// split removes one field from an answer's body.
 func split(answer map[string]any, field string) (value any, rest map[string]any) {
 	rest = maps.Clone(answer)
 	if body, ok := answer["body"].(map[string]any); ok {
@@ -140,7 +138,7 @@ func split(answer map[string]any, field string) (value any, rest map[string]any)
 	return value, rest
 }
 
-// sameNames reports whether two items have the same attributes at the top.
+// sameNames reports whether two items have the same top-level attributes.
 func sameNames(a, b any) bool {
 	x, okX := a.(map[string]any)
 	y, okY := b.(map[string]any)
@@ -152,8 +150,8 @@ func sameNames(a, b any) bool {
 	return okX == okY && len(x) == len(y)
 }
 
-// within reports whether part is whole with some entries of its maps and some
-// elements of its lists left out.
+// within reports whether part is whole without some entries of its maps and some
+// elements of its lists.
 func within(part, whole any) bool {
 	switch p := part.(type) {
 	case map[string]any:
@@ -174,8 +172,8 @@ func within(part, whole any) bool {
 	return reflect.DeepEqual(part, whole)
 }
 
-// sameButUnits reports whether two answers are the same but for the consumed
-// capacity, where units may differ as allowed.
+// sameButUnits reports whether two answers differ only in the consumed capacity,
+// and there only as allowed.
 func sameButUnits(amazon, other map[string]any, allowed func(table string, amazon, other float64) bool) bool {
 	a, rest := split(amazon, "ConsumedCapacity")
 	o, otherRest := split(other, "ConsumedCapacity")
@@ -195,7 +193,7 @@ func sameButUnits(amazon, other map[string]any, allowed func(table string, amazo
 	return reflect.DeepEqual(rest, otherRest)
 }
 
-// units collects the units of each table, by table and what they are for.
+// units collects capacity units by table and by path in the answer.
 func units(capacity any, table, path string, into map[[2]string]float64) {
 	switch c := capacity.(type) {
 	case []any:
@@ -214,13 +212,13 @@ func units(capacity any, table, path string, into map[[2]string]float64) {
 	}
 }
 
-// of is a field of an object, if it is one.
+// of returns a field of an object, or nil.
 func of(object any, field string) any {
 	fields, _ := object.(map[string]any)
 	return fields[field]
 }
 
-// missing is what a batch's reads of what was not there cost in a table.
+// missing returns the cost of a batch's reads of nothing in a table.
 func missing(s step, table string, answer map[string]any) float64 {
 	request := of(s.Body["RequestItems"], table)
 	keys, _ := of(request, "Keys").([]any)

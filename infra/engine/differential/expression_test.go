@@ -24,7 +24,8 @@ var (
 	segment = regexp.MustCompile(`^([^\[]*)(.*)$`) // name and indexes
 )
 
-// request is a request under way: what its expressions name so far.
+// request is a request that is being generated, with the placeholders of its
+// expressions so far.
 type request struct {
 	*generator
 	table  table
@@ -60,7 +61,8 @@ func (r *request) put(v value) string {
 	return name
 }
 
-// write writes a path, with names in place of its parts where it must or likes to.
+// write writes a path. It replaces parts by placeholders where it must, and at
+// random.
 func (r *request) write(path string) string {
 	parts := strings.Split(path, ".")
 	for i, p := range parts {
@@ -74,14 +76,14 @@ func (r *request) write(path string) string {
 	return strings.Join(parts, ".")
 }
 
-// nested are paths into the attributes, with the type that is usual there.
+// nested lists paths into the attributes, with the type that is usual there.
 var nested = []struct{ path, kind string }{
 	{"m.x", "N"}, {"m.y", ""}, {"m.list", "L"}, {"m.list[0]", ""}, {"m.a b", ""}, {"m.z.x", "N"}, {"m.q", ""},
 	{"claims.A1", "M"}, {"claims.B2", "M"}, {"claims.A1.q", "N"}, {"claims.B2.u", "N"}, {"claims.C3.q", "N"},
 	{"l[0]", ""}, {"l[1]", ""}, {"l[7]", ""}, {"l[0].x", ""}, {"refunds[0]", ""}, {"n.x", ""}, {"absent", ""}, {"absent.x", ""},
 }
 
-// path picks a path whose value usually is of the type; "" is any.
+// path picks a path whose value usually has the type; "" is any.
 func (r *request) path(kind string) string {
 	var paths []string
 	for _, a := range attributes {
@@ -165,7 +167,7 @@ func (r *request) test() string {
 	return what + "(" + r.path("") + ")"
 }
 
-// operand is a value of the type, or at times of another, or a path.
+// operand returns a value of the type, or sometimes of another, or a path.
 func (r *request) operand(kind string) string {
 	switch {
 	case r.chance(8):
@@ -176,7 +178,7 @@ func (r *request) operand(kind string) string {
 	return r.put(r.value(kind, 1))
 }
 
-// bounds are two values of which the first is not greater.
+// bounds returns two values, of which the first is not greater.
 func (r *request) bounds(kind string) (low, high string) {
 	switch kind {
 	case "N":

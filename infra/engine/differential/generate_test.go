@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	sequenceSteps = 60 // in the mean
+	sequenceSteps = 60 // on average
 
 	// The index of the template's waitlist.
 	indexName = "queue"
@@ -14,18 +14,17 @@ const (
 	indexSort = "position"
 )
 
-// table is what the generator has to know of a table. Its partition key is pk,
-// its sort key sk.
+// table describes a table with the partition key pk and the sort key sk.
 type table struct {
 	name       string
 	hash, sort string // their types; sort may be ""
 	index      bool
 	projection map[string]any
-	view       string // of its stream; "" is none
+	view       string // of its stream; "": none
 }
 
-// generate makes a sequence, the same for the same seed and number. Only one in
-// six has streams: DynamoDB Local becomes slower with every stream record.
+// generate returns the sequence of a seed and a number. Only one in six has
+// streams: DynamoDB Local gets slower with every stream record.
 func generate(seed uint64, number int) sequence {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, uint64(number))), number: number}
 	view := func() string {
@@ -132,8 +131,8 @@ func (r *request) returns(body map[string]any, values ...string) {
 	}
 }
 
-// guard adds a condition, to half of the writes that need none, and asks for the
-// old item if it fails. With every other one, all that exists passes.
+// guard adds a condition to half of the writes that need none, and often asks for
+// the old item if it fails. Every existing item meets half of the conditions.
 func (r *request) guard(body map[string]any, needed bool) {
 	if needed || r.chance(50) {
 		body["ConditionExpression"] = pick(r.generator, "", "attribute_exists(pk) OR ") + r.condition(2)
@@ -187,7 +186,7 @@ func (r *request) project(body map[string]any, percent int) {
 	}
 }
 
-// reading adds what queries and scans have in common.
+// reading adds the parameters that queries and scans share.
 func (r *request) reading(body map[string]any) {
 	if r.chance(40) {
 		r.cover("with", "FilterExpression")
@@ -209,7 +208,7 @@ func (r *request) reading(body map[string]any) {
 func (r *request) scan() step {
 	body := map[string]any{"TableName": r.table.name}
 	r.reading(body)
-	if body["Limit"] == nil { // else it depends on what is on which page
+	if body["Limit"] == nil { // otherwise it depends on the pages
 		r.capacity(body)
 	}
 	return step{Op: "Scan", Body: r.into(body)}

@@ -23,11 +23,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// mutants are faults that the comparison has to find: each changes some answers
-// of a faultless engine.
+// mutants are faults that the comparison must find. Each changes some answers of
+// the embedded engine.
 var mutants = []struct {
 	name   string
-	kind   string // of the difference, in part
+	kind   string // part of the difference's kind
 	change func(op string, request, answer map[string]any, status int) int
 }{
 	{"a lost condition", "Amazon: 400 ConditionalCheckFailedException, other: 200", func(op string, _, answer map[string]any, status int) int {
@@ -68,8 +68,8 @@ var mutants = []struct {
 	}},
 }
 
-// TestMutants finds each mutant of the embedded engine. That the engine differs
-// in nothing without one is what TestEngine shows, with the same operations.
+// TestMutants checks that the comparison finds each mutant. TestEngine, with the
+// same operations, shows that it finds nothing without one.
 func TestMutants(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// refusal is a request that is refused whatever the tables hold: its fields, in
-// JSON, are laid over a request of the operation that would be fine.
+// refusal is a request that is refused whatever the tables hold. Its fields, in
+// JSON, replace those of a valid request of the operation.
 type refusal struct{ op, name, fields string }
 
 //go:embed refusals.txt
@@ -23,8 +23,7 @@ var refusals = func() (out []refusal) {
 	return out
 }()
 
-// inFull replaces words in the fields: the tables' names, and what is too long
-// to be written out.
+// inFull replaces words in the fields by the names of tables and by long values.
 var inFull = strings.NewReplacer(
 	"@plain", runName+"-plain", "@ranged", runName+"-ranged", "@waitlist", runName+"-waitlist", "@unknown", runName+"-unknown",
 	"@big", strings.Repeat("x", 400<<10), "@long", strings.Repeat("k", 2049), "@39digits", strings.Repeat("123", 13),
@@ -39,7 +38,7 @@ func many(n int, format string) string {
 	return strings.Join(list, ",")
 }
 
-// fine are requests that are not refused, by operation.
+// fine lists valid requests by operation.
 var fine = map[string]string{
 	"PutItem":    `{"TableName":"@plain","Item":{"pk":{"S":"a"},"n":{"N":"1"}}}`,
 	"UpdateItem": `{"TableName":"@plain","Key":{"pk":{"S":"a"}}}`,
@@ -49,7 +48,7 @@ var fine = map[string]string{
 	"Scan":       `{"TableName":"@plain"}`,
 }
 
-// refused makes a refusal.
+// refused returns the request of a refusal.
 func (g *generator) refused(r refusal) step {
 	body := map[string]any{}
 	for _, layer := range []string{fine[r.op], r.fields} {
@@ -60,8 +59,7 @@ func (g *generator) refused(r refusal) step {
 	return step{Op: r.op, Body: body, covers: []string{"refusal: " + r.name}}
 }
 
-// malformed reports whether a step is refused whatever tables there are, and
-// lacksTable whether it is for a table that is not there.
+// malformed reports whether a step is refused whatever tables exist.
 func (s step) malformed() bool { return s.isRefusal("") && !s.lacksTable() }
 
 func (s step) lacksTable() bool { return s.isRefusal("unknown table") }
@@ -70,8 +68,8 @@ func (s step) isRefusal(of string) bool {
 	return len(s.covers) > 0 && strings.HasPrefix(s.covers[0], "refusal: "+of)
 }
 
-// sweep makes refusals in turn, so that the first sequences, in less than 5,000
-// operations, have each reserved word once, and each other refusal.
+// sweep returns refusals in turn, so that the sequences of the first 5,000
+// operations have each reserved word and each other refusal.
 func (g *generator) sweep() []step {
 	const words, others = 10, 3
 	var steps []step
@@ -84,7 +82,7 @@ func (g *generator) sweep() []step {
 	return steps
 }
 
-// reservedWord makes a request that names a word as it stands.
+// reservedWord returns a request that uses a reserved word without a placeholder.
 func (g *generator) reservedWord(word string) step {
 	word = pick(g, word, strings.ToLower(word))
 	word = pick(g, word, "m."+word)

@@ -2,7 +2,7 @@ package differential
 
 import "fmt"
 
-// query makes a query of the table, or of its index.
+// query returns a query of the table or of its index.
 func (r *request) query() step {
 	body := map[string]any{"TableName": r.table.name}
 	if r.table.index && r.chance(80) {
@@ -32,7 +32,7 @@ func (r *request) query() step {
 	return s
 }
 
-// keyRange is a condition on the table's sort key, if it has one, or nothing.
+// keyRange returns a condition on the table's sort key, or "" if it has none.
 func (r *request) keyRange(key value) string {
 	bounds := map[string][]string{"N": {"1", "2.0"}, "S": {"a", "b"}, "B": {"AA==", "AAE="}}[r.table.sort]
 	if bounds == nil {
@@ -61,7 +61,8 @@ func (r *request) sortCondition(name, kind string, bounds ...string) string {
 	return " AND " + name + " " + which + " " + low
 }
 
-// keys are keys of the table that differ. DynamoDB Local takes 10 and 1e1 for two.
+// keys returns different keys of the table. (DynamoDB Local takes 10 and 1e1 for
+// different keys.)
 func (g *generator) keys(t table, most int) []any {
 	var keys []any
 	seen := map[string]bool{}
@@ -111,7 +112,8 @@ func (r *request) batchWrite() step {
 	return step{Op: "BatchWriteItem", Body: body}
 }
 
-// transactWrite makes up to four writes and checks of different items.
+// transactWrite returns a transaction of up to four writes and checks of different
+// items.
 func (r *request) transactWrite() step {
 	var actions []any
 	seen := map[string]bool{}
@@ -164,8 +166,8 @@ func (r *request) transactGet() step {
 	return step{Op: "TransactGetItems", Body: body}
 }
 
-// control makes a request about the tables themselves. A table that is deleted
-// is not missed: its requests are refused from then on, unless it comes back.
+// control returns a request about tables. After a table is deleted, its requests
+// are refused until it is created again.
 func (r *request) control() step {
 	op := pick(r.generator, "DescribeTable", "DescribeTable", "ListTables", "UpdateTimeToLive", "UpdateTimeToLive", "DescribeTimeToLive",
 		"CreateTable", "CreateTable", "DeleteTable")

@@ -27,8 +27,8 @@ type options struct {
 
 const parallel = 4 // sequences at a time
 
-// count is how often something was requested, and how often it was done rather
-// than refused.
+// count is how often something was requested, and how often the request was not
+// refused.
 type count struct{ requests, done int }
 
 // report is the result of a comparison.
@@ -63,11 +63,11 @@ func run(ctx context.Context, opts options) (report, error) {
 	return c.report, err
 }
 
-// comparison is a run under way.
+// comparison is the state of a run.
 type comparison struct {
 	opts   options
 	trial  trial
-	prefix string       // of all tables, so that runs do not meet
+	prefix string       // of all tables, so that runs do not share any
 	next   atomic.Int64 // sequence
 	runs   atomic.Int64
 
@@ -94,7 +94,7 @@ func (c *comparison) work(ctx context.Context) error {
 	return nil
 }
 
-// found reports a difference, if it is not like another.
+// found adds a difference to the report, unless it is like an earlier one.
 func (c *comparison) found(ctx context.Context, q sequence, f *finding) error {
 	d := &difference{sequence: q.number, steps: q.steps, finding: *f}
 	kind := f.kind()
@@ -123,7 +123,7 @@ func (c *comparison) done() bool {
 	return c.report.operations >= c.opts.operations || len(c.report.differences) >= cmp.Or(c.opts.differences, 1)
 }
 
-// name is a new name for a run. None begins with another's.
+// name returns a new name for a run. No name is a prefix of another.
 func (c *comparison) name() string { return fmt.Sprintf("%s-%06d", c.prefix, c.runs.Add(1)) }
 
 func (c *comparison) note(s step, amazon reply, exception string) {
@@ -143,8 +143,7 @@ func (c *comparison) note(s step, amazon reply, exception string) {
 	}
 }
 
-// String is the report as text: the differences, the exceptions met, and a table
-// of what was covered.
+// String returns the differences, the exceptions, and a table of the coverage.
 func (r report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d operations, %d differences\n", r.operations, len(r.differences))

@@ -7,20 +7,20 @@ import (
 	"slices"
 )
 
-// maxShrinkSteps bounds the requests that are made to make one sequence short.
+// maxShrinkSteps bounds the requests that are made to shorten one sequence.
 const maxShrinkSteps = 4000
 
-// shrinking is a sequence that differs, on its way to become short.
+// shrinking is the state of shortening a sequence.
 type shrinking struct {
 	trial trial
 	name  func() string
 	best  *difference
 	q     sequence
-	made  int // requests
+	made  int // requests so far
 }
 
-// shrink leaves out steps of a sequence, then parts of the steps left, for as
-// long as the same step differs in the same way.
+// shrink removes steps of a sequence, then parts of the remaining steps, as long as
+// the last step differs in the same way.
 func (t trial) shrink(ctx context.Context, name func() string, q sequence, f *finding) (*difference, error) {
 	t.note = nil
 	s := &shrinking{trial: t, name: name, q: q}
@@ -48,7 +48,7 @@ func (t trial) shrink(ctx context.Context, name func() string, q sequence, f *fi
 	return s.best, nil
 }
 
-// try takes over the steps if they still differ.
+// try keeps the steps, and reports true, if they still differ.
 func (s *shrinking) try(ctx context.Context, steps []step) (bool, error) {
 	if s.made >= maxShrinkSteps {
 		return false, nil
@@ -64,12 +64,13 @@ func (s *shrinking) try(ctx context.Context, steps []step) (bool, error) {
 	return true, nil
 }
 
-// take makes steps the best so far, without those after the one that differs.
+// take keeps steps as the best so far, without those after the one that differs.
 func (s *shrinking) take(steps []step, f *finding) {
 	s.best = &difference{sequence: s.q.number, steps: steps[:min(f.at+1, len(steps))], finding: *f}
 }
 
-// without leaves out some steps, but keeps the tables unless it is about a single step.
+// without removes some steps. It keeps the creation of tables, unless it removes a
+// single step.
 func without(steps []step, at, size int) []step {
 	end := min(at+size, len(steps))
 	var kept []step
@@ -81,7 +82,7 @@ func without(steps []step, at, size int) []step {
 	return slices.Concat(steps[:at], kept, steps[end:])
 }
 
-// simplify leaves out fields and elements of one step's request.
+// simplify removes fields and elements of one step's request.
 func (s *shrinking) simplify(ctx context.Context, i int) error {
 	for part := 0; i < len(s.best.steps) && s.made < maxShrinkSteps; {
 		body, found := cut(s.best.steps[i].Body, part)
@@ -101,7 +102,7 @@ func (s *shrinking) simplify(ctx context.Context, i int) error {
 	return nil
 }
 
-// cut returns a copy of a body without its nth part, counted from the outside in.
+// cut returns a copy of a body without its nth part, counted from the outermost.
 func cut(body map[string]any, n int) (map[string]any, bool) {
 	var copied map[string]any
 	if err := json.Unmarshal([]byte(text(body)), &copied); err != nil {

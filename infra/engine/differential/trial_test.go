@@ -12,8 +12,8 @@ import (
 	"sync"
 )
 
-// A sequence is a table definition and what is done with it, in order. It does
-// not depend on any answer.
+// sequence is a list of tables and the requests to them. It does not depend on any
+// answer.
 type sequence struct {
 	number int
 	tables []table
@@ -23,11 +23,11 @@ type sequence struct {
 // finding is a difference at one step.
 type finding struct {
 	step          step
-	at            int // which one; len(steps) if it is what was left at the end
+	at            int // its index; len(steps) for the final state
 	amazon, other reply
 }
 
-// kind is the same for differences that probably have one cause.
+// kind returns a text that is equal for differences that probably have one cause.
 func (f finding) kind() string {
 	covers := strings.Join(f.step.covers, ", ")
 	if !strings.HasPrefix(covers, "refusal: ") {
@@ -43,7 +43,7 @@ func (f finding) kind() string {
 	return fmt.Sprintf("%s %v: in %s %s, %s", f.step.Op, f.step.Body["ReturnValues"], fields, differingFields(x, y), covers)
 }
 
-// differingFields are the names of the fields whose values differ.
+// differingFields returns the names of the fields whose values differ.
 func differingFields(a, b map[string]any) []string {
 	var names []string
 	for name := range a {
@@ -63,11 +63,11 @@ func differingFields(a, b map[string]any) []string {
 // trial runs sequences on both engines.
 type trial struct {
 	amazon, other endpoint
-	note          func(s step, amazon reply, exception string) // told of every step that was equal; may be nil
+	note          func(s step, amazon reply, exception string) // called for every equal step; may be nil
 }
 
-// run answers every step on both engines and compares, then compares what is
-// left: the tables, their indexes and streams. It returns nil if all was equal.
+// run sends every step to both engines and compares the answers, then the tables,
+// indexes and streams at the end. It returns nil if all are equal.
 func (t trial) run(ctx context.Context, name string, q sequence) (*finding, error) {
 	defer t.clear(context.WithoutCancel(ctx), name, q)
 	steps := slices.Concat(q.steps, leftovers(q.tables))
@@ -95,7 +95,7 @@ func (t trial) run(ctx context.Context, name string, q sequence) (*finding, erro
 	return nil, nil
 }
 
-// both asks the two engines at once.
+// both calls ask for both engines concurrently.
 func (t trial) both(ask func(endpoint) reply) (amazon, other reply) {
 	var wait sync.WaitGroup
 	wait.Go(func() { amazon = ask(t.amazon) })
@@ -104,7 +104,7 @@ func (t trial) both(ask func(endpoint) reply) (amazon, other reply) {
 	return amazon, other
 }
 
-// clear deletes the tables of a run. A table may not be there.
+// clear deletes the tables of a run that exist.
 func (t trial) clear(ctx context.Context, name string, q sequence) {
 	for _, table := range q.tables {
 		s := step{Op: "DeleteTable", Body: map[string]any{"TableName": table.name}}
@@ -112,10 +112,10 @@ func (t trial) clear(ctx context.Context, name string, q sequence) {
 	}
 }
 
-// readStream is the operation of a step that reads all of a table's stream.
+// readStream is the operation of a step that reads a table's whole stream.
 const readStream = "all of the stream"
 
-// leftovers are the steps that read all that a sequence has left.
+// leftovers returns the steps that read the final state.
 func leftovers(tables []table) []step {
 	var steps []step
 	for _, t := range tables {
@@ -130,8 +130,8 @@ func leftovers(tables []table) []step {
 	return steps
 }
 
-// stream reads a table's stream and answers with the records of each item. It
-// also holds the engine to what it promises of sequence numbers and iterators.
+// stream reads a table's stream and returns the records of each item. It also checks
+// the order of sequence numbers, and iterators.
 func (e endpoint) stream(ctx context.Context, run string, s step) reply {
 	table := e.do(ctx, run, step{Op: "DescribeTable", Body: s.Body})
 	description, _ := table.Body["Table"].(map[string]any)
@@ -166,7 +166,7 @@ func (e endpoint) stream(ctx context.Context, run string, s step) reply {
 	return reply{Status: r.Status, Body: body}
 }
 
-// shard reads a shard from its start, and again from its middle.
+// shard reads a shard from its start, and checks iterators at its middle and end.
 func (e endpoint) shard(ctx context.Context, run string, stream map[string]any) ([]map[string]any, error) {
 	records, err := e.records(ctx, run, stream, "TRIM_HORIZON", "")
 	if err != nil || len(records) == 0 {
@@ -194,7 +194,7 @@ func (e endpoint) shard(ctx context.Context, run string, stream map[string]any) 
 	return records, nil
 }
 
-// sequenceNumber is a record's, in a form that sorts as the numbers do.
+// sequenceNumber returns a record's sequence number, which sorts as text.
 func sequenceNumber(record map[string]any) string {
 	change, _ := record["dynamodb"].(map[string]any)
 	n, _ := change["SequenceNumber"].(string)
@@ -209,7 +209,7 @@ func (e endpoint) records(ctx context.Context, run string, stream map[string]any
 	}
 	r := e.do(ctx, run, step{Op: "GetShardIterator", Body: body})
 	iterator, ok := r.Body["ShardIterator"].(string)
-	const limit = 20 // so that it takes several calls
+	const limit = 20 // several calls are needed
 	var records []map[string]any
 	for ok {
 		r = e.do(ctx, run, step{Op: "GetRecords", Body: map[string]any{"ShardIterator": iterator, "Limit": limit}})
@@ -234,17 +234,16 @@ func (e endpoint) records(ctx context.Context, run string, stream map[string]any
 	return nil, fmt.Errorf("read a shard from %s %s: %s", kind, number, text(r.Body))
 }
 
-// difference is a sequence, as short as it could be made, that the two engines
-// answer differently.
+// difference is a shortened sequence that the two engines answer differently.
 type difference struct {
 	sequence int // its number under the seed
-	alike    int // how many more of its kind were found
+	alike    int // the number of others of its kind
 	steps    []step
 	finding
 }
 
-// String is the reproduction: each request on a line, then the two answers to
-// the last, or what the two engines had at the end.
+// String returns the requests, one on a line, then the two answers to the last, or
+// the two final states.
 func (d difference) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "sequence %d (and %d like it): %s\n", d.sequence, d.alike, d.kind())
@@ -255,7 +254,7 @@ func (d difference) String() string {
 	return b.String()
 }
 
-// short is the JSON of a body, without the middle of a long one.
+// short returns the JSON of a body, without the middle if it is long.
 func short(body map[string]any) string {
 	const most = 2000
 	encoded, err := json.Marshal(body)

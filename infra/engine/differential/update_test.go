@@ -2,8 +2,8 @@ package differential
 
 import "strings"
 
-// update makes an UpdateExpression with one to three actions, of which no two
-// are on one attribute.
+// update returns an UpdateExpression with one to three actions on different
+// attributes.
 func (r *request) update() string {
 	sections := map[string][]string{}
 	for _, i := range r.Perm(len(attributes))[:pick(r.generator, 1, 1, 2, 3)] {
@@ -24,7 +24,7 @@ func (r *request) update() string {
 	return strings.Join(out, " ")
 }
 
-// updateIndexKeys moves an item in the index, into it or out of it.
+// updateIndexKeys moves an item within the index, into it or out of it.
 func (r *request) updateIndexKeys(sections map[string][]string) {
 	hash := func() string { return r.write(indexHash) }
 	position := func() string { return r.write(indexSort) }
@@ -44,7 +44,7 @@ func (r *request) updateIndexKeys(sections map[string][]string) {
 	}
 }
 
-// action makes an action on an attribute that usually is of the type.
+// action returns an action on an attribute that usually has the type.
 func (r *request) action(name, kind string) (section, text string) {
 	if kind == "M" && r.chance(80) {
 		return r.actionOnMap(name)
@@ -106,7 +106,7 @@ func (r *request) actionOnList(path string) (section, text string) {
 	return "SET", path + pick(r.generator, "[0]", "[1]", "[9]") + " = " + r.put(r.element(1))
 }
 
-// actionOnMap is mostly on an order's claim, as a lot has them.
+// actionOnMap returns an action that is mostly on a claim of a lot.
 func (r *request) actionOnMap(name string) (section, text string) {
 	entry := pick(r.generator, "A1", "B2")
 	claim := value{"M": value{"q": value{"N": "1"}, "u": value{"N": "9"}}}

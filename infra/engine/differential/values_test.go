@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// generator makes the requests of one sequence.
+// generator generates the requests of one sequence.
 type generator struct {
 	*rand.Rand
 	tables []table
@@ -15,7 +15,7 @@ type generator struct {
 
 func pick[T any](g *generator, from ...T) T { return from[g.IntN(len(from))] }
 
-// chance is true in so many of a hundred cases.
+// chance returns true with a probability in percent.
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
 
 // value is an attribute's value in DynamoDB's JSON.
@@ -24,8 +24,7 @@ type value = map[string]any
 var types = []string{"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"}
 
 var (
-	// Each line holds numbers that differ as written but not in value, or that are
-	// hard: many digits, the ends of the range.
+	// Usual numbers, other forms of equal numbers, and limits of digits and range.
 	numbers = []string{
 		"0", "1", "2", "3", "4", "5", "10", "12", "100", "-1", "-2", "-10", "0.5", "1.5", "-0.25", "99.99", "1700000000000",
 		"1.0", "01", "+2", "5e0", "0.5e1", "1E+2", "1.50", ".5", "-0", "0.0", "0e5", "-1.00",
@@ -54,7 +53,7 @@ func (g *generator) binary() string {
 	return base64.StdEncoding.EncodeToString([]byte(pick(g, bins...)))
 }
 
-// value makes a value of a type. depth bounds the lists and maps in it.
+// value returns a value of a type. depth bounds its nesting.
 func (g *generator) value(kind string, depth int) value {
 	switch kind {
 	case "S":
@@ -91,7 +90,7 @@ func (g *generator) value(kind string, depth int) value {
 	return value{kind: g.set(kind)}
 }
 
-// element is a value within a list or map.
+// element returns a value for a list or map.
 func (g *generator) element(depth int) value {
 	if depth > 0 {
 		return g.value(pick(g, types...), depth-1)
@@ -99,7 +98,7 @@ func (g *generator) element(depth int) value {
 	return g.value(pick(g, "S", "N", "N", "BOOL", "NULL", "SS", "NS"), 0)
 }
 
-// set is one to three elements of a set. None of them are equal.
+// set returns one to three different elements of a set.
 func (g *generator) set(kind string) []any {
 	from := g.Perm(8)[:1+g.IntN(3)]
 	set := []any{}
@@ -116,13 +115,13 @@ func (g *generator) set(kind string) []any {
 	return set
 }
 
-// attributes are the names of an item, with the type that each has in most.
+// attributes lists the attributes of items, with their usual types.
 var attributes = []struct{ name, kind string }{
 	{"n", "N"}, {"left", "N"}, {"version", "N"}, {"s", "S"}, {"status", "S"}, {"b", "B"}, {"flag", "BOOL"}, {"nul", "NULL"},
 	{"l", "L"}, {"refunds", "L"}, {"m", "M"}, {"claims", "M"}, {"ss", "SS"}, {"ns", "NS"}, {"bs", "BS"}, {"any", ""},
 }
 
-// item makes an item of a table with some of the attributes.
+// item returns an item of a table with some of the attributes.
 func (g *generator) item(t table) value {
 	item := g.key(t)
 	share := pick(g, 30, 85, 95)
@@ -143,16 +142,16 @@ func (g *generator) item(t table) value {
 		g.indexKeys(item)
 	}
 	switch {
-	case g.chance(6): // around a step of the capacity
+	case g.chance(6): // near a multiple of a capacity unit
 		item["pad"] = value{"S": strings.Repeat("p", max(0, pick(g, 1, 2, 4, 8)<<10-len(text(item))/2-20+g.IntN(40)))}
-	case g.IntN(300) == 0: // around the most that an item may have
+	case g.IntN(300) == 0: // near the largest size of an item
 		item = g.key(t)
 		item["pad"] = value{"S": strings.Repeat("p", 400<<10-25+g.IntN(20))}
 	}
 	return item
 }
 
-// claims are those of a lot, as the store keeps them.
+// claims returns claims in the form of a lot's.
 func (g *generator) claims() value {
 	claims := value{}
 	for _, order := range []string{"A1", "B2", "C3"} {
@@ -163,9 +162,9 @@ func (g *generator) claims() value {
 	return claims
 }
 
-// indexKeys puts an item into the index, or nearly. No item has a position
-// without a queue: DynamoDB Local charges for an entry that never was, if an item
-// with one of the two is replaced by an item with the other.
+// indexKeys adds all, some or none of the index's keys to an item. No item has a
+// position without a queue: if an item with one of the two replaces an item with
+// the other, DynamoDB Local charges for an index entry that never existed.
 func (g *generator) indexKeys(item value) {
 	if g.chance(75) {
 		item[indexHash] = value{"S": pick(g, "q1", "q2")}
@@ -175,7 +174,7 @@ func (g *generator) indexKeys(item value) {
 	}
 }
 
-// key makes one of the table's few keys.
+// key returns one of the table's few keys.
 func (g *generator) key(t table) value {
 	key := value{"pk": g.keyValue(t.hash, 3)}
 	if t.sort != "" {

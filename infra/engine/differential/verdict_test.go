@@ -10,9 +10,8 @@ import (
 	"strings"
 )
 
-// comparable is what an engine promises of an answer, in a form in which equal
-// answers are equal: no messages, no times, sets and lists without a promised
-// order sorted.
+// comparableReply returns the part of an answer that must be equal: without messages and
+// times, and with sets and unordered lists sorted.
 func comparableReply(s step, r reply) map[string]any {
 	out := map[string]any{"status": float64(r.Status)}
 	if r.Status != http.StatusOK {
@@ -50,7 +49,7 @@ func comparableReply(s step, r reply) map[string]any {
 	return out
 }
 
-// reasons keeps the codes and the old items.
+// reasons returns the codes and the old items.
 func reasons(v any) any {
 	list, _ := v.([]any)
 	var out []any
@@ -61,7 +60,7 @@ func reasons(v any) any {
 	return out
 }
 
-// description keeps what the store reads of a table's description.
+// description returns what the store reads of a table's description.
 func description(body map[string]any) any {
 	d, _ := cmp.Or(body["TableDescription"], body["Table"]).(map[string]any)
 	out := map[string]any{}
@@ -81,7 +80,7 @@ func description(body map[string]any) any {
 	return out
 }
 
-// own keeps the tables of the run; other sequences have theirs beside them.
+// own returns the tables of the run, without those of other sequences.
 func own(names any) []string {
 	list, _ := names.([]any)
 	var out []string
@@ -93,8 +92,8 @@ func own(names any) []string {
 	return out
 }
 
-// positions are the sort keys of an index in the order of the answer. The items
-// of one sort key may come in any order.
+// positions returns the sort keys of an index in the order of the answer. Items
+// with equal sort keys may come in any order.
 func positions(s step, body map[string]any) any {
 	items, _ := body["Items"].([]any)
 	if s.Op != "Query" {
@@ -137,17 +136,17 @@ func sorted(v any) {
 	}
 }
 
-// text is the JSON of a value that came from JSON.
+// text returns the JSON of a value that was decoded from JSON.
 func text(v any) string {
 	encoded, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // no value from JSON does this
+		panic(err) // cannot happen for a decoded value
 	}
 	return string(encoded)
 }
 
-// normalised copies a value and writes its numbers in the normal form, which
-// has no exponent and no needless zeros.
+// normalised returns a copy of a value with numbers in the normal form: without
+// exponents and redundant zeros.
 func normalised(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -181,21 +180,21 @@ func normalNumbers(list []any) []any {
 	return out
 }
 
-// normalNumber returns what is no number as it is.
+// normalNumber returns a number in the normal form, and any other text unchanged.
 func normalNumber(n string) string {
 	r, ok := new(big.Rat).SetString(n)
 	if !ok {
 		return n
 	}
-	const digits = 130 + 38 // the most that a number has behind its point
+	const digits = 130 + 38 // the most digits after the decimal point
 	if n = r.FloatString(digits); strings.Contains(n, ".") {
 		n = strings.TrimSuffix(strings.TrimRight(n, "0"), ".")
 	}
 	return n
 }
 
-// verdict compares two answers to a step, and names the exception that makes
-// up for their difference, if any.
+// verdict reports whether two answers to a step are equal, or which exception
+// excuses their difference.
 func verdict(s step, amazon, other reply) (equal bool, exception string) {
 	a, o := comparableReply(s, amazon), comparableReply(s, other)
 	if reflect.DeepEqual(a, o) {

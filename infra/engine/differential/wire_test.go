@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// runName stands in steps, and in answers, for a name that each run of a
-// sequence gets on each side, and that its tables' names begin with. So a
-// sequence can run again on fresh tables, and both sides may be one server.
+// runName is the placeholder, in steps and answers, for the prefix of a run's table
+// names. It differs for each run and side, so that a sequence can run again on
+// fresh tables, and one server can be both sides.
 const runName = "@run"
 
 // step is one request of a sequence.
@@ -20,17 +20,18 @@ type step struct {
 	Op   string         `json:"operation"`
 	Body map[string]any `json:"request"`
 
-	covers []string // what it is there for, for the table of coverage
+	covers []string // what it exercises, for the table of coverage
 }
 
-// paged reports whether the answer is gathered over all pages, since the order
-// of the items, and with it what is on which page, is not promised.
+// paged reports whether all pages are read as one answer, since the order of the
+// items, and so the content of each page, is not defined.
 func (s step) paged() bool {
 	_, index := s.Body["IndexName"]
 	return s.Op == "Scan" || s.Op == "Query" && index
 }
 
-// reply is an engine's answer. Status is 0 if there was none; Body then says why.
+// reply is an engine's answer. If there was none, Status is 0 and Body has the
+// reason.
 type reply struct {
 	Status int            `json:"status"`
 	Body   map[string]any `json:"body"`
@@ -38,7 +39,7 @@ type reply struct {
 
 func noReply(why error) reply { return reply{Body: map[string]any{"no answer": why.Error()}} }
 
-// errorType is the name of the exception, without the namespace.
+// errorType returns the name of the exception, without the namespace.
 func (r reply) errorType() string {
 	name, _ := r.Body["__type"].(string)
 	return name[strings.LastIndex(name, "#")+1:]
@@ -47,11 +48,11 @@ func (r reply) errorType() string {
 // endpoint is one of the two engines.
 type endpoint struct {
 	url    string
-	side   string // added to the name of a run, of the same length on both sides
+	side   string // suffix of a run's name, of equal length on both sides
 	client *http.Client
 }
 
-// do answers one step.
+// do sends one step.
 func (e endpoint) do(ctx context.Context, run string, s step) reply {
 	encoded, err := json.Marshal(s.Body)
 	if err != nil {
@@ -63,7 +64,7 @@ func (e endpoint) do(ctx context.Context, run string, s step) reply {
 	return e.gather(ctx, run, s.Op, encoded)
 }
 
-// gather follows LastEvaluatedKey to the end and makes one answer of all pages.
+// gather follows LastEvaluatedKey to the end and merges all pages into one answer.
 func (e endpoint) gather(ctx context.Context, run, op string, encoded []byte) reply {
 	var body map[string]any
 	if err := json.Unmarshal(encoded, &body); err != nil {
@@ -95,8 +96,8 @@ func (e endpoint) gather(ctx context.Context, run, op string, encoded []byte) re
 	return noReply(fmt.Errorf("more than %d pages", maxPages))
 }
 
-// post sends one request as the SDKs do, but with a signature that no engine for
-// laptops checks.
+// post sends one request as the SDKs do, but with an invalid signature, which local
+// engines do not verify.
 func (e endpoint) post(ctx context.Context, run, op string, body []byte) reply {
 	name := []byte(run + e.side)
 	body = bytes.ReplaceAll(body, []byte(runName), name)

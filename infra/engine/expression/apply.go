@@ -9,8 +9,8 @@ import (
 
 var errPath = refuse("The document path provided in the update expression is invalid for update")
 
-// Apply returns an item as the update makes it, and leaves the one it is given
-// alone. All actions see that item as it was.
+// Apply returns the updated copy of an item. All actions see the item as it was
+// before the update.
 func (u Update) Apply(it value.Item) (value.Item, error) {
 	d := document{value.Value{Type: value.Map, Map: slices.Clone(it)}}
 	var removed []Path
@@ -28,7 +28,7 @@ func (u Update) Apply(it value.Item) (value.Item, error) {
 			return nil, err
 		}
 	}
-	// A list's elements go from its end, so that indexes stay those of the old list.
+	// Elements of a list are removed from its end, so that the other indexes stay valid.
 	slices.SortFunc(removed, func(a, b Path) int { return cmp.Compare(b[len(b)-1].Index, a[len(a)-1].Index) })
 	for _, path := range removed {
 		if err := d.remove(path); err != nil {
@@ -38,7 +38,7 @@ func (u Update) Apply(it value.Item) (value.Item, error) {
 	return d.root.Map, nil
 }
 
-// result returns what will be at the action's path, and false for nothing.
+// result returns the new value at the action's path, or false for none.
 func (a action) result(it value.Item) (v value.Value, present bool, err error) {
 	if a.clause == "SET" {
 		v, err = a.term(it)
@@ -74,8 +74,7 @@ func (a action) changeSet(old value.Value) (v value.Value, present bool, err err
 	return value.Value{Type: old.Type, List: list}, true, nil
 }
 
-// document is an item that is being changed. It shares what has not changed
-// with the item that it was.
+// document is an item under change. It shares unchanged parts with the original.
 type document struct{ root value.Value }
 
 func (d *document) set(path Path, v value.Value) error {
@@ -102,8 +101,8 @@ func (d *document) remove(path Path) error {
 	})
 }
 
-// change calls do with a copy of the map or list that holds the path's last
-// step. The copies on the way to it take the places of what they were made of.
+// change calls do with a copy of the map or list that holds the path's last step.
+// Copies also replace the maps and lists on the way to it.
 func change(v *value.Value, path Path, do func(parent *value.Value, last Step)) error {
 	step := path[0]
 	if step.Name != "" && v.Type != value.Map || step.Name == "" && v.Type != value.List {

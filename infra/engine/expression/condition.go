@@ -49,7 +49,7 @@ func (c comparison) Paths() []Path {
 	return paths
 }
 
-// operand is a path, the size of what is there, or a value.
+// operand is a path, the size of the value at a path, or a value.
 type operand struct {
 	path  Path // nil: the value
 	size  bool
@@ -67,7 +67,7 @@ func (o operand) in(it value.Item) (value.Value, bool) {
 	return sizeOf(v)
 }
 
-// sizeOf returns what the function size returns of a value.
+// sizeOf returns the result of the function size for a value.
 func sizeOf(v value.Value) (value.Value, bool) {
 	switch v.Type {
 	case value.String: // in UTF-16 code units, as Amazon's engine counts
@@ -83,8 +83,8 @@ func sizeOf(v value.Value) (value.Value, bool) {
 	}
 }
 
-// Holds reports whether the comparison is true of an item. One with an operand
-// that the item lacks is false, but for <> and attribute_not_exists.
+// Holds reports whether the comparison is true for an item. If the item lacks an
+// operand, only <> and attribute_not_exists are true.
 func (c comparison) Holds(it value.Item) bool {
 	first, exists := c.operands[0].in(it)
 	switch c.operator {

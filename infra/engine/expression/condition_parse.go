@@ -57,8 +57,8 @@ func (p *parser) not() (Condition, error) {
 	return c, p.expect(")")
 }
 
-// redundant reports whether the parenthesis that comes next encloses all that
-// the one before it encloses.
+// redundant reports whether the next parenthesis encloses all that the one before
+// it encloses.
 func (p *parser) redundant() bool {
 	depth := 0
 	for i, t := range p.tokens {
@@ -129,7 +129,7 @@ func (p *parser) between(c *comparison) error {
 	return p.append(c)
 }
 
-// operands reads what is left of a list of operands in parentheses.
+// operands parses the rest of a list of operands in parentheses.
 func (p *parser) operands(c *comparison) error {
 	for {
 		if err := p.append(c); err != nil {
@@ -156,7 +156,7 @@ func (p *parser) call(name string) (Condition, error) {
 	return c, c.check()
 }
 
-// operand reads a value, a path, or the size of what is at a path.
+// operand parses a value, a path, or the size of the value at a path.
 func (p *parser) operand() (operand, error) {
 	if t := p.peek(); t.kind == valueHolder {
 		p.next()
@@ -181,10 +181,10 @@ func (p *parser) operand() (operand, error) {
 	if err := p.expect(")"); err != nil {
 		return operand{}, err
 	}
-	return measured(o)
+	return sizeOperand(o)
 }
 
-func measured(o operand) (operand, error) {
+func sizeOperand(o operand) (operand, error) {
 	if o.size {
 		return operand{}, refuse("The function is not allowed to be used this way in an expression; function: size")
 	}
@@ -202,7 +202,7 @@ func wrongType(operator string, o operand) error {
 	return refuse("Incorrect operand type for operator or function; operator or function: %s, operand type: %s", operator, o.value.Type)
 }
 
-// check refuses operands that can make no sense.
+// check fails if the operands cannot be valid for any item.
 func (c comparison) check() error {
 	first, rest := c.operands[0], c.operands[1:]
 	switch c.operator {

@@ -6,15 +6,15 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// KeyCondition is what a query asks of a partition key and of a sort key.
+// KeyCondition is a condition on a partition key and a sort key.
 type KeyCondition struct {
 	Partition value.Value
 	Operator  string        // of the sort key: = < <= > >= BETWEEN begins_with; empty: any
-	Bounds    []value.Value // what the operator compares with
+	Bounds    []value.Value // operands of the operator
 }
 
-// KeyCondition parses a key condition expression for a key of these attributes;
-// sort is empty where there is no sort key.
+// KeyCondition parses a key condition expression for the named key attributes. sort
+// is empty if there is no sort key.
 func (s *Scope) KeyCondition(text, partition, sort string) (KeyCondition, error) {
 	c, err := s.Condition(text)
 	if err != nil {
@@ -27,7 +27,7 @@ func (s *Scope) KeyCondition(text, partition, sort string) (KeyCondition, error)
 	var key KeyCondition
 	seen := map[string]bool{}
 	for _, part := range parts {
-		part = part.turned()
+		part = part.valuesLast()
 		name, values, err := part.keyOperands()
 		if err != nil {
 			return KeyCondition{}, err
@@ -42,17 +42,17 @@ func (s *Scope) KeyCondition(text, partition, sort string) (KeyCondition, error)
 		case name == sort && sort != "":
 			key.Operator, key.Bounds = part.operator, values
 		default:
-			return KeyCondition{}, missed(partition, sort, seen)
+			return KeyCondition{}, missingKey(partition, sort, seen)
 		}
 		seen[name] = true
 	}
 	if !seen[partition] {
-		return KeyCondition{}, missed(partition, sort, seen)
+		return KeyCondition{}, missingKey(partition, sort, seen)
 	}
 	return key, nil
 }
 
-func missed(partition, sort string, seen map[string]bool) error {
+func missingKey(partition, sort string, seen map[string]bool) error {
 	name := partition
 	if seen[partition] {
 		name = sort
@@ -60,7 +60,7 @@ func missed(partition, sort string, seen map[string]bool) error {
 	return refuse("Query condition missed key schema element: %s", name)
 }
 
-// keyParts takes the comparisons out of one or two of them joined by AND.
+// keyParts returns the one or two comparisons that AND joins.
 func keyParts(c Condition) ([]comparison, error) {
 	switch c := c.(type) {
 	case comparison:
@@ -82,8 +82,8 @@ func keyParts(c Condition) ([]comparison, error) {
 	}
 }
 
-// turned returns a comparison of a value with a path the other way round.
-func (c comparison) turned() comparison {
+// valuesLast returns a comparison of a value with a path in the opposite order.
+func (c comparison) valuesLast() comparison {
 	opposite, ok := map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}[c.operator]
 	if !ok || c.operands[0].path != nil || c.operands[1].path == nil {
 		return c
@@ -91,7 +91,7 @@ func (c comparison) turned() comparison {
 	return comparison{opposite, []operand{c.operands[1], c.operands[0]}}
 }
 
-// keyOperands returns the attribute that is compared, and what with.
+// keyOperands returns the compared attribute and the values.
 func (c comparison) keyOperands() (name string, values []value.Value, err error) {
 	if slices.Contains([]string{"<>", "IN", "contains", "attribute_exists", "attribute_not_exists", "attribute_type"}, c.operator) {
 		return "", nil, refuse("Invalid operator used in KeyConditionExpression: %s", c.operator)

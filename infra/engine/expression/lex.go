@@ -19,7 +19,7 @@ const (
 	sign
 )
 
-// lex cuts an expression into tokens, the last of which is end.
+// lex splits an expression into tokens, the last of which is end.
 func lex(text string) ([]token, error) {
 	tokens := make([]token, 0, 16)
 	for i := 0; i < len(text); {
@@ -69,7 +69,7 @@ func inWord(c byte) bool {
 
 func syntaxError(at string) error { return refuse("Syntax error; token: %q", at) }
 
-// parser reads the tokens of one expression.
+// parser parses the tokens of one expression.
 type parser struct {
 	tokens []token
 	scope  *Scope
@@ -93,7 +93,7 @@ func (p *parser) next() token {
 	return t
 }
 
-// sign takes a sign if it comes next.
+// sign consumes a sign if it comes next.
 func (p *parser) sign(text string) bool {
 	if t := p.peek(); t.kind != sign || t.text != text {
 		return false
@@ -102,7 +102,7 @@ func (p *parser) sign(text string) bool {
 	return true
 }
 
-// keyword takes a keyword, in upper or lower case, if it comes next.
+// keyword consumes a keyword, in upper or lower case, if it comes next.
 func (p *parser) keyword(text string) bool {
 	if t := p.peek(); t.kind != word || !strings.EqualFold(t.text, text) {
 		return false
@@ -132,7 +132,7 @@ func (p *parser) end() error {
 	return nil
 }
 
-// function takes a function's name and its opening parenthesis if they come next.
+// function consumes a function's name and its opening parenthesis if they come next.
 func (p *parser) function() (name string, ok bool) {
 	if p.peek().kind != word || p.tokens[1] != (token{sign, "("}) {
 		return "", false

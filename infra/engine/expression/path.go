@@ -9,17 +9,17 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// Path leads to an attribute of an item, or into it.
+// Path is a document path: to an attribute of an item, or into one.
 type Path []Step
 
-// Step is the name of an attribute or, where that is empty, the index of an
+// Step is the name of an attribute or, if the name is empty, the index of an
 // element.
 type Step struct {
 	Name  string
 	Index int
 }
 
-// String returns the path as messages have it, such as [claims, q].
+// String returns the path in the form of error messages, such as [claims, q].
 func (p Path) String() string {
 	var steps []string
 	for _, s := range p {
@@ -32,7 +32,7 @@ func (p Path) String() string {
 	return "[" + strings.Join(steps, ", ") + "]"
 }
 
-// In returns what the path leads to in an item, and false where it leads nowhere.
+// In returns the value at the path in an item, or false if there is none.
 func (p Path) In(it value.Item) (value.Value, bool) {
 	v, ok := it.Get(p[0].Name)
 	for _, step := range p[1:] {
@@ -55,7 +55,7 @@ func (s Step) in(v value.Value) (value.Value, bool) {
 	}
 }
 
-// path reads a document path.
+// path parses a document path.
 func (p *parser) path() (Path, error) {
 	var path Path
 	for {
@@ -100,8 +100,8 @@ func (p *parser) attribute() (string, error) {
 	}
 }
 
-// overlap refuses paths of which one leads to or into another, and paths that
-// would need one value to be both a list and a map.
+// overlap fails if one path is equal to another or leads into it, or if two paths
+// need one value to be both a list and a map.
 func overlap(paths []Path) error {
 	for i, a := range paths {
 		for _, b := range paths[:i] {
@@ -120,7 +120,7 @@ func overlap(paths []Path) error {
 	return nil
 }
 
-// Projection picks parts of items. The nil projection picks everything.
+// Projection selects parts of items. The nil projection selects everything.
 type Projection []Path
 
 // Projection parses a projection expression.
@@ -146,8 +146,8 @@ func (s *Scope) Projection(text string) (Projection, error) {
 	return paths, overlap(paths)
 }
 
-// Of returns the parts of an item that the projection picks. Elements of a list
-// move together.
+// Of returns the parts of an item that the projection selects. Selected elements of
+// a list become adjacent.
 func (pr Projection) Of(it value.Item) value.Item {
 	if pr == nil {
 		return it
@@ -155,7 +155,7 @@ func (pr Projection) Of(it value.Item) value.Item {
 	return pick(value.Value{Type: value.Map, Map: it}, pr).Map
 }
 
-// pick returns the parts of a map or a list to which the paths lead.
+// pick returns the parts of a map or a list that the paths select.
 func pick(v value.Value, paths []Path) value.Value {
 	picked := value.Value{Type: v.Type}
 	if v.Type == value.Map {
@@ -166,7 +166,7 @@ func pick(v value.Value, paths []Path) value.Value {
 		if !ok {
 			continue
 		}
-		if rest := behind(paths, step); len(rest) > 0 {
+		if rest := restOf(paths, step); len(rest) > 0 {
 			part = pick(part, rest)
 			if len(part.Map) == 0 && len(part.List) == 0 {
 				continue
@@ -194,9 +194,8 @@ func firstSteps(paths []Path) []Step {
 	return steps
 }
 
-// behind returns what is left of the paths that begin with a step, without those
-// that end there.
-func behind(paths []Path, step Step) []Path {
+// restOf returns the rest of the paths that begin with a step and go on.
+func restOf(paths []Path, step Step) []Path {
 	var rest []Path
 	for _, p := range paths {
 		if p[0] == step && len(p) > 1 {

@@ -1,6 +1,6 @@
-// Package expression has DynamoDB's expressions: conditions, updates,
-// projections and key conditions. A parser reads each into a value that can be
-// applied to items; what DynamoDB would refuse is an *Error.
+// Package expression implements DynamoDB's expressions: conditions, updates,
+// projections and key conditions. It parses each into a value that can be applied
+// to items. If DynamoDB would refuse an expression, the error is an *Error.
 package expression
 
 import (
@@ -14,15 +14,15 @@ import (
 	"storefront/infra/engine/value"
 )
 
-// Error says why DynamoDB refuses an expression.
+// Error is the reason why DynamoDB refuses an expression.
 type Error struct{ Message string }
 
 func (e *Error) Error() string { return e.Message }
 
 func refuse(format string, args ...any) error { return &Error{fmt.Sprintf(format, args...)} }
 
-// Scope has what the placeholders of one request's expressions stand for, and
-// remembers which of them the expressions use.
+// Scope holds the placeholders of a request's expressions, and records which of
+// them the expressions use.
 type Scope struct {
 	names      map[string]string
 	values     map[string]value.Value
@@ -32,9 +32,9 @@ type Scope struct {
 
 var placeholder = regexp.MustCompile(`^[#:][0-9a-zA-Z_]+$`)
 
-// NewScope makes a scope of a request's placeholders. A nil map means that the
-// request has none; an empty one is refused. expressions reports whether the
-// request has any expression.
+// NewScope returns the scope of a request's placeholders. A nil map means that the
+// request has none; an empty one is refused. expressions is whether the request has
+// any expression.
 func NewScope(names map[string]string, values map[string]value.Value, expressions bool) (*Scope, error) {
 	s := &Scope{names, values, map[string]bool{}, map[string]bool{}}
 	if err := check("ExpressionAttributeNames", '#', names, expressions); err != nil {
@@ -60,7 +60,7 @@ func check[V any](parameter string, sign byte, placeholders map[string]V, expres
 	return nil
 }
 
-// Unused fails when the expressions that were parsed do not use all placeholders.
+// Unused fails if the parsed expressions do not use all placeholders.
 func (s *Scope) Unused() error {
 	if err := unused("ExpressionAttributeNames", s.names, s.usedNames); err != nil {
 		return err
@@ -97,8 +97,7 @@ func (s *Scope) value(placeholder string) (value.Value, error) {
 	return v, nil
 }
 
-// The words that are no attribute names unless a placeholder stands for them,
-// after "Reserved words in DynamoDB" of the Amazon DynamoDB Developer Guide.
+// The words that can be attribute names only by a placeholder, after "Reserved words in DynamoDB" of the Amazon DynamoDB Developer Guide.
 //
 //go:embed reserved.txt
 var reservedText string

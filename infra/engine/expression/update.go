@@ -74,7 +74,7 @@ func (p *parser) action(clause string) (action, error) {
 	return a, err
 }
 
-// amount reads what ADD adds or DELETE takes out.
+// amount parses the value that ADD adds or DELETE removes.
 func (p *parser) amount(clause string) (value.Value, error) {
 	t := p.peek()
 	if t.kind != valueHolder {
@@ -91,7 +91,7 @@ func (p *parser) amount(clause string) (value.Value, error) {
 	return v, nil
 }
 
-// sum reads what SET sets: one operand, or two that are added or subtracted.
+// sum parses the right side of SET: an operand, or a sum or difference of two.
 func (p *parser) sum() (term, error) {
 	if p.sign("(") {
 		t, err := p.sum()
@@ -119,16 +119,15 @@ func (p *parser) sum() (term, error) {
 	return binary(operator, value.Number, left, right, calculate)
 }
 
-// given is an operand of an update. Its type is known before the item is if it is
-// a value.
-type given struct {
+// typedTerm is an operand of an update. For a value, its type is known.
+type typedTerm struct {
 	result term
-	t      value.Type // empty: not known
+	t      value.Type // empty: depends on the item
 }
 
-// binary makes a term of two operands of one type.
-func binary(operator string, t value.Type, left, right given, do func(v, w value.Value) (value.Value, error)) (term, error) {
-	for _, g := range []given{left, right} {
+// binary returns a term with two operands of the same type.
+func binary(operator string, t value.Type, left, right typedTerm, do func(v, w value.Value) (value.Value, error)) (term, error) {
+	for _, g := range []typedTerm{left, right} {
 		if g.t != "" && g.t != t {
 			return nil, refuse("Incorrect operand type for operator or function; operator or function: %s, operand type: %s", operator, g.t)
 		}
@@ -149,28 +148,28 @@ func binary(operator string, t value.Type, left, right given, do func(v, w value
 	}, nil
 }
 
-// term reads one operand of a SET.
-func (p *parser) term() (given, error) {
+// term parses one operand of a SET.
+func (p *parser) term() (typedTerm, error) {
 	switch name, ok := p.function(); {
 	case !ok:
 		return p.plain()
 	case name == "if_not_exists":
 		t, err := p.ifNotExists()
-		return given{result: t}, err
+		return typedTerm{result: t}, err
 	case name == "list_append":
 		t, err := p.listAppend()
-		return given{result: t}, err
+		return typedTerm{result: t}, err
 	case name == "size" || functions[name] > 0:
-		return given{}, refuse("The function is not allowed in an update expression; function: %s", name)
+		return typedTerm{}, refuse("The function is not allowed in an update expression; function: %s", name)
 	default:
-		return given{}, refuse("Invalid function name; function: %s", name)
+		return typedTerm{}, refuse("Invalid function name; function: %s", name)
 	}
 }
 
-// plain reads a value or a path.
-func (p *parser) plain() (given, error) {
+// plain parses a value or a path.
+func (p *parser) plain() (typedTerm, error) {
 	o, err := p.operand()
-	return given{t: o.value.Type, result: func(it value.Item) (value.Value, error) {
+	return typedTerm{t: o.value.Type, result: func(it value.Item) (value.Value, error) {
 		v, ok := o.in(it)
 		if !ok {
 			return v, refuse("The provided expression refers to an attribute that does not exist in the item")
@@ -213,14 +212,14 @@ func (p *parser) listAppend() (term, error) {
 	})
 }
 
-// lastTerm reads a function's second and last operand.
-func (p *parser) lastTerm() (given, error) {
+// lastTerm parses a function's second and last operand.
+func (p *parser) lastTerm() (typedTerm, error) {
 	if err := p.expect(","); err != nil {
-		return given{}, err
+		return typedTerm{}, err
 	}
 	t, err := p.term()
 	if err != nil {
-		return given{}, err
+		return typedTerm{}, err
 	}
 	return t, p.expect(")")
 }

@@ -10,14 +10,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Invalid is an error that DynamoDB answers with a ValidationException.
+// Invalid is an error for which DynamoDB answers ValidationException.
 type Invalid struct{ Message string }
 
 func (e *Invalid) Error() string { return e.Message }
 
 func invalid(format string, args ...any) error { return &Invalid{fmt.Sprintf(format, args...)} }
 
-// maxDepth is how deep documents may be nested.
+// maxDepth is the deepest nesting of documents.
 const maxDepth = 32
 
 var (
@@ -35,8 +35,8 @@ func errNoType(t Type) error {
 	return invalid("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes, not %q", t)
 }
 
-// UnmarshalJSONFrom reads a value in DynamoDB's JSON, such as {"S":"text"}. It
-// fails with an *Invalid where DynamoDB refuses what is well-formed.
+// UnmarshalJSONFrom reads a value in DynamoDB's JSON, such as {"S":"text"}. If the
+// JSON is well-formed but DynamoDB refuses it, the error is an *Invalid.
 func (v *Value) UnmarshalJSONFrom(dec *jsontext.Decoder) (err error) {
 	*v, err = read(dec, 0)
 	return err
@@ -88,7 +88,7 @@ func (v *Value) readContent(dec *jsontext.Decoder, depth int) (err error) {
 		case err != nil:
 		case len(v.List) == 0:
 			err = errEmptySet
-		case twice(v.List):
+		case repeats(v.List):
 			err = errTwice
 		}
 	default:
@@ -97,12 +97,12 @@ func (v *Value) readContent(dec *jsontext.Decoder, depth int) (err error) {
 	return err
 }
 
-func twice(values []Value) bool {
+func repeats(values []Value) bool {
 	seen := make(map[string]bool, len(values))
 	return slices.ContainsFunc(values, func(v Value) bool {
-		was := seen[v.Text]
+		before := seen[v.Text]
 		seen[v.Text] = true
-		return was
+		return before
 	})
 }
 
@@ -111,7 +111,7 @@ func open(dec *jsontext.Decoder, kind jsontext.Kind) error {
 		if _, err := dec.ReadToken(); err != nil {
 			return err
 		}
-		return fmt.Errorf("%s stands in place of %s", got, kind)
+		return fmt.Errorf("found %s instead of %s", got, kind)
 	}
 	_, err := dec.ReadToken()
 	return err
@@ -120,7 +120,7 @@ func open(dec *jsontext.Decoder, kind jsontext.Kind) error {
 func readBool(dec *jsontext.Decoder) (bool, error) {
 	token, err := dec.ReadToken()
 	if err == nil && token.Kind() != 't' && token.Kind() != 'f' {
-		err = fmt.Errorf("%s stands in place of a boolean", token.Kind())
+		err = fmt.Errorf("found %s instead of a boolean", token.Kind())
 	}
 	if err != nil {
 		return false, err
@@ -134,7 +134,7 @@ func readScalar(dec *jsontext.Decoder, t Type) (Value, error) {
 		return Value{}, err
 	}
 	if token.Kind() != '"' {
-		return Value{}, fmt.Errorf("%s stands in place of a string", token.Kind())
+		return Value{}, fmt.Errorf("found %s instead of a string", token.Kind())
 	}
 	text := token.String()
 	switch t {
@@ -146,7 +146,7 @@ func readScalar(dec *jsontext.Decoder, t Type) (Value, error) {
 	case Binary:
 		decoded, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
-			return Value{}, errors.New("a binary is not in Base64")
+			return Value{}, errors.New("decode a binary: not Base64")
 		}
 		return Value{Type: Binary, Text: string(decoded)}, nil
 	default:

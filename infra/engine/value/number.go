@@ -17,10 +17,10 @@ const (
 	minMagnitude = -130
 )
 
-// smallDigits is how many digits surely fit into an int64.
+// smallDigits is a number of digits that always fits into an int64.
 const smallDigits = 18
 
-// NewNumber returns the number that text denotes.
+// NewNumber parses a number. It fails if DynamoDB cannot store it.
 func NewNumber(text string) (Value, error) {
 	if small(text) {
 		return Value{Type: Number, Text: text}, nil
@@ -32,10 +32,10 @@ func NewNumber(text string) (Value, error) {
 	return fromDecimal(d)
 }
 
-// notInNumber keeps out what apd reads and DynamoDB does not, such as Infinity.
+// notInNumber excludes what apd accepts and DynamoDB does not, such as Infinity.
 func notInNumber(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) }
 
-// small reports whether text is a canonical whole number of few digits.
+// small reports whether text is a canonical integer with few digits.
 func small(text string) bool {
 	digits := strings.TrimPrefix(text, "-")
 	if digits == "" || len(digits) > smallDigits || digits[0] == '0' && text != "0" {
@@ -62,7 +62,7 @@ func fromDecimal(d *apd.Decimal) (Value, error) {
 	return Value{Type: Number, Text: d.Text('f')}, nil
 }
 
-// decimal returns the value of canonical digits.
+// decimal parses canonical digits.
 func decimal(text string) *apd.Decimal {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return apd.New(n, 0)
@@ -74,8 +74,8 @@ func decimal(text string) *apd.Decimal {
 	return d
 }
 
-// Add returns the sum of two numbers. It fails when the sum has too many digits
-// or is too large.
+// Add returns the sum of two numbers. It fails if the sum is too large or has too
+// many digits.
 func Add(v, w Value) (Value, error) { return calculate(v, w, apd.BaseContext.Add) }
 
 // Subtract returns the difference of two numbers. It fails as Add does.
@@ -118,7 +118,7 @@ func numberSize(text string) int {
 	return size
 }
 
-// SortKey returns a text that orders as the value does among values of its type.
+// SortKey returns a text that sorts as the value does among values of its type.
 func (v Value) SortKey() string {
 	if v.Type != Number || v.Text == "0" {
 		return v.Text

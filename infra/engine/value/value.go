@@ -1,5 +1,5 @@
-// Package value has DynamoDB's attribute values: how they read and write as
-// JSON, how they compare, and how many bytes DynamoDB counts for them.
+// Package value implements DynamoDB's attribute values: their JSON, their order,
+// and their size as DynamoDB counts it.
 package value
 
 import (
@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Type is a data type of DynamoDB, by the name that its JSON has for it.
+// Type is the name of a data type in DynamoDB's JSON.
 type Type string
 
 // The data types.
@@ -39,8 +39,7 @@ func (t Type) Element() Type {
 // Scalar reports whether values of the type can be keys and can be ordered.
 func (t Type) Scalar() bool { return t == String || t == Number || t == Binary }
 
-// Value is an attribute's value. Values are never changed once they are made,
-// so that items can share them.
+// Value is an attribute's value. Values are immutable, so items can share them.
 type Value struct {
 	Type Type
 	Text string  // of a string; the canonical digits of a number; the bytes of a binary
@@ -49,8 +48,8 @@ type Value struct {
 	Map  Item    // of a map
 }
 
-// Item is the attributes of an item, of a key, or of a map, in the order of their
-// names. Nil is no item.
+// Item is the attributes of an item, a key, or a map, sorted by name. Nil is no
+// item.
 type Item []Attribute
 
 // Attribute is a named value.
@@ -59,12 +58,12 @@ type Attribute struct {
 	Value Value
 }
 
-// find returns where an attribute is, or where it would be.
+// find returns the index of an attribute, or where to insert it.
 func (it Item) find(name string) (int, bool) {
 	return slices.BinarySearchFunc(it, name, func(a Attribute, name string) int { return strings.Compare(a.Name, name) })
 }
 
-// Get returns the value of an attribute, and false if the item lacks it.
+// Get returns the value of an attribute, or false if the item lacks it.
 func (it Item) Get(name string) (Value, bool) {
 	if i, ok := it.find(name); ok {
 		return it[i].Value, true
@@ -72,8 +71,7 @@ func (it Item) Get(name string) (Value, bool) {
 	return Value{}, false
 }
 
-// Set gives an attribute a value, in place. Only an item that nobody else has may
-// be changed.
+// Set sets the value of an attribute in place. The item must not be shared.
 func (it *Item) Set(name string, v Value) {
 	i, ok := it.find(name)
 	if ok {
@@ -83,7 +81,7 @@ func (it *Item) Set(name string, v Value) {
 	*it = slices.Insert(*it, i, Attribute{name, v})
 }
 
-// Remove takes an attribute out, in place, as Set does.
+// Remove removes an attribute in place. The item must not be shared.
 func (it *Item) Remove(name string) {
 	if i, ok := it.find(name); ok {
 		*it = slices.Delete(*it, i, i+1)
@@ -135,7 +133,7 @@ func Compare(v, w Value) (order int, ok bool) {
 // Size returns how many bytes DynamoDB counts for a value, after "DynamoDB item
 // sizes and formats" of the Amazon DynamoDB Developer Guide.
 func (v Value) Size() int {
-	const document, element = 3, 1 // overhead of a list or map, and of each thing in it
+	const document, element = 3, 1 // overhead of a list or map, and of each of its members
 	switch v.Type {
 	case Number:
 		return numberSize(v.Text)
@@ -177,7 +175,7 @@ func WriteUnits(bytes int) float64 {
 	return max(1, math.Ceil(float64(bytes)/unit))
 }
 
-// Pick returns the named attributes of an item, those that it has.
+// Pick returns those of the named attributes that an item has.
 func (it Item) Pick(names ...string) Item {
 	picked := make(Item, 0, len(names))
 	for _, name := range names {

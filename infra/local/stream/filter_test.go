@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 const paidOrder = `{
@@ -117,9 +119,9 @@ func TestFilterMakesImagesOnDemand(t *testing.T) {
 	}
 	made := 0
 	event := func(name, status string) map[string]any {
-		return map[string]any{"eventName": name, "dynamodb": later(func() (json.RawMessage, error) {
+		return map[string]any{"eventName": name, "dynamodb": later(func() (jsontext.Value, error) {
 			made++
-			return json.RawMessage(`{"NewImage":{"status":{"S":"` + status + `"}}}`), nil
+			return jsontext.Value(`{"NewImage":{"status":{"S":"` + status + `"}}}`), nil
 		})}
 	}
 	if passes(event("MODIFY", "paid")) || made != 0 {

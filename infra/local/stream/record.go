@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
@@ -9,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // record is one change of an item.
@@ -20,7 +21,7 @@ type record struct {
 }
 
 // later is the JSON of a member of an event, encoded when it is first needed.
-type later func() (json.RawMessage, error)
+type later func() (jsontext.Value, error)
 
 func newRecord(r types.Record, awsRegion, sourceARN string) record {
 	event := map[string]any{
@@ -29,7 +30,7 @@ func newRecord(r types.Record, awsRegion, sourceARN string) record {
 		"eventVersion":   "1.1",
 		"eventSource":    "aws:dynamodb",
 		"awsRegion":      awsRegion,
-		"dynamodb":       later(sync.OnceValues(func() (json.RawMessage, error) { return change(r.Dynamodb) })),
+		"dynamodb":       later(sync.OnceValues(func() (jsontext.Value, error) { return change(r.Dynamodb) })),
 		"eventSourceARN": sourceARN,
 	}
 	if r.UserIdentity != nil { // as when an item has expired
@@ -46,7 +47,7 @@ func newRecord(r types.Record, awsRegion, sourceARN string) record {
 }
 
 // change encodes how a record's item changed.
-func change(r *types.StreamRecord) (json.RawMessage, error) {
+func change(r *types.StreamRecord) (jsontext.Value, error) {
 	c := map[string]any{
 		"ApproximateCreationDateTime": aws.ToTime(r.ApproximateCreationDateTime).Unix(),
 		"SequenceNumber":              aws.ToString(r.SequenceNumber),
@@ -65,7 +66,7 @@ func change(r *types.StreamRecord) (json.RawMessage, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode %s: %w", name, err)
 		}
-		c[name] = json.RawMessage(encoded)
+		c[name] = jsontext.Value(encoded)
 	}
 	return json.Marshal(c)
 }
