@@ -38,7 +38,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	t.Helper()
 	files := fakes3test.Books(t, nil)
 	var events []ledger.Event
-	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
+	chance := rand.New(rand.NewPCG(1, 1))
 	us, _ := market.US.Market("us")
 	for n := range 20 {
 		events = append(events, ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0)...)

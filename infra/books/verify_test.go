@@ -57,7 +57,7 @@ func afterAWeek(t *testing.T, missing int) (*today, *bucket.Bucket, []string) {
 	t.Helper()
 	files := fakes3test.Books(t, nil)
 	germany, _ := market.EU.Market("de")
-	chance := rand.New(rand.NewPCG(11, 2)) //nolint:gosec // a test's chance must repeat
+	chance := rand.New(rand.NewPCG(11, 2))
 	store := &today{}
 	var events []ledger.Event
 	for n := range 150 {

@@ -29,7 +29,7 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	files := fakes3test.Books(t, nil)
 	store := &withOrders{Memory: checkouttest.NewMemory()}
 	var events []ledger.Event
-	chance := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's chance must repeat
+	chance := rand.New(rand.NewPCG(1, 1))
 	germany, _ := market.EU.Market("de")
 	for n := range 12 {
 		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)

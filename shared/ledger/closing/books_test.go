@@ -114,7 +114,7 @@ func (m *memory) kept(prefixes ...string) map[string]string {
 // lives returns the events of n orders in Germany in the order of a stream, and those
 // of their lots.
 func lives(n int) []ledger.Event {
-	chance := rand.New(rand.NewPCG(5, uint64(n))) //nolint:gosec // a test's chance must repeat
+	chance := rand.New(rand.NewPCG(5, uint64(n)))
 	germany, _ := market.EU.Market("de")
 	var events []ledger.Event
 	for i := range n {

@@ -82,7 +82,7 @@ var start = time.Date(2027, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 func newYear(seed uint64, m market.Market, days, perDay int) *year {
 	y := &year{
-		seed: seed, chance: rand.New(rand.NewPCG(2027, seed)), market: m, bucket: newMemory(), //nolint:gosec // a simulation's chance must repeat
+		seed: seed, chance: rand.New(rand.NewPCG(2027, seed)), market: m, bucket: newMemory(),
 		want: map[string]int{}, books: map[string]int64{}, got: map[string]int{},
 	}
 	for day := range days + 4 { // for the end of the last orders, and for late events

@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // lives are the events of n orders, in several markets, and of a lot.
 func lives(n int) []ledger.Event {
-	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's chance must repeat
+	chance := rand.New(rand.NewPCG(1, 2))
 	var events []ledger.Event
 	for i := range n {
 		markets := market.Regions()[i%4].Markets()

@@ -24,7 +24,7 @@ import (
 // booked returns the entries of n orders and a lot.
 func booked(t *testing.T, n int) ledger.Entries {
 	t.Helper()
-	chance := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's chance must repeat
+	chance := rand.New(rand.NewPCG(3, 4))
 	var events []ledger.Event
 	for i := range n {
 		markets := market.Regions()[i%4].Markets()
