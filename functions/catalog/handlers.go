@@ -27,7 +27,8 @@ var (
 
 // source has what the region offers, at most a second old.
 type source interface {
-	// Knowing returns a snapshot of which knows returns no error, or that error.
+	// Knowing returns a snapshot for which knows returns no error, or it fails with
+	// the error of knows.
 	Knowing(ctx context.Context, knows func(catalog.Snapshot) error) (catalog.Snapshot, error)
 }
 

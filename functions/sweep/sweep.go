@@ -57,7 +57,7 @@ func (s sweeper) line(ctx context.Context, line stock.Line) (stock.Count, error)
 		s.log.InfoContext(ctx, "swept",
 			slog.String("sale", string(line.Sale)), slog.String("sku", string(line.SKU)),
 			slog.Int("expired", report.Expired), slog.Int("abandoned", report.Abandoned),
-			slog.Int("given", report.Released), slog.Int("settled", report.Settled), slog.Int("mended", report.Mended))
+			slog.Int("released", report.Released), slog.Int("settled", report.Settled), slog.Int("mended", report.Mended))
 	}
 	if err != nil {
 		return stock.Count{}, fmt.Errorf("sweep %s: %w", line, err)

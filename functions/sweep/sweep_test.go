@@ -97,7 +97,7 @@ type swept struct {
 	SKU       string `json:"sku"`
 	Expired   int    `json:"expired"`
 	Abandoned int    `json:"abandoned"`
-	Given     int    `json:"given"`
+	Given     int    `json:"released"`
 	Settled   int    `json:"settled"`
 	Mended    int    `json:"mended"`
 }

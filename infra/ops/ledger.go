@@ -160,7 +160,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.print("%d days are in %s: %d files, %d of them were there; %.1f MB came\n", done.Days, *dir, done.Files, done.Kept, float64(done.Bytes)/1e6)
+	c.out.print("%d days are in %s: %d files, %d of them already present; %.1f MB downloaded\n", done.Days, *dir, done.Files, done.Kept, float64(done.Bytes)/1e6)
 	return c.out.left(done.Left)
 }
 

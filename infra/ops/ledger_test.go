@@ -114,7 +114,7 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 	if err := files.Put(t.Context(), key, good); err != nil {
 		t.Fatal(err)
 	}
-	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "6 files, 5 of them were there") {
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "6 files, 5 of them already present") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 	if _, err := os.Stat(manifest); err != nil {

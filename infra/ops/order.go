@@ -77,10 +77,10 @@ func forgetBuyer(ctx context.Context, c *call) error {
 		return err
 	}
 	done, err := c.merchant().Forget(ctx, now, address, c.store)
-	c.out.print("erased the buyer of %d orders, and from the waitlist\n", len(done.Erased))
 	if err != nil {
 		return err
 	}
+	c.out.print("erased the buyer from %d order(s) and the waitlist\n", len(done.Erased))
 	for _, id := range done.Waiting {
 		c.out.print("order %s still needs its buyer: forget again once it has ended or was shipped\n", id)
 		err = errFindings

@@ -40,8 +40,7 @@ func (o *output) tableWith(flags uint, fill func(row func(cells ...any))) {
 	w.Flush() //nolint:errcheck // as above
 }
 
-// maxFindings is how many findings are printed. Damage that is everywhere shows in
-// fewer.
+// maxFindings bounds how many findings are printed. If more is wrong, these show it.
 const maxFindings = 100
 
 // findings prints what is wrong. It returns errFindings, or nil if there is nothing.

@@ -97,7 +97,7 @@ func refundOrder(ctx context.Context, c *call) error {
 	case err != nil:
 		return err
 	case again:
-		c.out.print("refund %s stands since %s\n", f.Reference, when(stands.At))
+		c.out.print("refund %s was recorded at %s already\n", f.Reference, when(stands.At))
 	default:
 		if err := c.confirmRefund(ctx, o, f); err != nil {
 			return err

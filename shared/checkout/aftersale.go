@@ -17,14 +17,14 @@ var (
 	// ErrUnfinished is returned if the order has the refund, but the refund is not
 	// carried out in full: its money, or the units that it releases, may still have to
 	// go back. It is always safe to finish it, or to ask for it again under its reference.
-	ErrUnfinished = errors.New("checkout: the refund stands, and is not carried out in full yet")
+	ErrUnfinished = errors.New("checkout: the refund is recorded, and not carried out in full yet")
 )
 
 // AfterSale is what an operator does with paid orders.
 //
-// Before it changes an order's money, it has the sweeps ask about the order's claims
-// for a while. So a sweep carries out what a crash has left undone, as long as the
-// order's sale is swept.
+// Before it changes an order's money, it reschedules the order's claims, so that the
+// sweeps look at the order for a while. So a sweep carries out what a crash has left
+// undone, as long as the order's sale is swept.
 type AfterSale struct {
 	Checkout  *Checkout
 	Inventory Inventory
@@ -86,12 +86,12 @@ func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r orde
 	if err != nil {
 		return order.Order{}, err
 	}
-	if err := a.askAgain(ctx, o, now); err != nil {
+	if err := a.keepSwept(ctx, o, now); err != nil {
 		return order.Order{}, err
 	}
 	o, moved, err := a.Checkout.move(ctx, id, m)
 	if err != nil {
-		return order.Order{}, fmt.Errorf("%w, if it stands at all: %w", ErrUnfinished, err)
+		return order.Order{}, fmt.Errorf("%w, or it is not recorded: %w", ErrUnfinished, err)
 	}
 	if moved {
 		return o, a.finish(ctx, o)
@@ -127,9 +127,9 @@ func (a *AfterSale) FinishRefunds(ctx context.Context, id order.ID) (order.Order
 // works on. It is longer than any refund takes to reach the order.
 const workTime = 2 * time.Minute
 
-// askAgain has the sweeps ask about the order's claims, past the end of its former
-// hold, until the work on it is done or dead.
-func (a *AfterSale) askAgain(ctx context.Context, o order.Order, now time.Time) error {
+// keepSwept has the sweeps ask about the order's claims, past the end of its former
+// hold, until the work on it has finished or died.
+func (a *AfterSale) keepSwept(ctx context.Context, o order.Order, now time.Time) error {
 	if now.Before(o.HoldExpiresAt) {
 		now = o.HoldExpiresAt
 	}

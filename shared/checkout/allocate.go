@@ -2,7 +2,7 @@ package checkout
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -24,7 +24,7 @@ const (
 	allocated     outcome = iota // every unit is reserved
 	soldOut                      // a line has nothing left
 	notEnough                    // a line has fewer units left than were asked for; nothing is reserved
-	claimInTheWay                // units are left only where the order has a claim already; see lineAllocation.meetClaim
+	claimInTheWay                // units are left only where the order has a claim already; see lineAllocation.adoptClaim
 	crowded                      // maxMisses was reached: there may be units, and there may not
 )
 
@@ -64,7 +64,7 @@ func (a allocation) refusal() error {
 		return problem.New(problem.NotEnoughLeft, "Fewer are left than you asked for: at most %d.", a.left).
 			With("sku", a.sku).With("left_at_most", a.left)
 	default:
-		return problem.Busy(errors.New("checkout: too many lots were tried in vain"))
+		return problem.Busy(fmt.Errorf("checkout: gave up after %d failed attempts to reserve", maxMisses))
 	}
 }
 
@@ -93,9 +93,9 @@ func (c *Checkout) allocate(ctx context.Context, o order.Order) (allocation, err
 }
 
 // lookAhead ends an allocation that cannot be met before its first claim, so that
-// the last units stay free for those who want fewer. It reads lots only where so
-// few have units that these may not do. If none has any, the shelf is out of
-// date, and the attempts to reserve will tell.
+// the last units stay free for those who want fewer. It reads lots only if so few
+// are left on the shelf that they may not have enough. If none has any unit, the
+// shelf is out of date, and the attempts to reserve will show it.
 func (c *Checkout) lookAhead(ctx context.Context, a *allocation, o order.Order, line order.Line) error {
 	seen, err := c.Shelves.get(ctx, stock.Line{Sale: o.Sale, SKU: line.SKU})
 	if err != nil {
@@ -185,7 +185,7 @@ func (c *Checkout) tryLot(ctx context.Context, l *lineAllocation, lot stock.LotK
 			l.add(lot, want)
 			want = 0
 		case stock.AlreadyReserved:
-			if l.meetClaim(lot, r); l.outcome != allocated {
+			if l.adoptClaim(lot, r); l.outcome != allocated {
 				return nil
 			}
 			want = 0
@@ -199,12 +199,16 @@ func (c *Checkout) tryLot(ctx context.Context, l *lineAllocation, lot stock.LotK
 	return nil
 }
 
-// meetClaim deals with a claim of the order that is in the lot already. One that
-// was counted before means that nothing more can be had there under this id: if
-// there is something, the order needs another id to have it. One of more units
-// than the line needs was made by an earlier request of the buyer, with another
-// body, that died before its order.
-func (l *lineAllocation) meetClaim(lot stock.LotKey, r Reservation) {
+// adoptClaim deals with a claim that the order has in the lot already.
+//
+// A claim that was counted before is of this allocation. The lot cannot have a second
+// one of the order, so units that are left there need an order of another id.
+//
+// A claim of more units than the line needs was made by an earlier request of the
+// buyer, with another body, that died before its order. It is in the way, too.
+//
+// Any other claim is that of an earlier try of the same request, and is counted.
+func (l *lineAllocation) adoptClaim(lot stock.LotKey, r Reservation) {
 	counted := slices.ContainsFunc(l.allocations, func(t order.Allocation) bool { return t.Lot == lot.Number })
 	switch {
 	case counted && r.Left == 0:

@@ -83,10 +83,10 @@ func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Orde
 	return order.Order{}, problem.Busy(errors.New("checkout: other requests took every slot"))
 }
 
-// place allocates the draft's units and puts an order into its slot: the draft,
-// or what closes the slot if not every unit was to be had. It returns the order
-// that has the slot in the end, which may be an earlier one, and which is absent
-// if nothing was put. Claims that this order has no right to are released.
+// place allocates the draft's units and puts an order into its slot: the draft, or
+// a rejected order or a tombstone if units are missing. It returns the order that
+// has the slot in the end. That may be an earlier one, and it is absent if nothing
+// was put. Claims that this order has no right to are released.
 //
 // After an error it is unknown what was done; a retry or the sweep puts it right.
 func (c *Checkout) place(ctx context.Context, draft order.Order) (placed order.Order, got allocation, err error) {
@@ -159,7 +159,7 @@ func answer(r order.Request, o order.Order) (order.Order, error) {
 		return order.Order{}, problem.New(problem.IdempotencyKeyReused,
 			"This Idempotency-Key was used for another request. Use a new key for a new order.")
 	case o.Status == order.Rejected:
-		return order.Order{}, problem.New(problem.NotEnoughLeft, "Not everything in this order can be had any more.")
+		return order.Order{}, problem.New(problem.NotEnoughLeft, "Some of these items are no longer available in this quantity.")
 	default:
 		return o, nil
 	}

@@ -8,7 +8,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// ShelfAge is how old a shelf may be that a request is answered from. So when a line
+// ShelfAge is the largest age of a shelf that a request is answered from. So when a line
 // is sold out, a process reads its shelf at most four times a second and writes
 // nothing, however many shoppers come.
 const ShelfAge = 250 * time.Millisecond

@@ -194,7 +194,7 @@ func (s *sim) sweep(p *process) {
 		s.tell(p.name, "swept %s: %+v %v", line, r, err)
 		s.count("sweep: expired", r.Expired)
 		s.count("sweep: abandoned", r.Abandoned)
-		s.count("sweep: given", r.Released)
+		s.count("sweep: released", r.Released)
 		s.count("sweep: settled", r.Settled)
 		s.count("sweep: mended", r.Mended)
 		switch {
@@ -324,7 +324,7 @@ func TestSimulation(t *testing.T) {
 func mustHappen() []string {
 	all := []string{
 		"processes died",
-		"sweep: expired", "sweep: abandoned", "sweep: given", "sweep: settled", "sweep: mended",
+		"sweep: expired", "sweep: abandoned", "sweep: released", "sweep: settled", "sweep: mended",
 		"hold: ok", "hold: sold_out", "hold: buyer_limit", "hold: idempotency_key_reused",
 		"hold: sale_not_open", "hold: sale_closed", "hold: too_many_requests", "hold: internal",
 		"pays: ok", "pays: hold_expired", "pays: order_closed", "pays: payment_declined", "confirms: ok",

@@ -20,7 +20,7 @@ type shelfItem struct {
 	PK    string `dynamodbav:"pk"` // SALE#SKU, then SALE#SKU#shelf-PAGE
 	Epoch int64  `dynamodbav:"epoch"`
 	Empty []int  `dynamodbav:"empty,numberset,omitempty"` // within the page, from 0
-	Ends  int64  `dynamodbav:"ends,omitempty"`            // when a hold of these ends: Unix seconds
+	Ends  int64  `dynamodbav:"ends,omitempty"`            // when holds in the lot listed last may end: Unix seconds
 
 	Lots        int   `dynamodbav:"lots,omitempty"`
 	Size        int   `dynamodbav:"size,omitempty"`

@@ -52,7 +52,7 @@ func Change(s Source, before, after order.Order) (Event, error) {
 // VersionID returns the id of the event of an order's version.
 func VersionID(id order.ID, version int) string { return fmt.Sprintf("%s#%d", id, version) }
 
-// changeType returns the type of a change, or false if orders do not change so.
+// changeType returns the type of a change, or false if no order changes like this.
 func changeType(before, after order.Order) (EventType, bool) {
 	switch {
 	case before.Status != after.Status:

@@ -68,7 +68,7 @@ func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error)
 		for _, b := range back.lines {
 			line := kept.line(b.sku)
 			if line == nil {
-				c.fail("refund %d has %s, which the order has not", r.Number, b.sku)
+				c.fail("refund %d has %s, which is not in the order", r.Number, b.sku)
 				continue
 			}
 			*line = c.minus(*line, b)

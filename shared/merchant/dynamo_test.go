@@ -59,9 +59,9 @@ func TestASaleOnDynamoDB(t *testing.T) {
 			done = true // audit once more, while nothing changes
 		default:
 		}
-		got, want := report(t, store, time.Now(), "monday"), audit.Tally{Size: 100, Left: 100 - paid, Paid: paid}
-		if done && got.Lines[0].Tally != want {
-			t.Errorf("got %+v, want %+v", got.Lines[0].Tally, want)
+		got := report(t, store, time.Now(), "monday").Lines[0].Tally
+		if done && got != (audit.Tally{Size: 100, Left: 100 - paid, Paid: paid}) {
+			t.Errorf("got %+v, want %d of 100 paid and the others left", got, paid)
 		}
 	}
 	if err := us.CloseSale(t.Context(), time.Now(), "monday"); err != nil {

@@ -66,7 +66,7 @@ func (m *Merchant) restock(ctx context.Context, now time.Time, line stock.Line, 
 	case stray != nil && !untouched(*stray):
 		return fmt.Errorf("restock %s: lot %s has claims although the shelf does not count it: the store is damaged", line, stray.LotKey)
 	case stray != nil:
-		// Counting exactly the stray's own attempt clears the way.
+		// If the interrupted restock is repeated, it counts its own lots.
 		return fmt.Errorf("an earlier restock of %s was interrupted and would have added lots of another size: finish it first with %d units",
 			line, (stray.Number-from)*stock.LotSize+stray.Size)
 	default:

@@ -104,13 +104,13 @@ type Payment struct {
 // HasAllocation reports whether the order has the allocation on the line of a SKU.
 // A claim in a lot that its live order does not have as an allocation belongs to
 // nobody.
-func (o Order) HasAllocation(sku SKU, take Allocation) bool {
+func (o Order) HasAllocation(sku SKU, allocation Allocation) bool {
 	for _, line := range o.Lines {
 		if line.SKU != sku {
 			continue
 		}
-		for _, t := range line.Allocations {
-			if t == take {
+		for _, a := range line.Allocations {
+			if a == allocation {
 				return true
 			}
 		}

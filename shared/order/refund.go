@@ -15,7 +15,7 @@ type Refund struct {
 	Reason    RefundReason
 	Lines     []RefundLine
 	Shipping  money.Amount // of the order's shipping; includes the tax it contains where prices do
-	Tax       money.Amount // all tax given back: contained in Total, or added in it, as the order's TaxIncluded says
+	Tax       money.Amount // all tax given back: contained in Total or added to it, as the order's TaxIncluded says
 	Total     money.Amount // what the buyer gets
 	Reference string       // the provider's name of the refund; see Order.RefundName
 }

@@ -132,8 +132,8 @@ func (l Lot) NextRelease() time.Time {
 // the order has ended and releases its units, or it keeps its claims and this is
 // not one of them. An absent order must be closed with a tombstone first, since
 // its put could arrive after the release.
-func MayRelease(o order.Order, sku order.SKU, take order.Allocation) bool {
-	return o.ReleasesUnits() || o.KeepsClaims() && !o.HasAllocation(sku, take)
+func MayRelease(o order.Order, sku order.SKU, allocation order.Allocation) bool {
+	return o.ReleasesUnits() || o.KeepsClaims() && !o.HasAllocation(sku, allocation)
 }
 
 // Check returns an error if the lot's units do not add up.

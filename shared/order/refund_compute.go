@@ -61,7 +61,8 @@ func (o Order) Refund(r RefundRequest, now time.Time) (Move, error) {
 
 // Standing returns the refund that the order has under the request's reference, and
 // reports whether it has one. It fails with ErrRefund if that refund is of something
-// else than the request.
+// else than the request. It computes the request anew, so a change of how refunds are
+// computed must not change the sums of requests that may be repeated.
 func (o Order) Standing(r RefundRequest) (Refund, bool, error) {
 	stands, ok := o.RefundCalled(r.Reference)
 	if !ok {
@@ -74,7 +75,7 @@ func (o Order) Standing(r RefundRequest) (Refund, bool, error) {
 	}
 	m, err := before.Refund(r, stands.At)
 	if err != nil || !stands.gives(*m.Refund) {
-		return Refund{}, false, fmt.Errorf("refund %s of order %s stands, and is another one than this: it %w", r.Reference, o.ID, ErrRefund)
+		return Refund{}, false, fmt.Errorf("order %s has another refund under the reference %s: it %w", o.ID, r.Reference, ErrRefund)
 	}
 	return stands, true, nil
 }
@@ -103,15 +104,15 @@ func (o Order) check(r RefundRequest) error {
 	case o.Status != Paid && o.Status != Shipped:
 		return fmt.Errorf("order %s is %s and %w", o.ID, o.Status, ErrRefund)
 	case !slices.Contains(RefundReasons(), r.Reason):
-		return cannot("%q is no reason", r.Reason)
+		return cannot("%q is not a reason", r.Reason)
 	case !IsRefundReference(r.Reference):
-		return cannot("%q is no reference of up to 32 letters, digits, dots and hyphens", r.Reference)
+		return cannot("%q is not a reference of up to 32 letters, digits, dots and hyphens", r.Reference)
 	case stands:
-		return cannot("refund %s stands already", r.Reference)
+		return cannot("it has refund %s already", r.Reference)
 	case r.All && (parts > 0 || r.Shipping):
-		return cannot("a refund of everything is of nothing else")
+		return cannot("a full refund has no lines, credits or shipping")
 	case named[""] && (parts > 1 || r.Shipping):
-		return cannot("a credit of the order as a whole is of nothing else")
+		return cannot("a credit of the order as a whole stands alone")
 	case !r.All && parts == 0 && !r.Shipping:
 		return cannot("a refund of nothing")
 	}
@@ -149,11 +150,11 @@ func (o Order) returned(r RefundRequest, units []RefundUnits) ([]int, error) {
 	for _, u := range units {
 		all += u.Quantity
 		if r.Returned != nil && u.Returned != nil {
-			return nil, fmt.Errorf("how many units come back is said twice: order %s %w", o.ID, ErrRefund)
+			return nil, fmt.Errorf("the number of returned units is given twice: order %s %w", o.ID, ErrRefund)
 		}
 	}
 	if n := r.Returned; n != nil && (*n < 0 || *n > all || *n != 0 && *n != all && len(units) > 1) {
-		return nil, fmt.Errorf("%d of %d units of %d lines come back, which does not tell of which: order %s %w", *n, all, len(units), o.ID, ErrRefund)
+		return nil, fmt.Errorf("%d returned of %d units is ambiguous for %d lines, give it for each: order %s %w", *n, all, len(units), o.ID, ErrRefund)
 	}
 	var returned []int
 	for _, u := range units {

@@ -92,7 +92,7 @@ func (o Order) split(amount money.Amount, left []price) ([]price, error) {
 		gross += p.gross(included)
 	}
 	if amount.Currency != o.Totals.Total.Currency || amount.Minor < 1 || amount.Minor > gross {
-		return nil, fmt.Errorf("%v is left of what was paid for this, and %v of order %s %w", o.amount(gross), amount, o.ID, ErrRefund)
+		return nil, fmt.Errorf("only %v of this is left, and %v of order %s %w", o.amount(gross), amount, o.ID, ErrRefund)
 	}
 	shares, err := amount.Split(weights)
 	if err != nil {
