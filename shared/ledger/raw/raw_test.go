@@ -385,3 +385,23 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(events)*b.N)/b.Elapsed().Seconds(), "events/s")
 }
+
+// An event belongs to the day of its market, and a lot's to files of their own.
+func TestDayOf(t *testing.T) {
+	t.Parallel()
+	e := ledger.Event{Region: market.US, Market: "us", Type: ledger.Held, OccurredAt: time.Date(2015, time.May, 18, 6, 0, 0, 0, time.UTC)}
+	lot := e
+	lot.Type = ledger.Allocated
+	for want, e := range map[Key]ledger.Event{
+		{Region: market.US, Market: "us", Date: "2015-05-17"}:             e,
+		{Region: market.US, Market: "us", Date: "2015-05-17", Lots: true}: lot,
+	} {
+		if got, err := DayOf(&e); err != nil || got != want {
+			t.Errorf("DayOf = %+v, %v, want %+v", got, err, want)
+		}
+	}
+	e.Market = "xx"
+	if _, err := DayOf(&e); !errors.Is(err, ledger.ErrMarket) {
+		t.Errorf("DayOf = %v, want ErrMarket", err)
+	}
+}
