@@ -10,6 +10,7 @@ import (
 
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
+	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 )
@@ -62,7 +63,7 @@ func (c consumer) handle(ctx context.Context, b batch) (events.DynamoDBEventResp
 // read reads records until one can be neither understood nor sent to the dead
 // letters: stopped is its index, or the number of records. at holds the index of
 // each event's record.
-func (c consumer) read(ctx context.Context, records []json.RawMessage) (incoming []intake.Incoming, at []int, stopped int, err error) {
+func (c consumer) read(ctx context.Context, records []json.RawMessage) (incoming []ledger.Incoming, at []int, stopped int, err error) {
 	for i, record := range records {
 		event, reason := c.event(record)
 		if reason == nil {
@@ -80,7 +81,7 @@ func (c consumer) read(ctx context.Context, records []json.RawMessage) (incoming
 
 // event reads a record. A panic makes the record a dead letter, like any other
 // error; it must not end the process.
-func (c consumer) event(record []byte) (event intake.Incoming, err error) {
+func (c consumer) event(record []byte) (event ledger.Incoming, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)

@@ -8,6 +8,7 @@ import (
 
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
+	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 )
 
@@ -95,7 +96,7 @@ func (r Replay) takeIn(ctx context.Context, received deadletter.Received) (int, 
 }
 
 // events reads the events of a message.
-func (r Replay) events(ctx context.Context, body []byte) ([]intake.Incoming, error) {
+func (r Replay) events(ctx context.Context, body []byte) ([]ledger.Incoming, error) {
 	var m message
 	if err := json.Unmarshal(body, &m); err != nil {
 		return nil, err
@@ -104,7 +105,7 @@ func (r Replay) events(ctx context.Context, body []byte) ([]intake.Incoming, err
 	if err != nil {
 		return nil, err
 	}
-	var incoming []intake.Incoming
+	var incoming []ledger.Incoming
 	for _, record := range records {
 		event, err := r.Records.Decode(record)
 		if err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/intake"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -51,13 +50,13 @@ func SequenceOf(text []byte) string {
 
 // Decode reads a record. If it fails with ErrRecord or an error of package ledger,
 // it fails every time.
-func (d StreamDecoder) Decode(text []byte) (intake.Incoming, error) {
+func (d StreamDecoder) Decode(text []byte) (ledger.Incoming, error) {
 	var r record
 	if err := json.Unmarshal(text, &r); err != nil {
-		return intake.Incoming{}, fmt.Errorf("%w: %w", ErrRecord, err)
+		return ledger.Incoming{}, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
 	if r.Change.Sequence == "" || r.Change.At <= 0 || r.Change.New == nil {
-		return intake.Incoming{}, fmt.Errorf("%w: %s without sequence number, time or new image", ErrRecord, r.Name)
+		return ledger.Incoming{}, fmt.Errorf("%w: %s without sequence number, time or new image", ErrRecord, r.Name)
 	}
 	recorded := ledger.Source{Region: d.Region, At: time.Unix(int64(r.Change.At), 0).UTC(), Sequence: r.Change.Sequence}
 	switch table := tableOf(r.Source); {
@@ -66,7 +65,7 @@ func (d StreamDecoder) Decode(text []byte) (intake.Incoming, error) {
 	case table == d.Stock && r.Name == "INSERT":
 		return r.lot(recorded)
 	default:
-		return intake.Incoming{}, fmt.Errorf("%w: %s of table %q", ErrRecord, r.Name, table)
+		return ledger.Incoming{}, fmt.Errorf("%w: %s of table %q", ErrRecord, r.Name, table)
 	}
 }
 
@@ -104,29 +103,29 @@ func tableOf(streamARN string) string {
 	return name
 }
 
-func (r record) order(recorded ledger.Source) (intake.Incoming, error) {
+func (r record) order(recorded ledger.Source) (ledger.Incoming, error) {
 	var before order.Order
 	if r.Change.Old != nil {
 		var err error
 		if before, err = orderImage(*r.Change.Old); err != nil {
-			return intake.Incoming{}, fmt.Errorf("old image: %w", err)
+			return ledger.Incoming{}, fmt.Errorf("old image: %w", err)
 		}
 	}
 	after, err := orderImage(*r.Change.New)
 	if err != nil {
-		return intake.Incoming{}, fmt.Errorf("new image: %w", err)
+		return ledger.Incoming{}, fmt.Errorf("new image: %w", err)
 	}
 	event, err := ledger.Change(recorded, before, after)
-	return intake.Incoming{Event: event, Email: after.Buyer.Email}, err
+	return ledger.Incoming{Event: event, Email: after.Buyer.Email}, err
 }
 
-func (r record) lot(recorded ledger.Source) (intake.Incoming, error) {
+func (r record) lot(recorded ledger.Source) (ledger.Incoming, error) {
 	lot, err := lotImage(*r.Change.New)
 	if err != nil {
-		return intake.Incoming{}, err
+		return ledger.Incoming{}, err
 	}
 	event, err := ledger.NewLot(recorded, lot)
-	return intake.Incoming{Event: event}, err
+	return ledger.Incoming{Event: event}, err
 }
 
 // orderImage decodes an order from its image in a stream, or fails with

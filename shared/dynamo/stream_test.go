@@ -17,7 +17,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -84,7 +83,7 @@ func TestDecodeAnOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(intake.Incoming{Event: event, Email: "ann@example.com"}, got); diff != "" {
+	if diff := cmp.Diff(ledger.Incoming{Event: event, Email: "ann@example.com"}, got); diff != "" {
 		t.Errorf("fact (-want +got):\n%s", diff)
 	}
 }
@@ -107,7 +106,7 @@ func TestDecodeALot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(intake.Incoming{Event: event}, got); diff != "" {
+	if diff := cmp.Diff(ledger.Incoming{Event: event}, got); diff != "" {
 		t.Errorf("fact (-want +got):\n%s", diff)
 	}
 }

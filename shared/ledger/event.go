@@ -69,3 +69,10 @@ type Previous struct {
 	At      time.Time    // when that version occurred, which gives the day of its event
 	Refunds int          // how many refunds it had
 }
+
+// Incoming is an event that is not in a file yet, with the buyer's e-mail address,
+// which no file may hold.
+type Incoming struct {
+	Event Event
+	Email string // empty if there is none, or if it was erased
+}

@@ -15,13 +15,6 @@ import (
 	"storefront/shared/order"
 )
 
-// Incoming is an event that is not in a file yet, with the buyer's e-mail address,
-// which no file may hold.
-type Incoming struct {
-	Event ledger.Event
-	Email string // empty if there is none, or if it was erased
-}
-
 // Buyers gives buyers random references.
 type Buyers interface {
 	// BuyerRefs returns a reference for each e-mail address, always the same one
@@ -53,7 +46,7 @@ type Intake struct {
 // The same events make the same files, which are then there already. Events that
 // come again among others are in files twice, under the same ids; the close drops
 // the duplicates.
-func (in *Intake) Keep(ctx context.Context, incoming []Incoming) (kept int, err error) {
+func (in *Intake) Keep(ctx context.Context, incoming []ledger.Incoming) (kept int, err error) {
 	events, err := in.complete(ctx, incoming)
 	if err != nil {
 		return 0, err
@@ -75,7 +68,7 @@ func (in *Intake) Keep(ctx context.Context, incoming []Incoming) (kept int, err 
 
 // complete adds what neither a stream nor a later reader knows to the events of
 // paid orders: the buyer's reference, and the products' HS codes.
-func (in *Intake) complete(ctx context.Context, incoming []Incoming) ([]ledger.Event, error) {
+func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]ledger.Event, error) {
 	events := make([]ledger.Event, len(incoming))
 	emails := map[string]bool{}
 	paid := false
