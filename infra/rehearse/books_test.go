@@ -29,7 +29,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// TestTheBooksOfASale runs a sale whose orders are paid, shipped, given back,
+// TestTheBooksOfASale runs a sale whose orders are paid, shipped, refunded,
 // cancelled and left to expire. The functions' real binaries take what happens
 // into raw files. The books that are made of them have to agree with orders and
 // lots to the cent and to the unit.

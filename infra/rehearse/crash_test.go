@@ -19,8 +19,8 @@ import (
 
 // TestCrashes kills processes of the checkout and the sweep in the midst of a
 // sale, and of the sweep again while it clears up after it. What the shoppers
-// were told has to tie out all the same, and one sweep that is left alone has to
-// give back every unit that is not paid.
+// were told has to tie out all the same, and one undisturbed sweep has to release
+// every unit that is not paid.
 func TestCrashes(t *testing.T) {
 	t.Parallel()
 	units, shoppers := sized(60, 500), sized(300, 5000)
@@ -131,7 +131,7 @@ func (r *reaper) kill(function string) {
 	r.killed[function]++
 }
 
-// draw gives a number from 0 to below n.
+// draw returns a random number in [0, n).
 func (r *reaper) draw(n int) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

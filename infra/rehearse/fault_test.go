@@ -29,10 +29,10 @@ func TestASaleOnABadDay(t *testing.T) {
 	if err := s.Faults().Idle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.sweep(t) // a process that could not give units back leaves that to the next minute
+	s.sweep(t) // it releases the units that a failed process could not
 	audit := s.check(t, result, sale)
 	if audit.Orders[order.Paid] == 0 || audit.Orders[order.Cancelled] == 0 {
-		t.Errorf("nothing was sold or given up: %v", audit.Orders)
+		t.Errorf("nothing was paid or cancelled: %v", audit.Orders)
 	}
 	befell := 0
 	for _, operation := range s.Faults().Counts() {

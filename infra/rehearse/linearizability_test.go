@@ -33,7 +33,7 @@ func TestAnswersAreLinearizable(t *testing.T) {
 	const lossy = "latency=2ms±2ms,500=0.04,throttle=0.01,cut-before=0.04,cut-after=0.08,dup=0.08,delay=1500ms@0.01,PutItem:cut-late=500ms@0.1"
 	tests := []struct {
 		name, faults string
-		late         bool // a take may arrive after its request was answered
+		late         bool // a reserve may arrive after its request was answered
 	}{
 		{"lost replies", lossy, false},
 		{"late requests", lossy + ",UpdateItem:cut-late=500ms@0.1", true},
@@ -256,8 +256,8 @@ func (f *fighter) strike(t *testing.T) {
 	}
 }
 
-// ask sends a request, and gives its answer if there is one soon that says for
-// certain what was done. One that nobody waits for goes on.
+// ask sends a request, and returns its answer if one comes within patience that tells
+// what was done. A request past its patience goes on.
 func (f *fighter) ask(t *testing.T, l *line, w wish, action history.Action) (told, bool) {
 	answers := make(chan told, 1)
 	f.left.Go(func() {
@@ -307,7 +307,7 @@ func (a told) status() order.Status {
 	}
 }
 
-// send gives the answer to a request.
+// send sends a request and returns its answer.
 func (f *fighter) send(ctx context.Context, l *line, w wish, action history.Action) (told, error) {
 	method, path := http.MethodPost, "/v1/orders/"+w.id+"/"+string(action)
 	var body any

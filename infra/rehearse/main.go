@@ -3,8 +3,8 @@
 //	go run ./infra/rehearse -local us [-sale us-launch] [-buyers 3000] [-concurrency 64]
 //
 // It sends a crowd of shoppers to a region of the local store, and exits with 1
-// unless everything that they were told ties out with what the store has. With
-// -cpu it also says what processor time the rush took.
+// unless all answers tie out with the store's data. With -cpu it also prints the
+// processor time that the rush took.
 package main
 
 import (
@@ -40,7 +40,7 @@ func main() {
 
 type usageError struct{ error }
 
-// settings are what the command line says.
+// settings are the parsed command line.
 type settings struct {
 	region, market, sale string
 	cpu                  bool
@@ -53,23 +53,23 @@ func parse(args []string) (settings, error) {
 	flags.StringVar(&s.region, "local", "", "the `REGION` of the local store, which must be running (required)")
 	flags.StringVar(&s.market, "market", "", "the market that the crowd is in (default: the region's first)")
 	flags.StringVar(&s.sale, "sale", "", "the sale (default: the one that is open)")
-	flags.IntVar(&s.crowd.Buyers, "buyers", s.crowd.Buyers, "how many buyers come")
-	flags.IntVar(&s.crowd.Concurrency, "concurrency", s.crowd.Concurrency, "how many of them shop at once")
-	flags.DurationVar(&s.crowd.Duration, "duration", s.crowd.Duration, "nobody new comes after it")
+	flags.IntVar(&s.crowd.Buyers, "buyers", s.crowd.Buyers, "number of buyers")
+	flags.IntVar(&s.crowd.Concurrency, "concurrency", s.crowd.Concurrency, "buyers that shop at once")
+	flags.DurationVar(&s.crowd.Duration, "duration", s.crowd.Duration, "time after which no new buyer starts")
 	flags.Float64Var(&s.crowd.Pay, "pay", s.crowd.Pay, "share of the orders that are paid")
 	flags.Float64Var(&s.crowd.Cancel, "cancel", s.crowd.Cancel, "share of the orders that are cancelled; the others are left to expire")
 	flags.Float64Var(&s.crowd.Retry, "retry", s.crowd.Retry, "share of the buyers who send their request twice")
 	flags.Float64Var(&s.crowd.Greedy, "greedy", s.crowd.Greedy, "share of the buyers who want more orders than they may have")
 	flags.Float64Var(&s.crowd.Refresh, "refresh", s.crowd.Refresh, "share of the orders that are read, paid and cancelled again")
-	flags.BoolVar(&s.cpu, "cpu", false, "say what processor time the rush took, by process (on Linux)")
+	flags.BoolVar(&s.cpu, "cpu", false, "print the processor time of the rush by process (Linux only)")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
 	switch {
 	case flags.NArg() > 0:
-		return s, usageError{fmt.Errorf("do not know what to do with %q", flags.Arg(0))}
+		return s, usageError{fmt.Errorf("unexpected argument %q", flags.Arg(0))}
 	case s.region == "":
-		return s, usageError{errors.New("say where with -local REGION; a rehearsal is for the local store alone")}
+		return s, usageError{errors.New("-local REGION is required: a rehearsal runs only against the local store")}
 	}
 	return s, nil
 }

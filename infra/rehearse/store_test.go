@@ -52,7 +52,7 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 		t.Errorf("%d of %d orders are paid: nothing is left to expire, or nothing was paid", paid, units)
 	}
 
-	// When the holds have ended, one sweep gives every unpaid unit back.
+	// When the holds have ended, one sweep releases every unpaid unit.
 	s.settle(t, sale)
 }
 
@@ -170,8 +170,8 @@ func (s running) audit(t *testing.T, sale catalog.Sale) audit.Report {
 	return report
 }
 
-// settle waits until all holds have ended, and wants sweeps to give every unit
-// back that is not paid. Each order is of one unit.
+// settle waits until all holds have ended, and fails unless sweeps release every unit
+// that is not paid. Each order is of one unit.
 func (s running) settle(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	s.endHolds(t, sale)

@@ -1,6 +1,5 @@
-// Package cputime tells how much processor time the processes of a local store
-// have taken. Unlike time on a clock, it depends little on what else the machine
-// does.
+// Package cputime measures the processor time of the processes of a local store.
+// Unlike elapsed time, it depends little on other work on the machine.
 package cputime
 
 import (
@@ -16,14 +15,13 @@ import (
 // name. Processes of one name count together.
 type Times map[string]time.Duration
 
-// Ended is the name of processes that have ended, as far as those who started
-// them have noticed.
+// Ended is the name of processes that have ended and that their parents have waited
+// for.
 const Ended = "ended processes"
 
-// Of gives the processor time, until now, of the processes with the given ids
-// and of all that they have started. The ids come with names. Of the others, a
-// function has its name in AWS, such as "storefront-us-checkout", and all else
-// the name of its command.
+// Of returns the processor time so far of the processes with the given ids, which
+// have the given names, and of all their descendants. The name of a descendant is
+// that of its function in AWS, such as "storefront-us-checkout", or of its command.
 func Of(names map[int]string) (Times, error) {
 	times, err := of(names)
 	if err != nil {
@@ -32,12 +30,12 @@ func Of(names map[int]string) (Times, error) {
 	return times, nil
 }
 
-// Since gives what was spent after before was read. Of processes that have ended
-// meanwhile, Ended alone tells.
+// Since returns the time spent after before was read. The time of processes that
+// have ended meanwhile is under Ended.
 func (t Times) Since(before Times) Times {
 	spent := maps.Clone(t)
 	for name, then := range before {
-		if spent[name] -= then; spent[name] < 0 { // it was counted twice: by its name before, and among the ended now
+		if spent[name] -= then; spent[name] < 0 { // counted by name before, and under Ended now
 			spent[Ended] += spent[name]
 			delete(spent, name)
 		}
@@ -45,9 +43,9 @@ func (t Times) Since(before Times) Times {
 	return spent
 }
 
-// Table shows the times, the most first, each in all and divided by the number of
-// answers. Names with less than ten milliseconds, which is as exact as the system
-// counts, are left out.
+// Table returns a table of the times, longest first, each in total and divided by
+// the number of answers. Names below ten milliseconds, the resolution of the
+// system's count, are left out.
 func (t Times) Table(answers int) string {
 	const least = 10 * time.Millisecond
 	var b strings.Builder

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// tick is the unit of the times in /proc: Linux has a hundred a second for
-// programs on every architecture that Go runs on, whatever the kernel's own.
+// tick is the unit of the times in /proc. Linux shows programs a hundred a second on
+// every architecture that Go supports, whatever the kernel's own rate.
 const tick = time.Second / 100
 
 // process is a line of /proc/PID/stat.
@@ -32,7 +32,7 @@ func of(names map[int]string) (Times, error) {
 	times := Times{}
 	for pid, name := range names {
 		if _, runs := processes[pid]; !runs {
-			return nil, fmt.Errorf("process %d, the %s, does not run", pid, name)
+			return nil, fmt.Errorf("process %d (%s) is not running", pid, name)
 		}
 	}
 	for pid, p := range processes {
@@ -72,14 +72,14 @@ func readProcesses() (map[int]process, error) {
 	return processes, nil
 }
 
-// parse reads a line such as "12 (a name) S 1 …". The name may have anything in
-// it, so the fields behind it are counted from its last parenthesis.
+// parse parses a line such as "12 (a name) S 1 …". The name may contain any
+// character, so fields are counted from its last parenthesis.
 func parse(stat string) (int, process, error) {
 	head, rest, _ := cutLast(stat, ") ")
 	id, command, _ := strings.Cut(head, " (")
 	fields := strings.Fields(rest)
 	if len(fields) < 15 {
-		return 0, process{}, errors.New("it is not what Linux writes there")
+		return 0, process{}, errors.New("unexpected format")
 	}
 	pid, err := strconv.Atoi(id)
 	parent, err2 := strconv.Atoi(fields[1])
@@ -98,10 +98,9 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// within reports whether a process is one of some, or was started by one of
-// them, or by one that was, and so on.
+// within reports whether a process is one of some or a descendant of one.
 func within(processes map[int]process, pid int, some map[int]string) bool {
-	for range len(processes) { // ids that are used anew while they are read must not make a circle
+	for range len(processes) { // ids reused during the reading must not make a cycle
 		if _, ok := some[pid]; ok {
 			return true
 		}
@@ -114,7 +113,7 @@ func within(processes map[int]process, pid int, some map[int]string) bool {
 	return false
 }
 
-// nameOf is the function that a process runs, or else its command.
+// nameOf returns the name of the function that a process runs, or of its command.
 func nameOf(pid int, p process) string {
 	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
 	if err != nil {

@@ -4,4 +4,4 @@ package cputime
 
 import "errors"
 
-func of(map[int]string) (Times, error) { return nil, errors.New("only Linux tells") }
+func of(map[int]string) (Times, error) { return nil, errors.New("only supported on Linux") }

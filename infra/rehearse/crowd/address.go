@@ -2,7 +2,7 @@ package crowd
 
 import "storefront/shared/market"
 
-// shipTo is an address as the API takes it.
+// shipTo is an address in the API's format.
 type shipTo struct {
 	Name       string `json:"name"`
 	Line1      string `json:"line1"`
@@ -12,7 +12,7 @@ type shipTo struct {
 	Country    string `json:"country"`
 }
 
-// addresses are town halls: real places that no parcel is ever sent to.
+// addresses are town halls, so that each is a real place.
 var addresses = map[market.Code]shipTo{
 	"us": {Line1: "1 Dr Carlton B Goodlett Pl", City: "San Francisco", PostalCode: "94102", State: "CA"},
 	"de": {Line1: "Rathausstr. 15", City: "Berlin", PostalCode: "10178"},
@@ -24,7 +24,7 @@ var addresses = map[market.Code]shipTo{
 	"in": {Line1: "Mahapalika Marg", City: "Mumbai", PostalCode: "400001", State: "MH"},
 }
 
-// addressIn is where the crowd of a market has its parcels sent.
+// addressIn returns the crowd's delivery address in a market.
 func addressIn(m market.Market) shipTo {
 	a := addresses[m.Code]
 	a.Name, a.Country = "A Rehearsal", m.Country

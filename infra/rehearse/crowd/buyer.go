@@ -36,7 +36,7 @@ type basketLine struct {
 	Quantity int         `json:"quantity"`
 }
 
-// held is the answer to a checkout, as far as a shopper looks at it.
+// held has the fields of a checkout's answer that a shopper uses.
 type held struct {
 	Order struct {
 		ID     string         `json:"id"`
@@ -47,13 +47,13 @@ type held struct {
 	Token string `json:"token"`
 }
 
-// intent is why a checkout is asked for.
+// intent is why a checkout is sent.
 type intent int
 
 const (
 	first  intent = iota + 1
 	repeat        // the same again, under the same key
-	greed         // another, although the buyer has one
+	greed         // one more order than the buyer may have
 )
 
 // shop is a buyer's visit.
@@ -74,7 +74,7 @@ func (b *buyer) shop(ctx context.Context) {
 
 func chance(share float64) bool { return mathrand.Float64() < share }
 
-// checkout is a request for an order, under a new key.
+// checkout returns a request for an order under a new key.
 func (b *buyer) checkout(wanted basketLine) request {
 	return request{
 		method: http.MethodPost, path: "/v1/" + string(b.Market.Code) + "/checkouts", key: rand.Text(),
@@ -85,9 +85,9 @@ func (b *buyer) checkout(wanted basketLine) request {
 	}
 }
 
-// hold asks for an order, and gives it if the buyer got one. An impatient buyer
-// sends the request twice: at once, as a double click does, or again after the
-// answer, as a phone does that lost it.
+// hold requests an order and returns it if the buyer got one. An impatient buyer
+// sends the request twice: at the same time, like a double click, or again after the
+// answer, like a phone that lost it.
 func (b *buyer) hold(ctx context.Context, wanted basketLine) (held, bool) {
 	r := b.checkout(wanted)
 	switch {
@@ -100,8 +100,8 @@ func (b *buyer) hold(ctx context.Context, wanted basketLine) (held, bool) {
 	}
 }
 
-// clickTwice asks twice at once. While stock runs out only one may get an
-// answer, but never do both get an order of their own.
+// clickTwice sends a request twice at the same time. While stock runs out only one
+// may get the order. They must not get two different orders.
 func (b *buyer) clickTwice(ctx context.Context, r request, wanted basketLine) (held, bool) {
 	var answers [2]held
 	var ok [2]bool
@@ -119,17 +119,17 @@ func (b *buyer) clickTwice(ctx context.Context, r request, wanted basketLine) (h
 	return answers[1], ok[1]
 }
 
-// askAgain asks for an order that the buyer may have got already.
+// askAgain sends a request again after its answer.
 func (b *buyer) askAgain(ctx context.Context, r request, wanted basketLine) (held, bool) {
 	got, ok := b.ask(ctx, r, wanted, first)
 	again, okAgain := b.ask(ctx, r, wanted, repeat)
 	if ok && ctx.Err() == nil && again.Order.ID != got.Order.ID {
-		b.result.wrong("order %s is not what its request was answered again: %q", got.Order.ID, again.Order.ID)
+		b.result.wrong("the request of order %s was answered with order %q when repeated", got.Order.ID, again.Order.ID)
 	}
 	return again, okAgain
 }
 
-// ask sends a checkout and notes its answer.
+// ask sends a checkout and records its answer.
 func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why intent) (held, bool) {
 	asked := time.Now()
 	a, err := b.client.send(ctx, r)
@@ -140,7 +140,7 @@ func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why inten
 	var got held
 	if err := json.Unmarshal(a.body, &got); err != nil || a.status != http.StatusCreated || got.Token == "" ||
 		got.Order.Sale != b.Sale.ID || len(got.Order.Lines) != 1 || got.Order.Lines[0] != wanted {
-		b.result.wrong("a checkout was answered %d with what was not asked for: %.200s", a.status, a.body)
+		b.result.wrong("a checkout was answered %d with another order than requested: %.200s", a.status, a.body)
 		return held{}, false
 	}
 	b.result.made(got.Order.ID, b.email, wanted)
@@ -170,7 +170,7 @@ func (b *buyer) finish(ctx context.Context, got held) {
 	}
 }
 
-// do sends a request about an order and notes what became of it.
+// do sends a request about an order and records the order's new status.
 func (b *buyer) do(ctx context.Context, got held, r request, become order.Status) {
 	r.token = got.Token
 	a, err := b.client.send(ctx, r)

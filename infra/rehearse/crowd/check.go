@@ -12,23 +12,22 @@ import (
 	"storefront/shared/stock"
 )
 
-// How long something may have happened before a "sold out" was asked for, and
-// still not be known to the answer.
+// A change this long before a request may still be unknown to its answer "sold out".
 const (
 	shelfLag  = time.Second      // a shelf is read every quarter of a second
-	cancelLag = 15 * time.Second // who cancels gives the units back before the timeout
-	sweepLag  = 90 * time.Second // a sweep gives those of another lot a minute later
+	cancelLag = 15 * time.Second // a cancellation releases its units before the timeout
+	sweepLag  = 90 * time.Second // a sweep releases those of another lot a minute later
 )
 
-// Orders visits every order that a store has.
+// Orders visits every order of a store.
 type Orders interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 }
 
-// Check holds what the crowd was answered against the store, after an audit of
-// it, and says what is wrong: the audit's own findings, answers that no store
-// may give, promised orders that are not there or not as promised, and a "sold
-// out" although units were never claimed.
+// Check compares the crowd's answers with the store and its audit report. It
+// returns what is wrong: the audit's own findings, answers that no store may give,
+// promised orders that are missing or differ, and "sold out" answers for lines with
+// units that were never claimed.
 func (r *Result) Check(ctx context.Context, orders Orders, report audit.Report) ([]string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -53,7 +52,7 @@ func (r *Result) Check(ctx context.Context, orders Orders, report audit.Report) 
 	}
 	for id := range r.orders {
 		if !met[id] {
-			findings = append(findings, fmt.Sprintf("order %s was promised and is lost", id))
+			findings = append(findings, fmt.Sprintf("order %s was promised but is missing", id))
 		}
 	}
 	findings = append(findings, r.falseSoldOut(report, returned)...)
@@ -61,38 +60,38 @@ func (r *Result) Check(ctx context.Context, orders Orders, report audit.Report) 
 	return findings, nil
 }
 
-// check says how an order differs from what its buyer was told.
+// check describes how an order differs from what its buyer was told; empty if it
+// does not.
 func (t *told) check(o order.Order) string {
 	switch {
 	case len(o.Lines) != 1 || o.Lines[0].SKU != t.wanted.SKU || o.Lines[0].Quantity != t.wanted.Quantity:
-		return fmt.Sprintf("was promised with %d of %s and has other lines", t.wanted.Quantity, t.wanted.SKU)
+		return fmt.Sprintf("was promised with %d of %s but has other lines", t.wanted.Quantity, t.wanted.SKU)
 	case t.status == unknown || o.Status == t.status:
 		return ""
 	case t.status == order.Held && o.Status == order.Expired && !o.UpdatedAt.Before(o.HoldExpiresAt):
 		return ""
 	default:
-		return fmt.Sprintf("was said to be %s and is %s", t.status, o.Status)
+		return fmt.Sprintf("was said to be %s but is %s", t.status, o.Status)
 	}
 }
 
-// falseSoldOut looks for lines that were said to be sold out although they have
-// units. Units that were given back since then are no fault; how many those are
-// at most is in returned.
+// falseSoldOut finds lines that were said to be sold out but have units left. Units
+// released since then are no fault; returned has the most that this can be.
 func (r *Result) falseSoldOut(report audit.Report, returned map[catalog.SKU]int) []string {
 	var findings []string
 	for sku, s := range r.soldOut {
 		line := stock.Line{Sale: r.options.Sale.ID, SKU: sku}
 		i := slices.IndexFunc(report.Lines, func(l audit.LineReport) bool { return l.Line == line })
 		if i >= 0 && report.Lines[i].Left > returned[sku] {
-			findings = append(findings, fmt.Sprintf("%s was said to be sold out %d times, and %d units of it were never claimed",
+			findings = append(findings, fmt.Sprintf("%s was said to be sold out %d times, but %d units of it were never claimed",
 				sku, s.times, report.Lines[i].Left-returned[sku]))
 		}
 	}
 	return findings
 }
 
-// returnedByExtras counts the units that requests may have given back after the
-// last "sold out" because they had no right to keep them.
+// returnedByExtras counts the units that extra requests may have released after the
+// last "sold out".
 func (r *Result) returnedByExtras() map[catalog.SKU]int {
 	returned := map[catalog.SKU]int{}
 	for _, x := range r.extras {
@@ -103,12 +102,12 @@ func (r *Result) returnedByExtras() map[catalog.SKU]int {
 	return returned
 }
 
-// returnedBy adds the units that an order may have given back after the last
-// "sold out" when it was closed.
+// returnedBy adds the units that closing an order may have released after the last
+// "sold out".
 func (r *Result) returnedBy(o order.Order, returned map[catalog.SKU]int) {
 	known := o.UpdatedAt.Add(sweepLag)
 	switch o.Status {
-	case order.Abandoned: // it does not say what it would have been
+	case order.Abandoned: // a tombstone has no lines, so this is the most it can have claimed
 		for _, line := range r.options.Sale.Lines {
 			if r.afterSoldOut(line.SKU, known) {
 				returned[line.SKU] += line.MaxPerOrder
@@ -125,8 +124,8 @@ func (r *Result) returnedBy(o order.Order, returned map[catalog.SKU]int) {
 	}
 }
 
-// afterSoldOut reports whether what was known at a moment may have come too late
-// for the last "sold out" of a line.
+// afterSoldOut reports whether a change known at the given time may have come too
+// late for the last "sold out" of a line.
 func (r *Result) afterSoldOut(sku catalog.SKU, known time.Time) bool {
 	s := r.soldOut[sku]
 	return s != nil && !known.Before(s.last)

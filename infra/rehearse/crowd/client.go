@@ -13,7 +13,7 @@ import (
 	"storefront/shared/problem"
 )
 
-// attempts is how often a request is sent until it has an answer.
+// attempts is how often a request is sent at most.
 const attempts = 8
 
 // Pauses between attempts: the first, doubled each time up to the last.
@@ -22,7 +22,7 @@ const (
 	lastPause  = 2 * time.Second
 )
 
-// maxAnswer is the most bytes of an answer that are read.
+// maxAnswer is the most bytes read of an answer.
 const maxAnswer = 1 << 20
 
 // client sends requests until they are answered.
@@ -48,12 +48,11 @@ type answer struct {
 	attempts int
 }
 
-// ok reports whether the answer is the one that is hoped for.
+// ok reports whether the answer is a success.
 func (a answer) ok() bool { return a.status/100 == 2 }
 
-// send gives the first answer that is final: neither a lost one, nor one that
-// asks to come again. It fails after the last attempt, and then nobody knows
-// what became of the request.
+// send returns the first final answer: one that is not lost, 429 or 5xx. It fails
+// after the last attempt. The outcome of the request is then unknown.
 func (c *client) send(ctx context.Context, r request) (answer, error) {
 	pause := firstPause
 	for n := 1; ; n++ {
@@ -114,7 +113,7 @@ func (c *client) once(ctx context.Context, r request) (answer, error) {
 	return a, nil
 }
 
-// codeOf reads a refusal. One that is not the store's own has its status for a code.
+// codeOf returns the code of a refusal, or its HTTP status if it has none.
 func codeOf(a answer) problem.Code {
 	var p struct {
 		Code problem.Code `json:"code"`

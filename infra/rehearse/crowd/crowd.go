@@ -1,6 +1,6 @@
-// Package crowd is the shoppers of a flash sale: many at once, over HTTP, as
-// impatient as people with phones are. It rehearses a sale on this machine and
-// holds what the store answered against what the store has.
+// Package crowd simulates the shoppers of a flash sale: many at once, over HTTP, as
+// impatient as people with phones. It rehearses a sale on this machine and compares
+// the store's answers with its data.
 package crowd
 
 import (
@@ -27,21 +27,21 @@ const (
 	MaxDuration    = 15 * time.Minute
 )
 
-// Options say who comes. Shares are of all buyers or orders, 0 to 1.
+// Options describe a crowd. Shares are of all buyers or orders, 0 to 1.
 type Options struct {
 	URL         string // of a region's HTTP API; only this machine's loopback is allowed
 	Market      market.Market
 	Sale        catalog.Sale
 	Buyers      int           // 1 to MaxBuyers; each has an e-mail address of its own
 	Concurrency int           // how many shop at once, 1 to MaxConcurrency
-	Duration    time.Duration // nobody new comes after it, up to MaxDuration
+	Duration    time.Duration // time after which no new buyer starts, up to MaxDuration
 
-	// Left is how many units of each line there are before the crowd comes, for
-	// the progress alone.
+	// Left is the number of units of each line before the crowd comes. It is used
+	// only for the progress.
 	Left map[catalog.SKU]int
 
-	// Processes are those whose processor time a rehearsal tells, with that of all
-	// that they have started; see [cputime.Of]. None: it tells nothing of it.
+	// Processes are named processes whose processor time a rehearsal prints, with
+	// that of their descendants; see cputime.Of. If empty, it prints none.
 	Processes map[int]string
 
 	Pay     float64 // orders that are paid
@@ -51,8 +51,8 @@ type Options struct {
 	Refresh float64 // orders that are read again, and paid or cancelled again
 }
 
-// Demo is a crowd such as a sale has: most who get something pay at once, some
-// think better of it, some tap twice, and some try to get more than their share.
+// Demo returns a typical crowd: most buyers with an order pay at once, some cancel,
+// some send their request twice, and some want more orders than they may have.
 func Demo(buyers int) Options {
 	return Options{
 		Buyers: buyers, Concurrency: 64, Duration: 2 * time.Minute,
@@ -60,9 +60,9 @@ func Demo(buyers int) Options {
 	}
 }
 
-// Run lets the crowd in and returns when everybody has left. progress is called
-// every second, from one goroutine. It fails when the options are at fault or
-// ctx ends. What the store did wrong is no error: it is for [Result.Check] to find.
+// Run sends the crowd and returns when the last buyer is done. It calls progress
+// every second, from one goroutine. It fails if the options are invalid or ctx
+// ends. Faults of the store are not errors; [Result.Check] finds them.
 func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (o Options) check() error {
 	return checkLoopback(o.URL)
 }
 
-// checkLoopback keeps a crowd away from everybody else's shops.
+// checkLoopback fails unless the address is HTTP on this machine's loopback.
 func checkLoopback(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {

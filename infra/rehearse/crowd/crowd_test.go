@@ -98,7 +98,7 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 	}{
 		"a promised order is lost": {
 			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, band))), leave,
-			"order 0123456789abcdef-1 was promised and is lost",
+			"order 0123456789abcdef-1 was promised but is missing",
 		},
 		"a request makes two orders": {
 			replacing("/checkouts", 1000, func(_ http.Handler, w http.ResponseWriter, r *http.Request) {
@@ -113,7 +113,7 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 		},
 		"another product is sold": {
 			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, "sock"))), leave,
-			"a checkout was answered 201 with what was not asked for",
+			"a checkout was answered 201 with another order than requested",
 		},
 		"a good request is refused": {
 			replacing("/checkouts", 1, say(422, `{"code":"invalid_request"}`)), leave,
@@ -121,11 +121,11 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 		},
 		"somebody new has too many orders": {
 			replacing("/checkouts", 1, say(409, `{"code":"buyer_limit"}`)), leave,
-			"a buyer without an order was told of a limit",
+			"a buyer without an order was refused for the buyer limit",
 		},
 		"it is sold out, and is not": {
 			replacing("/checkouts", 3, say(409, `{"code":"sold_out"}`)), alike,
-			"fitness-band was said to be sold out 3 times, and 43 units of it were never claimed",
+			"fitness-band was said to be sold out 3 times, but 43 units of it were never claimed",
 		},
 		"a payment is refused": {
 			replacing("/pay", 1, say(500, "")), alike,
@@ -141,7 +141,7 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 				_, body := recorded(h, r)
 				fmt.Fprint(w, strings.Replace(body, "held", "paid", 1))
 			}), alike,
-			"was said to be paid and is held",
+			"was said to be paid but is held",
 		},
 		"a payment is answered with a held order": {
 			replacing("/pay", 1, func(h http.Handler, w http.ResponseWriter, r *http.Request) {

@@ -21,9 +21,9 @@ type Store interface {
 	merchant.Store
 }
 
-// Rehearse sends a crowd to a sale, or to the one that is open when o.Sale has
-// no id, and tells of it on out. It fails unless everything that the shoppers
-// were told ties out with what the store then has.
+// Rehearse sends a crowd to a sale, or to the open one if o.Sale has no id, and
+// prints the progress to out. It fails unless every answer ties out with the store's
+// data afterwards.
 func Rehearse(ctx context.Context, out io.Writer, region market.Region, store Store, o Options) error {
 	var err error
 	if o.Sale, err = pick(ctx, merchant.New(region, store), o.Sale.ID); err != nil {
@@ -41,8 +41,8 @@ func Rehearse(ctx context.Context, out io.Writer, region market.Region, store St
 	return verdict(ctx, out, store, result, o.Sale.ID)
 }
 
-// measured sends the crowd and tells how it went, and what processor time that
-// took if the options name processes.
+// measured sends the crowd and prints the result, with the processor time used if
+// the options name processes.
 func measured(ctx context.Context, out io.Writer, o Options) (*Result, error) {
 	var before cputime.Times
 	if len(o.Processes) > 0 {
@@ -68,8 +68,8 @@ func measured(ctx context.Context, out io.Writer, o Options) (*Result, error) {
 	return result, nil
 }
 
-// before counts what a sale has left. A rehearsal begins in good order only, or
-// its verdict would tell nothing.
+// before returns the units that a sale has left. It fails if the sale does not tie
+// out already, since the verdict would then say nothing about the rehearsal.
 func before(ctx context.Context, store audit.Store, sale catalog.SaleID) (map[catalog.SKU]int, error) {
 	report, err := audit.Run(ctx, store, time.Now(), sale)
 	if err != nil {
@@ -85,7 +85,7 @@ func before(ctx context.Context, store audit.Store, sale catalog.SaleID) (map[ca
 	return left, nil
 }
 
-// pick finds the sale of a name, or the one that is open.
+// pick returns the sale with the given id, or the open sale if id is empty.
 func pick(ctx context.Context, m *merchant.Merchant, id catalog.SaleID) (catalog.Sale, error) {
 	sales, err := m.Sales(ctx, time.Now())
 	if err != nil {
@@ -104,7 +104,7 @@ func pick(ctx context.Context, m *merchant.Merchant, id catalog.SaleID) (catalog
 	}
 }
 
-// verdict audits the sale and holds the crowd's answers against it.
+// verdict audits the sale and compares the crowd's answers with it.
 func verdict(ctx context.Context, out io.Writer, store audit.Store, result *Result, sale catalog.SaleID) error {
 	report, err := audit.Run(ctx, store, time.Now(), sale)
 	if err != nil {

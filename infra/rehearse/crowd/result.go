@@ -13,14 +13,14 @@ import (
 	"storefront/shared/problem"
 )
 
-// unknown is the status of an order of which the last answer was lost or a
-// refusal: whatever the store says of it is right.
+// unknown is the status of an order whose last answer was lost or a refusal. It
+// matches every status in the store.
 const unknown order.Status = "unknown"
 
 // maxWrongs is how many wrong answers are kept in words.
 const maxWrongs = 100
 
-// Result is what a crowd was answered. It is safe for concurrent use.
+// Result records the answers to a crowd. It is safe for concurrent use.
 type Result struct {
 	Began time.Time
 	Took  time.Duration
@@ -46,14 +46,14 @@ type told struct {
 	status order.Status
 }
 
-// soldOut is how often a line was said to be sold out.
+// soldOut records the "sold out" answers of a line.
 type soldOut struct {
 	times int
-	last  time.Time // when the last who heard it had asked
+	last  time.Time // when the last request with this answer was sent
 }
 
-// extra is a request that may have had units for a moment and given them back:
-// a repeated one, or one of a buyer who may not have another order.
+// extra is a request that may have reserved units for a moment and released them: a
+// repeated one, or one of a buyer who may not have another order.
 type extra struct {
 	wanted basketLine
 	ended  time.Time
@@ -66,7 +66,7 @@ func newResult(o Options, now time.Time) *Result {
 	}
 }
 
-// wrong notes an answer that no store may give.
+// wrong records an answer that no store may give.
 func (r *Result) wrong(format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -79,7 +79,7 @@ func (r *Result) note(format string, args ...any) {
 	}
 }
 
-// answered notes any answer.
+// answered records an answer of any kind.
 func (r *Result) answered(a answer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -98,7 +98,7 @@ func (r *Result) count(a answer, err error) {
 	}
 }
 
-// checkout notes the answer to a checkout.
+// checkout records the answer to a checkout.
 func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -123,14 +123,14 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 	case problem.NotEnoughLeft, problem.SaleNotOpen, problem.SaleClosed, problem.TicketRequired, problem.NotCleared:
 	case problem.BuyerLimit:
 		if why != greed {
-			r.note("a buyer without an order was told of a limit")
+			r.note("a buyer without an order was refused for the buyer limit")
 		}
 	default:
 		r.note("a checkout was answered %d %s", a.status, a.code)
 	}
 }
 
-// made notes an order that the store has promised to a buyer.
+// made records an order that the store has promised to a buyer.
 func (r *Result) made(id, email string, wanted basketLine) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -142,14 +142,14 @@ func (r *Result) made(id, email string, wanted basketLine) {
 	}
 }
 
-// became notes what an order was said to be now.
+// became records the status that an order was last said to have.
 func (r *Result) became(id string, status order.Status) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.orders[id].status = status
 }
 
-// Progress is a crowd's progress at a moment.
+// Progress is the state of a crowd's run.
 type Progress struct {
 	Elapsed  time.Duration
 	Orders   map[order.Status]int // by what the buyers were told last
@@ -161,10 +161,10 @@ type Progress struct {
 	P50, P99 time.Duration // how long these answers took
 }
 
-// Units are where a line's units are, by what the buyers were told.
+// Units counts a line's units by the answers to the buyers.
 type Units struct{ Paid, Held, Left int }
 
-// report tells the progress every second until done.
+// report calls progress every second until done is closed.
 func (r *Result) report(done <-chan struct{}, progress func(Progress)) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -187,7 +187,7 @@ func (r *Result) progress() Progress {
 	return p
 }
 
-// Total is the whole run as one progress.
+// Total returns the progress of the whole run.
 func (r *Result) Total() Progress {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -227,7 +227,8 @@ func (u *Units) add(status order.Status, quantity int) {
 	u.Left -= quantity
 }
 
-// percentile is the smallest value that p percent do not exceed; 0 of nothing.
+// percentile returns the smallest value that at least p percent of the sorted
+// values do not exceed, or 0 if there are none.
 func percentile(sorted []time.Duration, p int) time.Duration {
 	if len(sorted) == 0 {
 		return 0
@@ -235,7 +236,7 @@ func percentile(sorted []time.Duration, p int) time.Duration {
 	return sorted[(len(sorted)*p+99)/100-1]
 }
 
-// String is the progress in one line.
+// String returns the progress in one line.
 func (p Progress) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%5.1f s %5d answers  p50 %4d ms  p99 %4d ms ", p.Elapsed.Seconds(), p.Answers, p.P50.Milliseconds(), p.P99.Milliseconds())

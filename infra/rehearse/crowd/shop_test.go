@@ -128,8 +128,8 @@ func reply(w http.ResponseWriter, status int, o order.Order, err error) {
 	w.Write(encoded)
 }
 
-// rehearse sends a crowd to a shop, with something between them, and gives the
-// findings and all that was told.
+// rehearse sends a crowd to a shop through the handler between, and returns the
+// findings and the total.
 func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, change func(*crowd.Options)) ([]string, crowd.Progress) {
 	t.Helper()
 	handler := s.handler()

@@ -1,35 +1,34 @@
-// Package history decides whether the answers that shoppers got, at once and on
-// a bad day, are those of a store that does one thing after the other: whether
-// they are linearizable.
+// Package history decides whether the answers to concurrent requests of shoppers
+// are linearizable: whether a store that handles one request after the other
+// could have given them.
 //
-// A history is that of one line of a sale. What goes on in one line is
-// independent of all others, so a run with many lines is checked line by line,
-// each short enough for a search. The line has so few units that they are in one
-// lot, where an order has one claim at most.
+// A history covers one line of a sale. Lines are independent, so a run with many
+// lines is checked line by line, each short enough for a search. A line has so few
+// units that they are in one lot, where an order has at most one claim.
 //
-// The model knows of each order its status, whether its hold was extended, and
-// whether it may have a claim. It demands of the answers:
+// The model knows the status of each order, whether its hold was extended, and
+// whether it may have a claim. It requires of the answers:
 //
-//   - an order is made only while fewer live orders than units are there;
-//   - an order once promised is there, and is paid, cancelled and extended only
-//     while it is held; a refusal tells its true status;
-//   - a hold expires after its end alone, the extended one after the later end;
+//   - an order is made only while there are fewer live orders than units;
+//   - a promised order exists, and is paid, cancelled and extended only while it
+//     is held; a refusal names its true status;
+//   - a hold expires only after its end, an extended one only after the later end;
 //   - "sold out" is answered only if each unit may have been claimed.
 //
-// Three things that the store does not promise to do at once are parted:
+// The store does not promise to do three things at once, so the model splits them:
 //
-//   - Units come back after their order is closed. From the closing on they may
-//     be had, and until the cancellation is answered they may seem claimed. As
-//     units that come back at once share one entry on the shelf, all may seem
+//   - Units are released after their order is closed. They can be reserved from
+//     then on, and may seem claimed until the cancellation is answered. Units
+//     released at the same time share one entry on the shelf, so all may seem
 //     claimed until the last of them is entered.
 //   - A function answers "sold out" from a shelf that it read up to
 //     checkout.ShelfAge ago, so such an answer counts as asked that much earlier.
-//   - A request without an answer may take effect at any later time, in whole, or
-//     so far that a claim stays behind without an order. So may one that asks
-//     for an order that has ended, and where the network delivers late, any.
+//   - A request without an answer may take effect at any later time, in full or
+//     only as a claim without an order. The same holds for a request for an order
+//     that has ended, and for every request if the network delivers late.
 //
-// What a sweep gives back is not followed, so claims of expired orders stay: an
-// audit is better at finding what was not given back.
+// The model does not follow what a sweep releases, so claims of expired orders
+// stay. An audit finds what was not released.
 package history
 
 import (
@@ -41,7 +40,7 @@ import (
 	"storefront/shared/order"
 )
 
-// Action is what a shopper asks for.
+// Action is the kind of a shopper's request.
 type Action string
 
 // The actions of shoppers.
@@ -56,12 +55,12 @@ const (
 // Operation is one request about one order, and its answer.
 type Operation struct {
 	Client   int // from 0
-	Order    int // from 0 within the line: what is asked for under one Idempotency-Key
+	Order    int // from 0 within the line; one for each Idempotency-Key
 	Action   Action
 	Called   time.Time
-	Returned time.Time    // zero: there was no answer, or one that leaves open what was done
-	Status   order.Status // of the order, as answered; order.Absent says that the line is sold out
-	Ends     time.Time    // with an order that is not extended: when its hold ends
+	Returned time.Time    // zero if no answer came, or one that does not tell what was done
+	Status   order.Status // of the order, as answered; order.Absent means that the line is sold out
+	Ends     time.Time    // when the hold ends, if the order is not extended
 }
 
 func (o Operation) answered() bool { return !o.Returned.IsZero() }
@@ -73,27 +72,26 @@ type Line struct {
 	Late       bool          // the network may deliver requests long after they were sent
 	Operations []Operation   // by the time when they were called
 
-	// Final are the orders' statuses, by their numbers, and Seen is when they
-	// began to be read, with nothing under way any more.
+	// Final has the orders' statuses by number. Seen is when reading them began,
+	// after all requests had ended.
 	Final map[int]order.Status
 	Seen  time.Time
 }
 
-// Check searches for an order of the operations that explains every answer. It
-// gives porcupine.Unknown when it has not found out in time; 0 is any time.
+// Check searches for a sequence of the operations that explains every answer. It
+// returns porcupine.Unknown if the timeout passes first; 0 means no timeout.
 func (l Line) Check(timeout time.Duration) (porcupine.CheckResult, porcupine.LinearizationInfo) {
 	return porcupine.CheckOperationsVerbose(l.model(), l.steps(), timeout)
 }
 
-// Draw writes a page that shows what Check found to the file of a path.
+// Draw writes a page that shows what Check found to path.
 func (l Line) Draw(info porcupine.LinearizationInfo, path string) error {
 	return porcupine.VisualizePath(l.model(), info, path)
 }
 
-// steps are the operations as the model takes them: one for each thing that is
-// done at once. What may be done later is done before Seen, and left out where
-// the final status tells that it was not, for nothing leads back from there: the
-// search is exponential in what is left open.
+// steps returns the operations as the model's atomic steps. A step that may be done
+// later is done before Seen. It is left out if the final status proves that it was
+// not done, because the search is exponential in the number of open steps.
 func (l Line) steps() []porcupine.Operation {
 	t := timeline{end: l.Seen}
 	for i, o := range l.Operations {
@@ -104,7 +102,7 @@ func (l Line) steps() []porcupine.Operation {
 		case o.answered():
 			t.add(step{kind: is(o.Action), order: o.Order, status: o.Status}, o.Called, o.Returned)
 			if o.Action == Cancel && o.Status == order.Cancelled {
-				t.add(step{kind: given, order: o.Order}, o.Called, o.Returned)
+				t.add(step{kind: released, order: o.Order}, o.Called, o.Returned)
 			}
 		case o.Action == Extend || l.Final[o.Order] == becomes[o.Action]:
 			t.open(step{kind: mayBe(o.Action), order: o.Order}, o.Called)
@@ -133,8 +131,8 @@ func (l Line) hold(t *timeline, index int, o Operation) {
 	}
 }
 
-// strays are the orders that may have a claim, whatever became of them, because
-// of a request that was called before a moment, other than the one that asks.
+// strays returns the orders that may have a claim whatever their status, because of
+// a request called before the given time, other than the asking one.
 func (l Line) strays(asking int, before time.Time) map[int]bool {
 	strays := map[int]bool{}
 	for i, o := range l.Operations {
@@ -148,7 +146,7 @@ func (l Line) strays(asking int, before time.Time) map[int]bool {
 	return strays
 }
 
-// orders is how many orders were asked for.
+// orders returns how many orders were requested.
 func (l Line) orders() int {
 	n := 0
 	for _, o := range l.Operations {
@@ -157,8 +155,8 @@ func (l Line) orders() int {
 	return n
 }
 
-// ends is when the hold of an order ended, or could at the earliest if nobody
-// was told.
+// ends returns when the hold of an order ended, or the earliest time at which it can
+// have ended if no answer told.
 func (l Line) ends(number int) time.Time {
 	var earliest time.Time
 	for _, o := range l.Operations {
@@ -182,12 +180,12 @@ type timeline struct {
 	steps  []porcupine.Operation
 }
 
-// add adds a step that is done within a time.
+// add adds a step that is done between two times.
 func (t *timeline) add(s step, from, to time.Time) {
 	t.steps = append(t.steps, porcupine.Operation{ClientId: t.client, Input: s, Call: from.UnixNano(), Return: to.UnixNano()})
 }
 
-// open adds a step that may be done from a time on.
+// open adds a step that may be done at any time after from.
 func (t *timeline) open(s step, from time.Time) {
 	if from.Before(t.end) {
 		t.add(s, from, t.end)

@@ -62,10 +62,10 @@ func TestCheck(t *testing.T) {
 		"the last unit sold again while it is paid": {
 			1, false, one.ask(200, 300, 0, Pay, paid).ask(400, 500, 1, Hold, held), final{0: paid, 1: held}, porcupine.Illegal,
 		},
-		"a unit sold again after it was given up": {
+		"a unit sold again after it was released": {
 			1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(250, 280, 1, Hold, held), final{0: cancelled, 1: held}, porcupine.Ok,
 		},
-		"a unit sold again before it was given up": {
+		"a unit sold again before it was released": {
 			1, false, one.ask(120, 150, 1, Hold, held).ask(200, 300, 0, Cancel, cancelled), final{0: cancelled, 1: held}, porcupine.Illegal,
 		},
 		"an order lost":            {1, false, one, final{0: none}, porcupine.Illegal},
@@ -103,7 +103,7 @@ func TestCheck(t *testing.T) {
 		"sold out from a shelf of long ago": {
 			1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(560, 600, 1, Hold, none), final{0: cancelled}, porcupine.Illegal,
 		},
-		"sold out while another unit is on its way back": {
+		"sold out while another unit is being released": {
 			2, false, one.ask(0, 100, 1, Hold, held).ask(150, 0, 0, Cancel, none).ask(200, 300, 1, Cancel, cancelled).ask(900, 999, 2, Hold, none),
 			final{0: cancelled, 1: cancelled}, porcupine.Ok,
 		},

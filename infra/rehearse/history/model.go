@@ -9,7 +9,7 @@ import (
 	"storefront/shared/order"
 )
 
-// step is one thing that is done to one order at once.
+// step is one atomic change or observation of one order.
 type step struct {
 	kind   kind
 	order  int
@@ -19,33 +19,32 @@ type step struct {
 	final  map[int]order.Status // with ended
 }
 
-// kind is what a step does. The kinds that are open may be done at any time
-// after they were called, and whatever they find is fine with them.
+// kind is what a step does. A step of an open kind may be done at any time after its
+// call, and allows every state that it finds.
 type kind string
 
 const (
-	made      kind = "made"       // the order is there, now or already
-	mayBeMade kind = "made?"      // open: the order is made if there is a unit
-	soldOut   kind = "sold out"   // there is no order, and each unit may be claimed
-	given     kind = "given back" // the closed order's claim is gone
-	ended     kind = "ended"      // all orders are in their final status
+	made      kind = "made"     // the order is there, now or already
+	mayBeMade kind = "made?"    // open: the order is made if there is a unit
+	soldOut   kind = "sold out" // there is no order, and each unit may be claimed
+	released  kind = "released" // the closed order's claim is gone
+	ended     kind = "ended"    // all orders are in their final status
 
 	expires      kind = "expires?"       // open: a hold that is not extended ends
 	expiresLater kind = "expires later?" // open: an extended hold ends
 )
 
-// becomes is what an action makes of a held order, if anything.
+// becomes has the status that an action gives to a held order.
 var becomes = map[Action]order.Status{Pay: order.Paid, Cancel: order.Cancelled, Extend: order.Held}
 
-// is is the kind of an answered action on an order that was made, and mayBe that
-// of one without an answer, which is open.
+// is returns the kind of an answered action on an existing order. mayBe returns that
+// of an unanswered one, which is open.
 func is(a Action) kind { return kind(a) }
 
 func mayBe(a Action) kind { return kind(a) + "?" }
 
-// model is the line as a store that does one thing after the other. Its states
-// are strings with a byte for each order: they compare, and nobody can change
-// one that is shared.
+// model returns the line as a store that does one step after the other. Its states
+// are strings with a byte for each order, so they are comparable and immutable.
 func (l Line) model() porcupine.Model {
 	return porcupine.Model{
 		Init: func() any { return state(strings.Repeat("\x00", l.orders())) },
@@ -80,7 +79,7 @@ func (s state) status(number int) order.Status { return statuses[s[number]&statu
 
 func (s state) has(number int, mark byte) bool { return s[number]&mark != 0 }
 
-// live counts the orders that have a right to a unit.
+// live returns the number of live orders.
 func (s state) live() int {
 	n := 0
 	for number := range len(s) {
@@ -91,8 +90,8 @@ func (s state) live() int {
 	return n
 }
 
-// mayBeEmpty reports whether the line may seem to have nothing left: each unit may
-// be claimed, or one is on its way back and its lot not yet entered as filled.
+// mayBeEmpty reports whether the line may seem empty: each unit may be claimed, or
+// one is being released and the shelf does not yet show its lot as filled.
 func (s state) mayBeEmpty(units int, strays map[int]bool) bool {
 	claims := 0
 	for number := range len(s) {
@@ -106,7 +105,7 @@ func (s state) mayBeEmpty(units int, strays map[int]bool) bool {
 	return claims >= units
 }
 
-// become gives the state with one order in another status.
+// become returns the state with one order in another status.
 func (s state) become(number int, to order.Status) state {
 	for i, status := range statuses {
 		if status == to {
@@ -122,7 +121,7 @@ func (s state) with(number int, b byte) state {
 	return s[:number] + state([]byte{b}) + s[number+1:]
 }
 
-// do gives the state after a step, and whether the step could be done.
+// do returns the state after a step and reports whether the step was possible.
 func (s state) do(t step, units int) (state, bool) {
 	status := s.status(t.order)
 	room := status == order.Absent && s.live() < units
@@ -140,7 +139,7 @@ func (s state) do(t step, units int) (state, bool) {
 		return s, true
 	case soldOut:
 		return s, status == order.Absent && s.mayBeEmpty(units, t.strays)
-	case given:
+	case released:
 		return s.with(t.order, s[t.order]&^claimed), status.Closed()
 	case expires, expiresLater:
 		if held && s.has(t.order, extended) == (t.kind == expiresLater) {
@@ -154,8 +153,8 @@ func (s state) do(t step, units int) (state, bool) {
 	}
 }
 
-// move does what a shopper wants of an order, or finds it in another status. An
-// open one has no status to find.
+// move applies a shopper's action to a held order, or compares the order's status
+// with the answer. An open action has no answer to compare.
 func (s state) move(t step, held bool) (state, bool) {
 	action, isOpen := strings.CutSuffix(string(t.kind), "?")
 	become := becomes[Action(action)]

@@ -16,7 +16,7 @@ import (
 	"storefront/shared/dynamo"
 )
 
-// bench sends one crowd after the other.
+// bench runs one crowd after the other.
 type bench struct {
 	settings
 	endpoint string // of DynamoDB
@@ -38,7 +38,7 @@ func (b *bench) ways() []way {
 // until Java has compiled it.
 const warmUp = 500
 
-// run gives one row for each size of the crowd, way and protocol.
+// run returns one row for each crowd size, way and protocol.
 func (b *bench) run(ctx context.Context) ([]row, error) {
 	for _, p := range protocols {
 		if _, err := b.trial(ctx, p, way{}, warmUp); err != nil {
@@ -58,7 +58,7 @@ func (b *bench) run(ctx context.Context) ([]row, error) {
 	return rows, nil
 }
 
-// compare gives each protocol its turn in each round.
+// compare runs each protocol once in each round.
 func (b *bench) compare(ctx context.Context, w way, buyers int) ([]row, error) {
 	outcomes := make([][]outcome, len(protocols))
 	for round := range b.rounds {
@@ -100,7 +100,7 @@ func (b *bench) trial(ctx context.Context, p protocol, w way, buyers int) (o out
 	return o, o.check(units, buyers)
 }
 
-// crowd lets the buyers in by their way.
+// crowd runs the buyers against one protocol, through the proxy if the way has one.
 func (b *bench) crowd(ctx context.Context, p protocol, tables dynamo.Tables, w way, buyers int) (o outcome, err error) {
 	endpoint := b.endpoint
 	if w.proxy {
@@ -123,7 +123,7 @@ func (b *bench) crowd(ctx context.Context, p protocol, tables dynamo.Tables, w w
 	return rush(ctx, sellers, buyers, b.window)
 }
 
-// newClient is the client that the store's functions have, with their retries.
+// newClient returns a client like that of the store's functions, with their retries.
 func newClient(endpoint string) (*dynamodb.Client, error) {
 	env := boot.NewEnv(func(name string) string {
 		return map[string]string{
@@ -136,8 +136,8 @@ func newClient(endpoint string) (*dynamodb.Client, error) {
 	return boot.DynamoDB(env.AWS()), env.Err()
 }
 
-// createTables makes tables for one trial. None has a stream, whose records would
-// slow DynamoDB Local down as they add up.
+// createTables creates the tables of one trial, and returns a function that drops
+// them. They have no streams: the records would slow DynamoDB Local down.
 func createTables(ctx context.Context, client *dynamodb.Client) (dynamo.Tables, func() error, error) {
 	trial := rand.Text()
 	names := dynamo.Tables{Catalog: trial + "-catalog", Stock: trial + "-stock", Orders: trial + "-orders"}

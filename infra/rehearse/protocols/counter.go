@@ -10,15 +10,8 @@ import (
 )
 
 // counter counts all units in one item: a conditional update, then the order.
-// A lost reply or a crash between the two loses a unit, which is nobody's then.
-var counter = protocol{name: "counter", stock: stockCounter, process: func(p place) seller {
-	return func(ctx context.Context, buyer int) error {
-		if err := insist(ctx, func() error { return p.countDown(ctx) }); err != nil {
-			return err
-		}
-		return p.putOrder(ctx, buyer)
-	}
-}}
+// A lost reply or a crash between the two loses a unit.
+var counter = protocol{name: "counter", stock: stockCounter, process: thenOrder(place.countDown)}
 
 func (p place) countDown(ctx context.Context) error {
 	_, err := p.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{

@@ -22,8 +22,8 @@ const (
 	sku    catalog.SKU    = "fitness-band"
 )
 
-// lots is the store's own protocol: the code of the checkout function, with the
-// checks, prices and taxes that the other protocols do without.
+// lots is the store's own protocol: the code of the checkout function, with its
+// checks, prices and taxes, which the other protocols leave out.
 var lots = protocol{name: "lots", stock: openSale, process: checkoutProcess}
 
 func openSale(ctx context.Context, p place, units int) error {

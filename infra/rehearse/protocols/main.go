@@ -1,13 +1,13 @@
-// Protocols measures how the store holds a unit beside three other ways to do it
-// on DynamoDB, which exist here alone.
+// Protocols compares how the store holds a unit with three other ways to do it on
+// DynamoDB, which exist only here.
 //
-//	go run ./infra/rehearse/protocols [-buyers 1000,10000] [-rounds 3] [-limit partition-wcu=20] [-json]
+//	go run ./infra/rehearse/protocols [-buyers 1000,10000] [-rounds 3] [-limit partition-wcu=20]
 //
-// Every round is a crowd that wants one unit each of one SKU, on fresh tables of
-// a DynamoDB that this program starts. The protocols take turns, round by
-// round, so that a noisy machine is noisy for all; figures are medians. Each
-// crowd comes in three ways: directly; through a proxy that counts what goes over
-// the wire; and through a proxy that limits each partition key, as DynamoDB does.
+// In each round a crowd wants one unit each of one SKU, on fresh tables of a
+// DynamoDB that this program starts. The protocols take turns within a round, so
+// that a noisy machine affects all of them. Figures are medians of the rounds. Each
+// crowd comes in three ways: directly, through a proxy that counts requests and
+// units, and through a proxy that limits each partition key, as DynamoDB does.
 package main
 
 import (
@@ -37,7 +37,7 @@ func main() {
 	}
 }
 
-// settings are what the command line says.
+// settings are the parsed command line.
 type settings struct {
 	buyers      []int
 	rounds      int
@@ -45,21 +45,19 @@ type settings struct {
 	demand      int
 	window      time.Duration
 	limit       faultproxy.Spec
-	engine      string // of the database, as package database has them
-	json        bool
+	engine      string // as in package database
 }
 
 func parse(args []string) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("protocols", flag.ContinueOnError)
-	buyers := flags.String("buyers", "1000,10000", "the sizes of the crowd, up to 100000")
+	buyers := flags.String("buyers", "1000,10000", "the crowd sizes, up to 100000")
 	limit := flags.String("limit", "partition-wcu=20", "the limits of the third way, as a `SPEC` of the fault proxy")
-	flags.IntVar(&s.rounds, "rounds", 3, "how often each protocol has its turn")
-	flags.IntVar(&s.concurrency, "concurrency", 32, "how many shop at once, each in a process of its own")
-	flags.IntVar(&s.demand, "demand", 1, "how many buyers come for each unit")
-	flags.DurationVar(&s.window, "window", 10*time.Second, "nobody new comes after it")
+	flags.IntVar(&s.rounds, "rounds", 3, "rounds for each protocol")
+	flags.IntVar(&s.concurrency, "concurrency", 32, "buyers that shop at once, each in a process of its own")
+	flags.IntVar(&s.demand, "demand", 1, "buyers for each unit")
+	flags.DurationVar(&s.window, "window", 10*time.Second, "time after which no new buyer starts")
 	flags.StringVar(&s.engine, "engine", "", "the DynamoDB to use: embedded, amazon (needs Java), or a URL (default: embedded)")
-	flags.BoolVar(&s.json, "json", false, "print JSON in place of a table")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -80,19 +78,19 @@ func parse(args []string) (settings, error) {
 func (s settings) check(rest []string) error {
 	switch {
 	case len(rest) > 0:
-		return fmt.Errorf("do not know what to do with %q", rest[0])
+		return fmt.Errorf("unexpected argument %q", rest[0])
 	case s.rounds < 1 || s.rounds > 99:
-		return errors.New("-rounds is 1 to 99")
+		return errors.New("-rounds must be 1 to 99")
 	case s.concurrency < 1 || s.concurrency > 512:
-		return errors.New("-concurrency is 1 to 512")
+		return errors.New("-concurrency must be 1 to 512")
 	case s.demand < 1 || s.demand > 100:
-		return errors.New("-demand is 1 to 100")
+		return errors.New("-demand must be 1 to 100")
 	case s.window < time.Second || s.window > 10*time.Minute:
-		return errors.New("-window is 1s to 10m")
+		return errors.New("-window must be 1s to 10m")
 	}
 	for _, n := range s.buyers {
 		if n < s.demand || n > 100_000 {
-			return fmt.Errorf("-buyers: a crowd has %d to 100000 buyers", s.demand)
+			return fmt.Errorf("-buyers must be %d to 100000", s.demand)
 		}
 	}
 	return nil
@@ -112,9 +110,6 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (err error
 	rows, err := b.run(ctx)
 	if err != nil {
 		return err
-	}
-	if s.json {
-		return writeJSON(out, rows)
 	}
 	return writeTable(out, s, rows)
 }

@@ -19,9 +19,9 @@ import (
 // protocol is one way to sell the units of one SKU, one to each buyer.
 type protocol struct {
 	name string
-	// stock brings the units in. It is not measured.
+	// stock puts the units in. It is not measured.
 	stock func(ctx context.Context, p place, units int) error
-	// process makes what a new function process sells with.
+	// process returns the seller of a new function process.
 	process func(p place) seller
 }
 
@@ -31,8 +31,8 @@ type place struct {
 	tables dynamo.Tables
 }
 
-// seller holds a unit for a buyer. It gives errSoldOut when none is left, and
-// errBusy when the buyer has asked often enough.
+// seller holds a unit for a buyer. It returns errSoldOut if none is left, and
+// errBusy if the buyer has used all tries.
 type seller func(ctx context.Context, buyer int) error
 
 var (
@@ -43,8 +43,8 @@ var (
 // The store's protocol comes first: the others are compared with it.
 var protocols = []protocol{lots, counter, transaction, version}
 
-// A buyer who meets a throttled request or a conflict asks again, after a random
-// part of a pause that doubles, and gives up at last. All this comes on top of the
+// After a throttled request or a conflict, a buyer waits for a random part of a
+// pause, which doubles each time, and tries again. These tries come on top of the
 // SDK's own retries.
 const (
 	tries        = 12
@@ -52,7 +52,7 @@ const (
 	longestPause = time.Second
 )
 
-// insist repeats a step while the store is busy.
+// insist repeats step while it returns errBusy, up to the last try.
 func insist(ctx context.Context, step func() error) error {
 	pause := firstPause
 	for try := 1; ; try++ {
@@ -77,7 +77,7 @@ func number(n int) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: fmt.Sprint(n)}
 }
 
-// counterKey names the one item that all units of the other protocols are in.
+// counterKey is the key of the one item with all units of the other protocols.
 func counterKey() item { return item{"pk": text("sale#sku")} }
 
 func stockCounter(ctx context.Context, p place, units int) error {
@@ -87,17 +87,30 @@ func stockCounter(ctx context.Context, p place, units int) error {
 	return err
 }
 
-// document stands for what an order says: about as many bytes as the store's.
+// document has about as many bytes as the store's order documents.
 var document = strings.Repeat(".", 600)
 
 func orderItem(buyer int) item {
 	return item{"pk": text(fmt.Sprint("order-", buyer)), "sk": number(1), "document": text(document)}
 }
 
+// thenOrder returns the process of a protocol that reserves a unit in one step and
+// puts the order in a second.
+func thenOrder(reserve func(place, context.Context) error) func(place) seller {
+	return func(p place) seller {
+		return func(ctx context.Context, buyer int) error {
+			if err := insist(ctx, func() error { return reserve(p, ctx) }); err != nil {
+				return err
+			}
+			return p.putOrder(ctx, buyer)
+		}
+	}
+}
+
 const absent = "attribute_not_exists(pk)"
 
-// putOrder is the second step of those that have one. An order that is there
-// already is the buyer's own, from a request whose answer was lost.
+// putOrder puts the buyer's order. If it exists already, an earlier request put it
+// and its answer was lost.
 func (p place) putOrder(ctx context.Context, buyer int) error {
 	return insist(ctx, func() error {
 		_, err := p.client.PutItem(ctx, &dynamodb.PutItemInput{

@@ -46,8 +46,8 @@ func TestEachProtocolSellsWhatThereIs(t *testing.T) {
 	}
 }
 
-// Where a partition key has 100 units a second, a counter can answer no more
-// buyers than that.
+// With a limit of 100 units a second for each partition key, a counter cannot
+// answer more than 100 buyers a second.
 func TestTheLimitHoldsUpOneKey(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -91,7 +91,7 @@ func TestOutcomeIsChecked(t *testing.T) {
 				got = err.Error()
 			}
 			if got != tt.want {
-				t.Errorf("check gives %q, want %q", got, tt.want)
+				t.Errorf("check returned %q, want %q", got, tt.want)
 			}
 		})
 	}
@@ -130,11 +130,11 @@ func TestSettings(t *testing.T) {
 	for _, tt := range []struct{ name, args, want string }{
 		{"the usual ones", "", ""},
 		{"a bigger crowd", "-buyers 1000,100000", ""},
-		{"too big a crowd", "-buyers 100001", "-buyers: a crowd has 1 to 100000 buyers"},
+		{"too big a crowd", "-buyers 100001", "-buyers must be 1 to 100000"},
 		{"a crowd of none", "-buyers ,", `-buyers: "" is not a number`},
-		{"no unit for so few", "-buyers 5 -demand 10", "-buyers: a crowd has 10 to 100000 buyers"},
+		{"no unit for so few", "-buyers 5 -demand 10", "-buyers must be 10 to 100000"},
 		{"no such limit", "-limit partition-wcu=0", `faults: "partition-wcu=0": a limit is a whole number of units a second, from 1 up`},
-		{"something else", "now", `do not know what to do with "now"`},
+		{"something else", "now", `unexpected argument "now"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

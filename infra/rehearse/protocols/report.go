@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -12,23 +11,23 @@ import (
 
 // row is one protocol with one crowd: medians of its rounds.
 type row struct {
-	Buyers         int     `json:"buyers"`
-	Way            string  `json:"way"`
-	Protocol       string  `json:"protocol"`
-	HoldsPerSecond float64 `json:"holds_per_second"`
-	Ratio          float64 `json:"ratio"` // the holds/s of the store's own protocol ÷ these; 0: there are none
-	P50            float64 `json:"p50_ms"`
-	P99            float64 `json:"p99_ms"`
-	GaveUp         float64 `json:"gave_up"`        // buyers who were not served after all their tries
-	Wire           *wire   `json:"wire,omitempty"` // nil: not counted
+	Buyers         int
+	Way            string
+	Protocol       string
+	HoldsPerSecond float64
+	Ratio          float64 // holds/s of lots ÷ holds/s of this protocol; 0 if it has none
+	P50            float64
+	P99            float64
+	GaveUp         float64 // buyers who used all their tries
+	Wire           *wire   // nil: not counted
 }
 
-// wire is what went over the wire.
+// wire is what the proxy counted.
 type wire struct {
-	Writes    float64 `json:"write_units_per_hold"`
-	Reads     float64 `json:"read_units_per_hold"`
-	Calls     float64 `json:"calls_per_hold"` // round trips, those refused and repeated included
-	Throttled float64 `json:"throttled"`      // part of the calls
+	Writes    float64
+	Reads     float64
+	Calls     float64 // round trips, including refused and repeated ones
+	Throttled float64 // share of the calls
 }
 
 func newRow(buyers int, w way, p protocol, rounds []outcome) row {
@@ -51,7 +50,7 @@ func newRow(buyers int, w way, p protocol, rounds []outcome) row {
 	return r
 }
 
-// ratio is a ÷ b, or 0 where that has no meaning.
+// ratio returns a ÷ b, or 0 if b is 0.
 func ratio(a, b float64) float64 {
 	if b == 0 {
 		return 0
@@ -66,7 +65,7 @@ func throttled(o outcome) (sum int) {
 	return sum
 }
 
-// median is the middle figure of the rounds, or the mean of the middle two.
+// median returns the middle figure of the rounds, or the mean of the middle two.
 func median(rounds []outcome, figure func(outcome) float64) float64 {
 	figures := make([]float64, len(rounds))
 	for i, o := range rounds {
@@ -80,7 +79,8 @@ func median(rounds []outcome, figure func(outcome) float64) float64 {
 	return (figures[middle-1] + figures[middle]) / 2
 }
 
-// percentile is the smallest value that p percent do not exceed; 0 of nothing.
+// percentile returns the smallest value that at least p percent of the sorted
+// values do not exceed, or 0 if there are none.
 func percentile(sorted []time.Duration, p int) time.Duration {
 	if len(sorted) == 0 {
 		return 0
@@ -89,12 +89,6 @@ func percentile(sorted []time.Duration, p int) time.Duration {
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-
-func writeJSON(out io.Writer, rows []row) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(rows)
-}
 
 func writeTable(out io.Writer, s settings, rows []row) error {
 	fmt.Fprintf(out, "%d at once, %d for each unit; medians of %d rounds of up to %v; limit: %s\n",
@@ -108,7 +102,7 @@ func writeTable(out io.Writer, s settings, rows []row) error {
 	return w.Flush()
 }
 
-// String is the four columns of a table.
+// String returns the last four columns of a table row.
 func (w *wire) String() string {
 	if w == nil {
 		return "–\t–\t–\t–"

@@ -14,7 +14,7 @@ import (
 	"storefront/infra/faultproxy"
 )
 
-// outcome is what came of a crowd.
+// outcome is the result of one crowd.
 type outcome struct {
 	took    time.Duration   // until the last buyer was served or the window closed
 	inTime  int             // holds before that
@@ -27,9 +27,9 @@ type outcome struct {
 func (o outcome) held() int     { return len(o.latency) }
 func (o outcome) rate() float64 { return float64(o.inTime) / o.took.Seconds() }
 
-// rush lets each seller serve one buyer after the other until all have come or
-// the window closes. Buyers who are being served then are served to the end. What
-// they cost counts; the time past the window does not.
+// rush lets each seller serve one buyer after the other until all are served or
+// the window closes. A buyer who started within the window is served to the end:
+// that buyer's calls count, the time past the window does not.
 func rush(ctx context.Context, sellers []seller, buyers int, window time.Duration) (outcome, error) {
 	var (
 		o     outcome
@@ -63,7 +63,7 @@ func rush(ctx context.Context, sellers []seller, buyers int, window time.Duratio
 	return o, err
 }
 
-// note reports whether this is an answer that a buyer may get.
+// note counts an answer and reports whether a buyer may get it.
 func (o *outcome) note(err error, asked time.Time, inTime bool) bool {
 	switch {
 	case err == nil:
@@ -81,7 +81,7 @@ func (o *outcome) note(err error, asked time.Time, inTime bool) bool {
 	return true
 }
 
-// check finds what no protocol may do, however fast it is.
+// check fails if the protocol oversold or wrongly said "sold out".
 func (o outcome) check(units, buyers int) error {
 	switch {
 	case o.held() > units:

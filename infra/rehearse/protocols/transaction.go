@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// transaction changes the counter, puts the order and marks the buyer in one
-// transaction, which is safe. DynamoDB bills two units for each of the items.
+// transaction updates the counter, puts the order and puts a marker of the buyer in
+// one transaction. It is safe. DynamoDB bills two write units for each item.
 var transaction = protocol{name: "transaction", stock: stockCounter, process: func(p place) seller {
 	return func(ctx context.Context, buyer int) error {
 		return insist(ctx, func() error { return p.transact(ctx, buyer) })

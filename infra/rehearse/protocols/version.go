@@ -11,16 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// version reads the one item with all units and writes it back if nobody else
-// has meanwhile, then puts the order. Who loses the race asks again.
-var version = protocol{name: "version", stock: stockCounter, process: func(p place) seller {
-	return func(ctx context.Context, buyer int) error {
-		if err := insist(ctx, func() error { return p.compareAndSet(ctx) }); err != nil {
-			return err
-		}
-		return p.putOrder(ctx, buyer)
-	}
-}}
+// version reads the one item with all units, writes it back if its version has not
+// changed, then puts the order. A buyer who loses the race tries again.
+var version = protocol{name: "version", stock: stockCounter, process: thenOrder(place.compareAndSet)}
 
 func (p place) compareAndSet(ctx context.Context) error {
 	seen, err := p.client.GetItem(ctx, &dynamodb.GetItemInput{
