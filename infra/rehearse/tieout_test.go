@@ -19,7 +19,8 @@ func (s running) tieOut(t *testing.T) {
 	s.closeYesterday(t)
 	closer := closing.Closer{Objects: s.books(), Region: market.US, After: 3 * time.Hour}
 	for tries := 0; ; tries++ { // on a bad day some closes fail
-		tried, err := closer.CloseDue(t.Context(), time.Now().AddDate(0, 0, 3))
+		// Three days on, and past the wait after midnight, whatever time it is now.
+		tried, err := closer.CloseDue(t.Context(), time.Now().AddDate(0, 0, 3).Add(closer.After))
 		for _, m := range tried {
 			if m.Status != closing.Closed {
 				t.Fatalf("%s stays open: %+v", m.Date, m.Failed())
