@@ -16,6 +16,7 @@ import (
 
 	"storefront/infra/pytools"
 	"storefront/infra/readmetest"
+	"storefront/shared/market"
 )
 
 var update = flag.Bool("update", false, "rewrite the tables in infra/README.md")
@@ -112,6 +113,18 @@ func TestEveryCheckCanFail(t *testing.T) {
 		}
 		if readsTemplate := check.Find != nil || check.Require != nil; readsTemplate == (check.FindTranslated != nil) {
 			t.Errorf("%s must read either the template or its translation", check.Name)
+		}
+	}
+}
+
+// The laptop and the operator's commands look for a region where samconfig.toml
+// deploys it.
+func TestRegionsAreDeployedWhereTheyAreLookedFor(t *testing.T) {
+	t.Parallel()
+	for _, e := range variants(t, open(t)) {
+		region, err := market.ParseRegion(e.Parameters["StoreRegion"])
+		if err != nil || region.AWSRegion() != e.AWSRegion {
+			t.Errorf("%s deploys region %q to %s, and it is looked for in %q (%v)", e.Name, region, e.AWSRegion, region.AWSRegion(), err)
 		}
 	}
 }

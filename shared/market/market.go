@@ -24,6 +24,23 @@ const (
 // Regions returns every region of the store.
 func Regions() []Region { return []Region{US, EU, UK, IN} }
 
+// AWSRegion returns the AWS Region that the region is deployed to, such as
+// "us-west-2", or "" for an unknown region.
+func (r Region) AWSRegion() string {
+	switch r {
+	case US:
+		return "us-west-2"
+	case EU:
+		return "eu-central-1"
+	case UK:
+		return "eu-west-2"
+	case IN:
+		return "ap-south-1"
+	default:
+		return ""
+	}
+}
+
 // ParseRegion returns the region with a name such as "eu".
 func ParseRegion(name string) (Region, error) {
 	if !slices.Contains(Regions(), Region(name)) {

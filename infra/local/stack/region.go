@@ -24,15 +24,8 @@ import (
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
+	"storefront/shared/market"
 )
-
-// awsRegions are the AWS Regions that the store's regions are deployed to.
-var awsRegions = map[string]string{
-	"us": "us-west-2",
-	"eu": "eu-central-1",
-	"uk": "eu-west-2",
-	"in": "ap-south-1",
-}
 
 // Region is one region of a store: a stack with its own address and tables.
 type Region struct {
@@ -50,9 +43,14 @@ type Region struct {
 }
 
 func newRegion(s *Store, name string, port int) (*Region, error) {
-	awsRegion, known := awsRegions[name]
-	if !known {
-		return nil, fmt.Errorf("there is no region %q: choose from %s with -regions", name, strings.Join(slices.Sorted(maps.Keys(awsRegions)), ", "))
+	awsRegion := market.Region(name).AWSRegion()
+	if awsRegion == "" {
+		var names []string
+		for _, region := range market.Regions() {
+			names = append(names, string(region))
+		}
+		slices.Sort(names)
+		return nil, fmt.Errorf("there is no region %q: choose from %s with -regions", name, strings.Join(names, ", "))
 	}
 	listener, err := listen(port)
 	if errors.Is(err, syscall.EADDRINUSE) {

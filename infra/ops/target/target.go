@@ -47,14 +47,6 @@ type Ledger struct {
 	Shards      stream.Shards     // of the tables' streams
 }
 
-// awsRegions are the AWS Regions that the store's regions are deployed to.
-var awsRegions = map[market.Region]string{
-	market.US: "us-west-2",
-	market.EU: "eu-central-1",
-	market.UK: "eu-west-2",
-	market.IN: "ap-south-1",
-}
-
 // Local opens a region of the local store that was started in the module around a
 // directory. It fails with state.ErrNotRunning if no store is running.
 func Local(dir, name string) (Target, error) {
@@ -107,7 +99,7 @@ func AWS(ctx context.Context, name, stack string) (Target, error) {
 	if stack == "" {
 		stack = "storefront-" + name
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(awsRegions[region]))
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(region.AWSRegion()))
 	if err != nil {
 		return Target{}, fmt.Errorf("read the AWS configuration: %w", err)
 	}
