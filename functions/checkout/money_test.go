@@ -102,7 +102,7 @@ func TestHoldFixesThePrice(t *testing.T) {
 	s.client = functiontest.NewClient(t, handlers{region: shop.Region, tokens: functiontest.Tokens, checkout: paying, metrics: shop.Metrics}.router(shop.Log))
 	s.pay("pm_card_visa").Want(200).Read(&s.bought)
 
-	taken := bank.Reservations()
+	taken := bank.Authorizations()
 	if s.Order.Totals != held || len(taken) != 1 || taken[0].Amount.Minor != held.Total.Minor || taken[0].State != checkouttest.Captured {
 		t.Errorf("held at %+v, paid at %+v, taken %+v", held, s.Order.Totals, taken)
 	}

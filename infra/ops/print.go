@@ -37,7 +37,7 @@ func (o *output) tableWith(flags uint, fill func(row func(cells ...any))) {
 		format := strings.TrimSuffix(strings.Repeat("%v\t", len(cells)), "\t") + "\n"
 		fmt.Fprintf(w, format, cells...)
 	})
-	w.Flush() //nolint:errcheck // as above
+	w.Flush() //nolint:errcheck // o keeps the error
 }
 
 // maxFindings bounds how many findings are printed. If more is wrong, these show it.

@@ -3,7 +3,7 @@
 // copies of the template that lack the point. The check must find every one.
 //
 // The general rules for templates are cfn-lint's, which a test runs too. Its stock
-// rules find 9 of 129 mutations, those of a text that CloudFormation would reject or
+// rules find 8 of 129 mutations, those of a text that CloudFormation would reject or
 // warn of. Its custom rules do not see a property that is missing, or that a SAM
 // function inherits, and need more than a second for each mutation. So what this
 // store requires stays here.

@@ -26,8 +26,8 @@ func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 }
 
 // Run starts a command that Command made, calls started unless that is nil, and
-// waits for the command's end. On Linux, the command is killed when this process ends, even if
-// this process is killed itself.
+// waits for the command's end. On Linux, the command is killed when this process
+// ends, even if this process is killed itself.
 func Run(cmd *exec.Cmd, started func()) error {
 	// Linux takes the thread that starts a process for its parent.
 	runtime.LockOSThread()

@@ -28,8 +28,8 @@ const (
 	crowded                      // maxMisses was reached: there may be units, and there may not
 )
 
-// allocation is what an order got of its lines' stock. Until an order is put that
-// names the claims, they have to be released, or left for the sweep.
+// allocation is what an order got of its lines' stock. Unless an order with these
+// claims is put, they have to be released or left for the sweep.
 type allocation struct {
 	outcome outcome
 	lines   []order.Line // those of the order, with the claims made so far
@@ -130,7 +130,7 @@ type lineAllocation struct {
 	until       time.Time // when the hold ends
 	need        int       // units still to be reserved
 	allocations []order.Allocation
-	misses      int // attempts in vain still allowed
+	misses      int // failed attempts still allowed
 }
 
 // allocateLine reserves the line's units in the lots that are not known to be
@@ -209,7 +209,7 @@ func (c *Checkout) tryLot(ctx context.Context, l *lineAllocation, lot stock.LotK
 //
 // Any other claim is that of an earlier try of the same request, and is counted.
 func (l *lineAllocation) adoptClaim(lot stock.LotKey, r Reservation) {
-	counted := slices.ContainsFunc(l.allocations, func(t order.Allocation) bool { return t.Lot == lot.Number })
+	counted := slices.ContainsFunc(l.allocations, func(a order.Allocation) bool { return a.Lot == lot.Number })
 	switch {
 	case counted && r.Left == 0:
 	case counted || r.Claimed > l.need:

@@ -154,7 +154,7 @@ func TestPaymentLosesTheOrder(t *testing.T) {
 				shop.Bank.Break(hook)
 				_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
 				wantCode(t, "the payment", err, tt.want)
-				if money := shop.Bank.Reservations(); len(money) != 1 || money[0].State != checkouttest.Voided {
+				if money := shop.Bank.Authorizations(); len(money) != 1 || money[0].State != checkouttest.Voided {
 					t.Errorf("the money is %+v, want it given free", money)
 				}
 				wantLeft(t, shop, 1)

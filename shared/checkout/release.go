@@ -12,8 +12,8 @@ import (
 func claims(o order.Order) []claim {
 	var all []claim
 	for _, line := range o.Lines {
-		for _, take := range line.Allocations {
-			all = append(all, claim{line: stock.Line{Sale: o.Sale, SKU: line.SKU}, take: take})
+		for _, allocation := range line.Allocations {
+			all = append(all, claim{stock.Line{Sale: o.Sale, SKU: line.SKU}, allocation})
 		}
 	}
 	return all
@@ -21,11 +21,11 @@ func claims(o order.Order) []claim {
 
 // claim is an order's allocation in a lot of a line.
 type claim struct {
-	line stock.Line
-	take order.Allocation
+	line       stock.Line
+	allocation order.Allocation
 }
 
-func (c claim) lot() stock.LotKey { return stock.LotKey{Line: c.line, Number: c.take.Lot} }
+func (c claim) lot() stock.LotKey { return stock.LotKey{Line: c.line, Number: c.allocation.Lot} }
 
 // release releases those claims made under o's id that o has no right to: all of
 // them if it is closed, and if it is live those that are not its allocations. After
@@ -33,7 +33,7 @@ func (c claim) lot() stock.LotKey { return stock.LotKey{Line: c.line, Number: c.
 func (c *Checkout) release(ctx context.Context, o order.Order, claims []claim) error {
 	var errs []error
 	for _, cl := range claims {
-		if !stock.MayRelease(o, cl.line.SKU, cl.take) {
+		if !stock.MayRelease(o, cl.line.SKU, cl.allocation) {
 			continue
 		}
 		errs = append(errs, c.releaseClaim(ctx, cl.lot(), o.ID))

@@ -8,8 +8,8 @@ import (
 	"storefront/shared/stock"
 )
 
-// ShelfAge is the largest age of a shelf that a request is answered from. So when a line
-// is sold out, a process reads its shelf at most four times a second and writes
+// ShelfAge is the largest age of a shelf that a request is answered from. So when a
+// line is sold out, a process reads its shelf at most four times a second and writes
 // nothing, however many shoppers come.
 const ShelfAge = 250 * time.Millisecond
 
@@ -27,7 +27,7 @@ type ShelfCache struct {
 type reading struct {
 	shelf stock.Shelf
 	at    time.Time
-	// soldOut reports whether the reading proves that nothing was left at one moment.
+	// soldOut is set if the reading proves that nothing was left at one moment.
 	soldOut bool
 }
 

@@ -56,7 +56,7 @@ func refundParts(o order.Order, r order.Refund) (parts, error) {
 }
 
 // keptParts returns what refunds leave of paid parts. It fails with ErrSums if they
-// give back more of a part than it was.
+// refund more of a part than was paid.
 func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error) {
 	kept := parts{lines: append([]part(nil), paid.lines...), shipping: paid.shipping}
 	var c calculation

@@ -15,19 +15,19 @@ type Refund struct {
 	Reason    RefundReason
 	Lines     []RefundLine
 	Shipping  money.Amount // of the order's shipping; includes the tax it contains where prices do
-	Tax       money.Amount // all tax given back: contained in Total or added to it, as the order's TaxIncluded says
+	Tax       money.Amount // all tax refunded: contained in Total or added to it, as the order's TaxIncluded says
 	Total     money.Amount // what the buyer gets
 	Reference string       // the provider's name of the refund; see Order.RefundName
 }
 
-// RefundRequest is what an operator wants to give back of an order.
+// RefundRequest is what an operator wants to refund of an order.
 type RefundRequest struct {
 	// Reference names the refund within its order. To ask for a refund again under
 	// its reference is to ask for the same one.
 	Reference string
 	Reason    RefundReason
 
-	All      bool          // everything that was not given back yet; goes alone
+	All      bool          // everything that was not refunded yet; goes alone
 	Lines    []RefundUnits // no SKU twice
 	Credits  []Credit      // money without units; no SKU twice, nor one of Lines
 	Shipping bool          // what is left of shipping, which also goes back with the last unit
@@ -44,14 +44,14 @@ type RefundUnits struct {
 	Returned *int // how many of them can be sold again: they came back, or never left, and are whole; nil: as the request says
 }
 
-// Credit is money given back without a unit: a part of the price of a line, or of
+// Credit is money refunded without a unit: a part of the price of a line, or of
 // the order as a whole.
 type Credit struct {
 	SKU    SKU          // empty: the order as a whole, in which case nothing else goes back with it
 	Amount money.Amount // what the buyer gets, with the tax in it
 }
 
-// RefundReason says why money is given back: a code, since a free text could
+// RefundReason is why money is refunded: a code, since a free text could
 // hold personal data.
 type RefundReason string
 

@@ -77,7 +77,7 @@ func (s Shelf) Epoch() int64 {
 // two readings in a row are all empty in the same epochs, nothing was left at the
 // moment between them.
 func (s Shelf) SameEpochs(other Shelf) bool {
-	return s.Lots == other.Lots && slices.EqualFunc(s.Pages, other.Pages, func(a, b Page) bool { return a.Epoch == b.Epoch })
+	return s.Lots == other.Lots && s.Epoch() == other.Epoch()
 }
 
 // WithEmpty returns the shelf with one more lot listed as empty. It does not

@@ -82,16 +82,16 @@ func (a *audit) ordersHaveTheirUnits() error {
 
 func (a *audit) hasItsUnits(o order.Order, line order.Line) error {
 	units, named := 0, map[int]bool{}
-	for _, take := range line.Allocations {
-		if named[take.Lot] {
-			return fmt.Errorf("order %s is %s and names lot %d of %s twice", o.ID, o.Status, take.Lot, line.SKU)
+	for _, allocation := range line.Allocations {
+		if named[allocation.Lot] {
+			return fmt.Errorf("order %s is %s and names lot %d of %s twice", o.ID, o.Status, allocation.Lot, line.SKU)
 		}
-		named[take.Lot] = true
-		units += take.Quantity
-		key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
+		named[allocation.Lot] = true
+		units += allocation.Quantity
+		key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: allocation.Lot}
 		lot, audited := a.lots[key]
-		if claim := lot.Claims[o.ID]; audited && claim.Quantity != take.Quantity {
-			return fmt.Errorf("order %s is %s and names %d units in lot %s, which keeps %d for it", o.ID, o.Status, take.Quantity, key, claim.Quantity)
+		if claim := lot.Claims[o.ID]; audited && claim.Quantity != allocation.Quantity {
+			return fmt.Errorf("order %s is %s and names %d units in lot %s, which keeps %d for it", o.ID, o.Status, allocation.Quantity, key, claim.Quantity)
 		}
 	}
 	if units != line.Quantity {
@@ -140,7 +140,7 @@ func (s *Shop) moneyTiesOut(ctx context.Context) error {
 		return err
 	}
 	var errs []error
-	for _, r := range s.Bank.Reservations() {
+	for _, r := range s.Bank.Authorizations() {
 		if r.State != Captured {
 			continue
 		}
@@ -158,7 +158,7 @@ func (s *Shop) moneyTiesOut(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// refunds is what an order's refunds give back, in minor units.
+// refunds returns the sum of an order's refunds, in minor units.
 func refunds(o order.Order) int64 {
 	var sum int64
 	for _, r := range o.Refunds {

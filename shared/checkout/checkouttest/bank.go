@@ -9,66 +9,66 @@ import (
 	"storefront/shared/payment"
 )
 
-// Bank is a payment provider that decides as the sandbox does and remembers
-// where the money is. Like a real one it takes no money that was given free, and
-// gives none free that was taken. It is safe for concurrent use.
+// Bank is a payment provider that decides as the sandbox does and remembers every
+// authorisation. Like a real one it neither captures what was voided nor voids what
+// was captured. It is safe for concurrent use.
 type Bank struct {
 	breakable
-	reservations []Reservation
-	refunds      map[string]payment.Refund // by their references
+	authorizations []Authorization
+	refunds        map[string]payment.Refund // by their references
 }
 
 var _ payment.Provider = (*Bank)(nil)
 
-// Reservation is money that a buyer was asked for.
-type Reservation struct {
+// Authorization is money that a buyer has authorised.
+type Authorization struct {
 	Order     string
 	Reference string
 	Amount    money.Amount
-	State     ReservationState
+	State     AuthorizationState
 }
 
-// ReservationState is where reserved money is.
-type ReservationState string
+// AuthorizationState is what became of an authorisation.
+type AuthorizationState string
 
-// Where reserved money is.
+// The states of an authorisation.
 const (
-	Reserved ReservationState = "reserved"
-	Captured ReservationState = "captured" // the store has it
-	Voided   ReservationState = "voided"   // the buyer has it
+	Authorized AuthorizationState = "reserved"
+	Captured   AuthorizationState = "captured" // the store has it
+	Voided     AuthorizationState = "voided"   // the buyer has it
 )
 
 // Name is the sandbox's.
 func (b *Bank) Name() string { return payment.Sandbox{}.Name() }
 
-// Authorize reserves money if the sandbox would.
+// Authorize authorises a payment if the sandbox would.
 func (b *Bank) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {
 	return call(ctx, &b.breakable, OpAuthorize, r.OrderID, func() (payment.Authorization, error) {
 		auth, err := payment.Sandbox{}.Authorize(ctx, r)
 		if err == nil && auth.Status == payment.Authorized && b.find(auth.Reference) == nil {
-			b.reservations = append(b.reservations, Reservation{r.OrderID, auth.Reference, r.Amount, Reserved})
+			b.authorizations = append(b.authorizations, Authorization{r.OrderID, auth.Reference, r.Amount, Authorized})
 		}
 		return auth, err
 	})
 }
 
-// Capture takes reserved money. Taking it again changes nothing.
+// Capture captures an authorisation. A repeated Capture changes nothing.
 func (b *Bank) Capture(ctx context.Context, reference string) error {
 	return b.settle(ctx, OpCapture, reference, Captured)
 }
 
-// Void gives reserved money free. Doing it again changes nothing.
+// Void voids an authorisation. A repeated Void changes nothing.
 func (b *Bank) Void(ctx context.Context, reference string) error {
 	return b.settle(ctx, OpVoid, reference, Voided)
 }
 
-func (b *Bank) settle(ctx context.Context, op Op, reference string, to ReservationState) error {
+func (b *Bank) settle(ctx context.Context, op Op, reference string, to AuthorizationState) error {
 	_, err := call(ctx, &b.breakable, op, reference, func() (struct{}, error) {
 		r := b.find(reference)
 		if r == nil {
-			return struct{}{}, fmt.Errorf("checkouttest: %s: no money was reserved as %q", op, reference)
+			return struct{}{}, fmt.Errorf("checkouttest: %s: there is no authorisation %q", op, reference)
 		}
-		if r.State != Reserved && r.State != to {
+		if r.State != Authorized && r.State != to {
 			return struct{}{}, fmt.Errorf("checkouttest: %s: %s is %s already", op, reference, r.State)
 		}
 		r.State = to
@@ -77,8 +77,8 @@ func (b *Bank) settle(ctx context.Context, op Op, reference string, to Reservati
 	return err
 }
 
-// Refund gives taken money back, and never more than was taken, nor nothing, which
-// real banks refuse. Doing it again changes nothing.
+// Refund refunds a part of what was captured, or all of it. It refuses to refund more
+// than that, or nothing, as real banks do. A repeated Refund changes nothing.
 func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
 	_, err := call(ctx, &b.breakable, OpRefund, r.Reference, func() (struct{}, error) {
 		if before, done := b.refunds[r.Reference]; done {
@@ -87,12 +87,12 @@ func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
 			}
 			return struct{}{}, nil
 		}
-		taken := b.find(r.Payment)
+		captured := b.find(r.Payment)
 		if r.Amount.Minor < 1 {
-			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is no money", r.Reference, r.Amount)
+			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is not an amount to refund", r.Reference, r.Amount)
 		}
-		if taken == nil || taken.State != Captured || b.refunded(r.Payment)+r.Amount.Minor > taken.Amount.Minor {
-			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is more than there is of %s", r.Reference, r.Amount, r.Payment)
+		if captured == nil || captured.State != Captured || b.refunded(r.Payment)+r.Amount.Minor > captured.Amount.Minor {
+			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is more than is left of %s", r.Reference, r.Amount, r.Payment)
 		}
 		if b.refunds == nil {
 			b.refunds = map[string]payment.Refund{}
@@ -103,7 +103,7 @@ func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
 	return err
 }
 
-// Refunded is how much of a payment was given back, in minor units.
+// Refunded returns how much of a payment was refunded, in minor units.
 func (b *Bank) Refunded(paid string) int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -120,18 +120,18 @@ func (b *Bank) refunded(paid string) int64 {
 	return sum
 }
 
-func (b *Bank) find(reference string) *Reservation {
-	for i := range b.reservations {
-		if b.reservations[i].Reference == reference {
-			return &b.reservations[i]
+func (b *Bank) find(reference string) *Authorization {
+	for i := range b.authorizations {
+		if b.authorizations[i].Reference == reference {
+			return &b.authorizations[i]
 		}
 	}
 	return nil
 }
 
-// Reservations lists the money that was reserved, in the order of asking.
-func (b *Bank) Reservations() []Reservation {
+// Authorizations returns all authorisations, the first one first.
+func (b *Bank) Authorizations() []Authorization {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.Clone(b.reservations)
+	return slices.Clone(b.authorizations)
 }

@@ -31,7 +31,7 @@ func Cases(t *testing.T, open func(t *testing.T) Store) {
 		{"a buyer has one order at a time", oneAtATime},
 		{"a buyer has as many orders as the sale allows", severalAtATime},
 		{"buyers racing themselves stay within the limit", limitUnderRace},
-		{"a sale without limit takes each key for an order", noLimit},
+		{"a sale without limit makes an order for each key", noLimit},
 		{"an order is had whole or not at all", allOrNothing},
 		{"a rejected request stays rejected", rejectedAgain},
 		{"an order may come from several lots", severalLots},
@@ -44,14 +44,14 @@ func Cases(t *testing.T, open func(t *testing.T) Store) {
 		{"a declined card keeps the hold", declined},
 		{"a buyer may have to confirm a payment", confirmPayment},
 		{"a hold is extended once", extendOnce},
-		{"a cancelled order gives its units back", cancel},
+		{"a cancelled order releases its units", cancel},
 		{"a paid order is not cancelled or extended", paidStays},
 		{"what is not there cannot be paid, cancelled, extended or read", noOrder},
 		{"a sale refuses what it does not sell", refusals},
 		{"an order made in time is not lost when the sale closes", closedSale},
 		{"a sweep expires holds", sweepExpires},
 		{"a sweep leaves requests alone that are on their way", sweepLeavesInFlight},
-		{"a sweep gives back the units of requests that died", sweepAbandoned},
+		{"a sweep releases the units of requests that died", sweepAbandoned},
 		{"a sweep mends a shelf both ways", sweepMends},
 		{"a sweep that finds nothing to do writes nothing down twice", sweepIsQuiet},
 		{"two sweeps at once do no harm", sweepTwice},
@@ -127,10 +127,10 @@ func wantLeft(t *testing.T, shop *Shop, sku catalog.SKU, want int) {
 	}
 }
 
-func wantMoney(t *testing.T, shop *Shop, want ...ReservationState) {
+func wantMoney(t *testing.T, shop *Shop, want ...AuthorizationState) {
 	t.Helper()
-	var got []ReservationState
-	for _, r := range shop.Bank.Reservations() {
+	var got []AuthorizationState
+	for _, r := range shop.Bank.Authorizations() {
 		got = append(got, r.State)
 	}
 	diff(t, "the money", got, want)

@@ -49,8 +49,8 @@ func payAtOnce(t *testing.T, s Store) {
 	if err := errors.Join(errs...); err != nil {
 		t.Error(err)
 	}
-	for _, r := range shop.Bank.Reservations() {
-		if r.State == Reserved {
+	for _, r := range shop.Bank.Authorizations() {
+		if r.State == Authorized {
 			t.Errorf("money was left reserved: %+v", r)
 		}
 	}
@@ -119,7 +119,7 @@ func extendOnce(t *testing.T, s Store) {
 	wantLeft(t, shop, band, 0)
 	shop.Clock.Advance(10 * time.Minute) // past the second
 	if r := sweep(t, shop); r.Expired != 1 || r.Released != 1 {
-		t.Errorf("the sweep did %+v, want one hold expired and given back", r)
+		t.Errorf("the sweep did %+v, want one hold expired and released", r)
 	}
 	_, err := shop.Process().Extend(t.Context(), o.ID)
 	wantCode(t, "extending an expired order", err, problem.HoldExpired)
@@ -146,7 +146,7 @@ func cancel(t *testing.T, s Store) {
 	wantCode(t, "paying a cancelled order", err, problem.OrderClosed)
 	wantMoney(t, shop)
 	hold(t, shop, "ben", "key", 2)
-	// Cancelling once more must not give back what is somebody else's now.
+	// A second cancellation must not release what another buyer has by now.
 	if _, err := shop.Process().Cancel(t.Context(), o.ID); err != nil {
 		t.Error(err)
 	}

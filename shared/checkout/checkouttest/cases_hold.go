@@ -212,8 +212,8 @@ func severalLots(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25, 25, 3}})
 	o := hold(t, shop, "ann", "key 1", 50)
 	units := 0
-	for _, take := range o.Lines[0].Allocations {
-		units += take.Quantity
+	for _, a := range o.Lines[0].Allocations {
+		units += a.Quantity
 	}
 	if units != 50 {
 		t.Errorf("the order has %d units in %v, want 50", units, o.Lines[0].Allocations)

@@ -27,7 +27,7 @@ func sweepExpires(t *testing.T, s Store) {
 	}
 	shop.Clock.Advance(2 * time.Second)
 	if r := sweep(t, shop); r.Expired != 1 || r.Released != 2 {
-		t.Errorf("after the end the sweep did %+v, want one hold expired and its claims in two lots given", r)
+		t.Errorf("after the end the sweep did %+v, want one hold expired and its claims in two lots released", r)
 	}
 	if o := readOrder(t, s, held.ID); o.Status != order.Expired {
 		t.Errorf("the order is %s", o.Status)
@@ -64,7 +64,7 @@ func sweepAbandoned(t *testing.T, s Store) {
 	}
 	shop.Clock.Advance(time.Second)
 	if r := sweep(t, shop); r.Abandoned != 1 || r.Released != 1 {
-		t.Errorf("the sweep did %+v, want a tombstone and a claim given back", r)
+		t.Errorf("the sweep did %+v, want a tombstone and a claim released", r)
 	}
 	late := heldOrder(id)
 	existing, err := s.Put(t.Context(), late)

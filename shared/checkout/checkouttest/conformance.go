@@ -23,11 +23,11 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		name string
 		test func(t *testing.T, s Store)
 	}{
-		{"Take", testTake},
-		{"Give", testGive},
-		{"Defer", testDefer},
+		{"Reserve", testReserve},
+		{"Release", testRelease},
+		{"Reschedule", testReschedule},
 		{"Lots", testLots},
-		{"Stock", testStock},
+		{"AddLots", testAddLots},
 		{"Shelf", testShelf},
 		{"Record", testRecord},
 		{"Put", testPut},
@@ -74,11 +74,11 @@ func newLot(t *testing.T, s Store, size int) stock.LotKey {
 	return stock.LotKey{Line: line}
 }
 
-func take(t *testing.T, s Store, lot stock.LotKey, id order.ID, quantity int) {
+func reserve(t *testing.T, s Store, lot stock.LotKey, id order.ID, quantity int) {
 	t.Helper()
 	r, err := s.Reserve(t.Context(), lot, id, quantity, noon)
 	if err != nil || r.Outcome != stock.Reserved {
-		t.Fatalf("Take(%s, %d) = %+v, %v, want it taken", lot, quantity, r, err)
+		t.Fatalf("Reserve(%s, %d) = %+v, %v, want it reserved", lot, quantity, r, err)
 	}
 }
 
@@ -96,7 +96,7 @@ func readLot(t *testing.T, s Store, key stock.LotKey) stock.Lot {
 	return lot
 }
 
-// diff compares what a store gave with what was expected. Stores may spell
+// diff compares what a store returned with what was expected. Stores may spell
 // "nothing" as nil or as empty.
 func diff(t *testing.T, what string, got, want any) {
 	t.Helper()

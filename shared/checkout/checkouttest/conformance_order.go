@@ -65,7 +65,7 @@ func testPut(t *testing.T, s Store) {
 			putOrder(t, s, o)
 			diff(t, "the order", readOrder(t, s, o.ID), o)
 		})
-		t.Run("gives what is there instead of storing over "+name, func(t *testing.T) {
+		t.Run("returns what is there instead of overwriting "+name, func(t *testing.T) {
 			t.Parallel()
 			first := o
 			first.ID = newID()
@@ -173,7 +173,7 @@ func erase(from order.Status, version int) order.Move {
 	return order.Move{From: from, To: from, At: noon.Add(time.Hour), Version: version, Erases: true}
 }
 
-// refund gives a unit back, with money that says which refund it is.
+// refund refunds a unit. Its amount tells which refund it is.
 func refund(from, to order.Status, n, version int) order.Move {
 	amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
 	return order.Move{From: from, To: to, At: noon.Add(time.Duration(n) * time.Minute), Version: version, Refund: &order.Refund{
@@ -183,7 +183,7 @@ func refund(from, to order.Status, n, version int) order.Move {
 	}}
 }
 
-// refundMoney gives money back for lines without units, or for shipping alone.
+// refundMoney refunds lines without units, or shipping alone.
 func refundMoney(version, n int, lines ...order.RefundLine) order.Move {
 	status := order.Paid
 	if version > 4 {
@@ -205,7 +205,7 @@ func checkMove(t *testing.T, s Store, before order.Order, m order.Move) order.Or
 	if err != nil || moved != applies {
 		t.Errorf("Move(%+v) = %v, %v, want %v", m, moved, err, applies)
 	}
-	diff(t, "the order given", got, want)
+	diff(t, "the order returned", got, want)
 	diff(t, "the order stored", readOrder(t, s, before.ID), want)
 	return want
 }
@@ -252,13 +252,13 @@ func testBuyer(t *testing.T, s Store) {
 }
 
 func testOrders(t *testing.T, s Store) {
-	t.Run("gives nothing for nothing", func(t *testing.T) {
+	t.Run("returns nothing for nothing", func(t *testing.T) {
 		t.Parallel()
 		if orders, err := s.Orders(t.Context(), nil); err != nil || len(orders) != 0 {
 			t.Errorf("Orders = %v, %v, want none", orders, err)
 		}
 	})
-	t.Run("leaves out what does not exist, and takes ids twice", func(t *testing.T) {
+	t.Run("leaves out what does not exist, and accepts ids twice", func(t *testing.T) {
 		t.Parallel()
 		ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
 		orders, err := s.Orders(t.Context(), []order.ID{ann.ID, newID(), ben.ID, ann.ID})
@@ -267,7 +267,7 @@ func testOrders(t *testing.T, s Store) {
 		}
 		diff(t, "the orders", orders, map[order.ID]order.Order{ann.ID: ann, ben.ID: ben})
 	})
-	t.Run("gives more than one batch takes", func(t *testing.T) {
+	t.Run("returns more than fit into one batch", func(t *testing.T) {
 		t.Parallel()
 		var ids []order.ID
 		for range 205 {
@@ -275,7 +275,7 @@ func testOrders(t *testing.T, s Store) {
 		}
 		orders, err := s.Orders(t.Context(), ids)
 		if err != nil || len(orders) != len(ids) {
-			t.Fatalf("Orders gave %d orders, %v, want %d", len(orders), err, len(ids))
+			t.Fatalf("Orders returned %d orders, %v, want %d", len(orders), err, len(ids))
 		}
 		for _, id := range ids {
 			if orders[id].ID != id {

@@ -8,7 +8,7 @@ import (
 	"storefront/shared/stock"
 )
 
-func testStock(t *testing.T, s Store) {
+func testAddLots(t *testing.T, s Store) {
 	t.Run("makes a shelf once", func(t *testing.T) {
 		t.Parallel()
 		line := newLine()

@@ -114,7 +114,7 @@ func (m *Memory) read(line stock.Line, numbers []int) ([]stock.Lot, error) {
 	return lots, nil
 }
 
-// lot gives a copy of a lot.
+// lot returns a copy of a lot.
 func (m *Memory) lot(key stock.LotKey) (stock.Lot, error) {
 	lot, ok := m.lots[key]
 	if !ok {
@@ -200,7 +200,7 @@ func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int
 	})
 }
 
-// shelf gives a shelf whose pages must not be changed in place.
+// shelf returns a shelf whose pages must not be changed in place.
 func (m *Memory) shelf(line stock.Line) (stock.Shelf, error) {
 	shelf, ok := m.shelves[line]
 	if !ok {

@@ -116,11 +116,11 @@ func (l *life) draft(n int) order.Order {
 // takesOf spreads units over one lot or two.
 func (l *life) takesOf(quantity int) []order.Allocation {
 	first := 1 + l.chance.IntN(quantity)
-	takes := []order.Allocation{{Lot: l.chance.IntN(20), Quantity: first}}
+	allocations := []order.Allocation{{Lot: l.chance.IntN(20), Quantity: first}}
 	if first < quantity {
-		takes = append(takes, order.Allocation{Lot: 20 + l.chance.IntN(20), Quantity: quantity - first})
+		allocations = append(allocations, order.Allocation{Lot: 20 + l.chance.IntN(20), Quantity: quantity - first})
 	}
-	return takes
+	return allocations
 }
 
 // Lot returns the event of a new lot, in the sale of all orders.
