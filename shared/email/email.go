@@ -1,5 +1,5 @@
-// Package email checks and normalises e-mail addresses, so that one mailbox is one
-// buyer.
+// Package email checks and normalises e-mail addresses, and identifies the mailbox
+// behind them, so that one mailbox is one buyer.
 package email
 
 import (
@@ -16,24 +16,34 @@ const (
 	maxLabel   = 63
 )
 
+// maxTypedDomain bounds the work for an international domain, in bytes.
+const maxTypedDomain = 4 * maxDomain
+
 // Normalize returns an address in lower case, without spaces around it and without
-// stray marks. ok is false for an address that no common mail service would deliver
-// to, for a quoted local part, and for characters outside ASCII. An international
-// domain must be in its ASCII form (xn--…). RFC 5321 allows mailboxes that differ in
-// case, but none are in use.
+// stray marks, and with an international domain in its ASCII form (xn--…). Mail goes
+// to this form. ok is false for an address that no common mail service would deliver
+// to, for a quoted local part, and for a local part outside ASCII. It is also false
+// for what programs on the way could read differently: relays (a%b@c, a!b@c), encoded
+// words, a hyphen in front, and letters that are ASCII letters but for their case.
+// RFC 5321 allows mailboxes that differ in case, but none are in use.
 func Normalize(address string) (normal string, ok bool) {
-	address = strings.TrimSpace(freetext.Tidy(address))
-	if strings.ContainsFunc(address, outsideASCII) { // before ToLower, which maps some to ASCII letters
+	local, domain, ok := strings.Cut(strings.TrimSpace(freetext.Tidy(address)), "@")
+	if !ok || strings.ContainsFunc(local, outsideASCII) { // before ToLower, which maps some to ASCII letters
 		return "", false
 	}
-	address = strings.ToLower(address)
-	local, domain, ok := strings.Cut(address, "@")
-	return address, ok && len(address) <= maxAddress && validLocal(local) && validDomain(domain)
+	local = strings.ToLower(local)
+	domain, ok = asciiDomain(domain)
+	if !ok || !validLocal(local) || !validDomain(domain) {
+		return "", false
+	}
+	address = local + "@" + domain
+	return address, len(address) <= maxAddress
 }
 
-// validLocal accepts the dot-atom of RFC 5322, section 3.2.3.
+// validLocal accepts the dot-atom of RFC 5322, section 3.2.3, without what names a
+// relay (% and !), begins an encoded word (RFC 2047), or reads as a command's option.
 func validLocal(local string) bool {
-	if len(local) > maxLocal {
+	if len(local) > maxLocal || strings.HasPrefix(local, "-") || strings.Contains(local, "=?") {
 		return false
 	}
 	for atom := range strings.SplitSeq(local, ".") {
@@ -47,7 +57,7 @@ func validLocal(local string) bool {
 func outsideASCII(c rune) bool { return c > '~' }
 
 func notAtom(c rune) bool {
-	return !alphanumeric(c) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", c)
+	return !alphanumeric(c) && !strings.ContainsRune("#$&'*+-/=?^_`{|}~", c)
 }
 
 // validDomain accepts a host name of at least two labels. The last must not be a
