@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -17,6 +18,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
+	"storefront/shared/email"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
@@ -41,7 +43,7 @@ const (
 type world struct {
 	files       map[string][]byte
 	deadLetters []deadletter.Message
-	buyers      map[string]string
+	buyers      map[email.Identity]string
 	products    []catalog.Product
 	before      func(call string) fault
 	puts        []string // keys that were new
@@ -54,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{files: map[string][]byte{}, buyers: map[string]string{}, products: products, before: func(string) fault { return none }}
+	return &world{files: map[string][]byte{}, buyers: map[email.Identity]string{}, products: products, before: func(string) fault { return none }}
 }
 
 // call calls do, fails, or both.
@@ -83,15 +85,15 @@ func (w *world) Send(_ context.Context, m deadletter.Message) error {
 	return w.call("dead letter", func() { w.deadLetters = append(w.deadLetters, m) })
 }
 
-func (w *world) BuyerRefs(_ context.Context, emails []string) (map[string]string, error) {
-	refs := map[string]string{}
+func (w *world) BuyerRefs(_ context.Context, buyers []email.Identity) (map[email.Identity]string, error) {
+	refs := map[email.Identity]string{}
 	return refs, w.call("buyers", func() {
-		slices.Sort(emails)
-		for _, email := range emails {
-			if w.buyers[email] == "" {
-				w.buyers[email] = fmt.Sprintf("buyer-%d", len(w.buyers)+1)
+		slices.SortFunc(buyers, func(a, b email.Identity) int { return strings.Compare(a.String(), b.String()) })
+		for _, buyer := range buyers {
+			if w.buyers[buyer] == "" {
+				w.buyers[buyer] = fmt.Sprintf("buyer-%d", len(w.buyers)+1)
 			}
-			refs[email] = w.buyers[email]
+			refs[buyer] = w.buyers[buyer]
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"storefront/functions/internal/request"
+	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/web"
 )
@@ -20,20 +21,20 @@ type lookupBody struct {
 	Email string `json:"email"`
 }
 
-// lookup gives the same answer for every order and every address, after the same
+// lookup gives the same answer for every order and every mailbox, after the same
 // time.
 func (h handlers) lookup(w http.ResponseWriter, r *http.Request) error {
 	var body lookupBody
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	id, email, err := body.request()
+	id, who, err := body.request()
 	if err != nil {
 		return err
 	}
 	due := time.NewTimer(lookupDuration)
 	defer due.Stop()
-	if err := h.links.Ask(r.Context(), id, email); err != nil {
+	if err := h.links.Ask(r.Context(), id, who); err != nil {
 		return err
 	}
 	select {
@@ -44,9 +45,9 @@ func (h handlers) lookup(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-func (b lookupBody) request() (order.ID, string, error) {
+func (b lookupBody) request() (order.ID, email.Identity, error) {
 	var f request.Faults
 	id := f.OrderID("order", b.Order)
-	email := f.Email("email", b.Email)
-	return id, email, f.Err()
+	address := f.Email("email", b.Email)
+	return id, email.IdentityOf(address), f.Err()
 }

@@ -21,10 +21,15 @@ import (
 // bought returns an order by ada in the demo's sale.
 func bought(t *testing.T, shop *functiontest.Shop, locale string) order.Order {
 	t.Helper()
+	return boughtBy(t, shop, "ada@example.com", locale)
+}
+
+func boughtBy(t *testing.T, shop *functiontest.Shop, address, locale string) order.Order {
+	t.Helper()
 	us, _ := market.US.Market("us")
 	o, err := shop.Checkout().Hold(t.Context(), checkout.HoldRequest{
 		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: []checkout.HoldLine{{SKU: "fitness-band", Quantity: 1}},
-		Buyer: order.Buyer{Email: "ada@example.com", Locale: locale, ShipTo: order.Address{State: "CA"}},
+		Buyer: order.Buyer{Email: address, Locale: locale, ShipTo: order.Address{State: "CA"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +73,20 @@ func TestLookup(t *testing.T) {
 			t.Errorf("logged: %s", shop.Logged)
 		}
 	})
+}
+
+// Every spelling of the buyer's address finds the order, and shares the pause. The mail
+// goes to the address that the buyer gave.
+func TestLookupByAnotherSpelling(t *testing.T) {
+	t.Parallel()
+	shop, sent, client := region(t, market.US)
+	id := boughtBy(t, shop, "a.d.a+sale@gmail.com", "en").ID.String()
+	for _, typed := range []string{"Ada@googlemail.com", "ada+1@gmail.com", "a.d.a+sale@gmail.com"} {
+		accepted(t, client.Post("/v1/orders/lookup", asks(id, typed)))
+	}
+	if len(sent.sent) != 1 || sent.sent[0].To != "a.d.a+sale@gmail.com" {
+		t.Errorf("mails: %+v", sent.sent)
+	}
 }
 
 // An order whose buyer was erased belongs to no address.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"storefront/infra/functiontest"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/problem"
 	"storefront/shared/waitlist"
@@ -79,7 +80,7 @@ func TestJoinAnswersAlike(t *testing.T) {
 	})
 }
 
-func TestOneEntryPerAddress(t *testing.T) {
+func TestOneEntryPerMailbox(t *testing.T) {
 	t.Parallel()
 	_, sent, client := region(t, market.US)
 	for _, typed := range []string{"ada@example.com", " Ada@Example.com", "ADA@EXAMPLE.COM ", "\ufeffada@example.com\u200e", "\u00a0ada@example.com\u3000"} {
@@ -92,6 +93,12 @@ func TestOneEntryPerAddress(t *testing.T) {
 	accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@", "grace@", 1)))
 	if len(sent.sent) != 3 {
 		t.Errorf("%d mails for three entries", len(sent.sent))
+	}
+	for _, typed := range []string{"A.d.a@gmail.com", "ada+1@gmail.com", "Ada@googlemail.com"} {
+		accepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@example.com", typed, 1)))
+	}
+	if len(sent.sent) != 4 || sent.sent[3].To != "a.d.a@gmail.com" {
+		t.Errorf("mails to one mailbox: %+v", sent.sent[3:])
 	}
 }
 
@@ -182,7 +189,7 @@ func TestBadTokens(t *testing.T) {
 	_, sent, client := region(t, market.US)
 	accepted(t, client.Post("/v1/us/waitlist", ada))
 	confirm, unsubscribe := links(t, sent)
-	nobody := string(waitlist.KeyOf("us", "phone-4i", "grace@example.com"))
+	nobody := string(waitlist.KeyOf("us", "phone-4i", email.IdentityOf("grace@example.com")))
 	for name, tt := range map[string]struct{ path, token string }{
 		"garbage":                       {"confirm", "garbage"},
 		"a letter too much":             {"confirm", confirm + "A"},

@@ -76,6 +76,7 @@ type store interface {
 type call struct {
 	cli
 	region
+	lines *bufio.Reader // of in
 	flags *flag.FlagSet
 	args  []string // after the command's name
 	yes   bool     // the operator has confirmed
@@ -146,7 +147,7 @@ func (c cli) command(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	run := &call{cli: c, flags: newFlags(), args: rest}
+	run := &call{cli: c, lines: bufio.NewReader(c.in), flags: newFlags(), args: rest}
 	switch {
 	case (*local == "") == (*deployed == ""):
 		return misused("either -local REGION or -region REGION is required")
@@ -224,12 +225,22 @@ func (c *call) confirm(ctx context.Context, what string, args ...any) (time.Time
 		return time.Time{}, misused("this cannot be undone, and there is no terminal to ask on: pass --yes to do it")
 	}
 	c.out.print(what+" Type yes to go on: ", args...)
-	answer, err := bufio.NewReader(c.in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	answer, err := c.readLine()
+	if err != nil {
 		return time.Time{}, fmt.Errorf("read the answer: %w", err)
 	}
-	if strings.TrimSpace(answer) != "yes" {
+	if answer != "yes" {
 		return time.Time{}, errors.New("nothing was done, since the answer was not yes")
 	}
 	return c.serviceTime(ctx)
+}
+
+// readLine returns the next line of the input, without spaces around it. It is empty
+// at the end of the input.
+func (c *call) readLine() (string, error) {
+	line, err := c.lines.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimSpace(line), nil
 }

@@ -22,6 +22,7 @@ import (
 	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
@@ -46,7 +47,7 @@ type session struct {
 // forgotten records what was to be forgotten.
 type forgotten struct {
 	entries map[waitlist.Key]bool
-	buyers  []string
+	buyers  []email.Identity
 }
 
 func (f *forgotten) Remove(_ context.Context, key waitlist.Key) error {
@@ -57,8 +58,8 @@ func (f *forgotten) Remove(_ context.Context, key waitlist.Key) error {
 	return nil
 }
 
-func (f *forgotten) ForgetBuyer(_ context.Context, email string) error {
-	f.buyers = append(f.buyers, email)
+func (f *forgotten) ForgetBuyer(_ context.Context, buyer email.Identity) error {
+	f.buyers = append(f.buyers, buyer)
 	return nil
 }
 

@@ -60,23 +60,23 @@ func shipOrder(ctx context.Context, c *call) error {
 }
 
 func forgetBuyer(ctx context.Context, c *call) error {
-	var address string
-	c.flags.Func("email", "", into(&address, func(text string) (string, error) {
-		normal, ok := email.Normalize(text)
-		if !ok {
-			return "", errors.New("must be an e-mail address")
-		}
-		return normal, nil
-	}))
+	var buyer email.Identity
+	c.flags.Func("email", "", into(&buyer, parseBuyer))
 	c.yesFlag(true)
-	if err := c.parse("email"); err != nil {
+	if err := c.parse(); err != nil {
 		return err
+	}
+	if buyer == (email.Identity{}) {
+		var err error
+		if buyer, err = c.askBuyer(); err != nil {
+			return err
+		}
 	}
 	now, err := c.confirm(ctx, "This erases the personal data of this buyer for good.") // without the address, as all output
 	if err != nil {
 		return err
 	}
-	done, err := c.merchant().Forget(ctx, now, address, c.store)
+	done, err := c.merchant().Forget(ctx, now, buyer, c.store)
 	if err != nil {
 		return err
 	}
@@ -86,6 +86,31 @@ func forgetBuyer(ctx context.Context, c *call) error {
 		err = errFindings
 	}
 	return err
+}
+
+// askBuyer reads the address of a buyer from the operator, or from another program.
+// An argument would stay in the shell's history and in the list of processes.
+func (c *call) askBuyer() (email.Identity, error) {
+	if c.interactive {
+		c.out.print("The buyer's e-mail address: ")
+	}
+	typed, err := c.readLine()
+	if err != nil {
+		return email.Identity{}, fmt.Errorf("read the address: %w", err)
+	}
+	buyer, err := parseBuyer(typed)
+	if err != nil {
+		return email.Identity{}, misused("what was entered %w", err)
+	}
+	return buyer, nil
+}
+
+// parseBuyer returns the identity of an address. Its error does not repeat the text.
+func parseBuyer(text string) (email.Identity, error) {
+	if _, ok := email.Normalize(text); !ok {
+		return email.Identity{}, errors.New("must be an e-mail address")
+	}
+	return email.IdentityOf(text), nil
 }
 
 // orderID parses the flags of a command about one order.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
@@ -50,11 +52,50 @@ func TestAfterTheSale(t *testing.T) {
 		buy(t, store, "ada", true, one("fitness-band"), one("headphones")).String(), "order-of-ada",
 		buy(t, store, "grace", true, one("fitness-band")).String(), "order-of-grace",
 		buy(t, store, "alan", false, one("headphones")).String(), "order-of-alan")
-	if len(s.forgotten.buyers) != 1 || s.forgotten.buyers[0] != "ada@example.com" {
+	if len(s.forgotten.buyers) != 1 || s.forgotten.buyers[0] != email.IdentityOf("ada@example.com") {
 		t.Errorf("forgotten: %v", s.forgotten.buyers)
 	}
-	if key := waitlist.KeyOf("us", "phone-4i", "ada@example.com"); !s.forgotten.entries[key] {
+	if key := waitlist.KeyOf("us", "phone-4i", email.IdentityOf("ada@example.com")); !s.forgotten.entries[key] {
 		t.Error("the waitlist still has the buyer")
+	}
+}
+
+func TestForgetReadsTheAddress(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		command  string
+		terminal bool
+		typed    string
+		code     int
+		says     string
+	}{
+		"piped":                       {"forget --yes", false, "Ada+1@googlemail.com\n", 0, "erased the buyer from 0 order(s)"},
+		"piped, without a line's end": {"forget --yes", false, "a.d.a@gmail.com", 0, "erased the buyer from 0 order(s)"},
+		"piped, without --yes":        {"forget", false, "ada@gmail.com\nyes\n", 2, "no terminal to ask on"},
+		"typed and confirmed":         {"forget", true, " a.da@gmail.com \nyes\n", 0, "The buyer's e-mail address: This erases"},
+		"typed and not confirmed":     {"forget", true, "ada@gmail.com\nno\n", 1, "nothing was done"},
+		"nothing":                     {"forget --yes", false, "", 2, "what was entered must be an e-mail address"},
+		"no address":                  {"forget --yes", false, "ada%gmail.com\n", 2, "what was entered must be an e-mail address"},
+		"by a flag":                   {"forget --yes --email ada@gmail.com", false, "grace@gmail.com\n", 0, "erased the buyer from 0 order(s)"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(checkouttest.NewMemory())
+			s.do(t, "-local us seed")
+			s.interactive, s.in = tt.terminal, strings.NewReader(tt.typed)
+			code := s.do(t, "-local us "+tt.command)
+			if code != tt.code || !strings.Contains(s.shown.String(), tt.says) {
+				t.Errorf("exit %d, want %d:\n%s", code, tt.code, &s.shown)
+			}
+			var want []email.Identity
+			if tt.code == 0 {
+				want = []email.Identity{email.IdentityOf("ada@gmail.com")}
+			}
+			if !slices.Equal(s.forgotten.buyers, want) {
+				t.Errorf("forgotten: %v, want %v", s.forgotten.buyers, want)
+			}
+		})
 	}
 }
 

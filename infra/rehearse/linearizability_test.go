@@ -19,6 +19,7 @@ import (
 	"storefront/infra/faultproxy"
 	"storefront/infra/rehearse/history"
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/problem"
@@ -160,7 +161,7 @@ func (f *fight) calm(t *testing.T) {
 	for _, l := range f.lines {
 		l.history.Seen, l.history.Final = seen, map[int]order.Status{}
 		for number, w := range l.orders {
-			l.history.Final[number] = statuses[l.sale.OrderKey(fighterEmail, w.key)]
+			l.history.Final[number] = statuses[l.sale.OrderKey(email.IdentityOf(fighterEmail), w.key)]
 		}
 		if audit := f.audit(t, l.sale); !audit.OK() {
 			t.Errorf("sale %s: %q", l.sale.ID, audit.Findings)

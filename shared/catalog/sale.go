@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"storefront/shared/order"
+
+	"storefront/shared/email"
 )
 
 // SaleID names a sale within its region: lower-case letters, digits and
@@ -92,12 +94,12 @@ func (s Sale) Line(sku SKU) (SaleLine, bool) {
 // In a sale without a limit, each request has a key of its own. Without the salt,
 // the key does not reveal the e-mail address.
 //
-// email is normalised, and requestKey is the Idempotency-Key.
-func (s Sale) OrderKey(email, requestKey string) order.Key {
+// requestKey is the Idempotency-Key.
+func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 	mac := hmac.New(sha256.New, s.Salt)
 	mac.Write([]byte(s.ID))
 	mac.Write([]byte{0})
-	mac.Write([]byte(email))
+	mac.Write([]byte(buyer.String()))
 	if s.OrdersPerBuyer == 0 {
 		mac.Write([]byte{0})
 		mac.Write([]byte(requestKey))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/order"
 )
 
@@ -70,6 +71,7 @@ func TestMayHaveHolds(t *testing.T) {
 
 func TestOrderKey(t *testing.T) {
 	t.Parallel()
+	ann, ben := email.IdentityOf("ann"), email.IdentityOf("ben")
 	limited := catalog.Sale{ID: "sale", OrdersPerBuyer: 1, Salt: []byte("salt")}
 	unlimited := catalog.Sale{ID: "sale", Salt: []byte("salt")}
 	otherSale, otherSalt := limited, limited
@@ -79,21 +81,21 @@ func TestOrderKey(t *testing.T) {
 		a, b order.Key
 		same bool
 	}{
-		{"a buyer asks again", limited.OrderKey("ann", "key"), limited.OrderKey("ann", "key"), true},
-		{"a buyer has another request", limited.OrderKey("ann", "key"), limited.OrderKey("ann", "other"), true},
-		{"another buyer", limited.OrderKey("ann", "key"), limited.OrderKey("ben", "key"), false},
-		{"the same buyer in another sale", limited.OrderKey("ann", "key"), otherSale.OrderKey("ann", "key"), false},
-		{"the same name under another salt", limited.OrderKey("ann", "key"), otherSalt.OrderKey("ann", "key"), false},
-		{"without a limit, a buyer asks again", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("ann", "key"), true},
-		{"without a limit, another request", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("ann", "other"), false},
-		{"without a limit, another buyer", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("ben", "key"), false},
-		{"names that run together alike", unlimited.OrderKey("ann", "key"), unlimited.OrderKey("annk", "ey"), false},
+		{"a buyer asks again", limited.OrderKey(ann, "key"), limited.OrderKey(ann, "key"), true},
+		{"a buyer has another request", limited.OrderKey(ann, "key"), limited.OrderKey(ann, "other"), true},
+		{"another buyer", limited.OrderKey(ann, "key"), limited.OrderKey(ben, "key"), false},
+		{"the same buyer in another sale", limited.OrderKey(ann, "key"), otherSale.OrderKey(ann, "key"), false},
+		{"the same name under another salt", limited.OrderKey(ann, "key"), otherSalt.OrderKey(ann, "key"), false},
+		{"without a limit, a buyer asks again", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(ann, "key"), true},
+		{"without a limit, another request", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(ann, "other"), false},
+		{"without a limit, another buyer", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(ben, "key"), false},
+		{"names that run together alike", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(email.IdentityOf("annk"), "ey"), false},
 	} {
 		if (tt.a == tt.b) != tt.same {
 			t.Errorf("%s: the keys are %s and %s", tt.name, tt.a, tt.b)
 		}
 	}
-	id := order.ID{Key: limited.OrderKey("ann@example.com", "key"), Slot: 1}
+	id := order.ID{Key: limited.OrderKey(email.IdentityOf("ann@example.com"), "key"), Slot: 1}
 	if back, err := order.ParseID(id.String()); err != nil || back != id {
 		t.Errorf("the key makes no order id: %v, %v", back, err)
 	}

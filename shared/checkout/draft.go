@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -19,7 +20,7 @@ import (
 func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 	now := c.now()
 	o := order.Order{
-		ID:            order.ID{Key: sale.OrderKey(r.Buyer.Email, r.IdempotencyKey), Slot: 1},
+		ID:            order.ID{Key: sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), Slot: 1},
 		Sale:          r.Sale,
 		Market:        string(r.Market.Code),
 		Status:        order.Held,

@@ -13,6 +13,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -318,7 +319,7 @@ func TestRefillBeforeTheMark(t *testing.T) {
 	t.Parallel()
 	shop, m := open(t, nil, 1)
 	m.Break(before(1, checkouttest.OpMarkEmpty, func() {
-		mustCancel(t, shop, order.ID{Key: shop.Sale.OrderKey("ann@example.com", ""), Slot: 1})
+		mustCancel(t, shop, order.ID{Key: shop.Sale.OrderKey(email.IdentityOf("ann@example.com"), ""), Slot: 1})
 	}))
 	mustHold(t, shop, "ann", "key", 1)
 	m.Break(nil)

@@ -13,6 +13,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -226,7 +227,7 @@ func (b *buyer) toldNotEnough(r checkout.HoldRequest, since time.Time, err error
 		return
 	}
 	digest := sha256.Sum256([]byte(r.IdempotencyKey))
-	if !b.witness.rejected(b.shop.Sale.OrderKey(r.Buyer.Email, r.IdempotencyKey), order.Digest(digest[:16])) {
+	if !b.witness.rejected(b.shop.Sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), order.Digest(digest[:16])) {
 		b.fail("%s is told %v, and no order of this request was rejected", b.who, err)
 	}
 }

@@ -12,26 +12,28 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
+
+	"storefront/shared/email"
 )
 
 // buyerItem is the reference that stands for a buyer in the books. The reference
 // is random; once the item is removed, nobody can tell whose it was.
 type buyerItem struct {
-	PK  string `dynamodbav:"pk"` // SHA-256 of the normalised e-mail address, in hex
+	PK  string `dynamodbav:"pk"` // SHA-256 of the buyer's identity, in hex
 	Ref string `dynamodbav:"ref"`
 }
 
-func buyerPK(email string) string {
-	digest := sha256.Sum256([]byte(email))
+func buyerPK(buyer email.Identity) string {
+	digest := sha256.Sum256([]byte(buyer.String()))
 	return hex.EncodeToString(digest[:])
 }
 
 // BuyerRefs returns references; see intake.Buyers. It remembers nothing between
 // calls, so that a buyer is forgotten at once.
-func (s *Store) BuyerRefs(ctx context.Context, emails []string) (map[string]string, error) {
-	keys := make(map[string]item, len(emails)) // a batch takes each key once
-	for _, email := range emails {
-		keys[buyerPK(email)] = pk(buyerPK(email))
+func (s *Store) BuyerRefs(ctx context.Context, buyers []email.Identity) (map[email.Identity]string, error) {
+	keys := make(map[string]item, len(buyers)) // a batch takes each key once
+	for _, buyer := range buyers {
+		keys[buyerPK(buyer)] = pk(buyerPK(buyer))
 	}
 	unique := make([]item, 0, len(keys))
 	for _, key := range keys {
@@ -52,9 +54,9 @@ func (s *Store) BuyerRefs(ctx context.Context, emails []string) (map[string]stri
 	if err := s.newBuyers(ctx, keys, known); err != nil {
 		return nil, err
 	}
-	refs := make(map[string]string, len(emails))
-	for _, email := range emails {
-		refs[email] = known[buyerPK(email)]
+	refs := make(map[email.Identity]string, len(buyers))
+	for _, buyer := range buyers {
+		refs[buyer] = known[buyerPK(buyer)]
 	}
 	return refs, nil
 }
@@ -115,8 +117,8 @@ func (s *Store) newBuyer(ctx context.Context, key string) (string, error) {
 }
 
 // ForgetBuyer removes the item that tells whose a reference is, if there is one.
-func (s *Store) ForgetBuyer(ctx context.Context, email string) error {
-	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Buyers, Key: pk(buyerPK(email))})
+func (s *Store) ForgetBuyer(ctx context.Context, buyer email.Identity) error {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Buyers, Key: pk(buyerPK(buyer))})
 	if err != nil {
 		return fail(err, "forget a buyer")
 	}

@@ -8,33 +8,38 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"storefront/infra/storetest"
+
+	"storefront/shared/email"
 )
+
+var ann = email.IdentityOf("ann@example.com")
 
 func TestABuyerKeepsOneReferenceUntilForgotten(t *testing.T) {
 	t.Parallel()
 	_, client, names := storetest.Tables(t)
 	s := New(client, TablesOf(names))
-	refs := func(emails ...string) map[string]string {
+	refs := func(buyers ...email.Identity) map[email.Identity]string {
 		t.Helper()
-		refs, err := s.BuyerRefs(t.Context(), emails)
+		refs, err := s.BuyerRefs(t.Context(), buyers)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return refs
 	}
-	first := refs("ann@example.com", "ben@example.com", "ann@example.com")
-	if len(first) != 2 || first["ann@example.com"] == "" || first["ann@example.com"] == first["ben@example.com"] {
+	ben, cat := email.IdentityOf("ben@example.com"), email.IdentityOf("cat@example.com")
+	first := refs(ann, ben, ann)
+	if len(first) != 2 || first[ann] == "" || first[ann] == first[ben] {
 		t.Errorf("two buyers are %v", first)
 	}
-	if again := refs("ann@example.com", "cat@example.com"); again["ann@example.com"] != first["ann@example.com"] || len(again) != 2 {
+	if again := refs(ann, cat); again[ann] != first[ann] || len(again) != 2 {
 		t.Errorf("a buyer was %v, and is %v", first, again)
 	}
 	for range 2 {
-		if err := s.ForgetBuyer(t.Context(), "ann@example.com"); err != nil {
+		if err := s.ForgetBuyer(t.Context(), ann); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if anew := refs("ann@example.com"); anew["ann@example.com"] == first["ann@example.com"] || anew["ann@example.com"] == "" {
+	if anew := refs(ann); anew[ann] == first[ann] || anew[ann] == "" {
 		t.Errorf("a forgotten buyer was %v, and is %v", first, anew)
 	}
 }
@@ -46,11 +51,11 @@ func TestOfReferencesMadeAtOnceOneStays(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range seen {
 		group.Go(func() {
-			refs, err := New(client, TablesOf(names)).BuyerRefs(t.Context(), []string{"ann@example.com"})
+			refs, err := New(client, TablesOf(names)).BuyerRefs(t.Context(), []email.Identity{ann})
 			if err != nil {
 				t.Error(err)
 			}
-			seen[i] = refs["ann@example.com"]
+			seen[i] = refs[ann]
 		})
 	}
 	group.Wait()
@@ -66,26 +71,26 @@ func TestManyNewBuyers(t *testing.T) {
 	t.Parallel()
 	_, client, names := storetest.Tables(t)
 	s := New(client, TablesOf(names))
-	var emails []string
+	var buyers []email.Identity
 	for n := range 130 {
-		emails = append(emails, fmt.Sprintf("buyer-%d@example.com", n))
+		buyers = append(buyers, email.IdentityOf(fmt.Sprintf("buyer-%d@example.com", n)))
 	}
-	some, err := s.BuyerRefs(t.Context(), emails[:30])
+	some, err := s.BuyerRefs(t.Context(), buyers[:30])
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.BuyerRefs(t.Context(), emails)
-	if err != nil || len(all) != len(emails) {
-		t.Fatalf("%d of %d buyers, %v", len(all), len(emails), err)
+	all, err := s.BuyerRefs(t.Context(), buyers)
+	if err != nil || len(all) != len(buyers) {
+		t.Fatalf("%d of %d buyers, %v", len(all), len(buyers), err)
 	}
-	whose := map[string]string{}
-	for email, ref := range all {
+	whose := map[string]email.Identity{}
+	for buyer, ref := range all {
 		if other, taken := whose[ref]; taken || ref == "" {
-			t.Errorf("%s and %s are both %q", email, other, ref)
+			t.Errorf("%s and %s are both %q", buyer, other, ref)
 		}
-		whose[ref] = email
-		if known := some[email]; known != "" && known != ref {
-			t.Errorf("%s was %q, and is %q", email, known, ref)
+		whose[ref] = buyer
+		if known := some[buyer]; known != "" && known != ref {
+			t.Errorf("%s was %q, and is %q", buyer, known, ref)
 		}
 	}
 }
@@ -95,7 +100,7 @@ func TestTheBuyersTableHasNoAddresses(t *testing.T) {
 	t.Parallel()
 	_, client, names := storetest.Tables(t)
 	tables := TablesOf(names)
-	if _, err := New(client, tables).BuyerRefs(t.Context(), []string{"ann@example.com"}); err != nil {
+	if _, err := New(client, tables).BuyerRefs(t.Context(), []email.Identity{ann}); err != nil {
 		t.Fatal(err)
 	}
 	out, err := client.Scan(t.Context(), &dynamodb.ScanInput{TableName: &tables.Buyers})
@@ -107,7 +112,7 @@ func TestTheBuyersTableHasNoAddresses(t *testing.T) {
 			t.Errorf("there is an attribute %s: %v", name, value)
 		}
 	}
-	if key := buyerPK("ann@example.com"); len(key) != 64 {
+	if key := buyerPK(ann); len(key) != 64 {
 		t.Errorf("the key is %s", key)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"storefront/shared/email"
 	"storefront/shared/ledger"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -116,7 +117,7 @@ func (r record) order(recorded ledger.Source) (ledger.Incoming, error) {
 		return ledger.Incoming{}, fmt.Errorf("new image: %w", err)
 	}
 	event, err := ledger.Change(recorded, before, after)
-	return ledger.Incoming{Event: event, Email: after.Buyer.Email}, err
+	return ledger.Incoming{Event: event, Buyer: email.IdentityOf(after.Buyer.Email)}, err
 }
 
 func (r record) lot(recorded ledger.Source) (ledger.Incoming, error) {

@@ -17,6 +17,7 @@ package ledger
 import (
 	"time"
 
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -70,9 +71,9 @@ type Previous struct {
 	Refunds int          // how many refunds it had
 }
 
-// Incoming is an event that is not in a file yet, with the buyer's e-mail address,
-// which no file may hold.
+// Incoming is an event that is not in a file yet, with the buyer's identity, which no
+// file may hold.
 type Incoming struct {
 	Event Event
-	Email string // empty if there is none, or if it was erased
+	Buyer email.Identity // zero if there is none, or if it was erased
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/waitlist"
 )
@@ -19,7 +20,7 @@ type Buyers interface {
 	// Remove removes an entry of the waitlist, if there is one.
 	Remove(ctx context.Context, key waitlist.Key) error
 	// ForgetBuyer removes the reference that the books have for a buyer, if they have one.
-	ForgetBuyer(ctx context.Context, email string) error
+	ForgetBuyer(ctx context.Context, buyer email.Identity) error
 }
 
 // Forgotten is what became of a buyer's data.
@@ -28,19 +29,19 @@ type Forgotten struct {
 	Waiting []order.ID // orders that still need the buyer: held, or paid and not shipped
 }
 
-// Forget erases the personal data of the buyer with a normalised e-mail address:
-// from orders that no longer need it, from the waitlist, and the item that says
+// Forget erases a buyer's personal data, whichever way its address was typed: from
+// orders that no longer need it, from the waitlist, and the item that says
 // which reference in the books is theirs. Money, units and versions stay. While
 // an order is waiting, that item stays too, so that the books see one buyer in
 // all of the buyer's orders; forget again once the order is done.
 //
 // Forget reads every order of the region, since nothing else finds a buyer's
 // orders in all sales. Running it again erases what came since.
-func (m *Merchant) Forget(ctx context.Context, now time.Time, email string, buyers Buyers) (Forgotten, error) {
+func (m *Merchant) Forget(ctx context.Context, now time.Time, who email.Identity, buyers Buyers) (Forgotten, error) {
 	var done Forgotten
 	var found []order.Order
 	err := buyers.AllOrders(ctx, func(o order.Order) error {
-		if o.Buyer.Email == email {
+		if o.Buyer.Email != "" && email.IdentityOf(o.Buyer.Email) == who {
 			found = append(found, o)
 		}
 		return nil
@@ -59,13 +60,13 @@ func (m *Merchant) Forget(ctx context.Context, now time.Time, email string, buye
 			done.Waiting = append(done.Waiting, o.ID)
 		}
 	}
-	if err := m.leaveWaitlist(ctx, email, buyers); err != nil {
+	if err := m.leaveWaitlist(ctx, who, buyers); err != nil {
 		return done, err
 	}
 	if len(done.Waiting) > 0 {
 		return done, nil
 	}
-	return done, buyers.ForgetBuyer(ctx, email)
+	return done, buyers.ForgetBuyer(ctx, who)
 }
 
 // erase erases an order's buyer unless the order still needs it, and reports
@@ -87,14 +88,14 @@ func erase(ctx context.Context, now time.Time, buyers Buyers, o order.Order) (bo
 
 // leaveWaitlist removes the buyer from the waitlist of every product in every
 // market. Only its key leads to an entry.
-func (m *Merchant) leaveWaitlist(ctx context.Context, email string, buyers Buyers) error {
+func (m *Merchant) leaveWaitlist(ctx context.Context, who email.Identity, buyers Buyers) error {
 	snapshot, err := m.store.Catalog(ctx)
 	if err != nil {
 		return err
 	}
 	for _, in := range m.region.Markets() {
 		for _, product := range snapshot.Products {
-			if err := buyers.Remove(ctx, waitlist.KeyOf(in.Code, product.SKU, email)); err != nil {
+			if err := buyers.Remove(ctx, waitlist.KeyOf(in.Code, product.SKU, who)); err != nil {
 				return err
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/token"
 )
@@ -23,12 +24,12 @@ const (
 	forgetTimeout = 200 * time.Millisecond
 )
 
-// Key identifies an order together with an address. It reveals neither.
+// Key identifies an order together with a mailbox. It reveals neither.
 type Key string
 
-// KeyOf returns the key of an order and an address.
-func KeyOf(id order.ID, email string) Key {
-	sum := sha256.Sum256([]byte(id.String() + "\x00" + email))
+// KeyOf returns the key of an order and a mailbox.
+func KeyOf(id order.ID, who email.Identity) Key {
+	sum := sha256.Sum256([]byte(id.String() + "\x00" + who.String()))
 	return Key(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
@@ -71,14 +72,14 @@ type Links struct {
 	Log    *slog.Logger
 }
 
-// Ask mails the link to an order if email, which must be normalised, is the address
-// of its buyer and Ask has not mailed the link lately. The outcome and, except for
-// the mail, the work are the same for every order and every address: one write, and
+// Ask mails the link to an order if who is its buyer and Ask has not mailed the link
+// lately. The mail goes to the address in the order. The outcome and, except for
+// the mail, the work are the same for every order and every mailbox: one write, and
 // one read if the same was not asked for lately. Ask logs a mail that fails and does
 // not return the error, which would reveal that the order exists.
-func (l *Links) Ask(ctx context.Context, id order.ID, email string) error {
+func (l *Links) Ask(ctx context.Context, id order.ID, who email.Identity) error {
 	now := l.Now()
-	key := KeyOf(id, email)
+	key := KeyOf(id, who)
 	first, err := l.Asked.AskForLink(ctx, key, now, now.Add(-Pause))
 	if err != nil || !first {
 		return err
@@ -87,11 +88,11 @@ func (l *Links) Ask(ctx context.Context, id order.ID, email string) error {
 	if err != nil {
 		return err
 	}
-	if email == "" || o.Buyer.Email != email {
+	if o.Buyer.Email == "" || email.IdentityOf(o.Buyer.Email) != who {
 		return nil
 	}
 	err = l.Mailer.SendLink(ctx, Letter{
-		Email: email, Locale: o.Buyer.Locale, Order: id, Token: l.Tokens.Sign(token.Order, id.String()),
+		Email: o.Buyer.Email, Locale: o.Buyer.Locale, Order: id, Token: l.Tokens.Sign(token.Order, id.String()),
 	})
 	if err != nil {
 		l.Log.ErrorContext(ctx, "mail order link failed", slog.String("order", id.String()), slog.Any("error", err))

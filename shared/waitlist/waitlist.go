@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/problem"
 	"storefront/shared/token"
@@ -37,12 +38,12 @@ const (
 	Confirmed Status = "confirmed"
 )
 
-// Key identifies an entry: there is one for each e-mail address, SKU and market.
+// Key identifies an entry: there is one for each mailbox, SKU and market.
 type Key string
 
 // KeyOf returns the key of an entry. It does not reveal the address.
-func KeyOf(m market.Code, sku catalog.SKU, email string) Key {
-	sum := sha256.Sum256([]byte(string(m) + "\x00" + string(sku) + "\x00" + email))
+func KeyOf(m market.Code, sku catalog.SKU, who email.Identity) Key {
+	sum := sha256.Sum256([]byte(string(m) + "\x00" + string(sku) + "\x00" + who.String()))
 	return Key(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
@@ -120,7 +121,7 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	}
 	now := w.Now()
 	entry := Entry{
-		Key:    KeyOf(r.Market.Code, r.SKU, r.Email),
+		Key:    KeyOf(r.Market.Code, r.SKU, email.IdentityOf(r.Email)),
 		Market: r.Market.Code, SKU: r.SKU, Email: r.Email, Locale: r.Locale,
 		Status: Pending, MailedAt: now,
 	}

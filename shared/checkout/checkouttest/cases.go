@@ -30,6 +30,7 @@ func Cases(t *testing.T, open func(t *testing.T) Store) {
 		{"a key is not for two requests", keyReused},
 		{"a buyer has one order at a time", oneAtATime},
 		{"a buyer has as many orders as the sale allows", severalAtATime},
+		{"one mailbox is one buyer, whichever way its address is typed", oneMailbox},
 		{"buyers racing themselves stay within the limit", limitUnderRace},
 		{"a sale without limit makes an order for each key", noLimit},
 		{"an order is had whole or not at all", allOrNothing},

@@ -8,6 +8,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -120,6 +121,28 @@ func severalAtATime(t *testing.T, s Store) {
 	shop.TiesOut(t)
 }
 
+func oneMailbox(t *testing.T, s Store) {
+	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 1 }, Line{band, []int{25}})
+	by := func(address, key string) (order.Order, error) {
+		r := shop.Request("ada", key, checkout.HoldLine{SKU: band, Quantity: 1})
+		r.Buyer.Email = address
+		return shop.Process().Hold(t.Context(), r)
+	}
+	first, err := by("a.d.a@gmail.com", "key 1")
+	if err != nil || first.Buyer.Email != "a.d.a@gmail.com" {
+		t.Fatalf("the order is for %q, %v", first.Buyer.Email, err)
+	}
+	for _, address := range []string{"ada+1@gmail.com", "ada@googlemail.com", "ada@gmail.com"} {
+		_, err := by(address, "key 2")
+		wantCode(t, address, err, problem.BuyerLimit)
+	}
+	if _, err := by("ada+1@example.com", "key 3"); err != nil {
+		t.Errorf("another mailbox: %v", err)
+	}
+	wantLeft(t, shop, band, 23)
+	shop.TiesOut(t)
+}
+
 func limitUnderRace(t *testing.T, s Store) {
 	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 2 }, Line{band, []int{5, 5, 5, 5}})
 	errs := atOnce(8, func(i int) error {
@@ -132,7 +155,7 @@ func limitUnderRace(t *testing.T, s Store) {
 		}
 	}
 	live := 0
-	orders, err := s.Buyer(t.Context(), shop.Sale.OrderKey("ann@example.com", ""))
+	orders, err := s.Buyer(t.Context(), shop.Sale.OrderKey(email.IdentityOf("ann@example.com"), ""))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
@@ -25,7 +26,7 @@ var (
 		Lines: []catalog.SaleLine{{SKU: line.SKU, MaxPerOrder: 2}},
 	}
 	names  = [people]string{"ann", "bob"}
-	buyers = [people]order.Key{sale.OrderKey(names[0], ""), sale.OrderKey(names[1], "")}
+	buyers = [people]order.Key{sale.OrderKey(email.IdentityOf(names[0]), ""), sale.OrderKey(email.IdentityOf(names[1]), "")}
 )
 
 // ticks is a time as its distance from now, because the rules ask for nothing

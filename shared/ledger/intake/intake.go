@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/order"
@@ -17,9 +18,9 @@ import (
 
 // Buyers gives buyers random references.
 type Buyers interface {
-	// BuyerRefs returns a reference for each e-mail address, always the same one
+	// BuyerRefs returns a reference for each identity, always the same one
 	// until the buyer is erased. It may be called again after an error.
-	BuyerRefs(ctx context.Context, emails []string) (map[string]string, error)
+	BuyerRefs(ctx context.Context, buyers []email.Identity) (map[email.Identity]string, error)
 }
 
 // Catalog has the region's products.
@@ -70,19 +71,19 @@ func (in *Intake) Keep(ctx context.Context, incoming []ledger.Incoming) (kept in
 // paid orders: the buyer's reference, and the products' HS codes.
 func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]ledger.Event, error) {
 	events := make([]ledger.Event, len(incoming))
-	emails := map[string]bool{}
+	buyers := map[email.Identity]bool{}
 	paid := false
 	for i, n := range incoming {
 		events[i] = n.Event
 		if isPaid(n.Event) {
 			paid = true
-			emails[n.Email] = true
+			buyers[n.Buyer] = true
 		}
 	}
 	if !paid {
 		return events, nil
 	}
-	refs, err := in.refs(ctx, emails)
+	refs, err := in.refs(ctx, buyers)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]l
 	}
 	for i := range events {
 		if isPaid(events[i]) {
-			events[i].BuyerRef = refs[incoming[i].Email]
+			events[i].BuyerRef = refs[incoming[i].Buyer]
 			events[i].HSCodes = hsCodes(events[i].Order, snapshot.Products)
 		}
 	}
@@ -101,12 +102,12 @@ func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]l
 
 func isPaid(e ledger.Event) bool { return !e.Order.Payment.PaidAt.IsZero() }
 
-func (in *Intake) refs(ctx context.Context, emails map[string]bool) (map[string]string, error) {
-	delete(emails, "")
-	if len(emails) == 0 {
+func (in *Intake) refs(ctx context.Context, buyers map[email.Identity]bool) (map[email.Identity]string, error) {
+	delete(buyers, email.Identity{})
+	if len(buyers) == 0 {
 		return nil, nil
 	}
-	return in.Buyers.BuyerRefs(ctx, slices.Collect(maps.Keys(emails)))
+	return in.Buyers.BuyerRefs(ctx, slices.Collect(maps.Keys(buyers)))
 }
 
 // hsCodes returns the HS codes of an order's products that have one, or nil.
