@@ -25,16 +25,18 @@ var dataChecks = []Check{
 	},
 	{
 		Name:   "kept-resources",
-		Proves: "buckets, and the key that signed the tokens of shoppers, are kept like the tables",
+		Proves: "buckets, and the keys behind tokens and digests, are kept like the tables",
 		Require: []requirement{
 			{bucketType, "DeletionPolicy", "Retain"},
 			{bucketType, "UpdateReplacePolicy", "Retain"},
 			{"TokenSecret", "DeletionPolicy", "Retain"},
 			{"TokenSecret", "UpdateReplacePolicy", "Retain"},
+			{"DigestSecret", "DeletionPolicy", "Retain"},
+			{"DigestSecret", "UpdateReplacePolicy", "Retain"},
 		},
 		Mutations: []Mutation{
 			{What: "a key deleted with the stack", Edit: drop("Resources.TokenSecret.DeletionPolicy")},
-			{What: "a key lost to a replacement", Edit: drop("Resources.TokenSecret.UpdateReplacePolicy")},
+			{What: "a key lost to a replacement", Edit: drop("Resources.DigestSecret.UpdateReplacePolicy")},
 			{What: "books deleted with the stack", Edit: drop("Resources.LedgerBucket.DeletionPolicy")},
 		},
 	},

@@ -17,6 +17,7 @@ const (
 	Order       Purpose = "order"       // read, extend, pay and cancel an order
 	Confirm     Purpose = "confirm"     // confirm an entry of the waitlist
 	Unsubscribe Purpose = "unsubscribe" // leave the waitlist
+	Pass        Purpose = "pass"        // buy as the reader of an address's mail; see package pass
 )
 
 // macBytes is the length of a signature. 128 bits cannot be guessed.

@@ -40,6 +40,7 @@ type Region struct {
 	server    *http.Server // nil: it does not serve yet
 	stack     *template.Stack
 	functions map[string]*lambda.Function // by logical id
+	secrets   map[string]string           // those that functions read, by logical id
 }
 
 func newRegion(s *Store, name string, port int) (*Region, error) {
@@ -67,6 +68,7 @@ func newRegion(s *Store, name string, port int) (*Region, error) {
 		store:     s,
 		listener:  listener,
 		functions: map[string]*lambda.Function{},
+		secrets:   map[string]string{},
 	}, nil
 }
 
@@ -80,7 +82,10 @@ func (r *Region) read(secrets *secrets) (err error) {
 			"ShopUrl":     r.URL,
 			"MailFrom":    "shop@storefront.example",
 		},
-		Secret: func(logicalID string) (string, error) { return secrets.get(r.Name + "/" + logicalID), nil },
+		Secret: func(logicalID string) (string, error) {
+			r.secrets[logicalID] = secrets.get(r.Name + "/" + logicalID)
+			return r.secrets[logicalID], nil
+		},
 	})
 	return err
 }
@@ -103,6 +108,7 @@ func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
 func (r *Region) state() state.Region {
 	found := state.Region{
 		URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables(), Buckets: map[string]string{}, Queues: map[string]string{},
+		Secrets: r.secrets,
 	}
 	for _, b := range r.stack.Buckets {
 		found.Buckets[b.LogicalID] = b.Name

@@ -30,6 +30,7 @@ type Region struct {
 	Tables    map[string]string `json:"tables"`  // names by logical id, such as "OrdersTable"
 	Buckets   map[string]string `json:"buckets"` // names by logical id
 	Queues    map[string]string `json:"queues"`  // URLs by logical id
+	Secrets   map[string]string `json:"secrets"` // values by logical id, of the secrets that functions read
 }
 
 // ErrNotRunning means that no store runs in the module.

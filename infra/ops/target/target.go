@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"storefront/infra/local/database"
@@ -21,8 +22,10 @@ import (
 	"storefront/infra/local/stream"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
+	"storefront/shared/email"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
+	"storefront/shared/token"
 )
 
 // Target is a region and its data.
@@ -34,6 +37,12 @@ type Target struct {
 	PID    int    // of the local store's process; 0 in AWS
 	Store  *dynamo.Store
 	Tables dynamo.Tables
+
+	// Digests returns the digests of the region's buyers. In AWS that takes a call.
+	Digests func(context.Context) (email.Digests, error)
+	// Tokens signs as the functions of a local region do. In AWS it is zero: only the
+	// functions may sign.
+	Tokens token.Signer
 
 	// Ledger opens the region's books. In AWS that takes a call, since the names of
 	// buckets contain the account.
@@ -79,6 +88,10 @@ func Local(dir, name string) (Target, error) {
 		PID:    running.PID,
 		Store:  dynamo.New(dynamodb.NewFromConfig(at(running.DynamoDB)), tables),
 		Tables: tables,
+		Digests: func(context.Context) (email.Digests, error) {
+			return email.NewDigests([]byte(found.Secrets["DigestSecret"])), nil
+		},
+		Tokens: token.NewSigner([]byte(found.Secrets["TokenSecret"])),
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
 				Books:       bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
@@ -111,12 +124,24 @@ func AWS(ctx context.Context, name, stack string) (Target, error) {
 		Buyers:   stack + "-buyers",
 	}
 	return Target{
-		Region: region,
-		Name:   fmt.Sprintf("stack %s in %s", stack, cfg.Region),
-		Store:  dynamo.New(dynamodb.NewFromConfig(cfg), tables),
-		Tables: tables,
-		Ledger: func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
+		Region:  region,
+		Name:    fmt.Sprintf("stack %s in %s", stack, cfg.Region),
+		Store:   dynamo.New(dynamodb.NewFromConfig(cfg), tables),
+		Tables:  tables,
+		Digests: func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
+		Ledger:  func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
 	}, nil
+}
+
+// digestsInAWS reads the secret behind a stack's digests, by the name that the
+// template gives it.
+func digestsInAWS(ctx context.Context, cfg aws.Config, stack string) (email.Digests, error) {
+	name := stack + "-digest"
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
+	if err != nil {
+		return email.Digests{}, fmt.Errorf("read secret %s: %w", name, err)
+	}
+	return email.NewDigests([]byte(aws.ToString(out.SecretString))), nil
 }
 
 // ledgerInAWS opens a stack's books, by the names that the template gives them.
