@@ -117,14 +117,14 @@ func sweepIsQuiet(t *testing.T, s Store) {
 
 func sweepTwice(t *testing.T, s Store) {
 	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 0 }, Line{band, []int{5, 5, 5, 5}})
+	for i := range 4 { // requests that died
+		shop.MustReserve(t, i, newID(), 1, shop.Clock.Now())
+	}
 	for i := range 6 {
 		o := shop.MustHold(t, "ann", fmt.Sprint("held ", i), 2)
 		if i%3 == 0 {
 			shop.MustPay(t, o.ID)
 		}
-	}
-	for i := range 4 { // requests that died
-		shop.MustReserve(t, i, newID(), 1, shop.Clock.Now())
 	}
 	shop.Clock.Advance(time.Hour)
 	if err := errors.Join(atOnce(4, func(int) error {
