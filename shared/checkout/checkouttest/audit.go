@@ -9,9 +9,9 @@ import (
 	"storefront/shared/stock"
 )
 
-// Sound says what is wrong with the stock of these lines, or nil. It holds at
-// every moment, whatever has crashed: each lot adds up, and each live order of
-// the lines has all its units.
+// Sound returns an error if the stock of these lines is wrong. At every moment, whatever
+// has crashed, each lot must add up, and each live order of the lines must have all its
+// units.
 func Sound(ctx context.Context, s Store, lines ...stock.Line) error {
 	a, err := newAudit(ctx, s, lines)
 	if err != nil {
@@ -20,9 +20,9 @@ func Sound(ctx context.Context, s Store, lines ...stock.Line) error {
 	return errors.Join(a.lotsAddUp(), a.ordersHaveTheirUnits())
 }
 
-// TiesOut says what is wrong with the stock of these lines when nobody is at
-// work and a sweep has been: beyond being [Sound], each claim belongs to a live
-// order, and no shelf lists a lot with units as empty.
+// TiesOut returns an error if the stock of these lines is wrong after a sweep, with
+// nothing in flight. Beyond being [Sound], each claim must belong to a live order, and no
+// shelf may list a lot with units as empty.
 func TiesOut(ctx context.Context, s Store, lines ...stock.Line) error {
 	a, err := newAudit(ctx, s, lines)
 	if err != nil {
@@ -126,8 +126,8 @@ func (a *audit) shelvesAreTrue() error {
 	return errors.Join(errs...)
 }
 
-// moneyTiesOut says where money was taken for no order, or not for a paid one, or
-// where other money went back than the order's refunds say.
+// moneyTiesOut returns an error if money was captured without a paid order, if a paid
+// order was not charged, or if an order's refunds differ from what the bank refunded.
 func (s *Shop) moneyTiesOut(ctx context.Context) error {
 	owed := map[string]order.Order{}
 	err := s.Store.AllOrders(ctx, func(o order.Order) error {

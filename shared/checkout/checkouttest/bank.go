@@ -10,8 +10,8 @@ import (
 )
 
 // Bank is a payment provider that decides as the sandbox does and remembers every
-// authorisation. Like a real one it neither captures what was voided nor voids what
-// was captured. It is safe for concurrent use.
+// authorisation. As a real provider does, it refuses to capture what was voided and to
+// void what was captured. It is safe for concurrent use.
 type Bank struct {
 	breakable
 	authorizations []Authorization
@@ -38,7 +38,7 @@ const (
 	Voided     AuthorizationState = "voided"   // the buyer has it
 )
 
-// Name is the sandbox's.
+// Name returns the sandbox's name.
 func (b *Bank) Name() string { return payment.Sandbox{}.Name() }
 
 // Authorize authorises a payment if the sandbox would.
@@ -63,44 +63,40 @@ func (b *Bank) Void(ctx context.Context, reference string) error {
 }
 
 func (b *Bank) settle(ctx context.Context, op Op, reference string, to AuthorizationState) error {
-	_, err := call(ctx, &b.breakable, op, reference, func() (struct{}, error) {
+	return callErr(ctx, &b.breakable, op, reference, func() error {
 		r := b.find(reference)
-		if r == nil {
-			return struct{}{}, fmt.Errorf("checkouttest: %s: there is no authorisation %q", op, reference)
-		}
-		if r.State != Authorized && r.State != to {
-			return struct{}{}, fmt.Errorf("checkouttest: %s: %s is %s already", op, reference, r.State)
+		switch {
+		case r == nil:
+			return fmt.Errorf("checkouttest: %s: there is no authorisation %q", op, reference)
+		case r.State != Authorized && r.State != to:
+			return fmt.Errorf("checkouttest: %s: %s is %s already", op, reference, r.State)
 		}
 		r.State = to
-		return struct{}{}, nil
+		return nil
 	})
-	return err
 }
 
-// Refund refunds a part of what was captured, or all of it. It refuses to refund more
-// than that, or nothing, as real banks do. A repeated Refund changes nothing.
+// Refund refunds a part of what was captured, or all of it. As real banks do, it
+// refuses to refund more than that, or nothing. A repeated Refund changes nothing.
 func (b *Bank) Refund(ctx context.Context, r payment.Refund) error {
-	_, err := call(ctx, &b.breakable, OpRefund, r.Reference, func() (struct{}, error) {
-		if before, done := b.refunds[r.Reference]; done {
-			if before != r {
-				return struct{}{}, fmt.Errorf("checkouttest: refund %s is %v already, not %v", r.Reference, before, r)
-			}
-			return struct{}{}, nil
-		}
+	return callErr(ctx, &b.breakable, OpRefund, r.Reference, func() error {
+		before, done := b.refunds[r.Reference]
 		captured := b.find(r.Payment)
-		if r.Amount.Minor < 1 {
-			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is not an amount to refund", r.Reference, r.Amount)
-		}
-		if captured == nil || captured.State != Captured || b.refunded(r.Payment)+r.Amount.Minor > captured.Amount.Minor {
-			return struct{}{}, fmt.Errorf("checkouttest: refund %s: %v is more than is left of %s", r.Reference, r.Amount, r.Payment)
-		}
-		if b.refunds == nil {
+		switch {
+		case done && before != r:
+			return fmt.Errorf("checkouttest: refund %s is %v already, not %v", r.Reference, before, r)
+		case done:
+			return nil
+		case r.Amount.Minor < 1:
+			return fmt.Errorf("checkouttest: refund %s: %v is not an amount to refund", r.Reference, r.Amount)
+		case captured == nil || captured.State != Captured || b.refunded(r.Payment)+r.Amount.Minor > captured.Amount.Minor:
+			return fmt.Errorf("checkouttest: refund %s: %v is more than is left of %s", r.Reference, r.Amount, r.Payment)
+		case b.refunds == nil:
 			b.refunds = map[string]payment.Refund{}
 		}
 		b.refunds[r.Reference] = r
-		return struct{}{}, nil
+		return nil
 	})
-	return err
 }
 
 // Refunded returns how much of a payment was refunded, in minor units.

@@ -16,10 +16,10 @@ import (
 
 func payTwice(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	o := hold(t, shop, "ann", "key", 1)
-	first := pay(t, shop, o.ID)
+	o := shop.MustHold(t, "ann", "key", 1)
+	first := shop.MustPay(t, o.ID)
 	shop.Clock.Advance(time.Minute)
-	diff(t, "the order, paid again", pay(t, shop, o.ID), first)
+	diff(t, "the order, paid again", shop.MustPay(t, o.ID), first)
 	for _, method := range []string{payment.CardAuthenticationRequired, payment.CardDeclined} {
 		again, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: method})
 		if err != nil {
@@ -33,7 +33,7 @@ func payTwice(t *testing.T, s Store) {
 
 func payAtOnce(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	o := hold(t, shop, "ann", "key", 1)
+	o := shop.MustHold(t, "ann", "key", 1)
 	confirmation := confirmationOf(t, shop, o.ID)
 	errs := atOnce(8, func(i int) error {
 		r := checkout.PayRequest{Method: payment.CardVisa}
@@ -51,7 +51,7 @@ func payAtOnce(t *testing.T, s Store) {
 	}
 	for _, r := range shop.Bank.Authorizations() {
 		if r.State == Authorized {
-			t.Errorf("money was left reserved: %+v", r)
+			t.Errorf("money was left authorised: %+v", r)
 		}
 	}
 	shop.TiesOut(t)
@@ -59,38 +59,38 @@ func payAtOnce(t *testing.T, s Store) {
 
 func payLate(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{1}})
-	o := hold(t, shop, "ann", "key", 1)
+	o := shop.MustHold(t, "ann", "key", 1)
 	shop.Clock.Advance(11 * time.Minute)
 	for range 2 {
-		_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
-		wantCode(t, "a late payment", err, problem.HoldExpired)
+		_, err := shop.Pay(t.Context(), o.ID)
+		WantCode(t, "a late payment", err, problem.HoldExpired)
 	}
 	wantMoney(t, shop)
-	wantLeft(t, shop, band, 1)
-	hold(t, shop, "ben", "key", 1)
+	shop.WantLeft(t, band, 1)
+	shop.MustHold(t, "ben", "key", 1)
 	shop.TiesOut(t)
 }
 
 func declined(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	o := hold(t, shop, "ann", "key", 1)
+	o := shop.MustHold(t, "ann", "key", 1)
 	_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardDeclined})
-	wantCode(t, "a declined card", err, problem.PaymentDeclined)
+	WantCode(t, "a declined card", err, problem.PaymentDeclined)
 	diff(t, "the order", readOrder(t, s, o.ID), o)
 	wantMoney(t, shop)
-	pay(t, shop, o.ID)
+	shop.MustPay(t, o.ID)
 	wantMoney(t, shop, Captured)
 	shop.TiesOut(t)
 }
 
 func confirmPayment(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	o := hold(t, shop, "ann", "key", 1)
+	o := shop.MustHold(t, "ann", "key", 1)
 	confirmation := confirmationOf(t, shop, o.ID)
 	wantMoney(t, shop)
 	r := checkout.PayRequest{Method: payment.CardAuthenticationRequired, Confirmation: "made up"}
 	_, err := shop.Process().Pay(t.Context(), o.ID, r)
-	wantCode(t, "a made-up confirmation", err, problem.InvalidRequest)
+	WantCode(t, "a made-up confirmation", err, problem.InvalidRequest)
 	diff(t, "the order", readOrder(t, s, o.ID), o)
 
 	r.Confirmation = confirmation
@@ -104,7 +104,7 @@ func confirmPayment(t *testing.T, s Store) {
 
 func extendOnce(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{1}})
-	o := hold(t, shop, "ann", "key", 1)
+	o := shop.MustHold(t, "ann", "key", 1)
 	for range 2 {
 		shop.Clock.Advance(time.Minute)
 		extended, err := shop.Process().Extend(t.Context(), o.ID)
@@ -113,59 +113,54 @@ func extendOnce(t *testing.T, s Store) {
 		}
 	}
 	shop.Clock.Advance(10 * time.Minute) // past the first end
-	if r := sweep(t, shop); r.Expired != 0 {
+	if r := shop.MustSweep(t); r.Expired != 0 {
 		t.Errorf("the sweep expired an extended hold: %+v", r)
 	}
-	wantLeft(t, shop, band, 0)
+	shop.WantLeft(t, band, 0)
 	shop.Clock.Advance(10 * time.Minute) // past the second
-	if r := sweep(t, shop); r.Expired != 1 || r.Released != 1 {
+	if r := shop.MustSweep(t); r.Expired != 1 || r.Released != 1 {
 		t.Errorf("the sweep did %+v, want one hold expired and released", r)
 	}
 	_, err := shop.Process().Extend(t.Context(), o.ID)
-	wantCode(t, "extending an expired order", err, problem.HoldExpired)
+	WantCode(t, "extending an expired order", err, problem.HoldExpired)
 	shop.TiesOut(t)
 
-	late := hold(t, shop, "ben", "key", 1)
+	late := shop.MustHold(t, "ben", "key", 1)
 	shop.Clock.Advance(11 * time.Minute)
 	_, err = shop.Process().Extend(t.Context(), late.ID)
-	wantCode(t, "extending a hold that has ended", err, problem.HoldExpired)
-	wantLeft(t, shop, band, 1)
+	WantCode(t, "extending a hold that has ended", err, problem.HoldExpired)
+	shop.WantLeft(t, band, 1)
 }
 
 func cancel(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{1, 1}})
-	o := hold(t, shop, "ann", "key", 2)
+	o := shop.MustHold(t, "ann", "key", 2)
 	for range 2 {
-		cancelled, err := shop.Process().Cancel(t.Context(), o.ID)
-		if err != nil || cancelled.Status != order.Cancelled {
-			t.Errorf("Cancel = %s, %v", cancelled.Status, err)
-		}
-		wantLeft(t, shop, band, 2)
+		shop.MustCancel(t, o.ID)
+		shop.WantLeft(t, band, 2)
 	}
-	_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
-	wantCode(t, "paying a cancelled order", err, problem.OrderClosed)
+	_, err := shop.Pay(t.Context(), o.ID)
+	WantCode(t, "paying a cancelled order", err, problem.OrderClosed)
 	wantMoney(t, shop)
-	hold(t, shop, "ben", "key", 2)
-	// A second cancellation must not release what another buyer has by now.
-	if _, err := shop.Process().Cancel(t.Context(), o.ID); err != nil {
-		t.Error(err)
-	}
-	wantLeft(t, shop, band, 0)
+	shop.MustHold(t, "ben", "key", 2)
+	// A later cancellation must not release the claims of another buyer.
+	shop.MustCancel(t, o.ID)
+	shop.WantLeft(t, band, 0)
 	shop.TiesOut(t)
 }
 
 func paidStays(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	o := hold(t, shop, "ann", "key", 1)
-	paid := pay(t, shop, o.ID)
+	o := shop.MustHold(t, "ann", "key", 1)
+	paid := shop.MustPay(t, o.ID)
 	_, err := shop.Process().Cancel(t.Context(), o.ID)
-	wantCode(t, "cancelling", err, problem.OrderClosed)
+	WantCode(t, "cancelling", err, problem.OrderClosed)
 	_, err = shop.Process().Extend(t.Context(), o.ID)
-	wantCode(t, "extending", err, problem.OrderClosed)
+	WantCode(t, "extending", err, problem.OrderClosed)
 	shop.Clock.Advance(time.Hour)
-	sweep(t, shop)
+	shop.MustSweep(t)
 	diff(t, "the order", readOrder(t, s, o.ID), paid)
-	wantLeft(t, shop, band, 24)
+	shop.WantLeft(t, band, 24)
 	shop.TiesOut(t)
 }
 
@@ -174,15 +169,14 @@ func noOrder(t *testing.T, s Store) {
 	stone := order.Tombstone(newID(), shop.Sale.ID, noon)
 	putOrder(t, s, stone)
 	for name, id := range map[string]order.ID{"no order": newID(), "a tombstone": stone.ID} {
+		_, paying := shop.Pay(t.Context(), id)
 		c := shop.Process()
-		_, err := c.Read(t.Context(), id)
-		wantCode(t, "reading "+name, err, problem.OrderNotFound)
-		_, err = c.Pay(t.Context(), id, checkout.PayRequest{Method: payment.CardVisa})
-		wantCode(t, "paying "+name, err, problem.OrderNotFound)
-		_, err = c.Extend(t.Context(), id)
-		wantCode(t, "extending "+name, err, problem.OrderNotFound)
-		_, err = c.Cancel(t.Context(), id)
-		wantCode(t, "cancelling "+name, err, problem.OrderNotFound)
+		_, reading := c.Read(t.Context(), id)
+		_, extending := c.Extend(t.Context(), id)
+		_, cancelling := c.Cancel(t.Context(), id)
+		for what, err := range map[string]error{"paying ": paying, "reading ": reading, "extending ": extending, "cancelling ": cancelling} {
+			WantCode(t, what+name, err, problem.OrderNotFound)
+		}
 	}
 	wantMoney(t, shop)
 }
@@ -213,8 +207,8 @@ func refusals(t *testing.T, s Store) {
 				tt.r(&r)
 			}
 			_, err := shop.Process().Hold(t.Context(), r)
-			wantCode(t, "the request", err, tt.want)
-			wantLeft(t, shop, band, 25)
+			WantCode(t, "the request", err, tt.want)
+			shop.WantLeft(t, band, 25)
 			shop.TiesOut(t)
 		})
 	}
@@ -222,19 +216,19 @@ func refusals(t *testing.T, s Store) {
 
 func closedSale(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}})
-	o := hold(t, shop, "ann", "key", 1)
+	o := shop.MustHold(t, "ann", "key", 1)
 	if _, err := s.CloseSale(t.Context(), shop.Sale.ID, shop.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	shop.Clock.Advance(time.Second)
-	diff(t, "the order, asked for again", hold(t, shop, "ann", "key", 1), o)
+	diff(t, "the order, asked for again", shop.MustHold(t, "ann", "key", 1), o)
 	_, err := shop.Hold(t.Context(), "ann", "key", band, 2)
-	wantCode(t, "another request under the same key", err, problem.IdempotencyKeyReused)
+	WantCode(t, "another request under the same key", err, problem.IdempotencyKeyReused)
 	_, err = shop.Hold(t.Context(), "ann", "another key", band, 1)
-	wantCode(t, "a new request", err, problem.SaleClosed)
+	WantCode(t, "a new request", err, problem.SaleClosed)
 	if _, err := shop.Process().Extend(t.Context(), o.ID); err != nil {
 		t.Errorf("a held order was not extended: %v", err)
 	}
-	pay(t, shop, o.ID)
+	shop.MustPay(t, o.ID)
 	shop.TiesOut(t)
 }

@@ -3,6 +3,7 @@ package checkouttest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,12 +19,11 @@ import (
 func lastUnit(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{1}})
 	const buyers = 20
-	errs := atOnce(buyers, func(i int) error {
+	codes := map[problem.Code]int{}
+	for _, err := range atOnce(buyers, func(i int) error {
 		_, err := shop.Hold(t.Context(), fmt.Sprint("buyer", i), "key", band, 1)
 		return err
-	})
-	codes := map[problem.Code]int{}
-	for _, err := range errs {
+	}) {
 		codes[problem.CodeOf(err)]++
 	}
 	if codes[""] != 1 || codes[problem.SoldOut] != buyers-1 {
@@ -34,13 +34,13 @@ func lastUnit(t *testing.T, s Store) {
 
 func sameAnswer(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25, 25}})
-	first := hold(t, shop, "ann", "key", 2)
+	first := shop.MustHold(t, "ann", "key", 2)
 	for range 3 {
 		shop.Clock.Advance(time.Second)
-		diff(t, "the answer", hold(t, shop, "ann", "key", 2), first)
+		diff(t, "the answer", shop.MustHold(t, "ann", "key", 2), first)
 	}
 	diff(t, "the order read", readOrder(t, s, first.ID), first)
-	wantLeft(t, shop, band, 48)
+	shop.WantLeft(t, band, 48)
 	shop.TiesOut(t)
 }
 
@@ -52,21 +52,16 @@ func sameKeyAtOnce(t *testing.T, s Store) {
 		ids[i] = o.ID
 		return err
 	})
-	if err := errors.Join(errs...); err != nil {
-		t.Fatal(err)
+	if err := errors.Join(errs...); err != nil || len(slices.Compact(ids)) != 1 {
+		t.Errorf("one key made the orders %v, %v", ids, err)
 	}
-	for _, id := range ids {
-		if id != ids[0] {
-			t.Errorf("one key made the orders %s and %s", ids[0], id)
-		}
-	}
-	wantLeft(t, shop, band, 10)
+	shop.WantLeft(t, band, 10)
 	shop.TiesOut(t)
 }
 
 func keyReused(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}}, Line{headphones, []int{25}})
-	hold(t, shop, "ann", "key", 1)
+	shop.MustHold(t, "ann", "key", 1)
 	elsewhere := shop.Request("ann", "key", checkout.HoldLine{SKU: band, Quantity: 1})
 	elsewhere.Buyer.ShipTo.City = "Shelbyville"
 	for name, r := range map[string]checkout.HoldRequest{
@@ -75,49 +70,47 @@ func keyReused(t *testing.T, s Store) {
 		"another address":  elsewhere,
 	} {
 		_, err := shop.Process().Hold(t.Context(), r)
-		wantCode(t, name, err, problem.IdempotencyKeyReused)
+		WantCode(t, name, err, problem.IdempotencyKeyReused)
 	}
-	wantLeft(t, shop, band, 24)
+	shop.WantLeft(t, band, 24)
 	shop.TiesOut(t)
 }
 
 func oneAtATime(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25, 25}})
-	first := hold(t, shop, "ann", "key 1", 1)
+	first := shop.MustHold(t, "ann", "key 1", 1)
 	_, err := shop.Hold(t.Context(), "ann", "key 2", band, 1)
-	wantCode(t, "while one is held", err, problem.BuyerLimit)
-	if _, err := shop.Process().Cancel(t.Context(), first.ID); err != nil {
-		t.Fatal(err)
-	}
-	second := hold(t, shop, "ann", "key 2", 1)
+	WantCode(t, "while one is held", err, problem.BuyerLimit)
+	shop.MustCancel(t, first.ID)
+	second := shop.MustHold(t, "ann", "key 2", 1)
 	if want := (order.ID{Key: first.ID.Key, Slot: 2}); second.ID != want {
 		t.Errorf("after a cancellation the order is %s, want %s", second.ID, want)
 	}
-	shop.Clock.Advance(time.Hour) // and no sweep has been
-	third := hold(t, shop, "ann", "key 3", 1)
+	shop.Clock.Advance(time.Hour) // without a sweep
+	third := shop.MustHold(t, "ann", "key 3", 1)
 	if third.ID.Slot != 3 {
 		t.Errorf("after an expiry the order is %s, want slot 3", third.ID)
 	}
-	pay(t, shop, third.ID)
+	shop.MustPay(t, third.ID)
 	_, err = shop.Hold(t.Context(), "ann", "key 4", band, 1)
-	wantCode(t, "while one is paid", err, problem.BuyerLimit)
-	wantLeft(t, shop, band, 49)
+	WantCode(t, "while one is paid", err, problem.BuyerLimit)
+	shop.WantLeft(t, band, 49)
 	shop.TiesOut(t)
 }
 
 func severalAtATime(t *testing.T, s Store) {
 	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 3 }, Line{band, []int{25}})
-	first := hold(t, shop, "ann", "key 1", 1)
+	first := shop.MustHold(t, "ann", "key 1", 1)
 	for slot := 2; slot <= 3; slot++ {
-		if o := hold(t, shop, "ann", fmt.Sprint("key ", slot), 1); o.ID != (order.ID{Key: first.ID.Key, Slot: slot}) {
+		if o := shop.MustHold(t, "ann", fmt.Sprint("key ", slot), 1); o.ID != (order.ID{Key: first.ID.Key, Slot: slot}) {
 			t.Errorf("order %d is %s", slot, o.ID)
 		}
 	}
 	_, err := shop.Hold(t.Context(), "ann", "key 4", band, 1)
-	wantCode(t, "the fourth order", err, problem.BuyerLimit)
-	diff(t, "the first order, asked for again", hold(t, shop, "ann", "key 1", 1), first)
-	hold(t, shop, "ben", "key 1", 1)
-	wantLeft(t, shop, band, 21)
+	WantCode(t, "the fourth order", err, problem.BuyerLimit)
+	diff(t, "the first order, asked for again", shop.MustHold(t, "ann", "key 1", 1), first)
+	shop.MustHold(t, "ben", "key 1", 1)
+	shop.WantLeft(t, band, 21)
 	shop.TiesOut(t)
 }
 
@@ -169,21 +162,21 @@ func limitUnderRace(t *testing.T, s Store) {
 	}
 	shop.Clock.Advance(time.Hour)
 	shop.TiesOut(t)
-	wantLeft(t, shop, band, 20)
+	shop.WantLeft(t, band, 20)
 }
 
 func noLimit(t *testing.T, s Store) {
 	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 0 }, Line{band, []int{25}})
 	orders := map[order.Key]order.Order{}
 	for i := range 6 {
-		o := hold(t, shop, "ann", fmt.Sprint("key ", i), 1)
+		o := shop.MustHold(t, "ann", fmt.Sprint("key ", i), 1)
 		orders[o.ID.Key] = o
-		diff(t, "the order, asked for again", hold(t, shop, "ann", fmt.Sprint("key ", i), 1), o)
+		diff(t, "the order, asked for again", shop.MustHold(t, "ann", fmt.Sprint("key ", i), 1), o)
 	}
 	if len(orders) != 6 {
 		t.Errorf("six keys made %d orders", len(orders))
 	}
-	wantLeft(t, shop, band, 19)
+	shop.WantLeft(t, band, 19)
 	shop.TiesOut(t)
 }
 
@@ -191,9 +184,9 @@ func allOrNothing(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25}}, Line{headphones, []int{1}})
 	both := []checkout.HoldLine{{SKU: band, Quantity: 3}, {SKU: headphones, Quantity: 2}}
 	_, err := shop.Process().Hold(t.Context(), shop.Request("ann", "key", both...))
-	wantCode(t, "two where one is left", err, problem.NotEnoughLeft)
-	wantLeft(t, shop, band, 25)
-	wantLeft(t, shop, headphones, 1)
+	WantCode(t, "two where one is left", err, problem.NotEnoughLeft)
+	shop.WantLeft(t, band, 25)
+	shop.WantLeft(t, headphones, 1)
 
 	both[1].Quantity = 1
 	o, err := shop.Process().Hold(t.Context(), shop.Request("ben", "key", both...))
@@ -201,39 +194,37 @@ func allOrNothing(t *testing.T, s Store) {
 		t.Fatalf("Hold = %+v, %v", o, err)
 	}
 	_, err = shop.Process().Hold(t.Context(), shop.Request("cat", "key", both...))
-	wantCode(t, "one where none is left", err, problem.SoldOut)
-	wantLeft(t, shop, band, 22)
+	WantCode(t, "one where none is left", err, problem.SoldOut)
+	shop.WantLeft(t, band, 22)
 	shop.TiesOut(t)
 }
 
 func rejectedAgain(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{2, 1, 1}})
-	for i := range 3 { // requests that died; their units are free again after the sweep
-		if _, err := s.Reserve(t.Context(), shop.Lot(band, i), newID(), 1, shop.Clock.Now()); err != nil {
-			t.Fatal(err)
-		}
+	for i := range 3 { // requests that died; a sweep will release their units
+		shop.MustReserve(t, i, newID(), 1, shop.Clock.Now())
 	}
 	_, err := shop.Hold(t.Context(), "ann", "key", band, 2)
-	wantCode(t, "two where one is left", err, problem.NotEnoughLeft)
+	WantCode(t, "two where one is left", err, problem.NotEnoughLeft)
 	shop.Clock.Advance(time.Second)
-	sweep(t, shop)
-	wantLeft(t, shop, band, 4)
+	shop.MustSweep(t)
+	shop.WantLeft(t, band, 4)
 	for range 2 {
 		_, err = shop.Hold(t.Context(), "ann", "key", band, 2)
-		wantCode(t, "asked again under the same key", err, problem.NotEnoughLeft)
+		WantCode(t, "asked again under the same key", err, problem.NotEnoughLeft)
 	}
 	_, err = shop.Hold(t.Context(), "ann", "key", band, 1)
-	wantCode(t, "another request under the same key", err, problem.IdempotencyKeyReused)
-	if o := hold(t, shop, "ann", "another key", 2); o.Status != order.Held {
+	WantCode(t, "another request under the same key", err, problem.IdempotencyKeyReused)
+	if o := shop.MustHold(t, "ann", "another key", 2); o.Status != order.Held {
 		t.Errorf("asked under another key the order is %s", o.Status)
 	}
-	wantLeft(t, shop, band, 2)
+	shop.WantLeft(t, band, 2)
 	shop.TiesOut(t)
 }
 
 func severalLots(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25, 25, 3}})
-	o := hold(t, shop, "ann", "key 1", 50)
+	o := shop.MustHold(t, "ann", "key 1", 50)
 	units := 0
 	for _, a := range o.Lines[0].Allocations {
 		units += a.Quantity
@@ -241,30 +232,27 @@ func severalLots(t *testing.T, s Store) {
 	if units != 50 {
 		t.Errorf("the order has %d units in %v, want 50", units, o.Lines[0].Allocations)
 	}
-	if o := hold(t, shop, "ben", "key", 3); len(o.Lines[0].Allocations) == 0 {
+	if o := shop.MustHold(t, "ben", "key", 3); len(o.Lines[0].Allocations) == 0 {
 		t.Errorf("the last units are in %v", o.Lines[0].Allocations)
 	}
-	wantLeft(t, shop, band, 0)
+	shop.WantLeft(t, band, 0)
 	shop.TiesOut(t)
 }
 
 func moreThanThereIs(t *testing.T, s Store) {
 	shop := NewShop(t, s, nil, Line{band, []int{25, 25, 7}})
 	_, err := shop.Hold(t.Context(), "ann", "key", band, 58)
-	wantCode(t, "one more than there is", err, problem.NotEnoughLeft)
-	wantLeft(t, shop, band, 57)
+	WantCode(t, "one more than is left", err, problem.NotEnoughLeft)
+	shop.WantLeft(t, band, 57)
 	shop.TiesOut(t)
-	hold(t, shop, "ben", "key", 57)
+	shop.MustHold(t, "ben", "key", 57)
 	shop.TiesOut(t)
 }
 
 func pricesStay(t *testing.T, s Store) {
 	sku := catalog.SKU("priced-band")
 	shop := NewShop(t, s, nil, Line{sku, []int{25}})
-	held, err := shop.Hold(t.Context(), "ann", "key", sku, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
+	held := shop.MustHold(t, "ann", "key", 2)
 	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
 	if got := held.Totals; got.Subtotal != usd(2*1499) || got.Shipping != usd(499) || got.Total != usd(2*1499+499+got.Tax.Minor) {
 		t.Errorf("the order costs %+v", got)
@@ -274,13 +262,9 @@ func pricesStay(t *testing.T, s Store) {
 	if err := s.PutProduct(t.Context(), dearer); err != nil {
 		t.Fatal(err)
 	}
-	paid := pay(t, shop, held.ID)
+	paid := shop.MustPay(t, held.ID)
 	diff(t, "what was paid for", paid.Totals, held.Totals)
-	again, err := shop.Hold(t.Context(), "ann", "key", sku, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	diff(t, "the order, asked for again", again, paid)
+	diff(t, "the order, asked for again", shop.MustHold(t, "ann", "key", 2), paid)
 	shop.TiesOut(t)
 }
 

@@ -14,12 +14,12 @@ import (
 	"storefront/shared/stock"
 )
 
-// Conformance says what a store does, method by method. Everything that the
-// checkout relies on is in it, so that what is tested on one store holds on each.
-// The subtests share one store and keep out of each other's lines and buyers.
+// Conformance tests what a store does, method by method. It covers everything that the
+// checkout relies on, so that what is tested on one store holds on every other. The
+// subtests share one store, and each uses lines and buyers of its own.
 func Conformance(t *testing.T, open func(t *testing.T) Store) {
 	s := open(t)
-	groups := []struct {
+	for _, group := range []struct {
 		name string
 		test func(t *testing.T, s Store)
 	}{
@@ -30,6 +30,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"AddLots", testAddLots},
 		{"Shelf", testShelf},
 		{"Record", testRecord},
+		{"Missing", testMissing},
 		{"Put", testPut},
 		{"Move", testMove},
 		{"Order", testOrder},
@@ -37,8 +38,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Orders", testOrders},
 		{"AllOrders", testAllOrders},
 		{"Catalog", testCatalog},
-	}
-	for _, group := range groups {
+	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()
 			group.test(t, s)
@@ -62,38 +62,6 @@ func newID() order.ID { return order.ID{Key: newKey(), Slot: 1} }
 func newKey() order.Key {
 	sum := sha256.Sum256(fmt.Appendf(nil, "buyer %d", counter.Add(1)))
 	return order.NewKey(sum[:])
-}
-
-// newLot stocks a line of one lot.
-func newLot(t *testing.T, s Store, size int) stock.LotKey {
-	t.Helper()
-	line := newLine()
-	if err := Fill(t.Context(), s, line, 0, size); err != nil {
-		t.Fatal(err)
-	}
-	return stock.LotKey{Line: line}
-}
-
-func reserve(t *testing.T, s Store, lot stock.LotKey, id order.ID, quantity int) {
-	t.Helper()
-	r, err := s.Reserve(t.Context(), lot, id, quantity, noon)
-	if err != nil || r.Outcome != stock.Reserved {
-		t.Fatalf("Reserve(%s, %d) = %+v, %v, want it reserved", lot, quantity, r, err)
-	}
-}
-
-// readLot reads the lot of a line that newLot stocked.
-func readLot(t *testing.T, s Store, key stock.LotKey) stock.Lot {
-	t.Helper()
-	lots, err := s.Lots(t.Context(), key.Line, key.Number+1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lot := lots[key.Number]
-	if err := lot.Check(); err != nil {
-		t.Error(err)
-	}
-	return lot
 }
 
 // diff compares what a store returned with what was expected. Stores may spell

@@ -9,37 +9,34 @@ import (
 )
 
 func testAddLots(t *testing.T, s Store) {
-	t.Run("makes a shelf once", func(t *testing.T) {
-		t.Parallel()
-		line := newLine()
-		for i, want := range []bool{true, false} {
-			if got, err := s.AddLots(t.Context(), line, 0, 3, 60); err != nil || got != want {
-				t.Errorf("AddLots %d = %v, %v, want %v", i+1, got, err, want)
+	for _, tt := range []struct {
+		name            string
+		lots            int // that the line has; -1: it has no shelf
+		from, to, units int
+		want            bool // the first time; the second time nothing is added
+	}{
+		{"makes a shelf once", -1, 0, 3, 60, true},
+		{"adds to a shelf once", 3, 3, 5, 40, true},
+		{"brings new pages", stock.PageLots, stock.PageLots, 2*stock.PageLots + 1, 100, true},
+		{"adds to no shelf that is not there", -1, 3, 5, 40, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			want := stock.Shelf{Line: newLine()}
+			if tt.lots >= 0 {
+				want = readShelf(t, s, newShelf(t, s, tt.lots))
 			}
-		}
-		diff(t, "the shelf", readShelf(t, s, line), stock.Shelf{
-			Line: line, Lots: 3, Pages: []stock.Page{{Epoch: 1}}, Count: stock.Count{Size: 60, Left: 60},
+			want = want.Restock(tt.to, tt.units)
+			for _, added := range []bool{tt.want, false} {
+				if got, err := s.AddLots(t.Context(), want.Line, tt.from, tt.to, tt.units); err != nil || got != added {
+					t.Errorf("AddLots = %v, %v, want %v", got, err, added)
+				}
+			}
+			if tt.want {
+				diff(t, "the shelf", readShelf(t, s, want.Line), want)
+			}
 		})
-	})
-	t.Run("adds to a shelf once", func(t *testing.T) {
-		t.Parallel()
-		line := newShelf(t, s, 3)
-		for i, want := range []bool{true, false} {
-			if got, err := s.AddLots(t.Context(), line, 3, 5, 40); err != nil || got != want {
-				t.Errorf("AddLots %d = %v, %v, want %v", i+1, got, err, want)
-			}
-		}
-		shelf := readShelf(t, s, line)
-		if shelf.Lots != 5 || shelf.Count.Size != 43 || shelf.Count.Left != 43 {
-			t.Errorf("the shelf has %d lots and counts %+v, want 5 lots with 43 units", shelf.Lots, shelf.Count)
-		}
-	})
-	t.Run("adds to no shelf that is not there", func(t *testing.T) {
-		t.Parallel()
-		if got, err := s.AddLots(t.Context(), newLine(), 3, 5, 40); err != nil || got {
-			t.Errorf("AddLots = %v, %v, want false", got, err)
-		}
-	})
+	}
 	t.Run("begins a new epoch, and keeps what is listed", func(t *testing.T) {
 		t.Parallel()
 		line := newShelf(t, s, 3)
@@ -53,60 +50,39 @@ func testAddLots(t *testing.T, s Store) {
 			t.Errorf("the shelf was %+v and is %+v", before, after)
 		}
 	})
-	t.Run("brings new pages", func(t *testing.T) {
-		t.Parallel()
-		line := newShelf(t, s, stock.PageLots)
-		if _, err := s.AddLots(t.Context(), line, stock.PageLots, 2*stock.PageLots+1, 100); err != nil {
-			t.Fatal(err)
-		}
-		if shelf := readShelf(t, s, line); len(shelf.Pages) != 3 || shelf.EmptyLots() != 0 {
-			t.Errorf("the shelf has the pages %+v, want 3 that list nothing", shelf.Pages)
-		}
-	})
 }
 
 func testShelf(t *testing.T, s Store) {
 	const lots = 2*stock.PageLots + 50
-	t.Run("fails where there is none", func(t *testing.T) {
-		t.Parallel()
-		if shelf, err := s.Shelf(t.Context(), newLine()); err == nil {
-			t.Errorf("Shelf = %+v, want an error", shelf)
-		}
-	})
 	for _, lot := range []int{0, 1, stock.PageLots - 1, stock.PageLots, 2*stock.PageLots - 1, 2 * stock.PageLots, lots - 1} {
-		t.Run(fmt.Sprintf("lists lot %d in its epoch", lot), func(t *testing.T) {
+		t.Run(fmt.Sprintf("lists lot %d in its epoch, and takes it off in a new one", lot), func(t *testing.T) {
 			t.Parallel()
 			line := newShelf(t, s, lots)
 			seen := readShelf(t, s, line)
-			for range 2 { // marking again changes nothing
+			for range 2 { // the second mark changes nothing
 				mark(t, s, line, lot, seen, true)
+				diff(t, "the shelf", readShelf(t, s, line), seen.WithEmpty(lot))
 			}
-			diff(t, "the shelf", readShelf(t, s, line), seen.WithEmpty(lot))
-		})
-		t.Run(fmt.Sprintf("does not list lot %d when it may have been refilled since", lot), func(t *testing.T) {
-			t.Parallel()
-			line := newShelf(t, s, lots)
-			seen := readShelf(t, s, line)
-			unmark(t, s, line, lot)
-			mark(t, s, line, lot, seen, false)
-			if readShelf(t, s, line).EmptyLots() != 0 {
-				t.Errorf("lot %d is listed", lot)
-			}
-			mark(t, s, line, lot, readShelf(t, s, line), true)
-		})
-		t.Run(fmt.Sprintf("takes lot %d off the list, and begins a new epoch each time", lot), func(t *testing.T) {
-			t.Parallel()
-			line := newShelf(t, s, lots)
-			want := readShelf(t, s, line)
-			mark(t, s, line, lot, want, true)
-			for range 2 {
+			want := seen.WithEmpty(lot)
+			for range 2 { // each unmark begins an epoch
 				unmark(t, s, line, lot)
 				want = want.Unmark(lot)
 				diff(t, "the shelf", readShelf(t, s, line), want)
 			}
+			mark(t, s, line, lot, seen, false) // the lot may have been refilled since
+			diff(t, "the shelf", readShelf(t, s, line), want)
+			mark(t, s, line, lot, want, true)
 		})
 	}
-	t.Run("keeps the last time told at which units may come back", func(t *testing.T) {
+	t.Run("lists no lot that may have been refilled before it was listed", func(t *testing.T) {
+		t.Parallel()
+		line := newShelf(t, s, lots)
+		seen := readShelf(t, s, line)
+		unmark(t, s, line, lots-1)
+		mark(t, s, line, lots-1, seen, false)
+		diff(t, "the shelf", readShelf(t, s, line), seen.Unmark(lots-1))
+	})
+	t.Run("keeps the last time at which units may come back", func(t *testing.T) {
 		t.Parallel()
 		line := newShelf(t, s, lots)
 		seen := readShelf(t, s, line)
@@ -132,18 +108,15 @@ func testShelf(t *testing.T, s Store) {
 		unmark(t, s, line, 3)
 		diff(t, "the shelf", readShelf(t, s, line), want.Unmark(3))
 	})
-	t.Run("knows when all is empty", func(t *testing.T) {
+	t.Run("tells when all is empty", func(t *testing.T) {
 		t.Parallel()
 		line := newShelf(t, s, 3)
 		seen := readShelf(t, s, line)
 		for lot := range 3 {
-			if readShelf(t, s, line).AllEmpty() {
-				t.Errorf("all is empty after %d of 3 lots", lot)
-			}
 			mark(t, s, line, lot, seen, true)
-		}
-		if !readShelf(t, s, line).AllEmpty() {
-			t.Error("not all is empty after all lots")
+			if got := readShelf(t, s, line).AllEmpty(); got != (lot == 2) {
+				t.Errorf("with %d of 3 lots listed, all is empty: %v", lot+1, got)
+			}
 		}
 	})
 }
@@ -153,14 +126,14 @@ func testRecord(t *testing.T, s Store) {
 		"with holds": {Size: 50, Left: 20, Held: 10, Sold: 20, NextRelease: noon.Add(time.Minute), Epoch: 7},
 		"all sold":   {Size: 50, Sold: 50},
 	} {
-		t.Run("replaces the count alone, "+name, func(t *testing.T) {
+		t.Run("replaces only the count, "+name, func(t *testing.T) {
 			t.Parallel()
 			line := newShelf(t, s, 2)
 			want := readShelf(t, s, line)
 			mark(t, s, line, 1, want, true)
 			want = want.WithEmpty(1)
 			want.Count = count
-			for range 2 { // recording again changes nothing
+			for range 2 { // the second call changes nothing
 				if err := s.Record(t.Context(), line, count); err != nil {
 					t.Fatal(err)
 				}
@@ -168,12 +141,6 @@ func testRecord(t *testing.T, s Store) {
 			}
 		})
 	}
-	t.Run("fails where there is no shelf", func(t *testing.T) {
-		t.Parallel()
-		if err := s.Record(t.Context(), newLine(), stock.Count{Size: 1}); err == nil {
-			t.Error("a count was recorded on no shelf")
-		}
-	})
 }
 
 // newShelf makes the shelf of a line of n lots that each have one unit.

@@ -10,7 +10,7 @@ import (
 // Op names a call to a [Memory] or a [Bank].
 type Op string
 
-// The calls that faults may hit. Those that operators make are not among them.
+// The calls that faults may hit. Operators' calls are not among them.
 const (
 	OpReserve    Op = "reserve"
 	OpRelease    Op = "release"
@@ -32,7 +32,7 @@ const (
 	OpRefund     Op = "refund"
 )
 
-// Writes reports whether the call changes something.
+// Writes reports whether the call may change something.
 func (op Op) Writes() bool {
 	switch op {
 	case OpReserve, OpRelease, OpReschedule, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
@@ -43,27 +43,37 @@ func (op Op) Writes() bool {
 	}
 }
 
-// Fault is what goes wrong with one call. The zero Fault is nothing.
+// Fault is what goes wrong with one call. With the zero Fault nothing does.
 type Fault struct {
 	Lost      error // the request is lost: nothing is applied, and the caller gets this error
-	Twice     bool  // the first answer is lost and the client asks again: applied twice, the second answer counts
+	Twice     bool  // the first answer is lost and the client repeats the call: it is applied twice, and the second answer counts
 	ReplyLost error // the answer is lost: the call is applied, and the caller gets this error
 }
 
-// Hook decides about each call before it is made. key names the lot, the line,
-// the order, the buyer or the reservation of money. A hook may block, which delays the call.
+// Hook decides about each call before it is made. key names the lot, the line, the
+// order, the buyer or the authorisation. A hook may block, which delays the call.
 type Hook func(op Op, key string) Fault
 
 // ErrFault is an error for faults.
 var ErrFault = errors.New("checkouttest: the store could not be reached")
 
-// breakable is what a hook can break: state under a lock.
+// Always returns a hook that breaks every call of an operation.
+func Always(op Op, fault Fault) Hook {
+	return func(called Op, _ string) Fault {
+		if called == op {
+			return fault
+		}
+		return Fault{}
+	}
+}
+
+// breakable is state under a lock, whose calls a hook can break.
 type breakable struct {
 	hook atomic.Pointer[Hook]
 	mu   sync.Mutex
 }
 
-// Break asks the hook about every call from now on; nil: nothing goes wrong.
+// Break sets the hook for every call from now on. With nil nothing goes wrong.
 func (b *breakable) Break(hook Hook) {
 	if hook == nil {
 		b.hook.Store(nil)
@@ -72,7 +82,7 @@ func (b *breakable) Break(hook Hook) {
 	b.hook.Store(&hook)
 }
 
-// call runs apply under the lock, with the fault that the hook asks for.
+// call runs apply under the lock, with the fault that the hook wants.
 func call[R any](ctx context.Context, b *breakable, op Op, key string, apply func() (R, error)) (R, error) {
 	var none R
 	var fault Fault
@@ -93,6 +103,12 @@ func call[R any](ctx context.Context, b *breakable, op Op, key string, apply fun
 		return none, fault.ReplyLost
 	}
 	return result, err
+}
+
+// callErr is call for what returns no more than an error.
+func callErr(ctx context.Context, b *breakable, op Op, key string, apply func() error) error {
+	_, err := call(ctx, b, op, key, func() (struct{}, error) { return struct{}{}, apply() })
+	return err
 }
 
 func locked[R any](b *breakable, apply func() (R, error)) (R, error) {

@@ -14,9 +14,8 @@ import (
 	"storefront/shared/stock"
 )
 
-// Memory is a region's data in memory. Every decision is one of the pure rules
-// of packages stock and order; nothing given in or out shares memory with it. It
-// is safe for concurrent use.
+// Memory is a region's data in memory. It decides by the pure rules of packages stock
+// and order, and shares no memory with its callers. It is safe for concurrent use.
 type Memory struct {
 	breakable
 	lots     map[stock.LotKey]stock.Lot
@@ -29,7 +28,7 @@ type Memory struct {
 
 var _ Store = (*Memory)(nil)
 
-// NewMemory makes an empty store.
+// NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
 		lots:     map[stock.LotKey]stock.Lot{},
@@ -66,9 +65,9 @@ func (m *Memory) Release(ctx context.Context, key stock.LotKey, id order.ID) (ch
 			return checkout.ReleaseResult{}, err
 		}
 		before := lot.Left
-		given := lot.Release(id)
+		released := lot.Release(id)
 		m.lots[key] = lot
-		return checkout.ReleaseResult{Released: given, Before: before, After: lot.Left}, nil
+		return checkout.ReleaseResult{Released: released, Before: before, After: lot.Left}, nil
 	})
 }
 
@@ -79,9 +78,9 @@ func (m *Memory) Reschedule(ctx context.Context, key stock.LotKey, until map[ord
 		if err != nil {
 			return false, err
 		}
-		deferred := lot.Reschedule(until)
+		rescheduled := lot.Reschedule(until)
 		m.lots[key] = lot
-		return deferred, nil
+		return rescheduled, nil
 	})
 }
 
@@ -164,27 +163,25 @@ func (m *Memory) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, r
 
 // Unmark applies stock.Shelf.Unmark.
 func (m *Memory) Unmark(ctx context.Context, lot stock.LotKey) error {
-	_, err := call(ctx, &m.breakable, OpUnmark, lot.String(), func() (struct{}, error) {
+	return callErr(ctx, &m.breakable, OpUnmark, lot.String(), func() error {
 		shelf, err := m.shelf(lot.Line)
 		if err == nil {
 			m.shelves[lot.Line] = shelf.Unmark(lot.Number)
 		}
-		return struct{}{}, err
+		return err
 	})
-	return err
 }
 
 // Record puts a count on a shelf.
 func (m *Memory) Record(ctx context.Context, line stock.Line, count stock.Count) error {
-	_, err := call(ctx, &m.breakable, OpRecord, line.String(), func() (struct{}, error) {
+	return callErr(ctx, &m.breakable, OpRecord, line.String(), func() error {
 		shelf, err := m.shelf(line)
 		if err == nil {
 			shelf.Count = count
 			m.shelves[line] = shelf
 		}
-		return struct{}{}, err
+		return err
 	})
-	return err
 }
 
 // AddLots applies stock.Shelf.Restock.
@@ -200,7 +197,7 @@ func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int
 	})
 }
 
-// shelf returns a shelf whose pages must not be changed in place.
+// shelf returns a line's shelf. Its pages must not be changed in place.
 func (m *Memory) shelf(line stock.Line) (stock.Shelf, error) {
 	shelf, ok := m.shelves[line]
 	if !ok {
@@ -275,7 +272,7 @@ func (m *Memory) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order
 	})
 }
 
-// AllOrders visits every order as it was when the visit began.
+// AllOrders visits every order as it was when AllOrders was called.
 func (m *Memory) AllOrders(_ context.Context, visit func(order.Order) error) error {
 	m.mu.Lock()
 	orders := slices.Collect(maps.Values(m.orders))
@@ -296,7 +293,7 @@ func copyOrder(o order.Order) order.Order {
 	return o
 }
 
-// Catalog reads everything that is offered, by name.
+// Catalog reads all products and sales, sorted by name.
 func (m *Memory) Catalog(context.Context) (catalog.Snapshot, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -22,14 +22,14 @@ type Clock struct {
 	now time.Time
 }
 
-// Now tells the time.
+// Now returns the time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-// Advance moves the clock on.
+// Advance moves the clock forward.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -42,7 +42,7 @@ type Shop struct {
 	Store Store
 	Bank  *Bank
 	Clock *Clock
-	Now   func() time.Time // the clock's, unless a test has its own time
+	Now   func() time.Time // Clock.Now, unless a test has its own time
 	Sale  catalog.Sale
 }
 
@@ -53,11 +53,11 @@ type Line struct {
 	Lots []int
 }
 
-// NewShop opens a sale on the store, with a name of its own. with changes the
-// sale before it opens.
+// NewShop opens a sale on the store, with a name of its own. If with is not nil, it
+// changes the sale before it opens.
 func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Shop {
 	t.Helper()
-	// The fraction is more than any store keeps.
+	// The fraction is finer than any store keeps.
 	clock := &Clock{now: noon.Add(12*time.Second + 345678912*time.Nanosecond)}
 	shop := &Shop{Store: s, Bank: new(Bank), Clock: clock, Now: clock.Now, Sale: catalog.Sale{
 		ID: newLine().Sale, Opens: noon, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: 10 * time.Minute, Salt: []byte("salt"),
@@ -82,15 +82,15 @@ func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Sh
 	return shop
 }
 
-// Line names the stock of a SKU.
+// Line returns the name of a SKU's stock.
 func (s *Shop) Line(sku catalog.SKU) stock.Line { return stock.Line{Sale: s.Sale.ID, SKU: sku} }
 
-// Lot names a lot of a SKU.
+// Lot returns the name of a lot of a SKU.
 func (s *Shop) Lot(sku catalog.SKU, number int) stock.LotKey {
 	return stock.LotKey{Line: s.Line(sku), Number: number}
 }
 
-// Lines names the stock of every SKU.
+// Lines returns the names of every SKU's stock.
 func (s *Shop) Lines() []stock.Line {
 	var lines []stock.Line
 	for _, line := range s.Sale.Lines {
@@ -99,32 +99,22 @@ func (s *Shop) Lines() []stock.Line {
 	return lines
 }
 
-// Process is the checkout as a process that has just started: it has read
-// nothing yet.
+// Process returns the checkout of a process that has just started and has read nothing.
 func (s *Shop) Process() *checkout.Checkout {
-	log := slog.New(slog.DiscardHandler)
-	return &checkout.Checkout{
-		Catalog:  catalog.NewCache(s.Store, s.Now, log),
-		Lots:     s.Store,
-		Shelves:  checkout.NewShelfCache(s.Store, s.Now),
-		Orders:   s.Store,
-		Payments: s.Bank,
-		Now:      s.Now,
-		Log:      log,
-	}
+	return checkout.New(s.Store, s.Bank, s.Now, slog.New(slog.DiscardHandler))
 }
 
-// AfterSale is an operator's process that has just started.
+// AfterSale returns the use cases of an operator, in a process that has just started.
 func (s *Shop) AfterSale() *checkout.AfterSale {
 	return &checkout.AfterSale{Checkout: s.Process(), Inventory: s.Store, Clock: ClockOf(s.Now)}
 }
 
-// ClockOf is a service's clock that tells the time of another.
+// ClockOf returns a service's clock that tells the time of another clock.
 func ClockOf(now func() time.Time) checkout.Clock {
 	return func(context.Context) (time.Time, error) { return now(), nil }
 }
 
-// Request asks for units in the name of a buyer, under an Idempotency-Key.
+// Request returns a buyer's request for units, under an Idempotency-Key.
 func (s *Shop) Request(buyer, key string, lines ...checkout.HoldLine) checkout.HoldRequest {
 	us, _ := market.US.Market("us")
 	return checkout.HoldRequest{
@@ -158,7 +148,7 @@ func (s *Shop) Sweep(ctx context.Context) (checkout.Report, error) {
 	return sum, nil
 }
 
-// Left counts the units that nobody has claimed.
+// Left returns how many units are not claimed.
 func (s *Shop) Left(t testing.TB, sku catalog.SKU) int {
 	t.Helper()
 	shelf, err := s.Store.Shelf(t.Context(), s.Line(sku))
@@ -172,7 +162,7 @@ func (s *Shop) Left(t testing.TB, sku catalog.SKU) int {
 	return stock.CountOf(lots).Left
 }
 
-// Sound fails the test unless everything is as it must be at every moment.
+// Sound fails the test unless the sale's stock is [Sound].
 func (s *Shop) Sound(t testing.TB) {
 	t.Helper()
 	if err := Sound(t.Context(), s.Store, s.Lines()...); err != nil {
@@ -180,8 +170,7 @@ func (s *Shop) Sound(t testing.TB) {
 	}
 }
 
-// TiesOut sweeps and fails the test unless nothing is oversold or leaked, and
-// money was taken for paid orders alone, once.
+// TiesOut sweeps, and fails the test unless Audit finds nothing wrong.
 func (s *Shop) TiesOut(t testing.TB) {
 	t.Helper()
 	if err := s.Audit(t.Context()); err != nil {
@@ -189,8 +178,8 @@ func (s *Shop) TiesOut(t testing.TB) {
 	}
 }
 
-// Audit sweeps and says what is oversold or leaked, and what money was not taken
-// for a paid order, or not once.
+// Audit sweeps, and returns an error if units are oversold or leaked, or if money was
+// captured other than once for each paid order.
 func (s *Shop) Audit(ctx context.Context) error {
 	_, swept := s.Sweep(ctx)
 	if swept != nil {

@@ -1,7 +1,6 @@
-// Package checkouttest is what tests of a sale need: a store in memory whose
-// every call can be made to fail, a payment provider that remembers, an audit,
-// and the suite of tests that every store has to pass, so that the one in memory
-// cannot drift from the real one.
+// Package checkouttest has what tests of a sale need: a store in memory whose every call
+// can be made to fail, a payment provider that remembers, an audit, and the tests that
+// every store must pass, so that the one in memory cannot drift from the real one.
 package checkouttest
 
 import (
@@ -15,7 +14,7 @@ import (
 )
 
 // Store is a region's data as the checkout, the sweep and operators use it.
-// [Conformance] says what each method does.
+// [Conformance] tests what each method does.
 type Store interface {
 	checkout.Lots
 	checkout.Shelves
@@ -27,12 +26,12 @@ type Store interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
-	// AddLots counts lots in, which were put before, if the line has from of them.
+	// AddLots adds lots, which were put before, to the shelf if the line has from of them.
 	AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
 	PutProduct(ctx context.Context, p catalog.Product) error
 	// PutSale adds a sale, unless there is one of its name.
 	PutSale(ctx context.Context, sale catalog.Sale) (bool, error)
-	// CloseSale says when a sale closes, if there is such a sale.
+	// CloseSale sets when a sale closes, if there is such a sale.
 	CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) (bool, error)
 }
 

@@ -9,10 +9,10 @@ type part struct {
 	buyer   uint8 // of a request: whose orders it makes
 	request uint8 // of a request: which Idempotency-Key it has, from 1
 	want    uint8 // of a request: units
-	twin    bool  // as the part before it, so that the two may swap places
+	twin    bool  // the same as the part before it, so that the two may swap places
 }
 
-// role is what an actor does: a request once, the others again and again.
+// role is what an actor does: a request once, the others repeatedly.
 type role uint8
 
 const (
@@ -23,14 +23,14 @@ const (
 	sweeper                   // checkout.Sweep, of one lot after the other in any order
 )
 
-// actor is what one process knows between two calls of the store. What it does
-// not need any more is zero, so that equal futures are equal states.
+// actor is what one process knows between two calls of the store. What it no longer
+// needs is zero, so that states with equal futures are equal.
 type actor struct {
 	pc   pc // the call it makes next
-	then pc // where it goes on when give, or else emptied, is done
+	then pc // where it goes on when releases, or else emptied, is done
 
-	id     uint8  // the order it is at
-	lot    uint8  // the lot it is at
+	id     uint8  // the order it works on
+	lot    uint8  // the lot it works on
 	until  ticks  // when the claim or the hold that it writes ends
 	status status // of the order that it puts
 
@@ -41,21 +41,21 @@ type actor struct {
 	again  bool  // the reading before this one was all empty
 	same   set   // pages whose epoch was the same then
 	dry    bool  // at one moment since it began to read, nothing was left
-	rounds uint8 // readings after which it still had not all its units
+	rounds uint8 // readings after which it still lacked units
 
-	want    uint8       // units to be taken from the lot
-	takes   [lots]uint8 // units claimed
-	emptied set         // lots seen empty, of which the shelf is to be told
-	give    set         // lots with claims to be given back
-	gave    bool        // the lot was empty before a give whose answer was lost
-	lied    bool        // it heard that nothing was left when at no moment nothing was
+	want     uint8       // units to be reserved in the lot
+	claimed  [lots]uint8 // units claimed
+	emptied  set         // lots seen empty, to be listed on the shelf
+	releases set         // lots with claims to be released
+	refilled bool        // the lot was empty before a release whose answer was lost
+	misled   bool        // it was told that nothing was left, and units were left at every moment
 
-	finished bool        // a request that is answered with what has the slot
+	finished bool        // a request that is answered with the order in the slot
 	snap     [slots]snap // the buyer's orders that it has yet to look at
 	slot     uint8       // the last slot that has an order
 	live     uint8       // orders that count to the buyer's limit
 
-	claim   claim // of a sweep: the claim it is at
+	claim   claim // of a sweep: the claim it works on
 	unasked bool  // of a sweep: the claim was not due when the lot was read
 }
 
@@ -69,33 +69,33 @@ const (
 	snapDue        // counts, but its hold has ended; one more for each tick until then
 )
 
-// pc says where an actor is: before a call of the store, or between two.
+// pc is where an actor is: before a call of the store, or between two.
 type pc uint8
 
 const (
 	atStart pc = iota
 	atShelf
-	atTake
+	atReserve
 	atMark
 	atPut
-	atGive
+	atRelease
 	atUnmark
 	atBuyer
 	atExpire
 	atOrder
 	atMove
 	atLot
-	atBury
-	atDefer
+	atTombstone
+	atReschedule
 	atEnd
 	thenRead   // the shelf once more
-	thenTidy   // tell the shelf what was seen empty
+	thenMark   // list on the shelf what was seen empty
 	thenAnswer // or go on to the next slot
 	thenCheck  // the buyer's other orders
-	thenClaim  // see to the claim in the lot
+	thenClaim  // handle the claim in the lot
 )
 
-// begin visits an actor at the start of its part, in each way to start it.
+// begin visits an actor at the start of its part, once for each way to start it.
 func (m *model) begin(p part, visit func(actor)) {
 	switch p.role {
 	case request:
@@ -133,8 +133,8 @@ func (m *model) ways(p part, a actor, visit func(actor)) {
 		}
 	case a.pc == atMark:
 		m.each(a, a.emptied, visit)
-	case a.pc == atGive && !a.gave:
-		m.each(a, a.give, visit)
+	case a.pc == atRelease && !a.refilled:
+		m.each(a, a.releases, visit)
 	default:
 		visit(a)
 	}
@@ -149,38 +149,38 @@ func (m *model) each(a actor, of set, visit func(actor)) {
 	}
 }
 
-// guess visits what a request may do if the shelf may have told it anything: try
-// any lot, find the line sold out, or give up.
+// guess visits what a request may do whatever the shelf has told it: try any lot, find
+// the line sold out, or give up.
 func (m *model) guess(p part, a actor, visit func(actor)) {
 	for lot := range m.lots() {
 		b := a
-		b.pc, b.lot, b.want = atTake, lot, p.want-a.taken()
+		b.pc, b.lot, b.want = atReserve, lot, p.want-a.units()
 		visit(b)
 	}
-	if a.taken() == 0 {
+	if a.units() == 0 {
 		return // it would write nothing more
 	}
-	soldOut, crowd := a, a
+	soldOut, crowded := a, a
 	soldOut.pc, soldOut.status = atPut, rejected
 	visit(soldOut)
-	m.giveUp(&crowd)
-	visit(crowd)
+	m.giveUp(&crowded)
+	visit(crowded)
 }
 
-// plan is the call that an actor makes next.
+// plan returns the call that an actor makes next.
 func (m *model) plan(p part, a *actor) call {
 	switch a.pc {
 	case atShelf:
 		return call{kind: readShelf, page: a.page}
-	case atTake:
-		return call{kind: callTake, lot: a.lot, id: a.id, quantity: a.want, until: a.until}
+	case atReserve:
+		return call{kind: callReserve, lot: a.lot, id: a.id, quantity: a.want, until: a.until}
 	case atMark:
 		page := m.page(a.lot)
 		return call{kind: callMark, lot: a.lot, page: page, current: a.epochs.has(page)}
 	case atPut:
 		return call{kind: callPut, id: a.id, doc: m.draft(p, a)}
-	case atGive:
-		return call{kind: callGive, lot: a.lot, id: a.id}
+	case atRelease:
+		return call{kind: callRelease, lot: a.lot, id: a.id}
 	case atUnmark:
 		return call{kind: callUnmark, lot: a.lot}
 	case atBuyer:
@@ -193,10 +193,10 @@ func (m *model) plan(p part, a *actor) call {
 		return call{kind: p.role.move(), id: a.id, until: a.until}
 	case atLot:
 		return call{kind: readLot, lot: a.lot, id: a.id}
-	case atBury:
+	case atTombstone:
 		return call{kind: callPut, id: a.id, doc: m.tombstone(a.id)}
-	case atDefer:
-		return call{kind: callDefer, lot: a.lot, id: a.id, until: a.until}
+	case atReschedule:
+		return call{kind: callReschedule, lot: a.lot, id: a.id, until: a.until}
 	default:
 		panic("an actor at its end makes no call")
 	}
@@ -213,41 +213,41 @@ func (r role) move() callKind {
 	}
 }
 
-// draft is the order that a request puts.
+// draft returns the order that a request puts.
 func (m *model) draft(p part, a *actor) doc {
 	switch a.status {
 	case abandoned:
 		return m.tombstone(a.id)
 	case held:
-		return doc{status: held, request: p.request, quantity: p.want, takes: a.takes, until: a.until}
+		return doc{status: held, request: p.request, quantity: p.want, allocated: a.claimed, until: a.until}
 	default:
-		return doc{status: a.status, request: p.request, quantity: p.want, takes: a.takes}
+		return doc{status: a.status, request: p.request, quantity: p.want, allocated: a.claimed}
 	}
 }
 
-// receive is what an actor makes of the answer to the call that it planned. bare
-// says that at this moment nothing is left. It gives false when the actor knows
-// no more than it would on another way that is visited as well.
-func (m *model) receive(p part, a *actor, r reply, bare bool) bool {
+// receive gives an actor the answer to the call that it planned. soldOutNow reports
+// whether nothing is left at this moment. receive returns false if the actor knows no
+// more than it does on another way, which is also visited.
+func (m *model) receive(p part, a *actor, r reply, soldOutNow bool) bool {
 	switch a.pc {
 	case atShelf:
-		m.readPage(p, a, r.listed, bare)
-	case atTake:
-		m.took(p, a, r)
+		m.readPage(p, a, r.listed, soldOutNow)
+	case atReserve:
+		m.reserved(p, a, r)
 	case atMark:
 		a.emptied = a.emptied.without(a.lot)
 		m.marking(p, a)
 	case atPut:
 		m.placed(p, a, r)
-	case atGive:
-		a.give, a.gave = a.give.without(a.lot), false
+	case atRelease:
+		a.releases, a.refilled = a.releases.without(a.lot), false
 		if !m.blind && m.refilled(r.done, int(r.before), int(r.left)) {
 			a.pc = atUnmark
 			return true
 		}
-		m.giving(p, a)
+		m.releasing(p, a)
 	case atUnmark:
-		m.giving(p, a)
+		m.releasing(p, a)
 	case atBuyer:
 		m.readBuyer(p, a, r.docs)
 	case atExpire:
@@ -258,15 +258,15 @@ func (m *model) receive(p part, a *actor, r reply, bare bool) bool {
 		m.moved(p, a, r.doc)
 	case atLot:
 		return m.readLot(p, a, r)
-	case atBury:
+	case atTombstone:
 		m.decide(a, r.doc)
-	case atDefer:
+	case atReschedule:
 		*a = actor{}
 	}
 	return true
 }
 
-// resume goes on where a.then says.
+// resume continues where a.then says.
 func (m *model) resume(p part, a *actor) {
 	then := a.then
 	a.then = atStart
@@ -276,7 +276,7 @@ func (m *model) resume(p part, a *actor) {
 	case thenRead:
 		a.empty, a.epochs = 0, 0
 		m.nextRound(a)
-	case thenTidy:
+	case thenMark:
 		a.then = thenAnswer
 		m.marking(p, a)
 	case thenAnswer:
@@ -286,22 +286,22 @@ func (m *model) resume(p part, a *actor) {
 	case thenCheck:
 		m.checkLimit(p, a)
 	case thenClaim:
-		m.seeToClaim(a)
+		m.handleClaim(a)
 	default:
 		a.pc = then
 	}
 }
 
-// giving gives back what is to be given back, lot by lot.
-func (m *model) giving(p part, a *actor) {
-	if a.give == 0 {
+// releasing releases claims, lot by lot.
+func (m *model) releasing(p part, a *actor) {
+	if a.releases == 0 {
 		m.resume(p, a)
 		return
 	}
-	a.pc, a.lot = atGive, 0
+	a.pc, a.lot = atRelease, 0
 }
 
-// marking tells the shelf of the lots seen empty, one by one.
+// marking lists the lots seen empty on the shelf, one by one.
 func (m *model) marking(p part, a *actor) {
 	if p.role == request {
 		a.lot = 0
@@ -313,8 +313,8 @@ func (m *model) marking(p part, a *actor) {
 	a.pc = atMark
 }
 
-// readPage is a page of a reading of the shelf.
-func (m *model) readPage(p part, a *actor, listed set, bare bool) {
+// readPage is one page of a reading of the shelf.
+func (m *model) readPage(p part, a *actor, listed set, soldOutNow bool) {
 	if p.role == sweeper {
 		a.pc, a.page = atLot, 0
 		if a.empty = listed & set(0).with(a.lot); a.empty == 0 {
@@ -327,22 +327,22 @@ func (m *model) readPage(p part, a *actor, listed set, bare bool) {
 	}
 	a.empty = a.empty&^m.on(a.page) | listed
 	a.epochs = a.epochs.with(a.page)
-	a.dry = a.dry || bare
+	a.dry = a.dry || soldOutNow
 	if a.page++; a.page == m.pages() {
 		a.page = 0
 		m.readShelf(p, a)
 	}
 }
 
-// readShelf is checkout.ShelfCache.get and what checkout.take makes of it.
+// readShelf is checkout.ShelfCache.get and what allocateLine does with it.
 func (m *model) readShelf(p part, a *actor) {
 	soldOut := m.soldOut(proofCase{listed: a.empty, again: a.again, same: a.same})
 	a.same = 0
 	switch full := a.empty == m.all(); {
-	case soldOut && a.taken() == 0:
-		*a = actor{pc: atEnd, lied: !a.dry} // looks its orders up for the answer, and writes nothing more
+	case soldOut && a.units() == 0:
+		*a = actor{pc: atEnd, misled: !a.dry} // it reads its orders for the answer, and writes nothing more
 	case soldOut:
-		*a = actor{pc: atPut, id: a.id, status: rejected, takes: a.takes, until: a.until, lied: !a.dry}
+		*a = actor{pc: atPut, id: a.id, status: rejected, claimed: a.claimed, until: a.until, misled: !a.dry}
 	case full && a.again:
 		m.nextRound(a)
 	case full:
@@ -353,7 +353,7 @@ func (m *model) readShelf(p part, a *actor) {
 	}
 }
 
-// nextLot goes to the next lot that may have units.
+// nextLot moves to the next lot that may have units.
 func (m *model) nextLot(p part, a *actor) {
 	if m.blind {
 		a.pc, a.lot, a.want = atShelf, 0, 0
@@ -366,10 +366,10 @@ func (m *model) nextLot(p part, a *actor) {
 		return
 	}
 	a.empty = a.empty.with(next)
-	a.pc, a.lot, a.want = atTake, next, p.want-a.taken()
+	a.pc, a.lot, a.want = atReserve, next, p.want-a.units()
 }
 
-// nextRound reads the shelf once more, unless that was done too often.
+// nextRound reads the shelf once more, unless it has done so too often.
 func (m *model) nextRound(a *actor) {
 	if a.rounds++; a.rounds < m.rounds {
 		a.pc = atShelf
@@ -378,87 +378,88 @@ func (m *model) nextRound(a *actor) {
 	m.giveUp(a)
 }
 
-// giveUp closes the slot if it has to, and asks the buyer to come again.
+// giveUp closes the slot if there are claims, and asks the buyer to come again.
 func (m *model) giveUp(a *actor) {
-	if a.taken() == 0 {
+	if a.units() == 0 {
 		*a = actor{pc: atEnd}
 		return
 	}
-	m.bury(a)
+	m.abandonSlot(a)
 	a.finished = true
 }
 
-// bury puts a tombstone into the slot, for the order cannot be made there.
-func (m *model) bury(a *actor) {
+// abandonSlot puts a tombstone into the slot, because the order cannot be made there.
+func (m *model) abandonSlot(a *actor) {
 	*a = actor{
-		pc: atPut, id: a.id, status: abandoned, takes: a.takes, until: a.until, lied: a.lied,
+		pc: atPut, id: a.id, status: abandoned, claimed: a.claimed, until: a.until, misled: a.misled,
 		emptied: a.emptied, epochs: a.epochs,
 	}
 }
 
-func (a *actor) taken() uint8 { return a.takes[0] + a.takes[1] }
+// units returns how many units the actor has claimed.
+func (a *actor) units() uint8 { return a.claimed[0] + a.claimed[1] }
 
-// took is checkout.takeLot.
-func (m *model) took(p part, a *actor, r reply) {
-	need := p.want - a.taken()
+// reserved is the rest of checkout.tryLot.
+func (m *model) reserved(p part, a *actor, r reply) {
+	need := p.want - a.units()
 	want := uint8(0)
 	switch r.outcome {
 	case stock.Reserved:
-		a.takes[a.lot] += a.want
+		a.claimed[a.lot] += a.want
 		a.rounds = 0
 	case stock.AlreadyReserved:
-		counted := a.takes[a.lot] > 0
+		counted := a.claimed[a.lot] > 0
 		if counted && r.left > 0 || !counted && r.claim.quantity > need {
-			m.bury(a)
+			m.abandonSlot(a)
 			return
 		}
 		if !counted {
-			a.takes[a.lot], a.rounds = r.claim.quantity, 0
+			a.claimed[a.lot], a.rounds = r.claim.quantity, 0
 		}
 	case stock.Insufficient:
 		want = uint8(r.left)
 	}
 	if r.left == 0 {
-		m.sight(a)
+		m.noteEmpty(a)
 	}
 	switch {
 	case want > 0:
 		a.want = want
-	case a.taken() < p.want:
+	case a.units() < p.want:
 		a.want = 0
 		m.nextLot(p, a)
 	default:
 		*a = actor{
-			pc: atPut, id: a.id, status: held, takes: a.takes, until: a.until,
+			pc: atPut, id: a.id, status: held, claimed: a.claimed, until: a.until,
 			emptied: a.emptied, epochs: a.epochs,
 		}
 	}
 }
 
-// sight remembers that the lot was seen empty. There is no need to if the epoch
-// that was read is over, unless the shelf might heed it all the same.
-func (m *model) sight(a *actor) {
-	if !m.blind && (m.heedless || m.exact || a.epochs.has(m.page(a.lot))) {
+// noteEmpty remembers that the lot was seen empty. It need not do so if the epoch that
+// was read is over, unless the shelf would accept the mark all the same.
+func (m *model) noteEmpty(a *actor) {
+	if !m.blind && (m.marksLate || m.exact || a.epochs.has(m.page(a.lot))) {
 		a.emptied = a.emptied.with(a.lot)
 	}
 }
 
-// placed is the rest of checkout.place: claims that the order in the slot has no
-// right to are given back.
+// placed is the rest of a hold after its put: it releases the claims that the order in
+// the slot has no right to.
 func (m *model) placed(p part, a *actor, r reply) {
-	for lot, q := range a.takes {
-		if q > 0 && !m.crowded && m.mayGive(claimCase{id: a.id, lot: uint8(lot), claim: claim{quantity: q}, doc: r.doc}) {
-			a.give = a.give.with(uint8(lot))
+	for lot, q := range a.claimed {
+		if q > 0 && !m.crowded && m.mayRelease(claimCase{id: a.id, lot: uint8(lot), claim: claim{quantity: q}, doc: r.doc}) {
+			a.releases = a.releases.with(uint8(lot))
 		}
 	}
-	a.takes, a.status, a.then = [lots]uint8{}, absent, thenTidy
+	a.claimed, a.status, a.then = [lots]uint8{}, absent, thenMark
 	if a.finished = a.finished && r.done || r.doc.request == p.request; a.finished {
 		a.until = past
 	}
-	m.giving(p, a)
+	m.releasing(p, a)
 }
 
-// readBuyer is checkout.admit between two slots.
+// readBuyer is checkout.hold between two slots.
 func (m *model) readBuyer(p part, a *actor, docs [slots]doc) {
 	for i, d := range docs {
 		if m.made(p.request, d) {
@@ -486,7 +487,7 @@ func (m *model) snapOf(d doc) snap {
 	}
 }
 
-// checkLimit is checkout.checkLimit, from the first order not looked at yet.
+// checkLimit is checkout.checkLimit, from the first order that it has not looked at.
 func (m *model) checkLimit(p part, a *actor) {
 	for i, s := range a.snap {
 		switch {
@@ -520,21 +521,21 @@ func (m *model) expired(p part, a *actor, d doc) {
 		m.readOrder(p, a, d) // extended meanwhile
 		return
 	}
-	m.release(p, a, d)
+	m.releaseClaims(p, a, d)
 }
 
-// release gives back the claims of an order that has ended.
-func (m *model) release(p part, a *actor, d doc) {
-	for lot, q := range d.takes {
+// releaseClaims releases the claims of an order that has ended.
+func (m *model) releaseClaims(p part, a *actor, d doc) {
+	for lot, q := range d.allocated {
 		if q > 0 && !m.crowded && d.status.closed() {
-			a.give = a.give.with(uint8(lot))
+			a.releases = a.releases.with(uint8(lot))
 		}
 	}
-	m.giving(p, a)
+	m.releasing(p, a)
 }
 
-// readOrder is the start of checkout.Pay and Extend, or a sweep that has asked
-// for the order of its claim.
+// readOrder is the start of checkout.Pay and Extend, or of a sweep that has read the
+// order of its claim.
 func (m *model) readOrder(p part, a *actor, d doc) {
 	switch {
 	case p.role == sweeper:
@@ -556,7 +557,7 @@ func (m *model) moved(p part, a *actor, d doc) {
 		*a = actor{}
 		return
 	}
-	m.release(p, a, d)
+	m.releaseClaims(p, a, d)
 }
 
 // readLot is lineSweep.lot for one claim of the lot.
@@ -573,13 +574,13 @@ func (m *model) readLot(p part, a *actor, r reply) bool {
 		a.pc = atUnmark
 		return true
 	case !listed && r.left == 0:
-		m.sight(a)
+		m.noteEmpty(a)
 	}
 	m.marking(p, a)
 	return true
 }
 
-func (m *model) seeToClaim(a *actor) {
+func (m *model) handleClaim(a *actor) {
 	a.epochs = 0
 	if a.pc = atOrder; a.claim.quantity == 0 || a.claim.until == never {
 		*a = actor{}
@@ -594,30 +595,30 @@ func (m *model) decide(a *actor, d doc) {
 	switch next {
 	case leave:
 		*a = actor{}
-	case giveBack:
-		c.given = true
-		a.give = set(0).with(a.lot)
+	case releaseUnits:
+		c.released = true
+		a.releases = set(0).with(a.lot)
 		if a.then = m.sweep(c).pc(); a.then == atStart {
 			a.claim = claim{}
 		}
 	case settle:
 		a.claim, a.until = claim{}, never
-	case postpone:
+	case reschedule:
 		a.claim, a.until = claim{}, d.until
 	}
 }
 
-// pc is where a deed is done.
+// pc returns where a deed is done.
 func (d deed) pc() pc {
 	switch d {
-	case bury:
-		return atBury
+	case putTombstone:
+		return atTombstone
 	case expire:
 		return atExpire
-	case giveBack:
-		return atGive
-	case settle, postpone:
-		return atDefer
+	case releaseUnits:
+		return atRelease
+	case settle, reschedule:
+		return atReschedule
 	default:
 		return atStart
 	}

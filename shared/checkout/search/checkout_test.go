@@ -18,18 +18,18 @@ import (
 	"storefront/shared/stock"
 )
 
-// TestActorsFollowCheckout goes random ways through scenarios, with package
-// checkout itself beside every actor. The two make the same calls, so that what
-// is searched is what sells.
+// TestActorsFollowCheckout walks at random through scenarios, with package checkout
+// itself beside every actor. Both must make the same calls, so that the search is of
+// the code that sells.
 func TestActorsFollowCheckout(t *testing.T) {
 	t.Parallel()
 	for _, s := range []scenario{
-		{where: oneEach, cast: []part{asks(ann, 1, 1), again(asks(ann, 1, 1)), asks(ann, 2, 1), asks(bob, 3, 1), cancels}},
-		{where: oneEach, cast: []part{asks(ann, 1, 1), asks(bob, 3, 2), again(asks(bob, 3, 2)), pays, cancels, prolongs}},
-		{where: twoOne, cast: []part{asks(ann, 1, 2), asks(ann, 2, 1), asks(bob, 3, 2), cancels}},
-		{where: pages, cast: []part{asks(ann, 1, 1), again(asks(ann, 1, 1)), asks(ann, 2, 1), asks(bob, 3, 1), cancels}},
+		withShelf(oneEach, annOne, annRetry, annOther, bobOne, cancels),
+		withShelf(oneEach, annOne, bobTwo, again(bobTwo), pays, cancels, extends),
+		withShelf(twoOne, annTwo, annOther, bobTwo, cancels),
+		withShelf(pages, annOne, annRetry, annOther, bobOne, cancels),
 	} {
-		s.slots, s.limit, s.rounds, s.exact = slots, 1, 12, true
+		s.slots, s.rounds, s.exact = slots, 12, true
 		calls := 0
 		for seed := range uint64(400) {
 			w := newWalk(t, s, rand.New(rand.NewPCG(seed, 0)))
@@ -43,24 +43,24 @@ func TestActorsFollowCheckout(t *testing.T) {
 	}
 }
 
-// walk is one way through a scenario.
+// walk is one path through a scenario.
 type walk struct {
 	t         *testing.T
 	rng       *rand.Rand
 	m         *model
 	s         state
-	ticks     int        // time that has passed
+	ticks     int        // that have passed
 	epochs    []int      // of the pages of the shelf
-	processes []*process // by actor; nil: has not begun
+	processes []*process // by actor; nil: not begun
 	calls     int
 	over      bool
 }
 
-// process is the use case that an actor plays, stopped before its next call.
+// process is the use case that an actor plays, paused before its next call.
 type process struct {
 	next  func() (func() call, bool)
 	stop  func()
-	call  func() call // nil: it has come to its end
+	call  func() call // nil: it has ended
 	reply reply
 	looks int // calls after which a reading of the shelf is too old
 }
@@ -98,36 +98,36 @@ func (w *walk) act(i int) {
 	}
 	for _, way := range ways {
 		if p := w.processes[i]; p.call != nil && p.call() == w.m.plan(part, &way) {
-			a = way // of several, the one that checkout goes
+			a = way // the one that checkout takes
 		}
 	}
 	w.call(i, a)
 }
 
-// call makes the next call of an actor, who is a, and of its process.
+// call makes the next call of actor i, whose state is a, and of its process.
 func (w *walk) call(i int, a actor) {
 	part, p := w.m.cast[i], w.processes[i]
 	c := w.m.plan(part, &a)
 	if p.call == nil {
-		w.t.Fatalf("%s: checkout has come to its end, and the actor %s", part.name, c.intent())
+		w.t.Fatalf("%s: checkout has ended, and the actor %s", part.name, c.intent())
 	}
 	if got := p.call(); got != c {
 		w.t.Fatalf("%s: checkout %s, and the actor %s\n%+v\n%+v", part.name, got.intent(), c.intent(), got, c)
 	}
 	w.calls++
-	bare := c.kind == readShelf && w.m.nothingLeft(&w.s)
+	soldOutNow := c.kind == readShelf && w.m.nothingLeft(&w.s)
 	w.s.cast[i] = a
 	r := w.makeCall(c)
 	switch {
 	case c.kind.writes() && w.rng.IntN(4) == 0:
-		return // the answer is lost, and the store's client asks again
-	case r.outcome == stock.Reserved && a.takes[c.lot] > 0:
-		// It has the lot for the second time, because its order ended meanwhile.
-		// Checkout will give the lot's units back twice, which an actor does not.
+		return // the answer is lost, and the store's client repeats the call
+	case r.outcome == stock.Reserved && a.claimed[c.lot] > 0:
+		// It reserved in the lot for the second time, because its order ended
+		// meanwhile. Checkout releases such a claim twice, and an actor once.
 		w.over = true
 		return
 	}
-	w.m.receive(part, &w.s.cast[i], r, bare)
+	w.m.receive(part, &w.s.cast[i], r, soldOutNow)
 	p.answer(c, r)
 	if pc := w.s.cast[i].pc; pc == atStart || pc == atEnd {
 		w.finish(part, p)
@@ -141,17 +141,17 @@ func (w *walk) makeCall(c call) reply {
 	return w.m.makeCall(&w.s, c)
 }
 
-// answer lets a process go on to its next call.
+// answer lets a process run up to its next call.
 func (p *process) answer(c call, r reply) {
-	if c.kind == callTake || c.kind == readBuyer {
+	if c.kind == callReserve || c.kind == readBuyer {
 		p.looks++
 	}
 	p.reply = r
 	p.call, _ = p.next()
 }
 
-// finish lets a process come to its end when its actor has: it may read, and no
-// more, unless it goes on to a slot beyond those that are searched.
+// finish lets a process end when its actor has ended. Until then it may only read,
+// unless it goes on to a slot beyond those that are searched.
 func (w *walk) finish(part part, p *process) {
 	if last := (part.buyer+1)*slots - 1; part.role == request && w.s.docs[last].status != absent {
 		p.stop()
@@ -160,7 +160,7 @@ func (w *walk) finish(part part, p *process) {
 	for p.call != nil {
 		c := p.call()
 		if c.kind.writes() {
-			w.t.Fatalf("%s: checkout %s, and the actor has come to its end", part.name, c.intent())
+			w.t.Fatalf("%s: checkout %s, and the actor has ended", part.name, c.intent())
 		}
 		p.answer(c, w.makeCall(c))
 	}
@@ -174,7 +174,7 @@ func (w *walk) stop() {
 	}
 }
 
-var errStopped = errors.New("the walk has come to its end")
+var errStopped = errors.New("the walk has ended")
 
 // begin starts the use case that an actor plays, up to its first call.
 func (w *walk) begin(part part, a actor) *process {
@@ -194,7 +194,7 @@ func (w *walk) begin(part part, a actor) *process {
 	return p
 }
 
-// play runs a use case for what it does, whatever it answers.
+// play runs a use case for its calls. Its result does not matter.
 func play(ctx context.Context, c *checkout.Checkout, part part, a actor) {
 	switch part.role {
 	case request:
@@ -215,7 +215,7 @@ func play(ctx context.Context, c *checkout.Checkout, part part, a actor) {
 
 func idempotencyKey(request uint8) string { return fmt.Sprintf("request %d", request) }
 
-// keyOf is what orders keep of a request's Idempotency-Key.
+// keyOf returns the digest of a request's Idempotency-Key that orders keep.
 func keyOf(request uint8) order.Digest {
 	if request == 0 {
 		return order.Digest{}
@@ -224,16 +224,15 @@ func keyOf(request uint8) order.Digest {
 	return order.Digest(sum[:len(order.Digest{})])
 }
 
-// TestSweepFollowsCheckout runs checkout's sweep in every sleeping world that
-// some scenarios come to. It makes of each what the search says that it does.
+// TestSweepFollowsCheckout runs checkout's sweep in every sleeping world that some
+// scenarios reach, and expects what the sweep of the search makes of it.
 func TestSweepFollowsCheckout(t *testing.T) {
 	t.Parallel()
 	for _, s := range []scenario{
-		{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), asks(bob, 3, 1), sweeps}},
-		{where: oneEach, slots: 2, cast: []part{asks(ann, 1, 1), pays, sweeps}},
-		{where: twoOne, slots: 1, cast: []part{asks(ann, 1, 2), asks(bob, 3, 1), pays}},
+		withShelf(oneEach, annOne, bobOne, sweeps),
+		withSlots(2, withShelf(oneEach, annOne, pays, sweeps)),
+		withShelf(twoOne, annTwo, bobOne, pays),
 	} {
-		s.limit, s.rounds = 1, 2
 		m := newModel(s, realRules())
 		worlds := map[world]bool{}
 		search(m, func(s *state) { worlds[s.world.asleep()] = true })
@@ -248,7 +247,7 @@ func TestSweepFollowsCheckout(t *testing.T) {
 	}
 }
 
-// sweepFor is what a sweep of package checkout makes of a world.
+// sweepFor returns what a sweep of package checkout makes of a world.
 func sweepFor(t *testing.T, m *model, w world) world {
 	walk := &walk{t: t, m: m, s: state{world: w}, epochs: make([]int, m.pages())}
 	store := &seam{walk: walk}
@@ -265,8 +264,8 @@ func sweepFor(t *testing.T, m *model, w world) world {
 	return walk.s.world
 }
 
-// checkout is package checkout on this store. looks is the time by which it
-// knows how old a reading of the shelf is.
+// checkout returns package checkout on this store. It measures the age of a reading
+// of the shelf by looks.
 func (s *seam) checkout(clock, looks func() time.Time) *checkout.Checkout {
 	return &checkout.Checkout{
 		Catalog: shop{}, Lots: s, Shelves: checkout.NewShelfCache(s, looks), Orders: s,

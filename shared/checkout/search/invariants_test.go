@@ -2,7 +2,7 @@ package search_test
 
 import "fmt"
 
-// check says what is wrong with a state, or nil.
+// check returns an error if a state is wrong.
 func (m *model) check(s *state) error {
 	if err := m.stockFault(&s.world); err != nil {
 		return err
@@ -16,8 +16,8 @@ func (m *model) check(s *state) error {
 	return m.asleep(s.world.asleep())
 }
 
-// stockFault checks that every lot adds up, that every live order has the units
-// that it names, and that no more are sold than there are.
+// stockFault checks that every lot adds up, that every live order has the units that it
+// names, and that no more units are sold than there are.
 func (m *model) stockFault(w *world) error {
 	size, sold := 0, 0
 	for i := range m.lots() {
@@ -47,7 +47,7 @@ func (m *model) stockFault(w *world) error {
 // claimFault checks that a live order has its units.
 func (m *model) claimFault(w *world, id uint8, d doc) error {
 	named := uint8(0)
-	for i, q := range d.takes {
+	for i, q := range d.allocated {
 		if claimed := w.lots[i].claims[id].quantity; q > 0 && claimed != q {
 			return fmt.Errorf("order %s is %s and has %d units of lot %d, which keeps %d for it", nameOf(id), d.status.real(), q, i, claimed)
 		}
@@ -59,8 +59,8 @@ func (m *model) claimFault(w *world, id uint8, d doc) error {
 	return nil
 }
 
-// buyerFault checks that buyers stay within their limit, and that a request has
-// at most one order.
+// buyerFault checks that buyers stay within their limit, and that a request has at most
+// one order.
 func (m *model) buyerFault(w *world) error {
 	for b, name := range names {
 		live := uint8(0)
@@ -81,23 +81,23 @@ func (m *model) buyerFault(w *world) error {
 	return nil
 }
 
-// shelfFault checks that "sold out" is true: the shelf lists a lot with units
-// only between a give and its Unmark.
+// shelfFault checks that "sold out" is true: the shelf lists a lot with units only
+// between the lot's release and its Unmark.
 func (m *model) shelfFault(s *state) error {
 	for i := range m.lots() {
 		if s.listed.has(i) && s.lots[i].left > 0 && !m.unmarkComes(s, i) {
-			return fmt.Errorf("the shelf lists lot %d as empty, which has %d left, and is not about to hear of it", i, s.lots[i].left)
+			return fmt.Errorf("the shelf lists lot %d as empty, which has %d left, and nobody is about to unmark it", i, s.lots[i].left)
 		}
 	}
 	for i, p := range m.cast {
-		if s.cast[i].lied {
-			return fmt.Errorf("%s hears that nothing is left, when at no moment since it asked nothing was", p.name)
+		if s.cast[i].misled {
+			return fmt.Errorf("%s was told that nothing is left, but units were left at every moment since it asked", p.name)
 		}
 	}
 	return nil
 }
 
-// asleep is the world when everybody has stopped and every hold has ended.
+// asleep returns the world after everyone has stopped and every hold has ended.
 func (w world) asleep() world {
 	w.orphaned = 0
 	for i := range w.lots {
@@ -113,10 +113,10 @@ func (w world) asleep() world {
 	return w
 }
 
-// asleepFault checks what one sweep makes of a sleeping world: the claims are the
-// paid orders, and all else is left. The shelf has then no lot with units, and
-// after another sweep all lots without: what the first one marks may be undone by
-// what it gives back.
+// asleepFault checks a sleeping world after one sweep: every claim is a paid order's,
+// all other units are left, and the shelf lists no lot that has units. After a second
+// sweep the shelf lists every empty lot. One sweep may not do that, since its releases
+// begin new epochs, and a mark of an earlier epoch fails.
 func (m *model) asleepFault(w world) error {
 	m.sweepAlone(&w)
 	if err := m.stockFault(&w); err != nil {
@@ -124,7 +124,7 @@ func (m *model) asleepFault(w world) error {
 	}
 	for id, d := range w.docs {
 		for i := range m.lots() {
-			if c := w.lots[i].claims[id]; c.quantity > 0 && (d.status != paid || d.takes[i] != c.quantity) {
+			if c := w.lots[i].claims[id]; c.quantity > 0 && (d.status != paid || d.allocated[i] != c.quantity) {
 				return fmt.Errorf("after a sweep lot %d keeps %d units for order %s, which is %q", i, c.quantity, nameOf(uint8(id)), d.status.real())
 			}
 		}
@@ -155,8 +155,8 @@ func (m *model) emptyLots(w *world) set {
 	return empty
 }
 
-// sweepAlone runs one sweep: it reads the shelf and every lot, and then sees to
-// each claim. A lot of several claims is looked at once for each.
+// sweepAlone runs one sweep: it reads the shelf and every lot, and then handles each
+// claim. It reads a lot once for each of its claims.
 func (m *model) sweepAlone(w *world) {
 	sweep := model{laws: m.laws, scenario: m.scenario}
 	sweep.cast, sweep.exact = nil, true

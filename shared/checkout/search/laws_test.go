@@ -11,8 +11,7 @@ import (
 // layout is where the units of a world are.
 type layout struct {
 	sizes [lots]int // units of each lot; 0: there is no such lot
-	// apart puts the two lots on two pages of the shelf. Those between them have
-	// been sold.
+	// apart puts the two lots on two pages of the shelf. The lots between them are sold.
 	apart bool
 }
 
@@ -30,7 +29,7 @@ func (l layout) pages() uint8 {
 	return 1
 }
 
-// page is the page of the shelf that lists a lot.
+// page returns the page of the shelf that lists a lot.
 func (l layout) page(lot uint8) uint8 {
 	if l.apart {
 		return lot
@@ -38,7 +37,7 @@ func (l layout) page(lot uint8) uint8 {
 	return 0
 }
 
-// on is the lots of a page.
+// on returns the lots of a page.
 func (l layout) on(page uint8) set {
 	if l.apart {
 		return set(0).with(page)
@@ -46,10 +45,10 @@ func (l layout) on(page uint8) set {
 	return l.all()
 }
 
-// all is all lots.
+// all returns all lots.
 func (l layout) all() set { return 1<<l.lots() - 1 }
 
-// numbers are the numbers that the lots really have.
+// numbers returns the numbers that the lots have in the store.
 func (l layout) numbers() [lots]int {
 	if l.apart {
 		return [lots]int{0, stock.PageLots}
@@ -57,14 +56,14 @@ func (l layout) numbers() [lots]int {
 	return [lots]int{0, 1}
 }
 
-// Epochs of a page: only whether two are the same counts.
+// Epochs of a page. It matters only whether two are the same.
 const (
 	earlierEpoch = 6
 	thisEpoch    = 7
 )
 
-// shelf is the shelf as the rules know it. The pages of current are in this
-// epoch, the others in an earlier one.
+// shelf returns the shelf as the rules know it. The pages in current are in this epoch,
+// the others in an earlier one.
 func (l layout) shelf(listed, current set) stock.Shelf {
 	numbers := l.numbers()
 	s := stock.Shelf{Line: line, Lots: numbers[l.lots()-1] + 1}
@@ -83,7 +82,7 @@ func (l layout) shelf(listed, current set) stock.Shelf {
 	return s
 }
 
-// listed is the lots that a shelf lists.
+// listed returns the lots that a shelf lists.
 func (l layout) listed(s stock.Shelf) set {
 	var listed set
 	for i := range l.lots() {
@@ -94,25 +93,25 @@ func (l layout) listed(s stock.Shelf) set {
 	return listed
 }
 
-// laws applies the rules to a world. What a rule decides depends on little, so
-// that it is asked once and its answer remembered.
+// laws applies the rules to a world. The decision of a rule depends on little, so each
+// case is decided once and remembered.
 type laws struct {
 	layout
-	take, give, postpone func(lotCase) lotResult
-	mark, unmark         func(shelfCase) shelfResult
-	put, move            func(docCase) docResult
-	tombstone            func(id uint8) doc
-	mayGive              func(claimCase) bool
-	sweep                func(claimCase) deed
-	made                 func(request uint8, d doc) bool
-	counts               func(status) bool
-	soldOut              func(proofCase) bool
-	candidate            func(shelfCase) uint8
-	refilled             func(given bool, before, after int) bool
-	lotFault             func(lotCase) error
+	reserve, release, reschedule func(lotCase) lotResult
+	mark, unmark                 func(shelfCase) shelfResult
+	put, move                    func(docCase) docResult
+	tombstone                    func(id uint8) doc
+	mayRelease                   func(claimCase) bool
+	sweep                        func(claimCase) deed
+	made                         func(request uint8, d doc) bool
+	counts                       func(status) bool
+	soldOut                      func(proofCase) bool
+	candidate                    func(shelfCase) uint8
+	refilled                     func(released bool, before, after int) bool
+	lotFault                     func(lotCase) error
 
-	final    func(doc) bool // whether no call changes the order any more
-	heedless bool           // whether marks of an earlier epoch change the shelf
+	final     func(doc) bool // whether no call changes the order any more
+	marksLate bool           // whether marks of an earlier epoch change the shelf
 }
 
 type lotCase struct {
@@ -156,20 +155,20 @@ type docResult struct {
 }
 
 type claimCase struct {
-	claim claim
-	id    uint8
-	lot   uint8
-	doc   doc
-	given bool
+	claim    claim
+	id       uint8
+	lot      uint8
+	doc      doc
+	released bool
 }
 
 type proofCase struct {
 	listed set
-	again  bool // the reading before it was all empty, too
+	again  bool // the reading before it was all empty as well
 	same   set  // pages whose epoch was the same then
 }
 
-// memo is f, asked once for each case.
+// memo returns f with its results remembered.
 func memo[C comparable, R any](f func(C) R) func(C) R {
 	known := map[C]R{}
 	return func(c C) R {
@@ -182,7 +181,7 @@ func memo[C comparable, R any](f func(C) R) func(C) R {
 	}
 }
 
-// noLot is the number of no lot.
+// noLot stands for no lot.
 const noLot = 255
 
 func newLaws(r rules, l layout) *laws {
@@ -192,25 +191,25 @@ func newLaws(r rules, l layout) *laws {
 	w.ofOrders(r)
 	w.ofClaims(r)
 	w.final = memo(w.isFinal)
-	w.heedless = w.isHeedless()
+	w.marksLate = w.marksTooLate()
 	return w
 }
 
 func (l *laws) ofLots(r rules) {
 	lotIn := func(c lotCase) stock.Lot { return c.lot.real(l.numbers()[c.number], l.sizes[c.number]) }
-	l.take = memo(func(c lotCase) lotResult {
+	l.reserve = memo(func(c lotCase) lotResult {
 		lot := lotIn(c)
-		outcome := r.take(&lot, idOf(c.id), int(c.quantity), c.until.time())
+		outcome := r.reserve(&lot, idOf(c.id), int(c.quantity), c.until.time())
 		return lotResult{lot: lotOf(lot), outcome: outcome}
 	})
-	l.give = memo(func(c lotCase) lotResult {
+	l.release = memo(func(c lotCase) lotResult {
 		lot := lotIn(c)
-		done := r.give(&lot, idOf(c.id))
+		done := r.release(&lot, idOf(c.id))
 		return lotResult{lot: lotOf(lot), done: done}
 	})
-	l.postpone = memo(func(c lotCase) lotResult {
+	l.reschedule = memo(func(c lotCase) lotResult {
 		lot := lotIn(c)
-		done := r.postpone(&lot, map[order.ID]time.Time{idOf(c.id): c.until.time()})
+		done := r.reschedule(&lot, map[order.ID]time.Time{idOf(c.id): c.until.time()})
 		return lotResult{lot: lotOf(lot), done: done}
 	})
 	l.lotFault = memo(func(c lotCase) error { return lotIn(c).Check() })
@@ -267,14 +266,14 @@ func (l *laws) ofOrders(r rules) {
 
 func (l *laws) ofClaims(r rules) {
 	numbers := l.numbers()
-	take := func(c claimCase) order.Allocation {
+	allocation := func(c claimCase) order.Allocation {
 		return order.Allocation{Lot: numbers[c.lot], Quantity: int(c.claim.quantity)}
 	}
-	l.mayGive = memo(func(c claimCase) bool {
-		return r.mayGive(c.doc.real(c.id, numbers), line.SKU, take(c))
+	l.mayRelease = memo(func(c claimCase) bool {
+		return r.mayRelease(c.doc.real(c.id, numbers), line.SKU, allocation(c))
 	})
 	l.sweep = memo(func(c claimCase) deed {
-		return r.sweep(r, c.claim.real(), c.doc.real(c.id, numbers), take(c), c.given)
+		return r.sweep(r, c.claim.real(), c.doc.real(c.id, numbers), allocation(c), c.released)
 	})
 }
 
@@ -293,7 +292,7 @@ func (c docCase) move() order.Move {
 	}
 }
 
-// isFinal asks the rules about every call that may meet the order.
+// isFinal reports whether no call changes the order.
 func (l *laws) isFinal(d doc) bool {
 	for _, s := range []status{held, rejected, abandoned} {
 		if l.put(docCase{doc: d, put: doc{status: s}}).doc != d {
@@ -308,8 +307,8 @@ func (l *laws) isFinal(d doc) bool {
 	return true
 }
 
-// isHeedless asks the rules about every mark that may come too late.
-func (l *laws) isHeedless() bool {
+// marksTooLate reports whether a mark of an earlier epoch may change the shelf.
+func (l *laws) marksTooLate() bool {
 	for lot := range l.lots() {
 		for listed := range l.all() + 1 {
 			if l.mark(shelfCase{listed: listed, lot: lot}).listed != listed {
@@ -324,14 +323,14 @@ func (l *laws) isHeedless() bool {
 type callKind uint8
 
 const (
-	callNone callKind = iota // no call: a step in mind only
+	callNone callKind = iota // no call: the actor only decides
 	readShelf
 	readLot
 	readOrder
 	readBuyer
-	callTake
-	callGive
-	callDefer
+	callReserve
+	callRelease
+	callReschedule
 	callMark
 	callUnmark
 	callPut
@@ -342,7 +341,7 @@ const (
 )
 
 // writes reports whether the call may change the world.
-func (k callKind) writes() bool { return k >= callTake }
+func (k callKind) writes() bool { return k >= callReserve }
 
 // call is one call of the store, which is one atomic step.
 type call struct {
@@ -358,17 +357,17 @@ type call struct {
 
 // reply is what a call answers.
 type reply struct {
-	outcome stock.Outcome // of callTake
+	outcome stock.Outcome // of callReserve
 	before  int8          // units left in the lot before the call
-	left    int8          // and after it
+	left    int8          // units left after it
 	claim   claim         // the order's in the lot, after the call
-	done    bool          // given, deferred, marked, put, moved
+	done    bool          // whether the call was applied
 	listed  set           // of readShelf
 	doc     doc           // the order, after the call
 	docs    [slots]doc    // of readBuyer
 }
 
-// apply makes a call. bumped says that a page of the shelf began a new epoch.
+// apply makes a call. bumped reports whether a page of the shelf began a new epoch.
 func (l *laws) apply(w *world, c call) (r reply, bumped bool) {
 	switch c.kind {
 	case callNone:
@@ -381,12 +380,12 @@ func (l *laws) apply(w *world, c call) (r reply, bumped bool) {
 		return reply{doc: w.docs[c.id]}, false
 	case readBuyer:
 		return reply{docs: [slots]doc(w.docs[c.id : c.id+slots])}, false
-	case callTake:
-		return l.onLot(w, c, l.take), false
-	case callGive:
-		return l.onLot(w, c, l.give), false
-	case callDefer:
-		return l.onLot(w, c, l.postpone), false
+	case callReserve:
+		return l.onLot(w, c, l.reserve), false
+	case callRelease:
+		return l.onLot(w, c, l.release), false
+	case callReschedule:
+		return l.onLot(w, c, l.reschedule), false
 	case callMark:
 		return l.onShelf(w, c, l.mark)
 	case callUnmark:

@@ -5,48 +5,46 @@ import (
 	"unsafe"
 )
 
-// The search decides with the rules themselves, and visits every order of calls.
-// It is bounded: two lots, of one or two units; two buyers, with a few requests
-// and slots; holds that end after one tick, or after two when extended. Within
-// that nothing is: time passes at any moment, everybody may crash before every
-// call, the answer to every write may be lost any number of times, and actors
-// other than requests never come to their end.
+// The search applies the rules themselves, and visits every sequence of calls. It has
+// bounds: two lots, of one or two units; two buyers, with a few requests and slots;
+// holds that end after one tick, or after two if extended. Within them everything may
+// happen: time passes at any moment, every actor may crash before every call, the
+// answer to every write may be lost any number of times, and actors other than requests
+// never end.
 //
-// Some actors do more than the store's: a payer, a canceller and an extender
-// meet any order, a sweep works on one lot after another in any order and asks
-// for orders that are not due as well.
+// Some actors do more than those of the store: a payer, a canceller and an extender act
+// on any order, and a sweep works on the lots in any order and reads orders that are not
+// due as well.
 //
-// Left out are orders of several lines, restocking, the count that a sweep puts
-// on the shelf, and money. A request reads the shelf anew in every slot, where a
-// process may use a reading of the last 250 milliseconds again; for the stock
-// that makes no difference, as its safety is searched with a blind shelf.
+// The search leaves out orders of several lines, restocking, the count that a sweep puts
+// on the shelf, and money. A request reads the shelf again in every slot, where a process
+// may reuse a reading of the last 250 milliseconds. That makes no difference to the
+// stock, since its safety is searched with a blind shelf.
 
-// maxCast is the most actors that a scenario has.
+// maxCast is the largest number of actors in a scenario.
 const maxCast = 6
 
-// scenario is who meets in which world.
+// scenario is a world and the actors in it.
 type scenario struct {
-	name   string
-	scale  scale
 	cast   []part
 	where  layout
 	slots  uint8 // orders that a buyer makes, one after the other
 	limit  uint8 // live orders that a buyer may have
 	rounds uint8 // readings of the shelf after which a request gives up
-	strays uint8 // writes that the network may keep and deliver a second time, however late
+	strays uint8 // writes that the network may keep and deliver again, however late
 
-	// blind leaves the shelf out: a request may have heard anything from it. So
-	// the stock is safe whatever a shelf says.
+	// blind leaves the shelf out: a request may have read anything from it. So the
+	// stock is proven safe whatever a shelf says.
 	blind bool
-	// crowded adds any number of sweeps, and of people who make these moves with
-	// any order; see model.crowd.
+	// crowded adds any number of sweeps, and of people who make these moves with any
+	// order; see model.crowd.
 	crowded bool
 	moves   []callKind
-	// exact makes every call a step of its own; see model.hurry.
+	// exact makes every call a step; see model.skipFinalCalls.
 	exact bool
 }
 
-// scale says in which runs a scenario is searched.
+// scale tells in which runs a scenario is searched.
 type scale uint8
 
 const (
@@ -55,7 +53,7 @@ const (
 	large
 )
 
-// state is a world and what everybody in it knows. It consists of bytes only.
+// state is a world and what every actor knows. It consists of bytes only.
 type state struct {
 	world
 	cast   [maxCast]actor
@@ -76,7 +74,7 @@ func newModel(s scenario, r rules) *model {
 	return m
 }
 
-// start is the state in which nothing has happened.
+// start returns the state in which nothing has happened.
 func (m *model) start() state {
 	s := state{strays: m.strays}
 	for i := range m.lots() {
@@ -97,30 +95,30 @@ type event struct {
 	swapped set // twins that have swapped places, by the second of the two
 }
 
-// how says what became of a call.
+// how is what became of a call.
 type how uint8
 
 const (
 	answered   how = iota
-	unanswered     // applied, but the answer was lost: it will be made again
-	kept           // made, and kept by the network as well, which delivers it once more
-	delivered      // by the network, to which nobody listens any more
+	unanswered     // applied, but the answer was lost: it will be repeated
+	kept           // kept by the network, which delivers it later
+	delivered      // by the network; nobody waits for the answer
 	crashed        // not made: its actor stops for good
 	timePasses
 )
 
-// anybody is the actor who is not in the cast.
+// anybody stands for an actor who is not in the cast.
 const anybody = -1
 
-// next visits the states that one step leads to, always in the same order. A
-// write that is still under way when its function has timed out is that of an
-// actor who is slow, and crashes after it.
+// next visits the states that one step leads to, always in the same sequence. A write
+// that is applied after its function has timed out is that of a slow actor, who crashes
+// after it.
 func (m *model) next(s state, visit func(state, event)) {
 	for i, p := range m.cast {
 		a := s.cast[i]
 		m.ways(p, a, func(a actor) { m.step(s, i, a, m.plan(p, &a), visit) })
 		if a.pc == atOrder && a.unasked && a.claim.until == past {
-			m.step(s, i, a, call{}, visit) // fell due after the orders were asked for
+			m.step(s, i, a, call{}, visit) // the claim fell due after the orders were read
 		}
 		if a.pc != atStart && a.pc != atEnd {
 			m.crash(s, i, visit)
@@ -135,13 +133,13 @@ func (m *model) next(s state, visit func(state, event)) {
 	m.arrive(s.later(), event{how: timePasses}, visit)
 }
 
-// step makes a call of actor i, who is a.
+// step makes a call of actor i, whose state is a.
 func (m *model) step(s state, i int, a actor, c call, visit func(state, event)) {
 	n := s
 	n.cast[i] = a
 	e := event{actor: i, call: c, reply: m.makeCall(&n, c)}
-	bare := c.kind == readShelf && m.nothingLeft(&s)
-	if told := n; m.receive(m.cast[i], &told.cast[i], e.reply, bare) {
+	soldOutNow := c.kind == readShelf && m.nothingLeft(&s)
+	if told := n; m.receive(m.cast[i], &told.cast[i], e.reply, soldOutNow) {
 		m.arrive(told, e, visit)
 	}
 	if c.kind.writes() {
@@ -153,12 +151,12 @@ func (m *model) step(s state, i int, a actor, c call, visit func(state, event)) 
 func (m *model) makeCall(s *state, c call) reply {
 	r, bumped := m.apply(&s.world, c)
 	if bumped {
-		m.outdate(s, m.page(c.lot))
+		m.beginEpoch(s, m.page(c.lot))
 	}
 	return r
 }
 
-// keep visits what comes of a write of actor a if the network keeps it for later.
+// keep visits what follows if the network keeps a write of actor a for later.
 func (m *model) keep(s state, a actor, e event, visit func(state, event)) {
 	if s.strays == 0 {
 		return
@@ -169,26 +167,26 @@ func (m *model) keep(s state, a actor, e event, visit func(state, event)) {
 	m.arrive(s, e, visit)
 }
 
-// lose visits what comes of a write that was made in before and gave after, if
-// its actor hears nothing of it and makes it again.
+// lose visits what follows if the answer to a write is lost, so that its actor repeats
+// it. The write led from the state before to the state after.
 func (m *model) lose(before, after state, e event, visit func(state, event)) {
 	if after.world == before.world {
 		return
 	}
 	a := &after.cast[e.actor]
-	a.gave = a.gave || !m.blind && a.pc == atGive && e.reply.before == 0 && e.reply.left > 0
+	a.refilled = a.refilled || !m.blind && a.pc == atRelease && e.reply.before == 0 && e.reply.left > 0
 	*a = m.unchosen(m.cast[e.actor], *a)
 	e.how = unanswered
 	m.arrive(after, e, visit)
 }
 
-// unchosen is an actor as it was before it chose one of its ways, if by now it
-// may as well choose another one.
+// unchosen returns an actor as it was before it chose one of its ways, if it may now
+// choose another one.
 func (m *model) unchosen(p part, a actor) actor {
 	switch {
-	case m.blind && a.pc == atTake:
+	case m.blind && a.pc == atReserve:
 		a.pc, a.lot, a.want = atShelf, 0, 0
-	case a.pc == atGive && !a.gave, a.pc == atMark && p.role == request:
+	case a.pc == atRelease && !a.refilled, a.pc == atMark && p.role == request:
 		a.lot = 0
 	}
 	return a
@@ -199,31 +197,31 @@ func (m *model) deliver(s state, visit func(state, event)) {
 	e := event{actor: anybody, how: delivered, call: s.stray}
 	s.stray = call{}
 	e.reply = m.makeCall(&s, e.call)
-	if e.call.kind == callGive && e.reply.before == 0 && e.reply.left > 0 {
+	if e.call.kind == callRelease && e.reply.before == 0 && e.reply.left > 0 {
 		s.orphaned = s.orphaned.with(e.call.lot)
 	}
 	m.arrive(s, e, visit)
 }
 
-// crash stops an actor where it is. A request is gone for good; who does things
-// again and again starts anew, so that any number of them may die.
+// crash stops an actor where it is. A request stops for good. Other actors begin again,
+// so that any number of them may die.
 func (m *model) crash(s state, i int, visit func(state, event)) {
 	a := &s.cast[i]
 	if a.owesUnmark(a.lot) && s.lots[a.lot].left > 0 {
 		s.orphaned = s.orphaned.with(a.lot)
 	}
-	*a = actor{lied: a.lied}
+	*a = actor{misled: a.misled}
 	if m.cast[i].role == request {
 		a.pc = atEnd
 	}
 	m.arrive(s, event{actor: i, how: crashed}, visit)
 }
 
-// crowd visits what anybody else may do: pay, cancel or extend any order, and
-// sweep, each with all its reading and one write in one step. That is as good as
-// one call at a time, because what they read stays true: an order that has ended
-// or is paid stays so, no order changes its lines, the claim of an absent order
-// stays due. TestCrowdIsEverybody holds it against actors of the cast.
+// crowd visits what anybody else may do: pay, cancel or extend any order, and sweep,
+// each with all its reads and one write in one step. That covers one call at a time,
+// because what they read stays true: an order that has ended or is paid stays so, no
+// order changes its lines, the claim of an absent order stays due. TestReductions
+// compares it with actors of the cast.
 func (m *model) crowd(s state, visit func(state, event)) {
 	one := func(c call) {
 		n := s
@@ -247,14 +245,14 @@ func (m *model) crowd(s state, visit func(state, event)) {
 	}
 }
 
-// arrive visits a state in the one form of all states that differ only in which
-// of two twins is where.
+// arrive visits a state. Of states that differ only in which of two twins is where, it
+// visits one.
 func (m *model) arrive(s state, e event, visit func(state, event)) {
 	if !m.exact {
-		m.hurry(&s)
+		m.skipFinalCalls(&s)
 	}
 	if m.apart {
-		m.witness(&s)
+		m.noteNothingLeft(&s)
 	}
 	for i := 1; i < len(m.cast); i++ {
 		if m.cast[i].twin && bytes.Compare(s.cast[i].bytes(), s.cast[i-1].bytes()) < 0 {
@@ -267,10 +265,10 @@ func (m *model) arrive(s state, e event, visit func(state, event)) {
 
 func (a *actor) bytes() []byte { return unsafe.Slice((*byte)(unsafe.Pointer(a)), unsafe.Sizeof(*a)) }
 
-// hurry makes the calls on orders that no call changes any more. Their answers
-// will never be others, and nobody else can tell whether they have been made, so
-// the states before them need no visit.
-func (m *model) hurry(s *state) {
+// skipFinalCalls makes the calls on orders that no call changes any more. Their answers
+// stay the same, and no other actor can tell whether they have been made, so the states
+// before them need no visit.
+func (m *model) skipFinalCalls(s *state) {
 	for i, p := range m.cast {
 		a := &s.cast[i]
 		for a.isAtOrder() && m.final(s.docs[a.id]) {
@@ -283,33 +281,34 @@ func (m *model) hurry(s *state) {
 // isAtOrder reports whether the next call is one on one order.
 func (a *actor) isAtOrder() bool {
 	switch a.pc {
-	case atPut, atExpire, atOrder, atMove, atBury:
+	case atPut, atExpire, atOrder, atMove, atTombstone:
 		return true
 	default:
 		return false
 	}
 }
 
-// outdate begins a new epoch of a page of the shelf.
-func (m *model) outdate(s *state, page uint8) {
+// beginEpoch begins a new epoch of a page of the shelf.
+func (m *model) beginEpoch(s *state, page uint8) {
 	if s.stray.page == page {
 		s.stray.current = false
 	}
 	for i, p := range m.cast {
 		a := &s.cast[i]
 		a.epochs = a.epochs.without(page)
-		if m.heedless || m.exact || a.emptied&m.on(page) == 0 {
+		if m.marksLate || m.exact || a.emptied&m.on(page) == 0 {
 			continue
 		}
-		// What it would say of this page will not be heard.
+		// Its marks on this page will fail.
 		if a.emptied &^= m.on(page); a.pc == atMark {
 			m.marking(p, a)
 		}
 	}
 }
 
-// witness notes, for those who read the shelf page by page, that now nothing is left.
-func (m *model) witness(s *state) {
+// noteNothingLeft tells the actors that read the shelf page by page if nothing is left
+// now.
+func (m *model) noteNothingLeft(s *state) {
 	if !m.nothingLeft(s) {
 		return
 	}
@@ -321,8 +320,8 @@ func (m *model) witness(s *state) {
 	}
 }
 
-// nothingLeft reports whether every lot is empty, or was until a give of which the
-// shelf is about to hear.
+// nothingLeft reports whether every lot is empty, or was until a release of which the
+// shelf is about to be told.
 func (m *model) nothingLeft(s *state) bool {
 	for i := range m.lots() {
 		if s.lots[i].left > 0 && !m.unmarkComes(s, i) {
@@ -332,8 +331,8 @@ func (m *model) nothingLeft(s *state) bool {
 	return true
 }
 
-// unmarkComes reports whether the shelf is about to hear that a lot has units, or
-// will hear it from a sweep because somebody crashed who had refilled it.
+// unmarkComes reports whether the shelf is about to be told that a lot has units. After
+// a crash of the actor that refilled the lot, a sweep will tell it.
 func (m *model) unmarkComes(s *state, lot uint8) bool {
 	if s.orphaned.has(lot) {
 		return true
@@ -346,13 +345,13 @@ func (m *model) unmarkComes(s *state, lot uint8) bool {
 	return false
 }
 
-// owesUnmark reports whether the actor will tell the shelf that the lot has units:
-// it does so next, or will learn that its give was applied.
+// owesUnmark reports whether the actor will tell the shelf that the lot has units: it
+// does so next, or will learn that its release was applied.
 func (a *actor) owesUnmark(lot uint8) bool {
-	return a.lot == lot && (a.pc == atUnmark || a.gave)
+	return a.lot == lot && (a.pc == atUnmark || a.refilled)
 }
 
-// later is the state after one tick.
+// later returns the state after one tick.
 func (s state) later() state {
 	for i := range s.lots {
 		for id := range s.lots[i].claims {

@@ -9,60 +9,43 @@ import (
 	"storefront/shared/stock"
 )
 
-// mutant is a store with one wrong rule.
-type mutant struct {
-	name  string
-	wrong func(*rules)
-	in    scenario
-	fault string // what the search finds
-}
+// Faults that several mutants lead to.
+const (
+	claimLost  = "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it"
+	shelfStale = "the shelf lists lot 0 as empty, which has 1 left, and nobody is about to unmark it"
+)
 
-// Each rule is needed: without it the search finds a way to a wrong state. If it
-// found none, it would not visit enough, or not look.
-var mutants = []mutant{
-	{
-		name: "units of an order that has not ended are given back",
-		wrong: func(r *rules) {
-			r.mayGive = func(o order.Order, _ order.SKU, _ order.Allocation) bool { return o.Status != order.Absent }
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), sweeps}},
-		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it",
-	},
-	{
-		name: "units are given back before their order is closed",
-		wrong: func(r *rules) {
-			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
-				closing := sweepClaim(r, c, o, t, false)
-				switch {
-				case closing != bury && closing != expire:
-					return sweepClaim(r, c, o, t, given)
-				case given:
-					return closing
-				default:
-					return giveBack
-				}
+// mutants are stores with one wrong rule each, and what the search finds. Each rule is
+// needed: without it there is a way to a wrong state. A search that found none would
+// visit too little, or check too little.
+var mutants = []struct {
+	name  string
+	in    scenario
+	fault string
+	wrong func(*rules)
+}{
+	{"units are released of an order that has not ended", blind(oneEach, annOne, sweeps), claimLost, func(r *rules) {
+		r.mayRelease = func(o order.Order, _ order.SKU, _ order.Allocation) bool { return o.Status != order.Absent }
+	}},
+	{"units are released before their order is closed", blind(oneEach, annOne, sweeps), claimLost, func(r *rules) {
+		r.sweep = func(r rules, c stock.Claim, o order.Order, a order.Allocation, released bool) deed {
+			closing := sweepClaim(r, c, o, a, false)
+			switch {
+			case closing != putTombstone && closing != expire:
+				return sweepClaim(r, c, o, a, released)
+			case released:
+				return closing
+			default:
+				return releaseUnits
 			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), sweeps}},
-		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it",
-	},
-	{
-		name: "an order that is not there yet gets no tombstone",
-		wrong: func(r *rules) {
-			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
-				if next := sweepClaim(r, c, o, t, given); next != bury {
-					return next
-				}
-				return giveBack
-			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), sweeps}},
-		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it",
-	},
-	{
-		name: "a take does not ask for a claim of its order",
-		wrong: func(r *rules) {
-			r.take = func(l *stock.Lot, id order.ID, q int, until time.Time) stock.Outcome {
+		}
+	}},
+	{"an absent order gets no tombstone", blind(oneEach, annOne, sweeps), claimLost, func(r *rules) {
+		r.sweep = insteadOf(putTombstone, releaseUnits)
+	}},
+	{"a reservation ignores the claim that its order has",
+		blind(oneOfTwo, annOne), "order ann-1 is held and has 1 units of lot 0, which keeps 2 for it", func(r *rules) {
+			r.reserve = func(l *stock.Lot, id order.ID, q int, until time.Time) stock.Outcome {
 				if l.Left < q {
 					return stock.Insufficient
 				}
@@ -70,130 +53,78 @@ var mutants = []mutant{
 				l.Claims[id] = stock.Claim{Quantity: l.Claims[id].Quantity + q, Until: until}
 				return stock.Reserved
 			}
-		},
-		in:    scenario{where: oneOfTwo, blind: true, cast: []part{asks(ann, 1, 1)}},
-		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 2 for it",
-	},
-	{
-		name: "a give does not ask for the claim",
-		wrong: func(r *rules) {
-			r.give = func(l *stock.Lot, id order.ID) bool {
-				if !l.Release(id) {
-					l.Left++
-				}
-				return true
+		}},
+	{"a release needs no claim", blind(oneEach, annOne, cancels), "2 left and 0 claimed do not add up to its size, 1", func(r *rules) {
+		r.release = func(l *stock.Lot, id order.ID) bool {
+			if !l.Release(id) {
+				l.Left++
 			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), cancels}},
-		fault: "2 left and 0 claimed do not add up to its size, 1",
-	},
-	{
-		name: "a put stores over an order that has ended",
-		wrong: func(r *rules) {
-			r.put = func(existing, o order.Order) (order.Order, bool) {
-				if existing.Status.Live() {
-					return existing, false
-				}
-				return o, true
+			return true
+		}
+	}},
+	{"a put overwrites an order that has ended", blind(oneEach, annOne, sweeps), claimLost, func(r *rules) {
+		r.put = func(existing, o order.Order) (order.Order, bool) {
+			if existing.Status.Live() {
+				return existing, false
 			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), sweeps}},
-		fault: "order ann-1 is held and has 1 units of lot 0, which keeps 0 for it",
-	},
-	{
-		name: "a payment does not ask whether the order is held",
-		wrong: func(r *rules) {
+			return o, true
+		}
+	}},
+	{"a payment does not need a held order",
+		blind(oneEach, annOne, pays, cancels), "order ann-1 is paid and has 1 units of lot 0, which keeps 0 for it", func(r *rules) {
 			r.move = func(o order.Order, m order.Move) (order.Order, bool) {
 				if m.To == order.Paid {
 					o.Status = m.From
 				}
 				return o.Apply(m)
 			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), pays, cancels}},
-		fault: "order ann-1 is paid and has 1 units of lot 0, which keeps 0 for it",
-	},
-	{
-		name: "an expiry does not ask whether the hold was extended",
-		wrong: func(r *rules) {
-			r.move = func(o order.Order, m order.Move) (order.Order, bool) {
-				m.OnlyDue = false
-				return o.Apply(m)
-			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), prolongs, sweeps}},
-		fault: "order ann-1 expired before its hold had ended",
-	},
-	{
-		name: "a sweep settles what is not paid",
-		wrong: func(r *rules) {
-			r.sweep = func(r rules, c stock.Claim, o order.Order, t order.Allocation, given bool) deed {
-				if next := sweepClaim(r, c, o, t, given); next != postpone {
-					return next
-				}
-				return settle
-			}
-		},
-		in:    scenario{where: oneEach, blind: true, cast: []part{asks(ann, 1, 1), prolongs, sweeps}},
-		fault: "after a sweep lot 0 keeps 1 units for order ann-1, which is \"held\"",
-	},
-	{
-		name: "a hold does not count to the limit",
-		wrong: func(r *rules) {
-			r.counts = func(s order.Status) bool { return s == order.Paid }
-		},
-		in:    scenario{where: oneEach, blind: true, slots: 2, cast: []part{asks(ann, 1, 1), asks(ann, 2, 1)}},
-		fault: "ann has 2 live orders, of 1",
-	},
-	{
-		name: "a request does not know its earlier order",
-		wrong: func(r *rules) {
+		}},
+	{"an expiry ignores an extension", blind(oneEach, annOne, extends, sweeps), "order ann-1 expired before its hold had ended", func(r *rules) {
+		r.move = func(o order.Order, m order.Move) (order.Order, bool) {
+			m.OnlyDue = false
+			return o.Apply(m)
+		}
+	}},
+	{"a sweep settles the claim of an order that is not paid",
+		blind(oneEach, annOne, extends, sweeps), "after a sweep lot 0 keeps 1 units for order ann-1, which is \"held\"", func(r *rules) {
+			r.sweep = insteadOf(reschedule, settle)
+		}},
+	{"a hold does not count to the limit", withSlots(2, blind(oneEach, annOne, annOther)), "ann has 2 live orders, of 1", func(r *rules) {
+		r.counts = func(s order.Status) bool { return s == order.Paid }
+	}},
+	{"a request does not recognise its earlier order",
+		crowd(oneEach, 3, payOrCancel, annOne, annRetry), "a request of ann has two orders", func(r *rules) {
 			r.made = func(order.Request, order.Order) bool { return false }
-		},
-		in: scenario{
-			where: oneEach, blind: true, crowded: true, moves: ends, slots: 3,
-			cast: []part{asks(ann, 1, 1), again(asks(ann, 1, 1))},
-		},
-		fault: "a request of ann has two orders",
-	},
-	{
-		name: "a mark does not ask for the epoch",
-		wrong: func(r *rules) {
-			r.mark = func(s stock.Shelf, lot int, _ int64, _ time.Time) (stock.Shelf, bool) { return s.WithEmpty(lot), true }
-		},
-		in:    scenario{where: oneEach, cast: []part{asks(ann, 1, 1), cancels}},
-		fault: "the shelf lists lot 0 as empty, which has 1 left, and is not about to hear of it",
-	},
-	{
-		name: "an unmark begins no epoch",
-		wrong: func(r *rules) {
-			r.unmark = func(s stock.Shelf, lot int) stock.Shelf {
-				page := stock.PageOf(lot)
-				epoch := s.Pages[page].Epoch
-				s = s.Unmark(lot)
-				s.Pages[page].Epoch = epoch
-				return s
-			}
-		},
-		in:    scenario{where: oneEach, cast: []part{asks(ann, 1, 1), cancels}},
-		fault: "the shelf lists lot 0 as empty, which has 1 left, and is not about to hear of it",
-	},
-	{
-		name: "a give whose answer was lost is not told to the shelf",
-		wrong: func(r *rules) {
-			r.refilled = func(given bool, before, after int) bool { return given && before == 0 && after > 0 }
-		},
-		in:    scenario{where: oneEach, cast: []part{asks(ann, 1, 1), cancels}},
-		fault: "the shelf lists lot 0 as empty, which has 1 left, and is not about to hear of it",
-	},
-	{
-		name: "one reading of two pages proves that all is sold",
-		wrong: func(r *rules) {
+		}},
+	{"a mark ignores the epoch", withShelf(oneEach, annOne, cancels), shelfStale, func(r *rules) {
+		r.mark = func(s stock.Shelf, lot int, _ int64, _ time.Time) (stock.Shelf, bool) { return s.WithEmpty(lot), true }
+	}},
+	{"an unmark begins no epoch", withShelf(oneEach, annOne, cancels), shelfStale, func(r *rules) {
+		r.unmark = func(s stock.Shelf, lot int) stock.Shelf {
+			page := stock.PageOf(lot)
+			epoch := s.Pages[page].Epoch
+			s = s.Unmark(lot)
+			s.Pages[page].Epoch = epoch
+			return s
+		}
+	}},
+	{"the shelf is not told of a release whose answer was lost", withShelf(oneEach, annOne, cancels), shelfStale, func(r *rules) {
+		r.refilled = func(released bool, before, after int) bool { return released && before == 0 && after > 0 }
+	}},
+	{"one reading of two pages proves that all is sold",
+		withShelf(pages, annOne, annRetry, bobOne, cancels), "was told that nothing is left, but units were left at every moment since it asked", func(r *rules) {
 			r.soldOut = func(_, shelf stock.Shelf) bool { return shelf.AllEmpty() }
-		},
-		in:    scenario{where: pages, cast: []part{asks(ann, 1, 1), again(asks(ann, 1, 1)), asks(bob, 3, 1), cancels}},
-		fault: "hears that nothing is left, when at no moment since it asked nothing was",
-	},
+		}},
+}
+
+// insteadOf returns a sweep that does one deed where another one is right.
+func insteadOf(right, wrong deed) func(rules, stock.Claim, order.Order, order.Allocation, bool) deed {
+	return func(r rules, c stock.Claim, o order.Order, a order.Allocation, released bool) deed {
+		if next := sweepClaim(r, c, o, a, released); next != right {
+			return next
+		}
+		return wrong
+	}
 }
 
 func TestSearchCatches(t *testing.T) {
@@ -203,8 +134,7 @@ func TestSearchCatches(t *testing.T) {
 			t.Parallel()
 			r := realRules()
 			tt.wrong(&r)
-			tt.in.slots, tt.in.limit, tt.in.rounds, tt.in.exact = max(1, tt.in.slots), 1, 2, true
-			m := newModel(tt.in, r)
+			m := newModel(exact(tt.in), r)
 			f := search(m)
 			if f.fault == nil || !strings.Contains(f.fault.Error(), tt.fault) {
 				t.Fatalf("the fault found is %v, want %q", f.fault, tt.fault)

@@ -2,42 +2,25 @@ package search_test
 
 import "testing"
 
-// TestReductions holds what makes searches smaller against searches without it:
-// they come to the same worlds, or to more.
+// TestReductions compares what makes searches smaller with searches that do without
+// it: they reach the same worlds, or more.
 func TestReductions(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name       string
 		step, leap scenario
-		same       bool // else leap may come to more worlds
+		same       bool // else leap may reach more worlds
 	}{
-		{
-			name: "calls on final orders and unheeded marks are no steps, twins swap places",
-			step: scenario{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), asks(ann, 1, 1), sweeps}, exact: true},
-			leap: scenario{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), again(asks(ann, 1, 1)), sweeps}},
-			same: true,
-		},
-		{
-			name: "calls on final orders are no steps, also for two sweeps",
-			step: scenario{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), pays, prolongs, sweeps, again(sweeps)}, blind: true, exact: true},
-			leap: scenario{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), pays, prolongs, sweeps, again(sweeps)}, blind: true},
-			same: true,
-		},
-		{
-			name: "a blind shelf says what a shelf says, and a crowd does what its members do",
-			step: scenario{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), asks(bob, 3, 1), sweeps}},
-			leap: scenario{where: oneEach, slots: 1, cast: []part{asks(ann, 1, 1), asks(bob, 3, 1)}, blind: true, crowded: true, moves: ends},
-		},
-		{
-			name: "a crowd does what two sweeps, a payer and a canceller do one call at a time",
-			step: scenario{where: oneEach, slots: 2, cast: []part{asks(ann, 1, 1), pays, cancels, sweeps, again(sweeps)}, blind: true},
-			leap: scenario{where: oneEach, slots: 2, cast: []part{asks(ann, 1, 1)}, blind: true, crowded: true, moves: ends},
-		},
-		{
-			name: "a crowd does what two sweeps and an extender do one call at a time",
-			step: scenario{where: oneOfTwo, slots: 1, cast: []part{asks(ann, 1, 2), asks(ann, 2, 1), prolongs, sweeps, again(sweeps)}, blind: true},
-			leap: scenario{where: oneOfTwo, slots: 1, cast: []part{asks(ann, 1, 2), asks(ann, 2, 1)}, blind: true, crowded: true, moves: extends},
-		},
+		{"calls on final orders and unheeded marks are no steps, twins swap places",
+			exact(withShelf(oneEach, annOne, annOne, sweeps)), withShelf(oneEach, annOne, annRetry, sweeps), true},
+		{"calls on final orders are no steps, with two sweeps",
+			exact(blind(oneEach, annOne, pays, extends, sweeps, again(sweeps))), blind(oneEach, annOne, pays, extends, sweeps, again(sweeps)), true},
+		{"a blind shelf says what a shelf says, and a crowd does what its members do",
+			withShelf(oneEach, annOne, bobOne, sweeps), crowd(oneEach, 1, payOrCancel, annOne, bobOne), false},
+		{"a crowd does what two sweeps, a payer and a canceller do one call at a time",
+			withSlots(2, blind(oneEach, annOne, pays, cancels, sweeps, again(sweeps))), crowd(oneEach, 2, payOrCancel, annOne), false},
+		{"a crowd does what two sweeps and an extender do one call at a time",
+			blind(oneOfTwo, annTwo, annOther, extends, sweeps, again(sweeps)), crowd(oneOfTwo, 1, orExtend, annTwo, annOther), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -59,10 +42,9 @@ func TestReductions(t *testing.T) {
 	}
 }
 
-// worldsOf is the worlds that a scenario comes to, without the shelf if blind.
+// worldsOf returns the worlds that a scenario reaches, without the shelf if blind.
 func worldsOf(t *testing.T, s scenario, blind bool) map[world]bool {
 	t.Helper()
-	s.limit, s.rounds = 1, 2
 	worlds := map[world]bool{}
 	f := search(newModel(s, realRules()), func(s *state) {
 		w := s.world

@@ -14,7 +14,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// shop is a catalogue of one product.
+// shop is a catalog of one product.
 type shop struct{}
 
 func (shop) Sale(context.Context, catalog.SaleID) (catalog.Sale, error) { return sale, nil }
@@ -25,24 +25,24 @@ func (shop) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error)
 	}}}, nil
 }
 
-// seam is a store that hands every call to the walk. Times and epochs pass it as
-// what they are when the call is made.
+// seam is a store that passes every call to the walk. It converts times and epochs when
+// the call is made.
 type seam struct {
 	*walk
 	ask func(func() call) (reply, error)
 	mu  sync.Mutex // for sweeps, which do many things at once
 }
 
-// lot is the lot that has a number.
+// lot returns the lot that has a number.
 func (s *seam) lot(key stock.LotKey) uint8 {
 	numbers := s.m.numbers()
 	return uint8(slices.Index(numbers[:], key.Number))
 }
 
-// fromReal is a time of the store's as the rules of the model know it.
+// fromReal returns a time of the store as the rules of the model know it.
 func (s *seam) fromReal(t time.Time) time.Time { return t.Add(-time.Duration(s.ticks) * sale.Hold) }
 
-// docOf is an order of the store's.
+// docOf returns an order of the store as the model knows it.
 func (s *seam) docOf(o order.Order) doc {
 	for request := range uint8(8) {
 		if o.Request.Key == keyOf(request) {
@@ -54,7 +54,7 @@ func (s *seam) docOf(o order.Order) doc {
 	return docOf(o, s.m.numbers())
 }
 
-// real is an order as the store gives it.
+// real returns an order of the model as the store returns it.
 func (s *seam) real(id uint8, d doc) order.Order {
 	o := d.real(id, s.m.numbers())
 	o.Request.Key = keyOf(d.request)
@@ -65,18 +65,18 @@ func (s *seam) real(id uint8, d doc) order.Order {
 
 func (s *seam) Reserve(_ context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	r, err := s.ask(func() call {
-		return call{kind: callTake, lot: s.lot(key), id: numberOf(id), quantity: uint8(quantity), until: ticksOf(s.fromReal(until))}
+		return call{kind: callReserve, lot: s.lot(key), id: numberOf(id), quantity: uint8(quantity), until: ticksOf(s.fromReal(until))}
 	})
 	return checkout.Reservation{Outcome: r.outcome, Left: int(r.left), Claimed: int(r.claim.quantity)}, err
 }
 
 func (s *seam) Release(_ context.Context, key stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
-	r, err := s.ask(func() call { return call{kind: callGive, lot: s.lot(key), id: numberOf(id)} })
+	r, err := s.ask(func() call { return call{kind: callRelease, lot: s.lot(key), id: numberOf(id)} })
 	return checkout.ReleaseResult{Released: r.done, Before: int(r.before), After: int(r.left)}, err
 }
 
-// Peek finds units in every lot. Where it would not, a request ends before its
-// first write, which changes nothing that a search could look at.
+// Peek finds units in every lot. If it did not, a request would end before its first
+// write, which changes nothing that the search looks at.
 func (s *seam) Peek(_ context.Context, line stock.Line, numbers []int) ([]stock.Lot, error) {
 	lots := make([]stock.Lot, len(numbers))
 	for i, number := range numbers {
@@ -188,9 +188,9 @@ func (s *seam) Reschedule(_ context.Context, key stock.LotKey, until map[order.I
 	defer s.mu.Unlock()
 	i := s.lot(key)
 	r := s.s.lots[i].real(key.Number, s.m.sizes[i])
-	deferred := r.Reschedule(until)
+	rescheduled := r.Reschedule(until)
 	s.s.lots[i] = lotOf(r)
-	return deferred, nil
+	return rescheduled, nil
 }
 
 func (s *seam) Record(context.Context, stock.Line, stock.Count) error { return nil }

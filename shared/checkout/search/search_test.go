@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var searchLarge = flag.Bool("search.large", false, "search the large scenarios, too: some minutes and gigabytes; give -timeout 30m")
+var searchLarge = flag.Bool("search.large", false, "also search the large scenarios, which takes minutes and gigabytes; set -timeout 30m")
 
 // TestSearch visits every state that a scenario can reach, with every interleaving
 // of its steps, every crash and every lost answer. In each state it checks the
@@ -21,7 +21,7 @@ func TestSearch(t *testing.T) {
 			if s.scale == large && !*searchLarge || s.scale > quick && raceEnabled {
 				t.Skip("larger than this run")
 			}
-			m := newModel(s, realRules())
+			m := newModel(s.scenario, realRules())
 			f := search(m)
 			t.Logf("%d states, %d steps, at most %d to a state", f.states, f.steps, f.depth)
 			if f.fault != nil {
@@ -31,29 +31,29 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// finding is what a search came to.
+// finding is the result of a search.
 type finding struct {
 	states int
 	steps  int
-	depth  int   // steps to the state that takes the most
+	depth  int   // steps to the farthest state
 	fault  error // of a wrong state, or nil
-	trace  []int // which steps lead to it, each by its place among all that were possible
+	trace  []int // the steps that lead to it, each by its place among all that were possible
 }
 
-// node is how the search first came to a state.
+// node is how the search first reached a state.
 type node struct {
 	parent uint32
 	nth    uint32
 }
 
-// open is a state whose next ones have not been visited yet.
+// open is a state whose next states have not been visited yet.
 type open struct {
 	state state
 	node  uint32
 }
 
-// search visits every state of the model, breadth first, until one is wrong: the
-// trace of a fault is a shortest one. It shows each state to seen.
+// search visits every state of the model, breadth first, until one is wrong. So the
+// trace of a fault is a shortest one. It calls seen with each state.
 func search(m *model, seen ...func(*state)) finding {
 	var (
 		f            finding
@@ -94,7 +94,7 @@ func search(m *model, seen ...func(*state)) finding {
 	return f
 }
 
-// trace is the way to the last of the nodes.
+// trace returns the steps to the last of the nodes.
 func trace(nodes []node) []int {
 	var way []int
 	for n := nodes[len(nodes)-1]; n.parent != math.MaxUint32; n = nodes[n.parent] {
@@ -104,11 +104,11 @@ func trace(nodes []node) []int {
 	return way
 }
 
-// fingerprint stands for a state. With 127 bits, the probability that among 10⁸
-// states any two are taken for one is below 10⁻²².
+// fingerprint stands for a state. It has 127 bits, so the probability that any two of
+// 10⁸ states share one is below 10⁻²².
 type fingerprint [2]uint64
 
-// fingerprints is a set in an open table. A place of it that is zero is free.
+// fingerprints is a set, kept in an open hash table. A place that is zero is free.
 type fingerprints struct {
 	table []fingerprint
 	n     int

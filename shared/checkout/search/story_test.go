@@ -7,7 +7,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// story tells a trace, one step a line.
+// story describes a trace, one step a line.
 func (m *model) story(trace []int) string {
 	var b strings.Builder
 	cast := append([]part(nil), m.cast...)
@@ -44,7 +44,7 @@ func (e event) tell(cast []part) string {
 	case kept:
 		return fmt.Sprintf("%s %s, which the network keeps for later", who, e.call.intent())
 	case delivered:
-		return fmt.Sprintf("the network delivers that somebody %s", e.call.tell(e.reply))
+		return "the network delivers late: somebody " + e.call.tell(e.reply)
 	case crashed:
 		return who + " crashes"
 	case timePasses:
@@ -54,7 +54,7 @@ func (e event) tell(cast []part) string {
 	}
 }
 
-// tell is the call and its answer.
+// tell describes the call and its answer.
 func (c call) tell(r reply) string {
 	answer := ""
 	switch c.kind {
@@ -70,9 +70,9 @@ func (c call) tell(r reply) string {
 			all = append(all, d.String())
 		}
 		answer = strings.Join(all, ", ")
-	case callTake:
-		answer = fmt.Sprintf("%s, %d left", [...]string{stock.Reserved: "taken", stock.AlreadyReserved: "has a claim already", stock.Insufficient: "too few"}[r.outcome], r.left)
-	case callGive, callDefer, callMark:
+	case callReserve:
+		answer = fmt.Sprintf("%s, %d left", [...]string{stock.Reserved: "reserved", stock.AlreadyReserved: "reserved already", stock.Insufficient: "too few"}[r.outcome], r.left)
+	case callRelease, callReschedule, callMark:
 		answer = map[bool]string{true: "done", false: "refused"}[r.done]
 	case callUnmark:
 		return c.intent()
@@ -82,11 +82,11 @@ func (c call) tell(r reply) string {
 	return c.intent() + ": " + answer
 }
 
-// intent is the call.
+// intent describes the call.
 func (c call) intent() string {
 	switch c.kind {
 	case callNone:
-		return "finds its claim due by now, and has not asked for the order"
+		return "finds its claim due by now, and has not read the order"
 	case readShelf:
 		return "reads the shelf"
 	case readLot:
@@ -95,16 +95,16 @@ func (c call) intent() string {
 		return "reads order " + nameOf(c.id)
 	case readBuyer:
 		return fmt.Sprintf("reads the orders of %s", names[c.id/slots])
-	case callTake:
-		return fmt.Sprintf("takes %d of lot %d for %s", c.quantity, c.lot, nameOf(c.id))
-	case callGive:
-		return fmt.Sprintf("gives lot %d the units of %s", c.lot, nameOf(c.id))
-	case callDefer:
-		return fmt.Sprintf("writes down in lot %d when to ask for %s again", c.lot, nameOf(c.id))
+	case callReserve:
+		return fmt.Sprintf("reserves %d of lot %d for %s", c.quantity, c.lot, nameOf(c.id))
+	case callRelease:
+		return fmt.Sprintf("releases the units of %s in lot %d", nameOf(c.id), c.lot)
+	case callReschedule:
+		return fmt.Sprintf("reschedules the claim of %s in lot %d", nameOf(c.id), c.lot)
 	case callMark:
 		return fmt.Sprintf("lists lot %d as empty", c.lot)
 	case callUnmark:
-		return fmt.Sprintf("lists lot %d as filled", c.lot)
+		return fmt.Sprintf("unmarks lot %d", c.lot)
 	case callPut:
 		return fmt.Sprintf("puts order %s, %s", nameOf(c.id), c.doc)
 	default:
@@ -141,7 +141,7 @@ func (d doc) String() string {
 		return "absent"
 	}
 	text := string(d.status.real())
-	for lot, q := range d.takes {
+	for lot, q := range d.allocated {
 		if q > 0 {
 			text += fmt.Sprintf(" with %d of lot %d", q, lot)
 		}

@@ -2,6 +2,6 @@
 
 package search_test
 
-// raceEnabled keeps searches small where they take ten times as long. They run
-// in one goroutine each, so that the race detector has little to find.
+// raceEnabled keeps searches small under the race detector, where they are ten times
+// slower. Each runs in one goroutine, so the detector would find little.
 const raceEnabled = false

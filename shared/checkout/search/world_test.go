@@ -29,9 +29,9 @@ var (
 	buyers = [people]order.Key{sale.OrderKey(email.IdentityOf(names[0]), ""), sale.OrderKey(email.IdentityOf(names[1]), "")}
 )
 
-// ticks is a time as its distance from now, because the rules ask for nothing
-// else: when time passes, all that is ahead comes nearer, and what is past stays
-// past. So the search needs no clock, and time may pass without a bound.
+// ticks is a time as its distance from now, since the rules ask for nothing else.
+// When time passes, every time ahead comes nearer, and a past time stays past. So the
+// search needs no clock, and time may pass without a bound.
 type ticks uint8
 
 const (
@@ -57,7 +57,7 @@ func ticksOf(t time.Time) ticks {
 	}
 }
 
-// nearer is t after one tick.
+// nearer returns t after one tick.
 func (t ticks) nearer() ticks {
 	if t == past || t == never {
 		return t
@@ -65,16 +65,16 @@ func (t ticks) nearer() ticks {
 	return t - 1
 }
 
-// world is what the store holds. Of the shelf's epochs it keeps nothing: they
-// only grow, and are only compared with what somebody remembers, so it is enough
-// that everybody knows whether the epoch they remember is still the one.
+// world is what the store holds. It does not hold the shelf's epochs: they only grow,
+// and are only compared with those that actors remember. It is enough that each actor
+// knows whether the epoch that it remembers is still current.
 type world struct {
 	lots   [lots]lot
 	docs   [ids]doc
 	listed set // lots that the shelf lists as empty
 
-	// orphaned has the lots that somebody refilled who will never tell the shelf.
-	// It is no part of the store; see model.unmarkComes.
+	// orphaned has the lots that were refilled by someone who will never tell the
+	// shelf. It is not part of the store; see model.unmarkComes.
 	orphaned set
 }
 
@@ -84,7 +84,7 @@ type lot struct {
 	claims [ids]claim
 }
 
-// claim is a stock.Claim; of quantity 0 there is none.
+// claim is a stock.Claim. The zero quantity stands for no claim.
 type claim struct {
 	quantity uint8
 	until    ticks
@@ -92,15 +92,15 @@ type claim struct {
 
 // doc is an order.Order of one line.
 type doc struct {
-	status   status
-	request  uint8 // whose Idempotency-Key it has; 0: nobody's
-	quantity uint8
-	takes    [lots]uint8
-	until    ticks // the end of its hold
-	extended bool
+	status    status
+	request   uint8 // whose Idempotency-Key it has; 0: nobody's
+	quantity  uint8
+	allocated [lots]uint8
+	until     ticks // the end of its hold
+	extended  bool
 }
 
-// status is an order.Status by its place in statuses.
+// status is an order.Status, by its index in statuses.
 type status uint8
 
 const (
@@ -138,12 +138,12 @@ func (s set) has(i uint8) bool    { return s&(1<<i) != 0 }
 func (s set) with(i uint8) set    { return s | 1<<i }
 func (s set) without(i uint8) set { return s &^ (1 << i) }
 
-// idOf is the order that goes by a number here.
+// idOf returns the name of the order that has a number here.
 func idOf(id uint8) order.ID {
 	return order.ID{Key: buyers[id/slots], Slot: int(id%slots) + 1}
 }
 
-// nameOf is the order's name for readers.
+// nameOf returns the order's name for readers.
 func nameOf(id uint8) string { return names[id/slots] + "-" + strconv.Itoa(int(id%slots)+1) }
 
 func numberOf(id order.ID) uint8 {
@@ -155,12 +155,12 @@ func numberOf(id order.ID) uint8 {
 	panic("the search knows no order " + id.String())
 }
 
-// real is the claim as the rules know it.
+// real returns the claim as the rules know it.
 func (c claim) real() stock.Claim {
 	return stock.Claim{Quantity: int(c.quantity), Until: c.until.time()}
 }
 
-// real is the lot as the rules know it.
+// real returns the lot as the rules know it.
 func (l lot) real(number, size int) stock.Lot {
 	r := stock.NewLot(stock.LotKey{Line: line, Number: number}, size)
 	r.Left = int(l.left)
@@ -180,7 +180,7 @@ func lotOf(r stock.Lot) lot {
 	return l
 }
 
-// real is the order as the rules know it, where the lots have these numbers.
+// real returns the order as the rules know it, where the lots have these numbers.
 func (d doc) real(id uint8, numbers [lots]int) order.Order {
 	o := order.Order{
 		ID: idOf(id), Sale: line.Sale, Status: d.status.real(),
@@ -191,7 +191,7 @@ func (d doc) real(id uint8, numbers [lots]int) order.Order {
 		return o
 	}
 	l := order.Line{SKU: line.SKU, Quantity: int(d.quantity)}
-	for i, q := range d.takes {
+	for i, q := range d.allocated {
 		if q > 0 {
 			l.Allocations = append(l.Allocations, order.Allocation{Lot: numbers[i], Quantity: int(q)})
 		}
@@ -207,13 +207,13 @@ func docOf(o order.Order, numbers [lots]int) doc {
 		for _, t := range l.Allocations {
 			for i, number := range numbers {
 				if number == t.Lot {
-					d.takes[i] += uint8(t.Quantity)
+					d.allocated[i] += uint8(t.Quantity)
 				}
 			}
 		}
 	}
-	// Nobody asks for the end of a hold that has been paid or given up. Of one
-	// that expired it stays, to see that it had come.
+	// Nothing asks for the end of a hold that was paid or cancelled. That of an expired
+	// order stays, to check that it had come.
 	if d.status == held || d.status == expired {
 		d.until = ticksOf(o.HoldExpiresAt)
 	}
