@@ -21,6 +21,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/payment"
+	"storefront/shared/secret"
 	"storefront/shared/stock"
 	"storefront/shared/token"
 )
@@ -30,7 +31,7 @@ import (
 var Opening = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 
 // Tokens signs with a constant secret, so that sample events can contain tokens.
-var Tokens = token.NewSigner([]byte("no secret: every test signs with it"))
+var Tokens = token.NewSigner(secret.Fixed([]byte("no secret: every test signs with it")))
 
 // salt is the salt of every sale, so that orders have the same ids in every run.
 var salt = []byte("no secret: every test's sales have it")

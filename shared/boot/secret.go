@@ -3,50 +3,77 @@ package boot
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
+
+	"storefront/shared/secret"
 )
 
-// minSecret is the least length in bytes of a key for HMAC-SHA-256.
-const minSecret = 32
+// startTimeout bounds the first fetch of a secret. Lambda ends a start after 10 s.
+const startTimeout = 8 * time.Second
 
 // Secret returns the secret that a variable names. If the value is an ARN, as in
-// AWS, Secret fetches it from Secrets Manager; else, as on a laptop, the value is
-// the secret. A secret must have at least 32 bytes. Secret fetches nothing if the
-// environment is already known to be wrong.
-func (e *Env) Secret(ctx context.Context, cfg aws.Config, name string) []byte {
-	secret := e.Required(name)
+// AWS, the secret is in Secrets Manager, and is fetched now and again after it was
+// rotated; else, as on a laptop, the value is the secret. A secret must have at
+// least 32 bytes. Secret fetches nothing if the environment is already known to be
+// wrong.
+func (e *Env) Secret(ctx context.Context, cfg aws.Config, name string) *secret.Secret {
+	value := e.Required(name)
 	if e.Err() != nil {
 		return nil
 	}
-	if strings.HasPrefix(secret, "arn:") {
-		fetched, err := fetchSecret(ctx, cfg, secret)
-		if err != nil {
-			e.wrong("%s cannot be fetched: %v", name, err)
-			return nil
-		}
-		secret = fetched
+	fetch := func(context.Context) (secret.Versions, error) {
+		return secret.Versions{Current: []byte(value)}, nil
 	}
-	if len(secret) < minSecret {
-		e.wrong("%s must have at least %d bytes", name, minSecret)
-		return nil
+	if strings.HasPrefix(value, "arn:") {
+		fetch = stored{secretsmanager.NewFromConfig(cfg), value}.versions
 	}
-	return []byte(secret)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	s, err := secret.New(ctx, name, fetch, time.Now, slog.Default()) // see Logger
+	switch {
+	case errors.Is(err, secret.ErrShort):
+		e.wrong("%s %v", name, err)
+	case err != nil:
+		e.wrong("%s cannot be fetched: %v", name, err)
+	}
+	return s
 }
 
-func fetchSecret(ctx context.Context, cfg aws.Config, arn string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, 8*time.Second) // Lambda ends a start after 10 s
-	defer cancel()
-	client := secretsmanager.NewFromConfig(cfg)
-	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &arn})
+// stored is a secret in Secrets Manager.
+type stored struct {
+	client *secretsmanager.Client
+	arn    string
+}
+
+// versions fetches the current version before the previous one. If the secret is
+// rotated between the two calls, the current version comes back twice; in the other
+// order, the version that is now the previous one would be missed.
+func (s stored) versions(ctx context.Context) (secret.Versions, error) {
+	current, err := s.get(ctx, "AWSCURRENT")
 	if err != nil {
-		return "", err
+		return secret.Versions{}, err
 	}
-	if out.SecretString == nil {
-		return "", errors.New("the secret has no text")
+	if current.SecretString == nil {
+		return secret.Versions{}, errors.New("the secret has no text")
 	}
-	return *out.SecretString, nil
+	v := secret.Versions{Current: []byte(*current.SecretString), Since: aws.ToTime(current.CreatedDate)}
+	previous, err := s.get(ctx, "AWSPREVIOUS")
+	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+		return v, nil // it was never rotated
+	}
+	if err != nil {
+		return secret.Versions{}, err
+	}
+	v.Previous = []byte(aws.ToString(previous.SecretString))
+	return v, nil
+}
+
+func (s stored) get(ctx context.Context, stage string) (*secretsmanager.GetSecretValueOutput, error) {
+	return s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.arn, VersionStage: &stage})
 }

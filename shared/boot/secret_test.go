@@ -2,24 +2,33 @@ package boot
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const arn = "arn:aws:secretsmanager:us-west-2:123456789012:secret:token-AbCdEf"
 
-// secretsManager starts a server that answers with body if asked for the one secret.
-func secretsManager(t *testing.T, body string) string {
+// secretsManager has one secret, whose versions are replies by stage.
+type secretsManager map[string]string
+
+// start serves the secret, and returns the server's address.
+func (m secretsManager) start(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var in struct{ SecretId string }
-		reply := body
+		var in struct{ SecretId, VersionStage string }
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.SecretId != arn {
+		err := json.NewDecoder(r.Body).Decode(&in)
+		reply, found := m[in.VersionStage]
+		if err != nil || in.SecretId != arn || !found {
+			reply = `{"__type":"ResourceNotFoundException","Message":"no such secret"}`
+		}
+		if strings.Contains(reply, "Exception") {
 			w.WriteHeader(http.StatusBadRequest)
-			reply = `{"__type":"ResourceNotFoundException","message":"no such secret"}`
 		}
 		if _, err := w.Write([]byte(reply)); err != nil {
 			t.Error(err)
@@ -29,37 +38,76 @@ func secretsManager(t *testing.T, body string) string {
 	return server.URL
 }
 
+// text is the reply with a version made in 2015.
+func text(value string) string { return `{"SecretString":"` + value + `","CreatedDate":1.432e9}` }
+
 func TestSecret(t *testing.T) {
 	t.Parallel()
-	long, short := strings.Repeat("s", 32), strings.Repeat("s", 31)
-	tests := map[string]struct{ value, stored, want, err string }{
-		"the value itself":         {value: long, want: long},
-		"behind an ARN":            {value: arn, stored: `{"SecretString":"` + long + `"}`, want: long},
+	long, other, short := strings.Repeat("s", 32), strings.Repeat("o", 32), strings.Repeat("s", 31)
+	tests := map[string]struct {
+		value   string
+		stored  secretsManager
+		accepts []string
+		err     string
+	}{
+		"the value itself":         {value: long, accepts: []string{long}},
+		"never rotated":            {arn, secretsManager{"AWSCURRENT": text(long)}, []string{long}, ""},
+		"rotated":                  {arn, secretsManager{"AWSCURRENT": text(long), "AWSPREVIOUS": text(other)}, []string{long, other}, ""},
+		"rotated back":             {arn, secretsManager{"AWSCURRENT": text(long), "AWSPREVIOUS": text(short)}, []string{long}, ""},
 		"too short":                {value: short, err: "TOKEN_SECRET must have at least 32 bytes"},
-		"too short behind an ARN":  {value: arn, stored: `{"SecretString":"` + short + `"}`, err: "TOKEN_SECRET must have at least 32 bytes"},
+		"too short behind an ARN":  {value: arn, stored: secretsManager{"AWSCURRENT": text(short), "AWSPREVIOUS": text(long)}, err: "TOKEN_SECRET must have at least 32 bytes"},
+		"empty behind an ARN":      {value: arn, stored: secretsManager{"AWSCURRENT": text("")}, err: "TOKEN_SECRET must have at least 32 bytes"},
 		"not set":                  {value: "", err: "TOKEN_SECRET is not set"},
-		"binary":                   {value: arn, stored: `{"SecretBinary":"c3Nz"}`, err: "TOKEN_SECRET cannot be fetched: the secret has no text"},
+		"binary":                   {value: arn, stored: secretsManager{"AWSCURRENT": `{"SecretBinary":"c3Nz"}`}, err: "TOKEN_SECRET cannot be fetched: the secret has no text"},
 		"a secret that is unknown": {value: arn + "x", err: "TOKEN_SECRET cannot be fetched: "},
+		"previous not readable": {
+			value: arn, stored: secretsManager{"AWSCURRENT": text(long), "AWSPREVIOUS": `{"__type":"AccessDeniedException"}`},
+			err: "TOKEN_SECRET cannot be fetched: ",
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": secretsManager(t, tt.stored)})
+			cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": tt.stored.start(t)})
 			env := NewEnv(vars(map[string]string{"TOKEN_SECRET": tt.value}))
-			got, err := string(env.Secret(t.Context(), cfg, "TOKEN_SECRET")), env.Err()
-			if got != tt.want || (err == nil) != (tt.err == "") {
-				t.Fatalf("%q, %v", got, err)
+			got, err := env.Secret(t.Context(), cfg, "TOKEN_SECRET"), env.Err()
+			if (err == nil) != (tt.err == "") || (err == nil) != (got != nil) {
+				t.Fatalf("got a secret: %t, %v", got != nil, err)
 			}
-			if err == nil {
+			if err != nil {
+				if !strings.HasPrefix(err.Error(), "environment: "+tt.err) {
+					t.Errorf("err = %v, want %s…", err, tt.err)
+				}
+				if strings.Contains(err.Error(), "sss") {
+					t.Errorf("the secret is in the error: %v", err)
+				}
 				return
 			}
-			if !strings.HasPrefix(err.Error(), "environment: "+tt.err) {
-				t.Errorf("err = %v, want %s…", err, tt.err)
-			}
-			if strings.Contains(err.Error(), "sss") {
-				t.Errorf("the secret is in the error: %v", err)
+			var tried []string
+			got.Match(func(version []byte) bool {
+				tried = append(tried, string(version))
+				return len(tried) == len(tt.accepts)
+			})
+			if !slices.Equal(tried, tt.accepts) {
+				t.Errorf("accepts %q, want %q", tried, tt.accepts)
 			}
 		})
+	}
+}
+
+// A version that is a moment old is accepted, but does not sign yet.
+func TestSecretKnowsTheAgeOfAVersion(t *testing.T) {
+	t.Parallel()
+	was, is := strings.Repeat("w", 32), strings.Repeat("i", 32)
+	stored := secretsManager{"AWSCURRENT": fmt.Sprintf(`{"SecretString":%q,"CreatedDate":%d}`, is, time.Now().Unix()), "AWSPREVIOUS": text(was)}
+	cfg := awsConfig(t, map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": stored.start(t)})
+	env := NewEnv(vars(map[string]string{"TOKEN_SECRET": arn}))
+	got := env.Secret(t.Context(), cfg, "TOKEN_SECRET")
+	if err := env.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if signing := string(got.Signing()); signing != was {
+		t.Errorf("signs with %q", signing)
 	}
 }
 
@@ -70,6 +118,6 @@ func TestSecretFetchesNothingIfTheEnvironmentIsWrong(t *testing.T) {
 	env := NewEnv(vars(map[string]string{"TOKEN_SECRET": arn}))
 	env.Required("TABLE")
 	if got := env.Secret(t.Context(), cfg, "TOKEN_SECRET"); got != nil || calls.Load() != 0 {
-		t.Errorf("%q after %d calls", got, calls.Load())
+		t.Errorf("got a secret: %t, after %d calls", got != nil, calls.Load())
 	}
 }

@@ -12,20 +12,21 @@ import (
 
 func TestGuard(t *testing.T) {
 	t.Parallel()
-	secret := strings.Repeat("s", 64)
-	stored := secretsManager(t, `{"SecretString":"`+secret+`"}`)
+	secret, before := strings.Repeat("s", 64), strings.Repeat("b", 64)
+	stored := secretsManager{"AWSCURRENT": text(secret), "AWSPREVIOUS": text(before)}.start(t)
 	tests := map[string]struct {
 		origin string // ORIGIN_SECRET
 		shown  string
 		want   int
 		err    string
 	}{
-		"without an edge":        {want: http.StatusOK},
-		"through the edge":       {origin: arn, shown: secret, want: http.StatusOK},
-		"around the edge":        {origin: arn, want: http.StatusNotFound},
-		"with the secret's name": {origin: arn, shown: arn, want: http.StatusNotFound},
-		"on a laptop":            {origin: secret, shown: secret, want: http.StatusOK},
-		"secret unknown":         {origin: arn + "x", err: "ORIGIN_SECRET cannot be fetched: "},
+		"without an edge":                           {want: http.StatusOK},
+		"through the edge":                          {origin: arn, shown: secret, want: http.StatusOK},
+		"through the edge, with the version before": {origin: arn, shown: before, want: http.StatusOK},
+		"around the edge":                           {origin: arn, want: http.StatusNotFound},
+		"with the secret's name":                    {origin: arn, shown: arn, want: http.StatusNotFound},
+		"on a laptop":                               {origin: secret, shown: secret, want: http.StatusOK},
+		"secret unknown":                            {origin: arn + "x", err: "ORIGIN_SECRET cannot be fetched: "},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

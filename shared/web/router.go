@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"storefront/shared/problem"
+	"storefront/shared/secret"
 )
 
 // Router passes requests to handlers. It answers unknown routes, wrong methods,
@@ -24,7 +25,7 @@ type Router struct {
 	// such a path hides matching paths with wildcards, for every method.
 	literal map[string][]string
 
-	edgeSecret []byte // nil without an edge
+	edgeSecret *secret.Secret // nil without an edge
 }
 
 // NewRouter returns a router without routes that writes internal errors to log.
