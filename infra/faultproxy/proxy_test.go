@@ -271,59 +271,35 @@ func TestRepliesAreThoseOfDynamoDB(t *testing.T) {
 	t.Parallel()
 	f := start(t, "partition-wcu,partition-rcu,table-wcu,table-rcu")
 	lot := item{"pk": s("a"), "html": s("<a href='?a&b'>€</a>"), "claims": &types.AttributeValueMemberM{Value: item{"x": s("y")}}}
-	exists := func(c *dynamodb.Client, old types.ReturnValuesOnConditionCheckFailure) (any, error) {
-		return c.PutItem(t.Context(), &dynamodb.PutItemInput{
-			TableName: &f.stock, Item: key("a"), ConditionExpression: aws.String("attribute_not_exists(pk)"),
-			ReturnValuesOnConditionCheckFailure: old,
-		})
+	askCapacity := func(which types.ReturnConsumedCapacity) request {
+		return func(table *string) any {
+			return &dynamodb.GetItemInput{TableName: table, Key: key("a"), ReturnConsumedCapacity: which}
+		}
 	}
 	for _, tt := range []struct {
-		name string
-		do   func(*dynamodb.Client) (any, error)
+		name    string
+		request request
 	}{
-		{"a put", func(c *dynamodb.Client) (any, error) {
-			return c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.stock, Item: lot})
+		{"a put", putOf(lot)},
+		{"a get", getOf(key("a"), false)},
+		{"a get that asks for its capacity", askCapacity(types.ReturnConsumedCapacityTotal)},
+		{"a get that does not ask", askCapacity(types.ReturnConsumedCapacityNone)},
+		{"a get of nothing", getOf(key("none"), false)},
+		{"a query", queryOf("a", false)},
+		{"a batch", batchGetOf(false, "a", "none")},
+		{"a failed condition", putIf(key("a"), "attribute_not_exists(pk)", "")},
+		{"a failed condition that asks for the item", putIf(key("a"), "attribute_not_exists(pk)", "ALL_OLD")},
+		{"a table that does not exist", func(*string) any {
+			return &dynamodb.GetItemInput{TableName: aws.String("none"), Key: key("a")}
 		}},
-		{"a get", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("a")})
-		}},
-		{"a get that asks what it cost", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("a"), ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal})
-		}},
-		{"a get that does not ask", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("a"), ReturnConsumedCapacity: types.ReturnConsumedCapacityNone})
-		}},
-		{"a get of nothing", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("none")})
-		}},
-		{"a query", func(c *dynamodb.Client) (any, error) {
-			return c.Query(t.Context(), &dynamodb.QueryInput{
-				TableName: &f.stock, KeyConditionExpression: aws.String("#k = :a"), ExpressionAttributeNames: map[string]string{"#k": "pk"},
-				ExpressionAttributeValues: item{":a": s("a")},
-			})
-		}},
-		{"a batch", func(c *dynamodb.Client) (any, error) {
-			return c.BatchGetItem(t.Context(), &dynamodb.BatchGetItemInput{
-				RequestItems: map[string]types.KeysAndAttributes{f.stock: {Keys: []item{key("a"), key("none")}}},
-			})
-		}},
-		{"a failed condition", func(c *dynamodb.Client) (any, error) { return exists(c, "") }},
-		{"a failed condition that asks for the item", func(c *dynamodb.Client) (any, error) { return exists(c, "ALL_OLD") }},
-		{"a table that does not exist", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String("none"), Key: key("a")})
-		}},
-		{"a request that is wrong", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: item{"sk": s("a")}})
-		}},
-		{"a description", func(c *dynamodb.Client) (any, error) {
-			return c.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &f.waitlist})
-		}},
+		{"a request that is wrong", getOf(item{"sk": s("a")}, false)},
+		{"a description", func(*string) any { return &dynamodb.DescribeTableInput{TableName: &f.waitlist} }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			options := f.direct.Options()
 			options.Retryer = aws.NopRetryer{}
-			want, wantErr := tt.do(dynamodb.New(options))
-			got, gotErr := tt.do(f.client)
+			want, wantErr := send(t.Context(), dynamodb.New(options), tt.request(&f.stock))
+			got, gotErr := send(t.Context(), f.client, tt.request(&f.stock))
 			if diff := cmp.Diff(say(want, wantErr), say(got, gotErr)); diff != "" {
 				t.Errorf("the proxy changes the reply:\n%s", diff)
 			}

@@ -82,21 +82,21 @@ func TestReadsAreThrottledSeparately(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
 	f.exhaust(t, "hot")
-	get := func(pk string) error {
-		_, err := f.client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key(pk), ConsistentRead: aws.Bool(true)})
-		return err
-	}
-	if err := get("hot"); err != nil { // 88 units
-		t.Fatal(err)
-	}
-	if err := get("hot"); !isA[*types.ThrottlingException](err) {
-		t.Errorf("a get gives %v", err)
-	}
-	if err := f.query(t, "hot", false); !isA[*types.ThrottlingException](err) {
-		t.Errorf("a query gives %v", err)
-	}
-	if err := errors.Join(get("cold"), f.query(t, "cold", false)); err != nil {
-		t.Errorf("another key gives %v", err)
+	for _, tt := range []struct {
+		name      string
+		request   request
+		throttled bool
+	}{
+		{"the first get", getOf(key("hot"), true), false}, // 88 units
+		{"the second get", getOf(key("hot"), true), true},
+		{"a query", queryOf("hot", false), true},
+		{"a get of another key", getOf(key("cold"), true), false},
+		{"a query of another key", queryOf("cold", false), false},
+	} {
+		_, err := send(t.Context(), f.client, tt.request(&f.stock))
+		if isA[*types.ThrottlingException](err) != tt.throttled || !tt.throttled && err != nil {
+			t.Errorf("%s returns the error %v; throttled: want %t", tt.name, err, tt.throttled)
+		}
 	}
 }
 
@@ -132,19 +132,8 @@ func TestABatchIsThrottledInPart(t *testing.T) {
 	f := start(t, slow)
 	f.put(t, key("cold"))
 	f.exhaust(t, "hot")
-	writes := func(keys ...string) *dynamodb.BatchWriteItemInput {
-		in := &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{}}
-		for _, pk := range keys {
-			in.RequestItems[f.stock] = append(in.RequestItems[f.stock], types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key(pk)}})
-		}
-		return in
-	}
 	reads := func(keys ...string) *dynamodb.BatchGetItemInput {
-		table := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
-		for _, pk := range keys {
-			table.Keys = append(table.Keys, key(pk))
-		}
-		return &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{f.stock: table}}
+		return batchGetOf(true, keys...)(&f.stock).(*dynamodb.BatchGetItemInput)
 	}
 	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); err != nil { // 88 units
 		t.Fatal(err)
@@ -160,7 +149,9 @@ func TestABatchIsThrottledInPart(t *testing.T) {
 	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); !isA[*types.ThrottlingException](err) {
 		t.Errorf("a batch of nothing else gives %v", err)
 	}
-	written, err := f.client.BatchWriteItem(t.Context(), writes("cold", "hot"))
+	written, err := f.client.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{
+		f.stock: {{DeleteRequest: &types.DeleteRequest{Key: key("cold")}}, {DeleteRequest: &types.DeleteRequest{Key: key("hot")}}},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +167,11 @@ func TestAThrottledTransactionIsCanceled(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
 	f.exhaust(t, "hot")
-	err := f.transact(t, key("first"), key("hot"), "none", "attribute_not_exists(pk)")
+	transact := func(first, second string) error {
+		_, err := send(t.Context(), f.client, transactionOf(key(first), key(second), "none", "attribute_not_exists(pk)")(&f.stock))
+		return err
+	}
+	err := transact("first", "hot")
 	failed, ok := errors.AsType[*types.TransactionCanceledException](err)
 	if !ok {
 		t.Fatalf("the SDK gives %v", err)
@@ -188,7 +183,7 @@ func TestAThrottledTransactionIsCanceled(t *testing.T) {
 	if diff := cmp.Diff([]string{"None", "ThrottlingError", "None"}, codes); diff != "" {
 		t.Error(diff)
 	}
-	if err := f.transact(t, key("first"), key("second"), "none", "attribute_not_exists(pk)"); err != nil {
+	if err := transact("first", "second"); err != nil {
 		t.Errorf("another transaction gives %v", err)
 	}
 }
