@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,11 +18,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/infra/golden"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/template"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // invoker is an Invoker of one function.
 type invoker func(ctx context.Context, function string, event []byte) ([]byte, error)
@@ -74,21 +72,8 @@ func TestEvent(t *testing.T) {
 			api := newAPI(t, func(_ context.Context, _ string, event []byte) ([]byte, error) {
 				return []byte("{}"), json.Indent(&got, event, "", "  ")
 			}, "$default", "POST /v1/{market}/checkouts", "GET /v1/{market}/products/{sku}", "ANY /files/{path+}")
-			request := readRequest(t, path)
-			api.ServeHTTP(httptest.NewRecorder(), request)
-			golden := strings.TrimSuffix(path, ".http") + ".json"
-			if *update {
-				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got.String()); diff != "" {
-				t.Errorf("the event differs (-want +got):\n%s", diff)
-			}
+			api.ServeHTTP(httptest.NewRecorder(), readRequest(t, path))
+			golden.Compare(t, strings.TrimSuffix(path, ".http")+".json", got.Bytes())
 		})
 	}
 }

@@ -19,19 +19,12 @@ import (
 )
 
 // TestMain lets the test binary stand in for the command.
-func TestMain(m *testing.M) {
-	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { localtest.Main(m, main) }
 
 func command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "STOREFRONT_LOCAL_TEST=1", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
+	cmd := localtest.Command(t, dir, args...)
+	cmd.Env = append(cmd.Env, "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package stack_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -24,28 +25,31 @@ import (
 	"storefront/infra/storetest"
 )
 
-// start starts a store without tables until the end of the test.
-func start(t testing.TB, options stack.Options) (*stack.Store, *localtest.Log) {
+// tryStart starts a store in one region, and without tables, unless the options say
+// otherwise.
+func tryStart(t testing.TB, options stack.Options) (*stack.Store, error) {
 	t.Helper()
-	l := &localtest.Log{}
-	options.Log = l
-	if options.Engine == "" {
-		options.Engine = "http://127.0.0.1:1" // nothing asks it
-	}
+	options.Engine = cmp.Or(options.Engine, "http://127.0.0.1:1") // nothing asks it
 	if options.Root == "" {
 		options.Root = localtest.Module(t)
 	}
 	if options.Regions == nil {
 		options.Regions = []string{"us"}
 	}
-	s, err := stack.Start(t.Context(), options)
+	return stack.Start(t.Context(), options)
+}
+
+// start is tryStart of a store that runs until the end of the test.
+func start(t testing.TB, options stack.Options) (*stack.Store, *localtest.Log) {
+	t.Helper()
+	l := &localtest.Log{}
+	options.Log = l
+	s, err := tryStart(t, options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		if err := s.Close(ctx); err != nil {
+		if err := s.Close(localtest.Ended()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -305,21 +309,9 @@ func TestStartThatFails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if test.options.Engine == "" {
-				test.options.Engine = "http://127.0.0.1:1"
-			}
-			if test.options.Regions == nil {
-				test.options.Regions = []string{"us"}
-			}
-			if test.options.Root == "" {
-				test.options.Root = localtest.Module(t)
-			}
-			s, err := stack.Start(t.Context(), test.options)
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("Start fails with %v, want %q", err, test.want)
-			}
-			if s != nil {
-				t.Error("there is a store")
+			s, err := tryStart(t, test.options)
+			if err == nil || !strings.Contains(err.Error(), test.want) || s != nil {
+				t.Errorf("Start returns the store %v and the error %v, want none and %q", s, err, test.want)
 			}
 		})
 	}

@@ -1,6 +1,10 @@
 package template
 
-import "testing"
+import (
+	"cmp"
+	"fmt"
+	"testing"
+)
 
 func TestParametersGiven(t *testing.T) {
 	t.Parallel()
@@ -18,12 +22,8 @@ func TestParametersGiven(t *testing.T) {
 			opts := testOptions()
 			opts.Parameters[test.parameter] = test.value
 			_, err := Parse("template.yaml", everything(t), opts)
-			got := ""
-			if err != nil {
-				got = err.Error()
-			}
-			if got != test.want {
-				t.Errorf("%s=%s:\n got %s\nwant %s", test.parameter, test.value, got, test.want)
+			if got, want := fmt.Sprint(err), cmp.Or(test.want, "<nil>"); got != want {
+				t.Errorf("%s=%s:\n got %s\nwant %s", test.parameter, test.value, got, want)
 			}
 		})
 	}

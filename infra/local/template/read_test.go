@@ -3,18 +3,16 @@ package template
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"storefront/infra/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // storefront is the project's own template.
 const storefront = "../../../template.yaml"
@@ -37,88 +35,61 @@ func testOptions() Options {
 	}
 }
 
-func TestStorefront(t *testing.T) {
+func TestRead(t *testing.T) {
 	t.Parallel()
-	opts := testOptions()
-	opts.StackName = "storefront-us"
-	opts.Parameters = map[string]string{
+	store := testOptions()
+	store.StackName = "storefront-us"
+	store.Parameters = map[string]string{
 		"StoreRegion": "us",
 		"ShopUrl":     "http://localhost:3000",
 		"MailFrom":    "shop@storefront.example",
 	}
-	stack, err := Read(storefront, opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	compareGolden(t, "testdata/storefront-us.json", stack)
-}
-
-func TestEverything(t *testing.T) {
-	t.Parallel()
-	stack, err := Read("testdata/everything.yaml", testOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	compareGolden(t, "testdata/everything.json", stack)
-}
-
-func compareGolden(t *testing.T, path string, stack *Stack) {
-	t.Helper()
-	got, err := json.MarshalIndent(stack, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
+	for _, test := range []struct {
+		path   string
+		opts   Options
+		golden string
+	}{
+		{storefront, store, "testdata/storefront-us.json"},
+		{"testdata/everything.yaml", testOptions(), "testdata/everything.json"},
+	} {
+		stack, err := Read(test.path, test.opts)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s differs; go test -update rewrites it (-want +got):\n%s", path, diff)
+		got, err := json.MarshalIndent(stack, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden.Compare(t, test.golden, append(got, '\n'))
 	}
 }
 
-func TestReadAsksForEachSecretOnce(t *testing.T) {
+func TestReadAsksForSecrets(t *testing.T) {
 	t.Parallel()
-	asked := map[string]int{}
-	opts := testOptions()
-	opts.Secret = func(id string) (string, error) {
-		asked[id]++
-		return "s", nil
-	}
-	if _, err := Read("testdata/everything.yaml", opts); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(map[string]int{"Secret": 1}, asked); diff != "" {
-		t.Errorf("secrets asked for (-want +got):\n%s", diff)
-	}
-}
-
-func TestReadPassesErrorsOn(t *testing.T) {
-	t.Parallel()
+	var asked []string
 	noEntropy := errors.New("no entropy")
 	opts := testOptions()
-	opts.Secret = func(string) (string, error) { return "", noEntropy }
+	opts.Secret = func(id string) (string, error) {
+		asked = append(asked, id)
+		return "", noEntropy
+	}
 	if _, err := Read("testdata/everything.yaml", opts); !errors.Is(err, noEntropy) {
 		t.Errorf("with a secret that cannot be made: %v", err)
 	}
-	if _, err := Read(filepath.Join(t.TempDir(), "template.yaml"), opts); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("without a template: %v", err)
+	asked, noEntropy = nil, nil
+	if _, err := Read("testdata/everything.yaml", opts); err != nil || !slices.Equal(asked, []string{"Secret"}) {
+		t.Errorf("Read asks for the secrets %q and fails with %v, want one secret", asked, err)
+	}
+	opts.Secret = nil
+	if _, err := Read("testdata/everything.yaml", opts); err == nil || !strings.HasSuffix(err.Error(), "there is no value for the secret Secret") {
+		t.Errorf("without secrets: %v", err)
 	}
 }
 
-func TestReadWithoutSecrets(t *testing.T) {
+func TestReadWithoutATemplate(t *testing.T) {
 	t.Parallel()
-	opts := testOptions()
-	opts.Secret = nil
-	_, err := Parse("template.yaml", everything(t), opts)
-	if err == nil || !strings.HasSuffix(err.Error(), "there is no value for the secret Secret") {
-		t.Errorf("got %v", err)
+	if _, err := Read(filepath.Join(t.TempDir(), "template.yaml"), testOptions()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Read fails with %v, want fs.ErrNotExist", err)
 	}
 }
 
