@@ -62,29 +62,14 @@ func TestFaultAtAnyCall(t *testing.T) {
 // interrupt closes the second day while the n-th call fails, if there is one.
 func interrupt(t *testing.T, m *memory, n int, applied, dead bool) bool {
 	t.Helper()
-	var mu sync.Mutex
-	calls := 0
-	fail := func(call, key string) error {
-		mu.Lock()
-		defer mu.Unlock()
-		if calls++; calls == n || dead && calls > n {
-			return errDown
-		}
-		return nil
-	}
-	if applied {
-		m.after = fail
-	} else {
-		m.before = fail
-	}
+	calls := m.fail(n, applied, dead)
 	defer func() { m.before, m.after = nil, nil }()
 	_, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second}, later)
-	mu.Lock()
-	defer mu.Unlock()
-	if calls >= n && !errors.Is(err, errDown) {
-		t.Errorf("call %d of %d failed, and close gave %v", n, calls, err)
+	made := int(calls.Load())
+	if made >= n && !errors.Is(err, errDown) {
+		t.Errorf("call %d of %d failed, and Close = %v", n, made, err)
 	}
-	return calls >= n
+	return made >= n
 }
 
 // Several closes at once, each with its own clock, write the same bytes.

@@ -1,10 +1,7 @@
 package closing_test
 
 import (
-	"bytes"
-	"compress/gzip"
-	"errors"
-	"io"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -61,41 +58,13 @@ func said(t *testing.T, kind, body string) string {
 	t.Helper()
 	switch kind {
 	case "gz":
-		r, err := gzip.NewReader(strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
+		return unzip(t, []byte(body))
 	case "parquet":
-		file, err := parquet.OpenFile(bytes.NewReader([]byte(body)), int64(len(body)))
+		rows, err := parquet.Read[any](strings.NewReader(body), int64(len(body)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var text strings.Builder
-		for _, group := range file.RowGroups() {
-			rows := make([]parquet.Row, group.NumRows())
-			reader := group.Rows()
-			n, err := reader.ReadRows(rows)
-			if err != nil && !errors.Is(err, io.EOF) || int64(n) != group.NumRows() {
-				t.Fatalf("%d of %d rows: %v", n, group.NumRows(), err)
-			}
-			for _, row := range rows {
-				for _, value := range row {
-					text.WriteString(value.String() + "\n")
-				}
-			}
-			if err := reader.Close(); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if text.Len() == 0 && file.NumRows() > 0 {
-			t.Fatal("the file says nothing")
-		}
-		return text.String()
+		return fmt.Sprint(rows)
 	default:
 		return ""
 	}
