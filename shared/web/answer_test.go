@@ -17,9 +17,7 @@ func cached(t *testing.T, ifNoneMatch string, v any) *httptest.ResponseRecorder 
 	rt.Handle("GET /", func(w http.ResponseWriter, r *http.Request) error {
 		return web.Cacheable(w, r, web.CachePolicy{MaxAge: 10 * time.Second, StaleWhileRevalidate: time.Minute}, v)
 	})
-	w := httptest.NewRecorder()
-	rt.ServeHTTP(w, get("/", http.Header{"If-None-Match": {ifNoneMatch}}))
-	return w
+	return serve(rt, get("/", http.Header{"If-None-Match": {ifNoneMatch}}))
 }
 
 func TestCacheable(t *testing.T) {

@@ -122,6 +122,9 @@ func TestPageOf(t *testing.T) {
 			}
 		})
 	}
+	if got := web.Cursor(""); got != "" { // after the last page
+		t.Errorf("the cursor of nothing is %q", got)
+	}
 }
 
 // faults returns the names of the fields at fault.
@@ -135,13 +138,6 @@ func faults(err error) string {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, " ")
-}
-
-func TestNoCursorAfterTheLastPage(t *testing.T) {
-	t.Parallel()
-	if got := web.Cursor(""); got != "" {
-		t.Errorf("%q", got)
-	}
 }
 
 func TestLanguage(t *testing.T) {
