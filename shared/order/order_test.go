@@ -127,7 +127,7 @@ func TestApply(t *testing.T) {
 			}
 			got, applies := tt.from.Apply(tt.move)
 			if applies != (tt.want != nil) {
-				t.Errorf("applies: %v", applies)
+				t.Errorf("Apply reports %v, want %v", applies, tt.want != nil)
 			}
 			if d := cmp.Diff(want, got); d != "" {
 				t.Errorf("the order differs (-want +got):\n%s", d)
@@ -165,19 +165,19 @@ func TestApplyLeavesOtherOrdersAlone(t *testing.T) {
 	}
 }
 
-func TestNames(t *testing.T) {
+func TestHasAllocation(t *testing.T) {
 	t.Parallel()
 	o := order.Order{Lines: []order.Line{
 		{SKU: "band", Allocations: []order.Allocation{{Lot: 1, Quantity: 2}, {Lot: 3, Quantity: 1}}},
 		{SKU: "phone", Allocations: []order.Allocation{{Lot: 1, Quantity: 1}}},
 	}}
 	for _, tt := range []struct {
-		name string
-		sku  order.SKU
-		take order.Allocation
-		want bool
+		name       string
+		sku        order.SKU
+		allocation order.Allocation
+		want       bool
 	}{
-		{"a take of the line", "band", order.Allocation{Lot: 1, Quantity: 2}, true},
+		{"an allocation of the line", "band", order.Allocation{Lot: 1, Quantity: 2}, true},
 		{"another one", "band", order.Allocation{Lot: 3, Quantity: 1}, true},
 		{"one of the other line", "phone", order.Allocation{Lot: 1, Quantity: 1}, true},
 		{"another quantity", "band", order.Allocation{Lot: 1, Quantity: 1}, false},
@@ -185,7 +185,7 @@ func TestNames(t *testing.T) {
 		{"another line's", "phone", order.Allocation{Lot: 3, Quantity: 1}, false},
 		{"another product's", "headphones", order.Allocation{Lot: 1, Quantity: 2}, false},
 	} {
-		if got := o.HasAllocation(tt.sku, tt.take); got != tt.want {
+		if got := o.HasAllocation(tt.sku, tt.allocation); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}

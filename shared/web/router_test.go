@@ -214,7 +214,7 @@ func TestErrors(t *testing.T) {
 				}
 			}
 			if got := w.Header().Get("Cache-Control"); got != "no-store" {
-				t.Errorf("a problem may be cached: %q", got)
+				t.Errorf("Cache-Control = %q, want no-store", got)
 			}
 			if strings.Contains(w.Body.String(), hidden) {
 				t.Errorf("the cause leaked: %s", w.Body)
@@ -332,7 +332,7 @@ func TestNewRequestID(t *testing.T) {
 	for range 3 {
 		id := document(t, serve(rt, httptest.NewRequest("GET", "/", nil)))["request_id"]
 		if id == "" || seen[id] {
-			t.Errorf("request_id %q after %v", id, seen)
+			t.Errorf("the request id is %q, want one other than %v", id, seen)
 		}
 		seen[id] = true
 	}

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 
 	"storefront/infra/golden"
 	"storefront/infra/local/lambda"
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/template"
 )
 
@@ -81,13 +81,8 @@ func TestEvent(t *testing.T) {
 // readRequest reads a request from a file.
 func readRequest(t *testing.T, path string) *http.Request {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, body, _ := bytes.Cut(text, []byte("\n\n"))
-	body = bytes.TrimSuffix(body, []byte("\n"))
-	head = bytes.ReplaceAll(head, []byte("\n"), []byte("\r\n"))
+	head, body, _ := strings.Cut(localtest.Read(t, "", path), "\n\n")
+	head, body = strings.ReplaceAll(head, "\n", "\r\n"), strings.TrimSuffix(body, "\n")
 	raw := fmt.Sprintf("%s\r\nContent-Length: %d\r\n\r\n%s", head, len(body), body)
 	r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(raw)))
 	if err != nil {
@@ -262,14 +257,11 @@ func TestInvocationFails(t *testing.T) {
 		"anything else":        {errors.New("secret"), `500 {"message":"Internal Server Error"}`},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newAPI(t, func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }, "$default")
-			w := request(api, "GET", "/")
-			if got := fmt.Sprintf("%d %s", w.Code, w.Body); got != test.want {
-				t.Errorf("answers %s, want %s", got, test.want)
-			}
-		})
+		api := newAPI(t, func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }, "$default")
+		w := request(api, "GET", "/")
+		if got := fmt.Sprintf("%d %s", w.Code, w.Body); got != test.want {
+			t.Errorf("%s: answers %s, want %s", name, got, test.want)
+		}
 	}
 }
 

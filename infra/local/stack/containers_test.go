@@ -3,7 +3,6 @@ package stack_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"testing"
 
 	"storefront/infra/local/localtest"
@@ -25,12 +24,8 @@ func TestContainersReachTheMailbox(t *testing.T) {
 
 func TestTheEnvironmentFileNamesThePorts(t *testing.T) {
 	t.Parallel()
-	content, err := os.ReadFile("../env.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var file struct{ Parameters map[string]string }
-	if err := json.Unmarshal(content, &file); err != nil {
+	if err := json.Unmarshal([]byte(localtest.Read(t, "..", "env.json")), &file); err != nil {
 		t.Fatal(err)
 	}
 	for name, port := range map[string]int{

@@ -85,10 +85,13 @@ func TestRegionsAreApart(t *testing.T) {
 	}
 }
 
-func TestLocalPages(t *testing.T) {
+func TestLocalPagesAndState(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, stack.Options{})
 	url := s.Region("us").URL
+	if got := s.State(); got.PID != os.Getpid() || got.DynamoDB != "http://127.0.0.1:1" || got.Regions["us"].URL != url || got.Regions["us"].Stack != "storefront-us" {
+		t.Errorf("the state is %+v", got)
+	}
 	var mail struct {
 		Region string
 		Mail   []struct{ From, Subject, Text string }
@@ -114,15 +117,6 @@ func TestLocalPages(t *testing.T) {
 	read("/_local/routes", &routes)
 	if len(routes.Routes) != 5 || routes.Routes[0] != (struct{ Method, Path, Function string }{"GET", "/version", "EchoFunction"}) {
 		t.Errorf("the routes are %v", routes.Routes)
-	}
-}
-
-func TestState(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, stack.Options{})
-	got, r := s.State(), s.Region("us")
-	if got.PID != os.Getpid() || got.DynamoDB != "http://127.0.0.1:1" || got.Regions["us"].URL != r.URL || got.Regions["us"].Stack != "storefront-us" {
-		t.Errorf("the state is %+v", got)
 	}
 }
 

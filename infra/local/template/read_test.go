@@ -1,10 +1,11 @@
 package template
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"storefront/infra/golden"
+	"storefront/infra/local/localtest"
 )
 
 // storefront is the project's own template.
@@ -19,11 +21,7 @@ const storefront = "../../../template.yaml"
 
 func everything(t testing.TB) []byte {
 	t.Helper()
-	text, err := os.ReadFile("testdata/everything.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return []byte(localtest.Read(t, "testdata", "everything.yaml"))
 }
 
 func testOptions() Options {
@@ -93,31 +91,40 @@ func TestReadWithoutATemplate(t *testing.T) {
 	}
 }
 
-func TestDocument(t *testing.T) {
+func TestParse(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ name, text, want string }{
-		{"empty", "# nothing\n", "template.yaml:1: the template is empty"},
-		{"not a mapping", "\n- a\n", "template.yaml:2: want a mapping"},
-		{"no transform", "Resources: {}\n", "template.yaml:1: Transform is missing"},
-		{"no resources", "\nTransform: AWS::Serverless-2016-10-31\n", "template.yaml:2: Resources is missing"},
-		{"not UTF-8", "\xff\xff", "template.yaml:1: yaml: invalid leading UTF-8 octet"},
+	for _, test := range []struct {
+		name, text       string // empty: everything.yaml, with a parameter
+		parameter, value string
+		want             string // error
+	}{
+		{"empty", "# nothing\n", "", "", "template.yaml:1: the template is empty"},
+		{"not a mapping", "\n- a\n", "", "", "template.yaml:2: want a mapping"},
+		{"no transform", "Resources: {}\n", "", "", "template.yaml:1: Transform is missing"},
+		{"no resources", "\nTransform: AWS::Serverless-2016-10-31\n", "", "", "template.yaml:2: Resources is missing"},
+		{"not UTF-8", "\xff\xff", "", "", "template.yaml:1: yaml: invalid leading UTF-8 octet"},
+		{"instead of the default", "", "Stage", "live", ""},
+		{"number", "", "Timeout", "9", ""},
+		{"not allowed", "", "Stage", "prod", `template.yaml:8: the parameter Stage is "prod", want test or live`},
+		{"no number", "", "Timeout", "soon", `template.yaml:9: the parameter Timeout is not a number: "soon"`},
+		{"out of bounds", "", "Timeout", "10", "template.yaml:9: the parameter Timeout is above its maximum 9"},
+		{"only a part matches the pattern", "", "Greeting", "hi 5", `template.yaml:10: the parameter Greeting is "hi 5", which does not match [a-z]+`},
+		{"not declared", "", "Color", "red", "template.yaml:2: there is no parameter Color"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := Parse("template.yaml", []byte(test.text), Options{})
-			if err == nil || err.Error() != test.want {
-				t.Errorf("\n got %v\nwant %s", err, test.want)
-			}
-		})
+		opts, text := Options{}, test.text
+		if test.parameter != "" {
+			opts, text = testOptions(), string(everything(t))
+			opts.Parameters[test.parameter] = test.value
+		}
+		_, err := Parse("template.yaml", []byte(text), opts)
+		if got, want := fmt.Sprint(err), cmp.Or(test.want, "<nil>"); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", test.name, got, want)
+		}
 	}
 }
 
 func FuzzParse(f *testing.F) {
-	project, err := os.ReadFile(storefront)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(project)
+	f.Add([]byte(localtest.Read(f, "", storefront)))
 	f.Add(everything(f))
 	const head = "Transform: AWS::Serverless-2016-10-31\nResources:\n  T: { Type: AWS::DynamoDB::Table, Properties: "
 	for _, seed := range []string{
