@@ -74,7 +74,7 @@ func TestServerAnswersUntilStopped(t *testing.T) {
 		t.Error("Err() of a stopped server = nil")
 	}
 	if !localtest.Gone(server.cmd.Process.Pid) {
-		t.Error("Java runs on")
+		t.Error("Java still runs")
 	}
 	address := strings.TrimPrefix(server.Endpoint(), "http://")
 	if conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address); err == nil {
@@ -224,7 +224,7 @@ func TestStartStopsWhenCancelled(t *testing.T) {
 		t.Errorf("Start() = %v, want %v", err, context.Canceled)
 	}
 	if !localtest.Gone(pid) {
-		t.Errorf("process %d runs on", pid)
+		t.Errorf("process %d still runs", pid)
 	}
 }
 

@@ -163,7 +163,7 @@ func TestUnits(t *testing.T) {
 			}
 			counts := f.proxy.Counts()
 			if got := counts.Units(); got != tt.want || counts.Table(f.stock) != tt.want || counts.Calls() != 1 {
-				t.Errorf("counted %+v in %d calls, want %+v in 1", got, counts.Calls(), tt.want)
+				t.Errorf("the counts are %+v in %d calls, want %+v in 1", got, counts.Calls(), tt.want)
 			}
 			if got, want := counts["PutItem"].Refused == 1, isA[*types.ConditionalCheckFailedException](err); got != want {
 				t.Errorf("the put is counted as refused: %t, want %t", got, want)
@@ -196,6 +196,6 @@ func TestUnitsAreThoseThatDynamoDBReports(t *testing.T) {
 		}
 	}
 	if got := f.proxy.Counts().Table(f.waitlist); got.Write != reported || reported < 40 {
-		t.Errorf("counted are %+v, DynamoDB reports %v", got, reported)
+		t.Errorf("the counts are %+v, DynamoDB reports %v", got, reported)
 	}
 }

@@ -124,17 +124,17 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			f := start(t, tt.spec)
 			if err := f.add(t.Context(), "a"); !tt.is(err) {
-				t.Errorf("the SDK gives %v", err)
+				t.Errorf("the SDK returns %v", err)
 			}
 			if err := f.proxy.Idle(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got := f.units(t, "a"); got != tt.applied {
-				t.Errorf("it was applied %s times, want %s", got, tt.applied)
+				t.Errorf("the update was applied %s times, want %s", got, tt.applied)
 			}
 			got := f.proxy.Counts()["UpdateItem"]
 			if got.Calls != 1 || got.Units().Write != float64(tt.calls) {
-				t.Errorf("counted are %+v, want 1 call of %d write units", got, tt.calls)
+				t.Errorf("the counts are %+v, want 1 call of %d write units", got, tt.calls)
 			}
 		})
 	}
@@ -149,11 +149,11 @@ func TestFaultsAreCounted(t *testing.T) {
 	_ = f.add(t.Context(), "a") // cut
 	got := f.proxy.Counts()["UpdateItem"]
 	if got.Calls != 3 || got.Throttled != 1 || got.Faults[faultproxy.Throttle] != 1 || got.Faults[faultproxy.CutBefore] != 2 || got.BytesIn == 0 || got.BytesOut == 0 {
-		t.Errorf("counted are %+v", got)
+		t.Errorf("the counts are %+v", got)
 	}
 	f.proxy.Reset()
 	if got := f.proxy.Counts(); len(got) != 0 {
-		t.Errorf("after a reset, counted are %+v", got)
+		t.Errorf("after a reset, the counts are %+v", got)
 	}
 }
 
@@ -169,7 +169,7 @@ func TestALostReplyIsRetriedByTheSDK(t *testing.T) {
 	}
 	got := f.proxy.Counts()["UpdateItem"]
 	if got.Calls <= 10 || f.units(t, "a") != fmt.Sprint(got.Calls) {
-		t.Errorf("%s applied of %d calls, want each of more than 10", f.units(t, "a"), got.Calls)
+		t.Errorf("%s updates were applied in %d calls, want one in each of more than 10", f.units(t, "a"), got.Calls)
 	}
 }
 
@@ -189,11 +189,11 @@ func TestAWriteOutlivesItsClient(t *testing.T) {
 			sent := make(chan error)
 			go func() { sent <- f.add(ctx, "a") }()
 			if d := <-held; d != 10*time.Minute {
-				t.Errorf("it is held for %v", d)
+				t.Errorf("the request is held for %v, want 10m", d)
 			}
 			leave()
 			if err := <-sent; err == nil {
-				t.Fatal("the client has a reply")
+				t.Fatal("the client got a reply")
 			}
 			if got := f.units(t, "a"); got != "0" {
 				t.Errorf("applied %s times while it is held", got)
@@ -227,7 +227,7 @@ func TestCloseDropsHeldRequests(t *testing.T) {
 		t.Errorf("applied %s times", got)
 	}
 	if got := f.proxy.Counts()["UpdateItem"]; got.Lost != 1 {
-		t.Errorf("counted are %+v, want one lost", got)
+		t.Errorf("the counts are %+v, want one lost", got)
 	}
 	if err := f.add(t.Context(), "a"); !isLost(err) {
 		t.Errorf("a closed proxy answers with %v", err)
@@ -246,7 +246,7 @@ func TestNoDynamoDB(t *testing.T) {
 	options.BaseEndpoint = aws.String(dead.URL())
 	f.client = dynamodb.New(options)
 	if err := f.add(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "ServiceUnavailable: fault proxy: dial tcp 127.0.0.1:1") {
-		t.Errorf("the SDK gives %v", err)
+		t.Errorf("the SDK returns %v", err)
 	}
 }
 
@@ -378,7 +378,7 @@ func TestEndpoints(t *testing.T) {
 		}
 	}
 	if err := f.add(t.Context(), "a"); !isA[*types.InternalServerError](err) {
-		t.Errorf("with the new spec, the SDK gives %v", err)
+		t.Errorf("with the new spec, the SDK returns %v", err)
 	}
 }
 

@@ -57,7 +57,7 @@ func TestAHotKeyIsThrottledAndOthersAreNot(t *testing.T) {
 	}
 	counts := f.proxy.Counts()["UpdateItem"]
 	if counts.Throttled != 200-results["hot"] || f.units(t, "hot") != fmt.Sprint(results["hot"]) || counts.Units().Write != float64(200+results["hot"]) {
-		t.Errorf("%d writes went through, %s were applied, counted are %+v", results["hot"], f.units(t, "hot"), counts)
+		t.Errorf("%d writes went through, %s were applied, the counts are %+v", results["hot"], f.units(t, "hot"), counts)
 	}
 }
 
@@ -68,13 +68,13 @@ func TestTheAnswerToAThrottledRequest(t *testing.T) {
 	err := f.add(t.Context(), "hot")
 	failed, ok := errors.AsType[*types.ThrottlingException](err)
 	if !ok {
-		t.Fatalf("the SDK gives %v", err)
+		t.Fatalf("the SDK returns %v", err)
 	}
 	if !strings.HasPrefix(failed.ErrorMessage(), "Throughput exceeds the current capacity of your table or index.") {
 		t.Errorf("the message is %q", failed.ErrorMessage())
 	}
 	if got := failed.ThrottlingReasons; len(got) != 1 || *got[0].Reason != "TableWriteKeyRangeThroughputExceeded" || !strings.HasSuffix(*got[0].Resource, ":table/"+f.stock) {
-		t.Errorf("the reasons are %+v", got)
+		t.Errorf("the throttling reasons are %+v", got)
 	}
 }
 
@@ -144,10 +144,10 @@ func TestABatchIsThrottledInPart(t *testing.T) {
 	}
 	left := got.UnprocessedKeys[f.stock]
 	if len(got.Responses[f.stock]) != 1 || len(left.Keys) != 1 || left.Keys[0]["pk"].(*types.AttributeValueMemberS).Value != "hot" || !*left.ConsistentRead {
-		t.Errorf("read are %v, unprocessed %+v", got.Responses, left)
+		t.Errorf("the items are %v and the unprocessed keys %+v, want cold and hot", got.Responses, left)
 	}
 	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); !isA[*types.ThrottlingException](err) {
-		t.Errorf("a batch of nothing else gives %v", err)
+		t.Errorf("a batch of nothing else returns %v", err)
 	}
 	written, err := f.client.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{
 		f.stock: {{DeleteRequest: &types.DeleteRequest{Key: key("cold")}}, {DeleteRequest: &types.DeleteRequest{Key: key("hot")}}},
@@ -156,7 +156,7 @@ func TestABatchIsThrottledInPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if left := written.UnprocessedItems[f.stock]; len(left) != 1 || left[0].DeleteRequest.Key["pk"].(*types.AttributeValueMemberS).Value != "hot" {
-		t.Errorf("unprocessed are %+v", written.UnprocessedItems)
+		t.Errorf("the unprocessed items are %+v, want the hot key alone", written.UnprocessedItems)
 	}
 	if f.units(t, "hot") != "1" {
 		t.Error("what was unprocessed was deleted")
@@ -174,7 +174,7 @@ func TestAThrottledTransactionIsCanceled(t *testing.T) {
 	err := transact("first", "hot")
 	failed, ok := errors.AsType[*types.TransactionCanceledException](err)
 	if !ok {
-		t.Fatalf("the SDK gives %v", err)
+		t.Fatalf("the SDK returns %v", err)
 	}
 	var codes []string
 	for _, reason := range failed.CancellationReasons {
@@ -184,7 +184,7 @@ func TestAThrottledTransactionIsCanceled(t *testing.T) {
 		t.Error(diff)
 	}
 	if err := transact("first", "second"); err != nil {
-		t.Errorf("another transaction gives %v", err)
+		t.Errorf("another transaction returns %v", err)
 	}
 }
 
@@ -193,10 +193,10 @@ func TestATableIsThrottled(t *testing.T) {
 	f := start(t, "table-wcu=1,burst=10s")
 	f.exhaust(t, "hot")
 	if err := f.add(t.Context(), "cold"); !isA[*types.ThrottlingException](err) {
-		t.Errorf("another key gives %v", err)
+		t.Errorf("another key returns %v", err)
 	}
 	_, err := f.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.waitlist, Item: key("a")})
 	if err != nil {
-		t.Errorf("another table gives %v", err)
+		t.Errorf("another table returns %v", err)
 	}
 }

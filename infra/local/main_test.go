@@ -63,7 +63,7 @@ func TestBecomesTheRunner(t *testing.T) {
 		want := fmt.Sprintf("%sprocess %d in functions with [-port 4000] true <nil>\n", start.says, cmd.Process.Pid)
 		got := regexp.MustCompile(`(package 1)( of about \d+)?, \d+ s`).ReplaceAllString(string(output), "$1, 0 s")
 		if err != nil || got != want {
-			t.Errorf("the %s start ends with %v and says %q, want %q", start.name, err, got, want)
+			t.Errorf("the %s start ends with %v and prints %q, want %q", start.name, err, got, want)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestRunnerDoesNotCompile(t *testing.T) {
 	cmd := localtest.Command(t, root)
 	output, _ := cmd.CombinedOutput()
 	if want := "infra/local/runner/main.go:3:15: undefined: undefined"; cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(output), want) {
-		t.Errorf("the command ends with %v and says %q, want exit status 1 and %q", cmd.ProcessState, output, want)
+		t.Errorf("the command ends with %v and prints %q, want exit status 1 and %q", cmd.ProcessState, output, want)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestOutsideTheRepository(t *testing.T) {
 	output, _ := cmd.CombinedOutput()
 	got := string(output)
 	if cmd.ProcessState.ExitCode() != 1 || !strings.HasPrefix(got, "local: ") || !strings.Contains(got, "is not inside the storefront's repository") || strings.Count(got, "\n") != 1 {
-		t.Errorf("the command ends with %v and says %q", cmd.ProcessState, got)
+		t.Errorf("the command ends with %v and prints %q", cmd.ProcessState, got)
 	}
 }
 
@@ -113,7 +113,7 @@ func TestEndsWhileItCompiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := cmd.Wait(); err != nil || output.String() != "starting the store; press Ctrl-C to stop it\n" {
-				t.Errorf("the command ends with %v and says %q", err, &output)
+				t.Errorf("the command ends with %v and prints %q", err, &output)
 			}
 			if !localtest.Gone(compiler) {
 				t.Error("the go command is still there")

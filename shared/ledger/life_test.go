@@ -75,7 +75,7 @@ func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
 	sum := int64(0)
 	for _, j := range entries {
 		if _, twice := b.entries[j.EntryID]; twice || j.Amount.Minor <= 0 {
-			t.Errorf("entry %s is there before, or of no money: %+v", j.EntryID, j)
+			t.Errorf("entry %s is a duplicate, or its amount is not positive: %+v", j.EntryID, j)
 		}
 		b.entries[j.EntryID] = j
 		minor := j.Amount.Minor
@@ -89,7 +89,7 @@ func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
 		}
 	}
 	if sum != 0 {
-		t.Errorf("a transaction does not balance, by %d: %+v", sum, entries)
+		t.Errorf("a transaction is out of balance by %d: %+v", sum, entries)
 	}
 }
 
@@ -98,10 +98,10 @@ func (b *books) reverse(t *testing.T, j ledger.JournalEntry) {
 	t.Helper()
 	old, ok := b.entries[j.ReversesEntry]
 	if !ok || old.Side == j.Side || old.OrderLine != j.OrderLine {
-		t.Errorf("entry %+v takes back %+v", j, old)
+		t.Errorf("entry %+v does not reverse %+v", j, old)
 	}
 	if b.taken[old.EntryID] += j.Amount.Minor; b.taken[old.EntryID] > old.Amount.Minor {
-		t.Errorf("of entry %s, %d are taken back: %+v", old.EntryID, b.taken[old.EntryID], old)
+		t.Errorf("of entry %s, %d are reversed: %+v", old.EntryID, b.taken[old.EntryID], old)
 	}
 }
 
@@ -143,22 +143,22 @@ func (b *books) end(t *testing.T, o order.Order) {
 		kept -= r.Total.Minor
 	}
 	if b.balance["1100"] != kept || b.gross != kept {
-		t.Errorf("%d are paid and not refunded; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
+		t.Errorf("%d were paid and not refunded, but the cash account has %d and the order lines %d", kept, b.balance["1100"], b.gross)
 	}
 	if owed := b.balance["2100"] + b.balance["2110"]; !o.ShippedAt.IsZero() && owed != 0 {
-		t.Errorf("%d are still owed of an order that was shipped", -owed)
+		t.Errorf("an order that was shipped still owes %d", -owed)
 	}
 	if revenue := b.balance["4000"] + b.balance["4100"]; o.ShippedAt.IsZero() && revenue != 0 {
-		t.Errorf("%d are revenue of an order that was not shipped", -revenue)
+		t.Errorf("an order that was not shipped has %d of revenue", -revenue)
 	}
 	if o.Status == order.Refunded {
 		for _, owed := range []string{"1100", "2100", "2110", "2200"} {
 			if b.balance[owed] != 0 {
-				t.Errorf("all is refunded, and account %s has %d", owed, b.balance[owed])
+				t.Errorf("everything is refunded, but account %s has %d", owed, b.balance[owed])
 			}
 		}
 		if left := b.balance["4000"] + b.balance["4900"] + b.balance["4100"] + b.balance["4910"]; left != 0 {
-			t.Errorf("all is refunded, and %d are revenue", -left)
+			t.Errorf("everything is refunded, but %d of revenue are left", -left)
 		}
 	}
 	for _, l := range o.Lines {

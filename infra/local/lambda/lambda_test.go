@@ -183,7 +183,7 @@ func TestInvoke(t *testing.T) {
 				t.Errorf("Invoke fails with %v; want a %s that says %q", e, test.kind, test.says)
 			}
 			if got := invoke(t, f, do("echo", "still there")); got != `"still there"` {
-				t.Errorf("after it the function answers %q", got)
+				t.Errorf("after that, the function answers %q", got)
 			}
 		})
 	}
@@ -376,7 +376,7 @@ func TestKill(t *testing.T) {
 		t.Fatal("there was no process to kill")
 	}
 	if e := failure(t, <-tasks[1].err); e.Type != lambda.TypeExit || !strings.Contains(e.Message, "killed") {
-		t.Errorf("what the killed process worked on fails with %v", e)
+		t.Errorf("the invocation in the killed process fails with %v", e)
 	}
 	tasks[0].end(t)
 	eventually.True(t, "the first process can be killed", func() bool {
@@ -387,8 +387,8 @@ func TestKill(t *testing.T) {
 			return 0
 		})
 	})
-	eventually.True(t, "it is gone", func() bool { return localtest.Gone(first) })
-	eventually.True(t, "what comes next starts another", func() bool {
+	eventually.True(t, "the first process is gone", func() bool { return localtest.Gone(first) })
+	eventually.True(t, "the next invocation starts another process", func() bool {
 		_, err := f.Invoke(t.Context(), do("echo", ""))
 		return err == nil
 	})
@@ -433,8 +433,8 @@ func TestInitFailure(t *testing.T) {
 		t.Errorf("%d starts for %d invocations", starts, callers)
 	}
 	localtest.Write(t, "", marker, "")
-	if got := invoke(t, f, do("echo", "mended")); got != `"mended"` {
-		t.Errorf("after the cause is mended the function answers %s", got)
+	if got := invoke(t, f, do("echo", "repaired")); got != `"repaired"` {
+		t.Errorf("once the cause is removed, the function answers %s", got)
 	}
 }
 
@@ -457,7 +457,7 @@ func TestInitFailureBesideAProcessThatServes(t *testing.T) {
 		t.Errorf("the invocation that waited fails with %v", err)
 	}
 	if n := strings.Count(l.String(), "did not start"); n != 1 {
-		t.Errorf("%d starts failed for the one that waited", n)
+		t.Errorf("%d starts failed, want 1", n)
 	}
 }
 

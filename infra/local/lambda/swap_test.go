@@ -46,7 +46,7 @@ func TestSwap(t *testing.T) {
 	f.Swap(other)
 	after := describe(t, f)
 	if !runs(after, other) {
-		t.Error("after Swap the old binary serves")
+		t.Error("the old binary serves after Swap")
 	}
 	eventually.True(t, "the idle old process is gone", func() bool { return localtest.Gone(before.PID) })
 	running.end(t)
@@ -85,7 +85,7 @@ func TestSwapUnderLoad(t *testing.T) {
 		binary := binaries[n%2]
 		f.Swap(binary)
 		if d := describe(t, f); !runs(d, binary) {
-			t.Error("after Swap the old binary serves")
+			t.Error("the old binary serves after Swap")
 		}
 	}
 	callers.Wait()

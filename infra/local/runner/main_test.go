@@ -152,7 +152,7 @@ func TestFaultsOnTheCommandLine(t *testing.T) {
 	cmd := command(t, t.TempDir(), "-faults", "501=1")
 	output, err := cmd.CombinedOutput()
 	if want := `there is no setting "501"`; cmd.ProcessState.ExitCode() != 2 || !strings.Contains(string(output), want) {
-		t.Errorf("the command ends with %v and says %q, want exit status 2 and %q", err, output, want)
+		t.Errorf("the command ends with %v and prints %q, want exit status 2 and %q", err, output, want)
 	}
 }
 
@@ -188,7 +188,7 @@ func TestErrors(t *testing.T) {
 				t.Errorf("the command ends with %v, want exit status 1", err)
 			}
 			if got := string(output); !strings.HasPrefix(got, "local: ") || !strings.Contains(got, test.want) || strings.Count(got, "\n") != 1 {
-				t.Errorf("the command says %q, want one line with %q", got, test.want)
+				t.Errorf("the command prints %q, want one line with %q", got, test.want)
 			}
 		})
 	}

@@ -121,7 +121,7 @@ func TestFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 		t.Errorf("the other function answers %q", got)
 	}
 	localtest.Write(t, root, source, right)
-	eventually.True(t, "the mended function runs", func() bool {
+	eventually.True(t, "the corrected function runs", func() bool {
 		err := invoke(t.Context(), s)
 		if err != nil && !errors.Is(err, lambda.ErrNotBuilt) {
 			t.Fatal(err)

@@ -130,21 +130,21 @@ func TestFaultsAreForTheFunctions(t *testing.T) {
 		us := s.Region("us")
 		proxy = s.State().Faults
 		if got := localtest.Request(t, "GET", us.URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); proxy == "" || got != proxy {
-			t.Errorf("the function asks %q, want the proxy at %q", got, proxy)
+			t.Errorf("the function's endpoint is %q, want the proxy's %q", got, proxy)
 		}
 		if got := localtest.Request(t, "GET", proxy+"/_faults/spec", ""); got != "UpdateItem:500=1\n" {
 			t.Errorf("the proxy's faults are %q", got)
 		}
 		if got := *us.DynamoDB.Options().BaseEndpoint; got != "http://127.0.0.1:1" || s.State().DynamoDB != got {
-			t.Errorf("the store itself asks %q, want the database", got)
+			t.Errorf("the store's own endpoint is %q, want the database's", got)
 		}
 	})
 	if !localtest.Refuses(proxy) {
-		t.Error("after the store's end the proxy answers")
+		t.Error("the proxy still answers after Close")
 	}
 	s, _ := start(t, stack.Options{})
 	if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); got != "http://127.0.0.1:1" || s.State().Faults != "" {
-		t.Errorf("without faults the function asks %q and the state says %q", got, s.State().Faults)
+		t.Errorf("without faults, the function's endpoint is %q and the state names the proxy %q", got, s.State().Faults)
 	}
 }
 
@@ -195,7 +195,7 @@ func TestTableAndItsStream(t *testing.T) {
 		return regexp.MustCompile(`(?s)us listen +INSERT seed\n.*us listen +INSERT later\n`).MatchString(l.String())
 	})
 	if got := s.State().Regions["us"].Tables["ItemsTable"]; got != us.Tables()["ItemsTable"] || !strings.HasSuffix(got, "-us-items") {
-		t.Errorf("the state says the table is %s", got)
+		t.Errorf("the state names the table %s", got)
 	}
 }
 

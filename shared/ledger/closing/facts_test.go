@@ -213,10 +213,10 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 				t.Errorf("%s, failed checks (-want +got):\n%s\n%+v", got.Status, diff, got.Failed())
 			}
 			if files := m.kept(closing.Folder("eu", "de", second, 1)); len(files) > 0 {
-				t.Errorf("%d closed files", len(files))
+				t.Errorf("there are %d closed files, want none", len(files))
 			}
 			if len(m.kept(closing.OpenKey("eu", "de", second))) != 1 {
-				t.Error("no manifest says why")
+				t.Error("there is no manifest of the open day")
 			}
 			maps.DeleteFunc(m.objects, func(key string, _ []byte) bool { return good.objects[key] == nil })
 			maps.Copy(m.objects, good.objects)

@@ -46,7 +46,7 @@ func TestFaultAtAnyCall(t *testing.T) {
 				m := base.clone()
 				if !interrupt(t, m, n, tt.applied, tt.dead) {
 					if n < 20 {
-						t.Errorf("there were only %d calls", n)
+						t.Errorf("there were only %d calls, want 20 at least", n)
 					}
 					return
 				}
@@ -90,11 +90,11 @@ func TestClosesAtOnce(t *testing.T) {
 	group.Wait()
 	for _, other := range manifests[1:] {
 		if diff := cmp.Diff(manifests[0], other); diff != "" {
-			t.Errorf("two closes gave other manifests:\n%s", diff)
+			t.Errorf("two closes returned different manifests:\n%s", diff)
 		}
 	}
 	if n := len(m.kept(closing.Folder("eu", "de", second, 1))); n != 8 { // six files, the manifest and the cut-off
-		t.Errorf("there are %d files", n)
+		t.Errorf("there are %d files, want 8", n)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestS3(t *testing.T) {
 	for key, body := range want.kept("") {
 		got, err := b.Get(t.Context(), key)
 		if err != nil || string(got) != body {
-			t.Errorf("%s is otherwise: %v", key, err)
+			t.Errorf("%s differs: %v", key, err)
 		}
 	}
 }

@@ -357,7 +357,7 @@ func TestYearFindsFaults(t *testing.T) {
 			f.bend(&y.events[i])
 		}
 		if err := errors.Join(y.run(t.Context()), y.tiesOut()); err == nil {
-			t.Errorf("nothing shows %s", name)
+			t.Errorf("the books do not show %s", name)
 		}
 	}
 }

@@ -313,7 +313,7 @@ func TestKeys(t *testing.T) {
 		"raw/v=1/region=eu/market=de/dt=2015-05-18/lots-111000000000000000001-111000000000000000042.ndjson.gz": lots,
 	} {
 		if got := key.String(); got != want {
-			t.Errorf("key %s, want %s", got, want)
+			t.Errorf("String = %s, want %s", got, want)
 		}
 		if got, err := ParseKey(want); err != nil || got != key {
 			t.Errorf("ParseKey(%s) = %+v, %v", want, got, err)
