@@ -19,59 +19,41 @@ import (
 	"testing"
 )
 
-func TestFetchKeepsAmazonsFilesAlone(t *testing.T) {
+func TestFetch(t *testing.T) {
 	t.Parallel()
-	s := newSource(t)
-	var progress strings.Builder
-	dir, err := s.fetch(t.Context(), &progress)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []string{
-		"2.9.30.lock",
-		"2.9.30/DynamoDBLocal.jar",
-		"2.9.30/DynamoDBLocal_lib/a.jar",
-	}
-	if got := files(t, s.root); !slices.Equal(got, want) {
-		t.Errorf("the cache holds %q, want %q", got, want)
-	}
-	if content, err := os.ReadFile(filepath.Join(dir, jar)); err != nil || string(content) != "jar" {
-		t.Errorf("jar = %q, %v", content, err)
-	}
-	for _, line := range []string{"fetching amplify-dynamodb-simulator 2.9.30", "fetched and verified"} {
-		if !strings.Contains(progress.String(), line) {
-			t.Errorf("progress lacks %q: %q", line, &progress)
-		}
-	}
-}
-
-func TestFetchAgainDoesNothing(t *testing.T) {
-	t.Parallel()
-	s := newSource(t)
-	first, err := s.fetch(t.Context(), io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.install = func(context.Context, string) error { return errors.New("installed again") }
-	var progress strings.Builder
-	second, err := s.fetch(t.Context(), &progress)
-	if err != nil || second != first || progress.Len() > 0 {
-		t.Errorf("fetch() = %q, %v with progress %q; want %q and none", second, err, &progress, first)
-	}
-}
-
-func TestFetchReplacesWhatAKilledFetchLeft(t *testing.T) {
-	t.Parallel()
-	s := newSource(t)
-	for _, left := range []string{"2.9.30.part-1/npm/half.tgz", "2.9.30/DynamoDBLocal_lib/old.jar"} {
-		write(t, filepath.Join(s.root, left), "")
-	}
-	if _, err := s.fetch(t.Context(), io.Discard); err != nil {
-		t.Fatal(err)
-	}
-	want := []string{"2.9.30.lock", "2.9.30/DynamoDBLocal.jar", "2.9.30/DynamoDBLocal_lib/a.jar"}
-	if got := files(t, s.root); !slices.Equal(got, want) {
-		t.Errorf("the cache holds %q, want %q", got, want)
+	for name, left := range map[string][]string{
+		"an empty cache":           nil,
+		"what a killed fetch left": {"2.9.30.part-1/npm/half.tgz", "2.9.30/DynamoDBLocal_lib/old.jar"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSource(t)
+			for _, path := range left {
+				write(t, filepath.Join(s.root, path), "")
+			}
+			var progress strings.Builder
+			dir, err := s.fetch(t.Context(), &progress)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []string{"2.9.30.lock", "2.9.30/DynamoDBLocal.jar", "2.9.30/DynamoDBLocal_lib/a.jar"} // Amazon's files alone
+			if got := files(t, s.root); !slices.Equal(got, want) {
+				t.Errorf("the cache holds %q, want %q", got, want)
+			}
+			if content, err := os.ReadFile(filepath.Join(dir, jar)); err != nil || string(content) != "jar" {
+				t.Errorf("jar = %q, %v", content, err)
+			}
+			for _, line := range []string{"fetching amplify-dynamodb-simulator 2.9.30", "fetched and verified"} {
+				if !strings.Contains(progress.String(), line) {
+					t.Errorf("progress lacks %q: %q", line, &progress)
+				}
+			}
+			s.install = func(context.Context, string) error { return errors.New("installed again") }
+			progress.Reset()
+			if again, err := s.fetch(t.Context(), &progress); err != nil || again != dir || progress.Len() > 0 {
+				t.Errorf("the second fetch() = %q, %v with progress %q; want %q and none", again, err, &progress, dir)
+			}
+		})
 	}
 }
 
@@ -141,6 +123,7 @@ func registry(t *testing.T) (url string) {
 	return server.URL
 }
 
+// While one fetch installs, others wait, until it is done or their context ends.
 func TestConcurrentFetchesInstallOnce(t *testing.T) {
 	t.Parallel()
 	s := newSource(t)
@@ -160,6 +143,10 @@ func TestConcurrentFetchesInstallOnce(t *testing.T) {
 	}
 	fetches.Go(func() { fetch(io.Discard) })
 	<-installing
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := s.fetch(ctx, writerFunc(func([]byte) { cancel() })); !errors.Is(err, context.Canceled) {
+		t.Errorf("fetch() = %v, want %v", err, context.Canceled)
+	}
 	fetches.Go(func() {
 		fetch(writerFunc(func(p []byte) {
 			if !bytes.Contains(p, []byte("waiting for another process")) {
@@ -172,30 +159,6 @@ func TestConcurrentFetchesInstallOnce(t *testing.T) {
 	if n := installs.Load(); n != 1 {
 		t.Errorf("%d installations, want 1", n)
 	}
-}
-
-func TestFetchStopsWaitingWhenCancelled(t *testing.T) {
-	t.Parallel()
-	s := newSource(t)
-	install, installing, cancelled := s.install, make(chan struct{}), make(chan struct{})
-	s.install = func(ctx context.Context, dir string) error {
-		close(installing)
-		<-cancelled
-		return install(ctx, dir)
-	}
-	var first sync.WaitGroup
-	first.Go(func() {
-		if _, err := s.fetch(t.Context(), io.Discard); err != nil {
-			t.Error(err)
-		}
-	})
-	<-installing
-	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := s.fetch(ctx, writerFunc(func([]byte) { cancel() })); !errors.Is(err, context.Canceled) {
-		t.Errorf("fetch() = %v, want %v", err, context.Canceled)
-	}
-	close(cancelled)
-	first.Wait()
 }
 
 func TestNoJava(t *testing.T) {

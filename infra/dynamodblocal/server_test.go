@@ -24,6 +24,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/infra/eventually"
+	"storefront/infra/local/localtest"
 )
 
 // childVariable has the test binary start a server, print its pid, and wait to be
@@ -72,8 +73,8 @@ func TestServerAnswersUntilStopped(t *testing.T) {
 	if err := server.Err(); err == nil {
 		t.Error("Err() of a stopped server = nil")
 	}
-	if running(server.cmd.Process.Pid) {
-		t.Error("Java runs on")
+	if !localtest.Gone(server.cmd.Process.Pid) {
+		t.Error("Java still runs")
 	}
 	address := strings.TrimPrefix(server.Endpoint(), "http://")
 	if conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address); err == nil {
@@ -141,14 +142,14 @@ func TestServerEndsWithAKilledParent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !running(pid) {
+	if localtest.Gone(pid) {
 		t.Fatal("the server does not run")
 	}
 
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	eventually.True(t, "the server ends", func() bool { return !running(pid) })
+	eventually.True(t, "the server ends", func() bool { return localtest.Gone(pid) })
 	if err := child.Wait(); err == nil {
 		t.Error("the child was not killed")
 	}
@@ -209,27 +210,21 @@ func TestStartReportsWhatIsWrong(t *testing.T) {
 func TestStartStopsWhenCancelled(t *testing.T) {
 	t.Parallel()
 	pidFile := filepath.Join(t.TempDir(), "pid")
-	silent := script(t, "echo $$ > '"+pidFile+"'; exec sleep 60")
+	silent := script(t, "echo $$ > '"+pidFile+".new' && mv '"+pidFile+".new' '"+pidFile+"'; exec sleep 60")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	installation := &Installation{java: silent, dir: t.TempDir()}
 	started := make(chan error, 1)
 	go func() {
-		_, err := installation.Start(ctx, Options{})
+		_, err := (&Installation{java: silent, dir: t.TempDir()}).Start(ctx, Options{})
 		started <- err
 	}()
-	eventually.True(t, "Java runs", func() bool { content, _ := os.ReadFile(pidFile); return len(content) > 0 })
+	pid := localtest.PID(t, pidFile)
 	cancel()
-	err := <-started
-	if !errors.Is(err, context.Canceled) {
+	if err := <-started; !errors.Is(err, context.Canceled) {
 		t.Errorf("Start() = %v, want %v", err, context.Canceled)
 	}
-	content, err := os.ReadFile(pidFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if pid, err := strconv.Atoi(strings.TrimSpace(string(content))); err != nil || running(pid) {
-		t.Errorf("process %d runs on (%v)", pid, err)
+	if !localtest.Gone(pid) {
+		t.Errorf("process %d still runs", pid)
 	}
 }
 
@@ -327,5 +322,3 @@ func script(t *testing.T, body string) string {
 	}
 	return path
 }
-
-func running(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }

@@ -63,21 +63,11 @@ func TestErrorsNameWhatIsUnknown(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			status, answer := send(t, endpoint, tt.operation, tt.body)
-			if status != http.StatusBadRequest || !strings.Contains(unquoted(t, answer), tt.want) {
+			if status != http.StatusBadRequest || !strings.Contains(decode[struct{ Message string }](t, answer).Message, tt.want) {
 				t.Errorf("%s answers %d %s, want 400 and %s", tt.operation, status, answer, tt.want)
 			}
 		})
 	}
-}
-
-// unquoted returns the message of an error.
-func unquoted(t *testing.T, answer string) string {
-	t.Helper()
-	var e struct{ Message string }
-	if err := json.Unmarshal([]byte(answer), &e); err != nil {
-		t.Fatal(err)
-	}
-	return e.Message
 }
 
 func TestItemsExpire(t *testing.T) {
@@ -95,10 +85,8 @@ func TestItemsExpire(t *testing.T) {
 
 	c.now = c.now.Add(2 * time.Minute)
 	e.Expire()
-	var left struct{ Count int }
-	decode(t, call(t, endpoint, "Scan", `{"TableName":"items"}`), &left)
-	if left.Count != 4 || strings.Contains(call(t, endpoint, "Scan", `{"TableName":"items"}`), `"soon"`) {
-		t.Errorf("%d items are left, want 4, all but the one that expired", left.Count)
+	if left := count(t, endpoint); left != 4 || strings.Contains(call(t, endpoint, "Scan", `{"TableName":"items"}`), `"soon"`) {
+		t.Errorf("%d items are left, want 4, all but the one that expired", left)
 	}
 	records := recordsOf(t, endpoint, horizon(t, endpoint))
 	last := records[len(records)-1]
@@ -122,11 +110,10 @@ type streamRecord struct {
 
 func streamARN(t *testing.T, endpoint string) string {
 	t.Helper()
-	var described struct {
+	table := call(t, endpoint, "DescribeTable", `{"TableName":"items"}`)
+	return decode[struct {
 		Table struct{ LatestStreamArn string }
-	}
-	decode(t, call(t, endpoint, "DescribeTable", `{"TableName":"items"}`), &described)
-	return described.Table.LatestStreamArn
+	}](t, table).Table.LatestStreamArn
 }
 
 func horizon(t *testing.T, endpoint string) string {
@@ -136,32 +123,36 @@ func horizon(t *testing.T, endpoint string) string {
 
 func iterator(t *testing.T, endpoint, position string) string {
 	t.Helper()
-	var got struct{ ShardIterator string }
-	decode(t, call(t, endpoint, "GetShardIterator", fmt.Sprintf(`{"StreamArn":%q,"ShardId":%q,%s}`, streamARN(t, endpoint), shard(t, endpoint), position)), &got)
-	return got.ShardIterator
+	body := fmt.Sprintf(`{"StreamArn":%q,"ShardId":%q,%s}`, streamARN(t, endpoint), shard(t, endpoint), position)
+	return decode[struct{ ShardIterator string }](t, call(t, endpoint, "GetShardIterator", body)).ShardIterator
 }
 
 func shard(t *testing.T, endpoint string) string {
 	t.Helper()
-	var got struct {
+	stream := call(t, endpoint, "DescribeStream", fmt.Sprintf(`{"StreamArn":%q}`, streamARN(t, endpoint)))
+	return decode[struct {
 		StreamDescription struct{ Shards []struct{ ShardID string } }
-	}
-	decode(t, call(t, endpoint, "DescribeStream", fmt.Sprintf(`{"StreamArn":%q}`, streamARN(t, endpoint))), &got)
-	return got.StreamDescription.Shards[0].ShardID
+	}](t, stream).StreamDescription.Shards[0].ShardID
 }
 
 func recordsOf(t *testing.T, endpoint, iterator string) []streamRecord {
 	t.Helper()
-	var got struct{ Records []streamRecord }
-	decode(t, call(t, endpoint, "GetRecords", fmt.Sprintf(`{"ShardIterator":%q}`, iterator)), &got)
-	return got.Records
+	page := call(t, endpoint, "GetRecords", fmt.Sprintf(`{"ShardIterator":%q}`, iterator))
+	return decode[struct{ Records []streamRecord }](t, page).Records
 }
 
-func decode(t *testing.T, text string, into any) {
+// count returns the number of items.
+func count(t *testing.T, endpoint string) int {
 	t.Helper()
-	if err := json.Unmarshal([]byte(text), into); err != nil {
+	return decode[struct{ Count int }](t, call(t, endpoint, "Scan", `{"TableName":"items"}`)).Count
+}
+
+func decode[V any](t *testing.T, text string) (v V) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
+	return v
 }
 
 func keysOf(records []streamRecord) (keys []string) {
@@ -240,11 +231,10 @@ func TestATokenIdentifiesATransaction(t *testing.T) {
 			"Key":{"pk":{"S":"a"}},"UpdateExpression":"ADD n :n"%s,"ExpressionAttributeValues":{":n":{"N":%q}}}}]}`, condition, n))
 	}
 	n := func() string {
-		var got struct {
+		got := call(t, endpoint, "GetItem", `{"TableName":"items","Key":{"pk":{"S":"a"}}}`)
+		return decode[struct {
 			Item struct{ N struct{ N string } }
-		}
-		decode(t, call(t, endpoint, "GetItem", `{"TableName":"items","Key":{"pk":{"S":"a"}}}`), &got)
-		return got.Item.N.N
+		}](t, got).Item.N.N
 	}
 	if status, answer := add("1", `,"ConditionExpression":"attribute_exists(pk)"`); !strings.Contains(answer, "TransactionCanceledException") {
 		t.Fatalf("a transaction whose condition fails answers %d %s", status, answer)

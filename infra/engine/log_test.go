@@ -57,11 +57,10 @@ func TestAKillLosesNothingThatWasAnswered(t *testing.T) {
 	defer server.Close()
 	streamed := map[string]bool{}
 	for at := horizon(t, server.Endpoint); ; {
-		var page struct {
+		page := decode[struct {
 			Records           []streamRecord
 			NextShardIterator string
-		}
-		decode(t, call(t, server.Endpoint, "GetRecords", fmt.Sprintf(`{"ShardIterator":%q}`, at)), &page)
+		}](t, call(t, server.Endpoint, "GetRecords", fmt.Sprintf(`{"ShardIterator":%q}`, at)))
 		if at = page.NextShardIterator; len(page.Records) == 0 {
 			break
 		}
@@ -115,7 +114,7 @@ func writeUntilKilled(t *testing.T, cmd *exec.Cmd, endpoint string, round int) m
 			for i := 0; ; i++ {
 				key := fmt.Sprintf("%d-%d-%d", round, client, i)
 				body := fmt.Sprintf(`{"TableName":"items","Item":{"pk":{"S":%q},"text":{"S":%q}}}`, key, strings.Repeat("x", 2000))
-				if !try(endpoint, body) {
+				if status, _, err := try(endpoint, "PutItem", body); err != nil || status != http.StatusOK {
 					return
 				}
 				mu.Lock()
@@ -132,22 +131,6 @@ func writeUntilKilled(t *testing.T, cmd *exec.Cmd, endpoint string, round int) m
 		t.Fatal("the engine ended by itself")
 	}
 	return answered
-}
-
-// try reports whether a put succeeds.
-func try(endpoint, body string) bool {
-	r, err := http.NewRequest(http.MethodPost, endpoint, strings.NewReader(body))
-	if err != nil {
-		return false
-	}
-	r.Header.Set("X-Amz-Target", "DynamoDB_20120810.PutItem")
-	r.Header.Set("Authorization", "anyone")
-	out, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return false
-	}
-	defer out.Body.Close()
-	return out.StatusCode == http.StatusOK
 }
 
 func TestTablesAreKept(t *testing.T) {
@@ -252,9 +235,8 @@ func TestATransactionIsKeptWholeOrNotAtAll(t *testing.T) {
 		}
 		t.Run("", func(t *testing.T) {
 			_, endpoint := open(t, c, dir)
-			var left struct{ Count int }
-			if decode(t, call(t, endpoint, "Scan", `{"TableName":"items"}`), &left); left.Count != 1 && left.Count != 3 {
-				t.Errorf("of a log of %d of %d bytes, %d items are left, want 1 or 3", cut, len(whole), left.Count)
+			if left := count(t, endpoint); left != 1 && left != 3 {
+				t.Errorf("of a log of %d of %d bytes, %d items are left, want 1 or 3", cut, len(whole), left)
 			}
 		})
 	}

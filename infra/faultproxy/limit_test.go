@@ -83,7 +83,7 @@ func TestLimiter(t *testing.T) {
 		big := put("a")
 		big.units = 10
 		if l.admit(start, []access{big}) != nil {
-			t.Error("it is refused forever")
+			t.Error("the request is never admitted")
 		}
 		want(t, "before it is paid", admitted(l, after(4*time.Second), "a", 1), 0)
 		want(t, "after", admitted(l, after(5*time.Second), "a", 500), 2)
@@ -100,7 +100,7 @@ func TestLimiter(t *testing.T) {
 			admitted(l, now, strconv.Itoa(i), 1)
 		}
 		if len(l.buckets) > 2*sweepAbove {
-			t.Errorf("%d buckets are kept", len(l.buckets))
+			t.Errorf("%d buckets are left", len(l.buckets))
 		}
 		want(t, "the hot key", admitted(l, after(5*sweepAbove*time.Millisecond), "hot", 10), 0)
 	})

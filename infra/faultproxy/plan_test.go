@@ -48,10 +48,10 @@ func TestFaultsAreAsFrequentAsTheirRates(t *testing.T) {
 	for _, f := range decisions(newPlan(MustParse("seed=7,"+busy)), updateItem, n) {
 		counts[f.fault]++
 		if f.latency < 2*time.Millisecond || f.latency > 8*time.Millisecond {
-			t.Fatalf("a latency is %v", f.latency)
+			t.Fatalf("the latency is %v, want 2ms to 8ms", f.latency)
 		}
 		if (f.fault == Delay) != (f.hold == 2*time.Second) {
-			t.Fatalf("%s holds for %v", f.fault, f.hold)
+			t.Fatalf("the fault %q holds the request for %v", f.fault, f.hold)
 		}
 	}
 	for fault, rate := range map[string]float64{InternalError: 0.1, CutAfter: 0.2, Delay: 0.3, "": 0.4} {
@@ -65,10 +65,10 @@ func TestAnOperationsOwnFaultsReplaceTheGeneralOnes(t *testing.T) {
 	t.Parallel()
 	for _, f := range decisions(newPlan(MustParse(busy)), query, 100) {
 		if f.fault != Delay || f.hold != time.Second || f.latency == 0 {
-			t.Fatalf("a query gets %+v", f)
+			t.Fatalf("the decision for a query is %+v", f)
 		}
 	}
 	if f := newPlan(Spec{}).draws[putItem].next(); f != (decision{}) {
-		t.Errorf("without a spec, a request gets %+v", f)
+		t.Errorf("without a spec, the decision is %+v", f)
 	}
 }

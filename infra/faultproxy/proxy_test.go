@@ -18,7 +18,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/database"
@@ -122,17 +124,17 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			f := start(t, tt.spec)
 			if err := f.add(t.Context(), "a"); !tt.is(err) {
-				t.Errorf("the SDK gives %v", err)
+				t.Errorf("the SDK returns %v", err)
 			}
 			if err := f.proxy.Idle(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got := f.units(t, "a"); got != tt.applied {
-				t.Errorf("it was applied %s times, want %s", got, tt.applied)
+				t.Errorf("the update was applied %s times, want %s", got, tt.applied)
 			}
 			got := f.proxy.Counts()["UpdateItem"]
 			if got.Calls != 1 || got.Units().Write != float64(tt.calls) {
-				t.Errorf("counted are %+v, want 1 call of %d write units", got, tt.calls)
+				t.Errorf("the counts are %+v, want 1 call of %d write units", got, tt.calls)
 			}
 		})
 	}
@@ -147,11 +149,11 @@ func TestFaultsAreCounted(t *testing.T) {
 	_ = f.add(t.Context(), "a") // cut
 	got := f.proxy.Counts()["UpdateItem"]
 	if got.Calls != 3 || got.Throttled != 1 || got.Faults[faultproxy.Throttle] != 1 || got.Faults[faultproxy.CutBefore] != 2 || got.BytesIn == 0 || got.BytesOut == 0 {
-		t.Errorf("counted are %+v", got)
+		t.Errorf("the counts are %+v", got)
 	}
 	f.proxy.Reset()
 	if got := f.proxy.Counts(); len(got) != 0 {
-		t.Errorf("after a reset, counted are %+v", got)
+		t.Errorf("after a reset, the counts are %+v", got)
 	}
 }
 
@@ -167,7 +169,7 @@ func TestALostReplyIsRetriedByTheSDK(t *testing.T) {
 	}
 	got := f.proxy.Counts()["UpdateItem"]
 	if got.Calls <= 10 || f.units(t, "a") != fmt.Sprint(got.Calls) {
-		t.Errorf("%s applied of %d calls, want each of more than 10", f.units(t, "a"), got.Calls)
+		t.Errorf("%s updates were applied in %d calls, want one in each of more than 10", f.units(t, "a"), got.Calls)
 	}
 }
 
@@ -187,11 +189,11 @@ func TestAWriteOutlivesItsClient(t *testing.T) {
 			sent := make(chan error)
 			go func() { sent <- f.add(ctx, "a") }()
 			if d := <-held; d != 10*time.Minute {
-				t.Errorf("it is held for %v", d)
+				t.Errorf("the request is held for %v, want 10m", d)
 			}
 			leave()
 			if err := <-sent; err == nil {
-				t.Fatal("the client has a reply")
+				t.Fatal("the client got a reply")
 			}
 			if got := f.units(t, "a"); got != "0" {
 				t.Errorf("applied %s times while it is held", got)
@@ -225,7 +227,7 @@ func TestCloseDropsHeldRequests(t *testing.T) {
 		t.Errorf("applied %s times", got)
 	}
 	if got := f.proxy.Counts()["UpdateItem"]; got.Lost != 1 {
-		t.Errorf("counted are %+v, want one lost", got)
+		t.Errorf("the counts are %+v, want one lost", got)
 	}
 	if err := f.add(t.Context(), "a"); !isLost(err) {
 		t.Errorf("a closed proxy answers with %v", err)
@@ -244,7 +246,7 @@ func TestNoDynamoDB(t *testing.T) {
 	options.BaseEndpoint = aws.String(dead.URL())
 	f.client = dynamodb.New(options)
 	if err := f.add(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "ServiceUnavailable: fault proxy: dial tcp 127.0.0.1:1") {
-		t.Errorf("the SDK gives %v", err)
+		t.Errorf("the SDK returns %v", err)
 	}
 }
 
@@ -271,115 +273,52 @@ func TestRepliesAreThoseOfDynamoDB(t *testing.T) {
 	t.Parallel()
 	f := start(t, "partition-wcu,partition-rcu,table-wcu,table-rcu")
 	lot := item{"pk": s("a"), "html": s("<a href='?a&b'>€</a>"), "claims": &types.AttributeValueMemberM{Value: item{"x": s("y")}}}
-	exists := func(c *dynamodb.Client, old types.ReturnValuesOnConditionCheckFailure) (any, error) {
-		return c.PutItem(t.Context(), &dynamodb.PutItemInput{
-			TableName: &f.stock, Item: key("a"), ConditionExpression: aws.String("attribute_not_exists(pk)"),
-			ReturnValuesOnConditionCheckFailure: old,
-		})
+	whole := cmp.Exporter(func(reflect.Type) bool { return true }) // the types have unexported fields
+	askCapacity := func(which types.ReturnConsumedCapacity) request {
+		return func(table *string) any {
+			return &dynamodb.GetItemInput{TableName: table, Key: key("a"), ReturnConsumedCapacity: which}
+		}
 	}
 	for _, tt := range []struct {
-		name string
-		do   func(*dynamodb.Client) (any, error)
+		name    string
+		request request
 	}{
-		{"a put", func(c *dynamodb.Client) (any, error) {
-			return c.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.stock, Item: lot})
+		{"a put", putOf(lot)},
+		{"a get", getOf(key("a"), false)},
+		{"a get that asks for its capacity", askCapacity(types.ReturnConsumedCapacityTotal)},
+		{"a get that does not ask", askCapacity(types.ReturnConsumedCapacityNone)},
+		{"a get of nothing", getOf(key("none"), false)},
+		{"a query", queryOf("a", false)},
+		{"a batch", batchGetOf(false, "a", "none")},
+		{"a failed condition", putIf(key("a"), "attribute_not_exists(pk)", "")},
+		{"a failed condition that asks for the item", putIf(key("a"), "attribute_not_exists(pk)", "ALL_OLD")},
+		{"a table that does not exist", func(*string) any {
+			return &dynamodb.GetItemInput{TableName: aws.String("none"), Key: key("a")}
 		}},
-		{"a get", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("a")})
-		}},
-		{"a get that asks what it cost", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("a"), ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal})
-		}},
-		{"a get that does not ask", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("a"), ReturnConsumedCapacity: types.ReturnConsumedCapacityNone})
-		}},
-		{"a get of nothing", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key("none")})
-		}},
-		{"a query", func(c *dynamodb.Client) (any, error) {
-			return c.Query(t.Context(), &dynamodb.QueryInput{
-				TableName: &f.stock, KeyConditionExpression: aws.String("#k = :a"), ExpressionAttributeNames: map[string]string{"#k": "pk"},
-				ExpressionAttributeValues: item{":a": s("a")},
-			})
-		}},
-		{"a batch", func(c *dynamodb.Client) (any, error) {
-			return c.BatchGetItem(t.Context(), &dynamodb.BatchGetItemInput{
-				RequestItems: map[string]types.KeysAndAttributes{f.stock: {Keys: []item{key("a"), key("none")}}},
-			})
-		}},
-		{"a failed condition", func(c *dynamodb.Client) (any, error) { return exists(c, "") }},
-		{"a failed condition that asks for the item", func(c *dynamodb.Client) (any, error) { return exists(c, "ALL_OLD") }},
-		{"a table that does not exist", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String("none"), Key: key("a")})
-		}},
-		{"a request that is wrong", func(c *dynamodb.Client) (any, error) {
-			return c.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: item{"sk": s("a")}})
-		}},
-		{"a description", func(c *dynamodb.Client) (any, error) {
-			return c.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &f.waitlist})
-		}},
+		{"a request that is wrong", getOf(item{"sk": s("a")}, false)},
+		{"a description", func(*string) any { return &dynamodb.DescribeTableInput{TableName: &f.waitlist} }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			options := f.direct.Options()
 			options.Retryer = aws.NopRetryer{}
-			want, wantErr := tt.do(dynamodb.New(options))
-			got, gotErr := tt.do(f.client)
-			if diff := cmp.Diff(say(want, wantErr), say(got, gotErr)); diff != "" {
+			want, wantErr := send(t.Context(), dynamodb.New(options), tt.request(&f.stock))
+			got, gotErr := send(t.Context(), f.client, tt.request(&f.stock))
+			if diff := cmp.Diff(say(want, wantErr), say(got, gotErr), whole, cmpopts.IgnoreTypes(middleware.Metadata{})); diff != "" {
 				t.Errorf("the proxy changes the reply:\n%s", diff)
 			}
 		})
 	}
 }
 
-// say returns what a client sees of a reply, without the request's id.
+// say returns what a client sees of a reply, but for the request's id.
 func say(out any, err error) any {
 	if apiErr, ok := errors.AsType[smithy.APIError](err); ok {
-		said := map[string]any{"code": apiErr.ErrorCode(), "message": apiErr.ErrorMessage()}
-		if failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
-			said["item"] = plain(reflect.ValueOf(failed.Item))
-		}
-		return said
+		return apiErr
 	}
 	if err != nil {
 		return err.Error()
 	}
-	return plain(reflect.ValueOf(out))
-}
-
-// plain turns structs into maps and values, which cmp can compare.
-func plain(v reflect.Value) any {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			return nil
-		}
-		return plain(v.Elem())
-	case reflect.Struct:
-		if at, ok := v.Interface().(time.Time); ok {
-			return at
-		}
-		fields := map[string]any{}
-		for field, value := range v.Fields() {
-			if field.IsExported() && field.Name != "ResultMetadata" {
-				fields[field.Name] = plain(value)
-			}
-		}
-		return fields
-	case reflect.Map:
-		values := map[string]any{}
-		for _, k := range v.MapKeys() {
-			values[k.String()] = plain(v.MapIndex(k))
-		}
-		return values
-	case reflect.Slice:
-		values := []any{}
-		for i := range v.Len() {
-			values = append(values, plain(v.Index(i)))
-		}
-		return values
-	default:
-		return fmt.Sprint(v)
-	}
+	return out
 }
 
 // One client's requests meet the same faults in every run.
@@ -439,7 +378,7 @@ func TestEndpoints(t *testing.T) {
 		}
 	}
 	if err := f.add(t.Context(), "a"); !isA[*types.InternalServerError](err) {
-		t.Errorf("with the new spec, the SDK gives %v", err)
+		t.Errorf("with the new spec, the SDK returns %v", err)
 	}
 }
 

@@ -20,19 +20,16 @@ func TestPartitionOfAQuery(t *testing.T) {
 		{"of an undefined value", "pk = :q", ""},
 		{"none", "", ""},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			text := func(s string) value.Value { return value.Value{Type: value.String, Text: s} }
-			a := access{input: input{
-				KeyConditionExpression:    tt.condition,
-				ExpressionAttributeNames:  map[string]string{"#k": "pk"},
-				ExpressionAttributeValues: map[string]value.Value{":p": text("a"), ":s": text("b")},
-			}}
-			a.locate(keyNames{"pk", "sk"})
-			if a.partition != tt.want {
-				t.Errorf("the partition key is %q, want %q", a.partition, tt.want)
-			}
-		})
+		text := func(s string) value.Value { return value.Value{Type: value.String, Text: s} }
+		a := access{input: input{
+			KeyConditionExpression:    tt.condition,
+			ExpressionAttributeNames:  map[string]string{"#k": "pk"},
+			ExpressionAttributeValues: map[string]value.Value{":p": text("a"), ":s": text("b")},
+		}}
+		a.locate(keyNames{"pk", "sk"})
+		if a.partition != tt.want {
+			t.Errorf("%s: the partition key is %q, want %q", tt.name, a.partition, tt.want)
+		}
 	}
 }
 

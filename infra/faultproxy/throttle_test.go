@@ -57,7 +57,7 @@ func TestAHotKeyIsThrottledAndOthersAreNot(t *testing.T) {
 	}
 	counts := f.proxy.Counts()["UpdateItem"]
 	if counts.Throttled != 200-results["hot"] || f.units(t, "hot") != fmt.Sprint(results["hot"]) || counts.Units().Write != float64(200+results["hot"]) {
-		t.Errorf("%d writes went through, %s were applied, counted are %+v", results["hot"], f.units(t, "hot"), counts)
+		t.Errorf("%d writes went through, %s were applied, the counts are %+v", results["hot"], f.units(t, "hot"), counts)
 	}
 }
 
@@ -68,13 +68,13 @@ func TestTheAnswerToAThrottledRequest(t *testing.T) {
 	err := f.add(t.Context(), "hot")
 	failed, ok := errors.AsType[*types.ThrottlingException](err)
 	if !ok {
-		t.Fatalf("the SDK gives %v", err)
+		t.Fatalf("the SDK returns %v", err)
 	}
 	if !strings.HasPrefix(failed.ErrorMessage(), "Throughput exceeds the current capacity of your table or index.") {
 		t.Errorf("the message is %q", failed.ErrorMessage())
 	}
 	if got := failed.ThrottlingReasons; len(got) != 1 || *got[0].Reason != "TableWriteKeyRangeThroughputExceeded" || !strings.HasSuffix(*got[0].Resource, ":table/"+f.stock) {
-		t.Errorf("the reasons are %+v", got)
+		t.Errorf("the throttling reasons are %+v", got)
 	}
 }
 
@@ -82,21 +82,21 @@ func TestReadsAreThrottledSeparately(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
 	f.exhaust(t, "hot")
-	get := func(pk string) error {
-		_, err := f.client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.stock, Key: key(pk), ConsistentRead: aws.Bool(true)})
-		return err
-	}
-	if err := get("hot"); err != nil { // 88 units
-		t.Fatal(err)
-	}
-	if err := get("hot"); !isA[*types.ThrottlingException](err) {
-		t.Errorf("a get gives %v", err)
-	}
-	if err := f.query(t, "hot", false); !isA[*types.ThrottlingException](err) {
-		t.Errorf("a query gives %v", err)
-	}
-	if err := errors.Join(get("cold"), f.query(t, "cold", false)); err != nil {
-		t.Errorf("another key gives %v", err)
+	for _, tt := range []struct {
+		name      string
+		request   request
+		throttled bool
+	}{
+		{"the first get", getOf(key("hot"), true), false}, // 88 units
+		{"the second get", getOf(key("hot"), true), true},
+		{"a query", queryOf("hot", false), true},
+		{"a get of another key", getOf(key("cold"), true), false},
+		{"a query of another key", queryOf("cold", false), false},
+	} {
+		_, err := send(t.Context(), f.client, tt.request(&f.stock))
+		if isA[*types.ThrottlingException](err) != tt.throttled || !tt.throttled && err != nil {
+			t.Errorf("%s returns the error %v; throttled: want %t", tt.name, err, tt.throttled)
+		}
 	}
 }
 
@@ -132,19 +132,8 @@ func TestABatchIsThrottledInPart(t *testing.T) {
 	f := start(t, slow)
 	f.put(t, key("cold"))
 	f.exhaust(t, "hot")
-	writes := func(keys ...string) *dynamodb.BatchWriteItemInput {
-		in := &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{}}
-		for _, pk := range keys {
-			in.RequestItems[f.stock] = append(in.RequestItems[f.stock], types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key(pk)}})
-		}
-		return in
-	}
 	reads := func(keys ...string) *dynamodb.BatchGetItemInput {
-		table := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
-		for _, pk := range keys {
-			table.Keys = append(table.Keys, key(pk))
-		}
-		return &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{f.stock: table}}
+		return batchGetOf(true, keys...)(&f.stock).(*dynamodb.BatchGetItemInput)
 	}
 	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); err != nil { // 88 units
 		t.Fatal(err)
@@ -155,17 +144,19 @@ func TestABatchIsThrottledInPart(t *testing.T) {
 	}
 	left := got.UnprocessedKeys[f.stock]
 	if len(got.Responses[f.stock]) != 1 || len(left.Keys) != 1 || left.Keys[0]["pk"].(*types.AttributeValueMemberS).Value != "hot" || !*left.ConsistentRead {
-		t.Errorf("read are %v, unprocessed %+v", got.Responses, left)
+		t.Errorf("the items are %v and the unprocessed keys %+v, want cold and hot", got.Responses, left)
 	}
 	if _, err := f.client.BatchGetItem(t.Context(), reads("hot")); !isA[*types.ThrottlingException](err) {
-		t.Errorf("a batch of nothing else gives %v", err)
+		t.Errorf("a batch of nothing else returns %v", err)
 	}
-	written, err := f.client.BatchWriteItem(t.Context(), writes("cold", "hot"))
+	written, err := f.client.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{
+		f.stock: {{DeleteRequest: &types.DeleteRequest{Key: key("cold")}}, {DeleteRequest: &types.DeleteRequest{Key: key("hot")}}},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if left := written.UnprocessedItems[f.stock]; len(left) != 1 || left[0].DeleteRequest.Key["pk"].(*types.AttributeValueMemberS).Value != "hot" {
-		t.Errorf("unprocessed are %+v", written.UnprocessedItems)
+		t.Errorf("the unprocessed items are %+v, want the hot key alone", written.UnprocessedItems)
 	}
 	if f.units(t, "hot") != "1" {
 		t.Error("what was unprocessed was deleted")
@@ -176,10 +167,14 @@ func TestAThrottledTransactionIsCanceled(t *testing.T) {
 	t.Parallel()
 	f := start(t, slow)
 	f.exhaust(t, "hot")
-	err := f.transact(t, key("first"), key("hot"), "none", "attribute_not_exists(pk)")
+	transact := func(first, second string) error {
+		_, err := send(t.Context(), f.client, transactionOf(key(first), key(second), "none", "attribute_not_exists(pk)")(&f.stock))
+		return err
+	}
+	err := transact("first", "hot")
 	failed, ok := errors.AsType[*types.TransactionCanceledException](err)
 	if !ok {
-		t.Fatalf("the SDK gives %v", err)
+		t.Fatalf("the SDK returns %v", err)
 	}
 	var codes []string
 	for _, reason := range failed.CancellationReasons {
@@ -188,8 +183,8 @@ func TestAThrottledTransactionIsCanceled(t *testing.T) {
 	if diff := cmp.Diff([]string{"None", "ThrottlingError", "None"}, codes); diff != "" {
 		t.Error(diff)
 	}
-	if err := f.transact(t, key("first"), key("second"), "none", "attribute_not_exists(pk)"); err != nil {
-		t.Errorf("another transaction gives %v", err)
+	if err := transact("first", "second"); err != nil {
+		t.Errorf("another transaction returns %v", err)
 	}
 }
 
@@ -198,10 +193,10 @@ func TestATableIsThrottled(t *testing.T) {
 	f := start(t, "table-wcu=1,burst=10s")
 	f.exhaust(t, "hot")
 	if err := f.add(t.Context(), "cold"); !isA[*types.ThrottlingException](err) {
-		t.Errorf("another key gives %v", err)
+		t.Errorf("another key returns %v", err)
 	}
 	_, err := f.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.waitlist, Item: key("a")})
 	if err != nil {
-		t.Errorf("another table gives %v", err)
+		t.Errorf("another table returns %v", err)
 	}
 }

@@ -3,7 +3,6 @@ package functiontest
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
 	"net/http"
@@ -16,15 +15,13 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/google/go-cmp/cmp"
 
+	"storefront/infra/golden"
 	"storefront/shared/boot"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/contract/contracttest"
 	"storefront/shared/market"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // Events sends each sample event of a function to its Lambda handler, which open
 // returns for a fresh region, and compares the answer with testdata/<case>.golden.
@@ -53,7 +50,7 @@ func Events(t *testing.T, function string, after map[string][]string, open func(
 			for _, earlier := range after[name] {
 				send(t, shop, handler, readEvent(t, dir, earlier))
 			}
-			golden(t, name, send(t, shop, handler, event))
+			Golden(t, name, show(t, send(t, shop, handler, event)))
 		})
 	}
 }
@@ -118,28 +115,10 @@ func send(t *testing.T, shop *Shop, handler lambda.Handler, e event) events.APIG
 	return answer
 }
 
-// golden compares an answer with the approved one.
-func golden(t *testing.T, name string, answer events.APIGatewayV2HTTPResponse) {
-	t.Helper()
-	Golden(t, name, show(t, answer))
-}
-
 // Golden compares a result with testdata/<name>.golden, or with -update writes it.
 func Golden(t *testing.T, name string, got []byte) {
 	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("the answer is not the one in %s; approve it with -update (-want +got):\n%s", path, diff)
-	}
+	golden.Compare(t, filepath.Join("testdata", name+".golden"), got)
 }
 
 // show returns an answer in the form of HTTP, with indented JSON.

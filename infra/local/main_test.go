@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,13 +14,7 @@ import (
 )
 
 // TestMain lets the test binary stand in for the command.
-func TestMain(m *testing.M) {
-	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { localtest.Main(m, main) }
 
 // fakeRunner prints its process id, directory and arguments, and whether it knows when
 // the launcher was started.
@@ -54,14 +47,6 @@ func fakeModule(t *testing.T) string {
 	return root
 }
 
-func command(t *testing.T, dir string, args ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "STOREFRONT_LOCAL_TEST=1")
-	return cmd
-}
-
 func TestBecomesTheRunner(t *testing.T) {
 	t.Parallel()
 	root := fakeModule(t)
@@ -73,12 +58,12 @@ func TestBecomesTheRunner(t *testing.T) {
 		{"second", "starting the store; press Ctrl-C to stop it\n"},
 	}
 	for _, start := range starts {
-		cmd := command(t, filepath.Join(root, "functions"), "-port", "4000")
+		cmd := localtest.Command(t, filepath.Join(root, "functions"), "-port", "4000")
 		output, err := cmd.CombinedOutput()
 		want := fmt.Sprintf("%sprocess %d in functions with [-port 4000] true <nil>\n", start.says, cmd.Process.Pid)
 		got := regexp.MustCompile(`(package 1)( of about \d+)?, \d+ s`).ReplaceAllString(string(output), "$1, 0 s")
 		if err != nil || got != want {
-			t.Errorf("the %s start ends with %v and says %q, want %q", start.name, err, got, want)
+			t.Errorf("the %s start ends with %v and prints %q, want %q", start.name, err, got, want)
 		}
 	}
 }
@@ -87,20 +72,20 @@ func TestRunnerDoesNotCompile(t *testing.T) {
 	t.Parallel()
 	root := fakeModule(t)
 	localtest.Write(t, root, "infra/local/runner/main.go", localtest.Broken)
-	cmd := command(t, root)
+	cmd := localtest.Command(t, root)
 	output, _ := cmd.CombinedOutput()
 	if want := "infra/local/runner/main.go:3:15: undefined: undefined"; cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(output), want) {
-		t.Errorf("the command ends with %v and says %q, want exit status 1 and %q", cmd.ProcessState, output, want)
+		t.Errorf("the command ends with %v and prints %q, want exit status 1 and %q", cmd.ProcessState, output, want)
 	}
 }
 
 func TestOutsideTheRepository(t *testing.T) {
 	t.Parallel()
-	cmd := command(t, t.TempDir())
+	cmd := localtest.Command(t, t.TempDir())
 	output, _ := cmd.CombinedOutput()
 	got := string(output)
 	if cmd.ProcessState.ExitCode() != 1 || !strings.HasPrefix(got, "local: ") || !strings.Contains(got, "is not inside the storefront's repository") || strings.Count(got, "\n") != 1 {
-		t.Errorf("the command ends with %v and says %q", cmd.ProcessState, got)
+		t.Errorf("the command ends with %v and prints %q", cmd.ProcessState, got)
 	}
 }
 
@@ -116,7 +101,7 @@ func TestEndsWhileItCompiles(t *testing.T) {
 			if err := os.Chmod(filepath.Join(dir, "go"), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			cmd := command(t, root)
+			cmd := localtest.Command(t, root)
 			cmd.Env = append(cmd.Env, "PATH="+dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
 			var output bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &output, &output
@@ -128,7 +113,7 @@ func TestEndsWhileItCompiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := cmd.Wait(); err != nil || output.String() != "starting the store; press Ctrl-C to stop it\n" {
-				t.Errorf("the command ends with %v and says %q", err, &output)
+				t.Errorf("the command ends with %v and prints %q", err, &output)
 			}
 			if !localtest.Gone(compiler) {
 				t.Error("the go command is still there")

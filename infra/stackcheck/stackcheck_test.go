@@ -178,12 +178,8 @@ func TestLint(t *testing.T) {
 // and knows the values of few.
 func TestSamLocalHasEveryVariable(t *testing.T) {
 	t.Parallel()
-	content, err := os.ReadFile(filepath.Join(root, "infra", "local", "env.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct{ Parameters map[string]string }
-	if err := json.Unmarshal(content, &file); err != nil {
+	var local struct{ Parameters map[string]string }
+	if err := json.Unmarshal([]byte(file(t, "infra/local/env.json")), &local); err != nil {
 		t.Fatal(err)
 	}
 	type properties struct {
@@ -206,7 +202,7 @@ func TestSamLocalHasEveryVariable(t *testing.T) {
 	for _, r := range template.Resources {
 		maps.Copy(named, r.Properties.Environment.Variables)
 	}
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(named)), slices.Sorted(maps.Keys(file.Parameters))); diff != "" {
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(named)), slices.Sorted(maps.Keys(local.Parameters))); diff != "" {
 		t.Errorf("infra/local/env.json (-template +file):\n%s", diff)
 	}
 }
@@ -269,15 +265,17 @@ func checksTable() string {
 
 func open(t *testing.T) Source {
 	t.Helper()
-	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	return Source{Template: file(t, "template.yaml"), Samconfig: file(t, "samconfig.toml"), Root: root}
+}
+
+// file returns the content of a file of the repository.
+func file(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(root, path))
 	if err != nil {
 		t.Fatal(err)
 	}
-	samconfig, err := os.ReadFile(filepath.Join(root, "samconfig.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Source{Template: string(template), Samconfig: string(samconfig), Root: root}
+	return string(content)
 }
 
 func read(t *testing.T, source Source, e Environment) *Stack {

@@ -1,7 +1,6 @@
 package ledger_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -28,22 +27,26 @@ func FuzzBook(f *testing.F) {
 
 // books has the sums of a life.
 type books struct {
-	balance  map[string]int64 // by account, debits less credits
-	entries  map[string]ledger.JournalEntry
-	taken    map[string]int64 // reversed, by entry
-	gross    int64            // of all lines
-	sold     map[string]int   // units in order lines
-	held     map[string]int   // units that moves have on hold
-	moved    map[string]int   // units that moves have sold for good
-	claimed  map[string]int   // units that moves have taken from lots
-	returned map[string]int   // units that refunds say came back
+	balance map[string]int64 // by account, debits less credits
+	entries map[string]ledger.JournalEntry
+	taken   map[string]int64      // reversed, by entry
+	gross   int64                 // of all lines
+	units   map[string]unitCounts // by SKU
+}
+
+// unitCounts are the units of a SKU.
+type unitCounts struct {
+	sold     int // in order lines
+	held     int // that moves have on hold
+	moved    int // that moves have sold for good
+	claimed  int // that moves have taken from lots
+	returned int // that refunds say came back
 }
 
 func checkLife(t *testing.T, events []ledger.Event) {
 	t.Helper()
 	b := books{
-		balance: map[string]int64{}, entries: map[string]ledger.JournalEntry{}, taken: map[string]int64{},
-		sold: map[string]int{}, held: map[string]int{}, moved: map[string]int{}, claimed: map[string]int{}, returned: map[string]int{},
+		balance: map[string]int64{}, entries: map[string]ledger.JournalEntry{}, taken: map[string]int64{}, units: map[string]unitCounts{},
 	}
 	for _, e := range events {
 		entries, err := ledger.Book(e)
@@ -53,7 +56,9 @@ func checkLife(t *testing.T, events []ledger.Event) {
 		b.journal(t, entries.Journal)
 		for _, l := range entries.Lines {
 			b.gross += l.Gross.Minor
-			b.sold[l.SKU] += l.Quantity
+			u := b.units[l.SKU]
+			u.sold += l.Quantity
+			b.units[l.SKU] = u
 			if l.Net.Minor+l.Tax.Minor != l.Gross.Minor {
 				t.Errorf("line %s: net and tax are not its gross: %+v", l.LineID, l)
 			}
@@ -70,7 +75,7 @@ func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
 	sum := int64(0)
 	for _, j := range entries {
 		if _, twice := b.entries[j.EntryID]; twice || j.Amount.Minor <= 0 {
-			t.Errorf("entry %s is there before, or of no money: %+v", j.EntryID, j)
+			t.Errorf("entry %s is a duplicate, or its amount is not positive: %+v", j.EntryID, j)
 		}
 		b.entries[j.EntryID] = j
 		minor := j.Amount.Minor
@@ -84,7 +89,7 @@ func (b *books) journal(t *testing.T, entries []ledger.JournalEntry) {
 		}
 	}
 	if sum != 0 {
-		t.Errorf("a transaction does not balance, by %d: %+v", sum, entries)
+		t.Errorf("a transaction is out of balance by %d: %+v", sum, entries)
 	}
 }
 
@@ -93,36 +98,38 @@ func (b *books) reverse(t *testing.T, j ledger.JournalEntry) {
 	t.Helper()
 	old, ok := b.entries[j.ReversesEntry]
 	if !ok || old.Side == j.Side || old.OrderLine != j.OrderLine {
-		t.Errorf("entry %+v takes back %+v", j, old)
+		t.Errorf("entry %+v does not reverse %+v", j, old)
 	}
 	if b.taken[old.EntryID] += j.Amount.Minor; b.taken[old.EntryID] > old.Amount.Minor {
-		t.Errorf("of entry %s, %d are taken back: %+v", old.EntryID, b.taken[old.EntryID], old)
+		t.Errorf("of entry %s, %d are reversed: %+v", old.EntryID, b.taken[old.EntryID], old)
 	}
 }
 
 func (b *books) move(m ledger.StockMove) {
+	u := b.units[m.SKU]
 	switch m.Kind {
 	case ledger.Hold:
-		b.held[m.SKU] += m.Quantity
-		b.claimed[m.SKU] += m.Quantity
+		u.held += m.Quantity
+		u.claimed += m.Quantity
 	case ledger.Release, ledger.Expire:
-		b.held[m.SKU] -= m.Quantity
-		b.claimed[m.SKU] -= m.Quantity
+		u.held -= m.Quantity
+		u.claimed -= m.Quantity
 	case ledger.Sell:
-		b.held[m.SKU] -= m.Quantity
-		b.moved[m.SKU] += m.Quantity
+		u.held -= m.Quantity
+		u.moved += m.Quantity
 	case ledger.Cancel:
-		b.claimed[m.SKU] -= m.Quantity
+		u.claimed -= m.Quantity
 		if m.AfterPaid {
-			b.moved[m.SKU] -= m.Quantity
-			b.returned[m.SKU] += m.Quantity
+			u.moved -= m.Quantity
+			u.returned += m.Quantity
 		} else {
-			b.held[m.SKU] -= m.Quantity
+			u.held -= m.Quantity
 		}
 	case ledger.Return:
-		b.moved[m.SKU] -= m.Quantity
-		b.returned[m.SKU] += m.Quantity
+		u.moved -= m.Quantity
+		u.returned += m.Quantity
 	}
+	b.units[m.SKU] = u
 }
 
 // end compares the books with the order as it is in the end.
@@ -136,56 +143,51 @@ func (b *books) end(t *testing.T, o order.Order) {
 		kept -= r.Total.Minor
 	}
 	if b.balance["1100"] != kept || b.gross != kept {
-		t.Errorf("%d are paid and not refunded; cash has %d, and the order lines %d", kept, b.balance["1100"], b.gross)
+		t.Errorf("%d were paid and not refunded, but the cash account has %d and the order lines %d", kept, b.balance["1100"], b.gross)
 	}
 	if owed := b.balance["2100"] + b.balance["2110"]; !o.ShippedAt.IsZero() && owed != 0 {
-		t.Errorf("%d are still owed of an order that was shipped", -owed)
+		t.Errorf("an order that was shipped still owes %d", -owed)
 	}
 	if revenue := b.balance["4000"] + b.balance["4100"]; o.ShippedAt.IsZero() && revenue != 0 {
-		t.Errorf("%d are revenue of an order that was not shipped", -revenue)
+		t.Errorf("an order that was not shipped has %d of revenue", -revenue)
 	}
 	if o.Status == order.Refunded {
 		for _, owed := range []string{"1100", "2100", "2110", "2200"} {
 			if b.balance[owed] != 0 {
-				t.Errorf("all is refunded, and account %s has %d", owed, b.balance[owed])
+				t.Errorf("everything is refunded, but account %s has %d", owed, b.balance[owed])
 			}
 		}
 		if left := b.balance["4000"] + b.balance["4900"] + b.balance["4100"] + b.balance["4910"]; left != 0 {
-			t.Errorf("all is refunded, and %d are revenue", -left)
+			t.Errorf("everything is refunded, but %d of revenue are left", -left)
 		}
 	}
 	for _, l := range o.Lines {
-		b.units(t, o, l)
+		if got, want := b.units[string(l.SKU)], unitsOf(o, l); got != want {
+			t.Errorf("%s of an order that is %s: %+v, want %+v", l.SKU, o.Status, got, want)
+		}
 	}
 }
 
-func (b *books) units(t *testing.T, o order.Order, l order.Line) {
-	t.Helper()
-	sku := string(l.SKU)
-	want := struct{ sold, held, moved, claimed int }{}
-	returned := 0
-	switch {
-	case !o.Payment.PaidAt.IsZero():
-		want.sold, want.claimed = l.Quantity, l.Quantity
-		for _, r := range o.Refunds {
-			for _, part := range r.Lines {
-				if part.SKU == l.SKU {
-					want.sold -= part.Quantity
-					returned += part.Returned
-				}
+// unitsOf counts the units of an order's line without the books.
+func unitsOf(o order.Order, l order.Line) unitCounts {
+	if o.Status == order.Held {
+		return unitCounts{held: l.Quantity, claimed: l.Quantity}
+	}
+	if o.Payment.PaidAt.IsZero() {
+		return unitCounts{}
+	}
+	u := unitCounts{sold: l.Quantity, claimed: l.Quantity}
+	for _, r := range o.Refunds {
+		for _, part := range r.Lines {
+			if part.SKU == l.SKU {
+				u.sold -= part.Quantity
+				u.returned += part.Returned
 			}
 		}
-		if o.ReleasesUnits() {
-			want.claimed, returned = 0, l.Quantity
-		}
-		want.moved = l.Quantity - returned
-	case o.Status == order.Held:
-		want.held, want.claimed = l.Quantity, l.Quantity
 	}
-	got := want
-	got.sold, got.held, got.moved, got.claimed = b.sold[sku], b.held[sku], b.moved[sku], b.claimed[sku]
-	if got != want || b.returned[sku] != returned {
-		t.Errorf("%s of an order that is %s: %s and %d returned, want %s and %d",
-			sku, o.Status, fmt.Sprintf("%+v", got), b.returned[sku], fmt.Sprintf("%+v", want), returned)
+	if o.ReleasesUnits() {
+		u.claimed, u.returned = 0, l.Quantity
 	}
+	u.moved = l.Quantity - u.returned
+	return u
 }

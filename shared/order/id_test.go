@@ -9,34 +9,22 @@ import (
 
 func TestParseID(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		in   string
-		want order.ID
-		ok   bool
-	}{
-		{"0123456789abcdef-1", order.ID{Key: "0123456789abcdef", Slot: 1}, true},
-		{"zzzzzzzzzzzzzzzz-12345", order.ID{Key: "zzzzzzzzzzzzzzzz", Slot: 12345}, true},
-		{in: ""},
-		{in: "-"},
-		{in: "0123456789abcdef"},
-		{in: "0123456789abcdef-"},
-		{in: "0123456789abcdef-0"},
-		{in: "0123456789abcdef--1"},
-		{in: "0123456789abcdef-01"},
-		{in: "0123456789abcdef-+1"},
-		{in: "0123456789abcdef-1 "},
-		{in: "0123456789abcdef-1-1"},
-		{in: "0123456789abcdef-99999999999999999999"},
-		{in: "0123456789abcde-1"},
-		{in: "0123456789abcdeff-1"},
-		{in: "0123456789ABCDEF-1"},
-		{in: "0123456789abcdei-1"}, // i, l, o and u are no digits of a key
-		{in: "0123456789abcde\n-1"},
-		{in: "0123456789abcdé-1"},
+	for in, want := range map[string]order.ID{
+		"0123456789abcdef-1":     {Key: "0123456789abcdef", Slot: 1},
+		"zzzzzzzzzzzzzzzz-12345": {Key: "zzzzzzzzzzzzzzzz", Slot: 12345},
 	} {
-		got, err := order.ParseID(tt.in)
-		if (err == nil) != tt.ok || got != tt.want {
-			t.Errorf("ParseID(%q) = %v, %v, want %v", tt.in, got, err, tt.want)
+		if got, err := order.ParseID(in); err != nil || got != want {
+			t.Errorf("ParseID(%q) = %v, %v, want %v", in, got, err, want)
+		}
+	}
+	for _, in := range []string{
+		"", "-", "0123456789abcdef", "0123456789abcdef-", "0123456789abcdef-0", "0123456789abcdef--1", "0123456789abcdef-01",
+		"0123456789abcdef-+1", "0123456789abcdef-1 ", "0123456789abcdef-1-1", "0123456789abcdef-99999999999999999999",
+		"0123456789abcde-1", "0123456789abcdeff-1", "0123456789ABCDEF-1", "0123456789abcde\n-1", "0123456789abcdé-1",
+		"0123456789abcdei-1", // i, l, o and u are no digits of a key
+	} {
+		if got, err := order.ParseID(in); err == nil || got != (order.ID{}) {
+			t.Errorf("ParseID(%q) = %v, %v, want an error", in, got, err)
 		}
 	}
 }

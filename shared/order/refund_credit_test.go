@@ -36,49 +36,30 @@ func TestCredit(t *testing.T) {
 	line := func(sku order.SKU, total, tax money.Amount) order.RefundLine {
 		return order.RefundLine{SKU: sku, Total: total, Tax: tax}
 	}
+	refund := func(in func(int64) money.Amount, shipping, tax, total int64, lines ...order.RefundLine) order.Refund {
+		return order.Refund{Lines: lines, Shipping: in(shipping), Tax: in(tax), Total: in(total)}
+	}
 	for _, tt := range []struct {
 		name    string
 		order   order.Order
 		credits []order.Credit
 		want    order.Refund // lines and money
 	}{
-		{
-			"a part of a line whose tax is added", dollarOrder(), credits(credit("headphones", dollars(150))),
-			order.Refund{Lines: []order.RefundLine{line("headphones", dollars(140), dollars(10))}, Shipping: dollars(0), Tax: dollars(10), Total: dollars(150)},
-		},
-		{
-			"all of a line", dollarOrder(), credits(credit("headphones", dollars(321))),
-			order.Refund{Lines: []order.RefundLine{line("headphones", dollars(299), dollars(22))}, Shipping: dollars(0), Tax: dollars(22), Total: dollars(321)},
-		},
-		{
-			"a part of a line whose price contains tax", threeBands(order.Paid), credits(credit("fitness-band", euros(150))),
-			order.Refund{Lines: []order.RefundLine{line("fitness-band", euros(150), euros(24))}, Shipping: euros(0), Tax: euros(24), Total: euros(150)},
-		},
-		{
-			"parts of two lines", dollarOrder(), credits(credit("headphones", dollars(1)), credit("fitness-band", dollars(2))),
-			order.Refund{
-				Lines:    []order.RefundLine{line("headphones", dollars(1), dollars(0)), line("fitness-band", dollars(2), dollars(0))},
-				Shipping: dollars(0), Tax: dollars(0), Total: dollars(3),
-			},
-		},
-		{ // 1000 × 299/4038 = 74.05, 22: 5.45, 3000: 742.94, 218: 53.99, 499: 123.58
-			"a part of the order", dollarOrder(), credits(credit("", dollars(1000))),
-			order.Refund{
-				Lines:    []order.RefundLine{line("headphones", dollars(74), dollars(5)), line("fitness-band", dollars(743), dollars(54))},
-				Shipping: dollars(124), Tax: dollars(59), Total: dollars(1000),
-			},
-		},
-		{
-			"a part of an order whose prices contain tax", threeBands(order.Shipped), credits(credit("", euros(750))),
-			order.Refund{Lines: []order.RefundLine{line("fitness-band", euros(500), euros(80))}, Shipping: euros(250), Tax: euros(120), Total: euros(750)},
-		},
-		{
-			"all of the order's money", dollarOrder(), credits(credit("", dollars(4038))),
-			order.Refund{
-				Lines:    []order.RefundLine{line("headphones", dollars(299), dollars(22)), line("fitness-band", dollars(3000), dollars(218))},
-				Shipping: dollars(499), Tax: dollars(240), Total: dollars(4038),
-			},
-		},
+		{"a part of a line whose tax is added", dollarOrder(), credits(credit("headphones", dollars(150))),
+			refund(dollars, 0, 10, 150, line("headphones", dollars(140), dollars(10)))},
+		{"all of a line", dollarOrder(), credits(credit("headphones", dollars(321))),
+			refund(dollars, 0, 22, 321, line("headphones", dollars(299), dollars(22)))},
+		{"a part of a line whose price contains tax", threeBands(order.Paid), credits(credit("fitness-band", euros(150))),
+			refund(euros, 0, 24, 150, line("fitness-band", euros(150), euros(24)))},
+		{"parts of two lines", dollarOrder(), credits(credit("headphones", dollars(1)), credit("fitness-band", dollars(2))),
+			refund(dollars, 0, 0, 3, line("headphones", dollars(1), dollars(0)), line("fitness-band", dollars(2), dollars(0)))},
+		// 1000 × 299/4038 = 74.05, 22: 5.45, 3000: 742.94, 218: 53.99, 499: 123.58
+		{"a part of the order", dollarOrder(), credits(credit("", dollars(1000))),
+			refund(dollars, 124, 59, 1000, line("headphones", dollars(74), dollars(5)), line("fitness-band", dollars(743), dollars(54)))},
+		{"a part of an order whose prices contain tax", threeBands(order.Shipped), credits(credit("", euros(750))),
+			refund(euros, 250, 120, 750, line("fitness-band", euros(500), euros(80)))},
+		{"all of the order's money", dollarOrder(), credits(credit("", dollars(4038))),
+			refund(dollars, 499, 240, 4038, line("headphones", dollars(299), dollars(22)), line("fitness-band", dollars(3000), dollars(218)))},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

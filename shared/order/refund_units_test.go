@@ -10,7 +10,7 @@ import (
 )
 
 // Units that cannot be sold, or that stay with the buyer, come back only if
-// somebody says so, before the order ships and afterwards.
+// the request says so, before the order ships and afterwards.
 func TestUnitsThatComeBack(t *testing.T) {
 	t.Parallel()
 	one := []order.RefundUnits{{SKU: "fitness-band", Quantity: 1}}
@@ -36,18 +36,15 @@ func TestUnitsThatComeBack(t *testing.T) {
 		{"goodwill before it ships", order.Paid, order.RefundRequest{Reason: order.Goodwill, Lines: one}, 1},
 		{"goodwill after it shipped", order.Shipped, order.RefundRequest{Reason: order.Goodwill, Lines: one}, 0},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.request.Reference = "r"
-			o := refunded(t, threeBands(tt.status), tt.request)
-			if got := o.Refunds[0].Lines[0].Returned; got != tt.want {
-				t.Errorf("%d come back, want %d", got, tt.want)
-			}
-			wantFree := tt.status == order.Paid && tt.request.All && tt.want == 3
-			if o.ReleasesUnits() != wantFree {
-				t.Errorf("its units are free: %v", o.ReleasesUnits())
-			}
-		})
+		tt.request.Reference = "r"
+		o := refunded(t, threeBands(tt.status), tt.request)
+		if got := o.Refunds[0].Lines[0].Returned; got != tt.want {
+			t.Errorf("%s: %d come back, want %d", tt.name, got, tt.want)
+		}
+		wantFree := tt.status == order.Paid && tt.request.All && tt.want == 3
+		if o.ReleasesUnits() != wantFree {
+			t.Errorf("%s: ReleasesUnits = %v, want %v", tt.name, o.ReleasesUnits(), wantFree)
+		}
 	}
 }
 
@@ -105,7 +102,7 @@ func TestParcel(t *testing.T) {
 }
 
 // Claims stay the record of what was sold once a part was given back or goods have left.
-func TestWhoFreesUnits(t *testing.T) {
+func TestWhoReleasesUnits(t *testing.T) {
 	t.Parallel()
 	units := func(quantity, returned int) order.Refund {
 		return order.Refund{Lines: []order.RefundLine{{SKU: "fitness-band", Quantity: quantity, Returned: returned}}}
@@ -115,9 +112,9 @@ func TestWhoFreesUnits(t *testing.T) {
 	shipped := refunded(units(2, 2))
 	shipped.ShippedAt = start
 	for _, tt := range []struct {
-		name         string
-		order        order.Order
-		frees, keeps bool
+		name            string
+		order           order.Order
+		releases, keeps bool
 	}{
 		{"held", order.Order{Status: order.Held}, false, true},
 		{"shipped", order.Order{Status: order.Shipped}, false, true},
@@ -129,8 +126,8 @@ func TestWhoFreesUnits(t *testing.T) {
 		{"refunded after it was shipped", shipped, false, true},
 		{"absent", order.Order{}, false, false},
 	} {
-		if tt.order.ReleasesUnits() != tt.frees || tt.order.KeepsClaims() != tt.keeps {
-			t.Errorf("%s: frees %v, keeps %v", tt.name, tt.order.ReleasesUnits(), tt.order.KeepsClaims())
+		if tt.order.ReleasesUnits() != tt.releases || tt.order.KeepsClaims() != tt.keeps {
+			t.Errorf("%s: ReleasesUnits = %v, KeepsClaims = %v, want %v, %v", tt.name, tt.order.ReleasesUnits(), tt.order.KeepsClaims(), tt.releases, tt.keeps)
 		}
 	}
 }

@@ -254,9 +254,7 @@ func decodeOver(r *http.Request) *httptest.ResponseRecorder {
 		}
 		return web.Decode(r, &checkout{})
 	})
-	w := httptest.NewRecorder()
-	rt.ServeHTTP(w, r)
-	return w
+	return serve(rt, r)
 }
 
 // FuzzDecode checks that Decode never panics and fails only with a problem. What it

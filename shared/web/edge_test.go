@@ -35,7 +35,7 @@ func TestBehindEdge(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			asked := false
-			router := web.NewRouter(slog.New(slog.DiscardHandler))
+			router := web.NewRouter(quiet())
 			router.Handle("POST /v1/things", func(w http.ResponseWriter, r *http.Request) error {
 				asked = true
 				if seen := r.Header.Values(web.EdgeHeader); seen != nil {
@@ -51,8 +51,7 @@ func TestBehindEdge(t *testing.T) {
 			for _, shown := range tt.shown {
 				r.Header.Add(web.EdgeHeader, shown)
 			}
-			w := httptest.NewRecorder()
-			router.ServeHTTP(w, r)
+			w := serve(router, r)
 			if w.Code != tt.want || asked != (tt.want == http.StatusNoContent) {
 				t.Errorf("answered %d, want %d; the handler was asked: %t", w.Code, tt.want, asked)
 			}

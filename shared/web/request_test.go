@@ -46,13 +46,10 @@ func TestIdempotencyKey(t *testing.T) {
 		"two keys":              {[]string{"a", "b"}, "", problem.InvalidRequest},
 	}
 	for title, tt := range tests {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			got, err := web.IdempotencyKey(get("/", http.Header{name: tt.values}))
-			if got != tt.want || problem.CodeOf(err) != tt.code {
-				t.Errorf("%q, %v", got, err)
-			}
-		})
+		got, err := web.IdempotencyKey(get("/", http.Header{name: tt.values}))
+		if got != tt.want || problem.CodeOf(err) != tt.code {
+			t.Errorf("%s: IdempotencyKey = %q, %v, want %q, %q", title, got, err, tt.want, tt.code)
+		}
 	}
 }
 
@@ -78,14 +75,11 @@ func TestBearer(t *testing.T) {
 		"two tokens":           {[]string{"Bearer abc,abc"}, ""},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := web.Bearer(get("/", http.Header{"Authorization": tt.headers}))
-			refused := problem.CodeOf(err) == problem.Unauthorized
-			if got != tt.want || refused != (tt.want == "") {
-				t.Errorf("%q, %v", got, err)
-			}
-		})
+		got, err := web.Bearer(get("/", http.Header{"Authorization": tt.headers}))
+		refused := problem.CodeOf(err) == problem.Unauthorized
+		if got != tt.want || refused != (tt.want == "") {
+			t.Errorf("%s: Bearer = %q, %v, want %q", name, got, err, tt.want)
+		}
 	}
 }
 
@@ -114,13 +108,13 @@ func TestPageOf(t *testing.T) {
 		"both wrong":         {"limit=x&cursor=!", web.Page{}, "limit cursor"},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := web.PageOf(get("/?"+tt.query, nil))
-			if got != tt.want || faults(err) != tt.faults {
-				t.Errorf("%+v, %v", got, err)
-			}
-		})
+		got, err := web.PageOf(get("/?"+tt.query, nil))
+		if got != tt.want || faults(err) != tt.faults {
+			t.Errorf("%s: PageOf = %+v, %v, want %+v and faults in %q", name, got, err, tt.want, tt.faults)
+		}
+	}
+	if got := web.Cursor(""); got != "" { // after the last page
+		t.Errorf("the cursor of nothing is %q", got)
 	}
 }
 
@@ -135,13 +129,6 @@ func faults(err error) string {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, " ")
-}
-
-func TestNoCursorAfterTheLastPage(t *testing.T) {
-	t.Parallel()
-	if got := web.Cursor(""); got != "" {
-		t.Errorf("%q", got)
-	}
 }
 
 func TestLanguage(t *testing.T) {
@@ -160,14 +147,11 @@ func TestLanguage(t *testing.T) {
 		"commas and noise":            {"", ",,;,-,--;q=1", "de"},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := httptest.NewRecorder()
-			got := web.Language(w, get("/?"+tt.query, http.Header{"Accept-Language": {tt.accept}}), supported)
-			if got != tt.want || w.Header().Get("Content-Language") != tt.want || w.Header().Get("Vary") != "Accept-Language" {
-				t.Errorf("%q, %v", got, w.Header())
-			}
-		})
+		w := httptest.NewRecorder()
+		got := web.Language(w, get("/?"+tt.query, http.Header{"Accept-Language": {tt.accept}}), supported)
+		if got != tt.want || w.Header().Get("Content-Language") != tt.want || w.Header().Get("Vary") != "Accept-Language" {
+			t.Errorf("%s: Language = %q with headers %v, want %q", name, got, w.Header(), tt.want)
+		}
 	}
 }
 
@@ -201,19 +185,16 @@ func TestOneClick(t *testing.T) {
 		"the token in the form": {"", form, "List-Unsubscribe=One-Click&token=abc", "", true, "unauthorized"},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := httptest.NewRequest("POST", "/?"+tt.query, strings.NewReader(tt.body))
-			r.Header.Set("Content-Type", tt.contentType)
-			token, oneClick, err := web.OneClick(r)
-			refused := faults(err)
-			if refused == "" {
-				refused = string(problem.CodeOf(err))
-			}
-			if token != tt.token || oneClick != tt.oneClick || refused != tt.refused {
-				t.Errorf("%q, %v, %v", token, oneClick, err)
-			}
-		})
+		r := httptest.NewRequest("POST", "/?"+tt.query, strings.NewReader(tt.body))
+		r.Header.Set("Content-Type", tt.contentType)
+		token, oneClick, err := web.OneClick(r)
+		refused := faults(err)
+		if refused == "" {
+			refused = string(problem.CodeOf(err))
+		}
+		if token != tt.token || oneClick != tt.oneClick || refused != tt.refused {
+			t.Errorf("%s: OneClick = %q, %v, %v, want %q, %v, %q", name, token, oneClick, err, tt.token, tt.oneClick, tt.refused)
+		}
 	}
 }
 

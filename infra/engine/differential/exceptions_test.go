@@ -142,12 +142,7 @@ func split(answer map[string]any, field string) (value any, rest map[string]any)
 func sameNames(a, b any) bool {
 	x, okX := a.(map[string]any)
 	y, okY := b.(map[string]any)
-	for name := range x {
-		if _, ok := y[name]; !ok {
-			return false
-		}
-	}
-	return okX == okY && len(x) == len(y)
+	return okX == okY && maps.EqualFunc(x, y, func(any, any) bool { return true })
 }
 
 // within reports whether part is whole without some entries of its maps and some

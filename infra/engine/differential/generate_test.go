@@ -80,38 +80,29 @@ func definition(name, kind string) any {
 
 func keyPart(name, kind string) any { return map[string]any{"AttributeName": name, "KeyType": kind} }
 
+// kinds are the kinds of steps, each with its share in percent. The other steps are
+// refusals.
+var kinds = []struct {
+	share int
+	make  func(*request) step
+}{
+	{18, (*request).putItem}, {23, (*request).updateItem}, {5, (*request).deleteItem}, {8, (*request).getItem}, {12, (*request).query},
+	{5, (*request).scan}, {5, (*request).batchGet}, {5, (*request).batchWrite}, {6, (*request).transactWrite}, {3, (*request).transactGet},
+	{3, (*request).control},
+}
+
 // step makes one step.
 func (g *generator) step() step {
 	r := g.request(pick(g, g.tables...))
-	var s step
-	switch n := g.IntN(100); {
-	case n < 18:
-		s = r.putItem()
-	case n < 41:
-		s = r.updateItem()
-	case n < 46:
-		s = r.deleteItem()
-	case n < 54:
-		s = r.getItem()
-	case n < 66:
-		s = r.query()
-	case n < 71:
-		s = r.scan()
-	case n < 76:
-		s = r.batchGet()
-	case n < 81:
-		s = r.batchWrite()
-	case n < 87:
-		s = r.transactWrite()
-	case n < 90:
-		s = r.transactGet()
-	case n < 93:
-		s = r.control()
-	default:
-		return g.refused(pick(g, refusals...))
+	n := g.IntN(100)
+	for _, k := range kinds {
+		if n -= k.share; n < 0 {
+			s := k.make(r)
+			s.covers = r.covers
+			return s
+		}
 	}
-	s.covers = r.covers
-	return s
+	return g.refused(pick(g, refusals...))
 }
 
 // capacity asks for the consumed capacity in most requests.
@@ -143,20 +134,20 @@ func (r *request) guard(body map[string]any, needed bool) {
 	}
 }
 
-func (r *request) putItem() step {
-	body := map[string]any{"TableName": r.table.name, "Item": r.item(r.table)}
+// writeItem returns a request that writes one item, with or without a condition.
+func (r *request) writeItem(op string, body map[string]any, returns ...string) step {
 	r.guard(body, false)
-	r.returns(body, "NONE", "ALL_OLD")
+	r.returns(body, returns...)
 	r.capacity(body)
-	return step{Op: "PutItem", Body: r.into(body)}
+	return step{Op: op, Body: r.into(body)}
+}
+
+func (r *request) putItem() step {
+	return r.writeItem("PutItem", map[string]any{"TableName": r.table.name, "Item": r.item(r.table)}, "NONE", "ALL_OLD")
 }
 
 func (r *request) deleteItem() step {
-	body := map[string]any{"TableName": r.table.name, "Key": r.key(r.table)}
-	r.guard(body, false)
-	r.returns(body, "NONE", "ALL_OLD")
-	r.capacity(body)
-	return step{Op: "DeleteItem", Body: r.into(body)}
+	return r.writeItem("DeleteItem", map[string]any{"TableName": r.table.name, "Key": r.key(r.table)}, "NONE", "ALL_OLD")
 }
 
 func (r *request) updateItem() step {
@@ -166,10 +157,7 @@ func (r *request) updateItem() step {
 		body["UpdateExpression"] = r.update()
 		returns = append(returns, "UPDATED_OLD", "UPDATED_NEW", "UPDATED_NEW")
 	}
-	r.guard(body, false)
-	r.returns(body, returns...)
-	r.capacity(body)
-	return step{Op: "UpdateItem", Body: r.into(body)}
+	return r.writeItem("UpdateItem", body, returns...)
 }
 
 func (r *request) getItem() step {

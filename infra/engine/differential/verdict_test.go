@@ -107,26 +107,34 @@ func positions(s step, body map[string]any) any {
 	return out
 }
 
-// ordered copies a value and sorts the sets in it.
-func ordered(v any) any {
+// copied returns a copy of a value. entry returns what stands for each entry of its
+// maps.
+func copied(v any, entry func(name string, v any) any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
-		for k, e := range v {
-			out[k] = ordered(e)
-			if k == "SS" || k == "NS" || k == "BS" {
-				sorted(out[k])
-			}
+		for name, e := range v {
+			out[name] = entry(name, copied(e, entry))
 		}
 		return out
 	case []any:
 		out := make([]any, len(v))
 		for i, e := range v {
-			out[i] = ordered(e)
+			out[i] = copied(e, entry)
 		}
 		return out
 	}
 	return v
+}
+
+// ordered copies a value and sorts the sets in it.
+func ordered(v any) any {
+	return copied(v, func(name string, v any) any {
+		if name == "SS" || name == "NS" || name == "BS" {
+			sorted(v)
+		}
+		return v
+	})
 }
 
 // sorted sorts a list in place, by the elements' JSON.
@@ -148,36 +156,18 @@ func text(v any) string {
 // normalised returns a copy of a value with numbers in the normal form: without
 // exponents and redundant zeros.
 func normalised(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, e := range v {
-			out[k] = normalised(e)
-			if n, ok := e.(string); ok && k == "N" {
-				out[k] = normalNumber(n)
-			}
-			if list, ok := e.([]any); ok && k == "NS" {
-				out[k] = normalNumbers(list)
+	return copied(v, func(name string, v any) any {
+		if n, ok := v.(string); ok && name == "N" {
+			return normalNumber(n)
+		}
+		if list, ok := v.([]any); ok && name == "NS" {
+			for i, e := range list {
+				n, _ := e.(string)
+				list[i] = normalNumber(n)
 			}
 		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, e := range v {
-			out[i] = normalised(e)
-		}
-		return out
-	}
-	return v
-}
-
-func normalNumbers(list []any) []any {
-	out := make([]any, len(list))
-	for i, e := range list {
-		n, _ := e.(string)
-		out[i] = normalNumber(n)
-	}
-	return out
+		return v
+	})
 }
 
 // normalNumber returns a number in the normal form, and any other text unchanged.

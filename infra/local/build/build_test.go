@@ -1,11 +1,9 @@
 package build_test
 
 import (
-	"bytes"
 	"context"
 	"debug/buildinfo"
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -40,15 +38,6 @@ func output(t *testing.T, binary string) string {
 		t.Fatal(err)
 	}
 	return string(out)
-}
-
-func compileError(t *testing.T, err error) *compile.Error {
-	t.Helper()
-	e, ok := errors.AsType[*compile.Error](err)
-	if !ok {
-		t.Fatalf("error is %v, want a compile.Error", err)
-	}
-	return e
 }
 
 func TestBuild(t *testing.T) {
@@ -96,8 +85,8 @@ func TestBuildReportsCompileErrors(t *testing.T) {
 	}
 	localtest.Write(t, b.Root, "functions/a/main.go", localtest.Broken)
 	binaries, err := b.Build(t.Context())
-	if e := compileError(t, err); !strings.Contains(e.Output, "functions/a/main.go:3:15: undefined: undefined") {
-		t.Errorf("the compiler reports %q", e.Output)
+	if e, ok := errors.AsType[*compile.Error](err); !ok || !strings.Contains(e.Output, "functions/a/main.go:3:15: undefined: undefined") {
+		t.Errorf("Build fails with %v, want the compiler's message", err)
 	}
 	if binaries["functions/a"] != "" {
 		t.Error("there is a binary of what does not compile")
@@ -109,9 +98,7 @@ func TestBuildReportsCompileErrors(t *testing.T) {
 
 func TestBuildIsCancelled(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := module(t).Build(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := module(t).Build(localtest.Ended()); !errors.Is(err, context.Canceled) {
 		t.Errorf("Build fails with %v, want context.Canceled", err)
 	}
 }
@@ -200,18 +187,14 @@ func TestWatchAfterACompileError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile(filepath.Join(b.Root, "functions/a/main.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := localtest.Read(t, b.Root, "functions/a/main.go")
 	built := watch(t, b)
 	localtest.Write(t, b.Root, "functions/a/main.go", localtest.Broken)
 	o := next(t, built)
-	_ = compileError(t, o.err)
-	if o.binaries["functions/a"] != "" || o.binaries["functions/b"] != before["functions/b"] {
-		t.Errorf("the binaries are %v, want only the old one of the other program", o.binaries)
+	if _, ok := errors.AsType[*compile.Error](o.err); !ok || o.binaries["functions/a"] != "" || o.binaries["functions/b"] != before["functions/b"] {
+		t.Errorf("the watcher returns %v and %v, want a compile error and only the other program's old binary", o.binaries, o.err)
 	}
-	localtest.Write(t, b.Root, "functions/a/main.go", string(bytes.ReplaceAll(source, []byte("a "), []byte("corrected "))))
+	localtest.Write(t, b.Root, "functions/a/main.go", strings.ReplaceAll(source, "a ", "corrected "))
 	if o := next(t, built); o.err != nil || output(t, o.binaries["functions/a"]) != "corrected one" {
 		t.Errorf("the corrected source: %v", o.err)
 	}
@@ -221,14 +204,11 @@ func TestWatchIgnoresOtherFiles(t *testing.T) {
 	t.Parallel()
 	b := module(t)
 	built := watch(t, b)
-	source, err := os.ReadFile(filepath.Join(b.Root, "functions/a/main.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := localtest.Read(t, b.Root, "functions/a/main.go")
 	for _, name := range []string{"functions/a/main_test.go", ".git/index", "functions/a/.main.go.swp", "testdata/x.go", ".local/store.json"} {
 		localtest.Write(t, b.Root, name, "package main\n")
 	}
-	localtest.Write(t, b.Root, "functions/a/main.go", string(source)) // the same as before
+	localtest.Write(t, b.Root, "functions/a/main.go", source) // the same as before
 	localtest.Write(t, b.Root, "functions/b/main.go", "package main\n\nfunc main() { print(\"2\") }\n")
 	o := next(t, built)
 	if o.err != nil || output(t, o.binaries["functions/b"]) != "2" {

@@ -55,7 +55,7 @@ func TestSteps(t *testing.T) {
 			for _, name := range []string{"a", "b"} {
 				output, err := exec.Command(filepath.Join(job.Out, name)).CombinedOutput()
 				if want := name + " " + job.Root; err != nil || string(output) != want {
-					t.Errorf("program %s says %q, %v; want %q", name, output, err, want)
+					t.Errorf("program %s prints %q, %v; want %q", name, output, err, want)
 				}
 			}
 			steps = nil
@@ -106,7 +106,7 @@ func TestRunIsCancelled(t *testing.T) {
 func TestLock(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "out")
-	first, err := compile.Lock(t.Context(), out, func() { t.Error("a free lock is waited for") })
+	first, err := compile.Lock(t.Context(), out, func() { t.Error("Lock waits although the lock is free") })
 	if err != nil {
 		t.Fatal(err)
 	}

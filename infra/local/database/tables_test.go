@@ -110,6 +110,7 @@ func TestCreateTables(t *testing.T) {
 	}
 }
 
+// The second time the indexes are in the same order, and the third time in another.
 func TestCreateTablesAgainKeepsItems(t *testing.T) {
 	t.Parallel()
 	client := database.Client(storetest.DynamoDB(t))
@@ -121,9 +122,11 @@ func TestCreateTablesAgainKeepsItems(t *testing.T) {
 	if _, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table.Name, Item: key}); err != nil {
 		t.Fatal(err)
 	}
-
-	if err := database.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		if err := database.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
+			t.Fatal(err)
+		}
+		table.Indexes[0], table.Indexes[1] = table.Indexes[1], table.Indexes[0]
 	}
 	out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table.Name, Key: key})
 	if err != nil || out.Item == nil {
@@ -157,18 +160,6 @@ func TestCreateTablesRefusesAnotherShape(t *testing.T) {
 				t.Errorf("CreateTables() = %v, want %q", err, want)
 			}
 		})
-	}
-}
-
-func TestCreateTablesTakesIndexesInAnyOrder(t *testing.T) {
-	t.Parallel()
-	client := database.Client(storetest.DynamoDB(t))
-	table := waitlist(rand.Text())
-	for range 2 {
-		if err := database.CreateTables(t.Context(), client, []template.Table{table}); err != nil {
-			t.Fatal(err)
-		}
-		table.Indexes[0], table.Indexes[1] = table.Indexes[1], table.Indexes[0]
 	}
 }
 

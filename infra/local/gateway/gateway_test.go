@@ -6,12 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,11 +17,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/infra/golden"
 	"storefront/infra/local/lambda"
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/template"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // invoker is an Invoker of one function.
 type invoker func(ctx context.Context, function string, event []byte) ([]byte, error)
@@ -74,21 +72,8 @@ func TestEvent(t *testing.T) {
 			api := newAPI(t, func(_ context.Context, _ string, event []byte) ([]byte, error) {
 				return []byte("{}"), json.Indent(&got, event, "", "  ")
 			}, "$default", "POST /v1/{market}/checkouts", "GET /v1/{market}/products/{sku}", "ANY /files/{path+}")
-			request := readRequest(t, path)
-			api.ServeHTTP(httptest.NewRecorder(), request)
-			golden := strings.TrimSuffix(path, ".http") + ".json"
-			if *update {
-				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got.String()); diff != "" {
-				t.Errorf("the event differs (-want +got):\n%s", diff)
-			}
+			api.ServeHTTP(httptest.NewRecorder(), readRequest(t, path))
+			golden.Compare(t, strings.TrimSuffix(path, ".http")+".json", got.Bytes())
 		})
 	}
 }
@@ -96,13 +81,8 @@ func TestEvent(t *testing.T) {
 // readRequest reads a request from a file.
 func readRequest(t *testing.T, path string) *http.Request {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, body, _ := bytes.Cut(text, []byte("\n\n"))
-	body = bytes.TrimSuffix(body, []byte("\n"))
-	head = bytes.ReplaceAll(head, []byte("\n"), []byte("\r\n"))
+	head, body, _ := strings.Cut(localtest.Read(t, "", path), "\n\n")
+	head, body = strings.ReplaceAll(head, "\n", "\r\n"), strings.TrimSuffix(body, "\n")
 	raw := fmt.Sprintf("%s\r\nContent-Length: %d\r\n\r\n%s", head, len(body), body)
 	r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(raw)))
 	if err != nil {
@@ -277,14 +257,11 @@ func TestInvocationFails(t *testing.T) {
 		"anything else":        {errors.New("secret"), `500 {"message":"Internal Server Error"}`},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newAPI(t, func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }, "$default")
-			w := request(api, "GET", "/")
-			if got := fmt.Sprintf("%d %s", w.Code, w.Body); got != test.want {
-				t.Errorf("answers %s, want %s", got, test.want)
-			}
-		})
+		api := newAPI(t, func(context.Context, string, []byte) ([]byte, error) { return nil, test.err }, "$default")
+		w := request(api, "GET", "/")
+		if got := fmt.Sprintf("%d %s", w.Code, w.Body); got != test.want {
+			t.Errorf("%s: answers %s, want %s", name, got, test.want)
+		}
 	}
 }
 

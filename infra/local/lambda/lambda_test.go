@@ -1,6 +1,7 @@
 package lambda_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,40 +50,27 @@ func TestMain(m *testing.M) {
 
 // do returns an event for the fixture.
 func do(what, value string) []byte {
-	return event(map[string]string{"do": what, "value": value})
-}
-
-func event(fields map[string]string) []byte {
-	body, err := json.Marshal(fields)
-	if err != nil {
-		panic(err)
-	}
-	return body
+	return fmt.Appendf(nil, `{"do":%q,"value":%q}`, what, value)
 }
 
 // start runs the fixture as a function until the end of the test.
 func start(t testing.TB, config lambda.Config) (*lambda.Function, *localtest.Log) {
+	t.Helper()
+	return startBinary(t, fixture, config)
+}
+
+func startBinary(t testing.TB, binary string, config lambda.Config) (*lambda.Function, *localtest.Log) {
 	t.Helper()
 	runtime, err := lambda.Listen()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := &localtest.Log{}
-	if config.Log == nil {
-		config.Log = log.New(l, "", 0)
-	}
-	config.Name, config.AWSRegion = "storefront-us-fixture", "us-west-2"
-	if config.Timeout == 0 {
-		config.Timeout = time.Minute
-	}
-	if config.MemoryMB == 0 {
-		config.MemoryMB = 128
-	}
-	f := runtime.Function(fixture, config)
+	config.Name, config.AWSRegion, config.Log = "storefront-us-fixture", "us-west-2", log.New(l, "", 0)
+	config.Timeout, config.MemoryMB = cmp.Or(config.Timeout, time.Minute), cmp.Or(config.MemoryMB, 128)
+	f := runtime.Function(binary, config)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		f.Close(ctx)
+		f.Close(localtest.Ended())
 		if err := runtime.Close(); err != nil {
 			t.Error(err)
 		}
@@ -100,13 +88,15 @@ func invoke(t testing.TB, f *lambda.Function, event []byte) string {
 	return string(response)
 }
 
-// invokeLater starts an invocation and returns a channel for its error.
-func invokeLater(ctx context.Context, f *lambda.Function, event []byte) <-chan error {
-	failed := make(chan error, 1)
-	go func() {
-		_, err := f.Invoke(ctx, event)
-		failed <- err
-	}()
+// invokeAtOnce starts n invocations and returns a channel for their errors.
+func invokeAtOnce(ctx context.Context, n int, f *lambda.Function, event []byte) <-chan error {
+	failed := make(chan error, n)
+	for range n {
+		go func() {
+			_, err := f.Invoke(ctx, event)
+			failed <- err
+		}()
+	}
 	return failed
 }
 
@@ -132,24 +122,24 @@ type task struct {
 	err  <-chan error
 }
 
-func startTask(t testing.TB, f *lambda.Function) *task {
-	t.Helper()
-	return startTaskOf(context.Background(), t, f)
-}
-
-// startTaskOf starts a task for a caller who may leave.
-func startTaskOf(ctx context.Context, t testing.TB, f *lambda.Function) *task {
+// startTask starts a task for a caller who may leave, when ctx ends.
+func startTask(ctx context.Context, t testing.TB, f *lambda.Function) *task {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "task")
-	return &task{file, invokeLater(ctx, f, event(map[string]string{"do": "wait", "path": file, "value": "done"}))}
+	event, err := json.Marshal(map[string]string{"do": "wait", "path": file, "value": "done"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &task{file, invokeAtOnce(ctx, 1, f, event)}
 }
 
 func (k *task) began() bool { return localtest.Exists(k.file) }
 
+// end ends the task, whose invocation must then succeed.
 func (k *task) end(t testing.TB) {
 	t.Helper()
-	if err := os.Remove(k.file); err != nil {
-		t.Error(err)
+	if err := errors.Join(os.Remove(k.file), <-k.err); err != nil {
+		t.Errorf("the invocation under way fails with %v", err)
 	}
 }
 
@@ -193,7 +183,7 @@ func TestInvoke(t *testing.T) {
 				t.Errorf("Invoke fails with %v; want a %s that says %q", e, test.kind, test.says)
 			}
 			if got := invoke(t, f, do("echo", "still there")); got != `"still there"` {
-				t.Errorf("after it the function answers %q", got)
+				t.Errorf("after that, the function answers %q", got)
 			}
 		})
 	}
@@ -256,7 +246,7 @@ func TestEnvironment(t *testing.T) {
 func TestProcessesRunOneInvocationAtATime(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Processes: 3})
-	tasks := []*task{startTask(t, f), startTask(t, f), startTask(t, f), startTask(t, f)}
+	tasks := []*task{startTask(t.Context(), t, f), startTask(t.Context(), t, f), startTask(t.Context(), t, f), startTask(t.Context(), t, f)}
 	running := func() (n int) {
 		for _, k := range tasks {
 			if k.began() {
@@ -268,16 +258,10 @@ func TestProcessesRunOneInvocationAtATime(t *testing.T) {
 	eventually.True(t, "three tasks run", func() bool { return running() == 3 })
 	i := slices.IndexFunc(tasks, (*task).began)
 	tasks[i].end(t)
-	if err := <-tasks[i].err; err != nil {
-		t.Fatal(err)
-	}
 	tasks = slices.Delete(tasks, i, i+1)
 	eventually.True(t, "the fourth runs", func() bool { return running() == 3 })
 	for _, k := range tasks {
 		k.end(t)
-		if err := <-k.err; err != nil {
-			t.Error(err)
-		}
 	}
 }
 
@@ -310,24 +294,18 @@ func TestWarmProcessServesAgain(t *testing.T) {
 func TestConcurrencyBeyondWhichInvocationsAreThrottled(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Concurrency: 2, Processes: 1})
-	running := startTask(t, f)
+	running := startTask(t.Context(), t, f)
 	eventually.True(t, "a task runs", running.began)
 	const callers = 10
-	results := make(chan error, callers)
-	for range callers {
-		go func() {
-			_, err := f.Invoke(context.Background(), do("echo", ""))
-			results <- err
-		}()
-	}
+	results := invokeAtOnce(context.Background(), callers, f, do("echo", ""))
 	for range callers - 1 { // one waits for the process
 		if err := <-results; !errors.Is(err, lambda.ErrThrottled) {
 			t.Errorf("Invoke fails with %v, want ErrThrottled", err)
 		}
 	}
 	running.end(t)
-	if err := errors.Join(<-running.err, <-results); err != nil {
-		t.Errorf("the one that ran or the one that waited fails with %v", err)
+	if err := <-results; err != nil {
+		t.Errorf("the invocation that waited fails with %v", err)
 	}
 	invoke(t, f, do("echo", "free again"))
 }
@@ -353,13 +331,7 @@ func TestInvocationThatFindsNoProcessInTimeIsThrottled(t *testing.T) {
 	}()
 	l.WaitFor(t, "START")
 	// More than one of these cannot be served within the timeout: each hangs until its own.
-	results := make(chan error, 3)
-	for range 3 {
-		go func() {
-			_, err := f.Invoke(context.Background(), do("hang", ""))
-			results <- err
-		}()
-	}
+	results := invokeAtOnce(context.Background(), 3, f, do("hang", ""))
 	var throttled int
 	for range 3 {
 		if err := <-results; errors.Is(err, lambda.ErrThrottled) {
@@ -396,20 +368,17 @@ func TestKill(t *testing.T) {
 	}
 	first := describe(t, f).PID
 	l.WaitFor(t, "REPORT") // so that the same process works first
-	tasks := []*task{startTask(t, f)}
+	tasks := []*task{startTask(t.Context(), t, f)}
 	eventually.True(t, "the first process works", tasks[0].began)
-	tasks = append(tasks, startTask(t, f))
+	tasks = append(tasks, startTask(t.Context(), t, f))
 	eventually.True(t, "the second process works", tasks[1].began)
 	if !f.Kill(func(n int) int { return n - 1 }) {
 		t.Fatal("there was no process to kill")
 	}
 	if e := failure(t, <-tasks[1].err); e.Type != lambda.TypeExit || !strings.Contains(e.Message, "killed") {
-		t.Errorf("what the killed process worked on fails with %v", e)
+		t.Errorf("the invocation in the killed process fails with %v", e)
 	}
 	tasks[0].end(t)
-	if err := <-tasks[0].err; err != nil {
-		t.Errorf("what another process worked on fails with %v", err)
-	}
 	eventually.True(t, "the first process can be killed", func() bool {
 		return f.Kill(func(n int) int {
 			if n != 1 {
@@ -418,8 +387,8 @@ func TestKill(t *testing.T) {
 			return 0
 		})
 	})
-	eventually.True(t, "it is gone", func() bool { return localtest.Gone(first) })
-	eventually.True(t, "what comes next starts another", func() bool {
+	eventually.True(t, "the first process is gone", func() bool { return localtest.Gone(first) })
+	eventually.True(t, "the next invocation starts another process", func() bool {
 		_, err := f.Invoke(t.Context(), do("echo", ""))
 		return err == nil
 	})
@@ -429,13 +398,15 @@ func TestCallerWhoLeavesDoesNotEndTheInvocation(t *testing.T) {
 	t.Parallel()
 	f, l := start(t, lambda.Config{})
 	ctx, leave := context.WithCancel(t.Context())
-	k := startTaskOf(ctx, t, f)
+	k := startTask(ctx, t, f)
 	eventually.True(t, "the task runs", k.began)
 	leave()
 	if err := <-k.err; !errors.Is(err, context.Canceled) {
-		t.Errorf("Invoke fails with %v, want the caller's own end", err)
+		t.Errorf("Invoke fails with %v, want context.Canceled", err)
 	}
-	k.end(t)
+	if err := os.Remove(k.file); err != nil {
+		t.Fatal(err)
+	}
 	l.WaitFor(t, `REPORT .*MB`)
 	if strings.Contains(l.String(), "Status: error") {
 		t.Errorf("the invocation did not end well:\n%s", l)
@@ -450,13 +421,7 @@ func TestInitFailure(t *testing.T) {
 		Env:       map[string]string{"FIXTURE_INIT": "file", "FIXTURE_FILE": marker},
 	})
 	const callers = 20
-	results := make(chan error, callers)
-	for range callers {
-		go func() {
-			_, err := f.Invoke(context.Background(), do("echo", ""))
-			results <- err
-		}()
-	}
+	results := invokeAtOnce(context.Background(), callers, f, do("echo", ""))
 	for range callers {
 		if e := failure(t, <-results); e.Type != lambda.TypeInit || e.Message != "exit status 3" {
 			t.Errorf("Invoke fails with %v", e)
@@ -468,8 +433,8 @@ func TestInitFailure(t *testing.T) {
 		t.Errorf("%d starts for %d invocations", starts, callers)
 	}
 	localtest.Write(t, "", marker, "")
-	if got := invoke(t, f, do("echo", "mended")); got != `"mended"` {
-		t.Errorf("after the cause is mended the function answers %s", got)
+	if got := invoke(t, f, do("echo", "repaired")); got != `"repaired"` {
+		t.Errorf("once the cause is removed, the function answers %s", got)
 	}
 }
 
@@ -480,19 +445,19 @@ func TestInitFailureBesideAProcessThatServes(t *testing.T) {
 	marker := filepath.Join(t.TempDir(), "marker")
 	localtest.Write(t, "", marker, "")
 	f, l := start(t, lambda.Config{Env: map[string]string{"FIXTURE_INIT": "file", "FIXTURE_FILE": marker}})
-	running := startTask(t, f)
+	running := startTask(t.Context(), t, f)
 	eventually.True(t, "a task runs", running.began)
 	if err := os.Remove(marker); err != nil {
 		t.Fatal(err)
 	}
-	waiting := invokeLater(context.Background(), f, do("echo", ""))
+	waiting := invokeAtOnce(context.Background(), 1, f, do("echo", ""))
 	l.WaitFor(t, "did not start")
 	running.end(t)
-	if err := errors.Join(<-running.err, <-waiting); err != nil {
-		t.Errorf("the one that ran or the one that waited fails with %v", err)
+	if err := <-waiting; err != nil {
+		t.Errorf("the invocation that waited fails with %v", err)
 	}
 	if n := strings.Count(l.String(), "did not start"); n != 1 {
-		t.Errorf("%d starts failed for the one that waited", n)
+		t.Errorf("%d starts failed, want 1", n)
 	}
 }
 
@@ -567,7 +532,7 @@ func TestClose(t *testing.T) {
 	t.Parallel()
 	f, _ := start(t, lambda.Config{Processes: 2})
 	pid := describe(t, f).PID
-	running := startTask(t, f)
+	running := startTask(t.Context(), t, f)
 	eventually.True(t, "a task runs", running.began)
 	closed := make(chan struct{})
 	go func() {
@@ -584,9 +549,6 @@ func TestClose(t *testing.T) {
 	default:
 	}
 	running.end(t)
-	if err := <-running.err; err != nil {
-		t.Errorf("the invocation under way fails with %v", err)
-	}
 	<-closed
 	if !localtest.Gone(pid) {
 		t.Errorf("process %d is still there", pid)
@@ -598,11 +560,9 @@ func TestCloseEndsWhatDoesNotFinish(t *testing.T) {
 	f, l := start(t, lambda.Config{})
 	pid := describe(t, f).PID
 	l.WaitFor(t, "REPORT") // so that the same process hangs
-	hanging := invokeLater(context.Background(), f, do("hang", ""))
+	hanging := invokeAtOnce(context.Background(), 1, f, do("hang", ""))
 	eventually.True(t, "it hangs", func() bool { return strings.Count(l.String(), "START") == 2 })
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	f.Close(ctx)
+	f.Close(localtest.Ended())
 	if !localtest.Gone(pid) {
 		t.Errorf("process %d is still there", pid)
 	}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -47,6 +48,34 @@ func (l *Log) WaitFor(t testing.TB, pattern string) {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
 	eventually.True(t, "the log matches "+pattern, func() bool { return re.MatchString(l.String()) })
+}
+
+// commandVariable has a test binary stand in for its command.
+const commandVariable = "STOREFRONT_LOCAL_TEST"
+
+// Main runs the command if [Command] has started the test binary, or else the tests.
+func Main(m *testing.M, command func()) {
+	if os.Getenv(commandVariable) != "" {
+		command()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// Command returns the command of a package whose TestMain calls [Main].
+func Command(t testing.TB, dir string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), commandVariable+"=1")
+	return cmd
+}
+
+// Ended returns a context that has ended.
+func Ended() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
 }
 
 // Broken is the source of a program that does not compile: in line 3, column 15,

@@ -37,37 +37,30 @@ func show(terminal bool) string {
 	return out.String()
 }
 
-func TestPlainLines(t *testing.T) {
+func TestDisplay(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		want := `starting
+	const erase = "\r\x1b[K"
+	onTerminal := "starting\n" + erase + "compiling a, 1 of 3 packages, 0 s" + erase + "compiling a, 1 of 3 packages, 1 s" +
+		erase + "compiling a, 2 of 3 packages, 1 s" + // as soon as it is told
+		erase + "something else\n" + erase + "compiling a, 2 of 3 packages, 1 s"
+	for second := 2; second <= 11; second++ {
+		onTerminal += fmt.Sprintf("%scompiling a, 2 of 3 packages, %d s", erase, second)
+	}
+	onTerminal += erase + "compiling b, 11 s" + erase + "compiling b, 12 s" + erase + "compiling b, 13 s" + erase + "ready\n"
+	const asLines = `starting
 compiling a, 1 of 3 packages, 0 s
 something else
 compiling a, 2 of 3 packages, 10 s
 compiling b, 11 s
 ready
 `
-		if diff := cmp.Diff(want, show(false)); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
-}
-
-func TestTerminal(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const erase = "\r\x1b[K"
-		want := "starting\n" + erase + "compiling a, 1 of 3 packages, 0 s" + erase + "compiling a, 1 of 3 packages, 1 s" +
-			erase + "compiling a, 2 of 3 packages, 1 s" + // as soon as it is told
-			erase + "something else\n" + erase + "compiling a, 2 of 3 packages, 1 s"
-		for second := 2; second <= 11; second++ {
-			want += fmt.Sprintf("%scompiling a, 2 of 3 packages, %d s", erase, second)
-		}
-		want += erase + "compiling b, 11 s" + erase + "compiling b, 12 s" + erase + "compiling b, 13 s" + erase + "ready\n"
-		if diff := cmp.Diff(want, show(true)); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
+	for terminal, want := range map[bool]string{true: onTerminal, false: asLines} {
+		synctest.Test(t, func(t *testing.T) {
+			if diff := cmp.Diff(want, show(terminal)); diff != "" {
+				t.Errorf("on a terminal: %t (-want +got):\n%s", terminal, diff)
+			}
+		})
+	}
 }
 
 func TestIsTerminal(t *testing.T) {

@@ -19,19 +19,12 @@ import (
 )
 
 // TestMain lets the test binary stand in for the command.
-func TestMain(m *testing.M) {
-	if os.Getenv("STOREFRONT_LOCAL_TEST") != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { localtest.Main(m, main) }
 
 func command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "STOREFRONT_LOCAL_TEST=1", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
+	cmd := localtest.Command(t, dir, args...)
+	cmd.Env = append(cmd.Env, "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
 	return cmd
 }
 
@@ -159,7 +152,7 @@ func TestFaultsOnTheCommandLine(t *testing.T) {
 	cmd := command(t, t.TempDir(), "-faults", "501=1")
 	output, err := cmd.CombinedOutput()
 	if want := `there is no setting "501"`; cmd.ProcessState.ExitCode() != 2 || !strings.Contains(string(output), want) {
-		t.Errorf("the command ends with %v and says %q, want exit status 2 and %q", err, output, want)
+		t.Errorf("the command ends with %v and prints %q, want exit status 2 and %q", err, output, want)
 	}
 }
 
@@ -195,7 +188,7 @@ func TestErrors(t *testing.T) {
 				t.Errorf("the command ends with %v, want exit status 1", err)
 			}
 			if got := string(output); !strings.HasPrefix(got, "local: ") || !strings.Contains(got, test.want) || strings.Count(got, "\n") != 1 {
-				t.Errorf("the command says %q, want one line with %q", got, test.want)
+				t.Errorf("the command prints %q, want one line with %q", got, test.want)
 			}
 		})
 	}

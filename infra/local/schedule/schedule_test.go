@@ -42,27 +42,28 @@ func run(ctx context.Context, input string, invoke func(ctx context.Context, eve
 	return logged.String()
 }
 
-// within is run for a time.
-func within(t *testing.T, d time.Duration, input string, invoke func(ctx context.Context, event []byte) error) string {
+// within is run for a time, in a bubble of synctest.
+func within(t *testing.T, d time.Duration, input string, invoke func(ctx context.Context, event []byte) error) (logged string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), d)
-	defer cancel()
-	return run(ctx, input, invoke)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), d)
+		defer cancel()
+		logged = run(ctx, input, invoke)
+	})
+	return logged
 }
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		var at []time.Duration
-		logged := within(t, 3*time.Minute+time.Second, "", func(context.Context, []byte) error {
-			at = append(at, time.Since(start))
-			return nil
-		})
-		if diff := cmp.Diff([]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute}, at); diff != "" || logged != "" {
-			t.Errorf("the log is %q; the invocations differ (-want +got):\n%s", logged, diff)
-		}
+	start := time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC) // of every bubble
+	var at []time.Duration
+	logged := within(t, 3*time.Minute+time.Second, "", func(context.Context, []byte) error {
+		at = append(at, time.Since(start))
+		return nil
 	})
+	if diff := cmp.Diff([]time.Duration{time.Minute, 2 * time.Minute, 3 * time.Minute}, at); diff != "" || logged != "" {
+		t.Errorf("the log is %q; the invocations differ (-want +got):\n%s", logged, diff)
+	}
 }
 
 func TestRunWaitsForInvocationsUnderWay(t *testing.T) {
@@ -99,57 +100,51 @@ func TestFailures(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				if got := within(t, 90*time.Second, "", func(context.Context, []byte) error { return test.err }); got != test.want {
-					t.Errorf("logs %q, want %q", got, test.want)
-				}
-			})
+			if got := within(t, 90*time.Second, "", func(context.Context, []byte) error { return test.err }); got != test.want {
+				t.Errorf("logs %q, want %q", got, test.want)
+			}
 		})
 	}
 }
 
 func TestEvent(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ids := map[string]bool{}
-		within(t, 150*time.Second, "", func(_ context.Context, event []byte) error {
-			var e map[string]any
-			if err := json.Unmarshal(event, &e); err != nil {
-				t.Error(err)
-			}
-			id, _ := e["id"].(string)
-			if ids[id] {
-				t.Errorf("two events have the id %s", id)
-			}
-			ids[id] = true
-			delete(e, "id")
-			want := map[string]any{
-				"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "account": "123456789012",
-				"region": "us-west-2", "time": time.Now().UTC().Format(time.RFC3339), "detail": map[string]any{},
-				"resources": []any{"arn:aws:events:us-west-2:123456789012:rule/SweepFunctionEveryMinute"},
-			}
-			if diff := cmp.Diff(want, e); diff != "" {
-				t.Errorf("the event differs (-want +got):\n%s", diff)
-			}
-			return nil
-		})
-		if len(ids) != 2 {
-			t.Errorf("%d events, want 2", len(ids))
+	ids := map[string]bool{}
+	within(t, 150*time.Second, "", func(_ context.Context, event []byte) error {
+		var e map[string]any
+		if err := json.Unmarshal(event, &e); err != nil {
+			t.Error(err)
 		}
+		id, _ := e["id"].(string)
+		if ids[id] {
+			t.Errorf("two events have the id %s", id)
+		}
+		ids[id] = true
+		delete(e, "id")
+		want := map[string]any{
+			"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "account": "123456789012",
+			"region": "us-west-2", "time": time.Now().UTC().Format(time.RFC3339), "detail": map[string]any{},
+			"resources": []any{"arn:aws:events:us-west-2:123456789012:rule/SweepFunctionEveryMinute"},
+		}
+		if diff := cmp.Diff(want, e); diff != "" {
+			t.Errorf("the event differs (-want +got):\n%s", diff)
+		}
+		return nil
 	})
+	if len(ids) != 2 {
+		t.Errorf("%d events, want 2", len(ids))
+	}
 }
 
 func TestOwnInput(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const input = `{"depth":3}`
-		var got string
-		within(t, 90*time.Second, input, func(_ context.Context, event []byte) error {
-			got += string(event)
-			return nil
-		})
-		if got != input {
-			t.Errorf("the event is %s, want %s", got, input)
-		}
+	const input = `{"depth":3}`
+	var got string
+	within(t, 90*time.Second, input, func(_ context.Context, event []byte) error {
+		got += string(event)
+		return nil
 	})
+	if got != input {
+		t.Errorf("the event is %s, want %s", got, input)
+	}
 }

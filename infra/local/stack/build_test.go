@@ -31,7 +31,8 @@ func invoke(ctx context.Context, s *stack.Store) error {
 	return err
 }
 
-// gate stops the go command before it builds that function.
+// gate stops the go command before it builds that function: until there is a file
+// open, and pid then has the command's process id.
 type gate struct{ pid, open string }
 
 func newGate(t *testing.T) gate {
@@ -55,37 +56,24 @@ exec %[3]s "$@"
 	return g
 }
 
-// reached waits for the go command at the gate, and returns its process id.
-func (g gate) reached(t *testing.T) int {
-	t.Helper()
-	return localtest.PID(t, g.pid)
-}
-
-func (g gate) pass(t *testing.T) {
-	t.Helper()
-	localtest.Write(t, "", g.open, "")
-}
-
 // The store serves while a function without routes is built. Invocations of that
 // function wait.
 func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 	g := newGate(t)
 	s, _ := start(t, stack.Options{Root: withListen(t)})
-	g.reached(t)
+	localtest.PID(t, g.pid) // the go command is at the gate
 	if got := localtest.Request(t, "GET", s.Region("us").URL+"/version", ""); got != "one" {
 		t.Errorf("while the other is built, the function behind a route answers %q", got)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := s.Built(ctx); !errors.Is(err, context.Canceled) {
+	if err := s.Built(localtest.Ended()); !errors.Is(err, context.Canceled) {
 		t.Errorf("Built fails with %v, want context.Canceled", err)
 	}
-	if err := invoke(ctx, s); !errors.Is(err, context.Canceled) {
+	if err := invoke(localtest.Ended(), s); !errors.Is(err, context.Canceled) {
 		t.Errorf("Invoke fails with %v, want context.Canceled", err)
 	}
 	invoked := make(chan error, 1)
 	go func() { invoked <- invoke(t.Context(), s) }()
-	g.pass(t)
+	localtest.Write(t, "", g.open, "")
 	if err := s.Built(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -97,7 +85,7 @@ func TestFunctionsWithoutRoutesAreBuiltBehindTheOthers(t *testing.T) {
 func TestCloseEndsTheBuild(t *testing.T) {
 	g := newGate(t)
 	s, _ := start(t, stack.Options{Root: withListen(t)})
-	pid := g.reached(t)
+	pid := localtest.PID(t, g.pid)
 	invoked := make(chan error, 1)
 	go func() { invoked <- invoke(context.Background(), s) }()
 	if err := s.Close(t.Context()); err != nil {
@@ -133,7 +121,7 @@ func TestFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 		t.Errorf("the other function answers %q", got)
 	}
 	localtest.Write(t, root, source, right)
-	eventually.True(t, "the mended function runs", func() bool {
+	eventually.True(t, "the corrected function runs", func() bool {
 		err := invoke(t.Context(), s)
 		if err != nil && !errors.Is(err, lambda.ErrNotBuilt) {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package stack_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -24,28 +25,31 @@ import (
 	"storefront/infra/storetest"
 )
 
-// start starts a store without tables until the end of the test.
-func start(t testing.TB, options stack.Options) (*stack.Store, *localtest.Log) {
+// tryStart starts a store in one region, and without tables, unless the options say
+// otherwise.
+func tryStart(t testing.TB, options stack.Options) (*stack.Store, error) {
 	t.Helper()
-	l := &localtest.Log{}
-	options.Log = l
-	if options.Engine == "" {
-		options.Engine = "http://127.0.0.1:1" // nothing asks it
-	}
+	options.Engine = cmp.Or(options.Engine, "http://127.0.0.1:1") // nothing asks it
 	if options.Root == "" {
 		options.Root = localtest.Module(t)
 	}
 	if options.Regions == nil {
 		options.Regions = []string{"us"}
 	}
-	s, err := stack.Start(t.Context(), options)
+	return stack.Start(t.Context(), options)
+}
+
+// start is tryStart of a store that runs until the end of the test.
+func start(t testing.TB, options stack.Options) (*stack.Store, *localtest.Log) {
+	t.Helper()
+	l := &localtest.Log{}
+	options.Log = l
+	s, err := tryStart(t, options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		if err := s.Close(ctx); err != nil {
+		if err := s.Close(localtest.Ended()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -81,10 +85,13 @@ func TestRegionsAreApart(t *testing.T) {
 	}
 }
 
-func TestLocalPages(t *testing.T) {
+func TestLocalPagesAndState(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, stack.Options{})
 	url := s.Region("us").URL
+	if got := s.State(); got.PID != os.Getpid() || got.DynamoDB != "http://127.0.0.1:1" || got.Regions["us"].URL != url || got.Regions["us"].Stack != "storefront-us" {
+		t.Errorf("the state is %+v", got)
+	}
 	var mail struct {
 		Region string
 		Mail   []struct{ From, Subject, Text string }
@@ -113,15 +120,6 @@ func TestLocalPages(t *testing.T) {
 	}
 }
 
-func TestState(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, stack.Options{})
-	got, r := s.State(), s.Region("us")
-	if got.PID != os.Getpid() || got.DynamoDB != "http://127.0.0.1:1" || got.Regions["us"].URL != r.URL || got.Regions["us"].Stack != "storefront-us" {
-		t.Errorf("the state is %+v", got)
-	}
-}
-
 // Faults are for the functions alone: what starts the store and what audits it uses
 // the database itself.
 func TestFaultsAreForTheFunctions(t *testing.T) {
@@ -132,21 +130,21 @@ func TestFaultsAreForTheFunctions(t *testing.T) {
 		us := s.Region("us")
 		proxy = s.State().Faults
 		if got := localtest.Request(t, "GET", us.URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); proxy == "" || got != proxy {
-			t.Errorf("the function asks %q, want the proxy at %q", got, proxy)
+			t.Errorf("the function's endpoint is %q, want the proxy's %q", got, proxy)
 		}
 		if got := localtest.Request(t, "GET", proxy+"/_faults/spec", ""); got != "UpdateItem:500=1\n" {
 			t.Errorf("the proxy's faults are %q", got)
 		}
 		if got := *us.DynamoDB.Options().BaseEndpoint; got != "http://127.0.0.1:1" || s.State().DynamoDB != got {
-			t.Errorf("the store itself asks %q, want the database", got)
+			t.Errorf("the store's own endpoint is %q, want the database's", got)
 		}
 	})
 	if !localtest.Refuses(proxy) {
-		t.Error("after the store's end the proxy answers")
+		t.Error("the proxy still answers after Close")
 	}
 	s, _ := start(t, stack.Options{})
 	if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); got != "http://127.0.0.1:1" || s.State().Faults != "" {
-		t.Errorf("without faults the function asks %q and the state says %q", got, s.State().Faults)
+		t.Errorf("without faults, the function's endpoint is %q and the state names the proxy %q", got, s.State().Faults)
 	}
 }
 
@@ -197,7 +195,7 @@ func TestTableAndItsStream(t *testing.T) {
 		return regexp.MustCompile(`(?s)us listen +INSERT seed\n.*us listen +INSERT later\n`).MatchString(l.String())
 	})
 	if got := s.State().Regions["us"].Tables["ItemsTable"]; got != us.Tables()["ItemsTable"] || !strings.HasSuffix(got, "-us-items") {
-		t.Errorf("the state says the table is %s", got)
+		t.Errorf("the state names the table %s", got)
 	}
 }
 
@@ -305,21 +303,9 @@ func TestStartThatFails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if test.options.Engine == "" {
-				test.options.Engine = "http://127.0.0.1:1"
-			}
-			if test.options.Regions == nil {
-				test.options.Regions = []string{"us"}
-			}
-			if test.options.Root == "" {
-				test.options.Root = localtest.Module(t)
-			}
-			s, err := stack.Start(t.Context(), test.options)
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("Start fails with %v, want %q", err, test.want)
-			}
-			if s != nil {
-				t.Error("there is a store")
+			s, err := tryStart(t, test.options)
+			if err == nil || !strings.Contains(err.Error(), test.want) || s != nil {
+				t.Errorf("Start returns the store %v and the error %v, want none and %q", s, err, test.want)
 			}
 		})
 	}

@@ -1,31 +1,27 @@
 package template
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
-	"flag"
+	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"storefront/infra/golden"
+	"storefront/infra/local/localtest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // storefront is the project's own template.
 const storefront = "../../../template.yaml"
 
 func everything(t testing.TB) []byte {
 	t.Helper()
-	text, err := os.ReadFile("testdata/everything.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return []byte(localtest.Read(t, "testdata", "everything.yaml"))
 }
 
 func testOptions() Options {
@@ -37,116 +33,98 @@ func testOptions() Options {
 	}
 }
 
-func TestStorefront(t *testing.T) {
+func TestRead(t *testing.T) {
 	t.Parallel()
-	opts := testOptions()
-	opts.StackName = "storefront-us"
-	opts.Parameters = map[string]string{
+	store := testOptions()
+	store.StackName = "storefront-us"
+	store.Parameters = map[string]string{
 		"StoreRegion": "us",
 		"ShopUrl":     "http://localhost:3000",
 		"MailFrom":    "shop@storefront.example",
 	}
-	stack, err := Read(storefront, opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	compareGolden(t, "testdata/storefront-us.json", stack)
-}
-
-func TestEverything(t *testing.T) {
-	t.Parallel()
-	stack, err := Read("testdata/everything.yaml", testOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	compareGolden(t, "testdata/everything.json", stack)
-}
-
-func compareGolden(t *testing.T, path string, stack *Stack) {
-	t.Helper()
-	got, err := json.MarshalIndent(stack, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
+	for _, test := range []struct {
+		path   string
+		opts   Options
+		golden string
+	}{
+		{storefront, store, "testdata/storefront-us.json"},
+		{"testdata/everything.yaml", testOptions(), "testdata/everything.json"},
+	} {
+		stack, err := Read(test.path, test.opts)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s differs; go test -update rewrites it (-want +got):\n%s", path, diff)
+		got, err := json.MarshalIndent(stack, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden.Compare(t, test.golden, append(got, '\n'))
 	}
 }
 
-func TestReadAsksForEachSecretOnce(t *testing.T) {
+func TestReadAsksForSecrets(t *testing.T) {
 	t.Parallel()
-	asked := map[string]int{}
-	opts := testOptions()
-	opts.Secret = func(id string) (string, error) {
-		asked[id]++
-		return "s", nil
-	}
-	if _, err := Read("testdata/everything.yaml", opts); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(map[string]int{"Secret": 1}, asked); diff != "" {
-		t.Errorf("secrets asked for (-want +got):\n%s", diff)
-	}
-}
-
-func TestReadPassesErrorsOn(t *testing.T) {
-	t.Parallel()
+	var asked []string
 	noEntropy := errors.New("no entropy")
 	opts := testOptions()
-	opts.Secret = func(string) (string, error) { return "", noEntropy }
+	opts.Secret = func(id string) (string, error) {
+		asked = append(asked, id)
+		return "", noEntropy
+	}
 	if _, err := Read("testdata/everything.yaml", opts); !errors.Is(err, noEntropy) {
 		t.Errorf("with a secret that cannot be made: %v", err)
 	}
-	if _, err := Read(filepath.Join(t.TempDir(), "template.yaml"), opts); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("without a template: %v", err)
+	asked, noEntropy = nil, nil
+	if _, err := Read("testdata/everything.yaml", opts); err != nil || !slices.Equal(asked, []string{"Secret"}) {
+		t.Errorf("Read asks for the secrets %q and fails with %v, want one secret", asked, err)
 	}
-}
-
-func TestReadWithoutSecrets(t *testing.T) {
-	t.Parallel()
-	opts := testOptions()
 	opts.Secret = nil
-	_, err := Parse("template.yaml", everything(t), opts)
-	if err == nil || !strings.HasSuffix(err.Error(), "there is no value for the secret Secret") {
-		t.Errorf("got %v", err)
+	if _, err := Read("testdata/everything.yaml", opts); err == nil || !strings.HasSuffix(err.Error(), "there is no value for the secret Secret") {
+		t.Errorf("without secrets: %v", err)
 	}
 }
 
-func TestDocument(t *testing.T) {
+func TestReadWithoutATemplate(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ name, text, want string }{
-		{"empty", "# nothing\n", "template.yaml:1: the template is empty"},
-		{"not a mapping", "\n- a\n", "template.yaml:2: want a mapping"},
-		{"no transform", "Resources: {}\n", "template.yaml:1: Transform is missing"},
-		{"no resources", "\nTransform: AWS::Serverless-2016-10-31\n", "template.yaml:2: Resources is missing"},
-		{"not UTF-8", "\xff\xff", "template.yaml:1: yaml: invalid leading UTF-8 octet"},
+	if _, err := Read(filepath.Join(t.TempDir(), "template.yaml"), testOptions()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Read fails with %v, want fs.ErrNotExist", err)
+	}
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, text       string // empty: everything.yaml, with a parameter
+		parameter, value string
+		want             string // error
+	}{
+		{"empty", "# nothing\n", "", "", "template.yaml:1: the template is empty"},
+		{"not a mapping", "\n- a\n", "", "", "template.yaml:2: want a mapping"},
+		{"no transform", "Resources: {}\n", "", "", "template.yaml:1: Transform is missing"},
+		{"no resources", "\nTransform: AWS::Serverless-2016-10-31\n", "", "", "template.yaml:2: Resources is missing"},
+		{"not UTF-8", "\xff\xff", "", "", "template.yaml:1: yaml: invalid leading UTF-8 octet"},
+		{"instead of the default", "", "Stage", "live", ""},
+		{"number", "", "Timeout", "9", ""},
+		{"not allowed", "", "Stage", "prod", `template.yaml:8: the parameter Stage is "prod", want test or live`},
+		{"no number", "", "Timeout", "soon", `template.yaml:9: the parameter Timeout is not a number: "soon"`},
+		{"out of bounds", "", "Timeout", "10", "template.yaml:9: the parameter Timeout is above its maximum 9"},
+		{"only a part matches the pattern", "", "Greeting", "hi 5", `template.yaml:10: the parameter Greeting is "hi 5", which does not match [a-z]+`},
+		{"not declared", "", "Color", "red", "template.yaml:2: there is no parameter Color"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := Parse("template.yaml", []byte(test.text), Options{})
-			if err == nil || err.Error() != test.want {
-				t.Errorf("\n got %v\nwant %s", err, test.want)
-			}
-		})
+		opts, text := Options{}, test.text
+		if test.parameter != "" {
+			opts, text = testOptions(), string(everything(t))
+			opts.Parameters[test.parameter] = test.value
+		}
+		_, err := Parse("template.yaml", []byte(text), opts)
+		if got, want := fmt.Sprint(err), cmp.Or(test.want, "<nil>"); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", test.name, got, want)
+		}
 	}
 }
 
 func FuzzParse(f *testing.F) {
-	project, err := os.ReadFile(storefront)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(project)
+	f.Add([]byte(localtest.Read(f, "", storefront)))
 	f.Add(everything(f))
 	const head = "Transform: AWS::Serverless-2016-10-31\nResources:\n  T: { Type: AWS::DynamoDB::Table, Properties: "
 	for _, seed := range []string{

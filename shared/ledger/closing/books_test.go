@@ -6,11 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,6 +62,24 @@ func (m *memory) call(call, key string, do func()) error {
 		return m.after(call, key)
 	}
 	return nil
+}
+
+// fail makes the n-th of the next calls fail, or with dead all calls from then on;
+// with applied, after they have taken effect. It returns the number of calls so far.
+func (m *memory) fail(n int, applied, dead bool) (calls *atomic.Int32) {
+	calls = new(atomic.Int32)
+	hook := func(string, string) error {
+		if call := int(calls.Add(1)); call == n || dead && call > n {
+			return errDown
+		}
+		return nil
+	}
+	if applied {
+		m.after = hook
+	} else {
+		m.before = hook
+	}
+	return calls
 }
 
 func (m *memory) PutNew(_ context.Context, key string, body []byte) (created bool, err error) {
@@ -127,12 +147,15 @@ func lives(n int) []ledger.Event {
 	return rawtest.Number(events)
 }
 
+// dateOf returns the day of an event.
+func dateOf(e ledger.Event) string {
+	date, _ := ledger.Date(e.Market, e.OccurredAt)
+	return date
+}
+
 // on returns the events of a day.
 func on(events []ledger.Event, date string) []ledger.Event {
-	return slices.DeleteFunc(slices.Clone(events), func(e ledger.Event) bool {
-		d, _ := ledger.Date(e.Market, e.OccurredAt)
-		return d != date
-	})
+	return without(events, func(e ledger.Event) bool { return dateOf(e) != date })
 }
 
 // without returns the events that are not so.
@@ -178,6 +201,20 @@ func failed(m closing.Manifest) []closing.CheckName {
 }
 
 var errDown = errors.New("503 slow down")
+
+// unzip returns the content of a packed file.
+func unzip(t *testing.T, packed []byte) string {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
 
 func gzipped(t *testing.T, text string) []byte {
 	t.Helper()

@@ -73,7 +73,7 @@ func TestCloseOfClosedDay(t *testing.T) {
 		t.Errorf("manifest (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(before, m.kept("closed/", "current/")); diff != "" {
-		t.Errorf("the files changed:\n%s", diff)
+		t.Errorf("the files have changed:\n%s", diff)
 	}
 }
 

@@ -33,10 +33,7 @@ func change(events []ledger.Event, is func(ledger.Event) bool, do func(*ledger.E
 }
 
 func isOn(date string, kind ledger.EventType) func(ledger.Event) bool {
-	return func(e ledger.Event) bool {
-		d, _ := ledger.Date(e.Market, e.OccurredAt)
-		return d == date && e.Type == kind
-	}
+	return func(e ledger.Event) bool { return dateOf(e) == date && e.Type == kind }
 }
 
 // Events that come twice, late or in another order do not change the totals.
@@ -216,10 +213,10 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 				t.Errorf("%s, failed checks (-want +got):\n%s\n%+v", got.Status, diff, got.Failed())
 			}
 			if files := m.kept(closing.Folder("eu", "de", second, 1)); len(files) > 0 {
-				t.Errorf("%d closed files", len(files))
+				t.Errorf("there are %d closed files, want none", len(files))
 			}
 			if len(m.kept(closing.OpenKey("eu", "de", second))) != 1 {
-				t.Error("no manifest says why")
+				t.Error("there is no manifest of the open day")
 			}
 			maps.DeleteFunc(m.objects, func(key string, _ []byte) bool { return good.objects[key] == nil })
 			maps.Copy(m.objects, good.objects)
@@ -231,8 +228,7 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 // hasNext reports whether the version after an event is of the same day.
 func hasNext(events []ledger.Event, e ledger.Event, date string) bool {
 	return slices.ContainsFunc(events, func(x ledger.Event) bool {
-		d, _ := ledger.Date(x.Market, x.OccurredAt)
-		return d == date && x.Order.ID == e.Order.ID && x.Previous.Version == e.Order.Version
+		return dateOf(x) == date && x.Order.ID == e.Order.ID && x.Previous.Version == e.Order.Version
 	})
 }
 

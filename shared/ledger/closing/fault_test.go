@@ -46,7 +46,7 @@ func TestFaultAtAnyCall(t *testing.T) {
 				m := base.clone()
 				if !interrupt(t, m, n, tt.applied, tt.dead) {
 					if n < 20 {
-						t.Errorf("there were only %d calls", n)
+						t.Errorf("there were only %d calls, want 20 at least", n)
 					}
 					return
 				}
@@ -62,29 +62,14 @@ func TestFaultAtAnyCall(t *testing.T) {
 // interrupt closes the second day while the n-th call fails, if there is one.
 func interrupt(t *testing.T, m *memory, n int, applied, dead bool) bool {
 	t.Helper()
-	var mu sync.Mutex
-	calls := 0
-	fail := func(call, key string) error {
-		mu.Lock()
-		defer mu.Unlock()
-		if calls++; calls == n || dead && calls > n {
-			return errDown
-		}
-		return nil
-	}
-	if applied {
-		m.after = fail
-	} else {
-		m.before = fail
-	}
+	calls := m.fail(n, applied, dead)
 	defer func() { m.before, m.after = nil, nil }()
 	_, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second}, later)
-	mu.Lock()
-	defer mu.Unlock()
-	if calls >= n && !errors.Is(err, errDown) {
-		t.Errorf("call %d of %d failed, and close gave %v", n, calls, err)
+	made := int(calls.Load())
+	if made >= n && !errors.Is(err, errDown) {
+		t.Errorf("call %d of %d failed, and Close = %v", n, made, err)
 	}
-	return calls >= n
+	return made >= n
 }
 
 // Several closes at once, each with its own clock, write the same bytes.
@@ -105,11 +90,11 @@ func TestClosesAtOnce(t *testing.T) {
 	group.Wait()
 	for _, other := range manifests[1:] {
 		if diff := cmp.Diff(manifests[0], other); diff != "" {
-			t.Errorf("two closes gave other manifests:\n%s", diff)
+			t.Errorf("two closes returned different manifests:\n%s", diff)
 		}
 	}
 	if n := len(m.kept(closing.Folder("eu", "de", second, 1))); n != 8 { // six files, the manifest and the cut-off
-		t.Errorf("there are %d files", n)
+		t.Errorf("there are %d files, want 8", n)
 	}
 }
 
@@ -171,7 +156,7 @@ func TestS3(t *testing.T) {
 	for key, body := range want.kept("") {
 		got, err := b.Get(t.Context(), key)
 		if err != nil || string(got) != body {
-			t.Errorf("%s is otherwise: %v", key, err)
+			t.Errorf("%s differs: %v", key, err)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package closing_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -178,11 +177,8 @@ func hold(t *testing.T, path, was, text string) {
 // tableOf returns columns of a CSV file as a Markdown table.
 func tableOf(t *testing.T, m *memory, name string, columns ...string) string {
 	t.Helper()
-	unpack, err := gzip.NewReader(bytes.NewReader(m.objects[closing.Folder("us", "us", first, 1)+name+".csv.gz"]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(unpack).ReadAll()
+	text := unzip(t, m.objects[closing.Folder("us", "us", first, 1)+name+".csv.gz"])
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,16 @@ func Life(chance *rand.Rand, m market.Market, n int) []ledger.Event {
 	return LifeFrom(chance, m, n, Opening)
 }
 
+// Lives makes up the events of n orders of all markets, and of a lot.
+func Lives(chance *rand.Rand, n int) []ledger.Event {
+	var events []ledger.Event
+	for i := range n {
+		markets := market.Regions()[i%4].Markets()
+		events = append(events, Life(chance, markets[i%len(markets)], i)...)
+	}
+	return append(events, Lot(market.EU.Markets()[0], "headphones", 3, 15))
+}
+
 // LifeFrom is like [Life], for an order that is made within a day of a moment.
 func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledger.Event {
 	l := &life{chance: chance, market: m, now: from.Add(time.Duration(chance.IntN(86_400_000)) * time.Millisecond)}

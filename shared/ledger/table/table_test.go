@@ -24,15 +24,8 @@ import (
 // booked returns the entries of n orders and a lot.
 func booked(t *testing.T, n int) ledger.Entries {
 	t.Helper()
-	chance := rand.New(rand.NewPCG(3, 4))
-	var events []ledger.Event
-	for i := range n {
-		markets := market.Regions()[i%4].Markets()
-		events = append(events, ledgertest.Life(chance, markets[i%len(markets)], i)...)
-	}
-	events = append(events, ledgertest.Lot(market.EU.Markets()[0], "headphones", 3, 15))
 	var all ledger.Entries
-	for _, e := range events {
+	for _, e := range ledgertest.Lives(rand.New(rand.NewPCG(3, 4)), n) {
 		entries, err := ledger.Book(e)
 		if err != nil {
 			t.Fatal(err)
