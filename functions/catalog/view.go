@@ -71,6 +71,7 @@ type saleView struct {
 	ID             catalog.SaleID     `json:"id"`
 	Status         catalog.SaleStatus `json:"status"`
 	Access         catalog.Access     `json:"access"`
+	PassesURL      string             `json:"passes_url,omitempty"` // where to ask for the pass that a checkout needs
 	OpensAt        web.Time           `json:"opens_at"`
 	ClosesAt       web.Time           `json:"closes_at,omitzero"`
 	ServerTime     web.Time           `json:"server_time,omitzero"`
@@ -149,6 +150,9 @@ func (v view) saleOf(sale catalog.Sale) saleView {
 		ID: sale.ID, Status: sale.StatusAt(v.now), Access: sale.Access,
 		OpensAt: web.Time{Time: sale.Opens}, ClosesAt: web.Time{Time: sale.Closes}, ServerTime: web.Time{Time: v.now},
 		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int(sale.Hold.Seconds()), Lines: []saleLineView{},
+	}
+	if sale.Access == catalog.AccessVerified {
+		shown.PassesURL = "/v1/" + string(v.market.Code) + "/passes"
 	}
 	for _, line := range sale.Lines {
 		p, known := v.product(line.SKU)

@@ -57,7 +57,7 @@ func TestOrderAfterTheSale(t *testing.T) {
 func TestRefundIsTheSumOfItsParts(t *testing.T) {
 	t.Parallel()
 	three := strings.NewReplacer("us-launch", "everything", `"quantity":1`, `"quantity":3`)
-	buyers := map[market.Region]string{market.US: three.Replace(ada), market.EU: three.Replace(grete)}
+	buyers := map[market.Region]string{market.US: three.Replace(unproved), market.EU: three.Replace(grete)}
 	for name, request := range map[string]order.RefundRequest{
 		"a unit":             {Reason: order.Damaged, Lines: []order.RefundUnits{{SKU: "fitness-band", Quantity: 1}}},
 		"shipping":           {Reason: order.Goodwill, Shipping: true},

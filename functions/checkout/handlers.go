@@ -4,12 +4,14 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"storefront/functions/internal/request"
 	"storefront/shared/checkout"
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/order"
+	"storefront/shared/pass"
 	"storefront/shared/problem"
 	"storefront/shared/token"
 	"storefront/shared/web"
@@ -19,6 +21,7 @@ type handlers struct {
 	region   market.Region
 	tokens   token.Signer
 	checkout *checkout.Checkout
+	now      func() time.Time
 	metrics  *metric.Writer
 }
 
@@ -46,7 +49,11 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	wanted, err := body.request(m, key)
+	shown, err := h.pass(body.Pass, m)
+	if err != nil {
+		return err
+	}
+	wanted, err := body.request(m, key, shown)
 	if err != nil {
 		return err
 	}
@@ -59,6 +66,15 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 		Order: orderOf(o),
 		Token: h.tokens.Sign(token.Order, o.ID.String()),
 	})
+}
+
+// pass returns the pass that the shopper has shown in a market, if any. It is checked
+// before anything else, so that a refusal tells nothing about the rest.
+func (h handlers) pass(shown string, m market.Market) (pass.Pass, error) {
+	if shown == "" {
+		return pass.Pass{}, nil
+	}
+	return pass.Check(h.tokens, shown, m.Code, h.now())
 }
 
 func (h handlers) read(w http.ResponseWriter, r *http.Request, id order.ID) error {

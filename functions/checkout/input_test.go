@@ -42,7 +42,6 @@ func TestBadOrders(t *testing.T) {
 		"quantity 1.5":                {`"quantity":1`, `"quantity":1.5`, "lines[0].quantity"},
 		"quantity 1001":               {`"quantity":1`, `"quantity":1001`, "lines[0].quantity"},
 		"quantity over the sale's":    {`"quantity":1`, `"quantity":3`, "lines[0].quantity"},
-		"no e-mail":                   {`"email":"ada@example.com",`, ``, "email"},
 		"an e-mail without a domain":  {`ada@example.com`, `ada@`, "email"},
 		"an e-mail with a line break": {`ada@example.com`, `ada@example.com\nBcc: eve@example.com`, "email"},
 		"a long e-mail":               {`ada@`, strings.Repeat("a", 65) + `@`, "email"},
@@ -78,7 +77,7 @@ func TestBadOrders(t *testing.T) {
 		"an unknown field":            {`"sale"`, `"price":1,"sale"`, "price"},
 		"an unknown field of a line":  {`"quantity":1`, `"quantity":1,"unit_price":1`, "lines[0].unit_price"},
 		"a field twice":               {`"locale":"en"`, `"locale":"en","locale":"es"`, "locale"},
-		"several at once":             {`"us-launch","lines":[` + line + `],"email":"ada@example.com"`, `"","lines":[],"email":""`, "sale lines email"},
+		"several at once":             {`"us-launch","lines":[` + line + `],"email":"ada@example.com"`, `"","lines":[],"email":"ada"`, "sale lines email"},
 	}
 	shop, client := region(t, market.US)
 	shop.Store.(*checkouttest.Memory).Break(func(op checkouttest.Op, _ string) checkouttest.Fault {

@@ -34,6 +34,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		region:   region,
 		tokens:   token.NewSigner(secret),
 		checkout: checkout.New(store, payment.Sandbox{}, time.Now, log),
+		now:      time.Now,
 		metrics:  metric.NewWriter(os.Stdout, region, time.Now),
 	}
 	h.checkout.Observer = metric.Orders{Writer: h.metrics}

@@ -36,7 +36,7 @@ func TestEvents(t *testing.T) {
 
 // process returns the function as just started.
 func process(shop *functiontest.Shop) *web.Router {
-	return handlers{region: shop.Region, tokens: functiontest.Tokens, checkout: shop.Checkout(), metrics: shop.Metrics}.router(shop.Log)
+	return handlers{region: shop.Region, tokens: functiontest.Tokens, checkout: shop.Checkout(), now: shop.Clock.Now, metrics: shop.Metrics}.router(shop.Log)
 }
 
 // region returns a region in memory with the demo's sale, and a client of its checkout.

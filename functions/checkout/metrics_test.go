@@ -43,7 +43,7 @@ func TestSoldOutIsCounted(t *testing.T) {
 	t.Parallel()
 	shop, client := region(t, "us")
 	shop.Sell(t, "tiny", 1, nil, "headphones")
-	order := `{"sale":"tiny","lines":[{"sku":"headphones","quantity":1}],` + ada[len(`{"sale":"us-launch","lines":[{"sku":"fitness-band","quantity":1}],`):]
+	order := `{"sale":"tiny","lines":[{"sku":"headphones","quantity":1}],` + unproved[len(`{"sale":"us-launch","lines":[{"sku":"fitness-band","quantity":1}],`):]
 	hold(t, client, order, "first")
 	for range 3 {
 		client.Post("/v1/us/checkouts", order, "Idempotency-Key", "late").Want(http.StatusConflict)

@@ -7,8 +7,10 @@ import (
 	"storefront/functions/internal/request"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/pass"
 )
 
 // Bounds of a request's fields.
@@ -22,7 +24,8 @@ const (
 type holdBody struct {
 	Sale   string     `json:"sale"`
 	Lines  []lineBody `json:"lines"`
-	Email  string     `json:"email"`
+	Pass   string     `json:"pass"`
+	Email  string     `json:"email"` // may be left out with a pass
 	Locale string     `json:"locale"`
 	ShipTo shipToBody `json:"ship_to"`
 }
@@ -48,8 +51,9 @@ type payBody struct {
 	Confirmation  string `json:"confirmation"`
 }
 
-// request checks the form of the body. Its error names all faults.
-func (b holdBody) request(m market.Market, key string) (checkout.HoldRequest, error) {
+// request checks the form of the body and that it agrees with the pass, which is zero
+// if none was shown. Its error names all faults.
+func (b holdBody) request(m market.Market, key string, shown pass.Pass) (checkout.HoldRequest, error) {
 	var f request.Faults
 	if !catalog.ValidName(b.Sale) {
 		f.Add("sale", "must be the id of a sale")
@@ -59,13 +63,29 @@ func (b holdBody) request(m market.Market, key string) (checkout.HoldRequest, er
 		Sale:   catalog.SaleID(b.Sale),
 		Lines:  b.lines(&f),
 		Buyer: order.Buyer{
-			Email:  f.Email("email", b.Email),
+			Email:  b.email(shown, &f),
 			Locale: f.Locale("locale", b.Locale, m),
 			ShipTo: b.ShipTo.address(m, &f),
 		},
 		IdempotencyKey: key,
 	}
+	if shown != (pass.Pass{}) {
+		r.Proved = shown.Identity()
+	}
 	return r, f.Err()
+}
+
+// email returns the address that the order's mail goes to: that of the pass, unless the
+// body spells it in another way.
+func (b holdBody) email(shown pass.Pass, f *request.Faults) string {
+	if b.Email == "" && shown != (pass.Pass{}) {
+		return shown.Email
+	}
+	address := f.Email("email", b.Email)
+	if address != "" && shown != (pass.Pass{}) && email.IdentityOf(address) != shown.Identity() {
+		f.Add("email", "must be the address of the pass, or be left out")
+	}
+	return address
 }
 
 // lines checks that each SKU appears once: two lines of one SKU would be checked

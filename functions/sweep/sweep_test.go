@@ -17,6 +17,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/order"
@@ -56,7 +57,7 @@ func hold(t *testing.T, shop *functiontest.Shop, buyer string, sku catalog.SKU) 
 	t.Helper()
 	us, _ := market.US.Market("us")
 	o, err := shop.Checkout().Hold(t.Context(), checkout.HoldRequest{
-		Market: us, Sale: "us-launch", IdempotencyKey: "key",
+		Market: us, Sale: "us-launch", IdempotencyKey: "key", Proved: email.IdentityOf(buyer + "@example.com"),
 		Lines: []checkout.HoldLine{{SKU: sku, Quantity: 1}},
 		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{State: "CA"}},
 	})

@@ -11,6 +11,7 @@ import (
 	"storefront/infra/functiontest"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/mail"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -29,7 +30,7 @@ func boughtBy(t *testing.T, shop *functiontest.Shop, address, locale string) ord
 	us, _ := market.US.Market("us")
 	o, err := shop.Checkout().Hold(t.Context(), checkout.HoldRequest{
 		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: []checkout.HoldLine{{SKU: "fitness-band", Quantity: 1}},
-		Buyer: order.Buyer{Email: address, Locale: locale, ShipTo: order.Address{State: "CA"}},
+		Proved: email.IdentityOf(address), Buyer: order.Buyer{Email: address, Locale: locale, ShipTo: order.Address{State: "CA"}},
 	})
 	if err != nil {
 		t.Fatal(err)

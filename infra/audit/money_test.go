@@ -9,6 +9,7 @@ import (
 	"storefront/infra/seed"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
@@ -31,7 +32,7 @@ func TestTheMoneyOfEveryMarketAddsUp(t *testing.T) {
 				state = "CA"
 			}
 			o, err := shop.Hold(t.Context(), checkout.HoldRequest{
-				Market: m, Sale: seeded.Created[0], IdempotencyKey: "key",
+				Market: m, Sale: seeded.Created[0], IdempotencyKey: "key", Proved: email.IdentityOf(string(m.Code) + "@example.com"),
 				Lines: []checkout.HoldLine{{SKU: band, Quantity: 2}, {SKU: "headphones", Quantity: 1}},
 				Buyer: order.Buyer{Email: string(m.Code) + "@example.com", ShipTo: order.Address{State: state}},
 			})

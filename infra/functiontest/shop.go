@@ -20,6 +20,7 @@ import (
 	"storefront/shared/dynamo"
 	"storefront/shared/market"
 	"storefront/shared/metric"
+	"storefront/shared/pass"
 	"storefront/shared/payment"
 	"storefront/shared/secret"
 	"storefront/shared/stock"
@@ -32,6 +33,12 @@ var Opening = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 
 // Tokens signs with a constant secret, so that sample events can contain tokens.
 var Tokens = token.NewSigner(secret.Fixed([]byte("no secret: every test signs with it")))
+
+// PassOf returns a pass of market us that outlasts every test, so that sample events
+// can contain it.
+func PassOf(address string) string {
+	return pass.Pass{Market: "us", Email: address, Expires: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}.Sign(Tokens)
+}
 
 // salt is the salt of every sale, so that orders have the same ids in every run.
 var salt = []byte("no secret: every test's sales have it")

@@ -26,7 +26,7 @@ func buy(t *testing.T, store checkouttest.Store, buyer string, pays bool, lines 
 	shop := checkout.New(store, payment.Sandbox{}, func() time.Time { return monday.Add(time.Minute) }, slog.New(slog.DiscardHandler))
 	us, _ := market.US.Market("us")
 	o, err := shop.Hold(t.Context(), checkout.HoldRequest{
-		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: lines,
+		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: lines, Proved: email.IdentityOf(buyer + "@example.com"),
 		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{
 			Name: buyer, Line1: "1 Market St", Line2: "Apt 7", City: "San Francisco", PostalCode: "94105", State: "CA", Country: "US",
 		}},

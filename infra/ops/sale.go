@@ -42,7 +42,8 @@ func seedDemo(ctx context.Context, c *call) error {
 }
 
 func createSale(ctx context.Context, c *call) error {
-	spec := merchant.Spec{Access: catalog.AccessOpen}
+	const byAccess = -1
+	spec := merchant.Spec{Access: catalog.AccessVerified}
 	now, err := c.serviceTime(ctx)
 	if err != nil {
 		return err
@@ -61,11 +62,17 @@ func createSale(ctx context.Context, c *call) error {
 	c.flags.Func("opens", "", into(&spec.Opens, moment))
 	c.flags.Func("closes", "", into(&spec.Closes, moment))
 	c.flags.Func("access", "", text(&spec.Access))
-	c.flags.IntVar(&spec.OrdersPerBuyer, "orders-per-buyer", 1, "")
+	c.flags.IntVar(&spec.OrdersPerBuyer, "orders-per-buyer", byAccess, "")
 	c.flags.DurationVar(&spec.Hold, "hold", 10*time.Minute, "")
 	c.flags.Func("line", "", each(&spec.Lines, parseLine))
 	if err := c.parse("id", "opens", "line"); err != nil {
 		return err
+	}
+	if spec.OrdersPerBuyer == byAccess {
+		spec.OrdersPerBuyer = 1
+		if spec.Access == catalog.AccessOpen {
+			spec.OrdersPerBuyer = 0
+		}
 	}
 	if err := c.merchant().CreateSale(ctx, now, spec); err != nil {
 		return err

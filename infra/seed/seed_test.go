@@ -193,7 +193,7 @@ func TestTheDemoIsApplied(t *testing.T) {
 			t.Errorf("region %s: %+v, %v", region, done, err)
 		}
 		for _, sale := range sales(t, region) {
-			if sale.Opens.Before(monday) || !sale.Closes.After(sale.Opens) || sale.OrdersPerBuyer != 1 || sale.Access != catalog.AccessOpen {
+			if sale.Opens.Before(monday) || !sale.Closes.After(sale.Opens) || sale.OrdersPerBuyer != 1 || sale.Access != catalog.AccessVerified {
 				t.Errorf("%s: from %v to %v, %q, %d orders per buyer", sale.ID, sale.Opens, sale.Closes, sale.Access, sale.OrdersPerBuyer)
 			}
 			for _, line := range sale.Lines {

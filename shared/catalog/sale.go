@@ -6,9 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"storefront/shared/order"
-
 	"storefront/shared/email"
+	"storefront/shared/order"
 )
 
 // SaleID names a sale within its region: lower-case letters, digits and
@@ -20,8 +19,9 @@ type Access string
 
 // The kinds of access.
 const (
-	AccessOpen   Access = "open"   // anyone
-	AccessTicket Access = "ticket" // holders of a ticket from the waitlist
+	AccessOpen     Access = "open"     // anyone
+	AccessVerified Access = "verified" // shoppers with a pass; see package pass
+	AccessTicket   Access = "ticket"   // holders of a ticket from the waitlist
 )
 
 // Bounds of a sale. The longest hold is short, so that nobody parks units. Names
@@ -33,15 +33,19 @@ const (
 	MaxLinesInSale = 20
 )
 
+// MaxSlots is the most orders that one key may have: live, ended and rejected ones
+// together. It bounds the work of a request, which may have to read them all.
+const MaxSlots = 20
+
 // Sale is a timed offer of a region.
 type Sale struct {
 	ID             SaleID
 	Opens          time.Time
 	Closes         time.Time // zero: when an operator closes it
 	Access         Access
-	OrdersPerBuyer int           // live orders a buyer may have; 0: no limit
+	OrdersPerBuyer int           // live orders a buyer may have; 0: no limit, as in every open sale
 	Hold           time.Duration // how long units are held for an order that is not paid, MinHold to MaxHold
-	Salt           []byte        // random; order keys derive from it, so it never changes
+	Salt           []byte        // random; order keys derive from it, so it never changes; nil: destroyed after the sale
 	Lines          []SaleLine
 }
 
@@ -89,22 +93,42 @@ func (s Sale) Line(sku SKU) (SaleLine, bool) {
 	return s.Lines[i], true
 }
 
-// OrderKey returns the key of a buyer's orders in this sale. The same buyer gets
-// the same key, so that the buyer's orders meet in one place and can be counted.
-// In a sale without a limit, each request has a key of its own. Without the salt,
-// the key does not reveal the e-mail address.
+// OrderKey returns the key of a buyer's orders in this sale. Without the salt, the key
+// does not reveal the buyer.
 //
-// requestKey is the Idempotency-Key.
+// In a verified sale the key derives from the buyer alone, who has proved the address,
+// so that the buyer's orders meet in one place and can be counted. In an open sale
+// nobody proves an address, so each requestKey, which is the Idempotency-Key, has a key
+// of its own: a retry meets its order, and no stranger meets an order of the buyer.
 func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
+	if s.Access == AccessOpen {
+		return order.NewKey(s.mac(buyer.String(), requestKey))
+	}
+	return order.NewKey(s.mac(buyer.String()))
+}
+
+// Slots returns the slots of a key's orders, in the order in which they are used: at
+// most MaxSlots different numbers from 1 to 256. Without the salt they are no more than
+// random, so that the id of an order does not tell how many its buyer has made.
+func (s Sale) Slots(key order.Key) []int {
+	var slots []int
+	for _, b := range s.mac("slots", string(key)) {
+		if slot := int(b) + 1; len(slots) < MaxSlots && !slices.Contains(slots, slot) {
+			slots = append(slots, slot)
+		}
+	}
+	return slots
+}
+
+// mac returns the HMAC of fields that contain no zero bytes, under the sale's salt.
+func (s Sale) mac(fields ...string) []byte {
 	mac := hmac.New(sha256.New, s.Salt)
 	mac.Write([]byte(s.ID))
-	mac.Write([]byte{0})
-	mac.Write([]byte(buyer.String()))
-	if s.OrdersPerBuyer == 0 {
+	for _, field := range fields {
 		mac.Write([]byte{0})
-		mac.Write([]byte(requestKey))
+		mac.Write([]byte(field))
 	}
-	return order.NewKey(mac.Sum(nil))
+	return mac.Sum(nil)
 }
 
 // ValidName reports whether a sale or a product may have a name, which becomes

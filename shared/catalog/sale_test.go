@@ -1,7 +1,9 @@
 package catalog_test
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,35 +74,61 @@ func TestMayHaveHolds(t *testing.T) {
 func TestOrderKey(t *testing.T) {
 	t.Parallel()
 	ann, ben := email.IdentityOf("ann"), email.IdentityOf("ben")
-	limited := catalog.Sale{ID: "sale", OrdersPerBuyer: 1, Salt: []byte("salt")}
-	unlimited := catalog.Sale{ID: "sale", Salt: []byte("salt")}
-	otherSale, otherSalt := limited, limited
+	verified := catalog.Sale{ID: "sale", Access: catalog.AccessVerified, Salt: []byte("salt")}
+	open := catalog.Sale{ID: "sale", Access: catalog.AccessOpen, Salt: []byte("salt")}
+	otherSale, otherSalt := verified, verified
 	otherSale.ID, otherSalt.Salt = "other", []byte("other")
 	for _, tt := range []struct {
 		name string
 		a, b order.Key
 		same bool
 	}{
-		{"a buyer asks again", limited.OrderKey(ann, "key"), limited.OrderKey(ann, "key"), true},
-		{"a buyer has another request", limited.OrderKey(ann, "key"), limited.OrderKey(ann, "other"), true},
-		{"another buyer", limited.OrderKey(ann, "key"), limited.OrderKey(ben, "key"), false},
-		{"the same buyer in another sale", limited.OrderKey(ann, "key"), otherSale.OrderKey(ann, "key"), false},
-		{"the same name under another salt", limited.OrderKey(ann, "key"), otherSalt.OrderKey(ann, "key"), false},
-		{"without a limit, a buyer asks again", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(ann, "key"), true},
-		{"without a limit, another request", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(ann, "other"), false},
-		{"without a limit, another buyer", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(ben, "key"), false},
-		{"names that run together alike", unlimited.OrderKey(ann, "key"), unlimited.OrderKey(email.IdentityOf("annk"), "ey"), false},
+		{"a verified buyer asks again", verified.OrderKey(ann, "key"), verified.OrderKey(ann, "key"), true},
+		{"a verified buyer has another request", verified.OrderKey(ann, "key"), verified.OrderKey(ann, "other"), true},
+		{"another verified buyer", verified.OrderKey(ann, "key"), verified.OrderKey(ben, "key"), false},
+		{"the same buyer in another sale", verified.OrderKey(ann, "key"), otherSale.OrderKey(ann, "key"), false},
+		{"the same name under another salt", verified.OrderKey(ann, "key"), otherSalt.OrderKey(ann, "key"), false},
+		{"in an open sale, a buyer asks again", open.OrderKey(ann, "key"), open.OrderKey(ann, "key"), true},
+		{"in an open sale, another request", open.OrderKey(ann, "key"), open.OrderKey(ann, "other"), false},
+		{"in an open sale, another buyer under the same request key", open.OrderKey(ann, "key"), open.OrderKey(ben, "key"), false},
+		{"names that run together alike", open.OrderKey(ann, "key"), open.OrderKey(email.IdentityOf("annk"), "ey"), false},
 	} {
 		if (tt.a == tt.b) != tt.same {
 			t.Errorf("%s: the keys are %s and %s", tt.name, tt.a, tt.b)
 		}
 	}
-	id := order.ID{Key: limited.OrderKey(email.IdentityOf("ann@example.com"), "key"), Slot: 1}
+	id := order.ID{Key: verified.OrderKey(email.IdentityOf("ann@example.com"), "key"), Slot: 1}
 	if back, err := order.ParseID(id.String()); err != nil || back != id {
 		t.Errorf("the key makes no order id: %v, %v", back, err)
 	}
 	if strings.Contains(id.String(), "ann") {
 		t.Errorf("the key %s tells who it is", id)
+	}
+}
+
+func TestSlots(t *testing.T) {
+	t.Parallel()
+	sale := catalog.Sale{ID: "sale", Access: catalog.AccessVerified, Salt: []byte("salt")}
+	other := sale
+	other.Salt = []byte("other")
+	firsts := map[int]bool{}
+	for n := range 1000 {
+		key := sale.OrderKey(email.IdentityOf(fmt.Sprint(n)), "")
+		slots := sale.Slots(key)
+		seen := map[int]bool{}
+		for _, slot := range slots {
+			if slot < 1 || slot > 256 || seen[slot] {
+				t.Fatalf("key %s has the slots %v", key, slots)
+			}
+			seen[slot] = true
+		}
+		if len(slots) != catalog.MaxSlots || !slices.Equal(slots, sale.Slots(key)) || slices.Equal(slots, other.Slots(key)) {
+			t.Fatalf("key %s has the slots %v, then %v, and %v under another salt", key, slots, sale.Slots(key), other.Slots(key))
+		}
+		firsts[slots[0]] = true
+	}
+	if len(firsts) < 200 {
+		t.Errorf("the first slots of 1000 buyers are only %d numbers, so that a slot tells that it is the first", len(firsts))
 	}
 }
 

@@ -15,12 +15,11 @@ import (
 	"storefront/shared/problem"
 )
 
-// draft returns the order that a request asks for, without prices and units, in
-// the buyer's first slot.
+// draft returns the order that a request asks for, without a slot, prices and units.
 func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 	now := c.now()
 	o := order.Order{
-		ID:            order.ID{Key: sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), Slot: 1},
+		ID:            order.ID{Key: sale.OrderKey(r.identity(sale), r.IdempotencyKey)},
 		Sale:          r.Sale,
 		Market:        string(r.Market.Code),
 		Status:        order.Held,
@@ -35,6 +34,15 @@ func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 		o.Lines = append(o.Lines, order.Line{SKU: line.SKU, Quantity: line.Quantity})
 	}
 	return o
+}
+
+// identity returns whose orders the request is to be among. In a verified sale, what the
+// shopper says does not matter.
+func (r HoldRequest) identity(sale catalog.Sale) email.Identity {
+	if sale.Access == catalog.AccessOpen {
+		return email.IdentityOf(r.Buyer.Email)
+	}
+	return r.Proved
 }
 
 // wholeSecond rounds a time up to a second, which is how a claim in a lot keeps it.
@@ -65,8 +73,11 @@ func (c *Checkout) offers(ctx context.Context, sale catalog.Sale, r HoldRequest)
 	case catalog.StatusClosed:
 		return nil, problem.New(problem.SaleClosed, "This sale is over.").With("closed_at", sale.Closes)
 	}
-	if sale.Access == catalog.AccessTicket {
+	switch {
+	case sale.Access == catalog.AccessTicket:
 		return nil, problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
+	case sale.Access == catalog.AccessVerified && r.Proved == email.Identity{}:
+		return nil, problem.New(problem.PassRequired, "This sale asks for a pass, which is mailed to you. Ask for one, then try again with it.")
 	}
 	offers := make([]catalog.Offer, len(r.Lines))
 	for i, line := range r.Lines {

@@ -4,16 +4,18 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 )
 
-// maxSlots bounds how many slots one request tries. It moves on only when the
-// slot has ended, or another request of the same buyer has won it.
-const maxSlots = 5
+// maxTries bounds how many slots one request tries. It moves on only when the slot
+// is taken, or another request of the same buyer has won it.
+const maxTries = 5
 
 // HoldRequest is what a shopper wants to buy. Its form has been checked.
 type HoldRequest struct {
@@ -21,6 +23,7 @@ type HoldRequest struct {
 	Sale           catalog.SaleID
 	Lines          []HoldLine // at least one; no SKU twice
 	Buyer          order.Buyer
+	Proved         email.Identity // whose mail the shopper has proved to read, with a pass; zero: nobody's
 	IdempotencyKey string
 }
 
@@ -41,7 +44,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	draft := c.draft(sale, r)
 	offers, err := c.offers(ctx, sale, r)
 	switch code := problem.CodeOf(err); {
-	case code == problem.SaleClosed, code == problem.NotCleared:
+	case (code == problem.SaleClosed || code == problem.NotCleared) && r.mayMeetOrders(sale):
 		return c.earlierAnswer(ctx, draft, err)
 	case err != nil:
 		return order.Order{}, err
@@ -52,12 +55,21 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	return c.hold(ctx, sale, draft)
 }
 
+// mayMeetOrders reports whether the request leads to orders that the shopper may know
+// of. In a verified sale it does not without a pass, and in no sale once the salt is
+// destroyed.
+func (r HoldRequest) mayMeetOrders(sale catalog.Sale) bool {
+	return sale.Salt != nil && (sale.Access == catalog.AccessOpen || r.Proved != email.Identity{})
+}
+
 // hold places the draft in the buyer's first slot, or in the next one if that is
 // taken. It tries the first slot without a look at the buyer's orders, which
 // saves a read for all who come once. Slots are taken one after the other, so
 // that the buyer never has more live orders than were counted, plus this one.
 func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Order) (order.Order, error) {
-	for range maxSlots {
+	slots := sale.Slots(draft.ID.Key)
+	draft.ID.Slot = slots[0]
+	for range maxTries {
 		placed, got, err := c.place(ctx, draft)
 		if err != nil {
 			return order.Order{}, err
@@ -78,9 +90,23 @@ func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Orde
 		if err := c.checkLimit(ctx, sale, orders); err != nil {
 			return order.Order{}, err
 		}
-		draft.ID.Slot = orders[len(orders)-1].ID.Slot + 1
+		var free bool
+		if draft.ID.Slot, free = freeSlot(slots, orders); !free {
+			return order.Order{}, problem.New(problem.TooManyRequests,
+				"You have made %d orders in this sale, counting those that have ended. That is the most that one buyer can make.", len(orders))
+		}
 	}
 	return order.Order{}, problem.Busy(errors.New("checkout: other requests took every slot"))
+}
+
+// freeSlot returns the first of the slots that none of the orders has.
+func freeSlot(slots []int, orders []order.Order) (slot int, ok bool) {
+	for _, slot := range slots {
+		if !slices.ContainsFunc(orders, func(o order.Order) bool { return o.ID.Slot == slot }) {
+			return slot, true
+		}
+	}
+	return 0, false
 }
 
 // place allocates the draft's units and puts an order into its slot: the draft, or

@@ -33,6 +33,11 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 	if o, err = c.expireIfDue(ctx, o); err != nil {
 		return Paid{}, err
 	}
+	if o.Status == order.Held && o.Declines >= order.MaxDeclines { // a process died before it closed the order
+		if o, err = c.closeDeclined(ctx, o); err != nil {
+			return Paid{}, err
+		}
+	}
 	if o.Status != order.Held {
 		return c.answerPaid(ctx, o)
 	}
@@ -48,9 +53,39 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 	case payment.ActionRequired:
 		return Paid{Order: o, Confirmation: auth.Confirmation}, nil
 	default:
-		return Paid{}, problem.New(problem.PaymentDeclined, "The payment was declined. Nothing was charged.").
-			With("decline_code", auth.DeclineCode)
+		return Paid{}, c.decline(ctx, id, auth.DeclineCode)
 	}
+}
+
+// decline counts a declined payment and returns the refusal. The last one that a hold
+// may have closes it.
+//
+// Only declines are counted, so that an order that is paid at once costs no write more.
+// Payments that are under way when the last one is counted are still authorised.
+func (c *Checkout) decline(ctx context.Context, id order.ID, code string) error {
+	o, _, err := c.move(ctx, id, order.Decline(c.now()))
+	if err != nil {
+		return err
+	}
+	refusal := problem.New(problem.PaymentDeclined, "The payment was declined. Nothing was charged.").With("decline_code", code)
+	if o.Status != order.Held || o.Declines < order.MaxDeclines {
+		return refusal
+	}
+	if o, err = c.closeDeclined(ctx, o); err != nil {
+		return err
+	}
+	refusal.Detail = "The payment was declined too often, and the hold has ended. Nothing was charged."
+	return refusal.With("order_status", o.Status)
+}
+
+// closeDeclined closes a held order that has had too many declined payments, unless
+// another payment has won meanwhile.
+func (c *Checkout) closeDeclined(ctx context.Context, o order.Order) (order.Order, error) {
+	o, _, err := c.move(ctx, o.ID, order.Cancel(c.now()))
+	if err != nil || !o.Status.Closed() {
+		return o, err
+	}
+	return o, c.release(ctx, o, claims(o))
 }
 
 // settle moves the order to paid with an authorisation. If it is unknown whether the

@@ -288,7 +288,7 @@ func TestTakeAfterTheEnd(t *testing.T) {
 			t.Parallel()
 			shop, m := open(t, nil, 1, 1)
 			o := mustHold(t, shop, "ann", "key", 1)
-			id, number := order.ID{Key: o.ID.Key, Slot: 2}, 1-o.Lines[0].Allocations[0].Lot
+			id, number := shop.NthID(o.ID.Key, 2), 1-o.Lines[0].Allocations[0].Lot
 			if status.Live() {
 				id = o.ID
 			} else if _, err := m.Put(t.Context(), order.Order{ID: id, Sale: o.Sale, Status: status, Version: 1}); err != nil {
@@ -319,7 +319,7 @@ func TestRefillBeforeTheMark(t *testing.T) {
 	t.Parallel()
 	shop, m := open(t, nil, 1)
 	m.Break(before(1, checkouttest.OpMarkEmpty, func() {
-		mustCancel(t, shop, order.ID{Key: shop.Sale.OrderKey(email.IdentityOf("ann@example.com"), ""), Slot: 1})
+		mustCancel(t, shop, shop.NthID(shop.Sale.OrderKey(email.IdentityOf("ann@example.com"), ""), 1))
 	}))
 	mustHold(t, shop, "ann", "key", 1)
 	m.Break(nil)
@@ -451,7 +451,7 @@ func TestShelfChangesUnderAnOrder(t *testing.T) {
 					t.Error(err)
 				}
 			}))
-			if o := mustHold(t, shop, "ann", "key", 3); o.ID.Slot != 1 {
+			if o := mustHold(t, shop, "ann", "key", 3); o.ID != shop.NthID(o.ID.Key, 1) {
 				t.Errorf("the order is %s, want it in slot 1", o.ID)
 			}
 			wantLeft(t, shop, 0)
@@ -464,7 +464,7 @@ func TestShelfChangesUnderAnOrder(t *testing.T) {
 		ben := mustHold(t, shop, "ben", "key", 1)
 		addUnlisted(t, shop, 1, 3)
 		m.Break(before(1, checkouttest.OpMarkEmpty, func() { mustCancel(t, shop, ben.ID) }))
-		if o := mustHold(t, shop, "ann", "key", 3); o.ID.Slot != 2 {
+		if o := mustHold(t, shop, "ann", "key", 3); o.ID != shop.NthID(o.ID.Key, 2) {
 			t.Errorf("the order is %s, want it in slot 2", o.ID)
 		}
 		wantLeft(t, shop, 0)
@@ -524,7 +524,7 @@ func TestClaimOfADeadRequest(t *testing.T) {
 				t.Fatal("the request did not die")
 			}
 			m.Break(nil)
-			if o := mustHold(t, shop, "ann", "key", tt.quantity); o.ID.Slot != tt.slot {
+			if o := mustHold(t, shop, "ann", "key", tt.quantity); o.ID != shop.NthID(o.ID.Key, tt.slot) {
 				t.Errorf("the order is %s, want slot %d", o.ID, tt.slot)
 			}
 			shop.Sound(t)
@@ -586,7 +586,7 @@ func TestManyPages(t *testing.T) {
 	for i := range sizes {
 		sizes[i] = 1
 	}
-	shop, m := open(t, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 0 }, sizes...)
+	shop, m := open(t, checkouttest.OpenToAll, sizes...)
 	c := shop.Process()
 	var count tally
 	m.Break(count.hook)

@@ -102,6 +102,9 @@ func newSim(t *testing.T, o options) *sim {
 	s.shop = checkouttest.NewShop(t, s.witness, func(sale *catalog.Sale) {
 		sale.ID = "simulation" // the same in each run, for orders choose their lots by it
 		sale.Opens, sale.Hold, sale.OrdersPerBuyer = w.now.Add(5*time.Second), catalog.MinHold, w.random.IntN(3)
+		if sale.OrdersPerBuyer == 0 {
+			checkouttest.OpenToAll(sale)
+		}
 	}, checkouttest.Line{SKU: band, Lots: s.lots(o.buyers)}, checkouttest.Line{SKU: headphones, Lots: []int{1 + w.random.IntN(25), 1 + w.random.IntN(25)}})
 	s.shop.Now = w.clock
 	s.witness.limit = s.shop.Sale.OrdersPerBuyer

@@ -119,6 +119,9 @@ func testStorm(t *testing.T, seed uint64) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	shop := checkouttest.NewShop(t, m, func(sale *catalog.Sale) {
 		sale.Opens, sale.Hold, sale.OrdersPerBuyer = time.Now(), catalog.MinHold, random.IntN(3)
+		if sale.OrdersPerBuyer == 0 {
+			checkouttest.OpenToAll(sale)
+		}
 	}, checkouttest.Line{SKU: band, Lots: []int{1 + random.IntN(5), 1 + random.IntN(5), 1 + random.IntN(5), 3}})
 	shop.Now = time.Now
 	s := &storm{t: t, shop: shop, random: random, orders: map[string]order.ID{}}

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
@@ -87,7 +86,7 @@ func sellAll(t *testing.T, shop *checkouttest.Shop, m *checkouttest.Memory, unit
 func TestHundredThousandUnits(t *testing.T) {
 	t.Parallel()
 	const lots, single = 4000, 500
-	shop, m := open(t, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 0 }, full(lots)...)
+	shop, m := open(t, checkouttest.OpenToAll, full(lots)...)
 	c := shop.Process()
 	shelf, err := c.Shelves.Shelf(t.Context(), shop.Line(band))
 	if err != nil || len(shelf.Pages) != 20 {

@@ -66,6 +66,10 @@ func (u *update) write(m order.Move) error {
 		}
 		u.set += ", refunds = list_append(if_not_exists(refunds, :none), :refund)"
 		u.values[":refund"], u.values[":none"] = refund, &types.AttributeValueMemberL{}
+	case m.Declines:
+		u.condition += " AND (attribute_not_exists(declines) OR declines < :most)"
+		u.set += ", declines = if_not_exists(declines, :zero) + :one"
+		u.values[":most"], u.values[":zero"] = number(order.MaxDeclines), number(0)
 	case m.Extends():
 		u.condition += " AND attribute_not_exists(#extended)"
 		u.set += ", hold_expires_at = :until, #extended = :true"

@@ -22,7 +22,7 @@ func encodeOrder(o order.Order) orderItem {
 		TaxIn: o.Totals.TaxIncluded, TaxBy: o.Totals.TaxJurisdiction,
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: millis(o.Payment.PaidAt),
 		CreatedAt: millis(o.CreatedAt), UpdatedAt: millis(o.UpdatedAt),
-		HoldExpiresAt: millis(o.HoldExpiresAt), Extended: o.Extended,
+		HoldExpiresAt: millis(o.HoldExpiresAt), Extended: o.Extended, Declines: o.Declines,
 		ShippedAt: millis(o.ShippedAt), ErasedAt: millis(o.ErasedAt),
 	}
 	if o.Request != (order.Request{}) {
@@ -94,7 +94,7 @@ func decodeOrder(it item) (order.Order, error) {
 		},
 		Payment:   order.Payment{Provider: i.Provider, Reference: i.Reference, PaidAt: fromMillis(i.PaidAt)},
 		CreatedAt: fromMillis(i.CreatedAt), UpdatedAt: fromMillis(i.UpdatedAt),
-		HoldExpiresAt: fromMillis(i.HoldExpiresAt), Extended: i.Extended,
+		HoldExpiresAt: fromMillis(i.HoldExpiresAt), Extended: i.Extended, Declines: i.Declines,
 		ShippedAt: fromMillis(i.ShippedAt), ErasedAt: fromMillis(i.ErasedAt),
 	}
 	if i.RequestKey != nil {

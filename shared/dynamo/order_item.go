@@ -33,6 +33,7 @@ type orderItem struct {
 	UpdatedAt     int64 `dynamodbav:"updated_at"`
 	HoldExpiresAt int64 `dynamodbav:"hold_expires_at,omitempty"`
 	Extended      bool  `dynamodbav:"extended,omitempty"`
+	Declines      int   `dynamodbav:"declines,omitempty"`
 
 	ShippedAt int64        `dynamodbav:"shipped_at,omitempty"`
 	Refunds   []refundItem `dynamodbav:"refunds,omitempty"`

@@ -100,7 +100,7 @@ func (b *booking) of(kind EventType, version int) *booking {
 // an order makes one version, and the changes before the payment are known from
 // their times.
 func paidVersion(o order.Order) int {
-	version := 2 // 1 was put
+	version := 2 + o.Declines // 1 was put
 	if o.Extended {
 		version++
 	}

@@ -72,7 +72,8 @@ func pays(o *order.Order) {
 
 func ships(o *order.Order) { o.Status, o.ShippedAt = order.Shipped, o.UpdatedAt }
 
-func extends(o *order.Order) { o.Extended = true }
+func extends(o *order.Order)  { o.Extended = true }
+func declines(o *order.Order) { o.Declines++ }
 
 // refunds adds a refund and sets the status.
 func refunds(status order.Status, r order.Refund) func(*order.Order) {
@@ -140,6 +141,7 @@ func TestBook(t *testing.T) {
 		},
 		{name: "a tombstone", order: order.Tombstone(id, "may-18", opening)},
 		{name: "an extended hold", order: american(), steps: steps{extends}},
+		{name: "a declined payment", order: american(), steps: steps{declines}},
 		{
 			name: "a hold that ended", order: german(),
 			steps: steps{func(o *order.Order) { o.Status = order.Expired }},

@@ -52,6 +52,8 @@ func TestChangeRefuses(t *testing.T) {
 		"an order without a status":        {market.EU, order.Order{}, becomes(order.Order{ID: id}, func(o *order.Order) { extends(o) }), ledger.ErrChange},
 		"a refund of a held order":         {market.EU, held, becomes(held, refunds(order.Held, oneBandBack)), ledger.ErrChange},
 		"a paid order that is extended":    {market.EU, paid, becomes(paid, extends), ledger.ErrChange},
+		"a decline of a paid order":        {market.EU, paid, becomes(paid, declines), ledger.ErrChange},
+		"two declines in one version":      {market.EU, held, becomes(becomes(held, declines), declines), ledger.ErrChange},
 		"an order that is gone":            {market.EU, paid, order.Order{}, ledger.ErrChange},
 		"a market of another region":       {market.US, held, paid, ledger.ErrMarket},
 		"an unknown region":                {"moon", held, paid, ledger.ErrMarket},

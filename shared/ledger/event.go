@@ -34,6 +34,7 @@ type EventType string
 const (
 	Held      EventType = "HELD"
 	Extended  EventType = "EXTENDED"
+	Declined  EventType = "DECLINED" // a payment was declined; no money and no unit moved
 	Paid      EventType = "PAID"
 	Shipped   EventType = "SHIPPED"
 	Refunded  EventType = "REFUNDED" // in full or in part

@@ -30,10 +30,11 @@ func TestForgetOnDynamoDB(t *testing.T) {
 	buy := shop.Process()
 	const grace = "grace@example.com"
 	ada, other := email.IdentityOf("adalovelace+forget@gmail.com"), email.IdentityOf(grace)
-	holdBand := func(email, key string) order.ID {
+	holdBand := func(address, key string) order.ID {
 		t.Helper()
 		r := shop.Request("", key, checkout.HoldLine{SKU: band, Quantity: 1})
-		r.Buyer.Email, r.Buyer.ShipTo.Name, r.Buyer.ShipTo.Line1 = email, "Ada Lovelace", "12 St James's Square"
+		r.Proved = email.IdentityOf(address)
+		r.Buyer.Email, r.Buyer.ShipTo.Name, r.Buyer.ShipTo.Line1 = address, "Ada Lovelace", "12 St James's Square"
 		o, err := buy.Hold(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)

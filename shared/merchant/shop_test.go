@@ -34,7 +34,7 @@ var bands = stock.Line{Sale: "monday", SKU: band}
 // spec is a sale of 60 bands and 30 power banks, two to a buyer.
 func spec() merchant.Spec {
 	return merchant.Spec{
-		ID: "monday", Opens: monday, Closes: monday.Add(24 * time.Hour), Access: catalog.AccessOpen,
+		ID: "monday", Opens: monday, Closes: monday.Add(24 * time.Hour), Access: catalog.AccessVerified,
 		OrdersPerBuyer: 2, Hold: 10 * time.Minute,
 		Lines: []merchant.Line{
 			{SKU: band, Units: 60, MaxPerOrder: 3},

@@ -28,7 +28,7 @@ type Spec struct {
 	Opens          time.Time
 	Closes         time.Time // zero: when an operator closes it
 	Access         catalog.Access
-	OrdersPerBuyer int           // 0: no limit
+	OrdersPerBuyer int           // 0: no limit, as it has to be in an open sale
 	Hold           time.Duration // whole seconds, catalog.MinHold to catalog.MaxHold
 	Lines          []Line        // 1 to catalog.MaxLinesInSale, no SKU twice
 }
@@ -78,12 +78,7 @@ func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapsh
 	case !s.Closes.After(now):
 		m.add("closes", "must be in the future")
 	}
-	if s.Access != catalog.AccessOpen && s.Access != catalog.AccessTicket {
-		m.add("access", "must be %s or %s", catalog.AccessOpen, catalog.AccessTicket)
-	}
-	if s.OrdersPerBuyer < 0 {
-		m.add("orders-per-buyer", "must be 0, for no limit, or more")
-	}
+	s.checkAccess(&m)
 	if s.Hold < catalog.MinHold || s.Hold > catalog.MaxHold || s.Hold%time.Second != 0 {
 		m.add("hold", "must be whole seconds from %v to %v", catalog.MinHold, catalog.MaxHold)
 	}
@@ -92,6 +87,20 @@ func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapsh
 	}
 	s.checkLines(&m, region, snapshot)
 	return m.err()
+}
+
+func (s Spec) checkAccess(m *Mistakes) {
+	kinds := []catalog.Access{catalog.AccessOpen, catalog.AccessVerified, catalog.AccessTicket}
+	if !slices.Contains(kinds, s.Access) {
+		m.add("access", "must be %s, %s or %s", kinds[0], kinds[1], kinds[2])
+	}
+	switch {
+	case s.OrdersPerBuyer < 0 || s.OrdersPerBuyer > catalog.MaxSlots:
+		m.add("orders-per-buyer", "must be 0, for no limit, to %d", catalog.MaxSlots)
+	case s.OrdersPerBuyer > 0 && s.Access == catalog.AccessOpen:
+		m.add("orders-per-buyer", "needs a sale whose access is %s or %s: in an open one nobody proves who they are, "+
+			"so a stranger could use up a buyer's orders", catalog.AccessVerified, catalog.AccessTicket)
+	}
 }
 
 func (s Spec) checkLines(m *Mistakes, region market.Region, snapshot catalog.Snapshot) {

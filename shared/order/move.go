@@ -10,7 +10,7 @@ import (
 // cancellation that race.
 type Move struct {
 	From Status
-	To   Status // equal to From when the status stays: an extension, a refund of a part, an erasure
+	To   Status // equal to From when the status stays: an extension, a decline, a refund of a part, an erasure
 	At   time.Time
 
 	Payment       Payment   // with To Paid
@@ -18,6 +18,7 @@ type Move struct {
 	OnlyDue       bool      // with To Expired: only if the hold has ended by At
 	Version       int       // only if the order has this version, which the move was computed from; 0: any
 	Refund        *Refund   // the refund that the move adds
+	Declines      bool      // a payment was declined
 	Erases        bool      // the buyer's personal data goes
 }
 
@@ -36,6 +37,9 @@ func Cancel(at time.Time) Move { return Move{From: Held, To: Cancelled, At: at} 
 func Extend(until, at time.Time) Move {
 	return Move{From: Held, To: Held, At: at, HoldExpiresAt: until}
 }
+
+// Decline returns the move that counts a declined payment of a held order.
+func Decline(at time.Time) Move { return Move{From: Held, To: Held, At: at, Declines: true} }
 
 // Ship returns the move of a paid order, in this version, to shipped.
 func (o Order) Ship(now time.Time) Move {
@@ -60,7 +64,7 @@ func (o Order) after(now time.Time) time.Time {
 }
 
 // Extends reports whether the move extends the hold and leaves the status.
-func (m Move) Extends() bool { return m.From == m.To && m.Refund == nil && !m.Erases }
+func (m Move) Extends() bool { return m.From == m.To && m.Refund == nil && !m.Erases && !m.Declines }
 
 // Legal reports whether any order may make the move. An absent order makes none;
 // it is put.
@@ -70,6 +74,8 @@ func (m Move) Legal() bool {
 		return m.From == m.To && m.Refund == nil && m.From.Forgettable()
 	case m.Refund != nil:
 		return (m.From == Paid || m.From == Shipped) && (m.To == m.From || m.To == Refunded)
+	case m.Declines:
+		return m.From == Held && m.To == Held
 	case m.Extends():
 		return m.From == Held
 	default:
@@ -93,6 +99,8 @@ func (o Order) Apply(m Move) (Order, bool) {
 		return o, false
 	case m.OnlyDue && o.HoldExpiresAt.After(m.At):
 		return o, false
+	case m.Declines && o.Declines >= MaxDeclines:
+		return o, false
 	case m.Version != 0 && o.Version != m.Version:
 		return o, false
 	case m.Erases && !o.ErasedAt.IsZero():
@@ -103,6 +111,8 @@ func (o Order) Apply(m Move) (Order, bool) {
 	switch {
 	case m.Erases:
 		o.Buyer, o.Request, o.ErasedAt = Buyer{}, Request{}, m.At
+	case m.Declines:
+		o.Declines++
 	case m.Refund != nil:
 		o.Refunds = append(slices.Clip(o.Refunds), *m.Refund)
 	case m.To == Paid:

@@ -32,11 +32,16 @@ type Order struct {
 	UpdatedAt     time.Time
 	HoldExpiresAt time.Time // when a held order may be closed
 	Extended      bool      // the hold was extended, which happens at most once
+	Declines      int       // payments of the hold that were declined, 0 to MaxDeclines
 
 	ShippedAt time.Time // zero until shipped
 	Refunds   []Refund  // the first one first
 	ErasedAt  time.Time // when the buyer's personal data was erased; zero: it is there
 }
+
+// MaxDeclines is the number of declined payments after which a hold is closed, so that
+// nobody tries out stolen cards on it.
+const MaxDeclines = 5
 
 // Request identifies the request that made an order, so that a request made
 // twice makes one order.

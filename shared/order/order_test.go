@@ -72,6 +72,8 @@ func TestApply(t *testing.T) {
 	}
 	extended := held()
 	extended.Extended = true
+	hopeless := held()
+	hopeless.Declines = order.MaxDeclines
 	for _, tt := range []struct {
 		name string
 		from order.Order
@@ -97,6 +99,14 @@ func TestApply(t *testing.T) {
 		{"extend a second time", extended, order.Extend(end.Add(time.Hour), at), nil},
 		{"pay an extended order", extended, order.Pay(payment), func(o *order.Order) {
 			o.Status, o.Version, o.UpdatedAt, o.Payment = order.Paid, 2, at, payment
+		}},
+		{"count a declined payment", held(), order.Decline(at), func(o *order.Order) {
+			o.Version, o.UpdatedAt, o.Declines = 2, at, 1
+		}},
+		{"count one declined payment more than a hold may have", hopeless, order.Decline(at), nil},
+		{"count a declined payment of a paid order", in(order.Paid), order.Decline(at), nil},
+		{"cancel after declined payments", hopeless, order.Cancel(at), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt = order.Cancelled, 2, at
 		}},
 		{"refund a paid order", in(order.Paid), order.Move{From: order.Paid, To: order.Refunded, At: at, Refund: &order.Refund{Number: 1}}, func(o *order.Order) {
 			o.Status, o.Version, o.UpdatedAt, o.Refunds = order.Refunded, 2, at, []order.Refund{{Number: 1}}

@@ -9,6 +9,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
+	"storefront/shared/secret"
 	"storefront/shared/token"
 )
 
@@ -16,13 +17,13 @@ var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
-	tokens := token.NewSigner([]byte(strings.Repeat("k", 32)))
+	tokens := token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32))))
 	ada := pass.Pass{Market: "us", Email: "ada+tag@example.com", Expires: monday.Add(pass.Lifetime)}
 	shown := ada.Sign(tokens)
 	if escaped := url.QueryEscape(shown); escaped != shown {
 		t.Errorf("the token needs escaping: %s", shown)
 	}
-	other := token.NewSigner([]byte(strings.Repeat("x", 32)))
+	other := token.NewSigner(secret.Fixed([]byte(strings.Repeat("x", 32))))
 	tests := map[string]struct {
 		shown string
 		in    market.Code

@@ -25,6 +25,7 @@ import (
 	"storefront/shared/email"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
+	"storefront/shared/secret"
 	"storefront/shared/token"
 )
 
@@ -91,7 +92,7 @@ func Local(dir, name string) (Target, error) {
 		Digests: func(context.Context) (email.Digests, error) {
 			return email.NewDigests([]byte(found.Secrets["DigestSecret"])), nil
 		},
-		Tokens: token.NewSigner([]byte(found.Secrets["TokenSecret"])),
+		Tokens: token.NewSigner(secret.Fixed([]byte(found.Secrets["TokenSecret"]))),
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
 				Books:       bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),

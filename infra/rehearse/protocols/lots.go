@@ -10,6 +10,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
@@ -34,7 +35,7 @@ func openSale(ctx context.Context, p place, units int) error {
 	}
 	now := time.Now()
 	_, err = merchant.New(market.US, store).Seed(ctx, now, products, []merchant.Spec{{
-		ID: saleID, Opens: now, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
+		ID: saleID, Opens: now, Access: catalog.AccessVerified, OrdersPerBuyer: 1, Hold: time.Hour,
 		Lines: []merchant.Line{{SKU: sku, Units: units, MaxPerOrder: 1}},
 	}})
 	return err
@@ -49,7 +50,7 @@ func checkoutProcess(p place) seller {
 		name := fmt.Sprint("buyer-", buyer)
 		return insist(ctx, func() error {
 			_, err := c.Hold(ctx, checkout.HoldRequest{
-				Market: us, Sale: saleID, IdempotencyKey: name,
+				Market: us, Sale: saleID, IdempotencyKey: name, Proved: email.IdentityOf(name + "@example.com"),
 				Lines: []checkout.HoldLine{{SKU: sku, Quantity: 1}},
 				Buyer: order.Buyer{Email: name + "@example.com", Locale: "en", ShipTo: order.Address{
 					Name: name, Line1: "1 Market St", City: "San Francisco", PostalCode: "94105", State: "CA", Country: "US",

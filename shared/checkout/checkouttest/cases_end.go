@@ -76,10 +76,28 @@ func declined(t *testing.T, s Store) {
 	o := shop.MustHold(t, "ann", "key", 1)
 	_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardDeclined})
 	WantCode(t, "a declined card", err, problem.PaymentDeclined)
+	o.Version, o.Declines, o.UpdatedAt = 2, 1, readOrder(t, s, o.ID).UpdatedAt
 	diff(t, "the order", readOrder(t, s, o.ID), o)
 	wantMoney(t, shop)
 	shop.MustPay(t, o.ID)
 	wantMoney(t, shop, Captured)
+	shop.TiesOut(t)
+}
+
+// declinedTooOften: nobody tries out cards on a hold.
+func declinedTooOften(t *testing.T, s Store) {
+	shop := NewShop(t, s, nil, Line{band, []int{1}})
+	o := shop.MustHold(t, "ann", "key", 1)
+	for range order.MaxDeclines {
+		_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardDeclined})
+		WantCode(t, "a declined card", err, problem.PaymentDeclined)
+	}
+	for range 3 {
+		_, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
+		WantCode(t, "a good card after them", err, problem.OrderClosed)
+	}
+	wantMoney(t, shop)
+	shop.MustHold(t, "ben", "key", 1)
 	shop.TiesOut(t)
 }
 

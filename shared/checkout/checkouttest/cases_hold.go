@@ -83,12 +83,12 @@ func oneAtATime(t *testing.T, s Store) {
 	WantCode(t, "while one is held", err, problem.BuyerLimit)
 	shop.MustCancel(t, first.ID)
 	second := shop.MustHold(t, "ann", "key 2", 1)
-	if want := (order.ID{Key: first.ID.Key, Slot: 2}); second.ID != want {
+	if want := shop.NthID(first.ID.Key, 2); second.ID != want {
 		t.Errorf("after a cancellation the order is %s, want %s", second.ID, want)
 	}
 	shop.Clock.Advance(time.Hour) // without a sweep
 	third := shop.MustHold(t, "ann", "key 3", 1)
-	if third.ID.Slot != 3 {
+	if third.ID != shop.NthID(first.ID.Key, 3) {
 		t.Errorf("after an expiry the order is %s, want slot 3", third.ID)
 	}
 	shop.MustPay(t, third.ID)
@@ -102,7 +102,7 @@ func severalAtATime(t *testing.T, s Store) {
 	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 3 }, Line{band, []int{25}})
 	first := shop.MustHold(t, "ann", "key 1", 1)
 	for slot := 2; slot <= 3; slot++ {
-		if o := shop.MustHold(t, "ann", fmt.Sprint("key ", slot), 1); o.ID != (order.ID{Key: first.ID.Key, Slot: slot}) {
+		if o := shop.MustHold(t, "ann", fmt.Sprint("key ", slot), 1); o.ID != shop.NthID(first.ID.Key, slot) {
 			t.Errorf("order %d is %s", slot, o.ID)
 		}
 	}
@@ -118,7 +118,7 @@ func oneMailbox(t *testing.T, s Store) {
 	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 1 }, Line{band, []int{25}})
 	by := func(address, key string) (order.Order, error) {
 		r := shop.Request("ada", key, checkout.HoldLine{SKU: band, Quantity: 1})
-		r.Buyer.Email = address
+		r.Buyer.Email, r.Proved = address, email.IdentityOf(address)
 		return shop.Process().Hold(t.Context(), r)
 	}
 	first, err := by("a.d.a@gmail.com", "key 1")
@@ -127,12 +127,67 @@ func oneMailbox(t *testing.T, s Store) {
 	}
 	for _, address := range []string{"ada+1@gmail.com", "ada@googlemail.com", "ada@gmail.com"} {
 		_, err := by(address, "key 2")
-		wantCode(t, address, err, problem.BuyerLimit)
+		WantCode(t, address, err, problem.BuyerLimit)
 	}
 	if _, err := by("ada+1@example.com", "key 3"); err != nil {
 		t.Errorf("another mailbox: %v", err)
 	}
-	wantLeft(t, shop, band, 23)
+	shop.WantLeft(t, band, 23)
+	shop.TiesOut(t)
+}
+
+// passNeeded: what a shopper says neither opens a verified sale nor decides whose the
+// order is.
+func passNeeded(t *testing.T, s Store) {
+	shop := NewShop(t, s, nil, Line{band, []int{25}})
+	asAnn := func(proved, key string) (order.Order, error) {
+		r := shop.Request("ann", key, checkout.HoldLine{SKU: band, Quantity: 1})
+		r.Proved = email.IdentityOf(proved)
+		return shop.Process().Hold(t.Context(), r)
+	}
+	_, err := asAnn("", "key 1")
+	WantCode(t, "without a pass", err, problem.PassRequired)
+	if _, err := asAnn("ben@example.com", "key 2"); err != nil {
+		t.Errorf("with ben's pass: %v", err)
+	}
+	_, err = asAnn("ben@example.com", "key 3")
+	WantCode(t, "with ben's pass again", err, problem.BuyerLimit)
+	shop.MustHold(t, "ann", "key 4", 1)
+	shop.WantLeft(t, band, 23)
+	shop.TiesOut(t)
+}
+
+// strangers: in an open sale an address that nobody proved takes nothing from its
+// owner and tells nothing about them.
+func strangers(t *testing.T, s Store) {
+	shop := NewShop(t, s, OpenToAll, Line{band, []int{25}})
+	stranger := shop.Request("ann", "the stranger's key", checkout.HoldLine{SKU: band, Quantity: 3})
+	stranger.Proved = email.Identity{}
+	theirs, err := shop.Process().Hold(t.Context(), stranger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := shop.MustHold(t, "ann", "ann's key", 1)
+	if mine.ID.Key == theirs.ID.Key {
+		t.Errorf("the orders %s and %s have one key", mine.ID, theirs.ID)
+	}
+	diff(t, "ann's order, asked for again", shop.MustHold(t, "ann", "ann's key", 1), mine)
+	shop.WantLeft(t, band, 21)
+	shop.TiesOut(t)
+}
+
+// slotsBounded: a buyer who cancels again and again is refused in the end.
+func slotsBounded(t *testing.T, s Store) {
+	shop := NewShop(t, s, nil, Line{band, []int{25}})
+	for n := range catalog.MaxSlots {
+		shop.MustCancel(t, shop.MustHold(t, "ann", fmt.Sprint("key ", n), 1).ID)
+	}
+	for _, key := range []string{"one too many", "two too many"} {
+		_, err := shop.Hold(t.Context(), "ann", key, band, 1)
+		WantCode(t, key, err, problem.TooManyRequests)
+	}
+	shop.MustHold(t, "ben", "key", 1)
+	shop.WantLeft(t, band, 24)
 	shop.TiesOut(t)
 }
 
@@ -166,7 +221,7 @@ func limitUnderRace(t *testing.T, s Store) {
 }
 
 func noLimit(t *testing.T, s Store) {
-	shop := NewShop(t, s, func(sale *catalog.Sale) { sale.OrdersPerBuyer = 0 }, Line{band, []int{25}})
+	shop := NewShop(t, s, OpenToAll, Line{band, []int{25}})
 	orders := map[order.Key]order.Order{}
 	for i := range 6 {
 		o := shop.MustHold(t, "ann", fmt.Sprint("key ", i), 1)

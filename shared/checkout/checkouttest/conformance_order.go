@@ -3,6 +3,7 @@ package checkouttest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -124,6 +125,7 @@ func testMove(t *testing.T, s Store) {
 		{"pays an order past its end that nobody closed", []order.Move{order.Pay(order.Payment{Reference: "r", PaidAt: noon.Add(time.Second)})}},
 		{"pays once", []order.Move{order.Pay(payment), order.Pay(order.Payment{Provider: "other", Reference: "other", PaidAt: noon})}},
 		{"pays an extended order", []order.Move{extend, order.Pay(payment)}},
+		{"counts declined payments up to a bound, then a payment", append(slices.Repeat([]order.Move{order.Decline(at)}, order.MaxDeclines+1), order.Pay(payment), order.Decline(at))},
 		{"lets a payment or a cancellation win, not both", []order.Move{order.Pay(payment), order.Cancel(at)}},
 		{"lets a cancellation or a payment win, not both", []order.Move{order.Cancel(at), order.Pay(payment)}},
 		{"refunds nothing without a refund", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Refunded, At: noon}}},

@@ -11,6 +11,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -36,8 +37,8 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// Shop is the region us with one sale, which opened this minute, allows one
-// order per buyer and holds it for ten minutes.
+// Shop is the region us with one sale, which opened this minute, asks for a pass,
+// allows one order per buyer and holds it for ten minutes.
 type Shop struct {
 	Store Store
 	Bank  *Bank
@@ -60,7 +61,7 @@ func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Sh
 	// The fraction is finer than any store keeps.
 	clock := &Clock{now: noon.Add(12*time.Second + 345678912*time.Nanosecond)}
 	shop := &Shop{Store: s, Bank: new(Bank), Clock: clock, Now: clock.Now, Sale: catalog.Sale{
-		ID: newLine().Sale, Opens: noon, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: 10 * time.Minute, Salt: []byte("salt"),
+		ID: newLine().Sale, Opens: noon, Access: catalog.AccessVerified, OrdersPerBuyer: 1, Hold: 10 * time.Minute, Salt: []byte("salt"),
 	}}
 	for _, line := range lines {
 		shop.Sale.Lines = append(shop.Sale.Lines, catalog.SaleLine{SKU: line.SKU, MaxPerOrder: 10_000})
@@ -81,6 +82,10 @@ func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Sh
 	}
 	return shop
 }
+
+// OpenToAll makes a sale one that needs no pass, in which each request is an order of
+// its own.
+func OpenToAll(sale *catalog.Sale) { sale.Access, sale.OrdersPerBuyer = catalog.AccessOpen, 0 }
 
 // Line returns the name of a SKU's stock.
 func (s *Shop) Line(sku catalog.SKU) stock.Line { return stock.Line{Sale: s.Sale.ID, SKU: sku} }
@@ -114,12 +119,19 @@ func ClockOf(now func() time.Time) checkout.Clock {
 	return func(context.Context) (time.Time, error) { return now(), nil }
 }
 
-// Request returns a buyer's request for units, under an Idempotency-Key.
+// NthID returns the id of the nth order of a key, from 1.
+func (s *Shop) NthID(key order.Key, n int) order.ID {
+	return order.ID{Key: key, Slot: s.Sale.Slots(key)[n-1]}
+}
+
+// Request returns the request for units of a buyer with a pass, under an
+// Idempotency-Key.
 func (s *Shop) Request(buyer, key string, lines ...checkout.HoldLine) checkout.HoldRequest {
 	us, _ := market.US.Market("us")
+	address := buyer + "@example.com"
 	return checkout.HoldRequest{
-		Market: us, Sale: s.Sale.ID, Lines: lines, IdempotencyKey: key,
-		Buyer: order.Buyer{Email: buyer + "@example.com", Locale: "en", ShipTo: order.Address{
+		Market: us, Sale: s.Sale.ID, Lines: lines, IdempotencyKey: key, Proved: email.IdentityOf(address),
+		Buyer: order.Buyer{Email: address, Locale: "en", ShipTo: order.Address{
 			Name: buyer, Line1: "1 Main Street", City: "Springfield", PostalCode: "90001", State: "CA", Country: "US",
 		}},
 	}

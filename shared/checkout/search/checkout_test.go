@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storefront/shared/checkout"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
@@ -202,6 +203,7 @@ func play(ctx context.Context, c *checkout.Checkout, part part, a actor) {
 		_, _ = c.Hold(ctx, checkout.HoldRequest{
 			Market: us, Sale: sale.ID, Lines: []checkout.HoldLine{{SKU: line.SKU, Quantity: int(part.want)}},
 			Buyer:          order.Buyer{Email: names[part.buyer], ShipTo: order.Address{State: "CA", Country: "US"}},
+			Proved:         email.IdentityOf(names[part.buyer]),
 			IdempotencyKey: idempotencyKey(part.request),
 		})
 	case payer:

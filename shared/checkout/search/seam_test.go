@@ -125,7 +125,7 @@ func (s *seam) Order(_ context.Context, id order.ID) (order.Order, error) {
 }
 
 func (s *seam) Buyer(_ context.Context, key order.Key) ([]order.Order, error) {
-	first := numberOf(order.ID{Key: key, Slot: 1})
+	first := numberOf(nthID(key, 0))
 	r, err := s.ask(func() call { return call{kind: readBuyer, id: first} })
 	var orders []order.Order
 	for i, d := range r.docs {

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,7 +23,8 @@ var (
 	now  = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 	line = stock.Line{Sale: "sale", SKU: "band"}
 	sale = catalog.Sale{
-		ID: line.Sale, Opens: now, Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Minute, Salt: []byte("salt"),
+		ID: line.Sale, Opens: now, Access: catalog.AccessVerified, OrdersPerBuyer: 1, Hold: time.Minute,
+		Salt:  []byte("salt 14819"), // so that orders try the lots in different sequences, and mutants are caught soon
 		Lines: []catalog.SaleLine{{SKU: line.SKU, MaxPerOrder: 2}},
 	}
 	names  = [people]string{"ann", "bob"}
@@ -140,7 +142,12 @@ func (s set) without(i uint8) set { return s &^ (1 << i) }
 
 // idOf returns the name of the order that has a number here.
 func idOf(id uint8) order.ID {
-	return order.ID{Key: buyers[id/slots], Slot: int(id%slots) + 1}
+	return nthID(buyers[id/slots], int(id%slots))
+}
+
+// nthID returns the id of the nth order of a buyer, from 0.
+func nthID(key order.Key, n int) order.ID {
+	return order.ID{Key: key, Slot: sale.Slots(key)[n]}
 }
 
 // nameOf returns the order's name for readers.
@@ -149,7 +156,7 @@ func nameOf(id uint8) string { return names[id/slots] + "-" + strconv.Itoa(int(i
 func numberOf(id order.ID) uint8 {
 	for i, key := range buyers {
 		if key == id.Key {
-			return uint8(i*slots + id.Slot - 1)
+			return uint8(i*slots + slices.Index(sale.Slots(key), id.Slot))
 		}
 	}
 	panic("the search knows no order " + id.String())

@@ -65,6 +65,10 @@ func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledge
 	if l.chance.IntN(4) == 0 {
 		l.apply(order.Extend(o.HoldExpiresAt.Add(10*time.Minute), l.later()))
 	}
+	for range n % (order.MaxDeclines + 1) {
+		l.now = l.now.Add(time.Millisecond)
+		l.apply(order.Decline(l.now))
+	}
 	switch chance.IntN(8) {
 	case 0:
 		l.apply(order.Cancel(l.later()))

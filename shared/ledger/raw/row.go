@@ -54,6 +54,7 @@ type orderRow struct {
 	UpdatedAt     time.Time    `json:"updated_at,omitzero"`
 	HoldExpiresAt time.Time    `json:"hold_expires_at,omitzero"`
 	Extended      bool         `json:"extended,omitzero"`
+	Declines      int          `json:"declines,omitzero"`
 	ShippedAt     time.Time    `json:"shipped_at,omitzero"`
 	Refunds       []refundRow  `json:"refunds,omitempty"`
 	ErasedAt      time.Time    `json:"erased_at,omitzero"`
@@ -184,7 +185,7 @@ func orderRowOf(o order.Order) *orderRow {
 		TaxIncluded: o.Totals.TaxIncluded, Jurisdiction: o.Totals.TaxJurisdiction,
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: o.Payment.PaidAt,
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, HoldExpiresAt: o.HoldExpiresAt,
-		Extended: o.Extended, ShippedAt: o.ShippedAt, ErasedAt: o.ErasedAt,
+		Extended: o.Extended, Declines: o.Declines, ShippedAt: o.ShippedAt, ErasedAt: o.ErasedAt,
 	}
 	for _, l := range o.Lines {
 		line := lineRow{
@@ -219,7 +220,7 @@ func (r *orderRow) order() order.Order {
 		},
 		Payment:   order.Payment{Provider: r.Provider, Reference: r.Reference, PaidAt: r.PaidAt},
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, HoldExpiresAt: r.HoldExpiresAt,
-		Extended: r.Extended, ShippedAt: r.ShippedAt, ErasedAt: r.ErasedAt,
+		Extended: r.Extended, Declines: r.Declines, ShippedAt: r.ShippedAt, ErasedAt: r.ErasedAt,
 	}
 	for _, l := range r.Lines {
 		line := order.Line{

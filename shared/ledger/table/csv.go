@@ -70,8 +70,10 @@ func (c *csvSink[R]) write(rows []R) error {
 
 func (col column) append(line []byte, value reflect.Value) []byte {
 	switch {
-	case col.optional && value.IsZero():
+	case col.optional && value.IsNil():
 		return line
+	case col.optional:
+		return appendText(line, value.Elem().String())
 	case col.date:
 		return dateOf(int32(value.Int())).AppendFormat(line, time.DateOnly)
 	case col.times:

@@ -9,27 +9,27 @@ import (
 // journalRow is a row of the journal. The tags name the columns of both formats, in
 // their order. An optional field that is empty is null.
 type journalRow struct {
-	EntryID        string `parquet:"entry_id"`
-	TxnID          string `parquet:"txn_id"`
-	LineNo         int32  `parquet:"line_no"`
-	EventID        string `parquet:"event_id"`
-	EventType      string `parquet:"event_type,dict"`
-	LegalEntity    string `parquet:"legal_entity,dict"`
-	Region         string `parquet:"region,dict"`
-	Market         string `parquet:"market,dict"`
-	AccountingDate int32  `parquet:"accounting_date,date"`
-	OccurredAt     int64  `parquet:"occurred_at,timestamp(millisecond)"`
-	RecordedAt     int64  `parquet:"recorded_at,timestamp(millisecond)"`
-	AccountCode    string `parquet:"account_code,dict"`
-	Side           string `parquet:"side,dict"`
-	AmountMinor    int64  `parquet:"amount_minor"`
-	Currency       string `parquet:"currency,dict"`
-	OrderID        string `parquet:"order_id"`
-	OrderLine      string `parquet:"order_line,optional,dict"`
-	PaymentRef     string `parquet:"payment_ref,optional"`
-	ReversesEntry  string `parquet:"reverses_entry_id,optional"`
-	SourceSequence string `parquet:"source_sequence"`
-	SchemaVersion  int32  `parquet:"schema_version"`
+	EntryID        string  `parquet:"entry_id"`
+	TxnID          string  `parquet:"txn_id"`
+	LineNo         int32   `parquet:"line_no"`
+	EventID        string  `parquet:"event_id"`
+	EventType      string  `parquet:"event_type,dict"`
+	LegalEntity    string  `parquet:"legal_entity,dict"`
+	Region         string  `parquet:"region,dict"`
+	Market         string  `parquet:"market,dict"`
+	AccountingDate int32   `parquet:"accounting_date,date"`
+	OccurredAt     int64   `parquet:"occurred_at,timestamp(millisecond)"`
+	RecordedAt     int64   `parquet:"recorded_at,timestamp(millisecond)"`
+	AccountCode    string  `parquet:"account_code,dict"`
+	Side           string  `parquet:"side,dict"`
+	AmountMinor    int64   `parquet:"amount_minor"`
+	Currency       string  `parquet:"currency,dict"`
+	OrderID        string  `parquet:"order_id"`
+	OrderLine      *string `parquet:"order_line,optional,dict"`
+	PaymentRef     *string `parquet:"payment_ref,optional"`
+	ReversesEntry  *string `parquet:"reverses_entry_id,optional"`
+	SourceSequence string  `parquet:"source_sequence"`
+	SchemaVersion  int32   `parquet:"schema_version"`
 }
 
 func journalRowOf(e *ledger.JournalEntry) (journalRow, error) {
@@ -39,58 +39,68 @@ func journalRowOf(e *ledger.JournalEntry) (journalRow, error) {
 		LegalEntity: e.LegalEntity, Region: string(e.Region), Market: string(e.Market),
 		AccountingDate: date, OccurredAt: millis(e.OccurredAt), RecordedAt: millis(e.RecordedAt),
 		AccountCode: e.AccountCode, Side: string(e.Side), AmountMinor: e.Amount.Minor, Currency: e.Amount.Currency,
-		OrderID: e.OrderID, OrderLine: e.OrderLine, PaymentRef: e.PaymentRef, ReversesEntry: e.ReversesEntry,
+		OrderID: e.OrderID, OrderLine: optional(e.OrderLine), PaymentRef: optional(e.PaymentRef), ReversesEntry: optional(e.ReversesEntry),
 		SourceSequence: e.SourceSequence, SchemaVersion: ledger.SchemaVersion,
 	}, err
 }
 
 type lineRow struct {
-	LineID          string `parquet:"line_id"`
-	LineKind        string `parquet:"line_kind,dict"`
-	OrderID         string `parquet:"order_id"`
-	SaleID          string `parquet:"sale_id,dict"`
-	SKU             string `parquet:"sku,optional,dict"`
-	HSCode          string `parquet:"hs_code,optional,dict"`
-	Quantity        int64  `parquet:"quantity"`
-	UnitPriceMinor  int64  `parquet:"unit_price_minor"`
-	NetMinor        int64  `parquet:"net_minor"`
-	TaxMinor        int64  `parquet:"tax_minor"`
-	GrossMinor      int64  `parquet:"gross_minor"`
-	Currency        string `parquet:"currency,dict"`
-	TaxType         string `parquet:"tax_type,dict"`
-	TaxRatePPM      int64  `parquet:"tax_rate_ppm"`
-	TaxJurisdiction string `parquet:"tax_jurisdiction,optional,dict"`
-	TaxIncluded     bool   `parquet:"tax_included"`
-	PaidAt          int64  `parquet:"paid_at,timestamp(millisecond)"`
-	BuyerRef        string `parquet:"buyer_ref,optional"`
+	LineID          string  `parquet:"line_id"`
+	LineKind        string  `parquet:"line_kind,dict"`
+	OrderID         string  `parquet:"order_id"`
+	SaleID          string  `parquet:"sale_id,dict"`
+	SKU             *string `parquet:"sku,optional,dict"`
+	HSCode          *string `parquet:"hs_code,optional,dict"`
+	Quantity        int64   `parquet:"quantity"`
+	UnitPriceMinor  int64   `parquet:"unit_price_minor"`
+	NetMinor        int64   `parquet:"net_minor"`
+	TaxMinor        int64   `parquet:"tax_minor"`
+	GrossMinor      int64   `parquet:"gross_minor"`
+	Currency        string  `parquet:"currency,dict"`
+	TaxType         string  `parquet:"tax_type,dict"`
+	TaxRatePPM      int64   `parquet:"tax_rate_ppm"`
+	TaxJurisdiction *string `parquet:"tax_jurisdiction,optional,dict"`
+	TaxIncluded     bool    `parquet:"tax_included"`
+	PaidAt          int64   `parquet:"paid_at,timestamp(millisecond)"`
+	BuyerRef        *string `parquet:"buyer_ref,optional"`
 }
 
 func lineRowOf(l *ledger.OrderLine) (lineRow, error) {
 	return lineRow{
-		LineID: l.LineID, LineKind: string(l.Kind), OrderID: l.OrderID, SaleID: l.SaleID, SKU: l.SKU, HSCode: l.HSCode,
+		LineID: l.LineID, LineKind: string(l.Kind), OrderID: l.OrderID, SaleID: l.SaleID, SKU: optional(l.SKU), HSCode: optional(l.HSCode),
 		Quantity: int64(l.Quantity), UnitPriceMinor: l.UnitPrice.Minor,
 		NetMinor: l.Net.Minor, TaxMinor: l.Tax.Minor, GrossMinor: l.Gross.Minor, Currency: l.Gross.Currency,
-		TaxType: string(l.TaxType), TaxRatePPM: int64(l.TaxRate), TaxJurisdiction: l.TaxJurisdiction, TaxIncluded: l.TaxIncluded,
-		PaidAt: millis(l.PaidAt), BuyerRef: l.BuyerRef,
+		TaxType: string(l.TaxType), TaxRatePPM: int64(l.TaxRate), TaxJurisdiction: optional(l.TaxJurisdiction), TaxIncluded: l.TaxIncluded,
+		PaidAt: millis(l.PaidAt), BuyerRef: optional(l.BuyerRef),
 	}, nil
 }
 
 type moveRow struct {
-	MoveID     string `parquet:"move_id"`
-	Kind       string `parquet:"kind,dict"`
-	SKU        string `parquet:"sku,dict"`
-	SaleID     string `parquet:"sale_id,dict"`
-	Quantity   int64  `parquet:"quantity"`
-	Lot        int64  `parquet:"lot"`
-	OrderID    string `parquet:"order_id,optional"`
-	OccurredAt int64  `parquet:"occurred_at,timestamp(millisecond)"`
+	MoveID     string  `parquet:"move_id"`
+	Kind       string  `parquet:"kind,dict"`
+	SKU        string  `parquet:"sku,dict"`
+	SaleID     string  `parquet:"sale_id,dict"`
+	Quantity   int64   `parquet:"quantity"`
+	Lot        int64   `parquet:"lot"`
+	OrderID    *string `parquet:"order_id,optional"`
+	OccurredAt int64   `parquet:"occurred_at,timestamp(millisecond)"`
 }
 
 func moveRowOf(m *ledger.StockMove) (moveRow, error) {
 	return moveRow{
 		MoveID: m.MoveID, Kind: string(m.Kind), SKU: m.SKU, SaleID: m.SaleID, Quantity: int64(m.Quantity), Lot: int64(m.Lot),
-		OrderID: m.OrderID, OccurredAt: millis(m.OccurredAt),
+		OrderID: optional(m.OrderID), OccurredAt: millis(m.OccurredAt),
 	}, nil
+}
+
+// optional returns an optional field's text, or nil if it is empty. A plain string would
+// do, but parquet-go 0.32 writes some empty ones as texts: it mistakes a run of texts for
+// a longer one if the run is as long as its distance from a multiple of 64 rows.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 func millis(t time.Time) int64 { return t.UnixMilli() }

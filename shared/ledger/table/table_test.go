@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
 
 	"storefront/infra/pytools"
 	"storefront/shared/ledger"
@@ -134,6 +137,45 @@ func TestCSV(t *testing.T) {
 		if diff := cmp.Diff(columns[name]+"\n"+want[name]+"\n", text.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// An empty field is null in Parquet, whatever pattern empty and full ones make.
+func TestEmptyIsNull(t *testing.T) {
+	t.Parallel()
+	var rows []ledger.JournalEntry
+	want := 0
+	add := func(n int, ref string) {
+		for range n {
+			rows = append(rows, ledger.JournalEntry{AccountingDate: "2015-05-18", PaymentRef: ref})
+		}
+		if ref == "" {
+			want += n
+		}
+	}
+	for n := range 64 { // full rows n to 2n of each 128
+		add(n, "")
+		add(n, "pay_1")
+		add(128-2*n, "")
+	}
+	body := file(t, table.Journal, table.Parquet, rows)
+	opened, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	column, _ := opened.Schema().Lookup("payment_ref")
+	got := 0
+	for _, group := range opened.RowGroups() {
+		pages := group.ColumnChunks()[column.ColumnIndex].Pages()
+		for page, err := pages.ReadPage(); !errors.Is(err, io.EOF); page, err = pages.ReadPage() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got += int(page.NumNulls())
+		}
+	}
+	if got != want {
+		t.Errorf("%d fields are null, want %d of %d", got, want, len(rows))
 	}
 }
 
