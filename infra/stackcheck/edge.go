@@ -58,12 +58,16 @@ var edgeChecks = []Check{
 	},
 	{
 		Name:   "edge-secret",
-		Proves: "with the edge on, every function behind the API requires a secret from Secrets Manager that only the edge adds; with it off, none does",
+		Proves: "with the edge on, every function behind the API requires a secret from Secrets Manager that only the edge adds, in a version that a parameter of the deploy names; with it off, none does",
 		Find: func(s *Stack) (f findings) {
 			var secrets []string
 			for _, d := range s.of(distributionType) {
 				for _, origin := range list(at(d.Properties, "DistributionConfig.Origins")) {
-					secrets = append(secrets, originSecret(origin))
+					value := secretHeader(origin)
+					secrets = append(secrets, refersTo(value))
+					if !slices.Contains(substituted(value), "OriginSecretVersion") {
+						f.add("%s does not send a new version of its secret", d.ID)
+					}
 				}
 			}
 			for _, r := range s.served() {
@@ -82,6 +86,7 @@ var edgeChecks = []Check{
 			{What: "an edge without the secret", With: withEdge, Edit: drop(distribution + "Origins.0.OriginCustomHeaders")},
 			{What: "a secret in another header", With: withEdge, Edit: set("x-secret", distribution+"Origins.0.OriginCustomHeaders.0.HeaderName")},
 			{What: "a secret written out", With: withEdge, Edit: set("c0ffee", distribution+"Origins.0.OriginCustomHeaders.0.HeaderValue")},
+			{What: "a secret that no deploy changes", With: withEdge, Edit: set("!Sub '{{resolve:secretsmanager:${OriginSecret}:SecretString:::}}'", distribution+"Origins.0.OriginCustomHeaders.0.HeaderValue")},
 		},
 	},
 	{
@@ -156,13 +161,13 @@ func (s *Stack) checkSameCORS(f *findings, edge any) {
 	}
 }
 
-// originSecret returns the secret that the edge adds to an origin's requests, or ""
-// if it adds none.
-func originSecret(origin any) string {
+// secretHeader returns the value of the header in which the edge sends its secret to
+// an origin, or nil if it sends none.
+func secretHeader(origin any) any {
 	for _, header := range list(at(origin, "OriginCustomHeaders")) {
 		if strings.EqualFold(text(at(header, "HeaderName")), web.EdgeHeader) {
-			return refersTo(at(header, "HeaderValue"))
+			return at(header, "HeaderValue")
 		}
 	}
-	return ""
+	return nil
 }

@@ -28,8 +28,17 @@ const (
 )
 
 // AWS returns the configuration of AWS clients, made from the variables that
-// Lambda sets and the SDK's own AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>.
+// Lambda sets and the SDK's own AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>. It
+// is the same at each call, so that all clients share their connections.
 func (e *Env) AWS() aws.Config {
+	if e.aws == nil {
+		cfg := e.newAWS()
+		e.aws = &cfg
+	}
+	return *e.aws
+}
+
+func (e *Env) newAWS() aws.Config {
 	credentials := aws.Credentials{
 		AccessKeyID:     e.Required("AWS_ACCESS_KEY_ID"),
 		SecretAccessKey: e.Required("AWS_SECRET_ACCESS_KEY"),

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"storefront/shared/market"
 )
 
@@ -22,6 +24,7 @@ import (
 type Env struct {
 	get    func(string) string
 	faults []string
+	aws    *aws.Config // nil until it is asked for
 }
 
 // NewEnv returns an environment whose variables get returns, such as [os.Getenv].

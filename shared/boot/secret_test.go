@@ -3,12 +3,17 @@ package boot
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"storefront/shared/web"
 )
 
 const arn = "arn:aws:secretsmanager:us-west-2:123456789012:secret:token-AbCdEf"
@@ -119,5 +124,32 @@ func TestSecretFetchesNothingIfTheEnvironmentIsWrong(t *testing.T) {
 	env.Required("TABLE")
 	if got := env.Secret(t.Context(), cfg, "TOKEN_SECRET"); got != nil || calls.Load() != 0 {
 		t.Errorf("got a secret: %t, after %d calls", got != nil, calls.Load())
+	}
+}
+
+// A start behind the edge fetches two secrets. A connection for each would cost it
+// another TLS handshake.
+func TestSecretsShareAConnection(t *testing.T) {
+	t.Parallel()
+	var connections atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		write(w, text(strings.Repeat("s", 32)))
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	env := NewEnv(vars(map[string]string{
+		"AWS_REGION": "us-west-2", "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key",
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER": server.URL, "TOKEN_SECRET": arn, "ORIGIN_SECRET": arn,
+	}))
+	env.Secret(t.Context(), env.AWS(), "TOKEN_SECRET")
+	guard(env, web.NewRouter(slog.New(slog.DiscardHandler)))
+	if err := env.Err(); err != nil || connections.Load() != 1 {
+		t.Errorf("%v, %d connections", err, connections.Load())
 	}
 }
