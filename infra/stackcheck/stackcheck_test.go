@@ -27,8 +27,40 @@ const root = "../.."
 // on sale days, with each switch the other way, and on their mutations.
 func TestTheTemplate(t *testing.T) {
 	t.Parallel()
-	for _, c := range cases(t, func(c Check) bool { return c.FindTranslated == nil }) {
+	for _, c := range cases(t, func(c Check) bool { return c.FindTranslated == nil && !c.Edge }) {
 		c.run(t, c.check.find(c.written))
+	}
+}
+
+// TestTheEdge does the same for the checks of the edge's template. Some checks of the
+// store's template are for any.
+func TestTheEdge(t *testing.T) {
+	t.Parallel()
+	source := open(t)
+	e, store := edge(t, source), read(t, source, variants(t, source)[0])
+	readEdge := func(source Source) *Stack {
+		s, err := ReadEdge(source, e, store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	written := readEdge(source)
+	for _, check := range Checks() {
+		if check.Edge || check.Name == "alarms-reach-someone" || check.Name == "no-secrets" {
+			checkCase{check: check, written: written}.run(t, check.find(written))
+		}
+		for _, m := range check.Mutations {
+			if !check.Edge {
+				continue
+			}
+			mutant, err := check.mutate(source, m)
+			if err != nil {
+				t.Fatalf("%s: %s: %v", check.Name, m.What, err)
+			}
+			c := checkCase{check: check, written: readEdge(mutant), mutation: m.What}
+			c.run(t, check.find(c.written))
+		}
 	}
 }
 
@@ -73,7 +105,7 @@ func cases(t *testing.T, chosen func(Check) bool) (all []checkCase) {
 	}
 	for _, check := range checks {
 		for _, m := range check.Mutations {
-			mutant, err := mutate(source, m)
+			mutant, err := check.mutate(source, m)
 			if err != nil {
 				t.Fatalf("%s: %s: %v", check.Name, m.What, err)
 			}
@@ -137,6 +169,7 @@ func variants(t *testing.T, source Source) []Environment {
 	if err != nil {
 		t.Fatal(err)
 	}
+	environments = slices.DeleteFunc(environments, func(e Environment) bool { return e.Template != "" })
 	i := slices.IndexFunc(environments, func(e Environment) bool { return e.Name == "us" })
 	if i < 0 || len(environments) != 5 {
 		t.Fatalf("samconfig.toml has %d environments, want us and four others", len(environments))
@@ -148,7 +181,13 @@ func variants(t *testing.T, source Source) []Environment {
 		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
 		us.with("with alarms by mail", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
 		us.with("with the edge on", withEdge),
+		us.with("with an edge in a zone", edgeInZone),
 		us.with("with a domain at the edge", edgeAtDomain),
+		us.with("with a domain at the edge without a zone", join(edgeAtDomain, "HostedZoneId", "")),
+		us.with("with a domain without a zone", map[string]string{
+			"DomainName": "api.storefront.example", "CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
+		}),
+		us.with("with a zone alone", map[string]string{"HostedZoneId": "Z0EXAMPLE"}),
 		us.with("with a domain of several regions", map[string]string{
 			"DomainName": "api.storefront.example", "HostedZoneId": "Z0EXAMPLE", "Routing": "latency",
 			"CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
@@ -157,7 +196,21 @@ func variants(t *testing.T, source Source) []Environment {
 	}, slices.Delete(environments, i, i+1)...)
 }
 
-// TestLint runs cfn-lint on the template for every environment's AWS Region. A rule
+// edge returns the environment of samconfig.toml that deploys the edge's template.
+func edge(t *testing.T, source Source) Environment {
+	t.Helper()
+	environments, err := Environments(source.Samconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(environments, func(e Environment) bool { return e.Name == "edge" })
+	if i < 0 || environments[i].Template != "infra/edge/template.yaml" {
+		t.Fatal("no environment of samconfig.toml deploys infra/edge/template.yaml")
+	}
+	return environments[i]
+}
+
+// TestLint runs cfn-lint on the templates for every environment's AWS Region. A rule
 // that is ignored is named in the template with the reason.
 func TestLint(t *testing.T) {
 	t.Parallel()
@@ -167,10 +220,14 @@ func TestLint(t *testing.T) {
 		regions = append(regions, e.AWSRegion)
 	}
 	slices.Sort(regions)
-	args := append([]string{"--template", filepath.Join(root, "template.yaml"), "--regions"}, slices.Compact(regions)...)
-	if out, err := tools.Command(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
-		t.Errorf("cfn-lint: %v\n%s", err, out)
+	lint := func(template string, regions ...string) {
+		args := append([]string{"--template", filepath.Join(root, template), "--regions"}, regions...)
+		if out, err := tools.Command(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
+			t.Errorf("cfn-lint %s: %v\n%s", template, err, out)
+		}
 	}
+	lint("template.yaml", slices.Compact(regions)...)
+	lint("infra/edge/template.yaml", edge(t, open(t)).AWSRegion)
 }
 
 // TestSamLocalHasEveryVariable compares the variables of all functions with those of
@@ -255,6 +312,9 @@ func checksTable() string {
 	rows.WriteString("\n| check | reads | what it proves | mutations that it finds |\n| --- | --- | --- | --- |\n")
 	for _, check := range Checks() {
 		reads := "template"
+		if check.Edge {
+			reads = "edge's template"
+		}
 		if check.FindTranslated != nil {
 			reads = "SAM's translation"
 		}
@@ -277,7 +337,11 @@ func open(t *testing.T) Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Source{Template: string(template), Samconfig: string(samconfig), Root: root}
+	edge, err := os.ReadFile(filepath.Join(root, "infra", "edge", "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Source{Template: string(template), Edge: string(edge), Samconfig: string(samconfig), Root: root}
 }
 
 func read(t *testing.T, source Source, e Environment) *Stack {
