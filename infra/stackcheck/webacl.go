@@ -13,6 +13,9 @@ const (
 	mostAny    = 3000 // to any route
 )
 
+// leastCheckouts is what 40 shoppers behind one address need in the minute of a rush.
+const leastCheckouts = 100
+
 // closeAtEdge lists the routes with the lowest limits at the edge: those that hold
 // stock, try a card or send a mail.
 var closeAtEdge = append([]string{"POST /v1/{market}/passes"}, strict...)
@@ -42,7 +45,7 @@ var webACLChecks = []Check{
 	{
 		Name:   "edge-limits",
 		Edge:   true,
-		Proves: "the edge answers 429 to an address that in a minute sends more than 100 requests to a route that holds stock, tries a card or sends a mail, however its path is spelled, more than 300 that may change something, or more than 3,000 in all; webhooks of payment providers have no limit there",
+		Proves: "the edge answers 429 to an address that in a minute sends more than 100 requests to a route that holds stock, tries a card or sends a mail, however its path is spelled, more than 300 that may change something, or more than 3,000 in all, and lets an address make 100 checkouts; webhooks of payment providers have no limit there",
 		Find: func(s *Stack) (f findings) {
 			for route := range s.routes() {
 				method, path, _ := strings.Cut(route, " ")
@@ -56,6 +59,9 @@ var webACLChecks = []Check{
 			}
 			s.checkLimit(&f, "POST", "/us/en/a/route/of/next/year", mostWrites)
 			s.checkLimit(&f, "POST", "/v1/payments/../us/sales", mostWrites)
+			if limit := s.limit(&f, "POST", "/v1/de/checkouts"); limit < leastCheckouts {
+				f.add("the shoppers behind one address get %v checkouts a minute", limit)
+			}
 			if limit := s.limit(&f, "POST", "/v1/payments/stripe"); !math.IsInf(limit, 1) {
 				f.add("a payment provider may send %v webhooks a minute", limit)
 			}
@@ -63,6 +69,7 @@ var webACLChecks = []Check{
 		},
 		Mutations: []Mutation{
 			{What: "10,000 checkouts a minute", Edit: set("10000", checkouts+rate+"Limit")},
+			{What: "ten checkouts a minute for a whole campus", Edit: set("10", checkouts+rate+"Limit")},
 			{What: "100 checkouts in ten minutes", Edit: set("600", checkouts+rate+"EvaluationWindowSec")},
 			{What: "100 checkouts of everybody together", Edit: set("CONSTANT", checkouts+rate+"AggregateKeyType")},
 			{What: "checkouts that are only counted", Edit: set("{ Count: {} }", checkouts+"Action")},
