@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// Check proves one point. It has requirements, a function that finds violations of
+// Check proves one point of the store's template, or of the edge's. It has requirements, a function that finds violations of
 // the point, or both.
 type Check struct {
 	Name    string // of the test
 	Proves  string // the point, as a sentence without its full stop
 	Require []requirement
 	Find    func(*Stack) findings // in the template as written
+	Edge    bool                  // the template is infra/edge/template.yaml
 	// FindTranslated finds violations in SAM's translation.
 	FindTranslated func(written, translated *Stack) findings
 	Mutations      []Mutation
@@ -22,7 +23,7 @@ type Check struct {
 func Checks() []Check {
 	var all []Check
 	for _, group := range [][]Check{
-		functionChecks, roleChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, dashboardChecks, configChecks,
+		functionChecks, roleChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, originChecks, webACLChecks, dashboardChecks, configChecks,
 		translationChecks, deploymentChecks,
 	} {
 		all = append(all, group...)

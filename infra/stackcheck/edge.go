@@ -22,11 +22,13 @@ var cacheable = []string{"/v1/markets", "/v1/*/products*", "/v1/*/sales*", avail
 var keptErrors = []string{"403", "404", "500", "502", "503", "504"}
 
 var (
-	withEdge     = map[string]string{"Edge": "on"}
-	edgeAtDomain = map[string]string{
-		"Edge": "on", "DomainName": "api.storefront.example", "HostedZoneId": "Z0EXAMPLE",
-		"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/example",
+	withEdge = map[string]string{
+		"Edge": "on", "EdgeWebAclArn": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/example",
+		"OriginName": "origin.storefront.example", "OriginCertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/origin",
 	}
+	edgeInZone   = join(withEdge, "HostedZoneId", "Z0EXAMPLE")
+	edgeAtDomain = join(edgeInZone, "DomainName", "api.storefront.example",
+		"CertificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/example")
 )
 
 var edgeChecks = []Check{

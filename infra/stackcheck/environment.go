@@ -11,11 +11,12 @@ import (
 	"storefront/infra/local/template"
 )
 
-// Environment is one way to deploy the template.
+// Environment is one way to deploy a template.
 type Environment struct {
 	Name       string
 	StackName  string
 	AWSRegion  string
+	Template   string            // its path; empty: the store's
 	Parameters map[string]string // those that the environment sets
 }
 
@@ -44,7 +45,10 @@ func Environments(samconfig string) ([]Environment, error) {
 		if !deploys {
 			continue
 		}
-		e := Environment{Name: name, StackName: stack, AWSRegion: text(global["region"]), Parameters: map[string]string{}}
+		e := Environment{
+			Name: name, StackName: stack, AWSRegion: text(global["region"]), Template: text(global["template_file"]),
+			Parameters: map[string]string{},
+		}
 		for _, override := range texts(global["parameter_overrides"]) {
 			key, value, _ := strings.Cut(override, "=")
 			e.Parameters[key] = value

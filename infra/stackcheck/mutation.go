@@ -26,29 +26,34 @@ type sources struct {
 	samconfig string
 }
 
-// mutate returns the sources after a mutation. It fails if the mutation changes
-// nothing, because then it would prove nothing.
-func mutate(source Source, m Mutation) (Source, error) {
+// mutate returns the sources after a mutation of the template that the check reads. It
+// fails if the mutation changes nothing, because then it would prove nothing.
+func (c Check) mutate(source Source, m Mutation) (Source, error) {
+	text := &source.Template
+	if c.Edge {
+		text = &source.Edge
+	}
 	var document yaml.Node
-	if err := yaml.Unmarshal([]byte(source.Template), &document); err != nil {
+	if err := yaml.Unmarshal([]byte(*text), &document); err != nil {
 		return Source{}, err
 	}
 	before, err := yaml.Marshal(&document)
 	if err != nil {
 		return Source{}, err
 	}
-	c := &sources{template: document.Content[0], samconfig: source.Samconfig}
-	if err := m.Edit(c); err != nil {
+	mutant := &sources{template: document.Content[0], samconfig: source.Samconfig}
+	if err := m.Edit(mutant); err != nil {
 		return Source{}, err
 	}
 	after, err := yaml.Marshal(&document)
 	if err != nil {
 		return Source{}, err
 	}
-	if string(before) == string(after) && c.samconfig == source.Samconfig {
+	if string(before) == string(after) && mutant.samconfig == source.Samconfig {
 		return Source{}, errors.New("the mutation changes nothing")
 	}
-	return Source{Template: string(after), Samconfig: c.samconfig, Root: source.Root}, nil
+	*text, source.Samconfig = string(after), mutant.samconfig
+	return source, nil
 }
 
 // drop removes the entry at a path.

@@ -38,11 +38,13 @@ const (
 	secretType       = "AWS::SecretsManager::Secret"
 	tableType        = "AWS::DynamoDB::Table"
 	topicType        = "AWS::SNS::Topic"
+	webACLType       = "AWS::WAFv2::WebACL"
 )
 
 // Source is the text that the checks read.
 type Source struct {
 	Template  string
+	Edge      string // infra/edge/template.yaml
 	Samconfig string
 	Root      string // folder of the module
 }
@@ -82,6 +84,16 @@ func Read(source Source, e Environment) (*Stack, error) {
 	if s.LaptopErr != nil {
 		s.Laptop = &template.Stack{}
 	}
+	return s, nil
+}
+
+// ReadEdge reads the template of the edge. Its limits are for the routes of store.
+func ReadEdge(source Source, e Environment, store *Stack) (*Stack, error) {
+	s, err := decide("infra/edge/template.yaml", []byte(source.Edge), source, e)
+	if err != nil {
+		return nil, err
+	}
+	s.Laptop = store.Laptop
 	return s, nil
 }
 

@@ -27,7 +27,7 @@ const root = "../.."
 // on sale days, with each switch the other way, and on their mutations.
 func TestTheTemplate(t *testing.T) {
 	t.Parallel()
-	for _, c := range cases(t, func(c Check) bool { return c.FindTranslated == nil }) {
+	for _, c := range cases(t, func(c Check) bool { return c.FindTranslated == nil && !c.Edge }) {
 		c.run(t, c.check.find(c.written))
 	}
 }
@@ -73,7 +73,7 @@ func cases(t *testing.T, chosen func(Check) bool) (all []checkCase) {
 	}
 	for _, check := range checks {
 		for _, m := range check.Mutations {
-			mutant, err := mutate(source, m)
+			mutant, err := check.mutate(source, m)
 			if err != nil {
 				t.Fatalf("%s: %s: %v", check.Name, m.What, err)
 			}
@@ -137,6 +137,7 @@ func variants(t *testing.T, source Source) []Environment {
 	if err != nil {
 		t.Fatal(err)
 	}
+	environments = slices.DeleteFunc(environments, func(e Environment) bool { return e.Template != "" })
 	i := slices.IndexFunc(environments, func(e Environment) bool { return e.Name == "us" })
 	if i < 0 || len(environments) != 5 {
 		t.Fatalf("samconfig.toml has %d environments, want us and four others", len(environments))
@@ -148,7 +149,13 @@ func variants(t *testing.T, source Source) []Environment {
 		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
 		us.with("with alarms by mail", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
 		us.with("with the edge on", withEdge),
+		us.with("with an edge in a zone", edgeInZone),
 		us.with("with a domain at the edge", edgeAtDomain),
+		us.with("with a domain at the edge without a zone", join(edgeAtDomain, "HostedZoneId", "")),
+		us.with("with a domain without a zone", map[string]string{
+			"DomainName": "api.storefront.example", "CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
+		}),
+		us.with("with a zone alone", map[string]string{"HostedZoneId": "Z0EXAMPLE"}),
 		us.with("with a domain of several regions", map[string]string{
 			"DomainName": "api.storefront.example", "HostedZoneId": "Z0EXAMPLE", "Routing": "latency",
 			"CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
@@ -157,7 +164,7 @@ func variants(t *testing.T, source Source) []Environment {
 	}, slices.Delete(environments, i, i+1)...)
 }
 
-// TestLint runs cfn-lint on the template for every environment's AWS Region. A rule
+// TestLint runs cfn-lint on the templates for every environment's AWS Region. A rule
 // that is ignored is named in the template with the reason.
 func TestLint(t *testing.T) {
 	t.Parallel()
@@ -167,10 +174,14 @@ func TestLint(t *testing.T) {
 		regions = append(regions, e.AWSRegion)
 	}
 	slices.Sort(regions)
-	args := append([]string{"--template", filepath.Join(root, "template.yaml"), "--regions"}, slices.Compact(regions)...)
-	if out, err := tools.Command(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
-		t.Errorf("cfn-lint: %v\n%s", err, out)
+	lint := func(template string, regions ...string) {
+		args := append([]string{"--template", filepath.Join(root, template), "--regions"}, regions...)
+		if out, err := tools.Command(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
+			t.Errorf("cfn-lint %s: %v\n%s", template, err, out)
+		}
 	}
+	lint("template.yaml", slices.Compact(regions)...)
+	lint("infra/edge/template.yaml", edge(t, open(t)).AWSRegion)
 }
 
 // TestSamLocalHasEveryVariable compares the variables of all functions with those of
@@ -251,6 +262,9 @@ func checksTable() string {
 	rows.WriteString("\n| check | reads | what it proves | mutations that it finds |\n| --- | --- | --- | --- |\n")
 	for _, check := range Checks() {
 		reads := "template"
+		if check.Edge {
+			reads = "edge's template"
+		}
 		if check.FindTranslated != nil {
 			reads = "SAM's translation"
 		}
@@ -265,7 +279,7 @@ func checksTable() string {
 
 func open(t *testing.T) Source {
 	t.Helper()
-	return Source{Template: file(t, "template.yaml"), Samconfig: file(t, "samconfig.toml"), Root: root}
+	return Source{Template: file(t, "template.yaml"), Edge: file(t, filepath.Join("infra", "edge", "template.yaml")), Samconfig: file(t, "samconfig.toml"), Root: root}
 }
 
 // file returns the content of a file of the repository.

@@ -113,6 +113,8 @@ func (c *comparison) api() {
 			cors[strings.ToLower(name[:1])+name[1:]] = replaceRefs(value, c.parameter)
 		}
 		c.same(r.ID, "CORS", cors, at(created.Properties, "Body.x-amazon-apigateway-cors"))
+		own := valuesAt(created.Properties, strings.Split("Body.servers.*.x-amazon-apigateway-endpoint-configuration.disableExecuteApiEndpoint", "."))
+		c.same(r.ID, "DisableExecuteApiEndpoint", []any{r.Properties["DisableExecuteApiEndpoint"]}, own)
 		for _, stage := range c.translated.of(stageType) {
 			if refersTo(stage.Properties["ApiId"]) != r.ID {
 				continue

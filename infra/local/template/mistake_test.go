@@ -38,6 +38,16 @@ func TestMistakes(t *testing.T) {
 		{"parameter without type", "{ Type: Number,", "{", "Type is missing"},
 		{"parameter attribute", "NoEcho: true", "Noecho: true", "the laptop does not know the parameter attribute Noecho"},
 
+		// Rules.
+		{"broken rule", "Assert: !Equals [a, a]", "Assert: !Equals [a, b]", "the parameters break the rule AnyRule: a is a."},
+		{"rule whose condition holds", "RuleCondition: !Equals [!Ref Timeout, 1]", "RuleCondition: !Equals [!Ref Timeout, 7]", "the parameters break the rule HurryRule: "},
+		{"rule without a condition", "RuleCondition: !Equals [!Ref Timeout, 1], ", "", "the parameters break the rule HurryRule: "},
+		{"rule of a condition", "Assert: !Equals [a, a]", "Assert: !Condition Live", "there is no condition Live"},
+		{"rule's own function", "Assert: !Equals [a, a]", "Assert: !Contains [[a], a]", "want Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition"},
+		{"assertion of nothing", "Assert: !Equals [a, a], ", "", "Assert is missing"},
+		{"rule that asserts nothing", "RuleCondition: !Equals [!Ref Timeout, 1], Assertions: [{ Assert: !Equals [a, b] }]", "RuleCondition: !Equals [a, a]", "Assertions is missing"},
+		{"rule attribute", "AssertDescription: a is a.", "Description: a is a.", "the laptop does not know the assertion attribute Description"},
+
 		// Conditions.
 		{"value that is not a condition", "!Equals [!Ref Stage, live]", "!Ref Stage", "want Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition"},
 		{"undeclared condition", "!Not [!Condition Live]", "!Not [!Condition Alive]", "there is no condition Alive"},

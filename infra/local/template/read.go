@@ -64,8 +64,8 @@ func (r *reader) fail(at *yaml.Node, format string, args ...any) {
 
 var sections = shape{
 	name: "section",
-	read: []string{"Conditions", "Globals", "Mappings", "Parameters", "Resources", "Transform"},
-	skip: []string{"AWSTemplateFormatVersion", "Description", "Metadata", "Outputs", "Rules"},
+	read: []string{"Conditions", "Globals", "Mappings", "Parameters", "Resources", "Rules", "Transform"},
+	skip: []string{"AWSTemplateFormatVersion", "Description", "Metadata", "Outputs"},
 }
 
 // Parse is like [Read] for the text of a template, which errors call path.
@@ -84,11 +84,13 @@ func Parse(path string, text []byte, opts Options) (stack *Stack, err error) {
 }
 
 // begin returns a template's sections. It reads those that the others depend on:
-// parameters, mappings and conditions.
+// parameters, mappings and conditions. It checks the
+// rules of the parameters.
 func (r *reader) begin(root *yaml.Node) map[string]*yaml.Node {
 	r.check(root)
 	section := r.fields(root, sections)
 	r.readParameters(root, section["Parameters"])
+	r.checkRules(section["Rules"])
 	r.mappings = section["Mappings"]
 	r.readConditions(section["Conditions"])
 	return section
