@@ -11,8 +11,8 @@ import (
 	"storefront/shared/problem"
 )
 
-// How long a process that is in the middle of a sale may answer as if a change
-// had not been made, and what it answers from then on.
+// For how long a running process may answer as if a change had not been made, and what
+// it answers then.
 func TestHowOldAnAnswerCanBe(t *testing.T) {
 	t.Parallel()
 	cleared := func(status market.ClearanceStatus) func(*testing.T, *checkouttest.Shop) {
@@ -40,18 +40,12 @@ func TestHowOldAnAnswerCanBe(t *testing.T) {
 		{"a clearance is withdrawn", nil, cleared(market.Blocked), catalog.FreshFor, "", problem.NotCleared},
 		{"a product is cleared", cleared(market.Pending), cleared(market.Cleared), catalog.FreshFor, problem.NotCleared, ""},
 		{"a line is sold out, and stocked again", func(t *testing.T, shop *checkouttest.Shop) {
-			if _, err := shop.Hold(t.Context(), "ann", "key", band, 10); err != nil {
-				t.Fatal(err)
-			}
-		}, func(t *testing.T, shop *checkouttest.Shop) {
-			if err := checkouttest.Fill(t.Context(), shop.Store, shop.Line(band), 1, 25); err != nil {
-				t.Fatal(err)
-			}
-		}, checkout.ShelfAge, problem.SoldOut, ""},
+			shop.MustHold(t, "ann", "key", 10)
+		}, func(t *testing.T, shop *checkouttest.Shop) { shop.MustFill(t, band, 1, 25) }, checkout.ShelfAge, problem.SoldOut, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			shop := checkouttest.NewShop(t, checkouttest.NewMemory(), nil, checkouttest.Line{SKU: band, Lots: []int{10}})
+			shop, _ := open(t, nil, 10)
 			if tt.setUp != nil {
 				tt.setUp(t, shop)
 			}
@@ -59,16 +53,14 @@ func TestHowOldAnAnswerCanBe(t *testing.T) {
 			answers := func(when, buyer string, want problem.Code) {
 				t.Helper()
 				_, err := process.Hold(t.Context(), shop.Request(buyer, "key", checkout.HoldLine{SKU: band, Quantity: 1}))
-				if code := problem.CodeOf(err); code != want {
-					t.Errorf("%s the answer is %v, want %q", when, err, want)
-				}
+				checkouttest.WantCode(t, when, err, want)
 			}
 			answers("before the change", "ben", tt.before)
 			tt.change(t, shop)
 			shop.Clock.Advance(tt.age - time.Nanosecond)
-			answers("for a while after it", "cat", tt.before)
+			answers("just before the oldest answer ends", "cat", tt.before)
 			shop.Clock.Advance(time.Nanosecond)
-			answers("and then", "dan", tt.after)
+			answers("after that", "dan", tt.after)
 		})
 	}
 }

@@ -39,6 +39,6 @@ func TestServiceClock(t *testing.T) {
 	}
 	broken := func(context.Context) (time.Time, error) { return time.Time{}, checkouttest.ErrFault }
 	if _, err := checkout.ServiceClock(broken, time.Now)(t.Context()); !errors.Is(err, checkouttest.ErrFault) {
-		t.Errorf("a service that cannot be asked: %v", err)
+		t.Errorf("a service that cannot be reached: %v", err)
 	}
 }
