@@ -261,22 +261,8 @@ func (w *witness) checkOrder(o order.Order) {
 	if !o.Status.Live() {
 		return
 	}
-	for _, line := range o.Lines {
-		units, named := 0, map[int]bool{}
-		for _, a := range line.Allocations {
-			if named[a.Lot] {
-				w.fail("order %s became %s and names lot %d of %s twice", o.ID, o.Status, a.Lot, line.SKU)
-			}
-			named[a.Lot] = true
-			units += a.Quantity
-			key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: a.Lot}
-			if claim := w.lots[key].Claims[o.ID]; claim.Quantity != a.Quantity {
-				w.fail("order %s became %s with %d units in lot %s, which keeps %d for it", o.ID, o.Status, a.Quantity, key, claim.Quantity)
-			}
-		}
-		if units != line.Quantity {
-			w.fail("order %s became %s with %d of %d units of %s", o.ID, o.Status, units, line.Quantity, line.SKU)
-		}
+	if err := checkouttest.HasItsUnits(o, func(key stock.LotKey) (stock.Lot, bool) { return w.lots[key].Lot, true }); err != nil {
+		w.fail("a write broke an order: %v", err)
 	}
 	live, same := 0, 0
 	for _, id := range w.buyers[o.ID.Key] {
