@@ -35,12 +35,35 @@ type scenario struct {
 	live  int          // live orders in the end
 }
 
-// holding holds lines for a buyer.
-func holding(lines ...checkout.HoldLine) use {
-	return func(ctx context.Context, shop *checkouttest.Shop, _ order.ID) error {
-		_, err := shop.Process().Hold(ctx, shop.Request("ann", "key", lines...))
+// using returns a use that ignores the result of a call.
+func using[R any](call func(*checkouttest.Shop, context.Context, order.ID) (R, error)) use {
+	return func(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
+		_, err := call(shop, ctx, id)
 		return err
 	}
+}
+
+var (
+	pay    = using((*checkouttest.Shop).Pay)
+	extend = using(func(s *checkouttest.Shop, ctx context.Context, id order.ID) (order.Order, error) {
+		return s.Process().Extend(ctx, id)
+	})
+	cancel = using(func(s *checkouttest.Shop, ctx context.Context, id order.ID) (order.Order, error) {
+		return s.Process().Cancel(ctx, id)
+	})
+	ship = using(func(s *checkouttest.Shop, ctx context.Context, id order.ID) (order.Order, error) {
+		return s.AfterSale().Ship(ctx, id, 0)
+	})
+	sweep = using(func(s *checkouttest.Shop, ctx context.Context, _ order.ID) (checkout.Report, error) {
+		return s.Sweep(ctx)
+	})
+)
+
+// holding holds lines for a buyer.
+func holding(lines ...checkout.HoldLine) use {
+	return using(func(s *checkouttest.Shop, ctx context.Context, _ order.ID) (order.Order, error) {
+		return s.Process().Hold(ctx, s.Request("ann", "key", lines...))
+	})
 }
 
 // partly is a hold for which only a part is left. If the request dies after its claim,
@@ -50,31 +73,6 @@ func partly(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
 	if problem.CodeOf(err) == problem.SoldOut {
 		return problem.New(problem.NotEnoughLeft, "%v", err)
 	}
-	return err
-}
-
-func pay(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
-	_, err := shop.Pay(ctx, id)
-	return err
-}
-
-func extend(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
-	_, err := shop.Process().Extend(ctx, id)
-	return err
-}
-
-func cancel(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
-	_, err := shop.Process().Cancel(ctx, id)
-	return err
-}
-
-func sweep(ctx context.Context, shop *checkouttest.Shop, _ order.ID) error {
-	_, err := shop.Sweep(ctx)
-	return err
-}
-
-func ship(ctx context.Context, shop *checkouttest.Shop, id order.ID) error {
-	_, err := shop.AfterSale().Ship(ctx, id, 0)
 	return err
 }
 

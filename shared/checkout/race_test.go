@@ -223,23 +223,6 @@ func TestReserveAfterTheEnd(t *testing.T) {
 	}
 }
 
-// An order's times are such that every store keeps them exactly, whatever the clock's
-// precision and zone, and no hold is shorter than the sale promises.
-func TestTimesOfAnOrder(t *testing.T) {
-	t.Parallel()
-	shop, _ := open(t, nil, 1)
-	clock := shop.Now
-	shop.Now = func() time.Time { return clock().In(time.FixedZone("PDT", -7*60*60)) }
-	o := shop.MustHold(t, "ann", "key", 1)
-	if want := clock().Truncate(time.Millisecond); o.CreatedAt != want || o.UpdatedAt != want {
-		t.Errorf("the order was made at %v and changed at %v, want %v", o.CreatedAt, o.UpdatedAt, want)
-	}
-	end := o.HoldExpiresAt
-	if spare := end.Sub(clock().Add(shop.Sale.Hold)); end != end.UTC().Truncate(time.Second) || spare < 0 || spare >= time.Second {
-		t.Errorf("the hold ends at %v, %v later than promised", end, spare)
-	}
-}
-
 // An order that needs the units of several lots meets a lot again that it has emptied,
 // because the shelf has changed since.
 func TestShelfChangesUnderAnOrder(t *testing.T) {

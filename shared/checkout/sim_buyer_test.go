@@ -289,60 +289,46 @@ func (b *buyer) decline(id order.ID) error { return b.payBy(id, payment.CardDecl
 func (b *buyer) payBy(id order.ID, method string) error {
 	r := checkout.PayRequest{Method: method}
 	var paid checkout.Paid
-	pay := func(ctx context.Context, c *checkout.Checkout) (err error) {
-		if paid, err = c.Pay(ctx, id, r); err == nil && (paid.Confirmation == "" || r.Confirmation != "") {
-			b.want(id, order.Paid)
-		}
-		return err
+	pay := func(c *checkout.Checkout, ctx context.Context, id order.ID) (_ order.Order, err error) {
+		paid, err = c.Pay(ctx, id, r)
+		return paid.Order, err
 	}
-	if err := b.ask("pays", id, pay); err != nil || paid.Confirmation == "" {
+	unconfirmed := func() bool { return paid.Confirmation != "" && r.Confirmation == "" }
+	isPaid := func(_, stored order.Order) bool { return stored.Status == order.Paid || unconfirmed() }
+	if err := b.ask("pays", id, pay, isPaid); err != nil || !unconfirmed() {
 		return err
 	}
 	b.pause(5 * time.Second)
 	r.Confirmation = paid.Confirmation
-	return b.ask("confirms", id, pay)
+	return b.ask("confirms", id, pay, isPaid)
 }
 
 func (b *buyer) cancel(id order.ID) error {
-	return b.ask("cancels", id, func(ctx context.Context, c *checkout.Checkout) error {
-		_, err := c.Cancel(ctx, id)
-		if err == nil {
-			b.want(id, order.Cancelled)
-		}
-		return err
-	})
+	return b.ask("cancels", id, (*checkout.Checkout).Cancel, func(_, stored order.Order) bool { return stored.Status == order.Cancelled })
 }
 
 func (b *buyer) extend(id order.ID) error {
-	return b.ask("extends", id, func(ctx context.Context, c *checkout.Checkout) error {
-		o, err := c.Extend(ctx, id)
-		if err == nil && !o.Extended {
-			b.fail("%s is told that order %s is extended, and it is not", b.who, id)
-		}
-		return err
-	})
+	return b.ask("extends", id, (*checkout.Checkout).Extend, func(told, _ order.Order) bool { return told.Extended })
 }
 
 func (b *buyer) read(id order.ID) error {
-	return b.ask("reads", id, func(ctx context.Context, c *checkout.Checkout) error {
-		_, err := c.Read(ctx, id)
-		return err
-	})
-}
-
-func (b *buyer) want(id order.ID, want order.Status) {
-	if got := b.witness.order(id).Status; got != want {
-		b.fail("%s is told that order %s is %s, and it is %s", b.who, id, want, got)
-	}
+	return b.ask("reads", id, (*checkout.Checkout).Read, func(_, _ order.Order) bool { return true })
 }
 
 // ask does something with an order that was returned to the shopper, so it must exist.
-func (b *buyer) ask(does string, id order.ID, do func(ctx context.Context, c *checkout.Checkout) error) (err error) {
+// done reports whether an answer without an error is right.
+func (b *buyer) ask(
+	does string, id order.ID, do func(*checkout.Checkout, context.Context, order.ID) (order.Order, error), done func(told, stored order.Order) bool,
+) (err error) {
 	died := b.checkouts.ask(b.who, does+" "+id.String(), func(p *process) {
-		err = do(context.Background(), p.checkout)
+		var told order.Order
+		told, err = do(p.checkout, context.Background(), id)
 		b.tell(b.who, "%s %s and is told %v", does, id, err)
 		b.count(does+": "+answerCode(err), 1)
-		switch code := problem.CodeOf(err); {
+		stored, code := b.witness.order(id), problem.CodeOf(err)
+		switch {
+		case err == nil && !done(told, stored):
+			b.fail("%s %s order %s and is told that it is %s, and it is %s", b.who, does, id, told.Status, stored.Status)
 		case code == problem.Internal && !errors.Is(err, checkouttest.ErrFault), code == problem.OrderNotFound:
 			b.fail("%s %s order %s and is told %v", b.who, does, id, err)
 		}

@@ -74,20 +74,15 @@ type options struct {
 	log    io.Writer
 }
 
-// result is the outcome of a simulation.
-type result struct {
-	violation error
-	counts    map[string]int
-}
-
-// simulate runs one seed. It must run in a bubble of testing/synctest.
-func simulate(t *testing.T, o options) result {
+// simulate runs one seed, and returns what happened how often. It fails if a rule was
+// broken. It must run in a bubble of testing/synctest.
+func simulate(t *testing.T, o options) (map[string]int, error) {
 	s := newSim(t, o)
 	s.open(o.buyers)
 	if err := s.run(); err != nil {
-		return result{err, s.counts}
+		return s.counts, err
 	}
-	return result{s.aftermath(t.Context()), s.counts}
+	return s.counts, s.aftermath(t.Context())
 }
 
 func newSim(t *testing.T, o options) *sim {
@@ -286,13 +281,13 @@ func TestSimulation(t *testing.T) {
 					o.log = os.Stdout
 				}
 				synctest.Test(t, func(t *testing.T) {
-					r := simulate(t, o)
-					if r.violation != nil {
-						t.Errorf("%v\nreplay it step by step: go test ./shared/checkout -run 'TestSimulation$' -sim.seed %d -sim.buyers %d -v", r.violation, o.seed, o.buyers)
+					counts, err := simulate(t, o)
+					if err != nil {
+						t.Errorf("%v\nreplay it step by step: go test ./shared/checkout -run 'TestSimulation$' -sim.seed %d -sim.buyers %d -v", err, o.seed, o.buyers)
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					for what, n := range r.counts {
+					for what, n := range counts {
 						total[what] += n
 					}
 				})
@@ -342,7 +337,9 @@ func TestSimulationReplays(t *testing.T) {
 		for i := range traces {
 			synctest.Test(t, func(t *testing.T) {
 				trace := fnv.New64a()
-				simulate(t, options{seed: seed, buyers: 200, log: trace})
+				if _, err := simulate(t, options{seed: seed, buyers: 200, log: trace}); err != nil {
+					t.Error(err)
+				}
 				traces[i] = trace.Sum64()
 			})
 		}

@@ -197,20 +197,19 @@ func newLaws(r rules, l layout) *laws {
 
 func (l *laws) ofLots(r rules) {
 	lotIn := func(c lotCase) stock.Lot { return c.lot.real(l.numbers()[c.number], l.sizes[c.number]) }
-	l.reserve = memo(func(c lotCase) lotResult {
-		lot := lotIn(c)
-		outcome := r.reserve(&lot, idOf(c.id), int(c.quantity), c.until.time())
-		return lotResult{lot: lotOf(lot), outcome: outcome}
+	ofLot := func(rule func(*stock.Lot, lotCase) (stock.Outcome, bool)) func(lotCase) lotResult {
+		return memo(func(c lotCase) lotResult {
+			lot := lotIn(c)
+			outcome, done := rule(&lot, c)
+			return lotResult{lotOf(lot), outcome, done}
+		})
+	}
+	l.reserve = ofLot(func(lot *stock.Lot, c lotCase) (stock.Outcome, bool) {
+		return r.reserve(lot, idOf(c.id), int(c.quantity), c.until.time()), false
 	})
-	l.release = memo(func(c lotCase) lotResult {
-		lot := lotIn(c)
-		done := r.release(&lot, idOf(c.id))
-		return lotResult{lot: lotOf(lot), done: done}
-	})
-	l.reschedule = memo(func(c lotCase) lotResult {
-		lot := lotIn(c)
-		done := r.reschedule(&lot, map[order.ID]time.Time{idOf(c.id): c.until.time()})
-		return lotResult{lot: lotOf(lot), done: done}
+	l.release = ofLot(func(lot *stock.Lot, c lotCase) (stock.Outcome, bool) { return 0, r.release(lot, idOf(c.id)) })
+	l.reschedule = ofLot(func(lot *stock.Lot, c lotCase) (stock.Outcome, bool) {
+		return 0, r.reschedule(lot, map[order.ID]time.Time{idOf(c.id): c.until.time()})
 	})
 	l.lotFault = memo(func(c lotCase) error { return lotIn(c).Check() })
 }
