@@ -96,26 +96,32 @@ func TestPaymentLosesTheOrder(t *testing.T) {
 	}
 }
 
-func TestPaymentWinsTheOrder(t *testing.T) {
+// A move that comes first wins, although the loser has read the order before it.
+func TestFirstMoveWins(t *testing.T) {
 	t.Parallel()
+	cancelling := func(t *testing.T, shop *checkouttest.Shop, id order.ID) {
+		_, err := shop.Process().Cancel(t.Context(), id)
+		checkouttest.WantCode(t, "the cancellation", err, problem.OrderClosed)
+	}
+	extending := func(t *testing.T, shop *checkouttest.Shop, id order.ID) {
+		_, err := shop.Process().Extend(t.Context(), id)
+		checkouttest.WantCode(t, "the extension", err, problem.OrderClosed)
+	}
+	sweeping := func(t *testing.T, shop *checkouttest.Shop, _ order.ID) {
+		shop.Clock.Advance(shop.Sale.Hold + time.Second)
+		if r := shop.MustSweep(t); r.Expired != 0 || r.Released != 0 {
+			t.Errorf("the sweep did %+v", r)
+		}
+	}
 	for _, tt := range []struct {
-		name string
-		from func(t *testing.T, shop *checkouttest.Shop, id order.ID)
+		name  string
+		pays  bool // else it extends
+		loses func(t *testing.T, shop *checkouttest.Shop, id order.ID)
 	}{
-		{"from a cancellation", func(t *testing.T, shop *checkouttest.Shop, id order.ID) {
-			_, err := shop.Process().Cancel(t.Context(), id)
-			checkouttest.WantCode(t, "the cancellation", err, problem.OrderClosed)
-		}},
-		{"from the sweep", func(t *testing.T, shop *checkouttest.Shop, _ order.ID) {
-			shop.Clock.Advance(shop.Sale.Hold + time.Second)
-			if r := shop.MustSweep(t); r.Expired != 0 || r.Released != 0 {
-				t.Errorf("the sweep did %+v", r)
-			}
-		}},
-		{"from an extension", func(t *testing.T, shop *checkouttest.Shop, id order.ID) {
-			_, err := shop.Process().Extend(t.Context(), id)
-			checkouttest.WantCode(t, "the extension", err, problem.OrderClosed)
-		}},
+		{"a payment from a cancellation", true, cancelling},
+		{"a payment from an extension", true, extending},
+		{"a payment from the sweep", true, sweeping}, // also after the hold has ended
+		{"an extension from the sweep", false, sweeping},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -125,43 +131,27 @@ func TestPaymentWinsTheOrder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// The payment read the order before the hold ended. It may still move the
-			// order, since nobody has closed it.
 			m.Break(before(1, checkouttest.OpMove, func() {
-				if _, _, err := m.Move(t.Context(), o.ID, order.Pay(order.Payment{Reference: auth.Reference, PaidAt: shop.Clock.Now()})); err != nil {
-					t.Error(err)
+				first := order.Extend(o.HoldExpiresAt.Add(shop.Sale.Hold), shop.Clock.Now())
+				if tt.pays {
+					first = order.Pay(order.Payment{Reference: auth.Reference, PaidAt: shop.Clock.Now()})
+				}
+				if _, moved, err := m.Move(t.Context(), o.ID, first); err != nil || !moved {
+					t.Errorf("the first move was not made: %v", err)
 				}
 			}))
-			tt.from(t, shop, o.ID)
+			tt.loses(t, shop, o.ID)
 			m.Break(nil)
-			shop.MustPay(t, o.ID) // as if the payment's answer was lost
 			shop.WantLeft(t, band, 0)
+			if tt.pays {
+				shop.MustPay(t, o.ID) // as if the payment's answer was lost
+				shop.WantLeft(t, band, 0)
+			} else if shop.Clock.Advance(shop.Sale.Hold); shop.MustSweep(t).Expired != 1 {
+				t.Error("the sweep expired nothing at the extended end")
+			}
 			shop.TiesOut(t)
 		})
 	}
-}
-
-func TestExtensionWinsFromTheSweep(t *testing.T) {
-	t.Parallel()
-	shop, m := open(t, nil, 1)
-	o := shop.MustHold(t, "ann", "key", 1)
-	shop.Clock.Advance(shop.Sale.Hold + time.Second)
-	m.Break(before(1, checkouttest.OpMove, func() {
-		later := o.HoldExpiresAt.Add(shop.Sale.Hold)
-		if _, moved, err := m.Move(t.Context(), o.ID, order.Extend(later, shop.Clock.Now())); err != nil || !moved {
-			t.Errorf("the extension was not made: %v", err)
-		}
-	}))
-	if r := shop.MustSweep(t); r.Expired != 0 || r.Released != 0 {
-		t.Errorf("the sweep did %+v to an extended hold", r)
-	}
-	m.Break(nil)
-	shop.WantLeft(t, band, 0)
-	shop.Clock.Advance(shop.Sale.Hold)
-	if r := shop.MustSweep(t); r.Expired != 1 {
-		t.Errorf("the sweep did %+v at the extended end", r)
-	}
-	shop.TiesOut(t)
 }
 
 // A request that goes on after the sweep has closed its order leaks nothing.
