@@ -74,7 +74,6 @@ func newWorld(start time.Time, seed uint64, log io.Writer) *world {
 	}
 }
 
-// clock returns the time in the world.
 func (w *world) clock() time.Time { return w.now }
 
 // run handles events until none is left or something is wrong. Then it ends every

@@ -192,7 +192,8 @@ func (s *truthStory) tellsTheTruth() error {
 // availability returns an error if the page tells something false.
 func (s *truthStory) availability(shelf stock.Shelf, left int) error {
 	told, release := shelf.Availability(), shelf.NextRelease()
-	earliest := s.firstEnd()
+	first, _ := s.oldest(order.Held)
+	earliest := first.HoldExpiresAt // holds end in the sequence in which they were made
 	switch {
 	case left > 0 && told != stock.InStock && told != stock.Low,
 		left == 0 && told != stock.OnHold && told != stock.SoldOut,
@@ -205,18 +206,6 @@ func (s *truthStory) availability(shelf stock.Shelf, left int) error {
 	default:
 		return nil
 	}
-}
-
-// firstEnd returns when the first hold ends, or zero if nothing is on hold.
-func (s *truthStory) firstEnd() time.Time {
-	var first time.Time
-	for _, id := range s.orders {
-		o, err := s.shop.Store.Order(s.ctx, id)
-		if err == nil && o.Status == order.Held && (first.IsZero() || o.HoldExpiresAt.Before(first)) {
-			first = o.HoldExpiresAt
-		}
-	}
-	return first
 }
 
 // refusal returns an error if a checkout for one unit too many is told something false,

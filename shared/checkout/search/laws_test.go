@@ -45,7 +45,6 @@ func (l layout) on(page uint8) set {
 	return l.all()
 }
 
-// all returns all lots.
 func (l layout) all() set { return 1<<l.lots() - 1 }
 
 // numbers returns the numbers that the lots have in the store.
@@ -181,7 +180,6 @@ func memo[C comparable, R any](f func(C) R) func(C) R {
 	}
 }
 
-// noLot stands for no lot.
 const noLot = 255
 
 func newLaws(r rules, l layout) *laws {

@@ -77,7 +77,6 @@ type world struct {
 	orphaned set
 }
 
-// lot is a stock.Lot.
 type lot struct {
 	left   int8
 	claims [ids]claim
@@ -142,7 +141,6 @@ func idOf(id uint8) order.ID {
 	return order.ID{Key: buyers[id/slots], Slot: int(id%slots) + 1}
 }
 
-// nameOf returns the order's name for readers.
 func nameOf(id uint8) string { return names[id/slots] + "-" + strconv.Itoa(int(id%slots)+1) }
 
 func numberOf(id order.ID) uint8 {
@@ -159,7 +157,6 @@ func (c claim) real() stock.Claim {
 	return stock.Claim{Quantity: int(c.quantity), Until: c.until.time()}
 }
 
-// real returns the lot as the rules know it.
 func (l lot) real(number, size int) stock.Lot {
 	r := stock.NewLot(stock.LotKey{Line: line, Number: number}, size)
 	r.Left = int(l.left)
@@ -179,7 +176,6 @@ func lotOf(r stock.Lot) lot {
 	return l
 }
 
-// real returns the order as the rules know it, where the lots have these numbers.
 func (d doc) real(id uint8, numbers [lots]int) order.Order {
 	o := order.Order{
 		ID: idOf(id), Sale: line.Sale, Status: d.status.real(),
