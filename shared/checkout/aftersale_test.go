@@ -188,7 +188,7 @@ func TestServiceDatesWhatAnOperatorDoes(t *testing.T) {
 		desk.Clock = checkout.ServiceClock(func(context.Context) (time.Time, error) { return service, nil }, own)
 	}
 
-	var count tally
+	count := tally{}
 	at(365 * 24 * time.Hour)
 	m.Break(count.hook)
 	_, err := desk.Refund(t.Context(), id, 0, bands("r1", order.Damaged, 1))

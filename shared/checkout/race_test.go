@@ -315,7 +315,7 @@ func TestCrowdAtTheLastUnits(t *testing.T) {
 	own := shop.MustHold(t, "ann", "key", 1)
 	shop.MustHold(t, "everyone else", "key", 58)
 
-	var count tally
+	count := tally{}
 	m.Break(count.hook)
 	_, err = slow.Hold(t.Context(), request("ben"))
 	checkouttest.WantCode(t, "a shopper in the crowd", err, problem.TooManyRequests)

@@ -3,8 +3,8 @@ package checkout_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,32 +16,22 @@ import (
 	"storefront/shared/stock"
 )
 
-// tally counts calls.
-type tally struct {
-	mu    sync.Mutex
-	calls map[checkouttest.Op]int
-}
+// tally counts the calls of one goroutine.
+type tally map[checkouttest.Op]int
 
-func (c *tally) hook(op checkouttest.Op, _ string) checkouttest.Fault {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.calls == nil {
-		c.calls = map[checkouttest.Op]int{}
-	}
-	c.calls[op]++
+func (c tally) hook(op checkouttest.Op, _ string) checkouttest.Fault {
+	c[op]++
 	return checkouttest.Fault{}
 }
 
 // read returns the counts since the last read.
-func (c *tally) read() map[checkouttest.Op]int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	calls := c.calls
-	c.calls = nil
+func (c tally) read() tally {
+	calls := maps.Clone(c)
+	clear(c)
 	return calls
 }
 
-func wantNoWrites(t *testing.T, calls map[checkouttest.Op]int) {
+func wantNoWrites(t *testing.T, calls tally) {
 	t.Helper()
 	for op, n := range calls {
 		if op.Writes() {
@@ -181,7 +171,7 @@ func TestManyPages(t *testing.T) {
 					t.Fatalf("with %d units left: %v", left+tt.single, err)
 				}
 			}
-			var count tally
+			count := tally{}
 			m.Break(count.hook)
 			var last order.Order
 			for n := range tt.single {
@@ -248,7 +238,7 @@ func TestSoldOutCost(t *testing.T) {
 		shoppers(1)
 		shop.Clock.Advance(checkout.ShelfAge)
 
-		var count tally
+		count := tally{}
 		m.Break(count.hook)
 		const seconds, step = 3, 10 * time.Millisecond
 		for range seconds * time.Second / step {
@@ -302,7 +292,7 @@ func sellAll(t *testing.T, shop *checkouttest.Shop, m *checkouttest.Memory, unit
 	for i := range processes {
 		processes[i] = shop.Process()
 	}
-	var count tally
+	count := tally{}
 	m.Break(count.hook)
 	defer m.Break(nil)
 	for held := 0; held < units; {
