@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"time"
 
 	"storefront/shared/catalog"
@@ -133,34 +132,17 @@ func answerCode(err error) string {
 	return string(problem.CodeOf(err))
 }
 
-// promises are the orders that were returned to requests, and when.
-type promises struct {
-	mu   sync.Mutex
-	made map[string]promise
-}
-
+// promise is an order that was returned to a request, and when.
 type promise struct {
 	id order.ID
 	at time.Time
 }
 
-func (p *promises) find(request string) (promise, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	made, ok := p.made[request]
-	return made, ok
-}
-
-func (p *promises) keep(request string, made promise) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.made[request] = made
-}
-
 // told checks the answer to a request that began some time ago.
 func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err error) {
 	request := fmt.Sprint(b.name, r.IdempotencyKey, r.Lines)
-	earlier, promised := b.promises.find(request)
+	made, promised := b.promises.Load(request)
+	earlier, _ := made.(promise)
 	code := problem.CodeOf(err)
 	switch {
 	case err == nil:
@@ -198,7 +180,7 @@ func (b *buyer) toldOrder(request string, o order.Order, earlier promise, promis
 	case promised && earlier.id != o.ID:
 		b.fail("%s was promised order %s, and is told of %s", b.who, earlier.id, o.ID)
 	case !promised:
-		b.promises.keep(request, promise{o.ID, b.now})
+		b.promises.Store(request, promise{o.ID, b.now})
 	}
 }
 

@@ -48,7 +48,7 @@ type sim struct {
 	*world
 	shop      *checkouttest.Shop
 	witness   *witness // the store that clients reach
-	promises  promises
+	promises  sync.Map // of each request
 	checkouts *fleet
 	sweeps    []*fleet
 	actors    atomic.Int64 // windows that are still open
@@ -91,7 +91,7 @@ func newSim(t *testing.T, o options) *sim {
 	if o.mutant != nil {
 		store = o.mutant(checkouttest.NewMemory(), w.clock)
 	}
-	s := &sim{world: w, witness: newWitness(store, w), promises: promises{made: map[string]promise{}}}
+	s := &sim{world: w, witness: newWitness(store, w)}
 	s.shop = checkouttest.NewShop(t, s.witness, func(sale *catalog.Sale) {
 		sale.ID = "simulation" // the same in each run, for orders choose their lots by it
 		sale.Opens, sale.Hold, sale.OrdersPerBuyer = w.now.Add(5*time.Second), catalog.MinHold, w.random.IntN(3)
