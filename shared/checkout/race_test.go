@@ -120,7 +120,7 @@ func TestFirstMoveWins(t *testing.T) {
 	}{
 		{"a payment from a cancellation", true, cancelling},
 		{"a payment from an extension", true, extending},
-		{"a payment from the sweep", true, sweeping}, // also after the hold has ended
+		{"a payment from the sweep", true, sweeping}, // although the hold has ended
 		{"an extension from the sweep", false, sweeping},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
