@@ -10,18 +10,13 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
-	"storefront/shared/payment"
 )
 
-// bought is a shop in which all four bands are an order's, which is paid.
+// bought opens a shop in which one paid order has all four bands.
 func bought(t *testing.T) (*checkouttest.Shop, *checkouttest.Memory, order.ID) {
 	t.Helper()
 	shop, m := open(t, nil, 2, 2)
-	o := mustHold(t, shop, "ann", "key", 4)
-	if _, err := shop.Process().Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
-		t.Fatal(err)
-	}
-	return shop, m, o.ID
+	return shop, m, shop.MustPay(t, shop.MustHold(t, "ann", "key", 4).ID).ID
 }
 
 func bands(reference string, reason order.RefundReason, n int) order.RefundRequest {
@@ -37,9 +32,18 @@ func mustRefund(t *testing.T, shop *checkouttest.Shop, id order.ID, r order.Refu
 	return o
 }
 
-// Units that cannot be sold are not offered, whatever a sweep does. Those that
-// somebody says can be are.
-func TestWhatIsRefundedIsOfferedOnlyIfItIsThere(t *testing.T) {
+func mustShip(t *testing.T, shop *checkouttest.Shop, id order.ID) order.Order {
+	t.Helper()
+	o, err := shop.AfterSale().Ship(t.Context(), id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// Refunded units are offered again only if they are in stock and have not shipped,
+// whatever a sweep does.
+func TestWhichRefundedUnitsAreOfferedAgain(t *testing.T) {
 	t.Parallel()
 	all := func(reason order.RefundReason, returned *int) order.RefundRequest {
 		return order.RefundRequest{Reference: "r", Reason: reason, All: true, Returned: returned}
@@ -55,21 +59,19 @@ func TestWhatIsRefundedIsOfferedOnlyIfItIsThere(t *testing.T) {
 		{"damaged", all(order.Damaged, nil), 0},
 		{"lost", all(order.Lost, nil), 0},
 		{"lost and found", all(order.Lost, new(4)), 4},
-		{"a part of it", bands("r", order.Withdrawn, 2), 0}, // stock anew, by a restock
+		{"a part of it", bands("r", order.Withdrawn, 2), 0}, // they come back by a restock
 	} {
 		for _, ships := range []bool{false, true} {
 			shop, _, id := bought(t)
 			want := tt.left
 			if ships {
 				want = 0
-				if _, err := shop.AfterSale().Ship(t.Context(), id, 0); err != nil {
-					t.Fatal(err)
-				}
+				mustShip(t, shop, id)
 			}
 			mustRefund(t, shop, id, tt.request)
 			for range 2 {
 				if left := shop.Left(t, band); left != want {
-					t.Errorf("%s, shipped %v: %d can be bought, want %d", tt.name, ships, left, want)
+					t.Errorf("%s, shipped %v: %d are left, want %d", tt.name, ships, left, want)
 				}
 				shop.Clock.Advance(time.Hour)
 				shop.TiesOut(t)
@@ -78,15 +80,12 @@ func TestWhatIsRefundedIsOfferedOnlyIfItIsThere(t *testing.T) {
 	}
 }
 
-// A buyer who got all the money back before sends a unit back: the bank has
-// nothing to do then.
-func TestAUnitWhosePriceWentBackBefore(t *testing.T) {
+// A buyer who already has all the money back returns the units. The bank has nothing to
+// do then.
+func TestReturnAfterTheMoneyWasRefunded(t *testing.T) {
 	t.Parallel()
 	shop, _, id := bought(t)
-	o, err := shop.AfterSale().Ship(t.Context(), id, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := mustShip(t, shop, id)
 	o = mustRefund(t, shop, id, order.RefundRequest{
 		Reference: "money", Reason: order.Goodwill, Credits: []order.Credit{{Amount: o.Totals.Total}},
 	})
@@ -100,20 +99,17 @@ func TestAUnitWhosePriceWentBackBefore(t *testing.T) {
 	shop.TiesOut(t)
 }
 
-// Two operators, or one who presses the key twice, refund once under one
-// reference, whichever write or answer comes first.
-func TestTheSameRefundAtOnce(t *testing.T) {
+// The same request, made several times at once under one reference, refunds once,
+// whichever write or answer comes first.
+func TestSameRefundAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, moment := range []checkouttest.Op{checkouttest.OpOrder, checkouttest.OpReschedule, checkouttest.OpMove, checkouttest.OpRefund} {
 		t.Run("before "+string(moment), func(t *testing.T) {
 			t.Parallel()
-			shop, m, id := bought(t)
-			hook := before(1, moment, func() { mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1)) })
-			m.Break(hook)
-			shop.Bank.Break(hook)
+			shop, _, id := bought(t)
+			breakAll(shop, before(1, moment, func() { mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1)) }))
 			o := mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1))
-			m.Break(nil)
-			shop.Bank.Break(nil)
+			breakAll(shop, nil)
 			if len(o.Refunds) != 1 || shop.Bank.Refunded(o.Payment.Reference) != o.Refunds[0].Total.Minor {
 				t.Errorf("refunded %+v, and the buyer got %d", o.Refunds, shop.Bank.Refunded(o.Payment.Reference))
 			}
@@ -126,8 +122,7 @@ func TestTheSameRefundAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				_, err := shop.AfterSale().Refund(t.Context(), id, 0, bands("case-17", order.Withdrawn, 1))
-				if err != nil {
+				if _, err := shop.AfterSale().Refund(t.Context(), id, 0, bands("case-17", order.Withdrawn, 1)); err != nil {
 					t.Error(err)
 				}
 			})
@@ -140,12 +135,12 @@ func TestTheSameRefundAtOnce(t *testing.T) {
 	})
 }
 
-// A refund of something else under a reference that is taken is none.
+// A different refund under a reference that is in use fails.
 func TestAnotherRefundUnderTheSameReference(t *testing.T) {
 	t.Parallel()
 	shop, m, id := bought(t)
 	m.Break(before(1, checkouttest.OpMove, func() { mustRefund(t, shop, id, bands("case-17", order.Withdrawn, 1)) }))
-	for range 2 { // while the first is on its way, and afterwards
+	for range 2 { // while the first is being made, and afterwards
 		if o, err := shop.AfterSale().Refund(t.Context(), id, 0, bands("case-17", order.Withdrawn, 2)); !errors.Is(err, order.ErrRefund) {
 			t.Errorf("refunded %+v, %v", o.Refunds, err)
 		}
@@ -153,8 +148,8 @@ func TestAnotherRefundUnderTheSameReference(t *testing.T) {
 	shop.TiesOut(t)
 }
 
-// What was computed from, or packed for, a version that is no more is not done.
-func TestAVersionThatWasRead(t *testing.T) {
+// A refund or a parcel that was prepared for an earlier version of the order fails.
+func TestEarlierVersion(t *testing.T) {
 	t.Parallel()
 	shop, _, id := bought(t)
 	desk := shop.AfterSale()
@@ -179,9 +174,9 @@ func TestAVersionThatWasRead(t *testing.T) {
 	}
 }
 
-// Whatever an operator's clock says, orders are dated by the service's, and a
-// clock that is wrong does nothing.
-func TestWhoDatesWhatAnOperatorDoes(t *testing.T) {
+// Orders are dated by the service's clock, not by the operator's. If the operator's clock
+// is wrong, nothing is done.
+func TestServiceDatesWhatAnOperatorDoes(t *testing.T) {
 	t.Parallel()
 	shop, m, id := bought(t)
 	shop.Clock.Advance(time.Hour)
@@ -193,7 +188,7 @@ func TestWhoDatesWhatAnOperatorDoes(t *testing.T) {
 		desk.Clock = checkout.ServiceClock(func(context.Context) (time.Time, error) { return service, nil }, own)
 	}
 
-	var count tally
+	count := tally{}
 	at(365 * 24 * time.Hour)
 	m.Break(count.hook)
 	_, err := desk.Refund(t.Context(), id, 0, bands("r1", order.Damaged, 1))
@@ -202,7 +197,7 @@ func TestWhoDatesWhatAnOperatorDoes(t *testing.T) {
 	}
 	m.Break(nil)
 	if calls := count.read(); len(calls) > 0 {
-		t.Errorf("by a wrong clock it made %v", calls)
+		t.Errorf("with a wrong clock it made %v", calls)
 	}
 
 	at(59 * time.Second)
@@ -218,9 +213,9 @@ func TestWhoDatesWhatAnOperatorDoes(t *testing.T) {
 	shop.TiesOut(t)
 }
 
-// A sweep that comes while a refund is being made does not settle its claims: if
-// the operator's process then dies, the next sweeps still carry the refund out.
-func TestASweepInTheMiddleOfARefundThatIsCutShort(t *testing.T) {
+// A sweep during a refund does not settle the order's claims. If the operator's process
+// then dies, the next sweep still carries the refund out.
+func TestSweepDuringARefundThatIsCutShort(t *testing.T) {
 	t.Parallel()
 	for name, early := range map[string]bool{"while the hold would last": true, "long after it": false} {
 		t.Run(name, func(t *testing.T) {
@@ -229,7 +224,7 @@ func TestASweepInTheMiddleOfARefundThatIsCutShort(t *testing.T) {
 			if !early {
 				shop.Clock.Advance(time.Hour)
 			}
-			mustSweep(t, shop)
+			shop.MustSweep(t)
 			dead, swept := false, false
 			m.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
 				switch {
@@ -237,7 +232,7 @@ func TestASweepInTheMiddleOfARefundThatIsCutShort(t *testing.T) {
 					return checkouttest.Fault{Lost: checkouttest.ErrFault}
 				case op == checkouttest.OpMove && !swept:
 					swept = true
-					mustSweep(t, shop)
+					shop.MustSweep(t)
 					dead = true
 					return checkouttest.Fault{ReplyLost: checkouttest.ErrFault}
 				default:
@@ -251,8 +246,8 @@ func TestASweepInTheMiddleOfARefundThatIsCutShort(t *testing.T) {
 			}
 			shop.TiesOut(t) // after a sweep
 			shop.Clock.Advance(time.Hour)
-			mustSweep(t, shop)
-			if r := mustSweep(t, shop); r.Settled != 0 {
+			shop.MustSweep(t)
+			if r := shop.MustSweep(t); r.Settled != 0 {
 				t.Errorf("the claims are not settled: %+v", r)
 			}
 		})

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"time"
 
 	"storefront/shared/catalog"
@@ -19,14 +18,14 @@ import (
 	"storefront/shared/problem"
 )
 
-// buyer is one window of a shopper's browser. It decides by a random source of
-// its own, and not by what else runs at the same time.
+// buyer is one window of a shopper's browser. It decides by a random source of its own,
+// so that nothing else influences it.
 type buyer struct {
 	*sim
 	who    string // the window
 	name   string // the shopper
 	random *rand.Rand
-	opened int // windows from this one
+	opened int // windows opened from this one
 }
 
 // window opens another window of the same shopper.
@@ -46,7 +45,7 @@ func (b *buyer) pause(upTo time.Duration) {
 
 func (b *buyer) oneIn(n int) bool { return b.random.IntN(n) == 0 }
 
-// visit is all that a shopper does in the sale.
+// visit is everything that a shopper does in the sale.
 func (b *buyer) visit() {
 	b.pause(b.rush)
 	if b.oneIn(15) {
@@ -75,7 +74,7 @@ func (b *buyer) visit() {
 		case problem.Internal, problem.TooManyRequests, problem.SaleNotOpen:
 			b.pause(2 * time.Second) // and ask again
 			if b.oneIn(4) {
-				key, lines = b.key(), b.basket() // for something else
+				key, lines = b.key(), b.basket()
 			}
 		case problem.SoldOut, problem.NotEnoughLeft:
 			if !b.oneIn(3) {
@@ -90,7 +89,7 @@ func (b *buyer) visit() {
 
 func (b *buyer) key() string { return fmt.Sprint("key ", b.random.IntN(3)) }
 
-// basket is mostly one band, and for the greedy many.
+// basket returns mostly one band, and sometimes many.
 func (b *buyer) basket() []checkout.HoldLine {
 	bands := func(n int) checkout.HoldLine { return checkout.HoldLine{SKU: band, Quantity: n} }
 	if b.oneIn(b.modesty) {
@@ -111,7 +110,7 @@ func (b *buyer) basket() []checkout.HoldLine {
 	}
 }
 
-// hold asks for an order, and holds the answer against what was answered before.
+// hold asks for an order, and compares the answer with earlier ones.
 func (b *buyer) hold(key string, lines []checkout.HoldLine) (o order.Order, err error) {
 	r := b.shop.Request(b.name, key, lines...)
 	died := b.checkouts.ask(b.who, fmt.Sprintf("holds %v under %s", lines, key), func(p *process) {
@@ -134,34 +133,17 @@ func answerCode(err error) string {
 	return string(problem.CodeOf(err))
 }
 
-// promises are the orders that requests were told of, and since when.
-type promises struct {
-	mu   sync.Mutex
-	made map[string]promise
-}
-
+// promise is an order that was returned to a request, and when.
 type promise struct {
 	id order.ID
 	at time.Time
 }
 
-func (p *promises) find(request string) (promise, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	made, ok := p.made[request]
-	return made, ok
-}
-
-func (p *promises) keep(request string, made promise) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.made[request] = made
-}
-
 // told checks the answer to a request that began some time ago.
 func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err error) {
 	request := fmt.Sprint(b.name, r.IdempotencyKey, r.Lines)
-	earlier, promised := b.promises.find(request)
+	made, promised := b.promises.Load(request)
+	earlier, _ := made.(promise)
 	code := problem.CodeOf(err)
 	switch {
 	case err == nil:
@@ -191,7 +173,7 @@ func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err
 	}
 }
 
-// toldOrder wants the order to be there, and to be the only one of its request.
+// toldOrder checks that the order exists, and is the only one of its request.
 func (b *buyer) toldOrder(request string, o order.Order, earlier promise, promised bool) {
 	switch stored := b.witness.order(o.ID); {
 	case stored.Status == order.Absent || stored.Status == order.Abandoned || stored.Status == order.Rejected:
@@ -199,12 +181,12 @@ func (b *buyer) toldOrder(request string, o order.Order, earlier promise, promis
 	case promised && earlier.id != o.ID:
 		b.fail("%s was promised order %s, and is told of %s", b.who, earlier.id, o.ID)
 	case !promised:
-		b.promises.keep(request, promise{o.ID, b.now})
+		b.promises.Store(request, promise{o.ID, b.now})
 	}
 }
 
-// toldSoldOut wants a certificate: the line had nothing to offer at some moment
-// of the request, or ShelfAge before it.
+// toldSoldOut checks that the line offered nothing at some moment during the request, or
+// ShelfAge before it.
 func (b *buyer) toldSoldOut(r checkout.HoldRequest, since time.Time, err error) {
 	p, _ := errors.AsType[*problem.Error](err)
 	sku, _ := p.Extra["sku"].(catalog.SKU)
@@ -213,16 +195,15 @@ func (b *buyer) toldSoldOut(r checkout.HoldRequest, since time.Time, err error) 
 	}
 }
 
-// toldNotEnough wants a certificate: each lot of the line offered so few units at
-// some moment of the request, or ShelfAge before it, that together they do not
-// do. Asking again after a rejection repeats it, and that one was certified when
-// it was made.
+// toldNotEnough checks that the lots of the line offered too few units together, each at
+// some moment during the request, or ShelfAge before it. An answer that repeats a
+// rejection was checked when the order was rejected.
 func (b *buyer) toldNotEnough(r checkout.HoldRequest, since time.Time, err error) {
 	p, _ := errors.AsType[*problem.Error](err)
 	if sku, looked := p.Extra["sku"].(catalog.SKU); looked {
 		line := slices.IndexFunc(r.Lines, func(l checkout.HoldLine) bool { return l.SKU == sku })
 		if fewest := b.witness.fewest(b.shop.Line(sku), since.Add(-checkout.ShelfAge)); fewest >= r.Lines[line].Quantity {
-			b.fail("%s is told %v of %d, and since %v there were never fewer than %d", b.who, err, r.Lines[line].Quantity, since, fewest)
+			b.fail("%s asks for %d and is told %v, and there were always at least %d since %v", b.who, r.Lines[line].Quantity, err, fewest, since)
 		}
 		return
 	}
@@ -232,7 +213,7 @@ func (b *buyer) toldNotEnough(r checkout.HoldRequest, since time.Time, err error
 	}
 }
 
-// decide is what a shopper does with an order, some time after getting it.
+// decide is what a shopper does with an order after some time.
 func (b *buyer) decide(o order.Order) {
 	switch b.random.IntN(12) {
 	case 0, 3:
@@ -253,8 +234,8 @@ func (b *buyer) decide(o order.Order) {
 	}
 }
 
-// lastMoment extends the hold as its countdown ends, in one window, and pays at
-// the same time in another. Whichever is refused has met the end of the hold.
+// lastMoment extends the hold in one window as its countdown ends, and pays at the same
+// time in another. One that is refused came after the end of the hold.
 func (b *buyer) lastMoment(o order.Order) {
 	if o.Status != order.Held {
 		return
@@ -270,11 +251,11 @@ func (b *buyer) lastMoment(o order.Order) {
 	_ = b.extend(o.ID)
 }
 
-// act does one thing with an order, and mostly insists when it fails.
+// act does one thing with an order, and mostly repeats it if it fails.
 func (b *buyer) act(id order.ID) {
 	do := []func(order.ID) error{b.pay, b.pay, b.pay, b.confirm, b.decline, b.cancel, b.cancel, b.extend, b.read, nil}[b.random.IntN(10)]
 	if do == nil {
-		return // and forgets about it
+		return // the shopper forgets about it
 	}
 	for range 1 + b.random.IntN(4) {
 		if code := problem.CodeOf(do(id)); code != problem.Internal && code != problem.TooManyRequests {
@@ -284,77 +265,53 @@ func (b *buyer) act(id order.ID) {
 	}
 }
 
-func (b *buyer) pay(id order.ID) error { return b.payBy(id, payment.CardVisa) }
-
-func (b *buyer) confirm(id order.ID) error {
-	return b.payBy(id, payment.CardAuthenticationRequired)
-}
-
+func (b *buyer) pay(id order.ID) error     { return b.payBy(id, payment.CardVisa) }
+func (b *buyer) confirm(id order.ID) error { return b.payBy(id, payment.CardAuthenticationRequired) }
 func (b *buyer) decline(id order.ID) error { return b.payBy(id, payment.CardDeclined) }
 
 func (b *buyer) payBy(id order.ID, method string) error {
 	r := checkout.PayRequest{Method: method}
 	var paid checkout.Paid
-	err := b.ask("pays", id, func(ctx context.Context, c *checkout.Checkout) (err error) {
-		if paid, err = c.Pay(ctx, id, r); err == nil && paid.Confirmation == "" {
-			b.want(id, order.Paid)
-		}
-		return err
-	})
-	if err != nil || paid.Confirmation == "" {
+	pay := func(c *checkout.Checkout, ctx context.Context, id order.ID) (_ order.Order, err error) {
+		paid, err = c.Pay(ctx, id, r)
+		return paid.Order, err
+	}
+	unconfirmed := func() bool { return paid.Confirmation != "" && r.Confirmation == "" }
+	isPaid := func(_, stored order.Order) bool { return stored.Status == order.Paid || unconfirmed() }
+	if err := b.ask("pays", id, pay, isPaid); err != nil || !unconfirmed() {
 		return err
 	}
 	b.pause(5 * time.Second)
 	r.Confirmation = paid.Confirmation
-	return b.ask("confirms", id, func(ctx context.Context, c *checkout.Checkout) error {
-		_, err := c.Pay(ctx, id, r)
-		if err == nil {
-			b.want(id, order.Paid)
-		}
-		return err
-	})
+	return b.ask("confirms", id, pay, isPaid)
 }
 
 func (b *buyer) cancel(id order.ID) error {
-	return b.ask("cancels", id, func(ctx context.Context, c *checkout.Checkout) error {
-		_, err := c.Cancel(ctx, id)
-		if err == nil {
-			b.want(id, order.Cancelled)
-		}
-		return err
-	})
+	return b.ask("cancels", id, (*checkout.Checkout).Cancel, func(_, stored order.Order) bool { return stored.Status == order.Cancelled })
 }
 
 func (b *buyer) extend(id order.ID) error {
-	return b.ask("extends", id, func(ctx context.Context, c *checkout.Checkout) error {
-		o, err := c.Extend(ctx, id)
-		if err == nil && !o.Extended {
-			b.fail("%s is told that order %s is extended, and it is not", b.who, id)
-		}
-		return err
-	})
+	return b.ask("extends", id, (*checkout.Checkout).Extend, func(told, _ order.Order) bool { return told.Extended })
 }
 
 func (b *buyer) read(id order.ID) error {
-	return b.ask("reads", id, func(ctx context.Context, c *checkout.Checkout) error {
-		_, err := c.Read(ctx, id)
-		return err
-	})
+	return b.ask("reads", id, (*checkout.Checkout).Read, func(_, _ order.Order) bool { return true })
 }
 
-func (b *buyer) want(id order.ID, want order.Status) {
-	if got := b.witness.order(id).Status; got != want {
-		b.fail("%s is told that order %s is %s, and it is %s", b.who, id, want, got)
-	}
-}
-
-// ask does something with an order that the shopper was told of, so it must exist.
-func (b *buyer) ask(does string, id order.ID, do func(ctx context.Context, c *checkout.Checkout) error) (err error) {
+// ask does something with an order that was returned to the shopper, so it must exist.
+// done reports whether an answer without an error is right.
+func (b *buyer) ask(
+	does string, id order.ID, do func(*checkout.Checkout, context.Context, order.ID) (order.Order, error), done func(told, stored order.Order) bool,
+) (err error) {
 	died := b.checkouts.ask(b.who, does+" "+id.String(), func(p *process) {
-		err = do(context.Background(), p.checkout)
+		var told order.Order
+		told, err = do(p.checkout, context.Background(), id)
 		b.tell(b.who, "%s %s and is told %v", does, id, err)
 		b.count(does+": "+answerCode(err), 1)
-		switch code := problem.CodeOf(err); {
+		stored, code := b.witness.order(id), problem.CodeOf(err)
+		switch {
+		case err == nil && !done(told, stored):
+			b.fail("%s %s order %s and is told that it is %s, and it is %s", b.who, does, id, told.Status, stored.Status)
 		case code == problem.Internal && !errors.Is(err, checkouttest.ErrFault), code == problem.OrderNotFound:
 			b.fail("%s %s order %s and is told %v", b.who, does, id, err)
 		}

@@ -16,12 +16,12 @@ import (
 	"storefront/shared/stock"
 )
 
-// opCatalog is the one call that the store's own hooks do not know.
+// opCatalog is the one call that hooks of the store do not know.
 const opCatalog checkouttest.Op = "catalog"
 
-// client is a process's connection to the store and the bank. Each call is a
-// turn: it reaches the store some time later, and its answer comes later still,
-// or not at all. What a real store reads piece by piece is read in several turns.
+// client is a process's connection to the store and the bank. Each call is a turn: it
+// reaches the store some time later, and its answer comes later still, or not at all.
+// What a real store reads in several steps takes several turns.
 type client struct{ of *process }
 
 var (
@@ -33,7 +33,7 @@ var (
 	_ payment.Provider   = client{}
 )
 
-// do makes a call that is applied as often as its fate wants.
+// do makes a call. Its fate decides how often it is applied.
 func do[R any](c client, op checkouttest.Op, key string, apply func() (R, error)) (R, error) {
 	var result R
 	var err error
@@ -53,6 +53,12 @@ func do[R any](c client, op checkouttest.Op, key string, apply func() (R, error)
 	return result, err
 }
 
+// doErr is do for what returns no more than an error.
+func doErr(c client, op checkouttest.Op, key string, apply func() error) error {
+	_, err := do(c, op, key, func() (struct{}, error) { return struct{}{}, apply() })
+	return err
+}
+
 // fate is what becomes of a call.
 type fate string
 
@@ -68,7 +74,7 @@ const (
 	diesAfter  fate = "is applied, then its process dies"
 )
 
-// fates are those that a call may meet in bad weather.
+// fates are the fates of calls in bad weather.
 var fates = []fate{isLost, isLost, throttled, throttled, replyLost, replyLost, twice, twice, straggles, isDelayed, diesBefore, diesAfter}
 
 func (s *sim) fate() fate {
@@ -81,7 +87,7 @@ func (s *sim) fate() fate {
 	return fates[s.random.IntN(len(fates))]
 }
 
-// carry brings calls that look alike to the store, and their answers back.
+// carry takes calls that look alike to the store, and their answers back.
 func (s *sim) carry(op checkouttest.Op, calls []*turn) {
 	p := calls[0].of
 	fate := s.fate()
@@ -123,11 +129,11 @@ func (s *sim) carry(op checkouttest.Op, calls []*turn) {
 		again := there + s.between(0, time.Second)
 		s.after(again, apply(true))
 		s.after(again+s.latency(), answer(nil))
-	case straggles: // the client gave up on a first attempt, which is still on its way
+	case straggles: // the client gave up on a first attempt, which arrives later
 		s.after(there, apply(true))
 		s.after(back, answer(nil))
 		s.after(s.between(0, time.Minute), apply(false))
-	case isDelayed: // often so long that its process is killed for it first
+	case isDelayed: // often for so long that its process times out first
 		late := s.between(time.Second, time.Minute)
 		s.after(late, apply(true))
 		s.after(late+s.latency(), answer(nil))
@@ -139,33 +145,28 @@ func (s *sim) carry(op checkouttest.Op, calls []*turn) {
 	}
 }
 
-func (c client) store() checkouttest.Store { return c.of.fleet.store }
+func (c client) store() checkouttest.Store { return c.of.fleet.witness }
 
-// Reserve is one write.
 func (c client) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	return do(c, checkouttest.OpReserve, fmt.Sprintf("%d of %s for %s", quantity, lot, id), func() (checkout.Reservation, error) {
 		return c.store().Reserve(ctx, lot, id, quantity, until)
 	})
 }
 
-// Release is one write.
 func (c client) Release(ctx context.Context, lot stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
 	return do(c, checkouttest.OpRelease, fmt.Sprintf("%s of %s", lot, id), func() (checkout.ReleaseResult, error) {
 		return c.store().Release(ctx, lot, id)
 	})
 }
 
-// Reschedule is one write.
 func (c client) Reschedule(ctx context.Context, lot stock.LotKey, until map[order.ID]time.Time) (bool, error) {
 	return do(c, checkouttest.OpReschedule, lot.String(), func() (bool, error) { return c.store().Reschedule(ctx, lot, until) })
 }
 
-// Lots reads some lots at one moment and the rest at a later one.
 func (c client) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
 	return c.readTwice(checkouttest.OpLots, line, func() ([]stock.Lot, error) { return c.store().Lots(ctx, line, n) })
 }
 
-// Peek reads some lots at one moment and the rest at a later one.
 func (c client) Peek(ctx context.Context, line stock.Line, numbers []int) ([]stock.Lot, error) {
 	return c.readTwice(checkouttest.OpPeek, line, func() ([]stock.Lot, error) { return c.store().Peek(ctx, line, numbers) })
 }
@@ -197,31 +198,22 @@ func (c client) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 	return shelf, err
 }
 
-// MarkEmpty is one write.
 func (c client) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	return do(c, checkouttest.OpMarkEmpty, fmt.Sprintf("%s in epoch %d", lot, epoch), func() (bool, error) {
 		return c.store().MarkEmpty(ctx, lot, epoch, release)
 	})
 }
 
-// Unmark is one write.
 func (c client) Unmark(ctx context.Context, lot stock.LotKey) error {
-	_, err := do(c, checkouttest.OpUnmark, lot.String(), func() (struct{}, error) {
-		return struct{}{}, c.store().Unmark(ctx, lot)
-	})
-	return err
+	return doErr(c, checkouttest.OpUnmark, lot.String(), func() error { return c.store().Unmark(ctx, lot) })
 }
 
-// Record is one write.
 func (c client) Record(ctx context.Context, line stock.Line, count stock.Count) error {
-	_, err := do(c, checkouttest.OpRecord, line.String(), func() (struct{}, error) {
-		return struct{}{}, c.store().Record(ctx, line, count)
-	})
-	return err
+	return doErr(c, checkouttest.OpRecord, line.String(), func() error { return c.store().Record(ctx, line, count) })
 }
 
-// Put is one write. To reject an order is to say "sold out" later, so it has
-// to be true by now.
+// Put checks rejections. A rejected order answers "sold out" later, so that must be true
+// when it is put.
 func (c client) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 	if o.Status == order.Rejected {
 		c.of.fleet.witness.certifyRejection(o)
@@ -231,7 +223,6 @@ func (c client) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 	})
 }
 
-// Move is one write.
 func (c client) Move(ctx context.Context, id order.ID, m order.Move) (order.Order, bool, error) {
 	type result struct {
 		order order.Order
@@ -244,12 +235,11 @@ func (c client) Move(ctx context.Context, id order.ID, m order.Move) (order.Orde
 	return r.order, r.moved, err
 }
 
-// Order is one read.
 func (c client) Order(ctx context.Context, id order.ID) (order.Order, error) {
 	return do(c, checkouttest.OpOrder, id.String(), func() (order.Order, error) { return c.store().Order(ctx, id) })
 }
 
-// Buyer reads the first slot before the others: a query is not one moment.
+// Buyer reads the first slot before the others, since a query is not a snapshot.
 func (c client) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
 	read := func() ([]order.Order, error) { return c.store().Buyer(ctx, key) }
 	orders, err := do(c, checkouttest.OpBuyer, string(key), read)
@@ -283,7 +273,7 @@ func (c client) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.
 	return all, nil
 }
 
-// Catalog is read eventually consistent: for a while it may miss a change.
+// Catalog reads with eventual consistency: for a while it may miss a change.
 func (c client) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	return do(c, opCatalog, "", func() (catalog.Snapshot, error) {
 		s := c.of.fleet.sim
@@ -294,34 +284,22 @@ func (c client) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	})
 }
 
-// Name is the bank's.
-func (c client) Name() string { return c.of.fleet.shop.Bank.Name() }
+func (c client) bank() *checkouttest.Bank { return c.of.fleet.shop.Bank }
 
-// Authorize asks the bank.
+func (c client) Name() string { return c.bank().Name() }
+
 func (c client) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {
-	return do(c, checkouttest.OpAuthorize, r.OrderID, func() (payment.Authorization, error) {
-		return c.of.fleet.shop.Bank.Authorize(ctx, r)
-	})
+	return do(c, checkouttest.OpAuthorize, r.OrderID, func() (payment.Authorization, error) { return c.bank().Authorize(ctx, r) })
 }
 
-// Capture asks the bank.
 func (c client) Capture(ctx context.Context, reference string) error {
-	return c.settle(ctx, checkouttest.OpCapture, reference, c.of.fleet.shop.Bank.Capture)
+	return doErr(c, checkouttest.OpCapture, reference, func() error { return c.bank().Capture(ctx, reference) })
 }
 
-// Void asks the bank.
 func (c client) Void(ctx context.Context, reference string) error {
-	return c.settle(ctx, checkouttest.OpVoid, reference, c.of.fleet.shop.Bank.Void)
+	return doErr(c, checkouttest.OpVoid, reference, func() error { return c.bank().Void(ctx, reference) })
 }
 
-// Refund asks the bank.
 func (c client) Refund(ctx context.Context, r payment.Refund) error {
-	return c.settle(ctx, checkouttest.OpRefund, r.Reference, func(ctx context.Context, _ string) error {
-		return c.of.fleet.shop.Bank.Refund(ctx, r)
-	})
-}
-
-func (c client) settle(ctx context.Context, op checkouttest.Op, reference string, ask func(context.Context, string) error) error {
-	_, err := do(c, op, reference, func() (struct{}, error) { return struct{}{}, ask(ctx, reference) })
-	return err
+	return doErr(c, checkouttest.OpRefund, r.Reference, func() error { return c.bank().Refund(ctx, r) })
 }

@@ -14,20 +14,19 @@ import (
 )
 
 // Each mutant is a store that breaks one rule, as a careless edit of a condition
-// expression would. The simulation is only worth something if it finds them all.
+// expression would. The simulation must find them all.
 
-// A giver gives the units back before it closes the order.
-type giver struct{ *checkouttest.Memory }
+type earlyReleaser struct{ *checkouttest.Memory }
 
-func (m giver) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
+func (m earlyReleaser) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
 	if move.To.Closed() {
 		o, err := m.Order(ctx, id)
 		if err != nil {
 			return o, false, err
 		}
 		for _, line := range o.Lines {
-			for _, take := range line.Allocations {
-				key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
+			for _, allocation := range line.Allocations {
+				key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: allocation.Lot}
 				if _, err := m.Release(ctx, key, id); err != nil {
 					return o, false, err
 				}
@@ -37,10 +36,9 @@ func (m giver) Move(ctx context.Context, id order.ID, move order.Move) (order.Or
 	return m.Memory.Move(ctx, id, move)
 }
 
-// A taker takes again for an order that has a claim already.
-type taker struct{ *checkouttest.Memory }
+type doubleReserver struct{ *checkouttest.Memory }
 
-func (m taker) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
+func (m doubleReserver) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	r, err := m.Memory.Reserve(ctx, lot, id, quantity, until)
 	if err != nil || r.Outcome != stock.AlreadyReserved || r.Left < quantity {
 		return r, err
@@ -53,10 +51,9 @@ func (m taker) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quant
 	return r, err
 }
 
-// A marker lists a lot as empty whatever the epoch is.
-type marker struct{ *checkouttest.Memory }
+type anyEpochMarker struct{ *checkouttest.Memory }
 
-func (m marker) MarkEmpty(ctx context.Context, lot stock.LotKey, _ int64, release time.Time) (bool, error) {
+func (m anyEpochMarker) MarkEmpty(ctx context.Context, lot stock.LotKey, _ int64, release time.Time) (bool, error) {
 	shelf, err := m.Shelf(ctx, lot.Line)
 	if err != nil {
 		return false, err
@@ -64,39 +61,36 @@ func (m marker) MarkEmpty(ctx context.Context, lot stock.LotKey, _ int64, releas
 	return m.Memory.MarkEmpty(ctx, lot, shelf.Pages[stock.PageOf(lot.Number)].Epoch, release)
 }
 
-// A forgetter never takes a lot off the list.
-type forgetter struct{ *checkouttest.Memory }
+type nonUnmarker struct{ *checkouttest.Memory }
 
-func (forgetter) Unmark(context.Context, stock.LotKey) error { return nil }
+func (nonUnmarker) Unmark(context.Context, stock.LotKey) error { return nil }
 
-// An expirer closes held orders before their hold has ended.
-type expirer struct{ *checkouttest.Memory }
+type earlyExpirer struct{ *checkouttest.Memory }
 
-func (m expirer) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
+func (m earlyExpirer) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
 	move.OnlyDue = false
 	return m.Memory.Move(ctx, id, move)
 }
 
-// A putter says that it has put an order where there was one.
-type putter struct{ *checkouttest.Memory }
+// A blindPutter reports every order as new.
+type blindPutter struct{ *checkouttest.Memory }
 
-func (m putter) Put(ctx context.Context, o order.Order) (*order.Order, error) {
+func (m blindPutter) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 	_, err := m.Memory.Put(ctx, o)
 	return nil, err
 }
 
-// A blind one finds only the last order of a buyer.
-type blind struct{ *checkouttest.Memory }
+type lastOrderFinder struct{ *checkouttest.Memory }
 
-func (m blind) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
+func (m lastOrderFinder) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
 	orders, err := m.Memory.Buyer(ctx, key)
 	return orders[max(0, len(orders)-1):], err
 }
 
-// A laggard reads shelves as they were a second ago, as an eventually
-// consistent read may. Every rule of stock holds in spite of it: only the
-// certificates of "sold out" can tell.
-type laggard struct {
+// A lateShelfReader reads shelves as they were a second ago, as an eventually consistent
+// read may. It breaks no rule of the stock. Only the witness's check of "sold out" can
+// tell.
+type lateShelfReader struct {
 	*checkouttest.Memory
 	now  func() time.Time
 	read map[stock.Line][]reading
@@ -107,7 +101,7 @@ type reading struct {
 	at    time.Time
 }
 
-func (m laggard) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+func (m lateShelfReader) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
 	shelf, err := m.Memory.Shelf(ctx, line)
 	all := slices.Concat(m.read[line], []reading{{shelf, m.now()}})
 	for len(all) > 1 && m.now().Sub(all[1].at) >= time.Second {
@@ -122,15 +116,15 @@ type mutant func(m *checkouttest.Memory, now func() time.Time) checkouttest.Stor
 func TestSimulationFindsMutants(t *testing.T) {
 	t.Parallel()
 	for name, mutant := range map[string]mutant{
-		"give before the close":  func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return giver{m} },
-		"take beside a claim":    func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return taker{m} },
-		"mark in any epoch":      func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return marker{m} },
-		"no unmark":              func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return forgetter{m} },
-		"expire before the end":  func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return expirer{m} },
-		"put over what is there": func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return putter{m} },
-		"only the last order":    func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return blind{m} },
-		"the shelf of a second ago": func(m *checkouttest.Memory, now func() time.Time) checkouttest.Store {
-			return laggard{m, now, map[stock.Line][]reading{}}
+		"release before the close":     func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return earlyReleaser{m} },
+		"reserve beside a claim":       func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return doubleReserver{m} },
+		"mark in any epoch":            func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return anyEpochMarker{m} },
+		"no unmark":                    func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return nonUnmarker{m} },
+		"expire before the end":        func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return earlyExpirer{m} },
+		"ignore the order in the slot": func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return blindPutter{m} },
+		"find only the last order":     func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return lastOrderFinder{m} },
+		"read the shelf of a second ago": func(m *checkouttest.Memory, now func() time.Time) checkouttest.Store {
+			return lateShelfReader{m, now, map[stock.Line][]reading{}}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -138,7 +132,7 @@ func TestSimulationFindsMutants(t *testing.T) {
 			for seed := range uint64(defaultSeeds) {
 				var found error
 				synctest.Test(t, func(t *testing.T) {
-					found = simulate(t, options{seed: seed, buyers: defaultBuyers, mutant: mutant}).violation
+					_, found = simulate(t, options{seed: seed, buyers: defaultBuyers, mutant: mutant})
 				})
 				if found != nil {
 					t.Logf("seed %d: %v", seed, found)

@@ -15,11 +15,11 @@ const (
 	sweepTimeout    = 55 * time.Second
 )
 
-// errDied is what the gateway says when a process died with the request.
+// errDied is the gateway's answer when a process died with the request.
 var errDied = errors.New("the process died")
 
-// process is one running function. It serves one request at a time and keeps
-// its caches between them, until it dies.
+// process is one running function. It serves one request at a time, and keeps its caches
+// between them until it dies.
 type process struct {
 	name     string
 	fleet    *fleet
@@ -54,7 +54,7 @@ func (s *sim) newFleet(name string, size int, timeout time.Duration) *fleet {
 	return f
 }
 
-// boot starts a process, which knows nothing yet.
+// boot starts a process with empty caches.
 func (f *fleet) boot() {
 	f.born++
 	p := &process{name: fmt.Sprintf("%s-%d", f.name, f.born), fleet: f}
@@ -96,7 +96,7 @@ func (f *fleet) work(p *process, j *job) {
 	j.do(p)
 	f.post(&turn{who: p.name, what: "is done", begin: func([]*turn) {
 		if p.dead {
-			return // of its goroutines, this one had nothing left to wait for
+			return // this goroutine had nothing left to wait for
 		}
 		p.serves = nil
 		f.busy = slices.DeleteFunc(f.busy, func(b *process) bool { return b == p })
@@ -106,7 +106,7 @@ func (f *fleet) work(p *process, j *job) {
 	}})
 }
 
-// kill ends a process at once. What it has sent stays on its way.
+// kill ends a process at once. What it has sent still arrives.
 func (f *fleet) kill(p *process, why string) {
 	if p.dead {
 		return
@@ -136,12 +136,12 @@ func (f *fleet) kill(p *process, why string) {
 // killAll ends all processes, as a new version of the function does.
 func (f *fleet) killAll() {
 	for _, p := range slices.Concat(f.idle, f.busy) {
-		f.kill(p, "a new version is out")
+		f.kill(p, "a new version is deployed")
 	}
 }
 
-// ask sends a request to a function and waits for its end. The error is not nil
-// when the process died with it.
+// ask sends a request to a function and waits for its end. It fails if the process died
+// with the request.
 func (f *fleet) ask(who, what string, do func(p *process)) error {
 	var died error
 	f.wait(&turn{who: who, what: what, begin: func(alike []*turn) {

@@ -13,10 +13,10 @@ import (
 	"storefront/shared/stock"
 )
 
-// witness watches every write that a store applies and keeps books of its own,
-// so that a rule that is broken is found at the very step that breaks it. The
-// lot and the order are checked with each write to them, which by induction
-// makes the whole store [checkouttest.Sound] at every moment.
+// witness watches every write that a store applies, and keeps books of its own. So it
+// finds a broken rule at the step that breaks it. It checks a lot or an order at each
+// write to it, which by induction makes the whole store [checkouttest.Sound] at every
+// moment.
 type witness struct {
 	checkouttest.Store
 	*world
@@ -30,22 +30,21 @@ type witness struct {
 	closes time.Time
 }
 
-// seenLot is a lot by what was seen of it.
+// seenLot is a lot as the witness knows it.
 type seenLot struct {
 	stock.Lot
 	listed bool // as empty, on the shelf
 
-	// returning is set from a give that filled the empty lot until an Unmark.
-	// While a lot is returning and listed, its units may be called sold out: that
-	// is the moment between a give and its Unmark. When a crash makes it a long
-	// one, a sweep that begins after hidden ends it.
+	// returning is set from a release that refilled the empty lot until an Unmark.
+	// Meanwhile a listed lot may be called sold out. If a crash delays the Unmark, a
+	// sweep that begins after hidden makes up for it.
 	returning bool
-	hidden    time.Time // since when units are listed as empty; zero: they are not
+	hidden    time.Time // since when the lot is listed and has units; zero: it is not
 
 	offered []offer // what it has offered so far
 }
 
-// offer is how many units a lot offers from a moment on.
+// offer is the number of units that a lot offers from a moment on.
 type offer struct {
 	since time.Time
 	units int
@@ -54,7 +53,7 @@ type offer struct {
 // offers reports whether a shopper who asks now must not be told "sold out".
 func (l *seenLot) offers() bool { return l.Left > 0 && l.hidden.IsZero() }
 
-// note writes down what the lot offers now.
+// note records what the lot offers now.
 func (l *seenLot) note(now time.Time) {
 	units := 0
 	if l.offers() {
@@ -63,9 +62,10 @@ func (l *seenLot) note(now time.Time) {
 	l.offered = append(l.offered, offer{now, units})
 }
 
-// fewest returns the fewest units that the lot has offered at a moment since then.
+// fewest returns the smallest number of units that the lot has offered at any moment
+// since then.
 func (l *seenLot) fewest(since time.Time) int {
-	fewest := 0 // until the shelf counts it
+	fewest := 0 // before the shelf has the lot
 	for _, o := range l.offered {
 		if !o.since.After(since) {
 			fewest = o.units
@@ -75,11 +75,11 @@ func (l *seenLot) fewest(since time.Time) int {
 	return fewest
 }
 
-// seenLine is a line by what was seen of it.
+// seenLine is a line as the witness knows it.
 type seenLine struct {
-	lots      []*seenLot // those that the shelf counts
+	lots      []*seenLot // those that the shelf has
 	offering  int        // lots that offer units
-	soldOutAt time.Time  // the last moment at which none did, if there was one before now
+	soldOutAt time.Time  // the last moment before now at which none did; zero: there was none
 }
 
 func newWitness(s checkouttest.Store, w *world) *witness {
@@ -97,7 +97,7 @@ func (w *witness) change(key stock.LotKey, change func(l *seenLot)) {
 	change(l)
 	switch hides := l.Left > 0 && l.listed; {
 	case hides && !l.returning:
-		w.fail("lot %s is listed as empty and has %d units left, and nobody is about to tell the shelf", key, l.Left)
+		w.fail("lot %s is listed as empty and has %d units left, and nobody is about to unmark it", key, l.Left)
 	case hides && l.hidden.IsZero():
 		l.hidden = w.now
 	case !hides:
@@ -115,7 +115,7 @@ func (w *witness) change(key stock.LotKey, change func(l *seenLot)) {
 	l.note(w.now)
 }
 
-// Reserve must take once for an order, and leave what arithmetic says.
+// Reserve must reserve once for an order, and leave the units that add up.
 func (w *witness) Reserve(ctx context.Context, key stock.LotKey, id order.ID, quantity int, until time.Time) (checkout.Reservation, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -127,15 +127,15 @@ func (w *witness) Reserve(ctx context.Context, key stock.LotKey, id order.ID, qu
 		_, had := l.Claims[id]
 		switch outcome := l.Lot.Reserve(id, quantity, until); {
 		case had && r.Outcome == stock.Reserved:
-			w.fail("order %s took from lot %s twice", id, key)
+			w.fail("order %s reserved in lot %s twice", id, key)
 		case outcome != r.Outcome || l.Left != r.Left || l.Claims[id].Quantity != r.Claimed:
-			w.fail("lot %s answers a take of %d with %+v; by what happened to it, %d should be left and %d claimed", key, quantity, r, l.Left, l.Claims[id].Quantity)
+			w.fail("lot %s answers a reservation of %d with %+v, want %d left and %d claimed", key, quantity, r, l.Left, l.Claims[id].Quantity)
 		}
 	})
 	return r, nil
 }
 
-// Release must only give what no order has or may still get a right to.
+// Release must not release a claim that an order has, or may still get, a right to.
 func (w *witness) Release(ctx context.Context, key stock.LotKey, id order.ID) (checkout.ReleaseResult, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -145,19 +145,19 @@ func (w *witness) Release(ctx context.Context, key stock.LotKey, id order.ID) (c
 	}
 	w.change(key, func(l *seenLot) {
 		claim, before := l.Claims[id], l.Left
-		switch given := l.Lot.Release(id); {
-		case given != r.Released || before != r.Before || l.Left != r.After:
-			w.fail("lot %s answers a give with %+v; by what happened to it, %d were left before and %d after", key, r, before, l.Left)
-		case given && !stock.MayRelease(w.orders[id], key.Line.SKU, order.Allocation{Lot: key.Number, Quantity: claim.Quantity}):
-			w.fail("lot %s gave back the %d units of order %s, which is %q and may have a right to them", key, claim.Quantity, id, w.orders[id].Status)
-		case given && before == 0:
+		switch released := l.Lot.Release(id); {
+		case released != r.Released || before != r.Before || l.Left != r.After:
+			w.fail("lot %s answers a release with %+v, want %d left before and %d after", key, r, before, l.Left)
+		case released && !stock.MayRelease(w.orders[id], key.Line.SKU, order.Allocation{Lot: key.Number, Quantity: claim.Quantity}):
+			w.fail("lot %s released the %d units of order %s, which is %q and may have a right to them", key, claim.Quantity, id, w.orders[id].Status)
+		case released && before == 0:
 			l.returning = true
 		}
 	})
 	return r, nil
 }
 
-// MarkEmpty must not list a lot with units, but for those about to be told of.
+// MarkEmpty must not list a lot that has units, unless the lot is returning.
 func (w *witness) MarkEmpty(ctx context.Context, key stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -179,7 +179,7 @@ func (w *witness) Unmark(ctx context.Context, key stock.LotKey) error {
 	return err
 }
 
-// PutLot makes a lot, which nobody can reach yet.
+// PutLot adds a lot, which no request can reach yet.
 func (w *witness) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -190,13 +190,13 @@ func (w *witness) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 	return put, err
 }
 
-// AddLots counts lots in, which offer their units from now on.
+// AddLots adds lots to the shelf. They offer their units from now on.
 func (w *witness) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
-	stocked, err := w.Store.AddLots(ctx, line, from, to, units)
-	if !stocked {
-		return stocked, err
+	added, err := w.Store.AddLots(ctx, line, from, to, units)
+	if !added {
+		return added, err
 	}
 	seen := w.lines[line]
 	if seen == nil {
@@ -215,7 +215,8 @@ func (w *witness) AddLots(ctx context.Context, line stock.Line, from, to, units 
 	return true, nil
 }
 
-// Put must never overwrite, and keep to the limit and to the request.
+// Put must never overwrite an order. It must keep to the buyer's limit, and to one order
+// for each request.
 func (w *witness) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -235,7 +236,7 @@ func (w *witness) Put(ctx context.Context, o order.Order) (*order.Order, error) 
 	return nil, nil
 }
 
-// Move must start where an order is, and never bring one back to life.
+// Move must start from the order's status, and never reopen an order.
 func (w *witness) Move(ctx context.Context, id order.ID, m order.Move) (order.Order, bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -260,22 +261,8 @@ func (w *witness) checkOrder(o order.Order) {
 	if !o.Status.Live() {
 		return
 	}
-	for _, line := range o.Lines {
-		units, named := 0, map[int]bool{}
-		for _, take := range line.Allocations {
-			if named[take.Lot] {
-				w.fail("order %s became %s and names lot %d of %s twice", o.ID, o.Status, take.Lot, line.SKU)
-			}
-			named[take.Lot] = true
-			units += take.Quantity
-			key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: take.Lot}
-			if claim := w.lots[key].Claims[o.ID]; claim.Quantity != take.Quantity {
-				w.fail("order %s became %s with %d units in lot %s, which keeps %d for it", o.ID, o.Status, take.Quantity, key, claim.Quantity)
-			}
-		}
-		if units != line.Quantity {
-			w.fail("order %s became %s with %d of %d units of %s", o.ID, o.Status, units, line.Quantity, line.SKU)
-		}
+	if err := checkouttest.HasItsUnits(o, func(key stock.LotKey) (stock.Lot, bool) { return w.lots[key].Lot, true }); err != nil {
+		w.fail("a write broke an order: %v", err)
 	}
 	live, same := 0, 0
 	for _, id := range w.buyers[o.ID.Key] {
@@ -294,9 +281,9 @@ func (w *witness) checkOrder(o order.Order) {
 	}
 }
 
-// certify reports whether a line offered nothing at some moment since then. It is
-// what makes "sold out" true: a shopper may have been told what a shelf said
-// when the request began, or ShelfAge before, but not what it said earlier.
+// certify reports whether a line offered nothing at some moment since then. That makes
+// "sold out" true: a shopper may be told what the shelf said when the request began, or
+// ShelfAge before, but not what it said earlier.
 func (w *witness) certify(line stock.Line, since time.Time) bool {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -304,9 +291,8 @@ func (w *witness) certify(line stock.Line, since time.Time) bool {
 	return seen.offering == 0 || !seen.soldOutAt.IsZero() && !seen.soldOutAt.Before(since)
 }
 
-// fewest returns how many units a line offered at least at each moment since
-// then, counting each lot at its lowest: a shopper may have seen lots one after
-// the other.
+// fewest returns the sum of the fewest units that each lot of a line has offered since
+// then. It counts each lot at its lowest, since a request reads lots one after another.
 func (w *witness) fewest(line stock.Line, since time.Time) int {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -317,8 +303,8 @@ func (w *witness) fewest(line stock.Line, since time.Time) int {
 	return sum
 }
 
-// certifyRejection wants one of the lines of a rejected order to have been sold
-// out since shortly before the order was drafted.
+// certifyRejection checks that a line of a rejected order was sold out at some moment
+// since shortly before the order was drafted.
 func (w *witness) certifyRejection(o order.Order) {
 	since := o.CreatedAt.Add(-checkout.ShelfAge)
 	if !slices.ContainsFunc(o.Lines, func(l order.Line) bool { return w.certify(stock.Line{Sale: o.Sale, SKU: l.SKU}, since) }) {
@@ -326,7 +312,7 @@ func (w *witness) certifyRejection(o order.Order) {
 	}
 }
 
-// swept wants a sweep to have mended what it met.
+// swept checks that a sweep has unmarked the lots whose units were hidden before it.
 func (w *witness) swept(line stock.Line, since time.Time) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -337,7 +323,7 @@ func (w *witness) swept(line stock.Line, since time.Time) {
 	}
 }
 
-// order is an order as it was last seen.
+// order returns an order as it was last written.
 func (w *witness) order(id order.ID) order.Order {
 	w.books.Lock()
 	defer w.books.Unlock()

@@ -13,23 +13,22 @@ import (
 	"time"
 )
 
-// world is a discrete-event scheduler. Everyone in it runs only between two of
-// their turns, and what happens in a turn, when, and in which order, is drawn
-// from the seed by the scheduler alone. So a seed plays the same again, step by
-// step, however goroutines are scheduled.
+// world is a discrete-event scheduler. A goroutine runs only between two of its turns.
+// The scheduler alone draws from the seed what happens in a turn, and when. So a seed
+// replays step by step, however goroutines are scheduled.
 //
-// It needs a bubble of testing/synctest for one thing: to know that everyone
-// waits, also those goroutines that the code under test starts by itself.
+// It needs a bubble of testing/synctest to know that every goroutine waits, including
+// those that the code under test starts itself.
 type world struct {
-	now    time.Time // written by the scheduler alone, while everyone waits
+	now    time.Time // written only by the scheduler, while every goroutine waits
 	random *rand.Rand
-	log    io.Writer // nil: nobody reads along
+	log    io.Writer // of the trace; nil: none
 	events events
 	seq    int // of the last event
 
 	mu        sync.Mutex
-	inbox     []*turn            // asked for since the scheduler last looked
-	parked    map[*turn]struct{} // everyone who waits
+	inbox     []*turn            // posted since the scheduler last looked
+	parked    map[*turn]struct{} // turns that a goroutine waits for
 	counts    map[string]int     // what has happened, for the summary
 	violation error              // the first
 	over      bool
@@ -38,10 +37,9 @@ type world struct {
 // turn is what a goroutine waits for.
 type turn struct {
 	who, what string
-	// begin is called by the scheduler with all turns that came together and
-	// look alike. Nobody can tell them apart, so they have the same fate. It draws
-	// and schedules events; only these wake anyone or start anything, so that what
-	// follows from one event is over before the next.
+	// begin is called by the scheduler with all turns that came together and look alike.
+	// Nothing tells them apart, so they have the same fate. It schedules events. Only
+	// events wake or start goroutines, so that the effects of one end before the next.
 	begin func(alike []*turn)
 	of    *process // nil: not a process's
 	wake  chan struct{}
@@ -76,11 +74,10 @@ func newWorld(start time.Time, seed uint64, log io.Writer) *world {
 	}
 }
 
-// clock is the time as everyone in the world reads it.
 func (w *world) clock() time.Time { return w.now }
 
-// run plays until nothing is left to happen or something is wrong, and then
-// ends everyone who still waits.
+// run handles events until none is left or something is wrong. Then it ends every
+// goroutine that still waits.
 func (w *world) run() error {
 	for w.settle(); w.violation == nil && len(w.events) > 0; w.settle() {
 		next := heap.Pop(&w.events).(event)
@@ -89,7 +86,7 @@ func (w *world) run() error {
 	}
 	if w.violation == nil && len(w.parked) > 0 {
 		for t := range w.parked {
-			w.fail("%s waits for ever: %s", t.who, t.what)
+			w.fail("%s waits forever: %s", t.who, t.what)
 		}
 	}
 	w.over = true
@@ -102,8 +99,8 @@ func (w *world) run() error {
 	return w.violation
 }
 
-// settle lets everyone run into their next turn, and begins the turns in an
-// order that does not depend on who ran first.
+// settle lets every goroutine run up to its next turn, and begins the turns in a sequence
+// that does not depend on which ran first.
 func (w *world) settle() {
 	synctest.Wait()
 	w.mu.Lock()
@@ -123,14 +120,14 @@ func (w *world) settle() {
 	}
 }
 
-// after schedules an event. Only the scheduler and what it calls may use it.
+// after schedules an event. Only the scheduler and what it calls may call it.
 func (w *world) after(d time.Duration, fire func()) {
 	w.seq++
 	heap.Push(&w.events, event{at: w.now.Add(d), seq: w.seq, fire: fire})
 }
 
-// wait parks a goroutine until its turn is over. It does not return to who is
-// dead by then.
+// wait parks a goroutine until its turn is over. It does not return if the goroutine's
+// process is dead by then.
 func (w *world) wait(t *turn) {
 	t.wake = make(chan struct{})
 	if w.ended(t) {
@@ -148,14 +145,14 @@ func (w *world) wait(t *turn) {
 
 func (w *world) ended(t *turn) bool { return w.over || t.of != nil && t.of.dead }
 
-// post asks for a turn without waiting for it.
+// post adds a turn without waiting for it.
 func (w *world) post(t *turn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.inbox = append(w.inbox, t)
 }
 
-// rouse ends turns. Those that have ended stay so.
+// rouse ends turns that have not ended yet.
 func (w *world) rouse(turns ...*turn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -173,7 +170,7 @@ func (w *world) sleep(who string, d time.Duration) {
 	}})
 }
 
-// fail records what is wrong. The world ends with the step that it is found in.
+// fail records what is wrong. The world ends after the current step.
 func (w *world) fail(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -196,12 +193,12 @@ func (w *world) tell(who, format string, args ...any) {
 	}
 }
 
-// between draws a duration. Only the scheduler and what it calls may use it.
+// between draws a duration. Only the scheduler and what it calls may call it.
 func (w *world) between(from, to time.Duration) time.Duration {
 	return from + time.Duration(w.random.Int64N(int64(to-from)))
 }
 
-// latency is how long a message takes: some milliseconds, now and then many.
+// latency draws how long a message takes: some milliseconds, sometimes many.
 func (w *world) latency() time.Duration {
 	d := w.between(500*time.Microsecond, 8*time.Millisecond)
 	switch w.random.IntN(60) {

@@ -27,7 +27,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// What a plain "go test" plays; a nightly run wants 1,000 seeds and more.
+// What a plain "go test" simulates. A nightly run wants 1,000 seeds and more.
 const (
 	defaultSeeds  = 12
 	defaultBuyers = 1000
@@ -42,22 +42,21 @@ var (
 // catalogLag is how old an eventually consistent read of the catalog may be.
 const catalogLag = 2 * time.Second
 
-// sim is a sale from before its opening until the last message has come through,
-// in weather that depends on the seed.
+// sim is a sale from before its opening until the last message has arrived, in weather
+// that depends on the seed.
 type sim struct {
 	*world
 	shop      *checkouttest.Shop
-	store     checkouttest.Store // what clients reach: the witness
-	witness   *witness
-	promises  promises
+	witness   *witness // the store that clients reach
+	promises  sync.Map // of each request
 	checkouts *fleet
 	sweeps    []*fleet
 	actors    atomic.Int64 // windows that are still open
 
-	rush     time.Duration // in which most shoppers come
-	modesty  int           // one shopper in so many wants many units
-	weather  float64       // the share of calls that something happens to
-	brownout window        // when the store is throttled
+	rush     time.Duration // during which most shoppers come
+	modesty  int           // one shopper in modesty wants many units
+	weather  float64       // the share of calls that do not simply arrive
+	brownout window        // when the store throttles
 
 	before  catalog.Snapshot // the catalog as it was
 	changed time.Time        // until then
@@ -67,7 +66,7 @@ type window struct{ from, to time.Time }
 
 func (w window) contains(t time.Time) bool { return !t.Before(w.from) && t.Before(w.to) }
 
-// options are what a test may want of a simulation.
+// options are a test's choices for a simulation.
 type options struct {
 	seed   uint64
 	buyers int
@@ -75,20 +74,15 @@ type options struct {
 	log    io.Writer
 }
 
-// result is what came of it.
-type result struct {
-	violation error
-	counts    map[string]int
-}
-
-// simulate plays one seed. It must run in a bubble of testing/synctest.
-func simulate(t *testing.T, o options) result {
+// simulate runs one seed, and returns what happened how often. It fails if a rule was
+// broken. It must run in a bubble of testing/synctest.
+func simulate(t *testing.T, o options) (map[string]int, error) {
 	s := newSim(t, o)
 	s.open(o.buyers)
 	if err := s.run(); err != nil {
-		return result{err, s.counts}
+		return s.counts, err
 	}
-	return result{s.aftermath(t.Context()), s.counts}
+	return s.counts, s.aftermath(t.Context())
 }
 
 func newSim(t *testing.T, o options) *sim {
@@ -97,8 +91,7 @@ func newSim(t *testing.T, o options) *sim {
 	if o.mutant != nil {
 		store = o.mutant(checkouttest.NewMemory(), w.clock)
 	}
-	s := &sim{world: w, witness: newWitness(store, w), promises: promises{made: map[string]promise{}}}
-	s.store = s.witness
+	s := &sim{world: w, witness: newWitness(store, w)}
 	s.shop = checkouttest.NewShop(t, s.witness, func(sale *catalog.Sale) {
 		sale.ID = "simulation" // the same in each run, for orders choose their lots by it
 		sale.Opens, sale.Hold, sale.OrdersPerBuyer = w.now.Add(5*time.Second), catalog.MinHold, w.random.IntN(3)
@@ -118,8 +111,8 @@ func newSim(t *testing.T, o options) *sim {
 	return s
 }
 
-// lots are few for most seeds, so that units are sold out and come back again
-// and again; some seeds have plenty, and some a shelf of two pages.
+// lots returns the sizes of the lots. Most seeds have few, so that units sell out and come
+// back repeatedly. Some have many, and some a shelf of two pages.
 func (s *sim) lots(buyers int) []int {
 	n, size := 2+s.random.IntN(8), 1+s.random.IntN(8)
 	switch s.random.IntN(8) {
@@ -137,20 +130,12 @@ func (s *sim) lots(buyers int) []int {
 
 // equip gives a process its connections and its empty caches.
 func (s *sim) equip(p *process) {
-	conn, log := client{p}, slog.New(slog.DiscardHandler)
-	p.checkout = &checkout.Checkout{
-		Catalog:  catalog.NewCache(conn, s.clock, log),
-		Lots:     conn,
-		Shelves:  checkout.NewShelfCache(conn, s.clock),
-		Orders:   conn,
-		Payments: conn,
-		Now:      s.clock,
-		Log:      log,
-	}
+	conn := client{p}
+	p.checkout = checkout.New(conn, conn, s.clock, slog.New(slog.DiscardHandler))
 	p.sweep = &checkout.Sweep{Checkout: p.checkout, Inventory: conn}
 }
 
-// open schedules all that will happen by itself.
+// open schedules everything that happens by itself.
 func (s *sim) open(buyers int) {
 	for i := range buyers {
 		b := &buyer{sim: s, who: fmt.Sprintf("window-%05d", i), name: fmt.Sprint("shopper-", i*4/5)}
@@ -178,12 +163,12 @@ func (s *sim) open(buyers int) {
 	}
 }
 
-// schedule runs one sweep after the other until the last window is closed.
+// schedule runs one sweep after another until the last window is closed.
 func (s *sim) schedule(f *fleet, random *rand.Rand) {
 	who := f.name + "-schedule"
 	for s.actors.Load() > 0 {
 		s.sleep(who, 3*time.Second+time.Duration(random.Int64N(int64(6*time.Second))))
-		_ = f.ask(who, "sweeps", s.sweep) // a death is made good by the next sweep
+		_ = f.ask(who, "sweeps", s.sweep) // the next sweep makes up for one that died
 	}
 }
 
@@ -209,7 +194,7 @@ func (s *sim) sweep(p *process) {
 	}
 }
 
-// restock brings lots to the shop, and a moment later onto the shelf.
+// restock puts lots, and adds them to the shelf a moment later.
 func (s *sim) restock() {
 	line := s.shop.Line(band)
 	from, units := len(s.witness.lines[line].lots), 0
@@ -217,23 +202,23 @@ func (s *sim) restock() {
 	for number := from; number < to; number++ {
 		lot := stock.NewLot(stock.LotKey{Line: line, Number: number}, 1+s.random.IntN(stock.LotSize))
 		units += lot.Size
-		s.must(s.store.PutLot(context.Background(), lot))
+		s.must(s.witness.PutLot(context.Background(), lot))
 	}
 	s.after(s.between(0, time.Second), func() {
 		s.tell("operator", "adds %d units in lots %d to %d", units, from, to-1)
-		s.must(s.store.AddLots(context.Background(), line, from, to, units))
+		s.must(s.witness.AddLots(context.Background(), line, from, to, units))
 	})
 }
 
-// announceClose closes the sale some seconds ahead.
+// announceClose sets a closing time some seconds ahead.
 func (s *sim) announceClose() {
 	var err error
-	if s.before, err = s.store.Catalog(context.Background()); err != nil {
+	if s.before, err = s.witness.Catalog(context.Background()); err != nil {
 		s.fail("%v", err)
 	}
 	s.changed, s.witness.closes = s.now, s.now.Add(s.between(0, 5*time.Second))
 	s.tell("operator", "closes the sale at %v", s.witness.closes)
-	s.must(s.store.CloseSale(context.Background(), s.shop.Sale.ID, s.witness.closes))
+	s.must(s.witness.CloseSale(context.Background(), s.shop.Sale.ID, s.witness.closes))
 }
 
 func (s *sim) must(ok bool, err error) {
@@ -242,8 +227,8 @@ func (s *sim) must(ok bool, err error) {
 	}
 }
 
-// aftermath is when all is quiet and every hold has ended: one sweep leaves
-// nothing but what was paid, and what is left can be had.
+// aftermath checks what one sweep leaves after every hold has ended: the only live orders
+// are paid, and what is left can be bought.
 func (s *sim) aftermath(ctx context.Context) error {
 	s.now = s.now.Add(2*s.shop.Sale.Hold + time.Minute)
 	if err := s.shop.Audit(ctx); err != nil {
@@ -257,7 +242,7 @@ func (s *sim) aftermath(ctx context.Context) error {
 	return errors.Join(s.lastBuyer(ctx), s.violation)
 }
 
-// lastBuyer gets all that is left, whatever it is.
+// lastBuyer holds all units that are left.
 func (s *sim) lastBuyer(ctx context.Context) error {
 	left := 0
 	for _, l := range s.witness.lines[s.shop.Line(band)].lots {
@@ -277,9 +262,9 @@ func (s *sim) lastBuyer(ctx context.Context) error {
 	return nil
 }
 
-// TestSimulation plays seed after seed: thousands of shoppers against processes
-// that crash, over a network that loses, repeats and delays, beside sweeps that
-// do the same. The witness checks every step; see its methods for what must hold.
+// TestSimulation runs many seeds: thousands of shoppers meet processes and sweeps that
+// crash, over a network that loses, repeats and delays calls. The witness checks every
+// step; see its methods for what must hold.
 func TestSimulation(t *testing.T) {
 	seeds := make([]uint64, *simSeeds)
 	for i := range seeds {
@@ -299,13 +284,13 @@ func TestSimulation(t *testing.T) {
 					o.log = os.Stdout
 				}
 				synctest.Test(t, func(t *testing.T) {
-					r := simulate(t, o)
-					if r.violation != nil {
-						t.Errorf("%v\nreplay it step by step: go test ./shared/checkout -run 'TestSimulation$' -sim.seed %d -sim.buyers %d -v", r.violation, o.seed, o.buyers)
+					counts, err := simulate(t, o)
+					if err != nil {
+						t.Errorf("%v\nreplay it step by step: go test ./shared/checkout -run 'TestSimulation$' -sim.seed %d -sim.buyers %d -v", err, o.seed, o.buyers)
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					for what, n := range r.counts {
+					for what, n := range counts {
 						total[what] += n
 					}
 				})
@@ -323,7 +308,7 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
-// mustHappen lists what a simulation that deserves the name has met.
+// mustHappen lists what the default seeds must have met.
 func mustHappen() []string {
 	all := []string{
 		"processes died",
@@ -347,7 +332,7 @@ func summary(counts map[string]int) string {
 	return b.String()
 }
 
-// A seed is worth nothing unless it plays the same again.
+// A seed must replay step by step.
 func TestSimulationReplays(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {
@@ -355,7 +340,9 @@ func TestSimulationReplays(t *testing.T) {
 		for i := range traces {
 			synctest.Test(t, func(t *testing.T) {
 				trace := fnv.New64a()
-				simulate(t, options{seed: seed, buyers: 200, log: trace})
+				if _, err := simulate(t, options{seed: seed, buyers: 200, log: trace}); err != nil {
+					t.Error(err)
+				}
 				traces[i] = trace.Sum64()
 			})
 		}

@@ -9,24 +9,22 @@ import (
 	"testing"
 	"time"
 
-	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
-	"storefront/shared/payment"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 )
 
-// What a shopper is told of a line follows from its units alone, whether the
-// page tells it or a checkout:
+// What a shopper is told of a line depends only on its units, whether the page tells it
+// or a checkout:
 //
 //	units left                      in stock or low; a checkout for that many gets them
 //	none left, some on hold         held, with the time when the first may come back
 //	none left, none on hold         held until the next sweep, then sold out
 //
-// A checkout for more units than are left takes nothing and says how many there
-// are at most. The test runs every sequence of steps up to a length, and asks
-// both after each.
+// A checkout for more units than are left reserves nothing, and tells how many are left
+// at most. The test runs every sequence of steps up to a length, and checks both after
+// each.
 func TestAvailabilityAndCheckoutTellTheSameTruth(t *testing.T) {
 	t.Parallel()
 	length := 6
@@ -41,9 +39,10 @@ func TestAvailabilityAndCheckoutTellTheSameTruth(t *testing.T) {
 			for todo := []string{""}; len(todo) > 0; {
 				sequence := todo[len(todo)-1]
 				todo = todo[:len(todo)-1]
-				s := newTruthStory(t, lots)
+				shop, _ := open(t, nil, lots...)
+				s := &truthStory{ctx: t.Context(), shop: shop}
 				if !s.run(sequence) {
-					continue // the last step has nothing to work on here
+					continue // the last step had nothing to do
 				}
 				tried++
 				if err := s.tellsTheTruth(); err != nil {
@@ -68,25 +67,48 @@ type truthStory struct {
 	swept  bool // the last step was a sweep
 }
 
-func newTruthStory(t *testing.T, lots []int) *truthStory {
-	return &truthStory{
-		ctx:  t.Context(),
-		shop: checkouttest.NewShop(t, checkouttest.NewMemory(), nil, checkouttest.Line{SKU: band, Lots: lots}),
-	}
-}
-
-// truthSteps are what can happen to a line, each in a process of its own. A step
-// reports whether there was anything to do.
+// truthSteps are what can happen to a line, each in a process of its own. A step reports
+// whether it had anything to do.
 var truthSteps = map[rune]func(*truthStory) (bool, error){
 	'h': func(s *truthStory) (bool, error) { return s.hold(1) },
 	'H': func(s *truthStory) (bool, error) { return s.hold(2) },
-	'p': (*truthStory).pay,
-	'c': (*truthStory).cancel,
+	'p': onOldest(order.Held, func(s *truthStory, o order.Order) error {
+		_, err := s.shop.Pay(s.ctx, o.ID)
+		if problem.CodeOf(err) == problem.HoldExpired {
+			return nil
+		}
+		return err
+	}),
+	'c': onOldest(order.Held, func(s *truthStory, o order.Order) error {
+		_, err := s.shop.Process().Cancel(s.ctx, o.ID)
+		return err
+	}),
 	'e': (*truthStory).letExpire,
-	'r': func(s *truthStory) (bool, error) { return s.refund(order.Withdrawn) },
-	'l': func(s *truthStory) (bool, error) { return s.refund(order.Lost) },
+	'r': refundOldest(order.Withdrawn),
+	'l': refundOldest(order.Lost),
 	'+': (*truthStory).restock,
-	's': (*truthStory).sweep,
+	's': func(s *truthStory) (bool, error) {
+		_, err := s.shop.Sweep(s.ctx)
+		return true, err
+	},
+}
+
+// onOldest returns a step that does something with the oldest order of a status.
+func onOldest(status order.Status, do func(*truthStory, order.Order) error) func(*truthStory) (bool, error) {
+	return func(s *truthStory) (bool, error) {
+		o, found := s.oldest(status)
+		if !found {
+			return false, nil
+		}
+		return true, do(s, o)
+	}
+}
+
+func refundOldest(reason order.RefundReason) func(*truthStory) (bool, error) {
+	return onOldest(order.Paid, func(s *truthStory, o order.Order) error {
+		_, err := s.shop.AfterSale().Refund(s.ctx, o.ID, 0, order.RefundRequest{Reference: "r1", Reason: reason, All: true})
+		return err
+	})
 }
 
 // run does the steps, and reports whether the last one had anything to do.
@@ -115,7 +137,7 @@ func (s *truthStory) hold(quantity int) (bool, error) {
 	return true, nil
 }
 
-// oldest finds the oldest order of a status.
+// oldest returns the oldest order of a status.
 func (s *truthStory) oldest(status order.Status) (order.Order, bool) {
 	for _, id := range s.orders {
 		if o, err := s.shop.Store.Order(s.ctx, id); err == nil && o.Status == status {
@@ -125,28 +147,7 @@ func (s *truthStory) oldest(status order.Status) (order.Order, bool) {
 	return order.Order{}, false
 }
 
-func (s *truthStory) pay() (bool, error) {
-	o, found := s.oldest(order.Held)
-	if !found {
-		return false, nil
-	}
-	_, err := s.shop.Process().Pay(s.ctx, o.ID, checkout.PayRequest{Method: payment.CardVisa})
-	if problem.CodeOf(err) == problem.HoldExpired {
-		err = nil
-	}
-	return true, err
-}
-
-func (s *truthStory) cancel() (bool, error) {
-	o, found := s.oldest(order.Held)
-	if !found {
-		return false, nil
-	}
-	_, err := s.shop.Process().Cancel(s.ctx, o.ID)
-	return true, err
-}
-
-// letExpire waits until the oldest hold has ended. Nobody acts on it yet.
+// letExpire waits until the oldest hold has ended, and does nothing with it.
 func (s *truthStory) letExpire() (bool, error) {
 	o, found := s.oldest(order.Held)
 	if !found || !o.HoldExpiresAt.After(s.shop.Now()) {
@@ -154,15 +155,6 @@ func (s *truthStory) letExpire() (bool, error) {
 	}
 	s.shop.Clock.Advance(o.HoldExpiresAt.Sub(s.shop.Now()))
 	return true, nil
-}
-
-func (s *truthStory) refund(reason order.RefundReason) (bool, error) {
-	o, found := s.oldest(order.Paid)
-	if !found {
-		return false, nil
-	}
-	_, err := s.shop.AfterSale().Refund(s.ctx, o.ID, 0, order.RefundRequest{Reference: "r1", Reason: reason, All: true})
-	return true, err
 }
 
 func (s *truthStory) restock() (bool, error) {
@@ -173,12 +165,8 @@ func (s *truthStory) restock() (bool, error) {
 	return true, checkouttest.Fill(s.ctx, s.shop.Store, s.shop.Line(band), shelf.Lots, 1)
 }
 
-func (s *truthStory) sweep() (bool, error) {
-	_, err := s.shop.Sweep(s.ctx)
-	return true, err
-}
-
-// tellsTheTruth reports what is told wrongly. It ends the story, for it buys.
+// tellsTheTruth returns an error if something false is told. It ends the story, because
+// it holds what is left.
 func (s *truthStory) tellsTheTruth() error {
 	shelf, err := s.shop.Store.Shelf(s.ctx, s.shop.Line(band))
 	if err != nil {
@@ -189,7 +177,7 @@ func (s *truthStory) tellsTheTruth() error {
 		return err
 	}
 	left := stock.CountOf(before).Left
-	if err := errors.Join(s.availability(shelf, left), s.refusal(shelf, left)); err != nil {
+	if err := errors.Join(s.availability(shelf, left), s.refusal(shelf, before, left)); err != nil {
 		return err
 	}
 	if left == 0 {
@@ -201,10 +189,11 @@ func (s *truthStory) tellsTheTruth() error {
 	return nil
 }
 
-// availability checks what the page tells.
+// availability returns an error if the page tells something false.
 func (s *truthStory) availability(shelf stock.Shelf, left int) error {
 	told, release := shelf.Availability(), shelf.NextRelease()
-	earliest := s.firstEnd()
+	first, _ := s.oldest(order.Held)
+	earliest := first.HoldExpiresAt // holds end in the sequence in which they were made
 	switch {
 	case left > 0 && told != stock.InStock && told != stock.Low,
 		left == 0 && told != stock.OnHold && told != stock.SoldOut,
@@ -219,25 +208,9 @@ func (s *truthStory) availability(shelf stock.Shelf, left int) error {
 	}
 }
 
-// firstEnd returns when the first hold ends, or zero if nothing is on hold.
-func (s *truthStory) firstEnd() time.Time {
-	var first time.Time
-	for _, id := range s.orders {
-		o, err := s.shop.Store.Order(s.ctx, id)
-		if err == nil && o.Status == order.Held && (first.IsZero() || o.HoldExpiresAt.Before(first)) {
-			first = o.HoldExpiresAt
-		}
-	}
-	return first
-}
-
-// refusal checks what a checkout for one unit too many is told, and that it
-// changes nothing.
-func (s *truthStory) refusal(shelf stock.Shelf, left int) error {
-	before, err := s.shop.Store.Lots(s.ctx, shelf.Line, shelf.Lots)
-	if err != nil {
-		return err
-	}
+// refusal returns an error if a checkout for one unit too many is told something false,
+// or changes anything.
+func (s *truthStory) refusal(shelf stock.Shelf, before []stock.Lot, left int) error {
 	_, refused := s.shop.Hold(s.ctx, "greedy", "key", band, left+1)
 	p, ok := errors.AsType[*problem.Error](refused)
 	if !ok {

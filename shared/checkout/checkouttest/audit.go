@@ -69,33 +69,38 @@ func (a *audit) lotsAddUp() error {
 
 func (a *audit) ordersHaveTheirUnits() error {
 	var errs []error
+	lot := func(key stock.LotKey) (stock.Lot, bool) {
+		lot, audited := a.lots[key]
+		return lot, audited
+	}
 	for _, o := range a.orders {
-		if !o.KeepsClaims() {
-			continue
-		}
-		for _, line := range o.Lines {
-			errs = append(errs, a.hasItsUnits(o, line))
+		if o.KeepsClaims() {
+			errs = append(errs, HasItsUnits(o, lot))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (a *audit) hasItsUnits(o order.Order, line order.Line) error {
-	units, named := 0, map[int]bool{}
-	for _, allocation := range line.Allocations {
-		if named[allocation.Lot] {
-			return fmt.Errorf("order %s is %s and names lot %d of %s twice", o.ID, o.Status, allocation.Lot, line.SKU)
+// HasItsUnits returns an error unless the order's allocations add up to its lines, and
+// each is a claim in its lot. It does not look for claims in lots that lot does not know.
+func HasItsUnits(o order.Order, lot func(stock.LotKey) (stock.Lot, bool)) error {
+	for _, line := range o.Lines {
+		units, named := 0, map[int]bool{}
+		for _, allocation := range line.Allocations {
+			if named[allocation.Lot] {
+				return fmt.Errorf("order %s is %s and names lot %d of %s twice", o.ID, o.Status, allocation.Lot, line.SKU)
+			}
+			named[allocation.Lot] = true
+			units += allocation.Quantity
+			key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: allocation.Lot}
+			if lot, known := lot(key); known && lot.Claims[o.ID].Quantity != allocation.Quantity {
+				return fmt.Errorf("order %s is %s and names %d units in lot %s, which keeps %d for it",
+					o.ID, o.Status, allocation.Quantity, key, lot.Claims[o.ID].Quantity)
+			}
 		}
-		named[allocation.Lot] = true
-		units += allocation.Quantity
-		key := stock.LotKey{Line: stock.Line{Sale: o.Sale, SKU: line.SKU}, Number: allocation.Lot}
-		lot, audited := a.lots[key]
-		if claim := lot.Claims[o.ID]; audited && claim.Quantity != allocation.Quantity {
-			return fmt.Errorf("order %s is %s and names %d units in lot %s, which keeps %d for it", o.ID, o.Status, allocation.Quantity, key, claim.Quantity)
+		if units != line.Quantity {
+			return fmt.Errorf("order %s is %s and has %d of %d units of %s", o.ID, o.Status, units, line.Quantity, line.SKU)
 		}
-	}
-	if units != line.Quantity {
-		return fmt.Errorf("order %s is %s and has %d of %d units of %s", o.ID, o.Status, units, line.Quantity, line.SKU)
 	}
 	return nil
 }

@@ -178,26 +178,20 @@ func testReschedule(t *testing.T, s Store) {
 func testLots(t *testing.T, s Store) {
 	t.Run("reads as many as asked for, by number, also more than fit into one batch", func(t *testing.T) {
 		t.Parallel()
-		line := newLine()
-		var sizes []int
-		var want []stock.Lot
-		for i := range 230 {
-			sizes = append(sizes, 1+i%stock.LotSize)
-			want = append(want, stock.NewLot(stock.LotKey{Line: line, Number: i}, sizes[i]))
+		sizes := make([]int, 230)
+		for i := range sizes {
+			sizes[i] = 1 + i%stock.LotSize
 		}
-		if err := Fill(t.Context(), s, line, 0, sizes...); err != nil {
-			t.Fatal(err)
-		}
-		for _, n := range []int{0, 1, 2, 3, len(want)} {
-			diff(t, "the lots", readLots(t, s, line, n), want[:n])
+		line := newLots(t, s, sizes...)
+		for _, n := range []int{0, 1, 2, 3, len(sizes)} {
+			for i, lot := range readLots(t, s, line, n) {
+				diff(t, "a lot", lot, stock.NewLot(stock.LotKey{Line: line, Number: i}, sizes[i]))
+			}
 		}
 	})
 	t.Run("peeks into the lots asked for, by number", func(t *testing.T) {
 		t.Parallel()
-		line, id := newLine(), newID()
-		if err := Fill(t.Context(), s, line, 0, 25, 25, 7); err != nil {
-			t.Fatal(err)
-		}
+		line, id := newLots(t, s, 25, 25, 7), newID()
 		reserve(t, s, stock.LotKey{Line: line, Number: 2}, id, 3, noon)
 		lots, err := s.Peek(t.Context(), line, []int{2, 0})
 		if err != nil {
@@ -250,14 +244,19 @@ func testMissing(t *testing.T, s Store) {
 	}
 }
 
-// newLot stocks a line of one lot.
-func newLot(t *testing.T, s Store, size int) stock.LotKey {
+// newLots makes a line with lots of these sizes.
+func newLots(t *testing.T, s Store, sizes ...int) stock.Line {
 	t.Helper()
 	line := newLine()
-	if err := Fill(t.Context(), s, line, 0, size); err != nil {
+	if err := Fill(t.Context(), s, line, 0, sizes...); err != nil {
 		t.Fatal(err)
 	}
-	return stock.LotKey{Line: line}
+	return line
+}
+
+// newLot makes a line of one lot.
+func newLot(t *testing.T, s Store, size int) stock.LotKey {
+	return stock.LotKey{Line: newLots(t, s, size)}
 }
 
 func reserve(t *testing.T, s Store, lot stock.LotKey, id order.ID, quantity int, until time.Time) {

@@ -213,104 +213,75 @@ func checkMove(t *testing.T, s Store, before order.Order, m order.Move) order.Or
 }
 
 func testOrder(t *testing.T, s Store) {
-	t.Run("is absent where there is none", func(t *testing.T) {
-		t.Parallel()
-		id := newID()
-		diff(t, "the order", readOrder(t, s, id), order.Order{ID: id})
-	})
-	t.Run("is not that of another slot", func(t *testing.T) {
-		t.Parallel()
-		o := putOrder(t, s, heldOrder(newID()))
-		other := order.ID{Key: o.ID.Key, Slot: 2}
-		diff(t, "the order", readOrder(t, s, other), order.Order{ID: other})
-	})
+	o := putOrder(t, s, heldOrder(newID()))
+	for name, absent := range map[string]order.ID{"of another buyer": newID(), "in another slot": {Key: o.ID.Key, Slot: 2}} {
+		diff(t, "the order "+name, readOrder(t, s, absent), order.Order{ID: absent})
+	}
 }
 
 func testBuyer(t *testing.T, s Store) {
-	t.Run("has no orders before the first", func(t *testing.T) {
-		t.Parallel()
-		if orders, err := s.Buyer(t.Context(), newKey()); err != nil || len(orders) != 0 {
-			t.Errorf("Buyer = %v, %v, want none", orders, err)
-		}
-	})
-	t.Run("has its orders by slot", func(t *testing.T) {
-		t.Parallel()
-		key := newKey()
-		slots := []int{10, 2, 1, 9, 11, 3}
-		for _, slot := range slots {
-			putOrder(t, s, heldOrder(order.ID{Key: key, Slot: slot}))
-		}
-		putOrder(t, s, heldOrder(newID()))
+	key := newKey()
+	var got []order.ID
+	read := func() {
 		orders, err := s.Buyer(t.Context(), key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []order.ID
 		for _, o := range orders {
 			got = append(got, o.ID)
 		}
-		diff(t, "the orders", got, []order.ID{{Key: key, Slot: 1}, {Key: key, Slot: 2}, {Key: key, Slot: 3}, {Key: key, Slot: 9}, {Key: key, Slot: 10}, {Key: key, Slot: 11}})
-	})
+	}
+	read()
+	diff(t, "the orders before the first", got, []order.ID{})
+	for _, slot := range []int{10, 2, 1, 9, 11, 3} {
+		putOrder(t, s, heldOrder(order.ID{Key: key, Slot: slot}))
+	}
+	putOrder(t, s, heldOrder(newID()))
+	read()
+	diff(t, "the orders", got, []order.ID{{Key: key, Slot: 1}, {Key: key, Slot: 2}, {Key: key, Slot: 3}, {Key: key, Slot: 9}, {Key: key, Slot: 10}, {Key: key, Slot: 11}})
 }
 
 func testOrders(t *testing.T, s Store) {
-	t.Run("returns nothing for nothing", func(t *testing.T) {
-		t.Parallel()
-		if orders, err := s.Orders(t.Context(), nil); err != nil || len(orders) != 0 {
-			t.Errorf("Orders = %v, %v, want none", orders, err)
-		}
-	})
-	t.Run("leaves out what does not exist, and accepts ids twice", func(t *testing.T) {
-		t.Parallel()
-		ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
-		orders, err := s.Orders(t.Context(), []order.ID{ann.ID, newID(), ben.ID, ann.ID})
+	ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
+	var many []order.ID
+	all := map[order.ID]order.Order{}
+	for range 205 { // more than fit into one batch
+		o := putOrder(t, s, order.Tombstone(newID(), "may-18", noon))
+		many, all[o.ID] = append(many, o.ID), o
+	}
+	for _, tt := range []struct {
+		name string
+		ids  []order.ID
+		want map[order.ID]order.Order
+	}{
+		{"returns nothing for nothing", nil, nil},
+		{"leaves out what does not exist, and accepts ids twice", []order.ID{ann.ID, newID(), ben.ID, ann.ID}, map[order.ID]order.Order{ann.ID: ann, ben.ID: ben}},
+		{"returns more than fit into one batch", many, all},
+	} {
+		orders, err := s.Orders(t.Context(), tt.ids)
 		if err != nil {
-			t.Fatal(err)
+			t.Errorf("%s: %v", tt.name, err)
 		}
-		diff(t, "the orders", orders, map[order.ID]order.Order{ann.ID: ann, ben.ID: ben})
-	})
-	t.Run("returns more than fit into one batch", func(t *testing.T) {
-		t.Parallel()
-		var ids []order.ID
-		for range 205 {
-			ids = append(ids, putOrder(t, s, order.Tombstone(newID(), "may-18", noon)).ID)
-		}
-		orders, err := s.Orders(t.Context(), ids)
-		if err != nil || len(orders) != len(ids) {
-			t.Fatalf("Orders returned %d orders, %v, want %d", len(orders), err, len(ids))
-		}
-		for _, id := range ids {
-			if orders[id].ID != id {
-				t.Errorf("order %s is missing", id)
-			}
-		}
-	})
+		diff(t, tt.name+": the result", orders, tt.want)
+	}
 }
 
 func testAllOrders(t *testing.T, s Store) {
-	t.Run("visits each order once", func(t *testing.T) {
-		t.Parallel()
-		ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
-		visited := map[order.ID]int{}
-		err := s.AllOrders(t.Context(), func(o order.Order) error {
-			visited[o.ID]++
-			return nil
-		})
-		if err != nil || visited[ann.ID] != 1 || visited[ben.ID] != 1 {
-			t.Errorf("visits of the two orders: %d and %d, %v", visited[ann.ID], visited[ben.ID], err)
-		}
+	ann, ben := putOrder(t, s, heldOrder(newID())), putOrder(t, s, heldOrder(newID()))
+	visited := map[order.ID]int{}
+	err := s.AllOrders(t.Context(), func(o order.Order) error {
+		visited[o.ID]++
+		return nil
 	})
-	t.Run("stops at the visitor's error", func(t *testing.T) {
-		t.Parallel()
-		putOrder(t, s, heldOrder(newID()))
-		putOrder(t, s, heldOrder(newID()))
-		enough, visits := errors.New("enough"), 0
-		err := s.AllOrders(t.Context(), func(order.Order) error {
-			visits++
-			return enough
-		})
-		if !errors.Is(err, enough) || visits != 1 {
-			t.Errorf("AllOrders = %v after %d visits, want %v after one", err, visits, enough)
-		}
+	if err != nil || visited[ann.ID] != 1 || visited[ben.ID] != 1 {
+		t.Errorf("AllOrders visited the two orders %d and %d times, %v", visited[ann.ID], visited[ben.ID], err)
+	}
+	enough, visits := errors.New("enough"), 0
+	err = s.AllOrders(t.Context(), func(order.Order) error {
+		visits++
+		return enough
 	})
+	if !errors.Is(err, enough) || visits != 1 {
+		t.Errorf("AllOrders = %v after %d visits, want %v after one", err, visits, enough)
+	}
 }

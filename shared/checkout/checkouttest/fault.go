@@ -74,19 +74,13 @@ type breakable struct {
 }
 
 // Break sets the hook for every call from now on. With nil nothing goes wrong.
-func (b *breakable) Break(hook Hook) {
-	if hook == nil {
-		b.hook.Store(nil)
-		return
-	}
-	b.hook.Store(&hook)
-}
+func (b *breakable) Break(hook Hook) { b.hook.Store(&hook) }
 
 // call runs apply under the lock, with the fault that the hook wants.
 func call[R any](ctx context.Context, b *breakable, op Op, key string, apply func() (R, error)) (R, error) {
 	var none R
 	var fault Fault
-	if hook := b.hook.Load(); hook != nil {
+	if hook := b.hook.Load(); hook != nil && *hook != nil {
 		fault = (*hook)(op, key)
 	}
 	if err := ctx.Err(); err != nil {

@@ -15,7 +15,8 @@ func TestMemory(t *testing.T) {
 	checkouttest.Conformance(t, func(*testing.T) checkouttest.Store { return checkouttest.NewMemory() })
 }
 
-// Each kind of fault leaves behind what it says, and tells the caller no more.
+// Each kind of fault applies the call as often as it says, and hides the answer if it
+// says so.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	lot := stock.LotKey{Line: stock.Line{Sale: "sale", SKU: "band"}}
@@ -29,8 +30,8 @@ func TestFaults(t *testing.T) {
 		{"none", checkouttest.Fault{}, stock.Reserved, 4},
 		{"the request is lost", checkouttest.Fault{Lost: checkouttest.ErrFault}, 0, 5},
 		{"the answer is lost", checkouttest.Fault{ReplyLost: checkouttest.ErrFault}, 0, 4},
-		{"the client asks twice", checkouttest.Fault{Twice: true}, stock.AlreadyReserved, 4},
-		{"the client asks twice and the answer is lost", checkouttest.Fault{Twice: true, ReplyLost: checkouttest.ErrFault}, 0, 4},
+		{"the client repeats the call", checkouttest.Fault{Twice: true}, stock.AlreadyReserved, 4},
+		{"the client repeats the call and the answer is lost", checkouttest.Fault{Twice: true, ReplyLost: checkouttest.ErrFault}, 0, 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -46,7 +47,7 @@ func TestFaults(t *testing.T) {
 			})
 			r, err := m.Reserve(t.Context(), lot, id, 1, time.Now())
 			if r.Outcome != tt.outcome || errors.Is(err, checkouttest.ErrFault) != (tt.outcome == 0) {
-				t.Errorf("Take = %+v, %v", r, err)
+				t.Errorf("Reserve = %+v, %v", r, err)
 			}
 			m.Break(nil)
 			lots, err := m.Lots(t.Context(), lot.Line, 1)

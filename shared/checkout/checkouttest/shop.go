@@ -73,9 +73,7 @@ func NewShop(t testing.TB, s Store, with func(*catalog.Sale), lines ...Line) *Sh
 		if err := s.PutProduct(t.Context(), Product(line.SKU)); err != nil {
 			t.Fatal(err)
 		}
-		if err := Fill(t.Context(), s, shop.Line(line.SKU), 0, line.Lots...); err != nil {
-			t.Fatal(err)
-		}
+		shop.MustFill(t, line.SKU, 0, line.Lots...)
 	}
 	if put, err := s.PutSale(t.Context(), shop.Sale); err != nil || !put {
 		t.Fatalf("PutSale = %v, %v, want true", put, err)

@@ -45,7 +45,6 @@ func (l layout) on(page uint8) set {
 	return l.all()
 }
 
-// all returns all lots.
 func (l layout) all() set { return 1<<l.lots() - 1 }
 
 // numbers returns the numbers that the lots have in the store.
@@ -181,7 +180,6 @@ func memo[C comparable, R any](f func(C) R) func(C) R {
 	}
 }
 
-// noLot stands for no lot.
 const noLot = 255
 
 func newLaws(r rules, l layout) *laws {
@@ -197,20 +195,19 @@ func newLaws(r rules, l layout) *laws {
 
 func (l *laws) ofLots(r rules) {
 	lotIn := func(c lotCase) stock.Lot { return c.lot.real(l.numbers()[c.number], l.sizes[c.number]) }
-	l.reserve = memo(func(c lotCase) lotResult {
-		lot := lotIn(c)
-		outcome := r.reserve(&lot, idOf(c.id), int(c.quantity), c.until.time())
-		return lotResult{lot: lotOf(lot), outcome: outcome}
+	ofLot := func(rule func(*stock.Lot, lotCase) (stock.Outcome, bool)) func(lotCase) lotResult {
+		return memo(func(c lotCase) lotResult {
+			lot := lotIn(c)
+			outcome, done := rule(&lot, c)
+			return lotResult{lotOf(lot), outcome, done}
+		})
+	}
+	l.reserve = ofLot(func(lot *stock.Lot, c lotCase) (stock.Outcome, bool) {
+		return r.reserve(lot, idOf(c.id), int(c.quantity), c.until.time()), false
 	})
-	l.release = memo(func(c lotCase) lotResult {
-		lot := lotIn(c)
-		done := r.release(&lot, idOf(c.id))
-		return lotResult{lot: lotOf(lot), done: done}
-	})
-	l.reschedule = memo(func(c lotCase) lotResult {
-		lot := lotIn(c)
-		done := r.reschedule(&lot, map[order.ID]time.Time{idOf(c.id): c.until.time()})
-		return lotResult{lot: lotOf(lot), done: done}
+	l.release = ofLot(func(lot *stock.Lot, c lotCase) (stock.Outcome, bool) { return 0, r.release(lot, idOf(c.id)) })
+	l.reschedule = ofLot(func(lot *stock.Lot, c lotCase) (stock.Outcome, bool) {
+		return 0, r.reschedule(lot, map[order.ID]time.Time{idOf(c.id): c.until.time()})
 	})
 	l.lotFault = memo(func(c lotCase) error { return lotIn(c).Check() })
 }

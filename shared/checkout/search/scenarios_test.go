@@ -62,27 +62,11 @@ func withShelf(where layout, cast ...part) scenario {
 	return scenario{where: where, slots: 1, limit: 1, rounds: 2, cast: cast}
 }
 
-// withStray lets the network deliver one write late.
-func withStray(s scenario) scenario {
-	s.strays = 1
-	return s
-}
-
-// exact makes every call a step of its own.
-func exact(s scenario) scenario {
-	s.exact = true
-	return s
-}
-
-func withSlots(slots uint8, s scenario) scenario {
-	s.slots = slots
-	return s
-}
-
-func withLimit(limit uint8, s scenario) scenario {
-	s.limit = limit
-	return s
-}
+// These change one thing in a scenario.
+func withStray(s scenario) scenario              { s.strays = 1; return s }
+func exact(s scenario) scenario                  { s.exact = true; return s }
+func withSlots(slots uint8, s scenario) scenario { s.slots = slots; return s }
+func withLimit(limit uint8, s scenario) scenario { s.limit = limit; return s }
 
 // scenarios are searched by TestSearch. They are of two kinds that complete each
 // other: a crowd with a blind shelf has the most requests; one call at a time with

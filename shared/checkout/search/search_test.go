@@ -60,12 +60,14 @@ func search(m *model, seen ...func(*state)) finding {
 		nodes        []node
 		level, later []open
 		seeds        = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
-		visited      fingerprints
+		visited      = map[fingerprint]struct{}{}
 	)
 	visit := func(s state, from node) {
-		if f.fault != nil || !visited.add(fingerprint{maphash.Comparable(seeds[0], s), maphash.Comparable(seeds[1], s)}) {
+		print := fingerprint{maphash.Comparable(seeds[0], s), maphash.Comparable(seeds[1], s)}
+		if _, seen := visited[print]; seen || f.fault != nil {
 			return
 		}
+		visited[print] = struct{}{}
 		nodes = append(nodes, from)
 		later = append(later, open{s, uint32(len(nodes) - 1)})
 		for _, look := range seen {
@@ -104,41 +106,6 @@ func trace(nodes []node) []int {
 	return way
 }
 
-// fingerprint stands for a state. It has 127 bits, so the probability that any two of
+// fingerprint stands for a state. It has 128 bits, so the probability that any two of
 // 10⁸ states share one is below 10⁻²².
 type fingerprint [2]uint64
-
-// fingerprints is a set, kept in an open hash table. A place that is zero is free.
-type fingerprints struct {
-	table []fingerprint
-	n     int
-}
-
-// add reports whether f was not in the set yet.
-func (s *fingerprints) add(f fingerprint) bool {
-	if 4*s.n >= 3*len(s.table) {
-		s.grow()
-	}
-	f[0] |= 1
-	mask := uint64(len(s.table) - 1)
-	for i := f[1] & mask; ; i = (i + 1) & mask {
-		switch s.table[i] {
-		case f:
-			return false
-		case fingerprint{}:
-			s.table[i] = f
-			s.n++
-			return true
-		}
-	}
-}
-
-func (s *fingerprints) grow() {
-	old := s.table
-	s.table, s.n = make([]fingerprint, max(1<<10, 2*len(old))), 0
-	for _, f := range old {
-		if f != (fingerprint{}) {
-			s.add(f)
-		}
-	}
-}

@@ -80,7 +80,6 @@ type world struct {
 	orphaned set
 }
 
-// lot is a stock.Lot.
 type lot struct {
 	left   int8
 	claims [ids]claim
@@ -150,7 +149,6 @@ func nthID(key order.Key, n int) order.ID {
 	return order.ID{Key: key, Slot: sale.Slots(key)[n]}
 }
 
-// nameOf returns the order's name for readers.
 func nameOf(id uint8) string { return names[id/slots] + "-" + strconv.Itoa(int(id%slots)+1) }
 
 func numberOf(id order.ID) uint8 {
@@ -167,7 +165,6 @@ func (c claim) real() stock.Claim {
 	return stock.Claim{Quantity: int(c.quantity), Until: c.until.time()}
 }
 
-// real returns the lot as the rules know it.
 func (l lot) real(number, size int) stock.Lot {
 	r := stock.NewLot(stock.LotKey{Line: line, Number: number}, size)
 	r.Left = int(l.left)
@@ -187,7 +184,6 @@ func lotOf(r stock.Lot) lot {
 	return l
 }
 
-// real returns the order as the rules know it, where the lots have these numbers.
 func (d doc) real(id uint8, numbers [lots]int) order.Order {
 	o := order.Order{
 		ID: idOf(id), Sale: line.Sale, Status: d.status.real(),
