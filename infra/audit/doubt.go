@@ -159,6 +159,6 @@ func (c claim) leak(o order.Order, now time.Time) string {
 	case c.overdue(now):
 		return why + "; no sweep has come since " + until
 	default:
-		return why + "; the sweep should give them back after " + until
+		return why + "; the sweep should release them after " + until
 	}
 }
