@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/rehearse/latency"
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
 	"storefront/shared/ledger"
@@ -97,7 +98,7 @@ func (s running) logDelays(t *testing.T, files *storage, taken map[string][]ledg
 			}
 		}
 	}
-	delays := slices.Sorted(maps.Values(first))
+	delays := latency.Sorted(slices.Collect(maps.Values(first)))
 	t.Logf("%d versions of orders, each kept %.2f times, were in a file after %v (median), %v (p99), %v (the last one)", len(delays),
-		float64(copies)/float64(len(delays)), delays[len(delays)/2], delays[len(delays)*99/100], delays[len(delays)-1])
+		float64(copies)/float64(len(delays)), delays.Percentile(50), delays.Percentile(99), delays.Percentile(100))
 }

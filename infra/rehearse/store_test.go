@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"storefront/infra/audit"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
@@ -225,11 +227,7 @@ func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 
 func waitUntil(t *testing.T, at time.Time) {
 	t.Helper()
-	timer := time.NewTimer(time.Until(at))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-t.Context().Done():
-		t.Fatal(t.Context().Err())
+	if err := smithytime.SleepWithContext(t.Context(), time.Until(at)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"time"
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"storefront/shared/problem"
 )
 
@@ -67,7 +69,7 @@ func (c *client) send(ctx context.Context, r request) (answer, error) {
 		if n == attempts {
 			return a, fmt.Errorf("no answer to %s %s after %d attempts: %w", r.method, r.path, n, err)
 		}
-		if err := sleep(ctx, pause/2+rand.N(pause)); err != nil {
+		if err := smithytime.SleepWithContext(ctx, pause/2+rand.N(pause)); err != nil {
 			return a, err
 		}
 		pause = min(2*pause, lastPause)
@@ -122,15 +124,4 @@ func codeOf(a answer) problem.Code {
 		return problem.Code(fmt.Sprintf("http_%d", a.status))
 	}
 	return p.Code
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"storefront/infra/rehearse/latency"
 	"storefront/shared/catalog"
 	"storefront/shared/order"
 	"storefront/shared/problem"
@@ -210,8 +211,8 @@ func (r *Result) total(took []time.Duration) Progress {
 		units.add(o.status, o.wanted.Quantity)
 		p.Units[o.wanted.SKU] = units
 	}
-	sorted := slices.Sorted(slices.Values(took))
-	p.P50, p.P99 = percentile(sorted, 50), percentile(sorted, 99)
+	times := latency.Sorted(took)
+	p.P50, p.P99 = times.Percentile(50), times.Percentile(99)
 	return p
 }
 
@@ -225,15 +226,6 @@ func (u *Units) add(status order.Status, quantity int) {
 		return
 	}
 	u.Left -= quantity
-}
-
-// percentile returns the smallest value that at least p percent of the sorted
-// values do not exceed, or 0 if there are none.
-func percentile(sorted []time.Duration, p int) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[(len(sorted)*p+99)/100-1]
 }
 
 // String returns the progress in one line.
