@@ -139,7 +139,7 @@ func (r *Result) made(id, email string, wanted basketLine) {
 	case before == nil:
 		r.orders[id] = &told{email: email, wanted: wanted, status: order.Held}
 	case before.email != email:
-		r.note("order %s was given to two buyers", id)
+		r.note("order %s was promised to two buyers", id)
 	}
 }
 

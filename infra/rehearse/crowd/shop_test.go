@@ -2,7 +2,6 @@ package crowd_test
 
 import (
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -23,6 +22,8 @@ import (
 )
 
 const band = catalog.SKU("fitness-band")
+
+var us, _ = market.Of("us")
 
 // shop is a small store that speaks the API.
 type shop struct {
@@ -65,7 +66,6 @@ func (s *shop) handler() http.Handler {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			panic(err)
 		}
-		us, _ := market.Of("us")
 		o, err := s.buy.Hold(r.Context(), checkout.HoldRequest{
 			Market: us, Sale: body.Sale, Lines: body.Lines, IdempotencyKey: r.Header.Get("Idempotency-Key"),
 			Buyer: order.Buyer{Email: body.Email, ShipTo: order.Address{State: "CA"}},
@@ -97,56 +97,37 @@ func (s *shop) handler() http.Handler {
 }
 
 func reply(w http.ResponseWriter, status int, o order.Order, err error) {
-	type line struct {
-		SKU      order.SKU `json:"sku"`
-		Quantity int       `json:"quantity"`
-	}
-	type view struct {
-		ID     string       `json:"id"`
-		Status order.Status `json:"status"`
-		Sale   order.SaleID `json:"sale"`
-		Lines  []line       `json:"lines"`
-	}
-	var body any = map[string]any{"code": problem.CodeOf(err)}
-	if err != nil {
-		status = http.StatusConflict
-		if problem.CodeOf(err) == problem.TooManyRequests {
+	var body any
+	if code := problem.CodeOf(err); err != nil {
+		body, status = map[string]any{"code": code}, http.StatusConflict
+		if code == problem.TooManyRequests {
 			status = http.StatusTooManyRequests
 		}
 	} else {
-		v := view{ID: o.ID.String(), Status: o.Status, Sale: o.Sale}
+		var lines []map[string]any
 		for _, l := range o.Lines {
-			v.Lines = append(v.Lines, line{l.SKU, l.Quantity})
+			lines = append(lines, map[string]any{"sku": l.SKU, "quantity": l.Quantity})
 		}
-		body = map[string]any{"order": v, "token": v.ID}
+		body = map[string]any{"order": map[string]any{"id": o.ID.String(), "status": o.Status, "sale": o.Sale, "lines": lines}, "token": o.ID.String()}
 	}
 	w.WriteHeader(status)
-	encoded, err := json.Marshal(body)
-	if err != nil {
+	if err := json.NewEncoder(w).Encode(body); err != nil {
 		panic(err)
 	}
-	w.Write(encoded)
 }
 
 // rehearse sends a crowd to a shop through the handler between, and returns the
 // findings and the total.
 func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, change func(*crowd.Options)) ([]string, crowd.Progress) {
 	t.Helper()
-	handler := s.handler()
-	if between != nil {
-		handler = between(handler)
-	}
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(between(s.handler()))
 	defer server.Close()
-	us, _ := market.Of("us")
 	options := crowd.Options{
 		URL: server.URL, Market: us, Sale: s.sale, Buyers: 60, Concurrency: 8, Duration: time.Minute,
 		Pay: 0.7, Cancel: 0.1, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,
 		Left: map[catalog.SKU]int{band: 40},
 	}
-	if change != nil {
-		change(&options)
-	}
+	change(&options)
 	result, err := crowd.Run(t.Context(), options, func(crowd.Progress) {})
 	if err != nil {
 		t.Fatal(err)
@@ -162,13 +143,9 @@ func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, c
 	return findings, result.Total()
 }
 
-// recorded is what a handler would have answered.
-func recorded(h http.Handler, r *http.Request) (*httptest.ResponseRecorder, string) {
+// recorded returns the body that a handler would have answered.
+func recorded(h http.Handler, r *http.Request) string {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	body, err := io.ReadAll(w.Result().Body)
-	if err != nil {
-		panic(err)
-	}
-	return w, string(body)
+	return w.Body.String()
 }
