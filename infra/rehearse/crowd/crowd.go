@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -69,12 +68,8 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 	}
 	run := strings.ToLower(rand.Text()[:8])
 	r := newResult(o, time.Now())
-	client := &client{base: strings.TrimSuffix(o.URL, "/"), http: &http.Client{
-		Transport:     &http.Transport{MaxIdleConnsPerHost: o.Concurrency, MaxConnsPerHost: 2 * o.Concurrency},
-		Timeout:       30 * time.Second, // what API Gateway allows
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-	defer client.http.CloseIdleConnections()
+	client := NewClient(o.URL, o.Concurrency)
+	defer client.Close()
 	done := make(chan struct{})
 	reported := make(chan struct{})
 	go func() {

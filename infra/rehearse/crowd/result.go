@@ -81,13 +81,13 @@ func (r *Result) note(format string, args ...any) {
 }
 
 // answered records an answer of any kind.
-func (r *Result) answered(a answer, err error) {
+func (r *Result) answered(a Answer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.count(a, err)
 }
 
-func (r *Result) count(a answer, err error) {
+func (r *Result) count(a Answer, err error) {
 	r.retries += max(0, a.attempts-1)
 	if err != nil {
 		r.lost++
@@ -95,12 +95,12 @@ func (r *Result) count(a answer, err error) {
 	}
 	r.took = append(r.took, a.took)
 	if !a.ok() {
-		r.refused[a.code]++
+		r.refused[a.Code]++
 	}
 }
 
 // checkout records the answer to a checkout.
-func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answer, err error) {
+func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a Answer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.asked++
@@ -111,7 +111,7 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 	if err != nil || a.ok() {
 		return
 	}
-	switch a.code {
+	switch a.Code {
 	case problem.SoldOut:
 		if r.soldOut[wanted.SKU] == nil {
 			r.soldOut[wanted.SKU] = &soldOut{}
@@ -127,7 +127,7 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 			r.note("a buyer without an order was refused for the buyer limit")
 		}
 	default:
-		r.note("a checkout was answered %d %s", a.status, a.code)
+		r.note("a checkout was answered %d %s", a.Status, a.Code)
 	}
 }
 
