@@ -161,7 +161,7 @@ func (v *verification) compare(ctx context.Context, booked, store figures) error
 	}
 	for _, f := range sorted(booked) {
 		if n, there := want[f]; !there {
-			v.find("the store knows nothing of %s: %+v", f, booked[f])
+			v.find("the store does not have %s: %+v", f, booked[f])
 		} else if n != booked[f] {
 			v.find("%s: the books have %+v, and the store %+v", f, booked[f], n)
 		}

@@ -133,7 +133,7 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 		return r, err
 	}
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
-	if code != 1 || !strings.Contains(s.shown.String(), "  the store knows nothing of HOLD of ") {
+	if code != 1 || !strings.Contains(s.shown.String(), "  the store does not have HOLD of ") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 }

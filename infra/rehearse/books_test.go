@@ -30,9 +30,9 @@ import (
 )
 
 // TestTheBooksOfASale runs a sale whose orders are paid, shipped, refunded,
-// cancelled and left to expire. The functions' real binaries take what happens
-// into raw files. The books that are made of them have to agree with orders and
-// lots to the cent and to the unit.
+// cancelled and left to expire. The functions' real binaries write the events to raw
+// files. The books that are made of them must agree with orders and lots to the cent
+// and to the unit.
 func TestTheBooksOfASale(t *testing.T) {
 	t.Parallel()
 	files := &storage{}
@@ -43,13 +43,12 @@ func TestTheBooksOfASale(t *testing.T) {
 	s.tieOut(t)
 }
 
-// TestTheBooksOnABadDay is the same, while the bucket refuses puts and loses its
-// answers, the ledger's processes are killed, and DynamoDB has a bad day, too.
-// When everything is in files all the same, all records come again, in batches of
-// another size.
+// TestTheBooksOnABadDay is the same, while the bucket refuses puts and loses answers,
+// the ledger's processes are killed, and DynamoDB fails, too. When every event is in
+// a file all the same, all records come again, in batches of another size.
 func TestTheBooksOnABadDay(t *testing.T) {
 	t.Parallel()
-	files := &storage{random: rand.New(rand.NewPCG(5, 0)), spell: refused, lasts: 12}
+	files := &storage{random: rand.New(rand.NewPCG(5, 0)), fault: refused, left: 12}
 	s := openWith(t, stack.Options{
 		AroundBuckets: files.around, Faults: faultproxy.MustParse("seed=5,latency=1ms±1ms,500=0.02,throttle=0.01,cut-after=0.03,dup=0.02"),
 	})
@@ -62,10 +61,10 @@ func TestTheBooksOnABadDay(t *testing.T) {
 		s.takenIn(t, 1.5)
 	})
 	s.tieOut(t)
-	befell := files.count()
-	t.Logf("%d faults befell the bucket, and %v were killed", befell, reaper.killed)
-	if befell < 12 || reaper.killed["LedgerFunction"] < 2 {
-		t.Error("the day was not bad")
+	faults := files.count()
+	t.Logf("the bucket had %d faults, and %v were killed", faults, reaper.killed)
+	if faults < 12 || reaper.killed["LedgerFunction"] < 2 {
+		t.Error("the day was not bad enough")
 	}
 }
 
@@ -79,7 +78,7 @@ func (s running) sellForTheBooks(t *testing.T) catalog.Sale {
 	})
 }
 
-// liveThrough lets everything happen to orders that can.
+// liveThrough lets everything that can happen to orders happen.
 func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	s.rush(t, crowd.Options{
@@ -96,13 +95,13 @@ func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
 			t.Fatal(err)
 		}
 	}
-	s.sweep(t) // claims of refunds are looked at for minutes; nothing waits for that
+	s.sweep(t) // the claims of refunds are due only minutes later; nothing waits for that
 	if audit := s.audit(t, catalog.Sale{}); !audit.OK() {
 		t.Fatal(audit.Findings)
 	}
 }
 
-// afterSale does with a paid order one of seven things, the first of which is nothing.
+// afterSale does one of seven things with a paid order. The first is nothing.
 func afterSale(ctx context.Context, after checkout.AfterSale, o order.Order, what int) (err error) {
 	ship := func() {
 		if err == nil && o.Status == order.Paid {

@@ -14,7 +14,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// happened names the events of all orders and lots.
+// happened returns the ids of the events of all orders and lots.
 func (s running) happened(t *testing.T) map[string]bool {
 	t.Helper()
 	ids := map[string]bool{}
@@ -35,12 +35,12 @@ func (s running) happened(t *testing.T) map[string]bool {
 	return ids
 }
 
-// takenWithin is far more than any event takes to get into a file.
+// takenWithin is far more time than any event takes to get into a file.
 const takenWithin = 2 * time.Minute
 
-// takenIn waits until everything that happened is in raw files, and is so often on
-// average. It returns the files' events by key. Nothing else may be in
-// them, and there may be no dead letters.
+// takenIn waits until every event that happened is in raw files, on average as often as
+// times says. It returns the events by file. It fails if the files have any other
+// event, or if there are dead letters.
 func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event {
 	t.Helper()
 	books, want, taken := s.books(), s.happened(t), map[string][]ledger.Event{}
@@ -48,7 +48,7 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 	end := time.Now().Add(takenWithin)
 	for look := time.NewTicker(100 * time.Millisecond); len(missing) > 0 || float64(copies) < times*float64(len(want)); <-look.C {
 		if time.Now().After(end) {
-			t.Fatalf("%d events are in files %d times; in none are %v", len(want), copies, missing)
+			t.Fatalf("%d events are in files %d times; %v are in none", len(want), copies, missing)
 		}
 		keys, err := books.List(t.Context(), "raw/", "")
 		if err != nil {
@@ -69,7 +69,7 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 			for _, e := range taken[key] {
 				delete(missing, e.ID)
 				if !want[e.ID] {
-					t.Errorf("%s has %s, which did not happen", key, e.ID)
+					t.Errorf("%s has event %s, which did not happen", key, e.ID)
 				}
 			}
 		}
@@ -81,7 +81,7 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 	return taken
 }
 
-// logDelays tells how long it took until what happened to orders was in a file.
+// logDelays logs how long it took until the versions of orders were in a file.
 func (s running) logDelays(t *testing.T, files *storage, taken map[string][]ledger.Event) {
 	t.Helper()
 	first := map[string]time.Duration{}

@@ -29,10 +29,9 @@ import (
 	"storefront/shared/stock"
 )
 
-// TestAWholeStoreSellsOut runs the template with the functions' real binaries
-// on a DynamoDB of its own, and sends 400 shoppers at once to 50 units. Some send their
-// request twice under one key; half of the orders are paid, the others are left
-// to expire.
+// TestAWholeStoreSellsOut runs the template with the functions' real binaries and a
+// DynamoDB of its own. It sends 400 shoppers at once to 50 units. Some send their
+// request twice under one key. Half of the orders are paid, the others expire.
 func TestAWholeStoreSellsOut(t *testing.T) {
 	t.Parallel()
 	const units, shoppers = 50, 400
@@ -47,11 +46,11 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 		t.Errorf("%d orders are held or paid, want one for each of %d units: %v", live, units, audit.Orders)
 	}
 	if total := result.Total(); total.Refused[problem.SoldOut] < shoppers-units || len(total.Refused) > 1 || total.Lost > 0 {
-		t.Errorf("the %d other shoppers had to hear that it is sold out, and nothing else: %v", shoppers-units, total)
+		t.Errorf("want every one of the %d other shoppers to be told \"sold out\", and nothing else: %v", shoppers-units, total)
 	}
 	paid := audit.Orders[order.Paid]
 	if paid == 0 || paid == units {
-		t.Errorf("%d of %d orders are paid: nothing is left to expire, or nothing was paid", paid, units)
+		t.Errorf("%d of %d orders are paid, want some but not all", paid, units)
 	}
 
 	// When the holds have ended, one sweep releases every unpaid unit.
@@ -65,7 +64,7 @@ const band catalog.SKU = "fitness-band"
 type running struct {
 	*stack.Store
 	region   *stack.Region
-	data     *dynamo.Store // straight, past all faults
+	data     *dynamo.Store // reaches the tables without faults
 	merchant *merchant.Merchant
 }
 
@@ -75,7 +74,7 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 	return openWith(t, stack.Options{Faults: faults})
 }
 
-// openWith starts a store. Of the options it takes what goes wrong.
+// openWith starts a store with the faults that the options have.
 func openWith(t *testing.T, options stack.Options) running {
 	t.Helper()
 	root, err := module.Root(".")
@@ -140,7 +139,7 @@ func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	return result
 }
 
-// check holds what a crowd was answered against what the store has.
+// check compares the answers to a crowd with the store.
 func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) audit.Report {
 	t.Helper()
 	audit := s.audit(t, sale)
@@ -151,16 +150,28 @@ func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) au
 	return audit
 }
 
-// sweep has the function sweep until nothing befalls it.
+// sweep runs the sweep until it succeeds.
 func (s running) sweep(t *testing.T) {
 	t.Helper()
+	untilDone(t, 20, func() error { return s.sweepOnce(t) })
+}
+
+// sweepOnce runs the sweep once, which may fail: the next one does what is left.
+func (s running) sweepOnce(t *testing.T) error {
+	_, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
+	return err
+}
+
+// untilDone repeats something that may fail, such as on a bad day, until it succeeds.
+func untilDone(t *testing.T, tries int, do func() error) {
+	t.Helper()
 	var err error
-	for range 20 {
-		if _, err = s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err == nil {
+	for range tries {
+		if err = do(); err == nil {
 			return
 		}
 	}
-	t.Fatal(err)
+	t.Fatalf("%d tries failed, the last with %v", tries, err)
 }
 
 func (s running) audit(t *testing.T, sale catalog.Sale) audit.Report {
@@ -188,7 +199,7 @@ func (s running) settle(t *testing.T, sale catalog.Sale) {
 func (s running) endHolds(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	for {
-		if _, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err != nil && !errors.Is(err, lambda.ErrThrottled) {
+		if err := s.sweepOnce(t); err != nil && !errors.Is(err, lambda.ErrThrottled) {
 			t.Fatal(err)
 		}
 		last := s.lastClaim(t, sale)
@@ -199,7 +210,7 @@ func (s running) endHolds(t *testing.T, sale catalog.Sale) {
 	}
 }
 
-// lastClaim is when the last claim ends that is not of a paid order; zero when
+// lastClaim returns when the last claim ends that is not of a paid order, or zero if
 // there is none.
 func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 	t.Helper()
