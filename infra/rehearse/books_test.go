@@ -103,41 +103,27 @@ func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
 
 // afterSale does one of seven things with a paid order. The first is nothing.
 func afterSale(ctx context.Context, after checkout.AfterSale, o order.Order, what int) (err error) {
-	ship := func() {
-		if err == nil && o.Status == order.Paid {
-			o, err = after.Ship(ctx, o.ID, o.Version)
-		}
+	var ship order.RefundRequest // none
+	all := order.RefundRequest{Reason: order.Withdrawn, All: true}
+	one := func(r order.RefundReason) order.RefundRequest {
+		return order.RefundRequest{Reason: r, Lines: []order.RefundUnits{{SKU: o.Lines[0].SKU, Quantity: 1}}}
 	}
-	refund := func(reason order.RefundReason, r order.RefundRequest) {
-		if err == nil && o.Status != order.Refunded {
-			r.Reason, r.Reference = reason, fmt.Sprint("r", o.Version)
+	fee := order.RefundRequest{Reason: order.Goodwill, Shipping: true}
+	credit := order.RefundRequest{Reason: order.Goodwill, Credits: []order.Credit{
+		{Amount: money.Amount{Minor: 333, Currency: o.Totals.Total.Currency}},
+	}}
+	for _, r := range [][]order.RefundRequest{
+		{}, {ship}, {all}, {ship, one(order.Withdrawn)}, {one(order.OutOfStock), ship, all},
+		{credit, ship, fee, one(order.Damaged)}, {fee, all},
+	}[what] {
+		switch {
+		case err != nil:
+		case r.Reason == "" && o.Status == order.Paid:
+			o, err = after.Ship(ctx, o.ID, o.Version)
+		case r.Reason != "" && o.Status != order.Refunded:
+			r.Reference = fmt.Sprint("r", o.Version)
 			o, err = after.Refund(ctx, o.ID, o.Version, r)
 		}
-	}
-	all := order.RefundRequest{All: true}
-	one := order.RefundRequest{Lines: []order.RefundUnits{{SKU: o.Lines[0].SKU, Quantity: 1}}}
-	fee := order.RefundRequest{Shipping: true}
-	some := order.RefundRequest{Credits: []order.Credit{{Amount: money.Amount{Minor: 333, Currency: o.Totals.Total.Currency}}}}
-	switch what {
-	case 1:
-		ship()
-	case 2:
-		refund(order.Withdrawn, all)
-	case 3:
-		ship()
-		refund(order.Withdrawn, one)
-	case 4:
-		refund(order.OutOfStock, one)
-		ship()
-		refund(order.Withdrawn, all)
-	case 5:
-		refund(order.Goodwill, some)
-		ship()
-		refund(order.Goodwill, fee)
-		refund(order.Damaged, one)
-	case 6:
-		refund(order.Goodwill, fee)
-		refund(order.Withdrawn, all)
 	}
 	return err
 }

@@ -11,7 +11,6 @@ import (
 	"storefront/shared/deadletter"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/stock"
 )
 
 // happened returns the ids of the events of all orders and lots.
@@ -24,12 +23,8 @@ func (s running) happened(t *testing.T) map[string]bool {
 		}
 	}
 	for _, line := range s.audit(t, catalog.Sale{}).Lines {
-		shelf, err := s.data.Shelf(t.Context(), line.Line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for number := range shelf.Lots {
-			ids[stock.LotKey{Line: line.Line, Number: number}.String()] = true
+		for _, lot := range s.lots(t, line.Line) {
+			ids[lot.LotKey.String()] = true
 		}
 	}
 	return ids

@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -16,7 +14,7 @@ import (
 	"time"
 
 	"storefront/infra/local/database"
-	"storefront/infra/local/module"
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
@@ -39,16 +37,13 @@ func TestMain(m *testing.M) {
 }
 
 func serveUntilKilled(port, dir string) error {
-	options := keptOptions(dir)
-	var err error
+	options, err := complete(keptOptions(dir), os.Stderr)
+	if err != nil {
+		return err
+	}
 	if options.Port, err = strconv.Atoi(port); err != nil {
 		return err
 	}
-	if options.Root, err = module.Root("."); err != nil {
-		return err
-	}
-	options.Regions, options.Quiet, options.Log = []string{"us"}, true, os.Stderr
-	options.BuildCache = filepath.Join(options.Root, ".local", "build")
 	s, err := stack.Start(context.Background(), options)
 	if err != nil {
 		return err
@@ -79,7 +74,7 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})
 	})
-	port := freePort(t)
+	port := strconv.Itoa(localtest.FreePort(t))
 	kill := startKilled(t, port, dir)
 	var once sync.Once
 	result, err := crowd.Run(t.Context(), crowd.Options{
@@ -134,14 +129,4 @@ func startKilled(t *testing.T, port, dir string) (kill func()) {
 		t.Fatalf("the store says %q: %v", line, err)
 	}
 	return kill
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"reflect"
 	"strings"
 	"testing"
@@ -9,6 +10,16 @@ import (
 
 	"storefront/infra/rehearse/crowd"
 )
+
+var nightly = flag.Bool("nightly", false, "run the long versions of the tests: more seeds, larger crowds")
+
+// sized returns how much a test does: little in an ordinary run, much in a nightly one.
+func sized(little, much int) int {
+	if *nightly {
+		return much
+	}
+	return little
+}
 
 func TestTheCommandLine(t *testing.T) {
 	t.Parallel()

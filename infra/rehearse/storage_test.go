@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -24,29 +23,24 @@ type storage struct {
 
 func (s *storage) around(buckets http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPut {
-			buckets.ServeHTTP(w, r)
-			return
-		}
-		fault := s.next()
-		if fault == refused {
-			slowDown(w)
-			return
-		}
-		answer := httptest.NewRecorder()
-		buckets.ServeHTTP(answer, r)
-		if answer.Code == http.StatusOK {
-			s.note(r.URL.Path)
+		fault := nothing
+		if r.Method == http.MethodPut {
+			fault = s.next()
+			if fault != refused {
+				s.note(r.URL.Path)
+			}
 		}
 		switch fault {
+		case refused:
+			slowDown(w)
 		case appliedAndRefused:
+			buckets.ServeHTTP(httptest.NewRecorder(), r)
 			slowDown(w)
 		case appliedAndCut:
+			buckets.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
 		default:
-			maps.Copy(w.Header(), answer.Header())
-			w.WriteHeader(answer.Code)
-			io.Copy(w, answer.Body) //nolint:errcheck // the client is gone
+			buckets.ServeHTTP(w, r)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -57,6 +58,40 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 	s.settle(t, sale)
 }
 
+// TestASaleOnABadDay sends a crowd to a sale while DynamoDB fails, throttles, repeats
+// and loses requests. All answers must tie out with the store: each order exists,
+// belongs to one buyer and is as promised; nobody has more than one; nothing is
+// oversold; and "sold out" was answered only while every unit was claimed.
+func TestASaleOnABadDay(t *testing.T) {
+	t.Parallel()
+	units, shoppers := sized(75, 2000), sized(400, 20_000)
+	s := open(t, faultproxy.MustParse("seed=3,latency=1ms±1ms,500=0.02,throttle=0.01,cut-before=0.02,cut-after=0.04,cut-late=300ms@0.02,delay=500ms@0.002,dup=0.04"))
+	sale := s.sell(t, merchant.Spec{
+		ID: "bad-day", OrdersPerBuyer: 1, Hold: 10 * time.Minute,
+		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 2}},
+	})
+	result := s.rush(t, crowd.Options{
+		Sale: sale, Buyers: shoppers, Concurrency: 32, Pay: 0.6, Cancel: 0.2, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,
+	})
+	if err := s.Faults().Idle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.sweep(t) // it releases the units that a failed process could not
+	audit := s.check(t, result, sale)
+	if audit.Orders[order.Paid] == 0 || audit.Orders[order.Cancelled] == 0 {
+		t.Errorf("nothing was paid or cancelled: %v", audit.Orders)
+	}
+	faults := 0
+	for _, operation := range s.Faults().Counts() {
+		for _, n := range operation.Faults {
+			faults += n
+		}
+	}
+	if faults < shoppers/4 {
+		t.Errorf("the day was not bad enough: %d faults", faults)
+	}
+}
+
 const band catalog.SKU = "fitness-band"
 
 // running is region us of the template as it is, with the functions' real
@@ -77,14 +112,11 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 // openWith starts a store with the faults that the options have.
 func openWith(t *testing.T, options stack.Options) running {
 	t.Helper()
-	root, err := module.Root(".")
+	options, err := complete(options, t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Root, options.Regions = root, []string{"us"}
 	options.Stack = cmp.Or(options.Stack, "test-"+rand.Text())
-	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
-	options.Quiet, options.Log = true, t.Output()
 	if options.Engine == "" {
 		options.Engine = storetest.DynamoDB(t)
 	}
@@ -106,6 +138,14 @@ func openWith(t *testing.T, options stack.Options) running {
 		t.Fatal(err)
 	}
 	return running{s, region, data, merchant.New(market.US, data)}
+}
+
+// complete adds what the stores of all tests have in common.
+func complete(options stack.Options, log io.Writer) (stack.Options, error) {
+	root, err := module.Root(".")
+	options.Root, options.Regions, options.Quiet, options.Log = root, []string{"us"}, true, log
+	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
+	return options, err
 }
 
 // sell opens a sale for everyone.
@@ -216,16 +256,7 @@ func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 	t.Helper()
 	var last time.Time
 	for _, l := range sale.Lines {
-		line := stock.Line{Sale: sale.ID, SKU: l.SKU}
-		shelf, err := s.data.Shelf(t.Context(), line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lots, err := s.data.Lots(t.Context(), line, shelf.Lots)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, lot := range lots {
+		for _, lot := range s.lots(t, stock.Line{Sale: sale.ID, SKU: l.SKU}) {
 			for _, claim := range lot.Claims {
 				if claim.Until.After(last) {
 					last = claim.Until
@@ -234,6 +265,20 @@ func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 		}
 	}
 	return last
+}
+
+// lots returns the lots of a line.
+func (s running) lots(t *testing.T, line stock.Line) []stock.Lot {
+	t.Helper()
+	shelf, err := s.data.Shelf(t.Context(), line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lots, err := s.data.Lots(t.Context(), line, shelf.Lots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lots
 }
 
 func waitUntil(t *testing.T, at time.Time) {

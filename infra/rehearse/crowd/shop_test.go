@@ -2,7 +2,6 @@ package crowd_test
 
 import (
 	"encoding/json"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -10,15 +9,14 @@ import (
 
 	"storefront/infra/audit"
 	"storefront/infra/rehearse/crowd"
-	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
-	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
+	"storefront/shared/stock"
 )
 
 const band = catalog.SKU("fitness-band")
@@ -28,30 +26,19 @@ var us, _ = market.Of("us")
 // shop is a small store that speaks the API.
 type shop struct {
 	*checkouttest.Memory
-	buy  *checkout.Checkout
-	sale catalog.Sale
+	*checkouttest.Shop
+	buy *checkout.Checkout
 }
 
+// newShop opens a sale of bands, one to each buyer.
 func newShop(t *testing.T, units int) *shop {
 	t.Helper()
 	memory := checkouttest.NewMemory()
-	products, err := seed.Products()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = merchant.New(market.US, memory).Seed(t.Context(), time.Now(), products, []merchant.Spec{{
-		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
-		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.DiscardHandler)
-	s := &shop{Memory: memory, buy: checkout.New(memory, payment.Sandbox{}, time.Now, log)}
-	if s.sale, err = s.buy.Catalog.Sale(t.Context(), "flash"); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	s := checkouttest.NewShop(t, memory, func(sale *catalog.Sale) {
+		sale.ID, sale.Opens, sale.Hold, sale.Lines[0].MaxPerOrder = "flash", time.Now().Add(-time.Second), time.Hour, 1
+	}, checkouttest.Line{SKU: band, Lots: stock.Split(units)})
+	s.Now = time.Now
+	return &shop{memory, s, s.Process()}
 }
 
 // handler serves what a crowd asks for. An order's token is its id.
@@ -66,10 +53,9 @@ func (s *shop) handler() http.Handler {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			panic(err)
 		}
-		o, err := s.buy.Hold(r.Context(), checkout.HoldRequest{
-			Market: us, Sale: body.Sale, Lines: body.Lines, IdempotencyKey: r.Header.Get("Idempotency-Key"),
-			Buyer: order.Buyer{Email: body.Email, ShipTo: order.Address{State: "CA"}},
-		})
+		request := s.Request("", r.Header.Get("Idempotency-Key"), body.Lines...)
+		request.Sale, request.Buyer.Email = body.Sale, body.Email
+		o, err := s.buy.Hold(r.Context(), request)
 		reply(w, http.StatusCreated, o, err)
 	})
 	serve := func(pattern string, do func(*http.Request, order.ID) (order.Order, error)) {
@@ -123,7 +109,7 @@ func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, c
 	server := httptest.NewServer(between(s.handler()))
 	defer server.Close()
 	options := crowd.Options{
-		URL: server.URL, Market: us, Sale: s.sale, Buyers: 60, Concurrency: 8, Duration: time.Minute,
+		URL: server.URL, Market: us, Sale: s.Sale, Buyers: 60, Concurrency: 8, Duration: time.Minute,
 		Pay: 0.7, Cancel: 0.1, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,
 		Left: map[catalog.SKU]int{band: 40},
 	}
@@ -132,11 +118,11 @@ func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, c
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := audit.Run(t.Context(), s, time.Now(), "flash")
+	report, err := audit.Run(t.Context(), s.Memory, time.Now(), "flash")
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings, err := result.Check(t.Context(), s, report)
+	findings, err := result.Check(t.Context(), s.Memory, report)
 	if err != nil {
 		t.Fatal(err)
 	}
