@@ -94,16 +94,12 @@ func TestDamageIsFound(t *testing.T) {
 			[]string{"claimed by order 0123456789abcdef-1, which does not exist; no sweep has come since 2015-05-18T18:56:00Z"},
 		},
 		// The sweep may have closed the order, and look at this lot only the next time.
-		"a closed order claims and the claim has ended": {
-			func(sc *scene) { sc.claim(first, sc.cancelled.ID, 1, monday) }, tally(1, 2, 1, 0), nil,
-		},
+		"a closed order claims and the claim has ended": {func(sc *scene) { sc.claim(first, sc.cancelled.ID, 1, monday) }, tally(1, 2, 1, 0), nil},
 		"a closed order claims and the claim ended long ago": {
 			func(sc *scene) { sc.claim(first, sc.cancelled.ID, 1, past) }, tally(1, 2, 0, 1),
 			[]string{"by order CANCELLED, which is cancelled; no sweep has come since 2015-05-18T18:56:00Z"},
 		},
-		"a claim of an order on its way": {
-			func(sc *scene) { sc.claim(first, stranger, 3, soon) }, tally(1, 2, 3, 0), nil,
-		},
+		"a claim of an order on its way": {func(sc *scene) { sc.claim(first, stranger, 3, soon) }, tally(1, 2, 3, 0), nil},
 		// Until the claim ends, it looks like that of a request that died.
 		"an order is lost": {
 			func(sc *scene) { sc.orders[sc.held.ID] = func(o *order.Order) { o.Status = order.Absent } },

@@ -123,8 +123,8 @@ func newScene(t *testing.T) *scene {
 		return o
 	}
 	one := checkout.HoldLine{SKU: band, Quantity: 1}
-	sc.paid = hold("paid", checkout.HoldLine{SKU: band, Quantity: 2}, checkout.HoldLine{SKU: bank, Quantity: 1})
 	sc.held, sc.cancelled = hold("held", one), hold("cancelled", one)
+	sc.paid = hold("paid", checkout.HoldLine{SKU: band, Quantity: 2}, checkout.HoldLine{SKU: bank, Quantity: 1})
 	if _, err := shop.Process().Pay(t.Context(), sc.paid.ID, checkout.PayRequest{Method: payment.CardVisa}); err != nil {
 		t.Fatal(err)
 	}

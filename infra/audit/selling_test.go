@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -24,24 +25,16 @@ type slow struct{ *checkouttest.Memory }
 // AllOrders also visits orders that are put meanwhile.
 func (s slow) AllOrders(ctx context.Context, visit func(order.Order) error) error {
 	visited := map[order.ID]bool{}
-	for range 2 {
-		err := s.Memory.AllOrders(ctx, func(o order.Order) error {
-			if visited[o.ID] {
-				return nil
-			}
-			visited[o.ID] = true
-			pause(100 * time.Millisecond)
-			now, err := s.Memory.Order(ctx, o.ID)
-			if err != nil {
-				return err
-			}
-			return visit(now)
-		})
-		if err != nil {
-			return err
+	once := func(o order.Order) error {
+		if visited[o.ID] {
+			return nil
 		}
+		visited[o.ID] = true
+		pause(100 * time.Millisecond)
+		now, err := s.Memory.Order(ctx, o.ID)
+		return errors.Join(err, visit(now))
 	}
-	return nil
+	return errors.Join(s.Memory.AllOrders(ctx, once), s.Memory.AllOrders(ctx, once))
 }
 
 func (s slow) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {

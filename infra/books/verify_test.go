@@ -22,15 +22,17 @@ import (
 	"storefront/shared/stock"
 )
 
-// today is a store with the final orders and lots.
-type today struct {
+// week is a store with the final orders and lots, and the books of all its days.
+type week struct {
 	audit.Store
 	orders []order.Order
 	lots   []stock.Lot
+	files  *bucket.Bucket
+	closed []string // the days
 }
 
-func (s *today) AllOrders(_ context.Context, visit func(order.Order) error) error {
-	for _, o := range s.orders {
+func (w *week) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	for _, o := range w.orders {
 		if err := visit(o); err != nil {
 			return err
 		}
@@ -38,23 +40,16 @@ func (s *today) AllOrders(_ context.Context, visit func(order.Order) error) erro
 	return nil
 }
 
-func (s *today) Catalog(context.Context) (catalog.Snapshot, error) {
+func (w *week) Catalog(context.Context) (catalog.Snapshot, error) {
 	return catalog.Snapshot{Sales: []catalog.Sale{{ID: "may-18", Lines: []catalog.SaleLine{{SKU: "headphones"}}}}}, nil
 }
 
-func (s *today) Shelf(context.Context, stock.Line) (stock.Shelf, error) {
-	return stock.Shelf{Lots: len(s.lots)}, nil
+func (w *week) Shelf(context.Context, stock.Line) (stock.Shelf, error) {
+	return stock.Shelf{Lots: len(w.lots)}, nil
 }
 
-func (s *today) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error) {
-	return s.lots[:n], nil
-}
-
-// week is a store, and the books of all its days.
-type week struct {
-	*today
-	files  *bucket.Bucket
-	closed []string // the days
+func (w *week) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error) {
+	return w.lots[:n], nil
 }
 
 // afterAWeek returns a week with 20 lots. Half of the lots are in the books of the day
@@ -63,7 +58,7 @@ func afterAWeek(t *testing.T, missing int) *week {
 	t.Helper()
 	germany, _ := market.EU.Market("de")
 	chance := rand.New(rand.NewPCG(11, 2))
-	w := &week{today: &today{}, files: fakes3test.Books(t, nil)}
+	w := &week{files: fakes3test.Books(t, nil)}
 	var events []ledger.Event
 	for n := range 150 {
 		life := ledgertest.Life(chance, germany, n)

@@ -278,18 +278,13 @@ type told struct {
 
 // status is the order's, also where the answer is a refusal.
 func (a told) status() order.Status {
-	switch a.Code {
-	case "":
-		return a.Order.Status
-	case problem.SoldOut:
-		return order.Absent
-	case problem.HoldExpired:
-		return order.Expired
-	case problem.OrderClosed:
-		return a.OrderStatus
-	default:
-		return order.Status(a.Code) // which no history has
+	statuses := map[problem.Code]order.Status{
+		"": a.Order.Status, problem.SoldOut: order.Absent, problem.HoldExpired: order.Expired, problem.OrderClosed: a.OrderStatus,
 	}
+	if status, ok := statuses[a.Code]; ok {
+		return status
+	}
+	return order.Status(a.Code) // no history has it
 }
 
 // send sends a request and returns its answer.
