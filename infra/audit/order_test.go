@@ -73,11 +73,11 @@ func TestDamageOfAnOrderIsFound(t *testing.T) {
 		"more units are refunded": {refunded, func(o *order.Order) { o.Refunds[1].Lines[0].Quantity++ }, []string{
 			"has refunds of 1 more of fitness-band than it has", "is refunded, and its refunds of",
 		}},
-		"more come back than went":      {refunded, func(o *order.Order) { o.Refunds[1].Lines[0].Returned = 2 }, []string{"has refund 2 of 1 of fitness-band, of which 2 came back"}},
-		"units come back for a credit":  {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Returned = 1 }, []string{"has refund 1 of 0 of fitness-band, of which 1 came back"}},
-		"a line gets more than it cost": {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Total.Minor++; o.Refunds[0].Lines[1].Total.Minor-- }, []string{"has more refunded for fitness-band than was paid"}},
-		"shipping gets more":            {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Total.Minor--; o.Refunds[0].Shipping.Minor++ }, []string{"has more refunded for shipping than was paid"}},
-		"tax gets more":                 {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Tax.Minor++; o.Refunds[0].Lines[1].Tax.Minor-- }, []string{"has more refunded for fitness-band than was paid"}},
+		"more is returned than refunded":  {refunded, func(o *order.Order) { o.Refunds[1].Lines[0].Returned = 2 }, []string{"has refund 2 of 1 of fitness-band, of which 2 were returned"}},
+		"units are returned for a credit": {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Returned = 1 }, []string{"has refund 1 of 0 of fitness-band, of which 1 were returned"}},
+		"a line gets more than it cost":   {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Total.Minor++; o.Refunds[0].Lines[1].Total.Minor-- }, []string{"has more refunded for fitness-band than was paid"}},
+		"shipping gets more":              {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Total.Minor--; o.Refunds[0].Shipping.Minor++ }, []string{"has more refunded for shipping than was paid"}},
+		"tax gets more":                   {refunded, func(o *order.Order) { o.Refunds[0].Lines[0].Tax.Minor++; o.Refunds[0].Lines[1].Tax.Minor-- }, []string{"has more refunded for fitness-band than was paid"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

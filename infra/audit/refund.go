@@ -60,7 +60,7 @@ func checkRefund(o order.Order, r order.Refund) error {
 	var err error
 	for _, l := range r.Lines {
 		if l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity {
-			return fmt.Errorf("has refund %d of %d of %s, of which %d came back", r.Number, l.Quantity, l.SKU, l.Returned)
+			return fmt.Errorf("has refund %d of %d of %s, of which %d were returned", r.Number, l.Quantity, l.SKU, l.Returned)
 		}
 		err = errors.Join(err, addTo(&sum, l.Total))
 	}
@@ -68,7 +68,7 @@ func checkRefund(o order.Order, r order.Refund) error {
 		err = errors.Join(err, addTo(&sum, r.Tax))
 	}
 	if err == nil && sum != r.Total {
-		err = fmt.Errorf("has refund %d that comes to %v, and says %v", r.Number, sum, r.Total)
+		err = fmt.Errorf("has refund %d that comes to %v, but states %v", r.Number, sum, r.Total)
 	}
 	return err
 }

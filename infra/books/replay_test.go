@@ -138,8 +138,8 @@ func gaveUp(shard string, first, last json.RawMessage) map[string]any {
 	}
 }
 
-// replayed runs a replay, and fails unless it takes in some messages and leaves others,
-// named here, in the queue.
+// replayed runs a replay, and fails unless it takes in as many messages and leaves the
+// named others in the queue.
 func (f *failed) replayed(t *testing.T, messages int, left ...string) books.Replayed {
 	t.Helper()
 	done, err := f.replay().Run(t.Context())

@@ -202,7 +202,7 @@ func (v *verification) foundEarlier(ctx context.Context, booked figures) error {
 	for _, date := range slices.Sorted(maps.Keys(late)) {
 		m, closed := v.days[date]
 		if !closed {
-			v.find("%d figures of %s are in the books of %s, and that day has none", len(late[date]), date, v.date)
+			v.find("%d figures of %s are in the books of %s, but that day is not closed", len(late[date]), date, v.date)
 			continue
 		}
 		earlier, err := v.readBooks(ctx, m)

@@ -34,7 +34,7 @@ func TestAnswersAreLinearizable(t *testing.T) {
 	const lossy = "latency=2ms±2ms,500=0.04,throttle=0.01,cut-before=0.04,cut-after=0.08,dup=0.08,delay=1500ms@0.01,PutItem:cut-late=500ms@0.1"
 	tests := []struct {
 		name, faults string
-		late         bool // a reserve may arrive after its request was answered
+		late         bool // a reservation may arrive after its request was answered
 	}{
 		{"lost replies", lossy, false},
 		{"late requests", lossy + ",UpdateItem:cut-late=500ms@0.1", true},
@@ -86,10 +86,10 @@ type line struct {
 	orders  []*wish
 }
 
-// wish is an order, or what was asked for and may not be one.
+// wish is a request for an order, and the order if one was promised.
 type wish struct {
 	key       string // Idempotency-Key
-	id, token string // empty: nobody was told
+	id, token string // empty until an answer has them
 }
 
 func newContest(t *testing.T, s running, seed uint64) *contest {
@@ -123,7 +123,7 @@ func (c *contest) round(t *testing.T) {
 	sweeping(t, c.running, shopping.Wait)
 }
 
-// firstEnds is when the last of the holds ends that were not extended.
+// firstEnds returns the latest end of the holds that were not extended.
 func (c *contest) firstEnds() time.Time {
 	var last time.Time
 	for _, l := range c.lines {
@@ -136,8 +136,8 @@ func (c *contest) firstEnds() time.Time {
 	return last
 }
 
-// finish ends the faults, waits until nothing is under way, and reads what became
-// of every order.
+// finish ends the faults, waits until no request is under way, and reads the final
+// status of every order.
 func (c *contest) finish(t *testing.T) {
 	t.Helper()
 	c.Faults().SetSpec(faultproxy.Spec{})
@@ -243,8 +243,8 @@ func (s *shopper) act(t *testing.T) {
 	}
 }
 
-// ask sends a request, and returns its answer if one comes within patience that tells
-// what was done. A request past its patience goes on.
+// ask sends a request. It returns the answer, and whether it came within patience and
+// tells what was done. A request past its patience goes on.
 func (s *shopper) ask(t *testing.T, l *line, w wish, action history.Action) (told, bool) {
 	answers := make(chan told, 1)
 	s.left.Go(func() {

@@ -98,7 +98,7 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 func (o Options) check() error {
 	switch {
 	case o.Buyers < 1 || o.Buyers > MaxBuyers:
-		return fmt.Errorf("a crowd has 1 to %d buyers", MaxBuyers)
+		return fmt.Errorf("a crowd must have 1 to %d buyers", MaxBuyers)
 	case o.Concurrency < 1 || o.Concurrency > MaxConcurrency:
 		return fmt.Errorf("1 to %d buyers can shop at once", MaxConcurrency)
 	case o.Duration <= 0 || o.Duration > MaxDuration:
@@ -106,11 +106,11 @@ func (o Options) check() error {
 	case len(o.Sale.Lines) == 0:
 		return errors.New("the sale has no lines")
 	case o.Pay+o.Cancel > 1:
-		return errors.New("more orders are to be paid or cancelled than there are")
+		return errors.New("the shares of paid and cancelled orders exceed 1 together")
 	}
 	for _, share := range []float64{o.Pay, o.Cancel, o.Retry, o.Greedy, o.Refresh} {
 		if !(share >= 0 && share <= 1) {
-			return errors.New("a share is 0 to 1")
+			return errors.New("a share must be 0 to 1")
 		}
 	}
 	return checkLoopback(o.URL)
@@ -120,10 +120,10 @@ func (o Options) check() error {
 func checkLoopback(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("the store's address is not one of HTTP")
+		return errors.New("the store's address is not an HTTP URL")
 	}
 	if ip := net.ParseIP(u.Hostname()); ip == nil || !ip.IsLoopback() {
-		return fmt.Errorf("a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to %s", u.Host)
+		return fmt.Errorf("a crowd visits only this machine, such as http://127.0.0.1:3000, not %s", u.Host)
 	}
 	return nil
 }

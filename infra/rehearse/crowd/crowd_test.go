@@ -150,19 +150,19 @@ func TestOptionsAreChecked(t *testing.T) {
 		spoil func(*crowd.Options)
 		want  string
 	}{
-		"nobody":                   {func(o *crowd.Options) { o.Buyers = 0 }, "a crowd has 1 to 100000 buyers"},
-		"too many":                 {func(o *crowd.Options) { o.Buyers = 100_001 }, "a crowd has 1 to 100000 buyers"},
+		"nobody":                   {func(o *crowd.Options) { o.Buyers = 0 }, "a crowd must have 1 to 100000 buyers"},
+		"too many":                 {func(o *crowd.Options) { o.Buyers = 100_001 }, "a crowd must have 1 to 100000 buyers"},
 		"none at once":             {func(o *crowd.Options) { o.Concurrency = 0 }, "1 to 512 buyers can shop at once"},
 		"too many at once":         {func(o *crowd.Options) { o.Concurrency = 513 }, "1 to 512 buyers can shop at once"},
 		"no time":                  {func(o *crowd.Options) { o.Duration = 0 }, "a rehearsal lasts up to 15m0s"},
 		"too long":                 {func(o *crowd.Options) { o.Duration = time.Hour }, "a rehearsal lasts up to 15m0s"},
 		"nothing to buy":           {func(o *crowd.Options) { o.Sale.Lines = nil }, "the sale has no lines"},
-		"more than all":            {func(o *crowd.Options) { o.Pay, o.Cancel = 0.6, 0.6 }, "more orders are to be paid or cancelled than there are"},
-		"a share above one":        {func(o *crowd.Options) { o.Retry = 1.1 }, "a share is 0 to 1"},
-		"another machine":          {func(o *crowd.Options) { o.URL = "http://192.0.2.1:3000" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to 192.0.2.1:3000"},
-		"a name":                   {func(o *crowd.Options) { o.URL = "http://localhost.example.com" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to localhost.example.com"},
-		"this machine in disguise": {func(o *crowd.Options) { o.URL = "http://127.0.0.1@example.com" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to example.com"},
-		"no address":               {func(o *crowd.Options) { o.URL = "127.0.0.1:3000" }, "the store's address is not one of HTTP"},
+		"more than all":            {func(o *crowd.Options) { o.Pay, o.Cancel = 0.6, 0.6 }, "the shares of paid and cancelled orders exceed 1 together"},
+		"a share above one":        {func(o *crowd.Options) { o.Retry = 1.1 }, "a share must be 0 to 1"},
+		"another machine":          {func(o *crowd.Options) { o.URL = "http://192.0.2.1:3000" }, "a crowd visits only this machine, such as http://127.0.0.1:3000, not 192.0.2.1:3000"},
+		"a name":                   {func(o *crowd.Options) { o.URL = "http://localhost.example.com" }, "a crowd visits only this machine, such as http://127.0.0.1:3000, not localhost.example.com"},
+		"this machine in disguise": {func(o *crowd.Options) { o.URL = "http://127.0.0.1@example.com" }, "a crowd visits only this machine, such as http://127.0.0.1:3000, not example.com"},
+		"no address":               {func(o *crowd.Options) { o.URL = "127.0.0.1:3000" }, "the store's address is not an HTTP URL"},
 	}
 	for name, tt := range tests {
 		o := good
