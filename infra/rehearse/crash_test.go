@@ -66,16 +66,22 @@ func TestCrashes(t *testing.T) {
 // sweeping sweeps without a pause while something goes on.
 func sweeping(t *testing.T, s running, do func()) {
 	t.Helper()
-	over, done := context.WithCancel(t.Context())
-	var sweeps sync.WaitGroup
-	sweeps.Go(func() {
+	meanwhile(t, func(over context.Context) {
 		for over.Err() == nil {
 			mayFail(t, s.sweepOnce(t))
 		}
-	})
+	}, do)
+}
+
+// meanwhile runs other beside do, and ends its context when do returns.
+func meanwhile(t *testing.T, other func(context.Context), do func()) {
+	t.Helper()
+	over, done := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	others.Go(func() { other(over) })
 	do()
 	done()
-	sweeps.Wait()
+	others.Wait()
 }
 
 // mayFail fails the test unless a sweep succeeded, was throttled or failed itself.
@@ -99,9 +105,7 @@ type reaper struct {
 // moments do not depend on the machine's speed.
 func (r *reaper) during(t *testing.T, function string, within int, do func()) {
 	t.Helper()
-	over, done := context.WithCancel(t.Context())
-	var killing sync.WaitGroup
-	killing.Go(func() {
+	meanwhile(t, func(over context.Context) {
 		look := time.NewTicker(time.Millisecond)
 		defer look.Stop()
 		for next := r.requests() + r.draw(within); over.Err() == nil; <-look.C {
@@ -110,10 +114,7 @@ func (r *reaper) during(t *testing.T, function string, within int, do func()) {
 				next = r.requests() + r.draw(within)
 			}
 		}
-	})
-	do()
-	done()
-	killing.Wait()
+	}, do)
 }
 
 func (r *reaper) requests() int { return r.Faults().Counts().Calls() }
