@@ -44,8 +44,8 @@ type Store interface {
 // orders live twice were live together. A claim that no live order names may be on
 // its way to its order or back to its lot, so it is a finding only if it stays for
 // longer than any request takes. A claim that has ended, or whose order does not
-// exist, is for the sweep to decide about: it is pending, and a finding only if no
-// sweep has come for three minutes.
+// exist, is left to the sweep: it is pending, and a finding only if no sweep has come
+// for three minutes.
 //
 // A lot that no shelf counts is found through the live orders that name it.
 // Nobody can reach any other such lot.
@@ -270,7 +270,7 @@ func (a *audit) findMissing(ctx context.Context) error {
 	return nil
 }
 
-// whyMissing says what a lot has in place of an order's claim.
+// whyMissing returns what a lot has in place of an order's claim.
 func (a *audit) whyMissing(id order.ID, lot stock.LotKey) string {
 	switch {
 	case lot.Number >= a.lots[lot.Line]:

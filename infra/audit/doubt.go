@@ -11,8 +11,8 @@ import (
 )
 
 // patience is how long a claim to which no order has a right may last before it is
-// a finding. A request that closes an order releases its claims right after; one
-// that has not done so by its timeout never will.
+// a finding. A request that closes an order releases its claims right after, or never
+// if it has not by its timeout.
 const patience = 20 * time.Second
 
 // The pauses between two readings of doubtful claims.
@@ -36,7 +36,7 @@ type claim struct {
 type doubt struct {
 	claim
 	line int    // index of its line in the report
-	why  string // what the last reading of its order says against it
+	why  string // why its order has no right to it, by the last reading
 }
 
 // settleDoubts finds out which orders have a right to the doubtful claims. It
@@ -64,8 +64,8 @@ func (a *audit) settleDoubts(ctx context.Context) error {
 	return nil
 }
 
-// readDoubtfulOrders settles the doubts about claims that an order has a right to
-// after all.
+// readDoubtfulOrders settles the doubts about claims that turn out to have a live
+// order, or one that the sweep will decide.
 func (a *audit) readDoubtfulOrders(ctx context.Context) error {
 	ids := make([]order.ID, len(a.doubts))
 	for i, d := range a.doubts {
@@ -118,9 +118,9 @@ func (a *audit) readDoubtfulLots(ctx context.Context) error {
 // counter returns what to count a claim's units as, or nil if no order has a right
 // to them. o is the claim's order, as it was read after the claim.
 //
-// Units are pending while a claim without an order has not ended, and while an
-// ended claim waits for the sweep: a sweep that closes an order releases the claim
-// in the lot at hand, and the order's other claims when it comes to their lots.
+// Units are pending while a claim without an order has not ended, and while an ended
+// claim waits for the sweep. A sweep that closes an order releases its claim in the
+// lot that it is reading, and the order's other claims when it reads their lots.
 func (c claim) counter(t *Tally, o order.Order, now time.Time) *int {
 	switch {
 	case o.Status == order.Held && c.isOf(o):
@@ -142,7 +142,7 @@ func (c claim) isOf(o order.Order) bool {
 // overdue reports whether a sweep should have settled the claim by now.
 func (c claim) overdue(now time.Time) bool { return c.Due(now.Add(-sweepGrace)) }
 
-// leak says why no order has a right to a claim, and what will become of it.
+// leak returns why no order has a right to a claim, and what will become of it.
 func (c claim) leak(o order.Order, now time.Time) string {
 	why := fmt.Sprintf("which is %s", o.Status)
 	switch {
@@ -159,6 +159,6 @@ func (c claim) leak(o order.Order, now time.Time) string {
 	case c.overdue(now):
 		return why + "; no sweep has come since " + until
 	default:
-		return why + "; the sweep should give them back after " + until
+		return why + "; the sweep should release them after " + until
 	}
 }

@@ -17,8 +17,8 @@ var statuses = []order.Status{
 }
 
 // checkOrder returns what is wrong with an order, by itself and by its sale. One
-// look is enough: nothing that it checks changes in an order's life, but for its
-// refunds, and those are in the order in one write.
+// reading is enough. Of all that it checks, only refunds change in an order's life,
+// and each refund is written at once.
 func checkOrder(o order.Order, sale catalog.Sale) []error {
 	var errs []error
 	if !slices.Contains(statuses, o.Status) {
@@ -73,28 +73,28 @@ func checkAllocations(line order.Line) error {
 
 // checkMoney adds up an order's money from its prices and tax rates.
 func checkMoney(o order.Order) error {
-	says := o.Totals
-	subtotal := money.Amount{Currency: says.Total.Currency}
+	stated := o.Totals
+	subtotal := money.Amount{Currency: stated.Total.Currency}
 	tax, err := shippingTax(o)
 	for _, line := range o.Lines {
-		total, lineTax, fault := priceOf(line, says.TaxIncluded)
+		total, lineTax, fault := priceOf(line, stated.TaxIncluded)
 		if fault == nil && (total != line.Total || lineTax != line.Tax) {
-			return fmt.Errorf("has a line of %s that comes to %v with tax of %v, and says %v with %v",
+			return fmt.Errorf("has a line of %s that comes to %v with tax of %v, but states %v with %v",
 				line.SKU, total, lineTax, line.Total, line.Tax)
 		}
 		err = errors.Join(err, fault, addTo(&subtotal, total), addTo(&tax, lineTax))
 	}
 	total := subtotal
-	err = errors.Join(err, addTo(&total, says.Shipping))
-	if !says.TaxIncluded {
+	err = errors.Join(err, addTo(&total, stated.Shipping))
+	if !stated.TaxIncluded {
 		err = errors.Join(err, addTo(&total, tax))
 	}
 	if err != nil {
 		return fmt.Errorf("has money that cannot be added up: %w", err)
 	}
-	if subtotal != says.Subtotal || tax != says.Tax || total != says.Total {
-		return fmt.Errorf("comes to %v, %v of it tax and %v goods, and says %v, %v and %v",
-			total, tax, subtotal, says.Total, says.Tax, says.Subtotal)
+	if subtotal != stated.Subtotal || tax != stated.Tax || total != stated.Total {
+		return fmt.Errorf("comes to %v with tax of %v and goods of %v, but states %v, %v and %v",
+			total, tax, subtotal, stated.Total, stated.Tax, stated.Subtotal)
 	}
 	return nil
 }

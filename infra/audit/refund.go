@@ -11,8 +11,8 @@ import (
 	"storefront/shared/order"
 )
 
-// checkRefunds adds up an order's refunds. Neither for a line nor for shipping may
-// more go back than was paid, and of a refunded order everything went back.
+// checkRefunds adds up an order's refunds. No line, and not the shipping, may have
+// more refunded than was paid. Of a refunded order, everything must be refunded.
 func checkRefunds(o order.Order) []error {
 	if len(o.Refunds) == 0 {
 		if o.Status == order.Refunded {
@@ -45,9 +45,9 @@ func checkRefunds(o order.Order) []error {
 	errs = append(errs, faults...)
 	switch {
 	case sum.Minor > o.Totals.Total.Minor:
-		errs = append(errs, fmt.Errorf("got %v back of %v", sum, o.Totals.Total))
+		errs = append(errs, fmt.Errorf("has refunds of %v, and was charged %v", sum, o.Totals.Total))
 	case o.Status == order.Refunded && (!everything || sum != o.Totals.Total):
-		errs = append(errs, fmt.Errorf("is refunded and got %v back of %v", sum, o.Totals.Total))
+		errs = append(errs, fmt.Errorf("is refunded, and its refunds of %v are not all of its units or of its total of %v", sum, o.Totals.Total))
 	case o.Status != order.Refunded && everything:
 		errs = append(errs, fmt.Errorf("is %s and every unit of it was refunded", o.Status))
 	}
@@ -60,7 +60,7 @@ func checkRefund(o order.Order, r order.Refund) error {
 	var err error
 	for _, l := range r.Lines {
 		if l.Quantity < 0 || l.Returned < 0 || l.Returned > l.Quantity {
-			return fmt.Errorf("has refund %d of %d of %s, of which %d came back", r.Number, l.Quantity, l.SKU, l.Returned)
+			return fmt.Errorf("has refund %d of %d of %s, of which %d were returned", r.Number, l.Quantity, l.SKU, l.Returned)
 		}
 		err = errors.Join(err, addTo(&sum, l.Total))
 	}
@@ -68,13 +68,13 @@ func checkRefund(o order.Order, r order.Refund) error {
 		err = errors.Join(err, addTo(&sum, r.Tax))
 	}
 	if err == nil && sum != r.Total {
-		err = fmt.Errorf("has refund %d that comes to %v, and says %v", r.Number, sum, r.Total)
+		err = fmt.Errorf("has refund %d that comes to %v, but states %v", r.Number, sum, r.Total)
 	}
 	return err
 }
 
-// checkRefundedLines checks that no more went back for a line, or for shipping,
-// than was paid. It also reports whether every unit went back.
+// checkRefundedLines checks that no more was refunded for a line, or for shipping,
+// than was paid. It also reports whether every unit was refunded.
 func checkRefundedLines(o order.Order) (everything bool, errs []error) {
 	type part struct {
 		units      int
@@ -100,10 +100,10 @@ func checkRefundedLines(o order.Order) (everything bool, errs []error) {
 		p, name := left[sku], cmp.Or(string(sku), "shipping")
 		everything = everything && p.units == 0
 		if p.units < 0 {
-			errs = append(errs, fmt.Errorf("gave back %d of %s more than it has", -p.units, name))
+			errs = append(errs, fmt.Errorf("has refunds of %d more of %s than it has", -p.units, name))
 		}
 		if p.price < 0 || p.tax < 0 || o.Totals.TaxIncluded && p.tax > p.price {
-			errs = append(errs, fmt.Errorf("got more back for %s than was paid: a price of %d and tax of %d are left of it", name, p.price, p.tax))
+			errs = append(errs, fmt.Errorf("has more refunded for %s than was paid: a price of %d and tax of %d are left of it", name, p.price, p.tax))
 		}
 	}
 	return everything, errs

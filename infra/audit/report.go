@@ -9,7 +9,7 @@ import (
 type Report struct {
 	Lines    []LineReport         // by sale and SKU
 	Orders   map[order.Status]int // how many orders have each status
-	Findings []string             // what is wrong, in words; none: everything ties out
+	Findings []string             // what is wrong; empty if everything ties out
 }
 
 // OK reports whether everything ties out.
@@ -42,6 +42,6 @@ type Tally struct {
 	Left    int // can be bought
 	Held    int // of held orders
 	Paid    int // of paid orders
-	Pending int // claimed for an order that is on its way, or soon for the sweep to decide about
+	Pending int // claimed for an order that is on its way, or left to the next sweep
 	Leaked  int // claimed, and no order has a right to them
 }

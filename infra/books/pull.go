@@ -105,7 +105,7 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 	}
 	done.Bytes += len(body)
 	if len(body) != f.Bytes || digest(body) != f.SHA256 {
-		done.Left = append(done.Left, fmt.Sprintf("%s is not what its manifest says", key))
+		done.Left = append(done.Left, fmt.Sprintf("%s differs from its manifest", key))
 		return false, nil
 	}
 	done.Files++

@@ -29,7 +29,7 @@ type failed struct {
 	queue  []deadletter.Received // all messages, each time
 	stream []json.RawMessage     // what is left of a shard
 	files  map[string][]byte
-	broken bool // files cannot be put
+	broken bool // puts of files fail
 }
 
 func (f *failed) Receive(context.Context) ([]deadletter.Received, error) {
@@ -53,7 +53,7 @@ func (f *failed) Range(_ context.Context, _, shard, first, last string) ([]json.
 
 func (f *failed) PutNew(_ context.Context, key string, body []byte) (bool, error) {
 	if f.broken {
-		return false, errors.New("S3 is not there")
+		return false, errors.New("S3 does not answer")
 	}
 	f.files[key] = body
 	return true, nil
@@ -113,7 +113,8 @@ func records(t *testing.T, names ...string) []json.RawMessage {
 	return all
 }
 
-func held(t *testing.T, id string, body any) deadletter.Received {
+// letter returns a dead letter with a body.
+func letter(t *testing.T, id string, body any) deadletter.Received {
 	t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -122,7 +123,7 @@ func held(t *testing.T, id string, body any) deadletter.Received {
 	return deadletter.Received{ID: id, Body: text}
 }
 
-// gaveUp is what Lambda sends when it gives up a part of a stream.
+// gaveUp returns the message that Lambda sends when it gives up a part of a stream.
 func gaveUp(shard string, first, last json.RawMessage) map[string]any {
 	return map[string]any{
 		"requestContext": map[string]any{
@@ -138,66 +139,60 @@ func gaveUp(shard string, first, last json.RawMessage) map[string]any {
 	}
 }
 
+// replayed runs a replay, and fails unless it takes in as many messages and leaves the
+// named others in the queue.
+func (f *failed) replayed(t *testing.T, messages int, left ...string) books.Replayed {
+	t.Helper()
+	done, err := f.replay().Run(t.Context())
+	if err != nil || done.Messages != messages || len(done.Left) != len(left) || len(f.queue) != len(left) {
+		t.Fatalf("done %+v, %v, and %d messages stay", done, err, len(f.queue))
+	}
+	for i, name := range left {
+		if !strings.HasPrefix(done.Left[i], "message "+name+": ") {
+			t.Errorf("%s stays because: %s", name, done.Left[i])
+		}
+	}
+	return done
+}
+
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held", "filtered", "paid", "shipped", "lots")
 	f := &failed{files: map[string][]byte{}, stream: r}
 	f.queue = []deadletter.Received{
-		held(t, "1", deadletter.Message{Reason: "a fault of the program, fixed since", Record: records(t, "tombstone")[0]}),
-		held(t, "2", gaveUp("shard-1", r[0], r[5])), // an order held and paid, and what no filter lets through
-		held(t, "3", deadletter.Message{Reason: "as above", Record: r[7]}),
+		letter(t, "1", deadletter.Message{Reason: "a fault of the program, fixed since", Record: records(t, "tombstone")[0]}),
+		letter(t, "2", gaveUp("shard-1", r[0], r[5])), // an order held and paid, and what no filter lets through
+		letter(t, "3", deadletter.Message{Reason: "as above", Record: r[7]}),
 	}
-	done, err := f.replay().Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(books.Replayed{Messages: 3, Events: 4}, done); diff != "" {
-		t.Errorf("done (-want +got):\n%s", diff)
+	if done := f.replayed(t, 3); done.Events != 4 {
+		t.Errorf("%d events were replayed, want 4", done.Events)
 	}
 	want := []string{"0k3f8m2q7z1xw9vd-1#1", "qmdpdvjh09hkjs2k-1#1", "qmdpdvjh09hkjs2k-1#2", "us-launch/fitness-band/0"}
 	if diff := cmp.Diff(want, f.kept(t)); diff != "" {
 		t.Errorf("events (-want +kept):\n%s", diff)
 	}
-	if len(f.queue) != 0 {
-		t.Errorf("%d messages are still there", len(f.queue))
-	}
-	if again, err := f.replay().Run(t.Context()); err != nil || again.Messages != 0 {
-		t.Errorf("again: %+v, %v", again, err)
-	}
+	f.replayed(t, 0)
 }
 
 func TestReplayLeavesUnreadable(t *testing.T) {
 	t.Parallel()
 	r := records(t, "held", "paid")
-	poison := records(t, "poison")[1]
 	f := &failed{files: map[string][]byte{}, stream: r}
 	f.queue = []deadletter.Received{
-		held(t, "unreadable", deadletter.Message{Record: poison}),
-		held(t, "trimmed", gaveUp("shard-0", r[0], r[1])),
-		held(t, "neither", map[string]string{"hello": "world"}),
+		letter(t, "unreadable", deadletter.Message{Record: records(t, "poison")[1]}),
+		letter(t, "trimmed", gaveUp("shard-0", r[0], r[1])),
+		letter(t, "neither", map[string]string{"hello": "world"}),
 		{ID: "no JSON", Body: []byte("hello")},
-		held(t, "good", deadletter.Message{Record: r[0]}),
+		letter(t, "good", deadletter.Message{Record: r[0]}),
 	}
-	done, err := f.replay().Run(t.Context())
-	if err != nil || done.Messages != 1 || len(done.Left) != 4 || len(f.queue) != 4 {
-		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
-	}
-	for i, name := range []string{"unreadable", "trimmed", "neither", "no JSON"} {
-		if !strings.HasPrefix(done.Left[i], "message "+name+": ") {
-			t.Errorf("%s was left because: %s", name, done.Left[i])
-		}
-	}
+	f.replayed(t, 1, "unreadable", "trimmed", "neither", "no JSON")
 }
 
 func TestReplayDeletesOnlyKept(t *testing.T) {
 	t.Parallel()
-	r := records(t, "held")
-	f := &failed{files: map[string][]byte{}, broken: true, queue: []deadletter.Received{held(t, "1", deadletter.Message{Record: r[0]})}}
-	if done, err := f.replay().Run(t.Context()); err != nil || len(done.Left) != 1 || len(f.queue) != 1 {
-		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
-	}
+	f := &failed{files: map[string][]byte{}, broken: true}
+	f.queue = []deadletter.Received{letter(t, "1", deadletter.Message{Record: records(t, "held")[0]})}
+	f.replayed(t, 0, "1")
 	f.broken = false
-	if done, err := f.replay().Run(t.Context()); err != nil || done.Messages != 1 || len(f.queue) != 0 {
-		t.Errorf("done %+v, %v, and %d are still there", done, err, len(f.queue))
-	}
+	f.replayed(t, 1)
 }

@@ -161,7 +161,7 @@ func (v *verification) compare(ctx context.Context, booked, store figures) error
 	}
 	for _, f := range sorted(booked) {
 		if n, there := want[f]; !there {
-			v.find("the store knows nothing of %s: %+v", f, booked[f])
+			v.find("the store does not have %s: %+v", f, booked[f])
 		} else if n != booked[f] {
 			v.find("%s: the books have %+v, and the store %+v", f, booked[f], n)
 		}
@@ -202,7 +202,7 @@ func (v *verification) foundEarlier(ctx context.Context, booked figures) error {
 	for _, date := range slices.Sorted(maps.Keys(late)) {
 		m, closed := v.days[date]
 		if !closed {
-			v.find("%d figures of %s are in the books of %s, and that day has none", len(late[date]), date, v.date)
+			v.find("%d figures of %s are in the books of %s, but that day is not closed", len(late[date]), date, v.date)
 			continue
 		}
 		earlier, err := v.readBooks(ctx, m)

@@ -23,7 +23,7 @@ func (v *verification) checkFiles(ctx context.Context, m closing.Manifest) error
 			return err
 		}
 		if len(body) != f.Bytes || digest(body) != f.SHA256 {
-			v.find("%s of rev %d is not what its manifest says", f.Name, m.Rev)
+			v.find("%s of rev %d differs from its manifest", f.Name, m.Rev)
 		}
 	}
 	return nil
@@ -90,7 +90,7 @@ func (v *verification) rows(ctx context.Context, m closing.Manifest, name string
 	}
 	i := slices.IndexFunc(m.Files, func(f closing.File) bool { return f.Name == name })
 	if i < 0 || m.Files[i].Rows != len(rows)-1 {
-		v.find("%s of %s has %d rows, and its manifest says otherwise", name, m.Date, len(rows)-1)
+		v.find("%s of %s has %d rows, but another number in its manifest", name, m.Date, len(rows)-1)
 	}
 	return nil
 }
@@ -124,6 +124,6 @@ func (v *verification) checkTotals(m closing.Manifest, booked figures) {
 		}
 	}
 	if slices.Sort(wrong); len(wrong) > 0 {
-		v.find("the rows are not the manifest's totals: %s", strings.Join(wrong, ", "))
+		v.find("the rows differ from the manifest's totals: %s", strings.Join(wrong, ", "))
 	}
 }

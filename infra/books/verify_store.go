@@ -97,8 +97,8 @@ func (o ofOrder) all() {
 	}
 }
 
-// ended is the time at which the order was closed unpaid. It is unknown if the
-// buyer was erased since: then only the time of that is there.
+// ended returns when the order was closed unpaid, or zero if the buyer was erased
+// since: then the order has only the time of that.
 func (o ofOrder) ended() time.Time {
 	if o.UpdatedAt.Equal(o.ErasedAt) {
 		return time.Time{}
@@ -146,7 +146,7 @@ func (o ofOrder) refunded(r order.Refund) {
 	}
 }
 
-// units counts the units that refunds give back, and those that can be sold again.
+// units counts the units that were refunded, and those that can be sold again.
 func units(refunds ...order.Refund) (refunded, returned int) {
 	for _, r := range refunds {
 		for _, l := range r.Lines {

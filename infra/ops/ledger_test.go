@@ -86,7 +86,7 @@ func TestDaysOfTheBooks(t *testing.T) {
 	}
 }
 
-// A file that is not what its manifest says is not copied, nor is the manifest of
+// A file that differs from its manifest is not copied, nor is the manifest of
 // its day. The next pull copies only what is missing.
 func TestAPullThatFindsADamagedFile(t *testing.T) {
 	t.Parallel()
@@ -105,7 +105,7 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 	dir := t.TempDir()
 	command := "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-18 --out " + dir
 	manifest := filepath.Join(dir, "manifest/region=eu/market=de/dt=2015-05-18/manifest.json")
-	if code := s.do(t, command); code != 1 || !strings.Contains(s.shown.String(), "left: "+key+" is not what its manifest says") {
+	if code := s.do(t, command); code != 1 || !strings.Contains(s.shown.String(), "left: "+key+" differs from its manifest") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 	if _, err := os.Stat(manifest); err == nil {
@@ -133,7 +133,7 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 		return r, err
 	}
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
-	if code != 1 || !strings.Contains(s.shown.String(), "  the store knows nothing of HOLD of ") {
+	if code != 1 || !strings.Contains(s.shown.String(), "  the store does not have HOLD of ") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 }

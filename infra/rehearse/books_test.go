@@ -30,9 +30,9 @@ import (
 )
 
 // TestTheBooksOfASale runs a sale whose orders are paid, shipped, refunded,
-// cancelled and left to expire. The functions' real binaries take what happens
-// into raw files. The books that are made of them have to agree with orders and
-// lots to the cent and to the unit.
+// cancelled and left to expire. The functions' real binaries write the events to raw
+// files. The books that are made of them must agree with orders and lots to the cent
+// and to the unit.
 func TestTheBooksOfASale(t *testing.T) {
 	t.Parallel()
 	files := &storage{}
@@ -43,13 +43,12 @@ func TestTheBooksOfASale(t *testing.T) {
 	s.tieOut(t)
 }
 
-// TestTheBooksOnABadDay is the same, while the bucket refuses puts and loses its
-// answers, the ledger's processes are killed, and DynamoDB has a bad day, too.
-// When everything is in files all the same, all records come again, in batches of
-// another size.
+// TestTheBooksOnABadDay is the same, while the bucket refuses puts and loses answers,
+// the ledger's processes are killed, and DynamoDB fails, too. When every event is in
+// a file all the same, all records come again, in batches of another size.
 func TestTheBooksOnABadDay(t *testing.T) {
 	t.Parallel()
-	files := &storage{random: rand.New(rand.NewPCG(5, 0)), spell: refused, lasts: 12}
+	files := &storage{random: rand.New(rand.NewPCG(5, 0)), fault: refused, left: 12}
 	s := openWith(t, stack.Options{
 		AroundBuckets: files.around, Faults: faultproxy.MustParse("seed=5,latency=1ms±1ms,500=0.02,throttle=0.01,cut-after=0.03,dup=0.02"),
 	})
@@ -62,10 +61,10 @@ func TestTheBooksOnABadDay(t *testing.T) {
 		s.takenIn(t, 1.5)
 	})
 	s.tieOut(t)
-	befell := files.count()
-	t.Logf("%d faults befell the bucket, and %v were killed", befell, reaper.killed)
-	if befell < 12 || reaper.killed["LedgerFunction"] < 2 {
-		t.Error("the day was not bad")
+	faults := files.count()
+	t.Logf("the bucket had %d faults, and %v were killed", faults, reaper.killed)
+	if faults < 12 || reaper.killed["LedgerFunction"] < 2 {
+		t.Error("the day was not bad enough")
 	}
 }
 
@@ -79,7 +78,7 @@ func (s running) sellForTheBooks(t *testing.T) catalog.Sale {
 	})
 }
 
-// liveThrough lets everything happen to orders that can.
+// liveThrough lets everything that can happen to orders happen.
 func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	s.rush(t, crowd.Options{
@@ -96,49 +95,35 @@ func (s running) liveThrough(t *testing.T, sale catalog.Sale) {
 			t.Fatal(err)
 		}
 	}
-	s.sweep(t) // claims of refunds are looked at for minutes; nothing waits for that
+	s.sweep(t) // the claims of refunds are due only minutes later; nothing waits for that
 	if audit := s.audit(t, catalog.Sale{}); !audit.OK() {
 		t.Fatal(audit.Findings)
 	}
 }
 
-// afterSale does with a paid order one of seven things, the first of which is nothing.
+// afterSale does one of seven things with a paid order. The first is nothing.
 func afterSale(ctx context.Context, after checkout.AfterSale, o order.Order, what int) (err error) {
-	ship := func() {
-		if err == nil && o.Status == order.Paid {
-			o, err = after.Ship(ctx, o.ID, o.Version)
-		}
+	var ship order.RefundRequest // none
+	all := order.RefundRequest{Reason: order.Withdrawn, All: true}
+	one := func(r order.RefundReason) order.RefundRequest {
+		return order.RefundRequest{Reason: r, Lines: []order.RefundUnits{{SKU: o.Lines[0].SKU, Quantity: 1}}}
 	}
-	refund := func(reason order.RefundReason, r order.RefundRequest) {
-		if err == nil && o.Status != order.Refunded {
-			r.Reason, r.Reference = reason, fmt.Sprint("r", o.Version)
+	fee := order.RefundRequest{Reason: order.Goodwill, Shipping: true}
+	credit := order.RefundRequest{Reason: order.Goodwill, Credits: []order.Credit{
+		{Amount: money.Amount{Minor: 333, Currency: o.Totals.Total.Currency}},
+	}}
+	for _, r := range [][]order.RefundRequest{
+		{}, {ship}, {all}, {ship, one(order.Withdrawn)}, {one(order.OutOfStock), ship, all},
+		{credit, ship, fee, one(order.Damaged)}, {fee, all},
+	}[what] {
+		switch {
+		case err != nil:
+		case r.Reason == "" && o.Status == order.Paid:
+			o, err = after.Ship(ctx, o.ID, o.Version)
+		case r.Reason != "" && o.Status != order.Refunded:
+			r.Reference = fmt.Sprint("r", o.Version)
 			o, err = after.Refund(ctx, o.ID, o.Version, r)
 		}
-	}
-	all := order.RefundRequest{All: true}
-	one := order.RefundRequest{Lines: []order.RefundUnits{{SKU: o.Lines[0].SKU, Quantity: 1}}}
-	fee := order.RefundRequest{Shipping: true}
-	some := order.RefundRequest{Credits: []order.Credit{{Amount: money.Amount{Minor: 333, Currency: o.Totals.Total.Currency}}}}
-	switch what {
-	case 1:
-		ship()
-	case 2:
-		refund(order.Withdrawn, all)
-	case 3:
-		ship()
-		refund(order.Withdrawn, one)
-	case 4:
-		refund(order.OutOfStock, one)
-		ship()
-		refund(order.Withdrawn, all)
-	case 5:
-		refund(order.Goodwill, some)
-		ship()
-		refund(order.Goodwill, fee)
-		refund(order.Damaged, one)
-	case 6:
-		refund(order.Goodwill, fee)
-		refund(order.Withdrawn, all)
 	}
 	return err
 }

@@ -17,10 +17,9 @@ import (
 	"storefront/shared/order"
 )
 
-// TestCrashes kills processes of the checkout and the sweep in the midst of a
-// sale, and of the sweep again while it clears up after it. What the shoppers
-// were told has to tie out all the same, and one undisturbed sweep has to release
-// every unit that is not paid.
+// TestCrashes kills processes of the checkout and the sweep during a sale, and of
+// the sweep again when the holds have ended. What the shoppers were told must tie out
+// all the same. One undisturbed sweep must release every unit that is not paid.
 func TestCrashes(t *testing.T) {
 	t.Parallel()
 	units, shoppers := sized(60, 500), sized(300, 5000)
@@ -52,7 +51,7 @@ func TestCrashes(t *testing.T) {
 			}
 			reaper.during(t, "SweepFunction", 20, func() {
 				for range 10 {
-					sweep(t, s)
+					mayFail(t, s.sweepOnce(t))
 				}
 			})
 			s.settle(t, sale)
@@ -67,21 +66,27 @@ func TestCrashes(t *testing.T) {
 // sweeping sweeps without a pause while something goes on.
 func sweeping(t *testing.T, s running, do func()) {
 	t.Helper()
-	over, done := context.WithCancel(t.Context())
-	var sweeps sync.WaitGroup
-	sweeps.Go(func() {
+	meanwhile(t, func(over context.Context) {
 		for over.Err() == nil {
-			sweep(t, s)
+			mayFail(t, s.sweepOnce(t))
 		}
-	})
-	do()
-	done()
-	sweeps.Wait()
+	}, do)
 }
 
-// sweep runs the sweep once, which may fail: the next one does what is left.
-func sweep(t *testing.T, s running) {
-	_, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
+// meanwhile runs other beside do, and ends its context when do returns.
+func meanwhile(t *testing.T, other func(context.Context), do func()) {
+	t.Helper()
+	over, done := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	others.Go(func() { other(over) })
+	do()
+	done()
+	others.Wait()
+}
+
+// mayFail fails the test unless a sweep succeeded, was throttled or failed itself.
+func mayFail(t *testing.T, err error) {
+	t.Helper()
 	if err != nil && !errors.Is(err, lambda.ErrThrottled) && !errors.As(err, new(*lambda.FunctionError)) {
 		t.Error(err)
 	}
@@ -95,14 +100,12 @@ type reaper struct {
 	killed map[string]int // by function
 }
 
-// during kills a process of a function again and again while something goes on:
-// each time after a random number of requests to DynamoDB, up to a bound, so that
-// the moments go by what is done and not by how fast the machine is.
+// during kills a process of a function again and again while something goes on. Each
+// time it waits for a random number of requests to DynamoDB, up to a bound, so the
+// moments do not depend on the machine's speed.
 func (r *reaper) during(t *testing.T, function string, within int, do func()) {
 	t.Helper()
-	over, done := context.WithCancel(t.Context())
-	var killing sync.WaitGroup
-	killing.Go(func() {
+	meanwhile(t, func(over context.Context) {
 		look := time.NewTicker(time.Millisecond)
 		defer look.Stop()
 		for next := r.requests() + r.draw(within); over.Err() == nil; <-look.C {
@@ -111,10 +114,7 @@ func (r *reaper) during(t *testing.T, function string, within int, do func()) {
 				next = r.requests() + r.draw(within)
 			}
 		}
-	})
-	do()
-	done()
-	killing.Wait()
+	}, do)
 }
 
 func (r *reaper) requests() int { return r.Faults().Counts().Calls() }

@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/rehearse/latency"
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/stock"
 )
 
-// happened names the events of all orders and lots.
+// happened returns the ids of the events of all orders and lots.
 func (s running) happened(t *testing.T) map[string]bool {
 	t.Helper()
 	ids := map[string]bool{}
@@ -23,23 +23,19 @@ func (s running) happened(t *testing.T) map[string]bool {
 		}
 	}
 	for _, line := range s.audit(t, catalog.Sale{}).Lines {
-		shelf, err := s.data.Shelf(t.Context(), line.Line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for number := range shelf.Lots {
-			ids[stock.LotKey{Line: line.Line, Number: number}.String()] = true
+		for _, lot := range s.lots(t, line.Line) {
+			ids[lot.LotKey.String()] = true
 		}
 	}
 	return ids
 }
 
-// takenWithin is far more than any event takes to get into a file.
+// takenWithin is far more time than any event takes to get into a file.
 const takenWithin = 2 * time.Minute
 
-// takenIn waits until everything that happened is in raw files, and is so often on
-// average. It returns the files' events by key. Nothing else may be in
-// them, and there may be no dead letters.
+// takenIn waits until every event that happened is in raw files, on average as often as
+// times says. It returns the events by file. It fails if the files have any other
+// event, or if there are dead letters.
 func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event {
 	t.Helper()
 	books, want, taken := s.books(), s.happened(t), map[string][]ledger.Event{}
@@ -47,7 +43,7 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 	end := time.Now().Add(takenWithin)
 	for look := time.NewTicker(100 * time.Millisecond); len(missing) > 0 || float64(copies) < times*float64(len(want)); <-look.C {
 		if time.Now().After(end) {
-			t.Fatalf("%d events are in files %d times; in none are %v", len(want), copies, missing)
+			t.Fatalf("%d events are in files %d times; %v are in none", len(want), copies, missing)
 		}
 		keys, err := books.List(t.Context(), "raw/", "")
 		if err != nil {
@@ -68,7 +64,7 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 			for _, e := range taken[key] {
 				delete(missing, e.ID)
 				if !want[e.ID] {
-					t.Errorf("%s has %s, which did not happen", key, e.ID)
+					t.Errorf("%s has event %s, which did not happen", key, e.ID)
 				}
 			}
 		}
@@ -80,7 +76,7 @@ func (s running) takenIn(t *testing.T, times float64) map[string][]ledger.Event 
 	return taken
 }
 
-// logDelays tells how long it took until what happened to orders was in a file.
+// logDelays logs how long it took until the versions of orders were in a file.
 func (s running) logDelays(t *testing.T, files *storage, taken map[string][]ledger.Event) {
 	t.Helper()
 	first := map[string]time.Duration{}
@@ -97,7 +93,7 @@ func (s running) logDelays(t *testing.T, files *storage, taken map[string][]ledg
 			}
 		}
 	}
-	delays := slices.Sorted(maps.Values(first))
+	delays := latency.Sorted(slices.Collect(maps.Values(first)))
 	t.Logf("%d versions of orders, each kept %.2f times, were in a file after %v (median), %v (p99), %v (the last one)", len(delays),
-		float64(copies)/float64(len(delays)), delays[len(delays)/2], delays[len(delays)*99/100], delays[len(delays)-1])
+		float64(copies)/float64(len(delays)), delays.Percentile(50), delays.Percentile(99), delays.Percentile(100))
 }

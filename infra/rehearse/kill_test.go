@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -16,7 +14,7 @@ import (
 	"time"
 
 	"storefront/infra/local/database"
-	"storefront/infra/local/module"
+	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
@@ -25,8 +23,8 @@ import (
 	"storefront/shared/order"
 )
 
-// childVariable in its environment makes a store of a test binary, at the port and
-// on the data that the variable names.
+// childVariable makes this test binary run as a store. It names the port and the
+// directory of the data.
 const childVariable = "REHEARSE_TEST_STORE"
 
 func TestMain(m *testing.M) {
@@ -39,16 +37,13 @@ func TestMain(m *testing.M) {
 }
 
 func serveUntilKilled(port, dir string) error {
-	options := keptOptions(dir)
-	var err error
+	options, err := complete(keptOptions(dir), os.Stderr)
+	if err != nil {
+		return err
+	}
 	if options.Port, err = strconv.Atoi(port); err != nil {
 		return err
 	}
-	if options.Root, err = module.Root("."); err != nil {
-		return err
-	}
-	options.Regions, options.Quiet, options.Log = []string{"us"}, true, os.Stderr
-	options.BuildCache = filepath.Join(options.Root, ".local", "build")
 	s, err := stack.Start(context.Background(), options)
 	if err != nil {
 		return err
@@ -57,15 +52,15 @@ func serveUntilKilled(port, dir string) error {
 	select {}
 }
 
-// keptOptions are those of a store that keeps its data.
+// keptOptions returns the options of a store that keeps its data.
 func keptOptions(dir string) stack.Options {
 	return stack.Options{Engine: database.Embedded, DataDir: dir, Stack: "killed"}
 }
 
-// TestAKilledStoreLosesNothing kills the whole store in the middle of a rush, with
-// its functions, and starts it again on what it has kept. The crowd, which asks
-// again until it has an answer, gets all units, and whatever was answered before
-// the kill still holds.
+// TestAKilledStoreLosesNothing kills the whole store and its functions in the middle
+// of a rush, and starts it again on its data. The crowd repeats requests until they
+// are answered. It must get all units, and every answer from before the kill must
+// still hold.
 func TestAKilledStoreLosesNothing(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
@@ -79,7 +74,7 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})
 	})
-	port := freePort(t)
+	port := strconv.Itoa(localtest.FreePort(t))
 	kill := startKilled(t, port, dir)
 	var once sync.Once
 	result, err := crowd.Run(t.Context(), crowd.Options{
@@ -99,7 +94,7 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 	kill()
 	t.Log(result.Total())
 	if total := result.Total(); total.Retries == 0 {
-		t.Error("nobody had to ask again: the store was not killed in the middle of the rush")
+		t.Error("no request was repeated: the store was not killed in the middle of the rush")
 	}
 	s := openWith(t, keptOptions(dir))
 	if audit := s.check(t, result, sale); audit.Orders[order.Held]+audit.Orders[order.Paid] != units {
@@ -107,8 +102,8 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 	}
 }
 
-// startKilled starts a store in a process of its own, and returns once it serves
-// what kills it.
+// startKilled starts a store in a process of its own. Once the store serves, it
+// returns a function that kills it.
 func startKilled(t *testing.T, port, dir string) (kill func()) {
 	t.Helper()
 	self, err := os.Executable()
@@ -134,14 +129,4 @@ func startKilled(t *testing.T, port, dir string) (kill func()) {
 		t.Fatalf("the store says %q: %v", line, err)
 	}
 	return kill
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }

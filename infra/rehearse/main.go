@@ -84,7 +84,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	s.crowd.Sale.ID = catalog.SaleID(s.sale)
-	s.crowd.URL, s.crowd.Market = where.URL, where.Region.Markets()[0]
+	s.crowd.URL, s.crowd.Market, s.crowd.Tokens = where.URL, where.Region.Markets()[0], where.Tokens
 	if s.market != "" {
 		var ok bool
 		if s.crowd.Market, ok = where.Region.Market(market.Code(s.market)); !ok {

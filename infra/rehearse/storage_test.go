@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -11,109 +10,104 @@ import (
 	"time"
 )
 
-// storage stands before the buckets. It knows when each raw file was there first.
-// On a bad day it has spells in which one thing befalls all puts, most of which
-// are longer than the SDK tries.
+// storage stands in front of the buckets. It records when each object was first put.
+// On a bad day one fault hits many puts in a row, mostly more than the SDK's retries.
 type storage struct {
 	mu     sync.Mutex
-	random *rand.Rand // nil: there are no faults
-	spell  fate       // what befalls puts
-	lasts  int        // so many more of them
-	befell int
-	there  map[string]time.Time // by key
+	random *rand.Rand           // nil: there are no faults
+	fault  fault                // of the next puts
+	left   int                  // how many of them
+	faults int                  // so far
+	first  map[string]time.Time // by key
 }
 
 func (s *storage) around(buckets http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPut {
-			buckets.ServeHTTP(w, r)
-			return
+		fault := nothing
+		if r.Method == http.MethodPut {
+			fault = s.next()
+			if fault != refused {
+				s.note(r.URL.Path)
+			}
 		}
-		fate := s.fate()
-		if fate == refused {
+		switch fault {
+		case refused:
 			slowDown(w)
-			return
-		}
-		answer := httptest.NewRecorder()
-		buckets.ServeHTTP(answer, r)
-		if answer.Code == http.StatusOK {
-			s.note(r.URL.Path)
-		}
-		switch fate {
 		case appliedAndRefused:
+			buckets.ServeHTTP(httptest.NewRecorder(), r)
 			slowDown(w)
 		case appliedAndCut:
+			buckets.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
 		default:
-			maps.Copy(w.Header(), answer.Header())
-			w.WriteHeader(answer.Code)
-			io.Copy(w, answer.Body) //nolint:errcheck // the client is gone
+			buckets.ServeHTTP(w, r)
 		}
 	})
 }
 
-// fate is what befalls a put.
-type fate int
+// fault is what goes wrong with a put.
+type fault int
 
 const (
-	nothing fate = iota
+	nothing fault = iota
 	refused
 	appliedAndRefused
 	appliedAndCut
-	fates
+	numFaults
 )
 
-func (s *storage) fate() fate {
+// next returns the fault of the next put.
+func (s *storage) next() fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.random == nil {
 		return nothing
 	}
-	if s.lasts == 0 {
-		s.spell, s.lasts = fate(s.random.IntN(int(fates))), 1+s.random.IntN(10)
-		if s.spell == nothing {
-			s.lasts *= 4
+	if s.left == 0 {
+		s.fault, s.left = fault(s.random.IntN(int(numFaults))), 1+s.random.IntN(10)
+		if s.fault == nothing {
+			s.left *= 4
 		}
 	}
-	s.lasts--
-	if s.spell != nothing {
-		s.befell++
+	s.left--
+	if s.fault != nothing {
+		s.faults++
 	}
-	return s.spell
+	return s.fault
 }
 
-// count is how many faults there were.
+// count returns how many faults there were.
 func (s *storage) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.befell
+	return s.faults
 }
 
-// slowDown is how S3 says that it is asked too much.
+// slowDown answers like S3 when it gets too many requests.
 func slowDown(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/xml")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	io.WriteString(w, `<Error><Code>SlowDown</Code></Error>`) //nolint:errcheck // the client is gone
 }
 
-// note remembers when an object was there first. Its path has the bucket's name
-// before the key.
+// note records when an object was first put. Its path has the bucket's name before
+// the key.
 func (s *storage) note(path string) {
 	now := time.Now()
 	_, key, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.there == nil {
-		s.there = map[string]time.Time{}
+	if s.first == nil {
+		s.first = map[string]time.Time{}
 	}
-	if s.there[key].IsZero() {
-		s.there[key] = now
+	if s.first[key].IsZero() {
+		s.first[key] = now
 	}
 }
 
-// since is when an object was there first.
+// since returns when an object was first put.
 func (s *storage) since(key string) time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.there[key]
+	return s.first[key]
 }

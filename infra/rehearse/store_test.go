@@ -5,10 +5,13 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/infra/audit"
 	"storefront/infra/faultproxy"
@@ -24,13 +27,14 @@ import (
 	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/problem"
+	"storefront/shared/secret"
 	"storefront/shared/stock"
+	"storefront/shared/token"
 )
 
-// TestAWholeStoreSellsOut runs the template with the functions' real binaries
-// on a DynamoDB of its own, and sends 400 shoppers at once to 50 units. Some send their
-// request twice under one key; half of the orders are paid, the others are left
-// to expire.
+// TestAWholeStoreSellsOut runs the template with the functions' real binaries and a
+// DynamoDB of its own. It sends 400 shoppers at once to 50 units. Some send their
+// request twice under one key. Half of the orders are paid, the others expire.
 func TestAWholeStoreSellsOut(t *testing.T) {
 	t.Parallel()
 	const units, shoppers = 50, 400
@@ -45,15 +49,49 @@ func TestAWholeStoreSellsOut(t *testing.T) {
 		t.Errorf("%d orders are held or paid, want one for each of %d units: %v", live, units, audit.Orders)
 	}
 	if total := result.Total(); total.Refused[problem.SoldOut] < shoppers-units || len(total.Refused) > 1 || total.Lost > 0 {
-		t.Errorf("the %d other shoppers had to hear that it is sold out, and nothing else: %v", shoppers-units, total)
+		t.Errorf("want every one of the %d other shoppers to be told \"sold out\", and nothing else: %v", shoppers-units, total)
 	}
 	paid := audit.Orders[order.Paid]
 	if paid == 0 || paid == units {
-		t.Errorf("%d of %d orders are paid: nothing is left to expire, or nothing was paid", paid, units)
+		t.Errorf("%d of %d orders are paid, want some but not all", paid, units)
 	}
 
 	// When the holds have ended, one sweep releases every unpaid unit.
 	s.settle(t, sale)
+}
+
+// TestASaleOnABadDay sends a crowd to a sale while DynamoDB fails, throttles, repeats
+// and loses requests. All answers must tie out with the store: each order exists,
+// belongs to one buyer and is as promised; nobody has more than one; nothing is
+// oversold; and "sold out" was answered only while every unit was claimed.
+func TestASaleOnABadDay(t *testing.T) {
+	t.Parallel()
+	units, shoppers := sized(75, 2000), sized(400, 20_000)
+	s := open(t, faultproxy.MustParse("seed=3,latency=1ms±1ms,500=0.02,throttle=0.01,cut-before=0.02,cut-after=0.04,cut-late=300ms@0.02,delay=500ms@0.002,dup=0.04"))
+	sale := s.sell(t, merchant.Spec{
+		ID: "bad-day", OrdersPerBuyer: 1, Hold: 10 * time.Minute,
+		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 2}},
+	})
+	result := s.rush(t, crowd.Options{
+		Sale: sale, Buyers: shoppers, Concurrency: 32, Pay: 0.6, Cancel: 0.2, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,
+	})
+	if err := s.Faults().Idle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.sweep(t) // it releases the units that a failed process could not
+	audit := s.check(t, result, sale)
+	if audit.Orders[order.Paid] == 0 || audit.Orders[order.Cancelled] == 0 {
+		t.Errorf("nothing was paid or cancelled: %v", audit.Orders)
+	}
+	faults := 0
+	for _, operation := range s.Faults().Counts() {
+		for _, n := range operation.Faults {
+			faults += n
+		}
+	}
+	if faults < shoppers/4 {
+		t.Errorf("the day was not bad enough: %d faults", faults)
+	}
 }
 
 const band catalog.SKU = "fitness-band"
@@ -63,7 +101,7 @@ const band catalog.SKU = "fitness-band"
 type running struct {
 	*stack.Store
 	region   *stack.Region
-	data     *dynamo.Store // straight, past all faults
+	data     *dynamo.Store // reaches the tables without faults
 	merchant *merchant.Merchant
 }
 
@@ -73,17 +111,14 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 	return openWith(t, stack.Options{Faults: faults})
 }
 
-// openWith starts a store. Of the options it takes what goes wrong.
+// openWith starts a store with the faults that the options have.
 func openWith(t *testing.T, options stack.Options) running {
 	t.Helper()
-	root, err := module.Root(".")
+	options, err := complete(options, t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Root, options.Regions = root, []string{"us"}
 	options.Stack = cmp.Or(options.Stack, "test-"+rand.Text())
-	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
-	options.Quiet, options.Log = true, t.Output()
 	if options.Engine == "" {
 		options.Engine = storetest.DynamoDB(t)
 	}
@@ -107,10 +142,21 @@ func openWith(t *testing.T, options stack.Options) running {
 	return running{s, region, data, merchant.New(market.US, data)}
 }
 
-// sell opens a sale for everyone.
+// complete adds what the stores of all tests have in common.
+func complete(options stack.Options, log io.Writer) (stack.Options, error) {
+	root, err := module.Root(".")
+	options.Root, options.Regions, options.Quiet, options.Log = root, []string{"us"}, true, log
+	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
+	return options, err
+}
+
+// sell opens a sale. One with a limit for each buyer asks for a pass.
 func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 	t.Helper()
 	spec.Opens, spec.Access = time.Now(), catalog.AccessOpen
+	if spec.OrdersPerBuyer > 0 {
+		spec.Access = catalog.AccessVerified
+	}
 	if err := s.merchant.CreateSale(t.Context(), time.Now(), spec); err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +172,7 @@ func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	t.Helper()
 	o.URL, o.Market, o.Duration = s.region.URL, market.US.Markets()[0], crowd.MaxDuration
+	o.Tokens = token.NewSigner(secret.Fixed([]byte(s.region.Secret("TokenSecret"))))
 	o.Left = map[catalog.SKU]int{}
 	for _, line := range s.audit(t, o.Sale).Lines {
 		o.Left[line.SKU] = line.Left
@@ -138,7 +185,7 @@ func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	return result
 }
 
-// check holds what a crowd was answered against what the store has.
+// check compares the answers to a crowd with the store.
 func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) audit.Report {
 	t.Helper()
 	audit := s.audit(t, sale)
@@ -149,16 +196,28 @@ func (s running) check(t *testing.T, result *crowd.Result, sale catalog.Sale) au
 	return audit
 }
 
-// sweep has the function sweep until nothing befalls it.
+// sweep runs the sweep until it succeeds.
 func (s running) sweep(t *testing.T) {
 	t.Helper()
+	untilDone(t, 20, func() error { return s.sweepOnce(t) })
+}
+
+// sweepOnce runs the sweep once, which may fail: the next one does what is left.
+func (s running) sweepOnce(t *testing.T) error {
+	_, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
+	return err
+}
+
+// untilDone repeats something that may fail, such as on a bad day, until it succeeds.
+func untilDone(t *testing.T, tries int, do func() error) {
+	t.Helper()
 	var err error
-	for range 20 {
-		if _, err = s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err == nil {
+	for range tries {
+		if err = do(); err == nil {
 			return
 		}
 	}
-	t.Fatal(err)
+	t.Fatalf("%d tries failed, the last with %v", tries, err)
 }
 
 func (s running) audit(t *testing.T, sale catalog.Sale) audit.Report {
@@ -186,7 +245,7 @@ func (s running) settle(t *testing.T, sale catalog.Sale) {
 func (s running) endHolds(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	for {
-		if _, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}")); err != nil && !errors.Is(err, lambda.ErrThrottled) {
+		if err := s.sweepOnce(t); err != nil && !errors.Is(err, lambda.ErrThrottled) {
 			t.Fatal(err)
 		}
 		last := s.lastClaim(t, sale)
@@ -197,22 +256,13 @@ func (s running) endHolds(t *testing.T, sale catalog.Sale) {
 	}
 }
 
-// lastClaim is when the last claim ends that is not of a paid order; zero when
+// lastClaim returns when the last claim ends that is not of a paid order, or zero if
 // there is none.
 func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 	t.Helper()
 	var last time.Time
 	for _, l := range sale.Lines {
-		line := stock.Line{Sale: sale.ID, SKU: l.SKU}
-		shelf, err := s.data.Shelf(t.Context(), line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lots, err := s.data.Lots(t.Context(), line, shelf.Lots)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, lot := range lots {
+		for _, lot := range s.lots(t, stock.Line{Sale: sale.ID, SKU: l.SKU}) {
 			for _, claim := range lot.Claims {
 				if claim.Until.After(last) {
 					last = claim.Until
@@ -223,13 +273,23 @@ func (s running) lastClaim(t *testing.T, sale catalog.Sale) time.Time {
 	return last
 }
 
+// lots returns the lots of a line.
+func (s running) lots(t *testing.T, line stock.Line) []stock.Lot {
+	t.Helper()
+	shelf, err := s.data.Shelf(t.Context(), line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lots, err := s.data.Lots(t.Context(), line, shelf.Lots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lots
+}
+
 func waitUntil(t *testing.T, at time.Time) {
 	t.Helper()
-	timer := time.NewTimer(time.Until(at))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-t.Context().Done():
-		t.Fatal(t.Context().Err())
+	if err := smithytime.SleepWithContext(t.Context(), time.Until(at)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -13,12 +13,12 @@ import (
 	"storefront/shared/market"
 )
 
-// tieOut closes all days and holds the books against the store.
+// tieOut closes all days and compares the books with the store.
 func (s running) tieOut(t *testing.T) {
 	t.Helper()
 	s.closeYesterday(t)
 	closer := closing.Closer{Objects: s.books(), Region: market.US, After: 3 * time.Hour}
-	for tries := 0; ; tries++ { // on a bad day some closes fail
+	untilDone(t, 200, func() error {
 		// Three days on, and past the wait after midnight, whatever time it is now.
 		tried, err := closer.CloseDue(t.Context(), time.Now().AddDate(0, 0, 3).Add(closer.After))
 		for _, m := range tried {
@@ -26,13 +26,8 @@ func (s running) tieOut(t *testing.T) {
 				t.Fatalf("%s stays open: %+v", m.Date, m.Failed())
 			}
 		}
-		if err == nil {
-			break
-		}
-		if tries == 200 {
-			t.Fatal(err)
-		}
-	}
+		return err
+	})
 	history, err := closing.Read(t.Context(), s.books(), market.US, "us", "", "")
 	if err != nil || len(history.Broken) > 0 || len(history.Days) < 4 {
 		t.Fatalf("%d days, %q, %v", len(history.Days), history.Broken, err)
@@ -62,10 +57,6 @@ func (s running) closeYesterday(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	day, err := time.Parse(time.DateOnly, today)
-	if err != nil {
-		t.Fatal(err)
-	}
 	ask := func(date string) (status closing.Status, err error) {
 		answer, err := s.region.Invoke(t.Context(), "CloseFunction", fmt.Appendf(nil, `{"market":"us","date":%q}`, date))
 		if err != nil {
@@ -79,22 +70,20 @@ func (s running) closeYesterday(t *testing.T) {
 		}
 		return out.Days[0].Status, nil
 	}
-	if status, err := ask(day.AddDate(0, 0, 1).Format(time.DateOnly)); err == nil {
+	if status, err := ask(ledger.AddDays(today, 1)); err == nil {
 		t.Errorf("tomorrow is %s", status)
 	}
-	for tries := 0; ; tries++ { // on a bad day some closes fail
-		status, err := ask(day.AddDate(0, 0, -1).Format(time.DateOnly))
-		if err == nil && status == closing.Closed {
-			return
+	untilDone(t, 200, func() error {
+		status, err := ask(ledger.AddDays(today, -1))
+		if err == nil && status != closing.Closed {
+			t.Fatalf("yesterday is %s", status)
 		}
-		if tries == 200 || err == nil {
-			t.Fatalf("yesterday is %s, %v", status, err)
-		}
-	}
+		return err
+	})
 }
 
-// verify holds the books of a day against orders and lots, by other rules than
-// those that made them.
+// verify compares the books of a day with orders and lots, by other rules than those
+// that made the books.
 func (s running) verify(t *testing.T, date string) {
 	t.Helper()
 	v, err := books.Verify{Books: s.books(), Region: market.US, Store: s.data}.Run(t.Context(), "us", date)
@@ -111,7 +100,8 @@ func (s running) verify(t *testing.T, date string) {
 	}
 }
 
-// checkEvents wants everything that happened in the books, once, and of every kind some.
+// checkEvents fails unless the books have every event that happened, once, and some of
+// each kind.
 func (s running) checkEvents(t *testing.T, events map[ledger.EventType]int) {
 	t.Helper()
 	all := 0
@@ -130,8 +120,8 @@ func (s running) checkEvents(t *testing.T, events map[ledger.EventType]int) {
 	}
 }
 
-// checkUnits wants the units that the books leave in lots and in paid orders to be
-// those that the audit counts.
+// checkUnits fails unless the books leave as many units in lots and in paid orders as
+// the audit counts.
 func (s running) checkUnits(t *testing.T, moved map[string]int) {
 	t.Helper()
 	left, paid := map[catalog.SKU]int{}, map[catalog.SKU]int{}

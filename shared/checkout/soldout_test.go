@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/email"

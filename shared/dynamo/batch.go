@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/shared/problem"
 )
@@ -57,16 +58,5 @@ func wait(ctx context.Context, round int) error {
 	if round == batchRounds {
 		return problem.Busy(errors.New("dynamo: keys were left unprocessed"))
 	}
-	return sleep(ctx, rand.N(firstDelay<<(round-1)))
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return smithytime.SleepWithContext(ctx, rand.N(firstDelay<<(round-1)))
 }

@@ -99,6 +99,9 @@ func (r *Region) Tables() map[string]string {
 	return tables
 }
 
+// Secret returns the secret with a logical id, if a function reads it.
+func (r *Region) Secret(logicalID string) string { return r.secrets[logicalID] }
+
 // Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 

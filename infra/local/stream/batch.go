@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/template"
 )
@@ -158,12 +160,5 @@ func backoff(retries int) time.Duration {
 	return min(shortest<<min(retries, 10), longest)
 }
 
-// pause returns after d, or when ctx ends.
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-}
+// pause returns after d, or when ctx ends, which callers check before they go on.
+func pause(ctx context.Context, d time.Duration) { _ = smithytime.SleepWithContext(ctx, d) }

@@ -2,6 +2,7 @@ package cputime
 
 import (
 	"bufio"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -21,63 +22,47 @@ func TestParse(t *testing.T) {
 	}
 	for _, bad := range []string{"", "12 (a) S", "12 (a) S x 12 12 0 -1 4194560 1 0 0 0 150 25 300 7 20", "12 (a) S 3 12 12 0 -1 4194560 1 0 0 0 150 25 300 x 20"} {
 		if _, _, err := parse(bad); err == nil {
-			t.Errorf("%q is read", bad)
+			t.Errorf("%q was parsed", bad)
 		}
 	}
 }
 
-// A process that is kept busy is seen to take time, under its function's name,
-// and so it is once it has ended.
+// The time of a child is counted under its function's name, and as that of an ended
+// process once it has ended.
 func TestChildrenCount(t *testing.T) {
 	t.Parallel()
 	cmd := exec.Command("sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo done; read wait")
 	cmd.Env = append(os.Environ(), "AWS_LAMBDA_FUNCTION_NAME=busy")
 	in, err := cmd.StdinPipe()
-	if err != nil {
+	out, err2 := cmd.StdoutPipe()
+	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
+	read := func() Times {
+		times, err := Of(map[int]string{os.Getpid(): "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return times
 	}
-	names := map[int]string{os.Getpid(): "test"}
-	before, err := Of(names)
-	if err != nil {
-		t.Fatal(err)
-	}
+	before := read()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
-	during, err := Of(names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if spent := during.Since(before); spent["busy"] < tick {
+	if spent := read().Since(before); spent["busy"] < tick {
 		t.Errorf("while it runs: %v", spent)
 	}
 	if err := in.Close(); err != nil {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // read fails at the end of its input
-	after, err := Of(names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if spent := after.Since(before); spent["busy"] != 0 || spent[Ended] < tick {
+	if spent := read().Since(before); spent["busy"] != 0 || spent[Ended] < tick {
 		t.Errorf("after it ended: %v", spent)
 	}
-}
-
-func TestAProcessThatDoesNotRun(t *testing.T) {
-	t.Parallel()
-	cmd := exec.Command("true")
-	if err := cmd.Run(); err != nil {
-		t.Fatal(err)
-	}
 	if _, err := Of(map[int]string{cmd.Process.Pid: "local store"}); err == nil || !strings.Contains(err.Error(), "local store") {
-		t.Errorf("%v", err)
+		t.Errorf("of a process that has ended: %v", err)
 	}
 }

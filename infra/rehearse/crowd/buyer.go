@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 )
@@ -17,15 +18,17 @@ import (
 // buyer is one shopper.
 type buyer struct {
 	Options
-	client *client
+	client *Client
 	result *Result
 	email  string
+	pass   string // empty: the sale needs none
 }
 
 // basket is the body of a checkout.
 type basket struct {
 	Sale   catalog.SaleID `json:"sale"`
 	Lines  []basketLine   `json:"lines"`
+	Pass   string         `json:"pass,omitempty"`
 	Email  string         `json:"email"`
 	Locale string         `json:"locale"`
 	ShipTo shipTo         `json:"ship_to"`
@@ -75,15 +78,23 @@ func (b *buyer) shop(ctx context.Context) {
 func chance(share float64) bool { return mathrand.Float64() < share }
 
 // checkout returns a request for an order under a new key.
-func (b *buyer) checkout(wanted basketLine) request {
-	return request{
-		method: http.MethodPost, path: "/v1/" + string(b.Market.Code) + "/checkouts", key: rand.Text(),
-		body: basket{
-			Sale: b.Sale.ID, Lines: []basketLine{wanted}, Email: b.email,
-			Locale: b.Market.Languages[0], ShipTo: addressIn(b.Market),
+func (b *buyer) checkout(wanted basketLine) Request {
+	return Checkout(b.Market, b.Sale.ID, wanted.SKU, wanted.Quantity, b.email, rand.Text())
+}
+
+// Checkout returns the request of a buyer in a market for an order of one line.
+func Checkout(m market.Market, sale catalog.SaleID, sku catalog.SKU, quantity int, email, key string) Request {
+	return Request{
+		Method: http.MethodPost, Path: "/v1/" + string(m.Code) + "/checkouts", Key: key,
+		Body: basket{
+			Sale: sale, Lines: []basketLine{{SKU: sku, Quantity: quantity}}, Email: email,
+			Locale: m.Languages[0], ShipTo: addressIn(m),
 		},
 	}
 }
+
+// Payment is the body of a request that pays for an order.
+var Payment = map[string]string{"payment_method": "pm_card_visa"}
 
 // hold requests an order and returns it if the buyer got one. An impatient buyer
 // sends the request twice: at the same time, like a double click, or again after the
@@ -102,7 +113,7 @@ func (b *buyer) hold(ctx context.Context, wanted basketLine) (held, bool) {
 
 // clickTwice sends a request twice at the same time. While stock runs out only one
 // may get the order. They must not get two different orders.
-func (b *buyer) clickTwice(ctx context.Context, r request, wanted basketLine) (held, bool) {
+func (b *buyer) clickTwice(ctx context.Context, r Request, wanted basketLine) (held, bool) {
 	var answers [2]held
 	var ok [2]bool
 	var both sync.WaitGroup
@@ -120,7 +131,7 @@ func (b *buyer) clickTwice(ctx context.Context, r request, wanted basketLine) (h
 }
 
 // askAgain sends a request again after its answer.
-func (b *buyer) askAgain(ctx context.Context, r request, wanted basketLine) (held, bool) {
+func (b *buyer) askAgain(ctx context.Context, r Request, wanted basketLine) (held, bool) {
 	got, ok := b.ask(ctx, r, wanted, first)
 	again, okAgain := b.ask(ctx, r, wanted, repeat)
 	if ok && ctx.Err() == nil && again.Order.ID != got.Order.ID {
@@ -130,7 +141,7 @@ func (b *buyer) askAgain(ctx context.Context, r request, wanted basketLine) (hel
 }
 
 // ask sends a checkout and records its answer.
-func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why intent) (held, bool) {
+func (b *buyer) ask(ctx context.Context, r Request, wanted basketLine, why intent) (held, bool) {
 	asked := time.Now()
 	a, err := b.client.send(ctx, r)
 	b.result.checkout(wanted, asked, why, a, err)
@@ -138,9 +149,9 @@ func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why inten
 		return held{}, false
 	}
 	var got held
-	if err := json.Unmarshal(a.body, &got); err != nil || a.status != http.StatusCreated || got.Token == "" ||
+	if err := json.Unmarshal(a.Body, &got); err != nil || a.Status != http.StatusCreated || got.Token == "" ||
 		got.Order.Sale != b.Sale.ID || len(got.Order.Lines) != 1 || got.Order.Lines[0] != wanted {
-		b.result.wrong("a checkout was answered %d with another order than requested: %.200s", a.status, a.body)
+		b.result.wrong("a checkout was answered %d with another order than requested: %.200s", a.Status, a.Body)
 		return held{}, false
 	}
 	b.result.made(got.Order.ID, b.email, wanted)
@@ -151,16 +162,16 @@ func (b *buyer) ask(ctx context.Context, r request, wanted basketLine, why inten
 func (b *buyer) finish(ctx context.Context, got held) {
 	refresh := chance(b.Refresh)
 	if refresh {
-		b.do(ctx, got, request{method: http.MethodGet, path: "/v1/orders/" + got.Order.ID}, "")
+		b.do(ctx, got, Request{Method: http.MethodGet, Path: "/v1/orders/" + got.Order.ID}, "")
 	}
-	r := request{method: http.MethodPost, path: "/v1/orders/" + got.Order.ID}
+	r := Request{Method: http.MethodPost, Path: "/v1/orders/" + got.Order.ID}
 	var become order.Status
 	switch fate := mathrand.Float64(); {
 	case fate < b.Pay:
-		r.path, become = r.path+"/pay", order.Paid
-		r.body = map[string]string{"payment_method": "pm_card_visa"}
+		r.Path, become = r.Path+"/pay", order.Paid
+		r.Body = Payment
 	case fate < b.Pay+b.Cancel:
-		r.path, become = r.path+"/cancel", order.Cancelled
+		r.Path, become = r.Path+"/cancel", order.Cancelled
 	default:
 		return
 	}
@@ -171,20 +182,20 @@ func (b *buyer) finish(ctx context.Context, got held) {
 }
 
 // do sends a request about an order and records the order's new status.
-func (b *buyer) do(ctx context.Context, got held, r request, become order.Status) {
-	r.token = got.Token
+func (b *buyer) do(ctx context.Context, got held, r Request, become order.Status) {
+	r.Token = got.Token
 	a, err := b.client.send(ctx, r)
 	b.result.answered(a, err)
 	if err != nil || !a.ok() {
-		if err == nil && a.code != problem.HoldExpired {
-			b.result.wrong("%s %s was answered %d %s", r.method, r.path, a.status, a.code)
+		if err == nil && a.Code != problem.HoldExpired {
+			b.result.wrong("%s %s was answered %d %s", r.Method, r.Path, a.Status, a.Code)
 		}
 		b.result.became(got.Order.ID, unknown)
 		return
 	}
 	var now held
-	if err := json.Unmarshal(a.body, &now); err != nil || now.Order.ID != got.Order.ID || become != "" && now.Order.Status != become {
-		b.result.wrong("%s %s was answered with %.200s", r.method, r.path, a.body)
+	if err := json.Unmarshal(a.Body, &now); err != nil || now.Order.ID != got.Order.ID || become != "" && now.Order.Status != become {
+		b.result.wrong("%s %s was answered with %.200s", r.Method, r.Path, a.Body)
 		return
 	}
 	if become != "" {

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -18,6 +17,8 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/pass"
+	"storefront/shared/token"
 )
 
 // Bounds of a crowd.
@@ -35,6 +36,10 @@ type Options struct {
 	Buyers      int           // 1 to MaxBuyers; each has an e-mail address of its own
 	Concurrency int           // how many shop at once, 1 to MaxConcurrency
 	Duration    time.Duration // time after which no new buyer starts, up to MaxDuration
+
+	// Tokens signs the passes of the buyers, as the store does that mails them. It is
+	// used only for a sale that asks for passes.
+	Tokens token.Signer
 
 	// Left is the number of units of each line before the crowd comes. It is used
 	// only for the progress.
@@ -69,12 +74,8 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 	}
 	run := strings.ToLower(rand.Text()[:8])
 	r := newResult(o, time.Now())
-	client := &client{base: strings.TrimSuffix(o.URL, "/"), http: &http.Client{
-		Transport:     &http.Transport{MaxIdleConnsPerHost: o.Concurrency, MaxConnsPerHost: 2 * o.Concurrency},
-		Timeout:       30 * time.Second, // what API Gateway allows
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-	defer client.http.CloseIdleConnections()
+	client := NewClient(o.URL, o.Concurrency)
+	defer client.Close()
 	done := make(chan struct{})
 	reported := make(chan struct{})
 	go func() {
@@ -89,6 +90,7 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 		}
 		group.Go(func() error {
 			b := &buyer{Options: o, client: client, result: r, email: fmt.Sprintf("buyer-%s-%d@example.com", run, n)}
+			b.pass = o.pass(b.email, r.Began)
 			b.shop(crowd)
 			return crowd.Err()
 		})
@@ -100,22 +102,32 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 	return r, err
 }
 
+// pass returns the pass of an address, if the sale asks for one.
+func (o Options) pass(address string, now time.Time) string {
+	if o.Sale.Access != catalog.AccessVerified {
+		return ""
+	}
+	return pass.Pass{Market: o.Market.Code, Email: address, Expires: now.Add(time.Hour)}.Sign(o.Tokens)
+}
+
 func (o Options) check() error {
 	switch {
 	case o.Buyers < 1 || o.Buyers > MaxBuyers:
-		return fmt.Errorf("a crowd has 1 to %d buyers", MaxBuyers)
+		return fmt.Errorf("a crowd must have 1 to %d buyers", MaxBuyers)
 	case o.Concurrency < 1 || o.Concurrency > MaxConcurrency:
 		return fmt.Errorf("1 to %d buyers can shop at once", MaxConcurrency)
 	case o.Duration <= 0 || o.Duration > MaxDuration:
 		return fmt.Errorf("a rehearsal lasts up to %v", MaxDuration)
 	case len(o.Sale.Lines) == 0:
 		return errors.New("the sale has no lines")
+	case o.Sale.Access == catalog.AccessVerified && o.Tokens == token.Signer{}:
+		return errors.New("the sale asks for passes, and nothing signs them")
 	case o.Pay+o.Cancel > 1:
-		return errors.New("more orders are to be paid or cancelled than there are")
+		return errors.New("the shares of paid and cancelled orders exceed 1 together")
 	}
 	for _, share := range []float64{o.Pay, o.Cancel, o.Retry, o.Greedy, o.Refresh} {
 		if !(share >= 0 && share <= 1) {
-			return errors.New("a share is 0 to 1")
+			return errors.New("a share must be 0 to 1")
 		}
 	}
 	return checkLoopback(o.URL)
@@ -125,10 +137,10 @@ func (o Options) check() error {
 func checkLoopback(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("the store's address is not one of HTTP")
+		return errors.New("the store's address is not an HTTP URL")
 	}
 	if ip := net.ParseIP(u.Hostname()); ip == nil || !ip.IsLoopback() {
-		return fmt.Errorf("a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to %s", u.Host)
+		return fmt.Errorf("a crowd visits only this machine, such as http://127.0.0.1:3000, not %s", u.Host)
 	}
 	return nil
 }

@@ -14,33 +14,13 @@ import (
 
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
-	"storefront/shared/market"
 	"storefront/shared/problem"
 )
 
-func TestAHonestShopTiesOut(t *testing.T) {
+func TestAGoodShopTiesOut(t *testing.T) {
 	t.Parallel()
-	findings, total := newShop(t, 40).rehearse(t, nil, nil)
-	if len(findings) > 0 {
-		t.Errorf("found %q", findings)
-	}
-	units := total.Units[band]
-	if units.Paid+units.Held+units.Left != 40 || total.Refused[problem.SoldOut] == 0 || total.Lost > 0 {
-		t.Errorf("told %v", total)
-	}
-}
-
-func TestAShopWithMoreThanEnoughTiesOut(t *testing.T) {
-	t.Parallel()
-	findings, total := newShop(t, 200).rehearse(t, nil, nil)
-	if len(findings) > 0 || total.Refused[problem.SoldOut] > 0 || total.Refused[problem.BuyerLimit] == 0 {
-		t.Errorf("found %q, told %v", findings, total)
-	}
-}
-
-// A third of the requests is refused for now, a third of the answers is lost.
-func TestABusyShopIsAskedAgainUntilItAnswers(t *testing.T) {
-	t.Parallel()
+	undisturbed := func(h http.Handler) http.Handler { return h }
+	// A third of the requests is refused for now, and some answers are lost.
 	busy := func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch rand.IntN(6) {
@@ -56,18 +36,40 @@ func TestABusyShopIsAskedAgainUntilItAnswers(t *testing.T) {
 			}
 		})
 	}
-	findings, total := newShop(t, 40).rehearse(t, busy, func(o *crowd.Options) { o.Buyers, o.Concurrency = 50, 50 })
-	if len(findings) > 0 || total.Retries == 0 {
-		t.Errorf("found %q, told %v", findings, total)
+	tests := map[string]struct {
+		units   int
+		between func(http.Handler) http.Handler
+		options func(*crowd.Options)
+		told    func(crowd.Progress) bool
+	}{
+		"that sells out": {40, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
+			units := p.Units[band]
+			return units.Paid+units.Held+units.Left == 40 && p.Refused[problem.SoldOut] > 0 && p.Lost == 0
+		}},
+		"with more than enough": {200, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
+			return p.Refused[problem.SoldOut] == 0 && p.Refused[problem.BuyerLimit] > 0
+		}},
+		"that is busy": {40, busy, func(o *crowd.Options) { o.Buyers, o.Concurrency = 50, 50 }, func(p crowd.Progress) bool {
+			return p.Retries > 0
+		}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, total := newShop(t, tt.units).rehearse(t, tt.between, tt.options)
+			if len(findings) > 0 || !tt.told(total) {
+				t.Errorf("found %q, told %v", findings, total)
+			}
+		})
 	}
 }
 
-// replacing answers some requests with something else than the shop would.
-func replacing(of string, times int64, with func(http.Handler, http.ResponseWriter, *http.Request)) func(http.Handler) http.Handler {
+// replacing answers the first requests of a path in another way than the shop.
+func replacing(path string, times int64, with func(http.Handler, http.ResponseWriter, *http.Request)) func(http.Handler) http.Handler {
 	var done atomic.Int64
 	return func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasSuffix(r.URL.Path, of) && done.Add(1) <= times {
+			if strings.HasSuffix(r.URL.Path, path) && done.Add(1) <= times {
 				with(h, w, r)
 				return
 			}
@@ -76,7 +78,7 @@ func replacing(of string, times int64, with func(http.Handler, http.ResponseWrit
 	}
 }
 
-func TestWhatNoShopMayDoIsFound(t *testing.T) {
+func TestFaultsOfAShopAreFound(t *testing.T) {
 	t.Parallel()
 	const promise = `{"order":{"id":"0123456789abcdef-%d","status":"held","sale":"flash","lines":[{"sku":%q,"quantity":1}]},"token":"t"}`
 	say := func(status int, text string) func(http.Handler, http.ResponseWriter, *http.Request) {
@@ -90,71 +92,46 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 	}
 	leave := func(o *crowd.Options) { alike(o); o.Pay = 0 }
 	impatient := func(o *crowd.Options) { leave(o); o.Retry = 1 }
-	made := atomic.Int64{}
-	tests := map[string]struct {
-		between func(http.Handler) http.Handler
-		options func(*crowd.Options)
-		want    string
-	}{
-		"a promised order is lost": {
-			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, band))), leave,
-			"order 0123456789abcdef-1 was promised but is missing",
-		},
-		"a request makes two orders": {
-			replacing("/checkouts", 1000, func(_ http.Handler, w http.ResponseWriter, r *http.Request) {
-				w.WriteHeader(201)
-				fmt.Fprintf(w, promise, made.Add(1), band)
-			}), impatient,
-			"one Idempotency-Key made two orders: ",
-		},
-		"an order is given to two buyers": {
-			replacing("/checkouts", 2, say(201, fmt.Sprintf(promise, 1, band))), leave,
-			"order 0123456789abcdef-1 was given to two buyers",
-		},
-		"another product is sold": {
-			replacing("/checkouts", 1, say(201, fmt.Sprintf(promise, 1, "sock"))), leave,
-			"a checkout was answered 201 with another order than requested",
-		},
-		"a good request is refused": {
-			replacing("/checkouts", 1, say(422, `{"code":"invalid_request"}`)), leave,
-			"a checkout was answered 422 invalid_request",
-		},
-		"somebody new has too many orders": {
-			replacing("/checkouts", 1, say(409, `{"code":"buyer_limit"}`)), leave,
-			"a buyer without an order was refused for the buyer limit",
-		},
-		"it is sold out, and is not": {
-			replacing("/checkouts", 3, say(409, `{"code":"sold_out"}`)), alike,
-			"fitness-band was said to be sold out 3 times, but 43 units of it were never claimed",
-		},
-		"a payment is refused": {
-			replacing("/pay", 1, say(500, "")), alike,
-			"", // tried again
-		},
-		"an order cannot be paid": {
-			replacing("/pay", 1, say(409, `{"code":"order_closed"}`)), alike,
-			"was answered 409 order_closed",
-		},
-		"a payment is said to be done, and is not": {
-			replacing("/pay", 1, func(h http.Handler, w http.ResponseWriter, r *http.Request) {
-				r.Method, r.URL.Path = http.MethodGet, strings.TrimSuffix(r.URL.Path, "/pay")
-				_, body := recorded(h, r)
-				fmt.Fprint(w, strings.Replace(body, "held", "paid", 1))
-			}), alike,
-			"was said to be paid but is held",
-		},
-		"a payment is answered with a held order": {
-			replacing("/pay", 1, func(h http.Handler, w http.ResponseWriter, r *http.Request) {
-				r.Method, r.URL.Path = http.MethodGet, strings.TrimSuffix(r.URL.Path, "/pay")
-				h.ServeHTTP(w, r)
-			}), alike,
-			"/pay was answered with ",
-		},
+	// asRead answers a payment with the order as it is, changed.
+	asRead := func(change func(string) string) func(http.Handler, http.ResponseWriter, *http.Request) {
+		return func(h http.Handler, w http.ResponseWriter, r *http.Request) {
+			r.Method, r.URL.Path = http.MethodGet, strings.TrimSuffix(r.URL.Path, "/pay")
+			fmt.Fprint(w, change(recorded(h, r)))
+		}
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
+	var made atomic.Int64
+	twoOrders := func(_ http.Handler, w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(201)
+		fmt.Fprintf(w, promise, made.Add(1), band)
+	}
+	promised := say(201, fmt.Sprintf(promise, 1, band))
+	lie := asRead(func(body string) string { return strings.Replace(body, "held", "paid", 1) })
+	tests := []struct {
+		name, path string // of the requests that are answered otherwise
+		times      int64
+		with       func(http.Handler, http.ResponseWriter, *http.Request)
+		options    func(*crowd.Options)
+		want       string
+	}{
+		{"a promised order is lost", "/checkouts", 1, promised, leave, "order 0123456789abcdef-1 was promised but is missing"},
+		{"a request makes two orders", "/checkouts", 1000, twoOrders, impatient, "one Idempotency-Key made two orders: "},
+		{"two buyers get one order", "/checkouts", 2, promised, leave, "order 0123456789abcdef-1 was promised to two buyers"},
+		{"another product is sold", "/checkouts", 1, say(201, fmt.Sprintf(promise, 1, "sock")), leave,
+			"a checkout was answered 201 with another order than requested"},
+		{"a good request is refused", "/checkouts", 1, say(422, `{"code":"invalid_request"}`), leave, "a checkout was answered 422 invalid_request"},
+		{"a new buyer has too many orders", "/checkouts", 1, say(409, `{"code":"buyer_limit"}`), leave,
+			"a buyer without an order was refused for the buyer limit"},
+		{"a line with units is said to be sold out", "/checkouts", 3, say(409, `{"code":"sold_out"}`), alike,
+			"fitness-band was said to be sold out 3 times, but 43 units of it were never claimed"},
+		{"a failed payment is tried again", "/pay", 1, say(500, ""), alike, ""},
+		{"an order cannot be paid", "/pay", 1, say(409, `{"code":"order_closed"}`), alike, "was answered 409 order_closed"},
+		{"a payment is said to be done but is not", "/pay", 1, lie, alike, "was said to be paid but is held"},
+		{"a payment is answered with a held order", "/pay", 1, asRead(strings.TrimSpace), alike, "/pay was answered with "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			findings, _ := newShop(t, 100).rehearse(t, tt.between, tt.options)
+			findings, _ := newShop(t, 100).rehearse(t, replacing(tt.path, tt.times, tt.with), tt.options)
 			all := strings.Join(findings, "\n")
 			if tt.want == "" && len(findings) > 0 || !strings.Contains(all, tt.want) {
 				t.Errorf("found %q, want %q", findings, tt.want)
@@ -165,7 +142,6 @@ func TestWhatNoShopMayDoIsFound(t *testing.T) {
 
 func TestOptionsAreChecked(t *testing.T) {
 	t.Parallel()
-	us, _ := market.Of("us")
 	good := crowd.Options{
 		URL: "http://127.0.0.1:1", Market: us, Sale: catalog.Sale{Lines: []catalog.SaleLine{{SKU: band, MaxPerOrder: 1}}},
 		Buyers: 1, Concurrency: 1, Duration: time.Second,
@@ -174,49 +150,46 @@ func TestOptionsAreChecked(t *testing.T) {
 		spoil func(*crowd.Options)
 		want  string
 	}{
-		"nobody":                   {func(o *crowd.Options) { o.Buyers = 0 }, "a crowd has 1 to 100000 buyers"},
-		"too many":                 {func(o *crowd.Options) { o.Buyers = 100_001 }, "a crowd has 1 to 100000 buyers"},
+		"nobody":                   {func(o *crowd.Options) { o.Buyers = 0 }, "a crowd must have 1 to 100000 buyers"},
+		"too many":                 {func(o *crowd.Options) { o.Buyers = 100_001 }, "a crowd must have 1 to 100000 buyers"},
 		"none at once":             {func(o *crowd.Options) { o.Concurrency = 0 }, "1 to 512 buyers can shop at once"},
 		"too many at once":         {func(o *crowd.Options) { o.Concurrency = 513 }, "1 to 512 buyers can shop at once"},
 		"no time":                  {func(o *crowd.Options) { o.Duration = 0 }, "a rehearsal lasts up to 15m0s"},
 		"too long":                 {func(o *crowd.Options) { o.Duration = time.Hour }, "a rehearsal lasts up to 15m0s"},
 		"nothing to buy":           {func(o *crowd.Options) { o.Sale.Lines = nil }, "the sale has no lines"},
-		"more than all":            {func(o *crowd.Options) { o.Pay, o.Cancel = 0.6, 0.6 }, "more orders are to be paid or cancelled than there are"},
-		"a share above one":        {func(o *crowd.Options) { o.Retry = 1.1 }, "a share is 0 to 1"},
-		"another machine":          {func(o *crowd.Options) { o.URL = "http://192.0.2.1:3000" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to 192.0.2.1:3000"},
-		"a name":                   {func(o *crowd.Options) { o.URL = "http://localhost.example.com" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to localhost.example.com"},
-		"this machine in disguise": {func(o *crowd.Options) { o.URL = "http://127.0.0.1@example.com" }, "a crowd only goes to this machine, such as to http://127.0.0.1:3000, and not to example.com"},
-		"no address":               {func(o *crowd.Options) { o.URL = "127.0.0.1:3000" }, "the store's address is not one of HTTP"},
+		"passes of nobody":         {func(o *crowd.Options) { o.Sale.Access = catalog.AccessVerified }, "the sale asks for passes, and nothing signs them"},
+		"more than all":            {func(o *crowd.Options) { o.Pay, o.Cancel = 0.6, 0.6 }, "the shares of paid and cancelled orders exceed 1 together"},
+		"a share above one":        {func(o *crowd.Options) { o.Retry = 1.1 }, "a share must be 0 to 1"},
+		"another machine":          {func(o *crowd.Options) { o.URL = "http://192.0.2.1:3000" }, "a crowd visits only this machine, such as http://127.0.0.1:3000, not 192.0.2.1:3000"},
+		"a name":                   {func(o *crowd.Options) { o.URL = "http://localhost.example.com" }, "a crowd visits only this machine, such as http://127.0.0.1:3000, not localhost.example.com"},
+		"this machine in disguise": {func(o *crowd.Options) { o.URL = "http://127.0.0.1@example.com" }, "a crowd visits only this machine, such as http://127.0.0.1:3000, not example.com"},
+		"no address":               {func(o *crowd.Options) { o.URL = "127.0.0.1:3000" }, "the store's address is not an HTTP URL"},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			o := good
-			tt.spoil(&o)
-			if _, err := crowd.Run(t.Context(), o, nil); err == nil || err.Error() != tt.want {
-				t.Errorf("got %v, want %s", err, tt.want)
-			}
-		})
+		o := good
+		tt.spoil(&o)
+		if _, err := crowd.Run(t.Context(), o, nil); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: got %v, want %s", name, err, tt.want)
+		}
 	}
 }
 
-func TestACrowdLeavesWhenItIsTold(t *testing.T) {
+func TestACrowdStopsWithItsContext(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, 40)
 	ctx, cancel := context.WithCancel(t.Context())
-	come := replacing("/checkouts", 1000, func(_ http.Handler, _ http.ResponseWriter, r *http.Request) {
+	unanswered := replacing("/checkouts", 1000, func(_ http.Handler, _ http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body) //nolint:errcheck // only then the server sees that the client is gone
 		cancel()
 		<-r.Context().Done() // never answered
 	})
-	server := httptest.NewServer(come(s.handler()))
+	server := httptest.NewServer(unanswered(s.handler()))
 	defer server.Close()
-	us, _ := market.Of("us")
 	_, err := crowd.Run(ctx, crowd.Options{
-		URL: server.URL, Market: us, Sale: s.sale, Buyers: 1000, Concurrency: 4, Duration: time.Minute,
+		URL: server.URL, Market: us, Sale: s.Sale, Tokens: tokens, Buyers: 1000, Concurrency: 4, Duration: time.Minute,
 	}, func(crowd.Progress) {})
 	if err == nil {
-		t.Error("a crowd that was sent away tells nothing of it")
+		t.Error("Run returned no error after its context had ended")
 	}
 }
 

@@ -125,5 +125,5 @@ func verdict(ctx context.Context, out io.Writer, store audit.Store, result *Resu
 	for _, finding := range findings {
 		fmt.Fprintln(out, "  "+finding)
 	}
-	return fmt.Errorf("%d things do not tie out", len(findings))
+	return fmt.Errorf("the sale does not tie out: %d findings", len(findings))
 }

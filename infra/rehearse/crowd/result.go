@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"storefront/infra/rehearse/latency"
 	"storefront/shared/catalog"
 	"storefront/shared/order"
 	"storefront/shared/problem"
@@ -80,13 +81,13 @@ func (r *Result) note(format string, args ...any) {
 }
 
 // answered records an answer of any kind.
-func (r *Result) answered(a answer, err error) {
+func (r *Result) answered(a Answer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.count(a, err)
 }
 
-func (r *Result) count(a answer, err error) {
+func (r *Result) count(a Answer, err error) {
 	r.retries += max(0, a.attempts-1)
 	if err != nil {
 		r.lost++
@@ -94,12 +95,12 @@ func (r *Result) count(a answer, err error) {
 	}
 	r.took = append(r.took, a.took)
 	if !a.ok() {
-		r.refused[a.code]++
+		r.refused[a.Code]++
 	}
 }
 
 // checkout records the answer to a checkout.
-func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answer, err error) {
+func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a Answer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.asked++
@@ -110,7 +111,7 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 	if err != nil || a.ok() {
 		return
 	}
-	switch a.code {
+	switch a.Code {
 	case problem.SoldOut:
 		if r.soldOut[wanted.SKU] == nil {
 			r.soldOut[wanted.SKU] = &soldOut{}
@@ -126,7 +127,7 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a answ
 			r.note("a buyer without an order was refused for the buyer limit")
 		}
 	default:
-		r.note("a checkout was answered %d %s", a.status, a.code)
+		r.note("a checkout was answered %d %s", a.Status, a.Code)
 	}
 }
 
@@ -138,7 +139,7 @@ func (r *Result) made(id, email string, wanted basketLine) {
 	case before == nil:
 		r.orders[id] = &told{email: email, wanted: wanted, status: order.Held}
 	case before.email != email:
-		r.note("order %s was given to two buyers", id)
+		r.note("order %s was promised to two buyers", id)
 	}
 }
 
@@ -210,8 +211,8 @@ func (r *Result) total(took []time.Duration) Progress {
 		units.add(o.status, o.wanted.Quantity)
 		p.Units[o.wanted.SKU] = units
 	}
-	sorted := slices.Sorted(slices.Values(took))
-	p.P50, p.P99 = percentile(sorted, 50), percentile(sorted, 99)
+	times := latency.Sorted(took)
+	p.P50, p.P99 = times.Percentile(50), times.Percentile(99)
 	return p
 }
 
@@ -225,15 +226,6 @@ func (u *Units) add(status order.Status, quantity int) {
 		return
 	}
 	u.Left -= quantity
-}
-
-// percentile returns the smallest value that at least p percent of the sorted
-// values do not exceed, or 0 if there are none.
-func percentile(sorted []time.Duration, p int) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[(len(sorted)*p+99)/100-1]
 }
 
 // String returns the progress in one line.

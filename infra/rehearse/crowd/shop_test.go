@@ -2,8 +2,6 @@ package crowd_test
 
 import (
 	"encoding/json"
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -11,46 +9,42 @@ import (
 
 	"storefront/infra/audit"
 	"storefront/infra/rehearse/crowd"
-	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
-	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/pass"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
+	"storefront/shared/secret"
+	"storefront/shared/stock"
+	"storefront/shared/token"
 )
 
 const band = catalog.SKU("fitness-band")
 
+var us, _ = market.Of("us")
+
+// tokens signs the crowd's passes.
+var tokens = token.NewSigner(secret.Fixed([]byte("no secret: every test signs with it")))
+
 // shop is a small store that speaks the API.
 type shop struct {
 	*checkouttest.Memory
-	buy  *checkout.Checkout
-	sale catalog.Sale
+	*checkouttest.Shop
+	buy *checkout.Checkout
 }
 
+// newShop opens a sale of bands, one to each buyer.
 func newShop(t *testing.T, units int) *shop {
 	t.Helper()
 	memory := checkouttest.NewMemory()
-	products, err := seed.Products()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = merchant.New(market.US, memory).Seed(t.Context(), time.Now(), products, []merchant.Spec{{
-		ID: "flash", Opens: time.Now().Add(-time.Second), Access: catalog.AccessOpen, OrdersPerBuyer: 1, Hold: time.Hour,
-		Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.DiscardHandler)
-	s := &shop{Memory: memory, buy: checkout.New(memory, payment.Sandbox{}, time.Now, log)}
-	if s.sale, err = s.buy.Catalog.Sale(t.Context(), "flash"); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	s := checkouttest.NewShop(t, memory, func(sale *catalog.Sale) {
+		sale.ID, sale.Opens, sale.Hold, sale.Lines[0].MaxPerOrder = "flash", time.Now().Add(-time.Second), time.Hour, 1
+	}, checkouttest.Line{SKU: band, Lots: stock.Split(units)})
+	s.Now = time.Now
+	return &shop{memory, s, s.Process()}
 }
 
 // handler serves what a crowd asks for. An order's token is its id.
@@ -58,6 +52,7 @@ func (s *shop) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/us/checkouts", func(w http.ResponseWriter, r *http.Request) {
 		var body struct {
+			Pass  string
 			Sale  catalog.SaleID
 			Lines []checkout.HoldLine
 			Email string
@@ -65,11 +60,14 @@ func (s *shop) handler() http.Handler {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			panic(err)
 		}
-		us, _ := market.Of("us")
-		o, err := s.buy.Hold(r.Context(), checkout.HoldRequest{
-			Market: us, Sale: body.Sale, Lines: body.Lines, IdempotencyKey: r.Header.Get("Idempotency-Key"),
-			Buyer: order.Buyer{Email: body.Email, ShipTo: order.Address{State: "CA"}},
-		})
+		request := s.Request("", r.Header.Get("Idempotency-Key"), body.Lines...)
+		shown, err := pass.Check(tokens, body.Pass, "us", time.Now())
+		if err != nil {
+			reply(w, 0, order.Order{}, err)
+			return
+		}
+		request.Sale, request.Buyer.Email, request.Proved = body.Sale, body.Email, shown.Identity()
+		o, err := s.buy.Hold(r.Context(), request)
 		reply(w, http.StatusCreated, o, err)
 	})
 	serve := func(pattern string, do func(*http.Request, order.ID) (order.Order, error)) {
@@ -97,78 +95,55 @@ func (s *shop) handler() http.Handler {
 }
 
 func reply(w http.ResponseWriter, status int, o order.Order, err error) {
-	type line struct {
-		SKU      order.SKU `json:"sku"`
-		Quantity int       `json:"quantity"`
-	}
-	type view struct {
-		ID     string       `json:"id"`
-		Status order.Status `json:"status"`
-		Sale   order.SaleID `json:"sale"`
-		Lines  []line       `json:"lines"`
-	}
-	var body any = map[string]any{"code": problem.CodeOf(err)}
-	if err != nil {
-		status = http.StatusConflict
-		if problem.CodeOf(err) == problem.TooManyRequests {
+	var body any
+	if code := problem.CodeOf(err); err != nil {
+		body, status = map[string]any{"code": code}, http.StatusConflict
+		if code == problem.TooManyRequests {
 			status = http.StatusTooManyRequests
 		}
 	} else {
-		v := view{ID: o.ID.String(), Status: o.Status, Sale: o.Sale}
+		var lines []map[string]any
 		for _, l := range o.Lines {
-			v.Lines = append(v.Lines, line{l.SKU, l.Quantity})
+			lines = append(lines, map[string]any{"sku": l.SKU, "quantity": l.Quantity})
 		}
-		body = map[string]any{"order": v, "token": v.ID}
+		body = map[string]any{"order": map[string]any{"id": o.ID.String(), "status": o.Status, "sale": o.Sale, "lines": lines}, "token": o.ID.String()}
 	}
 	w.WriteHeader(status)
-	encoded, err := json.Marshal(body)
-	if err != nil {
+	if err := json.NewEncoder(w).Encode(body); err != nil {
 		panic(err)
 	}
-	w.Write(encoded)
 }
 
 // rehearse sends a crowd to a shop through the handler between, and returns the
 // findings and the total.
 func (s *shop) rehearse(t *testing.T, between func(http.Handler) http.Handler, change func(*crowd.Options)) ([]string, crowd.Progress) {
 	t.Helper()
-	handler := s.handler()
-	if between != nil {
-		handler = between(handler)
-	}
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(between(s.handler()))
 	defer server.Close()
-	us, _ := market.Of("us")
 	options := crowd.Options{
-		URL: server.URL, Market: us, Sale: s.sale, Buyers: 60, Concurrency: 8, Duration: time.Minute,
+		URL: server.URL, Market: us, Sale: s.Sale, Tokens: tokens, Buyers: 60, Concurrency: 8, Duration: time.Minute,
 		Pay: 0.7, Cancel: 0.1, Retry: 0.3, Greedy: 0.3, Refresh: 0.3,
 		Left: map[catalog.SKU]int{band: 40},
 	}
-	if change != nil {
-		change(&options)
-	}
+	change(&options)
 	result, err := crowd.Run(t.Context(), options, func(crowd.Progress) {})
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := audit.Run(t.Context(), s, time.Now(), "flash")
+	report, err := audit.Run(t.Context(), s.Memory, time.Now(), "flash")
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings, err := result.Check(t.Context(), s, report)
+	findings, err := result.Check(t.Context(), s.Memory, report)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return findings, result.Total()
 }
 
-// recorded is what a handler would have answered.
-func recorded(h http.Handler, r *http.Request) (*httptest.ResponseRecorder, string) {
+// recorded returns the body that a handler would have answered.
+func recorded(h http.Handler, r *http.Request) string {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	body, err := io.ReadAll(w.Result().Body)
-	if err != nil {
-		panic(err)
-	}
-	return w, string(body)
+	return w.Body.String()
 }

@@ -100,12 +100,12 @@ func (l Line) steps() []porcupine.Operation {
 		case o.Action == Hold:
 			l.hold(&t, i, o)
 		case o.answered():
-			t.add(step{kind: is(o.Action), order: o.Order, status: o.Status}, o.Called, o.Returned)
+			t.add(step{kind: kindOf(o.Action), order: o.Order, status: o.Status}, o.Called, o.Returned)
 			if o.Action == Cancel && o.Status == order.Cancelled {
 				t.add(step{kind: released, order: o.Order}, o.Called, o.Returned)
 			}
 		case o.Action == Extend || l.Final[o.Order] == becomes[o.Action]:
-			t.open(step{kind: mayBe(o.Action), order: o.Order}, o.Called)
+			t.open(step{kind: openKindOf(o.Action), order: o.Order}, o.Called)
 		}
 	}
 	t.client++

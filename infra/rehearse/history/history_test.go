@@ -19,11 +19,11 @@ const hold = 10 * time.Second
 // at is a moment of a sale.
 func at(ms int) time.Time { return opening.Add(time.Duration(ms) * time.Millisecond) }
 
-// script writes a history: requests that are answered, one or more at a time.
+// script is a history: requests, and how they were answered.
 type script []history.Operation
 
-// ask is a request from one time to another, in milliseconds, that was answered
-// with a status; to 0 it was not answered.
+// ask adds a request from one time to another, in milliseconds, that was answered
+// with a status. If to is 0, it was not answered.
 func (s script) ask(from, to, number int, action history.Action, status order.Status) script {
 	o := history.Operation{Client: number, Order: number, Action: action, Called: at(from), Status: status}
 	if to != 0 {
@@ -41,101 +41,65 @@ func TestCheck(t *testing.T) {
 		Hold, Pay, Cancel, Extend, Read = history.Hold, history.Pay, history.Cancel, history.Extend, history.Read
 
 		none, held, paid, expired, cancelled = order.Absent, order.Held, order.Paid, order.Expired, order.Cancelled
+
+		explained, impossible = porcupine.Ok, porcupine.Illegal
 	)
 	type final = map[int]order.Status
 	one := script{}.ask(0, 100, 0, Hold, held)
 	noAnswer := script{}.ask(0, 0, 0, Hold, none)
-	tests := map[string]struct {
+	tests := []struct {
+		name  string
 		units int
 		late  bool
 		asked script
 		final final
 		want  porcupine.CheckResult
 	}{
-		"one unit, sold": {1, false, one.ask(200, 300, 0, Pay, paid), final{0: paid}, porcupine.Ok},
-		"the last unit sold twice": {
-			1, false, one.ask(200, 300, 1, Hold, held), final{0: held, 1: held}, porcupine.Illegal,
-		},
-		"the last unit sold twice, at once": {
-			1, false, one.ask(0, 100, 1, Hold, held), final{0: paid, 1: held}, porcupine.Illegal,
-		},
-		"the last unit sold again while it is paid": {
-			1, false, one.ask(200, 300, 0, Pay, paid).ask(400, 500, 1, Hold, held), final{0: paid, 1: held}, porcupine.Illegal,
-		},
-		"a unit sold again after it was released": {
-			1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(250, 280, 1, Hold, held), final{0: cancelled, 1: held}, porcupine.Ok,
-		},
-		"a unit sold again before it was released": {
-			1, false, one.ask(120, 150, 1, Hold, held).ask(200, 300, 0, Cancel, cancelled), final{0: cancelled, 1: held}, porcupine.Illegal,
-		},
-		"an order lost":            {1, false, one, final{0: none}, porcupine.Illegal},
-		"an order that came later": {1, false, noAnswer, final{0: held}, porcupine.Ok},
-		"an order that never came": {1, false, noAnswer, final{0: none}, porcupine.Ok},
-		"one order made twice by a repeated request": {
-			1, false, one.ask(200, 300, 0, Hold, held), final{0: held}, porcupine.Ok,
-		},
-		"a payment lost": {1, false, one.ask(200, 300, 0, Pay, paid), final{0: expired}, porcupine.Illegal},
-		"a payment lost for a moment": {
-			1, false, one.ask(200, 300, 0, Pay, paid).ask(400, 500, 0, Read, held), final{0: paid}, porcupine.Illegal,
-		},
-		"a payment that came later": {
-			1, false, one.ask(200, 0, 0, Pay, none).ask(400, 500, 0, Read, held), final{0: paid}, porcupine.Ok,
-		},
-		"a payment that nobody made": {1, false, one, final{0: paid}, porcupine.Illegal},
-		"paid and cancelled": {
-			1, false, one.ask(200, 300, 0, Pay, paid).ask(200, 300, 0, Cancel, cancelled), final{0: paid}, porcupine.Illegal,
-		},
-		"a payment that found the order cancelled at the same time": {
-			1, false, one.ask(200, 300, 0, Pay, cancelled).ask(200, 300, 0, Cancel, cancelled), final{0: cancelled}, porcupine.Ok,
-		},
-		"sold out while a unit is free": {
-			2, false, one.ask(400, 500, 1, Hold, none), final{0: held}, porcupine.Illegal,
-		},
-		"sold out with the last unit": {
-			1, false, one.ask(50, 90, 1, Hold, none), final{0: held}, porcupine.Ok,
-		},
-		"sold out before the last unit": {
-			1, false, script{}.ask(0, 40, 1, Hold, none).ask(50, 100, 0, Hold, held), final{0: held}, porcupine.Illegal,
-		},
-		"sold out from a shelf of a moment ago": {
-			1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(540, 600, 1, Hold, none), final{0: cancelled}, porcupine.Ok,
-		},
-		"sold out from a shelf of long ago": {
-			1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(560, 600, 1, Hold, none), final{0: cancelled}, porcupine.Illegal,
-		},
-		"sold out while another unit is being released": {
-			2, false, one.ask(0, 100, 1, Hold, held).ask(150, 0, 0, Cancel, none).ask(200, 300, 1, Cancel, cancelled).ask(900, 999, 2, Hold, none),
-			final{0: cancelled, 1: cancelled}, porcupine.Ok,
-		},
-		"sold out by a request without an answer": {
-			1, false, noAnswer.ask(900, 999, 1, Hold, none), final{0: none}, porcupine.Ok,
-		},
-		"sold out by a request that the network delivers again later": {
-			1, true, one.ask(200, 300, 0, Cancel, cancelled).ask(900, 999, 1, Hold, none), final{0: cancelled}, porcupine.Ok,
-		},
-		"sold out for the buyer who has the order": {
-			1, false, one.ask(200, 300, 0, Hold, none), final{0: held}, porcupine.Illegal,
-		},
-		"expired in time": {1, false, one.ask(10_100, 10_200, 0, Pay, expired), final{0: expired}, porcupine.Ok},
-		"paid past its end, unless it has expired": {
-			1, false, one.ask(10_100, 10_200, 0, Pay, paid), final{0: paid}, porcupine.Ok,
-		},
-		"expired too early": {1, false, one.ask(9_800, 9_900, 0, Pay, expired), final{0: expired}, porcupine.Illegal},
-		"expired although it was extended": {
-			1, false, one.ask(200, 300, 0, Extend, held).ask(10_100, 10_200, 0, Pay, expired), final{0: expired}, porcupine.Illegal,
-		},
-		"expired because the extension came too late": {
-			1, false, one.ask(200, 0, 0, Extend, none).ask(10_100, 10_200, 0, Pay, expired), final{0: expired}, porcupine.Ok,
-		},
-		"expired at the later end": {
-			1, false, one.ask(200, 300, 0, Extend, held).ask(20_100, 20_200, 0, Pay, expired), final{0: expired}, porcupine.Ok,
-		},
-		"back to life": {
-			1, false, one.ask(10_100, 10_200, 0, Read, expired).ask(10_300, 10_400, 0, Pay, paid), final{0: paid}, porcupine.Illegal,
-		},
+		{"one unit, sold", 1, false, one.ask(200, 300, 0, Pay, paid), final{0: paid}, explained},
+		{"the last unit sold twice", 1, false, one.ask(200, 300, 1, Hold, held), final{0: held, 1: held}, impossible},
+		{"the last unit sold twice, at once", 1, false, one.ask(0, 100, 1, Hold, held), final{0: paid, 1: held}, impossible},
+		{"the last unit sold again while it is paid", 1, false, one.ask(200, 300, 0, Pay, paid).ask(400, 500, 1, Hold, held),
+			final{0: paid, 1: held}, impossible},
+		{"a unit sold again after it was released", 1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(250, 280, 1, Hold, held),
+			final{0: cancelled, 1: held}, explained},
+		{"a unit sold again before it was released", 1, false, one.ask(120, 150, 1, Hold, held).ask(200, 300, 0, Cancel, cancelled),
+			final{0: cancelled, 1: held}, impossible},
+		{"an order lost", 1, false, one, final{0: none}, impossible},
+		{"an order that came later", 1, false, noAnswer, final{0: held}, explained},
+		{"an order that never came", 1, false, noAnswer, final{0: none}, explained},
+		{"one order made twice by a repeated request", 1, false, one.ask(200, 300, 0, Hold, held), final{0: held}, explained},
+		{"a payment lost", 1, false, one.ask(200, 300, 0, Pay, paid), final{0: expired}, impossible},
+		{"a payment lost for a moment", 1, false, one.ask(200, 300, 0, Pay, paid).ask(400, 500, 0, Read, held), final{0: paid}, impossible},
+		{"a payment that came later", 1, false, one.ask(200, 0, 0, Pay, none).ask(400, 500, 0, Read, held), final{0: paid}, explained},
+		{"a payment that nobody made", 1, false, one, final{0: paid}, impossible},
+		{"paid and cancelled", 1, false, one.ask(200, 300, 0, Pay, paid).ask(200, 300, 0, Cancel, cancelled), final{0: paid}, impossible},
+		{"a payment that found the order cancelled at the same time", 1, false, one.ask(200, 300, 0, Pay, cancelled).ask(200, 300, 0, Cancel, cancelled),
+			final{0: cancelled}, explained},
+		{"sold out while a unit is free", 2, false, one.ask(400, 500, 1, Hold, none), final{0: held}, impossible},
+		{"sold out with the last unit", 1, false, one.ask(50, 90, 1, Hold, none), final{0: held}, explained},
+		{"sold out before the last unit", 1, false, script{}.ask(0, 40, 1, Hold, none).ask(50, 100, 0, Hold, held), final{0: held}, impossible},
+		{"sold out from a shelf of a moment ago", 1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(540, 600, 1, Hold, none),
+			final{0: cancelled}, explained},
+		{"sold out from a shelf of long ago", 1, false, one.ask(200, 300, 0, Cancel, cancelled).ask(560, 600, 1, Hold, none),
+			final{0: cancelled}, impossible},
+		{"sold out while another unit is being released", 2, false, one.ask(0, 100, 1, Hold, held).ask(150, 0, 0, Cancel, none).ask(200, 300, 1, Cancel, cancelled).ask(900, 999, 2, Hold, none),
+			final{0: cancelled, 1: cancelled}, explained},
+		{"sold out by a request without an answer", 1, false, noAnswer.ask(900, 999, 1, Hold, none), final{0: none}, explained},
+		{"sold out by a request that the network delivers again later", 1, true, one.ask(200, 300, 0, Cancel, cancelled).ask(900, 999, 1, Hold, none),
+			final{0: cancelled}, explained},
+		{"sold out for the buyer who has the order", 1, false, one.ask(200, 300, 0, Hold, none), final{0: held}, impossible},
+		{"expired in time", 1, false, one.ask(10_100, 10_200, 0, Pay, expired), final{0: expired}, explained},
+		{"paid after its end, before it expired", 1, false, one.ask(10_100, 10_200, 0, Pay, paid), final{0: paid}, explained},
+		{"expired too early", 1, false, one.ask(9_800, 9_900, 0, Pay, expired), final{0: expired}, impossible},
+		{"expired although it was extended", 1, false, one.ask(200, 300, 0, Extend, held).ask(10_100, 10_200, 0, Pay, expired),
+			final{0: expired}, impossible},
+		{"expired because the extension came too late", 1, false, one.ask(200, 0, 0, Extend, none).ask(10_100, 10_200, 0, Pay, expired),
+			final{0: expired}, explained},
+		{"expired at the later end", 1, false, one.ask(200, 300, 0, Extend, held).ask(20_100, 20_200, 0, Pay, expired), final{0: expired}, explained},
+		{"back to life", 1, false, one.ask(10_100, 10_200, 0, Read, expired).ask(10_300, 10_400, 0, Pay, paid), final{0: paid}, impossible},
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			line := history.Line{Units: tt.units, Hold: hold, Late: tt.late, Operations: tt.asked, Final: tt.final, Seen: at(30_000)}
 			got, info := line.Check(0)

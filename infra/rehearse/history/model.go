@@ -37,11 +37,11 @@ const (
 // becomes has the status that an action gives to a held order.
 var becomes = map[Action]order.Status{Pay: order.Paid, Cancel: order.Cancelled, Extend: order.Held}
 
-// is returns the kind of an answered action on an existing order. mayBe returns that
-// of an unanswered one, which is open.
-func is(a Action) kind { return kind(a) }
+// kindOf returns the kind of an answered action on an existing order. openKindOf
+// returns that of an unanswered one, which is open.
+func kindOf(a Action) kind { return kind(a) }
 
-func mayBe(a Action) kind { return kind(a) + "?" }
+func openKindOf(a Action) kind { return kind(a) + "?" }
 
 // model returns the line as a store that does one step after the other. Its states
 // are strings with a byte for each order, so they are comparable and immutable.
@@ -147,7 +147,7 @@ func (s state) do(t step, units int) (state, bool) {
 		}
 		return s, true
 	case ended:
-		return s, s.is(t.final)
+		return s, s.matches(t.final)
 	default:
 		return s.move(t, held)
 	}
@@ -167,8 +167,8 @@ func (s state) move(t step, held bool) (state, bool) {
 	return s, isOpen || s.status(t.order) == t.status
 }
 
-// is reports whether every order is in its final status.
-func (s state) is(final map[int]order.Status) bool {
+// matches reports whether every order is in its final status.
+func (s state) matches(final map[int]order.Status) bool {
 	for number := range len(s) {
 		if s.status(number) != final[number] {
 			return false

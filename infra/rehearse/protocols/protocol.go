@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
+	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/shared/dynamo"
 )
@@ -60,10 +61,8 @@ func insist(ctx context.Context, step func() error) error {
 		if !errors.Is(err, errBusy) || try == tries {
 			return err
 		}
-		select {
-		case <-time.After(rand.N(pause)):
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := smithytime.SleepWithContext(ctx, rand.N(pause)); err != nil {
+			return err
 		}
 		pause = min(2*pause, longestPause)
 	}

@@ -35,8 +35,8 @@ func newRow(buyers int, w way, p protocol, rounds []outcome) row {
 	r := row{
 		Buyers: buyers, Way: w.name, Protocol: p.name,
 		HoldsPerSecond: of(outcome.rate),
-		P50:            of(func(o outcome) float64 { return milliseconds(percentile(o.latency, 50)) }),
-		P99:            of(func(o outcome) float64 { return milliseconds(percentile(o.latency, 99)) }),
+		P50:            of(func(o outcome) float64 { return milliseconds(o.latency.Percentile(50)) }),
+		P99:            of(func(o outcome) float64 { return milliseconds(o.latency.Percentile(99)) }),
 		GaveUp:         of(func(o outcome) float64 { return float64(o.gaveUp) }),
 	}
 	if w.proxy {
@@ -77,15 +77,6 @@ func median(rounds []outcome, figure func(outcome) float64) float64 {
 		return figures[middle]
 	}
 	return (figures[middle-1] + figures[middle]) / 2
-}
-
-// percentile returns the smallest value that at least p percent of the sorted
-// values do not exceed, or 0 if there are none.
-func percentile(sorted []time.Duration, p int) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[(len(sorted)*p+99)/100-1]
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,13 +11,14 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"storefront/infra/faultproxy"
+	"storefront/infra/rehearse/latency"
 )
 
 // outcome is the result of one crowd.
 type outcome struct {
-	took    time.Duration   // until the last buyer was served or the window closed
-	inTime  int             // holds before that
-	latency []time.Duration // of all holds, from the first try, sorted
+	took    time.Duration // until the last buyer was served or the window closed
+	inTime  int           // holds before that
+	latency latency.Times // of all holds, from the first try
 	soldOut int
 	gaveUp  int
 	counts  faultproxy.Counts // nil: not counted
@@ -59,7 +59,7 @@ func rush(ctx context.Context, sellers []seller, buyers int, window time.Duratio
 	}
 	err := group.Wait()
 	o.took = min(time.Since(began), window)
-	slices.Sort(o.latency)
+	o.latency = latency.Sorted(o.latency)
 	return o, err
 }
 
