@@ -60,7 +60,7 @@ func serve(t *testing.T, shop *functiontest.Shop, v *vault) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := handlers{region: shop.Region, tokens: token.NewSigner(rotating), checkout: shop.Checkout(), metrics: shop.Metrics}.router(shop.Log)
+	router := handlers{region: shop.Region, tokens: token.NewSigner(rotating), checkout: shop.Checkout(), now: shop.Clock.Now, metrics: shop.Metrics}.router(shop.Log)
 	s.router, s.client = router, functiontest.NewClient(t, router)
 	return s
 }

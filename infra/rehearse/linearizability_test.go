@@ -293,7 +293,7 @@ func (s *shopper) send(ctx context.Context, l *line, w wish, action history.Acti
 	r := crowd.Request{Method: http.MethodPost, Path: "/v1/orders/" + w.id + "/" + string(action), Token: w.token}
 	switch action {
 	case history.Hold:
-		r = crowd.Checkout(market.US.Markets()[0], l.sale.ID, band, 1, shopperEmail, w.key)
+		r = crowd.Checkout(market.US.Markets()[0], l.sale.ID, band, 1, "", shopperEmail, w.key)
 	case history.Pay:
 		r.Body = crowd.Payment
 	case history.Read:

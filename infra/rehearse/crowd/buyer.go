@@ -79,15 +79,16 @@ func chance(share float64) bool { return mathrand.Float64() < share }
 
 // checkout returns a request for an order under a new key.
 func (b *buyer) checkout(wanted basketLine) Request {
-	return Checkout(b.Market, b.Sale.ID, wanted.SKU, wanted.Quantity, b.email, rand.Text())
+	return Checkout(b.Market, b.Sale.ID, wanted.SKU, wanted.Quantity, b.pass, b.email, rand.Text())
 }
 
-// Checkout returns the request of a buyer in a market for an order of one line.
-func Checkout(m market.Market, sale catalog.SaleID, sku catalog.SKU, quantity int, email, key string) Request {
+// Checkout returns the request of a buyer in a market for an order of one line. The
+// pass is empty if the sale needs none.
+func Checkout(m market.Market, sale catalog.SaleID, sku catalog.SKU, quantity int, pass, email, key string) Request {
 	return Request{
 		Method: http.MethodPost, Path: "/v1/" + string(m.Code) + "/checkouts", Key: key,
 		Body: basket{
-			Sale: sale, Lines: []basketLine{{SKU: sku, Quantity: quantity}}, Email: email,
+			Sale: sale, Lines: []basketLine{{SKU: sku, Quantity: quantity}}, Pass: pass, Email: email,
 			Locale: m.Languages[0], ShipTo: addressIn(m),
 		},
 	}
