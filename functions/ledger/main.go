@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"time"
 	_ "time/tzdata" // days end at a market's midnight, and Lambda's base image has no time zones
@@ -11,6 +12,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
+	"storefront/shared/email"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/intake"
 )
@@ -28,10 +30,12 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 	}
 	files, deadLetters := env.Required("LEDGER_BUCKET"), env.Required("LEDGER_FAILURES")
 	cfg := env.AWS()
+	digests := email.NewDigests(env.Secret(context.Background(), cfg, "DIGEST_SECRET"))
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return consumer{
 		records: dynamo.StreamDecoder{Region: env.Region(), Orders: tables.Orders, Stock: tables.Stock},
 		intake: &intake.Intake{
+			Digests: digests,
 			Buyers:  store,
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Files:   bucket.New(cfg, files),

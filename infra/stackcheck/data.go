@@ -42,14 +42,16 @@ var dataChecks = []Check{
 	},
 	{
 		Name:   "time-to-live",
-		Proves: "unconfirmed waitlist entries expire by themselves; orders and lots never do",
+		Proves: "unconfirmed waitlist entries, the books' references to buyers and the tombstones of erased ones expire by themselves; orders and lots never do",
 		Require: []requirement{
 			{"WaitlistTable", "Properties.TimeToLiveSpecification.Enabled", true},
+			{"BuyersTable", "Properties.TimeToLiveSpecification.Enabled", true},
 			{"OrdersTable", "Properties.TimeToLiveSpecification", nothing{}},
 			{"StockTable", "Properties.TimeToLiveSpecification", nothing{}},
 		},
 		Mutations: []Mutation{
 			{What: "a waitlist that keeps everything", Edit: drop("Resources.WaitlistTable.Properties.TimeToLiveSpecification")},
+			{What: "tombstones that stay", Edit: drop("Resources.BuyersTable.Properties.TimeToLiveSpecification")},
 			{What: "orders that expire by time to live", Edit: set("{ AttributeName: hold_expires_at, Enabled: true }", "Resources.OrdersTable.Properties.TimeToLiveSpecification")},
 		},
 	},

@@ -41,6 +41,8 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	draft := c.draft(sale, r)
 	offers, err := c.offers(ctx, sale, r)
 	switch code := problem.CodeOf(err); {
+	case code == problem.SaleClosed && sale.Sealed():
+		return order.Order{}, err // no key leads to an earlier answer any more
 	case code == problem.SaleClosed, code == problem.NotCleared:
 		return c.earlierAnswer(ctx, draft, err)
 	case err != nil:

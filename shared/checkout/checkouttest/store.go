@@ -10,6 +10,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/erasure"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
@@ -22,6 +23,8 @@ type Store interface {
 	checkout.Orders
 	checkout.Inventory
 	catalog.Source
+	erasure.EndedOrders
+	erasure.Sales
 
 	// AllOrders visits every order of the region.
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
