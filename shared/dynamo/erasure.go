@@ -36,12 +36,10 @@ func (s *Store) scan(ctx context.Context, in *dynamodb.ScanInput, visit func(ite
 
 // Ended visits orders by their age; see erasure.EndedOrders. Its reads may be some
 // moments old, for half the price; the write of an erasure is conditional.
-func (s *Store) Ended(ctx context.Context, segment, segments int, terms erasure.Terms, visit func(order.Order) error) error {
+func (s *Store) Ended(ctx context.Context, terms erasure.Terms, visit func(order.Order) error) error {
 	status := func(s order.Status) types.AttributeValue { return &types.AttributeValueMemberS{Value: string(s)} }
 	in := &dynamodb.ScanInput{
-		TableName:     &s.tables.Orders,
-		Segment:       aws.Int32(int32(segment)),  //nolint:gosec // a small number
-		TotalSegments: aws.Int32(int32(segments)), //nolint:gosec // a small number
+		TableName: &s.tables.Orders,
 		// As erasure.Terms.Over.
 		FilterExpression: aws.String("attribute_not_exists(erased_at) AND (" +
 			"#status IN (:expired, :cancelled, :rejected) AND updated_at <= :unpaid OR " +

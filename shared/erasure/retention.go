@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -15,9 +15,9 @@ import (
 
 // EndedOrders finds and erases orders by their age.
 type EndedOrders interface {
-	// Ended visits the orders of a segment of the table whose terms are over. They have
-	// their id, status, version and last change, and nothing else.
-	Ended(ctx context.Context, segment, segments int, terms Terms, visit func(order.Order) error) error
+	// Ended visits the orders whose terms are over. They have their id, status, version
+	// and last change, and nothing else.
+	Ended(ctx context.Context, terms Terms, visit func(order.Order) error) error
 	// Move applies a move; see checkout.OrderWriter.
 	Move(ctx context.Context, id order.ID, m order.Move) (o order.Order, moved bool, err error)
 }
@@ -30,17 +30,10 @@ type Sales interface {
 	DestroySalt(ctx context.Context, id catalog.SaleID, closed time.Time) (bool, error)
 }
 
-// The table is read in segments, two at a time. One segment may be all in one partition
-// of DynamoDB, and reads at most 2,000 of the 3,000 units per second that a partition
-// has, so that a sale goes on beside it.
-const (
-	segments       = 32
-	segmentsAtOnce = 2
-)
-
-// Retention erases what was kept for its term. Nothing marks an order when its term is
-// over: an index of them would make orders more expensive, while one scan a day
-// of ten million orders costs about ten cents.
+// Retention erases what was kept for its term. Nothing marks an order whose term is
+// over: an index of them would make every order dearer, while the scan of ten million
+// orders costs about ten cents a day. One reader leaves most of each partition's 3,000
+// read units per second to a sale that goes on beside it.
 type Retention struct {
 	Orders EndedOrders
 	Sales  Sales
@@ -52,32 +45,29 @@ type Expired struct {
 	Salts  int // sales that were sealed
 }
 
-// Run erases the orders whose terms are over, and destroys the salts that no request
-// needs. It may be interrupted and run again, and several may run at once. Each day it
-// begins at another segment, so that none stays behind if the time is always too short.
+// erasedAtOnce bounds how many orders are erased at once: a month after a big sale, the
+// terms of all its orders that were not paid are over on the same day.
+const erasedAtOnce = 16
+
+// Run destroys the salts that no request needs, and erases the orders whose terms are
+// over. It may be interrupted and run again, and several may run at once.
 func (r Retention) Run(ctx context.Context, now time.Time, terms Terms) (Expired, error) {
-	var done Expired
-	var mu sync.Mutex
-	group, scan := errgroup.WithContext(ctx)
-	group.SetLimit(segmentsAtOnce)
-	first := int(now.Unix()/int64(24*time.Hour/time.Second)) % segments
-	for n := range segments {
-		group.Go(func() error {
-			return r.Orders.Ended(scan, (first+n)%segments, segments, terms, func(o order.Order) error {
-				erased, err := expire(scan, now, r.Orders, terms, o)
-				if erased {
-					mu.Lock()
-					done.Orders++
-					mu.Unlock()
-				}
-				return err
-			})
-		})
-	}
-	err := group.Wait()
 	salts, saltErr := r.seal(ctx, now)
-	done.Salts = salts
-	return done, errors.Join(err, saltErr)
+	var orders atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(erasedAtOnce)
+	err := r.Orders.Ended(ctx, terms, func(o order.Order) error {
+		group.Go(func() error {
+			erased, err := expire(ctx, now, r.Orders, terms, o)
+			if erased {
+				orders.Add(1)
+			}
+			return err
+		})
+		return ctx.Err()
+	})
+	err = errors.Join(group.Wait(), err) // the cause before the end of the scan
+	return Expired{Orders: int(orders.Load()), Salts: salts}, errors.Join(saltErr, err)
 }
 
 // expire erases an order that was found to be over, unless it has changed since so that

@@ -40,17 +40,18 @@ var ada = email.IdentityOf("adalovelace+forget@gmail.com")
 // world is a region in DynamoDB with a sale that is open, and an operator who erases.
 type world struct {
 	*dynamo.Store
-	client *dynamodb.Client
-	names  map[string]string
-	shop   *checkouttest.Shop
-	eraser *erasure.Eraser
+	client   *dynamodb.Client
+	endpoint string
+	names    map[string]string
+	shop     *checkouttest.Shop
+	eraser   *erasure.Eraser
 }
 
 // newWorld opens a sale in which each buyer may have three orders.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	_, client, names := storetest.Tables(t)
-	w := &world{Store: dynamo.New(client, dynamo.TablesOf(names)), client: client, names: names}
+	endpoint, client, names := storetest.Tables(t)
+	w := &world{Store: dynamo.New(client, dynamo.TablesOf(names)), client: client, endpoint: endpoint, names: names}
 	if _, err := seed.Apply(t.Context(), market.US, w.Store, time.Now()); err != nil {
 		t.Fatal(err)
 	}

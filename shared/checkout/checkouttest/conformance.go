@@ -37,6 +37,8 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Orders", testOrders},
 		{"AllOrders", testAllOrders},
 		{"Catalog", testCatalog},
+		{"Ended", testEnded},
+		{"DestroySalt", testDestroySalt},
 	}
 	for _, group := range groups {
 		t.Run(group.name, func(t *testing.T) {

@@ -356,10 +356,7 @@ func (m *Memory) DestroySalt(_ context.Context, id catalog.SaleID, closed time.T
 }
 
 // Ended visits the orders whose term is over.
-func (m *Memory) Ended(ctx context.Context, segment, _ int, terms erasure.Terms, visit func(order.Order) error) error {
-	if segment > 0 {
-		return nil
-	}
+func (m *Memory) Ended(ctx context.Context, terms erasure.Terms, visit func(order.Order) error) error {
 	return m.AllOrders(ctx, func(o order.Order) error {
 		if !terms.Over(o) {
 			return nil
