@@ -1,6 +1,9 @@
 package stackcheck
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 var dataChecks = []Check{
 	{
@@ -56,6 +59,31 @@ var dataChecks = []Check{
 		},
 	},
 	{
+		Name:   "erasures",
+		Proves: "the list of erasures outlives the 35 days of point-in-time recovery, and not by much; the function that erases may change the catalog and orders and nothing else",
+		Find: func(s *Stack) (f findings) {
+			rules := list(at(s.find("LedgerBucket").Properties, "LifecycleConfiguration.Rules"))
+			if !slices.ContainsFunc(rules, endsErasures) {
+				f.add("the list of erasures is not kept for 40 to 90 days")
+			}
+			for _, statement := range valuesAt(s.find("EraseRole").Properties, []string{"Policies", "*", "PolicyDocument", "Statement", "*"}) {
+				for _, action := range texts(at(statement, "Action")) {
+					if allowed, known := erases[action]; strings.HasPrefix(action, "dynamodb:") && (!known || !slices.Contains(allowed, refersTo(at(statement, "Resource")))) {
+						f.add("the function that erases may %s of %v", action, refersTo(at(statement, "Resource")))
+					}
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "a list that is kept for a month", Edit: set("30", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.ExpirationInDays")},
+			{What: "a list that is kept for good", Edit: set("Disabled", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.Status")},
+			{What: "books that expire", Edit: set("raw/", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.Prefix")},
+			{What: "an eraser that may delete orders", Edit: set("[dynamodb:Scan, dynamodb:DeleteItem]", "Resources.EraseRole.Properties.Policies.0.PolicyDocument.Statement.3.Action")},
+			{What: "an eraser that may change stock", Edit: set("!GetAtt StockTable.Arn", "Resources.EraseRole.Properties.Policies.0.PolicyDocument.Statement.3.Resource")},
+		},
+	},
+	{
 		Name:   "warm-throughput",
 		Proves: "a parameter warms the stock and orders tables for a sale day; without it, nothing is paid for",
 		Require: []requirement{
@@ -99,6 +127,18 @@ var dataChecks = []Check{
 			{What: "dead letters over plain HTTP", Edit: drop("Resources.LedgerFailuresPolicy")},
 		},
 	},
+}
+
+// erases has the tables on which the function that erases needs an action.
+var erases = map[string][]string{
+	"dynamodb:Query": {"CatalogTable"}, "dynamodb:Scan": {"OrdersTable"}, "dynamodb:UpdateItem": {"CatalogTable", "OrdersTable"},
+}
+
+// endsErasures reports whether a rule of a bucket ends the list of erasures, and nothing
+// else, once no backup is older.
+func endsErasures(rule any) bool {
+	days, _ := number(at(rule, "ExpirationInDays"))
+	return at(rule, "Status") == "Enabled" && at(rule, "Prefix") == "erasures/" && days >= 40 && days <= 90
 }
 
 // warm reports whether a table is warm exactly if WarmWriteUnits is set.
