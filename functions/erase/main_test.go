@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"storefront/infra/audit"
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -160,6 +161,10 @@ func TestASealedSale(t *testing.T) {
 		sale, err := snapshot.Sale("us-launch")
 		if err != nil || !sale.Sealed() {
 			t.Errorf("the sale still has the salt %x, %v", sale.Salt, err)
+		}
+		report, err := audit.Run(t.Context(), shop.Store, shop.Clock.Now(), "") // ada's order still has its buyer
+		if err != nil || !report.OK() {
+			t.Errorf("audit: found %q, %v", report.Findings, err)
 		}
 		for _, buyer := range []string{"ada", "grace"} {
 			if o, err := shop.Checkout().Hold(t.Context(), request(buyer)); problem.CodeOf(err) != problem.SaleClosed {

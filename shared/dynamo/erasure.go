@@ -70,23 +70,35 @@ func (s *Store) Ended(ctx context.Context, terms erasure.Terms, visit func(order
 func (s *Store) AllAddressed(ctx context.Context, visit func(erasure.Addressed) error) error {
 	in := &dynamodb.ScanInput{TableName: &s.tables.Waitlist, ConsistentRead: aws.Bool(true)}
 	return s.scan(ctx, in, func(it item) error {
-		found := erasure.Addressed{At: writtenAt(it)}
-		for name, value := range it {
-			text, ok := value.(*types.AttributeValueMemberS)
-			if !ok {
-				continue
-			}
-			if name == "pk" {
-				found.Key = text.Value
-			} else if _, ok := email.Normalize(text.Value); ok {
-				found.Addresses = append(found.Addresses, text.Value)
-			}
+		key, ok := it["pk"].(*types.AttributeValueMemberS)
+		if !ok {
+			return fmt.Errorf("dynamo: an item of the waitlist has the key %v", it["pk"])
 		}
+		found := erasure.Addressed{Key: key.Value, Addresses: addressesIn(&types.AttributeValueMemberM{Value: it}), At: writtenAt(it)}
 		if len(found.Addresses) == 0 {
 			return nil
 		}
 		return visit(found)
 	})
+}
+
+// addressesIn returns the addresses in a value, or in what it contains.
+func addressesIn(value types.AttributeValue) (found []string) {
+	switch v := value.(type) {
+	case *types.AttributeValueMemberS:
+		if _, ok := email.Normalize(v.Value); ok {
+			found = []string{v.Value}
+		}
+	case *types.AttributeValueMemberM:
+		for _, member := range v.Value {
+			found = append(found, addressesIn(member)...)
+		}
+	case *types.AttributeValueMemberL:
+		for _, element := range v.Value {
+			found = append(found, addressesIn(element)...)
+		}
+	}
+	return found
 }
 
 // writtenAt returns the latest of an item's times in milliseconds, which are named

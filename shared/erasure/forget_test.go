@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/email"
@@ -44,6 +47,31 @@ func TestForget(t *testing.T) {
 		t.Errorf("another buyer's order has %q, %v", o.Buyer.Email, err)
 	}
 	w.audit(t)
+}
+
+// Every item with the buyer's address goes, whatever it is for. That somebody wants no
+// mail stays known, under a digest.
+func TestForgetFindsAddressesAnywhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+	items := map[string]map[string]types.AttributeValue{
+		"PASS#one":   {"to": text("ada.lovelace@gmail.com")},
+		"LINK#two":   {"mail": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"email": text("adalovelace+3@gmail.com")}}},
+		"PASS#three": {"to": text(grace)},
+		"MAIL#four":  {"refused_at": &types.AttributeValueMemberN{Value: "1431975600000"}, "language": text("en")},
+	}
+	for key, it := range items {
+		it["pk"] = text(key)
+		if _, err := w.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: new(w.names["WaitlistTable"]), Item: it}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.forget(t, erasure.Forgotten{Buyers: 1, Removed: 2})
+	out, err := w.client.Scan(t.Context(), &dynamodb.ScanInput{TableName: new(w.names["WaitlistTable"])})
+	if err != nil || len(out.Items) != 2 || len(w.traces(t)) > 0 {
+		t.Errorf("%d items are left, and of her %q, %v", len(out.Items), w.traces(t), err)
+	}
 }
 
 // Whoever held a unit in a buyer's name, nobody is owed it.
