@@ -174,6 +174,28 @@ func TestASealedSale(t *testing.T) {
 	})
 }
 
+// A sealed sale looks up nobody.
+func TestASealedSaleReadsNoOrder(t *testing.T) {
+	t.Parallel()
+	memory := checkouttest.NewMemory()
+	shop := functiontest.Open(t, market.US, memory)
+	lookups := 0
+	memory.Break(func(op checkouttest.Op, _ string) checkouttest.Fault {
+		if op == checkouttest.OpBuyer || op == checkouttest.OpOrder {
+			lookups++
+		}
+		return checkouttest.Fault{}
+	})
+	for _, want := range []int{1, 0} { // over, then sealed as well
+		shop.Clock.Set(functiontest.Opening.Add(50 * time.Hour))
+		lookups = 0
+		if o, err := shop.Checkout().Hold(t.Context(), request("ada")); problem.CodeOf(err) != problem.SaleClosed || lookups != want {
+			t.Errorf("%+v, %v after %d lookups, want %d", o, err, lookups, want)
+		}
+		invoke(t, shop)
+	}
+}
+
 // A sale keeps its salt while a request can need it.
 func TestSalesThatKeepTheirSalt(t *testing.T) {
 	t.Parallel()

@@ -89,21 +89,16 @@ type Forgotten struct {
 // all sales.
 func (e *Eraser) Forget(ctx context.Context, now time.Time, who email.Identity) (Forgotten, error) {
 	buyer := ledger.BuyerKey(e.Digests, who)
-	found, err := e.ordersOf(ctx, func(key string, _ order.Order) bool { return key == buyer })
+	theirs, err := e.find(ctx, func(key string, _ time.Time) bool { return key == buyer })
 	if err != nil {
 		return Forgotten{}, err
 	}
-	// Orders that were found are older than the erasure, even if another clock dated them.
-	at := now.UTC().Truncate(time.Millisecond)
-	for _, o := range found[buyer] {
-		if o.CreatedAt.After(at) {
-			at = o.CreatedAt
-		}
-	}
+	// What was found is older than the erasure, even if another clock dated it.
+	at := theirs.latest(now.UTC().Truncate(time.Millisecond))
 	if err := e.List.add(ctx, buyer, at); err != nil {
 		return Forgotten{}, err
 	}
-	return e.erase(ctx, now, map[string]time.Time{buyer: at}, found, func(Addressed, time.Time) bool { return true })
+	return e.erase(ctx, now, map[string]time.Time{buyer: at}, theirs)
 }
 
 // Reapply erases again what a restored backup has brought back: everything from before
@@ -113,38 +108,71 @@ func (e *Eraser) Reapply(ctx context.Context, now time.Time) (Forgotten, error) 
 	if err != nil || len(last) == 0 {
 		return Forgotten{}, err
 	}
-	found, err := e.ordersOf(ctx, func(key string, o order.Order) bool {
-		at, listed := last[key]
-		return listed && !o.CreatedAt.After(at)
+	back, err := e.find(ctx, func(buyer string, made time.Time) bool {
+		at, listed := last[buyer]
+		return listed && !made.After(at)
 	})
 	if err != nil {
 		return Forgotten{}, err
 	}
-	return e.erase(ctx, now, last, found, func(it Addressed, at time.Time) bool { return !it.At.After(at) })
+	return e.erase(ctx, now, last, back)
 }
 
-// ordersOf returns the orders that still have their buyers, of those that are wanted, by
-// the key of the buyer.
-func (e *Eraser) ordersOf(ctx context.Context, wanted func(buyer string, o order.Order) bool) (map[string][]order.Order, error) {
-	found := map[string][]order.Order{}
-	return found, e.Orders.AllOrders(ctx, func(o order.Order) error {
+// found is data of buyers: their orders by the buyers' keys, and other items.
+type found struct {
+	orders map[string][]order.Order
+	items  []Addressed
+}
+
+// latest returns when the latest of the data was made, or t if that is later.
+func (f found) latest(t time.Time) time.Time {
+	later := func(other time.Time) {
+		if other.After(t) {
+			t = other
+		}
+	}
+	for _, orders := range f.orders {
+		for _, o := range orders {
+			later(o.CreatedAt)
+		}
+	}
+	for _, it := range f.items {
+		later(it.At)
+	}
+	return t
+}
+
+// find finds data that still has its buyer, of the buyers and the times that are wanted.
+func (e *Eraser) find(ctx context.Context, wanted func(buyer string, made time.Time) bool) (found, error) {
+	f := found{orders: map[string][]order.Order{}}
+	key := func(address string) string { return ledger.BuyerKey(e.Digests, email.IdentityOf(address)) }
+	err := e.Orders.AllOrders(ctx, func(o order.Order) error {
 		if o.Buyer.Email == "" {
 			return nil
 		}
-		if buyer := ledger.BuyerKey(e.Digests, email.IdentityOf(o.Buyer.Email)); wanted(buyer, o) {
-			found[buyer] = append(found[buyer], o)
+		if buyer := key(o.Buyer.Email); wanted(buyer, o.CreatedAt) {
+			f.orders[buyer] = append(f.orders[buyer], o)
+		}
+		return nil
+	})
+	if err != nil {
+		return found{}, err
+	}
+	return f, e.Addresses.AllAddressed(ctx, func(it Addressed) error {
+		if slices.ContainsFunc(it.Addresses, func(address string) bool { return wanted(key(address), it.At) }) {
+			f.items = append(f.items, it)
 		}
 		return nil
 	})
 }
 
-// erase erases the buyers' orders, then items of which old reports that they are older
-// than the erasure, and at last the references, so that none is made again in between.
-func (e *Eraser) erase(ctx context.Context, now time.Time, buyers map[string]time.Time, found map[string][]order.Order, old func(Addressed, time.Time) bool) (Forgotten, error) {
-	done := Forgotten{Buyers: len(buyers)}
+// erase erases what was found of buyers, and then their references, so that none is made
+// again in between. at has the time of each buyer's erasure.
+func (e *Eraser) erase(ctx context.Context, now time.Time, at map[string]time.Time, f found) (Forgotten, error) {
+	done := Forgotten{Buyers: len(at)}
 	waiting := map[string]bool{}
-	for _, buyer := range slices.Sorted(maps.Keys(found)) {
-		for _, o := range found[buyer] {
+	for _, buyer := range slices.Sorted(maps.Keys(f.orders)) {
+		for _, o := range f.orders[buyer] {
 			erased, err := e.order(ctx, now, o)
 			switch {
 			case err != nil:
@@ -157,24 +185,17 @@ func (e *Eraser) erase(ctx context.Context, now time.Time, buyers map[string]tim
 			}
 		}
 	}
-	err := e.Addresses.AllAddressed(ctx, func(it Addressed) error {
-		for _, address := range it.Addresses {
-			at, listed := buyers[ledger.BuyerKey(e.Digests, email.IdentityOf(address))]
-			if listed && old(it, at) {
-				done.Removed++
-				return e.Addresses.RemoveAddressed(ctx, it.Key)
-			}
+	for _, it := range f.items {
+		if err := e.Addresses.RemoveAddressed(ctx, it.Key); err != nil {
+			return done, err
 		}
-		return nil
-	})
-	if err != nil {
-		return done, err
+		done.Removed++
 	}
-	for _, buyer := range slices.Sorted(maps.Keys(buyers)) {
+	for _, buyer := range slices.Sorted(maps.Keys(at)) {
 		if waiting[buyer] {
 			continue
 		}
-		if err := e.Buyers.EraseBuyer(ctx, buyer, buyers[buyer], now); err != nil {
+		if err := e.Buyers.EraseBuyer(ctx, buyer, at[buyer], now); err != nil {
 			return done, err
 		}
 	}

@@ -179,6 +179,18 @@ func TestForgetDespiteClocks(t *testing.T) {
 	if got := w.ref(t, ada, o.CreatedAt); got != ledger.ErasedRef {
 		t.Errorf("a late record of the order gets the reference %s", got)
 	}
+
+	restored := newWorld(t)
+	restored.eraser.List = w.eraser.List
+	restored.join(t, "adalovelace@gmail.com") // dated by a clock that is ahead of the operator's
+	if _, err := restored.eraser.Forget(t.Context(), o.CreatedAt.Add(-time.Minute), ada); err != nil {
+		t.Fatal(err)
+	}
+	restored.shop.Now = func() time.Time { return o.CreatedAt } // the backup has it again
+	held = restored.hold(t, "ada.lovelace@gmail.com", "one")
+	if done, err := restored.eraser.Reapply(t.Context(), time.Now()); err != nil || len(done.Erased) != 1 || done.Erased[0] != held {
+		t.Errorf("Reapply = %+v, %v", done, err)
+	}
 }
 
 // What a restored backup brings back is erased again: what was made before an erasure,
