@@ -47,7 +47,7 @@ type world struct {
 	eraser   *erasure.Eraser
 }
 
-// newWorld opens a sale in which each buyer may have three orders.
+// newWorld opens a sale without a limit.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	endpoint, client, names := storetest.Tables(t)
@@ -56,7 +56,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.shop = &checkouttest.Shop{Store: w.Store, Bank: new(checkouttest.Bank), Now: time.Now, Sale: catalog.Sale{
-		ID: "monday", Opens: time.Now().Add(-time.Hour), Access: catalog.AccessOpen, OrdersPerBuyer: 3, Hold: 10 * time.Minute,
+		ID: "monday", Opens: time.Now().Add(-time.Hour), Access: catalog.AccessOpen, Hold: 10 * time.Minute,
 		Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: band, MaxPerOrder: 3}},
 	}}
 	if err := checkouttest.Fill(t.Context(), w.Store, stock.Line{Sale: "monday", SKU: band}, 0, 25, 25); err != nil {
