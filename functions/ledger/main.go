@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"time"
 	_ "time/tzdata" // days end at a market's midnight, and Lambda's base image has no time zones
@@ -28,10 +29,12 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 	}
 	files, deadLetters := env.Required("LEDGER_BUCKET"), env.Required("LEDGER_FAILURES")
 	cfg := env.AWS()
+	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return consumer{
 		records: dynamo.StreamDecoder{Region: env.Region(), Orders: tables.Orders, Stock: tables.Stock},
 		intake: &intake.Intake{
+			Digests: digests,
 			Buyers:  store,
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Files:   bucket.New(cfg, files),

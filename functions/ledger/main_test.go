@@ -269,7 +269,7 @@ func TestARealBucketThatAnswers503(t *testing.T) {
 	})
 	w := newWorld(t)
 	process := w.process("us")
-	process.intake = &intake.Intake{Buyers: w, Catalog: w, Files: books}
+	process.intake = &intake.Intake{Digests: digests, Buyers: w, Catalog: w, Files: books}
 	var b batch
 	if err := json.Unmarshal(sample(t, "midnight"), &b); err != nil {
 		t.Fatal(err)

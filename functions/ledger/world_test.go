@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -38,12 +37,14 @@ const (
 	failedButApplied
 )
 
+var digests = email.NewDigests([]byte("no secret: every test's digests are made with it"))
+
 // world is everything that the function calls, in memory. before chooses the fault of
 // the next call of a name.
 type world struct {
 	files       map[string][]byte
 	deadLetters []deadletter.Message
-	buyers      map[email.Identity]string
+	buyers      map[string]string
 	products    []catalog.Product
 	before      func(call string) fault
 	puts        []string // keys that were new
@@ -56,7 +57,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{files: map[string][]byte{}, buyers: map[email.Identity]string{}, products: products, before: func(string) fault { return none }}
+	return &world{files: map[string][]byte{}, buyers: map[string]string{}, products: products, before: func(string) fault { return none }}
 }
 
 // call calls do, fails, or both.
@@ -85,17 +86,17 @@ func (w *world) Send(_ context.Context, m deadletter.Message) error {
 	return w.call("dead letter", func() { w.deadLetters = append(w.deadLetters, m) })
 }
 
-func (w *world) BuyerRefs(_ context.Context, buyers []email.Identity) (map[email.Identity]string, error) {
-	refs := map[email.Identity]string{}
-	return refs, w.call("buyers", func() {
-		slices.SortFunc(buyers, func(a, b email.Identity) int { return strings.Compare(a.String(), b.String()) })
-		for _, buyer := range buyers {
-			if w.buyers[buyer] == "" {
-				w.buyers[buyer] = fmt.Sprintf("buyer-%d", len(w.buyers)+1)
+func (w *world) BuyerRefs(_ context.Context, purchases []ledger.Purchase) (refs []string, err error) {
+	err = w.call("buyers", func() {
+		refs = nil
+		for _, p := range purchases {
+			if w.buyers[p.Buyer] == "" {
+				w.buyers[p.Buyer] = fmt.Sprintf("buyer-%d", len(w.buyers)+1)
 			}
-			refs[buyer] = w.buyers[buyer]
+			refs = append(refs, w.buyers[p.Buyer])
 		}
 	})
+	return refs, err
 }
 
 func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
@@ -106,7 +107,7 @@ func (w *world) Snapshot(context.Context) (catalog.Snapshot, error) {
 func (w *world) process(region market.Region) consumer {
 	return consumer{
 		records:     dynamo.StreamDecoder{Region: region, Orders: "storefront-" + string(region) + "-orders", Stock: "storefront-" + string(region) + "-stock"},
-		intake:      &intake.Intake{Buyers: w, Catalog: w, Files: w},
+		intake:      &intake.Intake{Digests: digests, Buyers: w, Catalog: w, Files: w},
 		deadLetters: w,
 		log:         slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}

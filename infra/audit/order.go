@@ -32,7 +32,7 @@ func checkOrder(o order.Order, sale catalog.Sale) []error {
 	}
 	// Under two keys, a buyer's orders would be counted separately against the limit.
 	// After the sale its salt is destroyed, and no key can be checked.
-	if sale.Access == catalog.AccessVerified && sale.Salt != nil && o.ErasedAt.IsZero() && o.ID.Key != sale.OrderKey(email.IdentityOf(o.Buyer.Email), "") {
+	if sale.Access == catalog.AccessVerified && !sale.Sealed() && o.ErasedAt.IsZero() && o.ID.Key != sale.OrderKey(email.IdentityOf(o.Buyer.Email), "") {
 		errs = append(errs, errors.New("is filed under a key that is not its buyer's"))
 	}
 	seen := map[order.SKU]bool{}

@@ -18,7 +18,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
-	"storefront/shared/email"
+	"storefront/shared/ledger"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
@@ -59,10 +59,10 @@ func (f *failed) PutNew(_ context.Context, key string, body []byte) (bool, error
 	return true, nil
 }
 
-func (f *failed) BuyerRefs(_ context.Context, buyers []email.Identity) (map[email.Identity]string, error) {
-	refs := map[email.Identity]string{}
-	for _, buyer := range buyers {
-		refs[buyer] = "somebody"
+func (f *failed) BuyerRefs(_ context.Context, purchases []ledger.Purchase) ([]string, error) {
+	refs := make([]string, len(purchases))
+	for i := range refs {
+		refs[i] = "somebody"
 	}
 	return refs, nil
 }

@@ -16,6 +16,7 @@ import (
 	"storefront/infra/audit"
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout"
+	"storefront/shared/erasure"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -65,7 +66,8 @@ type region struct {
 // store is a region's data; see dynamo.Store.
 type store interface {
 	merchant.Store
-	merchant.Buyers
+	erasure.Buyers
+	erasure.Addresses
 	audit.Store
 	checkout.Store
 	checkout.Inventory

@@ -38,9 +38,13 @@ func replayLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	digests, err := c.Digests(ctx)
+	if err != nil {
+		return err
+	}
 	done, err := books.Replay{
 		Records: dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock}, DeadLetters: found.DeadLetters, Shards: found.Shards,
-		Intake: &intake.Intake{Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
+		Intake: &intake.Intake{Digests: digests, Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
 	}.Run(ctx)
 	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)
 	left := c.out.left(done.Left)

@@ -37,7 +37,7 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 		events = append(events, life...)
 	}
 	rawtest.Put(t, files, rawtest.Number(events), 1_000)
-	s := newSession(store)
+	s := newSession(t, store)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 5) }
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {

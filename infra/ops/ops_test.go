@@ -18,16 +18,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/audit"
+	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/local/state"
 	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/email"
+	"storefront/shared/erasure"
+	"storefront/shared/ledger"
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/stock"
-	"storefront/shared/waitlist"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -46,19 +48,26 @@ type session struct {
 
 // forgotten records what was to be forgotten.
 type forgotten struct {
-	entries map[waitlist.Key]bool
-	buyers  []email.Identity
+	waitlist []erasure.Addressed
+	removed  []string
+	buyers   []string
 }
 
-func (f *forgotten) Remove(_ context.Context, key waitlist.Key) error {
-	if f.entries == nil {
-		f.entries = map[waitlist.Key]bool{}
+func (f *forgotten) AllAddressed(_ context.Context, visit func(erasure.Addressed) error) error {
+	for _, it := range f.waitlist {
+		if err := visit(it); err != nil {
+			return err
+		}
 	}
-	f.entries[key] = true
 	return nil
 }
 
-func (f *forgotten) ForgetBuyer(_ context.Context, buyer email.Identity) error {
+func (f *forgotten) RemoveAddressed(_ context.Context, key string) error {
+	f.removed = append(f.removed, key)
+	return nil
+}
+
+func (f *forgotten) EraseBuyer(_ context.Context, buyer string, _, _ time.Time) error {
 	f.buyers = append(f.buyers, buyer)
 	return nil
 }
@@ -77,14 +86,26 @@ func (s sessionStore) ServiceTime(context.Context) (time.Time, error) {
 	return s.session.now(), nil
 }
 
-func newSession(store checkouttest.Store) *session {
+// digests are those of every session's buyers.
+var digests = email.NewDigests([]byte("no secret: every test's digests are made with it"))
+
+// buyerKey returns what stands for a buyer in the books.
+func buyerKey(address string) string { return ledger.BuyerKey(digests, email.IdentityOf(address)) }
+
+func newSession(t *testing.T, store checkouttest.Store) *session {
+	t.Helper()
 	s := &session{}
+	files := fakes3test.Books(t, nil)
 	out := &output{to: &s.shown}
 	open := func(name string, local bool) (region, error) {
 		code, err := market.ParseRegion(name)
 		return region{
-			Target: target.Target{Region: code, Name: "region " + name, Local: local},
-			store:  sessionStore{store, &s.forgotten, s},
+			Target: target.Target{
+				Region: code, Name: "region " + name, Local: local,
+				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
+				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
+			},
+			store: sessionStore{store, &s.forgotten, s},
 		}, err
 	}
 	s.cli = cli{
@@ -165,12 +186,12 @@ var sandboxReference = regexp.MustCompile(`sandbox_\w+`)
 
 func TestADayOfAnOperator(t *testing.T) {
 	t.Parallel()
-	newSession(checkouttest.NewMemory()).follow(t, "day.txt")
+	newSession(t, checkouttest.NewMemory()).follow(t, "day.txt")
 }
 
 func TestWrongCommands(t *testing.T) {
 	t.Parallel()
-	s := newSession(checkouttest.NewMemory())
+	s := newSession(t, checkouttest.NewMemory())
 	s.follow(t, "wrong.txt")
 	if commands, failed := strings.Count(s.shown.String(), "$ ops "), strings.Count(s.shown.String(), "[exit "); commands != failed {
 		t.Errorf("%d of %d commands failed", failed, commands)
@@ -181,7 +202,7 @@ func TestWrongCommands(t *testing.T) {
 func TestASaleWarnsOfWhatItsMarketsCannotBuy(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()
-	s := newSession(store)
+	s := newSession(t, store)
 	s.do(t, "-local eu seed")
 	for _, p := range []struct {
 		sku    catalog.SKU
@@ -235,7 +256,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSession(checkouttest.NewMemory())
+			s := newSession(t, checkouttest.NewMemory())
 			s.do(t, "-local us seed")
 			s.interactive, s.in = tt.terminal, strings.NewReader(tt.answer)
 			if code := s.do(t, tt.command); code != tt.code {
@@ -247,7 +268,7 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {
 	t.Parallel()
-	s := newSession(nil)
+	s := newSession(t, nil)
 	s.openLocal = func(string) (region, error) { return region{}, state.ErrNotRunning }
 	want := "$ ops -local us audit\nops: the local store is not running: start it with go run ./infra/local\n[exit 1]\n\n"
 	if s.do(t, "-local us audit"); s.shown.String() != want {
@@ -258,7 +279,7 @@ func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {
 func TestHelpIsNoMistake(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"-h", "-local us -help", "-local us sale create -h"} {
-		s := newSession(checkouttest.NewMemory())
+		s := newSession(t, checkouttest.NewMemory())
 		if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), usage) {
 			t.Errorf("%s: exit %d:\n%s", command, code, &s.shown)
 		}
@@ -275,7 +296,7 @@ func TestFindingsArePrintedAndCounted(t *testing.T) {
 		Orders:   map[order.Status]int{order.Paid: 965, order.Held: 20, order.Cancelled: 3},
 		Findings: []string{"lot monday/fitness-band/3: 1 of its units are claimed by order 0123456789abcdef-1, which is cancelled"},
 	}
-	s := newSession(nil)
+	s := newSession(t, nil)
 	if err := s.out.report(report); !errors.Is(err, errFindings) {
 		t.Errorf("got %v", err)
 	}
@@ -301,7 +322,7 @@ func (l lossy) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, e
 
 func TestAnAuditWithFindingsExitsWithOne(t *testing.T) {
 	t.Parallel()
-	s := newSession(lossy{checkouttest.NewMemory()})
+	s := newSession(t, lossy{checkouttest.NewMemory()})
 	s.do(t, "-local us sale create --id monday --opens now --line headphones=5")
 	s.do(t, "-local us seed")
 	if code := s.do(t, "-local us audit"); code != 1 || !strings.Contains(s.shown.String(), "findings: 8\n  line us-launch/fitness-band: 999 units") {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"storefront/shared/email"
 	"storefront/shared/order"
 )
 
@@ -57,60 +56,6 @@ func shipOrder(ctx context.Context, c *call) error {
 	}
 	c.out.print("order %s was shipped at %s\n", id, when(o.ShippedAt))
 	return nil
-}
-
-func forgetBuyer(ctx context.Context, c *call) error {
-	var buyer email.Identity
-	c.flags.Func("email", "", into(&buyer, parseBuyer))
-	c.yesFlag(true)
-	if err := c.parse(); err != nil {
-		return err
-	}
-	if buyer == (email.Identity{}) {
-		var err error
-		if buyer, err = c.askBuyer(); err != nil {
-			return err
-		}
-	}
-	now, err := c.confirm(ctx, "This erases the personal data of this buyer for good.") // without the address, as all output
-	if err != nil {
-		return err
-	}
-	done, err := c.merchant().Forget(ctx, now, buyer, c.store)
-	if err != nil {
-		return err
-	}
-	c.out.print("erased the buyer from %d order(s) and the waitlist\n", len(done.Erased))
-	for _, id := range done.Waiting {
-		c.out.print("order %s still needs its buyer: forget again once it has ended or was shipped\n", id)
-		err = errFindings
-	}
-	return err
-}
-
-// askBuyer reads the address of a buyer from the operator, or from another program.
-// An argument would stay in the shell's history and in the list of processes.
-func (c *call) askBuyer() (email.Identity, error) {
-	if c.interactive {
-		c.out.print("The buyer's e-mail address: ")
-	}
-	typed, err := c.readLine()
-	if err != nil {
-		return email.Identity{}, fmt.Errorf("read the address: %w", err)
-	}
-	buyer, err := parseBuyer(typed)
-	if err != nil {
-		return email.Identity{}, misused("what was entered %w", err)
-	}
-	return buyer, nil
-}
-
-// parseBuyer returns the identity of an address. Its error does not repeat the text.
-func parseBuyer(text string) (email.Identity, error) {
-	if _, ok := email.Normalize(text); !ok {
-		return email.Identity{}, errors.New("must be an e-mail address")
-	}
-	return email.IdentityOf(text), nil
 }
 
 // orderID parses the flags of a command about one order.

@@ -21,6 +21,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/token"
 )
 
 // childVariable makes this test binary run as a store. It names the port and the
@@ -69,8 +70,11 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 	const units, shoppers = 1500, 2000 // which take seconds, so that a progress falls into the rush
 	dir := t.TempDir()
 	var sale catalog.Sale
+	var tokens token.Signer // the secret is kept with the data
 	t.Run("a sale is made", func(t *testing.T) {
-		sale = openWith(t, keptOptions(dir)).sell(t, merchant.Spec{
+		s := openWith(t, keptOptions(dir))
+		tokens = s.tokens()
+		sale = s.sell(t, merchant.Spec{
 			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})
 	})
@@ -78,7 +82,7 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 	kill := startKilled(t, port, dir)
 	var once sync.Once
 	result, err := crowd.Run(t.Context(), crowd.Options{
-		URL: "http://127.0.0.1:" + port, Market: market.US.Markets()[0], Sale: sale, Buyers: shoppers, Concurrency: 16,
+		URL: "http://127.0.0.1:" + port, Market: market.US.Markets()[0], Sale: sale, Tokens: tokens, Buyers: shoppers, Concurrency: 16,
 		Duration: crowd.MaxDuration, Pay: 0.5, Left: map[catalog.SKU]int{band: units},
 	}, func(p crowd.Progress) {
 		if p.Orders[order.Held]+p.Orders[order.Paid] > 0 {

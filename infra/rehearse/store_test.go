@@ -172,7 +172,7 @@ func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	t.Helper()
 	o.URL, o.Market, o.Duration = s.region.URL, market.US.Markets()[0], crowd.MaxDuration
-	o.Tokens = token.NewSigner(secret.Fixed([]byte(s.region.Secret("TokenSecret"))))
+	o.Tokens = s.tokens()
 	o.Left = map[catalog.SKU]int{}
 	for _, line := range s.audit(t, o.Sale).Lines {
 		o.Left[line.SKU] = line.Left
@@ -183,6 +183,11 @@ func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	}
 	t.Log(result.Total())
 	return result
+}
+
+// tokens signs as the store's functions do.
+func (s running) tokens() token.Signer {
+	return token.NewSigner(secret.Fixed([]byte(s.region.Secret("TokenSecret"))))
 }
 
 // check compares the answers to a crowd with the store.

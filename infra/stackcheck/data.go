@@ -1,6 +1,9 @@
 package stackcheck
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 var dataChecks = []Check{
 	{
@@ -42,15 +45,42 @@ var dataChecks = []Check{
 	},
 	{
 		Name:   "time-to-live",
-		Proves: "unconfirmed waitlist entries expire by themselves; orders and lots never do",
+		Proves: "unconfirmed waitlist entries, the books' references to buyers and the tombstones of erased ones expire by themselves; orders and lots never do",
 		Require: []requirement{
 			{"WaitlistTable", "Properties.TimeToLiveSpecification.Enabled", true},
+			{"BuyersTable", "Properties.TimeToLiveSpecification.Enabled", true},
 			{"OrdersTable", "Properties.TimeToLiveSpecification", nothing{}},
 			{"StockTable", "Properties.TimeToLiveSpecification", nothing{}},
 		},
 		Mutations: []Mutation{
 			{What: "a waitlist that keeps everything", Edit: drop("Resources.WaitlistTable.Properties.TimeToLiveSpecification")},
+			{What: "tombstones that stay", Edit: drop("Resources.BuyersTable.Properties.TimeToLiveSpecification")},
 			{What: "orders that expire by time to live", Edit: set("{ AttributeName: hold_expires_at, Enabled: true }", "Resources.OrdersTable.Properties.TimeToLiveSpecification")},
+		},
+	},
+	{
+		Name:   "erasures",
+		Proves: "the list of erasures outlives the 35 days of point-in-time recovery, and not by much; the function that erases may change the catalog and orders and nothing else",
+		Find: func(s *Stack) (f findings) {
+			rules := list(at(s.find("LedgerBucket").Properties, "LifecycleConfiguration.Rules"))
+			if !slices.ContainsFunc(rules, endsErasures) {
+				f.add("the list of erasures is not kept for 40 to 90 days")
+			}
+			for _, statement := range valuesAt(s.find("EraseRole").Properties, []string{"Policies", "*", "PolicyDocument", "Statement", "*"}) {
+				for _, action := range texts(at(statement, "Action")) {
+					if allowed, known := erases[action]; strings.HasPrefix(action, "dynamodb:") && (!known || !slices.Contains(allowed, refersTo(at(statement, "Resource")))) {
+						f.add("the function that erases may %s of %v", action, refersTo(at(statement, "Resource")))
+					}
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "a list that is kept for a month", Edit: set("30", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.ExpirationInDays")},
+			{What: "a list that is kept for good", Edit: set("Disabled", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.Status")},
+			{What: "books that expire", Edit: set("raw/", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.Prefix")},
+			{What: "an eraser that may delete orders", Edit: set("[dynamodb:Scan, dynamodb:DeleteItem]", "Resources.EraseRole.Properties.Policies.0.PolicyDocument.Statement.3.Action")},
+			{What: "an eraser that may change stock", Edit: set("!GetAtt StockTable.Arn", "Resources.EraseRole.Properties.Policies.0.PolicyDocument.Statement.3.Resource")},
 		},
 	},
 	{
@@ -97,6 +127,18 @@ var dataChecks = []Check{
 			{What: "dead letters over plain HTTP", Edit: drop("Resources.LedgerFailuresPolicy")},
 		},
 	},
+}
+
+// erases has the tables on which the function that erases needs an action.
+var erases = map[string][]string{
+	"dynamodb:Query": {"CatalogTable"}, "dynamodb:Scan": {"OrdersTable"}, "dynamodb:UpdateItem": {"CatalogTable", "OrdersTable"},
+}
+
+// endsErasures reports whether a rule of a bucket ends the list of erasures, and nothing
+// else, once no backup is older.
+func endsErasures(rule any) bool {
+	days, _ := number(at(rule, "ExpirationInDays"))
+	return at(rule, "Status") == "Enabled" && at(rule, "Prefix") == "erasures/" && days >= 40 && days <= 90
 }
 
 // warm reports whether a table is warm exactly if WarmWriteUnits is set.

@@ -85,6 +85,15 @@ func (e *Env) Hours(name string) time.Duration {
 	return time.Duration(n) * time.Hour
 }
 
+// Count returns a variable that must be a whole number from 1 on.
+func (e *Env) Count(name string) int {
+	n, err := strconv.Atoi(e.get(name))
+	if err != nil || n < 1 {
+		e.wrong("%s must be a whole number from 1 on", name)
+	}
+	return n
+}
+
 // Err returns an error that names everything wrong with the variables read so
 // far, or nil.
 func (e *Env) Err() error {

@@ -45,7 +45,7 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 	t.Parallel()
 	env := NewEnv(vars(map[string]string{
 		"REGION": "hunter2", "SHOP": "hunter2", "FTP": "ftp://hunter2", "PATH_ONLY": "/hunter2", "BROKEN": "http://[hunter2", "LOG_LEVEL": "hunter2",
-		"HOURS": "hunter2", "NEGATIVE": "-1", "STORE_REGION": "hunter2",
+		"HOURS": "hunter2", "NEGATIVE": "-1", "DAYS": "0", "STORE_REGION": "hunter2",
 	}))
 	env.Required("TABLE")
 	env.Region()
@@ -56,12 +56,15 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 	for _, name := range []string{"HOURS", "NEGATIVE", "NO_HOURS"} {
 		env.Hours(name)
 	}
+	for _, name := range []string{"DAYS", "NO_DAYS"} {
+		env.Count(name)
+	}
 	env.logger(new(bytes.Buffer))
 	env.AWS()
 
 	got := fmt.Sprint(env.Err())
 	for _, name := range []string{
-		"TABLE", "REGION", "STORE_REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS",
+		"TABLE", "REGION", "STORE_REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS", "DAYS", "NO_DAYS",
 		"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 	} {
 		if !strings.Contains(got, name+" ") {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 
+	"storefront/shared/email"
 	"storefront/shared/secret"
 )
 
@@ -43,6 +44,16 @@ func (e *Env) Secret(ctx context.Context, cfg aws.Config, name string) *secret.S
 		e.wrong("%s cannot be fetched: %v", name, err)
 	}
 	return s
+}
+
+// Digests returns the digests under the secret that a variable names, which does not
+// rotate; see [Env.Secret].
+func (e *Env) Digests(ctx context.Context, cfg aws.Config, name string) email.Digests {
+	s := e.Secret(ctx, cfg, name)
+	if e.Err() != nil {
+		return email.Digests{}
+	}
+	return email.NewDigests(s.Signing())
 }
 
 // stored is a secret in Secrets Manager.

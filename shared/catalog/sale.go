@@ -45,7 +45,7 @@ type Sale struct {
 	Access         Access
 	OrdersPerBuyer int           // live orders a buyer may have; 0: no limit, as in every open sale
 	Hold           time.Duration // how long units are held for an order that is not paid, MinHold to MaxHold
-	Salt           []byte        // random; order keys derive from it, so it never changes; nil: destroyed after the sale
+	Salt           []byte        // random; order keys derive from it, so it never changes; empty: destroyed, see SaltEnds
 	Lines          []SaleLine
 }
 
@@ -77,12 +77,27 @@ func (s Sale) StatusAt(now time.Time) SaleStatus {
 	}
 }
 
+// holdsAfter is how long after a sale units may still be on hold: the time of an
+// extended hold, with a day to spare for sweeps that failed.
+const holdsAfter = 2*MaxHold + 24*time.Hour
+
 // MayHaveHolds reports whether units may be on hold at a moment: while the sale is
-// open, and after it for the time of an extended hold, with a day to spare for
-// sweeps that failed.
+// open, and for holdsAfter after it.
 func (s Sale) MayHaveHolds(now time.Time) bool {
-	return !now.Before(s.Opens) && (s.Closes.IsZero() || now.Before(s.Closes.Add(2*MaxHold+24*time.Hour)))
+	return !now.Before(s.Opens) && (s.Closes.IsZero() || now.Before(s.Closes.Add(holdsAfter)))
 }
+
+// SaltEnds returns when a sale has closed whose salt is to be destroyed now: no order
+// is on hold any more, so the last request for one was answered long ago. Nothing else
+// needs the salt. Orders are paid, shipped and refunded by their ids, so there is no
+// need to look at them. Without the salt, nobody can tell from an address which orders
+// were its owner's, not even with the tables. A sale without an end keeps its salt
+// until an operator closes it.
+func SaltEnds(now time.Time) time.Time { return now.Add(-holdsAfter) }
+
+// Sealed reports whether the sale's salt was destroyed. No order of a sealed sale can
+// be found by its buyer.
+func (s Sale) Sealed() bool { return len(s.Salt) == 0 }
 
 // Line returns the line of a SKU, if the sale has it.
 func (s Sale) Line(sku SKU) (SaleLine, bool) {

@@ -71,6 +71,18 @@ func TestMayHaveHolds(t *testing.T) {
 	}
 }
 
+// A sale's salt ends when units can no longer be on hold, and not before.
+func TestSaltEnds(t *testing.T) {
+	t.Parallel()
+	opens := time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
+	sale := catalog.Sale{Opens: opens, Closes: opens.Add(time.Hour)}
+	for at := opens; at.Before(opens.AddDate(0, 0, 4)); at = at.Add(time.Minute) {
+		if ends := !sale.Closes.After(catalog.SaltEnds(at)); ends == sale.MayHaveHolds(at) {
+			t.Fatalf("at %s the salt ends: %v, and units may be on hold: %v", at, ends, !ends)
+		}
+	}
+}
+
 func TestOrderKey(t *testing.T) {
 	t.Parallel()
 	ann, ben := email.IdentityOf("ann"), email.IdentityOf("ben")

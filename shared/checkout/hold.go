@@ -59,7 +59,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 // of. In a verified sale it does not without a pass, and in no sale once the salt is
 // destroyed.
 func (r HoldRequest) mayMeetOrders(sale catalog.Sale) bool {
-	return sale.Salt != nil && (sale.Access == catalog.AccessOpen || r.Proved != email.Identity{})
+	return !sale.Sealed() && (sale.Access == catalog.AccessOpen || r.Proved != email.Identity{})
 }
 
 // hold places the draft in the buyer's first slot, or in the next one if that is

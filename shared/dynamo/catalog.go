@@ -52,7 +52,7 @@ type saleItem struct {
 	Access         string         `dynamodbav:"access"`
 	OrdersPerBuyer int            `dynamodbav:"orders_per_buyer"`
 	HoldSeconds    int64          `dynamodbav:"hold_seconds"`
-	Salt           []byte         `dynamodbav:"salt"`
+	Salt           []byte         `dynamodbav:"salt"` // until it is destroyed
 	Lines          []saleLineItem `dynamodbav:"lines"`
 }
 
@@ -176,6 +176,24 @@ func (s *Store) CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) 
 	}
 	if err != nil {
 		return false, fail(err, "close sale %s", id)
+	}
+	return true, nil
+}
+
+// DestroySalt removes a sale's salt; see erasure.Sales.
+func (s *Store) DestroySalt(ctx context.Context, id catalog.SaleID, closed time.Time) (bool, error) {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Catalog,
+		Key:                       catalogKey(salePK, string(id)),
+		UpdateExpression:          aws.String("REMOVE salt"),
+		ConditionExpression:       aws.String("attribute_exists(salt) AND closes <= :closed"),
+		ExpressionAttributeValues: item{":closed": number(millis(closed))},
+	})
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "destroy the salt of sale %s", id)
 	}
 	return true, nil
 }

@@ -85,7 +85,7 @@ func TestDecodeAnOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(ledger.Incoming{Event: event, Buyer: ann}, got, cmpopts.EquateComparable(email.Identity{})); diff != "" {
+	if diff := cmp.Diff(ledger.Incoming{Event: event, Buyer: email.IdentityOf("ann@example.com")}, got, cmpopts.EquateComparable(email.Identity{})); diff != "" {
 		t.Errorf("fact (-want +got):\n%s", diff)
 	}
 }

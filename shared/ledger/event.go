@@ -12,6 +12,7 @@
 //
 // No event and no entry says who a buyer is. They have a random reference instead,
 // which an item of its own maps to the buyer until the buyer is erased.
+// After that, no record of an earlier order makes a reference again: see [ErasedRef].
 package ledger
 
 import (
@@ -56,7 +57,7 @@ type Event struct {
 	OccurredAt time.Time   // when the order or lot changed, in milliseconds of UTC
 	RecordedAt time.Time   // when the stream recorded it, in seconds of UTC
 	Sequence   string      // of the record
-	BuyerRef   string      // random; empty if the buyer has not paid, or was erased
+	BuyerRef   string      // random, or ErasedRef; empty if the buyer has not paid, or is no longer in the record
 
 	Order    order.Order          // after the event, without Buyer and Request
 	HSCodes  map[order.SKU]string // HS codes of a paid order's products, as the catalog had them

@@ -1,5 +1,5 @@
 // Package merchant is what a merchant does with a region: put products, create
-// and close sales, add stock, and forget a buyer.
+// and close sales, and add stock.
 //
 // It alone knows the order in which stock is written: first the lots, then the
 // shelf that counts them, and a new sale last. Shoppers reach nothing before the

@@ -38,6 +38,8 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Orders", testOrders},
 		{"AllOrders", testAllOrders},
 		{"Catalog", testCatalog},
+		{"Ended", testEnded},
+		{"DestroySalt", testDestroySalt},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/erasure"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
@@ -336,6 +337,29 @@ func (m *Memory) CloseSale(_ context.Context, id catalog.SaleID, at time.Time) (
 		m.sales[id] = sale
 	}
 	return there, nil
+}
+
+// DestroySalt removes the salt of a sale that had closed by then.
+func (m *Memory) DestroySalt(_ context.Context, id catalog.SaleID, closed time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sale := m.sales[id]
+	if sale.Sealed() || sale.Closes.IsZero() || sale.Closes.After(closed) {
+		return false, nil
+	}
+	sale.Salt = nil
+	m.sales[id] = sale
+	return true, nil
+}
+
+// Ended visits the orders whose term is over.
+func (m *Memory) Ended(ctx context.Context, terms erasure.Terms, visit func(order.Order) error) error {
+	return m.AllOrders(ctx, func(o order.Order) error {
+		if !terms.Over(o) {
+			return nil
+		}
+		return visit(order.Order{ID: o.ID, Status: o.Status, Version: o.Version, UpdatedAt: o.UpdatedAt})
+	})
 }
 
 func copyProduct(p catalog.Product) catalog.Product {

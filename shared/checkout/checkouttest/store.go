@@ -9,6 +9,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/erasure"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
@@ -21,6 +22,8 @@ type Store interface {
 	checkout.Orders
 	checkout.Inventory
 	catalog.Source
+	erasure.EndedOrders
+	erasure.Sales
 
 	// AllOrders visits every order of the region.
 	AllOrders(ctx context.Context, visit func(order.Order) error) error

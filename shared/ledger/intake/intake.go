@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"storefront/shared/catalog"
@@ -18,9 +17,10 @@ import (
 
 // Buyers gives buyers random references.
 type Buyers interface {
-	// BuyerRefs returns a reference for each identity, always the same one
-	// until the buyer is erased. It may be called again after an error.
-	BuyerRefs(ctx context.Context, buyers []email.Identity) (map[email.Identity]string, error)
+	// BuyerRefs returns the reference of each purchase's buyer: always the same one
+	// until the buyer is erased, then ledger.ErasedRef for what was bought before that,
+	// and a new one for what was bought after it. It may be called again after an error.
+	BuyerRefs(ctx context.Context, purchases []ledger.Purchase) ([]string, error)
 }
 
 // Catalog has the region's products.
@@ -35,6 +35,7 @@ type Files interface {
 
 // Intake writes events to raw files.
 type Intake struct {
+	Digests email.Digests // of the buyers
 	Buyers  Buyers
 	Catalog Catalog
 	Files   Files
@@ -71,21 +72,31 @@ func (in *Intake) Keep(ctx context.Context, incoming []ledger.Incoming) (kept in
 // paid orders: the buyer's reference, and the products' HS codes.
 func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]ledger.Event, error) {
 	events := make([]ledger.Event, len(incoming))
-	buyers := map[email.Identity]bool{}
+	var purchases []ledger.Purchase
+	var bought []int // the index of each purchase's event
 	paid := false
 	for i, n := range incoming {
 		events[i] = n.Event
-		if isPaid(n.Event) {
-			paid = true
-			buyers[n.Buyer] = true
+		if !isPaid(n.Event) {
+			continue
+		}
+		paid = true
+		if n.Buyer != (email.Identity{}) {
+			purchases = append(purchases, ledger.Purchase{Buyer: ledger.BuyerKey(in.Digests, n.Buyer), At: n.Event.Order.CreatedAt})
+			bought = append(bought, i)
 		}
 	}
 	if !paid {
 		return events, nil
 	}
-	refs, err := in.refs(ctx, buyers)
-	if err != nil {
-		return nil, err
+	if len(purchases) > 0 {
+		refs, err := in.Buyers.BuyerRefs(ctx, purchases)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range bought {
+			events[i].BuyerRef = refs[n]
+		}
 	}
 	snapshot, err := in.Catalog.Snapshot(ctx)
 	if err != nil {
@@ -93,7 +104,6 @@ func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]l
 	}
 	for i := range events {
 		if isPaid(events[i]) {
-			events[i].BuyerRef = refs[incoming[i].Buyer]
 			events[i].HSCodes = hsCodes(events[i].Order, snapshot.Products)
 		}
 	}
@@ -101,14 +111,6 @@ func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]l
 }
 
 func isPaid(e ledger.Event) bool { return !e.Order.Payment.PaidAt.IsZero() }
-
-func (in *Intake) refs(ctx context.Context, buyers map[email.Identity]bool) (map[email.Identity]string, error) {
-	delete(buyers, email.Identity{})
-	if len(buyers) == 0 {
-		return nil, nil
-	}
-	return in.Buyers.BuyerRefs(ctx, slices.Collect(maps.Keys(buyers)))
-}
 
 // hsCodes returns the HS codes of an order's products that have one, or nil.
 func hsCodes(o order.Order, products []catalog.Product) map[order.SKU]string {
