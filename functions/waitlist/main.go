@@ -11,7 +11,7 @@ import (
 	"storefront/shared/boot"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
-	"storefront/shared/mail"
+	"storefront/shared/mail/ses"
 	"storefront/shared/orderlink"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
@@ -32,7 +32,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	cfg := env.AWS()
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	tokens, mailer := token.NewSigner(secret), mailer{shop: shop, sender: mail.NewSES(cfg, from)}
+	tokens, mailer := token.NewSigner(secret), mailer{shop: shop, sender: ses.New(cfg, from)}
 	h := handlers{
 		region: region,
 		waitlist: &waitlist.Waitlist{
