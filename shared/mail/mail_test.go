@@ -51,6 +51,21 @@ func TestOrderLink(t *testing.T) {
 	}
 }
 
+func TestPass(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"en", "de", "es", "fr", "hi", "it", "nl"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			m := mail.Pass{
+				To: "a@example.com", Language: language, Shop: "shop.example.com", Pass: "us.1434653999.YWRh.token",
+				Link:   "https://shop.example.com/us/" + language + "/pass?pass=us.1434653999.YWRh.token",
+				Refuse: "https://shop.example.com/waitlist/unsubscribe?token=t",
+			}.Message()
+			golden(t, "pass."+language, m)
+		})
+	}
+}
+
 func golden(t *testing.T, name string, m mail.Message) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")

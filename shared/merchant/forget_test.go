@@ -49,7 +49,7 @@ func TestForgetOnDynamoDB(t *testing.T) {
 	}
 	entry := waitlist.Entry{
 		Key: waitlist.KeyOf("us", "phone-4i", email.IdentityOf("adalovelace+2@gmail.com")), Market: "us", SKU: "phone-4i", Email: "adalovelace+2@gmail.com", Locale: "en",
-		Status: waitlist.Pending, MailedAt: now,
+		Status: waitlist.Pending, Ask: "ASK1", AskedAt: now,
 	}
 	if _, err := store.Join(t.Context(), entry, now); err != nil {
 		t.Fatal(err)
