@@ -148,7 +148,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 
 func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	product, err := n.Catalog.Product(ctx, a.SKU)
-	if problem.CodeOf(err) == problem.UnknownProduct {
+	// The process that took the request may know a newer catalog than this one.
+	if problem.CodeOf(err) == problem.UnknownProduct && n.Now().Sub(a.At) >= catalog.StaleFor {
 		return mail.Message{}, false, nil
 	}
 	if err != nil {

@@ -155,13 +155,17 @@ func TestLostReply(t *testing.T) {
 	}
 }
 
-// A mail that has nothing to say is not sent and counts for nothing; a catalog that
-// cannot be read is tried again.
+// A mail that has nothing to say is not sent and counts for nothing. A catalog that
+// cannot be read, or may not have the product yet, is tried again.
 func TestNothingToSend(t *testing.T) {
 	t.Parallel()
 	s, table := new(shop), waitlisttest.NewMemory()
 	unknown := ask(notify.Confirm, "a", "ada@example.com")
 	unknown.SKU = "gone"
+	if _, err := s.notifier(table).Answer(t.Context(), unknown); problem.CodeOf(err) != problem.UnknownProduct {
+		t.Errorf("a product that may be new: err = %v", err)
+	}
+	unknown.At = monday.Add(-catalog.StaleFor)
 	link := ask(notify.Link, "b", "ada@example.com")
 	for _, a := range []notify.Ask{unknown, link} {
 		if outcome, err := s.notifier(table).Answer(t.Context(), a); outcome != notify.Unfounded || err != nil {
