@@ -7,6 +7,7 @@ import (
 	"storefront/functions/internal/request"
 	"storefront/shared/market"
 	"storefront/shared/orderlink"
+	"storefront/shared/pass"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
 )
@@ -15,6 +16,7 @@ type handlers struct {
 	region   market.Region
 	waitlist *waitlist.Waitlist
 	links    *orderlink.Links
+	passes   *pass.Office
 }
 
 func (h handlers) router(log *slog.Logger) *web.Router {
@@ -22,6 +24,7 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("POST /v1/{market}/waitlist", h.join)
 	router.Handle("POST /v1/waitlist/confirm", h.confirm)
 	router.Handle("POST /v1/waitlist/unsubscribe", h.unsubscribe)
+	router.Handle("POST /v1/{market}/passes", h.pass)
 	router.Handle("POST /v1/orders/lookup", h.lookup)
 	return router
 }
@@ -41,9 +44,13 @@ type tokenBody struct {
 // statusView is the body of every successful response.
 type statusView struct {
 	Status string `json:"status"`
+	Pass   string `json:"pass,omitempty"` // with confirmed
 }
 
-// join gives the same answer whether or not the address is on the list.
+var accepted = statusView{Status: "accepted"}
+
+// join gives the same answer, after the same work, whether or not the address is on
+// the list.
 func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	m, err := request.Market(r, h.region)
 	if err != nil {
@@ -60,7 +67,7 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if err := h.waitlist.Join(r.Context(), joining); err != nil {
 		return err
 	}
-	return web.JSON(w, http.StatusAccepted, statusView{Status: "accepted"})
+	return web.JSON(w, http.StatusAccepted, accepted)
 }
 
 func (b joinBody) request(m market.Market) (waitlist.Request, error) {
@@ -79,10 +86,11 @@ func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.waitlist.Confirm(r.Context(), shown); err != nil {
+	signed, err := h.waitlist.Confirm(r.Context(), shown)
+	if err != nil {
 		return err
 	}
-	return web.JSON(w, http.StatusOK, statusView{Status: "confirmed"})
+	return web.JSON(w, http.StatusOK, statusView{Status: "confirmed", Pass: signed})
 }
 
 // unsubscribe takes the token from a JSON body, or from the query of the address

@@ -1,18 +1,19 @@
-// Command waitlist is the function that sends mail for the API: it keeps the waitlist
-// (join, confirm, unsubscribe), and mails the link to an order to its buyer. It is
-// separate from checkout, which therefore needs no SES client.
+// Command waitlist is the function that takes requests for mail: it keeps the waitlist
+// (join, confirm, unsubscribe), and takes requests for passes and for links to orders.
+// Each request writes an item and is answered; function notify sends the mail.
 package main
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"time"
 
 	"storefront/shared/boot"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
-	"storefront/shared/mail"
 	"storefront/shared/orderlink"
+	"storefront/shared/pass"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
@@ -25,31 +26,23 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	tables := dynamo.Tables{
 		Catalog:  env.Required("CATALOG_TABLE"),
 		Waitlist: env.Required("WAITLIST_TABLE"),
-		Orders:   env.Required("ORDERS_TABLE"),
 	}
-	shop := env.URL("SHOP_URL")
-	from := env.Required("MAIL_FROM")
 	cfg := env.AWS()
-	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
+	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
+	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	tokens, mailer := token.NewSigner(secret), mailer{shop: shop, sender: mail.NewSES(cfg, from)}
-	h := handlers{
+	return handlers{
 		region: region,
 		waitlist: &waitlist.Waitlist{
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Entries: store,
-			Inviter: mailer,
+			Leaving: store,
 			Tokens:  tokens,
+			Digests: digests,
+			NewAsk:  rand.Text,
 			Now:     time.Now,
 		},
-		links: &orderlink.Links{
-			Asked:  store,
-			Orders: store,
-			Mailer: mailer,
-			Tokens: tokens,
-			Now:    time.Now,
-			Log:    log,
-		},
-	}
-	return h.router(log)
+		links:  &orderlink.Links{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+		passes: &pass.Office{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+	}.router(log)
 }

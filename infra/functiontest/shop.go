@@ -18,6 +18,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/dynamo"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/pass"
@@ -40,6 +41,9 @@ func PassOf(address string) string {
 	return pass.Pass{Market: "us", Email: address, Expires: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}.Sign(Tokens)
 }
 
+// Digests has a constant secret, so that sample events can contain tokens of entries.
+var Digests = email.NewDigests([]byte("no secret: every test's digests are made with it"))
+
 // salt is the salt of every sale, so that orders have the same ids in every run.
 var salt = []byte("no secret: every test's sales have it")
 
@@ -54,6 +58,8 @@ type Shop struct {
 
 	Metrics  *metric.Writer // to Measured
 	Measured *bytes.Buffer
+
+	streams *streams // nil for a store in memory
 }
 
 // Open seeds an empty store with the demo of a region.
@@ -78,8 +84,17 @@ func Everywhere(t *testing.T, region market.Region, story func(*testing.T, *Shop
 	})
 	t.Run("in DynamoDB", func(t *testing.T) {
 		t.Parallel()
-		story(t, Open(t, region, DynamoDB(t)))
+		story(t, OnDynamoDB(t, region))
 	})
+}
+
+// OnDynamoDB returns a region with tables of its own.
+func OnDynamoDB(t testing.TB, region market.Region) *Shop {
+	t.Helper()
+	endpoint, client, names := storetest.Tables(t)
+	shop := Open(t, region, dynamo.New(client, dynamo.TablesOf(names)))
+	shop.streams = newStreams(endpoint, client, names)
+	return shop
 }
 
 // DynamoDB returns a store with tables of its own.

@@ -12,8 +12,8 @@ var accessLog = []string{
 
 // strict lists the routes with a lower limit than the stage's.
 var strict = []string{
-	"POST /v1/{market}/checkouts", "POST /v1/{market}/waitlist", "POST /v1/orders/lookup", "POST /v1/orders/{id}/pay",
-	"POST /v1/orders/{id}/extend",
+	"POST /v1/{market}/checkouts", "POST /v1/{market}/waitlist", "POST /v1/{market}/passes", "POST /v1/orders/lookup",
+	"POST /v1/orders/{id}/pay", "POST /v1/orders/{id}/extend",
 }
 
 const routeSettings = "Resources.Api.Properties.RouteSettings."
@@ -33,7 +33,7 @@ var apiChecks = []Check{
 	},
 	{
 		Name:   "throttles",
-		Proves: "the stage has a rate and a burst limit, checkout, payment, extension, waitlist and lookup have lower ones, and every route with settings is a route of the API",
+		Proves: "the stage has a rate and a burst limit, checkout, payment, extension, waitlist, passes and lookup have lower ones, and every route with settings is a route of the API",
 		Find: func(s *Stack) (f findings) {
 			routes := s.routes()
 			for _, r := range s.of(apiType) {
@@ -61,6 +61,7 @@ var apiChecks = []Check{
 			{What: "a stage without limits", Edit: drop("Resources.Api.Properties.DefaultRouteSettings")},
 			{What: "checkout without a lower limit", Edit: drop(routeSettings + "POST /v1/{market}/checkouts")},
 			{What: "a waitlist above the stage", Edit: set("9000", routeSettings+"POST /v1/{market}/waitlist.ThrottlingRateLimit")},
+			{What: "passes without a lower limit", Edit: drop(routeSettings + "POST /v1/{market}/passes")},
 			{What: "lookup without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/lookup")},
 			{What: "payments without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/{id}/pay")},
 			{What: "extensions without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/{id}/extend")},

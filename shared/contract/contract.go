@@ -28,6 +28,7 @@ var Routes = []Route{
 	{"POST", "/v1/{market}/waitlist", "waitlist"},
 	{"POST", "/v1/waitlist/confirm", "waitlist"},
 	{"POST", "/v1/waitlist/unsubscribe", "waitlist"},
+	{"POST", "/v1/{market}/passes", "waitlist"},
 	{"POST", "/v1/{market}/checkouts", "checkout"},
 	{"GET", "/v1/orders/{id}", "checkout"},
 	{"POST", "/v1/orders/{id}/extend", "checkout"},

@@ -11,6 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"storefront/shared/catalog"
+	"storefront/shared/market"
+	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 )
 
@@ -21,26 +24,30 @@ const queueShards = 8
 // entryItem is an entry of the waitlist. Queue and Position put it into the
 // index of confirmed entries. Times are Unix milliseconds, but for ExpiresAt.
 type entryItem struct {
-	PK          string `dynamodbav:"pk"` // key of market, SKU and e-mail
+	PK          string `dynamodbav:"pk"` // keyed digest of market, SKU and mailbox
 	Market      string `dynamodbav:"market"`
 	SKU         string `dynamodbav:"sku"`
-	Email       string `dynamodbav:"email"`
-	Locale      string `dynamodbav:"locale"`
+	Email       string `dynamodbav:"email,omitempty"` // gone once refused
+	Locale      string `dynamodbav:"locale,omitempty"`
+	Mailbox     string `dynamodbav:"mailbox"`
 	Status      string `dynamodbav:"status"`
-	Shard       string `dynamodbav:"shard"` // the Queue to be in once confirmed
-	MailedAt    int64  `dynamodbav:"mailed_at"`
+	Shard       string `dynamodbav:"shard"`          // the Queue to be in once confirmed
+	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for; only while pending
+	Ask         string `dynamodbav:"ask"`
+	AskedAt     int64  `dynamodbav:"asked_at"`
 	ConfirmedAt int64  `dynamodbav:"confirmed_at,omitempty"`
-	ExpiresAt   int64  `dynamodbav:"expires_at,omitempty"` // Unix seconds, for DynamoDB's TTL; only while pending
+	ExpiresAt   int64  `dynamodbav:"expires_at,omitempty"` // Unix seconds, for DynamoDB's TTL; gone once confirmed
 	Queue       string `dynamodbav:"queue,omitempty"`      // market#SKU#shard
 	Position    string `dynamodbav:"position,omitempty"`   // time of confirmation, then key
 }
 
-// Join stores a pending entry; see waitlist.Entries.
+// Join stores a pending entry; see waitlist.Entries. An entry that has expired may not
+// be removed yet.
 func (s *Store) Join(ctx context.Context, e waitlist.Entry, notSince time.Time) (bool, error) {
 	it, err := attributevalue.MarshalMap(entryItem{
-		PK: string(e.Key), Market: string(e.Market), SKU: string(e.SKU), Email: e.Email, Locale: e.Locale,
-		Status: string(e.Status), Shard: shardOf(e), MailedAt: millis(e.MailedAt),
-		ExpiresAt: seconds(e.MailedAt.Add(waitlist.PendingFor)),
+		PK: string(e.Key), Market: string(e.Market), SKU: string(e.SKU), Email: e.Email, Locale: e.Locale, Mailbox: e.Mailbox,
+		Status: string(e.Status), Shard: shardOf(e), Mail: string(notify.Confirm), Ask: e.Ask, AskedAt: millis(e.AskedAt),
+		ExpiresAt: seconds(e.AskedAt.Add(waitlist.PendingFor)),
 	})
 	if err != nil {
 		return false, fmt.Errorf("dynamo: waitlist entry: %w", err)
@@ -48,11 +55,12 @@ func (s *Store) Join(ctx context.Context, e waitlist.Entry, notSince time.Time) 
 	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName:                &s.tables.Waitlist,
 		Item:                     it,
-		ConditionExpression:      aws.String("attribute_not_exists(pk) OR (#status = :pending AND mailed_at < :since)"),
+		ConditionExpression:      aws.String("attribute_not_exists(pk) OR (#status = :pending AND asked_at < :since) OR expires_at < :now"),
 		ExpressionAttributeNames: map[string]string{"#status": "status"},
 		ExpressionAttributeValues: item{
 			":pending": &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
 			":since":   number(millis(notSince)),
+			":now":     number(seconds(e.AskedAt)),
 		},
 	})
 	if _, ok := refused(err); ok {
@@ -70,34 +78,77 @@ func shardOf(e waitlist.Entry) string {
 }
 
 // Confirm puts an entry into the queue; see waitlist.Entries.
-func (s *Store) Confirm(ctx context.Context, key waitlist.Key, at time.Time) (bool, error) {
-	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+func (s *Store) Confirm(ctx context.Context, key waitlist.Key, ask string, at time.Time) (waitlist.Entry, bool, error) {
+	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                &s.tables.Waitlist,
 		Key:                      pk(string(key)),
-		UpdateExpression:         aws.String("SET #status = :confirmed, confirmed_at = :at, queue = #shard, #position = :position REMOVE expires_at"),
-		ConditionExpression:      aws.String("#status = :pending"),
+		UpdateExpression:         aws.String("SET #status = :confirmed, confirmed_at = :at, queue = #shard, #position = :position REMOVE expires_at, mail"),
+		ConditionExpression:      aws.String("#status = :pending AND ask = :ask"),
 		ExpressionAttributeNames: map[string]string{"#status": "status", "#shard": "shard", "#position": "position"},
 		ExpressionAttributeValues: item{
 			":pending":   &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
 			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},
+			":ask":       &types.AttributeValueMemberS{Value: ask},
 			":at":        number(millis(at)),
 			":position":  &types.AttributeValueMemberS{Value: at.UTC().Format("2006-01-02T15:04:05.000Z") + "#" + string(key)},
 		},
+		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
-	if old, ok := refused(err); ok {
-		return old != nil, nil // confirmed before, or unknown
+	met, ok := refused(err)
+	if err != nil && !ok {
+		return waitlist.Entry{}, false, fail(err, "confirm a waitlist entry")
 	}
-	if err != nil {
-		return false, fail(err, "confirm a waitlist entry")
+	if !ok {
+		met = out.Attributes
 	}
-	return true, nil
+	e, err := decodeEntry(met)
+	return e, e.Status == waitlist.Confirmed && e.Ask == ask, err
 }
 
-// Remove removes an entry; see waitlist.Entries.
+// Refuse makes a pending entry refused; see waitlist.Leaving.
+func (s *Store) Refuse(ctx context.Context, key waitlist.Key) (waitlist.Entry, error) {
+	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                &s.tables.Waitlist,
+		Key:                      pk(string(key)),
+		UpdateExpression:         aws.String("SET #status = :refused REMOVE email, locale, mail"),
+		ConditionExpression:      aws.String("#status = :pending"),
+		ExpressionAttributeNames: map[string]string{"#status": "status"},
+		ExpressionAttributeValues: item{
+			":pending": &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
+			":refused": &types.AttributeValueMemberS{Value: string(waitlist.Refused)},
+		},
+		ReturnValues:                        types.ReturnValueAllNew,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if met, ok := refused(err); ok {
+		return decodeEntry(met)
+	}
+	if err != nil {
+		return waitlist.Entry{}, fail(err, "refuse a waitlist entry")
+	}
+	return decodeEntry(out.Attributes)
+}
+
+// Remove removes an entry; see waitlist.Leaving.
 func (s *Store) Remove(ctx context.Context, key waitlist.Key) error {
 	if _, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Waitlist, Key: pk(string(key))}); err != nil {
 		return fail(err, "remove a waitlist entry")
 	}
 	return nil
+}
+
+// decodeEntry decodes an entry, or returns the zero entry for none.
+func decodeEntry(it item) (waitlist.Entry, error) {
+	if it == nil {
+		return waitlist.Entry{}, nil
+	}
+	var met entryItem
+	if err := attributevalue.UnmarshalMap(it, &met); err != nil {
+		return waitlist.Entry{}, fmt.Errorf("dynamo: waitlist entry: %w", err)
+	}
+	return waitlist.Entry{
+		Key: waitlist.Key(met.PK), Market: market.Code(met.Market), SKU: catalog.SKU(met.SKU), Email: met.Email, Locale: met.Locale,
+		Mailbox: met.Mailbox, Status: waitlist.Status(met.Status), Ask: met.Ask, AskedAt: fromMillis(met.AskedAt), ConfirmedAt: fromMillis(met.ConfirmedAt),
+	}, nil
 }

@@ -32,3 +32,6 @@ func (d Digests) Of(purpose string, who Identity, details ...string) string {
 	}
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestBytes])
 }
+
+// Mailbox returns the digest under which the mails to an identity are counted.
+func (d Digests) Mailbox(who Identity) string { return d.Of("mail", who) }

@@ -1,6 +1,7 @@
 package erasure_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"strings"
 	"testing"
@@ -99,8 +100,8 @@ func (w *world) join(t *testing.T, address string) {
 	t.Helper()
 	now := time.Now()
 	entry := waitlist.Entry{
-		Key: waitlist.KeyOf("us", "phone-4i", email.IdentityOf(address)), Market: "us", SKU: "phone-4i", Email: address, Locale: "en",
-		Status: waitlist.Pending, MailedAt: now,
+		Key: waitlist.NewKey(digests, "us", "phone-4i", email.IdentityOf(address)), Market: "us", SKU: "phone-4i", Email: address, Locale: "en",
+		Status: waitlist.Pending, Ask: rand.Text(), AskedAt: now,
 	}
 	if joined, err := w.Join(t.Context(), entry, now); err != nil || !joined {
 		t.Fatalf("Join = %v, %v", joined, err)

@@ -1,19 +1,19 @@
 package mail
 
 import (
-	"html"
 	"strings"
 
 	"storefront/shared/locale"
 )
 
-// letter is the content of a mail: why it comes, one thing to do, a note, and for
-// recurring mails a way to end them.
+// letter is the content of a mail: why it comes, one thing to do, perhaps a code to do
+// it with elsewhere, a note, and for mails that others can ask for a way to end them.
 type letter struct {
 	texts    texts
 	language string   // BCP 47; English is used if the store does not write it
 	names    []string // the placeholders in the texts, each followed by its value
 	act      string   // URL of the thing to do
+	code     string   // to copy, or ""
 	leave    string   // URL that ends such mails, or ""
 }
 
@@ -26,6 +26,7 @@ type text struct {
 	subject string
 	asked   string // why the reader gets the mail
 	action  string // label of the link to the thing to do
+	code    string // what the code is for
 	note    string // what else to know, such as what to do if somebody else asked
 	leave   string // label of the link that ends such mails
 }
@@ -37,9 +38,13 @@ var languages = []string{"en", "de", "es", "fr", "hi", "it", "nl"}
 func (l letter) message() Message {
 	language := locale.Negotiate(languages, l.language)
 	text := l.texts[language]
-	plain, page := textLayout, htmlLayout
+	plain, page := textAction, htmlAction
+	if l.code != "" {
+		plain, page = plain+textCode, page+htmlCode
+	}
+	plain, page = plain+textNote, page+htmlNote
 	if l.leave != "" {
-		plain, page = textLayout+textLeave, htmlLayout+htmlLeave
+		plain, page = plain+textLeave, page+htmlLeave
 	}
 	fill := func(layout string, escape func(string) string) string {
 		names := make([]string, len(l.names))
@@ -55,7 +60,9 @@ func (l letter) message() Message {
 			"{subject}", inner.Replace(text.subject),
 			"{asked}", inner.Replace(text.asked),
 			"{action}", text.action,
-			"{note}", text.note,
+			"{code_label}", text.code,
+			"{code}", escape(l.code),
+			"{note}", inner.Replace(text.note),
 			"{leave}", text.leave,
 			"{action_url}", escape(l.act),
 			"{leave_url}", escape(l.leave),
@@ -64,34 +71,48 @@ func (l letter) message() Message {
 	return Message{
 		Subject: fill("{subject}", asIs),
 		Text:    fill(plain, asIs),
-		HTML:    fill(page+htmlEnd, html.EscapeString),
+		HTML:    fill(page+htmlEnd, escapeHTML),
 	}
 }
 
 func asIs(s string) string { return s }
 
+// escapeHTML escapes a text for HTML. Package html does the same, and would add its
+// table of entities to every function, 25 KB of an archive.
+func escapeHTML(s string) string { return htmlEscaper.Replace(s) }
+
+var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+
 // The placeholders of a layout are replaced in one pass, so a value is never filled
 // in itself. Package text/template would add 0.6 MB to the function's archive,
 // because it keeps the linker from dropping unused methods.
 const (
-	textLayout = `{asked}
+	textAction = `{asked}
 
 {action}
 {action_url}
 
-{note}
+`
+	textCode = `{code_label}
+{code}
+
+`
+	textNote = `{note}
 `
 	textLeave = `
 {leave}
 {leave_url}
 `
-	htmlLayout = `<!doctype html>
+	htmlAction = `<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><title>{subject}</title></head>
 <body style="font-family: sans-serif; line-height: 1.5">
 <p>{asked}</p>
 <p><a href="{action_url}"><strong>{action}</strong></a></p>
-<p>{note}</p>
+`
+	htmlCode = `<p>{code_label}<br><code style="overflow-wrap: anywhere">{code}</code></p>
+`
+	htmlNote = `<p>{note}</p>
 `
 	htmlLeave = `<p><small><a href="{leave_url}">{leave}</a></small></p>
 `

@@ -1,6 +1,5 @@
 // Package mail has the store's mails to shoppers, with their texts in the languages
-// of the markets, and sends them with Amazon SES. Addresses never appear in errors,
-// because errors are logged.
+// of the markets. Package ses below it sends them.
 package mail
 
 import (
@@ -18,22 +17,26 @@ type Message struct {
 	Unsubscribe string // https URL that takes a one-click POST (RFC 8058), or ""
 }
 
+// ErrUnsendable is the error for a message that can never be sent.
+var ErrUnsendable = errors.New("the message can never be sent")
+
 // maxHeader is the longest header that SES accepts, with its name.
 const maxHeader = 996
 
-// check fails if a value could break out of its header. Texts may contain anything.
-func (m Message) check() error {
+// Check fails with [ErrUnsendable] if a value could break out of its header. Texts may
+// contain anything.
+func (m Message) Check() error {
 	if m.To == "" || strings.ContainsFunc(m.To, outsideAddress) {
-		return errors.New("recipient is not a bare address")
+		return fmt.Errorf("%w: recipient is not a bare address", ErrUnsendable)
 	}
 	if m.Subject == "" || strings.ContainsFunc(m.Subject, control) {
-		return errors.New("subject is empty or has control characters")
+		return fmt.Errorf("%w: subject is empty or has control characters", ErrUnsendable)
 	}
 	if strings.ContainsFunc(m.Unsubscribe, outsideURL) {
-		return errors.New("unsubscribe URL has invalid characters")
+		return fmt.Errorf("%w: unsubscribe URL has invalid characters", ErrUnsendable)
 	}
 	if most := maxHeader - len("List-Unsubscribe: <>"); len(m.Unsubscribe) > most {
-		return fmt.Errorf("unsubscribe URL is longer than %d bytes", most)
+		return fmt.Errorf("%w: unsubscribe URL is longer than %d bytes", ErrUnsendable, most)
 	}
 	return nil
 }

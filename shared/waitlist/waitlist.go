@@ -1,18 +1,17 @@
 // Package waitlist keeps the addresses of people who want to hear of a product,
 // which need not be cleared for sale yet. An address is on the list only after its
-// owner has confirmed, and no answer reveals which addresses are.
+// owner has confirmed, and no answer reveals which addresses are. The list sends no
+// mail: what it stores asks for one, and package notify decides whether it is sent.
 package waitlist
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
 	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/email"
 	"storefront/shared/market"
+	"storefront/shared/pass"
 	"storefront/shared/problem"
 	"storefront/shared/token"
 )
@@ -20,31 +19,29 @@ import (
 const (
 	// PendingFor is how long an entry waits for its confirmation before it expires.
 	PendingFor = 7 * 24 * time.Hour
-	// MailPause is the least time between two mails that ask for a confirmation of
-	// the same entry.
-	MailPause = 10 * time.Minute
-
-	// forgetTimeout bounds the write after a failed mail. It fits into the time that
-	// a function keeps back from its requests.
-	forgetTimeout = 200 * time.Millisecond
+	// AskPause is the least time between two requests to confirm the same entry.
+	AskPause = 24 * time.Hour
+	// RefusedFor is how long a refusal holds.
+	RefusedFor = 365 * 24 * time.Hour
 )
 
 // Status is the status of an entry.
 type Status string
 
-// The statuses of an entry. Unsubscribing removes the entry.
+// The statuses of an entry. Unsubscribing removes a confirmed entry, and refuses a
+// pending one.
 const (
 	Pending   Status = "pending"
 	Confirmed Status = "confirmed"
+	Refused   Status = "refused" // its owner did not ask for it; it has no address any more
 )
 
 // Key identifies an entry: there is one for each mailbox, SKU and market.
 type Key string
 
-// KeyOf returns the key of an entry. It does not reveal the address.
-func KeyOf(m market.Code, sku catalog.SKU, who email.Identity) Key {
-	sum := sha256.Sum256([]byte(string(m) + "\x00" + string(sku) + "\x00" + who.String()))
-	return Key(base64.RawURLEncoding.EncodeToString(sum[:16]))
+// NewKey returns the key of an entry. It does not reveal the address.
+func NewKey(digests email.Digests, m market.Code, sku catalog.SKU, who email.Identity) Key {
+	return Key(digests.Of("waitlist", who, string(m), string(sku)))
 }
 
 // Entry is the request of one address to hear of one product.
@@ -54,36 +51,36 @@ type Entry struct {
 	SKU         catalog.SKU
 	Email       string // normalised
 	Locale      string // one of the market's languages
+	Mailbox     string // digest of the mailbox, which outlives the address
 	Status      Status
-	MailedAt    time.Time // when the address was last asked to confirm
+	Ask         string    // name of the request to confirm; new with each join that is stored
+	AskedAt     time.Time // when the entry was joined by that request
 	ConfirmedAt time.Time // the entry's place in the queue; zero while pending
 }
 
 // Entries stores the list. Each method is one atomic write to one entry, and may be
 // repeated after an error, whether or not the write was applied.
 type Entries interface {
-	// Join stores a pending entry and reports whether it did. It does not if the
-	// entry there is confirmed or was mailed at notSince or later.
+	// Join stores a pending entry and reports whether it did. It does not if there is
+	// an entry that is confirmed or refused, or was joined at notSince or later.
 	Join(ctx context.Context, e Entry, notSince time.Time) (stored bool, err error)
-	// Confirm puts an entry at the end of the queue, unless it is in the queue
-	// already. It reports whether the entry exists.
-	Confirm(ctx context.Context, key Key, at time.Time) (known bool, err error)
+	// Confirm puts an entry that waits for ask at the end of the queue, unless it is in
+	// the queue already. It returns the entry, and reports whether it is confirmed by
+	// this ask.
+	Confirm(ctx context.Context, key Key, ask string, at time.Time) (e Entry, confirmed bool, err error)
+}
+
+// Leaving ends entries. Each method is one atomic write to one item and may be
+// repeated.
+type Leaving interface {
+	// Refuse makes a pending entry refused, and returns the entry as it is then. Its
+	// status is empty if there is none.
+	Refuse(ctx context.Context, key Key) (Entry, error)
 	// Remove removes an entry, if it exists.
 	Remove(ctx context.Context, key Key) error
-}
-
-// Invitation asks the owner of an address to confirm an entry.
-type Invitation struct {
-	Email       string
-	Locale      string
-	Product     string // in the language of Locale
-	Confirm     string // token
-	Unsubscribe string // token
-}
-
-// Inviter sends invitations.
-type Inviter interface {
-	Invite(ctx context.Context, i Invitation) error
+	// RefuseMail remembers that the owner of a mailbox refuses mail that others can
+	// ask for.
+	RefuseMail(ctx context.Context, mailbox string, at time.Time) error
 }
 
 // Catalog finds the product of an entry.
@@ -96,8 +93,10 @@ type Catalog interface {
 type Waitlist struct {
 	Catalog Catalog
 	Entries Entries
-	Inviter Inviter
+	Leaving Leaving
 	Tokens  token.Signer
+	Digests email.Digests
+	NewAsk  func() string // returns a random name, such as [rand.Text]
 	Now     func() time.Time
 }
 
@@ -109,8 +108,9 @@ type Request struct {
 	Locale string
 }
 
-// Join mails the owner of the address and asks for a confirmation. The outcome is
-// the same whether the address is new, was asked already, or is on the list.
+// Join stores an entry, which asks for a mail to the owner of the address. The outcome
+// and the work are the same whether the address is new, was asked already, refuses, or
+// is on the list: one write.
 func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	product, err := w.Catalog.Product(ctx, r.SKU)
 	if err != nil {
@@ -119,56 +119,68 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	if _, known := product.Offers[r.Market.Code]; !known {
 		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
 	}
-	now := w.Now()
-	entry := Entry{
-		Key:    KeyOf(r.Market.Code, r.SKU, email.IdentityOf(r.Email)),
+	now, who := w.Now(), email.IdentityOf(r.Email)
+	_, err = w.Entries.Join(ctx, Entry{
+		Key:    NewKey(w.Digests, r.Market.Code, r.SKU, who),
 		Market: r.Market.Code, SKU: r.SKU, Email: r.Email, Locale: r.Locale,
-		Status: Pending, MailedAt: now,
-	}
-	stored, err := w.Entries.Join(ctx, entry, now.Add(-MailPause))
-	if err != nil || !stored {
-		return err
-	}
-	invited := w.Inviter.Invite(ctx, Invitation{
-		Email: r.Email, Locale: r.Locale, Product: product.TextIn(r.Locale).Name,
-		Confirm:     w.Tokens.Sign(token.Confirm, string(entry.Key)),
-		Unsubscribe: w.Tokens.Sign(token.Unsubscribe, string(entry.Key)),
-	})
-	if invited == nil {
-		return nil
-	}
-	// A retry must send the mail again, so the entry is stored as not mailed lately.
-	// That write must happen even if the request has run out of time.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetTimeout)
-	defer cancel()
-	entry.MailedAt = now.Add(-2 * MailPause)
-	_, err = w.Entries.Join(ctx, entry, now.Add(time.Millisecond))
-	return errors.Join(invited, err)
-}
-
-// Confirm puts the entry of a token into the queue. Confirming again keeps its
-// place.
-func (w *Waitlist) Confirm(ctx context.Context, confirm string) error {
-	key, ok := w.Tokens.Subject(token.Confirm, confirm)
-	if !ok {
-		return badToken()
-	}
-	known, err := w.Entries.Confirm(ctx, Key(key), w.Now())
-	if err == nil && !known {
-		return problem.New(problem.Unauthorized, "This confirmation has expired. Please join the waitlist again.")
-	}
+		Mailbox: w.Digests.Mailbox(who),
+		Status:  Pending, Ask: w.NewAsk(), AskedAt: now,
+	}, now.Add(-AskPause))
 	return err
 }
 
-// Unsubscribe removes the entry of a token. Unsubscribing again changes nothing.
-func (w *Waitlist) Unsubscribe(ctx context.Context, unsubscribe string) error {
-	key, ok := w.Tokens.Subject(token.Unsubscribe, unsubscribe)
+// Confirm puts the entry of a token into the queue and returns a pass, since its owner
+// reads the mail of the address. Confirming again keeps the place. A token confirms
+// only the join that it was mailed for, and not a later one, which may be anybody's.
+func (w *Waitlist) Confirm(ctx context.Context, shown string) (string, error) {
+	key, ask, end, ok := parseConfirm(w.Tokens, shown)
 	if !ok {
-		return badToken()
+		return "", badToken()
 	}
-	return w.Entries.Remove(ctx, Key(key))
+	now := w.Now()
+	if !now.Before(end) {
+		return "", lapsed()
+	}
+	e, confirmed, err := w.Entries.Confirm(ctx, key, ask, now)
+	if err != nil {
+		return "", err
+	}
+	if !confirmed {
+		return "", lapsed()
+	}
+	return pass.Pass{Market: e.Market, Email: e.Email, Expires: now.Add(pass.Lifetime)}.Sign(w.Tokens), nil
+}
+
+// Unsubscribe takes the entry of a token off the list. If it was never confirmed, the
+// owner of the address did not ask for it: the mailbox gets no more mail that others
+// can ask for. Unsubscribing again changes nothing.
+func (w *Waitlist) Unsubscribe(ctx context.Context, shown string) error {
+	key, mailbox, ok := parseLeave(w.Tokens, shown)
+	switch {
+	case !ok:
+		return badToken()
+	case mailbox != "":
+		return w.Leaving.RefuseMail(ctx, mailbox, w.Now())
+	}
+	// The entry stays, refused, until it expires. So after a failure the next attempt
+	// still knows whose mailbox refuses.
+	e, err := w.Leaving.Refuse(ctx, key)
+	switch {
+	case err != nil:
+		return err
+	case e.Status == Confirmed:
+		return w.Leaving.Remove(ctx, key)
+	case e.Status == Refused:
+		return w.Leaving.RefuseMail(ctx, e.Mailbox, w.Now())
+	default:
+		return nil
+	}
 }
 
 func badToken() error {
 	return problem.New(problem.Unauthorized, "The token is not valid here. Use the link in the email.")
+}
+
+func lapsed() error {
+	return problem.New(problem.Unauthorized, "This confirmation has expired. Please join the waitlist again.")
 }

@@ -1,4 +1,6 @@
-package mail
+// Package ses sends mails with Amazon SES. Addresses never appear in its errors, because
+// errors are logged.
+package ses
 
 import (
 	"context"
@@ -9,23 +11,30 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
+
+	"storefront/shared/mail"
 )
 
-// SES sends messages with Amazon SES.
-type SES struct {
+// Sender sends messages with Amazon SES.
+type Sender struct {
 	client *sesv2.Client
 	from   string
 }
 
-// NewSES returns a sender of mails from an address that SES has verified.
-func NewSES(cfg aws.Config, from string) *SES {
-	return &SES{client: sesv2.NewFromConfig(cfg), from: from}
+// New returns a sender of mails from an address that SES has verified.
+func New(cfg aws.Config, from string) *Sender {
+	return &Sender{client: sesv2.NewFromConfig(cfg), from: from}
 }
 
+// unsendable has the refusals of SES that are about the message itself. SES also gives
+// the first to a recipient that it does not know while the account is in its sandbox.
+var unsendable = map[string]bool{"MessageRejected": true, "BadRequestException": true}
+
 // Send sends a message. After an error it may have been sent all the same, so
-// sending it again may deliver it twice.
-func (s *SES) Send(ctx context.Context, m Message) error {
-	if err := m.check(); err != nil {
+// sending it again may deliver it twice. If the message can never be sent, the error
+// is a [mail.ErrUnsendable].
+func (s *Sender) Send(ctx context.Context, m mail.Message) error {
+	if err := m.Check(); err != nil {
 		return fmt.Errorf("send mail: %w", err)
 	}
 	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
@@ -39,6 +48,9 @@ func (s *SES) Send(ctx context.Context, m Message) error {
 	})
 	// SES's own messages contain addresses.
 	if refusal, ok := errors.AsType[smithy.APIError](err); ok {
+		if unsendable[refusal.ErrorCode()] {
+			return fmt.Errorf("send mail: SES refused: %s: %w", refusal.ErrorCode(), mail.ErrUnsendable)
+		}
 		return fmt.Errorf("send mail: SES refused: %s", refusal.ErrorCode())
 	}
 	if err != nil {
@@ -49,7 +61,7 @@ func (s *SES) Send(ctx context.Context, m Message) error {
 
 // headers returns the headers with which mail programs unsubscribe (RFC 8058) and
 // know not to send an automatic reply (RFC 3834).
-func headers(m Message) []types.MessageHeader {
+func headers(m mail.Message) []types.MessageHeader {
 	hs := []types.MessageHeader{header("Auto-Submitted", "auto-generated")}
 	if m.Unsubscribe != "" {
 		hs = append(hs,

@@ -1,0 +1,49 @@
+// Command notify is the function that sends the mails that items in the waitlist's table
+// ask for. It reads the table's stream.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"storefront/shared/boot"
+	"storefront/shared/catalog"
+	"storefront/shared/deadletter"
+	"storefront/shared/dynamo"
+	"storefront/shared/mail/ses"
+	"storefront/shared/notify"
+	"storefront/shared/token"
+)
+
+func main() {
+	boot.Start(func(env *boot.Env, log *slog.Logger) any { return wire(env, log).handle })
+}
+
+func wire(env *boot.Env, log *slog.Logger) consumer {
+	tables := dynamo.Tables{
+		Catalog:  env.Required("CATALOG_TABLE"),
+		Orders:   env.Required("ORDERS_TABLE"),
+		Waitlist: env.Required("WAITLIST_TABLE"),
+	}
+	shop, from, deadLetters := env.URL("SHOP_URL"), env.Required("MAIL_FROM"), env.Required("NOTIFY_FAILURES")
+	cfg := env.AWS()
+	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
+	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	return consumer{
+		notifier: &notify.Notifier{
+			Mailboxes: store,
+			Catalog:   catalog.NewCache(store, time.Now, log),
+			Orders:    store,
+			Sender:    ses.New(cfg, from),
+			Tokens:    tokens,
+			Digests:   digests,
+			Shop:      shop,
+			Now:       time.Now,
+			Log:       log,
+		},
+		deadLetters: deadletter.New(cfg, deadLetters),
+		log:         log,
+	}
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"storefront/infra/functiontest"
+	"storefront/infra/seed"
+	"storefront/shared/catalog"
+	"storefront/shared/deadletter"
+	"storefront/shared/dynamo"
+	"storefront/shared/mail"
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/waitlist/waitlisttest"
+)
+
+// errFault is a passing fault.
+var errFault = errors.New("a fault")
+
+// world is everything that the function calls, in memory. before, if not nil, is called
+// before each call that sends something, and its error is the call's.
+type world struct {
+	table    *waitlisttest.Memory
+	products []catalog.Product
+	now      time.Time
+	logged   bytes.Buffer
+
+	mu          sync.Mutex
+	before      func(call string) error
+	sent        []mail.Message
+	deadLetters []deadletter.Message
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	products, err := seed.Products()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{table: waitlisttest.NewMemory(), products: products, now: functiontest.Opening.Add(6 * time.Second)}
+}
+
+func (w *world) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error) {
+	return catalog.Snapshot{Products: w.products}.Product(sku)
+}
+
+// Order returns the one order that there is, which is ada's.
+func (w *world) Order(_ context.Context, id order.ID) (order.Order, error) {
+	if id.String() != "0k3f8m2q7z1xw9vd-1" {
+		return order.Order{ID: id}, nil
+	}
+	return order.Order{ID: id, Status: order.Paid, Buyer: order.Buyer{Email: "Ada@example.com", Locale: "es"}}, nil
+}
+
+// sender and letters are the world's two ways to send.
+type (
+	sender  struct{ *world }
+	letters struct{ *world }
+)
+
+func (s sender) Send(_ context.Context, m mail.Message) error {
+	if err := m.Check(); err != nil {
+		return err
+	}
+	return s.call("mail", func() { s.sent = append(s.sent, m) })
+}
+
+func (l letters) Send(_ context.Context, m deadletter.Message) error {
+	return l.call("dead letter", func() { l.deadLetters = append(l.deadLetters, m) })
+}
+
+func (w *world) call(name string, do func()) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.before != nil {
+		if err := w.before(name); err != nil {
+			return err
+		}
+	}
+	do()
+	return nil
+}
+
+// process returns the function, newly started.
+func (w *world) process() consumer {
+	log := slog.New(slog.NewJSONHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return consumer{
+		notifier: &notify.Notifier{
+			Mailboxes: w.table,
+			Catalog:   w,
+			Orders:    w,
+			Sender:    sender{w},
+			Tokens:    functiontest.Tokens,
+			Digests:   functiontest.Digests,
+			Shop:      "https://us.example.com",
+			Now:       func() time.Time { return w.now },
+			Log:       log,
+		},
+		deadLetters: letters{w},
+		log:         log,
+	}
+}
+
+// invoke runs the function as Lambda does.
+func (w *world) invoke(t *testing.T, payload []byte) events.DynamoDBEventResponse {
+	t.Helper()
+	answer, err := lambda.NewHandler(w.process().handle).Invoke(t.Context(), payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var response events.DynamoDBEventResponse
+	if err := json.Unmarshal(answer, &response); err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+// deliver invokes the function until a batch is done. As Lambda does, it goes on with
+// the first record that failed.
+func (w *world) deliver(t *testing.T, payload []byte) {
+	t.Helper()
+	for range 50 {
+		response := w.invoke(t, payload)
+		if len(response.BatchItemFailures) == 0 {
+			return
+		}
+		records := recordsOf(t, payload)
+		first := slices.IndexFunc(records, func(r json.RawMessage) bool {
+			return slices.ContainsFunc(response.BatchItemFailures, func(f events.DynamoDBBatchItemFailure) bool {
+				return f.ItemIdentifier == dynamo.SequenceOf(r)
+			})
+		})
+		if first < 0 {
+			t.Fatalf("%v failed, which are no records of the batch", response.BatchItemFailures)
+		}
+		payload = batchOf(t, records[first:])
+	}
+	t.Fatal("the batch is never done")
+}
+
+func sample(t *testing.T, name string) []byte {
+	t.Helper()
+	payload, _ := functiontest.Batch(t, "notify", name)
+	return payload
+}
+
+func recordsOf(t *testing.T, payload []byte) []json.RawMessage {
+	t.Helper()
+	var b batch
+	if err := json.Unmarshal(payload, &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Records
+}
+
+func batchOf(t *testing.T, records []json.RawMessage) []byte {
+	t.Helper()
+	payload, err := json.Marshal(batch{Records: records})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return payload
+}
+
+// subjects returns the recipients and subjects of the mails, sorted.
+func (w *world) subjects() []string {
+	var all []string
+	for _, m := range w.sent {
+		all = append(all, strings.Join([]string{m.To, m.Subject}, ": "))
+	}
+	slices.Sort(all)
+	return all
+}

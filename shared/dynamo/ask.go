@@ -1,0 +1,115 @@
+package dynamo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/catalog"
+	"storefront/shared/email"
+	"storefront/shared/market"
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/orderlink"
+	"storefront/shared/pass"
+	"storefront/shared/waitlist"
+)
+
+// askItem is a request for a mail in the waitlist's table, whose stream takes it to the
+// function that mails. An entry of the waitlist that is pending is one too. The request
+// for a link is not part of the order, where every stranger's request would be a change
+// on the stream.
+type askItem struct {
+	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, or the key of an entry
+	Mail      string `dynamodbav:"mail"` // the kind
+	Ask       string `dynamodbav:"ask"`
+	AskedAt   int64  `dynamodbav:"asked_at"` // Unix milliseconds
+	Email     string `dynamodbav:"email"`
+	Locale    string `dynamodbav:"locale,omitempty"`
+	Market    string `dynamodbav:"market,omitempty"`
+	SKU       string `dynamodbav:"sku,omitempty"`
+	Order     string `dynamodbav:"order,omitempty"`
+	ExpiresAt int64  `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
+}
+
+// AskForPass stores a request for a pass; see pass.Asks.
+func (s *Store) AskForPass(ctx context.Context, a pass.Ask, notSince time.Time) error {
+	return s.ask(ctx, askItem{
+		PK: "PASS#" + a.Key, Mail: string(notify.Pass), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
+		Locale: a.Locale, Market: string(a.Market), ExpiresAt: seconds(a.At.Add(pass.Pause)),
+	}, notSince)
+}
+
+// AskForLink stores a request for a link; see orderlink.Asks.
+func (s *Store) AskForLink(ctx context.Context, a orderlink.Ask, notSince time.Time) error {
+	return s.ask(ctx, askItem{
+		PK: "LINK#" + a.Key, Mail: string(notify.Link), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
+		Order: a.Order.String(), ExpiresAt: seconds(a.At.Add(orderlink.Pause)),
+	}, notSince)
+}
+
+func (s *Store) ask(ctx context.Context, a askItem, notSince time.Time) error {
+	it, err := attributevalue.MarshalMap(a)
+	if err != nil {
+		return fmt.Errorf("dynamo: ask for a mail: %w", err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:                 &s.tables.Waitlist,
+		Item:                      it,
+		ConditionExpression:       aws.String("attribute_not_exists(pk) OR asked_at < :since"),
+		ExpressionAttributeValues: item{":since": number(millis(notSince))},
+	})
+	if _, ok := refused(err); ok {
+		return nil
+	}
+	if err != nil {
+		return fail(err, "ask for a mail")
+	}
+	return nil
+}
+
+// ErrNoAsk is the error for a record that does not ask for a mail. Reading it again
+// gives the same error.
+var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
+
+// DecodeAsk reads a record of the waitlist's stream that asks for a mail. It fails with
+// ErrNoAsk. Errors do not show the record, which has an address.
+func DecodeAsk(text []byte) (notify.Ask, error) {
+	var r record
+	if json.Unmarshal(text, &r) != nil || r.Change.New == nil || r.Name == "REMOVE" {
+		return notify.Ask{}, fmt.Errorf("%w: no new image", ErrNoAsk)
+	}
+	image, err := attributevalue.UnmarshalMapJSON(*r.Change.New)
+	if err != nil || checkTyped(&types.AttributeValueMemberM{Value: image}) != nil {
+		return notify.Ask{}, fmt.Errorf("%w: its image is not an item", ErrNoAsk)
+	}
+	var it askItem
+	if err := attributevalue.UnmarshalMap(image, &it); err != nil {
+		return notify.Ask{}, fmt.Errorf("%w: an attribute is of another type", ErrNoAsk)
+	}
+	if address, ok := email.Normalize(it.Email); it.Ask == "" || it.AskedAt <= 0 || !ok || address != it.Email {
+		return notify.Ask{}, fmt.Errorf("%w: it has no name, time or address", ErrNoAsk)
+	}
+	a := notify.Ask{
+		ID: it.Ask, Kind: notify.Kind(it.Mail), At: fromMillis(it.AskedAt), Email: it.Email, Locale: it.Locale, Market: market.Code(it.Market),
+	}
+	switch a.Kind {
+	case notify.Pass:
+	case notify.Confirm:
+		a.SKU, a.Entry = catalog.SKU(it.SKU), waitlist.Key(it.PK)
+	case notify.Link:
+		if a.Order, err = order.ParseID(it.Order); err != nil {
+			return notify.Ask{}, fmt.Errorf("%w: its order has no id", ErrNoAsk)
+		}
+	default:
+		return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
+	}
+	return a, nil
+}

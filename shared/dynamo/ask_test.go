@@ -1,0 +1,104 @@
+package dynamo
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/waitlist"
+)
+
+func askItemOf(t *testing.T, value any) item {
+	t.Helper()
+	it, err := attributevalue.MarshalMap(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return it
+}
+
+var (
+	askedAt   = time.Date(2015, time.May, 18, 19, 0, 5, 123e6, time.UTC)
+	pending   = entryItem{PK: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", Mailbox: "BOX", Status: "pending", Shard: "us#phone-4i#3", Mail: "confirm", Ask: "ASK", AskedAt: millis(askedAt), ExpiresAt: 1}
+	forPass   = askItem{PK: "PASS#KEY", Mail: "pass", Ask: "ASK", AskedAt: millis(askedAt), Email: "ada@example.com", Locale: "es", Market: "us", ExpiresAt: 1}
+	forLink   = askItem{PK: "LINK#KEY", Mail: "link", Ask: "ASK", AskedAt: millis(askedAt), Email: "ada@example.com", Order: "0k3f8m2q7z1xw9vd-1", ExpiresAt: 1}
+	orderID   = order.ID{Key: "0k3f8m2q7z1xw9vd", Slot: 1}
+	wantOfAll = notify.Ask{ID: "ASK", At: askedAt, Email: "ada@example.com"}
+)
+
+func TestDecodeAsk(t *testing.T) {
+	t.Parallel()
+	confirm, pass, link := wantOfAll, wantOfAll, wantOfAll
+	confirm.Kind, confirm.Locale, confirm.Market, confirm.SKU, confirm.Entry = notify.Confirm, "es", "us", "phone-4i", waitlist.Key("KEY")
+	pass.Kind, pass.Locale, pass.Market = notify.Pass, "es", "us"
+	link.Kind, link.Order = notify.Link, orderID
+	for name, tt := range map[string]struct {
+		value any
+		want  notify.Ask
+	}{
+		"a pending entry": {pending, confirm},
+		"a pass":          {forPass, pass},
+		"a link":          {forLink, link},
+	} {
+		for _, event := range []string{"INSERT", "MODIFY"} {
+			got, err := DecodeAsk(recordOf(t, event, "shop-waitlist", nil, askItemOf(t, tt.value)))
+			if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
+				t.Errorf("%s of %s: %v (-want +got):\n%s", event, name, err, diff)
+			}
+		}
+	}
+}
+
+func TestNoAsks(t *testing.T) {
+	t.Parallel()
+	with := func(name string, value types.AttributeValue) []byte {
+		it := askItemOf(t, forLink)
+		it[name] = value
+		if value == nil {
+			delete(it, name)
+		}
+		return recordOf(t, "INSERT", "shop-waitlist", nil, it)
+	}
+	good := askItemOf(t, forLink)
+	for name, text := range map[string][]byte{
+		"no JSON":               []byte("{"),
+		"a removal":             recordOf(t, "REMOVE", "shop-waitlist", good, nil),
+		"a removal with images": recordOf(t, "REMOVE", "shop-waitlist", good, good),
+		"no image":              recordOf(t, "INSERT", "shop-waitlist", nil, nil),
+		"a broken image":        []byte(strings.Replace(string(with("mail", &types.AttributeValueMemberS{Value: "link"})), `{"S":"link"}`, `{"X":1}`, 1)),
+		"no kind":               with("mail", nil),
+		"an unknown kind":       with("mail", &types.AttributeValueMemberS{Value: "advert"}),
+		"no name":               with("ask", nil),
+		"a name of a list":      with("ask", &types.AttributeValueMemberL{}),
+		"no time":               with("asked_at", nil),
+		"a time before 1970":    with("asked_at", number(-1)),
+		"no address":            with("email", nil),
+		"two addresses":         with("email", &types.AttributeValueMemberS{Value: "ada@example.com,eve@example.com"}),
+		"no order":              with("order", nil),
+		"an order that is none": with("order", &types.AttributeValueMemberS{Value: "4711"}),
+	} {
+		a, err := DecodeAsk(text)
+		if !errors.Is(err, ErrNoAsk) || a != (notify.Ask{}) {
+			t.Errorf("%s: %+v, %v", name, a, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "@") {
+			t.Errorf("%s: the error shows an address: %v", name, err)
+		}
+	}
+}
+
+func FuzzDecodeAsk(f *testing.F) {
+	f.Add([]byte(`{"eventName":"INSERT","dynamodb":{"NewImage":{"mail":{"S":"pass"},"ask":{"S":"a"},"asked_at":{"N":"1"},"email":{"S":"ada@example.com"}}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if a, err := DecodeAsk(text); err != nil && !errors.Is(err, ErrNoAsk) || err == nil && (a.ID == "" || a.Email == "" || a.Kind == "") {
+			t.Errorf("%+v, %v", a, err)
+		}
+	})
+}

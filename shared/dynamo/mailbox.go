@@ -1,0 +1,94 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"storefront/shared/notify"
+	"storefront/shared/waitlist"
+)
+
+// mailboxItem is what was mailed to a mailbox lately, and whether its owner refuses
+// mail. It is in the waitlist's table. Times are Unix milliseconds, but for ExpiresAt.
+type mailboxItem struct {
+	PK        string     `dynamodbav:"pk"` // MAIL# and the digest of the mailbox
+	Mails     []mailItem `dynamodbav:"mails,omitempty"`
+	RefusedAt int64      `dynamodbav:"refused_at,omitempty"`
+	Version   int64      `dynamodbav:"version"`
+	ExpiresAt int64      `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
+}
+
+type mailItem struct {
+	Ask  string `dynamodbav:"ask"`
+	Kind string `dynamodbav:"kind"`
+	At   int64  `dynamodbav:"at"`
+	Sent bool   `dynamodbav:"sent,omitempty"`
+}
+
+func mailboxPK(key string) string { return "MAIL#" + key }
+
+// Mailbox reads a mailbox; see notify.Mailboxes.
+func (s *Store) Mailbox(ctx context.Context, key string) (notify.Mailbox, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.tables.Waitlist, Key: pk(mailboxPK(key)), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return notify.Mailbox{}, fail(err, "read a mailbox")
+	}
+	var met mailboxItem
+	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil {
+		return notify.Mailbox{}, fmt.Errorf("dynamo: mailbox: %w", err)
+	}
+	m := notify.Mailbox{Key: key, RefusedAt: fromMillis(met.RefusedAt), Version: met.Version}
+	for _, mail := range met.Mails {
+		m.Mails = append(m.Mails, notify.Mail{Ask: mail.Ask, Kind: notify.Kind(mail.Kind), At: fromMillis(mail.At), Sent: mail.Sent})
+	}
+	return m, nil
+}
+
+// PutMailbox stores a mailbox; see notify.Mailboxes.
+func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) {
+	put := mailboxItem{PK: mailboxPK(m.Key), RefusedAt: millis(m.RefusedAt), Version: m.Version + 1, ExpiresAt: seconds(m.Expires())}
+	for _, mail := range m.Mails {
+		put.Mails = append(put.Mails, mailItem{Ask: mail.Ask, Kind: string(mail.Kind), At: millis(mail.At), Sent: mail.Sent})
+	}
+	it, err := attributevalue.MarshalMap(put)
+	if err != nil {
+		return false, fmt.Errorf("dynamo: mailbox: %w", err)
+	}
+	in := &dynamodb.PutItemInput{TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)")}
+	if m.Version > 0 {
+		in.ConditionExpression = aws.String("version = :version")
+		in.ExpressionAttributeValues = item{":version": number(m.Version)}
+	}
+	_, err = s.client.PutItem(ctx, in)
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, "put a mailbox")
+	}
+	return true, nil
+}
+
+// RefuseMail remembers that a mailbox refuses mail; see waitlist.Leaving. What was
+// mailed lately stays, and expires with the refusal.
+func (s *Store) RefuseMail(ctx context.Context, mailbox string, at time.Time) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:        &s.tables.Waitlist,
+		Key:              pk(mailboxPK(mailbox)),
+		UpdateExpression: aws.String("SET refused_at = :at, expires_at = :end ADD version :one"),
+		ExpressionAttributeValues: item{
+			":at": number(millis(at)), ":end": number(seconds(at.Add(waitlist.RefusedFor))), ":one": number(int64(1)),
+		},
+	})
+	if err != nil {
+		return fail(err, "refuse mail")
+	}
+	return nil
+}

@@ -1,0 +1,190 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/dynamo"
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/orderlink"
+	"storefront/shared/pass"
+	"storefront/shared/waitlist"
+	"storefront/shared/waitlist/waitlisttest"
+)
+
+// onBoth runs a test on DynamoDB and in memory.
+func onBoth(t *testing.T, test func(*testing.T, table)) {
+	t.Helper()
+	t.Run("in memory", func(t *testing.T) { t.Parallel(); test(t, waitlisttest.NewMemory()) })
+	t.Run("in DynamoDB", func(t *testing.T) { t.Parallel(); test(t, open(t)) })
+}
+
+type table interface {
+	waitlist.Entries
+	waitlist.Leaving
+	notify.Mailboxes
+}
+
+var (
+	_       table          = (*dynamo.Store)(nil)
+	_       pass.Asks      = (*dynamo.Store)(nil)
+	_       orderlink.Asks = (*dynamo.Store)(nil)
+	noon                   = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+	entryAt                = func(at time.Time, ask string) waitlist.Entry {
+		return waitlist.Entry{
+			Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "en", Mailbox: "BOX",
+			Status: waitlist.Pending, Ask: ask, AskedAt: at,
+		}
+	}
+)
+
+func TestMailbox(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		read := func() notify.Mailbox {
+			t.Helper()
+			m, err := s.Mailbox(t.Context(), "BOX")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return m
+		}
+		put := func(m notify.Mailbox, want bool) {
+			t.Helper()
+			if stored, err := s.PutMailbox(t.Context(), m); err != nil || stored != want {
+				t.Errorf("PutMailbox(version %d) = %v, %v", m.Version, stored, err)
+			}
+		}
+		first := read()
+		if diff := cmp.Diff(notify.Mailbox{Key: "BOX"}, first); diff != "" {
+			t.Errorf("nothing is stored (-want +got):\n%s", diff)
+		}
+		first.Mails = []notify.Mail{{Ask: "a", Kind: notify.Pass, At: noon}}
+		put(first, true)
+		put(first, false) // somebody else's, from the same read
+		second := read()
+		second.Mails = append(second.Mails, notify.Mail{Ask: "b", Kind: notify.Link, At: noon.Add(time.Minute), Sent: true})
+		if err := s.RefuseMail(t.Context(), "BOX", noon.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		put(second, false) // it does not know of the refusal
+		third := read()
+		third.Mails = second.Mails
+		put(third, true)
+		want := notify.Mailbox{Key: "BOX", Mails: second.Mails, RefusedAt: noon.Add(time.Hour), Version: 3}
+		if diff := cmp.Diff(want, read()); diff != "" {
+			t.Errorf("mailbox (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestEntries(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		join := func(at time.Duration, ask string, want bool) {
+			t.Helper()
+			e := entryAt(noon.Add(at), ask)
+			if stored, err := s.Join(t.Context(), e, e.AskedAt.Add(-waitlist.AskPause)); err != nil || stored != want {
+				t.Errorf("Join(%s) = %v, %v", ask, stored, err)
+			}
+		}
+		confirm := func(ask string, want bool) {
+			t.Helper()
+			if e, confirmed, err := s.Confirm(t.Context(), "KEY", ask, noon.Add(time.Hour)); err != nil || confirmed != want || want && e.Email != "ada@example.com" {
+				t.Errorf("Confirm(%s) = %+v, %v, %v", ask, e, confirmed, err)
+			}
+		}
+		refuse := func(want waitlist.Entry) {
+			t.Helper()
+			got, err := s.Refuse(t.Context(), "KEY")
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("Refuse(): %v (-want +got):\n%s", err, diff)
+			}
+		}
+		confirm("a", false)
+		refuse(waitlist.Entry{})
+		join(0, "a", true)
+		join(waitlist.AskPause, "b", false)
+		join(waitlist.AskPause+time.Millisecond, "c", true)
+		confirm("a", false)
+		confirm("c", true)
+		confirm("c", true)
+		confirm("a", false)
+		join(100*24*time.Hour, "d", false)
+		confirmed := entryAt(noon.Add(waitlist.AskPause+time.Millisecond), "c")
+		confirmed.Status, confirmed.ConfirmedAt = waitlist.Confirmed, noon.Add(time.Hour)
+		refuse(confirmed)
+		for range 2 {
+			if err := s.Remove(t.Context(), "KEY"); err != nil {
+				t.Error(err)
+			}
+		}
+		join(0, "e", true)
+		refused := entryAt(noon, "e")
+		refused.Status, refused.Email, refused.Locale = waitlist.Refused, "", ""
+		refuse(refused)
+		refuse(refused)
+		confirm("e", false)
+		join(waitlist.PendingFor, "f", false)
+		join(waitlist.PendingFor+2*time.Second, "g", true) // it has expired, and may not be removed yet
+	})
+}
+
+// A request for a mail is one call and at most one write unit, whatever the table has.
+func TestCostOfAsks(t *testing.T) {
+	t.Parallel()
+	var m meter
+	s := open(t, m.options)
+	id, err := order.ParseID("0k3f8m2q7z1xw9vd-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := noon
+	asks := map[string]func() error{
+		"join": func() error {
+			e := entryAt(at, fmt.Sprint(at.UnixMilli()))
+			_, err := s.Join(t.Context(), e, at.Add(-waitlist.AskPause))
+			return err
+		},
+		"pass": func() error {
+			return s.AskForPass(t.Context(), pass.Ask{Key: "KEY", ID: "ASK", At: at, Market: "us", Email: "ada@example.com", Locale: "en"}, at.Add(-pass.Pause))
+		},
+		"link": func() error {
+			return s.AskForLink(t.Context(), orderlink.Ask{Key: "KEY", ID: "ASK", At: at, Order: id, Email: "ada@example.com"}, at.Add(-orderlink.Pause))
+		},
+	}
+	check := func(state string, name string) {
+		t.Helper()
+		m.cost = cost{}
+		if err := asks[name](); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.cost; got.calls != 1 || got.writes+float64(got.refused) != 1 {
+			t.Errorf("%s, %s: %+v", name, state, got)
+		}
+	}
+	for name := range asks {
+		check("new", name)
+		check("again", name)
+	}
+	if _, confirmed, err := s.Confirm(t.Context(), "KEY", fmt.Sprint(at.UnixMilli()), at); err != nil || !confirmed {
+		t.Fatalf("not confirmed: %v", err)
+	}
+	check("confirmed", "join")
+	if err := s.Remove(t.Context(), "KEY"); err != nil {
+		t.Fatal(err)
+	}
+	check("left", "join")
+	if _, err := s.Refuse(t.Context(), "KEY"); err != nil {
+		t.Fatal(err)
+	}
+	check("refused", "join")
+	at = at.Add(48 * time.Hour)
+	for name := range asks {
+		check("days later", name)
+	}
+}

@@ -1,0 +1,119 @@
+package notify
+
+import (
+	"slices"
+	"time"
+
+	"storefront/shared/waitlist"
+)
+
+// Window is the time over which mails to a mailbox are counted. An ask that is older is
+// not answered any more: its mail would come as a surprise, and no record would tell
+// whether it was sent before.
+const Window = 24 * time.Hour
+
+// Mailbox is what was mailed to one mailbox lately because somebody asked for it, who
+// may be anybody. It is kept under a digest, and has no address.
+type Mailbox struct {
+	Key       string // see email.Digests.Mailbox
+	Mails     []Mail // of the last Window, the oldest first
+	RefusedAt time.Time
+	Version   int64 // counts writes; zero if nothing is stored
+}
+
+// Mail is a mail that was decided on. Sent is false until it is known to be sent.
+type Mail struct {
+	Ask  string
+	Kind Kind
+	At   time.Time
+	Sent bool
+}
+
+// limit bounds the mails of a kind to one mailbox in a Window.
+type limit struct {
+	most  int
+	pause time.Duration // the least time between two
+	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
+	// the buyer's address.
+	evenRefused bool
+}
+
+var limits = map[Kind]limit{
+	Confirm: {most: 1},
+	Pass:    {most: 3, pause: 10 * time.Minute},
+	Link:    {most: 3, pause: 10 * time.Minute, evenRefused: true},
+}
+
+// Outcome is what became of an ask.
+type Outcome string
+
+// The outcomes.
+const (
+	Sent      Outcome = "sent"
+	SentOnce  Outcome = "sent before"
+	Late      Outcome = "too late"
+	Declined  Outcome = "refused by the owner"
+	TooMany   Outcome = "too many"
+	Unfounded Outcome = "unfounded" // no such order of this address, or no such product
+)
+
+// claim decides about an ask. If the mail is to be sent, the outcome is Sent and the
+// mailbox returned has the mail. A mail that was decided on before and not marked as
+// sent is to be sent: the process that decided may have ended before it sent.
+func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
+	limit := limits[a.Kind]
+	if now.Sub(a.At) >= Window {
+		return m, Late
+	}
+	if !m.RefusedAt.IsZero() && now.Sub(m.RefusedAt) < waitlist.RefusedFor && !limit.evenRefused {
+		return m, Declined
+	}
+	count, last := 0, time.Time{}
+	for _, mail := range m.Mails {
+		switch {
+		case mail.Ask == a.ID && mail.Sent:
+			return m, SentOnce
+		case mail.Ask == a.ID:
+			return m, Sent
+		case mail.Kind == a.Kind && now.Sub(mail.At) < Window:
+			count++
+			last = mail.At
+		}
+	}
+	if count >= limit.most || count > 0 && now.Sub(last) < limit.pause {
+		return m, TooMany
+	}
+	m.Mails = slices.DeleteFunc(slices.Clone(m.Mails), func(old Mail) bool { return now.Sub(old.At) >= Window })
+	m.Mails = append(m.Mails, Mail{Ask: a.ID, Kind: a.Kind, At: now})
+	return m, Sent
+}
+
+// has reports whether a mail was decided on.
+func (m Mailbox) has(ask string) bool {
+	return slices.ContainsFunc(m.Mails, func(mail Mail) bool { return mail.Ask == ask })
+}
+
+// mark marks a mail as sent, and reports whether that changes anything.
+func (m Mailbox) mark(ask string) (Mailbox, bool) {
+	i := slices.IndexFunc(m.Mails, func(mail Mail) bool { return mail.Ask == ask && !mail.Sent })
+	if i < 0 {
+		return m, false
+	}
+	m.Mails = slices.Clone(m.Mails)
+	m.Mails[i].Sent = true
+	return m, true
+}
+
+// Expires returns when the mailbox has nothing left to tell.
+func (m Mailbox) Expires() time.Time {
+	var end time.Time
+	if !m.RefusedAt.IsZero() {
+		end = m.RefusedAt.Add(waitlist.RefusedFor)
+	}
+	for _, mail := range m.Mails {
+		if kept := mail.At.Add(Window); kept.After(end) {
+			end = kept
+		}
+	}
+	return end
+}

@@ -1,0 +1,207 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/email"
+	"storefront/shared/mail"
+	"storefront/shared/order"
+	"storefront/shared/pass"
+	"storefront/shared/problem"
+	"storefront/shared/token"
+	"storefront/shared/waitlist"
+)
+
+// Mailboxes stores mailboxes.
+type Mailboxes interface {
+	// Mailbox returns a mailbox, as it is now. Its version is zero if there is none.
+	Mailbox(ctx context.Context, key string) (Mailbox, error)
+	// PutMailbox stores a mailbox, with the next version, and reports whether it did. It
+	// does not if the one there has another version. After an error it may be repeated:
+	// if it was applied, it is refused, and the mailbox read again has the mail.
+	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
+}
+
+// Catalog finds the products of entries.
+type Catalog interface {
+	// Product fails with problem.UnknownProduct if the store does not know the SKU.
+	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
+}
+
+// Orders reads orders.
+type Orders interface {
+	// Order returns an order. Its status is order.Absent if there is none.
+	Order(ctx context.Context, id order.ID) (order.Order, error)
+}
+
+// Sender sends mails.
+type Sender interface {
+	// Send fails with mail.ErrUnsendable if the message can never be sent. After any
+	// error it may have been sent all the same.
+	Send(ctx context.Context, m mail.Message) error
+}
+
+// Notifier answers asks with mails.
+type Notifier struct {
+	Mailboxes Mailboxes
+	Catalog   Catalog
+	Orders    Orders
+	Sender    Sender
+	Tokens    token.Signer
+	Digests   email.Digests
+	Shop      string // origin of the shop, without a trailing slash, where links lead
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// attempts is how often a write to a mailbox is tried while others write to it.
+const attempts = 20
+
+var errContended = errors.New("others write to the mailbox all the time")
+
+// Answer sends the mail that an ask is for, if it is to be sent. An ask whose answer
+// failed is answered again; one that was answered and comes again changes nothing.
+//
+// The mail is decided on, sent, and marked as sent. If the process ends between the
+// last two, or the mark fails, an ask that comes again has it sent a second time: there
+// is no way to ask SES whether it was.
+func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
+	message, founded, err := n.compose(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	if !founded {
+		return Unfounded, nil
+	}
+	key := n.Digests.Mailbox(email.IdentityOf(a.Email))
+	outcome, err := n.claim(ctx, key, a)
+	if err != nil || outcome != Sent {
+		return outcome, err
+	}
+	if err := n.Sender.Send(ctx, message); err != nil {
+		return "", err
+	}
+	if err := n.mark(ctx, key, a); err != nil {
+		n.Log.WarnContext(ctx, "mark mail as sent failed", slog.String("ask", a.ID), slog.Any("error", err))
+	}
+	return Sent, nil
+}
+
+// claim decides about an ask, and stores the decision if a mail is to be sent.
+func (n *Notifier) claim(ctx context.Context, key string, a Ask) (Outcome, error) {
+	for range attempts {
+		m, err := n.Mailboxes.Mailbox(ctx, key)
+		if err != nil {
+			return "", err
+		}
+		claimed, outcome := m.claim(a, n.Now())
+		if outcome != Sent || m.has(a.ID) {
+			return outcome, nil
+		}
+		if stored, err := n.Mailboxes.PutMailbox(ctx, claimed); err != nil || stored {
+			return Sent, err
+		}
+	}
+	return "", fmt.Errorf("decide on the mail of %s: %w", a.ID, errContended)
+}
+
+// mark marks the mail of an ask as sent. It does so even if the time of the batch is
+// over, because an unmarked mail is sent again.
+func (n *Notifier) mark(ctx context.Context, key string, a Ask) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	for range attempts {
+		m, err := n.Mailboxes.Mailbox(ctx, key)
+		if err != nil {
+			return err
+		}
+		marked, changed := m.mark(a.ID)
+		if !changed {
+			return nil
+		}
+		if stored, err := n.Mailboxes.PutMailbox(ctx, marked); err != nil || stored {
+			return err
+		}
+	}
+	return errContended
+}
+
+// compose returns the mail that an ask is for. It reports whether there is one.
+func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded bool, err error) {
+	switch a.Kind {
+	case Confirm:
+		return n.confirmation(ctx, a)
+	case Pass:
+		return n.pass(a), true, nil
+	case Link:
+		return n.link(ctx, a)
+	default:
+		return mail.Message{}, false, fmt.Errorf("answer ask %s: no kind of mail %q", a.ID, a.Kind)
+	}
+}
+
+func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool, error) {
+	product, err := n.Catalog.Product(ctx, a.SKU)
+	// The process that took the request may know a newer catalog than this one.
+	if problem.CodeOf(err) == problem.UnknownProduct && n.Now().Sub(a.At) >= catalog.StaleFor {
+		return mail.Message{}, false, nil
+	}
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	entry := waitlist.Entry{Key: a.Entry, Ask: a.ID, AskedAt: a.At}
+	leave := waitlist.LeaveToken(n.Tokens, a.Entry)
+	return mail.Confirmation{
+		To:       a.Email,
+		Language: a.Locale,
+		Shop:     n.host(),
+		Product:  product.TextIn(a.Locale).Name,
+		Confirm:  n.Shop + "/waitlist/confirm?token=" + entry.ConfirmToken(n.Tokens),
+		Leave:    n.Shop + "/waitlist/unsubscribe?token=" + leave,
+		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
+	}.Message(), true, nil
+}
+
+func (n *Notifier) pass(a Ask) mail.Message {
+	// The end counts from the ask, so that the mail is the same whenever it is sent.
+	signed := pass.Pass{Market: a.Market, Email: a.Email, Expires: a.At.Add(pass.Lifetime)}.Sign(n.Tokens)
+	mailbox := n.Digests.Mailbox(email.IdentityOf(a.Email))
+	return mail.Pass{
+		To:       a.Email,
+		Language: a.Locale,
+		Shop:     n.host(),
+		Pass:     signed,
+		Link:     n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/pass?pass=" + signed,
+		Refuse:   n.Shop + "/waitlist/unsubscribe?token=" + waitlist.RefusalToken(n.Tokens, mailbox),
+	}.Message()
+}
+
+// link returns the mail for the buyer of an order. It goes to the address in the order.
+func (n *Notifier) link(ctx context.Context, a Ask) (mail.Message, bool, error) {
+	o, err := n.Orders.Order(ctx, a.Order)
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	if o.Buyer.Email == "" || email.IdentityOf(o.Buyer.Email) != email.IdentityOf(a.Email) {
+		return mail.Message{}, false, nil
+	}
+	id := a.Order.String()
+	return mail.OrderLink{
+		To:       o.Buyer.Email,
+		Language: o.Buyer.Locale,
+		Shop:     n.host(),
+		Order:    id,
+		Link:     n.Shop + "/orders/" + id + "?t=" + n.Tokens.Sign(token.Order, id),
+	}.Message(), true, nil
+}
+
+func (n *Notifier) host() string {
+	_, host, _ := strings.Cut(n.Shop, "://")
+	return host
+}

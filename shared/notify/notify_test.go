@@ -1,0 +1,192 @@
+package notify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/email"
+	"storefront/shared/mail"
+	"storefront/shared/market"
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+	"storefront/shared/secret"
+	"storefront/shared/token"
+	"storefront/shared/waitlist/waitlisttest"
+)
+
+var monday = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+
+// shop is what a notifier reads and sends. It knows one product and no orders.
+type shop struct {
+	mu   sync.Mutex
+	sent []mail.Message
+	fail error // of the mails
+}
+
+var errCatalog = errors.New("the catalog is away")
+
+func (*shop) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error) {
+	switch sku {
+	case "band":
+		return catalog.Product{SKU: sku, Texts: map[string]catalog.Text{"en": {Name: "Fitness band"}}}, nil
+	case "unreadable":
+		return catalog.Product{}, errCatalog
+	default:
+		return catalog.Product{}, problem.New(problem.UnknownProduct, "There is no such product.")
+	}
+}
+
+func (*shop) Order(_ context.Context, id order.ID) (order.Order, error) {
+	return order.Order{ID: id}, nil
+}
+
+func (s *shop) Send(_ context.Context, m mail.Message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail == nil {
+		s.sent = append(s.sent, m)
+	}
+	return s.fail
+}
+
+func (s *shop) notifier(table notify.Mailboxes) *notify.Notifier {
+	return &notify.Notifier{
+		Mailboxes: table, Catalog: s, Orders: s, Sender: s,
+		Tokens:  token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32)))),
+		Digests: email.NewDigests([]byte(strings.Repeat("d", 32))),
+		Shop:    "https://shop.example.com", Now: func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),
+	}
+}
+
+func ask(kind notify.Kind, id, address string) notify.Ask {
+	return notify.Ask{ID: id, Kind: kind, At: monday, Email: address, Locale: "en", Market: market.Code("us"), SKU: "band", Entry: "KEY"}
+}
+
+// However many processes answer asks of one mailbox at once, one mail is sent.
+func TestAtOnce(t *testing.T) {
+	t.Parallel()
+	s, table := new(shop), waitlisttest.NewMemory()
+	var running sync.WaitGroup
+	outcomes := make([]notify.Outcome, 12)
+	for i := range outcomes {
+		running.Go(func() {
+			outcome, err := s.notifier(table).Answer(t.Context(), ask(notify.Confirm, fmt.Sprint(i), "ada@example.com"))
+			if err != nil {
+				t.Error(err)
+			}
+			outcomes[i] = outcome
+		})
+	}
+	running.Wait()
+	slices.Sort(outcomes)
+	if len(s.sent) != 1 || outcomes[0] != notify.Sent || outcomes[1] != notify.TooMany {
+		t.Errorf("%d mails, outcomes %q", len(s.sent), outcomes)
+	}
+}
+
+// stubborn is a table in which others always write first.
+type stubborn struct{ *waitlisttest.Memory }
+
+func (stubborn) PutMailbox(context.Context, notify.Mailbox) (bool, error) { return false, nil }
+
+// A mailbox that others write to all the time is tried again later, and nothing is sent
+// without a decision that is stored.
+func TestContention(t *testing.T) {
+	t.Parallel()
+	s := new(shop)
+	if _, err := s.notifier(stubborn{waitlisttest.NewMemory()}).Answer(t.Context(), ask(notify.Pass, "a", "ada@example.com")); err == nil {
+		t.Error("it was answered")
+	}
+	if len(s.sent) > 0 {
+		t.Errorf("mails: %+v", s.sent)
+	}
+}
+
+// lossy is a table whose reply to the nth write is lost: applied, and reported as failed.
+type lossy struct {
+	*waitlisttest.Memory
+	nth int
+}
+
+func (l *lossy) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) {
+	l.nth--
+	if stored, err := l.Memory.PutMailbox(ctx, m); l.nth != 0 || err != nil {
+		return stored, err
+	}
+	return false, waitlisttest.ErrFault
+}
+
+// After a lost reply, an answer that is tried again sends the mail once. Only a mark
+// that is really lost has it sent again, once more.
+func TestLostReply(t *testing.T) {
+	t.Parallel()
+	for nth := 1; nth <= 2; nth++ {
+		s, table := new(shop), &lossy{waitlisttest.NewMemory(), nth}
+		for range 4 {
+			if _, err := s.notifier(table).Answer(t.Context(), ask(notify.Pass, "a", "ada@example.com")); err != nil && nth != 1 {
+				t.Error(err)
+			}
+		}
+		if len(s.sent) != 1 {
+			t.Errorf("the reply to write %d is lost: %d mails", nth, len(s.sent))
+		}
+	}
+	s, table := new(shop), waitlisttest.NewMemory()
+	puts := 0
+	table.Fail(func(call string) bool {
+		if call == "PutMailbox" {
+			puts++
+		}
+		return call == "PutMailbox" && puts == 2 // the mark
+	})
+	for range 4 {
+		if outcome, err := s.notifier(table).Answer(t.Context(), ask(notify.Pass, "a", "ada@example.com")); err != nil {
+			t.Errorf("%s, %v", outcome, err)
+		}
+	}
+	if len(s.sent) != 2 {
+		t.Errorf("the mark fails: %d mails, want one repeat", len(s.sent))
+	}
+}
+
+// A mail that has nothing to say is not sent and counts for nothing. A catalog that
+// cannot be read, or may not have the product yet, is tried again.
+func TestNothingToSend(t *testing.T) {
+	t.Parallel()
+	s, table := new(shop), waitlisttest.NewMemory()
+	unknown := ask(notify.Confirm, "a", "ada@example.com")
+	unknown.SKU = "gone"
+	if _, err := s.notifier(table).Answer(t.Context(), unknown); problem.CodeOf(err) != problem.UnknownProduct {
+		t.Errorf("a product that may be new: err = %v", err)
+	}
+	unknown.At = monday.Add(-catalog.StaleFor)
+	link := ask(notify.Link, "b", "ada@example.com")
+	for _, a := range []notify.Ask{unknown, link} {
+		if outcome, err := s.notifier(table).Answer(t.Context(), a); outcome != notify.Unfounded || err != nil {
+			t.Errorf("%s: %s, %v", a.Kind, outcome, err)
+		}
+	}
+	unreadable := ask(notify.Confirm, "c", "ada@example.com")
+	unreadable.SKU = "unreadable"
+	if _, err := s.notifier(table).Answer(t.Context(), unreadable); !errors.Is(err, errCatalog) {
+		t.Errorf("err = %v", err)
+	}
+	if calls := table.Calls(); len(calls) > 0 || len(s.sent) > 0 {
+		t.Errorf("calls %q, mails %+v", calls, s.sent)
+	}
+	if outcome, err := s.notifier(table).Answer(t.Context(), ask(notify.Confirm, "d", "ada@example.com")); outcome != notify.Sent || err != nil {
+		t.Errorf("%s, %v", outcome, err)
+	}
+	if _, err := s.notifier(table).Answer(t.Context(), ask("advert", "e", "ada@example.com")); err == nil {
+		t.Error("a kind of mail that there is not is answered")
+	}
+}

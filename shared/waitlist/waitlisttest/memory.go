@@ -1,0 +1,203 @@
+// Package waitlisttest has the waitlist's table in memory, for tests.
+package waitlisttest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"storefront/shared/notify"
+	"storefront/shared/orderlink"
+	"storefront/shared/pass"
+	"storefront/shared/waitlist"
+)
+
+// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks and
+// notify.Mailboxes. The stories that run everywhere prove that it does what DynamoDB
+// does. Its zero value is not ready; use [NewMemory].
+type Memory struct {
+	mu        sync.Mutex
+	fails     func(call string) bool
+	calls     []string
+	entries   map[waitlist.Key]waitlist.Entry
+	asks      map[string]notify.Ask // the latest by its item's key
+	stream    []notify.Ask
+	mailboxes map[string]notify.Mailbox
+}
+
+// NewMemory returns an empty table.
+func NewMemory() *Memory {
+	return &Memory{
+		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{},
+	}
+}
+
+// ErrFault is the error of a call that Fail let fail.
+var ErrFault = errors.New("a fault of the table in memory")
+
+// Fail lets calls fail for which fails returns true, before they take effect. nil lets
+// none fail.
+func (m *Memory) Fail(fails func(call string) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fails = fails
+}
+
+// Calls returns the names of the calls since the last Calls.
+func (m *Memory) Calls() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	calls := m.calls
+	m.calls = nil
+	return calls
+}
+
+// Asks returns the asks that were stored since the last Asks, as the table's stream
+// does.
+func (m *Memory) Asks() []notify.Ask {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	asks := m.stream
+	m.stream = nil
+	return asks
+}
+
+// call begins a call, and ends it with the func returned.
+func (m *Memory) call(name string) (end func(), err error) {
+	m.mu.Lock()
+	m.calls = append(m.calls, name)
+	if m.fails != nil && m.fails(name) {
+		m.mu.Unlock()
+		return nil, ErrFault
+	}
+	return m.mu.Unlock, nil
+}
+
+// Join implements waitlist.Entries.
+func (m *Memory) Join(_ context.Context, e waitlist.Entry, notSince time.Time) (bool, error) {
+	end, err := m.call("Join")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	old, there := m.entries[e.Key]
+	expired := old.Status != waitlist.Confirmed && e.AskedAt.After(old.AskedAt.Add(waitlist.PendingFor))
+	again := old.Status == waitlist.Pending && old.AskedAt.Before(notSince)
+	if there && !expired && !again {
+		return false, nil
+	}
+	m.entries[e.Key] = e
+	m.stream = append(m.stream, notify.Ask{
+		ID: e.Ask, Kind: notify.Confirm, At: e.AskedAt, Email: e.Email, Locale: e.Locale, Market: e.Market, SKU: e.SKU, Entry: e.Key,
+	})
+	return true, nil
+}
+
+// Confirm implements waitlist.Entries.
+func (m *Memory) Confirm(_ context.Context, key waitlist.Key, ask string, at time.Time) (waitlist.Entry, bool, error) {
+	end, err := m.call("Confirm")
+	if err != nil {
+		return waitlist.Entry{}, false, err
+	}
+	defer end()
+	e, there := m.entries[key]
+	if there && e.Status == waitlist.Pending && e.Ask == ask {
+		e.Status, e.ConfirmedAt = waitlist.Confirmed, at
+		m.entries[key] = e
+	}
+	return e, e.Status == waitlist.Confirmed && e.Ask == ask, nil
+}
+
+// Refuse implements waitlist.Leaving.
+func (m *Memory) Refuse(_ context.Context, key waitlist.Key) (waitlist.Entry, error) {
+	end, err := m.call("Refuse")
+	if err != nil {
+		return waitlist.Entry{}, err
+	}
+	defer end()
+	e, there := m.entries[key]
+	if there && e.Status == waitlist.Pending {
+		e.Status, e.Email, e.Locale = waitlist.Refused, "", ""
+		m.entries[key] = e
+	}
+	return e, nil
+}
+
+// Remove implements waitlist.Leaving.
+func (m *Memory) Remove(_ context.Context, key waitlist.Key) error {
+	end, err := m.call("Remove")
+	if err != nil {
+		return err
+	}
+	defer end()
+	delete(m.entries, key)
+	return nil
+}
+
+// RefuseMail implements waitlist.Leaving.
+func (m *Memory) RefuseMail(_ context.Context, mailbox string, at time.Time) error {
+	end, err := m.call("RefuseMail")
+	if err != nil {
+		return err
+	}
+	defer end()
+	box := m.mailboxes[mailbox]
+	box.RefusedAt = at
+	box.Version++
+	m.mailboxes[mailbox] = box
+	return nil
+}
+
+// AskForLink implements orderlink.Asks.
+func (m *Memory) AskForLink(_ context.Context, a orderlink.Ask, notSince time.Time) error {
+	return m.ask("AskForLink", "LINK#"+a.Key, notSince, notify.Ask{ID: a.ID, Kind: notify.Link, At: a.At, Email: a.Email, Order: a.Order})
+}
+
+// AskForPass implements pass.Asks.
+func (m *Memory) AskForPass(_ context.Context, a pass.Ask, notSince time.Time) error {
+	return m.ask("AskForPass", "PASS#"+a.Key, notSince,
+		notify.Ask{ID: a.ID, Kind: notify.Pass, At: a.At, Email: a.Email, Locale: a.Locale, Market: a.Market})
+}
+
+func (m *Memory) ask(call, key string, notSince time.Time, a notify.Ask) error {
+	end, err := m.call(call)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if old, there := m.asks[key]; there && !old.At.Before(notSince) {
+		return nil
+	}
+	m.asks[key] = a
+	m.stream = append(m.stream, a)
+	return nil
+}
+
+// Mailbox implements notify.Mailboxes.
+func (m *Memory) Mailbox(_ context.Context, key string) (notify.Mailbox, error) {
+	end, err := m.call("Mailbox")
+	if err != nil {
+		return notify.Mailbox{}, err
+	}
+	defer end()
+	box := m.mailboxes[key]
+	box.Key, box.Mails = key, slices.Clone(box.Mails)
+	return box, nil
+}
+
+// PutMailbox implements notify.Mailboxes.
+func (m *Memory) PutMailbox(_ context.Context, box notify.Mailbox) (bool, error) {
+	end, err := m.call("PutMailbox")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	if m.mailboxes[box.Key].Version != box.Version {
+		return false, nil
+	}
+	box.Version++
+	m.mailboxes[box.Key] = box
+	return true, nil
+}
