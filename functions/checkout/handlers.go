@@ -11,7 +11,6 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/order"
-	"storefront/shared/pass"
 	"storefront/shared/problem"
 	"storefront/shared/token"
 	"storefront/shared/web"
@@ -49,7 +48,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	shown, err := h.pass(body.Pass, m)
+	shown, err := request.Pass(h.tokens, body.Pass, m, h.now())
 	if err != nil {
 		return err
 	}
@@ -66,15 +65,6 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 		Order: orderOf(o),
 		Token: h.tokens.Sign(token.Order, o.ID.String()),
 	})
-}
-
-// pass returns the pass that the shopper has shown in a market, if any. It is checked
-// before anything else, so that a refusal tells nothing about the rest.
-func (h handlers) pass(shown string, m market.Market) (pass.Pass, error) {
-	if shown == "" {
-		return pass.Pass{}, nil
-	}
-	return pass.Check(h.tokens, shown, m.Code, h.now())
 }
 
 func (h handlers) read(w http.ResponseWriter, r *http.Request, id order.ID) error {

@@ -7,7 +7,6 @@ import (
 	"storefront/functions/internal/request"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
-	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/pass"
@@ -63,7 +62,7 @@ func (b holdBody) request(m market.Market, key string, shown pass.Pass) (checkou
 		Sale:   catalog.SaleID(b.Sale),
 		Lines:  b.lines(&f),
 		Buyer: order.Buyer{
-			Email:  b.email(shown, &f),
+			Email:  f.EmailWith(shown, "email", b.Email),
 			Locale: f.Locale("locale", b.Locale, m),
 			ShipTo: b.ShipTo.address(m, &f),
 		},
@@ -73,19 +72,6 @@ func (b holdBody) request(m market.Market, key string, shown pass.Pass) (checkou
 		r.Proved = shown.Identity()
 	}
 	return r, f.Err()
-}
-
-// email returns the address that the order's mail goes to: that of the pass, unless the
-// body spells it in another way.
-func (b holdBody) email(shown pass.Pass, f *request.Faults) string {
-	if b.Email == "" && shown != (pass.Pass{}) {
-		return shown.Email
-	}
-	address := f.Email("email", b.Email)
-	if address != "" && shown != (pass.Pass{}) && email.IdentityOf(address) != shown.Identity() {
-		f.Add("email", "must be the address of the pass, or be left out")
-	}
-	return address
 }
 
 // lines checks that each SKU appears once: two lines of one SKU would be checked

@@ -16,7 +16,7 @@ type handlers struct {
 	region   market.Region
 	waitlist *waitlist.Waitlist
 	links    *orderlink.Links
-	passes   *pass.Office
+	passes   *pass.Passes
 }
 
 func (h handlers) router(log *slog.Logger) *web.Router {
@@ -32,7 +32,8 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 // joinBody is the body of POST /v1/{market}/waitlist.
 type joinBody struct {
 	SKU    string `json:"sku"`
-	Email  string `json:"email"`
+	Pass   string `json:"pass"`
+	Email  string `json:"email"` // may be left out with a pass
 	Locale string `json:"locale"`
 }
 
@@ -50,7 +51,7 @@ type statusView struct {
 var accepted = statusView{Status: "accepted"}
 
 // join gives the same answer, after the same work, whether or not the address is on
-// the list.
+// the list. Who shows a pass of the address is on it at once.
 func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	m, err := request.Market(r, h.region)
 	if err != nil {
@@ -60,23 +61,31 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	joining, err := body.request(m)
+	shown, err := request.Pass(h.waitlist.Tokens, body.Pass, m, h.waitlist.Now())
+	if err != nil {
+		return err
+	}
+	joining, err := body.request(m, shown)
 	if err != nil {
 		return err
 	}
 	if err := h.waitlist.Join(r.Context(), joining); err != nil {
 		return err
 	}
+	if joining.Proved {
+		return web.JSON(w, http.StatusOK, statusView{Status: "confirmed"})
+	}
 	return web.JSON(w, http.StatusAccepted, accepted)
 }
 
-func (b joinBody) request(m market.Market) (waitlist.Request, error) {
+func (b joinBody) request(m market.Market, shown pass.Pass) (waitlist.Request, error) {
 	var f request.Faults
 	joining := waitlist.Request{
 		Market: m,
 		SKU:    f.SKU("sku", b.SKU),
-		Email:  f.Email("email", b.Email),
+		Email:  f.EmailWith(shown, "email", b.Email),
 		Locale: f.Locale("locale", b.Locale, m),
+		Proved: shown != pass.Pass{},
 	}
 	return joining, f.Err()
 }

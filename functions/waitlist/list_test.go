@@ -51,7 +51,7 @@ func newList(shop *functiontest.Shop) list {
 			Now:     shop.Clock.Now,
 		},
 		links:  &orderlink.Links{Asks: table, Digests: functiontest.Digests, NewAsk: newAsk, Now: shop.Clock.Now},
-		passes: &pass.Office{Asks: table, Digests: functiontest.Digests, NewAsk: newAsk, Now: shop.Clock.Now},
+		passes: &pass.Passes{Asks: table, Digests: functiontest.Digests, NewAsk: newAsk, Now: shop.Clock.Now},
 	}}
 	l.outbox.notifier = &notify.Notifier{
 		Mailboxes: table,

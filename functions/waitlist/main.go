@@ -43,6 +43,6 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 			Now:     time.Now,
 		},
 		links:  &orderlink.Links{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
-		passes: &pass.Office{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+		passes: &pass.Passes{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
 	}.router(log)
 }

@@ -94,3 +94,30 @@ func TestBadPasses(t *testing.T) {
 		t.Errorf("mails: %v, log: %s", mails, shop.Logged)
 	}
 }
+
+// An owner who shows a pass is on a list at once, whatever strangers have done in the
+// name of the address, and needs no mail.
+func TestJoinWithAPass(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+		joinAll(t, client) // a stranger
+		_, unsubscribe := links(t, sent)
+		client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Want(200)
+		shop.Clock.Advance(time.Hour)
+		shown := functiontest.PassOf("ada@example.com")
+		with := strings.Replace(ada, `"sku"`, `"pass":"`+shown+`","sku"`, 1)
+		for _, body := range []string{with, with, strings.Replace(with, `,"email":"ada@example.com"`, "", 1)} {
+			if answer := client.Post("/v1/us/waitlist", body); answer.Status != 200 || answer.Body != `{"status":"confirmed"}` {
+				t.Errorf("answered %d %s", answer.Status, answer.Body)
+			}
+		}
+		if mails := sent.mails(t); len(mails) != 1 {
+			t.Errorf("%d mails, want only the stranger's", len(mails))
+		}
+		refused := client.Post("/v1/us/waitlist", strings.Replace(with, "ada@example.com", "grace@example.com", 1)).Refused(422, problem.InvalidRequest)
+		if len(refused.Fields) != 1 || refused.Fields[0].Name != "email" {
+			t.Errorf("at fault: %v", refused.Fields)
+		}
+		client.Post("/v1/us/waitlist", strings.Replace(with, shown, "forged", 1)).Refused(403, problem.PassInvalid)
+	})
+}

@@ -37,6 +37,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ship":       shipOrder,
 	"refund":     refundOrder,
 	"forget":     forgetBuyer,
+	"allow-mail": allowMail,
 
 	"ledger replay": replayLedger,
 	"ledger close":  closeLedger,
@@ -68,6 +69,7 @@ type store interface {
 	merchant.Store
 	erasure.Buyers
 	erasure.Addresses
+	mailboxes
 	audit.Store
 	checkout.Store
 	checkout.Inventory

@@ -51,6 +51,7 @@ type forgotten struct {
 	waitlist []erasure.Addressed
 	removed  []string
 	buyers   []string
+	allowed  []string // mailboxes whose refusal was ended
 }
 
 func (f *forgotten) AllAddressed(_ context.Context, visit func(erasure.Addressed) error) error {
@@ -59,6 +60,11 @@ func (f *forgotten) AllAddressed(_ context.Context, visit func(erasure.Addressed
 			return err
 		}
 	}
+	return nil
+}
+
+func (f *forgotten) AllowMail(_ context.Context, mailbox string) error {
+	f.allowed = append(f.allowed, mailbox)
 	return nil
 }
 

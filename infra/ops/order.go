@@ -83,7 +83,7 @@ func (o *output) order(of order.Order) {
 	o.table(func(row func(...any)) {
 		details(row, [][2]any{
 			{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
-			{"created", when(of.CreatedAt)}, {"held until", when(of.HoldExpiresAt)}, {"paid", when(of.Payment.PaidAt)},
+			{"created", when(of.CreatedAt)}, {"held until", when(of.HoldExpiresAt)}, {"declined", declined(of)}, {"paid", when(of.Payment.PaidAt)},
 			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)}, {"erased", when(of.ErasedAt)},
 		})
 		for _, l := range of.Lines {
@@ -106,6 +106,14 @@ func (o *output) order(of order.Order) {
 		}
 		parcel(row, name, of)
 	})
+}
+
+// declined returns how many payments of the order were declined, if any were.
+func declined(o order.Order) string {
+	if o.Declines == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d payment(s)", o.Declines)
 }
 
 // details prints those of the rows that say something.

@@ -186,3 +186,34 @@ func FuzzParseCredit(f *testing.F) {
 		}
 	})
 }
+
+// The output does not repeat the address.
+func TestAllowMail(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		command, typed string
+		code           int
+		says           string
+	}{
+		"by a flag":  {"allow-mail --email a.d.a@gmail.com", "", 0, "gets the mail again"},
+		"piped":      {"allow-mail", "Ada+1@googlemail.com\n", 0, "gets the mail again"},
+		"no address": {"allow-mail --email ada", "", 2, "must be an e-mail address"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, checkouttest.NewMemory())
+			s.in = strings.NewReader(tt.typed)
+			code := s.do(t, "-local us "+tt.command)
+			if shown := s.shown.String(); code != tt.code || !strings.Contains(shown, tt.says) || strings.Contains(shown, "ada@") {
+				t.Errorf("exit %d, want %d:\n%s", code, tt.code, shown)
+			}
+			var want []string
+			if tt.code == 0 {
+				want = []string{digests.Mailbox(email.IdentityOf("ada@gmail.com"))}
+			}
+			if !slices.Equal(s.forgotten.allowed, want) {
+				t.Errorf("allowed: %v, want %v", s.forgotten.allowed, want)
+			}
+		})
+	}
+}

@@ -76,6 +76,21 @@ func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) 
 	return true, nil
 }
 
+// AllowMail ends the refusal of a mailbox, if there is one.
+func (s *Store) AllowMail(ctx context.Context, mailbox string) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Waitlist,
+		Key:                       pk(mailboxPK(mailbox)),
+		UpdateExpression:          aws.String("REMOVE refused_at ADD version :one"),
+		ConditionExpression:       aws.String("attribute_exists(refused_at)"),
+		ExpressionAttributeValues: item{":one": number(int64(1))},
+	})
+	if _, ok := refused(err); ok || err == nil {
+		return nil
+	}
+	return fail(err, "allow mail")
+}
+
 // RefuseMail remembers that a mailbox refuses mail; see waitlist.Leaving. What was
 // mailed lately stays, and expires with the refusal.
 func (s *Store) RefuseMail(ctx context.Context, mailbox string, at time.Time) error {

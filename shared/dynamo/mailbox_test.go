@@ -188,3 +188,52 @@ func TestCostOfAsks(t *testing.T) {
 		check("days later", name)
 	}
 }
+
+// A confirmed entry takes the place of any other, and keeps its own.
+func TestJoinConfirmed(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		if _, err := s.Join(t.Context(), entryAt(noon, "a"), noon); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Refuse(t.Context(), "KEY"); err != nil {
+			t.Fatal(err)
+		}
+		for n, ask := range []string{"b", "c"} {
+			e := entryAt(noon.Add(time.Duration(n)*time.Minute), ask)
+			e.Status, e.ConfirmedAt = waitlist.Confirmed, e.AskedAt
+			if err := s.JoinConfirmed(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := entryAt(noon, "b")
+		want.Status, want.ConfirmedAt = waitlist.Confirmed, noon
+		got, confirmed, err := s.Confirm(t.Context(), "KEY", "b", noon.Add(time.Hour))
+		if diff := cmp.Diff(want, got); err != nil || !confirmed || diff != "" {
+			t.Errorf("%v, %v, entry (-want +got):\n%s", confirmed, err, diff)
+		}
+	})
+}
+
+// A refusal that an operator ends is over; what was mailed lately still counts.
+func TestAllowMail(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	mails := []notify.Mail{{Ask: "a", Kind: notify.Pass, At: noon}}
+	if stored, err := s.PutMailbox(t.Context(), notify.Mailbox{Key: "BOX", Mails: mails}); err != nil || !stored {
+		t.Fatal(stored, err)
+	}
+	if err := s.RefuseMail(t.Context(), "BOX", noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, mailbox := range []string{"BOX", "BOX", "NOBODY"} {
+		if err := s.AllowMail(t.Context(), mailbox); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for mailbox, want := range map[string]notify.Mailbox{"BOX": {Key: "BOX", Mails: mails, Version: 3}, "NOBODY": {Key: "NOBODY"}} {
+		if got, err := s.Mailbox(t.Context(), mailbox); err != nil || !cmp.Equal(want, got) {
+			t.Errorf("%s is %+v, %v", mailbox, got, err)
+		}
+	}
+}

@@ -72,6 +72,36 @@ func (s *Store) Join(ctx context.Context, e waitlist.Entry, notSince time.Time) 
 	return true, nil
 }
 
+// JoinConfirmed stores a confirmed entry; see waitlist.Entries.
+func (s *Store) JoinConfirmed(ctx context.Context, e waitlist.Entry) error {
+	it, err := attributevalue.MarshalMap(entryItem{
+		PK: string(e.Key), Market: string(e.Market), SKU: string(e.SKU), Email: e.Email, Locale: e.Locale, Mailbox: e.Mailbox,
+		Status: string(e.Status), Shard: shardOf(e), Ask: e.Ask, AskedAt: millis(e.AskedAt),
+		ConfirmedAt: millis(e.ConfirmedAt), Queue: shardOf(e), Position: positionOf(e.Key, e.ConfirmedAt),
+	})
+	if err != nil {
+		return fmt.Errorf("dynamo: waitlist entry: %w", err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:                &s.tables.Waitlist,
+		Item:                     it,
+		ConditionExpression:      aws.String("attribute_not_exists(pk) OR #status <> :confirmed"),
+		ExpressionAttributeNames: map[string]string{"#status": "status"},
+		ExpressionAttributeValues: item{
+			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},
+		},
+	})
+	if _, ok := refused(err); ok || err == nil {
+		return nil
+	}
+	return fail(err, "join the waitlist with a pass")
+}
+
+// positionOf returns the place of an entry that was confirmed at a moment.
+func positionOf(key waitlist.Key, at time.Time) string {
+	return at.UTC().Format("2006-01-02T15:04:05.000Z") + "#" + string(key)
+}
+
 func shardOf(e waitlist.Entry) string {
 	shard := int(e.Key[0]) % queueShards
 	return string(e.Market) + "#" + string(e.SKU) + "#" + strconv.Itoa(shard)
@@ -90,7 +120,7 @@ func (s *Store) Confirm(ctx context.Context, key waitlist.Key, ask string, at ti
 			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},
 			":ask":       &types.AttributeValueMemberS{Value: ask},
 			":at":        number(millis(at)),
-			":position":  &types.AttributeValueMemberS{Value: at.UTC().Format("2006-01-02T15:04:05.000Z") + "#" + string(key)},
+			":position":  &types.AttributeValueMemberS{Value: positionOf(key, at)},
 		},
 		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,

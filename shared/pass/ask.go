@@ -29,8 +29,8 @@ type Asks interface {
 	AskForPass(ctx context.Context, a Ask, notSince time.Time) error
 }
 
-// Office takes requests for passes.
-type Office struct {
+// Passes takes requests for passes.
+type Passes struct {
 	Asks    Asks
 	Digests email.Digests
 	NewAsk  func() string // returns a random name, such as [rand.Text]
@@ -39,10 +39,10 @@ type Office struct {
 
 // Ask stores a request, whose form has been checked. The outcome and the work are the
 // same for every address: one write.
-func (o *Office) Ask(ctx context.Context, in market.Code, address, locale string) error {
-	now := o.Now()
-	return o.Asks.AskForPass(ctx, Ask{
-		Key: o.Digests.Of("pass", email.IdentityOf(address), string(in)), ID: o.NewAsk(), At: now,
+func (p *Passes) Ask(ctx context.Context, in market.Code, address, locale string) error {
+	now := p.Now()
+	return p.Asks.AskForPass(ctx, Ask{
+		Key: p.Digests.Of("pass", email.IdentityOf(address), string(in)), ID: p.NewAsk(), At: now,
 		Market: in, Email: address, Locale: locale,
 	}, now.Add(-Pause))
 }

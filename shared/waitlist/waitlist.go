@@ -64,6 +64,9 @@ type Entries interface {
 	// Join stores a pending entry and reports whether it did. It does not if there is
 	// an entry that is confirmed or refused, or was joined at notSince or later.
 	Join(ctx context.Context, e Entry, notSince time.Time) (stored bool, err error)
+	// JoinConfirmed stores a confirmed entry at the end of the queue, whatever is there,
+	// unless that is confirmed, too.
+	JoinConfirmed(ctx context.Context, e Entry) error
 	// Confirm puts an entry that waits for ask at the end of the queue, unless it is in
 	// the queue already. It returns the entry, and reports whether it is confirmed by
 	// this ask.
@@ -106,11 +109,13 @@ type Request struct {
 	SKU    catalog.SKU
 	Email  string
 	Locale string
+	Proved bool // the owner of the address has shown a pass
 }
 
-// Join stores an entry, which asks for a mail to the owner of the address. The outcome
-// and the work are the same whether the address is new, was asked already, refuses, or
-// is on the list: one write.
+// Join stores an entry. Unless the request is the owner's, the entry asks for a mail to
+// the address. Then the outcome and the work are the same whether the address is new,
+// was asked already, refuses, or is on the list: one write. An owner needs no mail, which
+// others may have used up for the day.
 func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	product, err := w.Catalog.Product(ctx, r.SKU)
 	if err != nil {
@@ -120,12 +125,17 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
 	}
 	now, who := w.Now(), email.IdentityOf(r.Email)
-	_, err = w.Entries.Join(ctx, Entry{
+	e := Entry{
 		Key:    NewKey(w.Digests, r.Market.Code, r.SKU, who),
 		Market: r.Market.Code, SKU: r.SKU, Email: r.Email, Locale: r.Locale,
 		Mailbox: w.Digests.Mailbox(who),
 		Status:  Pending, Ask: w.NewAsk(), AskedAt: now,
-	}, now.Add(-AskPause))
+	}
+	if r.Proved {
+		e.Status, e.ConfirmedAt = Confirmed, now
+		return w.Entries.JoinConfirmed(ctx, e)
+	}
+	_, err = w.Entries.Join(ctx, e, now.Add(-AskPause))
 	return err
 }
 

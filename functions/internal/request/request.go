@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 	"unicode/utf8"
 
 	"storefront/shared/catalog"
@@ -13,7 +14,9 @@ import (
 	"storefront/shared/locale"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/pass"
 	"storefront/shared/problem"
+	"storefront/shared/token"
 )
 
 // Market returns the market in the path of a request. If the region does not sell
@@ -24,6 +27,16 @@ func Market(r *http.Request, region market.Region) (market.Market, error) {
 		return market.Market{}, problem.New(problem.UnknownMarket, "This region does not sell to that market.")
 	}
 	return m, nil
+}
+
+// Pass returns the pass that is shown in a market; the zero Pass if shown is empty. Check
+// it before anything else, so that a refusal tells nothing about the rest. It fails as
+// [pass.Check] does.
+func Pass(tokens token.Signer, shown string, m market.Market, now time.Time) (pass.Pass, error) {
+	if shown == "" {
+		return pass.Pass{}, nil
+	}
+	return pass.Check(tokens, shown, m.Code, now)
 }
 
 // Faults collects what is wrong with a body, so that the client learns of all
@@ -71,6 +84,19 @@ func (f *Faults) Email(field, value string) string {
 	address, ok := email.Normalize(value)
 	if !ok || utf8.RuneCountInString(value) > maxEmail {
 		f.Add(field, "must be an e-mail address")
+	}
+	return address
+}
+
+// EmailWith is like [Faults.Email] for a shopper who may have shown a pass. With a pass
+// the address may be left out, and must be the pass's, in any spelling.
+func (f *Faults) EmailWith(shown pass.Pass, field, value string) string {
+	if value == "" && shown != (pass.Pass{}) {
+		return shown.Email
+	}
+	address := f.Email(field, value)
+	if address != "" && shown != (pass.Pass{}) && email.IdentityOf(address) != shown.Identity() {
+		f.Add(field, "must be the address of the pass, or be left out")
 	}
 	return address
 }

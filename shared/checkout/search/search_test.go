@@ -63,11 +63,11 @@ func search(m *model, seen ...func(*state)) finding {
 		visited      = map[fingerprint]struct{}{}
 	)
 	visit := func(s state, from node) {
-		print := fingerprint{maphash.Comparable(seeds[0], s), maphash.Comparable(seeds[1], s)}
-		if _, seen := visited[print]; seen || f.fault != nil {
+		mark := fingerprint{maphash.Comparable(seeds[0], s), maphash.Comparable(seeds[1], s)}
+		if _, seen := visited[mark]; seen || f.fault != nil {
 			return
 		}
-		visited[print] = struct{}{}
+		visited[mark] = struct{}{}
 		nodes = append(nodes, from)
 		later = append(later, open{s, uint32(len(nodes) - 1)})
 		for _, look := range seen {

@@ -95,6 +95,19 @@ func (m *Memory) Join(_ context.Context, e waitlist.Entry, notSince time.Time) (
 	return true, nil
 }
 
+// JoinConfirmed implements waitlist.Entries.
+func (m *Memory) JoinConfirmed(_ context.Context, e waitlist.Entry) error {
+	end, err := m.call("JoinConfirmed")
+	if err != nil {
+		return err
+	}
+	defer end()
+	if m.entries[e.Key].Status != waitlist.Confirmed {
+		m.entries[e.Key] = e
+	}
+	return nil
+}
+
 // Confirm implements waitlist.Entries.
 func (m *Memory) Confirm(_ context.Context, key waitlist.Key, ask string, at time.Time) (waitlist.Entry, bool, error) {
 	end, err := m.call("Confirm")
