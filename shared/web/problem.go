@@ -67,8 +67,9 @@ func internal(cause error) *problem.Error {
 	}
 }
 
-// writeProblem writes p, which is in err's chain, as an RFC 9457 document.
-func writeProblem(w http.ResponseWriter, requestID string, err error, p *problem.Error) {
+// prepare sets the headers of the response to p, which is in err's chain, and returns
+// its kind with the status to send.
+func prepare(w http.ResponseWriter, err error, p *problem.Error) kind {
 	kind := kinds[p.Code]
 	if len(p.Fields) > 0 && p.Code == problem.InvalidRequest {
 		kind.status = http.StatusUnprocessableEntity
@@ -87,7 +88,7 @@ func writeProblem(w http.ResponseWriter, requestID string, err error, p *problem
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Del("ETag")
-	write(w, kind.status, "application/problem+json", document(kind, requestID, p))
+	return kind
 }
 
 // document returns the body for p. Members of Extra cannot replace the standard

@@ -26,7 +26,15 @@ type Router struct {
 	literal map[string][]string
 
 	edgeSecret *secret.Secret // nil without an edge
+	show       ErrorPage      // nil: problems are documents everywhere
 }
+
+// ErrorPage answers a request with a page that tells a person about a problem. The
+// headers that belong to the problem are set already.
+type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, p *problem.Error)
+
+// ShowErrors answers problems with pages, except below /v1/, where programs read them.
+func (rt *Router) ShowErrors(show ErrorPage) { rt.show = show }
 
 // NewRouter returns a router without routes that writes internal errors to log.
 func NewRouter(log *slog.Logger) *Router {
@@ -160,7 +168,12 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if sent, ok := w.(*writer); ok && sent.begun {
 		return // it is too late for another response
 	}
-	writeProblem(w, RequestID(r.Context()), err, p)
+	kind := prepare(w, err, p)
+	if rt.show != nil && !strings.HasPrefix(r.URL.Path, "/v1/") {
+		rt.show(w, r, kind.status, p)
+		return
+	}
+	write(w, kind.status, "application/problem+json", document(kind, RequestID(r.Context()), p))
 }
 
 // attrs returns the log attributes of a failed request. They have its route and not

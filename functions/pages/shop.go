@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"storefront/functions/pages/format"
+	"storefront/functions/pages/static"
+	"storefront/functions/pages/view"
+	"storefront/functions/pages/words"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/contract"
+	"storefront/shared/locale"
+	"storefront/shared/market"
+	"storefront/shared/metric"
+	"storefront/shared/orderlink"
+	"storefront/shared/pass"
+	"storefront/shared/problem"
+	"storefront/shared/stock"
+	"storefront/shared/token"
+	"storefront/shared/waitlist"
+	"storefront/shared/web"
+)
+
+// source has what the region offers, at most a second old.
+type source interface {
+	// Knowing returns a snapshot for which knows returns no error, or it fails with
+	// the error of knows.
+	Knowing(ctx context.Context, knows func(catalog.Snapshot) error) (catalog.Snapshot, error)
+}
+
+// shelves has what can be bought.
+type shelves interface {
+	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+}
+
+// shop has the handlers of the pages.
+type shop struct {
+	region   market.Region
+	origin   string
+	files    *static.Files
+	catalog  source
+	shelves  shelves
+	checkout *checkout.Checkout
+	waitlist *waitlist.Waitlist
+	links    *orderlink.Links
+	passes   *pass.Passes
+	tokens   token.Signer
+	now      func() time.Time
+	metrics  *metric.Writer
+}
+
+// router serves the shop's pages. The API sends every request here that matches none of
+// its routes, so the router also answers 404 and 405 below /v1/.
+func (s shop) router(log *slog.Logger) *web.Router {
+	router := web.NewRouter(log)
+	router.ShowErrors(s.showProblem)
+	router.Handle("GET /static/{file}", s.static)
+	router.Handle("GET /{market}/{language}", s.home)
+	for _, route := range contract.Routes {
+		router.Elsewhere(route.Method, route.Path)
+	}
+	return router
+}
+
+// policy keeps a page to what the shop serves itself. Another origin is reached by a link
+// that the shopper follows, never by a form.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// render returns a page's HTML, and sets the headers that all pages have.
+func render(w http.ResponseWriter, r *http.Request, page view.Page, body templ.Component) ([]byte, error) {
+	var html bytes.Buffer
+	if err := body.Render(r.Context(), &html); err != nil {
+		return nil, fmt.Errorf("render page: %w", err)
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Language", page.Reader.Language)
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	if page.Private {
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Robots-Tag", "noindex")
+	}
+	return html.Bytes(), nil
+}
+
+func (s shop) static(w http.ResponseWriter, r *http.Request) error {
+	if !s.files.Serve(w, r) {
+		return problem.New(problem.UnknownRoute, "There is nothing at this address.")
+	}
+	return nil
+}
+
+// home is the shop of a market.
+func (s shop) home(w http.ResponseWriter, r *http.Request) error {
+	reader, err := s.reader(r)
+	if err != nil {
+		return err
+	}
+	page := view.Page{Reader: reader, Title: reader.Market.Name, Origin: s.origin, Path: r.URL.Path, Files: s.files}
+	html, err := render(w, r, page, view.Problem(page, words.FindOrder.In(reader.Language)))
+	if err != nil {
+		return err
+	}
+	web.CacheableHTML(w, r, web.CachePolicy{MaxAge: time.Second, StaleWhileRevalidate: 5 * time.Second}, html)
+	return nil
+}
+
+// reader returns who reads the page of a request, after the market and the language in
+// its path.
+func (s shop) reader(r *http.Request) (format.Reader, error) {
+	m, ok := s.region.Market(market.Code(r.PathValue("market")))
+	if !ok {
+		return format.Reader{}, problem.New(problem.UnknownMarket, "This region does not sell to that market.")
+	}
+	for _, language := range m.Languages {
+		if r.PathValue("language") == language {
+			return format.Reader{Language: language, Market: m}, nil
+		}
+	}
+	return format.Reader{}, problem.New(problem.UnknownRoute, "There is nothing at this address.")
+}
+
+// showProblem shows a problem in the language of the page, or else of the reader.
+func (s shop) showProblem(w http.ResponseWriter, r *http.Request, status int, p *problem.Error) {
+	reader, err := s.reader(r)
+	if err != nil {
+		reader = format.Reader{Language: locale.Negotiate(words.Languages(), r.Header.Get("Accept-Language"))}
+	}
+	page := view.Page{Reader: reader, Title: http.StatusText(status), Private: true, Origin: s.origin, Files: s.files}
+	html, err := render(w, r, page, view.Problem(page, p.Detail))
+	if err != nil {
+		html = []byte(p.Detail)
+	}
+	web.HTML(w, status, html)
+}
