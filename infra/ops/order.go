@@ -63,7 +63,7 @@ func (c *call) orderID() (order.ID, error) {
 	var id order.ID
 	c.flags.Func("order", "", func(text string) (err error) {
 		if id, err = order.ParseID(text); err != nil {
-			return errors.New("must be an order's id, such as 0k3f8m2q7z1xw9vd-1")
+			return errors.New("must be an order's id, such as 0k3f8m2q7z1xw9vd-137")
 		}
 		return nil
 	})
