@@ -65,6 +65,7 @@ func (s shop) router(log *slog.Logger) *web.Router {
 	router.ShowErrors(s.showProblem)
 	router.Handle("GET /static/{file}", s.static)
 	router.Handle("GET /{market}/{language}", s.home)
+	router.Handle("GET /{market}/{language}/products/{sku}", s.product)
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}
