@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"storefront/functions/pages/format"
 	"storefront/functions/pages/words"
@@ -123,10 +125,10 @@ func (v Product) heldText(r format.Reader) string {
 // reasonText says since when a product is not cleared, and until when.
 func (v Product) reasonText(r format.Reader) string {
 	c := v.Offer.Clearance
-	text := words.SinceDate.With(r.Language, r.Date(c.Since))
+	text := words.SinceDate.With(r.Language, r.CalendarDate(c.Since))
 	switch {
 	case !c.Expected.IsZero():
-		return text + " " + words.ExpectedDate.With(r.Language, r.Date(c.Expected)) + " " + words.NoPriceYet.In(r.Language)
+		return text + " " + words.ExpectedDate.With(r.Language, r.CalendarDate(c.Expected)) + " " + words.NoPriceYet.In(r.Language)
 	case c.Status == market.Pending:
 		return text + " " + words.NoDateYet.In(r.Language)
 	default:
@@ -150,32 +152,44 @@ func (v Product) quantities() []string {
 	return list
 }
 
-// standing is where a product stands in a market.
+// standing is where a product stands in some markets.
 type standing struct {
-	Country, State, Text string
+	Countries, State, Text string
 }
 
-// standings are in the order of the markets, with the reader's first.
+// standings are in the order of the markets, with the reader's first. Neighbours in which
+// the product stands alike share a line.
 func (v Product) standings(r format.Reader) []standing {
-	var here, elsewhere []standing
+	list := []standing{v.standing(r, r.Market)}
 	for _, region := range market.Regions() {
 		for _, m := range region.Markets() {
-			offer, known := v.Offers[m.Code]
-			if !known {
+			if _, known := v.Offers[m.Code]; !known || m.Code == r.Market.Code {
 				continue
 			}
-			s := standing{words.Country(m.Code).In(r.Language), "not_cleared", words.Reason(offer.Clearance.Reason).In(r.Language)}
-			if offer.Clearance.Status == market.Cleared {
-				s.State, s.Text = "open", words.MayBeSold.In(r.Language)
+			next := v.standing(r, m)
+			if last := &list[len(list)-1]; len(list) > 1 && last.State == next.State && last.Text == next.Text {
+				last.Countries += ", " + next.Countries
+				continue
 			}
-			if m.Code == r.Market.Code {
-				here = append(here, s)
-			} else {
-				elsewhere = append(elsewhere, s)
-			}
+			list = append(list, next)
 		}
 	}
-	return append(here, elsewhere...)
+	return list
+}
+
+// standing returns where the product stands in one market that knows it.
+func (v Product) standing(r format.Reader, m market.Market) standing {
+	country, clearance := words.Country(m.Code).In(r.Language), v.Offers[m.Code].Clearance
+	if clearance.Status == market.Cleared {
+		return standing{country, "open", words.MayBeSold.In(r.Language)}
+	}
+	return standing{country, "not_cleared", capital(words.Reason(clearance.Reason).In(r.Language))}
+}
+
+// capital returns a text that begins as a sentence does.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // term is a line of a list of facts.
