@@ -70,6 +70,7 @@ func (s shop) router(log *slog.Logger) *web.Router {
 	for name := range legalNames() {
 		router.Handle("GET /{market}/{language}/"+name, s.legal(name))
 	}
+	router.Handle("GET /{market}/{language}/products/{sku}", s.product)
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}
