@@ -31,6 +31,7 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
 	router.Handle("POST /v1/orders/{id}/pay", h.counted(h.authorized(h.pay)))
 	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
+	router.Handle("POST /v1/orders/{id}/withdraw", h.authorized(h.withdraw))
 	router.Elsewhere("POST", "/v1/orders/lookup") // served by the waitlist function; "lookup" is not an id
 	return router
 }
@@ -62,7 +63,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Location", "/v1/orders/"+o.ID.String())
 	return web.JSON(w, http.StatusCreated, heldView{
-		Order: orderOf(o),
+		Order: orderOf(o, h.now()),
 		Token: h.tokens.Sign(token.Order, o.ID.String()),
 	})
 }
@@ -77,6 +78,10 @@ func (h handlers) extend(w http.ResponseWriter, r *http.Request, id order.ID) er
 
 func (h handlers) cancel(w http.ResponseWriter, r *http.Request, id order.ID) error {
 	return h.answer(w, r, id, h.checkout.Cancel)
+}
+
+func (h handlers) withdraw(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	return h.answer(w, r, id, h.checkout.Withdraw)
 }
 
 func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error {
@@ -94,11 +99,11 @@ func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error
 	}
 	if paid.Confirmation != "" {
 		return web.JSON(w, http.StatusAccepted, orderView{
-			Order:      orderOf(paid.Order),
+			Order:      orderOf(paid.Order, h.now()),
 			NextAction: &nextAction{Type: "confirm", Confirmation: paid.Confirmation},
 		})
 	}
-	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order)})
+	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order, h.now())})
 }
 
 // answer calls do with an order's id and shows the order that it returns.
@@ -107,7 +112,7 @@ func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do
 	if err != nil {
 		return err
 	}
-	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o)})
+	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o, h.now())})
 }
 
 // refusals has the problems that are counted, and their metrics.

@@ -32,7 +32,7 @@ func fullOrder() order.Order {
 			Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3714), TaxIncluded: true, TaxJurisdiction: "US-CA",
 		},
 		Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
-		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2,
+		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2, WithdrawnAt: at.Add(5 * time.Second),
 		ShippedAt: at.Add(4 * time.Second), ErasedAt: at.Add(5 * time.Second),
 		Refunds: []order.Refund{{
 			Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",

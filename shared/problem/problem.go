@@ -36,6 +36,7 @@ const (
 	OrderNotFound         Code = "order_not_found"
 	HoldExpired           Code = "hold_expired"
 	OrderClosed           Code = "order_closed"
+	NoWithdrawal          Code = "no_withdrawal"
 	PaymentDeclined       Code = "payment_declined"
 	Unauthorized          Code = "unauthorized"
 	TooManyRequests       Code = "too_many_requests"

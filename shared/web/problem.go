@@ -42,6 +42,7 @@ var kinds = map[problem.Code]kind{
 	problem.OrderNotFound:         {http.StatusNotFound, "Order not found"},
 	problem.HoldExpired:           {http.StatusConflict, "Hold expired"},
 	problem.OrderClosed:           {http.StatusConflict, "Order closed"},
+	problem.NoWithdrawal:          {http.StatusConflict, "No right of withdrawal"},
 	problem.PaymentDeclined:       {http.StatusPaymentRequired, "Payment declined"},
 	problem.Unauthorized:          {http.StatusUnauthorized, "Unauthorized"},
 	problem.TooManyRequests:       {http.StatusTooManyRequests, "Too many requests"},
