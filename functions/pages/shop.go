@@ -45,6 +45,7 @@ type shelves interface {
 type shop struct {
 	region   market.Region
 	origin   string
+	shops    map[market.Region]string // origins of the other regions' shops that a shopper can reach
 	files    *static.Files
 	catalog  source
 	shelves  shelves
@@ -105,7 +106,7 @@ func (s shop) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := view.Page{Reader: reader, Title: reader.Market.Name, Origin: s.origin, Path: r.URL.Path, Files: s.files}
+	page := s.page(r, reader, "")
 	html, err := render(w, r, page, view.Problem(page, words.FindOrder.In(reader.Language)))
 	if err != nil {
 		return err
@@ -135,7 +136,7 @@ func (s shop) showProblem(w http.ResponseWriter, r *http.Request, status int, p 
 	if err != nil {
 		reader = format.Reader{Language: locale.Negotiate(words.Languages(), r.Header.Get("Accept-Language"))}
 	}
-	page := view.Page{Reader: reader, Title: http.StatusText(status), Private: true, Origin: s.origin, Files: s.files}
+	page := s.private(r, reader, http.StatusText(status))
 	html, err := render(w, r, page, view.Problem(page, p.Detail))
 	if err != nil {
 		html = []byte(p.Detail)
