@@ -3,6 +3,7 @@ package dynamo
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -66,11 +67,17 @@ func TestOrderItemKeepsEveryField(t *testing.T) {
 // zeroFields names the fields of a struct, and of all within it, that are zero.
 func zeroFields(v reflect.Value, path string) []string {
 	switch {
-	case v.Type() == reflect.TypeFor[time.Time](), v.Kind() != reflect.Struct && v.Kind() != reflect.Slice, v.IsZero():
+	case v.Type() == reflect.TypeFor[time.Time](), !slices.Contains([]reflect.Kind{reflect.Struct, reflect.Slice, reflect.Map}, v.Kind()), v.IsZero():
 		if v.IsZero() {
 			return []string{path}
 		}
 		return nil
+	case v.Kind() == reflect.Map:
+		var zero []string
+		for _, key := range v.MapKeys() {
+			zero = append(zero, zeroFields(v.MapIndex(key), fmt.Sprintf("%s[%v]", path, key))...)
+		}
+		return zero
 	case v.Kind() == reflect.Slice:
 		var zero []string
 		for i := range v.Len() {

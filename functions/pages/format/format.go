@@ -1,14 +1,22 @@
 // Package format writes amounts, numbers and times as readers of a language in a market
-// expect them.
+// expect them. What it writes is what ICU writes, but for a few exceptions that its test
+// lists with their reasons.
 package format
 
 import (
-	"time"
+	"strconv"
+	"strings"
 
 	"github.com/bojanz/currency"
 
 	"storefront/shared/market"
 	"storefront/shared/money"
+)
+
+// Spaces at which no line breaks.
+const (
+	nbsp   = "\u00a0"
+	narrow = "\u202f"
 )
 
 // Reader is who reads: a language in a market's country, such as "de" in DE.
@@ -20,14 +28,90 @@ type Reader struct {
 // Locale returns the BCP 47 tag of the reader, such as "de-DE".
 func (r Reader) Locale() string { return r.Language + "-" + r.Market.Country }
 
-// Money writes an amount, such as "16,99 €", with non-breaking spaces.
+// Money writes an amount of the market's currency, such as "16,99 €", with non-breaking
+// spaces.
 func (r Reader) Money(a money.Amount) string {
 	amount, err := currency.NewAmountFromInt64(a.Minor, a.Currency)
 	if err != nil {
 		return "" // the store has only amounts of its markets' currencies
 	}
-	return currency.NewFormatter(currency.NewLocale(r.Locale())).Format(amount)
+	return unbroken(currency.NewFormatter(currency.NewLocale(r.moneyLocale())).Format(amount))
 }
 
-// Moment writes a time in the market's zone, with the day and the zone's name.
-func (r Reader) Moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
+// moneyLocale returns the locale of amounts. English on the continent writes them as
+// British English does.
+func (r Reader) moneyLocale() string {
+	if r.Language == "en" && r.Market.Region == market.EU {
+		return "en-GB"
+	}
+	return r.Locale()
+}
+
+// Number writes a whole number, such as "10,400".
+func (r Reader) Number(n int) string {
+	if n < 0 {
+		return "-" + r.Number(-n)
+	}
+	return r.numerals().group(strconv.Itoa(n))
+}
+
+// Percent writes a rate, such as "6.625%", with as many decimals as it has.
+func (r Reader) Percent(rate money.PPM) string {
+	const onePercent = 10_000
+	n := r.numerals()
+	text := r.Number(int(rate / onePercent))
+	if part := int(rate % onePercent); part > 0 {
+		decimals := strconv.Itoa(onePercent + part)[1:]
+		text += n.decimal + strings.TrimRight(decimals, "0")
+	}
+	return text + n.percent
+}
+
+// numerals is how a locale writes numbers.
+type numerals struct {
+	separator string // between groups of digits
+	decimal   string
+	percent   string
+	indian    bool // groups of two digits above the first thousand
+	shortest  int  // the fewest digits that are grouped
+}
+
+// numerals returns how the reader's language writes numbers. English is written in the
+// same way in all countries but India.
+func (r Reader) numerals() numerals {
+	switch r.Locale() {
+	case "de-DE":
+		return numerals{separator: ".", decimal: ",", percent: nbsp + "%"}
+	case "fr-FR":
+		return numerals{separator: narrow, decimal: ",", percent: nbsp + "%"}
+	case "es-ES":
+		return numerals{separator: ".", decimal: ",", percent: nbsp + "%", shortest: 5}
+	case "it-IT":
+		return numerals{separator: ".", decimal: ",", percent: "%", shortest: 5}
+	case "nl-NL":
+		return numerals{separator: ".", decimal: ",", percent: "%"}
+	case "en-IN", "hi-IN":
+		return numerals{separator: ",", decimal: ".", percent: "%", indian: true}
+	default:
+		return numerals{separator: ",", decimal: ".", percent: "%"}
+	}
+}
+
+// group puts separators between the digits of a number.
+func (n numerals) group(digits string) string {
+	if len(digits) < n.shortest || len(digits) <= 3 {
+		return digits
+	}
+	size := 3
+	if n.indian {
+		size = 2
+	}
+	head, tail := digits[:len(digits)-3], digits[len(digits)-3:]
+	for len(head) > size {
+		head, tail = head[:len(head)-size], head[len(head)-size:]+n.separator+tail
+	}
+	return head + n.separator + tail
+}
+
+// unbroken replaces the spaces of a text, at none of which a line is to break.
+func unbroken(text string) string { return strings.ReplaceAll(text, " ", nbsp) }

@@ -40,11 +40,20 @@ func plural(one, other Text) Plural { return Plural{one, other} }
 // Of returns the text for a number in a language, with the number and further values in
 // place of its verbs.
 func (p Plural) Of(language string, n int, values ...any) string {
-	form := p.other
+	return p.Form(language, n).With(language, append([]any{n}, values...)...)
+}
+
+// Form returns the form for a number in a language, for texts without the number.
+func (p Plural) Form(language string, n int) Text {
 	if n == 1 || n == 0 && zeroIsOne(language) {
-		form = p.one
+		return p.one
 	}
-	return form.With(language, append([]any{n}, values...)...)
+	return p.other
+}
+
+// Forms returns both forms in a language, by their names in the Unicode CLDR.
+func (p Plural) Forms(language string) (one, other string) {
+	return p.one.In(language), p.other.In(language)
 }
 
 // zeroIsOne reports whether a language speaks of zero things as of one, after the plural
