@@ -36,6 +36,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	}
 	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	origin := env.URL("SHOP_URL")
+	shops := env.Origins("SHOP_URLS")
 	cfg := env.AWS()
 	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
 	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
@@ -48,6 +49,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	s := shop{
 		region:   region,
 		origin:   origin,
+		shops:    shops,
 		files:    files,
 		catalog:  offered,
 		shelves:  checkout.NewShelfCache(store, time.Now),

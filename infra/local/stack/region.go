@@ -80,6 +80,7 @@ func (r *Region) read(secrets *secrets) (err error) {
 		Parameters: map[string]string{
 			"StoreRegion": r.Name,
 			"ShopUrl":     r.URL,
+			"ShopUrls":    r.store.shops(r),
 			"MailFrom":    "shop@storefront.example",
 		},
 		Secret: func(logicalID string) (string, error) {
@@ -88,6 +89,18 @@ func (r *Region) read(secrets *secrets) (err error) {
 		},
 	})
 	return err
+}
+
+// shops returns where the shops of the other regions are, as the template's parameter
+// ShopUrls has them.
+func (s *Store) shops(but *Region) string {
+	var list []string
+	for _, r := range s.regions {
+		if r != but {
+			list = append(list, r.Name+"="+r.URL)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // Tables returns the names of the region's tables by logical id.
