@@ -45,7 +45,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body holdBody
+	var body request.Hold
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	wanted, err := body.request(m, key, shown)
+	wanted, err := body.Check(m, key, shown)
 	if err != nil {
 		return err
 	}
@@ -85,11 +85,11 @@ func (h handlers) withdraw(w http.ResponseWriter, r *http.Request, id order.ID) 
 }
 
 func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error {
-	var body payBody
+	var body request.Pay
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	with, err := body.request()
+	with, err := body.Check()
 	if err != nil {
 		return err
 	}
@@ -115,21 +115,12 @@ func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do
 	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o, h.now())})
 }
 
-// refusals has the problems that are counted, and their metrics.
-var refusals = map[problem.Code]metric.Name{
-	problem.SoldOut:         metric.SoldOut,
-	problem.BuyerLimit:      metric.BuyerLimit,
-	problem.PaymentDeclined: metric.PaymentDeclined,
-}
-
 // counted counts the refusals of a handler. The checkout itself counts what it
 // sells.
 func (h handlers) counted(next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := next(w, r)
-		if name, counts := refusals[problem.CodeOf(err)]; counts {
-			h.metrics.Write(metric.Values{name: 1})
-		}
+		request.Count(h.metrics, err)
 		return err
 	}
 }

@@ -49,6 +49,30 @@ var kinds = map[problem.Code]kind{
 	problem.Internal:              {http.StatusInternalServerError, "Internal error"},
 }
 
+// StatusOf returns the HTTP status of the problem in err's chain, or 500.
+func StatusOf(err error) int {
+	p, ok := errors.AsType[*problem.Error](err)
+	if !ok {
+		return http.StatusInternalServerError
+	}
+	if a, ok := errors.AsType[*answer](err); ok && a.status != 0 {
+		return a.status
+	}
+	if status := kindOf(p).status; status != 0 {
+		return status
+	}
+	return http.StatusInternalServerError // a code that the API lacks
+}
+
+// kindOf returns the kind of a problem, with its status.
+func kindOf(p *problem.Error) kind {
+	kind := kinds[p.Code]
+	if len(p.Fields) > 0 && p.Code == problem.InvalidRequest {
+		kind.status = http.StatusUnprocessableEntity
+	}
+	return kind
+}
+
 // answer is a problem with details of its HTTP response.
 type answer struct {
 	problem *problem.Error
@@ -71,10 +95,7 @@ func internal(cause error) *problem.Error {
 // prepare sets the headers of the response to p, which is in err's chain, and returns
 // its kind with the status to send.
 func prepare(w http.ResponseWriter, err error, p *problem.Error) kind {
-	kind := kinds[p.Code]
-	if len(p.Fields) > 0 && p.Code == problem.InvalidRequest {
-		kind.status = http.StatusUnprocessableEntity
-	}
+	kind := kindOf(p)
 	if a, ok := errors.AsType[*answer](err); ok {
 		maps.Copy(w.Header(), a.header)
 		if a.status != 0 {
