@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"storefront/infra/books"
+	"storefront/infra/eventually"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/stream"
 	"storefront/shared/catalog"
@@ -128,7 +132,7 @@ func (a attack) replay(t *testing.T, sale catalog.Sale) int {
 }
 
 // 8. A stranger's hold neither keeps the owner of its address from being forgotten, nor
-// keeps its unit. What ended unpaid ends by itself.
+// keeps its unit, however many strangers go on with it. What ended unpaid ends by itself.
 func (a attack) blockErasure(t *testing.T) {
 	const victim = "forget-me@example.com"
 	sale := a.sale(t, "block", catalog.AccessOpen, 0, 10)
@@ -142,6 +146,33 @@ func (a attack) blockErasure(t *testing.T) {
 	}
 	if report := a.audit(t, sale); !report.OK() {
 		t.Errorf("audit: %q", report.Findings)
+	}
+
+	// Nor do many strangers who go on while the owner is forgotten.
+	var held atomic.Int64
+	meanwhile(t, func(over context.Context) {
+		a.atOnce(connections, func(connection int) {
+			for i := 0; over.Err() == nil; i++ {
+				if answer := a.hold(t, sale, "", victim, fmt.Sprintf("race-%d-%d", connection, i)); answer.Status == http.StatusCreated {
+					held.Add(1)
+				}
+			}
+		})
+	}, func() {
+		for range 3 {
+			seen := held.Load()
+			eventually.True(t, "strangers hold units", func() bool { return held.Load() >= seen+5 })
+			a.forget(t, victim)
+		}
+	})
+	a.forget(t, victim)
+	for _, o := range a.orders(t) {
+		if o.Buyer.Email == victim {
+			t.Errorf("order %s, which is %s, still has the address", o.ID, o.Status)
+		}
+	}
+	if report := a.audit(t, sale); !report.OK() || a.left(t, sale) != 10 {
+		t.Errorf("audit: %q, and %d of 10 units are left", report.Findings, a.left(t, sale))
 	}
 
 	// The function that ends old data looks at orders that ended on two days.

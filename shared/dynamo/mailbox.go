@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"storefront/shared/market"
 	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 )
@@ -24,10 +25,11 @@ type mailboxItem struct {
 }
 
 type mailItem struct {
-	Ask  string `dynamodbav:"ask"`
-	Kind string `dynamodbav:"kind"`
-	At   int64  `dynamodbav:"at"`
-	Sent bool   `dynamodbav:"sent,omitempty"`
+	Ask    string `dynamodbav:"ask"`
+	Kind   string `dynamodbav:"kind"`
+	Market string `dynamodbav:"market,omitempty"`
+	At     int64  `dynamodbav:"at"`
+	Sent   bool   `dynamodbav:"sent,omitempty"`
 }
 
 func mailboxPK(key string) string { return "MAIL#" + key }
@@ -46,7 +48,9 @@ func (s *Store) Mailbox(ctx context.Context, key string) (notify.Mailbox, error)
 	}
 	m := notify.Mailbox{Key: key, RefusedAt: fromMillis(met.RefusedAt), Version: met.Version}
 	for _, mail := range met.Mails {
-		m.Mails = append(m.Mails, notify.Mail{Ask: mail.Ask, Kind: notify.Kind(mail.Kind), At: fromMillis(mail.At), Sent: mail.Sent})
+		m.Mails = append(m.Mails, notify.Mail{
+			Ask: mail.Ask, Kind: notify.Kind(mail.Kind), Market: market.Code(mail.Market), At: fromMillis(mail.At), Sent: mail.Sent,
+		})
 	}
 	return m, nil
 }
@@ -55,7 +59,9 @@ func (s *Store) Mailbox(ctx context.Context, key string) (notify.Mailbox, error)
 func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) {
 	put := mailboxItem{PK: mailboxPK(m.Key), RefusedAt: millis(m.RefusedAt), Version: m.Version + 1, ExpiresAt: seconds(m.Expires())}
 	for _, mail := range m.Mails {
-		put.Mails = append(put.Mails, mailItem{Ask: mail.Ask, Kind: string(mail.Kind), At: millis(mail.At), Sent: mail.Sent})
+		put.Mails = append(put.Mails, mailItem{
+			Ask: mail.Ask, Kind: string(mail.Kind), Market: string(mail.Market), At: millis(mail.At), Sent: mail.Sent,
+		})
 	}
 	it, err := attributevalue.MarshalMap(put)
 	if err != nil {

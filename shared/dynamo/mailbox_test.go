@@ -63,7 +63,7 @@ func TestMailbox(t *testing.T) {
 		if diff := cmp.Diff(notify.Mailbox{Key: "BOX"}, first); diff != "" {
 			t.Errorf("nothing is stored (-want +got):\n%s", diff)
 		}
-		first.Mails = []notify.Mail{{Ask: "a", Kind: notify.Pass, At: noon}}
+		first.Mails = []notify.Mail{{Ask: "a", Kind: notify.Pass, Market: "us", At: noon}}
 		put(first, true)
 		put(first, false) // somebody else's, from the same read
 		second := read()

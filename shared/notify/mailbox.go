@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"storefront/shared/market"
 	"storefront/shared/waitlist"
 )
 
@@ -23,16 +24,20 @@ type Mailbox struct {
 
 // Mail is a mail that was decided on. Sent is false until it is known to be sent.
 type Mail struct {
-	Ask  string
-	Kind Kind
-	At   time.Time
-	Sent bool
+	Ask    string
+	Kind   Kind
+	Market market.Code // empty with Link
+	At     time.Time
+	Sent   bool
 }
 
 // limit bounds the mails of a kind to one mailbox in a Window.
 type limit struct {
 	most  int
 	pause time.Duration // the least time between two
+	// eachMarket exempts the first mail for each market, so that whoever asks for mails
+	// for one market uses up none of the others. A region has a few markets.
+	eachMarket bool
 	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
 	// the buyer's address.
 	evenRefused bool
@@ -40,7 +45,7 @@ type limit struct {
 
 var limits = map[Kind]limit{
 	Confirm: {most: 1},
-	Pass:    {most: 3, pause: 10 * time.Minute},
+	Pass:    {most: 3, pause: 10 * time.Minute, eachMarket: true},
 	Link:    {most: 3, pause: 10 * time.Minute, evenRefused: true},
 }
 
@@ -68,7 +73,7 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 	if !m.RefusedAt.IsZero() && now.Sub(m.RefusedAt) < waitlist.RefusedFor && !limit.evenRefused {
 		return m, Declined
 	}
-	count, last := 0, time.Time{}
+	count, last, first := 0, time.Time{}, true
 	for _, mail := range m.Mails {
 		switch {
 		case mail.Ask == a.ID && mail.Sent:
@@ -78,13 +83,15 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 		case mail.Kind == a.Kind && now.Sub(mail.At) < Window:
 			count++
 			last = mail.At
+			first = first && mail.Market != a.Market
 		}
 	}
-	if count >= limit.most || count > 0 && now.Sub(last) < limit.pause {
+	free := limit.eachMarket && first
+	if !free && (count >= limit.most || count > 0 && now.Sub(last) < limit.pause) {
 		return m, TooMany
 	}
 	m.Mails = slices.DeleteFunc(slices.Clone(m.Mails), func(old Mail) bool { return now.Sub(old.At) >= Window })
-	m.Mails = append(m.Mails, Mail{Ask: a.ID, Kind: a.Kind, At: now})
+	m.Mails = append(m.Mails, Mail{Ask: a.ID, Kind: a.Kind, Market: a.Market, At: now})
 	return m, Sent
 }
 

@@ -15,7 +15,7 @@ var monday = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 // step is an ask at a time, and what becomes of it. The mail of a sent ask is marked.
 type step struct {
 	after time.Duration // since monday
-	ask   string        // kind and name
+	ask   string        // kind, name, and the market if any
 	want  Outcome
 }
 
@@ -34,6 +34,12 @@ func TestClaim(t *testing.T) {
 			{2 * time.Hour, "pass e", TooMany}, {day, "pass f", Sent}, {day + 9*time.Minute, "pass g", TooMany}, {day + 10*time.Minute, "pass h", Sent},
 			{day + 30*time.Minute, "pass i", TooMany},
 		}},
+		"a first pass for each market, whatever was asked for in others": {0, []step{
+			{0, "pass a fr", Sent}, {10 * time.Minute, "pass b fr", Sent}, {20 * time.Minute, "pass c fr", Sent}, {20 * time.Minute, "pass d de", Sent},
+			{21 * time.Minute, "pass e de", TooMany}, {time.Hour, "pass f de", TooMany}, {time.Hour, "pass g it", Sent}, {time.Hour, "pass h fr", TooMany},
+			{day + time.Hour, "pass i de", Sent},
+		}},
+		"a market makes no difference to confirmations": {0, []step{{0, "confirm a fr", Sent}, {0, "confirm b de", TooMany}}},
 		"kinds do not count for each other": {0, []step{
 			{0, "confirm a", Sent}, {0, "pass b", Sent}, {0, "link c", Sent}, {1, "link d", TooMany},
 		}},
@@ -54,7 +60,7 @@ func TestClaim(t *testing.T) {
 			}
 			for _, s := range tt.steps {
 				var a Ask
-				if _, err := fmt.Sscan(s.ask, &a.Kind, &a.ID); err != nil {
+				if n, err := fmt.Sscan(s.ask, &a.Kind, &a.ID, &a.Market); n < 2 {
 					t.Fatal(err)
 				}
 				a.At = monday.Add(s.after)
