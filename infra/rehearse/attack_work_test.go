@@ -35,7 +35,7 @@ func (a attack) slowDown(t *testing.T) {
 			}
 		})
 		after := a.least(t, func(i int) { ask(4*attempts + i) })
-		if after != before || after.Read > 10 || after.Write > 5 {
+		if after != before || after.Read > 10 || after.Write > 0 { // it reads all orders of the pass
 			t.Errorf("a refusal consumes %+v, and %+v at first", after, before)
 		}
 	})
