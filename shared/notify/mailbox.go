@@ -35,8 +35,8 @@ type Mail struct {
 type limit struct {
 	most  int
 	pause time.Duration // the least time between two
-	// eachMarket exempts the first mail for each market, so that whoever asks for mails
-	// for one market uses up none of the others. A region has a few markets.
+	// eachMarket lets the first mail for each market come in addition to most, so that
+	// whoever asks for mails for one market does not use up the others, which are few.
 	eachMarket bool
 	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
 	// the buyer's address.
@@ -86,8 +86,8 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 			first = first && mail.Market != a.Market
 		}
 	}
-	free := limit.eachMarket && first
-	if !free && (count >= limit.most || count > 0 && now.Sub(last) < limit.pause) {
+	full := count >= limit.most && !(limit.eachMarket && first)
+	if full || count > 0 && now.Sub(last) < limit.pause {
 		return m, TooMany
 	}
 	m.Mails = slices.DeleteFunc(slices.Clone(m.Mails), func(old Mail) bool { return now.Sub(old.At) >= Window })

@@ -34,10 +34,10 @@ func TestClaim(t *testing.T) {
 			{2 * time.Hour, "pass e", TooMany}, {day, "pass f", Sent}, {day + 9*time.Minute, "pass g", TooMany}, {day + 10*time.Minute, "pass h", Sent},
 			{day + 30*time.Minute, "pass i", TooMany},
 		}},
-		"a first pass for each market, whatever was asked for in others": {0, []step{
-			{0, "pass a fr", Sent}, {10 * time.Minute, "pass b fr", Sent}, {20 * time.Minute, "pass c fr", Sent}, {20 * time.Minute, "pass d de", Sent},
-			{21 * time.Minute, "pass e de", TooMany}, {time.Hour, "pass f de", TooMany}, {time.Hour, "pass g it", Sent}, {time.Hour, "pass h fr", TooMany},
-			{day + time.Hour, "pass i de", Sent},
+		"a first pass for each market, after a pause": {0, []step{
+			{0, "pass a fr", Sent}, {10 * time.Minute, "pass b fr", Sent}, {20 * time.Minute, "pass c fr", Sent}, {29 * time.Minute, "pass d de", TooMany},
+			{30 * time.Minute, "pass e de", Sent}, {time.Hour, "pass f de", TooMany}, {time.Hour, "pass g it", Sent}, {2 * time.Hour, "pass h fr", TooMany},
+			{day + 30*time.Minute, "pass i de", Sent},
 		}},
 		"a market makes no difference to confirmations": {0, []step{{0, "confirm a fr", Sent}, {0, "confirm b de", TooMany}}},
 		"kinds do not count for each other": {0, []step{
