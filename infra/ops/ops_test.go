@@ -51,6 +51,7 @@ type forgotten struct {
 	waitlist []erasure.Addressed
 	removed  []string
 	buyers   []string
+	mail     []string
 }
 
 func (f *forgotten) AllAddressed(_ context.Context, visit func(erasure.Addressed) error) error {
@@ -64,6 +65,11 @@ func (f *forgotten) AllAddressed(_ context.Context, visit func(erasure.Addressed
 
 func (f *forgotten) RemoveAddressed(_ context.Context, key string) error {
 	f.removed = append(f.removed, key)
+	return nil
+}
+
+func (f *forgotten) ForgetMail(_ context.Context, mailbox string, _ time.Time) error {
+	f.mail = append(f.mail, mailbox)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -32,7 +33,8 @@ import (
 )
 
 // 4. A buyer pays, the order is shipped or refunded, and the buyer is forgotten, before
-// or while the books take it in. No record brings the buyer back, nor does a replay.
+// or while the books take it in. No record brings the buyer back, nor does a replay. Nor
+// is a buyer mailed who was forgotten.
 func (a attack) undoErasure(t *testing.T) {
 	sale := a.sale(t, "undo", catalog.AccessVerified, 1, 100)
 	var forgotten []string
@@ -73,6 +75,34 @@ func (a attack) undoErasure(t *testing.T) {
 		t.Errorf("%d records were replayed", n)
 	}
 	a.onlyTombstones(t, "after a replay", forgotten)
+	a.mailAfterErasure(t)
+}
+
+// mailAfterErasure has a buyer forgotten while their asks for mail are on their way. None
+// is answered any more, but one that comes later is.
+func (a attack) mailAfterErasure(t *testing.T) {
+	t.Helper()
+	const buyer = "forgotten-early@example.com"
+	post := a.poster(t)
+	pass := func(address string) {
+		post("/v1/us/passes", http.StatusAccepted, map[string]string{"email": address, "locale": "en"})
+	}
+	a.Faults().SetSpec(faultproxy.MustParse("GetItem:500=1")) // function notify reads a mailbox before it mails
+	defer a.Faults().SetSpec(harmless)
+	pass(buyer)
+	post("/v1/us/waitlist", http.StatusAccepted, map[string]string{"sku": "headphones", "email": buyer, "locale": "en"})
+	if done := a.forget(t, buyer); done.Removed != 2 {
+		t.Errorf("forget: %+v, want two asks removed", done)
+	}
+	a.Faults().SetSpec(harmless)
+	a.asksAnswered(t, post, "asked-later.example")
+	for _, m := range a.region.Mail.Messages() {
+		if m.To[0] == buyer {
+			t.Errorf("the buyer who was forgotten is mailed %q", m.Subject)
+		}
+	}
+	pass(buyer)
+	a.mailTo(t, buyer, "pass?pass=")
 }
 
 // onlyTombstones fails if a buyer who was forgotten has a reference.

@@ -82,6 +82,29 @@ func TestMailbox(t *testing.T) {
 	})
 }
 
+// Forgetting a mailbox keeps what it knows, and never becomes older.
+func TestForgetMail(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	first := notify.Mailbox{Key: "BOX", Mails: []notify.Mail{{Ask: "a", Kind: notify.Link, At: noon}}}
+	if stored, err := s.PutMailbox(t.Context(), first); err != nil || !stored {
+		t.Fatalf("PutMailbox = %v, %v", stored, err)
+	}
+	if err := s.RefuseMail(t.Context(), "BOX", noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []time.Duration{time.Hour, time.Minute, time.Hour} {
+		if err := s.ForgetMail(t.Context(), "BOX", noon.Add(at)); err != nil {
+			t.Error(err)
+		}
+	}
+	got, err := s.Mailbox(t.Context(), "BOX")
+	want := notify.Mailbox{Key: "BOX", Mails: first.Mails, RefusedAt: noon.Add(time.Minute), ForgottenAt: noon.Add(time.Hour), Version: 3}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("mailbox, %v (-want +got):\n%s", err, diff)
+	}
+}
+
 func TestEntries(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, s table) {

@@ -16,10 +16,11 @@ const Window = 24 * time.Hour
 // Mailbox is what was mailed to one mailbox lately because somebody asked for it, who
 // may be anybody. It is kept under a digest, and has no address.
 type Mailbox struct {
-	Key       string // see email.Digests.Mailbox
-	Mails     []Mail // of the last Window, the oldest first
-	RefusedAt time.Time
-	Version   int64 // counts writes; zero if nothing is stored
+	Key         string // see email.Digests.Mailbox
+	Mails       []Mail // of the last Window, the oldest first
+	RefusedAt   time.Time
+	ForgottenAt time.Time // when its owner's data was erased, by wish
+	Version     int64     // counts writes; zero if nothing is stored
 }
 
 // Mail is a mail that was decided on. Sent is false until it is known to be sent.
@@ -58,6 +59,7 @@ const (
 	SentOnce  Outcome = "sent before"
 	Late      Outcome = "too late"
 	Declined  Outcome = "refused by the owner"
+	Forgotten Outcome = "from before the owner was forgotten"
 	TooMany   Outcome = "too many"
 	Unfounded Outcome = "unfounded" // no such order of this address, or no such product
 )
@@ -69,6 +71,9 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 	limit := limits[a.Kind]
 	if now.Sub(a.At) >= Window {
 		return m, Late
+	}
+	if !a.At.After(m.ForgottenAt) {
+		return m, Forgotten
 	}
 	if !m.RefusedAt.IsZero() && now.Sub(m.RefusedAt) < waitlist.RefusedFor && !limit.evenRefused {
 		return m, Declined
@@ -114,13 +119,15 @@ func (m Mailbox) mark(ask string) (Mailbox, bool) {
 // Expires returns when the mailbox has nothing left to tell.
 func (m Mailbox) Expires() time.Time {
 	var end time.Time
-	if !m.RefusedAt.IsZero() {
-		end = m.RefusedAt.Add(waitlist.RefusedFor)
-	}
-	for _, mail := range m.Mails {
-		if kept := mail.At.Add(Window); kept.After(end) {
+	keep := func(since time.Time, d time.Duration) {
+		if kept := since.Add(d); !since.IsZero() && kept.After(end) {
 			end = kept
 		}
+	}
+	keep(m.RefusedAt, waitlist.RefusedFor)
+	keep(m.ForgottenAt, Window) // an ask from before is too late by then
+	for _, mail := range m.Mails {
+		keep(mail.At, Window)
 	}
 	return end
 }

@@ -50,6 +50,9 @@ func TestClaim(t *testing.T) {
 			{2, "confirm a", Declined}, {2, "pass b", Declined}, {2, "link c", Sent}, {waitlist.RefusedFor, "confirm d", Declined},
 			{waitlist.RefusedFor + 1, "confirm e", Sent},
 		}},
+		"what was asked before the owner was forgotten": {0, []step{
+			{0, "confirm a", Sent}, {time.Hour, "forget it", ""}, {time.Hour, "confirm a", Forgotten}, {time.Hour, "pass b us", Forgotten}, {time.Hour + 1, "pass c us", Sent},
+		}},
 		"a refusal does not undo what was sent": {1, []step{{0, "link a", Sent}, {1, "link a", SentOnce}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,6 +69,10 @@ func TestClaim(t *testing.T) {
 				a.At = monday.Add(s.after)
 				if s.want == SentOnce {
 					a.At = monday
+				}
+				if a.Kind == "forget" {
+					m.ForgottenAt = a.At
+					continue
 				}
 				var got Outcome
 				if m, got = m.claim(a, monday.Add(s.after)); got != s.want {
@@ -127,6 +134,7 @@ func TestExpires(t *testing.T) {
 		"mails":       {Mailbox{Mails: sent}, monday.Add(25 * time.Hour)},
 		"a refusal":   {Mailbox{Mails: sent, RefusedAt: monday}, monday.Add(waitlist.RefusedFor)},
 		"an old one":  {Mailbox{Mails: sent, RefusedAt: monday.Add(-waitlist.RefusedFor)}, monday.Add(25 * time.Hour)},
+		"forgotten":   {Mailbox{ForgottenAt: monday.Add(time.Minute), Mails: sent[:1]}, monday.Add(24*time.Hour + time.Minute)},
 		"only that":   {Mailbox{RefusedAt: monday}, monday.Add(waitlist.RefusedFor)},
 		"a new claim": {Mailbox{Mails: append(sent, Mail{At: monday.Add(2 * time.Hour)})}, monday.Add(26 * time.Hour)},
 	} {
