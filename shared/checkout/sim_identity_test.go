@@ -69,7 +69,7 @@ func (c accessChanger) Sale(ctx context.Context, id catalog.SaleID) (catalog.Sal
 
 // holdInMoreSlots gives a key MaxSlots new slots whenever it has used all.
 func holdInMoreSlots(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error) {
-	for shift := slotShift(0); ; shift += 256 {
+	for shift := slotShift(0); ; shift += 100 {
 		shifted := *c
 		shifted.Orders, shifted.Lots = ordersIn{c.Orders, shift}, lotsIn{c.Lots, shift}
 		o, err := shifted.Hold(ctx, r)
@@ -118,7 +118,7 @@ func (s ordersIn) Buyer(ctx context.Context, key order.Key) ([]order.Order, erro
 	all, err := s.orders.Buyer(ctx, key)
 	var in []order.Order
 	for _, o := range all {
-		if o.ID.Slot -= int(s.slotShift); o.ID.Slot >= 1 && o.ID.Slot <= 256 {
+		if o.ID.Slot -= int(s.slotShift); o.ID.Slot >= 1 && o.ID.Slot < 100 {
 			in = append(in, o)
 		}
 	}
