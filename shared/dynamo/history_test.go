@@ -228,7 +228,7 @@ func (o *office) name(t *testing.T) string {
 	return name
 }
 
-// regular returns the name of somebody with whose address all has been done for ten days,
+// regular returns the name of somebody with whose address all has been done for four days,
 // as often as the limits allow, and a little more.
 func (o *office) regular(t *testing.T) string {
 	t.Helper()
@@ -242,7 +242,7 @@ func (o *office) regular(t *testing.T) string {
 		}
 	}
 	confirmation := func(ctx context.Context, name string) error { return o.mail(ctx, notify.Confirm, name) }
-	for range 10 {
+	for range 4 {
 		do(o.join, confirmation, o.confirm, o.join, o.leave)
 		for range 3 {
 			do(o.askPass, o.askPass, o.askLink, o.askLink, o.mailPass, o.mailLink)
