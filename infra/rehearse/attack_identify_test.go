@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func (a attack) reidentify(t *testing.T) {
 	a.takenIn(t, 1)
 	a.invokeErase(t)
 	known = append(a.scan(t), mailed.Text)
-	left := append(known, a.rawFiles(t)...)
+	left := slices.Concat(known, a.rawFiles(t))
 	if found := search.among(namesIn(left...), known); len(found) > 0 {
 		t.Errorf("the search finds %q", found)
 	}

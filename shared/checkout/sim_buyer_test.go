@@ -115,7 +115,7 @@ func (b *buyer) hold(key string, lines []checkout.HoldLine) (o order.Order, err 
 	died := b.checkouts.ask(b.who, fmt.Sprintf("holds %v under %s", lines, key), func(p *process) {
 		since := b.now
 		p.owner = b.owner(r)
-		o, err = b.holds(p.checkout, context.Background(), r)
+		o, err = b.holds(context.Background(), p.checkout, r)
 		b.tell(b.who, "is told %s %s %v", o.ID, o.Status, err)
 		b.count("hold: "+answerCode(err), 1)
 		b.told(r, since, o, err)

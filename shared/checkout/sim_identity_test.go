@@ -14,22 +14,22 @@ import (
 )
 
 // holder is how a function holds units for a request.
-type holder func(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error)
+type holder func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error)
 
 // identityMutants are functions that take one shopper for another, or count no orders.
 // Each is checkout.Hold with another request, another sale or other slots.
 var identityMutants = []mutant{
-	{name: "do not check the pass, and go by the typed address", hold: func(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error) {
+	{name: "do not check the pass, and go by the typed address", hold: func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
 		r.Proved = email.IdentityOf(r.Buyer.Email)
 		return c.Hold(ctx, r)
 	}},
-	{name: "check the pass, and go by the typed address", hold: func(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error) {
+	{name: "check the pass, and go by the typed address", hold: func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
 		if r.Proved != (email.Identity{}) {
 			r.Proved = email.IdentityOf(r.Buyer.Email)
 		}
 		return c.Hold(ctx, r)
 	}},
-	{name: "take a verified sale for an open one", hold: func(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error) {
+	{name: "take a verified sale for an open one", hold: func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
 		return withAccess(c, catalog.AccessOpen).Hold(ctx, r)
 	}},
 	{name: "name an order of an open sale by its Idempotency-Key alone", hold: inOpenSales(func(r checkout.HoldRequest) string { return r.IdempotencyKey })},
@@ -39,7 +39,7 @@ var identityMutants = []mutant{
 
 // inOpenSales holds units under keys that derive from one field of the request.
 func inOpenSales(by func(r checkout.HoldRequest) string) holder {
-	return func(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error) {
+	return func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
 		sale, err := c.Catalog.Sale(ctx, r.Sale)
 		if err != nil || sale.Access != catalog.AccessOpen {
 			return c.Hold(ctx, r)
@@ -51,9 +51,17 @@ func inOpenSales(by func(r checkout.HoldRequest) string) holder {
 
 // withAccess returns a checkout that takes every sale for one of this access.
 func withAccess(c *checkout.Checkout, a catalog.Access) *checkout.Checkout {
-	wrong := *c
+	wrong := like(c)
 	wrong.Catalog = accessChanger{c.Catalog, a}
-	return &wrong
+	return wrong
+}
+
+// like returns a checkout of the same parts, which remembers nothing.
+func like(c *checkout.Checkout) *checkout.Checkout {
+	return &checkout.Checkout{
+		Catalog: c.Catalog, Lots: c.Lots, Shelves: c.Shelves, Orders: c.Orders, Payments: c.Payments,
+		Observer: c.Observer, Now: c.Now, Log: c.Log,
+	}
 }
 
 type accessChanger struct {
@@ -68,9 +76,9 @@ func (c accessChanger) Sale(ctx context.Context, id catalog.SaleID) (catalog.Sal
 }
 
 // holdInMoreSlots gives a key MaxSlots new slots whenever it has used all.
-func holdInMoreSlots(c *checkout.Checkout, ctx context.Context, r checkout.HoldRequest) (order.Order, error) {
+func holdInMoreSlots(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
 	for shift := slotShift(0); ; shift += 100 {
-		shifted := *c
+		shifted := like(c)
 		shifted.Orders, shifted.Lots = ordersIn{c.Orders, shift}, lotsIn{c.Lots, shift}
 		o, err := shifted.Hold(ctx, r)
 		if problem.CodeOf(err) != problem.TooManyRequests || !strings.Contains(err.Error(), "the most that one buyer can make") {

@@ -134,7 +134,7 @@ func (p place) declined(t *testing.T, id order.ID) {
 // office has what takes requests for mail and answers them.
 type office struct {
 	list   *waitlist.Waitlist
-	passes *pass.Office
+	passes *pass.Passes
 	links  *orderlink.Links
 	mailer *notify.Notifier
 	now    time.Time
@@ -157,7 +157,7 @@ func newOffice(t *testing.T, s *dynamo.Store) *office {
 		t.Fatal(err)
 	}
 	o.list = &waitlist.Waitlist{Catalog: products, Entries: s, Leaving: s, Tokens: tokens, Digests: digests, NewAsk: ask, Now: now}
-	o.passes = &pass.Office{Asks: s, Digests: digests, NewAsk: ask, Now: now}
+	o.passes = &pass.Passes{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.links = &orderlink.Links{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.mailer = &notify.Notifier{
 		Mailboxes: s, Catalog: products, Orders: s, Sender: unsent{}, Tokens: tokens, Digests: digests,

@@ -91,7 +91,7 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 			first = first && mail.Market != a.Market
 		}
 	}
-	full := count >= limit.most && !(limit.eachMarket && first)
+	full := count >= limit.most && (!limit.eachMarket || !first)
 	if full || count > 0 && now.Sub(last) < limit.pause {
 		return m, TooMany
 	}
