@@ -59,6 +59,9 @@ func TestAfterTheSale(t *testing.T) {
 	if want := []string{buyerKey("ada@example.com"), buyerKey("alan@example.com")}; !slices.Equal(s.forgotten.buyers, want) {
 		t.Errorf("forgotten: %v, want %v", s.forgotten.buyers, want)
 	}
+	if want := []string{digests.Mailbox(email.IdentityOf("ada@example.com")), digests.Mailbox(email.IdentityOf("alan@example.com"))}; !slices.Equal(s.forgotten.mail, want) {
+		t.Errorf("mail that is not sent: to %v, want %v", s.forgotten.mail, want)
+	}
 	if want := []string{"ada's entry"}; !slices.Equal(s.forgotten.removed, want) {
 		t.Errorf("removed: %v, want %v", s.forgotten.removed, want)
 	}
