@@ -54,12 +54,13 @@ type shop struct {
 	now      func() time.Time
 	metrics  *metric.Writer
 	log      *slog.Logger
+	guard    *http.CrossOriginProtection
 }
 
 // router serves the shop's pages. The API sends every request here that matches none of
 // its routes, so the router also answers 404 and 405 below /v1/.
 func (s shop) router(log *slog.Logger) *web.Router {
-	s.log = log
+	s.log, s.guard = log, guardOf(s.origin, log)
 	router := web.NewRouter(log)
 	router.ShowErrors(s.showProblem)
 	router.Handle("GET /static/{file}", s.static)
@@ -70,6 +71,7 @@ func (s shop) router(log *slog.Logger) *web.Router {
 	for name := range legalNames() {
 		router.Handle("GET /{market}/{language}/"+name, s.legal(name))
 	}
+	s.buy(router)
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}
