@@ -54,12 +54,13 @@ type shop struct {
 	now      func() time.Time
 	metrics  *metric.Writer
 	log      *slog.Logger
+	guard    *http.CrossOriginProtection
 }
 
 // router serves the shop's pages. The API sends every request here that matches none of
 // its routes, so the router also answers 404 and 405 below /v1/.
 func (s shop) router(log *slog.Logger) *web.Router {
-	s.log = log
+	s.log, s.guard = log, guardOf(s.origin, log)
 	router := web.NewRouter(log)
 	router.ShowErrors(s.showProblem)
 	router.Handle("GET /static/{file}", s.static)
@@ -71,6 +72,7 @@ func (s shop) router(log *slog.Logger) *web.Router {
 		router.Handle("GET /{market}/{language}/"+name, s.legal(name))
 	}
 	router.Handle("GET /{market}/{language}/products/{sku}", s.product)
+	s.buy(router)
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}

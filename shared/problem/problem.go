@@ -110,3 +110,12 @@ func CodeOf(err error) Code {
 	}
 	return Internal
 }
+
+// FieldsOf returns the fields at fault of the problem in err's chain, if it is an
+// InvalidRequest.
+func FieldsOf(err error) []Field {
+	if p, ok := errors.AsType[*Error](err); ok && p.Code == InvalidRequest {
+		return p.Fields
+	}
+	return nil
+}

@@ -77,6 +77,7 @@ var (
 	RefusedAtMost    = draft("At most %s of %s can be had now. Choose a smaller number.")
 	RefusedLimit     = plural(draft("You have an order in this sale already, and it allows %d for each person. Pay or cancel that one first."), draft("You have all the orders that this sale allows already, which is %d for each person. Pay or cancel one first."))
 	RefusedReused    = draft("This form was sent before with other contents, and that may have made an order. If you have its page or its mail, use it. To order what is in the form now, press the button again.")
+	RefusedSlots     = draft("You have made as many orders in this sale as one person can, counting those that have ended.")
 	RefusedBusy      = draft("So many people are buying right now that we could not answer. Press the button again in a moment: it makes no second order.")
 	RefusedWaitlist  = draft("Join the waitlist")
 	RefusedFind      = draft("Find my order")

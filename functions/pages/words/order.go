@@ -32,7 +32,7 @@ func TaxName(kind string) Text {
 var (
 	HeldState       = draft("On hold for you, order %s")
 	HeldTitle       = draft("Kept for you until %s")
-	HeldUntil       = draft("until %s")
+	HeldUntil       = draft("until ")
 	HeldLeft        = draft("Time left")
 	HeldLonger      = draft("If you need longer, take %s more. You can do this once. When the time ends, the items return to the sale and you pay nothing.")
 	HeldLongerOnce  = draft("You have taken more time already. When the time ends, the items return to the sale and you pay nothing.")

@@ -34,15 +34,16 @@ var (
 
 // Waitlists, their mails' links, and the lookup of orders.
 var (
-	JoinTitle      = draft("Join the waitlist")
-	JoinFor        = draft("Waitlist for %s")
-	JoinButton     = draft("Join the waitlist")
-	JoinWithPass   = draft("Your pass shows that the address is yours, so you are on the list at once.")
-	JoinAskedTitle = draft("Please confirm by mail")
-	JoinAsked      = draft("If the address is new to this list, a mail with a link is on its way. You are on the list once you have followed it. At most one such mail comes in 24 hours.")
-	JoinDoneTitle  = draft("You are on the waitlist")
-	JoinDone       = draft("We write when units come back, in the order of confirmation.")
-	JoinBack       = draft("To the product’s page")
+	WaitTitle      = draft("Join the waitlist")
+	WaitFor        = draft("Waitlist for %s")
+	WaitHint       = draft("We write to confirm it, and then only about this product.")
+	WaitButton     = draft("Join the waitlist")
+	WaitWithPass   = draft("Your pass shows that the address is yours, so you are on the list at once.")
+	WaitAskedTitle = draft("Please confirm by mail")
+	WaitAsked      = draft("If the address is new to this list, a mail with a link is on its way. You are on the list once you have followed it. At most one such mail comes in 24 hours.")
+	WaitDoneTitle  = draft("You are on the waitlist")
+	WaitDone       = draft("We write when units come back, in the order of confirmation.")
+	WaitBack       = draft("To the product’s page")
 
 	ConfirmTitle  = draft("Confirm the waitlist")
 	ConfirmLead   = draft("Press the button to be on the waitlist. Nothing has happened yet: programs that check mail open links, and they are not to join for you.")
