@@ -17,8 +17,8 @@ func (s shop) page(r *http.Request, reader format.Reader, title string) view.Pag
 	rest := "" // of the path, behind the language
 	if reader.Market.Code != "" {
 		page.Rules = rules(reader)
-		var in bool
-		if rest, in = strings.CutPrefix(r.URL.Path, page.Home()); in && r.Pattern != "" {
+		if below, in := strings.CutPrefix(r.URL.Path, page.Home()); in && r.Pattern != "" {
+			rest = below
 			page.Path = r.URL.Path
 			for _, language := range reader.Market.Languages {
 				same := format.Reader{Language: language, Market: reader.Market}
@@ -81,4 +81,19 @@ func rules(reader format.Reader) []view.Link {
 		}
 	}
 	return links
+}
+
+// acrossMarkets adds the region's other markets to a home's alternates, and the choice of
+// a market for everybody else.
+func (s shop) acrossMarkets(page *view.Page) {
+	for _, m := range s.region.Markets() {
+		if m.Code == page.Reader.Market.Code {
+			continue
+		}
+		for _, language := range m.Languages {
+			in := format.Reader{Language: language, Market: m}
+			page.Alternates = append(page.Alternates, view.Alternate{Locale: in.Locale(), Path: home(in)})
+		}
+	}
+	page.Alternates = append(page.Alternates, view.Alternate{Locale: "x-default", Path: "/"})
 }

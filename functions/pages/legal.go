@@ -1,10 +1,14 @@
 package main
 
 import (
+	"net/http"
 	"slices"
 
+	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/market"
+	"storefront/shared/problem"
+	"storefront/shared/web"
 )
 
 // legalPage is a page that a market's law asks for.
@@ -29,4 +33,34 @@ var legalPages = []legalPage{
 // in reports whether the markets of a region have the page.
 func (l legalPage) in(region market.Region) bool {
 	return l.regions == nil || slices.Contains(l.regions, region)
+}
+
+// legalNames returns the names of the legal pages of all markets.
+func legalNames() map[string]bool {
+	names := map[string]bool{}
+	for _, l := range legalPages {
+		names[l.name] = true
+	}
+	return names
+}
+
+// legal returns the handler of a legal page. Its text is that of the reader's market.
+func (s shop) legal(name string) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		reader, err := s.reader(r)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(legalPages, func(l legalPage) bool { return l.name == name && l.in(reader.Market.Region) })
+		if i < 0 {
+			return problem.New(problem.UnknownRoute, "There is nothing at this address.")
+		}
+		page := s.page(r, reader, legalPages[i].title.In(reader.Language))
+		html, err := render(w, r, page, view.Legal(page, words.Legal(name, reader.Market.Region)))
+		if err != nil {
+			return err
+		}
+		web.CacheableHTML(w, r, keepTexts, html)
+		return nil
+	}
 }

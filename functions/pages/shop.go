@@ -10,14 +10,11 @@ import (
 
 	"github.com/a-h/templ"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/static"
 	"storefront/functions/pages/view"
-	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/contract"
-	"storefront/shared/locale"
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/orderlink"
@@ -56,16 +53,24 @@ type shop struct {
 	tokens   token.Signer
 	now      func() time.Time
 	metrics  *metric.Writer
+	log      *slog.Logger
 }
 
 // router serves the shop's pages. The API sends every request here that matches none of
 // its routes, so the router also answers 404 and 405 below /v1/.
 func (s shop) router(log *slog.Logger) *web.Router {
+	s.log = log
 	router := web.NewRouter(log)
 	router.ShowErrors(s.showProblem)
 	router.Handle("GET /static/{file}", s.static)
+	router.Handle("GET /robots.txt", s.robots)
+	router.Handle("GET /{$}", s.chooser)
 	router.Handle("GET /{market}/{language}", s.home)
 	router.Handle("GET /{market}/{language}/products/{sku}", s.product)
+	router.Handle("GET /{market}/{language}/sales/{sale}", s.sale)
+	for name := range legalNames() {
+		router.Handle("GET /{market}/{language}/"+name, s.legal(name))
+	}
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}
@@ -95,52 +100,11 @@ func render(w http.ResponseWriter, r *http.Request, page view.Page, body templ.C
 }
 
 func (s shop) static(w http.ResponseWriter, r *http.Request) error {
+	// A picture that is opened by itself is a document, which could do what a page can.
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	w.Header().Set("Referrer-Policy", "no-referrer")
 	if !s.files.Serve(w, r) {
 		return problem.New(problem.UnknownRoute, "There is nothing at this address.")
 	}
 	return nil
-}
-
-// home is the shop of a market.
-func (s shop) home(w http.ResponseWriter, r *http.Request) error {
-	reader, err := s.reader(r)
-	if err != nil {
-		return err
-	}
-	page := s.page(r, reader, "")
-	html, err := render(w, r, page, view.Problem(page, words.FindOrder.In(reader.Language)))
-	if err != nil {
-		return err
-	}
-	web.CacheableHTML(w, r, web.CachePolicy{MaxAge: time.Second, StaleWhileRevalidate: 5 * time.Second}, html)
-	return nil
-}
-
-// reader returns who reads the page of a request, after the market and the language in
-// its path.
-func (s shop) reader(r *http.Request) (format.Reader, error) {
-	m, ok := s.region.Market(market.Code(r.PathValue("market")))
-	if !ok {
-		return format.Reader{}, problem.New(problem.UnknownMarket, "This region does not sell to that market.")
-	}
-	for _, language := range m.Languages {
-		if r.PathValue("language") == language {
-			return format.Reader{Language: language, Market: m}, nil
-		}
-	}
-	return format.Reader{}, problem.New(problem.UnknownRoute, "There is nothing at this address.")
-}
-
-// showProblem shows a problem in the language of the page, or else of the reader.
-func (s shop) showProblem(w http.ResponseWriter, r *http.Request, status int, p *problem.Error) {
-	reader, err := s.reader(r)
-	if err != nil {
-		reader = format.Reader{Language: locale.Negotiate(words.Languages(), r.Header.Get("Accept-Language"))}
-	}
-	page := s.private(r, reader, http.StatusText(status))
-	html, err := render(w, r, page, view.Problem(page, p.Detail))
-	if err != nil {
-		html = []byte(p.Detail)
-	}
-	web.HTML(w, status, html)
 }

@@ -45,7 +45,7 @@ func Board(r format.Reader, sale string) templ.Attributes {
 		"data-availability": "/v1/" + string(r.Market.Code) + "/sales/" + sale + "/availability",
 	}
 	for _, state := range words.LiveStates() {
-		attributes["data-"+state] = words.State(state).In(r.Language)
+		attributes["data-"+state] = words.SaleState(state).In(r.Language)
 	}
 	return attributes
 }
