@@ -358,7 +358,7 @@ func TestStockThatIsNotKnown(t *testing.T) {
 func TestReads(t *testing.T) {
 	t.Parallel()
 	f := open(t, market.US)
-	store := &counting{Store: f.Store, reads: map[string]int{}}
+	store := &readCounter{Store: f.Store, reads: map[string]int{}}
 	f.Store = store
 	for _, path := range []string{"/us/en", "/us/en/sales/us-launch"} {
 		f.restart()
@@ -378,14 +378,14 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// counting is a store that counts what pages read.
-type counting struct {
+// readCounter is a store that counts what pages read.
+type readCounter struct {
 	checkouttest.Store
 	reads  map[string]int
 	broken error // of the catalog; nil: it can be read
 }
 
-func (c *counting) Catalog(ctx context.Context) (catalog.Snapshot, error) {
+func (c *readCounter) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	c.reads["catalog"]++
 	if c.broken != nil {
 		return catalog.Snapshot{}, c.broken
@@ -393,7 +393,7 @@ func (c *counting) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	return c.Store.Catalog(ctx)
 }
 
-func (c *counting) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+func (c *readCounter) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
 	c.reads["shelf"]++
 	return c.Store.Shelf(ctx, line)
 }
@@ -423,7 +423,7 @@ func TestHowLongCachesMayKeepPages(t *testing.T) {
 func TestNoCatalog(t *testing.T) {
 	t.Parallel()
 	f := open(t, market.US)
-	f.Store = &counting{Store: f.Store, reads: map[string]int{}, broken: errors.New("no table")}
+	f.Store = &readCounter{Store: f.Store, reads: map[string]int{}, broken: errors.New("no table")}
 	f.restart()
 	f.get("/us/es").want(500, `<html lang="es-US"`).not("no table")
 }

@@ -20,7 +20,7 @@ const shipWithin = 30 * 24 * time.Hour
 // product is the page of a product that the market knows.
 func (s shop) product(w http.ResponseWriter, r *http.Request) error {
 	var found catalog.Product
-	looked, err := s.visit(r, func(offered catalog.Snapshot) (err error) {
+	looked, err := s.look(r, func(offered catalog.Snapshot) (err error) {
 		found, err = offered.Product(catalog.SKU(r.PathValue("sku")))
 		return err
 	})
@@ -84,7 +84,7 @@ func policyOf(v view.Product) web.CachePolicy {
 // saleOf returns the sale that a product's page speaks of, with the product's line: that
 // which is nearest to a shopper who comes now. It returns zero values if no sale has the
 // product.
-func (v visit) saleOf(sku catalog.SKU) (nearest catalog.Sale, line catalog.SaleLine) {
+func (v look) saleOf(sku catalog.SKU) (nearest catalog.Sale, line catalog.SaleLine) {
 	for _, sale := range v.offered.Sales {
 		if l, ok := sale.Line(sku); ok && (nearest.ID == "" || v.before(sale, nearest) < 0) {
 			nearest, line = sale, l

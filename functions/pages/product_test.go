@@ -301,7 +301,7 @@ func TestHowLongProductsAreKept(t *testing.T) {
 func TestProductPagesReadNothingWhenWarm(t *testing.T) {
 	t.Parallel()
 	region := open(t, market.US)
-	store := &counting{Store: region.Store, reads: map[string]int{}}
+	store := &readCounter{Store: region.Store, reads: map[string]int{}}
 	region.Store = store
 	region.restart()
 	region.get("/us/en/products/headphones").want(http.StatusOK)
@@ -331,7 +331,7 @@ func TestSaleOfAProduct(t *testing.T) {
 	for want, sales := range map[catalog.SaleID][]catalog.Sale{
 		"open": {over, later, open, next, other}, "next": {over, later, next}, "over": {older, over, other}, "": {other},
 	} {
-		got, line := visit{now: now, offered: catalog.Snapshot{Sales: sales}}.saleOf("band")
+		got, line := look{now: now, offered: catalog.Snapshot{Sales: sales}}.saleOf("band")
 		if got.ID != want || (want != "") != (line.MaxPerOrder == 3) {
 			t.Errorf("of %d sales: %q with %+v, want %q", len(sales), got.ID, line, want)
 		}

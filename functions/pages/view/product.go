@@ -93,7 +93,8 @@ func OnTop(r format.Reader) string {
 }
 
 // limits says what a buyer has to know before buying, one sentence each.
-func (v Product) limits(r format.Reader) []string {
+func (v Product) limits(p Page) []string {
+	r := p.Reader
 	say := []string{words.MostPerOrder.Of(r.Language, v.Line.MaxPerOrder)}
 	if v.Sale.OrdersPerBuyer > 0 {
 		say = append(say, words.OrdersEach.Of(r.Language, v.Sale.OrdersPerBuyer))
@@ -102,7 +103,7 @@ func (v Product) limits(r format.Reader) []string {
 	if v.State == string(catalog.StatusUpcoming) {
 		hold = words.HoldWhenOpen
 	}
-	say = append(say, hold.Of(r.Language, int(v.Sale.Hold.Minutes())))
+	say = append(say, hold.With(r.Language, length(p, v.Sale.Hold)))
 	if !v.Sale.Closes.IsZero() {
 		say = append(say, words.SaleCloses.With(r.Language, r.DayClock(v.Sale.Closes)))
 	}

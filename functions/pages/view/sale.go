@@ -171,11 +171,5 @@ func board(p Page, s Sale) templ.Attributes {
 	if s.Status == catalog.StatusClosed {
 		return nil
 	}
-	attributes := templ.Attributes{
-		"data-availability": "/v1/" + string(p.Reader.Market.Code) + "/sales/" + string(s.ID) + "/availability",
-	}
-	for _, state := range []string{"in_stock", "low", "held", "sold_out", "closed"} {
-		attributes["data-"+state] = words.SaleState(state).In(p.say())
-	}
-	return attributes
+	return Board(p.Reader, string(s.ID))
 }
