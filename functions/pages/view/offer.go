@@ -91,7 +91,7 @@ type Home struct {
 // title is the sale's headline.
 func (s Sale) title(p Page) string {
 	if len(s.Offers) == 1 {
-		return words.SaleOfOne.With(p.say(), s.Offers[0].Name)
+		return s.Offers[0].Name
 	}
 	if number, ok := words.Number(len(s.Offers)); ok {
 		return words.SaleOf.With(p.say(), number.In(p.say()))
@@ -142,7 +142,7 @@ func (o Offer) stateText(p Page, s *Sale) string {
 	case o.State == string(catalog.StatusUpcoming) && s != nil:
 		return words.SaleOpens.With(p.say(), dayClock(p, s.Opens))
 	case o.State == "held" && !o.Release.IsZero():
-		return words.SaleState("held").In(p.say()) + ", " + words.SaleMayReturn.With(p.say(), clock(p, o.Release))
+		return words.SaleHeldUntil.With(p.say(), clock(p, o.Release))
 	}
 	return words.SaleState(o.State).In(p.say())
 }

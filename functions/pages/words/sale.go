@@ -50,7 +50,6 @@ var And = all("%s and %s", "%s und %s", "%s et %s", "%s y %s", "%s e %s", "%s en
 // The texts of a sale.
 var (
 	SaleOf         = all("%s things, one sale", "%s Dinge, ein Verkauf", "%s articles, une vente", "%s artículos, una venta", "%s articoli, una vendita", "%s artikelen, één verkoop", "%s चीज़ें, एक सेल")
-	SaleOfOne      = all("%s, one sale", "%s, ein Verkauf", "%s, une vente", "%s, una venta", "%s, una vendita", "%s, één verkoop", "%s, एक सेल")
 	SaleUnits      = draft("%s units in all.")
 	SalePerBuyer   = plural(draft("%d order per person."), draft("%d orders per person."))
 	SaleMinutes    = plural(all("%d minute", "%d Minute", "%d minute", "%d minuto", "%d minuto", "%d minuut", "%d मिनट"), all("%d minutes", "%d Minuten", "%d minutes", "%d minutos", "%d minuti", "%d minuten", "%d मिनट"))
@@ -81,7 +80,8 @@ var (
 	SaleOpened    = draft("Opened %s.")
 	SaleClosesAt  = draft("Closes %s.")
 	SaleClosed    = draft("Closed %s.")
-	SaleMayReturn = draft("May come back at %s.")
+	SaleMayReturn = draft("May come back on %s.")
+	SaleHeldUntil = draft("All on hold, may come back at %s")
 	SaleAsOf      = draft("State of %s.")
 	SaleAgain     = draft("Check again")
 	SaleReload    = draft("This page does not reload by itself.")
