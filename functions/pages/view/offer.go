@@ -140,7 +140,10 @@ func priceNote(p Page) string {
 func (o Offer) stateText(p Page, s *Sale) string {
 	switch {
 	case o.State == string(catalog.StatusUpcoming) && s != nil:
-		return words.SaleOpens.With(p.say(), dayClock(p, s.Opens))
+		if s.Opens.Sub(s.Now) < 24*time.Hour { // the clock alone is not ambiguous then
+			return words.SaleFrom.With(p.say(), clock(p, s.Opens))
+		}
+		return words.SaleFrom.With(p.say(), dayClock(p, s.Opens))
 	case o.State == "held" && !o.Release.IsZero():
 		return words.SaleHeldUntil.With(p.say(), clock(p, o.Release))
 	}

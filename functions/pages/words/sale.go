@@ -81,6 +81,7 @@ var (
 	SaleClosesAt  = draft("Closes %s.")
 	SaleClosed    = draft("Closed %s.")
 	SaleMayReturn = draft("May come back on %s.")
+	SaleFrom      = draft("From %s")
 	SaleHeldUntil = draft("All on hold, may come back at %s")
 	SaleAsOf      = draft("State of %s.")
 	SaleAgain     = draft("Check again")
