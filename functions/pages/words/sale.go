@@ -73,7 +73,6 @@ var (
 	SaleCheck     = draft("Check again")
 	SaleTicket    = draft("I have a ticket")
 	SaleWaitlist  = draft("Join a waitlist")
-	SaleGo        = draft("To the sale")
 	SaleOpensIn   = all("Opens in", "Öffnet in", "Ouvre dans", "Abre en", "Apre tra", "Opent over", "खुलने में बाकी")
 	SaleClosesIn  = all("Closes in", "Schließt in", "Ferme dans", "Cierra en", "Chiude tra", "Sluit over", "बंद होने में बाकी")
 	SaleOpens     = draft("Opens %s.")
@@ -84,8 +83,6 @@ var (
 	SaleFrom      = draft("From %s")
 	SaleHeldUntil = draft("All on hold, may come back at %s")
 	SaleAsOf      = draft("State of %s.")
-	SaleAgain     = draft("Check again")
-	SaleReload    = draft("This page does not reload by itself.")
 
 	SaleInThis    = draft("In this sale")
 	SaleFewLeft   = draft("Few left of %s.")
@@ -112,7 +109,7 @@ var countdownUnits = [...]Plural{
 }
 
 // Unit returns the words of a countdown's unit for one, for other numbers, and for n. The
-// countdownUnits are days, hours, minutes and seconds.
+// units are days, hours, minutes and seconds.
 func Unit(unit int, language string, n int) (one, other, word string) {
 	one, other = countdownUnits[unit].one.In(language), countdownUnits[unit].other.In(language)
 	if n == 1 || n == 0 && zeroIsOne(language) {
