@@ -51,7 +51,6 @@ var And = all("%s and %s", "%s und %s", "%s et %s", "%s y %s", "%s e %s", "%s en
 // The texts of a sale.
 var (
 	SaleOf         = all("%s things, one sale", "%s Dinge, ein Verkauf", "%s articles, une vente", "%s artículos, una venta", "%s articoli, una vendita", "%s artikelen, één verkoop", "%s चीज़ें, एक सेल")
-	SaleOfOne      = all("%s, one sale", "%s, ein Verkauf", "%s, une vente", "%s, una venta", "%s, una vendita", "%s, één verkoop", "%s, एक सेल")
 	SaleUnits      = draft("%s units in all.")
 	SalePerBuyer   = plural(draft("%d order per person."), draft("%d orders per person."))
 	SaleMinutes    = plural(all("%d minute", "%d Minute", "%d minute", "%d minuto", "%d minuto", "%d minuut", "%d मिनट"), all("%d minutes", "%d Minuten", "%d minutes", "%d minutos", "%d minuti", "%d minuten", "%d मिनट"))
@@ -75,17 +74,16 @@ var (
 	SaleCheck     = draft("Check again")
 	SaleTicket    = draft("I have a ticket")
 	SaleWaitlist  = draft("Join a waitlist")
-	SaleGo        = draft("To the sale")
 	SaleOpensIn   = all("Opens in", "Öffnet in", "Ouvre dans", "Abre en", "Apre tra", "Opent over", "खुलने में बाकी")
 	SaleClosesIn  = all("Closes in", "Schließt in", "Ferme dans", "Cierra en", "Chiude tra", "Sluit over", "बंद होने में बाकी")
 	SaleOpens     = draft("Opens %s.")
 	SaleOpened    = draft("Opened %s.")
 	SaleClosesAt  = draft("Closes %s.")
 	SaleClosed    = draft("Closed %s.")
-	SaleMayReturn = draft("May come back at %s.")
+	SaleMayReturn = draft("May come back on %s.")
+	SaleFrom      = draft("From %s")
+	SaleHeldUntil = draft("All on hold, may come back at %s")
 	SaleAsOf      = draft("State of %s.")
-	SaleAgain     = draft("Check again")
-	SaleReload    = draft("This page does not reload by itself.")
 
 	SaleInThis    = draft("In this sale")
 	SaleFewLeft   = draft("Few left of %s.")
