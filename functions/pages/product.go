@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"time"
 
 	"storefront/functions/pages/view"
 	"storefront/shared/catalog"
@@ -12,47 +11,30 @@ import (
 	"storefront/shared/web"
 )
 
-// How long the caches may keep a product's page: as long as the API's answers. While a
-// sale of it runs, the page says what can be had, as that of the sale does.
-var (
-	keepProduct       = web.CachePolicy{MaxAge: 30 * time.Second, StaleWhileRevalidate: 5 * time.Minute}
-	keepProductOnSale = web.CachePolicy{MaxAge: 2 * time.Second, StaleWhileRevalidate: 10 * time.Second}
-)
-
-// shipWithin is how long after an order its units leave at the latest. The law of the US
-// (16 CFR 435.2) and of the EU (Directive 2011/83/EU, Art. 18) allow 30 days where no
-// other time was agreed.
-const shipWithin = 30 * 24 * time.Hour
-
 // product is the page of a product that the market knows.
 func (s shop) product(w http.ResponseWriter, r *http.Request) error {
-	reader, err := s.reader(r)
-	if err != nil {
-		return err
-	}
 	var found catalog.Product
-	offered, err := s.catalog.Knowing(r.Context(), func(c catalog.Snapshot) (err error) {
-		found, err = c.Product(catalog.SKU(r.PathValue("sku")))
+	looked, err := s.look(r, func(offered catalog.Snapshot) (err error) {
+		found, err = offered.Product(catalog.SKU(r.PathValue("sku")))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	offer, known := found.Offers[reader.Market.Code]
+	offer, known := found.Offers[looked.reader.Market.Code]
 	if !known {
 		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
 	}
-	now := s.now()
 	v := view.Product{
-		Product: found, Text: found.TextIn(reader.Language), Offer: offer,
-		Now: now, ShipBy: now.Add(shipWithin),
+		Product: found, Text: found.TextIn(looked.reader.Language), Offer: offer,
+		Now: looked.now, ShipBy: looked.now.Add(shipWithin),
 	}
-	v.Sale, v.Line = saleFor(found.SKU, offered.Sales, now)
+	v.Sale, v.Line = looked.saleOf(found.SKU)
 	if err := s.fill(r, &v); err != nil {
 		return err
 	}
-	page := s.page(r, reader, view.ProductTitle(reader, v))
-	page.Description, page.Image = view.ProductDescription(reader, v), s.files.URL(v.Picture)
+	page := s.page(r, looked.reader, view.ProductTitle(looked.reader, v))
+	page.Description, page.Image = view.ProductDescription(looked.reader, v), s.files.URL(v.Picture)
 	html, err := render(w, r, page, view.ProductPage(page, v))
 	if err != nil {
 		return err
@@ -65,9 +47,9 @@ func (s shop) product(w http.ResponseWriter, r *http.Request) error {
 func (s shop) fill(r *http.Request, v *view.Product) error {
 	switch status := v.Sale.StatusAt(v.Now); {
 	case v.Offer.Clearance.Status != market.Cleared:
-		v.State = "not_cleared"
+		v.State = view.NotCleared
 	case v.Sale.ID == "":
-		v.State = view.NoSale
+		v.State = view.NotInSale
 	case status != catalog.StatusOpen:
 		v.State = string(status)
 	default:
@@ -84,36 +66,23 @@ func (s shop) fill(r *http.Request, v *view.Product) error {
 	return nil
 }
 
-// policyOf returns how long caches may keep a product's page.
+// policyOf returns how long caches may keep a product's page: as long as the API's answer,
+// or as that of a sale while it says what can be had.
 func policyOf(v view.Product) web.CachePolicy {
-	if v.Sale.ID == "" || v.State == "not_cleared" || v.Sale.StatusAt(v.Now) == catalog.StatusClosed {
-		return keepProduct
+	if v.Sale.ID == "" || v.State == view.NotCleared || v.Sale.StatusAt(v.Now) == catalog.StatusClosed {
+		return keepTexts
 	}
-	return keepProductOnSale
+	return keepSale
 }
 
-// saleFor returns the sale that a product's page speaks of, with the product's line: the
-// one that is open, or else opens next, or else closed last. It returns zero values if no
-// sale has the product.
-func saleFor(sku catalog.SKU, sales []catalog.Sale, now time.Time) (best catalog.Sale, line catalog.SaleLine) {
-	for _, sale := range sales {
-		if l, ok := sale.Line(sku); ok && (best.ID == "" || before(sale, best, now)) {
-			best, line = sale, l
+// saleOf returns the sale that a product's page speaks of, with the product's line: that
+// which is nearest to a shopper who comes now. It returns zero values if no sale has the
+// product.
+func (v look) saleOf(sku catalog.SKU) (nearest catalog.Sale, line catalog.SaleLine) {
+	for _, sale := range v.offered.Sales {
+		if l, ok := sale.Line(sku); ok && (nearest.ID == "" || v.before(sale, nearest) < 0) {
+			nearest, line = sale, l
 		}
 	}
-	return best, line
-}
-
-// before reports whether a shopper wants to hear of sale a rather than of b.
-func before(a, b catalog.Sale, now time.Time) bool {
-	rank := map[catalog.SaleStatus]int{catalog.StatusOpen: 0, catalog.StatusUpcoming: 1, catalog.StatusClosed: 2}
-	ra, rb := rank[a.StatusAt(now)], rank[b.StatusAt(now)]
-	switch {
-	case ra != rb:
-		return ra < rb
-	case a.StatusAt(now) == catalog.StatusClosed:
-		return a.Closes.After(b.Closes)
-	default:
-		return a.Opens.Before(b.Opens)
-	}
+	return nearest, line
 }

@@ -60,7 +60,7 @@ export function start(d, w) {
 	d.onsubmit = (e) => {
 		const b = e.submitter, wait = b?.ariaDisabled;
 		if (wait) say(b.dataset.waits);
-		if (wait || e.timeStamp - sent.get(e.target) < 5e3) e.preventDefault();
+		if (wait || e.timeStamp - sent.get(e.target) < 2e3) e.preventDefault();
 		else sent.set(e.target, e.timeStamp);
 	};
 	d.onvisibilitychange = ask;

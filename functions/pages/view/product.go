@@ -21,14 +21,11 @@ type Product struct {
 	Offer   catalog.Offer
 	Sale    catalog.Sale     // that sells it now or next, or else that sold it last; zero: none
 	Line    catalog.SaleLine // of that sale
-	State   string           // by the API's names; NoSale if there is no sale
+	State   string           // as that of an Offer
 	Release time.Time        // when units on hold may come back; zero: not known
 	Now     time.Time
 	ShipBy  time.Time // of an order that is made now
 }
-
-// NoSale is the state of a product that no sale has.
-const NoSale = "no_sale"
 
 // cleared reports whether the product may be sold in the market.
 func (v Product) cleared() bool { return v.Offer.Clearance.Status == market.Cleared }
@@ -47,20 +44,18 @@ func (v Product) waits() bool { return !v.buyable() && v.State != string(catalog
 // stateText says in a few words whether the product can be had.
 func (v Product) stateText(r format.Reader) string {
 	switch v.State {
-	case "not_cleared":
+	case NotCleared:
 		return words.NotCleared.With(r.Language, words.InCountry(r.Market.Code).In(r.Language))
-	case NoSale:
-		return words.NoSale.In(r.Language)
 	case string(catalog.StatusUpcoming):
 		return words.FromTime.With(r.Language, r.DayClock(v.Sale.Opens))
 	default:
-		return words.State(v.State).In(r.Language)
+		return words.SaleState(v.State).In(r.Language)
 	}
 }
 
 // glyph is the state whose glyph stands before the state's words.
 func (v Product) glyph() string {
-	if v.State == NoSale {
+	if v.State == NotInSale {
 		return "closed"
 	}
 	return v.State
@@ -80,7 +75,7 @@ func ProductDescription(r format.Reader, v Product) string {
 	if v.cleared() {
 		return v.Text.Description + " " + words.PriceSays.With(r.Language, r.Money(v.Offer.Price), OnTop(r))
 	}
-	return v.Text.Description + " " + v.stateText(r) + ": " + words.Reason(v.Offer.Clearance.Reason).In(r.Language) + "."
+	return v.Text.Description + " " + v.stateText(r) + ": " + words.ClearanceReason(string(v.Offer.Clearance.Reason)).In(r.Language) + "."
 }
 
 // OnTop says what a market's prices have in them, and what comes on top. It stands beside
@@ -98,7 +93,8 @@ func OnTop(r format.Reader) string {
 }
 
 // limits says what a buyer has to know before buying, one sentence each.
-func (v Product) limits(r format.Reader) []string {
+func (v Product) limits(p Page) []string {
+	r := p.Reader
 	say := []string{words.MostPerOrder.Of(r.Language, v.Line.MaxPerOrder)}
 	if v.Sale.OrdersPerBuyer > 0 {
 		say = append(say, words.OrdersEach.Of(r.Language, v.Sale.OrdersPerBuyer))
@@ -107,7 +103,7 @@ func (v Product) limits(r format.Reader) []string {
 	if v.State == string(catalog.StatusUpcoming) {
 		hold = words.HoldWhenOpen
 	}
-	say = append(say, hold.Of(r.Language, int(v.Sale.Hold.Minutes())))
+	say = append(say, hold.With(r.Language, length(p, v.Sale.Hold)))
 	if !v.Sale.Closes.IsZero() {
 		say = append(say, words.SaleCloses.With(r.Language, r.DayClock(v.Sale.Closes)))
 	}
@@ -183,7 +179,7 @@ func (v Product) standing(r format.Reader, m market.Market) standing {
 	if clearance.Status == market.Cleared {
 		return standing{country, "open", words.MayBeSold.In(r.Language)}
 	}
-	return standing{country, "not_cleared", capital(words.Reason(clearance.Reason).In(r.Language))}
+	return standing{country, NotCleared, capital(words.ClearanceReason(string(clearance.Reason)).In(r.Language))}
 }
 
 // capital returns a text that begins as a sentence does.

@@ -45,20 +45,17 @@ func Board(r format.Reader, sale string) templ.Attributes {
 		"data-availability": "/v1/" + string(r.Market.Code) + "/sales/" + sale + "/availability",
 	}
 	for _, state := range words.LiveStates() {
-		attributes["data-"+state] = words.State(state).In(r.Language)
+		attributes["data-"+state] = words.SaleState(state).In(r.Language)
 	}
 	return attributes
 }
 
-// Announcements are what a page says before its moment, and at it. An empty one is not
-// said.
-type Announcements struct{ FiveMinutes, OneMinute, Now string }
-
-// OpeningSoon returns what a page says before a sale opens.
-func OpeningSoon(r format.Reader) Announcements {
-	return Announcements{
-		FiveMinutes: words.OpensInFive.In(r.Language),
-		OneMinute:   words.OpensInOne.In(r.Language),
-		Now:         words.OpenNow.In(r.Language),
+// OpeningSoon returns the attributes of the status of a page that waits for a sale to
+// open: what is said shortly before, and at the opening.
+func OpeningSoon(r format.Reader) templ.Attributes {
+	return templ.Attributes{
+		"data-at-300": words.OpensInFive.In(r.Language),
+		"data-at-60":  words.OpensInOne.In(r.Language),
+		"data-at-0":   words.OpenNow.In(r.Language),
 	}
 }

@@ -1,9 +1,6 @@
 package words
 
-import (
-	"storefront/shared/catalog"
-	"storefront/shared/market"
-)
+import "storefront/shared/catalog"
 
 // What a price has in it, and what comes on top. The last value is the delivery fee.
 var (
@@ -15,18 +12,16 @@ var (
 // The head of a product's page.
 var (
 	Breadcrumb   = draft("Breadcrumb")
-	LaunchSale   = draft("Sale")
 	PriceSays    = draft("%s %s.") // amount, and what comes on top
 	FromTime     = draft("From %s")
 	NotCleared   = draft("Not for sale %s yet") // "in the United States"
-	NoSale       = draft("Not in a sale right now")
 	BuyThis      = draft("Buy %s")
 	GetReady     = draft("Get ready")
 	Quantity     = draft("Quantity")
 	MostPerOrder = plural(draft("At most %d per order."), draft("At most %d per order."))
 	OrdersEach   = plural(draft("%d order per person."), draft("%d orders per person."))
-	HoldAndPay   = plural(draft("The next page asks for your address, without a clock; then your order is kept for %d\u00a0minute while you pay."), draft("The next page asks for your address, without a clock; then your order is kept for %d\u00a0minutes while you pay."))
-	HoldWhenOpen = plural(draft("You can enter your address now, without a clock. When the sale is open, your order is kept for %d\u00a0minute while you pay."), draft("You can enter your address now, without a clock. When the sale is open, your order is kept for %d\u00a0minutes while you pay."))
+	HoldAndPay   = draft("The next page asks for your address, without a clock; then your order is kept for %s while you pay.")
+	HoldWhenOpen = draft("You can enter your address now, without a clock. When the sale is open, your order is kept for %s while you pay.")
 	SaleCloses   = draft("The sale closes %s.")
 	NeedsPass    = draft("This sale is for people with a pass, which proves that an e-mail address is theirs.")
 	AskForPass   = draft("Ask for your pass")
@@ -48,23 +43,6 @@ var (
 	NoDateYet    = draft("There is no date yet, and no price until we may sell it.")
 	NoPriceYet   = draft("There is no price until we may sell it.")
 )
-
-// Reason returns why a product may not be sold, as a name: "hardware certification
-// pending".
-func Reason(reason market.ClearanceReason) Text {
-	switch reason {
-	case market.HardwareCertification:
-		return draft("hardware certification pending")
-	case market.SoftwareTesting:
-		return draft("software testing under way")
-	case market.Logistics:
-		return draft("repairs and returns not set up yet")
-	case market.Patents:
-		return draft("patent licences outstanding")
-	default:
-		return draft("not cleared yet")
-	}
-}
 
 // The data sheet.
 var (
@@ -138,8 +116,3 @@ var (
 	MayBeSold     = draft("May be sold")
 	Notice        = draft("Notice")
 )
-
-// NotAuthorized is the notice of 47 CFR 2.803 for a device without its authorization. It
-// is the rule's own text, in English only.
-const NotAuthorized = "This device has not been authorized as required by the rules of the Federal Communications Commission. " +
-	"This device is not, and may not be, offered for sale or lease, or sold or leased, until authorization is obtained."
