@@ -25,6 +25,8 @@ import (
 	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
 	"storefront/shared/market"
+	"storefront/shared/secret"
+	"storefront/shared/token"
 )
 
 // Region is one region of a store: a stack with its own address and tables.
@@ -114,6 +116,11 @@ func (r *Region) Tables() map[string]string {
 
 // Secret returns the secret with a logical id, if a function reads it.
 func (r *Region) Secret(logicalID string) string { return r.secrets[logicalID] }
+
+// Tokens returns a signer that signs as the region's functions do.
+func (r *Region) Tokens() token.Signer {
+	return token.NewSigner(secret.Fixed([]byte(r.Secret("TokenSecret"))))
+}
 
 // Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
