@@ -33,7 +33,7 @@ var (
 	JoinText     = draft("Join the waitlist %s. Places go by the time you confirm.") // "in the United States"
 	HearFirst    = draft("Hear of it first")
 	Email        = draft("E-mail address")
-	JoinHint     = draft("We write to confirm it, and then only when %s can be bought.")
+	JoinHintWhen = draft("We write to confirm it, and then only when %s can be bought.")
 	JoinWaitlist = draft("Join the waitlist")
 	JoinIsFree   = draft("Free, and nothing to pay later. Every mail has a link to leave.")
 	AddressUse   = draft("How we use your address")
