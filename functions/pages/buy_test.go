@@ -399,6 +399,7 @@ func TestUnknownCheckouts(t *testing.T) {
 		c.open(path).wants(404).private()
 	}
 	c.Sell(t, "over", 1, func(s *catalog.Sale) { s.Closes = functiontest.Opening.Add(time.Second) }, "headphones")
+	c.Clock.Advance(2 * time.Second)
 	c.open("/us/en/sales/over/checkout").wants(200, "This sale has ended").private()
 }
 
