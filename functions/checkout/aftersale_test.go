@@ -10,9 +10,11 @@ import (
 	"storefront/infra/functiontest"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/dynamo"
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/money"
+	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 )
@@ -99,7 +101,27 @@ func TestWithdrawal(t *testing.T) {
 		if n := shop.Count(t, metric.Withdrawn); n != 1 {
 			t.Errorf("%d withdrawals are counted", n)
 		}
+		if _, err := afterSale(shop).Refund(t.Context(), s.id(), 0, order.RefundRequest{Reference: "r", Reason: order.Withdrawn, All: true}); err != nil {
+			t.Fatal(err)
+		}
+		wantReceipt(t, shop, s.id())
 	})
+}
+
+// wantReceipt fails the test unless the stream asks for one mail, which is the receipt of
+// an order. A store in memory has no stream.
+func wantReceipt(t *testing.T, shop *functiontest.Shop, id order.ID) {
+	t.Helper()
+	records := shop.Records(t, "notify")
+	if _, memory := shop.Store.(*checkouttest.Memory); memory {
+		return
+	}
+	if len(records) != 1 {
+		t.Fatalf("%d records ask for mail, want one: %s", len(records), records)
+	}
+	if ask, err := dynamo.DecodeAsk(records[0]); err != nil || ask.Kind != notify.Receipt || ask.Order != id || ask.Email != "grete@example.com" {
+		t.Errorf("the stream asks for %+v, %v", ask, err)
+	}
 }
 
 // The right to withdraw is the market's.

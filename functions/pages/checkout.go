@@ -19,7 +19,7 @@ import (
 
 // buying is a look at a sale by a shopper who is about to buy.
 type buying struct {
-	visit
+	look
 	page  view.Page
 	sale  catalog.Sale
 	shown pass.Pass // zero: none
@@ -32,14 +32,14 @@ type buying struct {
 func (s shop) buying(r *http.Request, values url.Values) (buying, error) {
 	b := buying{typed: typed{values}}
 	var err error
-	b.visit, err = s.visit(r, func(offered catalog.Snapshot) (err error) {
+	b.look, err = s.look(r, func(offered catalog.Snapshot) (err error) {
 		b.sale, err = offered.Sale(catalog.SaleID(r.PathValue("sale")))
 		return err
 	})
 	if err != nil {
 		return buying{}, err
 	}
-	if len(b.visit.sale(b.sale).Offers) == 0 {
+	if len(b.look.sale(b.sale).Offers) == 0 {
 		return buying{}, problem.New(problem.UnknownSale, "This sale has nothing for that market.")
 	}
 	b.page = s.private(r, b.reader, words.CheckoutTitle.In(b.reader.Language))

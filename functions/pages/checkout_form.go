@@ -86,7 +86,7 @@ const otherFault = ""
 
 // faultsOf returns texts for the fields at fault in a hold. It fails with err if that is
 // of another kind.
-func (v visit) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (faults, error) {
+func (v look) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (faults, error) {
 	fields := problem.FieldsOf(err)
 	if len(fields) == 0 {
 		return nil, err
@@ -120,20 +120,20 @@ func isLine(field string, i *int) bool {
 }
 
 // firstItem is the first product of a sale that the market knows.
-func (v visit) firstItem(sale catalog.Sale) string {
+func (v look) firstItem(sale catalog.Sale) string {
 	for _, o := range v.sale(sale).Offers {
 		return string(o.SKU)
 	}
 	return ""
 }
 
-func (v visit) quantityFault(sale catalog.Sale, sku catalog.SKU) string {
+func (v look) quantityFault(sale catalog.Sale, sku catalog.SKU) string {
 	line, _ := sale.Line(sku)
 	return words.FaultQuantity.With(v.reader.Language, v.reader.Number(line.MaxPerOrder), v.nameOf(sku))
 }
 
 // nameOf is the name of a product, or its SKU if there is no such product.
-func (v visit) nameOf(sku catalog.SKU) string {
+func (v look) nameOf(sku catalog.SKU) string {
 	p, err := v.offered.Product(sku)
 	if err != nil {
 		return string(sku)
@@ -142,7 +142,7 @@ func (v visit) nameOf(sku catalog.SKU) string {
 }
 
 // addressFault returns the text for a fault of an address.
-func (v visit) addressFault(name string, t typed) string {
+func (v look) addressFault(name string, t typed) string {
 	say, m := v.reader.Language, v.reader.Market
 	empty := strings.TrimSpace(t.Get(name)) == ""
 	switch {
@@ -173,7 +173,7 @@ func samplePostal(m market.Market) string {
 }
 
 // address returns the fields of an address in the order of the market.
-func (v visit) address(t typed, f faults) [][]view.Field {
+func (v look) address(t typed, f faults) [][]view.Field {
 	say, m := v.reader.Language, v.reader.Market
 	field := func(name, autocomplete string, label words.Text) view.Field {
 		return view.Field{Name: name, Label: label.In(say), Autocomplete: autocomplete, Value: t.Get(name), Fault: f[name]}

@@ -15,7 +15,7 @@ import (
 func (s shop) chooser(w http.ResponseWriter, r *http.Request) error {
 	reader := format.Reader{Language: preferred(r)}
 	page := s.page(r, reader, words.ChooserTitle.In(reader.Language))
-	page.Path = "/"
+	page.Path, page.Chooses = "/", true
 	page.Description = words.ChooserLead.In(reader.Language)
 	html, err := render(w, r, page, view.Chooser(page, suggested(r, page.Markets)))
 	if err != nil {

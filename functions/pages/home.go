@@ -21,7 +21,7 @@ var (
 
 // home is the shop of a market.
 func (s shop) home(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.visit(r, func(catalog.Snapshot) error { return nil })
+	v, err := s.look(r, func(catalog.Snapshot) error { return nil })
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s shop) home(w http.ResponseWriter, r *http.Request) error {
 // rest returns the products that a sale does not have: those that may be sold in the
 // market, and those that may not be yet. A product of the sale that may not be sold is
 // among the second.
-func (v visit) rest(sale *view.Sale) (may, mayNot []view.Offer) {
+func (v look) rest(sale *view.Sale) (may, mayNot []view.Offer) {
 	for _, p := range v.offered.Products {
 		o, known := v.offer(p)
 		switch {
@@ -71,7 +71,7 @@ func (v visit) rest(sale *view.Sale) (may, mayNot []view.Offer) {
 // sale is the page of a sale.
 func (s shop) sale(w http.ResponseWriter, r *http.Request) error {
 	var sale catalog.Sale
-	v, err := s.visit(r, func(offered catalog.Snapshot) (err error) {
+	v, err := s.look(r, func(offered catalog.Snapshot) (err error) {
 		sale, err = offered.Sale(catalog.SaleID(r.PathValue("sale")))
 		return err
 	})

@@ -165,11 +165,14 @@ func TestASaleFromBeforeTheOpeningUntilAfterTheEnd(t *testing.T) {
 	opens := f.Clock.Now().Add(48 * time.Hour) // when the demo's sale is over
 	closes := opens.Add(time.Hour)
 	f.Sell(t, "ten", 10, func(s *catalog.Sale) { s.Opens, s.Closes = opens, closes }, "headphones")
-	is := func(state, line, headline, action string) {
+	is := func(state, line, headline, to, button string) {
 		t.Helper()
 		f.Clock.Advance(time.Second)
 		for _, path := range []string{"/us/en", "/us/en/sales/ten"} {
-			p := f.get(path).want(200, `<p class="state" data-state="`+state+`">`+headline, action)
+			p := f.get(path).want(200, `<p class="state" data-state="`+state+`"`, `>`+headline)
+			if !strings.Contains(p.html, `href="`+to+`"`) || !strings.Contains(p.html, `>`+button+`<`) {
+				t.Errorf("%s (%s) does not lead to %s by %q", path, state, to, button)
+			}
 			if got := p.state("headphones"); got != line {
 				t.Errorf("%s: headphones are %s, want %s", path, got, line)
 			}
@@ -179,25 +182,25 @@ func TestASaleFromBeforeTheOpeningUntilAfterTheEnd(t *testing.T) {
 		}
 	}
 	f.Clock.Set(opens.Add(-time.Minute))
-	is("upcoming", "upcoming", "Not open yet", `href="/us/en/sales/ten/checkout">Get ready`)
+	is("upcoming", "upcoming", "Not open yet", "/us/en/sales/ten/checkout", "Get ready")
 	f.Clock.Set(opens)
-	is("open", "in_stock", "Open now in the United States", `href="/us/en/sales/ten/checkout">Choose and buy`)
+	is("open", "in_stock", "Open now in the United States", "/us/en/sales/ten/checkout", "Choose and buy")
 	var orders []order.Order
 	for n := range 9 {
 		orders = append(orders, f.hold("ten", "headphones", n))
 	}
 	f.Sweep(t)
-	is("low", "low", "Few left", `href="/us/en/sales/ten/checkout">Choose and buy`)
+	is("low", "low", "Few left", "/us/en/sales/ten/checkout", "Choose and buy")
 	orders = append(orders, f.hold("ten", "headphones", 9))
 	f.Sweep(t)
-	is("held", "held", "All on hold", `href="/us/en/sales/ten">Check again`)
+	is("held", "held", "All on hold", "/us/en/sales/ten", "Check again")
 	for _, o := range orders {
 		f.pay(o)
 	}
 	f.Sweep(t)
-	is("sold_out", "sold_out", "Sold out", `href="/us/en/products/headphones">Join a waitlist`)
+	is("sold_out", "sold_out", "Sold out", "/us/en/products/headphones", "Join a waitlist")
 	f.Clock.Set(closes)
-	is("closed", "closed", "Sale closed", `href="/us/en/products/headphones">Join a waitlist`)
+	is("closed", "closed", "Sale closed", "/us/en/products/headphones", "Join a waitlist")
 }
 
 // A sale is what its best line is.
@@ -358,7 +361,7 @@ func TestStockThatIsNotKnown(t *testing.T) {
 func TestReads(t *testing.T) {
 	t.Parallel()
 	f := open(t, market.US)
-	store := &counting{Store: f.Store, reads: map[string]int{}}
+	store := &readCounter{Store: f.Store, reads: map[string]int{}}
 	f.Store = store
 	for _, path := range []string{"/us/en", "/us/en/sales/us-launch"} {
 		f.restart()
@@ -378,14 +381,14 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// counting is a store that counts what pages read.
-type counting struct {
+// readCounter is a store that counts what pages read.
+type readCounter struct {
 	checkouttest.Store
 	reads  map[string]int
 	broken error // of the catalog; nil: it can be read
 }
 
-func (c *counting) Catalog(ctx context.Context) (catalog.Snapshot, error) {
+func (c *readCounter) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	c.reads["catalog"]++
 	if c.broken != nil {
 		return catalog.Snapshot{}, c.broken
@@ -393,7 +396,7 @@ func (c *counting) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	return c.Store.Catalog(ctx)
 }
 
-func (c *counting) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+func (c *readCounter) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
 	c.reads["shelf"]++
 	return c.Store.Shelf(ctx, line)
 }
@@ -423,7 +426,7 @@ func TestHowLongCachesMayKeepPages(t *testing.T) {
 func TestNoCatalog(t *testing.T) {
 	t.Parallel()
 	f := open(t, market.US)
-	f.Store = &counting{Store: f.Store, reads: map[string]int{}, broken: errors.New("no table")}
+	f.Store = &readCounter{Store: f.Store, reads: map[string]int{}, broken: errors.New("no table")}
 	f.restart()
 	f.get("/us/es").want(500, `<html lang="es-US"`).not("no table")
 }

@@ -35,13 +35,17 @@ func (l legalPage) in(region market.Region) bool {
 	return l.regions == nil || slices.Contains(l.regions, region)
 }
 
-// legalNames returns the names of the legal pages of all markets.
-func legalNames() map[string]bool {
-	names := map[string]bool{}
+// handleTexts serves the pages that are texts alone.
+func (s shop) handleTexts(router *web.Router) {
+	router.Handle("GET /robots.txt", s.robots)
+	router.Handle("GET /{$}", s.chooser)
+	served := map[string]bool{}
 	for _, l := range legalPages {
-		names[l.name] = true
+		if !served[l.name] {
+			router.Handle("GET /{market}/{language}/"+l.name, s.legal(l.name))
+		}
+		served[l.name] = true
 	}
-	return names
 }
 
 // legal returns the handler of a legal page. Its text is that of the reader's market.

@@ -14,28 +14,28 @@ import (
 	"storefront/shared/stock"
 )
 
-// visit is one look at what the region offers to a reader.
-type visit struct {
+// look is one look at what the region offers to a reader.
+type look struct {
 	shop
 	reader  format.Reader
 	now     time.Time
 	offered catalog.Snapshot
 }
 
-// visit returns what the region offers to the reader of a request now. It fails with the
-// error of knows if the region does not offer what knows looks for.
-func (s shop) visit(r *http.Request, knows func(catalog.Snapshot) error) (visit, error) {
+// look returns what the region offers to the reader of a request now. It fails with the
+// error of knows if the region does not have what knows asks for.
+func (s shop) look(r *http.Request, knows func(catalog.Snapshot) error) (look, error) {
 	reader, err := s.reader(r)
 	if err != nil {
-		return visit{}, err
+		return look{}, err
 	}
 	offered, err := s.catalog.Knowing(r.Context(), knows)
-	return visit{shop: s, reader: reader, now: s.now(), offered: offered}, err
+	return look{shop: s, reader: reader, now: s.now(), offered: offered}, err
 }
 
 // offer returns a product as the reader's market sees it outside of a sale. ok is false
 // if the market does not know it.
-func (v visit) offer(p catalog.Product) (o view.Offer, ok bool) {
+func (v look) offer(p catalog.Product) (o view.Offer, ok bool) {
 	offer, ok := p.Offers[v.reader.Market.Code]
 	if !ok {
 		return view.Offer{}, false
@@ -53,7 +53,7 @@ func (v visit) offer(p catalog.Product) (o view.Offer, ok bool) {
 
 // sale returns a sale with its lines in the state of the sale itself. Before a sale opens
 // and after it has closed, stock does not matter.
-func (v visit) sale(sale catalog.Sale) view.Sale {
+func (v look) sale(sale catalog.Sale) view.Sale {
 	status := sale.StatusAt(v.now)
 	shown := view.Sale{
 		ID: sale.ID, Status: status, State: string(status), Access: sale.Access, Opens: sale.Opens, Closes: sale.Closes,
@@ -78,7 +78,7 @@ func (v visit) sale(sale catalog.Sale) view.Sale {
 
 // stocked returns a sale with what its shelves have. It asks for at most one shelf of
 // each line.
-func (v visit) stocked(ctx context.Context, sale catalog.Sale) (view.Sale, error) {
+func (v look) stocked(ctx context.Context, sale catalog.Sale) (view.Sale, error) {
 	shown := v.sale(sale)
 	if shown.Status == catalog.StatusClosed {
 		return shown, nil
@@ -138,7 +138,7 @@ func rank(state string) int {
 // or else the next, or else the one that closed last. others are the rest of those that
 // are open or will be, in the order of their opening. A sale without a product that the
 // market knows is none of its sales.
-func (v visit) mainSale() (main *catalog.Sale, others []catalog.Sale) {
+func (v look) mainSale() (main *catalog.Sale, others []catalog.Sale) {
 	sales := slices.DeleteFunc(slices.Clone(v.offered.Sales), func(s catalog.Sale) bool { return len(v.sale(s).Offers) == 0 })
 	if len(sales) == 0 {
 		return nil, nil
@@ -153,7 +153,7 @@ func (v visit) mainSale() (main *catalog.Sale, others []catalog.Sale) {
 }
 
 // before compares sales by how near they are to a shopper who comes now.
-func (v visit) before(a, b catalog.Sale) int {
+func (v look) before(a, b catalog.Sale) int {
 	order := []catalog.SaleStatus{catalog.StatusOpen, catalog.StatusUpcoming, catalog.StatusClosed}
 	status := a.StatusAt(v.now)
 	if other := b.StatusAt(v.now); status != other {

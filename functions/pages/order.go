@@ -19,8 +19,9 @@ import (
 	"storefront/shared/web"
 )
 
-// shipWithin is how long after the payment a parcel is with the carrier. The law of the US
-// wants such a date, and the parcel to be sent by it.
+// shipWithin is how long after the payment a parcel is with the carrier at the latest. The
+// law of the US (16 CFR 435.2) wants such a date, and the parcel to be sent by it; without
+// one it allows 30 days, as that of the EU does (Directive 2011/83/EU, Art. 18).
 const shipWithin = 3 * 24 * time.Hour
 
 // authorized returns the handler of a page of an order whose query has the order's token.
@@ -110,12 +111,12 @@ func (s shop) readOrder(r *http.Request, id order.ID) (view.Page, view.Order, er
 	if err != nil {
 		return view.Page{}, view.Order{}, err
 	}
-	v := visit{shop: s, reader: reader, now: s.now(), offered: offered}
+	v := look{shop: s, reader: reader, now: s.now(), offered: offered}
 	return s.private(r, reader, ""), v.order(read), nil
 }
 
 // order returns an order as its page shows it.
-func (v visit) order(read order.Order) view.Order {
+func (v look) order(read order.Order) view.Order {
 	o := view.Order{
 		Order: read, Token: v.tokens.Sign(token.Order, read.ID.String()), Now: v.now,
 		Methods: methods(v.reader), ShipBy: v.now.Add(shipWithin), Seller: sellers[v.region],

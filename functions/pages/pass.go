@@ -15,7 +15,7 @@ import (
 // askForPass asks a shopper who has none, or one that was refused, for an address to mail
 // a pass to.
 func (b buying) askForPass(w http.ResponseWriter, r *http.Request, refused error) error {
-	shown := b.visit.sale(b.sale)
+	shown := b.look.sale(b.sale)
 	a := view.AskPass{Sale: &shown, Email: b.passField("", ""), Notice: b.passNotice(refused)}
 	for _, line := range b.typed.lines() {
 		a.SKU = line.SKU
@@ -30,7 +30,7 @@ func (b buying) askForPass(w http.ResponseWriter, r *http.Request, refused error
 const mostEmail = 254
 
 // showAskPass shows the page that asks for an address. refused is why a pass was refused.
-func (v visit) showAskPass(w http.ResponseWriter, r *http.Request, page view.Page, a view.AskPass, refused error) error {
+func (v look) showAskPass(w http.ResponseWriter, r *http.Request, page view.Page, a view.AskPass, refused error) error {
 	page.Title = words.PassTitle.In(v.reader.Language)
 	status := http.StatusOK
 	if refused != nil {
@@ -43,7 +43,7 @@ func (v visit) showAskPass(w http.ResponseWriter, r *http.Request, page view.Pag
 }
 
 // passField is the control for an address that a pass is mailed to.
-func (v visit) passField(value, fault string) view.Field {
+func (v look) passField(value, fault string) view.Field {
 	say := v.reader.Language
 	return view.Field{
 		Name: "email", Label: words.FieldEmail.In(say), Hint: words.PassMailFor.In(say), Type: "email", Autocomplete: "email",
@@ -52,7 +52,7 @@ func (v visit) passField(value, fault string) view.Field {
 }
 
 // passNotice says why a pass was refused, or returns nil.
-func (v visit) passNotice(refused error) *view.Notice {
+func (v look) passNotice(refused error) *view.Notice {
 	text, known := map[problem.Code]words.Text{
 		problem.PassRequired: words.PassRequired, problem.PassInvalid: words.PassInvalid, problem.PassExpired: words.PassExpired,
 	}[problem.CodeOf(refused)]
@@ -67,7 +67,7 @@ func anything(catalog.Snapshot) error { return nil }
 
 // passPage shows what a pass can be used for, or asks for an address to mail one to.
 func (s shop) passPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.visit(r, anything)
+	v, err := s.look(r, anything)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (s shop) passPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // addReady adds a sale if a pass can be used in it, now or later.
-func (v visit) addReady(sales []view.ReadySale, page view.Page, sale catalog.Sale, token string) []view.ReadySale {
+func (v look) addReady(sales []view.ReadySale, page view.Page, sale catalog.Sale, token string) []view.ReadySale {
 	shown := v.sale(sale)
 	if shown.Status == catalog.StatusClosed || sale.Access == catalog.AccessTicket || len(shown.Offers) == 0 {
 		return sales
@@ -105,7 +105,7 @@ func (v visit) addReady(sales []view.ReadySale, page view.Page, sale catalog.Sal
 // askPass takes a request for a pass. The answer is the same for every address.
 func (s shop) askPass(w http.ResponseWriter, r *http.Request, form url.Values) error {
 	var sale *catalog.Sale
-	v, err := s.visit(r, func(offered catalog.Snapshot) error {
+	v, err := s.look(r, func(offered catalog.Snapshot) error {
 		if found, err := offered.Sale(catalog.SaleID(form.Get("sale"))); err == nil {
 			sale = &found
 		}

@@ -64,13 +64,10 @@ func (s shop) router(log *slog.Logger) *web.Router {
 	router := web.NewRouter(log)
 	router.ShowErrors(s.showProblem)
 	router.Handle("GET /static/{file}", s.static)
-	router.Handle("GET /robots.txt", s.robots)
-	router.Handle("GET /{$}", s.chooser)
-	router.Handle("GET /{market}/{language}", s.home)
+	s.handleTexts(router)
+	router.Handle("GET /{market}/{language}/products/{sku}", s.product)
 	router.Handle("GET /{market}/{language}/sales/{sale}", s.sale)
-	for name := range legalNames() {
-		router.Handle("GET /{market}/{language}/"+name, s.legal(name))
-	}
+	router.Handle("GET /{market}/{language}", s.home)
 	s.buy(router)
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)

@@ -41,23 +41,23 @@ func (s shop) joinPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // waitingFor returns a visit to the shop of a product, which the market knows.
-func (s shop) waitingFor(r *http.Request, sku string) (visit, error) {
+func (s shop) waitingFor(r *http.Request, sku string) (look, error) {
 	var product catalog.Product
-	v, err := s.visit(r, func(offered catalog.Snapshot) (err error) {
+	v, err := s.look(r, func(offered catalog.Snapshot) (err error) {
 		product, err = offered.Product(catalog.SKU(sku))
 		return err
 	})
 	if err != nil {
-		return visit{}, err
+		return look{}, err
 	}
 	if _, known := v.offer(product); !known {
-		return visit{}, problem.New(problem.UnknownProduct, "There is no such product in this market.")
+		return look{}, problem.New(problem.UnknownProduct, "There is no such product in this market.")
 	}
 	return v, nil
 }
 
 // showJoin shows the form for a waitlist.
-func (v visit) showJoin(w http.ResponseWriter, r *http.Request, page view.Page, form url.Values, fault string, refused error) error {
+func (v look) showJoin(w http.ResponseWriter, r *http.Request, page view.Page, form url.Values, fault string, refused error) error {
 	say, sku := v.reader.Language, form.Get("sku")
 	a := view.Ask{
 		Lead: words.WaitFor.With(say, v.nameOf(catalog.SKU(sku))), Action: home(v.reader) + "/join", Button: words.WaitButton.In(say),

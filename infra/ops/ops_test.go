@@ -52,6 +52,7 @@ type forgotten struct {
 	removed  []string
 	buyers   []string
 	allowed  []string // mailboxes whose refusal was ended
+	mail     []string
 }
 
 func (f *forgotten) AllAddressed(_ context.Context, visit func(erasure.Addressed) error) error {
@@ -70,6 +71,11 @@ func (f *forgotten) AllowMail(_ context.Context, mailbox string) error {
 
 func (f *forgotten) RemoveAddressed(_ context.Context, key string) error {
 	f.removed = append(f.removed, key)
+	return nil
+}
+
+func (f *forgotten) ForgetMail(_ context.Context, mailbox string, _ time.Time) error {
+	f.mail = append(f.mail, mailbox)
 	return nil
 }
 

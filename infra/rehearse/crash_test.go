@@ -79,9 +79,9 @@ func meanwhile(t *testing.T, other func(context.Context), do func()) {
 	over, done := context.WithCancel(t.Context())
 	var others sync.WaitGroup
 	others.Go(func() { other(over) })
+	defer others.Wait()
+	defer done() // even if do ends the test
 	do()
-	done()
-	others.Wait()
 }
 
 // mayFail fails the test unless a sweep succeeded, was throttled or failed itself.

@@ -23,13 +23,16 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/pass"
 	"storefront/shared/problem"
 )
 
 // TestAnswersAreLinearizable lets a few shoppers compete for a few units through a
 // network that fails, loses replies, repeats and delays. It looks for a sequence of
 // events that explains every answer. A second round begins when the holds of the
-// first end, so that payments and extensions race with expiry.
+// first end, so that payments and extensions race with expiry. Half of the sales are open:
+// there the orders differ by their Idempotency-Keys alone. The others ask for passes: there
+// they differ by the passes alone.
 func TestAnswersAreLinearizable(t *testing.T) {
 	t.Parallel()
 	const lossy = "latency=2ms±2ms,500=0.04,throttle=0.01,cut-before=0.04,cut-after=0.08,dup=0.08,delay=1500ms@0.01,PutItem:cut-late=500ms@0.1"
@@ -90,7 +93,19 @@ type line struct {
 // wish is a request for an order, and the order if one was promised.
 type wish struct {
 	key       string // Idempotency-Key
+	address   string
+	pass      string // empty in an open sale
 	id, token string // empty until an answer has them
+}
+
+// wish returns the nth request for an order of the line.
+func (c *contest) wish(l *line, n int) *wish {
+	if l.sale.Access == catalog.AccessOpen {
+		return &wish{key: fmt.Sprintf("%d-%d", c.seed, n), address: "shopper@example.com"}
+	}
+	w := &wish{key: "same", address: fmt.Sprintf("shopper-%d-%d@example.com", c.seed, n)}
+	w.pass = pass.Pass{Market: "us", Email: w.address, Expires: time.Now().Add(time.Hour)}.Sign(c.tokens())
+	return w
 }
 
 func newContest(t *testing.T, s running, seed uint64) *contest {
@@ -100,7 +115,7 @@ func newContest(t *testing.T, s running, seed uint64) *contest {
 	for n := range contested {
 		units := 3 + n%2
 		sale := s.sell(t, merchant.Spec{
-			ID: catalog.SaleID(fmt.Sprintf("contest-%d", n)), Hold: contestHold,
+			ID: catalog.SaleID(fmt.Sprintf("contest-%d", n)), Hold: contestHold, OrdersPerBuyer: n / (contested / 2),
 			Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})
 		c.lines = append(c.lines, &line{sale: sale, history: history.Line{Units: units, Hold: contestHold}})
@@ -160,7 +175,7 @@ func (c *contest) finish(t *testing.T) {
 	for _, l := range c.lines {
 		l.history.Seen, l.history.Final = seen, map[int]order.Status{}
 		for number, w := range l.orders {
-			l.history.Final[number] = statuses[l.sale.OrderKey(email.IdentityOf(shopperEmail), w.key)]
+			l.history.Final[number] = statuses[l.sale.OrderKey(email.IdentityOf(w.address), w.key)]
 		}
 		if audit := c.audit(t, l.sale); !audit.OK() {
 			t.Errorf("sale %s: %q", l.sale.ID, audit.Findings)
@@ -206,8 +221,6 @@ type shopper struct {
 	random *rand.Rand
 }
 
-const shopperEmail = "shopper@example.com"
-
 // act asks a line for an order, or does something to an order of any shopper.
 func (s *shopper) act(t *testing.T) {
 	l := s.lines[s.random.IntN(len(s.lines))]
@@ -217,7 +230,7 @@ func (s *shopper) act(t *testing.T) {
 	switch {
 	case number == len(l.orders) || s.random.IntN(3) == 0:
 		number = len(l.orders)
-		l.orders = append(l.orders, &wish{key: fmt.Sprintf("%d-%d", s.seed, number)})
+		l.orders = append(l.orders, s.wish(l, number))
 	case l.orders[number].token != "":
 		actions := []history.Action{history.Hold, history.Pay, history.Cancel, history.Cancel, history.Extend, history.Read}
 		action = actions[s.random.IntN(len(actions))]
@@ -293,7 +306,7 @@ func (s *shopper) send(ctx context.Context, l *line, w wish, action history.Acti
 	r := crowd.Request{Method: http.MethodPost, Path: "/v1/orders/" + w.id + "/" + string(action), Token: w.token}
 	switch action {
 	case history.Hold:
-		r = crowd.Checkout(market.US.Markets()[0], l.sale.ID, band, 1, "", shopperEmail, w.key)
+		r = crowd.Checkout(market.US.Markets()[0], l.sale.ID, band, 1, w.pass, w.address, w.key)
 	case history.Pay:
 		r.Body = crowd.Payment
 	case history.Read:

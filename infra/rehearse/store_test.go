@@ -150,10 +150,11 @@ func complete(options stack.Options, log io.Writer) (stack.Options, error) {
 	return options, err
 }
 
-// sell opens a sale. One with a limit for each buyer asks for a pass.
+// sell opens a sale. It is open to anyone, unless the spec says otherwise or has a limit
+// for each buyer, which needs a pass.
 func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 	t.Helper()
-	spec.Opens, spec.Access = time.Now(), catalog.AccessOpen
+	spec.Opens, spec.Access = time.Now(), cmp.Or(spec.Access, catalog.AccessOpen)
 	if spec.OrdersPerBuyer > 0 {
 		spec.Access = catalog.AccessVerified
 	}

@@ -15,6 +15,9 @@ var strict = []string{
 	"POST /v1/{market}/checkouts", "POST /v1/{market}/waitlist", "POST /v1/{market}/passes", "POST /v1/orders/lookup",
 	"POST /v1/orders/{id}/pay", "POST /v1/orders/{id}/extend",
 	"POST /v1/orders/{id}/withdraw",
+
+	"POST /{market}/{language}/sales/{sale}/checkout", "POST /{market}/{language}/pass", "POST /{market}/{language}/join",
+	"POST /lookup", "POST /orders/{id}/pay", "POST /orders/{id}/extend",
 }
 
 const routeSettings = "Resources.Api.Properties.RouteSettings."

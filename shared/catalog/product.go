@@ -3,6 +3,8 @@
 package catalog
 
 import (
+	"maps"
+
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -102,4 +104,26 @@ func (p Product) TextIn(language string) Text {
 		return text
 	}
 	return p.Texts["en"]
+}
+
+// In returns what a region has to store of a product: texts in its markets' languages
+// and in English, and of the offers elsewhere no more than price and clearance. Busy
+// processes read all products once a second, so what no page of the region shows would
+// cost as much again.
+func (p Product) In(region market.Region) Product {
+	spoken := map[string]bool{"en": true}
+	for _, m := range region.Markets() {
+		for _, language := range m.Languages {
+			spoken[language] = true
+		}
+	}
+	p.Texts = maps.Clone(p.Texts)
+	maps.DeleteFunc(p.Texts, func(language string, _ Text) bool { return !spoken[language] })
+	p.Offers = maps.Clone(p.Offers)
+	for code, offer := range p.Offers {
+		if _, here := region.Market(code); !here {
+			p.Offers[code] = Offer{Price: offer.Price, Clearance: offer.Clearance}
+		}
+	}
+	return p
 }

@@ -37,6 +37,10 @@ const (
 // together. It bounds the work of a request, which may have to read them all.
 const MaxSlots = 20
 
+// slotNumbers is the greatest slot. With two digits, a lot that is full of claims stays
+// within one write unit, since each claim has the id of its order.
+const slotNumbers = 99
+
 // Sale is a timed offer of a region.
 type Sale struct {
 	ID             SaleID
@@ -122,17 +126,22 @@ func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 	return order.NewKey(s.mac(buyer.String()))
 }
 
-// Slots returns the slots of a key's orders, in the order in which they are used: at
-// most MaxSlots different numbers from 1 to 256. Without the salt they are no more than
+// Slots returns the slots of a key's orders, in the order in which they are used:
+// MaxSlots different numbers from 1 to slotNumbers. Without the salt they are no more than
 // random, so that the id of an order does not tell how many its buyer has made.
 func (s Sale) Slots(key order.Key) []int {
-	var slots []int
-	for _, b := range s.mac("slots", string(key)) {
-		if slot := int(b) + 1; len(slots) < MaxSlots && !slices.Contains(slots, slot) {
-			slots = append(slots, slot)
+	slots := make([]int, 0, MaxSlots)
+	for block := byte('0'); ; block++ {
+		for _, b := range s.mac("slots", string(key), string(block)) {
+			slot := int(b)%slotNumbers + 1
+			if int(b) >= 2*slotNumbers || slices.Contains(slots, slot) { // each number is as likely
+				continue
+			}
+			if slots = append(slots, slot); len(slots) == MaxSlots {
+				return slots
+			}
 		}
 	}
-	return slots
 }
 
 // mac returns the HMAC of fields that contain no zero bytes, under the sale's salt.

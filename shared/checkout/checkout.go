@@ -25,6 +25,8 @@ type Checkout struct {
 	Observer Observer // nil: nobody
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	returning returning
 }
 
 // Store is a region's data as a checkout uses it.

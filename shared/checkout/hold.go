@@ -64,19 +64,30 @@ func (r HoldRequest) mayMeetOrders(sale catalog.Sale) bool {
 
 // hold places the draft in the buyer's first slot, or in the next one if that is
 // taken. It tries the first slot without a look at the buyer's orders, which
-// saves a read for all who come once. Slots are taken one after the other, so
-// that the buyer never has more live orders than were counted, plus this one.
+// saves a read for all who come once. It looks first if the process knows that the slot
+// is taken: whoever is refused again and again takes no unit, not even for a moment.
+// Slots are taken one after the other, so that the buyer never has more live orders than
+// were counted, plus this one.
 func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Order) (order.Order, error) {
 	slots := sale.Slots(draft.ID.Key)
 	draft.ID.Slot = slots[0]
+	taken := c.returning.has(draft.ID.Key)
 	for range maxTries {
-		placed, got, err := c.place(ctx, draft)
-		if err != nil {
-			return order.Order{}, err
+		var refusal error // unless an earlier order answers the request
+		if !taken {
+			placed, got, err := c.place(ctx, draft)
+			switch {
+			case err != nil:
+				return order.Order{}, err
+			case placed.Request.Key == draft.Request.Key:
+				return answer(draft.Request, placed)
+			case placed.Status == order.Absent:
+				refusal = got.refusal()
+			default:
+				c.returning.add(draft.ID.Key)
+			}
 		}
-		if placed.Request.Key == draft.Request.Key {
-			return answer(draft.Request, placed)
-		}
+		taken = false
 		orders, err := c.Orders.Buyer(ctx, draft.ID.Key)
 		if err != nil {
 			return order.Order{}, err
@@ -84,8 +95,8 @@ func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Orde
 		if earlier, ok := orderOf(draft.Request, orders); ok {
 			return answer(draft.Request, earlier)
 		}
-		if placed.Status == order.Absent {
-			return order.Order{}, got.refusal()
+		if refusal != nil {
+			return order.Order{}, refusal
 		}
 		if err := c.checkLimit(ctx, sale, orders); err != nil {
 			return order.Order{}, err

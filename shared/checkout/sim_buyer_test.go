@@ -12,7 +12,6 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
-	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -24,6 +23,7 @@ type buyer struct {
 	*sim
 	who    string // the window
 	name   string // the shopper
+	guise  guise
 	random *rand.Rand
 	opened int // windows opened from this one
 }
@@ -32,7 +32,7 @@ type buyer struct {
 func (b *buyer) window(do func(b *buyer)) {
 	b.actors.Add(1)
 	b.opened++
-	other := &buyer{sim: b.sim, who: fmt.Sprintf("%s+%d", b.who, b.opened), name: b.name, random: rand.New(rand.NewPCG(b.random.Uint64(), 0))}
+	other := &buyer{sim: b.sim, who: fmt.Sprintf("%s+%d", b.who, b.opened), name: b.name, guise: b.guise, random: rand.New(rand.NewPCG(b.random.Uint64(), 0))}
 	go func() {
 		defer b.actors.Add(-1)
 		do(other)
@@ -87,8 +87,6 @@ func (b *buyer) visit() {
 	}
 }
 
-func (b *buyer) key() string { return fmt.Sprint("key ", b.random.IntN(3)) }
-
 // basket returns mostly one band, and sometimes many.
 func (b *buyer) basket() []checkout.HoldLine {
 	bands := func(n int) checkout.HoldLine { return checkout.HoldLine{SKU: band, Quantity: n} }
@@ -112,10 +110,12 @@ func (b *buyer) basket() []checkout.HoldLine {
 
 // hold asks for an order, and compares the answer with earlier ones.
 func (b *buyer) hold(key string, lines []checkout.HoldLine) (o order.Order, err error) {
-	r := b.shop.Request(b.name, key, lines...)
+	r := b.request(key, lines)
+	b.sends(r)
 	died := b.checkouts.ask(b.who, fmt.Sprintf("holds %v under %s", lines, key), func(p *process) {
 		since := b.now
-		o, err = p.checkout.Hold(context.Background(), r)
+		p.owner = b.owner(r)
+		o, err = b.holds(context.Background(), p.checkout, r)
 		b.tell(b.who, "is told %s %s %v", o.ID, o.Status, err)
 		b.count("hold: "+answerCode(err), 1)
 		b.told(r, since, o, err)
@@ -141,17 +141,22 @@ type promise struct {
 
 // told checks the answer to a request that began some time ago.
 func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err error) {
-	request := fmt.Sprint(b.name, r.IdempotencyKey, r.Lines)
-	made, promised := b.promises.Load(request)
+	made, promised := b.promises.Load(b.requestOf(r))
 	earlier, _ := made.(promise)
 	code := problem.CodeOf(err)
+	if b.owner(r) == nobody {
+		b.toldNobody(code, err)
+	}
 	switch {
 	case err == nil:
-		b.toldOrder(request, o, earlier, promised)
+		b.toldOrder(r, o, earlier, promised)
 		return
 	case code == problem.Internal && !errors.Is(err, checkouttest.ErrFault):
 		b.fail("%s is told %v", b.who, err)
-	case code == problem.Internal || code == problem.TooManyRequests:
+	case code == problem.TooManyRequests:
+		b.toldTooMany(r, err)
+		return
+	case code == problem.Internal:
 		return
 	case promised && earlier.at.Before(since):
 		b.fail("%s was promised order %s under %s, and is told %v", b.who, earlier.id, r.IdempotencyKey, err)
@@ -167,21 +172,32 @@ func (b *buyer) told(r checkout.HoldRequest, since time.Time, o order.Order, err
 		if b.witness.closes.IsZero() || b.now.Before(b.witness.closes) {
 			b.fail("%s is told %v, and the sale is open", b.who, err)
 		}
-	case problem.BuyerLimit, problem.IdempotencyKeyReused, problem.SaleNotOpen:
+	case problem.BuyerLimit:
+		b.toldLimit(r, err)
+	case problem.IdempotencyKeyReused:
+		b.toldReused(r, err)
+	case problem.PassRequired:
+		if b.owner(r) != nobody {
+			b.fail("%s is told %v", b.who, err)
+		}
+	case problem.SaleNotOpen:
 	default:
 		b.fail("%s is told %v", b.who, err)
 	}
 }
 
-// toldOrder checks that the order exists, and is the only one of its request.
-func (b *buyer) toldOrder(request string, o order.Order, earlier promise, promised bool) {
+// toldOrder checks that the order exists, is the only one of its request, and is the
+// shopper's own.
+func (b *buyer) toldOrder(r checkout.HoldRequest, o order.Order, earlier promise, promised bool) {
 	switch stored := b.witness.order(o.ID); {
+	case b.witness.ownerOf(o.ID.Key) != b.owner(r):
+		b.fail("%s is told of order %s of %s", b.who, o.ID, b.witness.ownerOf(o.ID.Key))
 	case stored.Status == order.Absent || stored.Status == order.Abandoned || stored.Status == order.Rejected:
 		b.fail("%s is told of order %s, which is %q", b.who, o.ID, stored.Status)
 	case promised && earlier.id != o.ID:
 		b.fail("%s was promised order %s, and is told of %s", b.who, earlier.id, o.ID)
 	case !promised:
-		b.promises.Store(request, promise{o.ID, b.now})
+		b.promises.Store(b.requestOf(r), promise{o.ID, b.now})
 	}
 }
 
@@ -208,7 +224,7 @@ func (b *buyer) toldNotEnough(r checkout.HoldRequest, since time.Time, err error
 		return
 	}
 	digest := sha256.Sum256([]byte(r.IdempotencyKey))
-	if !b.witness.rejected(b.shop.Sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), order.Digest(digest[:16])) {
+	if !b.witness.rejected(b.owner(r), order.Digest(digest[:16])) {
 		b.fail("%s is told %v, and no order of this request was rejected", b.who, err)
 	}
 }
@@ -269,7 +285,9 @@ func (b *buyer) pay(id order.ID) error     { return b.payBy(id, payment.CardVisa
 func (b *buyer) confirm(id order.ID) error { return b.payBy(id, payment.CardAuthenticationRequired) }
 func (b *buyer) decline(id order.ID) error { return b.payBy(id, payment.CardDeclined) }
 
-func (b *buyer) payBy(id order.ID, method string) error {
+func (b *buyer) payBy(id order.ID, method string) (err error) {
+	tried, since := b.declined(id, 0), b.now
+	defer func() { b.toldOfCard(id, tried, since, err) }()
 	r := checkout.PayRequest{Method: method}
 	var paid checkout.Paid
 	pay := func(c *checkout.Checkout, ctx context.Context, id order.ID) (_ order.Order, err error) {

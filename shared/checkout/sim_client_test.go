@@ -218,8 +218,13 @@ func (c client) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 	if o.Status == order.Rejected {
 		c.of.fleet.witness.certifyRejection(o)
 	}
+	by := c.of.owner
 	return do(c, checkouttest.OpPut, fmt.Sprintf("%s %s", o.ID, o.Status), func() (*order.Order, error) {
-		return c.store().Put(ctx, o)
+		existing, err := c.store().Put(ctx, o)
+		if err == nil && existing == nil && by != "" {
+			c.of.fleet.witness.own(o, by)
+		}
+		return existing, err
 	})
 }
 

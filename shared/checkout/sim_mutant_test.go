@@ -111,23 +111,63 @@ func (m lateShelfReader) Shelf(ctx context.Context, line stock.Line) (stock.Shel
 	return all[0].shelf, err
 }
 
-type mutant func(m *checkouttest.Memory, now func() time.Time) checkouttest.Store
+// declineForgetter does not count declined payments.
+type declineForgetter struct{ *checkouttest.Memory }
+
+func (m declineForgetter) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
+	if move.Declines {
+		o, err := m.Order(ctx, id)
+		return o, false, err
+	}
+	return m.Memory.Move(ctx, id, move)
+}
+
+// hopelessKeeper keeps an order open that has had its last declined payment.
+type hopelessKeeper struct{ *checkouttest.Memory }
+
+func (m hopelessKeeper) Move(ctx context.Context, id order.ID, move order.Move) (order.Order, bool, error) {
+	o, err := m.Order(ctx, id)
+	if err != nil || move.To == order.Cancelled && o.Declines >= order.MaxDeclines {
+		return o, false, err
+	}
+	return m.Memory.Move(ctx, id, move)
+}
+
+// mutant is a region with one fault: in its store, or in how its function holds units.
+type mutant struct {
+	name  string
+	store func(m *checkouttest.Memory, now func() time.Time) checkouttest.Store
+	hold  holder
+}
+
+func (m mutant) holder() holder {
+	if m.hold == nil {
+		return func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
+			return c.Hold(ctx, r)
+		}
+	}
+	return m.hold
+}
+
+var storeMutants = []mutant{
+	{name: "release before the close", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return earlyReleaser{m} }},
+	{name: "reserve beside a claim", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return doubleReserver{m} }},
+	{name: "mark in any epoch", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return anyEpochMarker{m} }},
+	{name: "no unmark", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return nonUnmarker{m} }},
+	{name: "expire before the end", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return earlyExpirer{m} }},
+	{name: "ignore the order in the slot", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return blindPutter{m} }},
+	{name: "find only the last order", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return lastOrderFinder{m} }},
+	{name: "read the shelf of a second ago", store: func(m *checkouttest.Memory, now func() time.Time) checkouttest.Store {
+		return lateShelfReader{m, now, map[stock.Line][]reading{}}
+	}},
+	{name: "count no declined payment", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return declineForgetter{m} }},
+	{name: "keep a hold after its last declined payment", store: func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return hopelessKeeper{m} }},
+}
 
 func TestSimulationFindsMutants(t *testing.T) {
 	t.Parallel()
-	for name, mutant := range map[string]mutant{
-		"release before the close":     func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return earlyReleaser{m} },
-		"reserve beside a claim":       func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return doubleReserver{m} },
-		"mark in any epoch":            func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return anyEpochMarker{m} },
-		"no unmark":                    func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return nonUnmarker{m} },
-		"expire before the end":        func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return earlyExpirer{m} },
-		"ignore the order in the slot": func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return blindPutter{m} },
-		"find only the last order":     func(m *checkouttest.Memory, _ func() time.Time) checkouttest.Store { return lastOrderFinder{m} },
-		"read the shelf of a second ago": func(m *checkouttest.Memory, now func() time.Time) checkouttest.Store {
-			return lateShelfReader{m, now, map[stock.Line][]reading{}}
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, mutant := range slices.Concat(storeMutants, identityMutants) {
+		t.Run(mutant.name, func(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(defaultSeeds) {
 				var found error

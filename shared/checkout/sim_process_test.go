@@ -25,6 +25,7 @@ type process struct {
 	fleet    *fleet
 	serves   *job // nil: idle
 	dead     bool
+	owner    owner // for whom it holds units
 	checkout *checkout.Checkout
 	sweep    *checkout.Sweep
 }

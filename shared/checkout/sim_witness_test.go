@@ -20,13 +20,15 @@ import (
 type witness struct {
 	checkouttest.Store
 	*world
-	limit int // live orders that a buyer may have; 0: of one request
+	limit int // live orders that a key may have
 
 	books  sync.Mutex
 	lots   map[stock.LotKey]*seenLot
 	lines  map[stock.Line]*seenLine
 	orders map[order.ID]order.Order
 	buyers map[order.Key][]order.ID
+	owners map[order.Key]owner
+	keys   map[owner]order.Key
 	closes time.Time
 }
 
@@ -87,6 +89,7 @@ func newWitness(s checkouttest.Store, w *world) *witness {
 		Store: s, world: w,
 		lots: map[stock.LotKey]*seenLot{}, lines: map[stock.Line]*seenLine{},
 		orders: map[order.ID]order.Order{}, buyers: map[order.Key][]order.ID{},
+		owners: map[order.Key]owner{}, keys: map[owner]order.Key{},
 	}
 }
 
@@ -215,8 +218,8 @@ func (w *witness) AddLots(ctx context.Context, line stock.Line, from, to, units 
 	return true, nil
 }
 
-// Put must never overwrite an order. It must keep to the buyer's limit, and to one order
-// for each request.
+// Put must never overwrite an order. It must keep to the buyer's limit, to the number of
+// slots, and to one order for each request.
 func (w *witness) Put(ctx context.Context, o order.Order) (*order.Order, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
@@ -230,6 +233,9 @@ func (w *witness) Put(ctx context.Context, o order.Order) (*order.Order, error) 
 	w.buyers[o.ID.Key] = append(w.buyers[o.ID.Key], o.ID)
 	w.orders[o.ID] = o
 	w.checkOrder(o)
+	if n := len(w.buyers[o.ID.Key]); n > catalog.MaxSlots {
+		w.fail("order %s is the %dth of its key", o.ID, n)
+	}
 	if !w.closes.IsZero() && o.Status == order.Held && o.CreatedAt.After(w.closes.Add(catalogLag+catalog.StaleFor)) {
 		w.fail("order %s was made at %v, and the sale was closed at %v", o.ID, o.CreatedAt, w.closes)
 	}
@@ -250,6 +256,8 @@ func (w *witness) Move(ctx context.Context, id order.ID, m order.Move) (order.Or
 		w.fail("order %s was %q in version %d and became %q in version %d", id, before.Status, before.Version, o.Status, o.Version)
 	case o.Status == order.Expired && before.HoldExpiresAt.After(w.now):
 		w.fail("order %s expired before its hold ended, at %v", id, before.HoldExpiresAt)
+	case o.Declines > order.MaxDeclines:
+		w.fail("order %s counts %d declined payments", id, o.Declines)
 	}
 	w.orders[id] = o
 	w.checkOrder(o)
@@ -273,8 +281,8 @@ func (w *witness) checkOrder(o order.Order) {
 			same++
 		}
 	}
-	if live > max(w.limit, 1) {
-		w.fail("order %s became the %dth live order of a buyer who may have %d", o.ID, live, max(w.limit, 1))
+	if live > w.limit {
+		w.fail("order %s became the %dth live order of a buyer who may have %d", o.ID, live, w.limit)
 	}
 	if same > 1 {
 		w.fail("order %s became the %dth order of one request", o.ID, same)
@@ -328,13 +336,4 @@ func (w *witness) order(id order.ID) order.Order {
 	w.books.Lock()
 	defer w.books.Unlock()
 	return w.orders[id]
-}
-
-// rejected reports whether a buyer's request was rejected.
-func (w *witness) rejected(key order.Key, request order.Digest) bool {
-	w.books.Lock()
-	defer w.books.Unlock()
-	return slices.ContainsFunc(w.buyers[key], func(id order.ID) bool {
-		return w.orders[id].Status == order.Rejected && w.orders[id].Request.Key == request
-	})
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -20,7 +19,6 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
-	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
 	"storefront/shared/problem"
@@ -49,6 +47,8 @@ type sim struct {
 	shop      *checkouttest.Shop
 	witness   *witness // the store that clients reach
 	promises  sync.Map // of each request
+	letters   letters  // what shoppers have sent and were told
+	holds     holder
 	checkouts *fleet
 	sweeps    []*fleet
 	actors    atomic.Int64 // windows that are still open
@@ -70,7 +70,7 @@ func (w window) contains(t time.Time) bool { return !t.Before(w.from) && t.Befor
 type options struct {
 	seed   uint64
 	buyers int
-	mutant mutant // nil: a sound store
+	mutant mutant // zero: a sound store
 	log    io.Writer
 }
 
@@ -85,65 +85,16 @@ func simulate(t *testing.T, o options) (map[string]int, error) {
 	return s.counts, s.aftermath(t.Context())
 }
 
-func newSim(t *testing.T, o options) *sim {
-	w := newWorld(time.Date(2015, time.May, 18, 18, 59, 55, 0, time.UTC), o.seed, o.log)
-	var store checkouttest.Store = checkouttest.NewMemory()
-	if o.mutant != nil {
-		store = o.mutant(checkouttest.NewMemory(), w.clock)
-	}
-	s := &sim{world: w, witness: newWitness(store, w)}
-	s.shop = checkouttest.NewShop(t, s.witness, func(sale *catalog.Sale) {
-		sale.ID = "simulation" // the same in each run, for orders choose their lots by it
-		sale.Opens, sale.Hold, sale.OrdersPerBuyer = w.now.Add(5*time.Second), catalog.MinHold, w.random.IntN(3)
-		if sale.OrdersPerBuyer == 0 {
-			checkouttest.OpenToAll(sale)
-		}
-	}, checkouttest.Line{SKU: band, Lots: s.lots(o.buyers)}, checkouttest.Line{SKU: headphones, Lots: []int{1 + w.random.IntN(25), 1 + w.random.IntN(25)}})
-	s.shop.Now = w.clock
-	s.witness.limit = s.shop.Sale.OrdersPerBuyer
-	s.weather = []float64{0, 0.005, 0.02, 0.06}[w.random.IntN(4)]
-	s.modesty = []int{2, 10, 1000}[w.random.IntN(3)]
-	s.rush = w.between(10*time.Second, time.Minute)
-	s.checkouts = s.newFleet("checkout", 4+w.random.IntN(20)+o.buyers/100, checkoutTimeout)
-	for i := range 1 + w.random.IntN(2) {
-		s.sweeps = append(s.sweeps, s.newFleet(fmt.Sprint("sweep", i), 1, sweepTimeout))
-	}
-	return s
-}
-
-// lots returns the sizes of the lots. Most seeds have few, so that units sell out and come
-// back repeatedly. Some have many, and some a shelf of two pages.
-func (s *sim) lots(buyers int) []int {
-	n, size := 2+s.random.IntN(8), 1+s.random.IntN(8)
-	switch s.random.IntN(8) {
-	case 0:
-		n, size = 205+s.random.IntN(40), 1
-	case 1:
-		n, size = 1+buyers/50, 25
-	}
-	lots := make([]int, n)
-	for i := range lots {
-		lots[i] = 1 + s.random.IntN(size)
-	}
-	return lots
-}
-
-// equip gives a process its connections and its empty caches.
-func (s *sim) equip(p *process) {
-	conn := client{p}
-	p.checkout = checkout.New(conn, conn, s.clock, slog.New(slog.DiscardHandler))
-	p.sweep = &checkout.Sweep{Checkout: p.checkout, Inventory: conn}
-}
-
 // open schedules everything that happens by itself.
 func (s *sim) open(buyers int) {
 	for i := range buyers {
 		b := &buyer{sim: s, who: fmt.Sprintf("window-%05d", i), name: fmt.Sprint("shopper-", i*4/5)}
 		b.random = rand.New(rand.NewPCG(s.random.Uint64(), uint64(i)))
+		comes := b.cast(i, buyers)
 		s.actors.Add(1)
 		go func() {
 			defer s.actors.Add(-1)
-			b.visit()
+			comes()
 		}()
 	}
 	for _, f := range s.sweeps {
@@ -315,6 +266,7 @@ func mustHappen() []string {
 		"sweep: expired", "sweep: abandoned", "sweep: released", "sweep: settled", "sweep: mended",
 		"hold: ok", "hold: sold_out", "hold: buyer_limit", "hold: idempotency_key_reused",
 		"hold: sale_not_open", "hold: sale_closed", "hold: too_many_requests", "hold: internal",
+		"hold: pass_required", "told that every slot is used", "told that a hold with too many declined payments is closed",
 		"pays: ok", "pays: hold_expired", "pays: order_closed", "pays: payment_declined", "confirms: ok",
 		"cancels: ok", "cancels: order_closed", "extends: ok", "extends: hold_expired", "reads: ok",
 	}

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"storefront/shared/market"
 	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 )
@@ -19,15 +21,17 @@ type mailboxItem struct {
 	PK        string     `dynamodbav:"pk"` // MAIL# and the digest of the mailbox
 	Mails     []mailItem `dynamodbav:"mails,omitempty"`
 	RefusedAt int64      `dynamodbav:"refused_at,omitempty"`
+	Forgotten int64      `dynamodbav:"forgotten_at,omitempty"`
 	Version   int64      `dynamodbav:"version"`
 	ExpiresAt int64      `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
 }
 
 type mailItem struct {
-	Ask  string `dynamodbav:"ask"`
-	Kind string `dynamodbav:"kind"`
-	At   int64  `dynamodbav:"at"`
-	Sent bool   `dynamodbav:"sent,omitempty"`
+	Ask    string `dynamodbav:"ask"`
+	Kind   string `dynamodbav:"kind"`
+	Market string `dynamodbav:"market,omitempty"`
+	At     int64  `dynamodbav:"at"`
+	Sent   bool   `dynamodbav:"sent,omitempty"`
 }
 
 func mailboxPK(key string) string { return "MAIL#" + key }
@@ -44,18 +48,24 @@ func (s *Store) Mailbox(ctx context.Context, key string) (notify.Mailbox, error)
 	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil {
 		return notify.Mailbox{}, fmt.Errorf("dynamo: mailbox: %w", err)
 	}
-	m := notify.Mailbox{Key: key, RefusedAt: fromMillis(met.RefusedAt), Version: met.Version}
+	m := notify.Mailbox{Key: key, RefusedAt: fromMillis(met.RefusedAt), ForgottenAt: fromMillis(met.Forgotten), Version: met.Version}
 	for _, mail := range met.Mails {
-		m.Mails = append(m.Mails, notify.Mail{Ask: mail.Ask, Kind: notify.Kind(mail.Kind), At: fromMillis(mail.At), Sent: mail.Sent})
+		m.Mails = append(m.Mails, notify.Mail{
+			Ask: mail.Ask, Kind: notify.Kind(mail.Kind), Market: market.Code(mail.Market), At: fromMillis(mail.At), Sent: mail.Sent,
+		})
 	}
 	return m, nil
 }
 
 // PutMailbox stores a mailbox; see notify.Mailboxes.
 func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) {
-	put := mailboxItem{PK: mailboxPK(m.Key), RefusedAt: millis(m.RefusedAt), Version: m.Version + 1, ExpiresAt: seconds(m.Expires())}
+	put := mailboxItem{
+		PK: mailboxPK(m.Key), RefusedAt: millis(m.RefusedAt), Forgotten: millis(m.ForgottenAt), Version: m.Version + 1, ExpiresAt: seconds(m.Expires()),
+	}
 	for _, mail := range m.Mails {
-		put.Mails = append(put.Mails, mailItem{Ask: mail.Ask, Kind: string(mail.Kind), At: millis(mail.At), Sent: mail.Sent})
+		put.Mails = append(put.Mails, mailItem{
+			Ask: mail.Ask, Kind: string(mail.Kind), Market: string(mail.Market), At: millis(mail.At), Sent: mail.Sent,
+		})
 	}
 	it, err := attributevalue.MarshalMap(put)
 	if err != nil {
@@ -106,4 +116,24 @@ func (s *Store) RefuseMail(ctx context.Context, mailbox string, at time.Time) er
 		return fail(err, "refuse mail")
 	}
 	return nil
+}
+
+// forgetAttempts is how often a mailbox is read and written again while others write to
+// it.
+const forgetAttempts = 20
+
+// ForgetMail ends the asks for mail to a mailbox that are on their way; see
+// erasure.Addresses.
+func (s *Store) ForgetMail(ctx context.Context, mailbox string, at time.Time) error {
+	for range forgetAttempts {
+		m, err := s.Mailbox(ctx, mailbox)
+		if err != nil || !at.After(m.ForgottenAt) {
+			return err
+		}
+		m.ForgottenAt = at
+		if stored, err := s.PutMailbox(ctx, m); err != nil || stored {
+			return err
+		}
+	}
+	return errors.New("dynamo: forget the mail of a mailbox: others write to it all the time")
 }

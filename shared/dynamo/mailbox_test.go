@@ -63,7 +63,7 @@ func TestMailbox(t *testing.T) {
 		if diff := cmp.Diff(notify.Mailbox{Key: "BOX"}, first); diff != "" {
 			t.Errorf("nothing is stored (-want +got):\n%s", diff)
 		}
-		first.Mails = []notify.Mail{{Ask: "a", Kind: notify.Pass, At: noon}}
+		first.Mails = []notify.Mail{{Ask: "a", Kind: notify.Pass, Market: "us", At: noon}}
 		put(first, true)
 		put(first, false) // somebody else's, from the same read
 		second := read()
@@ -80,6 +80,29 @@ func TestMailbox(t *testing.T) {
 			t.Errorf("mailbox (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// Forgetting a mailbox keeps what it knows, and never becomes older.
+func TestForgetMail(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	first := notify.Mailbox{Key: "BOX", Mails: []notify.Mail{{Ask: "a", Kind: notify.Link, At: noon}}}
+	if stored, err := s.PutMailbox(t.Context(), first); err != nil || !stored {
+		t.Fatalf("PutMailbox = %v, %v", stored, err)
+	}
+	if err := s.RefuseMail(t.Context(), "BOX", noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []time.Duration{time.Hour, time.Minute, time.Hour} {
+		if err := s.ForgetMail(t.Context(), "BOX", noon.Add(at)); err != nil {
+			t.Error(err)
+		}
+	}
+	got, err := s.Mailbox(t.Context(), "BOX")
+	want := notify.Mailbox{Key: "BOX", Mails: first.Mails, RefusedAt: noon.Add(time.Minute), ForgottenAt: noon.Add(time.Hour), Version: 3}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("mailbox, %v (-want +got):\n%s", err, diff)
+	}
 }
 
 func TestEntries(t *testing.T) {

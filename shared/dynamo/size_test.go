@@ -83,7 +83,7 @@ func encode(t *testing.T, stored any) item {
 }
 
 // biggestLot has the longest names, and a claim for each of its units by an
-// order whose slot has two digits.
+// order whose slot has two digits, as every slot has at most.
 func biggestLot(t *testing.T) item {
 	line := longestLine()
 	lot := lotItem{PK: lotPK(stock.LotKey{Line: line, Number: 9999}), Size: stock.LotSize, Claims: map[string]claimItem{}, CreatedAt: 1_431_975_601_123}

@@ -43,6 +43,9 @@ type Addresses interface {
 	AllAddressed(ctx context.Context, visit func(Addressed) error) error
 	// RemoveAddressed removes an item, if it exists.
 	RemoveAddressed(ctx context.Context, key string) error
+	// ForgetMail has no ask for mail to a mailbox answered that was stored until at and
+	// is still on its way. The mailbox is named by email.Digests.Mailbox.
+	ForgetMail(ctx context.Context, mailbox string, at time.Time) error
 }
 
 // Addressed is an item that has an address.
@@ -96,6 +99,9 @@ func (e *Eraser) Forget(ctx context.Context, now time.Time, who email.Identity) 
 	// What was found is older than the erasure, even if another clock dated it.
 	at := theirs.latest(now.UTC().Truncate(time.Millisecond))
 	if err := e.List.add(ctx, buyer, at); err != nil {
+		return Forgotten{}, err
+	}
+	if err := e.Addresses.ForgetMail(ctx, e.Digests.Mailbox(who), at); err != nil {
 		return Forgotten{}, err
 	}
 	return e.erase(ctx, now, map[string]time.Time{buyer: at}, theirs)

@@ -40,7 +40,7 @@ const (
 	Shipped   EventType = "SHIPPED"
 	Refunded  EventType = "REFUNDED" // in full or in part
 	Expired   EventType = "EXPIRED"
-	Cancelled EventType = "CANCELLED" // by the buyer, before paying
+	Cancelled EventType = "CANCELLED" // before it was paid: by the buyer, or after too many declined payments
 	Rejected  EventType = "REJECTED"
 	Abandoned EventType = "ABANDONED"
 	Withdrawn EventType = "WITHDRAWN" // by the buyer, after paying; no money and no unit moved, which a refund does

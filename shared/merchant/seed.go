@@ -20,7 +20,7 @@ type Seeded struct {
 	Kept     []catalog.SaleID // there already, and left as they are
 }
 
-// Seed puts products and creates those of the sales that the region does not
+// Seed puts products, as catalog.Product.In has them, and creates those of the sales that the region does not
 // have. Seeding again changes no sale and no stock. If a product is cleared in a
 // market and lacks what the market's law wants to be shown, Seed changes nothing and
 // fails with Incomplete.
@@ -30,7 +30,7 @@ func (m *Merchant) Seed(ctx context.Context, now time.Time, products []catalog.P
 		return done, gaps
 	}
 	for _, p := range products {
-		if err := m.store.PutProduct(ctx, p); err != nil {
+		if err := m.store.PutProduct(ctx, p.In(m.region)); err != nil {
 			return done, err
 		}
 		done.Products = append(done.Products, p.SKU)

@@ -4,44 +4,54 @@ import (
 	"slices"
 	"time"
 
+	"storefront/shared/market"
 	"storefront/shared/waitlist"
 )
 
 // Window is the time over which mails to a mailbox are counted. An ask that is older is
 // not answered any more: its mail would come as a surprise, and no record would tell
-// whether it was sent before.
+// whether it was sent before. A mail that is owed is sent all the same.
 const Window = 24 * time.Hour
 
 // Mailbox is what was mailed to one mailbox lately because somebody asked for it, who
 // may be anybody. It is kept under a digest, and has no address.
 type Mailbox struct {
-	Key       string // see email.Digests.Mailbox
-	Mails     []Mail // of the last Window, the oldest first
-	RefusedAt time.Time
-	Version   int64 // counts writes; zero if nothing is stored
+	Key         string // see email.Digests.Mailbox
+	Mails       []Mail // of the last Window, the oldest first
+	RefusedAt   time.Time
+	ForgottenAt time.Time // when its owner's data was erased, by wish
+	Version     int64     // counts writes; zero if nothing is stored
 }
 
 // Mail is a mail that was decided on. Sent is false until it is known to be sent.
 type Mail struct {
-	Ask  string
-	Kind Kind
-	At   time.Time
-	Sent bool
+	Ask    string
+	Kind   Kind
+	Market market.Code // empty with Link
+	At     time.Time
+	Sent   bool
 }
 
 // limit bounds the mails of a kind to one mailbox in a Window.
 type limit struct {
 	most  int
 	pause time.Duration // the least time between two
+	// eachMarket lets the first mail for each market come in addition to most, so that
+	// whoever asks for mails for one market does not use up the others, which are few.
+	eachMarket bool
 	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
 	// the buyer's address.
 	evenRefused bool
+	// owed exempts mails that the law asks for from all limits, since nobody can ask for
+	// one a second time, and from Window, since late is better than never.
+	owed bool
 }
 
 var limits = map[Kind]limit{
 	Confirm: {most: 1},
-	Pass:    {most: 3, pause: 10 * time.Minute},
+	Pass:    {most: 3, pause: 10 * time.Minute, eachMarket: true},
 	Link:    {most: 3, pause: 10 * time.Minute, evenRefused: true},
+	Receipt: {evenRefused: true, owed: true},
 }
 
 // Outcome is what became of an ask.
@@ -53,6 +63,7 @@ const (
 	SentOnce  Outcome = "sent before"
 	Late      Outcome = "too late"
 	Declined  Outcome = "refused by the owner"
+	Forgotten Outcome = "from before the owner was forgotten"
 	TooMany   Outcome = "too many"
 	Unfounded Outcome = "unfounded" // no such order of this address, or no such product
 )
@@ -62,13 +73,16 @@ const (
 // sent is to be sent: the process that decided may have ended before it sent.
 func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 	limit := limits[a.Kind]
-	if now.Sub(a.At) >= Window {
+	if now.Sub(a.At) >= Window && !limit.owed {
 		return m, Late
+	}
+	if !a.At.After(m.ForgottenAt) {
+		return m, Forgotten
 	}
 	if !m.RefusedAt.IsZero() && now.Sub(m.RefusedAt) < waitlist.RefusedFor && !limit.evenRefused {
 		return m, Declined
 	}
-	count, last := 0, time.Time{}
+	count, last, first := 0, time.Time{}, true
 	for _, mail := range m.Mails {
 		switch {
 		case mail.Ask == a.ID && mail.Sent:
@@ -78,13 +92,15 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 		case mail.Kind == a.Kind && now.Sub(mail.At) < Window:
 			count++
 			last = mail.At
+			first = first && mail.Market != a.Market
 		}
 	}
-	if count >= limit.most || count > 0 && now.Sub(last) < limit.pause {
+	full := count >= limit.most && (!limit.eachMarket || !first)
+	if !limit.owed && (full || count > 0 && now.Sub(last) < limit.pause) {
 		return m, TooMany
 	}
 	m.Mails = slices.DeleteFunc(slices.Clone(m.Mails), func(old Mail) bool { return now.Sub(old.At) >= Window })
-	m.Mails = append(m.Mails, Mail{Ask: a.ID, Kind: a.Kind, At: now})
+	m.Mails = append(m.Mails, Mail{Ask: a.ID, Kind: a.Kind, Market: a.Market, At: now})
 	return m, Sent
 }
 
@@ -107,13 +123,15 @@ func (m Mailbox) mark(ask string) (Mailbox, bool) {
 // Expires returns when the mailbox has nothing left to tell.
 func (m Mailbox) Expires() time.Time {
 	var end time.Time
-	if !m.RefusedAt.IsZero() {
-		end = m.RefusedAt.Add(waitlist.RefusedFor)
-	}
-	for _, mail := range m.Mails {
-		if kept := mail.At.Add(Window); kept.After(end) {
+	keep := func(since time.Time, d time.Duration) {
+		if kept := since.Add(d); !since.IsZero() && kept.After(end) {
 			end = kept
 		}
+	}
+	keep(m.RefusedAt, waitlist.RefusedFor)
+	keep(m.ForgottenAt, Window) // an ask from before is too late by then
+	for _, mail := range m.Mails {
+		keep(mail.At, Window)
 	}
 	return end
 }

@@ -15,7 +15,7 @@ var monday = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 // step is an ask at a time, and what becomes of it. The mail of a sent ask is marked.
 type step struct {
 	after time.Duration // since monday
-	ask   string        // kind and name
+	ask   string        // kind, name, and the market if any
 	want  Outcome
 }
 
@@ -34,6 +34,12 @@ func TestClaim(t *testing.T) {
 			{2 * time.Hour, "pass e", TooMany}, {day, "pass f", Sent}, {day + 9*time.Minute, "pass g", TooMany}, {day + 10*time.Minute, "pass h", Sent},
 			{day + 30*time.Minute, "pass i", TooMany},
 		}},
+		"a first pass for each market, after a pause": {0, []step{
+			{0, "pass a fr", Sent}, {10 * time.Minute, "pass b fr", Sent}, {20 * time.Minute, "pass c fr", Sent}, {29 * time.Minute, "pass d de", TooMany},
+			{30 * time.Minute, "pass e de", Sent}, {time.Hour, "pass f de", TooMany}, {time.Hour, "pass g it", Sent}, {2 * time.Hour, "pass h fr", TooMany},
+			{day + 30*time.Minute, "pass i de", Sent},
+		}},
+		"a market makes no difference to confirmations": {0, []step{{0, "confirm a fr", Sent}, {0, "confirm b de", TooMany}}},
 		"kinds do not count for each other": {0, []step{
 			{0, "confirm a", Sent}, {0, "pass b", Sent}, {0, "link c", Sent}, {1, "link d", TooMany},
 		}},
@@ -43,6 +49,12 @@ func TestClaim(t *testing.T) {
 		"a refusal, while it holds": {1, []step{
 			{2, "confirm a", Declined}, {2, "pass b", Declined}, {2, "link c", Sent}, {waitlist.RefusedFor, "confirm d", Declined},
 			{waitlist.RefusedFor + 1, "confirm e", Sent},
+		}},
+		"a receipt for each withdrawal, whatever was mailed or refused": {1, []step{
+			{2, "receipt a", Sent}, {3, "receipt b", Sent}, {4, "receipt c", Sent}, {5, "link d", Sent}, {6, "receipt e", Sent}, {7, "receipt a", SentOnce},
+		}},
+		"what was asked before the owner was forgotten": {0, []step{
+			{0, "confirm a", Sent}, {time.Hour, "forget it", ""}, {time.Hour, "confirm a", Forgotten}, {time.Hour, "pass b us", Forgotten}, {time.Hour + 1, "pass c us", Sent},
 		}},
 		"a refusal does not undo what was sent": {1, []step{{0, "link a", Sent}, {1, "link a", SentOnce}}},
 	} {
@@ -54,12 +66,16 @@ func TestClaim(t *testing.T) {
 			}
 			for _, s := range tt.steps {
 				var a Ask
-				if _, err := fmt.Sscan(s.ask, &a.Kind, &a.ID); err != nil {
+				if n, err := fmt.Sscan(s.ask, &a.Kind, &a.ID, &a.Market); n < 2 {
 					t.Fatal(err)
 				}
 				a.At = monday.Add(s.after)
 				if s.want == SentOnce {
 					a.At = monday
+				}
+				if a.Kind == "forget" {
+					m.ForgottenAt = a.At
+					continue
 				}
 				var got Outcome
 				if m, got = m.claim(a, monday.Add(s.after)); got != s.want {
@@ -85,6 +101,10 @@ func TestLateAsk(t *testing.T) {
 		if _, got := (Mailbox{}).claim(a, monday.Add(after)); got != want {
 			t.Errorf("after %v: %s, want %s", after, got, want)
 		}
+	}
+	owed := Ask{ID: "b", Kind: Receipt, At: monday}
+	if _, got := (Mailbox{}).claim(owed, monday.Add(1000*time.Hour)); got != Sent {
+		t.Errorf("a receipt that is late: %s", got)
 	}
 	claimed, _ := Mailbox{}.claim(a, monday.Add(Window-1))
 	if end := claimed.Expires(); end.Before(a.At.Add(Window)) {
@@ -121,6 +141,7 @@ func TestExpires(t *testing.T) {
 		"mails":       {Mailbox{Mails: sent}, monday.Add(25 * time.Hour)},
 		"a refusal":   {Mailbox{Mails: sent, RefusedAt: monday}, monday.Add(waitlist.RefusedFor)},
 		"an old one":  {Mailbox{Mails: sent, RefusedAt: monday.Add(-waitlist.RefusedFor)}, monday.Add(25 * time.Hour)},
+		"forgotten":   {Mailbox{ForgottenAt: monday.Add(time.Minute), Mails: sent[:1]}, monday.Add(24*time.Hour + time.Minute)},
 		"only that":   {Mailbox{RefusedAt: monday}, monday.Add(waitlist.RefusedFor)},
 		"a new claim": {Mailbox{Mails: append(sent, Mail{At: monday.Add(2 * time.Hour)})}, monday.Add(26 * time.Hour)},
 	} {

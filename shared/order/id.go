@@ -17,14 +17,16 @@ const keyBytes = 10
 // double clicks and dictation.
 var keyEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// Key names a buyer's orders in one sale: 16 letters and digits.
+// Key names a buyer's orders in one sale, or in an open sale the order of one request: 16
+// letters and digits.
 type Key string
 
 // NewKey returns the key of a digest, of which it uses the first 80 bits.
 func NewKey(digest []byte) Key { return Key(keyEncoding.EncodeToString(digest[:keyBytes])) }
 
-// ID names one order: the buyer's key and a slot, which counts the buyer's
-// orders in the sale from 1.
+// ID names one order: the key of a buyer, or of one request in an open sale, and one of
+// the key's slots. Slots are numbers from 1 on, in an order that only the sale's salt
+// tells, so that an id does not show how many orders its buyer has.
 type ID struct {
 	Key  Key
 	Slot int
@@ -33,7 +35,7 @@ type ID struct {
 // ErrID is returned for text that is not an order id.
 var ErrID = errors.New("order: not an order id")
 
-// String returns the id as shoppers see it, such as "0k3f8m2q7z1xw9vd-1".
+// String returns the id as shoppers see it, such as "0k3f8m2q7z1xw9vd-137".
 func (id ID) String() string { return string(id.Key) + "-" + strconv.Itoa(id.Slot) }
 
 // ParseID parses an id exactly as String writes it. It fails with ErrID.

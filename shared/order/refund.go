@@ -8,6 +8,11 @@ import (
 	"storefront/shared/money"
 )
 
+// MaxRefunds is the most refunds in part that an order may have. After them, what is left
+// can be refunded at once. So the work of a request that reads or changes an order is
+// bounded.
+const MaxRefunds = 50
+
 // Refund is money returned for a paid order.
 type Refund struct {
 	Number    int // from 1, in the order of the order's refunds

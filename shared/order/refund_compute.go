@@ -109,6 +109,8 @@ func (o Order) check(r RefundRequest) error {
 		return cannot("%q is not a reference of up to 32 letters, digits, dots and hyphens", r.Reference)
 	case stands:
 		return cannot("it has refund %s already", r.Reference)
+	case !r.All && len(o.Refunds) >= MaxRefunds:
+		return cannot("it has %d refunds, and the next one must be of all that is left", len(o.Refunds))
 	case r.All && (parts > 0 || r.Shipping):
 		return cannot("a full refund has no lines, credits or shipping")
 	case named[""] && (parts > 1 || r.Shipping):

@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -97,5 +98,34 @@ func TestUnitsAfterACredit(t *testing.T) {
 			t.Errorf("unit %d is worth %+v, %v, want %+v", i+1, m.Refund, err, want)
 		}
 		o = applied(t, o, m)
+	}
+}
+
+// An order that has had its last refund in part can still be refunded in full, so that no
+// money stays behind.
+func TestRefundsAreBounded(t *testing.T) {
+	t.Parallel()
+	o := threeBands(order.Shipped)
+	cent := func() order.RefundRequest {
+		return order.RefundRequest{Reference: fmt.Sprint("r", len(o.Refunds)), Reason: order.Goodwill, Credits: credits(credit("fitness-band", euros(1)))}
+	}
+	for range order.MaxRefunds {
+		o = refunded(t, o, cent())
+	}
+	if err := cannot(o, cent()); !errors.Is(err, order.ErrRefund) {
+		t.Errorf("a refund in part after %d: %v", order.MaxRefunds, err)
+	}
+	if _, stands, err := o.Standing(order.RefundRequest{
+		Reference: fmt.Sprint("r", order.MaxRefunds-1), Reason: order.Goodwill, Credits: credits(credit("fitness-band", euros(1))),
+	}); !stands || err != nil {
+		t.Errorf("the last refund in part, asked for again: %v, %v", stands, err)
+	}
+	all := order.RefundRequest{Reference: "all", Reason: order.Withdrawn, All: true}
+	o = refunded(t, o, all)
+	if o.Status != order.Refunded || o.Refunds[order.MaxRefunds].Total != euros(1499-order.MaxRefunds) {
+		t.Errorf("the refund of the rest: %s, %v", o.Status, o.Refunds[order.MaxRefunds].Total)
+	}
+	if _, stands, err := o.Standing(all); !stands || err != nil {
+		t.Errorf("the refund of the rest, asked for again: %v, %v", stands, err)
 	}
 }

@@ -12,7 +12,7 @@ const (
 	Paid      Status = "paid"      // its units are sold
 	Shipped   Status = "shipped"   // paid, and sent to the buyer
 	Expired   Status = "expired"   // not paid in time
-	Cancelled Status = "cancelled" // given up by the buyer before paying
+	Cancelled Status = "cancelled" // ended before it was paid: by the buyer, or after too many declined payments
 	Rejected  Status = "rejected"  // not everything it asked for could be had
 	Refunded  Status = "refunded"  // paid, then refunded in full
 	Abandoned Status = "abandoned" // a tombstone: the request that would have made it never finished

@@ -71,7 +71,7 @@ const maxOrderID = 64
 func (f *Faults) OrderID(field, value string) order.ID {
 	id, err := order.ParseTyped(value)
 	if err != nil || utf8.RuneCountInString(value) > maxOrderID {
-		f.Add(field, "must be an order number such as 0k3f8m2q7z1xw9vd-1")
+		f.Add(field, "must be an order number such as 0k3f8m2q7z1xw9vd-137")
 	}
 	return id
 }

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/bojanz/currency"
-
 	"storefront/shared/market"
 	"storefront/shared/money"
 )
@@ -30,22 +28,34 @@ func (r Reader) Locale() string { return r.Language + "-" + r.Market.Country }
 
 // Money writes an amount of the market's currency, such as "16,99 €", with non-breaking
 // spaces.
+//
+// github.com/bojanz/currency writes the same, but for all locales: it would add 70 KB to
+// the function, and fill its tables at every cold start.
 func (r Reader) Money(a money.Amount) string {
-	amount, err := currency.NewAmountFromInt64(a.Minor, a.Currency)
-	if err != nil {
-		return "" // the store has only amounts of its markets' currencies
+	const decimals = 100 // to the unit, in all currencies of the markets
+	n := r.numerals()
+	minus, minor := "", a.Minor
+	if minor < 0 {
+		minus, minor = "-", -minor
 	}
-	return unbroken(currency.NewFormatter(currency.NewLocale(r.moneyLocale())).Format(amount))
+	cents := strconv.FormatInt(decimals+minor%decimals, 10)[1:]
+	digits := n.group(strconv.FormatInt(minor/decimals, 10)) + n.decimal + cents
+	symbol := symbols[a.Currency]
+	switch r.Language {
+	case "nl":
+		return symbol + nbsp + minus + digits
+	case "de", "fr", "it":
+		return minus + digits + nbsp + symbol
+	case "es":
+		if r.Market.Country == "ES" {
+			return minus + digits + nbsp + symbol
+		}
+	}
+	return minus + symbol + digits
 }
 
-// moneyLocale returns the locale of amounts. English on the continent writes them as
-// British English does.
-func (r Reader) moneyLocale() string {
-	if r.Language == "en" && r.Market.Region == market.EU {
-		return "en-GB"
-	}
-	return r.Locale()
-}
+// symbols are those of the markets' currencies.
+var symbols = map[string]string{"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹"}
 
 // Number writes a whole number, such as "10,400".
 func (r Reader) Number(n int) string {
@@ -112,6 +122,3 @@ func (n numerals) group(digits string) string {
 	}
 	return head + n.separator + tail
 }
-
-// unbroken replaces the spaces of a text, at none of which a line is to break.
-func unbroken(text string) string { return strings.ReplaceAll(text, " ", nbsp) }

@@ -214,10 +214,11 @@ func clocks(r Reader) (list []question) {
 }
 
 func units(r Reader) (list []question) {
+	names := map[int]string{86400: "day", 3600: "hour", 60: "minute", 1: "second"}
 	for _, left := range []time.Duration{0, time.Second, 61 * time.Second, 3661 * time.Second, 90061 * time.Second, 180122 * time.Second} {
 		for _, unit := range r.Countdown(left).Units {
 			list = append(list, question{
-				Kind: "unit", Value: unit.Count, Options: options{"unit": strings.TrimSuffix(unit.Name, "s")},
+				Kind: "unit", Value: unit.Count, Options: options{"unit": names[unit.Seconds]},
 				what: "unit", reader: r, ours: unit.Word,
 			})
 		}
@@ -268,9 +269,7 @@ func TestCountdown(t *testing.T) {
 		c := Reader{"de", m}.Countdown(tt.left)
 		var shown []string
 		for _, unit := range c.Units {
-			if !unit.Spare {
-				shown = append(shown, fmt.Sprint(unit.Count, " ", unit.Word))
-			}
+			shown = append(shown, fmt.Sprint(unit.Count, " ", unit.Word))
 		}
 		if got := strings.Join(shown, " "); got != tt.shown || c.Duration != tt.duration {
 			t.Errorf("%v: %s, %s; want %s, %s", tt.left, got, c.Duration, tt.shown, tt.duration)
@@ -284,7 +283,8 @@ func TestLeft(t *testing.T) {
 	r := Reader{"en", m}
 	for left, want := range map[time.Duration]string{
 		-time.Minute:         "Less than a minute left",
-		59 * time.Second:     "Less than a minute left",
+		29 * time.Second:     "Less than a minute left",
+		31 * time.Second:     "About 1 minute left",
 		60 * time.Second:     "About 1 minute left",
 		601 * time.Second:    "About 10 minutes left",
 		2*time.Hour - 1:      "About 2 hours left",

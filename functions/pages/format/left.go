@@ -10,37 +10,37 @@ import (
 
 // Unit is a part of a countdown, such as 12 minutes.
 type Unit struct {
-	Name  string // as the shop's script knows it, such as "minutes"
-	Count int
-	One   string // the unit's word for one, such as "minute"
-	Other string // and for other numbers
-	Word  string // for Count
-	Spare bool   // is not shown: nothing is left of it
+	Seconds int // in one of the unit
+	Count   int
+	Word    string // the unit's word for Count
+	One     string // its word for one, such as "minute"
+	Other   string // and for other numbers
 }
 
-// Countdown is what is left until a moment, in whole seconds.
+// Countdown is what is left until a moment.
 type Countdown struct {
-	Units    []Unit // days, hours, minutes and seconds
+	Units    []Unit // minutes and seconds, behind days and hours if there are any
 	Duration string // in ISO 8601, such as "PT12M46S"
 }
 
-// Countdown returns what is left of a time. What has passed has nothing left.
+// Countdown returns what is left of a time. A second that has begun counts, so that
+// nothing is left only when the moment has come.
 func (r Reader) Countdown(left time.Duration) Countdown {
-	rest := int(max(left, 0).Round(time.Second) / time.Second)
+	rest := int((max(left, 0) + time.Second - 1) / time.Second)
 	c := Countdown{Duration: iso(rest)}
-	begun := false
 	for _, unit := range []struct {
-		name    string
 		seconds int
 		words   words.Plural
-	}{{"days", 24 * 3600, words.Day}, {"hours", 3600, words.Hour}, {"minutes", 60, words.Minute}, {"seconds", 1, words.Second}} {
+	}{{24 * 3600, words.Day}, {3600, words.Hour}, {60, words.Minute}, {1, words.Second}} {
 		n := rest / unit.seconds
 		rest %= unit.seconds
-		begun = begun || n > 0 || unit.seconds <= 60
+		if n == 0 && len(c.Units) == 0 && unit.seconds > 60 {
+			continue
+		}
 		one, other := unit.words.Forms(r.Language)
 		c.Units = append(c.Units, Unit{
-			Name: unit.name, Count: n, One: one, Other: other,
-			Word: unit.words.Form(r.Language, n).In(r.Language), Spare: !begun,
+			Seconds: unit.seconds, Count: n, One: one, Other: other,
+			Word: unit.words.Form(r.Language, n).In(r.Language),
 		})
 	}
 	return c
@@ -68,7 +68,7 @@ func iso(seconds int) string {
 // Left writes about how much is left of a time, such as "About 10 minutes left".
 func (r Reader) Left(left time.Duration) string {
 	switch {
-	case left < time.Minute:
+	case left < time.Minute/2:
 		return words.LessLeft.In(r.Language)
 	case left < time.Hour:
 		return words.MinutesLeft.Of(r.Language, nearest(left, time.Minute))

@@ -15,6 +15,10 @@ func (r Reader) Day(t time.Time) string { return r.on(r.calendar().day, r.local(
 // Date writes the day with its year, such as "December 1, 2026".
 func (r Reader) Date(t time.Time) string { return r.on(r.calendar().date, r.local(t)) }
 
+// CalendarDate writes a date that has no time of day, and so the same everywhere, such as
+// the day of a certificate. It is the day at that moment in UTC.
+func (r Reader) CalendarDate(t time.Time) string { return r.on(r.calendar().date, t.UTC()) }
+
 // FullDate writes the day with its weekday and year, such as "Tuesday, December 1, 2026".
 func (r Reader) FullDate(t time.Time) string { return r.on(r.calendar().full, r.local(t)) }
 

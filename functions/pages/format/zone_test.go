@@ -3,8 +3,9 @@ package format
 import (
 	"archive/zip"
 	"io"
+	"os/exec"
 	"path/filepath"
-	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +24,11 @@ func markets() []market.Market {
 // The embedded zones are those of the Go release in use. With -update they become so.
 func TestZones(t *testing.T) {
 	t.Parallel()
-	release, err := zip.OpenReader(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip"))
+	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatalf("find the Go release: %v", err)
+	}
+	release, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
 	if err != nil {
 		t.Skipf("not checked: the embedded time zones: this Go has none: %v", err)
 	}

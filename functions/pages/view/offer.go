@@ -91,7 +91,7 @@ type Home struct {
 // title is the sale's headline.
 func (s Sale) title(p Page) string {
 	if len(s.Offers) == 1 {
-		return words.SaleOfOne.With(p.say(), s.Offers[0].Name)
+		return s.Offers[0].Name
 	}
 	if number, ok := words.Number(len(s.Offers)); ok {
 		return words.SaleOf.With(p.say(), number.In(p.say()))
@@ -140,9 +140,12 @@ func priceNote(p Page) string {
 func (o Offer) stateText(p Page, s *Sale) string {
 	switch {
 	case o.State == string(catalog.StatusUpcoming) && s != nil:
-		return words.SaleOpens.With(p.say(), dayClock(p, s.Opens))
+		if s.Opens.Sub(s.Now) < 24*time.Hour { // the clock alone is not ambiguous then
+			return words.SaleFrom.With(p.say(), clock(p, s.Opens))
+		}
+		return words.SaleFrom.With(p.say(), dayClock(p, s.Opens))
 	case o.State == "held" && !o.Release.IsZero():
-		return words.SaleState("held").In(p.say()) + ", " + words.SaleMayReturn.With(p.say(), clock(p, o.Release))
+		return words.SaleHeldUntil.With(p.say(), clock(p, o.Release))
 	}
 	return words.SaleState(o.State).In(p.say())
 }

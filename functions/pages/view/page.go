@@ -24,6 +24,7 @@ type Page struct {
 	Image       string // path of the picture that stands for the page where it is shared; empty: none
 	Files       *static.Files
 	Markets     []MarketLink // that a shopper can reach
+	Chooses     bool         // the page itself is the choice of a market, which its footer then lacks
 	Rules       []Link       // the legal pages
 }
 

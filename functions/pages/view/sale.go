@@ -11,9 +11,14 @@ import (
 // headline says the sale's state, where it is open with the country.
 func (s Sale) headline(p Page) string {
 	if s.State == string(catalog.StatusOpen) {
-		return words.SaleOpenIn.With(p.say(), words.InCountry(p.Reader.Market.Code).In(p.say()))
+		return s.openIn(p)
 	}
 	return words.SaleState(s.State).In(p.say())
+}
+
+// openIn says that the sale is open in the reader's country.
+func (s Sale) openIn(p Page) string {
+	return words.SaleOpenIn.With(p.say(), words.InCountry(p.Reader.Market.Code).In(p.say()))
 }
 
 // lead says how much there is and for how many orders.
@@ -42,6 +47,7 @@ func (s Sale) lead(p Page) string {
 type action struct {
 	text   string
 	url    templ.SafeURL
+	later  string // what the button says once the sale is open; empty: the same
 	second bool
 }
 
@@ -64,7 +70,7 @@ func (s Sale) action(p Page) (a action, ok bool) {
 	case s.Access == catalog.AccessTicket:
 		return action{text: words.SaleTicket.In(p.say()), url: checkout, second: true}, true
 	case s.Status == catalog.StatusUpcoming:
-		return action{text: words.SalePrepare.In(p.say()), url: checkout}, true
+		return action{text: words.SalePrepare.In(p.say()), url: checkout, later: words.SaleBuy.In(p.say())}, true
 	default:
 		return action{text: words.SaleBuy.In(p.say()), url: checkout}, true
 	}
@@ -171,11 +177,5 @@ func board(p Page, s Sale) templ.Attributes {
 	if s.Status == catalog.StatusClosed {
 		return nil
 	}
-	attributes := templ.Attributes{
-		"data-availability": "/v1/" + string(p.Reader.Market.Code) + "/sales/" + string(s.ID) + "/availability",
-	}
-	for _, state := range []string{"in_stock", "low", "held", "sold_out", "closed"} {
-		attributes["data-"+state] = words.SaleState(state).In(p.say())
-	}
-	return attributes
+	return Board(p.Reader, string(s.ID))
 }

@@ -2,7 +2,6 @@ package words
 
 // The texts of a market's home, and of the choice of a market.
 var (
-	HomeTitleNone   = draft("Shop")
 	HomeMore        = draft("More sales")
 	HomeElse        = draft("Not in a sale now")
 	HomeElseNote    = draft("These may be sold here. When a sale has them again, their waitlists hear of it first.")

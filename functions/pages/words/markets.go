@@ -47,7 +47,7 @@ var markets = map[market.Code]struct {
 		all("in the United Kingdom", "im Vereinigten Königreich", "au Royaume-Uni", "en el Reino Unido", "nel Regno Unito", "in het Verenigd Koninkrijk", "यूनाइटेड किंगडम में"),
 	},
 	"in": {
-		Name{"भारत", "hi"},
+		Name{"भारत (India)", "hi"},
 		all("India", "Indien", "Inde", "India", "India", "India", "भारत"),
 		all("in India", "in Indien", "en Inde", "en India", "in India", "in India", "भारत में"),
 	},

@@ -19,6 +19,7 @@ func SaleState(state string) Text { return saleStates[state] }
 // clearanceReasons has why a product may not be sold in a market.
 var clearanceReasons = map[string]Text{
 	"hardware_certification": all("hardware certification pending", "Zulassung der Hardware steht aus", "certification du matériel en attente", "certificación del hardware pendiente", "certificazione dell’hardware in attesa", "hardwarecertificering loopt nog", "हार्डवेयर का प्रमाणन बाकी है"),
+	"software_testing":       draft("software testing under way"),
 	"logistics":              all("logistics", "Logistik", "logistique", "logística", "logistica", "logistiek", "ढुलाई की व्यवस्था"),
 	"patents":                all("patents", "Patente", "brevets", "patentes", "brevetti", "octrooien", "पेटेंट"),
 }
@@ -50,7 +51,6 @@ var And = all("%s and %s", "%s und %s", "%s et %s", "%s y %s", "%s e %s", "%s en
 // The texts of a sale.
 var (
 	SaleOf         = all("%s things, one sale", "%s Dinge, ein Verkauf", "%s articles, une vente", "%s artículos, una venta", "%s articoli, una vendita", "%s artikelen, één verkoop", "%s चीज़ें, एक सेल")
-	SaleOfOne      = all("%s, one sale", "%s, ein Verkauf", "%s, une vente", "%s, una venta", "%s, una vendita", "%s, één verkoop", "%s, एक सेल")
 	SaleUnits      = draft("%s units in all.")
 	SalePerBuyer   = plural(draft("%d order per person."), draft("%d orders per person."))
 	SaleMinutes    = plural(all("%d minute", "%d Minute", "%d minute", "%d minuto", "%d minuto", "%d minuut", "%d मिनट"), all("%d minutes", "%d Minuten", "%d minutes", "%d minutos", "%d minuti", "%d minuten", "%d मिनट"))
@@ -74,17 +74,16 @@ var (
 	SaleCheck     = draft("Check again")
 	SaleTicket    = draft("I have a ticket")
 	SaleWaitlist  = draft("Join a waitlist")
-	SaleGo        = draft("To the sale")
 	SaleOpensIn   = all("Opens in", "Öffnet in", "Ouvre dans", "Abre en", "Apre tra", "Opent over", "खुलने में बाकी")
 	SaleClosesIn  = all("Closes in", "Schließt in", "Ferme dans", "Cierra en", "Chiude tra", "Sluit over", "बंद होने में बाकी")
 	SaleOpens     = draft("Opens %s.")
 	SaleOpened    = draft("Opened %s.")
 	SaleClosesAt  = draft("Closes %s.")
 	SaleClosed    = draft("Closed %s.")
-	SaleMayReturn = draft("May come back at %s.")
+	SaleMayReturn = draft("May come back on %s.")
+	SaleFrom      = draft("From %s")
+	SaleHeldUntil = draft("All on hold, may come back at %s")
 	SaleAsOf      = draft("State of %s.")
-	SaleAgain     = draft("Check again")
-	SaleReload    = draft("This page does not reload by itself.")
 
 	SaleInThis    = draft("In this sale")
 	SaleFewLeft   = draft("Few left of %s.")
@@ -101,24 +100,6 @@ var (
 	PriceVAT     = draft("VAT included, plus %s delivery per order")
 	PriceGST     = draft("all taxes included, plus %s delivery per order")
 )
-
-// countdownUnits are those of a countdown, from the longest on.
-var countdownUnits = [...]Plural{
-	plural(all("day", "Tag", "jour", "día", "giorno", "dag", "दिन"), all("days", "Tage", "jours", "días", "giorni", "dagen", "दिन")),
-	plural(all("hour", "Stunde", "heure", "hora", "ora", "uur", "घंटा"), all("hours", "Stunden", "heures", "horas", "ore", "uur", "घंटे")),
-	plural(all("minute", "Minute", "minute", "minuto", "minuto", "minuut", "मिनट"), all("minutes", "Minuten", "minutes", "minutos", "minuti", "minuten", "मिनट")),
-	plural(all("second", "Sekunde", "seconde", "segundo", "secondo", "seconde", "सेकंड"), all("seconds", "Sekunden", "secondes", "segundos", "secondi", "seconden", "सेकंड")),
-}
-
-// Unit returns the words of a countdown's unit for one, for other numbers, and for n. The
-// countdownUnits are days, hours, minutes and seconds.
-func Unit(unit int, language string, n int) (one, other, word string) {
-	one, other = countdownUnits[unit].one.In(language), countdownUnits[unit].other.In(language)
-	if n == 1 || n == 0 && zeroIsOne(language) {
-		return one, other, one
-	}
-	return one, other, other
-}
 
 // The buttons of a countdown.
 var (

@@ -499,7 +499,7 @@ func (m *model) checkLimit(p part, a *actor) {
 		}
 		a.snap[i] = snapNone
 	}
-	if a.slot == m.slots || a.live >= m.limit {
+	if m.full(a.slot, m.slots) || a.live >= m.limit {
 		*a = actor{pc: atEnd}
 		return
 	}

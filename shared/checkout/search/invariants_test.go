@@ -59,20 +59,26 @@ func (m *model) claimFault(w *world, id uint8, d doc) error {
 	return nil
 }
 
-// buyerFault checks that buyers stay within their limit, and that a request has at most
-// one order.
+// buyerFault checks that buyers stay within their limit, that a key has no more orders
+// than slots, and that a request has at most one order.
 func (m *model) buyerFault(w *world) error {
 	for b, name := range names {
-		live := uint8(0)
+		live, all := uint8(0), uint8(0)
 		var requests set
 		for _, d := range w.docs[b*slots : (b+1)*slots] {
 			if d.status.live() {
 				live++
 			}
+			if d.status != absent {
+				all++
+			}
 			if d.request > 0 && requests.has(d.request) {
 				return fmt.Errorf("a request of %s has two orders", name)
 			}
 			requests = requests.with(d.request)
+		}
+		if all > m.slots {
+			return fmt.Errorf("%s has %d orders, and a key has %d slots", name, all, m.slots)
 		}
 		if live > m.limit {
 			return fmt.Errorf("%s has %d live orders, of %d", name, live, m.limit)

@@ -104,6 +104,7 @@ type laws struct {
 	sweep                        func(claimCase) deed
 	made                         func(request uint8, d doc) bool
 	counts                       func(status) bool
+	full                         func(used, slots uint8) bool
 	soldOut                      func(proofCase) bool
 	candidate                    func(shelfCase) uint8
 	refilled                     func(released bool, before, after int) bool
@@ -183,7 +184,7 @@ func memo[C comparable, R any](f func(C) R) func(C) R {
 const noLot = 255
 
 func newLaws(r rules, l layout) *laws {
-	w := &laws{layout: l, refilled: r.refilled}
+	w := &laws{layout: l, refilled: r.refilled, full: r.full}
 	w.ofLots(r)
 	w.ofShelves(r)
 	w.ofOrders(r)

@@ -16,6 +16,10 @@ import (
 // on any order, and a sweep works on the lots in any order and reads orders that are not
 // due as well.
 //
+// A buyer is whoever has an order key: the owner of a pass in a verified sale. In an open
+// one each request is a buyer of its own, so its retries are all that it meets. The
+// simulation checks that nobody else meets its orders.
+//
 // The search leaves out orders of several lines, restocking, the count that a sweep puts
 // on the shelf, and money. A request reads the shelf again in every slot, where a process
 // may reuse a reading of the last 250 milliseconds. That makes no difference to the
@@ -28,7 +32,7 @@ const maxCast = 6
 type scenario struct {
 	cast   []part
 	where  layout
-	slots  uint8 // orders that a buyer makes, one after the other
+	slots  uint8 // the most orders that a buyer makes, one after the other
 	limit  uint8 // live orders that a buyer may have
 	rounds uint8 // readings of the shelf after which a request gives up
 	strays uint8 // writes that the network may keep and deliver again, however late

@@ -26,6 +26,7 @@ type rules struct {
 	put      func(existing, o order.Order) (order.Order, bool)
 	made     func(r order.Request, o order.Order) bool
 	counts   func(s order.Status) bool
+	full     func(used, slots uint8) bool
 	refilled func(released bool, before, after int) bool
 	soldOut  func(last, shelf stock.Shelf) bool
 	sweep    func(r rules, c stock.Claim, o order.Order, a order.Allocation, released bool) deed
@@ -37,7 +38,7 @@ func realRules() rules {
 		reserve: (*stock.Lot).Reserve, release: (*stock.Lot).Release, reschedule: (*stock.Lot).Reschedule,
 		mark: stock.Shelf.Mark, unmark: stock.Shelf.Unmark,
 		move: order.Order.Apply, tombstone: order.Tombstone, mayRelease: stock.MayRelease,
-		put: putNew, made: made, counts: order.Status.Live,
+		put: putNew, made: made, counts: order.Status.Live, full: allUsed,
 		refilled: refilled, soldOut: provesSoldOut, sweep: sweepClaim,
 	}
 }
@@ -53,6 +54,9 @@ func putNew(existing, o order.Order) (order.Order, bool) {
 
 // made reports whether the order is the request's.
 func made(r order.Request, o order.Order) bool { return o.Request.Key == r.Key }
+
+// allUsed reports whether a key has used all its slots, so that it can have no other order.
+func allUsed(used, slots uint8) bool { return used >= slots }
 
 // refilled reports whether the shelf must be told of a release: the lot was empty
 // before it, or may have been before an earlier try whose answer was lost.
@@ -181,6 +185,9 @@ var mutants = []struct {
 		}},
 	{"a hold does not count to the limit", withSlots(2, blind(oneEach, annOne, annOther)), "ann has 2 live orders, of 1", func(r *rules) {
 		r.counts = func(s order.Status) bool { return s == order.Paid }
+	}},
+	{"a key has an order more than it has slots", blind(oneEach, annOne, annOther, cancels), "ann has 2 orders, and a key has 1 slots", func(r *rules) {
+		r.full = func(used, slots uint8) bool { return used > slots }
 	}},
 	{"a request does not recognise its earlier order",
 		crowd(oneEach, 3, payOrCancel, annOne, annRetry), "a request of ann has two orders", func(r *rules) {
