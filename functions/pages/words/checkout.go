@@ -17,6 +17,7 @@ var (
 	CheckoutKeep     = draft("Keep these items for me")
 	CheckoutDelivery = draft("Delivery %s is %s per order.")
 	CheckoutOpens    = draft("This sale opens on %s. Fill in everything now and press the button from then on. What you type stays on this page until you leave it.")
+	CheckoutWait     = draft("The sale is not open yet. The button works from %s on.")
 	CheckoutClosed   = draft("This sale has ended.")
 	CheckoutPassOf   = draft("Your pass is for this address.")
 	CheckoutEmailFor = draft("For the receipt and the link to your order. Nothing else.")
