@@ -145,7 +145,7 @@ func (d *document) title() string {
 	d.t.Helper()
 	for n := range d.root.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "title" {
-			return text(n)
+			return inner(n)
 		}
 	}
 	d.t.Errorf("%s has no title", d.path)
@@ -167,7 +167,7 @@ func (d *document) links() []string {
 func (d *document) follow(words string) *document {
 	d.t.Helper()
 	for n := range d.root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == "a" && strings.Contains(text(n), words) {
+		if n.Type == html.ElementNode && n.Data == "a" && strings.Contains(inner(n), words) {
 			return d.browser.open(attribute(n, "href"))
 		}
 	}
@@ -187,7 +187,7 @@ type form struct {
 func (d *document) form(button string) *form {
 	d.t.Helper()
 	for n := range d.root.Descendants() {
-		if n.Type != html.ElementNode || n.Data != "button" || !strings.Contains(text(n), button) {
+		if n.Type != html.ElementNode || n.Data != "button" || !strings.Contains(inner(n), button) {
 			continue
 		}
 		owner := n.Parent

@@ -30,7 +30,7 @@ func (s shop) lookupPage(w http.ResponseWriter, r *http.Request) error {
 func (s shop) showLookup(w http.ResponseWriter, r *http.Request, status int, page view.Page, form url.Values, f faults) error {
 	say := page.Reader.Language
 	a := view.Ask{
-		Lead: words.LookupLead.In(say), Action: "/lookup?" + choice(page.Reader).Encode(), Button: words.LookupButton.In(say),
+		Title: words.LookupTitle.In(say), Lead: words.LookupLead.In(say), Action: "/lookup?" + choice(page.Reader).Encode(), Button: words.LookupButton.In(say),
 		Fields: []view.Field{
 			{Name: "order", Label: words.FieldOrder.In(say), Hint: words.FieldOrderHint.In(say), Value: form.Get("order"), Fault: f["order"]},
 			{

@@ -80,7 +80,7 @@ func TestOrderStates(t *testing.T) {
 		texts  []string
 		not    []string
 	}{
-		"held": {func(*counter, *document) {}, []string{"Kept for you until 12:10", "Take 10 minutes more", "Order and pay $21.07", `value="600"`, `data-until="2015-05-18T19:10:05Z"`}, []string{"Receipt"}},
+		"held": {func(*counter, *document) {}, []string{"Kept for you until 12:10", "Take 10 minutes more", "Order and pay $21.07", `value="600"`, `data-until="2015-05-18T19:10:05.000Z"`}, []string{"Receipt"}},
 		"ended, and nothing has closed it": {func(c *counter, _ *document) { c.Clock.Advance(11 * time.Minute) },
 			[]string{"The time has ended", "You paid nothing", "Back to the form with what I typed"}, []string{"Order and pay", "Take 10"}},
 		"expired": {func(c *counter, _ *document) { c.Clock.Advance(11 * time.Minute); c.Sweep(c.t) },

@@ -60,7 +60,7 @@ func (s shop) waitingFor(r *http.Request, sku string) (look, error) {
 func (v look) showJoin(w http.ResponseWriter, r *http.Request, page view.Page, form url.Values, fault string, refused error) error {
 	say, sku := v.reader.Language, form.Get("sku")
 	a := view.Ask{
-		Lead: words.WaitFor.With(say, v.nameOf(catalog.SKU(sku))), Action: home(v.reader) + "/join", Button: words.WaitButton.In(say),
+		Title: words.WaitTitle.In(say), Lead: words.WaitFor.With(say, v.nameOf(catalog.SKU(sku))), Action: home(v.reader) + "/join", Button: words.WaitButton.In(say),
 		Hidden: []view.Hidden{{Name: "sku", Value: sku}},
 		Fields: []view.Field{{
 			Name: "email", Label: words.FieldEmail.In(say), Hint: words.WaitHint.In(say), Type: "email", Autocomplete: "email",
@@ -129,7 +129,7 @@ func (s shop) letter(path string, title, lead, button words.Text) web.HandlerFun
 			return s.left(w, r, page)
 		}
 		return s.show(w, r, http.StatusOK, page, view.AskPage(page, view.Ask{
-			Lead: lead.In(say), Action: path + "?" + choice(reader).Encode(), Button: button.In(say),
+			Title: page.Title, Lead: lead.In(say), Action: path + "?" + choice(reader).Encode(), Button: button.In(say),
 			Hidden: []view.Hidden{{Name: "token", Value: query.Get("token")}},
 		}))
 	}

@@ -3,6 +3,8 @@ package view
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
@@ -40,6 +42,23 @@ func (c Checkout) action(p Page) string {
 
 // upcoming reports whether the sale is not open yet.
 func (c Checkout) upcoming() bool { return c.Sale.Status == catalog.StatusUpcoming }
+
+// live are what the script keeps up to date: how much of the sale there is, or until it
+// opens the time.
+func (c Checkout) live(p Page) templ.Attributes {
+	if c.upcoming() {
+		return Clock{Now: c.Sale.Now, Until: c.Sale.Opens}.Attributes()
+	}
+	return Board(p.Reader, string(c.Sale.ID))
+}
+
+// waits are what the script says when the button is pressed before the opening.
+func (c Checkout) waits(p Page) templ.Attributes {
+	if !c.upcoming() {
+		return nil
+	}
+	return templ.Attributes{"data-waits": words.CheckoutWait.With(p.say(), p.Reader.DayClock(c.Sale.Opens))}
+}
 
 // costs says that the button costs nothing.
 func (c Checkout) costs(p Page) string {

@@ -62,6 +62,7 @@ func (s ReadySale) goes(p Page) string {
 
 // Ask is a page with one short form.
 type Ask struct {
+	Title  string
 	Lead   string
 	Action string
 	Fields []Field

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"storefront/functions/pages/words"
 	"storefront/shared/market"
 	"storefront/shared/money"
@@ -127,6 +129,27 @@ func (o Order) link(page string) string {
 // left is how much of the hold is left, and of how much, in whole seconds.
 func (o Order) left() (seconds, of int) {
 	return int(o.HoldExpiresAt.Sub(o.Now) / time.Second), int(o.HoldExpiresAt.Sub(o.CreatedAt) / time.Second)
+}
+
+// clock is the hold's end, for the script.
+func (o Order) clock() templ.Attributes {
+	return Clock{Now: o.Now, Until: o.HoldExpiresAt}.Attributes()
+}
+
+// leftWords are what the script writes about the time that is left.
+func leftWords(p Page) templ.Attributes {
+	one, other := words.MinutesLeft.Forms(p.say())
+	return templ.Attributes{
+		"data-left": true, "data-one": strings.ReplaceAll(one, "%d", "#"), "data-other": strings.ReplaceAll(other, "%d", "#"),
+		"data-under": words.LessLeft.In(p.say()),
+	}
+}
+
+// ending is what the script says before a hold ends, and at its end.
+func ending(p Page) templ.Attributes {
+	return templ.Attributes{
+		"data-at-300": words.HeldFive.In(p.say()), "data-at-60": words.HeldOne.In(p.say()), "data-at-0": words.HeldNow.In(p.say()),
+	}
 }
 
 // triesLeft is how many more payments may be declined before the hold ends.

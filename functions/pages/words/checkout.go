@@ -89,6 +89,15 @@ var (
 		"Deze verkoop opent op %s. Vul nu alles in en druk vanaf dat moment op de knop. Wat u invult, blijft op deze pagina staan totdat u die verlaat.",
 		"यह सेल %s खुलेगी। अभी सब कुछ भर लें और उसके बाद बटन दबाएँ। आप जो भरते हैं, वह इस पेज पर तब तक रहता है, जब तक आप इसे छोड़ नहीं देते।",
 	)
+	CheckoutWait = all(
+		"The sale is not open yet. The button works from %s on.",
+		"Der Verkauf ist noch nicht geöffnet. Der Knopf funktioniert ab %s.",
+		"La vente n’est pas encore ouverte. Le bouton fonctionnera à partir du %s.",
+		"La venta aún no está abierta. El botón funcionará a partir del %s.",
+		"La vendita non è ancora aperta. Il pulsante funzionerà a partire da %s.",
+		"De verkoop is nog niet open. De knop werkt vanaf %s.",
+		"सेल अभी शुरू नहीं हुई है। बटन %s से काम करेगा।",
+	)
 	CheckoutClosed = all("This sale has ended.", "Dieser Verkauf ist beendet.", "Cette vente est terminée.", "Esta venta ha terminado.", "Questa vendita è terminata.", "Deze verkoop is afgelopen.", "यह सेल समाप्त हो गई है।")
 	CheckoutPassOf = all(
 		"Your pass is for this address.",
