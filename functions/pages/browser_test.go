@@ -171,7 +171,7 @@ func (d *document) follow(words string) *document {
 			return d.browser.open(attribute(n, "href"))
 		}
 	}
-	d.t.Fatalf("%s has no link %q: %s", d.path, words, d.html)
+	d.t.Fatalf("%s has no link %q: %s", d.path, words, text(d.root))
 	return nil
 }
 
@@ -204,7 +204,7 @@ func (d *document) form(button string) *form {
 		}
 		return f
 	}
-	d.t.Fatalf("%s has no button %q: %s", d.path, button, d.html)
+	d.t.Fatalf("%s has no button %q: %s", d.path, button, text(d.root))
 	return nil
 }
 

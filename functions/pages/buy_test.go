@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/functions/pages/words"
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -448,7 +449,7 @@ func TestAddressesOfMarkets(t *testing.T) {
 			t.Parallel()
 			c := sells(t, tt.region)
 			c.Sell(t, "all", 5, nil, "fitness-band")
-			form := c.open(tt.path + "/sales/all/checkout?sku=fitness-band").form(keep)
+			form := c.open(tt.path + "/sales/all/checkout?sku=fitness-band").form(words.CheckoutKeep.In(tt.path[4:]))
 			form.set(tt.where...).set("email", "a@example.com").submit().wants(200, tt.texts...)
 		})
 	}
