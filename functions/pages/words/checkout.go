@@ -6,7 +6,6 @@ var (
 	CheckoutStep     = draft("Step 1 of 2, no clock")
 	CheckoutWhat     = draft("What")
 	CheckoutEach     = draft("%s each")
-	CheckoutNone     = draft("0")
 	CheckoutWhere    = draft("Where to")
 	CheckoutDeliver  = draft("We deliver to addresses %s.")
 	CheckoutReach    = draft("How to reach you")
@@ -21,7 +20,6 @@ var (
 	CheckoutClosed   = draft("This sale has ended.")
 	CheckoutPassOf   = draft("Your pass is for this address.")
 	CheckoutEmailFor = draft("For the receipt and the link to your order. Nothing else.")
-	CheckoutPerOrder = draft("At most %s per order")
 )
 
 // The fields of an address and their faults.
@@ -41,11 +39,9 @@ var (
 	FieldEmail     = draft("E-mail address")
 	FieldOrder     = draft("Order number")
 	FieldPass      = draft("Your pass")
-	FieldMethod    = draft("Pay with")
 	FieldError     = draft("Error: ")
 	FieldChoose    = draft("Please choose")
 	FieldOrderHint = draft("Such as 0k3f8m2q7z1xw9vd-1. It is in our mails and on the order’s page.")
-	FieldPassHint  = draft("The long code from our mail.")
 
 	FaultName     = draft("Enter the full name of who receives the parcel")
 	FaultLine1    = draft("Enter the street and the number")
@@ -76,7 +72,7 @@ var (
 	RefusedUnknown   = draft("One of the items is not part of this sale. Please choose again.")
 	RefusedEnough    = draft("Fewer are left than you asked for. Choose a smaller number.")
 	RefusedAtMost    = draft("At most %s of %s can be had now. Choose a smaller number.")
-	RefusedLimit     = plural(draft("You have an order in this sale already, and it allows %d for each person. Pay or cancel that one first."), draft("You have all the orders that this sale allows already, which is %d for each person. Pay or cancel one first."))
+	RefusedLimit     = plural(draft("You have an order in this sale already, and it allows %d for each person. If it is not paid yet, you can cancel it and make another."), draft("You have all the orders that this sale allows already, which is %d for each person. If one is not paid yet, you can cancel it and make another."))
 	RefusedReused    = draft("This form was sent before with other contents, and that may have made an order. If you have its page or its mail, use it. To order what is in the form now, press the button again.")
 	RefusedSlots     = draft("You have made as many orders in this sale as one person can, counting those that have ended.")
 	RefusedBusy      = draft("So many people are buying right now that we could not answer. Press the button again in a moment: it makes no second order.")
