@@ -75,6 +75,8 @@ func (o Order) state(p Page) (name, text string) {
 		return "closed", words.ExpiredState.In(say)
 	case o.Status == order.Held:
 		return "held", words.HeldState.With(say, o.ID.String())
+	case !o.WithdrawnAt.IsZero() && o.Status != order.Refunded:
+		return "closed", words.StepLeft.In(say)
 	case o.Status == order.Paid:
 		return "paid", words.PaidState.In(say)
 	case o.Status == order.Shipped:

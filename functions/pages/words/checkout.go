@@ -14,7 +14,6 @@ var (
 	)
 	CheckoutWhat    = all("What", "Was", "Quels articles", "Qué", "Che cosa", "Wat", "क्या")
 	CheckoutEach    = all("%s each", "%s pro Stück", "%s l’unité", "%s por unidad", "%s al pezzo", "%s per stuk", "%s प्रति पीस")
-	CheckoutNone    = all("0", "0", "0", "0", "0", "0", "0")
 	CheckoutWhere   = all("Where to", "Wohin", "Où livrer", "Adónde", "Dove", "Waarheen", "कहाँ")
 	CheckoutDeliver = all(
 		"We deliver to addresses %s.",
@@ -117,15 +116,6 @@ var (
 		"Voor de bon en de link naar uw bestelling. Voor niets anders.",
 		"रसीद और आपके ऑर्डर के लिंक के लिए। और किसी काम के लिए नहीं।",
 	)
-	CheckoutPerOrder = all(
-		"At most %s per order",
-		"Höchstens %s pro Bestellung",
-		"Au plus %s par commande",
-		"Como máximo %s por pedido",
-		"Al massimo %s per ordine",
-		"Hooguit %s per bestelling",
-		"प्रति ऑर्डर ज़्यादा से ज़्यादा %s",
-	)
 )
 
 // The fields of an address and their faults.
@@ -161,7 +151,6 @@ var (
 	FieldEmail     = all("E-mail address", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico", "Indirizzo e-mail", "E-mailadres", "ई-मेल पता")
 	FieldOrder     = all("Order number", "Bestellnummer", "Numéro de commande", "Número de pedido", "Numero d’ordine", "Bestelnummer", "ऑर्डर नंबर")
 	FieldPass      = all("Your pass", "Ihr Kaufpass", "Votre pass", "Su pase", "Il suo pass", "Uw pas", "आपका पास")
-	FieldMethod    = all("Pay with", "Bezahlen mit", "Payer avec", "Pagar con", "Pagare con", "Betalen met", "भुगतान का माध्यम")
 	FieldError     = all("Error: ", "Fehler: ", "Erreur\u00a0: ", "Error: ", "Errore: ", "Fout: ", "गड़बड़ी: ")
 	FieldChoose    = all("Please choose", "Bitte wählen", "Veuillez choisir", "Elija una opción", "Scegliere", "Maak een keuze", "कृपया चुनें")
 	FieldOrderHint = all(
@@ -172,15 +161,6 @@ var (
 		"Per esempio 0k3f8m2q7z1xw9vd-1. Si trova nelle nostre e-mail e nella pagina dell’ordine.",
 		"Bijvoorbeeld 0k3f8m2q7z1xw9vd-1. Het staat in onze e-mails en op de pagina van de bestelling.",
 		"जैसे 0k3f8m2q7z1xw9vd-1। यह हमारे ई-मेल में और ऑर्डर के पेज पर है।",
-	)
-	FieldPassHint = all(
-		"The long code from our mail.",
-		"Der lange Code aus unserer E-Mail.",
-		"Le long code de notre e-mail.",
-		"El código largo de nuestro correo.",
-		"Il codice lungo della nostra e-mail.",
-		"De lange code uit onze e-mail.",
-		"हमारे ई-मेल का लंबा कोड।",
 	)
 
 	FaultName = all(
@@ -400,22 +380,22 @@ var (
 	)
 	RefusedLimit = plural(
 		all(
-			"You have an order in this sale already, and it allows %d for each person. Pay or cancel that one first.",
-			"Sie haben in diesem Verkauf schon eine Bestellung, und er erlaubt %d pro Person. Bezahlen oder stornieren Sie diese zuerst.",
-			"Vous avez déjà une commande dans cette vente, qui en permet %d par personne. Payez-la ou annulez-la d’abord.",
-			"Ya tiene un pedido en esta venta, que permite %d por persona. Páguelo o cancélelo primero.",
-			"C’è già un ordine a suo nome in questa vendita, che ne permette %d a persona. Occorre prima pagarlo o annullarlo.",
-			"U hebt al een bestelling in deze verkoop, die er %d per persoon toestaat. Betaal of annuleer die eerst.",
-			"इस सेल में आपका एक ऑर्डर पहले से है, और हर व्यक्ति को %d की अनुमति है। पहले उसका भुगतान करें या उसे रद्द करें।",
+			"You have an order in this sale already, and it allows %d for each person. If it is not paid yet, you can cancel it and make another.",
+			"Sie haben in diesem Verkauf schon eine Bestellung, und er erlaubt %d pro Person. Ist sie noch nicht bezahlt, können Sie sie stornieren und eine andere aufgeben.",
+			"Vous avez déjà une commande dans cette vente, qui en permet %d par personne. Si elle n’est pas encore payée, vous pouvez l’annuler et en passer une autre.",
+			"Ya tiene un pedido en esta venta, que permite %d por persona. Si aún no está pagado, puede cancelarlo y hacer otro.",
+			"C’è già un ordine a suo nome in questa vendita, che ne permette %d a persona. Se non è ancora pagato, si può annullarlo e farne un altro.",
+			"U hebt al een bestelling in deze verkoop, die er %d per persoon toestaat. Is die nog niet betaald, dan kunt u die annuleren en een andere plaatsen.",
+			"इस सेल में आपका एक ऑर्डर पहले से है, और हर व्यक्ति को %d की अनुमति है। अगर उसका भुगतान अभी नहीं हुआ है, तो आप उसे रद्द करके दूसरा ऑर्डर कर सकते हैं।",
 		),
 		all(
-			"You have all the orders that this sale allows already, which is %d for each person. Pay or cancel one first.",
-			"Sie haben schon so viele Bestellungen, wie dieser Verkauf erlaubt, nämlich %d pro Person. Bezahlen oder stornieren Sie zuerst eine davon.",
-			"Vous avez déjà toutes les commandes que cette vente permet, soit %d par personne. Payez-en une ou annulez-en une d’abord.",
-			"Ya tiene todos los pedidos que esta venta permite, que son %d por persona. Pague o cancele uno primero.",
-			"Ci sono già a suo nome tutti gli ordini che questa vendita permette, cioè %d a persona. Occorre prima pagarne o annullarne uno.",
-			"U hebt al alle bestellingen die deze verkoop toestaat, namelijk %d per persoon. Betaal of annuleer er eerst een.",
-			"इस सेल में जितने ऑर्डर की अनुमति है, यानी प्रति व्यक्ति %d, उतने आप कर चुके हैं। पहले उनमें से एक का भुगतान करें या उसे रद्द करें।",
+			"You have all the orders that this sale allows already, which is %d for each person. If one is not paid yet, you can cancel it and make another.",
+			"Sie haben schon so viele Bestellungen, wie dieser Verkauf erlaubt, nämlich %d pro Person. Ist eine davon noch nicht bezahlt, können Sie sie stornieren und eine andere aufgeben.",
+			"Vous avez déjà toutes les commandes que cette vente permet, soit %d par personne. Si l’une d’elles n’est pas encore payée, vous pouvez l’annuler et en passer une autre.",
+			"Ya tiene todos los pedidos que esta venta permite, que son %d por persona. Si alguno aún no está pagado, puede cancelarlo y hacer otro.",
+			"Ci sono già a suo nome tutti gli ordini che questa vendita permette, cioè %d a persona. Se uno non è ancora pagato, si può annullarlo e farne un altro.",
+			"U hebt al alle bestellingen die deze verkoop toestaat, namelijk %d per persoon. Is er een nog niet betaald, dan kunt u die annuleren en een andere plaatsen.",
+			"इस सेल में जितने ऑर्डर की अनुमति है, यानी प्रति व्यक्ति %d, उतने आप कर चुके हैं। अगर किसी एक का भुगतान अभी नहीं हुआ है, तो आप उसे रद्द करके दूसरा ऑर्डर कर सकते हैं।",
 		))
 	RefusedReused = all(
 		"This form was sent before with other contents, and that may have made an order. If you have its page or its mail, use it. To order what is in the form now, press the button again.",

@@ -128,6 +128,7 @@ var (
 		"Opnieuw aanvragen",
 		"फिर से माँगें",
 	)
+	PassGood     = all("Your pass is valid", "Ihr Kaufpass ist gültig", "Votre pass est valide", "Su pase es válido", "Il suo pass è valido", "Uw pas is geldig", "आपका पास मान्य है")
 	PassReady    = all("You are ready", "Sie sind bereit", "Tout est prêt", "Todo está listo", "Tutto è pronto", "Alles staat klaar", "आप तैयार हैं")
 	PassReadyFor = all(
 		"This pass is for %s. It is valid until %s.",
@@ -261,15 +262,6 @@ var (
 		"Iscrivimi alla lista d’attesa",
 		"Op de wachtlijst zetten",
 		"प्रतीक्षा सूची में जुड़ें",
-	)
-	WaitWithPass = all(
-		"Your pass shows that the address is yours, so you are on the list at once.",
-		"Ihr Kaufpass zeigt, dass die Adresse Ihnen gehört; Sie stehen also sofort auf der Liste.",
-		"Votre pass montre que l’adresse est la vôtre\u00a0: vous êtes donc aussitôt sur la liste.",
-		"Su pase demuestra que la dirección es suya, así que entra en la lista de inmediato.",
-		"Il pass dimostra che l’indirizzo è suo: l’iscrizione alla lista è immediata.",
-		"Uw pas laat zien dat het adres van u is, dus u staat meteen op de lijst.",
-		"आपका पास दिखाता है कि पता आपका ही है, इसलिए आप तुरंत सूची में आ जाते हैं।",
 	)
 	WaitAskedTitle = all(
 		"Please confirm by mail",
