@@ -19,7 +19,7 @@ import (
 func TestWaitlist(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, c *counter) {
-		join := c.open("/us/es/join?sku=phone-4i").private().form("Join the waitlist")
+		join := c.open("/us/en/join?sku=phone-4i").private().form("Join the waitlist")
 		asked := join.set("email", "ada@example.com").submit().private().wants(200, "Please confirm by mail")
 		if again := join.set("email", "grace@example.com").submit(); again.html != asked.html {
 			t.Error("another address is answered in another way")
