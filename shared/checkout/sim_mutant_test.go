@@ -142,7 +142,9 @@ type mutant struct {
 
 func (m mutant) holder() holder {
 	if m.hold == nil {
-		return func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) { return c.Hold(ctx, r) }
+		return func(ctx context.Context, c *checkout.Checkout, r checkout.HoldRequest) (order.Order, error) {
+			return c.Hold(ctx, r)
+		}
 	}
 	return m.hold
 }
