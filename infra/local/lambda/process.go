@@ -26,6 +26,7 @@ type process struct {
 	output   *output
 	ctx      context.Context
 	cancel   context.CancelFunc
+	launched chan struct{} // closed when pid is known
 
 	pid        int
 	usedMB     int            // its peak memory, as measured last
@@ -44,6 +45,7 @@ func newProcess(f *Function, binary string) *process {
 		binary:   binary,
 		created:  time.Now(),
 		work:     make(chan *invocation, 1),
+		launched: make(chan struct{}),
 		output:   &output{to: f.config.Log, quiet: f.config.Quiet},
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
@@ -84,6 +86,7 @@ func (p *process) started(pid int) {
 	p.function.mu.Lock()
 	defer p.function.mu.Unlock()
 	p.pid = pid
+	close(p.launched)
 }
 
 // initLimit is how long Lambda waits for the first poll of a process.

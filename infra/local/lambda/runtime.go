@@ -46,7 +46,8 @@ func (r *Runtime) address(p *process) string {
 	return r.listener.Addr().String() + "/" + p.id
 }
 
-// of finds the process that a request comes from.
+// of finds the process that a request comes from. On a busy machine a process may poll
+// before the call that started it has returned its id: it waits until that is known.
 func (r *Runtime) of(handle func(http.ResponseWriter, *http.Request, *process)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		p, found := r.processes.Load(req.PathValue("process"))
@@ -54,7 +55,11 @@ func (r *Runtime) of(handle func(http.ResponseWriter, *http.Request, *process)) 
 			reply(w, http.StatusForbidden, &FunctionError{Type: "InvalidProcess", Message: "no such process"})
 			return
 		}
-		handle(w, req, p.(*process))
+		select {
+		case <-p.(*process).launched:
+			handle(w, req, p.(*process))
+		case <-req.Context().Done():
+		}
 	})
 }
 
