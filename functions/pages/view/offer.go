@@ -142,7 +142,7 @@ func (o Offer) stateText(p Page, s *Sale) string {
 	case o.State == string(catalog.StatusUpcoming) && s != nil:
 		return words.SaleOpens.With(p.say(), dayClock(p, s.Opens))
 	case o.State == "held" && !o.Release.IsZero():
-		return words.SaleState("held").In(p.say()) + ", " + words.SaleMayReturn.With(p.say(), clock(p, o.Release))
+		return words.SaleHeldUntil.With(p.say(), clock(p, o.Release))
 	}
 	return words.SaleState(o.State).In(p.say())
 }
