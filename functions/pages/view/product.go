@@ -107,7 +107,7 @@ func (v Product) limits(r format.Reader) []string {
 	if v.State == string(catalog.StatusUpcoming) {
 		hold = words.HoldWhenOpen
 	}
-	say = append(say, hold.Of(r.Language, int(v.Sale.Hold.Minutes())))
+	say = append(say, hold.With(r.Language, length(Page{Reader: r}, v.Sale.Hold)))
 	if !v.Sale.Closes.IsZero() {
 		say = append(say, words.SaleCloses.With(r.Language, r.DayClock(v.Sale.Closes)))
 	}
