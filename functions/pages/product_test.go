@@ -212,7 +212,7 @@ func TestProductLaw(t *testing.T) {
 		{market.US, "/us/en/products/fitness-band", []string{maker, "Responsible in the United States Storefront Demo, Inc.", "Made in China", "Contains a lithium cell", "Ships by Thursday, May 21 at the latest", "you can wait or have your money back", "warranty before you buy"}},
 		{market.EU, "/de/en/products/fitness-band", []string{maker, "Responsible in the EU Storefront Demo GmbH, Musterstraße 1, 10115 Berlin, Deutschland produktsicherheit@shop.example", "Model FB-1", "Contains a lithium cell", "Legal guarantee: at least 2 years", "official notice", "14 days from delivery"}},
 		{market.UK, "/gb/en/products/headphones", []string{maker, "Responsible in the EU and Northern Ireland", "plus £3.99 delivery per order", "Consumer Rights Act 2015", "14 days from delivery"}},
-		{market.IN, "/in/en/products/phone-4i", []string{maker, "As on the package Product Phone 4i", "Maximum retail price ₹", "with all taxes", "Net quantity 1 N", "Country of origin China", "Importer Storefront Demo India", "Consumer care", "+91", "incl. 18% GST"}},
+		{market.IN, "/in/en/products/phone-4i", []string{maker, "As on the package Product Phone 4i", "Maximum retail price ₹", "inclusive of all taxes", "Net quantity 1 N", "Country of origin China", "Importer Storefront Demo India", "Consumer care", "+91", "incl. 18% GST"}},
 	} {
 		region := functiontest.Open(t, tt.region, checkouttest.NewMemory())
 		read := readPage(t, productShop(t, region, plenty), tt.path, http.StatusOK).main()

@@ -20,6 +20,21 @@ type Text [languages]string
 // all returns a text in all languages.
 func all(en, de, fr, es, it, nl, hi string) Text { return Text{en, de, fr, es, it, nl, hi} }
 
+// A text that shows in the markets of one law only is in the languages of those markets. In
+// the other languages, which nobody reads there, it is the English one.
+
+// inUS returns a text for the United States.
+func inUS(en, es string) Text { return all(en, en, en, es, en, en, en) }
+
+// inUK returns a text for the United Kingdom.
+func inUK(en string) Text { return all(en, en, en, en, en, en, en) }
+
+// inEurope returns a text for the markets of the EU, and for the United Kingdom.
+func inEurope(en, de, fr, es, it, nl string) Text { return all(en, de, fr, es, it, nl, en) }
+
+// inIndia returns a text for India.
+func inIndia(en, hi string) Text { return all(en, en, en, en, en, en, hi) }
+
 // In returns the text in a language, in English if that is none of the pages'.
 func (t Text) In(language string) string {
 	return t[max(slices.Index(Languages(), language), 0)]
@@ -59,6 +74,3 @@ func (p Plural) Forms(language string) (one, other string) {
 // zeroIsOne reports whether a language speaks of zero things as of one, after the plural
 // rules of the Unicode CLDR.
 func zeroIsOne(language string) bool { return language == "fr" || language == "hi" }
-
-// draft returns an English text that is still to be translated.
-func draft(en string) Text { return all(en, en, en, en, en, en, en) }

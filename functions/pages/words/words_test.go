@@ -93,7 +93,7 @@ func read(t *testing.T) (messages []*message, pairs []plurals) {
 			case !ok:
 			case named(call, "plural"):
 				calls = append(calls, call)
-			case named(call, "all"), named(call, "draft"):
+			case named(call, "all"):
 				if texts := constants(fset, call.Args); texts != nil {
 					found[call] = &message{fset.Position(call.Pos()), texts}
 					messages = append(messages, found[call])
