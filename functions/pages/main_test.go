@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"testing"
 
 	"storefront/infra/functiontest"
@@ -9,4 +10,9 @@ import (
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
 	functiontest.Environment(t, "pages", wire)
+}
+
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	functiontest.Events(t, "pages", nil, func(t *testing.T, s *functiontest.Shop) http.Handler { return serve(t, s).router })
 }
