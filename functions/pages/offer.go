@@ -143,7 +143,7 @@ func (v look) mainSale() (main *catalog.Sale, others []catalog.Sale) {
 	if len(sales) == 0 {
 		return nil, nil
 	}
-	slices.SortStableFunc(sales, func(a, b catalog.Sale) int { return v.before(a, b) })
+	slices.SortStableFunc(sales, v.before)
 	for _, s := range sales[1:] {
 		if s.StatusAt(v.now) != catalog.StatusClosed {
 			others = append(others, s)

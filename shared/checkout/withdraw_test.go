@@ -75,12 +75,14 @@ func TestWithdraw(t *testing.T) {
 
 func TestWithdrawRefuses(t *testing.T) {
 	t.Parallel()
-	check := func(name string, shop *checkouttest.Shop, id order.ID, want problem.Code) *problem.Error {
+	check := func(name string, shop *checkouttest.Shop, id order.ID, want problem.Code) (extra map[string]any) {
 		t.Helper()
 		_, err := shop.Process().Withdraw(t.Context(), id)
 		checkouttest.WantCode(t, name, err, want)
-		refusal, _ := errors.AsType[*problem.Error](err)
-		return refusal
+		if refusal, ok := errors.AsType[*problem.Error](err); ok {
+			extra = refusal.Extra
+		}
+		return extra
 	}
 	shop, _, id := bought(t)
 	check("in the us", shop, id, problem.NoWithdrawal)
@@ -102,8 +104,8 @@ func TestWithdrawRefuses(t *testing.T) {
 	shop, _, id = boughtIn(t, "gb")
 	until, _ := mustShip(t, shop, id).Withdrawable()
 	shop.Clock.Advance(until.Sub(shop.Clock.Now()))
-	if refusal := check("too late", shop, id, problem.NoWithdrawal); refusal != nil && refusal.Extra["withdraw_until"] != until {
-		t.Errorf("too late: %v, want %v", refusal.Extra, until)
+	if extra := check("too late", shop, id, problem.NoWithdrawal); extra["withdraw_until"] != until {
+		t.Errorf("too late: %v, want %v", extra, until)
 	}
 	shop.Clock.Advance(-time.Millisecond)
 	mustWithdraw(t, shop, id)
