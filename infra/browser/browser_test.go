@@ -31,9 +31,8 @@ func TestInABrowser(t *testing.T) {
 			}
 			cmd := exec.CommandContext(t.Context(), node, "--test", "--test-reporter=spec", "--test-name-pattern="+os.Getenv("STOREFRONT_PATTERN"), script)
 			cmd.Env = append(os.Environ(), "STOREFRONT_STORE="+string(told), "STOREFRONT_CHROMIUM="+chromium)
-			out, err := cmd.CombinedOutput()
-			t.Logf("%s", out)
-			if err != nil {
+			cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
+			if err := cmd.Run(); err != nil {
 				t.Errorf("%s: %v", script, err)
 			}
 		})

@@ -10,7 +10,7 @@ export class Buyer {
   }
 
   // button is the last one of the form whose action has a path.
-  button(action) { return this.page.locator(`main form[action*="${action}"] button`).last(); }
+  button(action) { return this.page.locator(`main form[method="post"][action*="${action}"] button`).last(); }
 
   // press sends a form, and returns the answer of the page that follows.
   async press(action) {

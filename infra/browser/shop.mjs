@@ -23,7 +23,7 @@ export async function launch(extra = [], without = []) {
 // faults are in context.faults.
 export async function visit(browser, options = {}) {
   const context = await browser.newContext({ locale: 'en-US', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(10_000);
   context.faults = [];
   context.on('page', (page) => {
     page.on('pageerror', (e) => context.faults.push(`script: ${e.message}`));
