@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"cmp"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -29,7 +30,7 @@ func TestInABrowser(t *testing.T) {
 			if script == "lighthouse.test.mjs" && os.Getenv("STOREFRONT_LIGHTHOUSE") == "" {
 				t.Skip("a machine that does other things makes the shop look slow: set STOREFRONT_LIGHTHOUSE to measure it")
 			}
-			cmd := exec.CommandContext(t.Context(), node, "--test", "--test-reporter=spec", "--test-name-pattern="+os.Getenv("STOREFRONT_PATTERN"), script)
+			cmd := exec.CommandContext(t.Context(), node, "--test", "--test-reporter=spec", "--test-name-pattern="+cmp.Or(os.Getenv("STOREFRONT_PATTERN"), "."), script)
 			cmd.Env = append(os.Environ(), "STOREFRONT_STORE="+string(told), "STOREFRONT_CHROMIUM="+chromium)
 			cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
 			if err := cmd.Run(); err != nil {
