@@ -5,12 +5,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"storefront/infra/functiontest"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/dynamo"
 	"storefront/shared/market"
+	"storefront/shared/metric"
 	"storefront/shared/money"
+	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 )
@@ -50,6 +54,85 @@ func TestOrderAfterTheSale(t *testing.T) {
 			t.Error("the buyer sees the store's internal reason")
 		}
 	})
+}
+
+// A buyer in the Union withdraws, and the order tells until when, and when it was. The
+// order stays as it is until the operator's refund.
+func TestWithdrawal(t *testing.T) {
+	t.Parallel()
+	functiontest.Everywhere(t, market.EU, func(t *testing.T, shop *functiontest.Shop) {
+		client := functiontest.NewClient(t, process(shop))
+		shop.Sell(t, "everything", 10, nil, "fitness-band")
+		s := holdIn(t, client, "de", grete, "key")
+		s.do("withdraw", "").Refused(http.StatusConflict, problem.OrderClosed)
+		for _, member := range []string{"can_withdraw", "withdraw_until", "withdrawn_at"} {
+			if body := s.do("", "").Body; strings.Contains(body, member) {
+				t.Errorf("a hold has %s: %s", member, body)
+			}
+		}
+		body := s.pay("pm_card_visa").Want(http.StatusOK).Body
+		if !strings.Contains(body, `"can_withdraw":true`) || strings.Contains(body, "withdraw_until") {
+			t.Errorf("paid: %s", body)
+		}
+		o, err := afterSale(shop).Ship(t.Context(), s.id(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const until = `"withdraw_until":"2015-06-15T22:00:00Z"`
+		if body := s.do("", "").Body; !strings.Contains(body, `"can_withdraw":true,`+until) {
+			t.Errorf("shipped: %s", body)
+		}
+
+		end, _ := o.Withdrawable()
+		shop.Clock.Set(end)
+		if refused := s.do("withdraw", "").Refused(http.StatusConflict, problem.NoWithdrawal); !strings.Contains(refused.Detail, "ended") {
+			t.Errorf("too late: %+v", refused)
+		}
+		if body := s.do("", "").Body; strings.Contains(body, "can_withdraw") || !strings.Contains(body, until) {
+			t.Errorf("too late: %s", body)
+		}
+		shop.Clock.Set(end.Add(-time.Millisecond))
+		for range 2 { // the second changes nothing
+			body := s.do("withdraw", "").Want(http.StatusOK).Body
+			if !strings.Contains(body, `"withdrawn_at":"2015-06-15T21:59:59Z"`) || strings.Contains(body, "can_withdraw") || !strings.Contains(body, `"status":"shipped"`) {
+				t.Errorf("withdrawn: %s", body)
+			}
+		}
+		if n := shop.Count(t, metric.Withdrawn); n != 1 {
+			t.Errorf("%d withdrawals are counted", n)
+		}
+		if _, err := afterSale(shop).Refund(t.Context(), s.id(), 0, order.RefundRequest{Reference: "r", Reason: order.Withdrawn, All: true}); err != nil {
+			t.Fatal(err)
+		}
+		wantReceipt(t, shop, s.id())
+	})
+}
+
+// wantReceipt fails the test unless the stream asks for one mail, which is the receipt of
+// an order. A store in memory has no stream.
+func wantReceipt(t *testing.T, shop *functiontest.Shop, id order.ID) {
+	t.Helper()
+	records := shop.Records(t, "notify")
+	if _, memory := shop.Store.(*checkouttest.Memory); memory {
+		return
+	}
+	if len(records) != 1 {
+		t.Fatalf("%d records ask for mail, want one: %s", len(records), records)
+	}
+	if ask, err := dynamo.DecodeAsk(records[0]); err != nil || ask.Kind != notify.Receipt || ask.Order != id || ask.Email != "grete@example.com" {
+		t.Errorf("the stream asks for %+v, %v", ask, err)
+	}
+}
+
+// The right to withdraw is the market's.
+func TestNoWithdrawal(t *testing.T) {
+	t.Parallel()
+	_, client := region(t, market.US)
+	s := hold(t, client, ada, "key")
+	if body := s.pay("pm_card_visa").Want(http.StatusOK).Body; strings.Contains(body, "withdraw") {
+		t.Errorf("paid in the US: %s", body)
+	}
+	s.do("withdraw", "").Refused(http.StatusConflict, problem.NoWithdrawal)
 }
 
 // The parts of a refund add up to its total, both where tax is added to prices and

@@ -31,6 +31,7 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("POST /v1/orders/{id}/extend", h.authorized(h.extend))
 	router.Handle("POST /v1/orders/{id}/pay", h.counted(h.authorized(h.pay)))
 	router.Handle("POST /v1/orders/{id}/cancel", h.authorized(h.cancel))
+	router.Handle("POST /v1/orders/{id}/withdraw", h.authorized(h.withdraw))
 	router.Elsewhere("POST", "/v1/orders/lookup") // served by the waitlist function; "lookup" is not an id
 	return router
 }
@@ -44,7 +45,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body holdBody
+	var body request.Hold
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	wanted, err := body.request(m, key, shown)
+	wanted, err := body.Check(m, key, shown)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (h handlers) hold(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Location", "/v1/orders/"+o.ID.String())
 	return web.JSON(w, http.StatusCreated, heldView{
-		Order: orderOf(o),
+		Order: orderOf(o, h.now()),
 		Token: h.tokens.Sign(token.Order, o.ID.String()),
 	})
 }
@@ -79,12 +80,16 @@ func (h handlers) cancel(w http.ResponseWriter, r *http.Request, id order.ID) er
 	return h.answer(w, r, id, h.checkout.Cancel)
 }
 
+func (h handlers) withdraw(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	return h.answer(w, r, id, h.checkout.Withdraw)
+}
+
 func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error {
-	var body payBody
+	var body request.Pay
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
-	with, err := body.request()
+	with, err := body.Check()
 	if err != nil {
 		return err
 	}
@@ -94,11 +99,11 @@ func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error
 	}
 	if paid.Confirmation != "" {
 		return web.JSON(w, http.StatusAccepted, orderView{
-			Order:      orderOf(paid.Order),
+			Order:      orderOf(paid.Order, h.now()),
 			NextAction: &nextAction{Type: "confirm", Confirmation: paid.Confirmation},
 		})
 	}
-	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order)})
+	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order, h.now())})
 }
 
 // answer calls do with an order's id and shows the order that it returns.
@@ -107,14 +112,7 @@ func (h handlers) answer(w http.ResponseWriter, r *http.Request, id order.ID, do
 	if err != nil {
 		return err
 	}
-	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o)})
-}
-
-// refusals has the problems that are counted, and their metrics.
-var refusals = map[problem.Code]metric.Name{
-	problem.SoldOut:         metric.SoldOut,
-	problem.BuyerLimit:      metric.BuyerLimit,
-	problem.PaymentDeclined: metric.PaymentDeclined,
+	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(o, h.now())})
 }
 
 // counted counts the refusals of a handler. The checkout itself counts what it
@@ -122,9 +120,7 @@ var refusals = map[problem.Code]metric.Name{
 func (h handlers) counted(next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := next(w, r)
-		if name, counts := refusals[problem.CodeOf(err)]; counts {
-			h.metrics.Write(metric.Values{name: 1})
-		}
+		request.Count(h.metrics, err)
 		return err
 	}
 }

@@ -1,5 +1,5 @@
-// Command checkout is the function that sells: it holds units for an order, and
-// reads, extends, pays and cancels orders.
+// Command checkout is the function that sells: it holds units for an order, reads,
+// extends, pays and cancels orders, and has buyers withdraw from them.
 package main
 
 import (

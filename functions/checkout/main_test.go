@@ -28,6 +28,8 @@ func TestEvents(t *testing.T) {
 		"pay-to-confirm":   {"hold"},
 		"pay-confirmed":    {"hold", "pay-to-confirm"},
 		"pay-too-late":     {"hold"},
+		"pay-in-germany":   {"hold-in-germany"},
+		"withdraw":         {"hold-in-germany", "pay-in-germany"},
 		"wrong-token":      {"hold"},
 		"no-token":         {"hold"},
 	}

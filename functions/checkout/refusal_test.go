@@ -159,6 +159,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 		s.pay("pm_card_chargeDeclined")
 		s.do("cancel", "")
 		s.pay("pm_card_visa")
+		s.do("withdraw", "")
 	}
 	for _, op := range []checkouttest.Op{
 		"", checkouttest.OpShelf, checkouttest.OpReserve, checkouttest.OpPut, checkouttest.OpOrder, checkouttest.OpBuyer,

@@ -311,7 +311,7 @@ func TestOrderNeedsItsToken(t *testing.T) {
 		"two":                       "Bearer " + mine.Token + " " + mine.Token,
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, action := range []string{"", "/extend", "/pay", "/cancel"} {
+			for _, action := range []string{"", "/extend", "/pay", "/cancel", "/withdraw"} {
 				path := "/v1/orders/" + mine.Order.ID + action
 				answer := client.Post(path, `{"payment_method":"pm_card_visa"}`, "Authorization", auth)
 				if action == "" {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"storefront/shared/order"
 	"storefront/shared/web"
 )
@@ -35,6 +37,9 @@ type orderBody struct {
 	CreatedAt     web.Time     `json:"created_at"`
 	PaidAt        web.Time     `json:"paid_at,omitzero"`
 	ShippedAt     web.Time     `json:"shipped_at,omitzero"`
+	CanWithdraw   bool         `json:"can_withdraw,omitempty"`
+	WithdrawUntil web.Time     `json:"withdraw_until,omitzero"` // with a right that has an end
+	WithdrawnAt   web.Time     `json:"withdrawn_at,omitzero"`
 	Refunds       []refundView `json:"refunds,omitempty"`
 }
 
@@ -68,7 +73,8 @@ type totalsView struct {
 	TaxIncluded bool      `json:"tax_included"`
 }
 
-func orderOf(o order.Order) orderBody {
+func orderOf(o order.Order, now time.Time) orderBody {
+	until, _ := o.Withdrawable()
 	v := orderBody{
 		ID: o.ID.String(), Status: o.Status, Sale: o.Sale, Market: o.Market,
 		Lines: []lineView{},
@@ -78,7 +84,8 @@ func orderOf(o order.Order) orderBody {
 		},
 		HoldExpiresAt: web.Time{Time: o.HoldExpiresAt}, HoldExtended: o.Extended,
 		CreatedAt: web.Time{Time: o.CreatedAt}, PaidAt: web.Time{Time: o.Payment.PaidAt},
-		ShippedAt: web.Time{Time: o.ShippedAt},
+		ShippedAt: web.Time{Time: o.ShippedAt}, WithdrawnAt: web.Time{Time: o.WithdrawnAt},
+		CanWithdraw: o.MayWithdraw(now), WithdrawUntil: web.Time{Time: until},
 	}
 	for _, line := range o.Lines {
 		v.Lines = append(v.Lines, lineView{

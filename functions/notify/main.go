@@ -1,5 +1,6 @@
 // Command notify is the function that sends the mails that items in the waitlist's table
-// ask for. It reads the table's stream.
+// ask for, and the receipts of orders that are withdrawn from. It reads the streams of
+// both tables.
 package main
 
 import (

@@ -56,12 +56,18 @@ func (w *world) Product(_ context.Context, sku catalog.SKU) (catalog.Product, er
 	return catalog.Snapshot{Products: w.products}.Product(sku)
 }
 
-// Order returns the one order that there is, which is ada's.
+// Order returns one of the two orders that there are: ada's, and grete's, who has
+// withdrawn from hers and was refunded.
 func (w *world) Order(_ context.Context, id order.ID) (order.Order, error) {
-	if id.String() != "0k3f8m2q7z1xw9vd-1" {
+	switch id.String() {
+	case "0k3f8m2q7z1xw9vd-1":
+		return order.Order{ID: id, Status: order.Paid, Buyer: order.Buyer{Email: "Ada@example.com", Locale: "es"}}, nil
+	case "2bqsyn9h2tm9xa7c-198":
+		buyer := order.Buyer{Email: "grete@example.com", Locale: "de", ShipTo: order.Address{Name: "Grete Hermann"}}
+		return order.Order{ID: id, Market: "de", Status: order.Refunded, Buyer: buyer, WithdrawnAt: functiontest.Opening.Add(5 * time.Second)}, nil
+	default:
 		return order.Order{ID: id}, nil
 	}
-	return order.Order{ID: id, Status: order.Paid, Buyer: order.Buyer{Email: "Ada@example.com", Locale: "es"}}, nil
 }
 
 // sender and letters are the world's two ways to send.

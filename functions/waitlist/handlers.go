@@ -29,14 +29,6 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	return router
 }
 
-// joinBody is the body of POST /v1/{market}/waitlist.
-type joinBody struct {
-	SKU    string `json:"sku"`
-	Pass   string `json:"pass"`
-	Email  string `json:"email"` // may be left out with a pass
-	Locale string `json:"locale"`
-}
-
 // tokenBody is the body of confirm and unsubscribe.
 type tokenBody struct {
 	Token string `json:"token"`
@@ -57,7 +49,7 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body joinBody
+	var body request.Join
 	if err := web.Decode(r, &body); err != nil {
 		return err
 	}
@@ -65,7 +57,7 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	joining, err := body.request(m, shown)
+	joining, err := body.Check(m, shown)
 	if err != nil {
 		return err
 	}
@@ -76,18 +68,6 @@ func (h handlers) join(w http.ResponseWriter, r *http.Request) error {
 		return web.JSON(w, http.StatusOK, statusView{Status: "confirmed"})
 	}
 	return web.JSON(w, http.StatusAccepted, accepted)
-}
-
-func (b joinBody) request(m market.Market, shown pass.Pass) (waitlist.Request, error) {
-	var f request.Faults
-	joining := waitlist.Request{
-		Market: m,
-		SKU:    f.SKU("sku", b.SKU),
-		Email:  f.EmailWith(shown, "email", b.Email),
-		Locale: f.Locale("locale", b.Locale, m),
-		Proved: shown != pass.Pass{},
-	}
-	return joining, f.Err()
 }
 
 func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {

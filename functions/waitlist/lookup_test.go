@@ -39,13 +39,13 @@ func asks(id, email string) string { return `{"order":"` + id + `","email":"` + 
 // once in a while. Everybody else gets the same answer and no mail.
 func TestLookup(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		o := bought(t, shop, "es")
 		id := o.ID.String()
 		look := func(mails int, body string) {
 			t.Helper()
 			isAccepted(t, client.Post("/v1/orders/lookup", body))
-			if got := len(sent.mails(t)); got != mails {
+			if got := len(sent.Mails(t)); got != mails {
 				t.Errorf("%d mails were sent, want %d", got, mails)
 			}
 		}
@@ -60,7 +60,7 @@ func TestLookup(t *testing.T) {
 		look(2, asks(id, "ada@example.com"))
 
 		link := "https://us.example.com/orders/" + id + "?t=" + functiontest.Tokens.Sign("order", id)
-		for _, m := range sent.mails(t) {
+		for _, m := range sent.Mails(t) {
 			if m.To != "ada@example.com" || m.Subject != "Tu pedido "+id || !strings.Contains(m.Text, "\n"+link+"\n") || m.Unsubscribe != "" {
 				t.Errorf("mail: %+v", m)
 			}
@@ -79,7 +79,7 @@ func TestLookupByAnotherSpelling(t *testing.T) {
 	id := boughtBy(t, shop, "a.d.a+sale@gmail.com", "en").ID.String()
 	for _, typed := range []string{"Ada@googlemail.com", "ada+1@gmail.com", "a.d.a+sale@gmail.com"} {
 		isAccepted(t, client.Post("/v1/orders/lookup", asks(id, typed)))
-		if mails := sent.mails(t); len(mails) != 1 || mails[0].To != "a.d.a+sale@gmail.com" {
+		if mails := sent.Mails(t); len(mails) != 1 || mails[0].To != "a.d.a+sale@gmail.com" {
 			t.Errorf("after %s: mails: %+v", typed, mails)
 		}
 	}
@@ -101,7 +101,7 @@ func TestLookupOfErasedOrder(t *testing.T) {
 		t.Fatalf("not erased: %v", err)
 	}
 	isAccepted(t, client.Post("/v1/orders/lookup", asks(o.ID.String(), "ada@example.com")))
-	if mails := sent.mails(t); len(mails) > 0 {
+	if mails := sent.Mails(t); len(mails) > 0 {
 		t.Errorf("mails: %+v", mails)
 	}
 }
@@ -122,7 +122,7 @@ func TestBadLookups(t *testing.T) {
 		"both":                  {good, `{}`, "order email"},
 	}.Refused(t, good, func(body string) *functiontest.Answer { return client.Post("/v1/orders/lookup", body) })
 	client.Post("/v1/orders/lookup", good, "Content-Encoding", "br").Refused(415, problem.InvalidRequest)
-	if mails := sent.mails(t); len(mails) > 0 || shop.Logged.Len() > 0 {
+	if mails := sent.Mails(t); len(mails) > 0 || shop.Logged.Len() > 0 {
 		t.Errorf("mails: %v, log: %s", mails, shop.Logged)
 	}
 }

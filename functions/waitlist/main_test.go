@@ -29,7 +29,7 @@ func TestEvents(t *testing.T) {
 }
 
 // region returns a region in memory, its mails, and a client of its waitlist.
-func region(t *testing.T, region market.Region) (*functiontest.Shop, *outbox, *functiontest.Client) {
+func region(t *testing.T, region market.Region) (*functiontest.Shop, *functiontest.Outbox, *functiontest.Client) {
 	t.Helper()
 	shop := functiontest.Open(t, region, checkouttest.NewMemory())
 	l := newList(shop)
@@ -37,7 +37,7 @@ func region(t *testing.T, region market.Region) (*functiontest.Shop, *outbox, *f
 }
 
 // everywhere runs a story in region us, in memory and in DynamoDB.
-func everywhere(t *testing.T, story func(*testing.T, *functiontest.Shop, *outbox, *functiontest.Client)) {
+func everywhere(t *testing.T, story func(*testing.T, *functiontest.Shop, *functiontest.Outbox, *functiontest.Client)) {
 	t.Helper()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
 		l := newList(shop)

@@ -27,9 +27,9 @@ func passIn(t *testing.T, text string) string {
 // The mail has a pass for its address and market, in a link and to copy.
 func TestPass(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		isAccepted(t, client.Post("/v1/us/passes", adasPass))
-		mails := sent.mails(t)
+		mails := sent.Mails(t)
 		if len(mails) != 1 || mails[0].To != "ada@example.com" || mails[0].Subject != "Tu pase para us.example.com" || mails[0].Unsubscribe != "" {
 			t.Fatalf("mails: %+v", mails)
 		}
@@ -44,14 +44,14 @@ func TestPass(t *testing.T) {
 // All spellings of an address share its limits: one pass in ten minutes, three in a day.
 func TestPassesOfOneMailbox(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		spellings := []string{"a.d.a@gmail.com", "Ada+1@gmail.com", "ada+2@googlemail.com", "ada@gmail.com"}
 		ask := func(mails int) {
 			t.Helper()
 			for _, typed := range spellings {
 				isAccepted(t, client.Post("/v1/us/passes", strings.Replace(adasPass, "ada@example.com", typed, 1)))
 			}
-			if got := len(sent.mails(t)); got != mails {
+			if got := len(sent.Mails(t)); got != mails {
 				t.Errorf("%d mails were sent, want %d", got, mails)
 			}
 		}
@@ -74,7 +74,7 @@ func TestPassesForManyMarkets(t *testing.T) {
 	for _, m := range []string{"de", "fr", "es", "it", "nl"} {
 		isAccepted(t, client.Post("/v1/"+m+"/passes", adasPass))
 	}
-	if mails := sent.mails(t); len(mails) != 1 {
+	if mails := sent.Mails(t); len(mails) != 1 {
 		t.Errorf("%d mails at once", len(mails))
 	}
 }
@@ -90,7 +90,7 @@ func TestBadPasses(t *testing.T) {
 		"all at once":            {adasPass, `{}`, "email locale"},
 	}.Refused(t, adasPass, func(body string) *functiontest.Answer { return client.Post("/v1/us/passes", body) })
 	client.Post("/v1/de/passes", adasPass).Refused(404, problem.UnknownMarket)
-	if mails := sent.mails(t); len(mails) > 0 || shop.Logged.Len() > 0 {
+	if mails := sent.Mails(t); len(mails) > 0 || shop.Logged.Len() > 0 {
 		t.Errorf("mails: %v, log: %s", mails, shop.Logged)
 	}
 }
@@ -99,7 +99,7 @@ func TestBadPasses(t *testing.T) {
 // name of the address, and needs no mail.
 func TestJoinWithAPass(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		joinAll(t, client) // a stranger
 		_, unsubscribe := links(t, sent)
 		client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Want(200)
@@ -111,7 +111,7 @@ func TestJoinWithAPass(t *testing.T) {
 				t.Errorf("answered %d %s", answer.Status, answer.Body)
 			}
 		}
-		if mails := sent.mails(t); len(mails) != 1 {
+		if mails := sent.Mails(t); len(mails) != 1 {
 			t.Errorf("%d mails, want only the stranger's", len(mails))
 		}
 		refused := client.Post("/v1/us/waitlist", strings.Replace(with, "ada@example.com", "grace@example.com", 1)).Refused(422, problem.InvalidRequest)

@@ -28,14 +28,14 @@ func joinAll(t *testing.T, client *functiontest.Client) {
 // Whatever a stranger joins in another's name, that person gets one mail a day.
 func TestOneMailForAllProducts(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		for i, step := range []struct {
 			after time.Duration
 			mails int
 		}{{0, 1}, {10 * time.Minute, 1}, {23 * time.Hour, 1}, {time.Hour, 2}} {
 			shop.Clock.Advance(step.after)
 			joinAll(t, client)
-			if got := len(sent.mails(t)); got != step.mails {
+			if got := len(sent.Mails(t)); got != step.mails {
 				t.Errorf("step %d: %d mails, want %d", i, got, step.mails)
 			}
 		}
@@ -45,13 +45,13 @@ func TestOneMailForAllProducts(t *testing.T) {
 // Leaving the list does not open the mailbox to another mail.
 func TestNoMailAfterLeaving(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, _ *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, _ *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		isAccepted(t, client.Post("/v1/us/waitlist", ada))
 		confirm, unsubscribe := links(t, sent)
 		client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Want(200)
 		client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Want(200)
 		joinAll(t, client)
-		if mails := sent.mails(t); len(mails) != 1 {
+		if mails := sent.Mails(t); len(mails) != 1 {
 			t.Errorf("%d mails", len(mails))
 		}
 	})
@@ -61,7 +61,7 @@ func TestNoMailAfterLeaving(t *testing.T) {
 // until the refusal ends. The link to an order of theirs still comes.
 func TestRefusal(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		order := bought(t, shop, "en").ID.String()
 		isAccepted(t, client.Post("/v1/us/waitlist", ada))
 		confirm, unsubscribe := links(t, sent)
@@ -73,7 +73,7 @@ func TestRefusal(t *testing.T) {
 			t.Helper()
 			joinAll(t, client)
 			isAccepted(t, client.Post("/v1/us/passes", adasPass))
-			if got := len(sent.mails(t)); got != mails {
+			if got := len(sent.Mails(t)); got != mails {
 				t.Errorf("%d mails, want %d", got, mails)
 			}
 		}
@@ -81,7 +81,7 @@ func TestRefusal(t *testing.T) {
 		shop.Clock.Advance(48 * time.Hour)
 		strangers(1)
 		isAccepted(t, client.Post("/v1/orders/lookup", asks(order, "ada@example.com")))
-		if mails := sent.mails(t); len(mails) != 2 {
+		if mails := sent.Mails(t); len(mails) != 2 {
 			t.Errorf("%d mails, want the link too", len(mails))
 		}
 		shop.Clock.Advance(waitlist.RefusedFor)
@@ -92,15 +92,15 @@ func TestRefusal(t *testing.T) {
 // A pass that its reader did not ask for has a link that refuses.
 func TestRefusalOfPasses(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		isAccepted(t, client.Post("/v1/us/passes", adasPass))
-		_, rest, _ := strings.Cut(sent.mails(t)[0].Text, "https://us.example.com/waitlist/unsubscribe?token=")
+		_, rest, _ := strings.Cut(sent.Mails(t)[0].Text, "https://us.example.com/waitlist/unsubscribe?token=")
 		refuse, _, _ := strings.Cut(rest, "\n")
 		client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(refuse)).Want(200)
 		shop.Clock.Advance(48 * time.Hour)
 		isAccepted(t, client.Post("/v1/us/passes", adasPass))
 		joinAll(t, client)
-		if mails := sent.mails(t); len(mails) != 1 {
+		if mails := sent.Mails(t); len(mails) != 1 {
 			t.Errorf("%d mails", len(mails))
 		}
 	})
@@ -112,13 +112,13 @@ func TestRefusalAfterAFailure(t *testing.T) {
 	shop, sent, client := region(t, market.US)
 	isAccepted(t, client.Post("/v1/us/waitlist", ada))
 	_, unsubscribe := links(t, sent)
-	sent.memory(t).Fail(func(call string) bool { return call == "RefuseMail" })
+	sent.Memory(t).Fail(func(call string) bool { return call == "RefuseMail" })
 	client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Refused(500, problem.Internal)
-	sent.memory(t).Fail(nil)
+	sent.Memory(t).Fail(nil)
 	client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Want(200)
 	shop.Clock.Advance(48 * time.Hour)
 	joinAll(t, client)
-	if mails := sent.mails(t); len(mails) != 1 {
+	if mails := sent.Mails(t); len(mails) != 1 {
 		t.Errorf("%d mails", len(mails))
 	}
 }
@@ -127,7 +127,7 @@ func TestRefusalAfterAFailure(t *testing.T) {
 // one, which may be a stranger's. Only then it gives a pass.
 func TestATokenConfirmsItsOwnJoin(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		isAccepted(t, client.Post("/v1/us/waitlist", ada))
 		old, unsubscribe := links(t, sent)
 		for range 2 { // once more gives a pass again
@@ -171,12 +171,12 @@ func TestSameWork(t *testing.T) {
 			client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(unsubscribe)).Want(200)
 		}
 	}
-	sent.memory(t).Calls()
+	sent.Memory(t).Calls()
 	same := func(call, path string, bodies ...string) {
 		t.Helper()
 		for _, body := range bodies {
 			isAccepted(t, client.Post(path, body))
-			if calls := sent.memory(t).Calls(); !slices.Equal(calls, []string{call}) {
+			if calls := sent.Memory(t).Calls(); !slices.Equal(calls, []string{call}) {
 				t.Errorf("%s %s: calls %q", path, body, calls)
 			}
 		}
@@ -188,12 +188,12 @@ func TestSameWork(t *testing.T) {
 }
 
 // onlyConfirmations returns an outbox with the confirmations of another.
-func onlyConfirmations(t *testing.T, sent *outbox) *outbox {
+func onlyConfirmations(t *testing.T, sent *functiontest.Outbox) *functiontest.Outbox {
 	t.Helper()
-	only := &outbox{shop: sent.shop, table: waitlisttest.NewMemory()}
-	for _, m := range sent.mails(t) {
+	only := &functiontest.Outbox{Table: waitlisttest.NewMemory()}
+	for _, m := range sent.Mails(t) {
 		if strings.Contains(m.Text, "/waitlist/confirm?") {
-			only.sent = append(only.sent, m)
+			only.Sent = append(only.Sent, m)
 		}
 	}
 	return only
@@ -204,7 +204,7 @@ func TestSameFailure(t *testing.T) {
 	t.Parallel()
 	shop, sent, client := region(t, market.US)
 	order := bought(t, shop, "en").ID.String()
-	sent.memory(t).Fail(func(string) bool { return true })
+	sent.Memory(t).Fail(func(string) bool { return true })
 	for _, body := range []string{asks(order, "ada@example.com"), asks(order, "grace@example.com"), asks("0000000000000000-1", "ada@example.com")} {
 		client.Post("/v1/orders/lookup", body).Refused(500, problem.Internal)
 	}

@@ -27,9 +27,9 @@ func isAccepted(t *testing.T, answer *functiontest.Answer) {
 }
 
 // links returns the tokens in the last mail.
-func links(t *testing.T, sent *outbox) (confirm, unsubscribe string) {
+func links(t *testing.T, sent *functiontest.Outbox) (confirm, unsubscribe string) {
 	t.Helper()
-	all := sent.mails(t)
+	all := sent.Mails(t)
 	if len(all) == 0 {
 		t.Fatal("no mail was sent")
 	}
@@ -54,11 +54,11 @@ func tokenBodyOf(token string) string { return `{"token":"` + token + `"}` }
 // not flood a mailbox.
 func TestJoinAnswersAlike(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		join := func(mails int) {
 			t.Helper()
 			isAccepted(t, client.Post("/v1/us/waitlist", ada))
-			if got := len(sent.mails(t)); got != mails {
+			if got := len(sent.Mails(t)); got != mails {
 				t.Errorf("%d mails were sent, want %d", got, mails)
 			}
 		}
@@ -92,13 +92,13 @@ func TestOneEntryPerMailbox(t *testing.T) {
 		for _, typed := range spellings {
 			isAccepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@example.com", typed, 1)))
 		}
-		if asks := len(sent.memory(t).Asks()); asks != 1 {
+		if asks := len(sent.Memory(t).Asks()); asks != 1 {
 			t.Errorf("%q: %d requests for a mail", spellings, asks)
 		}
 	}
 	_, sent, client := region(t, market.US)
 	isAccepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@example.com", "A.d.a@gmail.com", 1)))
-	if mails := sent.mails(t); len(mails) != 1 || mails[0].To != "a.d.a@gmail.com" {
+	if mails := sent.Mails(t); len(mails) != 1 || mails[0].To != "a.d.a@gmail.com" {
 		t.Errorf("mails: %+v", mails)
 	}
 }
@@ -109,7 +109,7 @@ func TestEveryProductHasAList(t *testing.T) {
 	for _, sku := range []string{"phone-4i", "phone-note", "fitness-band"} {
 		_, sent, client := region(t, market.US)
 		isAccepted(t, client.Post("/v1/us/waitlist", strings.Replace(ada, "phone-4i", sku, 1)))
-		if mails := sent.mails(t); len(mails) != 1 {
+		if mails := sent.Mails(t); len(mails) != 1 {
 			t.Errorf("%s: %d mails", sku, len(mails))
 		}
 	}
@@ -133,7 +133,7 @@ func TestMailIsInTheReadersLanguage(t *testing.T) {
 	} {
 		_, sent, client := region(t, tt.region)
 		isAccepted(t, client.Post("/v1/"+tt.market+"/waitlist", strings.Replace(ada, `"en"`, `"`+tt.locale+`"`, 1)))
-		got := sent.mails(t)[0]
+		got := sent.Mails(t)[0]
 		if !strings.HasPrefix(got.Subject, tt.subject) || got.To != "ada@example.com" {
 			t.Errorf("to %s: %q, want %q", got.To, got.Subject, tt.subject)
 		}
@@ -157,7 +157,7 @@ func TestOneClick(t *testing.T) {
 			_, sent, client := region(t, market.US)
 			isAccepted(t, client.Post("/v1/us/waitlist", ada))
 			confirm, _ := links(t, sent)
-			address, err := url.Parse(sent.mails(t)[0].Unsubscribe)
+			address, err := url.Parse(sent.Mails(t)[0].Unsubscribe)
 			if err != nil || address.Host != "us.example.com" {
 				t.Fatalf("unsubscribe at %v, %v", address, err)
 			}
@@ -238,7 +238,7 @@ func TestBadJoins(t *testing.T) {
 	client.Post("/v1/us/waitlist", strings.Replace(ada, "ada@", `\ud83d@`, 1)).Refused(400, problem.InvalidRequest)
 	client.Post("/v1/us/waitlist", ada, "Content-Encoding", "gzip").Refused(415, problem.InvalidRequest)
 	client.Post("/v1/us/waitlist", "sku=phone-4i", "Content-Type", "application/x-www-form-urlencoded").Refused(415, problem.InvalidRequest)
-	if mails := sent.mails(t); len(mails) > 0 || shop.Logged.Len() > 0 {
+	if mails := sent.Mails(t); len(mails) > 0 || shop.Logged.Len() > 0 {
 		t.Errorf("mails: %v, log: %s", mails, shop.Logged)
 	}
 }
@@ -246,17 +246,17 @@ func TestBadJoins(t *testing.T) {
 // A mail that fails is sent once in the end, and the answer does not show the failure.
 func TestFailedMailIsSentOnce(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *outbox, client *functiontest.Client) {
-		sent.err = errors.New("mail: the service is away")
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
+		sent.Err = errors.New("mail: the service is away")
 		isAccepted(t, client.Post("/v1/us/waitlist", ada))
 		for range 3 {
-			sent.mails(t)
+			sent.Mails(t)
 		}
-		sent.err = nil
+		sent.Err = nil
 		isAccepted(t, client.Post("/v1/us/waitlist", ada))
 		confirm, _ := links(t, sent)
 		client.Post("/v1/waitlist/confirm", tokenBodyOf(confirm)).Want(200)
-		if mails := sent.mails(t); len(mails) != 1 {
+		if mails := sent.Mails(t); len(mails) != 1 {
 			t.Errorf("%d mails were sent", len(mails))
 		}
 	})

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
+	"golang.org/x/net/html"
 
 	"storefront/infra/golden"
 	"storefront/shared/boot"
@@ -121,7 +122,7 @@ func Golden(t *testing.T, name string, got []byte) {
 	golden.Compare(t, filepath.Join("testdata", name+".golden"), got)
 }
 
-// show returns an answer in the form of HTTP, with indented JSON.
+// show returns an answer in the form of HTTP: JSON indented, and of HTML the text.
 func show(t *testing.T, answer events.APIGatewayV2HTTPResponse) []byte {
 	t.Helper()
 	var text bytes.Buffer
@@ -130,9 +131,29 @@ func show(t *testing.T, answer events.APIGatewayV2HTTPResponse) []byte {
 		fmt.Fprintf(&text, "%s: %s\n", name, answer.Headers[name])
 	}
 	text.WriteByte('\n')
-	if err := json.Indent(&text, []byte(answer.Body), "", "  "); err != nil {
-		t.Fatalf("the answer is not JSON: %v: %s", err, answer.Body)
+	switch {
+	case strings.HasPrefix(answer.Headers["Content-Type"], "text/html"):
+		showHTML(t, &text, answer.Body)
+	case answer.Body == "":
+	default:
+		if err := json.Indent(&text, []byte(answer.Body), "", "  "); err != nil {
+			t.Fatalf("the answer is not JSON: %v: %s", err, answer.Body)
+		}
+		text.WriteByte('\n')
 	}
-	text.WriteByte('\n')
 	return text.Bytes()
+}
+
+// showHTML writes the text of a page, a line for each piece between two tags.
+func showHTML(t *testing.T, to *bytes.Buffer, page string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range root.Descendants() {
+		if line := strings.TrimSpace(n.Data); n.Type == html.TextNode && line != "" && n.Parent.Data != "script" {
+			to.WriteString(line + "\n")
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"storefront/shared/checkout"
 	"storefront/shared/order"
 )
 
@@ -24,6 +25,8 @@ func showParcel(ctx context.Context, c *call) error {
 	switch {
 	case err != nil:
 		return err
+	case o.Status == order.Paid && o.RefundDue():
+		return checkout.ErrWithdrawn
 	case len(o.Parcel()) == 0:
 		return fmt.Errorf("order %s is %s: it has nothing to ship", o.ID, o.Status)
 	case !o.ErasedAt.IsZero():
@@ -84,7 +87,7 @@ func (o *output) order(of order.Order) {
 		details(row, [][2]any{
 			{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
 			{"created", when(of.CreatedAt)}, {"held until", when(of.HoldExpiresAt)}, {"declined", declined(of)}, {"paid", when(of.Payment.PaidAt)},
-			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)}, {"erased", when(of.ErasedAt)},
+			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)}, {"withdrawn", withdrawn(of)}, {"erased", when(of.ErasedAt)},
 		})
 		for _, l := range of.Lines {
 			row("line", fmt.Sprintf("%d of %s", l.Quantity, l.SKU), amount(l.Total))

@@ -16,6 +16,7 @@ import (
 	"storefront/shared/email"
 	"storefront/shared/erasure"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 )
@@ -64,6 +65,52 @@ func TestAfterTheSale(t *testing.T) {
 	if want := []string{"ada's entry"}; !slices.Equal(s.forgotten.removed, want) {
 		t.Errorf("removed: %v, want %v", s.forgotten.removed, want)
 	}
+}
+
+// withdraw puts an order of the Union, which its buyer withdraws from: before it ships, or
+// afterwards.
+func withdraw(t *testing.T, store checkouttest.Store, n int, shipped bool) order.ID {
+	t.Helper()
+	euros := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "EUR"} }
+	at := monday.Add(time.Duration(n) * time.Minute)
+	o := order.Order{
+		ID: order.ID{Key: order.Key(strings.Repeat("0", 16)), Slot: n}, Sale: "eu-launch", Market: "de", Status: order.Held, Version: 1,
+		Buyer: order.Buyer{Email: "grete@example.com", Locale: "de"}, CreatedAt: at, UpdatedAt: at, HoldExpiresAt: at.Add(10 * time.Minute),
+		Lines:  []order.Line{{SKU: "fitness-band", Quantity: 1, UnitPrice: euros(1699), Total: euros(1699), Tax: euros(271), TaxRate: 190_000}},
+		Totals: order.Totals{Subtotal: euros(1699), Shipping: euros(499), Tax: euros(351), Total: euros(2198), TaxIncluded: true, TaxJurisdiction: "DE"},
+	}
+	clock := func() time.Time { return at.Add(time.Minute) }
+	shop := checkout.New(store, payment.Sandbox{}, clock, slog.New(slog.DiscardHandler))
+	operator := checkout.AfterSale{Checkout: shop, Inventory: store, Clock: checkouttest.ClockOf(clock)}
+	_, err := store.Put(t.Context(), o)
+	if err == nil {
+		_, err = shop.Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
+	}
+	if err == nil && shipped {
+		_, err = operator.Ship(t.Context(), o.ID, 0)
+	}
+	if err == nil {
+		_, err = shop.Withdraw(t.Context(), o.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.ID
+}
+
+func TestWithdrawals(t *testing.T) {
+	t.Parallel()
+	store := checkouttest.NewMemory()
+	s := newSession(t, store)
+	s.do(t, "-local eu seed")
+	s.now = func() time.Time { return monday.Add(time.Hour) }
+	s.do(t, "-local eu order withdrawn")
+	if !strings.Contains(s.shown.String(), "no withdrawal waits") {
+		t.Errorf("before the first withdrawal:\n%s", &s.shown)
+	}
+	s.follow(t, "withdrawals.txt",
+		withdraw(t, store, 2, true).String(), "posted-order-grete",
+		withdraw(t, store, 1, false).String(), "unsent-order-grete")
 }
 
 func TestForgettingBuyers(t *testing.T) {

@@ -116,7 +116,7 @@ func (a attack) atOnce(n int, do func(i int)) {
 // passOf returns the pass of an address.
 func (a attack) passOf(address string) string {
 	normal, _ := email.Normalize(address)
-	return pass.Pass{Market: "us", Email: normal, Expires: time.Now().Add(pass.Lifetime)}.Sign(a.tokens())
+	return pass.Pass{Market: "us", Email: normal, Expires: time.Now().Add(pass.Lifetime)}.Sign(a.region.Tokens())
 }
 
 // hold asks for one band under an Idempotency-Key. pass and address may be empty.

@@ -73,7 +73,7 @@ func TestAKilledStoreLosesNothing(t *testing.T) {
 	var tokens token.Signer // the secret is kept with the data
 	t.Run("a sale is made", func(t *testing.T) {
 		s := openWith(t, keptOptions(dir))
-		tokens = s.tokens()
+		tokens = s.region.Tokens()
 		sale = s.sell(t, merchant.Spec{
 			ID: "killed", OrdersPerBuyer: 1, Hold: time.Hour, Lines: []merchant.Line{{SKU: band, Units: units, MaxPerOrder: 1}},
 		})

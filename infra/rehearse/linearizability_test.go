@@ -104,7 +104,7 @@ func (c *contest) wish(l *line, n int) *wish {
 		return &wish{key: fmt.Sprintf("%d-%d", c.seed, n), address: "shopper@example.com"}
 	}
 	w := &wish{key: "same", address: fmt.Sprintf("shopper-%d-%d@example.com", c.seed, n)}
-	w.pass = pass.Pass{Market: "us", Email: w.address, Expires: time.Now().Add(time.Hour)}.Sign(c.tokens())
+	w.pass = pass.Pass{Market: "us", Email: w.address, Expires: time.Now().Add(time.Hour)}.Sign(c.region.Tokens())
 	return w
 }
 

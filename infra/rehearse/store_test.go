@@ -27,9 +27,7 @@ import (
 	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/problem"
-	"storefront/shared/secret"
 	"storefront/shared/stock"
-	"storefront/shared/token"
 )
 
 // TestAWholeStoreSellsOut runs the template with the functions' real binaries and a
@@ -173,7 +171,7 @@ func (s running) sell(t *testing.T, spec merchant.Spec) catalog.Sale {
 func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	t.Helper()
 	o.URL, o.Market, o.Duration = s.region.URL, market.US.Markets()[0], crowd.MaxDuration
-	o.Tokens = s.tokens()
+	o.Tokens = s.region.Tokens()
 	o.Left = map[catalog.SKU]int{}
 	for _, line := range s.audit(t, o.Sale).Lines {
 		o.Left[line.SKU] = line.Left
@@ -184,11 +182,6 @@ func (s running) rush(t *testing.T, o crowd.Options) *crowd.Result {
 	}
 	t.Log(result.Total())
 	return result
-}
-
-// tokens signs as the store's functions do.
-func (s running) tokens() token.Signer {
-	return token.NewSigner(secret.Fixed([]byte(s.region.Secret("TokenSecret"))))
 }
 
 // check compares the answers to a crowd with the store.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -28,28 +29,71 @@ func decode(file []byte, into any) error {
 }
 
 type productRecord struct {
-	SKU    catalog.SKU                 `json:"sku"`
-	HSCode string                      `json:"hs_code"`
-	Texts  map[string]textRecord       `json:"texts"`
-	Offers map[market.Code]offerRecord `json:"offers"`
+	SKU        catalog.SKU                 `json:"sku"`
+	HSCode     string                      `json:"hs_code"`
+	Model      string                      `json:"model"`
+	Picture    string                      `json:"picture"`
+	Origin     string                      `json:"origin"`
+	Maker      contactName                 `json:"maker"`
+	NoWarnings bool                        `json:"no_warnings"`
+	Facts      []factRecord                `json:"facts"`
+	Texts      map[string]textRecord       `json:"texts"`
+	Offers     map[market.Code]offerRecord `json:"offers"`
+}
+
+type factRecord struct {
+	Kind  catalog.FactKind `json:"kind"`
+	Value string           `json:"value"`
 }
 
 type textRecord struct {
 	Name        string `json:"name"`
 	Description string `json:"description"`
+	Alt         string `json:"alt"`
+	Warnings    string `json:"warnings"`
 }
 
 type offerRecord struct {
-	Price struct {
-		Minor    int64  `json:"amount_minor"`
-		Currency string `json:"currency"`
-	} `json:"price"`
+	Price     moneyRecord `json:"price"`
 	Clearance struct {
 		Status   market.ClearanceStatus `json:"status"`
 		Reason   market.ClearanceReason `json:"reason"`
 		Evidence string                 `json:"evidence"`
 		Since    date                   `json:"since"`
 	} `json:"clearance"`
+	Responsible  contactName `json:"responsible"`
+	Importer     contactName `json:"importer"`
+	ConsumerCare contactName `json:"consumer_care"`
+	NetQuantity  string      `json:"net_quantity"`
+	MRP          moneyRecord `json:"mrp"`
+}
+
+type moneyRecord struct {
+	Minor    int64  `json:"amount_minor"`
+	Currency string `json:"currency"`
+}
+
+type contactRecord struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+	Email   string `json:"email"`
+	Phone   string `json:"phone"`
+}
+
+// contactName names a contact of contacts.json, or none.
+type contactName string
+
+// contacts are those of contacts.json.
+type contacts map[contactName]contactRecord
+
+// find returns the contact of a name. It fails if there is none: a name that is
+// misspelt would leave the contact out silently.
+func (c contacts) find(name contactName) (catalog.Contact, error) {
+	record, ok := c[name]
+	if name != "" && !ok {
+		return catalog.Contact{}, fmt.Errorf("contacts.json has no %q", name)
+	}
+	return catalog.Contact(record), nil
 }
 
 type saleRecord struct {
@@ -68,32 +112,53 @@ type lineRecord struct {
 	MaxPerOrder int         `json:"max_per_order"`
 }
 
-func (r productRecord) product() catalog.Product {
+func (r productRecord) product(known contacts) (catalog.Product, error) {
 	product := catalog.Product{
-		SKU:    r.SKU,
-		HSCode: r.HSCode,
-		Texts:  make(map[string]catalog.Text, len(r.Texts)),
-		Offers: make(map[market.Code]catalog.Offer, len(r.Offers)),
+		SKU:        r.SKU,
+		HSCode:     r.HSCode,
+		Model:      r.Model,
+		Picture:    r.Picture,
+		Origin:     r.Origin,
+		NoWarnings: r.NoWarnings,
+		Texts:      make(map[string]catalog.Text, len(r.Texts)),
+		Offers:     make(map[market.Code]catalog.Offer, len(r.Offers)),
+	}
+	var err error
+	if product.Maker, err = known.find(r.Maker); err != nil {
+		return catalog.Product{}, fmt.Errorf("product %s: maker: %w", r.SKU, err)
+	}
+	for _, fact := range r.Facts {
+		product.Facts = append(product.Facts, catalog.Fact(fact))
 	}
 	for language, text := range r.Texts {
 		product.Texts[language] = catalog.Text(text)
 	}
 	for code, offer := range r.Offers {
-		product.Offers[code] = offer.offer()
+		if product.Offers[code], err = offer.offer(known); err != nil {
+			return catalog.Product{}, fmt.Errorf("product %s: offers.%s: %w", r.SKU, code, err)
+		}
 	}
-	return product
+	return product, nil
 }
 
-func (r offerRecord) offer() catalog.Offer {
+func (r offerRecord) offer(known contacts) (catalog.Offer, error) {
+	responsible, err1 := known.find(r.Responsible)
+	importer, err2 := known.find(r.Importer)
+	care, err3 := known.find(r.ConsumerCare)
 	return catalog.Offer{
-		Price: money.Amount{Minor: r.Price.Minor, Currency: r.Price.Currency},
+		Price: money.Amount(r.Price),
 		Clearance: market.Clearance{
 			Status:   r.Clearance.Status,
 			Reason:   r.Clearance.Reason,
 			Evidence: r.Clearance.Evidence,
 			Since:    time.Time(r.Clearance.Since),
 		},
-	}
+		Responsible:  responsible,
+		Importer:     importer,
+		ConsumerCare: care,
+		NetQuantity:  r.NetQuantity,
+		MRP:          money.Amount(r.MRP),
+	}, errors.Join(err1, err2, err3)
 }
 
 func (r saleRecord) sale(now time.Time) merchant.Spec {

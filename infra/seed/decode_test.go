@@ -32,6 +32,26 @@ func TestDecodeIsStrict(t *testing.T) {
 	}
 }
 
+// A contact that is misspelt would be left out silently.
+func TestContactsAreKnown(t *testing.T) {
+	t.Parallel()
+	known := contacts{"maker": {Name: "Maker"}}
+	for name, record := range map[string]productRecord{
+		"product band: maker: ":     {SKU: "band", Maker: "makr"},
+		"product band: offers.de: ": {SKU: "band", Maker: "maker", Offers: map[market.Code]offerRecord{"de": {Responsible: "makr"}}},
+		"product band: offers.in: ": {SKU: "band", Maker: "maker", Offers: map[market.Code]offerRecord{"in": {ConsumerCare: "makr"}}},
+		"product band: offers.us: ": {SKU: "band", Maker: "maker", Offers: map[market.Code]offerRecord{"us": {Importer: "makr"}}},
+	} {
+		want := name + `contacts.json has no "makr"`
+		if product, err := record.product(known); err == nil || err.Error() != want {
+			t.Errorf("read as %+v, %v, want %s", product, err, want)
+		}
+	}
+	if product, err := (productRecord{SKU: "band", Maker: "maker"}).product(known); err != nil || product.Maker.Name != "Maker" {
+		t.Errorf("read as %+v, %v", product, err)
+	}
+}
+
 func TestSalesAreOfKnownRegions(t *testing.T) {
 	t.Parallel()
 	var regions map[string]json.RawMessage

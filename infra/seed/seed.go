@@ -1,6 +1,7 @@
 // Package seed is the store's demo data: a phone maker's first flash sales, region
 // by region. Accessories are cleared everywhere. The phones are known in every
-// market and sold in India alone. All evidence of clearance is fictional.
+// market and sold in India alone. All firms, addresses, data sheets and evidence of
+// clearance are fictional.
 package seed
 
 import (
@@ -17,18 +18,29 @@ import (
 //go:embed products.json
 var productsFile []byte
 
+//go:embed contacts.json
+var contactsFile []byte
+
 //go:embed sales.json
 var salesFile []byte
 
 // Products returns the demo's products.
 func Products() ([]catalog.Product, error) {
+	var known contacts
+	if err := decode(contactsFile, &known); err != nil {
+		return nil, fmt.Errorf("contacts.json: %w", err)
+	}
 	var records []productRecord
 	if err := decode(productsFile, &records); err != nil {
 		return nil, fmt.Errorf("products.json: %w", err)
 	}
 	products := make([]catalog.Product, len(records))
 	for i, r := range records {
-		products[i] = r.product()
+		product, err := r.product(known)
+		if err != nil {
+			return nil, fmt.Errorf("products.json: %w", err)
+		}
+		products[i] = product
 	}
 	return products, nil
 }

@@ -14,6 +14,10 @@ var accessLog = []string{
 var strict = []string{
 	"POST /v1/{market}/checkouts", "POST /v1/{market}/waitlist", "POST /v1/{market}/passes", "POST /v1/orders/lookup",
 	"POST /v1/orders/{id}/pay", "POST /v1/orders/{id}/extend",
+	"POST /v1/orders/{id}/withdraw",
+
+	"POST /{market}/{language}/sales/{sale}/checkout", "POST /{market}/{language}/pass", "POST /{market}/{language}/join",
+	"POST /lookup", "POST /orders/{id}/pay", "POST /orders/{id}/extend",
 }
 
 const routeSettings = "Resources.Api.Properties.RouteSettings."
@@ -33,7 +37,7 @@ var apiChecks = []Check{
 	},
 	{
 		Name:   "throttles",
-		Proves: "the stage has a rate and a burst limit, checkout, payment, extension, waitlist, passes and lookup have lower ones, and every route with settings is a route of the API",
+		Proves: "the stage has a rate and a burst limit, checkout, payment, extension, withdrawal, waitlist, passes and lookup have lower ones, and every route with settings is a route of the API",
 		Find: func(s *Stack) (f findings) {
 			routes := s.routes()
 			for _, r := range s.of(apiType) {
@@ -65,6 +69,7 @@ var apiChecks = []Check{
 			{What: "lookup without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/lookup")},
 			{What: "payments without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/{id}/pay")},
 			{What: "extensions without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/{id}/extend")},
+			{What: "withdrawals without a lower limit", Edit: drop(routeSettings + "POST /v1/orders/{id}/withdraw")},
 			{What: "settings of an unknown route", Edit: set("{ ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 }", routeSettings+"POST /v1/{market}/checkout")},
 		},
 	},

@@ -15,7 +15,13 @@ const (
 )
 
 // cacheable lists the paths whose answers are the same for all shoppers.
-var cacheable = []string{"/v1/markets", "/v1/*/products*", "/v1/*/sales*", availabilityPath}
+var cacheable = []string{
+	"/v1/markets", "/v1/*/products*", "/v1/*/sales*", availabilityPath,
+	"/??/??", "/??/??/products/*", "/??/??/sales/*", "/static/*",
+}
+
+// checkoutPage is the path of a shopper's own form among the pages of sales.
+const checkoutPage = "/??/??/sales/*/checkout"
 
 // keptErrors lists the statuses that CloudFront caches for ten seconds by default
 // and that the API answers.
@@ -34,10 +40,12 @@ var (
 var edgeChecks = []Check{
 	{
 		Name:   "edge-caching",
-		Proves: "the edge caches catalog answers as long as their Cache-Control allows and availability for at most a second, under keys that do not tell shoppers apart; it does not cache errors, orders, checkouts or the waitlist",
+		Proves: "the edge caches catalog answers, pages and files as long as their Cache-Control allows and availability for at most a second, under keys that do not tell shoppers apart; it does not cache errors, orders, checkouts or the waitlist",
 		Require: []requirement{
 			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.CachePolicyId", cachingDisabled},
-			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.PathPattern", func(_ *Stack, path any) bool { return slices.Contains(cacheable, text(path)) }},
+			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.PathPattern", func(_ *Stack, path any) bool {
+				return text(path) == checkoutPage || slices.Contains(cacheable, text(path))
+			}},
 			{cachePolicyType, "Properties.CachePolicyConfig.MinTTL", 0},
 			{cachePolicyType, "Properties.CachePolicyConfig.DefaultTTL", 0},
 			{cachePolicyType, "Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.CookiesConfig.CookieBehavior", "none"},
@@ -55,6 +63,7 @@ var edgeChecks = []Check{
 			{What: "answers kept without a Cache-Control", With: withEdge, Edit: set("60", "Resources.EdgeCatalogPolicy.Properties.CachePolicyConfig.DefaultTTL")},
 			{What: "a cache for each token", With: withEdge, Edit: set("[authorization]", "Resources.EdgeCatalogPolicy.Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.Headers")},
 			{What: "checkouts cached", With: withEdge, Edit: set("/v1/*/checkouts", distribution+"CacheBehaviors.0.PathPattern")},
+			{What: "a shopper's form cached", With: withEdge, Edit: set("!Ref EdgePagesPolicy", distribution+"CacheBehaviors.4.CachePolicyId")},
 			{What: "one shopper's 404 for ten seconds", With: withEdge, Edit: drop(distribution + "CustomErrorResponses")},
 		},
 	},
@@ -98,7 +107,7 @@ var edgeChecks = []Check{
 			{distributionType, "Properties.DistributionConfig.ViewerCertificate", func(_ *Stack, v any) bool {
 				return at(v, "CloudFrontDefaultCertificate") == true || at(v, "MinimumProtocolVersion") == "TLSv1.2_2021"
 			}},
-			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", "https-only"},
+			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", "redirect-to-https"},
 			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.ViewerProtocolPolicy", "redirect-to-https"},
 			{distributionType, "Properties.DistributionConfig.Origins.*.CustomOriginConfig.OriginProtocolPolicy", "https-only"},
 			{distributionType, "Properties.DistributionConfig.Origins.*.CustomOriginConfig.OriginSSLProtocols", []any{"TLSv1.2"}},
@@ -135,7 +144,16 @@ var edgeChecks = []Check{
 // checkCaching fails on availability that is cached for more than a second, and on
 // an error that is cached at all.
 func (s *Stack) checkCaching(f *findings, config map[string]any) {
+	salesSeen := false
 	for _, behavior := range list(config["CacheBehaviors"]) {
+		switch at(behavior, "PathPattern") {
+		case "/??/??/sales/*":
+			salesSeen = true
+		case checkoutPage:
+			if salesSeen || at(behavior, "CachePolicyId") != cachingDisabled {
+				f.add("checkouts of the shop's pages are cached")
+			}
+		}
 		policy := s.find(refersTo(at(behavior, "CachePolicyId")))
 		longest, ok := number(at(policy.Properties, "CachePolicyConfig.MaxTTL"))
 		if at(behavior, "PathPattern") == availabilityPath && (!ok || longest > 1) {

@@ -69,11 +69,32 @@ func (e *Env) Region() market.Region {
 // trailing slash.
 func (e *Env) URL(name string) string {
 	value := e.get(name)
-	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if !isURL(value) {
 		e.wrong("%s must be a URL that starts with https:// or http://", name)
 	}
 	return strings.TrimSuffix(value, "/")
+}
+
+// Origins returns a variable that lists the origins of regions' shops, such as
+// "eu=https://eu.example.com uk=https://uk.example.com". It may be empty.
+func (e *Env) Origins(name string) map[market.Region]string {
+	origins := map[market.Region]string{}
+	for entry := range strings.FieldsSeq(e.get(name)) {
+		region, origin, _ := strings.Cut(entry, "=")
+		parsed, err := market.ParseRegion(region)
+		if err != nil || !isURL(origin) {
+			e.wrong("%s must list regions with their URLs, such as eu=https://eu.example.com", name)
+			return nil
+		}
+		origins[parsed] = strings.TrimSuffix(origin, "/")
+	}
+	return origins
+}
+
+// isURL reports whether a value is an absolute http or https URL.
+func isURL(value string) bool {
+	u, err := url.Parse(value)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
 
 // Hours returns a variable that must be a whole number of hours.

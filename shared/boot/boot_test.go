@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/shared/market"
 	"storefront/shared/web"
 )
 
@@ -38,6 +39,27 @@ func TestEnv(t *testing.T) {
 	}
 	if err := env.Err(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestOrigins(t *testing.T) {
+	t.Parallel()
+	env := NewEnv(vars(map[string]string{
+		"SHOPS": " eu=https://eu.example.com/  us=http://127.0.0.1:3000 ",
+		"MARS":  "mars=https://mars.example.com", "BARE": "https://eu.example.com", "HALF": "eu=", "HOST": "eu=eu.example.com",
+	}))
+	got := env.Origins("SHOPS")
+	if len(got) != 2 || got[market.EU] != "https://eu.example.com" || got[market.US] != "http://127.0.0.1:3000" {
+		t.Errorf("origins are %v", got)
+	}
+	if none := env.Origins("ABSENT"); len(none) != 0 || env.Err() != nil {
+		t.Errorf("without a list: %v, %v", none, env.Err())
+	}
+	for _, name := range []string{"MARS", "BARE", "HALF", "HOST"} {
+		env.Origins(name)
+		if fault := fmt.Sprint(env.Err()); !strings.Contains(fault, name+" must list") {
+			t.Errorf("%s: %s", name, fault)
+		}
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 var (
 	// ErrChanged is returned if the order changed meanwhile. Nothing was done.
 	ErrChanged = errors.New("checkout: the order changed meanwhile: look at it and try again")
+	// ErrWithdrawn is returned if an order is to be shipped that its buyer has withdrawn from.
+	ErrWithdrawn = errors.New("checkout: the buyer has withdrawn from the order: refund it")
 	// ErrUnfinished is returned if the order has the refund, but the refund is not
 	// carried out in full: its money, or the units that it releases, may still have to
 	// go back. It is always safe to finish it, or to ask for it again under its reference.
@@ -32,7 +34,8 @@ type AfterSale struct {
 }
 
 // Ship moves a paid order to shipped. It first captures the payment, if a crash has
-// left that undone. To ship an order again changes nothing. Unless version is 0, Ship
+// left that undone. To ship an order again changes nothing. Ship fails with ErrWithdrawn
+// if the buyer has withdrawn. Unless version is 0, Ship
 // fails with ErrChanged if the order has another version, since the parcel was packed
 // for that one.
 func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.Order, error) {
@@ -48,6 +51,8 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.O
 		return o, nil
 	case o.Status != order.Paid:
 		return order.Order{}, refuse(o)
+	case !o.WithdrawnAt.IsZero():
+		return order.Order{}, ErrWithdrawn
 	case version != 0 && version != o.Version:
 		return order.Order{}, ErrChanged
 	}

@@ -34,5 +34,6 @@ var Routes = []Route{
 	{"POST", "/v1/orders/{id}/extend", "checkout"},
 	{"POST", "/v1/orders/{id}/pay", "checkout"},
 	{"POST", "/v1/orders/{id}/cancel", "checkout"},
+	{"POST", "/v1/orders/{id}/withdraw", "checkout"},
 	{"POST", "/v1/orders/lookup", "waitlist"},
 }

@@ -79,7 +79,8 @@ func (s *Store) ask(ctx context.Context, a askItem, notSince time.Time) error {
 // gives the same error.
 var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
 
-// DecodeAsk reads a record of the waitlist's stream that asks for a mail. It fails with
+// DecodeAsk reads a record that asks for a mail: of the waitlist's stream, or of the
+// orders', where an order that was just withdrawn from asks for its receipt. It fails with
 // ErrNoAsk. Errors do not show the record, which has an address.
 func DecodeAsk(text []byte) (notify.Ask, error) {
 	var r record
@@ -89,6 +90,9 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	image, err := attributevalue.UnmarshalMapJSON(*r.Change.New)
 	if err != nil || checkTyped(&types.AttributeValueMemberM{Value: image}) != nil {
 		return notify.Ask{}, fmt.Errorf("%w: its image is not an item", ErrNoAsk)
+	}
+	if _, order := image["withdrawn_at"]; order {
+		return r.receiptAsk(image)
 	}
 	var it askItem
 	if err := attributevalue.UnmarshalMap(image, &it); err != nil {
@@ -112,4 +116,24 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 		return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
 	}
 	return a, nil
+}
+
+// receiptAsk returns the ask of an order that was withdrawn from with this record. Its
+// name is the order's, so that a record that comes again asks for the same mail.
+func (r record) receiptAsk(image item) (notify.Ask, error) {
+	o, err := decodeOrder(image)
+	if err != nil || r.Change.Old == nil {
+		return notify.Ask{}, fmt.Errorf("%w: not a change of an order", ErrNoAsk)
+	}
+	before, err := orderImage(*r.Change.Old)
+	if err != nil || !before.WithdrawnAt.IsZero() {
+		return notify.Ask{}, fmt.Errorf("%w: the order was withdrawn from before", ErrNoAsk)
+	}
+	if address, ok := email.Normalize(o.Buyer.Email); !ok || address != o.Buyer.Email {
+		return notify.Ask{}, fmt.Errorf("%w: the order has no address", ErrNoAsk)
+	}
+	return notify.Ask{
+		ID: "receipt-" + o.ID.String(), Kind: notify.Receipt, At: o.WithdrawnAt, Email: o.Buyer.Email,
+		Locale: o.Buyer.Locale, Market: market.Code(o.Market), Order: o.ID,
+	}, nil
 }

@@ -56,6 +56,41 @@ func TestDecodeAsk(t *testing.T) {
 	}
 }
 
+// An order asks for its receipt with the version that it was withdrawn from in, and with
+// no other.
+func TestDecodeReceiptAsk(t *testing.T) {
+	t.Parallel()
+	o := order.Order{ID: orderID, Market: "de", Status: order.Shipped, Version: 3, Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
+	withdrawn := o
+	withdrawn.Version, withdrawn.WithdrawnAt = 4, askedAt
+	image := func(o order.Order) item { return askItemOf(t, encodeOrder(o)) }
+	got, err := DecodeAsk(recordOf(t, "MODIFY", "shop-orders", image(o), image(withdrawn)))
+	want := notify.Ask{
+		ID: "receipt-0k3f8m2q7z1xw9vd-1", Kind: notify.Receipt, At: askedAt, Email: "ada@example.com", Locale: "de", Market: "de", Order: orderID,
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	refunded, erased, broken := withdrawn, withdrawn, image(withdrawn)
+	refunded.Version, erased.Buyer = 5, order.Buyer{}
+	broken["sk"] = number(0)
+	for name, text := range map[string][]byte{
+		"an order as it was put":  recordOf(t, "INSERT", "shop-orders", nil, image(withdrawn)),
+		"a later version":         recordOf(t, "MODIFY", "shop-orders", image(withdrawn), image(refunded)),
+		"an order that is not":    recordOf(t, "MODIFY", "shop-orders", image(o), image(o)),
+		"an order without a name": recordOf(t, "MODIFY", "shop-orders", image(o), broken),
+		"an order of nobody":      recordOf(t, "MODIFY", "shop-orders", image(o), image(erased)),
+	} {
+		a, err := DecodeAsk(text)
+		if !errors.Is(err, ErrNoAsk) || a != (notify.Ask{}) {
+			t.Errorf("%s: %+v, %v", name, a, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "@") {
+			t.Errorf("%s: the error shows an address: %v", name, err)
+		}
+	}
+}
+
 func TestNoAsks(t *testing.T) {
 	t.Parallel()
 	with := func(name string, value types.AttributeValue) []byte {

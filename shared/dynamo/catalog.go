@@ -11,8 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/shared/catalog"
-	"storefront/shared/market"
-	"storefront/shared/money"
 )
 
 // The catalog is two partitions, each small and read whole.
@@ -20,29 +18,6 @@ const (
 	productPK = "PRODUCT"
 	salePK    = "SALE"
 )
-
-type productItem struct {
-	PK     string               `dynamodbav:"pk"`
-	SK     string               `dynamodbav:"sk"` // SKU
-	HSCode string               `dynamodbav:"hs_code"`
-	Texts  map[string]textItem  `dynamodbav:"texts"`
-	Offers map[string]offerItem `dynamodbav:"offers"`
-}
-
-type textItem struct {
-	Name        string `dynamodbav:"name"`
-	Description string `dynamodbav:"description"`
-}
-
-type offerItem struct {
-	Price    int64  `dynamodbav:"price"`
-	Currency string `dynamodbav:"currency"`
-	Status   string `dynamodbav:"clearance"`
-	Reason   string `dynamodbav:"reason,omitempty"`
-	Evidence string `dynamodbav:"evidence,omitempty"`
-	Since    int64  `dynamodbav:"since,omitempty"` // Unix milliseconds, as is Expected
-	Expected int64  `dynamodbav:"expected,omitempty"`
-}
 
 type saleItem struct {
 	PK             string         `dynamodbav:"pk"`
@@ -109,21 +84,7 @@ func (s *Store) partition(ctx context.Context, name string) ([]item, error) {
 
 // PutProduct stores a product, in place of what was stored under its SKU.
 func (s *Store) PutProduct(ctx context.Context, p catalog.Product) error {
-	stored := productItem{
-		PK: productPK, SK: string(p.SKU), HSCode: p.HSCode,
-		Texts: map[string]textItem{}, Offers: map[string]offerItem{},
-	}
-	for language, text := range p.Texts {
-		stored.Texts[language] = textItem(text)
-	}
-	for code, offer := range p.Offers {
-		stored.Offers[string(code)] = offerItem{
-			Price: offer.Price.Minor, Currency: offer.Price.Currency,
-			Status: string(offer.Clearance.Status), Reason: string(offer.Clearance.Reason), Evidence: offer.Clearance.Evidence,
-			Since: millis(offer.Clearance.Since), Expected: millis(offer.Clearance.Expected),
-		}
-	}
-	it, err := attributevalue.MarshalMap(stored)
+	it, err := attributevalue.MarshalMap(encodeProduct(p))
 	if err != nil {
 		return fmt.Errorf("dynamo: product %s: %w", p.SKU, err)
 	}
@@ -196,31 +157,6 @@ func (s *Store) DestroySalt(ctx context.Context, id catalog.SaleID, closed time.
 		return false, fail(err, "destroy the salt of sale %s", id)
 	}
 	return true, nil
-}
-
-func decodeProduct(it item) (catalog.Product, error) {
-	var stored productItem
-	if err := attributevalue.UnmarshalMap(it, &stored); err != nil {
-		return catalog.Product{}, fmt.Errorf("dynamo: product: %w", err)
-	}
-	p := catalog.Product{
-		SKU: catalog.SKU(stored.SK), HSCode: stored.HSCode,
-		Texts:  make(map[string]catalog.Text, len(stored.Texts)),
-		Offers: make(map[market.Code]catalog.Offer, len(stored.Offers)),
-	}
-	for language, text := range stored.Texts {
-		p.Texts[language] = catalog.Text(text)
-	}
-	for code, offer := range stored.Offers {
-		p.Offers[market.Code(code)] = catalog.Offer{
-			Price: money.Amount{Minor: offer.Price, Currency: offer.Currency},
-			Clearance: market.Clearance{
-				Status: market.ClearanceStatus(offer.Status), Reason: market.ClearanceReason(offer.Reason), Evidence: offer.Evidence,
-				Since: fromMillis(offer.Since), Expected: fromMillis(offer.Expected),
-			},
-		}
-	}
-	return p, nil
 }
 
 func decodeSale(it item) (catalog.Sale, error) {

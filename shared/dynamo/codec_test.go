@@ -3,6 +3,7 @@ package dynamo
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,7 +33,7 @@ func fullOrder() order.Order {
 			Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3714), TaxIncluded: true, TaxJurisdiction: "US-CA",
 		},
 		Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
-		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2,
+		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2, WithdrawnAt: at.Add(5 * time.Second),
 		ShippedAt: at.Add(4 * time.Second), ErasedAt: at.Add(5 * time.Second),
 		Refunds: []order.Refund{{
 			Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",
@@ -66,11 +67,17 @@ func TestOrderItemKeepsEveryField(t *testing.T) {
 // zeroFields names the fields of a struct, and of all within it, that are zero.
 func zeroFields(v reflect.Value, path string) []string {
 	switch {
-	case v.Type() == reflect.TypeFor[time.Time](), v.Kind() != reflect.Struct && v.Kind() != reflect.Slice, v.IsZero():
+	case v.Type() == reflect.TypeFor[time.Time](), !slices.Contains([]reflect.Kind{reflect.Struct, reflect.Slice, reflect.Map}, v.Kind()), v.IsZero():
 		if v.IsZero() {
 			return []string{path}
 		}
 		return nil
+	case v.Kind() == reflect.Map:
+		var zero []string
+		for _, key := range v.MapKeys() {
+			zero = append(zero, zeroFields(v.MapIndex(key), fmt.Sprintf("%s[%v]", path, key))...)
+		}
+		return zero
 	case v.Kind() == reflect.Slice:
 		var zero []string
 		for i := range v.Len() {

@@ -70,6 +70,9 @@ func (u *update) write(m order.Move) error {
 		u.condition += " AND (attribute_not_exists(declines) OR declines < :most)"
 		u.set += ", declines = if_not_exists(declines, :zero) + :one"
 		u.values[":most"], u.values[":zero"] = number(order.MaxDeclines), number(0)
+	case m.Withdraws:
+		u.condition += " AND attribute_not_exists(withdrawn_at)"
+		u.set += ", withdrawn_at = :at"
 	case m.Extends():
 		u.condition += " AND attribute_not_exists(#extended)"
 		u.set += ", hold_expires_at = :until, #extended = :true"
@@ -82,7 +85,8 @@ func (u *update) write(m order.Move) error {
 		u.values[":provider"] = &types.AttributeValueMemberS{Value: m.Payment.Provider}
 		u.values[":reference"] = &types.AttributeValueMemberS{Value: m.Payment.Reference}
 		u.values[":paid"] = number(millis(m.Payment.PaidAt))
-	case m.To == order.Shipped:
+	case m.Ships():
+		u.condition += " AND attribute_not_exists(withdrawn_at)"
 		u.set += ", shipped_at = :at"
 	}
 	return nil

@@ -35,9 +35,10 @@ type orderItem struct {
 	Extended      bool  `dynamodbav:"extended,omitempty"`
 	Declines      int   `dynamodbav:"declines,omitempty"`
 
-	ShippedAt int64        `dynamodbav:"shipped_at,omitempty"`
-	Refunds   []refundItem `dynamodbav:"refunds,omitempty"`
-	ErasedAt  int64        `dynamodbav:"erased_at,omitempty"`
+	ShippedAt   int64        `dynamodbav:"shipped_at,omitempty"`
+	WithdrawnAt int64        `dynamodbav:"withdrawn_at,omitempty"`
+	Refunds     []refundItem `dynamodbav:"refunds,omitempty"`
+	ErasedAt    int64        `dynamodbav:"erased_at,omitempty"`
 }
 
 type addressItem struct {

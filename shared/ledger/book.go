@@ -40,7 +40,7 @@ func Book(e Event) (Entries, error) {
 		b.moveAll(Expire)
 	case Cancelled:
 		b.moveAll(Cancel)
-	case Extended, Declined, Abandoned, Erased:
+	case Extended, Declined, Withdrawn, Abandoned, Erased:
 	default:
 		err = fmt.Errorf("%w: %s has type %q", ErrEvent, e.ID, e.Type)
 	}

@@ -75,6 +75,8 @@ func ships(o *order.Order) { o.Status, o.ShippedAt = order.Shipped, o.UpdatedAt 
 func extends(o *order.Order)  { o.Extended = true }
 func declines(o *order.Order) { o.Declines++ }
 
+func withdraws(o *order.Order) { o.WithdrawnAt = o.UpdatedAt }
+
 // refunds adds a refund and sets the status.
 func refunds(status order.Status, r order.Refund) func(*order.Order) {
 	return func(o *order.Order) {
@@ -142,6 +144,8 @@ func TestBook(t *testing.T) {
 		{name: "a tombstone", order: order.Tombstone(id, "may-18", opening)},
 		{name: "an extended hold", order: american(), steps: steps{extends}},
 		{name: "a declined payment", order: american(), steps: steps{declines}},
+		{name: "a withdrawal before it ships", order: german(), steps: steps{pays, withdraws}},
+		{name: "a withdrawal after it shipped", order: german(), steps: steps{pays, ships, withdraws}},
 		{
 			name: "a hold that ended", order: german(),
 			steps: steps{func(o *order.Order) { o.Status = order.Expired }},
@@ -277,6 +281,16 @@ func TestBook(t *testing.T) {
 			steps: steps{pays, ships, refunds(order.Shipped, shippingBack)},
 			journal: `
 				D 4910 4.19 reverses @3#4
+				D 2200 0.80 reverses @2#5
+				C 1100 4.99 reverses @2#1`,
+			lines: `
+				REFUND 0 -4.19 + -0.80 = -4.99`,
+		},
+		{
+			name: "shipping alone refunded of goods that were shipped after a withdrawal", order: german(),
+			steps: steps{pays, withdraws, ships, refunds(order.Shipped, shippingBack)},
+			journal: `
+				D 4910 4.19 reverses @4#4
 				D 2200 0.80 reverses @2#5
 				C 1100 4.99 reverses @2#1`,
 			lines: `

@@ -63,6 +63,8 @@ func changeType(before, after order.Order) (EventType, bool) {
 		return Refunded, after.Status == order.Paid || after.Status == order.Shipped
 	case !after.ErasedAt.Equal(before.ErasedAt):
 		return Erased, true
+	case !after.WithdrawnAt.Equal(before.WithdrawnAt):
+		return Withdrawn, before.WithdrawnAt.IsZero() && (after.Status == order.Paid || after.Status == order.Shipped)
 	case after.Declines != before.Declines:
 		return Declined, after.Status == order.Held && after.Declines == before.Declines+1
 	default:

@@ -54,6 +54,8 @@ func TestChangeRefuses(t *testing.T) {
 		"a paid order that is extended":    {market.EU, paid, becomes(paid, extends), ledger.ErrChange},
 		"a decline of a paid order":        {market.EU, paid, becomes(paid, declines), ledger.ErrChange},
 		"two declines in one version":      {market.EU, held, becomes(becomes(held, declines), declines), ledger.ErrChange},
+		"a withdrawal from a hold":         {market.EU, held, becomes(held, withdraws), ledger.ErrChange},
+		"two withdrawals":                  {market.EU, becomes(paid, withdraws), becomes(becomes(paid, withdraws), withdraws), ledger.ErrChange},
 		"an order that is gone":            {market.EU, paid, order.Order{}, ledger.ErrChange},
 		"a market of another region":       {market.US, held, paid, ledger.ErrMarket},
 		"an unknown region":                {"moon", held, paid, ledger.ErrMarket},

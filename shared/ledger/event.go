@@ -43,6 +43,7 @@ const (
 	Cancelled EventType = "CANCELLED" // before it was paid: by the buyer, or after too many declined payments
 	Rejected  EventType = "REJECTED"
 	Abandoned EventType = "ABANDONED"
+	Withdrawn EventType = "WITHDRAWN" // by the buyer, after paying; no money and no unit moved, which a refund does
 	Erased    EventType = "ERASED"    // the buyer's personal data was erased; no money and no unit moved
 	Allocated EventType = "ALLOCATED" // a lot was put on sale
 )

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -62,6 +63,21 @@ func TestPass(t *testing.T) {
 				Refuse: "https://shop.example.com/waitlist/unsubscribe?token=t",
 			}.Message()
 			golden(t, "pass."+language, m)
+		})
+	}
+}
+
+func TestWithdrawal(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2015, time.May, 20, 9, 30, 5, 123e6, time.FixedZone("CEST", 2*60*60))
+	for _, language := range []string{"en", "de", "es", "fr", "hi", "it", "nl"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			m := mail.Withdrawal{
+				To: "grete@example.com", Language: language, Shop: "shop.example.com", Order: "0k3f8m2q7z1xw9vd-1", Name: "Grete O'Hermann", At: at,
+				Link: "https://shop.example.com/orders/0k3f8m2q7z1xw9vd-1?t=token",
+			}.Message()
+			golden(t, "withdrawal."+language, m)
 		})
 	}
 }

@@ -90,7 +90,11 @@ type Market struct {
 	Languages []string // BCP 47; the first is the default. Must not be modified
 	Tax       Tax
 	Shipping  money.Amount // flat fee of an order; includes tax if prices do
+	// WithdrawalDays is how many days after delivery a consumer may withdraw from an order
+	// without a reason; 0: the law gives no such right.
+	WithdrawalDays int
 
+	zone   string  // TimeZone as a rule of POSIX's TZ variable; see Location
 	states []state // empty if tax law does not distinguish parts of the country
 	postal postal
 }

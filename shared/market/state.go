@@ -1,6 +1,7 @@
 package market
 
 import (
+	"slices"
 	"strings"
 
 	"storefront/shared/freetext"
@@ -37,6 +38,23 @@ func (m Market) State(typed string) (code string, ok bool) {
 		}
 	}
 	return typed, false
+}
+
+// State is a part of a market's country that an address names.
+type State struct {
+	Code string // as [Market.State] returns it
+	Name string // in English
+}
+
+// States returns the states that the store delivers to, by their names. It returns none
+// for a market whose addresses need no state.
+func (m Market) States() []State {
+	states := make([]State, len(m.states))
+	for i, s := range m.states {
+		states[i] = State{s.code, s.name}
+	}
+	slices.SortFunc(states, func(a, b State) int { return strings.Compare(a.Name, b.Name) })
+	return states
 }
 
 // is reports whether typed means the state. It ignores case in ASCII only, because

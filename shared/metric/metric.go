@@ -38,6 +38,7 @@ const (
 	UnitsPaid       Name = "UnitsPaid"       // units of those orders
 	Expired         Name = "Expired"         // holds that expired
 	Cancelled       Name = "Cancelled"       // holds that their buyers cancelled
+	Withdrawn       Name = "Withdrawn"       // orders that their buyers withdrew from, which wait for a refund
 	SoldOut         Name = "SoldOut"         // requests refused because nothing is left
 	BuyerLimit      Name = "BuyerLimit"      // requests refused because the buyer has all that the sale allows
 	PaymentDeclined Name = "PaymentDeclined" // payments refused by the provider
@@ -51,7 +52,7 @@ const Revenue Name = "Revenue"
 // Names returns the names of all metrics.
 func Names() []Name {
 	return []Name{
-		Holds, UnitsHeld, Paid, UnitsPaid, Expired, Cancelled, SoldOut, BuyerLimit, PaymentDeclined, StockLeft, UnitsOnHold,
+		Holds, UnitsHeld, Paid, UnitsPaid, Expired, Cancelled, Withdrawn, SoldOut, BuyerLimit, PaymentDeclined, StockLeft, UnitsOnHold,
 		Revenue,
 	}
 }

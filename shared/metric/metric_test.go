@@ -48,6 +48,16 @@ func TestLines(t *testing.T) {
 				`{"Namespace":"Storefront","Dimensions":[["Region"]],"Metrics":[{"Name":"Paid","Unit":"Count"},{"Name":"UnitsPaid","Unit":"Count"}]},` +
 				`{"Namespace":"Storefront","Dimensions":[["Region","Currency"]],"Metrics":[{"Name":"Revenue","Unit":"None"}]}],"Timestamp":1431975600000}}` + "\n",
 		},
+		{
+			name:  "a buyer withdraws from an order",
+			order: order.Order{Status: order.Paid, Version: 3, Lines: lines, UpdatedAt: noon, WithdrawnAt: noon},
+			want: `{"Region":"us","Withdrawn":1,"_aws":{"CloudWatchMetrics":[{"Namespace":"Storefront","Dimensions":[["Region"]],` +
+				`"Metrics":[{"Name":"Withdrawn","Unit":"Count"}]}],"Timestamp":1431975600000}}` + "\n",
+		},
+		{
+			name:  "a part of it is refunded afterwards",
+			order: order.Order{Status: order.Paid, Version: 4, Lines: lines, UpdatedAt: noon.Add(time.Hour), WithdrawnAt: noon},
+		},
 		{name: "a hold is extended", order: order.Order{Status: order.Held, Version: 2, Lines: lines}, want: ""},
 		{name: "a request got only a part", order: order.Order{Status: order.Rejected, Version: 1, Lines: lines}, want: ""},
 	} {

@@ -1,7 +1,9 @@
 // Package notify decides which mails are sent to shoppers, and sends them. A request
 // over HTTP only stores an item that asks for a mail; the table's stream brings the ask
 // here. So an answer takes the same work whether or not a mail is sent, and one place
-// limits what anybody can have sent to the address of somebody else.
+// limits what anybody can have sent to the address of somebody else. An order that is
+// withdrawn from asks for the receipt itself, by its own stream, so that no withdrawal is
+// without one.
 package notify
 
 import (
@@ -16,23 +18,24 @@ import (
 // Kind is a kind of mail.
 type Kind string
 
-// The kinds of mail that anybody can ask for.
+// The kinds of mail. Anybody can ask for all but the last.
 const (
 	Confirm Kind = "confirm" // asks to confirm an entry of the waitlist
 	Pass    Kind = "pass"    // a pass
 	Link    Kind = "link"    // the link to an order, for its buyer
+	Receipt Kind = "receipt" // the receipt for a withdrawal, which the order itself asks for
 )
 
 // Ask is a request for a mail, as it was stored. The mail is named by it: an ask that
 // comes again asks for the same mail.
 type Ask struct {
-	ID     string // random
+	ID     string // random, or of the order with Receipt
 	Kind   Kind
 	At     time.Time
-	Email  string       // as given, normalised; nobody has proved it
-	Locale string       // with Confirm and Pass
-	Market market.Code  // with Confirm and Pass
+	Email  string       // as given, normalised; nobody has proved it, but with Receipt it is the order's
+	Locale string       // with Confirm, Pass and Receipt
+	Market market.Code  // with Confirm, Pass and Receipt
 	SKU    catalog.SKU  // with Confirm
 	Entry  waitlist.Key // with Confirm
-	Order  order.ID     // with Link
+	Order  order.ID     // with Link and Receipt
 }

@@ -11,6 +11,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/email"
 	"storefront/shared/mail"
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
@@ -141,6 +142,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.pass(a), true, nil
 	case Link:
 		return n.link(ctx, a)
+	case Receipt:
+		return n.receipt(ctx, a)
 	default:
 		return mail.Message{}, false, fmt.Errorf("answer ask %s: no kind of mail %q", a.ID, a.Kind)
 	}
@@ -191,14 +194,40 @@ func (n *Notifier) link(ctx context.Context, a Ask) (mail.Message, bool, error) 
 	if o.Buyer.Email == "" || email.IdentityOf(o.Buyer.Email) != email.IdentityOf(a.Email) {
 		return mail.Message{}, false, nil
 	}
-	id := a.Order.String()
 	return mail.OrderLink{
 		To:       o.Buyer.Email,
 		Language: o.Buyer.Locale,
 		Shop:     n.host(),
-		Order:    id,
-		Link:     n.Shop + "/orders/" + id + "?t=" + n.Tokens.Sign(token.Order, id),
+		Order:    a.Order.String(),
+		Link:     n.orderPage(a.Order),
 	}.Message(), true, nil
+}
+
+// receipt returns the mail for a buyer who has withdrawn from an order, unless the buyer
+// was erased meanwhile.
+func (n *Notifier) receipt(ctx context.Context, a Ask) (mail.Message, bool, error) {
+	o, err := n.Orders.Order(ctx, a.Order)
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	m, known := market.Of(market.Code(o.Market))
+	if !known || o.Buyer.Email == "" || o.WithdrawnAt.IsZero() {
+		return mail.Message{}, false, nil
+	}
+	return mail.Withdrawal{
+		To:       o.Buyer.Email,
+		Language: o.Buyer.Locale,
+		Shop:     n.host(),
+		Order:    a.Order.String(),
+		Name:     o.Buyer.ShipTo.Name,
+		At:       o.WithdrawnAt.In(m.Location()),
+		Link:     n.orderPage(a.Order),
+	}.Message(), true, nil
+}
+
+// orderPage returns the URL of an order's page, with the order's token.
+func (n *Notifier) orderPage(id order.ID) string {
+	return n.Shop + "/orders/" + id.String() + "?t=" + n.Tokens.Sign(token.Order, id.String())
 }
 
 func (n *Notifier) host() string {

@@ -10,7 +10,7 @@ import (
 // cancellation that race.
 type Move struct {
 	From Status
-	To   Status // equal to From when the status stays: an extension, a decline, a refund of a part, an erasure
+	To   Status // equal to From when the status stays: an extension, a decline, a withdrawal, a refund of a part, an erasure
 	At   time.Time
 
 	Payment       Payment   // with To Paid
@@ -19,6 +19,7 @@ type Move struct {
 	Version       int       // only if the order has this version, which the move was computed from; 0: any
 	Refund        *Refund   // the refund that the move adds
 	Declines      bool      // a payment was declined
+	Withdraws     bool      // the buyer withdraws from a paid order
 	Erases        bool      // the buyer's personal data goes
 }
 
@@ -41,7 +42,8 @@ func Extend(until, at time.Time) Move {
 // Decline returns the move that counts a declined payment of a held order.
 func Decline(at time.Time) Move { return Move{From: Held, To: Held, At: at, Declines: true} }
 
-// Ship returns the move of a paid order, in this version, to shipped.
+// Ship returns the move of a paid order, in this version, to shipped. An order that was
+// withdrawn from is not shipped.
 func (o Order) Ship(now time.Time) Move {
 	return Move{From: Paid, To: Shipped, At: o.after(now), Version: o.Version}
 }
@@ -64,7 +66,12 @@ func (o Order) after(now time.Time) time.Time {
 }
 
 // Extends reports whether the move extends the hold and leaves the status.
-func (m Move) Extends() bool { return m.From == m.To && m.Refund == nil && !m.Erases && !m.Declines }
+func (m Move) Extends() bool {
+	return m.From == m.To && m.Refund == nil && !m.Erases && !m.Declines && !m.Withdraws
+}
+
+// Ships reports whether the move is of a paid order to shipped.
+func (m Move) Ships() bool { return m.From == Paid && m.To == Shipped }
 
 // Legal reports whether any order may make the move. An absent order makes none;
 // it is put.
@@ -76,6 +83,8 @@ func (m Move) Legal() bool {
 		return (m.From == Paid || m.From == Shipped) && (m.To == m.From || m.To == Refunded)
 	case m.Declines:
 		return m.From == Held && m.To == Held
+	case m.Withdraws:
+		return m.From == m.To && (m.From == Paid || m.From == Shipped)
 	case m.Extends():
 		return m.From == Held
 	default:
@@ -105,6 +114,8 @@ func (o Order) Apply(m Move) (Order, bool) {
 		return o, false
 	case m.Erases && !o.ErasedAt.IsZero():
 		return o, false
+	case (m.Withdraws || m.Ships()) && !o.WithdrawnAt.IsZero():
+		return o, false
 	}
 	o.Status, o.UpdatedAt = m.To, m.At
 	o.Version++
@@ -113,11 +124,13 @@ func (o Order) Apply(m Move) (Order, bool) {
 		o.Buyer, o.Request, o.ErasedAt = Buyer{}, Request{}, m.At
 	case m.Declines:
 		o.Declines++
+	case m.Withdraws:
+		o.WithdrawnAt = m.At
 	case m.Refund != nil:
 		o.Refunds = append(slices.Clip(o.Refunds), *m.Refund)
 	case m.To == Paid:
 		o.Payment = m.Payment
-	case m.To == Shipped:
+	case m.Ships():
 		o.ShippedAt = m.At
 	}
 	if m.Extends() {

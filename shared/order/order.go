@@ -34,9 +34,10 @@ type Order struct {
 	Extended      bool      // the hold was extended, which happens at most once
 	Declines      int       // payments of the hold that were declined, 0 to MaxDeclines
 
-	ShippedAt time.Time // zero until shipped
-	Refunds   []Refund  // the first one first
-	ErasedAt  time.Time // when the buyer's personal data was erased; zero: it is there
+	ShippedAt   time.Time // zero until shipped
+	WithdrawnAt time.Time // when the buyer withdrew from the order; zero: not
+	Refunds     []Refund  // the first one first
+	ErasedAt    time.Time // when the buyer's personal data was erased; zero: it is there
 }
 
 // MaxDeclines is the number of declined payments after which a hold is closed, so that

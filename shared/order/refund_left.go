@@ -78,10 +78,10 @@ type ParcelLine struct {
 }
 
 // Parcel returns what the parcel of a paid order has to contain, or what that of a
-// shipped order contained: the units that were not refunded before. Other orders have
-// no parcel.
+// shipped order contained: the units that were not refunded before. Other orders, and
+// those that were withdrawn from before they were shipped, have no parcel.
 func (o Order) Parcel() []ParcelLine {
-	if o.Status != Paid && o.ShippedAt.IsZero() {
+	if o.ShippedAt.IsZero() && (o.Status != Paid || !o.WithdrawnAt.IsZero()) {
 		return nil
 	}
 	before := o.Refunds

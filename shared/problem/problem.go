@@ -36,6 +36,7 @@ const (
 	OrderNotFound         Code = "order_not_found"
 	HoldExpired           Code = "hold_expired"
 	OrderClosed           Code = "order_closed"
+	NoWithdrawal          Code = "no_withdrawal"
 	PaymentDeclined       Code = "payment_declined"
 	Unauthorized          Code = "unauthorized"
 	TooManyRequests       Code = "too_many_requests"
@@ -108,4 +109,13 @@ func CodeOf(err error) Code {
 		return p.Code
 	}
 	return Internal
+}
+
+// FieldsOf returns the fields at fault of the problem in err's chain, if it is an
+// InvalidRequest.
+func FieldsOf(err error) []Field {
+	if p, ok := errors.AsType[*Error](err); ok && p.Code == InvalidRequest {
+		return p.Fields
+	}
+	return nil
 }

@@ -24,16 +24,35 @@ func Cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, v any
 	if err != nil {
 		return fmt.Errorf("encode response: %w", err)
 	}
+	cacheable(w, r, policy, "application/json", body)
+	return nil
+}
+
+// CacheableHTML answers 200 with a page of HTML and lets shared caches keep it, as
+// [Cacheable] does.
+func CacheableHTML(w http.ResponseWriter, r *http.Request, policy CachePolicy, html []byte) {
+	cacheable(w, r, policy, htmlType, html)
+}
+
+// htmlType is the content type of pages.
+const htmlType = "text/html; charset=utf-8"
+
+// HTML answers with a page of HTML that no cache may keep.
+func HTML(w http.ResponseWriter, status int, html []byte) {
+	w.Header().Set("Cache-Control", "no-store")
+	write(w, status, htmlType, html)
+}
+
+func cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, contentType string, body []byte) {
 	tag := etag(body)
 	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d",
 		int(policy.MaxAge.Seconds()), int(policy.StaleWhileRevalidate.Seconds())))
 	if matches(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
-		return nil
+		return
 	}
-	write(w, http.StatusOK, "application/json", body)
-	return nil
+	write(w, http.StatusOK, contentType, body)
 }
 
 // etag returns a tag that depends only on the body, so every process returns the

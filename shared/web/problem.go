@@ -42,10 +42,35 @@ var kinds = map[problem.Code]kind{
 	problem.OrderNotFound:         {http.StatusNotFound, "Order not found"},
 	problem.HoldExpired:           {http.StatusConflict, "Hold expired"},
 	problem.OrderClosed:           {http.StatusConflict, "Order closed"},
+	problem.NoWithdrawal:          {http.StatusConflict, "No right of withdrawal"},
 	problem.PaymentDeclined:       {http.StatusPaymentRequired, "Payment declined"},
 	problem.Unauthorized:          {http.StatusUnauthorized, "Unauthorized"},
 	problem.TooManyRequests:       {http.StatusTooManyRequests, "Too many requests"},
 	problem.Internal:              {http.StatusInternalServerError, "Internal error"},
+}
+
+// StatusOf returns the HTTP status of the problem in err's chain, or 500.
+func StatusOf(err error) int {
+	p, ok := errors.AsType[*problem.Error](err)
+	if !ok {
+		return http.StatusInternalServerError
+	}
+	if a, ok := errors.AsType[*answer](err); ok && a.status != 0 {
+		return a.status
+	}
+	if status := kindOf(p).status; status != 0 {
+		return status
+	}
+	return http.StatusInternalServerError // a code that the API lacks
+}
+
+// kindOf returns the kind of a problem, with its status.
+func kindOf(p *problem.Error) kind {
+	kind := kinds[p.Code]
+	if len(p.Fields) > 0 && p.Code == problem.InvalidRequest {
+		kind.status = http.StatusUnprocessableEntity
+	}
+	return kind
 }
 
 // answer is a problem with details of its HTTP response.
@@ -67,12 +92,10 @@ func internal(cause error) *problem.Error {
 	}
 }
 
-// writeProblem writes p, which is in err's chain, as an RFC 9457 document.
-func writeProblem(w http.ResponseWriter, requestID string, err error, p *problem.Error) {
-	kind := kinds[p.Code]
-	if len(p.Fields) > 0 && p.Code == problem.InvalidRequest {
-		kind.status = http.StatusUnprocessableEntity
-	}
+// prepare sets the headers of the response to p, which is in err's chain, and returns
+// its kind with the status to send.
+func prepare(w http.ResponseWriter, err error, p *problem.Error) kind {
+	kind := kindOf(p)
 	if a, ok := errors.AsType[*answer](err); ok {
 		maps.Copy(w.Header(), a.header)
 		if a.status != 0 {
@@ -87,7 +110,7 @@ func writeProblem(w http.ResponseWriter, requestID string, err error, p *problem
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Del("ETag")
-	write(w, kind.status, "application/problem+json", document(kind, requestID, p))
+	return kind
 }
 
 // document returns the body for p. Members of Extra cannot replace the standard

@@ -22,10 +22,15 @@ func IdempotencyKey(r *http.Request) (string, error) {
 		return "", problem.New(problem.IdempotencyKeyMissing,
 			"Send an Idempotency-Key header: a new key for each order, the same key when you try again.")
 	}
-	if len(key) > 255 || strings.Contains(key, ",") || strings.ContainsFunc(key, invisible) {
+	if !ValidIdempotencyKey(key) {
 		return "", problem.Invalid(problem.Field{Name: name, Reason: "must be 1 to 255 visible ASCII characters without a comma"})
 	}
 	return key, nil
+}
+
+// ValidIdempotencyKey reports whether a text may be an Idempotency-Key.
+func ValidIdempotencyKey(key string) bool {
+	return key != "" && len(key) <= 255 && !strings.Contains(key, ",") && !strings.ContainsFunc(key, invisible)
 }
 
 // single returns the value of a header that should be there once. Two are joined as

@@ -26,7 +26,15 @@ type Router struct {
 	literal map[string][]string
 
 	edgeSecret *secret.Secret // nil without an edge
+	show       ErrorPage      // nil: problems are documents everywhere
 }
+
+// ErrorPage answers a request with a page that tells a person about a problem. The
+// headers that belong to the problem are set already.
+type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, p *problem.Error)
+
+// ShowErrors answers problems with pages, except below /v1/, where programs read them.
+func (rt *Router) ShowErrors(show ErrorPage) { rt.show = show }
 
 // NewRouter returns a router without routes that writes internal errors to log.
 func NewRouter(log *slog.Logger) *Router {
@@ -72,7 +80,8 @@ func (rt *Router) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	// The mux's own handlers answer 404 and 405 in plain text, and redirect to a
 	// cleaned path, which would turn a POST into a GET.
 	methods, literal := rt.literal[r.URL.Path]
-	if h, _ := rt.mux.Handler(r); !isServed(h) || literal && !slices.Contains(methods, r.Method) {
+	h, pattern := rt.mux.Handler(r)
+	if !isServed(h) || literal && !slices.Contains(methods, r.Method) || inAPI(r) && beginsWild(pattern) {
 		rt.fail(w, r, rt.notServed(r))
 		return
 	}
@@ -120,6 +129,19 @@ func (s served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// inAPI reports whether a request is one of the API's. A path that begins with a wildcard,
+// such as a market's page, is none of its routes.
+func inAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, apiDir) }
+
+// apiDir is where the API's paths are.
+const apiDir = "/v1/"
+
+// beginsWild reports whether a pattern's path begins with a wildcard.
+func beginsWild(pattern string) bool {
+	_, path, _ := strings.Cut(pattern, " ")
+	return strings.HasPrefix(path, "/{")
+}
+
 func isServed(h http.Handler) bool {
 	_, ok := h.(served)
 	return ok
@@ -132,6 +154,9 @@ type route struct {
 }
 
 func (rt route) match(path []string) bool {
+	if len(path) > 1 && "/"+path[1]+"/" == apiDir && strings.HasPrefix(rt.path[1], "{") {
+		return false
+	}
 	return slices.EqualFunc(rt.path, path, func(want, got string) bool {
 		if strings.HasPrefix(want, "{") {
 			return got != ""
@@ -160,7 +185,12 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if sent, ok := w.(*writer); ok && sent.begun {
 		return // it is too late for another response
 	}
-	writeProblem(w, RequestID(r.Context()), err, p)
+	kind := prepare(w, err, p)
+	if rt.show != nil && !inAPI(r) {
+		rt.show(w, r, kind.status, p)
+		return
+	}
+	write(w, kind.status, "application/problem+json", document(kind, RequestID(r.Context()), p))
 }
 
 // attrs returns the log attributes of a failed request. They have its route and not

@@ -126,6 +126,33 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// A page below any market, such as /us/en, does not answer in the API's place.
+func TestNoPageIsBelowTheAPI(t *testing.T) {
+	t.Parallel()
+	rt := web.NewRouter(quiet())
+	rt.ShowErrors(func(w http.ResponseWriter, _ *http.Request, status int, _ *problem.Error) { w.WriteHeader(status) })
+	page := func(w http.ResponseWriter, _ *http.Request) error { return web.JSON(w, http.StatusOK, "page") }
+	rt.Handle("GET /{market}/{language}", page)
+	rt.Handle("POST /{market}/{language}/sales/{sale}", page)
+	rt.Elsewhere("GET", "/v1/{market}/sales/{sale}")
+	for request, status := range map[string]int{
+		"GET /us/en": 200, "POST /us/en": 405, "GET /v2/en": 200,
+		"GET /v1/nope": 404, "POST /v1/nope": 404, "POST /v1/us/sales/x": 405, "GET /v1/us/sales/x": 404, "POST /v1/sales/sales/": 404,
+	} {
+		method, target, _ := strings.Cut(request, " ")
+		w := ask(t, rt, method, target)
+		if w.Code != status {
+			t.Errorf("%s: %d, want %d", request, w.Code, status)
+		}
+		if strings.HasPrefix(target, "/v1/") {
+			document(t, w)
+		}
+		if allow := w.Header().Get("Allow"); target == "/v1/us/sales/x" && status == 405 && allow != "GET" {
+			t.Errorf("%s: Allow is %q", request, allow)
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	const hidden = "dynamodb: table storefront-us-stock, key a@example.com"

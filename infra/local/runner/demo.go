@@ -33,7 +33,7 @@ func rush(ctx context.Context, out io.Writer, s *stack.Store, shoppers int) {
 	region, data, err := open(r)
 	if err == nil {
 		crowded := crowd.Demo(shoppers)
-		crowded.URL, crowded.Market = r.URL, region.Markets()[0]
+		crowded.URL, crowded.Market, crowded.Tokens = r.URL, region.Markets()[0], r.Tokens()
 		err = crowd.Rehearse(ctx, out, region, data, crowded)
 	}
 	if err != nil && ctx.Err() == nil {

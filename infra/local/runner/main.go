@@ -170,11 +170,11 @@ func parse(args []string) (settings, error) {
 	return settings{options, *shoppers}, nil
 }
 
-// announce prints where everything is.
+// announce prints where everything is, the shop last, where a newcomer looks.
 func announce(out io.Writer, s *stack.Store, took time.Duration) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range s.Regions() {
-		fmt.Fprintf(table, "\nregion %s (AWS Region %s): %s\n", r.Name, r.AWSRegion, r.URL)
+		fmt.Fprintf(table, "\nregion %s (AWS Region %s): the shop is at %s\n", r.Name, r.AWSRegion, r.URL)
 		for _, route := range r.Routes() {
 			fmt.Fprintf(table, "  %s\t%s\t%s\n", route.Method, route.Path, route.Function)
 		}
@@ -185,5 +185,5 @@ func announce(out io.Writer, s *stack.Store, took time.Duration) {
 		fmt.Fprintf(table, "faults so far: %s/_faults/counts\n", faults.URL())
 	}
 	table.Flush() //nolint:errcheck // a broken terminal stops nothing
-	fmt.Fprintf(out, "ready in %.1f s\n", took.Seconds())
+	fmt.Fprintf(out, "ready in %.1f s: open %s\n", took.Seconds(), s.Regions()[0].URL)
 }

@@ -25,6 +25,8 @@ import (
 	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
 	"storefront/shared/market"
+	"storefront/shared/secret"
+	"storefront/shared/token"
 )
 
 // Region is one region of a store: a stack with its own address and tables.
@@ -80,6 +82,7 @@ func (r *Region) read(secrets *secrets) (err error) {
 		Parameters: map[string]string{
 			"StoreRegion": r.Name,
 			"ShopUrl":     r.URL,
+			"ShopUrls":    r.store.shops(r),
 			"MailFrom":    "shop@storefront.example",
 		},
 		Secret: func(logicalID string) (string, error) {
@@ -88,6 +91,18 @@ func (r *Region) read(secrets *secrets) (err error) {
 		},
 	})
 	return err
+}
+
+// shops returns where the shops of the other regions are, as the template's parameter
+// ShopUrls has them.
+func (s *Store) shops(but *Region) string {
+	var list []string
+	for _, r := range s.regions {
+		if r != but {
+			list = append(list, r.Name+"="+r.URL)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // Tables returns the names of the region's tables by logical id.
@@ -101,6 +116,11 @@ func (r *Region) Tables() map[string]string {
 
 // Secret returns the secret with a logical id, if a function reads it.
 func (r *Region) Secret(logicalID string) string { return r.secrets[logicalID] }
+
+// Tokens returns a signer that signs as the region's functions do.
+func (r *Region) Tokens() token.Signer {
+	return token.NewSigner(secret.Fixed([]byte(r.Secret("TokenSecret"))))
+}
 
 // Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }

@@ -176,6 +176,8 @@ func (s *Store) readRegions() error {
 			return err
 		}
 		s.regions = append(s.regions, r)
+	}
+	for _, r := range s.regions { // now each knows the others' addresses
 		if err := r.read(secrets); err != nil {
 			return err
 		}

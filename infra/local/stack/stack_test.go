@@ -60,11 +60,13 @@ func TestRegionsAreApart(t *testing.T) {
 	t.Parallel()
 	s, l := start(t, stack.Options{Regions: []string{"us", "eu"}})
 	secrets := map[string]string{}
+	others := map[string]string{"us": "eu=" + s.Region("eu").URL, "eu": "us=" + s.Region("us").URL}
 	for _, r := range s.Regions() {
 		for name, want := range map[string]string{
 			"STORE_REGION": r.Name,
 			"AWS_REGION":   r.AWSRegion,
 			"SHOP_URL":     r.URL,
+			"SHOP_URLS":    others[r.Name],
 			"HOME":         "",
 		} {
 			if got := localtest.Request(t, "GET", r.URL+"/environment/"+name, ""); got != want {

@@ -141,6 +141,13 @@ func testMove(t *testing.T, s Store) {
 		{"refunds once what was computed once", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), refund(order.Paid, order.Paid, 1, 2),
 		}},
+		{"lets the buyer withdraw from what was paid, once", []order.Move{order.Pay(payment), withdraw(order.Paid, 2), withdraw(order.Paid, 3)}},
+		{"lets the buyer withdraw from what was shipped", []order.Move{order.Pay(payment), ship(2), withdraw(order.Shipped, 3), refund(order.Shipped, order.Refunded, 1, 4)}},
+		{"lets nobody withdraw from what changed meanwhile", []order.Move{order.Pay(payment), withdraw(order.Paid, 1)}},
+		{"ships nothing that was withdrawn from, and refunds it", []order.Move{
+			order.Pay(payment), withdraw(order.Paid, 2), ship(3), refund(order.Paid, order.Refunded, 1, 3), withdraw(order.Refunded, 4),
+		}},
+		{"lets nobody withdraw from a hold", []order.Move{withdraw(order.Held, 1)}},
 		{"erases the buyer of an order that ended, once", []order.Move{order.Cancel(at), erase(order.Cancelled, 2), erase(order.Cancelled, 3)}},
 		{"erases the buyer of an order that was shipped", []order.Move{order.Pay(payment), ship(2), erase(order.Shipped, 3)}},
 		{"erases no buyer who still waits for the goods", []order.Move{erase(order.Held, 1), order.Pay(payment), erase(order.Paid, 2)}},
@@ -169,6 +176,10 @@ func testMove(t *testing.T, s Store) {
 
 func ship(version int) order.Move {
 	return order.Move{From: order.Paid, To: order.Shipped, At: noon, Version: version}
+}
+
+func withdraw(from order.Status, version int) order.Move {
+	return order.Move{From: from, To: from, At: noon.Add(time.Second), Version: version, Withdraws: true}
 }
 
 func erase(from order.Status, version int) order.Move {

@@ -363,7 +363,7 @@ func (m *Memory) Ended(ctx context.Context, terms erasure.Terms, visit func(orde
 }
 
 func copyProduct(p catalog.Product) catalog.Product {
-	p.Texts, p.Offers = maps.Clone(p.Texts), maps.Clone(p.Offers)
+	p.Facts, p.Texts, p.Offers = slices.Clone(p.Facts), maps.Clone(p.Texts), maps.Clone(p.Offers)
 	return p
 }
 

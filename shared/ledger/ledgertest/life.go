@@ -80,7 +80,7 @@ func LifeFrom(chance *rand.Rand, m market.Market, n int, from time.Time) []ledge
 	default:
 		at := l.later()
 		l.apply(order.Pay(order.Payment{Provider: "sandbox", Reference: "sandbox_" + strconv.Itoa(n), PaidAt: at}))
-		l.afterPayment()
+		l.afterPayment(n%3 == 0 && l.market.WithdrawalDays > 0)
 	}
 	return l.events
 }

@@ -3,13 +3,15 @@ package ledgertest
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
-// afterPayment ships the order or not, and refunds none, some or all of it.
-func (l *life) afterPayment() {
+// afterPayment ships the order or not, has its buyer withdraw or not, and refunds none,
+// some or all of it.
+func (l *life) afterPayment(withdraws bool) {
 	for range l.chance.IntN(3) {
 		l.refund()
 	}
@@ -20,6 +22,10 @@ func (l *life) afterPayment() {
 		for range l.chance.IntN(4) {
 			l.refund()
 		}
+	}
+	if withdraws {
+		l.now = l.now.Add(time.Millisecond)
+		l.apply(l.order.Withdraw(l.now))
 	}
 	if l.chance.IntN(6) == 0 {
 		o := l.order

@@ -95,7 +95,7 @@ func full() ledger.Event {
 			},
 			Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
 			CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2,
-			ShippedAt: at.Add(4 * time.Second), ErasedAt: at.Add(5 * time.Second),
+			ShippedAt: at.Add(4 * time.Second), WithdrawnAt: at.Add(7 * time.Second), ErasedAt: at.Add(5 * time.Second),
 			Refunds: []order.Refund{{
 				Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",
 				Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: usd(1499), Tax: usd(109)}},

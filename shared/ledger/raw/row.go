@@ -56,6 +56,7 @@ type orderRow struct {
 	Extended      bool         `json:"extended,omitzero"`
 	Declines      int          `json:"declines,omitzero"`
 	ShippedAt     time.Time    `json:"shipped_at,omitzero"`
+	WithdrawnAt   time.Time    `json:"withdrawn_at,omitzero"`
 	Refunds       []refundRow  `json:"refunds,omitempty"`
 	ErasedAt      time.Time    `json:"erased_at,omitzero"`
 }
@@ -185,7 +186,7 @@ func orderRowOf(o order.Order) *orderRow {
 		TaxIncluded: o.Totals.TaxIncluded, Jurisdiction: o.Totals.TaxJurisdiction,
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: o.Payment.PaidAt,
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, HoldExpiresAt: o.HoldExpiresAt,
-		Extended: o.Extended, Declines: o.Declines, ShippedAt: o.ShippedAt, ErasedAt: o.ErasedAt,
+		Extended: o.Extended, Declines: o.Declines, ShippedAt: o.ShippedAt, WithdrawnAt: o.WithdrawnAt, ErasedAt: o.ErasedAt,
 	}
 	for _, l := range o.Lines {
 		line := lineRow{
@@ -220,7 +221,7 @@ func (r *orderRow) order() order.Order {
 		},
 		Payment:   order.Payment{Provider: r.Provider, Reference: r.Reference, PaidAt: r.PaidAt},
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, HoldExpiresAt: r.HoldExpiresAt,
-		Extended: r.Extended, Declines: r.Declines, ShippedAt: r.ShippedAt, ErasedAt: r.ErasedAt,
+		Extended: r.Extended, Declines: r.Declines, ShippedAt: r.ShippedAt, WithdrawnAt: r.WithdrawnAt, ErasedAt: r.ErasedAt,
 	}
 	for _, l := range r.Lines {
 		line := order.Line{

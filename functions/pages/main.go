@@ -1,0 +1,68 @@
+// Command pages is the function that serves the shop: the pages that people buy from. It
+// uses the same use cases as the API, and answers every request that no other function
+// has a route for.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"os"
+	"time"
+
+	"storefront/functions/pages/static"
+	"storefront/shared/boot"
+	"storefront/shared/catalog"
+	"storefront/shared/checkout"
+	"storefront/shared/dynamo"
+	"storefront/shared/metric"
+	"storefront/shared/orderlink"
+	"storefront/shared/pass"
+	"storefront/shared/payment"
+	"storefront/shared/token"
+	"storefront/shared/waitlist"
+	"storefront/shared/web"
+)
+
+func main() { boot.Serve(wire) }
+
+func wire(env *boot.Env, log *slog.Logger) *web.Router {
+	region := env.Region()
+	tables := dynamo.Tables{
+		Catalog:  env.Required("CATALOG_TABLE"),
+		Stock:    env.Required("STOCK_TABLE"),
+		Orders:   env.Required("ORDERS_TABLE"),
+		Waitlist: env.Required("WAITLIST_TABLE"),
+	}
+	env.OneOf("PAYMENT_PROVIDER", "sandbox")
+	origin := env.URL("SHOP_URL")
+	shops := env.Origins("SHOP_URLS")
+	cfg := env.AWS()
+	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
+	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
+	files, err := static.New()
+	if err != nil {
+		log.Error("read the shop's files failed", "error", err.Error())
+	}
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	offered := catalog.NewCache(store, time.Now, log)
+	s := shop{
+		region:   region,
+		origin:   origin,
+		shops:    shops,
+		files:    files,
+		catalog:  offered,
+		shelves:  checkout.NewShelfCache(store, time.Now),
+		checkout: checkout.New(store, payment.Sandbox{}, time.Now, log),
+		waitlist: &waitlist.Waitlist{
+			Catalog: offered, Entries: store, Leaving: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
+		},
+		links:   &orderlink.Links{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+		passes:  &pass.Passes{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+		tokens:  tokens,
+		now:     time.Now,
+		metrics: metric.NewWriter(os.Stdout, region, time.Now),
+	}
+	s.checkout.Observer = metric.Orders{Writer: s.metrics}
+	return s.router(log)
+}
