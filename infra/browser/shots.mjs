@@ -26,7 +26,7 @@ async function take(page, name) {
 async function mailed(market) {
   const email = anybody();
   const response = await fetch(`${url}/v1/${market}/passes`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email }),
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, locale: markets[region][market][0] }),
   });
   if (!response.ok) throw new Error(await response.text());
   return { email, pass: new URL(await link(region, email, /http\S+\/pass\?\S+/)).searchParams.get('pass') };

@@ -489,7 +489,7 @@ func TestInitFailureIsNotRetriedByItself(t *testing.T) {
 
 func TestLog(t *testing.T) {
 	t.Parallel()
-	f, l := start(t, lambda.Config{MemoryMB: 256})
+	f, l := start(t, lambda.Config{MemoryMB: 256, Processes: 1}) // the second event waits for it
 	invoke(t, f, do("echo", "first"))
 	l.WaitFor(t, `(?m)^END`)
 	invoke(t, f, do("echo", "second"))
