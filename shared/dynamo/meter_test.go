@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -51,17 +52,23 @@ func (m *meter) measure(ctx context.Context, in middleware.InitializeInput, next
 	case *dynamodb.DeleteItemOutput:
 		m.cost.writes += *result.ConsumedCapacity.CapacityUnits
 	case *dynamodb.GetItemOutput:
-		m.cost.reads += *result.ConsumedCapacity.CapacityUnits
+		m.cost.reads += readUnits(result.ConsumedCapacity)
 	case *dynamodb.QueryOutput:
-		m.cost.reads += *result.ConsumedCapacity.CapacityUnits
+		m.cost.reads += readUnits(result.ConsumedCapacity)
 	case *dynamodb.BatchGetItemOutput:
 		for _, table := range result.ConsumedCapacity {
-			m.cost.reads += *table.CapacityUnits
+			m.cost.reads += readUnits(&table)
 		}
 	default:
 		return out, metadata, fmt.Errorf("the meter does not know the cost of a %T", result)
 	}
 	return out, metadata, nil
+}
+
+// readUnits returns the read units of a strongly consistent read. One that finds nothing
+// costs a unit, says DynamoDB's developer guide; DynamoDB Local counts none.
+func readUnits(c *types.ConsumedCapacity) float64 {
+	return cmp.Or(*c.CapacityUnits, 1)
 }
 
 // of returns what a function's calls cost, and the function's error.
