@@ -15,9 +15,9 @@ func (s shop) lookupPage(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	reader := s.chosen(r, query)
 	say := reader.Language
-	page := s.private(r, reader, words.LookupTitle.In(say))
+	page := s.private(r, reader, words.FindOrder.In(say))
 	if query.Has("sent") {
-		page.Title = words.LookupSentTitle.In(say)
+		page.Title = words.MailSentTitle.In(say)
 		return s.show(w, r, http.StatusOK, page, view.Problem(page, view.Trouble{
 			Detail: words.LookupSent.In(say) + " " + words.PassSentNone.In(say),
 			Links:  []view.Link{{Text: words.PassAgain.In(say), URL: "/lookup?" + choice(reader).Encode()}},
@@ -30,7 +30,7 @@ func (s shop) lookupPage(w http.ResponseWriter, r *http.Request) error {
 func (s shop) showLookup(w http.ResponseWriter, r *http.Request, status int, page view.Page, form url.Values, f faults) error {
 	say := page.Reader.Language
 	a := view.Ask{
-		Title: words.LookupTitle.In(say), Lead: words.LookupLead.In(say), Action: "/lookup?" + choice(page.Reader).Encode(), Button: words.LookupButton.In(say),
+		Title: words.FindOrder.In(say), Lead: words.LookupLead.In(say), Action: "/lookup?" + choice(page.Reader).Encode(), Button: words.LookupButton.In(say),
 		Fields: []view.Field{
 			{Name: "order", Label: words.FieldOrder.In(say), Hint: words.FieldOrderHint.In(say), Value: form.Get("order"), Fault: f["order"]},
 			{
@@ -61,7 +61,7 @@ func (s shop) lookup(w http.ResponseWriter, r *http.Request, form url.Values) er
 		for _, field := range fields {
 			f.add(field.Name, texts[field.Name].In(reader.Language))
 		}
-		return s.showLookup(w, r, http.StatusUnprocessableEntity, s.private(r, reader, words.LookupTitle.In(reader.Language)), form, f)
+		return s.showLookup(w, r, http.StatusUnprocessableEntity, s.private(r, reader, words.FindOrder.In(reader.Language)), form, f)
 	}
 	if err != nil {
 		return err

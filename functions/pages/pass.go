@@ -74,7 +74,7 @@ func (s shop) passPage(w http.ResponseWriter, r *http.Request) error {
 	say, query := v.reader.Language, r.URL.Query()
 	page := s.private(r, v.reader, words.PassReady.In(say))
 	if query.Has("sent") {
-		page.Title = words.PassSentTitle.In(say)
+		page.Title = words.MailSentTitle.In(say)
 		return s.show(w, r, http.StatusOK, page, view.Problem(page, view.Trouble{
 			Detail: words.PassSent.In(say) + " " + words.PassSentNone.In(say),
 			Links:  []view.Link{{Text: words.PassAgain.In(say), URL: string(page.URL("pass"))}},

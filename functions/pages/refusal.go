@@ -61,7 +61,7 @@ func (b buying) refusal(p *problem.Error) *view.Notice {
 		return n
 	}
 	sku, _ := p.Extra["sku"].(catalog.SKU)
-	product := view.Link{Text: words.RefusedProduct.In(say), URL: string(b.page.URL("products", string(sku)))}
+	product := view.Link{Text: words.ToProduct.In(say), URL: string(b.page.URL("products", string(sku)))}
 	switch p.Code {
 	case problem.SaleNotOpen:
 		return because(words.RefusedNotOpen.With(say, b.reader.DayClock(b.sale.Opens)))
@@ -75,7 +75,7 @@ func (b buying) refusal(p *problem.Error) *view.Notice {
 		return because(words.RefusedUnknown.In(say))
 	case problem.BuyerLimit:
 		return because(words.RefusedLimit.Of(say, b.sale.OrdersPerBuyer),
-			view.Link{Text: words.RefusedFind.In(say), URL: "/lookup?" + choice(b.reader).Encode()})
+			view.Link{Text: words.FindOrder.In(say), URL: "/lookup?" + choice(b.reader).Encode()})
 	case problem.IdempotencyKeyReused:
 		n.Texts = []string{words.RefusedReused.In(say)}
 		return n

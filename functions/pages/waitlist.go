@@ -36,7 +36,7 @@ func (s shop) joinPage(w http.ResponseWriter, r *http.Request) error {
 	page.Title = title.In(say)
 	return s.show(w, r, http.StatusOK, page, view.Problem(page, view.Trouble{
 		Detail: detail.In(say),
-		Links:  []view.Link{{Text: words.WaitBack.In(say), URL: string(page.URL("products", sku))}},
+		Links:  []view.Link{{Text: words.ToProduct.In(say), URL: string(page.URL("products", sku))}},
 	}))
 }
 
@@ -60,7 +60,7 @@ func (s shop) waitingFor(r *http.Request, sku string) (look, error) {
 func (v look) showJoin(w http.ResponseWriter, r *http.Request, page view.Page, form url.Values, fault string, refused error) error {
 	say, sku := v.reader.Language, form.Get("sku")
 	a := view.Ask{
-		Title: words.WaitTitle.In(say), Lead: words.WaitFor.With(say, v.nameOf(catalog.SKU(sku))), Action: home(v.reader) + "/join", Button: words.WaitButton.In(say),
+		Title: words.WaitTitle.In(say), Lead: words.WaitFor.With(say, v.nameOf(catalog.SKU(sku))), Action: home(v.reader) + "/join", Button: words.JoinWaitlist.In(say),
 		Hidden: []view.Hidden{{Name: "sku", Value: sku}},
 		Fields: []view.Field{{
 			Name: "email", Label: words.FieldEmail.In(say), Hint: words.WaitHint.In(say), Type: "email", Autocomplete: "email",

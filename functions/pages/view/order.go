@@ -95,7 +95,7 @@ func (o Order) lead(p Page) string {
 	case o.Declined():
 		return words.DeclinedLead.With(say, p.Reader.Number(order.MaxDeclines))
 	case o.Ended():
-		return words.ExpiredLead.In(say)
+		return words.ReturnedLead.In(say)
 	case !o.WithdrawnAt.IsZero() && o.Status != order.Refunded:
 		return words.WithdrawDoneNote.With(say, p.Reader.DayClock(o.WithdrawnAt))
 	case o.Status == order.Paid:
@@ -105,7 +105,7 @@ func (o Order) lead(p Page) string {
 	case o.Status == order.Refunded:
 		return words.RefundedLead.With(say, p.Reader.Money(o.refunded()))
 	case o.Status == order.Cancelled:
-		return words.CancelledLead.In(say)
+		return words.ReturnedLead.In(say)
 	default:
 		return words.RejectedLead.In(say)
 	}
@@ -176,7 +176,7 @@ func (o Order) rows(p Page, total string) []row {
 	for _, i := range o.Items {
 		rows = append(rows, row{words.RefundLine.With(say, i.Name, p.Reader.Number(i.Quantity)), p.Reader.Money(i.Total)})
 	}
-	rows = append(rows, row{words.TotalDelivery.In(say), p.Reader.Money(o.Totals.Shipping)}, row{o.taxLabel(p), p.Reader.Money(o.Totals.Tax)})
+	rows = append(rows, row{words.DeliveryTerm.In(say), p.Reader.Money(o.Totals.Shipping)}, row{o.taxLabel(p), p.Reader.Money(o.Totals.Tax)})
 	return append(rows, row{total, p.Reader.Money(o.Totals.Total)})
 }
 
@@ -272,9 +272,9 @@ func (o Order) steps(p Page) []step {
 	say, at := p.say(), p.Reader.DayClock
 	list := []step{
 		{name: words.StepKept.In(say), note: at(o.CreatedAt), done: true},
-		{name: words.StepPaid.In(say), note: at(o.Payment.PaidAt), done: true},
+		{name: words.PaidState.In(say), note: at(o.Payment.PaidAt), done: true},
 	}
-	shipped := step{name: words.StepShipped.In(say), done: !o.ShippedAt.IsZero()}
+	shipped := step{name: words.ShippedState.In(say), done: !o.ShippedAt.IsZero()}
 	if shipped.done {
 		shipped.note = at(o.ShippedAt)
 	} else {
@@ -289,7 +289,7 @@ func (o Order) steps(p Page) []step {
 	}
 	switch {
 	case o.Status == order.Refunded:
-		list = append(list, step{name: words.StepBack.In(say), note: at(o.Refunds[len(o.Refunds)-1].At), done: true})
+		list = append(list, step{name: words.RefundedState.In(say), note: at(o.Refunds[len(o.Refunds)-1].At), done: true})
 	case !ends:
 		list = append(list, step{name: words.StepArrives.In(say), note: words.StepUsually.In(say)})
 	}
@@ -327,7 +327,7 @@ func (o Order) refundLines(p Page, r order.Refund) []row {
 		rows = append(rows, row{label, p.Reader.Money(line.Total)})
 	}
 	if r.Shipping.Minor > 0 {
-		rows = append(rows, row{words.RefundShip.In(p.say()), p.Reader.Money(r.Shipping)})
+		rows = append(rows, row{words.DeliveryTerm.In(p.say()), p.Reader.Money(r.Shipping)})
 	}
 	if !o.Totals.TaxIncluded && r.Tax.Minor > 0 {
 		rows = append(rows, row{words.TotalTax.In(p.say()), p.Reader.Money(r.Tax)})

@@ -57,7 +57,7 @@ func (s Sale) action(p Page) (a action, ok bool) {
 	checkout := this + "/checkout"
 	switch {
 	case s.State == "held":
-		return action{text: words.SaleCheck.In(p.say()), url: this}, true
+		return action{text: words.CheckAgain.In(p.say()), url: this}, true
 	case s.State == "sold_out" || s.State == "closed":
 		if len(s.Offers) == 1 {
 			return action{text: words.SaleWaitlist.In(p.say()), url: p.URL("products", string(s.Offers[0].SKU))}, true

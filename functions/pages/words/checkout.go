@@ -70,7 +70,7 @@ var (
 		"Deze artikelen voor mij reserveren",
 		"ये आइटम मेरे लिए आरक्षित करें",
 	)
-	CheckoutDelivery = all(
+	DeliveryFee = all(
 		"Delivery %s is %s per order.",
 		"Die Lieferung %s kostet %s pro Bestellung.",
 		"La livraison %s coûte %s par commande.",
@@ -424,19 +424,8 @@ var (
 		"Er kopen nu zoveel mensen dat we niet konden antwoorden. Druk over een ogenblik opnieuw op de knop: daardoor ontstaat geen tweede bestelling.",
 		"अभी इतने लोग ख़रीद रहे हैं कि हम जवाब नहीं दे सके। थोड़ी देर में बटन फिर दबाएँ: इससे दूसरा ऑर्डर नहीं बनेगा।",
 	)
-	RefusedWaitlist = all(
-		"Join the waitlist",
-		"Auf die Warteliste setzen",
-		"S’inscrire sur la liste d’attente",
-		"Apuntarme a la lista de espera",
-		"Iscrivimi alla lista d’attesa",
-		"Op de wachtlijst zetten",
-		"प्रतीक्षा सूची में जुड़ें",
-	)
-	RefusedFind      = all("Find my order", "Bestellung finden", "Retrouver ma commande", "Buscar mi pedido", "Trova il mio ordine", "Mijn bestelling vinden", "मेरा ऑर्डर खोजें")
-	RefusedAgain     = all("Check again", "Erneut prüfen", "Vérifier à nouveau", "Comprobar de nuevo", "Controlla di nuovo", "Opnieuw controleren", "फिर से देखें")
 	RefusedBack      = all("Back to my items", "Zurück zu meinen Artikeln", "Revenir à mes articles", "Volver a mis artículos", "Torna ai miei articoli", "Terug naar mijn artikelen", "मेरे आइटम पर वापस")
-	RefusedProduct   = all("To the product’s page", "Zur Produktseite", "Voir la page du produit", "Ir a la página del producto", "Vai alla pagina del prodotto", "Naar de productpagina", "उत्पाद के पेज पर जाएँ")
+	ToProduct        = all("To the product’s page", "Zur Produktseite", "Voir la page du produit", "Ir a la página del producto", "Vai alla pagina del prodotto", "Naar de productpagina", "उत्पाद के पेज पर जाएँ")
 	RefusedPassTitle = all("Your pass is needed", "Ihr Kaufpass wird benötigt", "Votre pass est nécessaire", "Se necesita su pase", "Serve il suo pass", "Uw pas is nodig", "आपका पास चाहिए")
 
 	GoneHeld      = all("All on hold", "Alle reserviert", "Tout est réservé", "Todo reservado", "Tutto riservato", "Alles gereserveerd", "सब आरक्षित हैं")

@@ -103,8 +103,8 @@ var (
 		"De tijd is om. Uw artikelen gaan terug naar de verkoop en u betaalt niets.",
 		"समय पूरा हो गया। आपके आइटम सेल में लौट जाते हैं और आपको कुछ नहीं चुकाना होता।",
 	)
-	HeldMore = all("Take %s more", "Um %s verlängern", "Prolonger de %s", "Añadir %s", "Aggiungi %s", "%s extra nemen", "%s और लें")
-	HeldTo   = all(
+	HeldMore  = all("Take %s more", "Um %s verlängern", "Prolonger de %s", "Añadir %s", "Aggiungi %s", "%s extra nemen", "%s और लें")
+	DeliverTo = all(
 		"Deliver to",
 		"Lieferadresse",
 		"Adresse de livraison",
@@ -248,8 +248,8 @@ var (
 		"ऐसा कार्ड जो अस्वीकार होता है (टेस्ट)",
 	)
 
-	TotalDelivery = all("Delivery", "Lieferung", "Livraison", "Envío", "Consegna", "Levering", "डिलीवरी")
-	TotalOfWhich  = all(
+	DeliveryTerm = all("Delivery", "Lieferung", "Livraison", "Envío", "Consegna", "Levering", "डिलीवरी")
+	TotalOfWhich = all(
 		"Of which %s, %s",
 		"Davon %s, %s",
 		"Dont %s, %s",
@@ -424,7 +424,7 @@ var (
 		"De tijd is om",
 		"समय पूरा हो गया",
 	)
-	ExpiredLead = all(
+	ReturnedLead = all(
 		"Your items returned to the sale. You paid nothing.",
 		"Ihre Artikel sind wieder im Verkauf. Sie haben nichts bezahlt.",
 		"Vos articles sont retournés à la vente. Vous n’avez rien payé.",
@@ -442,15 +442,6 @@ var (
 		"Questo ordine è stato annullato",
 		"U hebt deze bestelling geannuleerd",
 		"आपने यह ऑर्डर रद्द किया",
-	)
-	CancelledLead = all(
-		"Your items returned to the sale. You paid nothing.",
-		"Ihre Artikel sind wieder im Verkauf. Sie haben nichts bezahlt.",
-		"Vos articles sont retournés à la vente. Vous n’avez rien payé.",
-		"Sus artículos han vuelto a la venta. No ha pagado nada.",
-		"Gli articoli sono tornati in vendita. Non è stato pagato nulla.",
-		"Uw artikelen zijn terug in de verkoop. U hebt niets betaald.",
-		"आपके आइटम सेल में लौट गए हैं। आपने कुछ नहीं चुकाया।",
 	)
 	DeclinedTitle = all(
 		"The payment was declined too often",
@@ -518,16 +509,6 @@ var (
 		"Voor u gereserveerd",
 		"आपके लिए आरक्षित",
 	)
-	StepPaid    = all("Paid", "Bezahlt", "Payée", "Pagado", "Pagato", "Betaald", "भुगतान हो गया")
-	StepShipped = all(
-		"With the carrier",
-		"Beim Paketdienst",
-		"Chez le transporteur",
-		"En manos del transportista",
-		"Affidato al corriere",
-		"Bij de vervoerder",
-		"कूरियर के पास",
-	)
 	StepArrives = all("Delivered", "Zugestellt", "Livrée", "Entregado", "Consegnato", "Bezorgd", "डिलीवर हो गया")
 	StepBy      = all(
 		"By %s. We write when it leaves, or if it cannot.",
@@ -556,7 +537,6 @@ var (
 		"Herroepen",
 		"आप अनुबंध से हट गए",
 	)
-	StepBack  = all("Refunded", "Erstattet", "Remboursée", "Reembolsado", "Rimborsato", "Terugbetaald", "पैसे लौटाए गए")
 	ShipRight = all(
 		"If we cannot hand it over by then, we write to you with a new date, and you can agree or get all your money back.",
 		"Wenn wir es bis dahin nicht übergeben können, nennen wir Ihnen einen neuen Termin. Sie können zustimmen oder Ihr ganzes Geld zurückbekommen.",
@@ -587,7 +567,6 @@ var (
 		"%s, een deel van de prijs",
 		"%s, दाम का एक हिस्सा",
 	)
-	RefundShip = all("Delivery", "Lieferung", "Livraison", "Envío", "Consegna", "Levering", "डिलीवरी")
 
 	ReceiptTitle = all("Receipt", "Beleg", "Reçu", "Recibo", "Ricevuta", "Bon", "रसीद")
 	ReceiptPaid  = all(
@@ -599,17 +578,8 @@ var (
 		"Wat u hebt betaald",
 		"आपने कितना चुकाया",
 	)
-	ReceiptOrder = all("Order", "Bestellung", "Commande", "Pedido", "Ordine", "Bestelling", "ऑर्डर")
-	ReceiptAt    = all("Paid", "Bezahlt am", "Payée le", "Pagado el", "Pagamento", "Betaald op", "भुगतान की तारीख़")
-	ReceiptTo    = all(
-		"Deliver to",
-		"Lieferadresse",
-		"Adresse de livraison",
-		"Dirección de entrega",
-		"Indirizzo di consegna",
-		"Afleveradres",
-		"डिलीवरी का पता",
-	)
+	OrderTerm   = all("Order", "Bestellung", "Commande", "Pedido", "Ordine", "Bestelling", "ऑर्डर")
+	ReceiptAt   = all("Paid", "Bezahlt am", "Payée le", "Pagado el", "Pagamento", "Betaald op", "भुगतान की तारीख़")
 	ReceiptFrom = all("Sold by", "Verkauft von", "Vendu par", "Vendido por", "Venduto da", "Verkocht door", "विक्रेता")
 	ReceiptGone = all(
 		"Your name and address were erased from this order.",
@@ -745,7 +715,6 @@ var (
 		"मैं नीचे दिए गए आइटम के अनुबंध से हटता/हटती हूँ।",
 	)
 	WithdrawName    = all("Name", "Name", "Nom", "Nombre", "Nome", "Naam", "नाम")
-	WithdrawOrder   = all("Order", "Bestellung", "Commande", "Pedido", "Ordine", "Bestelling", "ऑर्डर")
 	WithdrawOrdered = all("Ordered on", "Bestellt am", "Commandé le", "Fecha del pedido", "Data dell’ordine", "Besteld op", "ऑर्डर की तारीख़")
 	WithdrawMail    = all(
 		"Confirmation to",

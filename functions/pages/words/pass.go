@@ -92,7 +92,7 @@ var (
 		"Mijn pas gebruiken",
 		"मेरा पास इस्तेमाल करें",
 	)
-	PassSentTitle = all(
+	MailSentTitle = all(
 		"Look into your mail",
 		"Sehen Sie in Ihr Postfach",
 		"Consultez vos e-mails",
@@ -254,7 +254,7 @@ var (
 		"We schrijven om het te bevestigen, en daarna alleen over dit product.",
 		"हम पते की पुष्टि के लिए लिखते हैं, और उसके बाद केवल इस उत्पाद के बारे में।",
 	)
-	WaitButton = all(
+	JoinWaitlist = all(
 		"Join the waitlist",
 		"Auf die Warteliste setzen",
 		"S’inscrire sur la liste d’attente",
@@ -298,15 +298,6 @@ var (
 		"Scriviamo quando tornano disponibili dei pezzi, in ordine di conferma.",
 		"We schrijven als er stuks terugkomen, in volgorde van bevestiging.",
 		"कोई पीस लौटने पर हम पुष्टि के क्रम में लिखते हैं।",
-	)
-	WaitBack = all(
-		"To the product’s page",
-		"Zur Produktseite",
-		"Voir la page du produit",
-		"Ir a la página del producto",
-		"Vai alla pagina del prodotto",
-		"Naar de productpagina",
-		"उत्पाद के पेज पर जाएँ",
 	)
 
 	ConfirmTitle = all(
@@ -411,15 +402,6 @@ var (
 		"हमारे ई-मेल का लिंक ठीक जैसा है वैसा ही इस्तेमाल करें। अगर वह काम न करे, तो ई-मेल का जवाब दें।",
 	)
 
-	LookupTitle = all(
-		"Find my order",
-		"Bestellung finden",
-		"Retrouver ma commande",
-		"Buscar mi pedido",
-		"Trova il mio ordine",
-		"Mijn bestelling vinden",
-		"मेरा ऑर्डर खोजें",
-	)
 	LookupLead = all(
 		"We mail a new link to the order’s page to the address that you ordered with. You need no account.",
 		"Wir senden einen neuen Link zur Seite der Bestellung an die E-Mail-Adresse, mit der Sie bestellt haben. Sie brauchen kein Konto.",
@@ -446,15 +428,6 @@ var (
 		"Quello usato per ordinare.",
 		"Het adres waarmee u hebt besteld.",
 		"वही जिससे आपने ऑर्डर किया था।",
-	)
-	LookupSentTitle = all(
-		"Look into your mail",
-		"Sehen Sie in Ihr Postfach",
-		"Consultez vos e-mails",
-		"Mire su correo",
-		"Controlli la posta",
-		"Kijk in uw mail",
-		"अपना ई-मेल देखें",
 	)
 	LookupSent = all(
 		"If there is such an order with this address, a link to it is on its way. We send at most one in ten minutes.",

@@ -108,7 +108,6 @@ var (
 		"%s प्रतीक्षा सूची में जुड़ें। क्रम पुष्टि के समय से तय होता है।",
 	) // "in the United States"
 	HearFirst    = all("Hear of it first", "Zuerst davon erfahren", "Être informé en premier", "Saberlo antes que nadie", "Saperlo per primi", "Het als eerste horen", "सबसे पहले जानें")
-	Email        = all("E-mail address", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico", "Indirizzo e-mail", "E-mailadres", "ई-मेल पता")
 	JoinHintWhen = all(
 		"We write once so that you can confirm it, and then only when this can be bought: %s.",
 		"Wir schreiben Ihnen einmal, damit Sie sie bestätigen, und dann nur, wenn es diesen Artikel zu kaufen gibt: %s.",
@@ -117,15 +116,6 @@ var (
 		"Scriviamo una volta per la conferma, e poi solo quando si può acquistare questo prodotto: %s.",
 		"We schrijven u één keer zodat u het kunt bevestigen, en daarna alleen als dit artikel te koop is: %s.",
 		"पुष्टि के लिए हम आपको एक बार लिखते हैं, और उसके बाद तभी, जब यह ख़रीदा जा सके: %s।",
-	)
-	JoinWaitlist = all(
-		"Join the waitlist",
-		"Auf die Warteliste setzen",
-		"S’inscrire sur la liste d’attente",
-		"Apuntarme a la lista de espera",
-		"Iscrivimi alla lista d’attesa",
-		"Op de wachtlijst zetten",
-		"प्रतीक्षा सूची में जुड़ें",
 	)
 	JoinIsFree = all(
 		"Free, and nothing to pay later. Every mail has a link to leave.",
@@ -298,7 +288,6 @@ var (
 		"%s per bestelling. Uiterlijk op %s bij de vervoerder, als u vandaag bestelt.",
 		"%s प्रति ऑर्डर। आज ऑर्डर करने पर पार्सल %s तक कूरियर को सौंप दिया जाता है।",
 	)
-	DeliveryTerm = all("Delivery", "Lieferung", "Livraison", "Envío", "Consegna", "Levering", "डिलीवरी")
 	Returns      = all("Returns", "Rückgabe", "Retours", "Devoluciones", "Resi", "Retour", "वापसी")
 	WithdrawTerm = inEurope("Withdrawal", "Widerruf", "Rétractation", "Desistimiento", "Recesso", "Herroeping")
 	WithdrawText = inEurope(

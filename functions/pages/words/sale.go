@@ -191,7 +191,7 @@ var (
 	SaleGetPass  = all("Get my pass", "Meinen Kaufpass anfordern", "Demander mon pass", "Pedir mi pase", "Richiedi il mio pass", "Mijn pas aanvragen", "मेरा पास पाएँ")
 	SaleBuy      = all("Choose and buy", "Auswählen und kaufen", "Choisir et acheter", "Elegir y comprar", "Scegli e acquista", "Kiezen en kopen", "चुनें और ख़रीदें")
 	SalePrepare  = all("Get ready", "Bereit machen", "Préparer ma commande", "Preparar mi pedido", "Prepara il mio ordine", "Mijn bestelling voorbereiden", "तैयारी करें")
-	SaleCheck    = all("Check again", "Erneut prüfen", "Vérifier à nouveau", "Comprobar de nuevo", "Controlla di nuovo", "Opnieuw controleren", "फिर से देखें")
+	CheckAgain   = all("Check again", "Erneut prüfen", "Vérifier à nouveau", "Comprobar de nuevo", "Controlla di nuovo", "Opnieuw controleren", "फिर से देखें")
 	SaleTicket   = all("I have a ticket", "Ich habe ein Ticket", "J’ai une invitation", "Tengo una invitación", "Ho un invito", "Ik heb een ticket", "मेरे पास टिकट है")
 	SaleWaitlist = all(
 		"Join a waitlist",
@@ -250,15 +250,6 @@ var (
 		"%s: सब आरक्षित हैं, फिर उपलब्ध हो सकता है।",
 	)
 	SaleGone     = all("Sold out: %s.", "Ausverkauft: %s.", "Épuisé\u00a0: %s.", "Agotado: %s.", "Esaurito: %s.", "Uitverkocht: %s.", "बिक चुका: %s।")
-	SaleDelivery = all(
-		"Delivery %s is %s per order.",
-		"Die Lieferung %s kostet %s pro Bestellung.",
-		"La livraison %s coûte %s par commande.",
-		"El envío %s cuesta %s por pedido.",
-		"La consegna %s costa %s per ordine.",
-		"Levering %s kost %s per bestelling.",
-		"%s डिलीवरी का शुल्क प्रति ऑर्डर %s है।",
-	)
 	SaleTaxState = inUS("Sales tax depends on your state. You see the exact amount before you pay.", "El impuesto sobre las ventas depende de su estado. Verá el importe exacto antes de pagar.")
 	SalePiece    = all("1 unit.", "1 Stück.", "1 unité.", "1 unidad.", "1 pezzo.", "1 stuk.", "1 पीस।")
 	SalePieces   = all("%s units.", "%s Stück.", "%s unités.", "%s unidades.", "%s pezzi.", "%s stuks.", "%s पीस।")
