@@ -66,13 +66,8 @@ func (s *Store) ask(ctx context.Context, a askItem, notSince time.Time) error {
 		ConditionExpression:       aws.String("attribute_not_exists(pk) OR asked_at < :since"),
 		ExpressionAttributeValues: item{":since": number(millis(notSince))},
 	})
-	if _, ok := refused(err); ok {
-		return nil
-	}
-	if err != nil {
-		return fail(err, "ask for a mail")
-	}
-	return nil
+	_, err = applied(err, "ask for a mail")
+	return err
 }
 
 // ErrNoAsk is the error for a record that does not ask for a mail. Reading it again

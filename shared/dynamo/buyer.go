@@ -163,13 +163,9 @@ func (s *Store) EraseBuyer(ctx context.Context, buyer string, at, now time.Time)
 		ConditionExpression:       aws.String("attribute_not_exists(erased_at) OR erased_at < :at"),
 		ExpressionAttributeValues: item{":at": number(millis(at))},
 	})
-	if _, ok := refused(err); ok {
-		return nil // this erasure or a later one was done already
-	}
-	if err != nil {
-		return fail(err, "erase a buyer")
-	}
-	return nil
+	// If it is not applied, this erasure or a later one was done before.
+	_, err = applied(err, "erase a buyer")
+	return err
 }
 
 func decodeBuyer(it item) (buyerItem, error) {

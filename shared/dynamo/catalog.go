@@ -114,13 +114,7 @@ func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 		Item:                it,
 		ConditionExpression: aws.String("attribute_not_exists(pk)"),
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "put sale %s", sale.ID)
-	}
-	return true, nil
+	return applied(err, "put sale %s", sale.ID)
 }
 
 // CloseSale sets when a sale closes. It returns false if there is no such sale.
@@ -132,13 +126,7 @@ func (s *Store) CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) 
 		ConditionExpression:       aws.String("attribute_exists(pk)"),
 		ExpressionAttributeValues: item{":at": number(millis(at))},
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "close sale %s", id)
-	}
-	return true, nil
+	return applied(err, "close sale %s", id)
 }
 
 // DestroySalt removes a sale's salt; see erasure.Sales.
@@ -150,13 +138,7 @@ func (s *Store) DestroySalt(ctx context.Context, id catalog.SaleID, closed time.
 		ConditionExpression:       aws.String("attribute_exists(salt) AND closes <= :closed"),
 		ExpressionAttributeValues: item{":closed": number(millis(closed))},
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "destroy the salt of sale %s", id)
-	}
-	return true, nil
+	return applied(err, "destroy the salt of sale %s", id)
 }
 
 func decodeSale(it item) (catalog.Sale, error) {

@@ -172,13 +172,7 @@ func (s *Store) Reschedule(ctx context.Context, lot stock.LotKey, until map[orde
 		ExpressionAttributeNames:  names,
 		ExpressionAttributeValues: values,
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "reschedule claims of lot %s", lot)
-	}
-	return true, nil
+	return applied(err, "reschedule claims of lot %s", lot)
 }
 
 // Lots reads the first n lots of a line; see checkout.Inventory.
@@ -235,13 +229,7 @@ func (s *Store) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 		Item:                it,
 		ConditionExpression: aws.String("attribute_not_exists(pk)"),
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "put lot %s", lot.LotKey)
-	}
-	return true, nil
+	return applied(err, "put lot %s", lot.LotKey)
 }
 
 // decodeLot decodes a lot. It fails if the item is missing: only lots that the

@@ -77,13 +77,7 @@ func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) 
 		in.ExpressionAttributeValues = item{":version": number(m.Version)}
 	}
 	_, err = s.client.PutItem(ctx, in)
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "put a mailbox")
-	}
-	return true, nil
+	return applied(err, "put a mailbox")
 }
 
 // AllowMail ends the refusal of a mailbox, if there is one.
@@ -95,10 +89,8 @@ func (s *Store) AllowMail(ctx context.Context, mailbox string) error {
 		ConditionExpression:       aws.String("attribute_exists(refused_at)"),
 		ExpressionAttributeValues: item{":one": number(int64(1))},
 	})
-	if _, ok := refused(err); ok || err == nil {
-		return nil
-	}
-	return fail(err, "allow mail")
+	_, err = applied(err, "allow mail")
+	return err
 }
 
 // RefuseMail remembers that a mailbox refuses mail; see waitlist.Leaving. What was

@@ -135,13 +135,7 @@ func (s *Store) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, re
 		ExpressionAttributeNames:  map[string]string{"#empty": "empty"},
 		ExpressionAttributeValues: values,
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "list lot %s as empty", lot)
-	}
-	return true, nil
+	return applied(err, "list lot %s as empty", lot)
 }
 
 // Unmark takes a lot off the list of empty ones; see checkout.Shelves. One write unit.
@@ -196,11 +190,5 @@ func (s *Store) AddLots(ctx context.Context, line stock.Line, from, to, units in
 		ExpressionAttributeNames:  map[string]string{"#size": "size", "#left": "left"},
 		ExpressionAttributeValues: values,
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "add lots %d to %d to %s", from, to-1, line)
-	}
-	return true, nil
+	return applied(err, "add lots %d to %d to %s", from, to-1, line)
 }

@@ -81,6 +81,18 @@ func refused(err error) (item, bool) {
 	return failed.Item, true
 }
 
+// applied reports whether a conditional write was applied. That its condition did not hold
+// is no error.
+func applied(err error, format string, args ...any) (bool, error) {
+	if _, ok := refused(err); ok {
+		return false, nil
+	}
+	if err != nil {
+		return false, fail(err, format, args...)
+	}
+	return true, nil
+}
+
 // query reads every item of a partition, page by page.
 func (s *Store) query(ctx context.Context, in *dynamodb.QueryInput) ([]item, error) {
 	var items []item

@@ -63,13 +63,7 @@ func (s *Store) Join(ctx context.Context, e waitlist.Entry, notSince time.Time) 
 			":now":     number(seconds(e.AskedAt)),
 		},
 	})
-	if _, ok := refused(err); ok {
-		return false, nil
-	}
-	if err != nil {
-		return false, fail(err, "join the waitlist")
-	}
-	return true, nil
+	return applied(err, "join the waitlist")
 }
 
 // JoinConfirmed stores a confirmed entry; see waitlist.Entries.
@@ -91,10 +85,8 @@ func (s *Store) JoinConfirmed(ctx context.Context, e waitlist.Entry) error {
 			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},
 		},
 	})
-	if _, ok := refused(err); ok || err == nil {
-		return nil
-	}
-	return fail(err, "join the waitlist with a pass")
+	_, err = applied(err, "join the waitlist with a pass")
+	return err
 }
 
 // positionOf returns the place of an entry that was confirmed at a moment.
