@@ -27,20 +27,23 @@ type counter struct {
 	sent *functiontest.Outbox
 }
 
-// serve starts the pages of a shop.
-func serve(t *testing.T, s *functiontest.Shop) *counter {
+// pagesOf returns the pages of a process that has just started, on which nobody can buy.
+func pagesOf(t testing.TB, s *functiontest.Shop) shop {
 	t.Helper()
 	files, err := static.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	asking := s.Asking()
-	router := shop{
-		region: s.Region, origin: site, files: files, catalog: s.Catalog(), shelves: checkout.NewShelfCache(s.Store, s.Clock.Now),
-		checkout: s.Checkout(), waitlist: asking.Waitlist, links: asking.Links, passes: asking.Passes,
-		tokens: functiontest.Tokens, now: s.Clock.Now, metrics: s.Metrics,
-	}.router(s.Log)
-	return &counter{Shop: s, browser: &browser{t: t, router: router}, sent: asking.Outbox}
+	return shop{region: s.Region, files: files, catalog: s.Catalog(), shelves: checkout.NewShelfCache(s.Store, s.Clock.Now), now: s.Clock.Now}
+}
+
+// serve starts the pages of a shop.
+func serve(t *testing.T, s *functiontest.Shop) *counter {
+	t.Helper()
+	asking, pages := s.Asking(), pagesOf(t, s)
+	pages.origin, pages.checkout, pages.tokens, pages.metrics = site, s.Checkout(), functiontest.Tokens, s.Metrics
+	pages.waitlist, pages.links, pages.passes = asking.Waitlist, asking.Links, asking.Passes
+	return &counter{Shop: s, browser: &browser{t: t, router: pages.router(s.Log)}, sent: asking.Outbox}
 }
 
 // sells returns the pages of a region in memory.

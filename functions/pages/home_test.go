@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"storefront/functions/pages/static"
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -43,14 +42,9 @@ func open(t testing.TB, region market.Region) *front {
 // restart starts another process.
 func (f *front) restart() {
 	f.t.Helper()
-	files, err := static.New()
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	f.router = shop{
-		region: f.Region, origin: "https://shop.example.com", shops: map[market.Region]string{market.EU: european},
-		files: files, catalog: f.Catalog(), shelves: checkout.NewShelfCache(f.Store, f.Clock.Now), now: f.Clock.Now,
-	}.router(f.Log)
+	s := pagesOf(f.t, f.Shop)
+	s.origin, s.shops = "https://shop.example.com", map[market.Region]string{market.EU: european}
+	f.router = s.router(f.Log)
 }
 
 // page is an answer that a person reads.

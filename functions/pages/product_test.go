@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"storefront/functions/pages/static"
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -38,14 +37,9 @@ var (
 // productShop is the shop of a region that has some stock.
 func productShop(t *testing.T, region *functiontest.Shop, stock shelves) http.Handler {
 	t.Helper()
-	files, err := static.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return shop{
-		region: region.Region, origin: "https://shop.example", files: files,
-		catalog: region.Catalog(), shelves: stock, now: region.Clock.Now,
-	}.router(region.Log)
+	s := pagesOf(t, region)
+	s.origin, s.shelves = "https://shop.example", stock
+	return s.router(region.Log)
 }
 
 // readable is a page that was served.
@@ -70,23 +64,14 @@ func readPage(t *testing.T, shop http.Handler, path string, status int) readable
 }
 
 // find returns the elements of a name, with a value of an attribute if that is not empty.
-func (d readable) find(name, attribute, value string) []*html.Node {
+func (d readable) find(name, key, value string) []*html.Node {
 	var found []*html.Node
 	for n := range d.root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == name && (attribute == "" || slices.Contains(strings.Fields(attr(n, attribute)), value)) {
+		if n.Type == html.ElementNode && n.Data == name && (key == "" || slices.Contains(strings.Fields(attribute(n, key)), value)) {
 			found = append(found, n)
 		}
 	}
 	return found
-}
-
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // text returns what is read in a node, with plain spaces.
@@ -121,7 +106,7 @@ func TestProductStates(t *testing.T) {
 	}{
 		{
 			"in stock", market.US, "/us/en/products/fitness-band", 5 * time.Second, plenty, "in_stock",
-			[]string{"In stock", "$14.99 plus sales tax of your state, plus $4.99 delivery per order", "Quantity 1 2", "Buy Fitness band", "kept for 10 minutes", "The sale closes Tuesday, May 19 at 12:00 p.m. PDT", "State of 12:00:05 p.m. PDT"},
+			[]string{"In stock", "$14.99 plus sales tax of your state, plus $4.99 delivery per order", "Quantity 1 2", "Buy Fitness band", "kept for 10 minutes", "The sale closes Tuesday, May 19 at 12:00 p.m. PDT", "Stock as of 12:00:05 p.m. PDT"},
 			[]string{"Sold out", "waitlist"}, "/us/en/sales/us-launch/checkout", false,
 		},
 		{
@@ -162,8 +147,8 @@ func TestProductStates(t *testing.T) {
 			region.Clock.Set(functiontest.Opening.Add(tt.after))
 			page := readPage(t, productShop(t, region, tt.stock), tt.path, http.StatusOK)
 			state := page.find("p", "class", "state")
-			if len(state) != 1 || attr(state[0], "data-state") != tt.state {
-				t.Errorf("the state is %q, want %s", attr(state[0], "data-state"), tt.state)
+			if len(state) != 1 || attribute(state[0], "data-state") != tt.state {
+				t.Errorf("the state is %q, want %s", attribute(state[0], "data-state"), tt.state)
 			}
 			read := page.main()
 			for _, want := range tt.says {
@@ -179,7 +164,7 @@ func TestProductStates(t *testing.T) {
 			if got := leadsTo(page); got != tt.to {
 				t.Errorf("the button leads to %q, want %q", got, tt.to)
 			}
-			join := slices.ContainsFunc(page.find("form", "method", "post"), func(n *html.Node) bool { return strings.HasSuffix(attr(n, "action"), "/join") })
+			join := slices.ContainsFunc(page.find("form", "method", "post"), func(n *html.Node) bool { return strings.HasSuffix(attribute(n, "action"), "/join") })
 			if join != tt.joins {
 				t.Errorf("the page has a waitlist: %v, want %v", join, tt.joins)
 			}
@@ -190,10 +175,10 @@ func TestProductStates(t *testing.T) {
 // leadsTo returns where the page's button leads that is no waitlist's.
 func leadsTo(page readable) string {
 	for _, form := range page.find("form", "method", "get") {
-		return attr(form, "action")
+		return attribute(form, "action")
 	}
 	for _, link := range page.find("a", "class", "button") {
-		if href := attr(link, "href"); strings.HasPrefix(href, "/") {
+		if href := attribute(link, "href"); strings.HasPrefix(href, "/") {
 			return href
 		}
 	}
@@ -249,18 +234,18 @@ func TestEveryProductHasItsPages(t *testing.T) {
 func checkHead(t *testing.T, path string, wants catalog.Text, page readable) {
 	t.Helper()
 	pictures := page.find("img", "fetchpriority", "high")
-	if len(pictures) != 1 || attr(pictures[0], "src") == "" || attr(pictures[0], "alt") != wants.Alt {
+	if len(pictures) != 1 || attribute(pictures[0], "src") == "" || attribute(pictures[0], "alt") != wants.Alt {
 		t.Errorf("%s has no picture of %q", path, wants.Alt)
 	}
 	if titles := page.find("h1", "", ""); len(titles) != 1 || text(titles[0]) != wants.Name {
 		t.Errorf("%s does not have the name %q as its title", path, wants.Name)
 	}
 	for _, property := range []string{"og:title", "og:description", "og:image", "og:url", "og:locale"} {
-		if found := page.find("meta", "property", property); len(found) != 1 || attr(found[0], "content") == "" {
+		if found := page.find("meta", "property", property); len(found) != 1 || attribute(found[0], "content") == "" {
 			t.Errorf("%s has no %s", path, property)
 		}
 	}
-	if found := page.find("link", "rel", "canonical"); len(found) != 1 || attr(found[0], "href") != "https://shop.example"+path {
+	if found := page.find("link", "rel", "canonical"); len(found) != 1 || attribute(found[0], "href") != "https://shop.example"+path {
 		t.Errorf("%s has no canonical address", path)
 	}
 	for dt := range page.find("main", "", "")[0].Descendants() {

@@ -4,7 +4,7 @@ package words
 var (
 	CheckoutTitle = all("Your items and address", "Ihre Artikel und Ihre Adresse", "Vos articles et votre adresse", "Sus artículos y su dirección", "Articoli e indirizzo", "Uw artikelen en adres", "आपके आइटम और पता")
 	CheckoutStep  = all(
-		"Step 1 of 2, no clock",
+		"Step 1 of 2, no time limit",
 		"Schritt 1 von 2, ohne Zeitlimit",
 		"Étape 1 sur 2, sans limite de temps",
 		"Paso 1 de 2, sin límite de tiempo",
@@ -469,7 +469,7 @@ var (
 		"इस सेल के हर पीस का भुगतान हो चुका है। अगर कोई पीस लौटता है, तो सबसे पहले प्रतीक्षा सूची वालों को बताया जाता है।",
 	)
 	GoneState = all(
-		"State of %s. This page does not reload by itself.",
+		"Stock as of %s. This page does not reload by itself.",
 		"Stand: %s. Diese Seite lädt sich nicht von selbst neu.",
 		"État à %s. Cette page ne se recharge pas d’elle-même.",
 		"Actualizado: %s. Esta página no se recarga sola.",

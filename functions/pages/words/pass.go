@@ -140,7 +140,7 @@ var (
 		"यह पास %s के लिए है। यह %s तक मान्य है।",
 	)
 	PassReadySafe = all(
-		"Whoever has this page’s address can buy in your name. Keep it to yourself.",
+		"Anyone who has this page’s address can buy in your name. Keep it to yourself.",
 		"Wer die Adresse dieser Seite hat, kann in Ihrem Namen kaufen. Geben Sie sie nicht weiter.",
 		"Quiconque possède l’adresse de cette page peut acheter en votre nom. Gardez-la pour vous.",
 		"Quien tenga la dirección de esta página puede comprar en su nombre. No la comparta.",

@@ -33,7 +33,7 @@ var (
 		all("At most %d per order.", "Höchstens %d pro Bestellung.", "Au plus %d par commande.", "Como máximo %d por pedido.", "Al massimo %d per ordine.", "Hooguit %d per bestelling.", "प्रति ऑर्डर ज़्यादा से ज़्यादा %d।"))
 	OrdersEach = SalePerBuyer
 	HoldAndPay = all(
-		"The next page asks for your address, without a clock; then your order is kept for %s while you pay.",
+		"The next page asks for your address, with no time limit; then your order is kept for %s while you pay.",
 		"Die nächste Seite fragt nach Ihrer Adresse, ohne Zeitlimit; danach ist Ihre Bestellung %s für Sie reserviert, während Sie bezahlen.",
 		"La page suivante vous demande votre adresse, sans limite de temps\u00a0; votre commande est ensuite réservée pendant %s, le temps de payer.",
 		"La página siguiente le pide su dirección, sin límite de tiempo; después su pedido queda reservado durante %s mientras paga.",
@@ -42,7 +42,7 @@ var (
 		"अगला पेज आपका पता पूछता है, बिना समय सीमा के; फिर भुगतान करते समय आपका ऑर्डर %s तक आरक्षित रहता है।",
 	)
 	HoldWhenOpen = all(
-		"You can enter your address now, without a clock. When the sale is open, your order is kept for %s while you pay.",
+		"You can enter your address now, with no time limit. When the sale is open, your order is kept for %s while you pay.",
 		"Sie können Ihre Adresse schon jetzt eingeben, ohne Zeitlimit. Sobald der Verkauf geöffnet ist, wird Ihre Bestellung %s für Sie reserviert, während Sie bezahlen.",
 		"Vous pouvez saisir votre adresse dès maintenant, sans limite de temps. Une fois la vente ouverte, votre commande est réservée pendant %s, le temps de payer.",
 		"Puede escribir su dirección desde ahora, sin límite de tiempo. Cuando la venta esté abierta, su pedido queda reservado durante %s mientras paga.",
@@ -90,7 +90,7 @@ var (
 		"सेल %s बंद हुई।",
 	)
 	JoinForNext = all(
-		"Hear of the next sale",
+		"Hear about the next sale",
 		"Vom nächsten Verkauf erfahren",
 		"Être informé de la prochaine vente",
 		"Aviso de la próxima venta",
@@ -99,7 +99,7 @@ var (
 		"अगली सेल की सूचना पाएँ",
 	)
 	JoinText = all(
-		"Join the waitlist %s. Places go by the time you confirm.",
+		"Join the waitlist %s. People are served in the order in which they confirm.",
 		"Setzen Sie sich auf die Warteliste %s. Die Reihenfolge richtet sich danach, wann Sie bestätigen.",
 		"Inscrivez-vous sur la liste d’attente %s. L’ordre est celui des confirmations.",
 		"Apúntese a la lista de espera %s. El orden es el de las confirmaciones.",
@@ -107,7 +107,7 @@ var (
 		"Kom op de wachtlijst %s. De volgorde is die van de bevestigingen.",
 		"%s प्रतीक्षा सूची में जुड़ें। क्रम पुष्टि के समय से तय होता है।",
 	) // "in the United States"
-	HearFirst    = all("Hear of it first", "Zuerst davon erfahren", "Être informé en premier", "Saberlo antes que nadie", "Saperlo per primi", "Het als eerste horen", "सबसे पहले जानें")
+	HearFirst    = all("Be the first to hear", "Zuerst davon erfahren", "Être informé en premier", "Saberlo antes que nadie", "Saperlo per primi", "Het als eerste horen", "सबसे पहले जानें")
 	JoinHintWhen = all(
 		"We write once so that you can confirm it, and then only when this can be bought: %s.",
 		"Wir schreiben Ihnen einmal, damit Sie sie bestätigen, und dann nur, wenn es diesen Artikel zu kaufen gibt: %s.",

@@ -80,7 +80,7 @@ var (
 	SaleMinutes = plural(all("%d minute", "%d Minute", "%d minute", "%d minuto", "%d minuto", "%d minuut", "%d मिनट"), all("%d minutes", "%d Minuten", "%d minutes", "%d minutos", "%d minuti", "%d minuten", "%d मिनट"))
 	SaleSeconds = plural(all("%d second", "%d Sekunde", "%d seconde", "%d segundo", "%d secondo", "%d seconde", "%d सेकंड"), all("%d seconds", "%d Sekunden", "%d secondes", "%d segundos", "%d secondi", "%d seconden", "%d सेकंड"))
 	SaleHold    = all(
-		"Address first, without a clock. Then your items are kept for %[1]s while you pay, and %[1]s more if you ask.",
+		"Address first, with no time limit. Then your items are kept for %[1]s while you pay, and %[1]s more if you ask.",
 		"Erst die Adresse, ohne Zeitlimit. Dann sind Ihre Artikel %[1]s für Sie reserviert, während Sie bezahlen, und auf Wunsch %[1]s länger.",
 		"D’abord l’adresse, sans limite de temps. Vos articles sont ensuite réservés pendant %[1]s, le temps de payer, et %[1]s de plus si vous le demandez.",
 		"Primero la dirección, sin límite de tiempo. Después sus artículos quedan reservados durante %[1]s mientras paga, y %[1]s más si lo pide.",
@@ -227,7 +227,7 @@ var (
 		"Alles gereserveerd, komt misschien om %s terug",
 		"सब आरक्षित हैं, %s फिर उपलब्ध हो सकता है",
 	)
-	SaleAsOf = all("State of %s.", "Stand: %s.", "État à %s.", "Actualizado: %s.", "Situazione delle ore %s.", "Stand van %s.", "%s की स्थिति।")
+	SaleAsOf = all("Stock as of %s.", "Stand: %s.", "État à %s.", "Actualizado: %s.", "Situazione delle ore %s.", "Stand van %s.", "%s की स्थिति।")
 
 	SaleInThis  = all("In this sale", "In diesem Verkauf", "Dans cette vente", "En esta venta", "In questa vendita", "In deze verkoop", "इस सेल में")
 	SaleFewLeft = all("Few left of %s.", "Wenige übrig: %s.", "Il en reste peu\u00a0: %s.", "Quedan pocos: %s.", "Pochi rimasti: %s.", "Nog enkele: %s.", "थोड़े बचे हैं: %s।")
