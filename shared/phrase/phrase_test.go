@@ -1,4 +1,4 @@
-package words
+package phrase
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// message is a call of all in the source, and plurals one of plural.
+// message is a call of All in the source, and plurals one of Count.
 type (
 	message struct {
 		at    token.Position
@@ -70,12 +70,20 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// read returns the messages of the package's source.
+// sources are the packages with texts. That of the pages calls All, Europe and Count by short
+// names of its own.
+var sources = []string{".", "../mail", "../../functions/pages/words"}
+
+// read returns the messages of the sources.
 func read(t *testing.T) (messages []*message, pairs []plurals) {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, dir := range sources {
+		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || found == nil {
+			t.Fatalf("%s: %d files, %v", dir, len(found), err)
+		}
+		files = append(files, found...)
 	}
 	fset, found := token.NewFileSet(), map[ast.Expr]*message{}
 	for _, name := range files {
@@ -91,9 +99,9 @@ func read(t *testing.T) (messages []*message, pairs []plurals) {
 			call, ok := n.(*ast.CallExpr)
 			switch {
 			case !ok:
-			case named(call, "plural"):
+			case named(call, "plural", "Count"):
 				calls = append(calls, call)
-			case named(call, "all"):
+			case named(call, "all", "All", "phrase.All", "inEurope", "Europe", "phrase.Europe"):
 				if texts := constants(fset, call.Args); texts != nil {
 					found[call] = &message{fset.Position(call.Pos()), texts}
 					messages = append(messages, found[call])
@@ -115,9 +123,15 @@ func read(t *testing.T) (messages []*message, pairs []plurals) {
 	return messages, pairs
 }
 
-func named(call *ast.CallExpr, name string) bool {
-	f, ok := call.Fun.(*ast.Ident)
-	return ok && f.Name == name
+func named(call *ast.CallExpr, names ...string) bool {
+	var name string
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = "phrase." + f.Sel.Name
+	}
+	return slices.Contains(names, name)
 }
 
 // constants returns the values of constant texts, or nil if one is computed.
