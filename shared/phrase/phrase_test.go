@@ -42,6 +42,9 @@ func TestMessages(t *testing.T) {
 			if got, want := verbs(text), verbs(m.texts[0]); !slices.Equal(got, want) {
 				t.Errorf("%v: %q has the values %v in %q, and %v in English", m.at, text, got, language, want)
 			}
+			if got, want := placeholders(text), placeholders(m.texts[0]); !slices.Equal(got, want) {
+				t.Errorf("%v: %q has the placeholders %v in %q, and %v in English", m.at, text, got, language, want)
+			}
 			if got, want := outer(text), outer(m.texts[0]); got != want {
 				t.Errorf("%v: %q has the spaces %q around it in %q, and %q in English", m.at, text, got, language, want)
 			}
@@ -53,6 +56,28 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	t.Logf("%d messages, %d with two forms", len(messages), len(pairs))
+}
+
+// familiar has how languages address a friend. The shop addresses everyone formally.
+var familiar = map[string]*regexp.Regexp{
+	"de": regexp.MustCompile(`(?i)(^|\PL)(du|dich|dir|dein|deine|deinen|deiner|deines|deinem)(\PL|$)`),
+	"fr": regexp.MustCompile(`(?i)(^|\PL)(tu|toi|ton|tes|t’as|t’es)(\PL|$)`),
+	"es": regexp.MustCompile(`(?i)(^|\PL)(tú|tu|tus|ti|te|contigo|tuyo|tuya)(\PL|$)`),
+	"it": regexp.MustCompile(`(?i)(^|\PL)(tu|tuo|tua|tuoi|tue|ti|te)(\PL|$)`),
+	"nl": regexp.MustCompile(`(?i)(^|\PL)(je|jij|jou|jouw|jullie)(\PL|$)`),
+}
+
+// Pages and mails address their readers in the same way.
+func TestFormOfAddress(t *testing.T) {
+	t.Parallel()
+	messages, _ := read(t)
+	for _, m := range messages {
+		for i, text := range m.texts {
+			if pattern := familiar[Languages()[i]]; pattern != nil && pattern.MatchString(text) {
+				t.Errorf("%v: %q", m.at, text)
+			}
+		}
+	}
 }
 
 func TestVerbs(t *testing.T) {
@@ -171,6 +196,15 @@ func verbs(text string) []string {
 		list = append(list, strconv.Itoa(v.n)+v.verb)
 	}
 	return list
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// placeholders returns the placeholders of a letter's text, sorted.
+func placeholders(text string) []string {
+	found := placeholder.FindAllString(text, -1)
+	slices.Sort(found)
+	return found
 }
 
 // outer returns the spaces before and after a text, around a dot.
