@@ -23,6 +23,7 @@ type MailTable interface {
 	orderlink.Asks
 	pass.Asks
 	notify.Mailboxes
+	notify.Owed
 }
 
 // Asking is the use cases of a shop that ask for mail.
@@ -44,7 +45,7 @@ func (s *Shop) Asking() Asking {
 	newAsk := func() string { return fmt.Sprintf("ASK%d", asks.Add(1)) }
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
-		Mailboxes: table, Catalog: s.Catalog(), Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
+		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
 		Shop: "https://us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{

@@ -1,9 +1,9 @@
 // Package notify decides which mails are sent to shoppers, and sends them. A request
 // over HTTP only stores an item that asks for a mail; the table's stream brings the ask
 // here. So an answer takes the same work whether or not a mail is sent, and one place
-// limits what anybody can have sent to the address of somebody else. An order that is
-// withdrawn from asks for the receipt itself, by its own stream, so that no withdrawal is
-// without one.
+// limits what anybody can have sent to the address of somebody else. An order that is paid,
+// shipped, refunded or withdrawn from asks itself, by its own stream, so that no such change
+// is without its mail.
 package notify
 
 import (
@@ -18,24 +18,28 @@ import (
 // Kind is a kind of mail.
 type Kind string
 
-// The kinds of mail. Anybody can ask for all but the last.
+// The kinds of mail. Anybody can ask for the first three. Orders ask for the others.
 const (
 	Confirm Kind = "confirm" // asks to confirm an entry of the waitlist
 	Pass    Kind = "pass"    // a pass
 	Link    Kind = "link"    // the link to an order, for its buyer
-	Receipt Kind = "receipt" // the receipt for a withdrawal, which the order itself asks for
+	Paid    Kind = "paid"    // the confirmation of an order that is paid
+	Shipped Kind = "shipped" // that an order is on its way
+	Refund  Kind = "refund"  // that money of an order was refunded
+	Receipt Kind = "receipt" // the receipt for a withdrawal
 )
 
 // Ask is a request for a mail, as it was stored. The mail is named by it: an ask that
 // comes again asks for the same mail.
 type Ask struct {
-	ID     string // random, or of the order with Receipt
+	ID     string // random, or made of the kind and the order
 	Kind   Kind
 	At     time.Time
-	Email  string       // as given, normalised; nobody has proved it, but with Receipt it is the order's
-	Locale string       // with Confirm, Pass and Receipt
-	Market market.Code  // with Confirm, Pass and Receipt
+	Email  string       // as given, normalised; nobody has proved it, unless an order asks
+	Locale string       // with all but Link
+	Market market.Code  // with all but Link
 	SKU    catalog.SKU  // with Confirm
 	Entry  waitlist.Key // with Confirm
-	Order  order.ID     // with Link and Receipt
+	Order  order.ID     // with Link, and if an order asks
+	Refund int          // with Refund: the refund's number
 }

@@ -14,8 +14,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks and
-// notify.Mailboxes. The stories that run everywhere prove that it does what DynamoDB
+// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
+// notify.Mailboxes and notify.Owed. The stories that run everywhere prove that it does what DynamoDB
 // does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
@@ -25,12 +25,13 @@ type Memory struct {
 	asks      map[string]notify.Ask // the latest by its item's key
 	stream    []notify.Ask
 	mailboxes map[string]notify.Mailbox
+	owed      map[string]bool
 }
 
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
-		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{},
+		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]bool{},
 	}
 }
 
@@ -213,4 +214,25 @@ func (m *Memory) PutMailbox(_ context.Context, box notify.Mailbox) (bool, error)
 	box.Version++
 	m.mailboxes[box.Key] = box
 	return true, nil
+}
+
+// MailSent implements notify.Owed.
+func (m *Memory) MailSent(_ context.Context, ask string) (bool, error) {
+	end, err := m.call("MailSent")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	return m.owed[ask], nil
+}
+
+// MarkMailSent implements notify.Owed. It forgets nothing.
+func (m *Memory) MarkMailSent(_ context.Context, ask string, _ time.Time) error {
+	end, err := m.call("MarkMailSent")
+	if err != nil {
+		return err
+	}
+	defer end()
+	m.owed[ask] = true
+	return nil
 }
