@@ -44,7 +44,7 @@ func TestWaitlist(t *testing.T) {
 	})
 }
 
-// A link to confirm ends.
+// A link to confirm ends, and says so before its button is used.
 func TestLateConfirmation(t *testing.T) {
 	t.Parallel()
 	c := sells(t, market.US)
@@ -52,6 +52,7 @@ func TestLateConfirmation(t *testing.T) {
 	page := c.open(linkIn(t, c.sent.Mails(t)[0].Text, "/waitlist/confirm?"))
 	c.Clock.Advance(waitlist.PendingFor)
 	page.form("Yes").submit().wants(403, "This link is not valid any more", "seven days")
+	c.open(page.url.String()).private().wants(403, "This link is not valid any more", "seven days").not("Yes, put me")
 }
 
 // Who shows a pass is on the list at once.
@@ -122,10 +123,40 @@ func TestLanguageWithoutAMarket(t *testing.T) {
 	c := sells(t, market.EU)
 	for path, want := range map[string]string{
 		"/lookup": "fr", "/lookup?lang=it": "it", "/lookup?lang=xx": "fr", "/lookup?market=de&lang=de": "de-DE", "/lookup?market=de&lang=it": "de-DE",
-		"/lookup?market=us&lang=en": "en", "/waitlist/confirm?token=x": "fr", "/waitlist/unsubscribe?token=x": "fr",
+		"/lookup?market=us&lang=en": "en", "/waitlist/unsubscribe?done=1": "fr",
 	} {
-		d := c.send("GET", path, "", map[string]string{"Accept-Language": "fr-CA,de;q=0.5"})
-		d.wants(200, `<html lang="`+want+`"`)
+		c.send("GET", path, "", french).wants(200, `<html lang="`+want+`"`)
+	}
+}
+
+// french are the headers of a browser that asks for French.
+var french = map[string]string{"Accept-Language": "fr-CA,de;q=0.5"}
+
+// A link in a mail opens in the language that it names, whatever the browser asks for,
+// and so does all that comes of it.
+func TestLanguageOfALink(t *testing.T) {
+	t.Parallel()
+	c := sells(t, market.EU)
+	c.open("/de/de/join?sku=phone-4i").form("Warteliste").set("email", "ada@example.com").submit()
+	text := c.sent.Mails(t)[0].Text
+	for path, posts := range map[string]string{"/waitlist/confirm": `<html lang="de-DE"`, "/waitlist/unsubscribe": `<html lang="de"`} {
+		token := linkIn(t, text, path+"?token=")
+		token, _, _ = strings.Cut(strings.TrimPrefix(token, path+"?token="), "&")
+		for query, want := range map[string]string{
+			"?lang=de&token=": "de", "?lang=de-AT&token=": "de", "?lang=de&market=de&token=": "de-DE", "?token=": "fr", "?lang=xx&token=": "fr",
+		} {
+			c.send("GET", path+query+token, "", french).private().wants(200, `<html lang="`+want+`"`)
+			c.send("GET", path+query+"x", "", french).private().wants(403, `<html lang="`+want+`"`)
+		}
+		form := c.send("GET", path+"?lang=de&token="+token, "", french)
+		action := form.root
+		for n := range form.root.Descendants() {
+			if n.Data == "form" {
+				action = n
+			}
+		}
+		c.send("POST", attribute(action, "action"), "token="+token, french).wants(200, posts)
+		c.send("POST", path+"?lang=de", "token=x", french).wants(403, `<html lang="de"`)
 	}
 }
 
@@ -233,7 +264,10 @@ func TestTokensOfOtherPurposes(t *testing.T) {
 		"/waitlist/unsubscribe": {confirm, good, "", functiontest.Tokens.Sign(token.Order, "0000000000000000-1")},
 	} {
 		for _, tok := range shown {
-			c.send("POST", path, "token="+tok, nil).private().wants(403)
+			refused := c.send("POST", path, "token="+tok, nil).private().wants(403)
+			if d := c.open(path + "?token=" + tok).private().wants(403); d.html != refused.html {
+				t.Errorf("%s: the link and the form of token %q have different answers", path, tok)
+			}
 		}
 	}
 	for _, tok := range []string{confirm, leave} {
