@@ -139,7 +139,8 @@ func TestLanguageOfALink(t *testing.T) {
 	c := sells(t, market.EU)
 	c.open("/de/de/join?sku=phone-4i").form("Warteliste").set("email", "ada@example.com").submit()
 	text := c.sent.Mails(t)[0].Text
-	for path, posts := range map[string]string{"/waitlist/confirm": `<html lang="de-DE"`, "/waitlist/unsubscribe": `<html lang="de"`} {
+	for _, tt := range [][2]string{{"/waitlist/confirm", `<html lang="de-DE"`}, {"/waitlist/unsubscribe", `<html lang="de"`}} {
+		path, posts := tt[0], tt[1]
 		token := linkIn(t, text, path+"?token=")
 		token, _, _ = strings.Cut(strings.TrimPrefix(token, path+"?token="), "&")
 		for query, want := range map[string]string{

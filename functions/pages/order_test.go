@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"storefront/infra/functiontest"
+	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
 	"storefront/shared/metric"
@@ -185,9 +186,63 @@ func TestStartAgain(t *testing.T) {
 	if again := form.submit().wants(200, "Kept for you"); again.path == held.path {
 		t.Error("it is the same order")
 	}
-	// In a sale with passes, the pass is shown again.
-	cancelled := c.fill().submit().form("Cancel and give").submit()
-	cancelled.form("Back to the form").submit().wants(200, "Get your pass")
+}
+
+// In a sale with passes the ended order stands for the pass, in its sale and for its buyer
+// alone. An order that was not ended, or was paid, does not.
+func TestStartAgainWithoutThePass(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, c *counter) {
+		c.Sell(t, "another", 5, func(s *catalog.Sale) { s.Access = catalog.AccessVerified }, "fitness-band")
+		held := c.fill().set("q-fitness-band", "2").submit()
+		again := held.url.Query().Get("t")
+		edit := func(path, again string) *document {
+			return c.send("POST", path, url.Values{"edit": {"1"}, "again": {again}, "q-fitness-band": {"1"}}.Encode(), nil).private()
+		}
+		const here = "/us/en/sales/us-launch/checkout"
+		edit(here, again).wants(200, "Get your pass") // it is still held
+
+		form := held.form("Cancel and give").submit().form("Back to the form").submit().private().wants(200, "Step 1 of 2").form(keep)
+		for name, want := range map[string]string{"q-fitness-band": "2", "name": "Ada Lovelace", "state": "CA", "email": "ada@example.com", "pass": ""} {
+			if got := form.values.Get(name); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+		form.set("email", "eve@example.com").submit().wants(422, "Use the address of your pass, ada@example.com")
+		form.set("email", "ada@example.com", "line1", "").submit().wants(422).form(keep).set("line1", "2 Market Street").submit().wants(200, "Kept for you", "2 Market Street")
+		edit(here, again).form(keep).set(where...).submit().wants(409, "You have an order in this sale already")
+
+		for name, tt := range map[string]struct{ path, again string }{
+			"another sale":       {"/us/en/sales/another/checkout", again},
+			"a forged token":     {here, again + "x"},
+			"another purpose":    {here, functiontest.Tokens.Sign(token.Confirm, strings.TrimPrefix(held.path, "/orders/"))},
+			"no such order":      {here, functiontest.Tokens.Sign(token.Order, "0000000000000000-1")},
+			"a token of nothing": {here, functiontest.Tokens.Sign(token.Order, "x")},
+		} {
+			d := edit(tt.path, tt.again)
+			if d.status != 200 || !strings.Contains(d.html, "Get your pass") {
+				t.Errorf("%s is as good as a pass: %d, %s", name, d.status, d.title())
+			}
+		}
+	})
+}
+
+// Who has to show the pass again finds the items and the address as they were typed.
+func TestThePassIsAskedForInBetween(t *testing.T) {
+	t.Parallel()
+	c := sells(t, market.US)
+	form := c.fill().set("q-fitness-band", "2")
+	form.values.Set("pass", passUntil(-time.Second))
+	asked := form.submit().private().wants(403, "This pass has expired")
+	wrong := asked.form("Use my pass").set("pass", "forged").submit().private().wants(403, "This pass is not valid here")
+	wrong = wrong.form("Mail me my pass").set("email", "ada").submit().private().wants(422)
+	back := wrong.form("Use my pass").set("pass", functiontest.PassOf("ada@example.com")).submit().private().wants(200, "Step 1 of 2").form(keep)
+	for name, want := range map[string]string{"q-fitness-band": "2", "name": "Ada Lovelace", "line1": "1 Market Street", "email": "ada@example.com"} {
+		if got := back.values.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	back.submit().wants(200, "Kept for you")
 }
 
 // Only the order's own token opens its pages, and others learn nothing.
