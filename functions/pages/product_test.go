@@ -20,7 +20,9 @@ import (
 // shelf is the stock that a test wants shown.
 type shelf stock.Shelf
 
-func (s shelf) Shelf(context.Context, stock.Line) (stock.Shelf, error) { return stock.Shelf(s), nil }
+func (s shelf) ShelvesOf(_ context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	return slices.Repeat([]stock.Shelf{stock.Shelf(s)}, len(lines)), nil
+}
 
 // Stock in each state.
 var (
@@ -242,7 +244,7 @@ func TestProductPagesReadNothingWhenWarm(t *testing.T) {
 	region.Store = store
 	region.restart()
 	region.get("/us/en/products/headphones").want(200)
-	if store.reads["catalog"] != 1 || store.reads["shelf"] != 1 {
+	if store.reads["catalog"] != 1 || store.reads["shelves"] != 1 {
 		t.Errorf("cold: %v", store.reads)
 	}
 	clear(store.reads)
