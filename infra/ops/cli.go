@@ -15,6 +15,7 @@ import (
 
 	"storefront/infra/audit"
 	"storefront/infra/ops/target"
+	"storefront/infra/samconfig"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
 	"storefront/shared/merchant"
@@ -56,7 +57,8 @@ type cli struct {
 	now          func() time.Time
 	newReference func() string // makes up the reference of a refund
 	openLocal    func(region string) (region, error)
-	openAWS      func(ctx context.Context, region, stack string) (region, error)
+	environment  func(name string) (samconfig.Environment, error)
+	openAWS      func(ctx context.Context, e samconfig.Environment) (region, error)
 }
 
 // region is the region that a command works on.
@@ -143,8 +145,7 @@ func (c cli) run(ctx context.Context, args []string) int {
 func (c cli) command(ctx context.Context, args []string) error {
 	global := newFlags()
 	local := global.String("local", "", "")
-	deployed := global.String("region", "", "")
-	stack := global.String("stack", "", "")
+	deployed := global.String("env", "", "")
 	if err := parse(global, args); err != nil {
 		return err
 	}
@@ -152,16 +153,23 @@ func (c cli) command(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if n := leading(global, rest); n > 0 { // where to work may also be said after the command's name
+		if err := parse(global, rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
 	run := &call{cli: c, lines: bufio.NewReader(c.in), flags: newFlags(), args: rest}
 	switch {
 	case (*local == "") == (*deployed == ""):
-		return misused("either -local REGION or -region REGION is required")
-	case *local != "" && *stack != "":
-		return misused("-stack can only be given with -region")
+		return misused("either -local REGION or -env NAME is required")
 	case *local != "":
 		run.region, err = c.openLocal(*local)
 	default:
-		run.region, err = c.openAWS(ctx, *deployed, *stack)
+		var e samconfig.Environment
+		if e, err = c.environment(*deployed); err == nil {
+			run.region, err = c.openAWS(ctx, e)
+		}
 	}
 	if err != nil {
 		return err
@@ -181,6 +189,22 @@ func commandOf(args []string) (name string, rest []string, err error) {
 		}
 	}
 	return "", nil, misused("there is no command %q", strings.Join(args[:min(2, len(args))], " "))
+}
+
+// leading returns how many of the first arguments are one of the flags and its value.
+func leading(flags *flag.FlagSet, args []string) int {
+	if len(args) == 0 || !strings.HasPrefix(args[0], "-") {
+		return 0
+	}
+	name, _, whole := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
+	switch {
+	case flags.Lookup(name) == nil:
+		return 0
+	case whole:
+		return 1
+	default:
+		return min(2, len(args))
+	}
 }
 
 // newFlags returns a set of flags that prints nothing.
