@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"storefront/infra/audit"
+	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
 	"storefront/infra/samconfig"
 	"storefront/shared/checkout"
@@ -41,6 +42,8 @@ var commands = map[string]func(context.Context, *call) error{
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
 
+	"doctor": examineDeploy,
+
 	"ledger replay": replayLedger,
 	"ledger close":  closeLedger,
 	"ledger status": listDays,
@@ -59,6 +62,7 @@ type cli struct {
 	openLocal    func(region string) (region, error)
 	environment  func(name string) (samconfig.Environment, error)
 	openAWS      func(ctx context.Context, e samconfig.Environment) (region, error)
+	examine      func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error)
 }
 
 // region is the region that a command works on.
@@ -83,10 +87,11 @@ type store interface {
 type call struct {
 	cli
 	region
-	lines *bufio.Reader // of in
-	flags *flag.FlagSet
-	args  []string // after the command's name
-	yes   bool     // the operator has confirmed
+	deploys samconfig.Environment // the region's in AWS; zero for the local store
+	lines   *bufio.Reader         // of in
+	flags   *flag.FlagSet
+	args    []string // after the command's name
+	yes     bool     // the operator has confirmed
 }
 
 func (c *call) merchant() *merchant.Merchant { return merchant.New(c.Region, c.store) }
@@ -166,9 +171,8 @@ func (c cli) command(ctx context.Context, args []string) error {
 	case *local != "":
 		run.region, err = c.openLocal(*local)
 	default:
-		var e samconfig.Environment
-		if e, err = c.environment(*deployed); err == nil {
-			run.region, err = c.openAWS(ctx, e)
+		if run.deploys, err = c.environment(*deployed); err == nil {
+			run.region, err = c.openAWS(ctx, run.deploys)
 		}
 	}
 	if err != nil {

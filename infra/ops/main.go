@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"storefront/infra/local/module"
+	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
 	"storefront/infra/samconfig"
 )
@@ -41,6 +42,17 @@ func main() {
 		openAWS: func(ctx context.Context, e samconfig.Environment) (region, error) {
 			t, err := target.AWS(ctx, e)
 			return region{t, t.Store}, err
+		},
+		examine: func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error) {
+			root, err := module.Root(".")
+			if err != nil {
+				return nil, err
+			}
+			cfg, err := target.Config(ctx, e)
+			if err != nil {
+				return nil, err
+			}
+			return doctor.Examine(ctx, doctor.Deploy{Root: root, Environment: e, AWS: cfg, Now: time.Now()})
 		},
 	}
 	code := c.run(ctx, os.Args[1:])

@@ -20,6 +20,7 @@ import (
 	"storefront/infra/audit"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/local/state"
+	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
 	"storefront/infra/samconfig"
 	"storefront/shared/catalog"
@@ -282,6 +283,27 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the doctor finds is tested where it looks; this is how it is told.
+func TestTheDoctor(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, nil)
+	s.openAWS = func(context.Context, samconfig.Environment) (region, error) { return region{}, nil }
+	s.environment = func(name string) (samconfig.Environment, error) {
+		return samconfig.Environment{Name: name, StackName: "storefront-" + name, AWSRegion: "us-west-2"}, nil
+	}
+	s.examine = func(_ context.Context, e samconfig.Environment) ([]doctor.Finding, error) {
+		found := []doctor.Finding{{Check: "parameters", Seen: "the template accepts them"}}
+		if e.Name == "us" {
+			found = append(found,
+				doctor.Finding{Check: "hosted zone", Verdict: doctor.Unknown, Seen: "not checked: GetHostedZone of Route 53: AccessDenied"},
+				doctor.Finding{Check: "stack", Verdict: doctor.Failure, Seen: "storefront-us is ROLLBACK_COMPLETE", Do: "delete it:\nsam delete"},
+				doctor.Finding{Check: "mail", Verdict: doctor.Warning, Seen: "SES is in its sandbox", Do: "ask for production access"})
+		}
+		return found, nil
+	}
+	s.follow(t, "doctor.txt")
 }
 
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
@@ -107,7 +108,8 @@ func Local(dir, name string) (Target, error) {
 // Config returns the AWS configuration of an environment: its AWS Region, and
 // credentials from its profile or AWS's usual environment variables and files.
 func Config(ctx context.Context, e samconfig.Environment) (aws.Config, error) {
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(e.AWSRegion), config.WithSharedConfigProfile(e.Profile))
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(e.AWSRegion), config.WithSharedConfigProfile(e.Profile),
+		config.WithLogger(logging.Nop{})) // a command says itself what matters
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("read the AWS configuration: %w", err)
 	}
