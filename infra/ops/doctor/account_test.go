@@ -33,6 +33,7 @@ const (
 	table       = "DescribeTable"
 	bucket      = "HEAD /storefront-us-ledger-123456789012"
 	secret      = "DescribeSecret"
+	secrets     = "ListSecrets"
 	mail        = "GET /v2/email/account"
 	identity    = "GET /v2/email/identities/shop.test"
 	certificate = "DescribeCertificate"
@@ -45,7 +46,7 @@ var healthy = map[string]string{
 }
 
 // first are the answers that differ before a first deploy.
-var first = map[string]string{stack: "no-stack", table: "no-table", bucket: "no-bucket", secret: "no-secret"}
+var first = map[string]string{stack: "no-stack", table: "no-table", bucket: "no-bucket", secret: "no-secret", secrets: "no-secrets"}
 
 // parameters are an environment's with everything to check.
 var parameters = map[string]string{
@@ -143,7 +144,10 @@ func TestNothingIsWrong(t *testing.T) {
 			merged(healthy, first), parameters,
 			"parameters payments credentials stack leftovers concurrency requests capacity sender mail certificate hosted zone",
 		},
-		"a stack without changes yet": {merged(healthy, map[string]string{stack: "stack-review"}, map[string]string{table: "no-table", bucket: "no-bucket", secret: "no-secret"}), parameters, "parameters payments credentials stack leftovers concurrency requests capacity sender mail certificate hosted zone"},
+		"a stack that was never executed": {
+			merged(healthy, first, map[string]string{stack: "stack-review"}), parameters,
+			"parameters payments credentials stack leftovers concurrency requests capacity sender mail certificate hosted zone",
+		},
 		"the edge": {
 			healthy, merged(parameters, edge),
 			"parameters payments credentials stack secrets concurrency requests capacity sender mail certificate certificate hosted zone",

@@ -10,8 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
@@ -89,43 +87,25 @@ func (x *examination) fixed() (wrong, do string) {
 	return "", ""
 }
 
-// leftovers looks for what an earlier stack of the name has left. A new one would try
+// leftovers looks for what an earlier stack of the name has kept. A new one would try
 // to make it again, and fail.
 func (x *examination) leftovers(ctx context.Context) []Finding {
 	const check = "leftovers"
 	if !x.deployed.known || x.deployed.exists {
 		return nil
 	}
-	var found []string
-	tables := dynamodb.NewFromConfig(x.AWS)
-	for _, table := range x.stack.Tables {
-		_, err := tables.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table.Name})
-		switch {
-		case err == nil:
-			found = append(found, "table "+table.Name)
-		case !is(err, "ResourceNotFoundException"):
-			return []Finding{unchecked(check, err)}
+	found, err := x.kept(ctx)
+	if err != nil {
+		return []Finding{unchecked(check, err)}
+	}
+	var names []string
+	for _, k := range found {
+		if k.named {
+			names = append(names, k.what)
 		}
 	}
-	bucket := x.Environment.StackName + "-ledger-" + x.account
-	buckets := s3.NewFromConfig(x.AWS, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
-	switch _, err := buckets.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &bucket}); {
-	case err == nil:
-		found = append(found, "bucket "+bucket)
-	case !is(err, "NotFound", "NoSuchBucket"):
-		return []Finding{unchecked(check, err)}
-	}
-	secret, err := x.describeSecret(ctx, x.digestSecret())
-	switch {
-	case err == nil && secret.DeletedDate != nil:
-		found = append(found, "secret "+x.digestSecret()+", which waits for its deletion")
-	case err == nil:
-		found = append(found, "secret "+x.digestSecret())
-	case !is(err, "ResourceNotFoundException"):
-		return []Finding{unchecked(check, err)}
-	}
-	if len(found) > 0 {
-		return []Finding{{check, Failure, strings.Join(found, ", "), `adopt or delete them: see "Adopt what was kept" in infra/README.md`}}
+	if len(names) > 0 {
+		return []Finding{{check, Failure, strings.Join(names, ", "), `adopt or delete them: see "Adopt what was kept" in infra/README.md`}}
 	}
 	return []Finding{{check, Fine, "nothing is left of an earlier stack", ""}}
 }
