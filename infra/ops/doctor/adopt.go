@@ -21,8 +21,12 @@ var errNothingKept = errors.New("nothing is left of an earlier stack: deploy as 
 // Adopt writes the adoption of what the account has. It changes nothing in AWS.
 func Adopt(ctx context.Context, d Deploy) (Adoption, error) {
 	x := &examination{Deploy: d}
-	for _, step := range []func() Finding{x.readTemplate, func() Finding { return x.identify(ctx) }, func() Finding { return x.examineStack(ctx) }} {
-		if f := step(); f.Verdict == Failure || f.Verdict == Unknown {
+	if account := x.identify(ctx); account.Verdict == Unknown {
+		return Adoption{}, errors.New(account.Check + ": " + account.Seen)
+	}
+	x.describeStack(ctx)
+	for _, f := range append(x.readTemplate(), x.examineStack()) {
+		if f.Verdict == Failure || f.Verdict == Unknown {
 			return Adoption{}, errors.New(f.Check + ": " + f.Seen)
 		}
 	}

@@ -15,39 +15,49 @@ import (
 
 // deployed is the stack as it is in AWS.
 type deployed struct {
-	known      bool // whether CloudFormation said anything
+	err        error // why CloudFormation did not say
 	exists     bool
+	status     types.StackStatus // empty: there is none
 	parameters map[string]string
 }
 
-// examineStack checks whether CloudFormation would accept a change of the stack.
-func (x *examination) examineStack(ctx context.Context) Finding {
-	const check = "stack"
-	name := x.Environment.StackName
-	out, err := cloudformation.NewFromConfig(x.AWS).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+// describeStack asks for the stack.
+func (x *examination) describeStack(ctx context.Context) {
+	out, err := cloudformation.NewFromConfig(x.AWS).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &x.Environment.StackName})
 	if is(err, "ValidationError") { // CloudFormation has no other answer for a stack that does not exist
-		x.deployed.known = true
-		return Finding{check, Fine, name + " does not exist yet: this is its first deploy", ""}
+		return
+	}
+	if err == nil && len(out.Stacks) != 1 {
+		err = fmt.Errorf("CloudFormation describes %d stacks", len(out.Stacks))
 	}
 	if err != nil {
-		return unchecked(check, err)
-	}
-	if len(out.Stacks) != 1 {
-		return Finding{check, Unknown, fmt.Sprintf("not checked: CloudFormation describes %d stacks", len(out.Stacks)), ""}
+		x.deployed.err = err
+		return
 	}
 	stack := out.Stacks[0]
-	x.deployed = deployed{known: true, exists: stack.StackStatus != types.StackStatusReviewInProgress, parameters: map[string]string{}}
+	x.deployed.status, x.deployed.parameters = stack.StackStatus, map[string]string{}
+	x.deployed.exists = stack.StackStatus != types.StackStatusReviewInProgress
 	for _, p := range stack.Parameters {
 		x.deployed.parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
 	}
-	seen := fmt.Sprintf("%s is %s", name, stack.StackStatus)
-	switch do, refused := x.refuses(stack.StackStatus); {
-	case refused:
+}
+
+// examineStack checks whether CloudFormation would accept a change of the stack.
+func (x *examination) examineStack() Finding {
+	const check = "stack"
+	name := x.Environment.StackName
+	switch {
+	case x.deployed.err != nil:
+		return unchecked(check, x.deployed.err)
+	case x.deployed.status == "":
+		return Finding{check, Fine, name + " does not exist yet: this is its first deploy", ""}
+	}
+	seen := fmt.Sprintf("%s is %s", name, x.deployed.status)
+	if do, refused := x.refuses(x.deployed.status); refused {
 		return Finding{check, Failure, seen, do}
-	case x.deployed.exists:
-		if wrong, do := x.fixed(); wrong != "" {
-			return Finding{check, Failure, wrong, do}
-		}
+	}
+	if wrong, do := x.fixed(); x.deployed.exists && wrong != "" {
+		return Finding{check, Failure, wrong, do}
 	}
 	return Finding{check, Fine, seen, ""}
 }
@@ -91,7 +101,7 @@ func (x *examination) fixed() (wrong, do string) {
 // to make it again, and fail.
 func (x *examination) leftovers(ctx context.Context) []Finding {
 	const check = "leftovers"
-	if !x.deployed.known || x.deployed.exists {
+	if x.deployed.err != nil || x.deployed.exists {
 		return nil
 	}
 	found, err := x.kept(ctx)
