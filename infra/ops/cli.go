@@ -34,10 +34,12 @@ var commands = map[string]func(context.Context, *call) error{
 	"restock":     restock,
 	"audit":       auditStock,
 
+	"order list":      listOrders,
 	"order show":      showOrder,
 	"order withdrawn": listWithdrawn,
 	"parcel":          showParcel,
-	"ship":            shipOrder,
+	"parcels":         writeParcels,
+	"ship":            ship,
 	"refund":          refundOrder,
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
