@@ -45,6 +45,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"allow-mail":      allowMail,
 
 	"doctor": examineDeploy,
+	"adopt":  adoptKept,
 
 	"ledger replay": replayLedger,
 	"ledger close":  closeLedger,
@@ -65,6 +66,7 @@ type cli struct {
 	environment  func(name string) (samconfig.Environment, error)
 	openAWS      func(ctx context.Context, e samconfig.Environment) (region, error)
 	examine      func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error)
+	adopt        func(ctx context.Context, e samconfig.Environment) (doctor.Adoption, error)
 }
 
 // region is the region that a command works on.

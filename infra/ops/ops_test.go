@@ -303,7 +303,19 @@ func TestTheDoctor(t *testing.T) {
 		}
 		return found, nil
 	}
-	s.follow(t, "doctor.txt")
+	s.adopt = func(_ context.Context, e samconfig.Environment) (doctor.Adoption, error) {
+		if e.Name == "dev" {
+			return doctor.Adoption{}, errors.New("nothing is left")
+		}
+		return doctor.Adoption{Template: []byte("a template"), Resources: []byte("a list"), Kept: []string{"table storefront-us-orders"}}, nil
+	}
+	dir := t.TempDir()
+	s.follow(t, "doctor.txt", dir, "DIR")
+	for name, want := range map[string]string{"template.json": "a template", "resources.json": "a list"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s has %q, %v", name, got, err)
+		}
+	}
 }
 
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {
