@@ -232,6 +232,7 @@ func (r *Region) logger(function string) *log.Logger {
 func (r *Region) config(f template.Function) lambda.Config {
 	env := map[string]string{}
 	maps.Copy(env, f.Env)
+	env["AWS_ACCESS_KEY_ID"] = r.accessKey(f)
 	env["AWS_ENDPOINT_URL_DYNAMODB"] = r.store.data.forFunctions()
 	env["AWS_ENDPOINT_URL_S3"] = r.store.s3URL
 	env["AWS_ENDPOINT_URL_SESV2"] = r.mailURL()
@@ -247,6 +248,9 @@ func (r *Region) config(f template.Function) lambda.Config {
 		Quiet:       r.store.options.Quiet,
 	}
 }
+
+// accessKey returns the access key of a function's requests.
+func (r *Region) accessKey(f template.Function) string { return r.Name + f.LogicalID }
 
 // swap makes new binaries serve, and returns the names of the functions that have one.
 func (r *Region) swap(binaries map[string]string) (swapped []string) {

@@ -19,12 +19,12 @@ var (
 	functionShape = shape{
 		name: "function property",
 		read: []string{
-			"CodeUri", "Environment", "Events", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Runtime", "Timeout",
+			"CodeUri", "Environment", "Events", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Role", "Runtime", "Timeout",
 		},
 		skip: []string{
 			"Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "DeploymentPreference", "Description",
 			"EventInvokeConfig", "FunctionName", "KmsKeyArn", "LoggingConfig", "PermissionsBoundary", "PropagateTags",
-			"ProvisionedConcurrencyConfig", "Role", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription",
+			"ProvisionedConcurrencyConfig", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription",
 		},
 	}
 	eventShape       = shape{name: "event attribute", read: []string{"Properties", "Type"}}
@@ -52,6 +52,7 @@ func (r *reader) addFunction(s *Stack, res *resource) {
 		Timeout:     r.seconds(property["Timeout"], defaultTimeout, 1, 900),
 		Concurrency: r.number(property["ReservedConcurrentExecutions"], 0, 1, 1_000_000),
 		Env:         r.environment(property["Environment"]),
+		Role:        r.role(property["Role"]),
 	}
 	if slices.ContainsFunc(s.Functions, func(g Function) bool { return g.Name == f.Name }) {
 		r.fail(res.id, "two functions have the name %s, the last element of their CodeUri", f.Name)

@@ -117,6 +117,17 @@ func TestMistakes(t *testing.T) {
 		{"event type", "Type: Schedule\n          Properties: { Schedule: rate(2 days)", "Type: S3\n          Properties: { Bucket: b", "the laptop does not know the event type S3"},
 		{"event without type", "Minute:\n          Type: Schedule\n", "Minute:\n", "Type is missing"},
 
+		// Roles.
+		{"role of another resource", "Role: !GetAtt Role.Arn", "Role: !GetAtt KeyedTable.Arn", "want the Arn of an AWS::IAM::Role"},
+		{"role that is not created here", "Role: !GetAtt Role.Arn", "Role: arn:aws:iam::000000000000:role/any", "want the Arn of an AWS::IAM::Role"},
+		{"role property", "AssumeRolePolicyDocument:", "ManagedPolicyArns:", "the laptop does not know the role property ManagedPolicyArns"},
+		{"all actions but some", "Action: [dynamodb:Query", "NotAction: [dynamodb:Query", "the laptop does not know the statement element NotAction"},
+		{"denial", "- { Effect: Allow, Action: s3:", "- { »Effect: Deny, Action: s3:", `want Allow, not "Deny"`},
+		{"statement without action", "{ Effect: Allow, Action: a, Resource:", "{ Effect: Allow, Resource:", "Action is missing"},
+		{"condition's operator", "StringEquals:", "StringLike:", `want StringEquals, not "StringLike"`},
+		{"condition's key", "ses:FromAddress:", "aws:SourceIp:", `want ses:FromAddress, not "aws:SourceIp"`},
+		{"item that is not there", "!Select [1, ", "!Select [2, ", `want a whole number from 0 to 1, not "2"`},
+
 		// Routes.
 		{"route without API", "List:\n          Type: HttpApi\n          Properties: { ApiId: !Ref Api, Method: GET, Path: /v1/things }", "List:\n          Type: HttpApi\n          Properties: { Method: GET, Path: /v1/things }", "ApiId is missing"},
 		{"route of another resource", "ApiId: !Ref Api, Method: GET", "ApiId: !Ref Role, Method: GET", "want a Ref of an AWS::Serverless::HttpApi"},

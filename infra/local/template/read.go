@@ -40,6 +40,8 @@ type reader struct {
 	resources  []*resource
 	api        *resource // nil until it is read
 	secrets    map[string]string
+
+	identifying bool // a Ref of a secret is its ARN, as on AWS, in place of its value
 }
 
 // A mistake is an error in the template. The methods of reader panic with it, so

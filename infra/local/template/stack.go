@@ -29,6 +29,20 @@ type Function struct {
 	Timeout     time.Duration
 	Concurrency int // reserved concurrency; 0: none
 	Env         map[string]string
+	Role        Role
+}
+
+// Role is one AWS::IAM::Role. Without a statement that allows an action, it is denied.
+type Role struct {
+	LogicalID  string // empty: SAM creates the role
+	Statements []Statement
+}
+
+// Statement allows actions on resources, both of which may have the wildcards * and ?.
+type Statement struct {
+	Actions    []string            // such as "dynamodb:PutItem"
+	Resources  []string            // ARNs
+	Conditions map[string][]string `json:",omitempty"` // the values that each key of the request may have
 }
 
 // Table is one AWS::DynamoDB::Table.
