@@ -125,6 +125,9 @@ func (r *Region) Tokens() token.Signer {
 // Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 
+// LeftOut returns what the template has and the laptop does not do.
+func (r *Region) LeftOut() []string { return r.stack.LeftOut }
+
 // Streams returns the stream mappings of the region's tables.
 func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
 
@@ -198,6 +201,7 @@ func (r *Region) open(ctx context.Context, binaries map[string]string) error {
 	if err != nil {
 		return err
 	}
+	api.CORS = r.stack.CORS
 	r.server = serve(r.listener, r.withPages(api))
 	for _, sched := range r.stack.Schedules {
 		s.running.Go(func() { schedule.Run(s.ctx, sched, r.AWSRegion, r, r.logger("")) })

@@ -21,25 +21,31 @@ var (
 		read: []string{
 			"CodeUri", "Environment", "Events", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Role", "Runtime", "Timeout",
 		},
+		lack: map[string]string{
+			"DeploymentPreference": "gradual deployments", "EventInvokeConfig": "retries of functions", "Tracing": "traces",
+			"ProvisionedConcurrencyConfig": "provisioned concurrency",
+		},
 		skip: []string{
-			"Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "DeploymentPreference", "Description",
-			"EventInvokeConfig", "FunctionName", "KmsKeyArn", "LoggingConfig", "PermissionsBoundary", "PropagateTags",
-			"ProvisionedConcurrencyConfig", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription",
+			"Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "Description",
+			"FunctionName", "KmsKeyArn", "LoggingConfig", "PropagateTags",
+			"RuntimeManagementConfig", "Tags", "VersionDescription",
 		},
 	}
 	eventShape       = shape{name: "event attribute", read: []string{"Properties", "Type"}}
 	environmentShape = shape{name: "environment property", read: []string{"Variables"}}
-	globalsShape     = shape{name: "kind of global", read: []string{"Function"}, skip: []string{"HttpApi"}}
+	globalsShape     = shape{name: "kind of global", read: []string{"Function", "HttpApi"}}
 	metadataShape    = shape{name: "metadata", read: []string{"BuildMethod"}, skip: []string{"cfn-lint"}}
 )
 
 func (r *reader) readGlobals(section *yaml.Node) {
-	r.globals = r.fields(section, globalsShape)["Function"]
-	r.entries(r.globals) // fails unless it is a mapping, which merge expects
+	r.globals = r.fields(section, globalsShape)
+	for _, global := range r.globals {
+		r.entries(global) // fails unless it is a mapping, which merge expects
+	}
 }
 
 func (r *reader) addFunction(s *Stack, res *resource) {
-	property := r.fields(merge(r.globals, res.properties), functionShape)
+	property := r.fields(merge(r.globals["Function"], res.properties), functionShape)
 	r.oneOf(r.need(res.id, property, "Runtime"), "provided.al2023")
 	r.oneOf(r.need(res.id, property, "Handler"), "bootstrap")
 	r.oneOf(r.need(res.id, r.fields(res.metadata, metadataShape), "BuildMethod"), "go1.x")

@@ -96,6 +96,12 @@ func TestMistakes(t *testing.T) {
 		{"API property", "StageName: $default", "DefinitionBody: {}", "the laptop does not know the API property DefinitionBody"},
 		{"two APIs", "  Secret:\n", "  Second: { Type: AWS::Serverless::HttpApi }\n  Secret:\n", "the laptop serves one HTTP API, which is Api"},
 
+		{"CORS property", "AllowOrigins:", "AllowOrigin:", "the laptop does not know the CORS property AllowOrigin"},
+		{"CORS for everyone", "CorsConfiguration: { AllowOrigins: [\"https://shop.example.com\"] }", "CorsConfiguration: true", "want a mapping"},
+		{"bucket property", "VersioningConfiguration:", "WebsiteConfiguration:", "the laptop does not know the bucket property WebsiteConfiguration"},
+		{"queue property", "SqsManagedSseEnabled:", "FifoQueue:", "the laptop does not know the queue property FifoQueue"},
+		{"secret property", "GenerateSecretString:", "SecretString:", "the laptop does not know the secret property SecretString"},
+
 		// Functions.
 		{"kind of global", "HttpApi: {", "Api: {", "the laptop does not know the kind of global Api"},
 		{"globals that are not a mapping", "    Runtime: provided.al2023\n    Handler: bootstrap\n    Timeout: !Ref Timeout\n    MemorySize: 128\n    Environment:\n      Variables:\n        STAGE: !Ref Stage\n        FROM: globals\n", "    - all of them\n", "want a mapping"},

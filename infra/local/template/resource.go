@@ -2,7 +2,9 @@ package template
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -39,7 +41,6 @@ var idle = []string{
 	"AWS::SNS::Topic",
 	"AWS::SNS::TopicPolicy",
 	"AWS::SQS::QueuePolicy",
-	secretType,
 }
 
 // The account of the local DynamoDB and of the laptop's ARNs.
@@ -58,6 +59,25 @@ type resource struct {
 	naming     bool // its name is being read
 }
 
+var (
+	bucketShape = shape{
+		name: "bucket property",
+		read: []string{"BucketName"},
+		lack: map[string]string{"LifecycleConfiguration": "expiry of objects", "VersioningConfiguration": "versions of objects"},
+		skip: []string{"BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags"},
+	}
+	queueShape = shape{
+		name: "queue property",
+		read: []string{"QueueName"},
+		lack: map[string]string{"MessageRetentionPeriod": "expiry of messages", "VisibilityTimeout": "the queue's own visibility timeout"},
+		skip: []string{"KmsMasterKeyId", "SqsManagedSseEnabled", "Tags"},
+	}
+	secretShape = shape{
+		name: "secret property",
+		skip: []string{"Description", "GenerateSecretString", "KmsKeyId", "Name", "Tags"}, // the laptop makes the value
+	}
+)
+
 var resourceShape = shape{
 	name: "resource attribute",
 	read: []string{"Condition", "Metadata", "Properties", "Type"},
@@ -65,7 +85,7 @@ var resourceShape = shape{
 }
 
 func (r *reader) readResources(section *yaml.Node) {
-	known := slices.Concat(idle, []string{apiType, bucketType, functionType, queueType, roleType, tableType})
+	known := slices.Concat(idle, []string{apiType, bucketType, functionType, queueType, roleType, secretType, tableType})
 	for id, declaration := range r.entries(section) {
 		attribute := r.fields(declaration, resourceShape)
 		kind := r.need(id, attribute, "Type")
@@ -89,20 +109,27 @@ func (r *reader) stack() *Stack {
 		switch {
 		case !res.created:
 		case res.kind == apiType:
-			r.checkAPI(res)
+			r.addAPI(s, res)
 		case res.kind == bucketType:
+			r.fields(res.properties, bucketShape)
 			s.Buckets = append(s.Buckets, Bucket{LogicalID: res.id.Value, Name: r.name(res, "BucketName")})
 		case res.kind == functionType:
 			r.addFunction(s, res)
 		case res.kind == queueType:
+			r.fields(res.properties, queueShape)
 			name := r.name(res, "QueueName")
 			s.Queues = append(s.Queues, Queue{LogicalID: res.id.Value, Name: name, URL: r.queueURL(name)})
 		case res.kind == roleType:
 			r.statements(res) // fails on what the laptop does not know
+		case res.kind == secretType:
+			r.fields(res.properties, secretShape)
 		case res.kind == tableType:
 			s.Tables = append(s.Tables, r.table(res))
+		default:
+			r.leftOut[strings.TrimPrefix(res.kind, "AWS::")] = true
 		}
 	}
+	s.LeftOut = slices.Sorted(maps.Keys(r.leftOut))
 	return s
 }
 

@@ -16,8 +16,10 @@ type Stack struct {
 	Buckets   []Bucket
 	Queues    []Queue
 	Routes    []Route
+	CORS      *CORS // of the HTTP API; nil: none
 	Schedules []Schedule
 	Streams   []StreamMapping
+	LeftOut   []string // what the template has, and a laptop does not do, sorted
 }
 
 // Function is one AWS::Serverless::Function.
@@ -82,6 +84,13 @@ type Queue struct {
 	LogicalID string
 	Name      string
 	URL       string
+}
+
+// CORS says which pages of other origins may use the HTTP API. Origins may end in a *.
+type CORS struct {
+	Origins, Methods, Headers, Expose []string
+	MaxAge                            time.Duration
+	Credentials                       bool
 }
 
 // Route is one route of the HTTP API.
