@@ -17,6 +17,7 @@ import (
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/invite"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -30,6 +31,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"sale list":   listSales,
 	"sale close":  closeSale,
 	"restock":     restock,
+	"invite":      inviteWave,
 	"audit":       auditStock,
 
 	"order show":      showOrder,
@@ -71,6 +73,8 @@ type store interface {
 	erasure.Buyers
 	erasure.Addresses
 	mailboxes
+	invite.Books
+	invite.Queue
 	audit.Store
 	checkout.Store
 	checkout.Inventory
