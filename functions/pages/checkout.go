@@ -64,7 +64,7 @@ func (s shop) checkoutForm(w http.ResponseWriter, r *http.Request) error {
 	if b.sale.StatusAt(b.now) == catalog.StatusClosed {
 		return b.over(w, r)
 	}
-	if b.shown, err = request.Pass(s.tokens, query.Get("pass"), b.reader.Market, b.now); err != nil {
+	if b.shown, err = b.proved(r.Context()); err != nil {
 		return b.askForPass(w, r, err)
 	}
 	if b.sale.Access == catalog.AccessVerified && b.shown == (pass.Pass{}) {
@@ -96,7 +96,7 @@ func (s shop) hold(w http.ResponseWriter, r *http.Request, form url.Values) erro
 		return err
 	}
 	b.key = form.Get("idempotency_key")
-	if b.shown, err = request.Pass(s.tokens, form.Get("pass"), b.reader.Market, b.now); err != nil {
+	if b.shown, err = b.proved(r.Context()); err != nil {
 		return b.askForPass(w, r, err)
 	}
 	if form.Get("edit") != "" { // back from a page that kept what was typed
@@ -147,7 +147,7 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 		Hidden: []view.Hidden{{Name: "idempotency_key", Value: b.key}},
 	}
 	if b.shown != (pass.Pass{}) {
-		c.Hidden = append(c.Hidden, view.Hidden{Name: "pass", Value: b.typed.Get("pass")})
+		c.Hidden = append(c.Hidden, b.typed.named("pass", "again")...)
 		c.Email.Value, c.Email.ReadOnly, c.Email.Hint = b.shown.Email, true, words.CheckoutPassOf.In(say)
 	}
 	if b.sale.Access == catalog.AccessTicket {

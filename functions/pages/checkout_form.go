@@ -58,15 +58,27 @@ func (t typed) lines() []request.Line {
 	return lines
 }
 
-// hidden returns everything that was typed, for a form that sends it again unseen.
-func (t typed) hidden() []view.Hidden {
+// wanted returns the items and the address that were typed, for a form that sends them
+// again unseen.
+func (t typed) wanted() []view.Hidden {
 	var values []view.Hidden
 	for _, line := range t.lines() {
-		values = append(values, view.Hidden{Name: quantityPrefix + line.SKU, Value: t.Get(quantityPrefix + line.SKU)})
+		values = append(values, t.named(quantityPrefix+line.SKU)...)
 	}
-	for _, name := range append([]string{"email", "pass", "ticket"}, addressNames...) {
-		if t.Get(name) != "" {
-			values = append(values, view.Hidden{Name: name, Value: t.Get(name)})
+	return append(values, t.named(addressNames...)...)
+}
+
+// hidden is like wanted, with who the shopper is.
+func (t typed) hidden() []view.Hidden {
+	return append(t.wanted(), t.named("email", "pass", "ticket", "again")...)
+}
+
+// named returns the values of these names that are not empty.
+func (t typed) named(names ...string) []view.Hidden {
+	var values []view.Hidden
+	for _, name := range names {
+		if value := t.Get(name); value != "" {
+			values = append(values, view.Hidden{Name: name, Value: value})
 		}
 	}
 	return values

@@ -127,7 +127,7 @@ func (v look) order(read order.Order) view.Order {
 	if sale, err := v.offered.Sale(read.Sale); err == nil {
 		o.HoldTime = sale.Hold
 		if sale.StatusAt(v.now) == catalog.StatusOpen && read.Buyer.Email != "" {
-			o.Again = again(read)
+			o.Again = again(o)
 		}
 	}
 	for _, line := range read.Lines {
@@ -141,12 +141,13 @@ func (v look) order(read order.Order) view.Order {
 	return o
 }
 
-// again is what the buyer of an order typed, as the checkout's form has it.
-func again(o order.Order) []view.Hidden {
+// again is what the buyer of an order typed, as the checkout's form has it, with the order
+// in place of a pass.
+func again(o view.Order) []view.Hidden {
 	to := o.Buyer.ShipTo
 	form := typed{url.Values{
 		"email": {o.Buyer.Email}, "name": {to.Name}, "line1": {to.Line1}, "line2": {to.Line2}, "city": {to.City},
-		"state": {to.State}, "postal_code": {to.PostalCode},
+		"state": {to.State}, "postal_code": {to.PostalCode}, "again": {o.Token},
 	}}
 	for _, line := range o.Lines {
 		form.Set(quantityPrefix+string(line.SKU), strconv.Itoa(line.Quantity))

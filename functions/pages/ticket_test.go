@@ -32,7 +32,7 @@ func TestTicketSale(t *testing.T) {
 	code := func(address string, number int) string {
 		return sale.Tickets().Sign("fitness-band", email.IdentityOf(address).String(), ticket.Ticket{Number: number, Ends: ends}).String()
 	}
-	c.open("/us/en/sales/invited").wants(200, "whom we have invited from the waitlist", "I have a ticket")
+	c.open("/us/en/sales/invited").want(200, "whom we have invited from the waitlist", "I have a ticket")
 	open := func(code string) *form {
 		return c.open("/us/en/sales/invited/checkout?sku=fitness-band&ticket="+code).form(keep).set(where...).set("email", "ada@example.com")
 	}
@@ -55,19 +55,19 @@ func TestTicketSale(t *testing.T) {
 		if tt.change[0] != "ticket" {
 			id = "q-fitness-band-error"
 		}
-		d := open(mine).set(tt.change...).submit().private().wants(tt.status, tt.text, `id="`+id+`"`, "1 Market Street")
+		d := open(mine).set(tt.change...).submit().private().want(tt.status, tt.text, `id="`+id+`"`, "1 Market Street")
 		if !strings.HasPrefix(d.title(), "Error: ") {
 			t.Errorf("%s: the title is %q", name, d.title())
 		}
 	}
-	form.submit().wants(200, "Kept for you")
-	open(mine).submit().wants(409, "This ticket was used for an order already")
+	form.submit().want(200, "Kept for you")
+	open(mine).submit().want(409, "This ticket was used for an order already")
 	if orders := c.orders(); len(orders) != 1 {
 		t.Errorf("there are %d orders", len(orders))
 	}
 	late := open(code("ada@example.com", 3))
 	c.Clock.Set(ends)
-	late.submit().wants(403, "This ticket has expired")
+	late.submit().want(403, "This ticket has expired")
 }
 
 // Who waited is invited by mail, and buys with the link in it. Who has left hears nothing.

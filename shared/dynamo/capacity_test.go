@@ -9,6 +9,7 @@ import (
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
+	"storefront/shared/stock"
 	"storefront/shared/ticket"
 )
 
@@ -21,6 +22,38 @@ func TestCost(t *testing.T) {
 			t.Parallel()
 			testCost(t, with)
 		})
+	}
+}
+
+// What the page of a sale costs a process that has just started: two calls, however many
+// lines the sale has. The second cannot be saved, since only the first tells whose shelves
+// to read.
+func TestPageCost(t *testing.T) {
+	t.Parallel()
+	var m meter
+	s := open(t, m.options)
+	var lines []checkouttest.Line
+	for _, sku := range []catalog.SKU{"fitness-band", "headphones", "power-bank-5000", "power-bank-10400"} {
+		lines = append(lines, checkouttest.Line{SKU: sku, Lots: []int{4}})
+	}
+	shop := checkouttest.NewShop(t, s, nil, lines...)
+	c := shop.Process()
+	page := func() error {
+		sale, err := c.Catalog.Sale(t.Context(), shop.Sale.ID)
+		if err != nil {
+			return err
+		}
+		var lines []stock.Line
+		for _, line := range sale.Lines {
+			lines = append(lines, shop.Line(line.SKU))
+		}
+		_, err = c.Shelves.ShelvesOf(t.Context(), lines)
+		return err
+	}
+	for _, want := range []cost{{calls: 2, reads: 0.5 + 4}, {}} { // a read of the catalog may be some moments old, for half the price
+		if got, err := m.of(page); err != nil || got != want {
+			t.Errorf("cost %+v, %v, want %+v", got, err, want)
+		}
 	}
 }
 
