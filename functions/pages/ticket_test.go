@@ -79,7 +79,7 @@ func TestInvitedFromTheWaitlist(t *testing.T) {
 		for n, address := range []string{"ada@example.com", "eve@example.com", "grace@example.com"} {
 			c.open("/us/en/join?sku=fitness-band").form("Join the waitlist").set("email", address).submit()
 			mail := c.sent.Mails(t)[n]
-			c.open(linkIn(t, mail.Text, "/waitlist/confirm?")).form("Yes, put me on the list").submit().wants(200, "You are on the waitlist")
+			c.open(linkIn(t, mail.Text, "/waitlist/confirm?")).form("Yes, put me on the list").submit().want(200, "You are on the waitlist")
 			if address == "eve@example.com" {
 				leave = linkIn(t, mail.Text, "/waitlist/unsubscribe?")
 			}
@@ -89,7 +89,7 @@ func TestInvitedFromTheWaitlist(t *testing.T) {
 		if err != nil || wave.Given != 2 {
 			t.Fatalf("the wave is %+v, %v", wave, err)
 		}
-		c.open(leave).form("Leave").submit().wants(200, "You have left") // before the mail is sent
+		c.open(leave).form("Leave").submit().want(200, "You have left") // before the mail is sent
 		mails := c.sent.Mails(t)
 		if len(mails) != 4 || mails[3].To != "ada@example.com" || mails[3].Subject != "Your turn: Fitness band" {
 			t.Fatalf("mails: %+v", mails)
@@ -99,8 +99,8 @@ func TestInvitedFromTheWaitlist(t *testing.T) {
 		if got := form.values.Get("q-fitness-band"); got != "1" {
 			t.Errorf("the form has %q bands", got)
 		}
-		form.submit().wants(200, "Kept for you").form("Order and pay").submit().wants(200, "Thank you")
-		c.open(link).form(keep).set(where...).set("email", "ada@example.com").submit().wants(409, "This ticket was used")
+		form.submit().want(200, "Kept for you").form("Order and pay").submit().want(200, "Thank you")
+		c.open(link).form(keep).set(where...).set("email", "ada@example.com").submit().want(409, "This ticket was used")
 		if mails = c.sent.Mails(t); len(mails) != 4 {
 			t.Errorf("%d mails", len(mails))
 		}
