@@ -35,8 +35,9 @@ type Refund struct {
 type Request struct {
 	OrderID      string
 	Amount       money.Amount
-	Method       string // the provider's token of a payment method; never a card number
+	Method       string // the provider's token of a payment method, never a card number; empty: the provider's page asks for one
 	Confirmation string // what the buyer confirmed, after an ActionRequired
+	ReturnURL    string // the page of the shop that the provider's page leads back to
 }
 
 // Status is the status of an authorisation.
@@ -55,4 +56,5 @@ type Authorization struct {
 	Reference    string // with Authorized
 	DeclineCode  string // with Declined, such as "card_declined"
 	Confirmation string // with ActionRequired: what to send once the buyer has confirmed
+	RedirectURL  string // with ActionRequired: the provider's page on which the buyer confirms; empty: none
 }
