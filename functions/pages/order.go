@@ -119,7 +119,10 @@ func (s shop) readOrder(r *http.Request, id order.ID) (view.Page, view.Order, er
 func (v look) order(read order.Order) view.Order {
 	o := view.Order{
 		Order: read, Token: v.tokens.Sign(token.Order, read.ID.String()), Now: v.now,
-		Methods: methods(v.reader), ShipBy: v.now.Add(shipWithin), Seller: sellers[v.region],
+		ShipBy: v.now.Add(shipWithin), Seller: sellers[v.region],
+	}
+	if !v.payOnPage() {
+		o.Methods = methods(v.reader)
 	}
 	if !read.Payment.PaidAt.IsZero() {
 		o.ShipBy = read.Payment.PaidAt.Add(shipWithin)

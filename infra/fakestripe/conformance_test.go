@@ -28,7 +28,7 @@ func open(t testing.TB) *bank {
 	web := httptest.NewServer(held(t, b.Server))
 	t.Cleanup(web.Close)
 	b.URL = web.URL
-	b.Provider = stripe.New(web.URL, "us", func() string { return key })
+	b.Provider = stripe.New(web.URL, "us", func() string { return key }, web.Client().Transport)
 	return b
 }
 

@@ -11,8 +11,10 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -266,4 +268,21 @@ func (s *Server) Calls() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.calls
+}
+
+// RoundTrip serves a request without a network, for tests of very many.
+func (s *Server) RoundTrip(r *http.Request) (answer *http.Response, err error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	w := httptest.NewRecorder()
+	defer func() {
+		if cut := recover(); cut == http.ErrAbortHandler {
+			answer, err = nil, io.ErrUnexpectedEOF
+		} else if cut != nil {
+			panic(cut)
+		}
+	}()
+	s.ServeHTTP(w, r)
+	return w.Result(), r.Context().Err()
 }

@@ -53,7 +53,11 @@ func shipOrder(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	o, err := c.afterSale().Ship(ctx, id, *version)
+	after, err := c.afterSale(ctx)
+	if err != nil {
+		return err
+	}
+	o, err := after.Ship(ctx, id, *version)
 	if err != nil {
 		return err
 	}
@@ -79,7 +83,7 @@ func (c *call) readOrder(ctx context.Context) (order.Order, error) {
 	if err != nil {
 		return order.Order{}, err
 	}
-	return c.afterSale().Checkout.Read(ctx, id)
+	return c.orders().Read(ctx, id)
 }
 
 func (o *output) order(of order.Order) {

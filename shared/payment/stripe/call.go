@@ -91,7 +91,7 @@ func (p *Provider) change(ctx context.Context, path string, form url.Values, int
 func (p *Provider) call(ctx context.Context, method, path string, values url.Values, key func(last error) string, into any) (replayed bool, err error) {
 	for attempt := range attempts {
 		if attempt > 0 {
-			p.pause(ctx, mathrand.N(firstPause<<(attempt-1)))
+			p.Pause(ctx, mathrand.N(firstPause<<(attempt-1)))
 		}
 		replayed, err = p.attempt(ctx, method, path, values, key(err), into)
 		f, answered := errors.AsType[*failure](err)

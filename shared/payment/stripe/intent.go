@@ -23,6 +23,7 @@ const (
 	metaOrder  = "order"
 	metaRegion = "region"
 	metaRefund = "refund"
+	metaPage   = "page" // the intent is made by a session's page
 )
 
 // intent is what the store reads of a payment intent.
@@ -52,6 +53,27 @@ func (i *intent) UnmarshalJSON(b []byte) error {
 
 func (i intent) amount() money.Amount {
 	return money.Amount{Minor: i.Amount, Currency: strings.ToUpper(i.Currency)}
+}
+
+// onPage reports whether the buyer may still pay the intent on its session's page, with
+// which it ends.
+func (i intent) onPage() bool { return i.Metadata[metaPage] != "" && i.state() == payment.Pending }
+
+func (i intent) state() payment.State {
+	switch i.Status {
+	case requiresCapture:
+		return payment.Reserved
+	case succeeded:
+		return payment.Captured
+	case canceled:
+		return payment.Ended
+	default:
+		return payment.Pending
+	}
+}
+
+func (i intent) found() payment.Found {
+	return payment.Found{OrderID: i.Metadata[metaOrder], Reference: i.ID, Amount: i.amount(), State: i.state()}
 }
 
 // authorization returns what an intent's status means for its order.

@@ -18,14 +18,15 @@ type refund struct {
 	Metadata      map[string]string `json:"metadata"`
 }
 
-// Refund returns money, unless a refund of this reference is there already. It fails if the
-// bank sent that one back: an operator has to pay the buyer in another way.
+// Refund returns money, unless a refund of this reference is there already. It fails
+// with ErrReturned if the bank sent that one back.
 func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 	if err := check(r.Payment); err != nil {
 		return err
 	}
 	form := url.Values{
 		"payment_intent": {r.Payment}, "amount": {strconv.FormatInt(r.Amount.Minor, 10)}, "metadata[" + metaRefund + "]": {r.Reference},
+		"metadata[" + metaRegion + "]": {p.region},
 	}
 	return p.unlessKept(ctx, "rf-"+r.Reference, func(key string) (bool, error) {
 		made, found, err := p.findRefund(ctx, r)
@@ -37,11 +38,17 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 			return false, err
 		case made.Amount != r.Amount.Minor:
 			return false, fmt.Errorf("stripe: refund %s is of %d, not of %v", made.ID, made.Amount, r.Amount)
-		case made.Status == "failed" || made.Status == canceled:
-			return false, fmt.Errorf("stripe: refund %s of %s did not reach the buyer: %s %s", made.ID, r.Reference, made.Status, made.FailureReason)
 		}
-		return true, nil
+		return true, made.returned()
 	})
+}
+
+// returned returns ErrReturned if the bank sent the refund back.
+func (r refund) returned() error {
+	if r.Status == "failed" || r.Status == canceled {
+		return fmt.Errorf("%w: %s of %s: %s %s", ErrReturned, r.ID, r.Metadata[metaRefund], r.Status, r.FailureReason)
+	}
+	return nil
 }
 
 // findRefund returns the refund of a reference, if there is one.

@@ -37,6 +37,7 @@ func (p *Provider) openSession(ctx context.Context, r payment.Request) (payment.
 	}
 	p.label(form, "metadata", r.OrderID)
 	p.label(form, "payment_intent_data[metadata]", r.OrderID)
+	form.Set("payment_intent_data[metadata]["+metaPage+"]", "hosted")
 	var auth payment.Authorization
 	return auth, p.unlessKept(ctx, "cs-"+r.OrderID, func(key string) (bool, error) {
 		var s session
@@ -59,6 +60,11 @@ func withConfirmation(page string) string {
 		separator = "&"
 	}
 	return page + separator + "confirmation=" + confirmationInURL
+}
+
+// found returns an open session as a payment that may still be made.
+func (s session) found() payment.Found {
+	return payment.Found{OrderID: s.Metadata[metaOrder], Reference: s.ID, State: payment.Pending}
 }
 
 func (s session) canceled() bool { return s.Intent != nil && s.Intent.Status == canceled }

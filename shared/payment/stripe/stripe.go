@@ -24,6 +24,9 @@ import (
 	"storefront/shared/problem"
 )
 
+// Name is the provider's name, which orders keep.
+const Name = "stripe"
+
 // Live is where Stripe's API is.
 const Live = "https://api.stripe.com"
 
@@ -33,15 +36,17 @@ type Provider struct {
 	region string
 	key    func() string
 	client *http.Client
-	pause  func(context.Context, time.Duration)
+
+	// Pause waits before another attempt at a call. New sets it.
+	Pause func(context.Context, time.Duration)
 }
 
 var _ payment.Provider = (*Provider)(nil)
 
-// New returns the provider of a region. key returns the secret key as it is now; api is the
-// address of the API.
-func New(api, region string, key func() string) *Provider {
-	return &Provider{url: api, region: region, key: key, client: &http.Client{}, pause: pause}
+// New returns the provider of a region. api is the address of the API, which calls reach by
+// transport. key returns the secret key as it is now.
+func New(api, region string, key func() string, transport http.RoundTripper) *Provider {
+	return &Provider{url: api, region: region, key: key, client: &http.Client{Transport: transport}, Pause: pause}
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -51,8 +56,8 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Name returns "stripe".
-func (p *Provider) Name() string { return "stripe" }
+// Name returns [Name].
+func (p *Provider) Name() string { return Name }
 
 // Authorize reserves an order's amount: with a method at once, with a confirmation if the
 // buyer has confirmed, and otherwise on Stripe's page.

@@ -28,7 +28,7 @@ func open(t testing.TB) *bank {
 	t.Helper()
 	b := &bank{now: time.Date(2026, 11, 30, 20, 0, 0, 0, time.UTC)}
 	b.Server = fakestripe.New(fakestripe.Options{
-		Key: key, Secret: "whsec_test", Now: func() time.Time { return b.now },
+		Key: key, Secret: secret, Now: func() time.Time { return b.now },
 		Faults: func(c fakestripe.Call) fakestripe.Fault {
 			if b.faults == nil {
 				return fakestripe.None
@@ -38,8 +38,8 @@ func open(t testing.TB) *bank {
 	})
 	web := httptest.NewServer(b.Server)
 	t.Cleanup(web.Close)
-	b.Provider = stripe.New(web.URL, "us", func() string { return key })
-	b.WithoutPause()
+	b.Provider = stripe.New(web.URL, "us", func() string { return key }, web.Client().Transport)
+	b.Pause = func(context.Context, time.Duration) {}
 	return b
 }
 
