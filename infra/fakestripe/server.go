@@ -284,5 +284,8 @@ func (s *Server) RoundTrip(r *http.Request) (answer *http.Response, err error) {
 		}
 	}()
 	s.ServeHTTP(w, r)
-	return w.Result(), r.Context().Err()
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	return w.Result(), nil
 }
