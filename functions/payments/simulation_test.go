@@ -46,7 +46,8 @@ func TestSimulation(t *testing.T) {
 // live has buyers buy, then waits until all is done, and looks at the outcome.
 func (w *world) live(buyers int) error {
 	for n := range buyers * 6 {
-		w.within(func() { w.act(fmt.Sprint("buyer", n%buyers)) })
+		buyer := n/6 + w.random.IntN(10) // they come one after the other, and stay for some minutes
+		w.within(func() { w.act(fmt.Sprint("buyer", buyer)) })
 		w.within(w.deliver)
 		w.within(w.pass)
 		if err := w.noLooseMoney(); err != nil {
