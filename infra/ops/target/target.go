@@ -18,11 +18,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
+	"storefront/infra/samconfig"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/email"
@@ -116,20 +118,28 @@ func Local(dir, name string) (Target, error) {
 	}, nil
 }
 
-// AWS opens a region that is deployed as a stack, by default "storefront-REGION".
-// Credentials come from AWS's usual environment variables and files.
-func AWS(ctx context.Context, name, stack string) (Target, error) {
-	region, err := market.ParseRegion(name)
+// Config returns the AWS configuration of an environment: its AWS Region, and
+// credentials from its profile or AWS's usual environment variables and files.
+func Config(ctx context.Context, e samconfig.Environment) (aws.Config, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(e.AWSRegion), config.WithSharedConfigProfile(e.Profile),
+		config.WithLogger(logging.Nop{})) // a command says itself what matters
+	if err != nil {
+		return aws.Config{}, fmt.Errorf("read the AWS configuration: %w", err)
+	}
+	return cfg, nil
+}
+
+// AWS opens the region that an environment deploys as a stack.
+func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
+	region, err := market.ParseRegion(e.Parameters["StoreRegion"])
+	if err != nil {
+		return Target{}, fmt.Errorf("read StoreRegion of environment %s: %w", e.Name, err)
+	}
+	cfg, err := Config(ctx, e)
 	if err != nil {
 		return Target{}, err
 	}
-	if stack == "" {
-		stack = "storefront-" + name
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(region.AWSRegion()))
-	if err != nil {
-		return Target{}, fmt.Errorf("read the AWS configuration: %w", err)
-	}
+	stack := e.StackName
 	tables := dynamo.Tables{
 		Catalog:  stack + "-catalog",
 		Stock:    stack + "-stock",
@@ -143,7 +153,7 @@ func AWS(ctx context.Context, name, stack string) (Target, error) {
 		Store:    dynamo.New(dynamodb.NewFromConfig(cfg), tables),
 		Tables:   tables,
 		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
-		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, name) },
+		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
 		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
 	}, nil
 }
@@ -161,7 +171,7 @@ func digestsInAWS(ctx context.Context, cfg aws.Config, stack string) (email.Dige
 
 // paymentsInAWS returns a stack's payment provider. It is Stripe if the stack has the secret
 // of its key.
-func paymentsInAWS(ctx context.Context, cfg aws.Config, stack, region string) (payment.Provider, error) {
+func paymentsInAWS(ctx context.Context, cfg aws.Config, stack string, region market.Region) (payment.Provider, error) {
 	name := stack + "-stripe-key"
 	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
 	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
@@ -170,7 +180,7 @@ func paymentsInAWS(ctx context.Context, cfg aws.Config, stack, region string) (p
 	if err != nil {
 		return nil, fmt.Errorf("read secret %s: %w", name, err)
 	}
-	return stripe.New(stripe.Live, region, func() string { return aws.ToString(out.SecretString) }, http.DefaultTransport), nil
+	return stripe.New(stripe.Live, string(region), func() string { return aws.ToString(out.SecretString) }, http.DefaultTransport), nil
 }
 
 // ledgerInAWS opens a stack's books, by the names that the template gives them.
