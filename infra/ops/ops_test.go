@@ -31,6 +31,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -118,7 +119,8 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 		code, err := market.ParseRegion(name)
 		return region{
 			Target: target.Target{
-				Region: code, Name: "region " + name, Local: local,
+				Payments: func(context.Context) (payment.Provider, error) { return payment.Sandbox{}, nil },
+				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
 				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
 			},
