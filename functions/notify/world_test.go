@@ -57,6 +57,11 @@ func (w *world) Product(_ context.Context, sku catalog.SKU) (catalog.Product, er
 	return catalog.Snapshot{Products: w.products}.Product(sku)
 }
 
+// Sale returns no sale: the samples have no invitations.
+func (w *world) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
+	return catalog.Snapshot{}.Sale(id)
+}
+
 // Order returns one of the two orders that there are: ada's, and grete's, who has got
 // hers, has withdrawn from it and was refunded.
 func (w *world) Order(_ context.Context, id order.ID) (order.Order, error) {
@@ -126,6 +131,7 @@ func (w *world) process() consumer {
 			Mailboxes: w.table,
 			Owed:      w.table,
 			Catalog:   w,
+			Entries:   w.table,
 			Orders:    w,
 			Sender:    sender{w},
 			Tokens:    functiontest.Tokens,

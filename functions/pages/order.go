@@ -113,7 +113,10 @@ func (s shop) readOrder(r *http.Request, id order.ID) (view.Page, view.Order, er
 func (v look) order(read order.Order) view.Order {
 	o := view.Order{
 		Order: read, Token: v.tokens.Sign(token.Order, read.ID.String()), Now: v.now,
-		Methods: methods(v.reader), ShipBy: v.now.Add(order.ShipWithin), Seller: v.region.Seller(),
+		ShipBy: v.now.Add(order.ShipWithin), Seller: v.region.Seller(),
+	}
+	if !v.payOnPage() {
+		o.Methods = methods(v.reader)
 	}
 	if by := read.ShipBy(); !by.IsZero() {
 		o.ShipBy = by
@@ -121,7 +124,7 @@ func (v look) order(read order.Order) view.Order {
 	if sale, err := v.offered.Sale(read.Sale); err == nil {
 		o.HoldTime = sale.Hold
 		if sale.StatusAt(v.now) == catalog.StatusOpen && read.Buyer.Email != "" {
-			o.Again = again(read)
+			o.Again = again(o)
 		}
 	}
 	for _, line := range read.Lines {
@@ -135,12 +138,13 @@ func (v look) order(read order.Order) view.Order {
 	return o
 }
 
-// again is what the buyer of an order typed, as the checkout's form has it.
-func again(o order.Order) []view.Hidden {
+// again is what the buyer of an order typed, as the checkout's form has it, with the order
+// in place of a pass.
+func again(o view.Order) []view.Hidden {
 	to := o.Buyer.ShipTo
 	form := typed{url.Values{
 		"email": {o.Buyer.Email}, "name": {to.Name}, "line1": {to.Line1}, "line2": {to.Line2}, "city": {to.City},
-		"state": {to.State}, "postal_code": {to.PostalCode},
+		"state": {to.State}, "postal_code": {to.PostalCode}, "again": {o.Token},
 	}}
 	for _, line := range o.Lines {
 		form.Set(quantityPrefix+string(line.SKU), strconv.Itoa(line.Quantity))

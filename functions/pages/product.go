@@ -54,10 +54,11 @@ func (s shop) fill(r *http.Request, v *view.Product) error {
 	case status != catalog.StatusOpen:
 		v.State = string(status)
 	default:
-		shelf, err := s.shelves.Shelf(r.Context(), stock.Line{Sale: v.Sale.ID, SKU: v.SKU})
+		shelves, err := s.shelves.ShelvesOf(r.Context(), []stock.Line{{Sale: v.Sale.ID, SKU: v.SKU}})
 		if err != nil {
 			return err
 		}
+		shelf := shelves[0]
 		availability := shelf.Availability()
 		v.State = string(availability)
 		if availability == stock.OnHold {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"storefront/shared/dynamo"
+	"storefront/shared/invite"
 	"storefront/shared/mail"
 	"storefront/shared/notify"
 	"storefront/shared/orderlink"
@@ -24,6 +25,9 @@ type MailTable interface {
 	pass.Asks
 	notify.Mailboxes
 	notify.Owed
+	notify.Entries
+	invite.Books
+	invite.Queue
 }
 
 // Asking is the use cases of a shop that ask for mail.
@@ -45,7 +49,7 @@ func (s *Shop) Asking() Asking {
 	newAsk := func() string { return fmt.Sprintf("ASK%d", asks.Add(1)) }
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
-		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
+		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
 		Shop: "https://us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{

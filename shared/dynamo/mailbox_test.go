@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/dynamo"
+	"storefront/shared/invite"
 	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/orderlink"
@@ -28,6 +29,9 @@ type table interface {
 	waitlist.Leaving
 	notify.Mailboxes
 	notify.Owed
+	notify.Entries
+	invite.Books
+	invite.Queue
 }
 
 var (

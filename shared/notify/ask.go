@@ -18,7 +18,8 @@ import (
 // Kind is a kind of mail.
 type Kind string
 
-// The kinds of mail. Anybody can ask for the first three. Orders ask for the others.
+// The kinds of mail. Anybody can ask for the first three. An order asks for the next four, and
+// an invitation for the last.
 const (
 	Confirm Kind = "confirm" // asks to confirm an entry of the waitlist
 	Pass    Kind = "pass"    // a pass
@@ -27,19 +28,22 @@ const (
 	Shipped Kind = "shipped" // that an order is on its way
 	Refund  Kind = "refund"  // that money of an order was refunded
 	Receipt Kind = "receipt" // the receipt for a withdrawal
+	Invite  Kind = "invite"  // the ticket of an entry of the waitlist
 )
 
 // Ask is a request for a mail, as it was stored. The mail is named by it: an ask that
 // comes again asks for the same mail.
 type Ask struct {
-	ID     string // random, or made of the kind and the order
+	ID     string // random, or made of what asks
 	Kind   Kind
 	At     time.Time
-	Email  string       // as given, normalised; nobody has proved it, unless an order asks
+	Email  string       // as given, normalised; nobody has proved it, unless an order or an invitation asks
 	Locale string       // with all but Link
 	Market market.Code  // with all but Link
-	SKU    catalog.SKU  // with Confirm
-	Entry  waitlist.Key // with Confirm
+	SKU    catalog.SKU  // with Confirm and Invite
+	Entry  waitlist.Key // with Confirm and Invite
 	Order  order.ID     // with Link, and if an order asks
 	Refund int          // with Refund: the refund's number
+
+	Invitation waitlist.Invitation // with Invite
 }

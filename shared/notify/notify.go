@@ -29,7 +29,7 @@ type Mailboxes interface {
 	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
 }
 
-// Owed remembers which mails were sent that are owed to buyers.
+// Owed remembers which mails were sent that are owed: nobody can ask for them.
 type Owed interface {
 	// MailSent reports whether the mail of an ask was marked as sent.
 	MailSent(ctx context.Context, ask string) (bool, error)
@@ -37,10 +37,18 @@ type Owed interface {
 	MarkMailSent(ctx context.Context, ask string, until time.Time) error
 }
 
-// Catalog finds the products of entries and orders.
+// Catalog finds the products of entries and orders, and the sales of invitations.
 type Catalog interface {
 	// Product fails with problem.UnknownProduct if the store does not know the SKU.
 	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
+	// Sale fails with problem.UnknownSale if the store does not know the sale.
+	Sale(ctx context.Context, id catalog.SaleID) (catalog.Sale, error)
+}
+
+// Entries reads entries of the waitlist.
+type Entries interface {
+	// Entry returns an entry as it is now. It is the zero Entry if there is none.
+	Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error)
 }
 
 // Orders reads orders.
@@ -61,6 +69,7 @@ type Notifier struct {
 	Mailboxes Mailboxes
 	Owed      Owed
 	Catalog   Catalog
+	Entries   Entries
 	Orders    Orders
 	Sender    Sender
 	Tokens    token.Signer
@@ -77,7 +86,8 @@ var errContended = errors.New("others write to the mailbox all the time")
 
 // Answer sends the mail that an ask is for, if it is to be sent. An ask whose answer
 // failed is answered again; one that was answered and comes again changes nothing. What
-// somebody asked for is limited, by the mailbox; what an order asks for is owed.
+// somebody asked for is limited, by the mailbox; what an order or an invitation
+// asks for is owed.
 //
 // The mail is decided on, sent, and marked as sent. If the process ends between the
 // last two, or the mark fails, an ask that comes again has it sent a second time: there
@@ -157,6 +167,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.link(ctx, a)
 	case Paid, Shipped, Refund, Receipt:
 		return n.ofOrder(ctx, a)
+	case Invite:
+		return n.invitation(ctx, a)
 	default:
 		return mail.Message{}, false, fmt.Errorf("answer ask %s: no kind of mail %q", a.ID, a.Kind)
 	}

@@ -19,9 +19,9 @@ import (
 // stream comes again within a day, and as a dead letter within two weeks.
 const owedFor = 15 * 24 * time.Hour
 
-// sendOwed sends a mail that nobody but an order can ask for, unless it was sent. So it needs
-// no limit and no decision, and late is better than never. It costs one read and one write,
-// however many mails the buyer gets.
+// sendOwed sends a mail that only an order or an invitation can ask for, unless it was sent. So
+// it needs no limit and no decision, and late is better than never. It costs one read and one
+// write, however many mails its reader gets.
 func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {
 	sent, err := n.Owed.MailSent(ctx, a.ID)
 	if err != nil {
