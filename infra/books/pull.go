@@ -1,3 +1,5 @@
+// Package books holds what an operator does with the files of a region's books: pull them, and
+// replay dead letters into them.
 package books
 
 import (

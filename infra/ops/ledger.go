@@ -17,6 +17,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/intake"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 )
 
@@ -170,16 +171,43 @@ func pullLedger(ctx context.Context, c *call) error {
 
 func verifyLedger(ctx context.Context, c *call) error {
 	var code market.Code
+	var r verify.Range
 	var date string
 	c.flags.Func("market", "", into(&code, c.parseMarket))
 	c.flags.Func("date", "", into(&date, parseDay))
-	files, err := c.readBooks(ctx, "market", "date")
+	c.flags.Func("from", "", into(&r.First, parseDay))
+	c.flags.Func("to", "", into(&r.Last, parseDay))
+	restore := c.flags.Bool("restore", false, "")
+	files, err := c.readBooks(ctx)
+	switch {
+	case err != nil:
+		return err
+	case date != "" && (r.First != "" || r.Last != ""), date == "" && (r.First == "" || r.Last == ""):
+		return misused("either --date, or --from and --to are required")
+	case r.Last < r.First:
+		return misused("--to must not come before --from")
+	}
+	r.First, r.Last = cmp.Or(r.First, date), cmp.Or(r.Last, date)
+	r.Compare = r.First
+	for _, m := range c.Region.Markets() {
+		if code == "" || m.Code == code {
+			r.Markets = append(r.Markets, m.Code)
+		}
+	}
+	all, err := verify.Verifier{Books: files, Region: c.Region, Store: c.store, Restore: *restore}.Run(ctx, r)
 	if err != nil {
 		return err
 	}
-	v, err := books.Verify{Books: files, Region: c.Region, Store: c.store}.Run(ctx, code, date)
-	if err != nil {
-		return err
+	for _, v := range all {
+		err = cmp.Or(c.showVerification(r, v), err)
+	}
+	return err
+}
+
+func (c *call) showVerification(r verify.Range, v verify.Verification) error {
+	if len(v.Days) == 0 && len(v.Wrong) == 0 {
+		c.out.print("market %s has no closed day from %s to %s\n", v.Market, r.First, r.Last)
+		return errFindings
 	}
 	c.out.tableWith(tabwriter.AlignRight, func(row func(...any)) {
 		row("", "books", "store", "")
@@ -187,8 +215,9 @@ func verifyLedger(ctx context.Context, c *call) error {
 			row(sum.What, sum.Books, sum.Store, "")
 		}
 	})
-	c.out.print("\n%s, rev %d, against %d orders and %d lots\n", date, v.Rev, v.Orders, v.Lots)
-	return c.out.findings(v.Findings, "everything agrees")
+	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",
+		v.Market, len(v.Days), r.First, r.Last, v.Files, v.Orders, v.Lots)
+	return c.out.findings(v.Wrong, "everything agrees")
 }
 
 func parseDay(text string) (string, error) {

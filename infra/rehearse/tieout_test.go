@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/books"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 )
 
@@ -86,11 +86,13 @@ func (s running) closeYesterday(t *testing.T) {
 // that made the books.
 func (s running) verify(t *testing.T, date string) {
 	t.Helper()
-	v, err := books.Verify{Books: s.books(), Region: market.US, Store: s.data}.Run(t.Context(), "us", date)
+	all, err := verify.Verifier{Books: s.books(), Region: market.US, Store: s.data}.Run(t.Context(),
+		verify.Range{Markets: []market.Code{"us"}, First: date, Compare: date, Last: date})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, finding := range v.Findings {
+	v := all[0]
+	for _, finding := range v.Wrong {
 		t.Errorf("%s: %s", date, finding)
 	}
 	for _, sum := range v.Sums {

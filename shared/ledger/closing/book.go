@@ -3,8 +3,11 @@ package closing
 import (
 	"cmp"
 	"context"
+	"errors"
 	"reflect"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
@@ -46,7 +49,38 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	if err == nil {
 		err = b.lookUp(ctx)
 	}
+	if err == nil {
+		err = b.proveYesterday(ctx)
+	}
 	return files, cmp.Or(err, closeErr)
+}
+
+// proveYesterday checks that the raw files in the books of the day before are still
+// what they were. Those of all days are inspected every night; see Inspector.
+func (b *booker) proveYesterday(ctx context.Context) error {
+	var group errgroup.Group
+	group.SetLimit(readsAtOnce)
+	yesterday := b.manifests[ledger.AddDays(b.date, -1)].Inputs
+	sums := make([]string, len(yesterday))
+	for i, in := range yesterday {
+		group.Go(func() error {
+			body, err := b.objects.Get(ctx, in.Key)
+			if errors.Is(err, ledger.ErrNoObject) {
+				return nil
+			}
+			sums[i] = digest(body)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, in := range yesterday {
+		if sums[i] != in.SHA256 {
+			b.findings.add(RawFilesWhole, "%s is gone, or was changed after it was booked: its digest is %q, and was %s", in.Key, sums[i], in.SHA256)
+		}
+	}
+	return nil
 }
 
 // alreadyBooked lists the booked raw files of the earlier days that have late
@@ -104,7 +138,7 @@ func (b *booker) sound(f rawFile) bool {
 		b.findings.add(RawFilesWhole, "%s: %v", f.name, f.err)
 		return false
 	}
-	if in, booked := b.booked[f.name]; booked && in.SHA256 != f.sha256 {
+	if in, booked := b.proved[f.name]; booked && in.SHA256 != f.sha256 {
 		b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", f.name, f.sha256, in.SHA256)
 		return false
 	}

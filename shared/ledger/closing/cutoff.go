@@ -2,6 +2,7 @@ package closing
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -20,6 +21,17 @@ type cutOff struct {
 	Inputs     []string  `json:"inputs"` // sorted keys
 }
 
+// cutOffOf returns the cut-off of closed books. A rebuild is of the same raw files.
+func cutOffOf(m Manifest) cutOff {
+	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, RawFiles: m.RawFiles, Inputs: []string{}}
+	for _, in := range m.Inputs {
+		c.Inputs = append(c.Inputs, in.Key)
+	}
+	return c
+}
+
+func (c cutOff) encode() ([]byte, error) { return json.MarshalIndent(c, "", " ") }
+
 // decide returns the cut-off that is there, or a new one.
 func (d *day) decide(ctx context.Context) (cutOff, error) {
 	var there cutOff
@@ -27,11 +39,8 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 		return there, err
 	}
 	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Inputs: []string{}}
-	if old, ok := d.manifests[d.date]; ok { // a rebuild is of the same raw files
-		c.RawFiles = old.RawFiles
-		for _, in := range old.Inputs {
-			c.Inputs = append(c.Inputs, in.Key)
-		}
+	if old, ok := d.manifests[d.date]; ok {
+		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}
 	d.gather(&c)

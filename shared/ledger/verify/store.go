@@ -1,9 +1,10 @@
-package books
+package verify
 
 import (
 	"context"
 	"time"
 
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
@@ -11,48 +12,49 @@ import (
 // timeForm is how the books write a time.
 const timeForm = "2006-01-02T15:04:05.000Z"
 
-// readStore derives figures from the orders of the market, and from the lots of
-// the region if this is its main market.
-func (v *verification) readStore(ctx context.Context) (figures, error) {
-	f := figures{}
+// readStore matches the orders with the books of their markets, and the lots of the
+// region with those of its main market.
+func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) error {
 	err := v.Store.AllOrders(ctx, func(o order.Order) error {
-		if o.Market == string(v.code) {
-			v.Orders++
-			ofOrder{o, f}.all()
+		if r := runs[market.Code(o.Market)]; r != nil {
+			r.Orders++
+			of := figures{}
+			ofOrder{o, of}.all()
+			r.match(of)
 		}
 		return nil
 	})
-	if err != nil || v.Region.Markets()[0].Code != v.code {
-		return f, err
+	main := runs[v.Region.Markets()[0].Code]
+	if err != nil || main == nil {
+		return err
 	}
 	snapshot, err := v.Store.Catalog(ctx)
 	if err != nil {
-		return f, err
+		return err
 	}
 	for _, sale := range snapshot.Sales {
 		for _, line := range sale.Lines {
-			if err := v.lots(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}, f); err != nil {
-				return f, err
+			if err := main.matchLots(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}); err != nil {
+				return err
 			}
 		}
 	}
-	return f, nil
+	return nil
 }
 
-func (v *verification) lots(ctx context.Context, line stock.Line, f figures) error {
-	shelf, err := v.Store.Shelf(ctx, line)
+func (r *run) matchLots(ctx context.Context, line stock.Line) error {
+	shelf, err := r.Store.Shelf(ctx, line)
 	if err != nil {
 		return err
 	}
-	lots, err := v.Store.Lots(ctx, line, shelf.Lots)
+	lots, err := r.Store.Lots(ctx, line, shelf.Lots)
 	if err != nil {
 		return err
 	}
 	for _, lot := range lots {
-		v.Lots++
-		f.add(figure{
-			of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), move: true,
-		}, int64(lot.Size))
+		r.Lots++
+		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), move: true}
+		r.match(figures{f: {1, int64(lot.Size)}})
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package books
+package verify
 
 import (
 	"bytes"
@@ -15,23 +15,9 @@ import (
 	"storefront/shared/ledger/closing"
 )
 
-// checkFiles compares each file of the day with the manifest.
-func (v *verification) checkFiles(ctx context.Context, m closing.Manifest) error {
-	for _, f := range m.Files {
-		body, err := v.file(ctx, m, f.Name)
-		if err != nil {
-			return err
-		}
-		if len(body) != f.Bytes || digest(body) != f.SHA256 {
-			v.find("%s of rev %d differs from its manifest", f.Name, m.Rev)
-		}
-	}
-	return nil
-}
-
 // file reads a file of a day. A missing file is empty.
-func (v *verification) file(ctx context.Context, m closing.Manifest, name string) ([]byte, error) {
-	body, err := v.Books.Get(ctx, closing.Folder(m.Region, m.Market, m.Date, m.Rev)+name)
+func (r *run) file(ctx context.Context, m closing.Manifest, name string) ([]byte, error) {
+	body, err := r.Books.Get(ctx, closing.Folder(m.Region, m.Market, m.Date, m.Rev)+name)
 	if errors.Is(err, ledger.ErrNoObject) {
 		return nil, nil
 	}
@@ -39,10 +25,10 @@ func (v *verification) file(ctx context.Context, m closing.Manifest, name string
 }
 
 // readBooks reads the figures of a day from its CSV files.
-func (v *verification) readBooks(ctx context.Context, m closing.Manifest) (figures, error) {
+func (r *run) readBooks(ctx context.Context, m closing.Manifest) (figures, error) {
 	booked := figures{}
-	err := v.rows(ctx, m, "journal.csv.gz", func(field func(string) string) {
-		minor := v.number(field("amount_minor"))
+	err := r.rows(ctx, m, "journal.csv.gz", func(field func(string) string) {
+		minor := r.number(field("amount_minor"))
 		if field("side") != "D" {
 			minor = -minor
 		}
@@ -53,32 +39,32 @@ func (v *verification) readBooks(ctx context.Context, m closing.Manifest) (figur
 	if err != nil {
 		return nil, err
 	}
-	return booked, v.rows(ctx, m, "stock_moves.csv.gz", func(field func(string) string) {
+	return booked, r.rows(ctx, m, "stock_moves.csv.gz", func(field func(string) string) {
 		of := field("order_id")
 		if of == "" {
 			of = field("sale_id") + "/" + field("sku") + "/" + field("lot")
 		}
-		booked.add(figure{of: of, kind: field("kind"), at: field("occurred_at"), what: field("sku"), move: true}, v.number(field("quantity")))
+		booked.add(figure{of: of, kind: field("kind"), at: field("occurred_at"), what: field("sku"), move: true}, r.number(field("quantity")))
 	})
 }
 
-func (v *verification) number(text string) int64 {
+func (r *run) number(text string) int64 {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		v.find("%q in the books is not a whole number", text)
+		r.find("%q in the books is not a whole number", text)
 	}
 	return n
 }
 
 // rows calls visit with each row of a file.
-func (v *verification) rows(ctx context.Context, m closing.Manifest, name string, visit func(field func(string) string)) error {
-	body, err := v.file(ctx, m, name)
+func (r *run) rows(ctx context.Context, m closing.Manifest, name string, visit func(field func(string) string)) error {
+	body, err := r.file(ctx, m, name)
 	if err != nil {
 		return err
 	}
 	rows, err := readCSV(body)
 	if err != nil {
-		v.find("%s of %s cannot be read: %v", name, m.Date, err)
+		r.find("%s of %s cannot be read: %v", name, m.Date, err)
 		return nil
 	}
 	columns := map[string]int{}
@@ -90,7 +76,7 @@ func (v *verification) rows(ctx context.Context, m closing.Manifest, name string
 	}
 	i := slices.IndexFunc(m.Files, func(f closing.File) bool { return f.Name == name })
 	if i < 0 || m.Files[i].Rows != len(rows)-1 {
-		v.find("%s of %s has %d rows, but another number in its manifest", name, m.Date, len(rows)-1)
+		r.find("%s of %s has %d rows, but another number in its manifest", name, m.Date, len(rows)-1)
 	}
 	return nil
 }
@@ -109,8 +95,8 @@ func readCSV(packed []byte) ([][]string, error) {
 }
 
 // checkTotals compares the manifest's totals with the rows.
-func (v *verification) checkTotals(m closing.Manifest, booked figures) {
-	sums := sums(booked)
+func (r *run) checkTotals(m closing.Manifest, booked figures) {
+	sums := booked.sums()
 	for _, a := range m.Totals.Accounts {
 		sums[a.Code+" "+a.Currency] -= a.Debit - a.Credit
 	}
@@ -124,6 +110,6 @@ func (v *verification) checkTotals(m closing.Manifest, booked figures) {
 		}
 	}
 	if slices.Sort(wrong); len(wrong) > 0 {
-		v.find("the rows differ from the manifest's totals: %s", strings.Join(wrong, ", "))
+		r.find("the rows of %s differ from the manifest's totals: %s", m.Date, strings.Join(wrong, ", "))
 	}
 }
