@@ -52,6 +52,9 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if err != nil {
 		return Manifest{}, err
 	}
+	if err := days.checkBegun(ctx, r.Date); err != nil {
+		return Manifest{}, err
+	}
 	if err := days.look(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
 		return Manifest{}, err
 	}
@@ -94,6 +97,23 @@ func (c Closer) checkOver(r Request, now time.Time) error {
 	}
 	if now.Before(end) {
 		return fmt.Errorf("%w: %s is not over in market %s until %s", ErrDate, r.Date, r.Market, end.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// checkBegun fails with ErrDate for a day before the first event of the market.
+func (c *chain) checkBegun(ctx context.Context, date string) error {
+	if begins := c.begins(); begins != "" && begins <= date {
+		return nil
+	}
+	first, _, err := c.span(ctx)
+	switch {
+	case err != nil:
+		return err
+	case first == "":
+		return fmt.Errorf("%w: market %s has no events yet", ErrDate, c.code)
+	case date < first:
+		return fmt.Errorf("%w: the first event of market %s is of %s, so its books have no %s", ErrDate, c.code, first, date)
 	}
 	return nil
 }
