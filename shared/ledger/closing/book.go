@@ -176,6 +176,9 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	}
 	b.tally.event(e)
 	b.follow(e)
+	if skew := e.OccurredAt.Sub(e.RecordedAt); skew.Abs() > MaxSkew {
+		b.findings.add(ClocksAgree, "event %s is dated %s, and was recorded at %s", e.ID, e.OccurredAt.UTC(), e.RecordedAt.UTC())
+	}
 	entries, err := ledger.Book(*e)
 	if err != nil {
 		b.findings.add(Bookable, "%v", err)

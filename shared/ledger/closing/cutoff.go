@@ -43,14 +43,17 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}
-	d.gather(&c)
-	return c, nil
+	return c, d.gather(&c)
 }
 
 // gather finds the raw files of the day, and those of earlier days that are in no
 // books yet. A file from before the look-back that is in no books is found by
 // counting: the manifests say how many files the books of all days have.
-func (d *day) gather(c *cutOff) {
+func (d *day) gather(c *cutOff) error {
+	today, err := ledger.Date(d.code, d.now.Add(MaxSkew))
+	if err != nil {
+		return err
+	}
 	first := ledger.AddDays(d.date, -lookBack)
 	there := map[string]bool{}
 	tooOld := 0
@@ -61,6 +64,8 @@ func (d *day) gather(c *cutOff) {
 		switch {
 		case err != nil:
 			d.findings.add(RawFilesWhole, "%s is not the name of a raw file", name)
+		case key.Date > today:
+			d.findings.add(ClocksAgree, "%s is of a day that has not come", name)
 		case key.Date > d.date:
 		case key.Date < first:
 			tooOld++
@@ -81,4 +86,5 @@ func (d *day) gather(c *cutOff) {
 	if tooOld != before {
 		d.findings.add(NoneTooLate, "before %s there are %d raw files, and %d are in books", first, tooOld, before)
 	}
+	return nil
 }
