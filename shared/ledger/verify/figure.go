@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"storefront/shared/ledger"
@@ -13,9 +14,17 @@ type figure struct {
 	of   string // an order or a lot
 	kind string // of event, or of move
 	at   string // when it occurred, as the books have it; empty if the store has forgotten
-	what string // account and currency, or SKU
-	move bool   // units, not money
+	what string // account and currency, SKU, or all that a line says after its currency
+	class
 }
+
+type class uint8
+
+const (
+	money class = iota // a posting
+	units              // a stock move
+	lines              // an order line
+)
 
 func (f figure) String() string {
 	return fmt.Sprintf("%s of %s at %s, %s", f.kind, f.of, f.at, f.what)
@@ -23,10 +32,15 @@ func (f figure) String() string {
 
 // sum names the sum that a figure is added to.
 func (f figure) sum() string {
-	if f.move {
+	switch f.class {
+	case units:
 		return f.what + " " + f.kind
+	case lines:
+		currency, _, _ := strings.Cut(f.what, " ")
+		return "order lines " + currency
+	default:
+		return f.what
 	}
-	return f.what
 }
 
 func (f figure) timeless() figure {

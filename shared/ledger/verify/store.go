@@ -53,7 +53,7 @@ func (r *run) matchLots(ctx context.Context, line stock.Line) error {
 	}
 	for _, lot := range lots {
 		r.Lots++
-		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), move: true}
+		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), class: units}
 		r.match(figures{f: {1, int64(lot.Size)}})
 	}
 	return nil
@@ -91,6 +91,7 @@ func (o ofOrder) all() {
 	o.post("PAID", o.Payment.PaidAt, postings{
 		"1100": {o.Totals.Total.Minor}, "2100": paid.goods.minus(), "2110": {-paid.shipping}, "2200": paid.tax.minus(),
 	})
+	o.linesPaid(paid)
 	if !o.ShippedAt.IsZero() {
 		o.shipped(paid)
 	}
@@ -135,10 +136,11 @@ func (o ofOrder) refunded(r order.Refund) {
 		goods, shipping = "4900", "4910"
 	}
 	o.post("REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: {back.shipping}, "2200": back.tax})
-	refunded, returned := units(r)
-	ofAll, _ := units(o.Refunds...)
+	o.linesRefunded(r, back, shipped)
+	refunded, returned := unitsOf(r)
+	ofAll, _ := unitsOf(o.Refunds...)
 	if !shipped && o.Status == order.Refunded && refunded == ofAll && returned == refunded && returned > 0 {
-		o.moveAll("CANCEL", r.At)
+		o.moveAll("RESTORE", r.At)
 		return
 	}
 	for _, l := range r.Lines {
@@ -148,8 +150,8 @@ func (o ofOrder) refunded(r order.Refund) {
 	}
 }
 
-// units counts the units that were refunded, and those that can be sold again.
-func units(refunds ...order.Refund) (refunded, returned int) {
+// unitsOf counts the units that were refunded, and those that can be sold again.
+func unitsOf(refunds ...order.Refund) (refunded, returned int) {
 	for _, r := range refunds {
 		for _, l := range r.Lines {
 			refunded, returned = refunded+l.Quantity, returned+l.Returned
@@ -168,7 +170,7 @@ func (o ofOrder) moveAll(kind string, at time.Time) {
 }
 
 func (o ofOrder) move(kind string, at time.Time, sku order.SKU, quantity int) {
-	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), move: true}, int64(quantity))
+	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), class: units}, int64(quantity))
 }
 
 // post adds postings; the books post no zero.

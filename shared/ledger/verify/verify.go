@@ -163,7 +163,7 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 		was := r.booked[f]
 		r.booked[f] = value{was.entries + n.entries, was.sum + n.sum}
 		r.ours[f.sum()] += n.sum
-		if f.move && (f.kind == "EXPIRE" || f.kind == "CANCEL") {
+		if f.class == units && (f.kind == "EXPIRE" || f.kind == "CANCEL") {
 			r.ended[f.timeless()] = f
 		}
 	}
@@ -183,6 +183,11 @@ func (r *run) match(of figures) {
 		}
 		date := r.dateOf(f)
 		booked, there := r.booked[f]
+		if old := f.withoutReason(); f.class == lines && !there {
+			if booked, there = r.booked[old]; there {
+				f = old
+			}
+		}
 		switch {
 		case there && booked != n:
 			r.find("%s: the books have %+v, and the store %+v", f, booked, n)
