@@ -82,7 +82,7 @@ func closeLedger(ctx context.Context, c *call) error {
 	}
 	c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
 	for _, a := range m.Totals.Accounts {
-		c.out.print("  %s %s  debit %d, credit %d  %s\n", a.Code, a.Currency, a.Debit, a.Credit, a.Name)
+		c.out.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
 	}
 	return nil
 }
@@ -112,6 +112,9 @@ func listDays(ctx context.Context, c *call) error {
 			var history closing.History
 			history, err = closing.Read(ctx, files, c.Region, m.Code, "", "")
 			broken = append(broken, history.Broken...)
+			if err == nil && history.Begins == "" {
+				row(m.Code, "-", "no events", "", "", "", "", "")
+			}
 			for _, day := range history.Days {
 				dayRow(row, m.Code, day)
 			}
@@ -165,6 +168,12 @@ func pullLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	switch {
+	case done.Begins == "":
+		c.out.print("market %s has had no events yet\n", code)
+	case from < done.Begins:
+		c.out.print("the books of market %s begin with %s\n", code, done.Begins)
+	}
 	c.out.print("%d days are in %s: %d files, %d of them already present; %.1f MB downloaded\n", done.Days, *dir, done.Files, done.Kept, float64(done.Bytes)/1e6)
 	return c.out.left(done.Left)
 }
@@ -212,7 +221,11 @@ func (c *call) showVerification(r verify.Range, v verify.Verification) error {
 	c.out.tableWith(tabwriter.AlignRight, func(row func(...any)) {
 		row("", "books", "store", "")
 		for _, sum := range v.Sums {
-			row(sum.What, sum.Books, sum.Store, "")
+			if sum.Currency == "" {
+				row(sum.What, sum.Books, sum.Store, "")
+			} else {
+				row(strings.TrimSuffix(sum.What, " "+sum.Currency), minor(sum.Currency, sum.Books), minor(sum.Currency, sum.Store), "")
+			}
 		}
 	})
 	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",

@@ -43,6 +43,20 @@ func (f figure) sum() string {
 	}
 }
 
+// currency returns the currency of money, or "".
+func (f figure) currency() string {
+	switch f.class {
+	case units:
+		return ""
+	case lines:
+		currency, _, _ := strings.Cut(f.what, " ")
+		return currency
+	default:
+		_, currency, _ := strings.Cut(f.what, " ")
+		return currency
+	}
+}
+
 func (f figure) timeless() figure {
 	f.at = ""
 	return f

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"storefront/shared/ledger"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -18,6 +19,9 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 	err := v.Store.AllOrders(ctx, func(o order.Order) error {
 		if r := runs[market.Code(o.Market)]; r != nil {
 			r.Orders++
+			if date, err := ledger.Date(r.Market, o.CreatedAt); err == nil && len(r.days) == 0 && date <= ledger.AddDays(r.last, -dueDays) {
+				r.unbegun++
+			}
 			of := figures{}
 			ofOrder{o, of}.all()
 			r.match(of)
@@ -41,6 +45,11 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 	}
 	return nil
 }
+
+// dueDays is within how many days before the end of a range days may be open: the
+// range of a night ends with the day that begins first somewhere, and a day is closed
+// hours after it has ended.
+const dueDays = 3
 
 func (r *run) matchLots(ctx context.Context, line stock.Line) error {
 	shelf, err := r.Store.Shelf(ctx, line)

@@ -66,6 +66,7 @@ type Day struct {
 // Sum is a sum of both sides.
 type Sum struct {
 	What         string // such as "2100 EUR" or "headphones SELL"
+	Currency     string // empty for units
 	Books, Store int64  // debits less credits, or units
 }
 
@@ -78,7 +79,7 @@ func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
 		run := &run{
 			Verifier: v, Verification: Verification{Market: code}, first: r.Compare, last: r.Last,
 			days: map[string]closing.Manifest{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
-			ours: map[string]int64{}, theirs: map[string]int64{},
+			ours: map[string]int64{}, theirs: map[string]int64{}, currencies: map[string]string{},
 		}
 		runs[code] = run
 		if err := run.readDays(ctx, r.First); err != nil {
@@ -109,6 +110,8 @@ type run struct {
 	missing     figures                     // what the store has and the days do not
 	ours        map[string]int64
 	theirs      map[string]int64
+	currencies  map[string]string // of sums of money
+	unbegun     int               // orders of a market whose books have not begun
 }
 
 func (r *run) find(format string, args ...any) {
@@ -163,6 +166,7 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 		was := r.booked[f]
 		r.booked[f] = value{was.entries + n.entries, was.sum + n.sum}
 		r.ours[f.sum()] += n.sum
+		r.currencies[f.sum()] = f.currency()
 		if f.class == units && (f.kind == "EXPIRE" || f.kind == "CANCEL") {
 			r.ended[f.timeless()] = f
 		}
@@ -198,6 +202,7 @@ func (r *run) match(of figures) {
 		}
 		delete(r.booked, f)
 		r.theirs[f.sum()] += n.sum
+		r.currencies[f.sum()] = f.currency()
 	}
 }
 
@@ -205,6 +210,9 @@ func (r *run) match(of figures) {
 func (r *run) finish(ctx context.Context) error {
 	if err := r.foundLater(ctx); err != nil {
 		return err
+	}
+	if r.unbegun > 0 {
+		r.find("market %s has no books, but %d orders: is the stream read?", r.Market, r.unbegun)
 	}
 	for f := range r.missing {
 		r.find("the books lack %s", f)
@@ -216,7 +224,7 @@ func (r *run) finish(ctx context.Context) error {
 		r.ours[what] += 0 // so that it is listed
 	}
 	for _, what := range slices.Sorted(maps.Keys(r.ours)) {
-		r.Sums = append(r.Sums, Sum{What: what, Books: r.ours[what], Store: r.theirs[what]})
+		r.Sums = append(r.Sums, Sum{What: what, Currency: r.currencies[what], Books: r.ours[what], Store: r.theirs[what]})
 	}
 	slices.Sort(r.Wrong)
 	return nil

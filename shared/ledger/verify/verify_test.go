@@ -223,3 +223,24 @@ func TestVerifyFindsLostEvents(t *testing.T) {
 		t.Errorf("%d findings: %s", len(v.Wrong), strings.Join(v.Wrong, "\n"))
 	}
 }
+
+// A market without orders has no books. One with orders has some, or its stream is not
+// read.
+func TestVerifyFindsSilence(t *testing.T) {
+	t.Parallel()
+	w := afterAWeek(t, 0)
+	france := *w.paidOn("2015-05-19")
+	france.Market = "fr"
+	w.orders = append(w.orders, france)
+	for _, tt := range []struct {
+		market market.Code
+		last   string
+		wrong  int
+	}{{"fr", "2015-05-23", 1}, {"fr", "2015-05-19", 0}, {"nl", "2015-05-23", 0}} {
+		all, err := verify.Verifier{Books: w.files, Region: market.EU, Store: w}.Run(t.Context(),
+			verify.Range{Markets: []market.Code{tt.market}, First: "2015-05-18", Compare: "2015-05-18", Last: tt.last})
+		if err != nil || len(all[0].Wrong) != tt.wrong {
+			t.Errorf("%s until %s: %v, %v", tt.market, tt.last, all, err)
+		}
+	}
+}
