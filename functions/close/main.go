@@ -32,9 +32,10 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 		Orders:  env.Required("ORDERS_TABLE"),
 	}
 	cfg := env.AWS()
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return closer{
-		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files), Region: region, After: after},
-		store: dynamo.New(boot.DynamoDB(cfg), tables),
+		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files), Orders: store, Region: region, After: after},
+		store: store,
 		now:   time.Now,
 		log:   log,
 	}

@@ -66,7 +66,7 @@ func closeLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	m, err := closing.Closer{Objects: files, Region: c.Region}.Close(ctx, r, now)
+	m, err := closing.Closer{Objects: files, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type booker struct {
 	names    []string // of the raw files, in the order of reading
 	versions map[string]version
 	waiting  []successor
+	heard    map[string]bool // the events that orders told of and that were read
 	out      *output
 
 	compared       int // the number of the file that comparedEvents are of, or -1
@@ -35,7 +36,7 @@ type booker struct {
 // book reads the raw files of a cut-off, checks them, and makes the files of the
 // books. What is wrong becomes findings.
 func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
-	b := &booker{day: d, versions: map[string]version{}, compared: -1}
+	b := &booker{day: d, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
 	b.names = slices.Concat(before, cut.Inputs)
@@ -50,6 +51,7 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 		err = b.lookUp(ctx)
 	}
 	if err == nil {
+		b.missing()
 		err = b.proveYesterday(ctx)
 	}
 	return files, cmp.Or(err, closeErr)
@@ -124,8 +126,12 @@ func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) er
 			continue
 		}
 		b.versions[e.ID] = version{previousOf(e), int32(number), int32(i)}
-		if isNew {
-			b.event(e, f.key.Date, all)
+		if !isNew {
+			continue
+		}
+		b.event(e, f.key.Date, all)
+		if err := b.compare(e); err != nil {
+			return err
 		}
 	}
 	b.out.write(all)

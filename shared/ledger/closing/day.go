@@ -20,6 +20,7 @@ type day struct {
 	rev    int
 	raw    []string         // the keys of all raw files of the market
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
+	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
 	// What an attempt finds:
@@ -99,7 +100,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes,
-		Checks: d.findings.checks(), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(d.told != nil), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)
