@@ -93,8 +93,8 @@ func TestOrderStates(t *testing.T) {
 		"shipped": {func(c *counter, held *document) {
 			held.form("Order and pay").submit()
 			c.Clock.Advance(24 * time.Hour)
-			c.after(c.operator().Ship(c.t.Context(), c.mustOne().ID, 0))
-		}, []string{"It is on its way", "Tuesday, May 19", "Receipt"}, []string{"Order and pay"}},
+			c.after(c.operator().Ship(c.t.Context(), c.mustOne().ID, 0, order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}))
+		}, []string{"It is on its way", "Tuesday, May 19", ", UPS 1Z 999", "Receipt"}, []string{"Order and pay"}},
 		"refunded in part": {func(c *counter, held *document) {
 			held.form("Order and pay").submit()
 			c.refund(order.RefundRequest{Reference: "1", Reason: order.Damaged, Lines: []order.RefundUnits{{SKU: "fitness-band", Quantity: 1}}})
@@ -109,12 +109,12 @@ func TestOrderStates(t *testing.T) {
 		}, []string{"You got everything back", "We refunded $37.14", "Refunds"}, []string{"By Thursday, May 21"}},
 		"erased": {func(c *counter, held *document) {
 			held.form("Order and pay").submit()
-			c.after(c.operator().Ship(c.t.Context(), c.mustOne().ID, 0))
+			c.after(c.operator().Ship(c.t.Context(), c.mustOne().ID, 0, order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}))
 			o := c.mustOne()
 			if _, moved, err := c.Store.Move(c.t.Context(), o.ID, o.Erase(c.Clock.Now())); err != nil || !moved {
 				c.t.Fatal(moved, err)
 			}
-		}, []string{"It is on its way", "Your name and address were erased"}, []string{"Ada Lovelace", "ada@example.com"}},
+		}, []string{"It is on its way", "Your name and address were erased"}, []string{"Ada Lovelace", "ada@example.com", "1Z 999"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -322,7 +322,7 @@ func TestLateWithdrawal(t *testing.T) {
 		set("name", "Grete Hermann", "line1", "Unter den Linden 1", "city", "Berlin", "postal_code", "10117", "email", "grete@example.com").submit().
 		form("Order with obligation to pay").submit().want(200)
 	step := paid.follow("Withdraw from contract here")
-	c.after(c.operator().Ship(t.Context(), c.mustOne().ID, 0))
+	c.after(c.operator().Ship(t.Context(), c.mustOne().ID, 0, order.Shipment{}))
 	c.open(paid.url.String()).want(200, "You can do it here until Tuesday, 16 June")
 	c.Clock.Advance(40 * 24 * time.Hour)
 	step.form("Confirm withdrawal").submit().want(200, "The time to withdraw here ended on Tuesday, 16 June").not("Withdraw from contract here")

@@ -35,6 +35,7 @@ type Order struct {
 	Declines      int       // payments of the hold that were declined, 0 to MaxDeclines
 
 	ShippedAt   time.Time // zero until shipped
+	Shipment    Shipment  // how the parcel travels; zero until shipped, or if nobody said
 	WithdrawnAt time.Time // when the buyer withdrew from the order; zero: not
 	Refunds     []Refund  // the first one first
 	ErasedAt    time.Time // when the buyer's personal data was erased; zero: it is there

@@ -277,6 +277,9 @@ func (o Order) steps(p Page) []step {
 	shipped := step{name: words.ShippedState.In(say), done: !o.ShippedAt.IsZero()}
 	if shipped.done {
 		shipped.note = at(o.ShippedAt)
+		if o.Shipment != (order.Shipment{}) {
+			shipped.note += ", " + o.Shipment.Carrier + " " + o.Shipment.Tracking
+		}
 	} else {
 		shipped.note = words.StepBy.With(say, p.Reader.Day(o.ShipBy))
 	}
