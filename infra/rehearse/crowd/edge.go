@@ -95,6 +95,13 @@ func seconds(h http.Header, directive string) time.Duration {
 	return 0
 }
 
+// looked returns for how long shoppers have looked at a page in a rehearsal so far. They do
+// so in every other second, so that the seconds between show what they change.
+func looked(since time.Duration) time.Duration {
+	whole := since.Truncate(2 * time.Second)
+	return whole/2 + min(since-whole, time.Second)
+}
+
 // look has shoppers look at the page of the sale, in all languages of the market, until ctx
 // ends. They come in small groups, so that this costs little of the processor that the store
 // runs on. Who had to wait for a page makes up for it.
@@ -108,7 +115,7 @@ func (e *edge) look(ctx context.Context, o Options, r *Result) {
 		path := fmt.Sprintf("/%s/%s/sales/%s", o.Market.Code, language, o.Sale.ID)
 		all.Go(func() {
 			for views := 0; smithytime.SleepWithContext(ctx, 10*time.Millisecond) == nil; {
-				for due := int(rate * time.Since(r.Began).Seconds()); views < due; views++ {
+				for due := int(rate * looked(time.Since(r.Began)).Seconds()); views < due; views++ {
 					a, err := e.get(ctx, path)
 					r.viewed(path, a, err)
 				}
