@@ -37,10 +37,16 @@ type orderBody struct {
 	CreatedAt     web.Time     `json:"created_at"`
 	PaidAt        web.Time     `json:"paid_at,omitzero"`
 	ShippedAt     web.Time     `json:"shipped_at,omitzero"`
+	Shipment      shipmentView `json:"shipment,omitzero"`
 	CanWithdraw   bool         `json:"can_withdraw,omitempty"`
 	WithdrawUntil web.Time     `json:"withdraw_until,omitzero"` // with a right that has an end
 	WithdrawnAt   web.Time     `json:"withdrawn_at,omitzero"`
 	Refunds       []refundView `json:"refunds,omitempty"`
+}
+
+type shipmentView struct {
+	Carrier  string `json:"carrier"`
+	Tracking string `json:"tracking"`
 }
 
 type refundView struct {
@@ -84,7 +90,7 @@ func orderOf(o order.Order, now time.Time) orderBody {
 		},
 		HoldExpiresAt: web.Time{Time: o.HoldExpiresAt}, HoldExtended: o.Extended,
 		CreatedAt: web.Time{Time: o.CreatedAt}, PaidAt: web.Time{Time: o.Payment.PaidAt},
-		ShippedAt: web.Time{Time: o.ShippedAt}, WithdrawnAt: web.Time{Time: o.WithdrawnAt},
+		ShippedAt: web.Time{Time: o.ShippedAt}, Shipment: shipmentView(o.Shipment), WithdrawnAt: web.Time{Time: o.WithdrawnAt},
 		CanWithdraw: o.MayWithdraw(now), WithdrawUntil: web.Time{Time: until},
 	}
 	for _, line := range o.Lines {

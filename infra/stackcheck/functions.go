@@ -3,6 +3,7 @@ package stackcheck
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 )
 
@@ -44,16 +45,19 @@ var functionChecks = []Check{
 	},
 	{
 		Name:   "runtime",
-		Proves: "every function runs on arm64, and its folder holds `package main`",
+		Proves: "every function runs on the parameter's Architecture, which is arm64 in every environment, and its folder holds `package main`",
 		Require: []requirement{
-			{functionType, "Properties.Architectures", []any{"arm64"}},
+			{functionType, "Properties.Architectures", func(s *Stack, v any) bool {
+				return reflect.DeepEqual(v, []any{map[string]any{"Ref": "Architecture"}}) && s.Values["Architecture"] == "arm64"
+			}},
 			{functionType, "Properties.CodeUri", func(s *Stack, folder any) bool {
 				content, err := os.ReadFile(filepath.Join(s.Source.Root, text(folder), "main.go"))
 				return err == nil && packageMain.Match(content)
 			}},
 		},
 		Mutations: []Mutation{
-			{What: "another architecture", Edit: set("[x86_64]", "Globals.Function.Architectures")},
+			{What: "an architecture written out", Edit: set("[x86_64]", "Globals.Function.Architectures")},
+			{What: "another architecture by default", Edit: set("x86_64", "Parameters.Architecture.Default")},
 			{What: "a folder without package main", Edit: set("shared/stock", "Resources.CheckoutFunction.Properties.CodeUri")},
 		},
 	},

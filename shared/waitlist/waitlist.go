@@ -143,13 +143,10 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 // reads the mail of the address. Confirming again keeps the place. A token confirms
 // only the join that it was mailed for, and not a later one, which may be anybody's.
 func (w *Waitlist) Confirm(ctx context.Context, shown string) (string, error) {
-	key, ask, end, ok := parseConfirm(w.Tokens, shown)
-	if !ok {
-		return "", badToken()
-	}
 	now := w.Now()
-	if !now.Before(end) {
-		return "", lapsed()
+	key, ask, err := w.confirms(shown, now)
+	if err != nil {
+		return "", err
 	}
 	e, confirmed, err := w.Entries.Confirm(ctx, key, ask, now)
 	if err != nil {
@@ -159,6 +156,34 @@ func (w *Waitlist) Confirm(ctx context.Context, shown string) (string, error) {
 		return "", lapsed()
 	}
 	return pass.Pass{Market: e.Market, Email: e.Email, Expires: now.Add(pass.Lifetime)}.Sign(w.Tokens), nil
+}
+
+// CheckConfirm returns the error that Confirm has for a token of another purpose, or one
+// that has ended. It looks at the token alone, and changes nothing.
+func (w *Waitlist) CheckConfirm(shown string) error {
+	_, _, err := w.confirms(shown, w.Now())
+	return err
+}
+
+// confirms returns which entry a token confirms, and for which ask.
+func (w *Waitlist) confirms(shown string, now time.Time) (Key, string, error) {
+	key, ask, end, ok := parseConfirm(w.Tokens, shown)
+	switch {
+	case !ok:
+		return "", "", badToken()
+	case !now.Before(end):
+		return "", "", lapsed()
+	default:
+		return key, ask, nil
+	}
+}
+
+// CheckUnsubscribe is like CheckConfirm for Unsubscribe.
+func (w *Waitlist) CheckUnsubscribe(shown string) error {
+	if _, _, ok := parseLeave(w.Tokens, shown); !ok {
+		return badToken()
+	}
+	return nil
 }
 
 // Unsubscribe takes the entry of a token off the list. If it was never confirmed, the

@@ -15,11 +15,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
+	"storefront/infra/samconfig"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/email"
@@ -103,20 +105,28 @@ func Local(dir, name string) (Target, error) {
 	}, nil
 }
 
-// AWS opens a region that is deployed as a stack, by default "storefront-REGION".
-// Credentials come from AWS's usual environment variables and files.
-func AWS(ctx context.Context, name, stack string) (Target, error) {
-	region, err := market.ParseRegion(name)
+// Config returns the AWS configuration of an environment: its AWS Region, and
+// credentials from its profile or AWS's usual environment variables and files.
+func Config(ctx context.Context, e samconfig.Environment) (aws.Config, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(e.AWSRegion), config.WithSharedConfigProfile(e.Profile),
+		config.WithLogger(logging.Nop{})) // a command says itself what matters
+	if err != nil {
+		return aws.Config{}, fmt.Errorf("read the AWS configuration: %w", err)
+	}
+	return cfg, nil
+}
+
+// AWS opens the region that an environment deploys as a stack.
+func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
+	region, err := market.ParseRegion(e.Parameters["StoreRegion"])
+	if err != nil {
+		return Target{}, fmt.Errorf("read StoreRegion of environment %s: %w", e.Name, err)
+	}
+	cfg, err := Config(ctx, e)
 	if err != nil {
 		return Target{}, err
 	}
-	if stack == "" {
-		stack = "storefront-" + name
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(region.AWSRegion()))
-	if err != nil {
-		return Target{}, fmt.Errorf("read the AWS configuration: %w", err)
-	}
+	stack := e.StackName
 	tables := dynamo.Tables{
 		Catalog:  stack + "-catalog",
 		Stock:    stack + "-stock",
