@@ -113,7 +113,10 @@ func (s shop) readOrder(r *http.Request, id order.ID) (view.Page, view.Order, er
 func (v look) order(read order.Order) view.Order {
 	o := view.Order{
 		Order: read, Token: v.tokens.Sign(token.Order, read.ID.String()), Now: v.now,
-		Methods: methods(v.reader), ShipBy: v.now.Add(order.ShipWithin), Seller: v.region.Seller(),
+		ShipBy: v.now.Add(order.ShipWithin), Seller: v.region.Seller(),
+	}
+	if !v.payOnPage() {
+		o.Methods = methods(v.reader)
 	}
 	if by := read.ShipBy(); !by.IsZero() {
 		o.ShipBy = by

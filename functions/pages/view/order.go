@@ -22,7 +22,7 @@ type Order struct {
 	HoldTime time.Duration // that the sale holds orders; 0: not known
 	ShipBy   time.Time     // zero: not known yet
 	Seller   string
-	Methods  []Option // to pay with, the first one chosen
+	Methods  []Option // to pay with, the first one chosen; none: the provider's page asks
 	Notice   *Notice
 	Again    []Hidden // what the buyer typed, for the checkout's form; nil: it is gone
 }
@@ -34,6 +34,13 @@ type OrderItem struct {
 	Lead    string
 	Model   string
 	Picture string
+}
+
+// Continue is how a payment goes on. The zero value: it does not.
+type Continue struct {
+	URL      string   // of the provider's page
+	Form     []Hidden // to pay with here
+	Approved bool     // the provider has approved the payment that Form pays with
 }
 
 // Ended reports whether the hold has ended, even if nothing has closed it yet.

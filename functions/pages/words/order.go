@@ -103,6 +103,15 @@ var (
 		"Dit is een demonstratie: er gaat geen geld om.",
 		"यह केवल एक प्रदर्शन है: कोई पैसा नहीं कटता।",
 	)
+	HeldOnPage = all(
+		"You choose on our payment provider’s page, after the next step.",
+		"Sie wählen nach dem nächsten Schritt auf der Seite unseres Zahlungsdienstleisters.",
+		"Vous choisissez à l’étape suivante, sur la page de notre prestataire de paiement.",
+		"Lo elige en el paso siguiente, en la página de nuestro proveedor de pagos.",
+		"La scelta avviene al passo successivo, sulla pagina del nostro fornitore di servizi di pagamento.",
+		"U kiest na de volgende stap, op de pagina van onze betaaldienst.",
+		"अगले चरण में आप हमारे भुगतान प्रदाता के पेज पर चुनते हैं।",
+	)
 	HeldOrder  = all("Your order", "Ihre Bestellung", "Votre commande", "Su pedido", "Il suo ordine", "Uw bestelling", "आपका ऑर्डर")
 	HeldCancel = all(
 		"Cancel and give the items back",
@@ -212,6 +221,33 @@ var (
 		"Questa è una dimostrazione: il pulsante sta al posto della pagina della banca.",
 		"Dit is een demonstratie: de knop staat voor de pagina van uw bank.",
 		"यह केवल एक प्रदर्शन है: यह बटन आपके बैंक के पेज की जगह है।",
+	)
+	ContinueOnPage = all(
+		"You pay %s on our payment provider’s page. Your items are kept until %s.",
+		"Sie zahlen %s auf der Seite unseres Zahlungsdienstleisters. Ihre Artikel sind reserviert bis %s.",
+		"Vous payez %s sur la page de notre prestataire de paiement. Vos articles sont réservés jusqu’à %s.",
+		"Usted paga %s en la página de nuestro proveedor de pagos. Sus artículos están reservados; hora límite: %s.",
+		"Il pagamento di %s avviene sulla pagina del nostro fornitore di servizi di pagamento. Gli articoli sono riservati fino alle ore %s.",
+		"U betaalt %s op de pagina van onze betaaldienst. Uw artikelen zijn gereserveerd tot %s.",
+		"आप %s का भुगतान हमारे भुगतान प्रदाता के पेज पर करते हैं। आपके आइटम %s तक आरक्षित हैं।",
+	)
+	ContinueToPage = all(
+		"Go to the payment page",
+		"Zur Zahlungsseite",
+		"Aller à la page de paiement",
+		"Ir a la página de pago",
+		"Vai alla pagina di pagamento",
+		"Naar de betaalpagina",
+		"भुगतान पेज पर जाएँ",
+	)
+	ContinueApproved = all(
+		"Your payment of %s is approved. Confirm it by %s, and the items are yours.",
+		"Ihre Zahlung von %s ist genehmigt. Bestätigen Sie sie bis %s, dann gehören die Artikel Ihnen.",
+		"Votre paiement de %s est accepté. Confirmez-le avant %s et les articles sont à vous.",
+		"Su pago de %s está aprobado. Confírmelo y los artículos serán suyos; hora límite: %s.",
+		"Il pagamento di %s è approvato. Lo confermi entro le ore %s e gli articoli saranno suoi.",
+		"Uw betaling van %s is goedgekeurd. Bevestig die vóór %s en de artikelen zijn van u.",
+		"%s का आपका भुगतान स्वीकृत हो गया है। %s तक इसकी पुष्टि करें, फिर आइटम आपके हैं।",
 	)
 	ContinueConfirm = all(
 		"I confirm the payment of %s",
