@@ -1,5 +1,5 @@
 // Command sweep is the function that runs every minute to expire holds, release
-// units, and repair shelves.
+// units, and repair shelves. It also counts who waits for what.
 package main
 
 import (
@@ -19,11 +19,13 @@ func main() {
 }
 
 func wire(env *boot.Env, log *slog.Logger) sweeper {
-	metrics := metric.NewWriter(os.Stdout, env.Region(), time.Now)
+	region := env.Region()
+	metrics := metric.NewWriter(os.Stdout, region, time.Now)
 	tables := dynamo.Tables{
-		Catalog: env.Required("CATALOG_TABLE"),
-		Stock:   env.Required("STOCK_TABLE"),
-		Orders:  env.Required("ORDERS_TABLE"),
+		Catalog:  env.Required("CATALOG_TABLE"),
+		Stock:    env.Required("STOCK_TABLE"),
+		Orders:   env.Required("ORDERS_TABLE"),
+		Waitlist: env.Required("WAITLIST_TABLE"),
 	}
 	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	cfg := env.AWS()
@@ -31,8 +33,10 @@ func wire(env *boot.Env, log *slog.Logger) sweeper {
 	sales := checkout.New(store, payment.Sandbox{}, time.Now, log)
 	sales.Observer = metric.Orders{Writer: metrics}
 	return sweeper{
+		region:  region,
 		catalog: store,
 		lines:   &checkout.Sweep{Checkout: sales, Inventory: store},
+		queues:  store,
 		metrics: metrics,
 		now:     time.Now,
 		log:     log,
