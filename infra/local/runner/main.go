@@ -185,5 +185,8 @@ func announce(out io.Writer, s *stack.Store, took time.Duration) {
 		fmt.Fprintf(table, "faults so far: %s/_faults/counts\n", faults.URL())
 	}
 	table.Flush() //nolint:errcheck // a broken terminal stops nothing
+	if leftOut := s.Regions()[0].LeftOut(); len(leftOut) > 0 {
+		fmt.Fprintf(out, "not run, of template.yaml: %s\n", strings.Join(leftOut, ", "))
+	}
 	fmt.Fprintf(out, "ready in %.1f s: open %s\n", took.Seconds(), s.Regions()[0].URL)
 }

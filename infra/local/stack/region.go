@@ -125,6 +125,9 @@ func (r *Region) Tokens() token.Signer {
 // Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 
+// LeftOut returns what the template has and the laptop does not do.
+func (r *Region) LeftOut() []string { return r.stack.LeftOut }
+
 // Streams returns the stream mappings of the region's tables.
 func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
 
@@ -198,6 +201,7 @@ func (r *Region) open(ctx context.Context, binaries map[string]string) error {
 	if err != nil {
 		return err
 	}
+	api.CORS = r.stack.CORS
 	r.server = serve(r.listener, r.withPages(api))
 	for _, sched := range r.stack.Schedules {
 		s.running.Go(func() { schedule.Run(s.ctx, sched, r.AWSRegion, r, r.logger("")) })
@@ -232,6 +236,7 @@ func (r *Region) logger(function string) *log.Logger {
 func (r *Region) config(f template.Function) lambda.Config {
 	env := map[string]string{}
 	maps.Copy(env, f.Env)
+	env["AWS_ACCESS_KEY_ID"] = r.accessKey(f)
 	env["AWS_ENDPOINT_URL_DYNAMODB"] = r.store.data.forFunctions()
 	env["AWS_ENDPOINT_URL_S3"] = r.store.s3URL
 	env["AWS_ENDPOINT_URL_SESV2"] = r.mailURL()
@@ -247,6 +252,9 @@ func (r *Region) config(f template.Function) lambda.Config {
 		Quiet:       r.store.options.Quiet,
 	}
 }
+
+// accessKey returns the access key of a function's requests.
+func (r *Region) accessKey(f template.Function) string { return r.Name + f.LogicalID }
 
 // swap makes new binaries serve, and returns the names of the functions that have one.
 func (r *Region) swap(binaries map[string]string) (swapped []string) {

@@ -20,6 +20,7 @@ import (
 	"storefront/infra/fakes3"
 	"storefront/infra/fakesqs"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/access"
 	"storefront/infra/local/build"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/state"
@@ -60,6 +61,7 @@ type Store struct {
 	regions []*Region
 	kept    *kept
 	data    *data
+	guard   *access.Guard
 
 	runtime *lambda.Runtime
 	mailURL string
@@ -110,6 +112,8 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if err := s.readRegions(); err != nil {
 		return err
 	}
+	s.guard = s.guardFunctions()
+	s.onClose(s.guard.Save)
 	if s.runtime, err = lambda.Listen(); err != nil {
 		return err
 	}
@@ -196,7 +200,7 @@ func (s *Store) prepare(ctx context.Context, first *build.Builder) (binaries map
 		return err
 	})
 	group.Go(func() (err error) {
-		if s.data, err = openData(ctx, s.options); err != nil {
+		if s.data, err = s.openData(ctx); err != nil {
 			return err
 		}
 		s.onClose(s.data.close)
