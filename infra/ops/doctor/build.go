@@ -72,7 +72,7 @@ func (x *examination) examineBinary(path string, f template.Function) (info fs.F
 	if err != nil {
 		return info, "is no program for Linux: " + err.Error()
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it is only read
 	if want := x.value("Architecture"); file.Machine != machines[want] {
 		return info, fmt.Sprintf("is built for %s, and Architecture is %s", strings.TrimPrefix(file.Machine.String(), "EM_"), want)
 	}

@@ -70,12 +70,12 @@ func (x *examination) refuses(status types.StackStatus) (do string, refused bool
 	case types.StackStatusReviewInProgress:
 		return "", false
 	case types.StackStatusRollbackComplete, types.StackStatusCreateFailed, types.StackStatusRollbackFailed, types.StackStatusDeleteFailed:
-		return "see \"When the first deploy fails\" in infra/README.md; it ends with: sam delete" + at, true
+		return "find out why, as in \"When the first deploy fails\" in infra/README.md, and delete it: sam delete" + at, true
 	case types.StackStatusUpdateRollbackFailed:
 		return "aws cloudformation continue-update-rollback" + at, true
 	}
 	if strings.HasSuffix(string(status), "_IN_PROGRESS") {
-		return "wait: aws cloudformation wait stack-update-complete" + at, true
+		return "wait until it has ended: aws cloudformation describe-stacks --query 'Stacks[].StackStatus'" + at, true
 	}
 	return "", strings.HasSuffix(string(status), "_FAILED")
 }
