@@ -42,7 +42,7 @@ func Adopt(ctx context.Context, d Deploy) (Adoption, error) {
 	}
 	type imported struct {
 		ResourceType       string
-		LogicalResourceId  string //nolint:staticcheck // as CloudFormation spells it
+		LogicalResourceId  string
 		ResourceIdentifier map[string]string
 	}
 	var a Adoption
