@@ -86,6 +86,24 @@ func TestDaysOfTheBooks(t *testing.T) {
 	}
 }
 
+// The first month of a shop begins before its books do, and a market without orders
+// has none.
+func TestPullOfTheFirstMonth(t *testing.T) {
+	t.Parallel()
+	s, _ := withBooks(t)
+	for _, date := range []string{"2015-05-18", "2015-05-19"} {
+		s.do(t, "-local eu ledger close --market de --date "+date)
+	}
+	for command, want := range map[string]string{
+		"--market de --from 2015-05-01 --to 2015-05-19": "the books of market de begin with 2015-05-18\n2 days are in ",
+		"--market nl --from 2015-05-01 --to 2015-05-31": "market nl has had no events yet\n0 days are in ",
+	} {
+		if code := s.do(t, "-local eu ledger pull "+command+" --out "+t.TempDir()); code != 0 || !strings.Contains(s.shown.String(), want) {
+			t.Errorf("%s: exit %d:\n%s", command, code, &s.shown)
+		}
+	}
+}
+
 // A file that differs from its manifest is not copied, nor is the manifest of
 // its day. The next pull copies only what is missing.
 func TestAPullThatFindsADamagedFile(t *testing.T) {
@@ -129,7 +147,7 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s}
+		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s.waitlist, s}
 		return r, err
 	}
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")

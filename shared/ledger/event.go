@@ -25,8 +25,9 @@ import (
 )
 
 // SchemaVersion is the version in every event and journal entry. A reader knows all
-// versions up to its own.
-const SchemaVersion = 1
+// versions up to its own. With version 2, order lines and stock moves got columns, and
+// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore.
+const SchemaVersion = 2
 
 // EventType is the type of an event.
 type EventType string

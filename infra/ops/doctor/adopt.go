@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 // Adoption is a change set with which a new stack takes over what an earlier one of
@@ -37,6 +38,7 @@ func Adopt(ctx context.Context, d Deploy) (Adoption, error) {
 	if err != nil {
 		return Adoption{}, err
 	}
+	all = slices.DeleteFunc(all, func(k kept) bool { return !k.retained })
 	if len(all) == 0 {
 		return Adoption{}, errNothingKept
 	}
