@@ -17,9 +17,9 @@ import (
 )
 
 // Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
-// notify.Mailboxes, notify.Owed, notify.Entries, invite.Books and invite.Queue. The stories
-// that run everywhere prove that it does what DynamoDB does. Its zero value is not ready; use
-// [NewMemory].
+// notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
+// waitlist.Counted and waitlist.Queues. The stories that run everywhere prove that it does
+// what DynamoDB does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
 	fails     func(call string) bool
@@ -30,13 +30,14 @@ type Memory struct {
 	mailboxes map[string]notify.Mailbox
 	owed      map[string]bool
 	books     map[stock.Line]invite.Book
+	places    map[queue]waitlist.Places
 }
 
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]bool{},
-		books: map[stock.Line]invite.Book{},
+		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
 	}
 }
 
