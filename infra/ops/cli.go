@@ -47,12 +47,14 @@ var commands = map[string]func(context.Context, *call) error{
 	"allow-mail":      allowMail,
 
 	"doctor": examineDeploy,
+	"adopt":  adoptKept,
 
-	"ledger replay": replayLedger,
-	"ledger close":  closeLedger,
-	"ledger status": listDays,
-	"ledger pull":   pullLedger,
-	"ledger verify": verifyLedger,
+	"ledger replay":   replayLedger,
+	"ledger backfill": backfillLedger,
+	"ledger close":    closeLedger,
+	"ledger status":   listDays,
+	"ledger pull":     pullLedger,
+	"ledger verify":   verifyLedger,
 }
 
 // cli is what a command takes from the process and from the machine.
@@ -67,6 +69,7 @@ type cli struct {
 	environment  func(name string) (samconfig.Environment, error)
 	openAWS      func(ctx context.Context, e samconfig.Environment) (region, error)
 	examine      func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error)
+	adopt        func(ctx context.Context, e samconfig.Environment) (doctor.Adoption, error)
 }
 
 // region is the region that a command works on.
@@ -102,13 +105,22 @@ type call struct {
 
 func (c *call) merchant() *merchant.Merchant { return merchant.New(c.Region, c.store) }
 
+// orders returns what moves no money.
+func (c *call) orders() *checkout.Checkout {
+	return checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default())
+}
+
 // afterSale returns what is done with paid orders.
-func (c *call) afterSale() *checkout.AfterSale {
+func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
+	provider, err := c.Payments(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return &checkout.AfterSale{
-		Checkout:  checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default()),
+		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
 		Inventory: c.store,
 		Clock:     c.serviceTime,
-	}
+	}, nil
 }
 
 // serviceTime returns the time of the region's store, which dates and decides

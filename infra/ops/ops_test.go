@@ -31,6 +31,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -118,7 +119,8 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 		code, err := market.ParseRegion(name)
 		return region{
 			Target: target.Target{
-				Region: code, Name: "region " + name, Local: local,
+				Payments: func(context.Context) (payment.Provider, error) { return payment.Sandbox{}, nil },
+				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
 				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
 			},
@@ -306,7 +308,19 @@ func TestTheDoctor(t *testing.T) {
 		}
 		return found, nil
 	}
-	s.follow(t, "doctor.txt")
+	s.adopt = func(_ context.Context, e samconfig.Environment) (doctor.Adoption, error) {
+		if e.Name == "dev" {
+			return doctor.Adoption{}, errors.New("nothing is left")
+		}
+		return doctor.Adoption{Template: []byte("a template"), Resources: []byte("a list"), Kept: []string{"table storefront-us-orders"}}, nil
+	}
+	dir := t.TempDir()
+	s.follow(t, "doctor.txt", dir, "DIR")
+	for name, want := range map[string]string{"template.json": "a template", "resources.json": "a list"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s has %q, %v", name, got, err)
+		}
+	}
 }
 
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"time"
 
@@ -176,8 +177,8 @@ func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool,
 		Language: a.Locale,
 		Shop:     n.host(),
 		Product:  product.TextIn(a.Locale).Name,
-		Confirm:  n.Shop + "/waitlist/confirm?token=" + entry.ConfirmToken(n.Tokens),
-		Leave:    n.Shop + "/waitlist/unsubscribe?token=" + leave,
+		Confirm:  n.page("/waitlist/confirm", entry.ConfirmToken(n.Tokens), a),
+		Leave:    n.page("/waitlist/unsubscribe", leave, a),
 		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
 	}.Message(), true, nil
 }
@@ -192,7 +193,7 @@ func (n *Notifier) pass(a Ask) mail.Message {
 		Shop:     n.host(),
 		Pass:     signed,
 		Link:     n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/pass?pass=" + signed,
-		Refuse:   n.Shop + "/waitlist/unsubscribe?token=" + waitlist.RefusalToken(n.Tokens, mailbox),
+		Refuse:   n.page("/waitlist/unsubscribe", waitlist.RefusalToken(n.Tokens, mailbox), a),
 	}.Message()
 }
 
@@ -234,6 +235,11 @@ func (n *Notifier) receipt(ctx context.Context, a Ask) (mail.Message, bool, erro
 		At:       o.WithdrawnAt.In(m.Location()),
 		Link:     n.orderPage(a.Order),
 	}.Message(), true, nil
+}
+
+// page returns the URL of a page that takes a token, in the language of the mail.
+func (n *Notifier) page(path, tok string, a Ask) string {
+	return n.Shop + path + "?token=" + tok + "&" + url.Values{"market": {string(a.Market)}, "lang": {a.Locale}}.Encode()
 }
 
 // orderPage returns the URL of an order's page, with the order's token.
