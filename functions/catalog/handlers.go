@@ -34,7 +34,7 @@ type source interface {
 
 // shelves has what can be bought.
 type shelves interface {
-	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+	ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error)
 }
 
 type handlers struct {
@@ -129,20 +129,33 @@ func (h handlers) availability(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := v.availabilityOf(sale)
 	if answer.Status == catalog.StatusOpen {
-		for i := range answer.Lines {
-			line := &answer.Lines[i]
-			if !v.cleared(line.SKU) {
-				line.State = notCleared
-				continue
-			}
-			shelf, err := h.shelves.Shelf(r.Context(), stock.Line{Sale: sale.ID, SKU: line.SKU})
-			if err != nil {
-				return err
-			}
-			line.fill(shelf)
+		if err := h.fill(r.Context(), v, sale, answer.Lines); err != nil {
+			return err
 		}
 	}
 	return web.Cacheable(w, r, keepAvailability, answer)
+}
+
+// fill fills the lines of a sale that is open.
+func (h handlers) fill(ctx context.Context, v view, sale catalog.Sale, lines []availabilityLine) error {
+	var cleared []stock.Line
+	var filled []*availabilityLine
+	for i := range lines {
+		line := &lines[i]
+		if !v.cleared(line.SKU) {
+			line.State = notCleared
+			continue
+		}
+		cleared, filled = append(cleared, stock.Line{Sale: sale.ID, SKU: line.SKU}), append(filled, line)
+	}
+	shelves, err := h.shelves.ShelvesOf(ctx, cleared)
+	if err != nil {
+		return err
+	}
+	for i, line := range filled {
+		line.fill(shelves[i])
+	}
+	return nil
 }
 
 // view returns what the region offers to the market in the request's path now.

@@ -30,10 +30,10 @@ func TestOrderAfterTheSale(t *testing.T) {
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
 		ada := hold(t, client, ada, "key")
 		ada.pay("pm_card_visa").Want(http.StatusOK)
-		if _, err := afterSale(shop).Ship(t.Context(), ada.id(), 0); err != nil {
+		if _, err := afterSale(shop).Ship(t.Context(), ada.id(), 0, order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}); err != nil {
 			t.Fatal(err)
 		}
-		if body := ada.pay("pm_card_visa").Want(http.StatusOK).Body; !strings.Contains(body, `"status":"shipped"`) || !strings.Contains(body, `"shipped_at":`) {
+		if body := ada.pay("pm_card_visa").Want(http.StatusOK).Body; !strings.Contains(body, `"status":"shipped"`) || !strings.Contains(body, `"shipment":{"carrier":"UPS","tracking":"1Z 999"}`) {
 			t.Errorf("the order is shown as %s", body)
 		}
 		ada.do("cancel", "").Refused(http.StatusConflict, problem.OrderClosed)
@@ -74,7 +74,7 @@ func TestWithdrawal(t *testing.T) {
 		if !strings.Contains(body, `"can_withdraw":true`) || strings.Contains(body, "withdraw_until") {
 			t.Errorf("paid: %s", body)
 		}
-		o, err := afterSale(shop).Ship(t.Context(), s.id(), 0)
+		o, err := afterSale(shop).Ship(t.Context(), s.id(), 0, order.Shipment{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"storefront/shared/checkout"
 	"storefront/shared/order"
 	"storefront/shared/web"
 )
@@ -22,7 +23,15 @@ type orderView struct {
 // nextAction is what the buyer must do before the order can be paid.
 type nextAction struct {
 	Type         string `json:"type"`
-	Confirmation string `json:"confirmation"` // to send with the same payment method
+	URL          string `json:"url,omitempty"` // the provider's page, with redirect_to_url
+	Confirmation string `json:"confirmation"`  // to send with the same payment method
+}
+
+func nextActionOf(paid checkout.Paid) *nextAction {
+	if paid.RedirectURL != "" {
+		return &nextAction{"redirect_to_url", paid.RedirectURL, paid.Confirmation}
+	}
+	return &nextAction{"confirm", "", paid.Confirmation}
 }
 
 type orderBody struct {
@@ -37,10 +46,16 @@ type orderBody struct {
 	CreatedAt     web.Time     `json:"created_at"`
 	PaidAt        web.Time     `json:"paid_at,omitzero"`
 	ShippedAt     web.Time     `json:"shipped_at,omitzero"`
+	Shipment      shipmentView `json:"shipment,omitzero"`
 	CanWithdraw   bool         `json:"can_withdraw,omitempty"`
 	WithdrawUntil web.Time     `json:"withdraw_until,omitzero"` // with a right that has an end
 	WithdrawnAt   web.Time     `json:"withdrawn_at,omitzero"`
 	Refunds       []refundView `json:"refunds,omitempty"`
+}
+
+type shipmentView struct {
+	Carrier  string `json:"carrier"`
+	Tracking string `json:"tracking"`
 }
 
 type refundView struct {
@@ -84,7 +99,7 @@ func orderOf(o order.Order, now time.Time) orderBody {
 		},
 		HoldExpiresAt: web.Time{Time: o.HoldExpiresAt}, HoldExtended: o.Extended,
 		CreatedAt: web.Time{Time: o.CreatedAt}, PaidAt: web.Time{Time: o.Payment.PaidAt},
-		ShippedAt: web.Time{Time: o.ShippedAt}, WithdrawnAt: web.Time{Time: o.WithdrawnAt},
+		ShippedAt: web.Time{Time: o.ShippedAt}, Shipment: shipmentView(o.Shipment), WithdrawnAt: web.Time{Time: o.WithdrawnAt},
 		CanWithdraw: o.MayWithdraw(now), WithdrawUntil: web.Time{Time: until},
 	}
 	for _, line := range o.Lines {

@@ -91,7 +91,7 @@ func end(t *testing.T, shop *functiontest.Shop, id order.ID, as order.Status) {
 	default:
 		_, err = shop.Checkout().Pay(t.Context(), id, checkout.PayRequest{Method: payment.CardVisa})
 		if err == nil && as == order.Shipped {
-			_, err = after.Ship(t.Context(), id, 0)
+			_, err = after.Ship(t.Context(), id, 0, order.Shipment{})
 		} else if err == nil && as == order.Refunded {
 			_, err = after.Refund(t.Context(), id, 0, order.RefundRequest{Reference: "r", Reason: order.Withdrawn, All: true})
 		}

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"storefront/functions/pages/words"
-	"storefront/shared/web"
-)
+import "storefront/shared/web"
 
 // buy adds the pages that shoppers buy on, and those that links in mails lead to.
 func (s shop) buy(router *web.Router) {
@@ -14,9 +11,9 @@ func (s shop) buy(router *web.Router) {
 	router.Handle("GET /{market}/{language}/join", s.joinPage)
 	router.Handle("POST /{market}/{language}/join", s.posts(s.join))
 
-	router.Handle("GET "+confirmPath, s.letter(confirmPath, words.ConfirmTitle, words.ConfirmLead, words.ConfirmButton))
+	router.Handle("GET "+confirmPath, s.confirmPage)
 	router.Handle("POST "+confirmPath, s.posts(s.confirm))
-	router.Handle("GET "+unsubscribePath, s.letter(unsubscribePath, words.LeaveTitle, words.LeaveLead, words.LeaveButton))
+	router.Handle("GET "+unsubscribePath, s.unsubscribePage)
 	router.Handle("POST "+unsubscribePath, s.posts(s.unsubscribe))
 	router.Handle("GET /orders/{id}", s.authorized(s.orderPage))
 	router.Handle("GET /orders/{id}/continue", s.authorized(s.continuePage))

@@ -53,22 +53,22 @@ func (c *counter) orders() []order.Order {
 func TestPurchase(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, c *counter) {
-		ask := c.open("/us/en/sales/us-launch/checkout?sku=fitness-band").private().wants(200, "This sale asks for a pass")
-		ask.form("Mail me my pass").set("email", "ada@example.com").submit().private().wants(200, "a pass is on its way")
+		ask := c.open("/us/en/sales/us-launch/checkout?sku=fitness-band").private().want(200, "This sale asks for a pass")
+		ask.form("Mail me my pass").set("email", "ada@example.com").submit().private().want(200, "a pass is on its way")
 
-		ready := c.open(linkIn(t, c.sent.Mails(t)[0].Text, "/us/en/pass?pass=")).private().wants(200, "You are ready", "ada@example.com")
+		ready := c.open(linkIn(t, c.sent.Mails(t)[0].Text, "/us/en/pass?pass=")).private().want(200, "You are ready", "ada@example.com")
 		form := ready.follow("Choose items").private().form(keep).set(where...)
 		if got := form.values.Get("email"); got != "ada@example.com" {
 			t.Errorf("the form's address is %q", got)
 		}
-		held := form.set("q-fitness-band", "2").submit().private().wants(200, "Kept for you until 12:10", "About 10 minutes left", "Ada Lovelace",
+		held := form.set("q-fitness-band", "2").submit().private().want(200, "Kept for you until 12:10", "About 10 minutes left", "Ada Lovelace",
 			"San Francisco, CA 94105", "$29.98", "$4.99", "Sales tax, CA, 7.25%", "$2.17", "$37.14")
 		held.html = beforeButton(t, held.html, "Order and pay $37.14")
-		held.wants(200, `<th scope="row">Total</th>`)
+		held.want(200, `<th scope="row">Total</th>`)
 
 		c.Clock.Advance(9 * time.Minute)
-		extended := c.open(held.url.String()).form("Take 10").submit().private().wants(200, "Kept for you until 12:20", "You have taken more time already")
-		paid := extended.form("Order and pay").submit().private().wants(200, "Thank you. It is yours.", "Thursday, May 21", "Total paid", "$37.14", "Storefront Demo Inc.")
+		extended := c.open(held.url.String()).form("Take 10").submit().private().want(200, "Kept for you until 12:20", "You have taken more time already")
+		paid := extended.form("Order and pay").submit().private().want(200, "Thank you. It is yours.", "Thursday, May 21", "Total paid", "$37.14", "Storefront Demo Inc.")
 		paid.not("Take 10", "Cancel and give", "Withdraw from contract")
 		if orders := c.orders(); len(orders) != 1 || orders[0].Status != order.Paid || orders[0].Lines[0].Quantity != 2 {
 			t.Errorf("orders: %+v", orders)
@@ -106,19 +106,19 @@ func TestOneOrder(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, c *counter) {
 		form := c.fill()
-		first := form.submit().wants(200, "Kept for you")
+		first := form.submit().want(200, "Kept for you")
 		for range 2 { // a double click, or back and the button again
-			if again := form.submit().wants(200, "Kept for you"); again.url.String() != first.url.String() {
+			if again := form.submit().want(200, "Kept for you"); again.url.String() != first.url.String() {
 				t.Errorf("the form leads to %s, and first to %s", again.url, first.url)
 			}
 		}
-		c.open(first.url.String()).wants(200, "Kept for you")                                   // a reload
-		c.fill().submit().wants(409, "Find my order", "You have an order in this sale already") // another tab, of a sale with one order for each
-		form.set("q-fitness-band", "2").submit().wants(422, "This form was sent before with other contents")
+		c.open(first.url.String()).want(200, "Kept for you")                                   // a reload
+		c.fill().submit().want(409, "Find my order", "You have an order in this sale already") // another tab, of a sale with one order for each
+		form.set("q-fitness-band", "2").submit().want(422, "This form was sent before with other contents")
 		for range 2 {
-			first.form("Order and pay").submit().wants(200, "Thank you")
+			first.form("Order and pay").submit().want(200, "Thank you")
 		}
-		form.set("q-fitness-band", "1").submit().wants(200, "Thank you") // the first tab, after the payment
+		form.set("q-fitness-band", "1").submit().want(200, "Thank you") // the first tab, after the payment
 		if orders := c.orders(); len(orders) != 1 {
 			t.Errorf("there are %d orders", len(orders))
 		}
@@ -134,7 +134,7 @@ func TestOpenSaleNeedsNoPass(t *testing.T) {
 	c := sells(t, market.US)
 	c.Sell(t, "everyone", 5, nil, "fitness-band")
 	for range 2 {
-		c.open("/us/en/sales/everyone/checkout?sku=fitness-band&quantity=2").form(keep).set(where...).set("email", "ada@example.com").submit().wants(200, "Kept for you")
+		c.open("/us/en/sales/everyone/checkout?sku=fitness-band&quantity=2").form(keep).set(where...).set("email", "ada@example.com").submit().want(200, "Kept for you")
 	}
 	orders := c.orders()
 	if len(orders) != 2 || orders[0].Lines[0].Quantity != 2 || orders[0].Buyer.Locale != "en" {
@@ -147,9 +147,9 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	last := func(c *counter, state string) { // somebody else has the last pair
 		c.Sell(c.t, "last", 1, nil, "headphones", "fitness-band")
-		held := c.open("/us/en/sales/last/checkout?sku=headphones").form(keep).set(where...).set("email", "eve@example.com").submit().wants(200, "Kept for you")
+		held := c.open("/us/en/sales/last/checkout?sku=headphones").form(keep).set(where...).set("email", "eve@example.com").submit().want(200, "Kept for you")
 		if state == "paid" {
-			held.form("Order and pay").submit().wants(200, "Thank you")
+			held.form("Order and pay").submit().want(200, "Thank you")
 		}
 		c.Sweep(c.t)
 		c.Clock.Advance(time.Second)
@@ -205,7 +205,7 @@ func TestRefusals(t *testing.T) {
 			}
 			c.Clock.Advance(tt.wait)
 			before := len(c.orders())
-			d := form.submit().private().wants(tt.status, tt.texts...)
+			d := form.submit().private().want(tt.status, tt.texts...)
 			if !strings.Contains(d.html, "Mail me my pass") && !strings.Contains(d.html, "1 Market Street") {
 				t.Errorf("what was typed is lost: %s", d.html)
 			}
@@ -229,16 +229,16 @@ func TestBackFromSoldOut(t *testing.T) {
 		c.Sell(t, "last", 1, nil, "headphones")
 		path := "/us/en/sales/last/checkout?sku=headphones"
 		form := c.open(path).form(keep).set(where...).set("email", "ada@example.com")
-		eve := c.open(path).form(keep).set(where...).set("email", "eve@example.com").submit().wants(200, "Kept for you")
-		gone := form.submit().wants(409, "may come back at 12:10")
-		gone.form("Check again").submit().wants(409, "may come back at 12:10")
-		back := gone.form("Back to my items").submit().wants(200, "Ada Lovelace", "1 Market Street", "ada@example.com")
+		eve := c.open(path).form(keep).set(where...).set("email", "eve@example.com").submit().want(200, "Kept for you")
+		gone := form.submit().want(409, "may come back at 12:10")
+		gone.form("Check again").submit().want(409, "may come back at 12:10")
+		back := gone.form("Back to my items").submit().want(200, "Ada Lovelace", "1 Market Street", "ada@example.com")
 		if got := back.form(keep).values.Get("q-headphones"); got != "1" {
 			t.Errorf("the form has %q pairs", got)
 		}
-		eve.form("Cancel and give").submit().wants(200, "You cancelled this order")
+		eve.form("Cancel and give").submit().want(200, "You cancelled this order")
 		c.Clock.Advance(time.Second)
-		gone.form("Check again").submit().wants(200, "Kept for you")
+		gone.form("Check again").submit().want(200, "Kept for you")
 	})
 }
 
@@ -249,9 +249,9 @@ func TestStoreFails(t *testing.T) {
 	memory := c.Store.(*checkouttest.Memory)
 	form := c.fill()
 	memory.Break(checkouttest.Always(checkouttest.OpPut, checkouttest.Fault{ReplyLost: checkouttest.ErrFault}))
-	form.submit().wants(500, "Something went wrong on our side")
+	form.submit().want(500, "Something went wrong on our side")
 	memory.Break(nil)
-	form.submit().wants(200, "Kept for you")
+	form.submit().want(200, "Kept for you")
 	if orders := c.orders(); len(orders) != 1 {
 		t.Errorf("there are %d orders", len(orders))
 	}
@@ -290,7 +290,7 @@ func TestBadForms(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := sells(t, market.US)
-			d := c.fill().set(tt.change...).submit().private().wants(422)
+			d := c.fill().set(tt.change...).submit().private().want(422)
 			if !strings.HasPrefix(d.title(), "Error: ") {
 				t.Errorf("the title is %q", d.title())
 			}
@@ -304,7 +304,7 @@ func TestBadForms(t *testing.T) {
 				t.Errorf("the summary links to %q, want %q", got, tt.faults)
 			}
 			for _, id := range linked {
-				d.wants(422, `id="`+id+`-error"`)
+				d.want(422, `id="`+id+`-error"`)
 			}
 			again := d.form(keep)
 			for i := 0; i < len(tt.change); i += 2 {
@@ -339,17 +339,16 @@ func TestTypedMarkup(t *testing.T) {
 	for _, name := range []string{"name", "line1", "line2", "city", "postal_code"} {
 		form.set(name, attack)
 	}
-	clean(form.submit().wants(422))
-	held := c.fill().set("name", attack, "line1", attack, "line2", attack, "city", attack).submit().wants(200)
+	clean(form.submit().want(422))
+	held := c.fill().set("name", attack, "line1", attack, "line2", attack, "city", attack).submit().want(200)
 	clean(held)
-	clean(held.form("Order and pay").submit().wants(200))
+	clean(held.form("Order and pay").submit().want(200))
 	quoted := url.QueryEscape(attack)
-	clean(c.send("POST", "/lookup", "order="+quoted+"&email="+quoted, nil).wants(422))
-	clean(c.send("POST", "/us/en/pass", "email="+quoted, nil).wants(422))
-	clean(c.send("POST", "/us/en/join", "sku=phone-4i&email="+quoted, nil).wants(422))
-	clean(c.open("/waitlist/confirm?token=" + quoted).wants(200))
-	clean(c.open("/lookup?order=" + quoted).wants(200))
-	for _, path := range []string{"/us/en/pass?pass=", "/us/en/sales/us-launch/checkout?sku=", "/us/en/sales/us-launch/checkout?pass=", "/us/en/join?sku=", "/orders/" + url.PathEscape(attack) + "?t="} {
+	clean(c.send("POST", "/lookup", "order="+quoted+"&email="+quoted, nil).want(422))
+	clean(c.send("POST", "/us/en/pass", "email="+quoted, nil).want(422))
+	clean(c.send("POST", "/us/en/join", "sku=phone-4i&email="+quoted, nil).want(422))
+	clean(c.open("/lookup?order=" + quoted).want(200))
+	for _, path := range []string{"/us/en/pass?pass=", "/us/en/sales/us-launch/checkout?sku=", "/us/en/sales/us-launch/checkout?pass=", "/us/en/join?sku=", "/waitlist/confirm?token=", "/orders/" + url.PathEscape(attack) + "?t="} {
 		c.open(path+quoted).not("<script>alert", "<img src=x")
 	}
 }
@@ -358,7 +357,7 @@ func TestTypedMarkup(t *testing.T) {
 func TestForeignForms(t *testing.T) {
 	t.Parallel()
 	c := sells(t, market.US)
-	held := c.fill().submit().wants(200)
+	held := c.fill().submit().want(200)
 	order := held.form("Order and pay")
 	paths := map[string]string{
 		order.action: order.values.Encode(), "/lookup": "order=0000000000000000-1&email=ada@example.com", "/us/en/pass": "email=ada@example.com",
@@ -380,16 +379,16 @@ func TestForeignForms(t *testing.T) {
 				t.Errorf("%s from %s: answered %d", path, name, d.status)
 			}
 		}
-		c.send("POST", path, `{"token":"x"}`, map[string]string{"Content-Type": "application/json"}).wants(415)
-		c.send("POST", path, body+"&x="+strings.Repeat("x", 64<<10), nil).wants(413)
-		c.send("POST", path, body+"&email=a&email=b", nil).wants(400)
+		c.send("POST", path, `{"token":"x"}`, map[string]string{"Content-Type": "application/json"}).want(415)
+		c.send("POST", path, body+"&x="+strings.Repeat("x", 64<<10), nil).want(413)
+		c.send("POST", path, body+"&email=a&email=b", nil).want(400)
 	}
 	if len(c.sent.Mails(t)) > 0 || c.orders()[0].Status != "held" || c.orders()[0].Extended {
 		t.Errorf("something was done: %+v", c.orders())
 	}
 	// Behind the edge, the host is another than the shop's.
 	r := map[string]string{"Sec-Fetch-Site": "", "Origin": site}
-	c.send("POST", order.action, order.values.Encode(), r).wants(200, "Thank you")
+	c.send("POST", order.action, order.values.Encode(), r).want(200, "Thank you")
 }
 
 // A page of another market, language or sale is a page of the reader's shop that says so.
@@ -397,11 +396,11 @@ func TestUnknownCheckouts(t *testing.T) {
 	t.Parallel()
 	c := sells(t, market.US)
 	for _, path := range []string{"/de/de/sales/us-launch/checkout", "/us/de/sales/us-launch/checkout", "/us/en/sales/none/checkout", "/us/en/sales/US%20launch/checkout", "/us/en/join?sku=none", "/us/en/join"} {
-		c.open(path).wants(404).private()
+		c.open(path).want(404).private()
 	}
 	c.Sell(t, "over", 1, func(s *catalog.Sale) { s.Closes = functiontest.Opening.Add(time.Second) }, "headphones")
 	c.Clock.Advance(2 * time.Second)
-	c.open("/us/en/sales/over/checkout").wants(200, "This sale has ended").private()
+	c.open("/us/en/sales/over/checkout").want(200, "This sale has ended").private()
 }
 
 // Before a sale opens, a shopper gets ready: with the form, or for the pass that it needs.
@@ -414,13 +413,13 @@ func TestBeforeTheOpening(t *testing.T) {
 			s.Opens, s.Access, s.OrdersPerBuyer = functiontest.Opening.Add(time.Hour), access, 0
 		}, "headphones")
 	}
-	c.open("/us/en/sales/soon-verified/checkout").wants(200, "Get ready: the sale opens on Monday, May 18").not("old out")
-	form := c.open("/us/en/sales/soon/checkout?sku=headphones").wants(200, "This sale opens on Monday, May 18").form(keep)
+	c.open("/us/en/sales/soon-verified/checkout").want(200, "Get ready: the sale opens on Monday, May 18").not("old out")
+	form := c.open("/us/en/sales/soon/checkout?sku=headphones").want(200, "This sale opens on Monday, May 18").form(keep)
 	form.set(where...).set("email", "ada@example.com")
-	early := form.submit().wants(403, "This sale opens on", "Ada Lovelace")
+	early := form.submit().want(403, "This sale opens on", "Ada Lovelace")
 	early.not("old out")
 	c.Clock.Advance(time.Hour)
-	early.form(keep).submit().wants(200, "Kept for you")
+	early.form(keep).submit().want(200, "Kept for you")
 }
 
 // Everything is in the market's own order and words.
@@ -450,7 +449,7 @@ func TestAddressesOfMarkets(t *testing.T) {
 			c := sells(t, tt.region)
 			c.Sell(t, "all", 5, nil, "fitness-band")
 			form := c.open(tt.path + "/sales/all/checkout?sku=fitness-band").form(words.CheckoutKeep.In(tt.path[4:]))
-			form.set(tt.where...).set("email", "a@example.com").submit().wants(200, tt.texts...)
+			form.set(tt.where...).set("email", "a@example.com").submit().want(200, tt.texts...)
 		})
 	}
 }

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"storefront/functions/internal/request"
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
+	"storefront/shared/format"
 	"storefront/shared/market"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
@@ -31,7 +30,7 @@ type typed struct{ url.Values }
 // to: there is no choice.
 func (t typed) hold(sale catalog.SaleID, reader format.Reader) request.Hold {
 	return request.Hold{
-		Sale: string(sale), Lines: t.lines(), Pass: t.Get("pass"), Email: t.Get("email"), Locale: reader.Language,
+		Sale: string(sale), Lines: t.lines(), Pass: t.Get("pass"), Ticket: t.Get("ticket"), Email: t.Get("email"), Locale: reader.Language,
 		ShipTo: request.ShipTo{
 			Name: t.Get("name"), Line1: t.Get("line1"), Line2: t.Get("line2"), City: t.Get("city"),
 			PostalCode: t.Get("postal_code"), State: t.Get("state"), Country: reader.Market.Country,
@@ -58,15 +57,27 @@ func (t typed) lines() []request.Line {
 	return lines
 }
 
-// hidden returns everything that was typed, for a form that sends it again unseen.
-func (t typed) hidden() []view.Hidden {
+// wanted returns the items and the address that were typed, for a form that sends them
+// again unseen.
+func (t typed) wanted() []view.Hidden {
 	var values []view.Hidden
 	for _, line := range t.lines() {
-		values = append(values, view.Hidden{Name: quantityPrefix + line.SKU, Value: t.Get(quantityPrefix + line.SKU)})
+		values = append(values, t.named(quantityPrefix+line.SKU)...)
 	}
-	for _, name := range append([]string{"email", "pass"}, addressNames...) {
-		if t.Get(name) != "" {
-			values = append(values, view.Hidden{Name: name, Value: t.Get(name)})
+	return append(values, t.named(addressNames...)...)
+}
+
+// hidden is like wanted, with who the shopper is.
+func (t typed) hidden() []view.Hidden {
+	return append(t.wanted(), t.named("email", "pass", "ticket", "again")...)
+}
+
+// named returns the values of these names that are not empty.
+func (t typed) named(names ...string) []view.Hidden {
+	var values []view.Hidden
+	for _, name := range names {
+		if value := t.Get(name); value != "" {
+			values = append(values, view.Hidden{Name: name, Value: value})
 		}
 	}
 	return values
@@ -93,12 +104,16 @@ func (v look) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (
 	}
 	found, say, lines := faults{}, v.reader.Language, t.lines()
 	for _, field := range fields {
-		var i int
+		i, ofLine := lineOf(field.Name)
 		switch name := field.Name; {
+		case name == "lines" && len(lines) > 0:
+			found.add(quantityPrefix+lines[0].SKU, words.TicketOne.In(say))
 		case name == "lines":
 			found.add(quantityPrefix+v.firstItem(sale), words.FaultNoItem.In(say))
-		case isLine(name, &i) && i < len(lines):
+		case ofLine && i < len(lines):
 			found.add(quantityPrefix+lines[i].SKU, v.quantityFault(sale, catalog.SKU(lines[i].SKU)))
+		case name == "ticket":
+			found.add(name, words.TicketMistyped.In(say))
 		case name == "email" && shown != pass.Pass{}:
 			found.add(name, words.FaultPassOf.With(say, shown.Email))
 		case name == "email":
@@ -113,10 +128,12 @@ func (v look) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (
 	return found, nil
 }
 
-// isLine reports whether a field is one of a line, and sets its number.
-func isLine(field string, i *int) bool {
-	n, err := fmt.Sscanf(field, "lines[%d]", i)
-	return n == 1 && err == nil
+// lineOf returns the number of a line if a field is one of it, such as lines[0].quantity.
+func lineOf(field string) (i int, ok bool) {
+	rest, ok := strings.CutPrefix(field, "lines[")
+	number, _, closed := strings.Cut(rest, "]")
+	i, err := strconv.Atoi(number)
+	return i, ok && closed && err == nil
 }
 
 // firstItem is the first product of a sale that the market knows.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,8 +24,7 @@ import (
 // started.
 type front struct {
 	*functiontest.Shop
-	router http.Handler
-	t      testing.TB
+	*browser
 }
 
 // european is where the shop of region eu is, for the others.
@@ -34,7 +32,7 @@ const european = "https://eu.example.com"
 
 func open(t testing.TB, region market.Region) *front {
 	t.Helper()
-	f := &front{Shop: functiontest.Open(t, region, checkouttest.NewMemory()), t: t}
+	f := &front{Shop: functiontest.Open(t, region, checkouttest.NewMemory()), browser: &browser{t: t}}
 	f.restart()
 	return f
 }
@@ -47,87 +45,14 @@ func (f *front) restart() {
 	f.router = s.router(f.Log)
 }
 
-// page is an answer that a person reads.
-type page struct {
-	t      testing.TB
-	path   string
-	status int
-	header http.Header
-	html   string
-}
-
-// get requests a page and checks what is true of all of them. headers alternates names
-// and values.
-func (f *front) get(path string, headers ...string) page {
+// get requests a page. headers alternates names and values.
+func (f *front) get(path string, headers ...string) *document {
 	f.t.Helper()
-	r := httptest.NewRequestWithContext(f.t.Context(), http.MethodGet, path, nil)
+	h := map[string]string{}
 	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
+		h[headers[i]] = headers[i+1]
 	}
-	w := httptest.NewRecorder()
-	f.router.ServeHTTP(w, r)
-	p := page{f.t, path, w.Code, w.Header(), w.Body.String()}
-	p.checkPrivacy()
-	return p
-}
-
-// checkPrivacy checks that a page keeps to itself: it loads nothing from elsewhere, has
-// neither script nor style of its own, and sets no cookie.
-func (p page) checkPrivacy() {
-	p.t.Helper()
-	csp := p.header.Get("Content-Security-Policy")
-	if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "script-src 'unsafe") || strings.Contains(csp, "http") {
-		p.t.Errorf("%s: policy %q", p.path, csp)
-	}
-	if p.header.Get("Set-Cookie") != "" || p.header.Get("Referrer-Policy") == "" || p.header.Get("X-Content-Type-Options") != "nosniff" {
-		p.t.Errorf("%s: headers %v", p.path, p.header)
-	}
-	for _, inline := range []string{"<style", " style=", " onclick=", "<iframe"} {
-		if strings.Contains(p.html, inline) {
-			p.t.Errorf("%s has %s", p.path, inline)
-		}
-	}
-	if strings.Count(p.html, "<script") != strings.Count(p.html, `<script type="module" src="/static/`) {
-		p.t.Errorf("%s has another script than the shop's", p.path)
-	}
-}
-
-// want checks a page's status and which texts it has.
-func (p page) want(status int, texts ...string) page {
-	p.t.Helper()
-	if p.status != status {
-		p.t.Fatalf("%s answered %d, want %d: %s", p.path, p.status, status, p.html)
-	}
-	for _, text := range texts {
-		if !strings.Contains(p.html, text) {
-			p.t.Errorf("%s lacks %q", p.path, text)
-		}
-	}
-	return p
-}
-
-// not checks which texts a page does not have.
-func (p page) not(texts ...string) page {
-	p.t.Helper()
-	for _, text := range texts {
-		if strings.Contains(p.html, text) {
-			p.t.Errorf("%s has %q", p.path, text)
-		}
-	}
-	return p
-}
-
-// state returns what the page says about a product.
-func (p page) state(sku string) string {
-	p.t.Helper()
-	_, tag, found := strings.Cut(p.html, `data-sku="`+sku+`"`)
-	if !found {
-		p.t.Fatalf("%s says nothing about %s", p.path, sku)
-	}
-	before := p.html[:len(p.html)-len(tag)]
-	_, state, _ := strings.Cut(before[strings.LastIndex(before, "<p"):], `data-state="`)
-	state, _, _ = strings.Cut(state, `"`)
-	return state
+	return f.send(http.MethodGet, path, "", h)
 }
 
 // hold takes one unit of a sale with a single product.
@@ -350,8 +275,8 @@ func TestStockThatIsNotKnown(t *testing.T) {
 	}
 }
 
-// With a warm process a page costs no read, without one a read of the catalog and of each
-// shelf.
+// With a warm process a page costs no read, without one a read of the catalog and one of all
+// shelves.
 func TestReads(t *testing.T) {
 	t.Parallel()
 	f := open(t, market.US)
@@ -361,7 +286,7 @@ func TestReads(t *testing.T) {
 		f.restart()
 		clear(store.reads)
 		f.get(path).want(200)
-		if store.reads["catalog"] != 1 || store.reads["shelf"] != 4 {
+		if store.reads["catalog"] != 1 || store.reads["shelves"] != 1 {
 			t.Errorf("%s, cold: %v", path, store.reads)
 		}
 		clear(store.reads)
@@ -390,9 +315,9 @@ func (c *readCounter) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 	return c.Store.Catalog(ctx)
 }
 
-func (c *readCounter) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
-	c.reads["shelf"]++
-	return c.Store.Shelf(ctx, line)
+func (c *readCounter) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	c.reads["shelves"]++
+	return c.Store.ShelvesOf(ctx, lines)
 }
 
 func TestHowLongCachesMayKeepPages(t *testing.T) {

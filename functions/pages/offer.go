@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/shared/catalog"
+	"storefront/shared/format"
 	"storefront/shared/market"
 	"storefront/shared/stock"
 )
@@ -76,34 +76,37 @@ func (v look) sale(sale catalog.Sale) view.Sale {
 	return shown
 }
 
-// stocked returns a sale with what its shelves have. It asks for at most one shelf of
-// each line.
+// stocked returns a sale with what its shelves have.
 func (v look) stocked(ctx context.Context, sale catalog.Sale) (view.Sale, error) {
 	shown := v.sale(sale)
 	if shown.Status == catalog.StatusClosed {
 		return shown, nil
 	}
+	var lines []stock.Line
+	var filled []*view.Offer
 	for i := range shown.Offers {
-		o := &shown.Offers[i]
-		if o.State == view.NotCleared {
+		if o := &shown.Offers[i]; o.State != view.NotCleared {
+			lines, filled = append(lines, stock.Line{Sale: sale.ID, SKU: o.SKU}), append(filled, o)
+		}
+	}
+	shelves, err := v.shelves.ShelvesOf(ctx, lines)
+	if err != nil && shown.Status == catalog.StatusUpcoming { // the number of units is no reason to hide the opening
+		v.log.WarnContext(ctx, "the units of a sale could not be read; its page does not name them", slog.Any("error", err))
+		return shown, nil
+	}
+	if err != nil {
+		return view.Sale{}, err
+	}
+	for i, shelf := range shelves {
+		o := filled[i]
+		o.Units = shelf.Count.Size
+		if shown.Status != catalog.StatusOpen {
 			continue
 		}
-		shelf, err := v.shelves.Shelf(ctx, stock.Line{Sale: sale.ID, SKU: o.SKU})
-		switch {
-		case err == nil:
-			o.Units = shelf.Count.Size
-		case shown.Status == catalog.StatusOpen:
-			return view.Sale{}, err
-		default: // the number of units is no reason to hide the opening
-			v.log.WarnContext(ctx, "the units of a sale could not be read; its page does not name them", slog.Any("error", err))
-			continue
-		}
-		if shown.Status == catalog.StatusOpen {
-			state := shelf.Availability()
-			o.State = string(state)
-			if state == stock.OnHold {
-				o.Release = shelf.NextRelease()
-			}
+		state := shelf.Availability()
+		o.State = string(state)
+		if state == stock.OnHold {
+			o.Release = shelf.NextRelease()
 		}
 	}
 	if shown.Status == catalog.StatusOpen {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -8,18 +9,42 @@ import (
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
+	"storefront/shared/order"
+	"storefront/shared/pass"
 	"storefront/shared/problem"
+	"storefront/shared/token"
 	"storefront/shared/web"
 )
+
+// proved returns the pass that is shown, or the zero value if there is none. An order of the
+// sale that came to nothing is as good: its link is known only to who has shown a pass, or
+// reads the buyer's mail. So its buyer can begin again without looking for the pass.
+func (b buying) proved(ctx context.Context) (pass.Pass, error) {
+	shown, before := b.typed.Get("pass"), b.typed.Get("again")
+	if shown != "" || before == "" || b.sale.Access != catalog.AccessVerified {
+		return request.Pass(b.tokens, shown, b.reader.Market, b.now)
+	}
+	subject, signed := b.tokens.Subject(token.Order, before)
+	id, err := order.ParseID(subject)
+	if !signed || err != nil {
+		return pass.Pass{}, nil
+	}
+	o, err := b.checkout.Read(ctx, id)
+	if err != nil && problem.CodeOf(err) != problem.OrderNotFound {
+		return pass.Pass{}, err
+	}
+	ended := o.Payment.PaidAt.IsZero() && (o.Status.Closed() || !b.now.Before(o.HoldExpiresAt))
+	if err != nil || !ended || o.Sale != b.sale.ID || o.Market != string(b.reader.Market.Code) || o.Buyer.Email == "" {
+		return pass.Pass{}, nil
+	}
+	return pass.Pass{Market: b.reader.Market.Code, Email: o.Buyer.Email, Expires: b.now}, nil
+}
 
 // askForPass asks a shopper who has none, or one that was refused, for an address to mail
 // a pass to.
 func (b buying) askForPass(w http.ResponseWriter, r *http.Request, refused error) error {
 	shown := b.look.sale(b.sale)
-	a := view.AskPass{Sale: &shown, Email: b.passField("", ""), Notice: b.passNotice(refused)}
-	for _, line := range b.typed.lines() {
-		a.SKU = line.SKU
-	}
+	a := view.AskPass{Sale: &shown, Email: b.passField("", ""), Wanted: b.typed.wanted(), Notice: b.passNotice(refused)}
 	if email := b.typed.Get("email"); len(email) <= mostEmail {
 		a.Email.Value = email
 	}
@@ -121,7 +146,7 @@ func (s shop) askPass(w http.ResponseWriter, r *http.Request, form url.Values) e
 		a := view.AskPass{Email: v.passField(form.Get("email"), fault), Notice: view.Correct(page, []view.Fault{{ID: "email", Text: fault}})}
 		if sale != nil {
 			shown := v.sale(*sale)
-			a.Sale = &shown
+			a.Sale, a.Wanted = &shown, typed{form}.wanted()
 		}
 		return v.showAskPass(w, r, page, a, err)
 	}

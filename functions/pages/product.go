@@ -6,6 +6,7 @@ import (
 	"storefront/functions/pages/view"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 	"storefront/shared/web"
@@ -27,7 +28,7 @@ func (s shop) product(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.Product{
 		Product: found, Text: found.TextIn(looked.reader.Language), Offer: offer,
-		Now: looked.now, ShipBy: looked.now.Add(shipWithin),
+		Now: looked.now, ShipBy: looked.now.Add(order.ShipWithin),
 	}
 	v.Sale, v.Line = looked.saleOf(found.SKU)
 	if err := s.fill(r, &v); err != nil {
@@ -53,10 +54,11 @@ func (s shop) fill(r *http.Request, v *view.Product) error {
 	case status != catalog.StatusOpen:
 		v.State = string(status)
 	default:
-		shelf, err := s.shelves.Shelf(r.Context(), stock.Line{Sale: v.Sale.ID, SKU: v.SKU})
+		shelves, err := s.shelves.ShelvesOf(r.Context(), []stock.Line{{Sale: v.Sale.ID, SKU: v.SKU}})
 		if err != nil {
 			return err
 		}
+		shelf := shelves[0]
 		availability := shelf.Availability()
 		v.State = string(availability)
 		if availability == stock.OnHold {

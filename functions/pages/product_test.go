@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +20,9 @@ import (
 // shelf is the stock that a test wants shown.
 type shelf stock.Shelf
 
-func (s shelf) Shelf(context.Context, stock.Line) (stock.Shelf, error) { return stock.Shelf(s), nil }
+func (s shelf) ShelvesOf(_ context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	return slices.Repeat([]stock.Shelf{stock.Shelf(s)}, len(lines)), nil
+}
 
 // Stock in each state.
 var (
@@ -35,58 +35,12 @@ var (
 )
 
 // productShop is the shop of a region that has some stock.
-func productShop(t *testing.T, region *functiontest.Shop, stock shelves) http.Handler {
+func productShop(t *testing.T, region *functiontest.Shop, stock shelves) *browser {
 	t.Helper()
 	s := pagesOf(t, region)
 	s.origin, s.shelves = "https://shop.example", stock
-	return s.router(region.Log)
+	return &browser{t: t, router: s.router(region.Log)}
 }
-
-// readable is a page that was served.
-type readable struct {
-	header http.Header
-	root   *html.Node
-}
-
-// readPage requests a page, and fails unless it is served with the status.
-func readPage(t *testing.T, shop http.Handler, path string, status int) readable {
-	t.Helper()
-	w := httptest.NewRecorder()
-	shop.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
-	if w.Code != status {
-		t.Fatalf("%s answers %d, want %d: %s", path, w.Code, status, w.Body)
-	}
-	root, err := html.Parse(w.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return readable{w.Header(), root}
-}
-
-// find returns the elements of a name, with a value of an attribute if that is not empty.
-func (d readable) find(name, key, value string) []*html.Node {
-	var found []*html.Node
-	for n := range d.root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == name && (key == "" || slices.Contains(strings.Fields(attribute(n, key)), value)) {
-			found = append(found, n)
-		}
-	}
-	return found
-}
-
-// text returns what is read in a node, with plain spaces.
-func text(n *html.Node) string {
-	var parts []string
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode && d.Parent.Data != "script" {
-			parts = append(parts, d.Data)
-		}
-	}
-	return strings.Join(strings.Fields(strings.ReplaceAll(strings.Join(parts, " "), "\u00a0", " ")), " ")
-}
-
-// main returns what is read on the page, without its frame.
-func (d readable) main() string { return text(d.find("main", "", "")[0]) }
 
 // What a product's page says and lets one do, in every state.
 func TestProductStates(t *testing.T) {
@@ -145,7 +99,7 @@ func TestProductStates(t *testing.T) {
 			t.Parallel()
 			region := functiontest.Open(t, tt.region, checkouttest.NewMemory())
 			region.Clock.Set(functiontest.Opening.Add(tt.after))
-			page := readPage(t, productShop(t, region, tt.stock), tt.path, http.StatusOK)
+			page := productShop(t, region, tt.stock).open(tt.path).want(200)
 			state := page.find("p", "class", "state")
 			if len(state) != 1 || attribute(state[0], "data-state") != tt.state {
 				t.Errorf("the state is %q, want %s", attribute(state[0], "data-state"), tt.state)
@@ -173,7 +127,7 @@ func TestProductStates(t *testing.T) {
 }
 
 // leadsTo returns where the page's button leads that is no waitlist's.
-func leadsTo(page readable) string {
+func leadsTo(page *document) string {
 	for _, form := range page.find("form", "method", "get") {
 		return attribute(form, "action")
 	}
@@ -200,7 +154,7 @@ func TestProductLaw(t *testing.T) {
 		{market.IN, "/in/en/products/phone-4i", []string{maker, "As on the package Product Phone 4i", "Maximum retail price ₹", "inclusive of all taxes", "Net quantity 1 N", "Country of origin China", "Importer Storefront Demo India", "Consumer care", "+91", "incl. 18% GST"}},
 	} {
 		region := functiontest.Open(t, tt.region, checkouttest.NewMemory())
-		read := readPage(t, productShop(t, region, plenty), tt.path, http.StatusOK).main()
+		read := productShop(t, region, plenty).open(tt.path).want(200).main()
 		for _, want := range tt.says {
 			if !strings.Contains(read, want) {
 				t.Errorf("%s does not say %q: %s", tt.path, want, read)
@@ -224,14 +178,14 @@ func TestEveryProductHasItsPages(t *testing.T) {
 			for _, m := range name.Markets() {
 				for _, language := range m.Languages {
 					path := "/" + string(m.Code) + "/" + language + "/products/" + string(p.SKU)
-					checkHead(t, path, p.TextIn(language), readPage(t, shop, path, http.StatusOK))
+					checkHead(t, path, p.TextIn(language), shop.open(path).want(200))
 				}
 			}
 		}
 	}
 }
 
-func checkHead(t *testing.T, path string, wants catalog.Text, page readable) {
+func checkHead(t *testing.T, path string, wants catalog.Text, page *document) {
 	t.Helper()
 	pictures := page.find("img", "fetchpriority", "high")
 	if len(pictures) != 1 || attribute(pictures[0], "src") == "" || attribute(pictures[0], "alt") != wants.Alt {
@@ -260,7 +214,7 @@ func TestProductsThatAreNone(t *testing.T) {
 	region := functiontest.Open(t, market.US, checkouttest.NewMemory())
 	shop := productShop(t, region, plenty)
 	for _, path := range []string{"/us/en/products/selfie-stick", "/us/de/products/headphones", "/de/de/products/headphones", "/us/en/products/%2e%2e"} {
-		if kept := readPage(t, shop, path, http.StatusNotFound).header.Get("Cache-Control"); kept != "no-store" {
+		if kept := shop.open(path).want(404).header.Get("Cache-Control"); kept != "no-store" {
 			t.Errorf("%s: a page that is not there may be kept: %s", path, kept)
 		}
 	}
@@ -276,7 +230,7 @@ func TestHowLongProductsAreKept(t *testing.T) {
 		"/us/en/products/headphones": "public, max-age=0, s-maxage=1, stale-while-revalidate=1",
 		"/us/en/products/phone-4i":   "public, max-age=0, s-maxage=30, stale-while-revalidate=300",
 	} {
-		page := readPage(t, shop, path, http.StatusOK)
+		page := shop.open(path).want(200)
 		if got := page.header.Get("Cache-Control"); got != want || page.header.Get("ETag") == "" {
 			t.Errorf("%s may be kept as %q, want %q with an ETag", path, got, want)
 		}
@@ -289,14 +243,14 @@ func TestProductPagesReadNothingWhenWarm(t *testing.T) {
 	store := &readCounter{Store: region.Store, reads: map[string]int{}}
 	region.Store = store
 	region.restart()
-	region.get("/us/en/products/headphones").want(http.StatusOK)
-	if store.reads["catalog"] != 1 || store.reads["shelf"] != 1 {
+	region.get("/us/en/products/headphones").want(200)
+	if store.reads["catalog"] != 1 || store.reads["shelves"] != 1 {
 		t.Errorf("cold: %v", store.reads)
 	}
 	clear(store.reads)
 	region.Clock.Advance(checkout.ShelfAge - 1)
 	for _, path := range []string{"/us/en/products/headphones", "/us/es/products/headphones", "/us/en/products/phone-4i"} {
-		region.get(path).want(http.StatusOK)
+		region.get(path).want(200)
 	}
 	if len(store.reads) != 0 {
 		t.Errorf("warm: %v", store.reads)

@@ -35,7 +35,7 @@ type source interface {
 
 // shelves has what can be bought.
 type shelves interface {
-	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+	ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error)
 }
 
 // shop has the handlers of the pages.

@@ -117,28 +117,45 @@ const (
 	unsubscribePath = "/waitlist/unsubscribe"
 )
 
+// confirmPage is where the link leads that confirms a place on a waitlist.
+func (s shop) confirmPage(w http.ResponseWriter, r *http.Request) error {
+	shown := r.URL.Query().Get("token")
+	if s.waitlist.CheckConfirm(shown) != nil {
+		return s.wrongLink(w, r, words.ConfirmWrong, words.ConfirmLapsed)
+	}
+	return s.letter(w, r, shown, confirmPath, words.ConfirmTitle, words.ConfirmLead, words.ConfirmButton)
+}
+
+// unsubscribePage is where the link leads by which a shopper leaves a waitlist.
+func (s shop) unsubscribePage(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	if query.Has("done") {
+		return s.left(w, r)
+	}
+	shown := query.Get("token")
+	if s.waitlist.CheckUnsubscribe(shown) != nil {
+		return s.wrongLink(w, r, words.LeaveWrong, words.LeaveWrongNote)
+	}
+	return s.letter(w, r, shown, unsubscribePath, words.LeaveTitle, words.LeaveLead, words.LeaveButton)
+}
+
 // letter is the page of a link in a mail. The link changes nothing, because programs that
 // check mail follow links; its button does.
-func (s shop) letter(path string, title, lead, button words.Text) web.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		query := r.URL.Query()
-		reader := s.chosen(r, query)
-		say := reader.Language
-		page := s.private(r, reader, title.In(say))
-		if path == unsubscribePath && query.Has("done") {
-			return s.left(w, r, page)
-		}
-		return s.show(w, r, http.StatusOK, page, view.AskPage(page, view.Ask{
-			Title: page.Title, Lead: lead.In(say), Action: path + "?" + choice(reader).Encode(), Button: button.In(say),
-			Hidden: []view.Hidden{{Name: "token", Value: query.Get("token")}},
-		}))
-	}
+func (s shop) letter(w http.ResponseWriter, r *http.Request, shown, path string, title, lead, button words.Text) error {
+	reader := s.chosen(r, r.URL.Query())
+	say := reader.Language
+	page := s.private(r, reader, title.In(say))
+	return s.show(w, r, http.StatusOK, page, view.AskPage(page, view.Ask{
+		Title: page.Title, Lead: lead.In(say), Action: path + "?" + choice(reader).Encode(), Button: button.In(say),
+		Hidden: []view.Hidden{{Name: "token", Value: shown}},
+	}))
 }
 
 // left says that a shopper has left a waitlist.
-func (s shop) left(w http.ResponseWriter, r *http.Request, page view.Page) error {
-	say := page.Reader.Language
-	page.Title = words.LeaveDoneTitle.In(say)
+func (s shop) left(w http.ResponseWriter, r *http.Request) error {
+	reader := s.chosen(r, r.URL.Query())
+	say := reader.Language
+	page := s.private(r, reader, words.LeaveDoneTitle.In(say))
 	return s.show(w, r, http.StatusOK, page, view.Problem(page, view.Trouble{
 		Detail: words.LeaveDone.In(say), Links: []view.Link{{Text: words.ToShop.In(say), URL: page.Home()}},
 	}))

@@ -136,9 +136,8 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('a link to a waitlist that is wrong says so, and how to get another', () => shops(['us', 'us', 'en'], { bypassCSP: true, reducedMotion: 'reduce' }, async (buyer, page) => {
-  await page.goto(`${buyer.home.replace('/us/en', '')}/waitlist/confirm?token=wrong`);
-  const response = page.locator('main form').count().then((n) => n > 0 && buyer.press('/waitlist/confirm'));
-  assert.equal((await response)?.status() ?? 403, 403);
+  const response = await page.goto(`${buyer.home.replace('/us/en', '')}/waitlist/confirm?token=wrong`);
+  assert.equal(response.status(), 403);
   await narrow(page);
 }));
 

@@ -89,7 +89,7 @@ func aftersale(r region, req *http.Request) (any, error) {
 	}
 	switch what := req.PathValue("what"); what {
 	case "ship":
-		_, err = r.afterSale().Ship(req.Context(), id, 0)
+		_, err = r.afterSale().Ship(req.Context(), id, 0, order.Shipment{})
 	case "refund":
 		_, err = r.afterSale().Refund(req.Context(), id, 0, order.RefundRequest{Reference: "browser", Reason: order.Goodwill, All: true})
 	default:

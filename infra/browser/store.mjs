@@ -44,13 +44,26 @@ export const rush = (region, id) => operator('POST', `${region}/sales/${id}/rush
 // pass returns a pass of an address, as the store mails it.
 export const pass = (region, market, email) => operator('GET', `${region}/passes/${market}/${email}`);
 
+// onceKnown asks again while the function's processes do not know a new sale: each reads
+// the catalog once a second.
+async function onceKnown(ask) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (err) {
+      if (tries === 50 || !err.message.includes('"unknown_sale"')) throw err;
+      await sleep(100);
+    }
+  }
+}
+
 // order holds units by the API, and returns the order's id and the address of its page.
 // then has the names of what is asked for next, such as "pay".
 export async function order(region, market, language, sale, sku, then = [], quantity = 1) {
   const url = regions[region];
-  const held = await ask('POST', `${url}/v1/${market}/checkouts`, {
+  const held = await onceKnown(() => ask('POST', `${url}/v1/${market}/checkouts`, {
     sale, lines: [{ sku, quantity }], email: anybody(), locale: language, ship_to: { ...addresses[market], country: market.toUpperCase() },
-  }, { 'Idempotency-Key': randomUUID() });
+  }, { 'Idempotency-Key': randomUUID() }));
   const { id } = held.order;
   for (const what of then) {
     await ask('POST', `${url}/v1/orders/${id}/${what}`, what === 'pay' ? { payment_method: 'pm_card_visa' } : undefined,

@@ -14,9 +14,12 @@ import (
 	"time"
 
 	"storefront/infra/audit"
+	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
+	"storefront/infra/samconfig"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/invite"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -30,15 +33,21 @@ var commands = map[string]func(context.Context, *call) error{
 	"sale list":   listSales,
 	"sale close":  closeSale,
 	"restock":     restock,
+	"invite":      inviteWave,
 	"audit":       auditStock,
 
+	"order list":      listOrders,
 	"order show":      showOrder,
 	"order withdrawn": listWithdrawn,
 	"parcel":          showParcel,
-	"ship":            shipOrder,
+	"parcels":         writeParcels,
+	"ship":            ship,
 	"refund":          refundOrder,
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
+
+	"doctor": examineDeploy,
+	"adopt":  adoptKept,
 
 	"ledger replay":   replayLedger,
 	"ledger backfill": backfillLedger,
@@ -57,7 +66,10 @@ type cli struct {
 	now          func() time.Time
 	newReference func() string // makes up the reference of a refund
 	openLocal    func(region string) (region, error)
-	openAWS      func(ctx context.Context, region, stack string) (region, error)
+	environment  func(name string) (samconfig.Environment, error)
+	openAWS      func(ctx context.Context, e samconfig.Environment) (region, error)
+	examine      func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error)
+	adopt        func(ctx context.Context, e samconfig.Environment) (doctor.Adoption, error)
 }
 
 // region is the region that a command works on.
@@ -72,6 +84,8 @@ type store interface {
 	erasure.Buyers
 	erasure.Addresses
 	mailboxes
+	invite.Books
+	invite.Queue
 	audit.Store
 	checkout.Store
 	checkout.Inventory
@@ -82,21 +96,31 @@ type store interface {
 type call struct {
 	cli
 	region
-	lines *bufio.Reader // of in
-	flags *flag.FlagSet
-	args  []string // after the command's name
-	yes   bool     // the operator has confirmed
+	deploys samconfig.Environment // the region's in AWS; zero for the local store
+	lines   *bufio.Reader         // of in
+	flags   *flag.FlagSet
+	args    []string // after the command's name
+	yes     bool     // the operator has confirmed
 }
 
 func (c *call) merchant() *merchant.Merchant { return merchant.New(c.Region, c.store) }
 
+// orders returns what moves no money.
+func (c *call) orders() *checkout.Checkout {
+	return checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default())
+}
+
 // afterSale returns what is done with paid orders.
-func (c *call) afterSale() *checkout.AfterSale {
+func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
+	provider, err := c.Payments(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return &checkout.AfterSale{
-		Checkout:  checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default()),
+		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
 		Inventory: c.store,
 		Clock:     c.serviceTime,
-	}
+	}, nil
 }
 
 // serviceTime returns the time of the region's store, which dates and decides
@@ -144,8 +168,7 @@ func (c cli) run(ctx context.Context, args []string) int {
 func (c cli) command(ctx context.Context, args []string) error {
 	global := newFlags()
 	local := global.String("local", "", "")
-	deployed := global.String("region", "", "")
-	stack := global.String("stack", "", "")
+	deployed := global.String("env", "", "")
 	if err := parse(global, args); err != nil {
 		return err
 	}
@@ -153,16 +176,22 @@ func (c cli) command(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if n := leading(global, rest); n > 0 { // where to work may also be said after the command's name
+		if err := parse(global, rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
 	run := &call{cli: c, lines: bufio.NewReader(c.in), flags: newFlags(), args: rest}
 	switch {
 	case (*local == "") == (*deployed == ""):
-		return misused("either -local REGION or -region REGION is required")
-	case *local != "" && *stack != "":
-		return misused("-stack can only be given with -region")
+		return misused("either -local REGION or -env NAME is required")
 	case *local != "":
 		run.region, err = c.openLocal(*local)
 	default:
-		run.region, err = c.openAWS(ctx, *deployed, *stack)
+		if run.deploys, err = c.environment(*deployed); err == nil {
+			run.region, err = c.openAWS(ctx, run.deploys)
+		}
 	}
 	if err != nil {
 		return err
@@ -182,6 +211,22 @@ func commandOf(args []string) (name string, rest []string, err error) {
 		}
 	}
 	return "", nil, misused("there is no command %q", strings.Join(args[:min(2, len(args))], " "))
+}
+
+// leading returns how many of the first arguments are one of the flags and its value.
+func leading(flags *flag.FlagSet, args []string) int {
+	if len(args) == 0 || !strings.HasPrefix(args[0], "-") {
+		return 0
+	}
+	name, _, whole := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
+	switch {
+	case flags.Lookup(name) == nil:
+		return 0
+	case whole:
+		return 1
+	default:
+		return min(2, len(args))
+	}
 }
 
 // newFlags returns a set of flags that prints nothing.

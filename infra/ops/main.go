@@ -1,6 +1,6 @@
 // Ops is the operator's command line.
 //
-//	go run ./infra/ops [-local REGION | -region REGION] COMMAND
+//	go run ./infra/ops [-local REGION | -env NAME] COMMAND
 //
 // It exits with 0 if all is well, with 1 if a command failed or found something
 // wrong, and with 2 if it was not used correctly. With -h it lists the commands.
@@ -15,7 +15,10 @@ import (
 	"syscall"
 	"time"
 
+	"storefront/infra/local/module"
+	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
+	"storefront/infra/samconfig"
 )
 
 func main() {
@@ -29,14 +32,45 @@ func main() {
 			t, err := target.Local(".", name)
 			return region{t, t.Store}, err
 		},
-		openAWS: func(ctx context.Context, name, stack string) (region, error) {
-			t, err := target.AWS(ctx, name, stack)
+		environment: func(name string) (samconfig.Environment, error) {
+			root, err := module.Root(".")
+			if err != nil {
+				return samconfig.Environment{}, err
+			}
+			return samconfig.Read(root, name)
+		},
+		openAWS: func(ctx context.Context, e samconfig.Environment) (region, error) {
+			t, err := target.AWS(ctx, e)
 			return region{t, t.Store}, err
+		},
+		examine: func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error) {
+			d, err := deployOf(ctx, e)
+			if err != nil {
+				return nil, err
+			}
+			return doctor.Examine(ctx, d)
+		},
+		adopt: func(ctx context.Context, e samconfig.Environment) (doctor.Adoption, error) {
+			d, err := deployOf(ctx, e)
+			if err != nil {
+				return doctor.Adoption{}, err
+			}
+			return doctor.Adopt(ctx, d)
 		},
 	}
 	code := c.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// deployOf returns the deploy of an environment from this module.
+func deployOf(ctx context.Context, e samconfig.Environment) (doctor.Deploy, error) {
+	root, err := module.Root(".")
+	if err != nil {
+		return doctor.Deploy{}, err
+	}
+	cfg, err := target.Config(ctx, e)
+	return doctor.Deploy{Root: root, Environment: e, AWS: cfg, Now: time.Now()}, err
 }
 
 // isTerminal reports whether f is a terminal, or another device such as /dev/null.

@@ -20,7 +20,9 @@ import (
 	"storefront/infra/audit"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/local/state"
+	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
+	"storefront/infra/samconfig"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/email"
@@ -29,7 +31,9 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist/waitlisttest"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -41,6 +45,7 @@ type session struct {
 	cli
 	shown     bytes.Buffer
 	forgotten forgotten
+	waitlist  *waitlisttest.Memory
 	service   func() time.Time // the service's clock; nil: the operator's
 
 	references int // how many were made up
@@ -88,6 +93,7 @@ func (f *forgotten) EraseBuyer(_ context.Context, buyer string, _, _ time.Time) 
 type sessionStore struct {
 	checkouttest.Store
 	*forgotten
+	*waitlisttest.Memory
 	session *session
 }
 
@@ -106,18 +112,19 @@ func buyerKey(address string) string { return ledger.BuyerKey(digests, email.Ide
 
 func newSession(t *testing.T, store checkouttest.Store) *session {
 	t.Helper()
-	s := &session{}
+	s := &session{waitlist: waitlisttest.NewMemory()}
 	files := fakes3test.Books(t, nil)
 	out := &output{to: &s.shown}
 	open := func(name string, local bool) (region, error) {
 		code, err := market.ParseRegion(name)
 		return region{
 			Target: target.Target{
-				Region: code, Name: "region " + name, Local: local,
+				Payments: func(context.Context) (payment.Provider, error) { return payment.Sandbox{}, nil },
+				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
 				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
 			},
-			store: sessionStore{store, &s.forgotten, s},
+			store: sessionStore{store, &s.forgotten, s.waitlist, s},
 		}, err
 	}
 	s.cli = cli{
@@ -127,7 +134,10 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 			return fmt.Sprint("made-up-", s.references)
 		},
 		openLocal: func(name string) (region, error) { return open(name, true) },
-		openAWS:   func(_ context.Context, name, _ string) (region, error) { return open(name, false) },
+		environment: func(name string) (samconfig.Environment, error) {
+			return samconfig.Environment{Name: name, Parameters: map[string]string{"StoreRegion": name}}, nil
+		},
+		openAWS: func(_ context.Context, e samconfig.Environment) (region, error) { return open(e.Name, false) },
 	}
 	return s
 }
@@ -257,13 +267,15 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 		"closing, no terminal":              {"-local us sale close --id us-launch", false, "yes\n", 2},
 		"closing with --yes":                {"-local us sale close --id us-launch --yes", false, "", 0},
 		"seeding on this machine":           {"-local us seed", false, "", 0},
-		"seeding in AWS":                    {"-region us seed", false, "", 2},
-		"seeding in AWS with --yes":         {"-region us seed --yes", false, "", 0},
+		"seeding in AWS":                    {"-env us seed", false, "", 2},
+		"seeding in AWS with --yes":         {"-env us seed --yes", false, "", 0},
 		"restocking on this machine":        {"-local us restock --sale us-launch --line headphones=1", false, "", 0},
-		"restocking in AWS":                 {"-region us restock --sale us-launch --line headphones=1", false, "", 2},
-		"restocking in AWS, asked for it":   {"-region us restock --sale us-launch --line headphones=1", true, "yes", 0},
-		"creating a sale asks nothing":      {"-region us sale create --id monday --opens now --line headphones=1", false, "", 0},
-		"listing sales asks nothing either": {"-region us sale list", false, "", 0},
+		"restocking in AWS":                 {"-env us restock --sale us-launch --line headphones=1", false, "", 2},
+		"restocking in AWS, asked for it":   {"-env us restock --sale us-launch --line headphones=1", true, "yes", 0},
+		"creating a sale asks nothing":      {"-env us sale create --id monday --opens now --line headphones=1", false, "", 0},
+		"listing sales asks nothing either": {"-env us sale list", false, "", 0},
+		"the environment after the command": {"sale list -env us", false, "", 0},
+		"the environment with its value":    {"seed --env=us --yes", false, "", 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -275,6 +287,39 @@ func TestWhatCannotBeUndoneAsksFirst(t *testing.T) {
 				t.Errorf("exit %d, want %d:\n%s", code, tt.code, &s.shown)
 			}
 		})
+	}
+}
+
+// What the doctor finds is tested where it looks; this is how it is told.
+func TestTheDoctor(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, nil)
+	s.openAWS = func(context.Context, samconfig.Environment) (region, error) { return region{}, nil }
+	s.environment = func(name string) (samconfig.Environment, error) {
+		return samconfig.Environment{Name: name, StackName: "storefront-" + name, AWSRegion: "us-west-2"}, nil
+	}
+	s.examine = func(_ context.Context, e samconfig.Environment) ([]doctor.Finding, error) {
+		found := []doctor.Finding{{Check: "parameters", Seen: "the template accepts them"}}
+		if e.Name == "us" {
+			found = append(found,
+				doctor.Finding{Check: "hosted zone", Verdict: doctor.Unknown, Seen: "not checked: GetHostedZone of Route 53: AccessDenied"},
+				doctor.Finding{Check: "stack", Verdict: doctor.Failure, Seen: "storefront-us is ROLLBACK_COMPLETE", Do: "delete it:\nsam delete"},
+				doctor.Finding{Check: "mail", Verdict: doctor.Warning, Seen: "SES is in its sandbox", Do: "ask for production access"})
+		}
+		return found, nil
+	}
+	s.adopt = func(_ context.Context, e samconfig.Environment) (doctor.Adoption, error) {
+		if e.Name == "dev" {
+			return doctor.Adoption{}, errors.New("nothing is left")
+		}
+		return doctor.Adoption{Template: []byte("a template"), Resources: []byte("a list"), Kept: []string{"table storefront-us-orders"}}, nil
+	}
+	dir := t.TempDir()
+	s.follow(t, "doctor.txt", dir, "DIR")
+	for name, want := range map[string]string{"template.json": "a template", "resources.json": "a list"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s has %q, %v", name, got, err)
+		}
 	}
 }
 

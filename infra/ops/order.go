@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"storefront/shared/checkout"
 	"storefront/shared/order"
 )
 
@@ -18,59 +17,19 @@ func showOrder(ctx context.Context, c *call) error {
 	return nil
 }
 
-// showParcel is for the person who packs the parcel. It is the only command that
-// prints a buyer's name and address.
-func showParcel(ctx context.Context, c *call) error {
-	o, err := c.readOrder(ctx)
-	switch {
-	case err != nil:
-		return err
-	case o.Status == order.Paid && o.RefundDue():
-		return checkout.ErrWithdrawn
-	case len(o.Parcel()) == 0:
-		return fmt.Errorf("order %s is %s: it has nothing to ship", o.ID, o.Status)
-	case !o.ErasedAt.IsZero():
-		return fmt.Errorf("order %s was shipped, and its buyer was forgotten: it no longer has an address", o.ID)
-	}
-	to := o.Buyer.ShipTo
-	c.out.table(func(row func(...any)) {
-		details(row, [][2]any{
-			{"order", o.ID}, {"version", o.Version}, {"status", o.Status},
-			{"name", to.Name}, {"address", to.Line1}, {"", to.Line2}, {"city", to.City},
-			{"postal code", to.PostalCode}, {"state", to.State}, {"country", to.Country},
-		})
-		parcel(row, "parcel", o)
-	})
-	if o.Status == order.Paid {
-		c.out.print("once it is on its way: ship --order %s --version %d\n", o.ID, o.Version)
-	}
-	return nil
-}
-
-func shipOrder(ctx context.Context, c *call) error {
-	version := c.flags.Int("version", 0, "")
-	id, err := c.orderID()
-	if err != nil {
-		return err
-	}
-	o, err := c.afterSale().Ship(ctx, id, *version)
-	if err != nil {
-		return err
-	}
-	c.out.print("order %s was shipped at %s\n", id, when(o.ShippedAt))
-	return nil
-}
-
 // orderID parses the flags of a command about one order.
 func (c *call) orderID() (order.ID, error) {
 	var id order.ID
-	c.flags.Func("order", "", func(text string) (err error) {
-		if id, err = order.ParseID(text); err != nil {
-			return errors.New("must be an order's id, such as 0k3f8m2q7z1xw9vd-137")
-		}
-		return nil
-	})
+	c.flags.Func("order", "", into(&id, parseOrderID))
 	return id, c.parse("order")
+}
+
+func parseOrderID(text string) (order.ID, error) {
+	id, err := order.ParseID(text)
+	if err != nil {
+		err = errors.New("must be an order's id, such as 0k3f8m2q7z1xw9vd-137")
+	}
+	return id, err
 }
 
 // readOrder parses the flags of a command about one order, and reads the order.
@@ -79,7 +38,7 @@ func (c *call) readOrder(ctx context.Context) (order.Order, error) {
 	if err != nil {
 		return order.Order{}, err
 	}
-	return c.afterSale().Checkout.Read(ctx, id)
+	return c.orders().Read(ctx, id)
 }
 
 func (o *output) order(of order.Order) {
@@ -87,7 +46,8 @@ func (o *output) order(of order.Order) {
 		details(row, [][2]any{
 			{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
 			{"created", when(of.CreatedAt)}, {"held until", when(of.HoldExpiresAt)}, {"declined", declined(of)}, {"paid", when(of.Payment.PaidAt)},
-			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)}, {"withdrawn", withdrawn(of)}, {"erased", when(of.ErasedAt)},
+			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)},
+			{"carrier", of.Shipment.Carrier}, {"tracking", of.Shipment.Tracking}, {"withdrawn", withdrawn(of)}, {"erased", when(of.ErasedAt)},
 		})
 		for _, l := range of.Lines {
 			row("line", fmt.Sprintf("%d of %s", l.Quantity, l.SKU), amount(l.Total))

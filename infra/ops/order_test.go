@@ -21,10 +21,15 @@ import (
 	"storefront/shared/payment"
 )
 
-// buy holds an order of the demo's sale, and pays it if it should.
+// buy holds an order of the demo's sale a minute after it opened, and pays it if it should.
 func buy(t *testing.T, store checkouttest.Store, buyer string, pays bool, lines ...checkout.HoldLine) order.ID {
 	t.Helper()
-	shop := checkout.New(store, payment.Sandbox{}, func() time.Time { return monday.Add(time.Minute) }, slog.New(slog.DiscardHandler))
+	return buyAt(t, store, monday.Add(time.Minute), buyer, pays, lines...)
+}
+
+func buyAt(t *testing.T, store checkouttest.Store, at time.Time, buyer string, pays bool, lines ...checkout.HoldLine) order.ID {
+	t.Helper()
+	shop := checkout.New(store, payment.Sandbox{}, func() time.Time { return at }, slog.New(slog.DiscardHandler))
 	us, _ := market.US.Market("us")
 	o, err := shop.Hold(t.Context(), checkout.HoldRequest{
 		Market: us, Sale: "us-launch", IdempotencyKey: "key", Lines: lines, Proved: email.IdentityOf(buyer + "@example.com"),
@@ -87,7 +92,7 @@ func withdraw(t *testing.T, store checkouttest.Store, n int, shipped bool) order
 		_, err = shop.Pay(t.Context(), o.ID, checkout.PayRequest{Method: payment.CardVisa})
 	}
 	if err == nil && shipped {
-		_, err = operator.Ship(t.Context(), o.ID, 0)
+		_, err = operator.Ship(t.Context(), o.ID, 0, order.Shipment{})
 	}
 	if err == nil {
 		_, err = shop.Withdraw(t.Context(), o.ID)

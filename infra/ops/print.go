@@ -71,14 +71,19 @@ func (o *output) left(reasons []string) error {
 	return nil
 }
 
-// progress draws a bar over the one that it drew before.
+// progress draws a bar of bytes over the one that it drew before.
 func (o *output) progress(done, all int) {
+	o.bar(done, all, fmt.Sprintf("%.1f of %.1f MB", float64(done)/1e6, float64(all)/1e6))
+}
+
+// bar draws a bar, and a text beside it, over the one that it drew before.
+func (o *output) bar(done, all int, text string) {
 	const width = 40
 	filled := width
 	if all > 0 {
 		filled = width * done / all
 	}
-	o.print("\r[%-*s] %.1f of %.1f MB", width, strings.Repeat("=", filled), float64(done)/1e6, float64(all)/1e6)
+	o.print("\r[%-*s] %s", width, strings.Repeat("=", filled), text)
 }
 
 // when formats a time, or returns "-" if there is none.

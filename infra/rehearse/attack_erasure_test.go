@@ -44,7 +44,7 @@ func (a attack) undoErasure(t *testing.T) {
 		}
 		for name, finish := range map[string]func(order.ID) error{
 			"shipped": func(id order.ID) error {
-				_, err := a.afterSale().Ship(t.Context(), id, 0)
+				_, err := a.afterSale().Ship(t.Context(), id, 0, order.Shipment{})
 				return err
 			},
 			"refunded": func(id order.ID) error {

@@ -29,7 +29,7 @@ func (a attack) reidentify(t *testing.T) {
 	for _, sale := range sales {
 		p := a.buys(t, sale, a.passOf(buyer), "", key)
 		a.pays(t, p)
-		if _, err := a.afterSale().Ship(t.Context(), a.order(t, p).ID, 0); err != nil {
+		if _, err := a.afterSale().Ship(t.Context(), a.order(t, p).ID, 0, order.Shipment{}); err != nil {
 			t.Fatal(err)
 		}
 	}

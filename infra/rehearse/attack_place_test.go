@@ -52,7 +52,7 @@ func (a attack) takePlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.afterSale().Ship(t.Context(), id, 0); err != nil {
+		if _, err := a.afterSale().Ship(t.Context(), id, 0, order.Shipment{}); err != nil {
 			t.Fatal(err)
 		}
 		a.forget(t, victim)

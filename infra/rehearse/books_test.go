@@ -119,7 +119,7 @@ func afterSale(ctx context.Context, after checkout.AfterSale, o order.Order, wha
 		switch {
 		case err != nil:
 		case r.Reason == "" && o.Status == order.Paid:
-			o, err = after.Ship(ctx, o.ID, o.Version)
+			o, err = after.Ship(ctx, o.ID, o.Version, order.Shipment{})
 		case r.Reason != "" && o.Status != order.Refunded:
 			r.Reference = fmt.Sprint("r", o.Version)
 			o, err = after.Refund(ctx, o.ID, o.Version, r)

@@ -1,6 +1,6 @@
 // Rehearse is a flash sale under load, with an audit at the end.
 //
-//	go run ./infra/rehearse -local us [-sale us-launch] [-buyers 3000] [-concurrency 64]
+//	go run ./infra/rehearse -local us [-sale us-launch] [-buyers 3000] [-concurrency 64] [-views 2000]
 //
 // It sends a crowd of shoppers to a region of the local store, and exits with 1
 // unless all answers tie out with the store's data. With -cpu it also prints the
@@ -56,6 +56,7 @@ func parse(args []string) (settings, error) {
 	flags.IntVar(&s.crowd.Buyers, "buyers", s.crowd.Buyers, "number of buyers")
 	flags.IntVar(&s.crowd.Concurrency, "concurrency", s.crowd.Concurrency, "buyers that shop at once")
 	flags.DurationVar(&s.crowd.Duration, "duration", s.crowd.Duration, "time after which no new buyer starts")
+	flags.IntVar(&s.crowd.Views, "views", s.crowd.Views, "views of the sale's page in every other second, through a cache that stands for the edge")
 	flags.Float64Var(&s.crowd.Pay, "pay", s.crowd.Pay, "share of the orders that are paid")
 	flags.Float64Var(&s.crowd.Cancel, "cancel", s.crowd.Cancel, "share of the orders that are cancelled; the others are left to expire")
 	flags.Float64Var(&s.crowd.Retry, "retry", s.crowd.Retry, "share of the buyers who send their request twice")

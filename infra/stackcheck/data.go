@@ -131,7 +131,7 @@ var dataChecks = []Check{
 
 // erases has the tables on which the function that erases needs an action.
 var erases = map[string][]string{
-	"dynamodb:Query": {"CatalogTable"}, "dynamodb:Scan": {"OrdersTable"}, "dynamodb:UpdateItem": {"CatalogTable", "OrdersTable"},
+	"dynamodb:Scan": {"CatalogTable", "OrdersTable"}, "dynamodb:UpdateItem": {"CatalogTable", "OrdersTable"},
 }
 
 // endsErasures reports whether a rule of a bucket ends the list of erasures, and nothing

@@ -80,10 +80,11 @@ func (s *Stack) checkRollback(f *findings, function, group Resource) {
 }
 
 // checkNamed fails on a parameter that a function's configuration refers to and that
-// is not among the names. A version does not include the reserved concurrency.
+// is not among the names. A version does not include the reserved concurrency, and code
+// for another architecture is other code, for which SAM publishes a version.
 func (s *Stack) checkNamed(f *findings, function Resource, names []string) {
 	for property, value := range function.Properties {
-		if property == "ReservedConcurrentExecutions" {
+		if property == "ReservedConcurrentExecutions" || property == "Architectures" {
 			continue
 		}
 		walk(value, func(v any) {

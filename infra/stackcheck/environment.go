@@ -1,24 +1,14 @@
 package stackcheck
 
 import (
-	"fmt"
 	"maps"
-	"slices"
-	"strings"
-
-	"github.com/BurntSushi/toml"
 
 	"storefront/infra/local/template"
+	"storefront/infra/samconfig"
 )
 
 // Environment is one way to deploy a template.
-type Environment struct {
-	Name       string
-	StackName  string
-	AWSRegion  string
-	Template   string            // its path; empty: the store's
-	Parameters map[string]string // those that the environment sets
-}
+type Environment struct{ samconfig.Environment }
 
 // with returns the environment with other values for some parameters.
 func (e Environment) with(name string, parameters map[string]string) Environment {
@@ -33,27 +23,11 @@ func (e Environment) options() template.Options {
 }
 
 // Environments returns the environments of a samconfig.toml, by name.
-func Environments(samconfig string) ([]Environment, error) {
-	var file map[string]any
-	if _, err := toml.Decode(samconfig, &file); err != nil {
-		return nil, fmt.Errorf("read samconfig.toml: %w", err)
-	}
+func Environments(content string) ([]Environment, error) {
+	all, err := samconfig.Parse(content)
 	var environments []Environment
-	for _, name := range slices.Sorted(maps.Keys(file)) {
-		global := object(at(file[name], "global.parameters"))
-		stack, deploys := global["stack_name"].(string)
-		if !deploys {
-			continue
-		}
-		e := Environment{
-			Name: name, StackName: stack, AWSRegion: text(global["region"]), Template: text(global["template_file"]),
-			Parameters: map[string]string{},
-		}
-		for _, override := range texts(global["parameter_overrides"]) {
-			key, value, _ := strings.Cut(override, "=")
-			e.Parameters[key] = value
-		}
-		environments = append(environments, e)
+	for _, e := range all {
+		environments = append(environments, Environment{e})
 	}
-	return environments, nil
+	return environments, err
 }

@@ -3,6 +3,7 @@ package stackcheck
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 )
 
@@ -37,21 +38,26 @@ var functionChecks = []Check{
 			{What: "a schedule beside the functions", Edit: set("{ Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 minute), Targets: [{ Id: sweep, Arn: !GetAtt SweepFunction.Arn }] } }", "Resources.AnyRule")},
 			{What: "a function with a URL of its own", Edit: set("{ AuthType: NONE }", "Resources.CheckoutFunction.Properties.FunctionUrlConfig")},
 			{What: "policies that SAM ignores", Edit: set("[AWSLambdaExecute]", "Resources.CheckoutFunction.Properties.Policies")},
+			{What: "a managed policy", Edit: set("['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess']", "Resources.CheckoutRole.Properties.ManagedPolicyArns")},
+			{What: "all actions but one", Edit: both(set("dynamodb:DeleteTable", checkoutStatement+".NotAction"), drop(checkoutStatement+".Action"))},
 			{What: "a policy beside the roles", Edit: set("{ Type: AWS::IAM::Policy, Properties: { PolicyName: all, Roles: [!Ref CheckoutRole], PolicyDocument: { Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } } }", "Resources.AnyPolicy")},
 		},
 	},
 	{
 		Name:   "runtime",
-		Proves: "every function runs on arm64, and its folder holds `package main`",
+		Proves: "every function runs on the parameter's Architecture, which is arm64 in every environment, and its folder holds `package main`",
 		Require: []requirement{
-			{functionType, "Properties.Architectures", []any{"arm64"}},
+			{functionType, "Properties.Architectures", func(s *Stack, v any) bool {
+				return reflect.DeepEqual(v, []any{map[string]any{"Ref": "Architecture"}}) && s.Values["Architecture"] == "arm64"
+			}},
 			{functionType, "Properties.CodeUri", func(s *Stack, folder any) bool {
 				content, err := os.ReadFile(filepath.Join(s.Source.Root, text(folder), "main.go"))
 				return err == nil && packageMain.Match(content)
 			}},
 		},
 		Mutations: []Mutation{
-			{What: "another architecture", Edit: set("[x86_64]", "Globals.Function.Architectures")},
+			{What: "an architecture written out", Edit: set("[x86_64]", "Globals.Function.Architectures")},
+			{What: "another architecture by default", Edit: set("x86_64", "Parameters.Architecture.Default")},
 			{What: "a folder without package main", Edit: set("shared/stock", "Resources.CheckoutFunction.Properties.CodeUri")},
 		},
 	},

@@ -34,11 +34,11 @@ type AfterSale struct {
 }
 
 // Ship moves a paid order to shipped. It first captures the payment, if a crash has
-// left that undone. To ship an order again changes nothing. Ship fails with ErrWithdrawn
+// left that undone. To ship an order again changes nothing, its shipment neither. Ship fails with ErrWithdrawn
 // if the buyer has withdrawn. Unless version is 0, Ship
 // fails with ErrChanged if the order has another version, since the parcel was packed
 // for that one.
-func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.Order, error) {
+func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int, s order.Shipment) (order.Order, error) {
 	now, err := a.Clock(ctx)
 	if err != nil {
 		return order.Order{}, err
@@ -59,7 +59,7 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int) (order.O
 	if err := a.Checkout.moveMoney(ctx, o); err != nil {
 		return order.Order{}, err
 	}
-	o, moved, err := a.Checkout.move(ctx, id, o.Ship(now))
+	o, moved, err := a.Checkout.move(ctx, id, o.Ship(s, now))
 	if err == nil && !moved && o.Status != order.Shipped {
 		err = ErrChanged
 	}

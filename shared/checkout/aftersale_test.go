@@ -34,7 +34,7 @@ func mustRefund(t *testing.T, shop *checkouttest.Shop, id order.ID, r order.Refu
 
 func mustShip(t *testing.T, shop *checkouttest.Shop, id order.ID) order.Order {
 	t.Helper()
-	o, err := shop.AfterSale().Ship(t.Context(), id, 0)
+	o, err := shop.AfterSale().Ship(t.Context(), id, 0, order.Shipment{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,13 +163,13 @@ func TestEarlierVersion(t *testing.T) {
 	if again, err := desk.Refund(t.Context(), id, 2, bands("in-time", order.Damaged, 1)); err != nil || again.Version != 3 {
 		t.Errorf("the same once more: version %d, %v", again.Version, err)
 	}
-	if _, err := desk.Ship(t.Context(), id, 2); !errors.Is(err, checkout.ErrChanged) {
+	if _, err := desk.Ship(t.Context(), id, 2, order.Shipment{}); !errors.Is(err, checkout.ErrChanged) {
 		t.Errorf("shipping version 2: %v", err)
 	}
-	if o, err := desk.Ship(t.Context(), id, 3); err != nil || o.Status != order.Shipped {
+	if o, err := desk.Ship(t.Context(), id, 3, order.Shipment{}); err != nil || o.Status != order.Shipped {
 		t.Errorf("shipping version 3: %s, %v", o.Status, err)
 	}
-	if o, err := desk.Ship(t.Context(), id, 3); err != nil || o.Version != 4 {
+	if o, err := desk.Ship(t.Context(), id, 3, order.Shipment{}); err != nil || o.Version != 4 {
 		t.Errorf("shipping it again: version %d, %v", o.Version, err)
 	}
 }
@@ -192,7 +192,7 @@ func TestServiceDatesWhatAnOperatorDoes(t *testing.T) {
 	at(365 * 24 * time.Hour)
 	m.Break(count.hook)
 	_, err := desk.Refund(t.Context(), id, 0, bands("r1", order.Damaged, 1))
-	if _, shipErr := desk.Ship(t.Context(), id, 0); !errors.Is(err, checkout.ErrClock) || !errors.Is(shipErr, checkout.ErrClock) {
+	if _, shipErr := desk.Ship(t.Context(), id, 0, order.Shipment{}); !errors.Is(err, checkout.ErrClock) || !errors.Is(shipErr, checkout.ErrClock) {
 		t.Errorf("a year ahead: %v, %v", err, shipErr)
 	}
 	m.Break(nil)
@@ -206,7 +206,7 @@ func TestServiceDatesWhatAnOperatorDoes(t *testing.T) {
 		t.Errorf("refunded %+v, %v, want it at %v", o.Refunds, err, service)
 	}
 	at(-59 * time.Second)
-	o, err = desk.Ship(t.Context(), id, 0)
+	o, err = desk.Ship(t.Context(), id, 0, order.Shipment{})
 	if want := service.Add(time.Millisecond); err != nil || !o.ShippedAt.Equal(want) { // after the refund
 		t.Errorf("shipped at %v, %v, want %v", o.ShippedAt, err, want)
 	}

@@ -127,6 +127,9 @@ type ReleaseResult struct {
 type Shelves interface {
 	// Shelf reads the shelf of a line as it is now.
 	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+	// ShelvesOf is like Shelf for some lines, though not all at the same moment. It fails if
+	// one of them has no shelf.
+	ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error)
 	// MarkEmpty applies stock.Shelf.Mark in one atomic write. It may be repeated.
 	MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error)
 	// Unmark takes a lot off the list and begins a new epoch, in one atomic

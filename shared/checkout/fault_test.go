@@ -52,7 +52,7 @@ var (
 		return s.Process().Cancel(ctx, id)
 	})
 	ship = using(func(s *checkouttest.Shop, ctx context.Context, id order.ID) (order.Order, error) {
-		return s.AfterSale().Ship(ctx, id, 0)
+		return s.AfterSale().Ship(ctx, id, 0, order.Shipment{})
 	})
 	sweep = using(func(s *checkouttest.Shop, ctx context.Context, _ order.ID) (checkout.Report, error) {
 		return s.Sweep(ctx)

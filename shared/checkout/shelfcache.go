@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,30 +42,70 @@ func NewShelfCache(shelves Shelves, now func() time.Time) *ShelfCache {
 	return &ShelfCache{shelves: shelves, now: now, read: map[stock.Line]reading{}}
 }
 
-// Shelf returns the shelf of a line, at most ShelfAge old.
-func (c *ShelfCache) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
-	r, err := c.get(ctx, line)
-	return r.shelf, err
+// ShelvesOf returns the shelves of lines, each at most ShelfAge old. It reads those that are
+// older with one call, so that a page about a sale waits once and not for every line.
+func (c *ShelfCache) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := slices.DeleteFunc(slices.Clone(lines), func(line stock.Line) bool {
+		_, fresh := c.fresh(line)
+		return fresh
+	})
+	if len(old) > 0 {
+		at := c.now()
+		shelves, err := c.shelves.ShelvesOf(ctx, old)
+		if err != nil {
+			return nil, err
+		}
+		for i, line := range old {
+			if err := c.keep(ctx, line, readingOf(shelves[i], at, c.read[line])); err != nil {
+				return nil, err
+			}
+		}
+	}
+	all := make([]stock.Shelf, len(lines))
+	for i, line := range lines {
+		all[i] = c.read[line].shelf
+	}
+	return all, nil
 }
 
 // get returns the shelf of a line, at most ShelfAge old.
 func (c *ShelfCache) get(ctx context.Context, line stock.Line) (reading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	last, ok := c.read[line]
-	if ok && c.now().Sub(last.at) < ShelfAge {
+	last, fresh := c.fresh(line)
+	if fresh {
 		return last, nil
 	}
 	next, err := c.readOnce(ctx, line, last)
-	if err == nil && next.shelf.AllEmpty() && !next.soldOut {
-		// The pages were read one by one: only a second look proves it.
-		next, err = c.readOnce(ctx, line, next)
+	if err == nil {
+		err = c.keep(ctx, line, next)
 	}
 	if err != nil {
 		return reading{}, err
 	}
+	return c.read[line], nil
+}
+
+// fresh returns the last reading of a line's shelf, and whether it is young enough. The
+// cache is locked.
+func (c *ShelfCache) fresh(line stock.Line) (last reading, ok bool) {
+	last, ok = c.read[line]
+	return last, ok && c.now().Sub(last.at) < ShelfAge
+}
+
+// keep keeps a reading. If it lists all lots as empty, and its pages were read one by one,
+// only a second look proves that nothing was left. The cache is locked.
+func (c *ShelfCache) keep(ctx context.Context, line stock.Line, next reading) error {
+	if next.shelf.AllEmpty() && !next.soldOut {
+		var err error
+		if next, err = c.readOnce(ctx, line, next); err != nil {
+			return err
+		}
+	}
 	c.read[line] = next
-	return next, nil
+	return nil
 }
 
 func (c *ShelfCache) readOnce(ctx context.Context, line stock.Line, last reading) (reading, error) {
@@ -73,12 +114,17 @@ func (c *ShelfCache) readOnce(ctx context.Context, line stock.Line, last reading
 	if err != nil {
 		return reading{}, err
 	}
-	soldOut := shelf.AllEmpty() && (len(shelf.Pages) == 1 || last.shelf.AllEmpty() && last.shelf.SameEpochs(shelf))
-	return reading{shelf: shelf, at: at, soldOut: soldOut}, nil
+	return readingOf(shelf, at, last), nil
 }
 
-// fresh reads a shelf as it is now, without the cache.
-func (c *ShelfCache) fresh(ctx context.Context, line stock.Line) (reading, error) {
+// readingOf returns the reading of a shelf after the last one.
+func readingOf(shelf stock.Shelf, at time.Time, last reading) reading {
+	soldOut := shelf.AllEmpty() && (len(shelf.Pages) == 1 || last.shelf.AllEmpty() && last.shelf.SameEpochs(shelf))
+	return reading{shelf: shelf, at: at, soldOut: soldOut}
+}
+
+// lookNow reads a shelf as it is now, without the cache.
+func (c *ShelfCache) lookNow(ctx context.Context, line stock.Line) (reading, error) {
 	return c.readOnce(ctx, line, reading{})
 }
 

@@ -198,6 +198,10 @@ func (c client) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 	return shelf, err
 }
 
+func (c client) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	return checkouttest.EachShelf(ctx, c, lines)
+}
+
 func (c client) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	return do(c, checkouttest.OpMarkEmpty, fmt.Sprintf("%s in epoch %d", lot, epoch), func() (bool, error) {
 		return c.store().MarkEmpty(ctx, lot, epoch, release)

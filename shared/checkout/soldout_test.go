@@ -110,6 +110,10 @@ func (s *tornShelves) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, 
 	return next, nil
 }
 
+func (s *tornShelves) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	return checkouttest.EachShelf(ctx, s, lines)
+}
+
 // The pages of a shelf are read one by one, so a reading may list all lots as empty
 // though there was a unit at every moment. Only two such readings in the same epochs
 // prove that there was none.
@@ -137,8 +141,15 @@ func TestTornShelf(t *testing.T) {
 			}
 			c := shop.Process()
 			c.Shelves = checkout.NewShelfCache(&tornShelves{Shelves: m, script: []stock.Shelf{first, tt.second(first)}}, shop.Now)
-			_, err = c.Hold(t.Context(), unit(shop, 1))
-			checkouttest.WantCode(t, "the shopper", err, tt.want)
+			again := shop.Process() // of which another shopper has seen the page of the sale before
+			again.Shelves = checkout.NewShelfCache(&tornShelves{Shelves: m, script: []stock.Shelf{first, tt.second(first)}}, shop.Now)
+			if _, err := again.Shelves.ShelvesOf(t.Context(), []stock.Line{shop.Line(band)}); err != nil {
+				t.Fatal(err)
+			}
+			for n, c := range []*checkout.Checkout{c, again} {
+				_, err = c.Hold(t.Context(), unit(shop, n))
+				checkouttest.WantCode(t, "the shopper", err, tt.want)
+			}
 			shop.TiesOut(t)
 		})
 	}
@@ -161,7 +172,7 @@ func TestManyPages(t *testing.T) {
 			t.Parallel()
 			shop, m := open(t, checkouttest.OpenToAll, tt.lots...)
 			c := shop.Process()
-			shelf, err := c.Shelves.Shelf(t.Context(), shop.Line(band))
+			shelf, err := m.Shelf(t.Context(), shop.Line(band))
 			if err != nil || len(shelf.Pages) != tt.pages {
 				t.Fatalf("the shelf has %d pages, %v, want %d", len(shelf.Pages), err, tt.pages)
 			}
@@ -206,7 +217,7 @@ func TestSweepAfterRestock(t *testing.T) {
 	t.Parallel()
 	shop, m := open(t, nil, 1)
 	c := shop.Process()
-	if _, err := c.Shelves.Shelf(t.Context(), shop.Line(band)); err != nil {
+	if _, err := c.Shelves.ShelvesOf(t.Context(), []stock.Line{shop.Line(band)}); err != nil {
 		t.Fatal(err)
 	}
 	shop.MustFill(t, band, 1, slices.Repeat([]int{1}, stock.PageLots)...)
@@ -215,9 +226,9 @@ func TestSweepAfterRestock(t *testing.T) {
 	if r, err := sweep.Line(t.Context(), shop.Line(band)); err != nil || r.Mended != 1 {
 		t.Errorf("the sweep did %+v, %v, want the empty lot listed", r, err)
 	}
-	shelf, err := c.Shelves.Shelf(t.Context(), shop.Line(band))
-	if err != nil || !shelf.KnownEmpty(stock.PageLots) {
-		t.Errorf("the shelf is %+v, %v, want the lot listed", shelf, err)
+	shelves, err := c.Shelves.ShelvesOf(t.Context(), []stock.Line{shop.Line(band)})
+	if err != nil || !shelves[0].KnownEmpty(stock.PageLots) {
+		t.Errorf("the shelves are %+v, %v, want the lot listed", shelves, err)
 	}
 }
 

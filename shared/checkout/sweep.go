@@ -66,7 +66,7 @@ type lineSweep struct {
 // others; it returns all errors.
 func (s *Sweep) Line(ctx context.Context, line stock.Line) (Swept, error) {
 	// The shelf comes first: what is marked later must be seen after its epoch.
-	seen, err := s.Checkout.Shelves.fresh(ctx, line)
+	seen, err := s.Checkout.Shelves.lookNow(ctx, line)
 	if err != nil {
 		return Swept{}, err
 	}

@@ -155,10 +155,10 @@ func TestWithdrawMeetsTheOperator(t *testing.T) {
 		t.Parallel()
 		shop, m, id := boughtIn(t, "de")
 		m.Break(before(1, checkouttest.OpMove, func() { mustWithdraw(t, shop, id) }))
-		if _, err := shop.AfterSale().Ship(t.Context(), id, 0); !errors.Is(err, checkout.ErrChanged) {
+		if _, err := shop.AfterSale().Ship(t.Context(), id, 0, order.Shipment{}); !errors.Is(err, checkout.ErrChanged) {
 			t.Errorf("Ship = %v", err)
 		}
-		if o, err := shop.AfterSale().Ship(t.Context(), id, 0); !errors.Is(err, checkout.ErrWithdrawn) || !o.ShippedAt.IsZero() {
+		if o, err := shop.AfterSale().Ship(t.Context(), id, 0, order.Shipment{}); !errors.Is(err, checkout.ErrWithdrawn) || !o.ShippedAt.IsZero() {
 			t.Errorf("Ship = %+v, %v", o, err)
 		}
 	})

@@ -1,8 +1,10 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,7 +15,7 @@ import (
 	"storefront/shared/catalog"
 )
 
-// The catalog is two partitions, each small and read whole.
+// The catalog is two partitions of one table, which is small and read whole.
 const (
 	productPK = "PRODUCT"
 	salePK    = "SALE"
@@ -42,44 +44,30 @@ func catalogKey(partition, name string) item {
 	return key
 }
 
-// Catalog reads everything that the region offers; see catalog.Source.
+// Catalog reads everything that the region offers, with one call if it is below a
+// megabyte; see catalog.Source.
 func (s *Store) Catalog(ctx context.Context) (catalog.Snapshot, error) {
-	products, err := s.partition(ctx, productPK)
-	if err != nil {
-		return catalog.Snapshot{}, err
-	}
-	sales, err := s.partition(ctx, salePK)
-	if err != nil {
-		return catalog.Snapshot{}, err
-	}
 	var snapshot catalog.Snapshot
-	for _, it := range products {
-		p, err := decodeProduct(it)
-		if err != nil {
-			return catalog.Snapshot{}, err
+	err := s.scan(ctx, &dynamodb.ScanInput{TableName: &s.tables.Catalog}, func(it item) error {
+		switch partition, _ := it["pk"].(*types.AttributeValueMemberS); partition.Value {
+		case productPK:
+			p, err := decodeProduct(it)
+			snapshot.Products = append(snapshot.Products, p)
+			return err
+		case salePK:
+			sale, err := decodeSale(it)
+			snapshot.Sales = append(snapshot.Sales, sale)
+			return err
+		default: // of a later version
+			return nil
 		}
-		snapshot.Products = append(snapshot.Products, p)
-	}
-	for _, it := range sales {
-		sale, err := decodeSale(it)
-		if err != nil {
-			return catalog.Snapshot{}, err
-		}
-		snapshot.Sales = append(snapshot.Sales, sale)
-	}
-	return snapshot, nil
-}
-
-func (s *Store) partition(ctx context.Context, name string) ([]item, error) {
-	items, err := s.query(ctx, &dynamodb.QueryInput{
-		TableName:                 &s.tables.Catalog,
-		KeyConditionExpression:    aws.String("pk = :pk"),
-		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: name}},
 	})
 	if err != nil {
-		return nil, fail(err, "read %s of the catalog", name)
+		return catalog.Snapshot{}, err
 	}
-	return items, nil
+	slices.SortFunc(snapshot.Products, func(a, b catalog.Product) int { return cmp.Compare(a.SKU, b.SKU) })
+	slices.SortFunc(snapshot.Sales, func(a, b catalog.Sale) int { return cmp.Compare(a.ID, b.ID) })
+	return snapshot, nil
 }
 
 // PutProduct stores a product, in place of what was stored under its SKU.

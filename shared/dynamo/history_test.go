@@ -23,6 +23,7 @@ import (
 	"storefront/shared/pass"
 	"storefront/shared/payment"
 	"storefront/shared/secret"
+	"storefront/shared/stock"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 )
@@ -56,7 +57,7 @@ func (p place) warm(t *testing.T) place {
 	if _, err := p.process.Catalog.Product(t.Context(), band); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.process.Shelves.Shelf(t.Context(), p.Line(band)); err != nil {
+	if _, err := p.process.Shelves.ShelvesOf(t.Context(), []stock.Line{p.Line(band)}); err != nil {
 		t.Fatal(err)
 	}
 	return p

@@ -55,6 +55,8 @@ func (m *meter) measure(ctx context.Context, in middleware.InitializeInput, next
 		m.cost.reads += readUnits(result.ConsumedCapacity)
 	case *dynamodb.QueryOutput:
 		m.cost.reads += readUnits(result.ConsumedCapacity)
+	case *dynamodb.ScanOutput:
+		m.cost.reads += readUnits(result.ConsumedCapacity)
 	case *dynamodb.BatchGetItemOutput:
 		for _, table := range result.ConsumedCapacity {
 			m.cost.reads += readUnits(&table)

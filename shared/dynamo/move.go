@@ -57,7 +57,7 @@ func (u *update) write(m order.Move) error {
 	case m.Erases:
 		u.condition += " AND attribute_not_exists(erased_at)"
 		u.set += ", erased_at = :at"
-		u.remove = " REMOVE #email, #locale, ship_to, request_key, fingerprint"
+		u.remove = " REMOVE #email, #locale, ship_to, request_key, fingerprint, carrier, tracking"
 		maps.Copy(u.names, map[string]string{"#email": "email", "#locale": "locale"})
 	case m.Refund != nil:
 		refund, err := attributevalue.Marshal([]refundItem{encodeRefund(*m.Refund)})
@@ -88,6 +88,11 @@ func (u *update) write(m order.Move) error {
 	case m.Ships():
 		u.condition += " AND attribute_not_exists(withdrawn_at)"
 		u.set += ", shipped_at = :at"
+		if m.Shipment != (order.Shipment{}) {
+			u.set += ", carrier = :carrier, tracking = :tracking"
+			u.values[":carrier"] = &types.AttributeValueMemberS{Value: m.Shipment.Carrier}
+			u.values[":tracking"] = &types.AttributeValueMemberS{Value: m.Shipment.Tracking}
+		}
 	}
 	return nil
 }

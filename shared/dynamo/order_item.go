@@ -36,6 +36,8 @@ type orderItem struct {
 	Declines      int   `dynamodbav:"declines,omitempty"`
 
 	ShippedAt   int64        `dynamodbav:"shipped_at,omitempty"`
+	Carrier     string       `dynamodbav:"carrier,omitempty"`
+	Tracking    string       `dynamodbav:"tracking,omitempty"`
 	WithdrawnAt int64        `dynamodbav:"withdrawn_at,omitempty"`
 	Refunds     []refundItem `dynamodbav:"refunds,omitempty"`
 	ErasedAt    int64        `dynamodbav:"erased_at,omitempty"`

@@ -56,46 +56,80 @@ func (s *Store) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
 	if err != nil {
 		return stock.Shelf{}, fail(err, "read the shelf of %s", line)
 	}
-	if out.Item == nil {
-		return stock.Shelf{}, fmt.Errorf("dynamo: %s has no shelf", line)
-	}
-	first, err := decodeShelf(out.Item)
+	shelves, err := s.shelvesFrom(ctx, []stock.Line{line}, []item{out.Item})
 	if err != nil {
 		return stock.Shelf{}, err
 	}
-	shelf := stock.Shelf{
-		Line:  line,
-		Lots:  first.Lots,
-		Pages: make([]stock.Page, stock.Pages(first.Lots)),
-		Count: stock.Count{
-			Size: first.Size, Left: first.Left, Held: first.Held, Sold: first.Sold,
-			NextRelease: fromSeconds(first.NextRelease), Epoch: first.Counted,
-		},
-	}
-	shelf.Pages[0] = first.page(0)
-	return shelf, s.otherPages(ctx, shelf)
+	return shelves[0], nil
 }
 
-// otherPages reads the pages after the first. A page that was never written lists
-// no lot, in epoch 0.
-func (s *Store) otherPages(ctx context.Context, shelf stock.Shelf) error {
-	var keys []item
-	pages := map[string]int{}
-	for p := 1; p < len(shelf.Pages); p++ {
-		name := shelfPK(shelf.Line, p)
-		keys, pages[name] = append(keys, pk(name)), p
+// ShelvesOf reads the shelves of lines with one call, and with another if any has more than
+// one page; see checkout.Shelves.
+func (s *Store) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	keys := make([]item, len(lines))
+	for i, line := range lines {
+		keys[i] = pk(shelfPK(line, 0))
 	}
 	items, err := s.batchGet(ctx, s.tables.Stock, keys)
 	if err != nil {
-		return fail(err, "read the shelf of %s", shelf.Line)
+		return nil, fail(err, "read %d shelves", len(lines))
+	}
+	return s.shelvesFrom(ctx, lines, items)
+}
+
+// shelvesFrom returns the shelves of lines. items are their first pages, in any order.
+func (s *Store) shelvesFrom(ctx context.Context, lines []stock.Line, items []item) ([]stock.Shelf, error) {
+	firsts := make(map[string]shelfItem, len(items))
+	for _, it := range items {
+		decoded, err := decodeShelf(it)
+		if err != nil {
+			return nil, err
+		}
+		firsts[decoded.PK] = decoded
+	}
+	shelves := make([]stock.Shelf, len(lines))
+	for i, line := range lines {
+		first, there := firsts[shelfPK(line, 0)]
+		if !there {
+			return nil, fmt.Errorf("dynamo: %s has no shelf", line)
+		}
+		shelves[i] = stock.Shelf{
+			Line:  line,
+			Lots:  first.Lots,
+			Pages: make([]stock.Page, stock.Pages(first.Lots)),
+			Count: stock.Count{
+				Size: first.Size, Left: first.Left, Held: first.Held, Sold: first.Sold,
+				NextRelease: fromSeconds(first.NextRelease), Epoch: first.Counted,
+			},
+		}
+		shelves[i].Pages[0] = first.page(0)
+	}
+	return shelves, s.otherPages(ctx, shelves)
+}
+
+// otherPages reads the pages after the first of each shelf. A page that was never written
+// lists no lot, in epoch 0.
+func (s *Store) otherPages(ctx context.Context, shelves []stock.Shelf) error {
+	type place struct{ shelf, page int }
+	var keys []item
+	places := map[string]place{}
+	for i, shelf := range shelves {
+		for p := 1; p < len(shelf.Pages); p++ {
+			name := shelfPK(shelf.Line, p)
+			keys, places[name] = append(keys, pk(name)), place{i, p}
+		}
+	}
+	items, err := s.batchGet(ctx, s.tables.Stock, keys)
+	if err != nil {
+		return fail(err, "read %d pages of shelves", len(keys))
 	}
 	for _, it := range items {
 		decoded, err := decodeShelf(it)
 		if err != nil {
 			return err
 		}
-		p := pages[decoded.PK]
-		shelf.Pages[p] = decoded.page(p)
+		at := places[decoded.PK]
+		shelves[at.shelf].Pages[at.page] = decoded.page(at.page)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func TestForget(t *testing.T) {
 	if again := w.ref(t, ada, time.Now()); again != ref {
 		t.Errorf("the buyer of an order under way is %s, was %s", again, ref)
 	}
-	if _, err := w.shop.AfterSale().Ship(t.Context(), paid, 0); err != nil {
+	if _, err := w.shop.AfterSale().Ship(t.Context(), paid, 0, order.Shipment{}); err != nil {
 		t.Fatal(err)
 	}
 	w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{paid}})
@@ -152,7 +152,7 @@ func TestForgetMeetsOthers(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		shipped := w.buy(t, "ada.lovelace@gmail.com", "one")
-		if _, err := w.shop.AfterSale().Ship(t.Context(), shipped, 0); err != nil {
+		if _, err := w.shop.AfterSale().Ship(t.Context(), shipped, 0, order.Shipment{}); err != nil {
 			t.Fatal(err)
 		}
 		w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{shipped}})
@@ -202,7 +202,7 @@ func TestReapply(t *testing.T) {
 		t.Errorf("without a list: %+v, %v", done, err)
 	}
 	shipped := w.buy(t, "ada.lovelace@gmail.com", "one")
-	if _, err := w.shop.AfterSale().Ship(t.Context(), shipped, 0); err != nil {
+	if _, err := w.shop.AfterSale().Ship(t.Context(), shipped, 0, order.Shipment{}); err != nil {
 		t.Fatal(err)
 	}
 	held := w.hold(t, "ada.lovelace@gmail.com", "two")

@@ -176,7 +176,7 @@ func (w *world) lives(t *testing.T) {
 	t.Helper()
 	after := w.shop.AfterSale()
 	shipped, refunded := w.buy(t, "ada.lovelace@gmail.com", "one"), w.buy(t, "a.dalovelace+1@googlemail.com", "two")
-	if _, err := after.Ship(t.Context(), shipped, 0); err != nil {
+	if _, err := after.Ship(t.Context(), shipped, 0, order.Shipment{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := after.Refund(t.Context(), refunded, 0, order.RefundRequest{Reference: "r", Reason: order.Withdrawn, All: true}); err != nil {
@@ -314,7 +314,7 @@ func TestASealedSaleLeadsFromNoAddressToAnOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.buy(t, "ada.lovelace@gmail.com", "one")
-	if _, err := w.shop.AfterSale().Ship(t.Context(), id, 0); err != nil {
+	if _, err := w.shop.AfterSale().Ship(t.Context(), id, 0, order.Shipment{}); err != nil {
 		t.Fatal(err)
 	}
 	w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{id}})

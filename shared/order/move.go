@@ -14,6 +14,7 @@ type Move struct {
 	At   time.Time
 
 	Payment       Payment   // with To Paid
+	Shipment      Shipment  // with To Shipped
 	HoldExpiresAt time.Time // with an extension: the new end of the hold
 	OnlyDue       bool      // with To Expired: only if the hold has ended by At
 	Version       int       // only if the order has this version, which the move was computed from; 0: any
@@ -44,8 +45,8 @@ func Decline(at time.Time) Move { return Move{From: Held, To: Held, At: at, Decl
 
 // Ship returns the move of a paid order, in this version, to shipped. An order that was
 // withdrawn from is not shipped.
-func (o Order) Ship(now time.Time) Move {
-	return Move{From: Paid, To: Shipped, At: o.after(now), Version: o.Version}
+func (o Order) Ship(s Shipment, now time.Time) Move {
+	return Move{From: Paid, To: Shipped, At: o.after(now), Version: o.Version, Shipment: s}
 }
 
 // Erase returns the move that erases the buyer's personal data from an order that
@@ -121,7 +122,7 @@ func (o Order) Apply(m Move) (Order, bool) {
 	o.Version++
 	switch {
 	case m.Erases:
-		o.Buyer, o.Request, o.ErasedAt = Buyer{}, Request{}, m.At
+		o.Buyer, o.Request, o.Shipment, o.ErasedAt = Buyer{}, Request{}, Shipment{}, m.At
 	case m.Declines:
 		o.Declines++
 	case m.Withdraws:
@@ -131,7 +132,7 @@ func (o Order) Apply(m Move) (Order, bool) {
 	case m.To == Paid:
 		o.Payment = m.Payment
 	case m.Ships():
-		o.ShippedAt = m.At
+		o.ShippedAt, o.Shipment = m.At, m.Shipment
 	}
 	if m.Extends() {
 		o.HoldExpiresAt, o.Extended = m.HoldExpiresAt, true

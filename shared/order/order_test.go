@@ -72,6 +72,9 @@ func TestApply(t *testing.T) {
 	}
 	extended := held()
 	extended.Extended = true
+	ups := order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}
+	onItsWay := in(order.Shipped)
+	onItsWay.Shipment = ups
 	hopeless := held()
 	hopeless.Declines = order.MaxDeclines
 	for _, tt := range []struct {
@@ -116,12 +119,12 @@ func TestApply(t *testing.T) {
 			o.Version, o.UpdatedAt, o.Refunds = 2, at, []order.Refund{{Number: 1}}
 		}},
 		{"refund a held order", held(), order.Move{From: order.Held, To: order.Held, At: at, Refund: &order.Refund{Number: 1}}, nil},
-		{"ship a paid order", in(order.Paid), in(order.Paid).Ship(at), func(o *order.Order) {
-			o.Status, o.Version, o.UpdatedAt, o.ShippedAt = order.Shipped, 2, at, at
+		{"ship a paid order", in(order.Paid), in(order.Paid).Ship(ups, at), func(o *order.Order) {
+			o.Status, o.Version, o.UpdatedAt, o.ShippedAt, o.Shipment = order.Shipped, 2, at, at, ups
 		}},
 		{"ship an order of an earlier version", in(order.Paid), order.Move{From: order.Paid, To: order.Shipped, At: at, Version: 7}, nil},
-		{"erase the buyer of a shipped order", in(order.Shipped), in(order.Shipped).Erase(at), func(o *order.Order) {
-			o.Version, o.UpdatedAt, o.ErasedAt, o.Buyer, o.Request = 2, at, at, order.Buyer{}, order.Request{}
+		{"erase the buyer of a shipped order", onItsWay, onItsWay.Erase(at), func(o *order.Order) {
+			o.Version, o.UpdatedAt, o.ErasedAt, o.Buyer, o.Request, o.Shipment = 2, at, at, order.Buyer{}, order.Request{}, order.Shipment{}
 		}},
 		{"erase the buyer of a paid order", in(order.Paid), in(order.Paid).Erase(at), nil},
 		{"extend a paid order", in(order.Paid), order.Extend(end.Add(time.Hour), at), nil},

@@ -153,7 +153,7 @@ func TestTheSameRefund(t *testing.T) {
 	rest := order.RefundRequest{Reference: "rest", Reason: order.Withdrawn, All: true}
 	o := refunded(t, threeBands(order.Paid), one)
 	o = refunded(t, o, fee)
-	o = applied(t, o, o.Ship(start))
+	o = applied(t, o, o.Ship(order.Shipment{}, start))
 	o = refunded(t, o, rest)
 	for i, r := range []order.RefundRequest{one, fee, rest} {
 		stands, ok, err := o.Standing(r)

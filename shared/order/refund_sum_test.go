@@ -20,7 +20,7 @@ func TestRefundsAddUp(t *testing.T) {
 		o := randomOrder(t, r)
 		for n := 0; o.Status != order.Refunded; n++ {
 			if o.Status == order.Paid && r.IntN(4) == 0 {
-				o = applied(t, o, o.Ship(start))
+				o = applied(t, o, o.Ship(order.Shipment{}, start))
 			}
 			request := randomRefund(r, o)
 			request.Reference = fmt.Sprint("r", n)

@@ -87,7 +87,7 @@ func TestParcel(t *testing.T) {
 	check("with a credit", band(3))
 	o = refunded(t, o, damaged("one", 1, 0))
 	check("with a unit given back", band(2))
-	o = applied(t, o, o.Ship(start))
+	o = applied(t, o, o.Ship(order.Shipment{}, start))
 	check("shipped", band(2))
 	o = refunded(t, o, damaged("another", 1, 0))
 	check("with another one given back since", band(2))

@@ -110,7 +110,7 @@ func TestAfterWithdrawal(t *testing.T) {
 	t.Parallel()
 	o := threeBands(order.Paid)
 	o = applied(t, o, o.Withdraw(start.Add(time.Hour)))
-	if _, shipped := o.Apply(o.Ship(start.Add(2 * time.Hour))); shipped || o.Parcel() != nil {
+	if _, shipped := o.Apply(o.Ship(order.Shipment{}, start.Add(2*time.Hour))); shipped || o.Parcel() != nil {
 		t.Errorf("it is shipped: %v, parcel %v", shipped, o.Parcel())
 	}
 	o = refunded(t, o, order.RefundRequest{Reference: "all", Reason: order.Withdrawn, All: true})

@@ -28,11 +28,13 @@ const (
 // Status is the status of an entry.
 type Status string
 
-// The statuses of an entry. Unsubscribing removes a confirmed entry, and refuses a
-// pending one.
+// The statuses of an entry. Unsubscribing removes an entry that is confirmed or invited,
+// and refuses a pending one. An invited entry is not in the queue any more. Its owner can
+// join again when the ticket has ended.
 const (
 	Pending   Status = "pending"
 	Confirmed Status = "confirmed"
+	Invited   Status = "invited" // it has a ticket, used or not
 	Refused   Status = "refused" // its owner did not ask for it; it has no address any more
 )
 
@@ -53,23 +55,28 @@ type Entry struct {
 	Locale      string // one of the market's languages
 	Mailbox     string // digest of the mailbox, which outlives the address
 	Status      Status
-	Ask         string    // name of the request to confirm; new with each join that is stored
-	AskedAt     time.Time // when the entry was joined by that request
-	ConfirmedAt time.Time // the entry's place in the queue; zero while pending
+	Ask         string     // name of the request to confirm; new with each join that is stored
+	AskedAt     time.Time  // when the entry was joined by that request
+	ConfirmedAt time.Time  // the entry's place in the queue; zero while pending
+	Invitation  Invitation // of an invited entry
 }
+
+// Confirmed reports whether the entry's owner has confirmed it.
+func (e Entry) Confirmed() bool { return e.Status == Confirmed || e.Status == Invited }
 
 // Entries stores the list. Each method is one atomic write to one entry, and may be
 // repeated after an error, whether or not the write was applied.
 type Entries interface {
 	// Join stores a pending entry and reports whether it did. It does not if there is
-	// an entry that is confirmed or refused, or was joined at notSince or later.
+	// an entry that is confirmed or refused, has a ticket that has not ended, or was
+	// joined at notSince or later.
 	Join(ctx context.Context, e Entry, notSince time.Time) (stored bool, err error)
 	// JoinConfirmed stores a confirmed entry at the end of the queue, whatever is there,
-	// unless that is confirmed, too.
+	// unless that is confirmed, too, or has a ticket that has not ended.
 	JoinConfirmed(ctx context.Context, e Entry) error
 	// Confirm puts an entry that waits for ask at the end of the queue, unless it is in
-	// the queue already. It returns the entry, and reports whether it is confirmed by
-	// this ask.
+	// the queue already, or was invited. It returns the entry, and reports whether it is
+	// confirmed by this ask.
 	Confirm(ctx context.Context, key Key, ask string, at time.Time) (e Entry, confirmed bool, err error)
 }
 
@@ -143,13 +150,10 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 // reads the mail of the address. Confirming again keeps the place. A token confirms
 // only the join that it was mailed for, and not a later one, which may be anybody's.
 func (w *Waitlist) Confirm(ctx context.Context, shown string) (string, error) {
-	key, ask, end, ok := parseConfirm(w.Tokens, shown)
-	if !ok {
-		return "", badToken()
-	}
 	now := w.Now()
-	if !now.Before(end) {
-		return "", lapsed()
+	key, ask, err := w.confirms(shown, now)
+	if err != nil {
+		return "", err
 	}
 	e, confirmed, err := w.Entries.Confirm(ctx, key, ask, now)
 	if err != nil {
@@ -159,6 +163,34 @@ func (w *Waitlist) Confirm(ctx context.Context, shown string) (string, error) {
 		return "", lapsed()
 	}
 	return pass.Pass{Market: e.Market, Email: e.Email, Expires: now.Add(pass.Lifetime)}.Sign(w.Tokens), nil
+}
+
+// CheckConfirm returns the error that Confirm has for a token of another purpose, or one
+// that has ended. It looks at the token alone, and changes nothing.
+func (w *Waitlist) CheckConfirm(shown string) error {
+	_, _, err := w.confirms(shown, w.Now())
+	return err
+}
+
+// confirms returns which entry a token confirms, and for which ask.
+func (w *Waitlist) confirms(shown string, now time.Time) (Key, string, error) {
+	key, ask, end, ok := parseConfirm(w.Tokens, shown)
+	switch {
+	case !ok:
+		return "", "", badToken()
+	case !now.Before(end):
+		return "", "", lapsed()
+	default:
+		return key, ask, nil
+	}
+}
+
+// CheckUnsubscribe is like CheckConfirm for Unsubscribe.
+func (w *Waitlist) CheckUnsubscribe(shown string) error {
+	if _, _, ok := parseLeave(w.Tokens, shown); !ok {
+		return badToken()
+	}
+	return nil
 }
 
 // Unsubscribe takes the entry of a token off the list. If it was never confirmed, the
@@ -178,7 +210,7 @@ func (w *Waitlist) Unsubscribe(ctx context.Context, shown string) error {
 	switch {
 	case err != nil:
 		return err
-	case e.Status == Confirmed:
+	case e.Confirmed():
 		return w.Leaving.Remove(ctx, key)
 	case e.Status == Refused:
 		return w.Leaving.RefuseMail(ctx, e.Mailbox, w.Now())

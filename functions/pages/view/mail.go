@@ -11,7 +11,7 @@ import (
 type AskPass struct {
 	Sale   *Sale // that the pass is for; nil: for none in particular
 	Email  Field
-	SKU    string // chosen before
+	Wanted []Hidden // what was typed into the checkout's form before
 	Notice *Notice
 }
 

@@ -4,8 +4,12 @@ package database
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,9 +50,10 @@ type Options struct {
 
 // Database is a DynamoDB.
 type Database struct {
-	Endpoint string // URL
+	Endpoint string       // URL
+	Handler  http.Handler // answers as the endpoint does
 	close    func() error
-	amazon   *dynamodblocal.Server // nil: another engine
+	ended    chan error // gets why the database is of no more use
 }
 
 // Open starts a database, which serves until Close. ctx bounds the start alone.
@@ -59,7 +64,7 @@ func Open(ctx context.Context, options Options) (*Database, error) {
 	case options.Engine == Amazon:
 		return openAmazon(ctx, options)
 	case strings.HasPrefix(options.Engine, "http://") || strings.HasPrefix(options.Engine, "https://"):
-		return &Database{Endpoint: options.Engine, close: func() error { return nil }}, nil
+		return remote(options.Engine, func() error { return nil })
 	default:
 		return nil, fmt.Errorf("open the database: there is no engine %q: choose %s, %s, or the URL of a DynamoDB", options.Engine, Embedded, Amazon)
 	}
@@ -70,11 +75,24 @@ func openEmbedded(options Options) (*Database, error) {
 	if dir != "" {
 		dir = filepath.Join(dir, "tables")
 	}
-	server, err := engine.Start(engine.Options{Dir: dir})
+	ended := make(chan error, 1)
+	server, err := engine.Start(engine.Options{Dir: dir, Broken: func(err error) {
+		ended <- fmt.Errorf("the tables can no longer be kept: %w", err)
+	}})
 	if err != nil {
 		return nil, err
 	}
-	return &Database{Endpoint: server.Endpoint, close: server.Close}, nil
+	return &Database{Endpoint: server.Endpoint, Handler: server.Engine, close: server.Close, ended: ended}, nil
+}
+
+// remote returns a database of another process.
+func remote(endpoint string, closing func() error) (*Database, error) {
+	to, err := url.Parse(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }}
+	return &Database{Endpoint: endpoint, Handler: proxy, close: closing}, nil
 }
 
 func openAmazon(ctx context.Context, options Options) (*Database, error) {
@@ -93,21 +111,27 @@ func openAmazon(ctx context.Context, options Options) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Database{Endpoint: server.Endpoint(), close: server.Stop, amazon: server}, nil
+	db, err := remote(server.Endpoint(), server.Stop)
+	if err != nil {
+		return nil, errors.Join(err, server.Stop())
+	}
+	db.ended = make(chan error, 1)
+	go func() {
+		<-server.Done()
+		db.ended <- server.Err()
+	}()
+	return db, nil
 }
 
 // Close stops what Open started.
 func (d *Database) Close() error { return d.close() }
 
-// Wait returns when ctx ends. If the database ends earlier, Wait fails.
+// Wait returns when ctx ends. If the database ends earlier, or can keep no change, Wait
+// fails.
 func (d *Database) Wait(ctx context.Context) error {
-	if d.amazon == nil {
-		<-ctx.Done()
-		return nil
-	}
 	select {
-	case <-d.amazon.Done():
-		return d.amazon.Err()
+	case err := <-d.ended: // a database of others has no such channel
+		return err
 	case <-ctx.Done():
 		return nil
 	}

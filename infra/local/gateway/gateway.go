@@ -1,6 +1,6 @@
 // Package gateway answers HTTP requests as an HTTP API of Amazon API Gateway does:
 // it finds the route, invokes its function on an event in payload format 2.0, and
-// writes the function's response. It has no CORS, authorizers or rate limits.
+// writes the function's response. It has no authorizers and no rate limits.
 package gateway
 
 import (
@@ -31,6 +31,9 @@ type Invoker interface {
 
 // API is an HTTP API with the stage $default.
 type API struct {
+	CORS    *template.CORS // nil: none
+	Timeout time.Duration  // of a function; New sets API Gateway's
+
 	id      string
 	routes  []*route // in order of precedence
 	invoker Invoker
@@ -44,13 +47,16 @@ func New(id string, routes []template.Route, invoker Invoker) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &API{id: id, routes: parsed, invoker: invoker, now: time.Now, newID: newID}, nil
+	return &API{id: id, routes: parsed, invoker: invoker, Timeout: integrationTimeout, now: time.Now, newID: newID}, nil
 }
 
 // ServeHTTP answers one request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := a.newID()
 	w.Header().Set("Apigw-Requestid", id)
+	if a.preflight(w, r) {
+		return
+	}
 	route, parameters := a.match(r.Method, r.URL.Path)
 	if route == nil {
 		message(w, http.StatusNotFound)
@@ -70,14 +76,14 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		message(w, http.StatusInternalServerError)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), integrationTimeout)
+	ctx, cancel := context.WithTimeout(r.Context(), a.Timeout)
 	defer cancel()
 	payload, err := a.invoker.Invoke(ctx, route.Function, event)
 	if err != nil {
 		message(w, status(err))
 		return
 	}
-	respond(w, payload)
+	a.respond(w, r, payload)
 }
 
 // status returns the status of a failed invocation. API Gateway answers a throttled

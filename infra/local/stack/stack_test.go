@@ -145,8 +145,8 @@ func TestFaultsAreForTheFunctions(t *testing.T) {
 		t.Error("the proxy still answers after Close")
 	}
 	s, _ := start(t, stack.Options{})
-	if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); got != "http://127.0.0.1:1" || s.State().Faults != "" {
-		t.Errorf("without faults, the function's endpoint is %q and the state names the proxy %q", got, s.State().Faults)
+	if got := localtest.Request(t, "GET", s.Region("us").URL+"/environment/AWS_ENDPOINT_URL_DYNAMODB", ""); got == "" || got == "http://127.0.0.1:1" || s.State().Faults != "" {
+		t.Errorf("without faults, the function's endpoint is %q, want the guard's, and the state names the proxy %q", got, s.State().Faults)
 	}
 }
 
@@ -294,6 +294,7 @@ func TestStartThatFails(t *testing.T) {
 		"a port in use":     {stack.Options{Port: port}, fmt.Sprintf("port %d, for region us, is in use: choose another first port with -port", port)},
 		"an unknown region": {stack.Options{Regions: []string{"us", "mars"}}, `there is no region "mars": choose from eu, in, uk, us with -regions`},
 		"a region twice":    {stack.Options{Regions: []string{"us", "us"}}, "region us is named twice with -regions"},
+		"no such function":  {stack.Options{Debug: "gecko"}, `there is no function "gecko": choose from echo with -debug`},
 		"no template":       {stack.Options{Root: t.TempDir()}, "template.yaml: no such file"},
 		"a compile error":   {stack.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
 		"no place for faults": {

@@ -4,8 +4,10 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -14,17 +16,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"storefront/infra/local/database"
 	"storefront/infra/local/module"
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
+	"storefront/infra/samconfig"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/email"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
+	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 	"storefront/shared/token"
 )
@@ -41,6 +48,8 @@ type Target struct {
 
 	// Digests returns the digests of the region's buyers. In AWS that takes a call.
 	Digests func(context.Context) (email.Digests, error)
+	// Payments returns the region's payment provider. In AWS that takes a call.
+	Payments func(context.Context) (payment.Provider, error)
 	// Tokens signs as the functions of a local region do. In AWS it is zero: only the
 	// functions may sign.
 	Tokens token.Signer
@@ -95,6 +104,12 @@ func Local(dir, name string) (Target, error) {
 		Digests: func(context.Context) (email.Digests, error) {
 			return email.NewDigests([]byte(found.Secrets["DigestSecret"])), nil
 		},
+		Payments: func(context.Context) (payment.Provider, error) {
+			if found.Stripe == "" {
+				return payment.Sandbox{}, nil
+			}
+			return stripe.New(found.Stripe, name, func() string { return found.Secrets["StripeKey"] }, http.DefaultTransport), nil
+		},
 		Tokens: token.NewSigner(secret.Fixed([]byte(found.Secrets["TokenSecret"]))),
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
@@ -107,20 +122,28 @@ func Local(dir, name string) (Target, error) {
 	}, nil
 }
 
-// AWS opens a region that is deployed as a stack, by default "storefront-REGION".
-// Credentials come from AWS's usual environment variables and files.
-func AWS(ctx context.Context, name, stack string) (Target, error) {
-	region, err := market.ParseRegion(name)
+// Config returns the AWS configuration of an environment: its AWS Region, and
+// credentials from its profile or AWS's usual environment variables and files.
+func Config(ctx context.Context, e samconfig.Environment) (aws.Config, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(e.AWSRegion), config.WithSharedConfigProfile(e.Profile),
+		config.WithLogger(logging.Nop{})) // a command says itself what matters
+	if err != nil {
+		return aws.Config{}, fmt.Errorf("read the AWS configuration: %w", err)
+	}
+	return cfg, nil
+}
+
+// AWS opens the region that an environment deploys as a stack.
+func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
+	region, err := market.ParseRegion(e.Parameters["StoreRegion"])
+	if err != nil {
+		return Target{}, fmt.Errorf("read StoreRegion of environment %s: %w", e.Name, err)
+	}
+	cfg, err := Config(ctx, e)
 	if err != nil {
 		return Target{}, err
 	}
-	if stack == "" {
-		stack = "storefront-" + name
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(region.AWSRegion()))
-	if err != nil {
-		return Target{}, fmt.Errorf("read the AWS configuration: %w", err)
-	}
+	stack := e.StackName
 	tables := dynamo.Tables{
 		Catalog:  stack + "-catalog",
 		Stock:    stack + "-stock",
@@ -129,12 +152,13 @@ func AWS(ctx context.Context, name, stack string) (Target, error) {
 		Buyers:   stack + "-buyers",
 	}
 	return Target{
-		Region:  region,
-		Name:    fmt.Sprintf("stack %s in %s", stack, cfg.Region),
-		Store:   dynamo.New(dynamodb.NewFromConfig(cfg), tables),
-		Tables:  tables,
-		Digests: func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
-		Ledger:  func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
+		Region:   region,
+		Name:     fmt.Sprintf("stack %s in %s", stack, cfg.Region),
+		Store:    dynamo.New(dynamodb.NewFromConfig(cfg), tables),
+		Tables:   tables,
+		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
+		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
+		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
 	}, nil
 }
 
@@ -147,6 +171,20 @@ func digestsInAWS(ctx context.Context, cfg aws.Config, stack string) (email.Dige
 		return email.Digests{}, fmt.Errorf("read secret %s: %w", name, err)
 	}
 	return email.NewDigests([]byte(aws.ToString(out.SecretString))), nil
+}
+
+// paymentsInAWS returns a stack's payment provider. It is Stripe if the stack has the secret
+// of its key.
+func paymentsInAWS(ctx context.Context, cfg aws.Config, stack string, region market.Region) (payment.Provider, error) {
+	name := stack + "-stripe-key"
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
+	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+		return payment.Sandbox{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read secret %s: %w", name, err)
+	}
+	return stripe.New(stripe.Live, string(region), func() string { return aws.ToString(out.SecretString) }, http.DefaultTransport), nil
 }
 
 // ledgerInAWS opens a stack's books, by the names that the template gives them.

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"storefront/infra/local/state"
 	"storefront/infra/ops/target"
+	"storefront/infra/samconfig"
 	"storefront/shared/market"
 )
 
@@ -62,22 +64,15 @@ func TestNoLocalStore(t *testing.T) {
 	}
 }
 
-func TestEveryRegionIsSomewhereInAWS(t *testing.T) {
+func TestAnEnvironmentIsAStackInAWS(t *testing.T) {
 	t.Parallel()
-	names := map[market.Region]string{
-		market.US: "stack storefront-us in us-west-2", market.EU: "stack storefront-eu in eu-central-1",
-		market.UK: "stack storefront-uk in eu-west-2", market.IN: "stack storefront-in in ap-south-1",
-	}
-	for _, region := range market.Regions() {
-		got, err := target.AWS(t.Context(), string(region), "")
-		if err != nil || got.Region != region || got.Name != names[region] || got.Local || got.Store == nil {
-			t.Errorf("%s: got %+v, %v", region, got, err)
-		}
-	}
-	if got, err := target.AWS(t.Context(), "us", "mine"); err != nil || got.Name != "stack mine in us-west-2" {
+	e := samconfig.Environment{Name: "dev", StackName: "mine", AWSRegion: "us-west-2", Parameters: map[string]string{"StoreRegion": "us"}}
+	got, err := target.AWS(t.Context(), e)
+	if err != nil || got.Region != market.US || got.Name != "stack mine in us-west-2" || got.Local || got.Tables.Orders != "mine-orders" {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if _, err := target.AWS(t.Context(), "mars", ""); err == nil {
-		t.Error("found on mars")
+	e.Parameters = map[string]string{"StoreRegion": "mars"}
+	if _, err := target.AWS(t.Context(), e); err == nil || !strings.Contains(err.Error(), "StoreRegion of environment dev") {
+		t.Errorf("on mars: %v", err)
 	}
 }

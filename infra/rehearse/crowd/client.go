@@ -59,7 +59,8 @@ type Request struct {
 type Answer struct {
 	Status   int
 	Body     []byte
-	Code     problem.Code  // of a refusal
+	Code     problem.Code // of a refusal
+	header   http.Header
 	took     time.Duration // of the attempt that was answered
 	attempts int
 }
@@ -119,7 +120,7 @@ func (c *Client) Once(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, err
 	}
 	defer resp.Body.Close()
-	a := Answer{Status: resp.StatusCode}
+	a := Answer{Status: resp.StatusCode, header: resp.Header}
 	if a.Body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer)); err != nil {
 		return Answer{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -36,6 +37,7 @@ type Options struct {
 	Buyers      int           // 1 to MaxBuyers; each has an e-mail address of its own
 	Concurrency int           // how many shop at once, 1 to MaxConcurrency
 	Duration    time.Duration // time after which no new buyer starts, up to MaxDuration
+	Views       int           // of the sale's page through an edge, in every other second, 0 to MaxViews
 
 	// Tokens signs the passes of the buyers, as the store does that mails them. It is
 	// used only for a sale that asks for passes.
@@ -82,6 +84,9 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 		defer close(reported)
 		r.report(done, progress)
 	}()
+	views, stop := context.WithCancel(ctx)
+	var looking sync.WaitGroup
+	looking.Go(func() { newEdge(client.Once).look(views, o, r) })
 	group, crowd := errgroup.WithContext(ctx)
 	group.SetLimit(o.Concurrency)
 	for n := range o.Buyers {
@@ -96,6 +101,8 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Result, erro
 		})
 	}
 	err := group.Wait()
+	stop()
+	looking.Wait()
 	close(done)
 	<-reported
 	r.Took = time.Since(r.Began)
@@ -116,6 +123,8 @@ func (o Options) check() error {
 		return fmt.Errorf("a crowd must have 1 to %d buyers", MaxBuyers)
 	case o.Concurrency < 1 || o.Concurrency > MaxConcurrency:
 		return fmt.Errorf("1 to %d buyers can shop at once", MaxConcurrency)
+	case o.Views < 0 || o.Views > MaxViews:
+		return fmt.Errorf("a sale has 0 to %d views in a second", MaxViews)
 	case o.Duration <= 0 || o.Duration > MaxDuration:
 		return fmt.Errorf("a rehearsal lasts up to %v", MaxDuration)
 	case len(o.Sale.Lines) == 0:

@@ -140,6 +140,32 @@ func TestFaultsOfAShopAreFound(t *testing.T) {
 	}
 }
 
+// Shoppers look at the page of the sale beside the crowd, in each language. The buyers of
+// this test wait until both pages were seen.
+func TestViews(t *testing.T) {
+	t.Parallel()
+	seen := map[string]chan struct{}{"/us/en/sales/flash": make(chan struct{}), "/us/es/sales/flash": make(chan struct{})}
+	status := map[string]int{"/us/en/sales/flash": 200, "/us/es/sales/flash": 404}
+	between := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if status[r.URL.Path] == 0 {
+				for _, page := range seen {
+					<-page
+				}
+				next.ServeHTTP(w, r)
+				return
+			}
+			w.Header().Set("Cache-Control", "s-maxage=60")
+			w.WriteHeader(status[r.URL.Path])
+			close(seen[r.URL.Path]) // fails if it is asked for twice
+		})
+	}
+	findings, total := newShop(t, 100).rehearse(t, between, func(o *crowd.Options) { o.Views, o.Pay, o.Cancel = 10_000, 0, 0 })
+	if len(findings) == 0 || findings[0] != "/us/es/sales/flash was answered 404" || total.Reached != 2 {
+		t.Errorf("%d views reached the store, found %q", total.Reached, findings)
+	}
+}
+
 func TestOptionsAreChecked(t *testing.T) {
 	t.Parallel()
 	good := crowd.Options{
@@ -154,6 +180,8 @@ func TestOptionsAreChecked(t *testing.T) {
 		"too many":                 {func(o *crowd.Options) { o.Buyers = 100_001 }, "a crowd must have 1 to 100000 buyers"},
 		"none at once":             {func(o *crowd.Options) { o.Concurrency = 0 }, "1 to 512 buyers can shop at once"},
 		"too many at once":         {func(o *crowd.Options) { o.Concurrency = 513 }, "1 to 512 buyers can shop at once"},
+		"fewer views than none":    {func(o *crowd.Options) { o.Views = -1 }, "a sale has 0 to 10000 views in a second"},
+		"too many views":           {func(o *crowd.Options) { o.Views = 10_001 }, "a sale has 0 to 10000 views in a second"},
 		"no time":                  {func(o *crowd.Options) { o.Duration = 0 }, "a rehearsal lasts up to 15m0s"},
 		"too long":                 {func(o *crowd.Options) { o.Duration = time.Hour }, "a rehearsal lasts up to 15m0s"},
 		"nothing to buy":           {func(o *crowd.Options) { o.Sale.Lines = nil }, "the sale has no lines"},
@@ -199,8 +227,9 @@ func TestProgressIsOneLine(t *testing.T) {
 		Elapsed: 12 * time.Second, Answers: 455, P50: 12 * time.Millisecond, P99: 180 * time.Millisecond,
 		Units:   map[catalog.SKU]crowd.Units{band: {Paid: 900, Held: 90, Left: 10}, "headphones": {Paid: 115}},
 		Refused: map[problem.Code]int{problem.SoldOut: 300, problem.BuyerLimit: 7}, Retries: 3, Lost: 1,
+		Views: 4000, Reached: 5,
 	}
-	want := " 12.0 s   455 answers  p50   12 ms  p99  180 ms  fitness-band 900/90/10 headphones 115/0/0  7 buyer_limit  300 sold_out  3 retries, 1 lost"
+	want := " 12.0 s   455 answers  p50   12 ms  p99  180 ms  fitness-band 900/90/10 headphones 115/0/0  7 buyer_limit  300 sold_out  3 retries, 1 lost  4000 views, of which 5 reached the store"
 	if got := p.String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

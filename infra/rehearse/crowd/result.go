@@ -1,8 +1,11 @@
 package crowd
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -35,6 +38,8 @@ type Result struct {
 	asked   int // checkouts, repeated ones too
 	retries int // attempts after the first
 	lost    int // requests without any answer
+	views   int // of the sale's page
+	reach   int // those of them that reached the store
 	wrongs  []string
 	took    []time.Duration // of answers
 	shown   int             // how many of them the last progress has seen
@@ -131,6 +136,28 @@ func (r *Result) checkout(wanted basketLine, asked time.Time, why intent, a Answ
 	}
 }
 
+// viewed records the answer to a view of a page. That of a rehearsal's end may be cut off.
+func (r *Result) viewed(path string, a Answer, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case errors.Is(err, context.Canceled):
+	case err != nil:
+		r.lost++
+	case a.Status != http.StatusOK:
+		r.note("%s was answered %d", path, a.Status)
+	default:
+		r.views++
+	}
+}
+
+// reached records how many views reached the store.
+func (r *Result) reached(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reach = n
+}
+
 // made records an order that the store has promised to a buyer.
 func (r *Result) made(id, email string, wanted basketLine) {
 	r.mu.Lock()
@@ -157,6 +184,8 @@ type Progress struct {
 	Refused  map[problem.Code]int // by code
 	Retries  int                  // attempts after the first
 	Lost     int                  // requests without any answer
+	Views    int                  // of the sale's page
+	Reached  int                  // views that reached the store; known at the end
 	Units    map[catalog.SKU]Units
 	Answers  int           // since the last progress
 	P50, P99 time.Duration // how long these answers took
@@ -200,7 +229,7 @@ func (r *Result) Total() Progress {
 func (r *Result) total(took []time.Duration) Progress {
 	p := Progress{
 		Orders: map[order.Status]int{}, Units: map[catalog.SKU]Units{},
-		Refused: maps.Clone(r.refused), Retries: r.retries, Lost: r.lost, Answers: len(took),
+		Refused: maps.Clone(r.refused), Retries: r.retries, Lost: r.lost, Views: r.views, Reached: r.reach, Answers: len(took),
 	}
 	for sku, left := range r.options.Left {
 		p.Units[sku] = Units{Left: left}
@@ -241,6 +270,12 @@ func (p Progress) String() string {
 	}
 	if p.Retries+p.Lost > 0 {
 		fmt.Fprintf(&b, "  %d retries, %d lost", p.Retries, p.Lost)
+	}
+	if p.Views > 0 {
+		fmt.Fprintf(&b, "  %d views", p.Views)
+	}
+	if p.Reached > 0 {
+		fmt.Fprintf(&b, ", of which %d reached the store", p.Reached)
 	}
 	return b.String()
 }

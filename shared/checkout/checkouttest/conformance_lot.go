@@ -234,9 +234,10 @@ func testMissing(t *testing.T, s Store) {
 	_, lots := s.Lots(t.Context(), lot.Line, 2)
 	_, peek := s.Peek(t.Context(), lot.Line, []int{0, 1})
 	_, shelf := s.Shelf(t.Context(), none.Line)
+	_, shelves := s.ShelvesOf(t.Context(), []stock.Line{newShelf(t, s, 1), none.Line})
 	record := s.Record(t.Context(), none.Line, stock.Count{Size: 1})
 	for call, err := range map[string]error{
-		"Reserve": reserve, "Release": release, "Lots": lots, "Peek": peek, "Shelf": shelf, "Record": record,
+		"Reserve": reserve, "Release": release, "Lots": lots, "Peek": peek, "Shelf": shelf, "ShelvesOf": shelves, "Record": record,
 	} {
 		if err == nil {
 			t.Errorf("%s succeeded", call)

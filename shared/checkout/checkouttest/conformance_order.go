@@ -131,6 +131,7 @@ func testMove(t *testing.T, s Store) {
 		{"refunds nothing without a refund", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Refunded, At: noon}}},
 		{"refunds what was paid", []order.Move{order.Pay(payment), refund(order.Paid, order.Refunded, 1, 2)}},
 		{"ships what was paid", []order.Move{order.Pay(payment), ship(2)}},
+		{"ships what has no tracking number", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Shipped, At: noon}}},
 		{"ships nothing that was paid for meanwhile", []order.Move{order.Pay(payment), ship(1)}},
 		{"refunds in parts, before and after it ships", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), ship(3), refund(order.Shipped, order.Shipped, 2, 4), refund(order.Shipped, order.Refunded, 3, 5),
@@ -175,7 +176,9 @@ func testMove(t *testing.T, s Store) {
 }
 
 func ship(version int) order.Move {
-	return order.Move{From: order.Paid, To: order.Shipped, At: noon, Version: version}
+	return order.Move{
+		From: order.Paid, To: order.Shipped, At: noon, Version: version, Shipment: order.Shipment{Carrier: "UPS", Tracking: "1Z 999"},
+	}
 }
 
 func withdraw(from order.Status, version int) order.Move {

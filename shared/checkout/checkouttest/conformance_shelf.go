@@ -54,6 +54,24 @@ func testAddLots(t *testing.T, s Store) {
 
 func testShelf(t *testing.T, s Store) {
 	const lots = 2*stock.PageLots + 50
+	t.Run("reads several at once, in the order of their lines", func(t *testing.T) {
+		t.Parallel()
+		one, many, another := newShelf(t, s, 3), newShelf(t, s, lots), newShelf(t, s, lots)
+		mark(t, s, one, 2, readShelf(t, s, one), true)
+		mark(t, s, many, lots-1, readShelf(t, s, many), true)
+		unmark(t, s, another, lots-1)
+		lines := []stock.Line{many, one, another}
+		got, err := s.ShelvesOf(t.Context(), lines)
+		if err != nil || len(got) != len(lines) {
+			t.Fatalf("ShelvesOf = %d shelves, %v", len(got), err)
+		}
+		for i, line := range lines {
+			diff(t, "the shelf", got[i], readShelf(t, s, line))
+		}
+		if got, err := s.ShelvesOf(t.Context(), nil); err != nil || len(got) > 0 {
+			t.Errorf("of no lines: %v, %v", got, err)
+		}
+	})
 	for _, lot := range []int{0, 1, stock.PageLots - 1, stock.PageLots, 2*stock.PageLots - 1, 2 * stock.PageLots, lots - 1} {
 		t.Run(fmt.Sprintf("lists lot %d in its epoch, and takes it off in a new one", lot), func(t *testing.T) {
 			t.Parallel()

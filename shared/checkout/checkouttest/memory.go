@@ -149,6 +149,11 @@ func (m *Memory) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error
 	})
 }
 
+// ShelvesOf reads the shelves of lines.
+func (m *Memory) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	return EachShelf(ctx, m, lines)
+}
+
 // MarkEmpty applies stock.Shelf.Mark.
 func (m *Memory) MarkEmpty(ctx context.Context, lot stock.LotKey, epoch int64, release time.Time) (bool, error) {
 	return call(ctx, &m.breakable, OpMarkEmpty, lot.String(), func() (bool, error) {

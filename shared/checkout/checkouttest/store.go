@@ -38,6 +38,21 @@ type Store interface {
 	CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) (bool, error)
 }
 
+// EachShelf reads shelves one by one, for stores of tests that have no other way.
+func EachShelf(ctx context.Context, s interface {
+	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+}, lines []stock.Line,
+) ([]stock.Shelf, error) {
+	shelves := make([]stock.Shelf, len(lines))
+	for i, line := range lines {
+		var err error
+		if shelves[i], err = s.Shelf(ctx, line); err != nil {
+			return nil, err
+		}
+	}
+	return shelves, nil
+}
+
 // Fill stocks a line with lots of these sizes, after those that it has.
 func Fill(ctx context.Context, s Store, line stock.Line, from int, sizes ...int) error {
 	units := 0

@@ -8,6 +8,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -83,6 +84,10 @@ func (s *seam) Peek(_ context.Context, line stock.Line, numbers []int) ([]stock.
 		lots[i] = stock.NewLot(stock.LotKey{Line: line, Number: number}, stock.LotSize)
 	}
 	return lots, nil
+}
+
+func (s *seam) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock.Shelf, error) {
+	return checkouttest.EachShelf(ctx, s, lines)
 }
 
 func (s *seam) Shelf(context.Context, stock.Line) (stock.Shelf, error) {

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"storefront/infra/ops/doctor"
+)
+
+// marks are what the verdicts look like.
+var marks = map[doctor.Verdict]string{doctor.Fine: "ok", doctor.Warning: "note", doctor.Failure: "FAIL", doctor.Unknown: "?"}
+
+// examineDeploy says what stands against a deploy of the environment, and what to do
+// about it.
+func examineDeploy(ctx context.Context, c *call) error {
+	if err := c.parse(); err != nil {
+		return err
+	}
+	if c.Local {
+		return misused("a deploy has an environment: pass -env NAME")
+	}
+	e := c.deploys
+	c.out.print("environment %s deploys %s to %s\n\n", e.Name, e.StackName, e.AWSRegion)
+	found, err := c.examine(ctx, e)
+	if err != nil {
+		return err
+	}
+	count := map[doctor.Verdict]int{}
+	c.out.table(func(row func(...any)) {
+		for _, f := range found {
+			count[f.Verdict]++
+			row(marks[f.Verdict], f.Check, f.Seen)
+		}
+	})
+	for _, f := range found {
+		if f.Do != "" && f.Verdict != doctor.Fine {
+			c.out.print("\n%s:\n  %s\n", f.Check, strings.ReplaceAll(f.Do, "\n", "\n  "))
+		}
+	}
+	unknown := ""
+	if n := count[doctor.Unknown]; n > 0 {
+		unknown = fmt.Sprintf("; %d could not be checked", n)
+	}
+	if n := count[doctor.Failure]; n > 0 {
+		c.out.print("\nthe deploy would fail, or leave a store that does not work: %d of %d checks%s\n", n, len(found), unknown)
+		return errFindings
+	}
+	c.out.print("\nnothing was found that would make the deploy fail%s\n", unknown)
+	return nil
+}
+
+// adoptKept writes the change set with which a new stack takes over what an earlier one
+// of its name has kept.
+func adoptKept(ctx context.Context, c *call) error {
+	out := c.flags.String("out", "", "")
+	if err := c.parse("out"); err != nil {
+		return err
+	}
+	if c.Local {
+		return misused("a deploy has an environment: pass -env NAME")
+	}
+	a, err := c.adopt(ctx, c.deploys)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(*out, 0o755); err != nil {
+		return err
+	}
+	template, resources := filepath.Join(*out, "template.json"), filepath.Join(*out, "resources.json")
+	for path, content := range map[string][]byte{template: a.Template, resources: a.Resources} {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			return err
+		}
+	}
+	for _, what := range a.Kept {
+		c.out.print("adopts %s\n", what)
+	}
+	c.out.print("wrote %s and %s\n", template, resources)
+	return nil
+}
