@@ -19,6 +19,7 @@ import (
 	"storefront/infra/samconfig"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/invite"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -32,6 +33,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"sale list":   listSales,
 	"sale close":  closeSale,
 	"restock":     restock,
+	"invite":      inviteWave,
 	"audit":       auditStock,
 
 	"order list":      listOrders,
@@ -47,11 +49,12 @@ var commands = map[string]func(context.Context, *call) error{
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
 
-	"ledger replay": replayLedger,
-	"ledger close":  closeLedger,
-	"ledger status": listDays,
-	"ledger pull":   pullLedger,
-	"ledger verify": verifyLedger,
+	"ledger replay":   replayLedger,
+	"ledger backfill": backfillLedger,
+	"ledger close":    closeLedger,
+	"ledger status":   listDays,
+	"ledger pull":     pullLedger,
+	"ledger verify":   verifyLedger,
 }
 
 // cli is what a command takes from the process and from the machine.
@@ -81,6 +84,8 @@ type store interface {
 	erasure.Buyers
 	erasure.Addresses
 	mailboxes
+	invite.Books
+	invite.Queue
 	audit.Store
 	checkout.Store
 	checkout.Inventory
@@ -100,13 +105,22 @@ type call struct {
 
 func (c *call) merchant() *merchant.Merchant { return merchant.New(c.Region, c.store) }
 
+// orders returns what moves no money.
+func (c *call) orders() *checkout.Checkout {
+	return checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default())
+}
+
 // afterSale returns what is done with paid orders.
-func (c *call) afterSale() *checkout.AfterSale {
+func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
+	provider, err := c.Payments(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return &checkout.AfterSale{
-		Checkout:  checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default()),
+		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
 		Inventory: c.store,
 		Clock:     c.serviceTime,
-	}
+	}, nil
 }
 
 // serviceTime returns the time of the region's store, which dates and decides

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"storefront/infra/fakestripe"
 	"storefront/infra/local/database"
 	"storefront/infra/local/gateway"
 	"storefront/infra/local/lambda"
@@ -25,6 +26,7 @@ import (
 	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
 	"storefront/shared/market"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 	"storefront/shared/token"
 )
@@ -43,6 +45,7 @@ type Region struct {
 	stack     *template.Stack
 	functions map[string]*lambda.Function // by logical id
 	secrets   map[string]string           // those that functions read, by logical id
+	stripe    *fakestripe.Server          // nil: it pays by the sandbox
 }
 
 func newRegion(s *Store, name string, port int) (*Region, error) {
@@ -76,17 +79,21 @@ func newRegion(s *Store, name string, port int) (*Region, error) {
 
 // read reads the region's stack from the template.
 func (r *Region) read(secrets *secrets) (err error) {
+	parameters := map[string]string{
+		"StoreRegion": r.Name,
+		"ShopUrl":     r.URL,
+		"ShopUrls":    r.store.shops(r),
+		"MailFrom":    "shop@storefront.example",
+	}
+	if r.paysByStripe() {
+		parameters["PaymentProvider"] = stripe.Name
+	}
 	r.stack, err = template.Read(r.store.templatePath(), template.Options{
-		StackName: r.store.options.Stack + "-" + r.Name,
-		AWSRegion: r.AWSRegion,
-		Parameters: map[string]string{
-			"StoreRegion": r.Name,
-			"ShopUrl":     r.URL,
-			"ShopUrls":    r.store.shops(r),
-			"MailFrom":    "shop@storefront.example",
-		},
+		StackName:  r.store.options.Stack + "-" + r.Name,
+		AWSRegion:  r.AWSRegion,
+		Parameters: parameters,
 		Secret: func(logicalID string) (string, error) {
-			r.secrets[logicalID] = secrets.get(r.Name + "/" + logicalID)
+			r.secrets[logicalID] = stripePrefix[logicalID] + secrets.get(r.Name+"/"+logicalID)
 			return r.secrets[logicalID], nil
 		},
 	})
@@ -135,6 +142,9 @@ func (r *Region) state() state.Region {
 	found := state.Region{
 		URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables(), Buckets: map[string]string{}, Queues: map[string]string{},
 		Secrets: r.secrets,
+	}
+	if r.stripe != nil {
+		found.Stripe = r.stripe.URL
 	}
 	for _, b := range r.stack.Buckets {
 		found.Buckets[b.LogicalID] = b.Name
@@ -241,6 +251,9 @@ func (r *Region) config(f template.Function) lambda.Config {
 	env["AWS_ENDPOINT_URL_S3"] = r.store.s3URL
 	env["AWS_ENDPOINT_URL_SESV2"] = r.mailURL()
 	env["AWS_ENDPOINT_URL_SQS"] = r.store.sqsURL
+	if r.stripe != nil {
+		env["STRIPE_URL"] = r.stripe.URL
+	}
 	return lambda.Config{
 		Name:        r.stack.Name + "-" + f.Name,
 		AWSRegion:   r.AWSRegion,

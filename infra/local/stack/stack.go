@@ -35,6 +35,8 @@ type Options struct {
 	DataDir string   // keeps tables, streams, buckets, queues and secrets for the next run; empty: nothing is kept
 	Engine  string   // as database.Options.Engine
 
+	Payments string // "stripe": a fake Stripe for each region where Stripe is; empty: the sandbox
+
 	Faults faultproxy.Spec // for the functions' requests to DynamoDB; the zero value: none
 
 	// AroundBuckets returns the handler of requests to the buckets, for rehearsals of
@@ -122,7 +124,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 		return err
 	}
 	s.onClose(s.kept.close)
-	if err := errors.Join(s.serveMail(), s.serveBuckets(), s.serveQueues()); err != nil {
+	if err := errors.Join(s.serveMail(), s.serveBuckets(), s.serveQueues(), s.serveStripe()); err != nil {
 		return err
 	}
 	first := s.planBuild()

@@ -4,8 +4,10 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -27,6 +30,8 @@ import (
 	"storefront/shared/email"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
+	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 	"storefront/shared/token"
 )
@@ -43,6 +48,8 @@ type Target struct {
 
 	// Digests returns the digests of the region's buyers. In AWS that takes a call.
 	Digests func(context.Context) (email.Digests, error)
+	// Payments returns the region's payment provider. In AWS that takes a call.
+	Payments func(context.Context) (payment.Provider, error)
 	// Tokens signs as the functions of a local region do. In AWS it is zero: only the
 	// functions may sign.
 	Tokens token.Signer
@@ -57,6 +64,9 @@ type Ledger struct {
 	Books       *bucket.Bucket    // the files
 	DeadLetters *deadletter.Queue // records that could not be taken into the files
 	Shards      stream.Shards     // of the tables' streams
+
+	// Bucket opens any bucket, such as one with exports of tables.
+	Bucket func(name string) *bucket.Bucket
 }
 
 // Local opens a region of the local store that was started in the module around a
@@ -94,12 +104,19 @@ func Local(dir, name string) (Target, error) {
 		Digests: func(context.Context) (email.Digests, error) {
 			return email.NewDigests([]byte(found.Secrets["DigestSecret"])), nil
 		},
+		Payments: func(context.Context) (payment.Provider, error) {
+			if found.Stripe == "" {
+				return payment.Sandbox{}, nil
+			}
+			return stripe.New(found.Stripe, name, func() string { return found.Secrets["StripeKey"] }, http.DefaultTransport), nil
+		},
 		Tokens: token.NewSigner(secret.Fixed([]byte(found.Secrets["TokenSecret"]))),
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
 				Books:       bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
 				DeadLetters: deadletter.New(at(running.SQS), found.Queues["LedgerFailures"]),
 				Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(at(running.DynamoDB)), AWSRegion: found.AWSRegion},
+				Bucket:      func(name string) *bucket.Bucket { return bucket.New(at(running.S3), name) },
 			}, nil
 		},
 	}, nil
@@ -135,12 +152,13 @@ func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
 		Buyers:   stack + "-buyers",
 	}
 	return Target{
-		Region:  region,
-		Name:    fmt.Sprintf("stack %s in %s", stack, cfg.Region),
-		Store:   dynamo.New(dynamodb.NewFromConfig(cfg), tables),
-		Tables:  tables,
-		Digests: func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
-		Ledger:  func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
+		Region:   region,
+		Name:     fmt.Sprintf("stack %s in %s", stack, cfg.Region),
+		Store:    dynamo.New(dynamodb.NewFromConfig(cfg), tables),
+		Tables:   tables,
+		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
+		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
+		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
 	}, nil
 }
 
@@ -155,6 +173,20 @@ func digestsInAWS(ctx context.Context, cfg aws.Config, stack string) (email.Dige
 	return email.NewDigests([]byte(aws.ToString(out.SecretString))), nil
 }
 
+// paymentsInAWS returns a stack's payment provider. It is Stripe if the stack has the secret
+// of its key.
+func paymentsInAWS(ctx context.Context, cfg aws.Config, stack string, region market.Region) (payment.Provider, error) {
+	name := stack + "-stripe-key"
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
+	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+		return payment.Sandbox{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read secret %s: %w", name, err)
+	}
+	return stripe.New(stripe.Live, string(region), func() string { return aws.ToString(out.SecretString) }, http.DefaultTransport), nil
+}
+
 // ledgerInAWS opens a stack's books, by the names that the template gives them.
 func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, error) {
 	caller, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, nil)
@@ -166,5 +198,6 @@ func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, err
 		Books:       bucket.New(cfg, stack+"-ledger-"+account),
 		DeadLetters: deadletter.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
 		Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},
+		Bucket:      func(name string) *bucket.Bucket { return bucket.New(cfg, name) },
 	}, nil
 }

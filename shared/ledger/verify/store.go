@@ -1,0 +1,248 @@
+package verify
+
+import (
+	"context"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// timeForm is how the books write a time.
+const timeForm = "2006-01-02T15:04:05.000Z"
+
+// readStore matches the orders with the books of their markets, and the lots of the
+// region with those of its main market.
+func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) error {
+	err := v.Store.AllOrders(ctx, func(o order.Order) error {
+		if r := runs[market.Code(o.Market)]; r != nil {
+			r.Orders++
+			if date, err := ledger.Date(r.Market, o.CreatedAt); err == nil && len(r.days) == 0 && date <= ledger.AddDays(r.last, -dueDays) {
+				r.unbegun++
+			}
+			of := figures{}
+			ofOrder{o, of}.all()
+			r.match(of)
+		}
+		return nil
+	})
+	main := runs[v.Region.Markets()[0].Code]
+	if err != nil || main == nil {
+		return err
+	}
+	return EachLot(ctx, v.Store, func(lot stock.Lot) error {
+		main.Lots++
+		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(lot.Line.SKU), class: units}
+		main.match(figures{f: {1, int64(lot.Size)}})
+		return nil
+	})
+}
+
+// dueDays is within how many days before the end of a range days may be open: the
+// range of a night ends with the day that begins first somewhere, and a day is closed
+// hours after it has ended.
+const dueDays = 3
+
+// EachLot visits the lots of all sales.
+func EachLot(ctx context.Context, store Store, visit func(stock.Lot) error) error {
+	snapshot, err := store.Catalog(ctx)
+	if err != nil {
+		return err
+	}
+	for _, sale := range snapshot.Sales {
+		for _, l := range sale.Lines {
+			line := stock.Line{Sale: sale.ID, SKU: l.SKU}
+			shelf, err := store.Shelf(ctx, line)
+			if err != nil {
+				return err
+			}
+			lots, err := store.Lots(ctx, line, shelf.Lots)
+			if err != nil {
+				return err
+			}
+			for _, lot := range lots {
+				if err := visit(lot); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func timeText(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(timeForm)
+}
+
+// ofOrder derives figures from an order as it is today.
+type ofOrder struct {
+	order.Order
+	figures figures
+}
+
+// all derives the figures of all days of the order.
+func (o ofOrder) all() {
+	o.moveAll("HOLD", o.CreatedAt)
+	switch o.Status {
+	case order.Rejected:
+		o.moveAll("RELEASE", o.CreatedAt)
+	case order.Expired:
+		o.moveAll("EXPIRE", o.ended())
+	case order.Cancelled:
+		o.moveAll("CANCEL", o.ended())
+	}
+	if o.Payment.PaidAt.IsZero() {
+		return
+	}
+	o.moveAll("SELL", o.Payment.PaidAt)
+	paid := o.paid()
+	o.post("PAID", o.Payment.PaidAt, postings{
+		"1100": {o.Totals.Total.Minor}, "2100": paid.goods.minus(), "2110": {-paid.shipping}, "2200": paid.tax.minus(),
+	})
+	o.linesPaid(paid)
+	if !o.ShippedAt.IsZero() {
+		o.shipped(paid)
+	}
+	for _, r := range o.Refunds {
+		o.refunded(r)
+	}
+}
+
+// ended returns when the order was closed unpaid, or zero if the buyer was erased
+// since: then the order has only the time of that.
+func (o ofOrder) ended() time.Time {
+	if o.UpdatedAt.Equal(o.ErasedAt) {
+		return time.Time{}
+	}
+	return o.UpdatedAt
+}
+
+// shipped derives revenue: what was owed, without what was refunded before.
+func (o ofOrder) shipped(paid parts) {
+	goods, shipping := paid.goodsBySKU, paid.shipping
+	for _, r := range o.Refunds {
+		if r.At.Before(o.ShippedAt) {
+			back := o.split(r)
+			for sku, minor := range back.goodsBySKU {
+				goods[sku] -= minor
+			}
+			shipping -= back.shipping
+		}
+	}
+	var kept amounts
+	for _, l := range o.Lines {
+		kept = append(kept, goods[l.SKU])
+	}
+	o.post("SHIPPED", o.ShippedAt, postings{"2100": kept, "4000": kept.minus(), "2110": {shipping}, "4100": {-shipping}})
+}
+
+func (o ofOrder) refunded(r order.Refund) {
+	back := o.split(r)
+	goods, shipping := "2100", "2110"
+	shipped := !o.ShippedAt.IsZero() && o.ShippedAt.Before(r.At)
+	if shipped {
+		goods, shipping = "4900", "4910"
+	}
+	o.post("REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: {back.shipping}, "2200": back.tax})
+	o.linesRefunded(r, back, shipped)
+	refunded, returned := unitsOf(r)
+	ofAll, _ := unitsOf(o.Refunds...)
+	if !shipped && o.Status == order.Refunded && refunded == ofAll && returned == refunded && returned > 0 {
+		o.moveAll("RESTORE", r.At)
+		return
+	}
+	for _, l := range r.Lines {
+		if l.Returned > 0 {
+			o.move("RETURN", r.At, l.SKU, l.Returned)
+		}
+	}
+}
+
+// unitsOf counts the units that were refunded, and those that can be sold again.
+func unitsOf(refunds ...order.Refund) (refunded, returned int) {
+	for _, r := range refunds {
+		for _, l := range r.Lines {
+			refunded, returned = refunded+l.Quantity, returned+l.Returned
+		}
+	}
+	return refunded, returned
+}
+
+// moveAll adds a move of all units of the order.
+func (o ofOrder) moveAll(kind string, at time.Time) {
+	for _, l := range o.Lines {
+		for _, t := range l.Allocations {
+			o.move(kind, at, l.SKU, t.Quantity)
+		}
+	}
+}
+
+func (o ofOrder) move(kind string, at time.Time, sku order.SKU, quantity int) {
+	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), class: units}, int64(quantity))
+}
+
+// post adds postings; the books post no zero.
+func (o ofOrder) post(kind string, at time.Time, p postings) {
+	for account, amounts := range p {
+		for _, minor := range amounts {
+			if minor != 0 {
+				o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: account + " " + o.Totals.Total.Currency}, minor)
+			}
+		}
+	}
+}
+
+// postings are amounts by account, debits positive.
+type postings map[string]amounts
+
+type amounts []int64
+
+func (a amounts) minus() amounts {
+	var m amounts
+	for _, minor := range a {
+		m = append(m, -minor)
+	}
+	return m
+}
+
+// parts is money split into goods and shipping, without tax, and tax.
+type parts struct {
+	goods      amounts
+	goodsBySKU map[order.SKU]int64
+	shipping   int64
+	tax        amounts
+}
+
+// paid splits what was paid, which is like a refund of everything.
+func (o ofOrder) paid() parts {
+	all := order.Refund{Shipping: o.Totals.Shipping, Tax: o.Totals.Tax}
+	for _, l := range o.Lines {
+		all.Lines = append(all.Lines, order.RefundLine{SKU: l.SKU, Total: l.Total, Tax: l.Tax})
+	}
+	return o.split(all)
+}
+
+// split splits a refund. Tax that no line carries is that of shipping.
+func (o ofOrder) split(r order.Refund) parts {
+	p := parts{goodsBySKU: map[order.SKU]int64{}, shipping: r.Shipping.Minor}
+	rest := r.Tax.Minor
+	for _, l := range r.Lines {
+		net := l.Total.Minor
+		if o.Totals.TaxIncluded {
+			net -= l.Tax.Minor
+		}
+		p.goods, p.tax = append(p.goods, net), append(p.tax, l.Tax.Minor)
+		p.goodsBySKU[l.SKU] += net
+		rest -= l.Tax.Minor
+	}
+	if o.Totals.TaxIncluded {
+		p.shipping -= rest
+	}
+	p.tax = append(p.tax, rest)
+	return p
+}
