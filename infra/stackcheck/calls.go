@@ -15,6 +15,13 @@ import (
 //go:embed calls.txt
 var recorded string
 
+// unrecorded has calls that no test of a running store makes, in the same form: a day's
+// books close when the day is over, and no store of a test runs until then.
+const unrecorded = `
+CloseFunction s3:PutObject LedgerBucket/closed/*
+CloseFunction s3:PutObject LedgerBucket/current/*
+`
+
 // permission is an action on a resource. The resource is named as in the template:
 // "OrdersTable", "OrdersTable/index/x", "OrdersTable/stream/*" or "LedgerBucket/raw/*".
 type permission struct{ action, resource string }
@@ -61,9 +68,9 @@ var callChecks = []Check{{
 	},
 }}
 
-// recordedCalls returns the recorded calls of a function.
+// recordedCalls returns the recorded calls of a function, and those that cannot be.
 func recordedCalls(function string) (calls []permission) {
-	for line := range strings.Lines(recorded) {
+	for line := range strings.Lines(recorded + unrecorded) {
 		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == function {
 			calls = append(calls, permission{fields[1], fields[2]})
 		}
