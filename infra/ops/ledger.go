@@ -39,17 +39,63 @@ func replayLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	digests, err := c.Digests(ctx)
+	in, err := c.intake(ctx, found.Books)
 	if err != nil {
 		return err
 	}
 	done, err := books.Replay{
-		Records: dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock}, DeadLetters: found.DeadLetters, Shards: found.Shards,
-		Intake: &intake.Intake{Digests: digests, Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
+		Records:     dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock},
+		DeadLetters: found.DeadLetters, Shards: found.Shards, Intake: in,
 	}.Run(ctx)
 	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)
 	left := c.out.left(done.Left)
 	return cmp.Or(err, left)
+}
+
+// intake returns what writes events to raw files.
+func (c *call) intake(ctx context.Context, files intake.Files) (*intake.Intake, error) {
+	digests, err := c.Digests(ctx)
+	return &intake.Intake{Digests: digests, Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: files}, err
+}
+
+func backfillLedger(ctx context.Context, c *call) error {
+	var code market.Code
+	var date string
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	c.flags.Func("date", "", into(&date, parseDay))
+	export := c.flags.String("export", "", "")
+	c.yesFlag(false)
+	if err := c.parse("market", "date"); err != nil {
+		return err
+	}
+	name, key, isS3 := strings.Cut(strings.TrimPrefix(*export, "s3://"), "/")
+	if *export != "" && (!strings.HasPrefix(*export, "s3://") || !isS3 || key == "") {
+		return misused("--export must be as in s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT")
+	}
+	found, err := c.Ledger(ctx)
+	if err != nil {
+		return err
+	}
+	fill := books.Backfill{Books: found.Books, Region: c.Region, Orders: c.store, Store: c.store}
+	if *export != "" {
+		fill.Orders = books.Export{Bucket: found.Bucket(name), Key: key, Table: c.Tables.Orders}
+	}
+	if fill.Intake, err = c.intake(ctx, found.Books); err != nil {
+		return err
+	}
+	now, err := c.confirm(ctx, "This writes the lost events of %s in market %s of %s to its raw files.", date, code, c.Name)
+	if err != nil {
+		return err
+	}
+	done, err := fill.Run(ctx, code, date, now)
+	if err != nil {
+		return err
+	}
+	for _, id := range done.Events {
+		c.out.print("wrote %s\n", id)
+	}
+	c.out.print("%d events were lost, of %d orders that had changed by %s\n", len(done.Events), done.Orders, date)
+	return c.out.left(done.Left)
 }
 
 func closeLedger(ctx context.Context, c *call) error {

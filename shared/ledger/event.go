@@ -61,6 +61,10 @@ type Event struct {
 	Sequence   string      // of the record
 	BuyerRef   string      // random, or ErasedRef; empty if the buyer has not paid, or is no longer in the record
 
+	// BackfilledAt is when the event was derived from its order, because its record was
+	// lost; zero for all others. RecordedAt is then derived, too.
+	BackfilledAt time.Time
+
 	Order    order.Order          // after the event, without Buyer and Request
 	HSCodes  map[order.SKU]string // HS codes of a paid order's products, as the catalog had them
 	Previous Previous             // the order before the event

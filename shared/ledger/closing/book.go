@@ -111,7 +111,9 @@ func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) er
 	}
 	if isNew {
 		b.inputs = append(b.inputs, Input{Key: f.name, Rows: len(f.events), Bytes: f.bytes, SHA256: f.sha256})
-		b.advance(f.key)
+		if f.events[0].BackfilledAt.IsZero() {
+			b.advance(f.key)
+		}
 	}
 	all := &ledger.Entries{}
 	for i := range f.events {
@@ -221,6 +223,9 @@ func (b *booker) same(ctx context.Context, e *ledger.Event, first version) error
 	}
 	x, y := b.comparedEvents[first.line], *e
 	x.BuyerRef, y.BuyerRef, x.HSCodes, y.HSCodes = "", "", nil, nil
+	if !x.BackfilledAt.IsZero() || !y.BackfilledAt.IsZero() { // the lost record has come after all
+		x.BackfilledAt, x.Sequence, x.RecordedAt = y.BackfilledAt, y.Sequence, y.RecordedAt
+	}
 	if !reflect.DeepEqual(x, y) {
 		b.findings.add(DuplicatesSame, "event %s is in %s and differs in another file", e.ID, b.names[first.file])
 	}

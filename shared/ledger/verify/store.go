@@ -32,18 +32,12 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 	if err != nil || main == nil {
 		return err
 	}
-	snapshot, err := v.Store.Catalog(ctx)
-	if err != nil {
-		return err
-	}
-	for _, sale := range snapshot.Sales {
-		for _, line := range sale.Lines {
-			if err := main.matchLots(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return EachLot(ctx, v.Store, func(lot stock.Lot) error {
+		main.Lots++
+		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(lot.Line.SKU), class: units}
+		main.match(figures{f: {1, int64(lot.Size)}})
+		return nil
+	})
 }
 
 // dueDays is within how many days before the end of a range days may be open: the
@@ -51,19 +45,29 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 // hours after it has ended.
 const dueDays = 3
 
-func (r *run) matchLots(ctx context.Context, line stock.Line) error {
-	shelf, err := r.Store.Shelf(ctx, line)
+// EachLot visits the lots of all sales.
+func EachLot(ctx context.Context, store Store, visit func(stock.Lot) error) error {
+	snapshot, err := store.Catalog(ctx)
 	if err != nil {
 		return err
 	}
-	lots, err := r.Store.Lots(ctx, line, shelf.Lots)
-	if err != nil {
-		return err
-	}
-	for _, lot := range lots {
-		r.Lots++
-		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), class: units}
-		r.match(figures{f: {1, int64(lot.Size)}})
+	for _, sale := range snapshot.Sales {
+		for _, l := range sale.Lines {
+			line := stock.Line{Sale: sale.ID, SKU: l.SKU}
+			shelf, err := store.Shelf(ctx, line)
+			if err != nil {
+				return err
+			}
+			lots, err := store.Lots(ctx, line, shelf.Lots)
+			if err != nil {
+				return err
+			}
+			for _, lot := range lots {
+				if err := visit(lot); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	return nil
 }
