@@ -19,6 +19,7 @@ import (
 	"storefront/infra/samconfig"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/invite"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -32,6 +33,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"sale list":   listSales,
 	"sale close":  closeSale,
 	"restock":     restock,
+	"invite":      inviteWave,
 	"audit":       auditStock,
 
 	"order list":      listOrders,
@@ -47,11 +49,12 @@ var commands = map[string]func(context.Context, *call) error{
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
 
-	"ledger replay": replayLedger,
-	"ledger close":  closeLedger,
-	"ledger status": listDays,
-	"ledger pull":   pullLedger,
-	"ledger verify": verifyLedger,
+	"ledger replay":   replayLedger,
+	"ledger backfill": backfillLedger,
+	"ledger close":    closeLedger,
+	"ledger status":   listDays,
+	"ledger pull":     pullLedger,
+	"ledger verify":   verifyLedger,
 }
 
 // cli is what a command takes from the process and from the machine.
@@ -81,6 +84,8 @@ type store interface {
 	erasure.Buyers
 	erasure.Addresses
 	mailboxes
+	invite.Books
+	invite.Queue
 	audit.Store
 	checkout.Store
 	checkout.Inventory

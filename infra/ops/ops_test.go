@@ -33,6 +33,7 @@ import (
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist/waitlisttest"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -44,6 +45,7 @@ type session struct {
 	cli
 	shown     bytes.Buffer
 	forgotten forgotten
+	waitlist  *waitlisttest.Memory
 	service   func() time.Time // the service's clock; nil: the operator's
 
 	references int // how many were made up
@@ -91,6 +93,7 @@ func (f *forgotten) EraseBuyer(_ context.Context, buyer string, _, _ time.Time) 
 type sessionStore struct {
 	checkouttest.Store
 	*forgotten
+	*waitlisttest.Memory
 	session *session
 }
 
@@ -109,7 +112,7 @@ func buyerKey(address string) string { return ledger.BuyerKey(digests, email.Ide
 
 func newSession(t *testing.T, store checkouttest.Store) *session {
 	t.Helper()
-	s := &session{}
+	s := &session{waitlist: waitlisttest.NewMemory()}
 	files := fakes3test.Books(t, nil)
 	out := &output{to: &s.shown}
 	open := func(name string, local bool) (region, error) {
@@ -121,7 +124,7 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
 				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
 			},
-			store: sessionStore{store, &s.forgotten, s},
+			store: sessionStore{store, &s.forgotten, s.waitlist, s},
 		}, err
 	}
 	s.cli = cli{

@@ -30,10 +30,18 @@ type Mailboxes interface {
 	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
 }
 
-// Catalog finds the products of entries.
+// Catalog finds the products of entries, and the sales of invitations.
 type Catalog interface {
 	// Product fails with problem.UnknownProduct if the store does not know the SKU.
 	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
+	// Sale fails with problem.UnknownSale if the store does not know the sale.
+	Sale(ctx context.Context, id catalog.SaleID) (catalog.Sale, error)
+}
+
+// Entries reads entries of the waitlist.
+type Entries interface {
+	// Entry returns an entry as it is now. It is the zero Entry if there is none.
+	Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error)
 }
 
 // Orders reads orders.
@@ -53,6 +61,7 @@ type Sender interface {
 type Notifier struct {
 	Mailboxes Mailboxes
 	Catalog   Catalog
+	Entries   Entries
 	Orders    Orders
 	Sender    Sender
 	Tokens    token.Signer
@@ -145,6 +154,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.link(ctx, a)
 	case Receipt:
 		return n.receipt(ctx, a)
+	case Invite:
+		return n.invitation(ctx, a)
 	default:
 		return mail.Message{}, false, fmt.Errorf("answer ask %s: no kind of mail %q", a.ID, a.Kind)
 	}
