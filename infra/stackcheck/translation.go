@@ -43,6 +43,7 @@ var translationChecks = []Check{{
 			drop("Resources.CatalogFunction.Properties.DeploymentPreference"),
 			drop("Resources.CheckoutFunction.Properties.DeploymentPreference"),
 			drop("Resources.PagesFunction.Properties.DeploymentPreference"),
+			drop("Resources.PaymentsFunction.Properties.DeploymentPreference"),
 			drop("Resources.WaitlistFunction.Properties.DeploymentPreference"))},
 		{What: "a permission for every API", Edit: set(
 			"{ Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref CheckoutFunction, Principal: apigateway.amazonaws.com } }",
