@@ -46,7 +46,7 @@ func (s shop) buying(r *http.Request, values url.Values) (buying, error) {
 	return b, nil
 }
 
-// checkoutForm shows the form. Its query may choose a product and have a pass.
+// checkoutForm shows the form. Its query may choose a product and have a pass or a ticket.
 func (s shop) checkoutForm(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	b, err := s.buying(r, query)
@@ -150,6 +150,13 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 		c.Hidden = append(c.Hidden, b.typed.named("pass", "again")...)
 		c.Email.Value, c.Email.ReadOnly, c.Email.Hint = b.shown.Email, true, words.CheckoutPassOf.In(say)
 	}
+	if b.sale.Access == catalog.AccessTicket {
+		c.Ticket = []view.Field{{
+			Name: "ticket", Label: words.FieldTicket.In(say), Hint: words.TicketHint.In(say), Value: b.typed.Get("ticket"), Fault: f["ticket"],
+			Autocomplete: "off",
+		}}
+		c.Email.Hint = words.TicketEmail.In(say)
+	}
 	for _, o := range shown.Offers {
 		c.Items = append(c.Items, b.item(o, f))
 	}
@@ -167,7 +174,11 @@ func (b buying) item(o view.Offer, f faults) view.Item {
 	line, _ := b.sale.Line(o.SKU)
 	name := quantityPrefix + string(o.SKU)
 	i := view.Item{Offer: o, Field: name, Wanted: "0", Fault: f[name]}
-	for n := range min(line.MaxPerOrder, mostNumbers) + 1 {
+	most := min(line.MaxPerOrder, mostNumbers)
+	if b.sale.Access == catalog.AccessTicket {
+		most = 1
+	}
+	for n := range most + 1 {
 		i.Numbers = append(i.Numbers, strconv.Itoa(n))
 	}
 	if between(b.typed.Get(name), 0, len(i.Numbers)-1) {
@@ -187,6 +198,9 @@ func (b buying) correct(c view.Checkout, f faults) *view.Notice {
 			list = append(list, view.Fault{ID: name, Text: text})
 			delete(f, name)
 		}
+	}
+	for _, field := range c.Ticket {
+		add(field.Name)
 	}
 	for _, i := range c.Items {
 		add(i.Field)

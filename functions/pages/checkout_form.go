@@ -31,7 +31,7 @@ type typed struct{ url.Values }
 // to: there is no choice.
 func (t typed) hold(sale catalog.SaleID, reader format.Reader) request.Hold {
 	return request.Hold{
-		Sale: string(sale), Lines: t.lines(), Pass: t.Get("pass"), Email: t.Get("email"), Locale: reader.Language,
+		Sale: string(sale), Lines: t.lines(), Pass: t.Get("pass"), Ticket: t.Get("ticket"), Email: t.Get("email"), Locale: reader.Language,
 		ShipTo: request.ShipTo{
 			Name: t.Get("name"), Line1: t.Get("line1"), Line2: t.Get("line2"), City: t.Get("city"),
 			PostalCode: t.Get("postal_code"), State: t.Get("state"), Country: reader.Market.Country,
@@ -70,7 +70,7 @@ func (t typed) wanted() []view.Hidden {
 
 // hidden is like wanted, with who the shopper is.
 func (t typed) hidden() []view.Hidden {
-	return append(t.wanted(), t.named("email", "pass", "again")...)
+	return append(t.wanted(), t.named("email", "pass", "ticket", "again")...)
 }
 
 // named returns the values of these names that are not empty.
@@ -107,10 +107,14 @@ func (v look) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (
 	for _, field := range fields {
 		var i int
 		switch name := field.Name; {
+		case name == "lines" && len(lines) > 0:
+			found.add(quantityPrefix+lines[0].SKU, words.TicketOne.In(say))
 		case name == "lines":
 			found.add(quantityPrefix+v.firstItem(sale), words.FaultNoItem.In(say))
 		case isLine(name, &i) && i < len(lines):
 			found.add(quantityPrefix+lines[i].SKU, v.quantityFault(sale, catalog.SKU(lines[i].SKU)))
+		case name == "ticket":
+			found.add(name, words.TicketMistyped.In(say))
 		case name == "email" && shown != pass.Pass{}:
 			found.add(name, words.FaultPassOf.With(say, shown.Email))
 		case name == "email":

@@ -36,6 +36,8 @@ func (b buying) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 	switch p.Code {
 	case problem.PassRequired, problem.PassInvalid, problem.PassExpired:
 		return b.askForPass(w, r, err)
+	case problem.TicketRequired, problem.TicketInvalid, problem.TicketExpired, problem.TicketUsed:
+		return b.form(w, r, web.StatusOf(err), faults{"ticket": ticketFaults[p.Code].In(b.reader.Language)}, nil)
 	case problem.SoldOut:
 		return b.gone(w, r, p)
 	case problem.NotEnoughLeft:
@@ -49,6 +51,12 @@ func (b buying) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(p.RetryAfter.Seconds()))))
 	}
 	return b.form(w, r, web.StatusOf(err), nil, n)
+}
+
+// ticketFaults say what is wrong with a ticket.
+var ticketFaults = map[problem.Code]words.Text{
+	problem.TicketRequired: words.RefusedTicket, problem.TicketInvalid: words.TicketInvalid,
+	problem.TicketExpired: words.TicketExpired, problem.TicketUsed: words.TicketUsed,
 }
 
 // refusal returns the notice for a problem that the form shows, or nil.
@@ -67,8 +75,6 @@ func (b buying) refusal(p *problem.Error) *view.Notice {
 		return because(words.RefusedNotOpen.With(say, b.reader.DayClock(b.sale.Opens)))
 	case problem.SaleClosed:
 		return because(words.RefusedClosed.With(say, b.reader.DayClock(b.sale.Closes)))
-	case problem.TicketRequired:
-		return because(words.RefusedTicket.In(say))
 	case problem.NotCleared:
 		return because(words.RefusedCleared.With(say, b.nameOf(sku)), product)
 	case problem.UnknownProduct:

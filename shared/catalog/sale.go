@@ -4,10 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"slices"
+	"strconv"
 	"time"
 
 	"storefront/shared/email"
 	"storefront/shared/order"
+	"storefront/shared/ticket"
 )
 
 // SaleID names a sale within its region: lower-case letters, digits and
@@ -21,7 +23,7 @@ type Access string
 const (
 	AccessOpen     Access = "open"     // anyone
 	AccessVerified Access = "verified" // shoppers with a pass; see package pass
-	AccessTicket   Access = "ticket"   // holders of a ticket from the waitlist
+	AccessTicket   Access = "ticket"   // holders of a ticket from the waitlist; see packages ticket and invite
 )
 
 // Bounds of a sale. The longest hold is short, so that nobody parks units. Names
@@ -124,6 +126,15 @@ func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 		return order.NewKey(s.mac(buyer.String(), requestKey))
 	}
 	return order.NewKey(s.mac(buyer.String()))
+}
+
+// Tickets returns the signer of the sale's tickets.
+func (s Sale) Tickets() ticket.Signer { return ticket.NewSigner(s.mac("tickets"), s.Opens) }
+
+// TicketKey returns the key of the orders of a ticket for a product. All requests with the
+// ticket meet there, whoever makes them.
+func (s Sale) TicketKey(sku SKU, number int) order.Key {
+	return order.NewKey(s.mac("ticket", string(sku), strconv.Itoa(number)))
 }
 
 // Slots returns the slots of a key's orders, in the order in which they are used:

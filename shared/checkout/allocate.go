@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"storefront/shared/catalog"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
@@ -48,9 +49,12 @@ type sighting struct {
 }
 
 // refusal tells a shopper why nothing was allocated.
-func (a allocation) refusal() error {
+func (a allocation) refusal(sale catalog.Sale) error {
 	switch a.outcome {
 	case soldOut:
+		if sale.Access == catalog.AccessTicket {
+			return problem.Busy(errNoneForTicket)
+		}
 		p := problem.New(problem.SoldOut, "This is sold out.").With("sku", a.shelf.Line.SKU)
 		if a.shelf.Availability() == stock.SoldOut {
 			return p

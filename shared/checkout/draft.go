@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
-	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -16,10 +15,10 @@ import (
 )
 
 // draft returns the order that a request asks for, without a slot, prices and units.
-func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
+func (c *Checkout) draft(sale catalog.Sale, r HoldRequest, key order.Key) order.Order {
 	now := c.now()
 	o := order.Order{
-		ID:            order.ID{Key: sale.OrderKey(r.identity(sale), r.IdempotencyKey)},
+		ID:            order.ID{Key: key},
 		Sale:          r.Sale,
 		Market:        string(r.Market.Code),
 		Status:        order.Held,
@@ -34,15 +33,6 @@ func (c *Checkout) draft(sale catalog.Sale, r HoldRequest) order.Order {
 		o.Lines = append(o.Lines, order.Line{SKU: line.SKU, Quantity: line.Quantity})
 	}
 	return o
-}
-
-// identity returns whose orders the request is to be among. In a verified sale, what the
-// shopper says does not matter.
-func (r HoldRequest) identity(sale catalog.Sale) email.Identity {
-	if sale.Access == catalog.AccessOpen {
-		return email.IdentityOf(r.Buyer.Email)
-	}
-	return r.Proved
 }
 
 // wholeSecond rounds a time up to a second, which is how a claim in a lot keeps it.
@@ -64,20 +54,18 @@ func digest(b []byte) order.Digest {
 	return order.Digest(sum[:len(order.Digest{})])
 }
 
-// offers returns what the market asks for each line of a request. It fails with a
-// problem if the store does not sell this now.
-func (c *Checkout) offers(ctx context.Context, sale catalog.Sale, r HoldRequest) ([]catalog.Offer, error) {
+// offers returns what the market asks for each line of a request that the sale has
+// admitted, unless it was denied. It fails with a problem if the store does not sell this
+// now.
+func (c *Checkout) offers(ctx context.Context, sale catalog.Sale, r HoldRequest, denied error) ([]catalog.Offer, error) {
 	switch sale.StatusAt(c.now()) {
 	case catalog.StatusUpcoming:
 		return nil, problem.New(problem.SaleNotOpen, "This sale has not opened yet.").With("opens_at", sale.Opens)
 	case catalog.StatusClosed:
 		return nil, problem.New(problem.SaleClosed, "This sale is over.").With("closed_at", sale.Closes)
 	}
-	switch {
-	case sale.Access == catalog.AccessTicket:
-		return nil, problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
-	case sale.Access == catalog.AccessVerified && r.Proved == email.Identity{}:
-		return nil, problem.New(problem.PassRequired, "This sale asks for a pass, which is mailed to you. Ask for one, then try again with it.")
+	if denied != nil {
+		return nil, denied
 	}
 	offers := make([]catalog.Offer, len(r.Lines))
 	for i, line := range r.Lines {

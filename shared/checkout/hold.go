@@ -11,6 +11,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
+	"storefront/shared/ticket"
 )
 
 // maxTries bounds how many slots one request tries. It moves on only when the slot
@@ -24,6 +25,7 @@ type HoldRequest struct {
 	Lines          []HoldLine // at least one; no SKU twice
 	Buyer          order.Buyer
 	Proved         email.Identity // whose mail the shopper has proved to read, with a pass; zero: nobody's
+	Ticket         ticket.Code    // zero: none
 	IdempotencyKey string
 }
 
@@ -41,12 +43,17 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	if err != nil {
 		return order.Order{}, err
 	}
-	draft := c.draft(sale, r)
-	offers, err := c.offers(ctx, sale, r)
-	switch code := problem.CodeOf(err); {
-	case (code == problem.SaleClosed || code == problem.NotCleared) && r.mayMeetOrders(sale):
-		return c.earlierAnswer(ctx, draft, err)
-	case err != nil:
+	key, denied := r.admit(sale, c.now())
+	draft := c.draft(sale, r, key)
+	offers, err := c.offers(ctx, sale, r, denied)
+	switch problem.CodeOf(err) {
+	case "":
+	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired:
+		if key != "" && !sale.Sealed() {
+			return c.earlierAnswer(ctx, draft, err)
+		}
+		fallthrough
+	default:
 		return order.Order{}, err
 	}
 	if err := price(&draft, r.Market, offers); err != nil {
@@ -55,23 +62,17 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	return c.hold(ctx, sale, draft)
 }
 
-// mayMeetOrders reports whether the request leads to orders that the shopper may know
-// of. In a verified sale it does not without a pass, and in no sale once the salt is
-// destroyed.
-func (r HoldRequest) mayMeetOrders(sale catalog.Sale) bool {
-	return !sale.Sealed() && (sale.Access == catalog.AccessOpen || r.Proved != email.Identity{})
-}
-
 // hold places the draft in the buyer's first slot, or in the next one if that is
 // taken. It tries the first slot without a look at the buyer's orders, which
 // saves a read for all who come once. It looks first if the process knows that the slot
 // is taken: whoever is refused again and again takes no unit, not even for a moment.
 // Slots are taken one after the other, so that the buyer never has more live orders than
-// were counted, plus this one.
+// were counted, plus this one. In a ticket sale it always looks first, so that a used
+// ticket costs no write.
 func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Order) (order.Order, error) {
 	slots := sale.Slots(draft.ID.Key)
 	draft.ID.Slot = slots[0]
-	taken := c.returning.has(draft.ID.Key)
+	taken := sale.Access == catalog.AccessTicket || c.returning.has(draft.ID.Key)
 	for range maxTries {
 		var refusal error // unless an earlier order answers the request
 		if !taken {
@@ -82,7 +83,7 @@ func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Orde
 			case placed.Request.Key == draft.Request.Key:
 				return answer(draft.Request, placed)
 			case placed.Status == order.Absent:
-				refusal = got.refusal()
+				refusal = got.refusal(sale)
 			default:
 				c.returning.add(draft.ID.Key)
 			}
@@ -202,8 +203,8 @@ func answer(r order.Request, o order.Order) (order.Order, error) {
 	}
 }
 
-// checkLimit fails if the buyer has as many live orders as the sale allows. It
-// closes holds that have ended, so that their buyer need not wait for the sweep.
+// checkLimit fails if the buyer has as many live orders as the sale allows, or the ticket
+// is used. It closes holds that have ended, so that their buyer need not wait for the sweep.
 func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []order.Order) error {
 	live := 0
 	for _, o := range orders {
@@ -211,11 +212,14 @@ func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []o
 		if err != nil {
 			return err
 		}
+		if sale.Access == catalog.AccessTicket && usesTicket(o) {
+			return problem.New(problem.TicketUsed, "This ticket was used for an order already.")
+		}
 		if o.Status.Live() {
 			live++
 		}
 	}
-	if sale.OrdersPerBuyer > 0 && live >= sale.OrdersPerBuyer {
+	if sale.Access != catalog.AccessTicket && sale.OrdersPerBuyer > 0 && live >= sale.OrdersPerBuyer {
 		return problem.New(problem.BuyerLimit, "Each buyer may have %d order(s) in this sale.", sale.OrdersPerBuyer)
 	}
 	return nil

@@ -2,6 +2,7 @@ package dynamo_test
 
 import (
 	"testing"
+	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -9,6 +10,7 @@ import (
 	"storefront/shared/payment"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
+	"storefront/shared/ticket"
 )
 
 // What a shopper costs, once the process has read the catalog and the shelf. It is the same
@@ -97,5 +99,50 @@ func testCost(t *testing.T, with func(*catalog.Sale)) {
 				t.Errorf("cost %+v, want %+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// What a ticket costs. A refused one costs no write, and a forged one nothing at all.
+func TestTicketCost(t *testing.T) {
+	t.Parallel()
+	var m meter
+	s := open(t, m.options)
+	shop := checkouttest.NewShop(t, s, checkouttest.OnlyInvited, checkouttest.Line{SKU: "fitness-band", Lots: []int{4, 4}})
+	c := shop.Process()
+	hold := func(key string, code ticket.Code) func() error {
+		r := shop.Request("ann", key, checkout.HoldLine{SKU: "fitness-band", Quantity: 1})
+		r.Ticket = code
+		return func() error { _, err := c.Hold(t.Context(), r); return err }
+	}
+	if err := hold("warm up", shop.Ticket("ann", 1, time.Hour))(); err != nil {
+		t.Fatal(err)
+	}
+	good, ending := shop.Ticket("ann", 2, time.Hour), shop.Ticket("ann", 3, time.Second)
+	forged := good
+	forged[9] ^= 1
+	for _, tt := range []struct {
+		name string
+		do   func() error
+		code problem.Code
+		want cost
+	}{
+		{"none", hold("key", ticket.Code{}), problem.TicketRequired, cost{}},
+		{"a forged one", hold("key", forged), problem.TicketInvalid, cost{}},
+		{"a held order", hold("key", good), "", cost{calls: 3, reads: 1, writes: 2}},
+		{"asking again", hold("key", good), "", cost{calls: 1, reads: 1}},
+		{"a used one", hold("another key", good), problem.TicketUsed, cost{calls: 1, reads: 1}},
+	} {
+		got, err := m.of(tt.do)
+		if problem.CodeOf(err) != tt.code || got != tt.want {
+			t.Errorf("%s: %v and cost %+v, want %q and %+v", tt.name, err, got, tt.code, tt.want)
+		}
+	}
+	shop.Clock.Advance(ticket.Step)
+	if err := hold("the process reads the catalog again", good)(); problem.CodeOf(err) != problem.TicketUsed {
+		t.Fatal(err)
+	}
+	got, err := m.of(hold("key", ending))
+	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.TicketExpired || got != want {
+		t.Errorf("one that is over: %v and cost %+v, want %+v", err, got, want)
 	}
 }

@@ -65,6 +65,29 @@ func Tidy(typed string) string {
 	return text.String()
 }
 
+// Letters returns the normal form of a code as a person types it, such as an order's
+// number: in lower case, without spaces, with a hyphen for a dash of any kind, and with
+// digits for the letters o, i and l that look like them.
+func Letters(typed string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c == ' ':
+			return -1
+		case '\u2010' <= c && c <= '\u2014', c == '\u2212': // hyphens, dashes, the minus sign
+			return '-'
+		}
+		switch c {
+		case 'o':
+			return '0'
+		case 'i', 'l':
+			return '1'
+		}
+		return c
+	}, Tidy(typed))
+}
+
 // printable reports whether a text may contain c. It may contain joiners, which Indic
 // and Persian names and some emoji need, marks that enclose an Arabic or Indic
 // number, and code points that Unicode has assigned since this program was built.

@@ -58,22 +58,4 @@ func ParseID(s string) (ID, error) {
 // ParseTyped parses an id as a person types it: in upper case, with spaces and dashes
 // of any kind, and with o, i and l for the digits that they look like. It fails with
 // ErrID.
-func ParseTyped(typed string) (ID, error) {
-	return ParseID(strings.Map(func(c rune) rune {
-		switch {
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		case c == ' ':
-			return -1
-		case '\u2010' <= c && c <= '\u2014', c == '\u2212': // hyphens, dashes, the minus sign
-			return '-'
-		}
-		switch c {
-		case 'o':
-			return '0'
-		case 'i', 'l':
-			return '1'
-		}
-		return c
-	}, freetext.Tidy(typed)))
-}
+func ParseTyped(typed string) (ID, error) { return ParseID(freetext.Letters(typed)) }

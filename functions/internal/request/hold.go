@@ -8,6 +8,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/pass"
+	"storefront/shared/ticket"
 )
 
 // Bounds of a hold's fields.
@@ -22,6 +23,7 @@ type Hold struct {
 	Sale   string `json:"sale"`
 	Lines  []Line `json:"lines"`
 	Pass   string `json:"pass"`
+	Ticket string `json:"ticket"`
 	Email  string `json:"email"` // may be left out with a pass
 	Locale string `json:"locale"`
 	ShipTo ShipTo `json:"ship_to"`
@@ -61,6 +63,12 @@ func (h Hold) Check(m market.Market, key string, shown pass.Pass) (checkout.Hold
 			ShipTo: h.ShipTo.address(m, &f),
 		},
 		IdempotencyKey: key,
+	}
+	if h.Ticket != "" {
+		var err error
+		if r.Ticket, err = ticket.Parse(h.Ticket); err != nil {
+			f.Add("ticket", "must be the 16 letters and digits from the email")
+		}
 	}
 	if shown != (pass.Pass{}) {
 		r.Proved = shown.Identity()

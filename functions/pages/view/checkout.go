@@ -13,6 +13,7 @@ import (
 // Checkout is the form for items, address and e-mail.
 type Checkout struct {
 	Sale    Sale
+	Ticket  []Field // in a ticket sale
 	Items   []Item
 	Address [][]Field // in rows
 	Email   Field
