@@ -27,7 +27,8 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 		Orders:   env.Required("ORDERS_TABLE"),
 		Waitlist: env.Required("WAITLIST_TABLE"),
 	}
-	shop, from, deadLetters := env.URL("SHOP_URL"), env.Required("MAIL_FROM"), env.Required("NOTIFY_FAILURES")
+	shop, api := env.URL("SHOP_URL"), env.URL("API_URL")
+	from, deadLetters := env.Required("MAIL_FROM"), env.Required("NOTIFY_FAILURES")
 	cfg := env.AWS()
 	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
 	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
@@ -41,6 +42,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 			Tokens:    tokens,
 			Digests:   digests,
 			Shop:      shop,
+			API:       api,
 			Now:       time.Now,
 			Log:       log,
 		},

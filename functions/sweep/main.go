@@ -19,7 +19,7 @@ func main() {
 }
 
 func wire(env *boot.Env, log *slog.Logger) sweeper {
-	metrics := metric.NewWriter(os.Stdout, env.Region(), time.Now)
+	metrics := metric.NewWriter(os.Stdout, env.Required("STACK_NAME"), time.Now)
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),

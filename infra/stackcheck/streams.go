@@ -54,6 +54,29 @@ var streamChecks = []Check{
 			{What: "no filter", Edit: inMapping("FilterCriteria", "")},
 		},
 	},
+	{
+		Name:   "stream-views",
+		Proves: "a table has a stream only if a function consumes it, with old images only if a filter of the function reads them, because a stream is one more copy of personal data",
+		Find: func(s *Stack) (f findings) {
+			for _, table := range s.of(tableType) {
+				view := text(at(table.Properties, "StreamSpecification.StreamViewType"))
+				consumed, old := false, false
+				for _, m := range s.Laptop.Streams {
+					consumed = consumed || m.Table == table.ID
+					old = old || m.Table == table.ID && strings.Contains(strings.Join(m.Filters, ""), "OldImage")
+				}
+				if (view != "") != consumed || strings.Contains(view, "OLD") != old {
+					f.add("%s has the stream %q; a function consumes it: %v, with old images: %v", table.ID, view, consumed, old)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "old entries of the waitlist", Edit: set("NEW_AND_OLD_IMAGES", "Resources.WaitlistTable.Properties.StreamSpecification.StreamViewType")},
+			{What: "a stream that nobody consumes", Edit: set("{ StreamViewType: NEW_IMAGE }", "Resources.BuyersTable.Properties.StreamSpecification")},
+			{What: "orders without old images", Edit: set("NEW_IMAGE", "Resources.OrdersTable.Properties.StreamSpecification.StreamViewType")},
+		},
+	},
 }
 
 // inMapping sets a property of the ledger's mapping of orders, or drops it if value

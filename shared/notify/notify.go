@@ -57,6 +57,7 @@ type Notifier struct {
 	Tokens    token.Signer
 	Digests   email.Digests
 	Shop      string // origin of the shop, without a trailing slash, where links lead
+	API       string // that of the API, where mail programs unsubscribe
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -167,7 +168,7 @@ func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool,
 		Product:  product.TextIn(a.Locale).Name,
 		Confirm:  n.Shop + "/waitlist/confirm?token=" + entry.ConfirmToken(n.Tokens),
 		Leave:    n.Shop + "/waitlist/unsubscribe?token=" + leave,
-		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
+		OneClick: n.API + "/v1/waitlist/unsubscribe?token=" + leave,
 	}.Message(), true, nil
 }
 

@@ -80,10 +80,12 @@ func (r *Region) read(secrets *secrets) (err error) {
 		StackName: r.store.options.Stack + "-" + r.Name,
 		AWSRegion: r.AWSRegion,
 		Parameters: map[string]string{
-			"StoreRegion": r.Name,
-			"ShopUrl":     r.URL,
-			"ShopUrls":    r.store.shops(r),
-			"MailFrom":    "shop@storefront.example",
+			"StoreRegion":        r.Name,
+			"ShopUrl":            r.URL,
+			"ShopUrls":           r.store.shops(r),
+			"MailFrom":           "shop@storefront.example",
+			"Environment":        "dev",
+			"ReserveConcurrency": "on",
 		},
 		Secret: func(logicalID string) (string, error) {
 			r.secrets[logicalID] = secrets.get(r.Name + "/" + logicalID)

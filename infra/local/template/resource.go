@@ -21,6 +21,8 @@ const (
 var idle = []string{
 	"AWS::ApiGatewayV2::ApiMapping",
 	"AWS::ApiGatewayV2::DomainName",
+	"AWS::Budgets::Budget",
+	"AWS::CE::AnomalySubscription",
 	"AWS::CloudFront::CachePolicy",
 	"AWS::CloudFront::Distribution",
 	"AWS::CloudFront::Function",
@@ -28,6 +30,7 @@ var idle = []string{
 	"AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::CloudWatch::Alarm",
 	"AWS::CloudWatch::Dashboard",
+	"AWS::CodeDeploy::DeploymentConfig",
 	"AWS::IAM::Role",
 	"AWS::Lambda::Permission",
 	"AWS::Logs::LogGroup",
