@@ -18,6 +18,7 @@ import (
 
 type handlers struct {
 	region   market.Region
+	shop     string // its origin
 	tokens   token.Signer
 	checkout *checkout.Checkout
 	now      func() time.Time
@@ -93,15 +94,13 @@ func (h handlers) pay(w http.ResponseWriter, r *http.Request, id order.ID) error
 	if err != nil {
 		return err
 	}
+	with.ReturnURL = request.ReturnURL(h.shop, h.tokens, id)
 	paid, err := h.checkout.Pay(r.Context(), id, with)
 	if err != nil {
 		return err
 	}
 	if paid.Confirmation != "" {
-		return web.JSON(w, http.StatusAccepted, orderView{
-			Order:      orderOf(paid.Order, h.now()),
-			NextAction: &nextAction{Type: "confirm", Confirmation: paid.Confirmation},
-		})
+		return web.JSON(w, http.StatusAccepted, orderView{Order: orderOf(paid.Order, h.now()), NextAction: nextActionOf(paid)})
 	}
 	return web.JSON(w, http.StatusOK, orderView{Order: orderOf(paid.Order, h.now())})
 }

@@ -12,7 +12,6 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/metric"
-	"storefront/shared/payment"
 	"storefront/shared/token"
 	"storefront/shared/web"
 )
@@ -26,14 +25,15 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		Stock:   env.Required("STOCK_TABLE"),
 		Orders:  env.Required("ORDERS_TABLE"),
 	}
-	env.OneOf("PAYMENT_PROVIDER", "sandbox")
+	shop := env.URL("SHOP_URL")
 	cfg := env.AWS()
 	secret := env.Secret(context.Background(), cfg, "TOKEN_SECRET")
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	h := handlers{
 		region:   region,
+		shop:     shop,
 		tokens:   token.NewSigner(secret),
-		checkout: checkout.New(store, payment.Sandbox{}, time.Now, log),
+		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
 		now:      time.Now,
 		metrics:  metric.NewWriter(os.Stdout, stack, time.Now),
 	}

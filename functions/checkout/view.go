@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"storefront/shared/checkout"
 	"storefront/shared/order"
 	"storefront/shared/web"
 )
@@ -22,7 +23,15 @@ type orderView struct {
 // nextAction is what the buyer must do before the order can be paid.
 type nextAction struct {
 	Type         string `json:"type"`
-	Confirmation string `json:"confirmation"` // to send with the same payment method
+	URL          string `json:"url,omitempty"` // the provider's page, with redirect_to_url
+	Confirmation string `json:"confirmation"`  // to send with the same payment method
+}
+
+func nextActionOf(paid checkout.Paid) *nextAction {
+	if paid.RedirectURL != "" {
+		return &nextAction{"redirect_to_url", paid.RedirectURL, paid.Confirmation}
+	}
+	return &nextAction{"confirm", "", paid.Confirmation}
 }
 
 type orderBody struct {

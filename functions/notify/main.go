@@ -37,6 +37,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 		notifier: &notify.Notifier{
 			Mailboxes: store,
 			Catalog:   catalog.NewCache(store, time.Now, log),
+			Entries:   store,
 			Orders:    store,
 			Sender:    ses.New(cfg, from),
 			Tokens:    tokens,

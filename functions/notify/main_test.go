@@ -50,11 +50,11 @@ func TestFailedMailIsSentOnce(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
 		"confirm":      {"ada@example.com: Confirm your place on the waitlist: Phone 4i"},
-		"pass":         {"ada@example.com: Tu pase para us.example.com"},
-		"link":         {"Ada@example.com: Tu pedido 0k3f8m2q7z1xw9vd-1"},
+		"pass":         {"ada@example.com: Su pase para us.example.com"},
+		"link":         {"Ada@example.com: Su pedido 0k3f8m2q7z1xw9vd-1"},
 		"withdrawal":   {"grete@example.com: Eingang Ihres Widerrufs: Bestellung 2bqsyn9h2tm9xa7c-198"},
 		"six-products": {"ada@example.com: Confirm your place on the waitlist: Phone 4i"},
-		"poison":       {"ada@example.com: Tu pase para us.example.com"},
+		"poison":       {"ada@example.com: Su pase para us.example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

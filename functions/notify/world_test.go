@@ -56,6 +56,11 @@ func (w *world) Product(_ context.Context, sku catalog.SKU) (catalog.Product, er
 	return catalog.Snapshot{Products: w.products}.Product(sku)
 }
 
+// Sale returns no sale: the samples have no invitations.
+func (w *world) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
+	return catalog.Snapshot{}.Sale(id)
+}
+
 // Order returns one of the two orders that there are: ada's, and grete's, who has
 // withdrawn from hers and was refunded.
 func (w *world) Order(_ context.Context, id order.ID) (order.Order, error) {
@@ -106,6 +111,7 @@ func (w *world) process() consumer {
 		notifier: &notify.Notifier{
 			Mailboxes: w.table,
 			Catalog:   w,
+			Entries:   w.table,
 			Orders:    w,
 			Sender:    sender{w},
 			Tokens:    functiontest.Tokens,

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"storefront/functions/internal/request"
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
+	"storefront/shared/format"
 	"storefront/shared/market"
 	"storefront/shared/pass"
 	"storefront/shared/problem"

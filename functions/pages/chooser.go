@@ -3,9 +3,9 @@ package main
 import (
 	"net/http"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
+	"storefront/shared/format"
 	"storefront/shared/locale"
 	"storefront/shared/web"
 )

@@ -7,9 +7,9 @@ import (
 
 	"github.com/a-h/templ"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
+	"storefront/shared/format"
 	"storefront/shared/locale"
 	"storefront/shared/web"
 )

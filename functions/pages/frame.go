@@ -2,11 +2,11 @@ package main
 
 import (
 	"net/http"
+	"storefront/shared/phrase"
 	"strings"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
-	"storefront/functions/pages/words"
+	"storefront/shared/format"
 	"storefront/shared/market"
 )
 
@@ -47,7 +47,7 @@ func (s shop) markets(reader format.Reader, rest string) []view.MarketLink {
 			continue
 		}
 		for _, m := range region.Markets() {
-			name := words.OwnName(m.Code)
+			name := phrase.OwnName(m.Code)
 			link := view.MarketLink{Name: name.Text, Language: name.Language}
 			for _, language := range m.Languages {
 				in := format.Reader{Language: language, Market: m}
@@ -59,7 +59,7 @@ func (s shop) markets(reader format.Reader, rest string) []view.MarketLink {
 					url = origin + url
 				}
 				link.Links = append(link.Links, view.LanguageLink{
-					Name: words.LanguageName(language), Language: language, Locale: in.Locale(), URL: url,
+					Name: phrase.LanguageName(language), Language: language, Locale: in.Locale(), URL: url,
 					Current: m.Code == reader.Market.Code && language == reader.Language,
 				})
 			}

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"slices"
+	"storefront/shared/phrase"
 	"strings"
 	"testing"
 
@@ -164,12 +165,12 @@ func TestEveryMarketHasItsNames(t *testing.T) {
 	t.Parallel()
 	for _, region := range market.Regions() {
 		for _, m := range region.Markets() {
-			own := words.OwnName(m.Code)
+			own := phrase.OwnName(m.Code)
 			if own.Text == "" || !slices.Contains(m.Languages, own.Language) {
 				t.Errorf("%s is called %q in %q", m.Code, own.Text, own.Language)
 			}
 			for _, language := range words.Languages() {
-				if words.Country(m.Code).In(language) == "" || words.InCountry(m.Code).In(language) == "" {
+				if phrase.Country(m.Code).In(language) == "" || phrase.InCountry(m.Code).In(language) == "" {
 					t.Errorf("%s has no name in %s", m.Code, language)
 				}
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"slices"
+	"storefront/shared/phrase"
 	"time"
 
 	"storefront/functions/pages/view"
@@ -36,7 +37,7 @@ func (s shop) home(w http.ResponseWriter, r *http.Request) error {
 		describe(&shown.Page, sale)
 	} else {
 		shown.Title = words.SaleNone.In(v.reader.Language)
-		shown.Description = words.HomeDescription.With(v.reader.Language, words.InCountry(v.reader.Market.Code).In(v.reader.Language))
+		shown.Description = words.HomeDescription.With(v.reader.Language, phrase.InCountry(v.reader.Market.Code).In(v.reader.Language))
 	}
 	for _, other := range others {
 		shown.More = append(shown.More, v.sale(other))

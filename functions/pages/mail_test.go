@@ -161,6 +161,25 @@ func TestLanguageOfALink(t *testing.T) {
 	}
 }
 
+// The links of a mail open pages in the language of the mail, whatever the browser asks for.
+func TestMailLinksKeepTheLanguage(t *testing.T) {
+	t.Parallel()
+	c := sells(t, market.US)
+	c.open("/us/es/join?sku=phone-4i").form("Apuntarme").set("email", "ada@example.com").submit()
+	c.open("/us/es/pass").form("pase").set("email", "ada@example.com").submit()
+	mails := c.sent.Mails(t)
+	if len(mails) != 2 {
+		t.Fatalf("%d mails", len(mails))
+	}
+	for _, m := range mails {
+		for _, link := range linked.FindAllStringSubmatch(m.Text, -1) {
+			c.send("GET", link[1], "", map[string]string{"Accept-Language": "en"}).want(200, `<html lang="es-US"`)
+		}
+	}
+	left := c.open(linkIn(t, mails[0].Text, "/waitlist/unsubscribe?")).form("").submit()
+	left.want(200, `<html lang="es-US"`)
+}
+
 // A pass page says until when, and leads to the sales that the pass can be used in.
 func TestPassPages(t *testing.T) {
 	t.Parallel()
@@ -257,8 +276,11 @@ func TestTokensOfOtherPurposes(t *testing.T) {
 	c := sells(t, market.US)
 	c.open("/us/en/join?sku=phone-4i").form("Join").set("email", "ada@example.com").submit()
 	text := c.sent.Mails(t)[0].Text
-	confirm, _ := strings.CutPrefix(linkIn(t, text, "/waitlist/confirm?token="), "/waitlist/confirm?token=")
-	leave, _ := strings.CutPrefix(linkIn(t, text, "/waitlist/unsubscribe?token="), "/waitlist/unsubscribe?token=")
+	tokenOf := func(path string) string {
+		shown, _, _ := strings.Cut(strings.TrimPrefix(linkIn(t, text, path), path), "&")
+		return shown
+	}
+	confirm, leave := tokenOf("/waitlist/confirm?token="), tokenOf("/waitlist/unsubscribe?token=")
 	good := functiontest.PassOf("ada@example.com")
 	for path, shown := range map[string][]string{
 		"/waitlist/confirm":     {leave, good, "", functiontest.Tokens.Sign(token.Order, "0000000000000000-1")},

@@ -18,7 +18,6 @@ import (
 	"storefront/shared/metric"
 	"storefront/shared/orderlink"
 	"storefront/shared/pass"
-	"storefront/shared/payment"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
@@ -34,7 +33,6 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		Orders:   env.Required("ORDERS_TABLE"),
 		Waitlist: env.Required("WAITLIST_TABLE"),
 	}
-	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	origin := env.URL("SHOP_URL")
 	shops := env.Origins("SHOP_URLS")
 	cfg := env.AWS()
@@ -53,7 +51,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		files:    files,
 		catalog:  offered,
 		shelves:  checkout.NewShelfCache(store, time.Now),
-		checkout: checkout.New(store, payment.Sandbox{}, time.Now, log),
+		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
 		waitlist: &waitlist.Waitlist{
 			Catalog: offered, Entries: store, Leaving: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
 		},

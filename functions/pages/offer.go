@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/shared/catalog"
+	"storefront/shared/format"
 	"storefront/shared/market"
 	"storefront/shared/stock"
 )

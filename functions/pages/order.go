@@ -4,12 +4,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
+	"storefront/shared/format"
 	"storefront/shared/locale"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -18,11 +17,6 @@ import (
 	"storefront/shared/token"
 	"storefront/shared/web"
 )
-
-// shipWithin is how long after the payment a parcel is with the carrier at the latest. The
-// law of the US (16 CFR 435.2) wants such a date, and the parcel to be sent by it; without
-// one it allows 30 days, as that of the EU does (Directive 2011/83/EU, Art. 18).
-const shipWithin = 3 * 24 * time.Hour
 
 // authorized returns the handler of a page of an order whose query has the order's token.
 // Others get the same answer whether or not there is such an order.
@@ -119,10 +113,13 @@ func (s shop) readOrder(r *http.Request, id order.ID) (view.Page, view.Order, er
 func (v look) order(read order.Order) view.Order {
 	o := view.Order{
 		Order: read, Token: v.tokens.Sign(token.Order, read.ID.String()), Now: v.now,
-		Methods: methods(v.reader), ShipBy: v.now.Add(shipWithin), Seller: sellers[v.region],
+		ShipBy: v.now.Add(order.ShipWithin), Seller: v.region.Seller(),
 	}
-	if !read.Payment.PaidAt.IsZero() {
-		o.ShipBy = read.Payment.PaidAt.Add(shipWithin)
+	if !v.payOnPage() {
+		o.Methods = methods(v.reader)
+	}
+	if by := read.ShipBy(); !by.IsZero() {
+		o.ShipBy = by
 	}
 	if sale, err := v.offered.Sale(read.Sale); err == nil {
 		o.HoldTime = sale.Hold

@@ -8,7 +8,9 @@ import (
 	"storefront/functions/internal/request"
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
+	"storefront/shared/checkout"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/problem"
 )
 
@@ -44,13 +46,18 @@ func (s shop) cancel(w http.ResponseWriter, r *http.Request, id order.ID, _ url.
 // to the page where that is done.
 func (s shop) pay(w http.ResponseWriter, r *http.Request, id order.ID, form url.Values) error {
 	body := request.Pay{PaymentMethod: form.Get("payment_method"), Confirmation: form.Get("confirmation")}
-	with, err := body.Check()
+	check := body.Check
+	if s.payOnPage() {
+		check = body.OnPage
+	}
+	with, err := check()
 	if err == nil {
+		with.ReturnURL = request.ReturnURL(s.origin, s.tokens, id)
 		paid, payErr := s.checkout.Pay(r.Context(), id, with)
 		request.Count(s.metrics, payErr)
 		if payErr == nil && paid.Confirmation != "" {
 			return seeOther(w, "/orders/"+id.String()+"/continue",
-				url.Values{"t": {form.Get("t")}, "payment_method": {body.PaymentMethod}, "confirmation": {paid.Confirmation}})
+				url.Values{"t": {form.Get("t")}, "payment_method": {with.Method}, "confirmation": {paid.Confirmation}})
 		}
 		err = payErr
 	}
@@ -67,20 +74,47 @@ func (s shop) pay(w http.ResponseWriter, r *http.Request, id order.ID, form url.
 	return s.after(w, id, err)
 }
 
+// payOnPage reports whether buyers choose how to pay on the provider's page, not here.
+func (s shop) payOnPage() bool { return s.checkout.Payments.Name() != payment.Sandbox{}.Name() }
+
 // continuePage is where a payment goes on that the buyer has to confirm. A form must not
-// lead to another site, so a provider's page is reached by a link from here.
+// lead to another site, so a provider's page is reached by a link from here. It leads back
+// here, too.
 func (s shop) continuePage(w http.ResponseWriter, r *http.Request, id order.ID) error {
+	query := r.URL.Query()
+	if reference := query.Get("payment_intent"); reference != "" { // the provider adds it, and a secret that must not stay
+		return seeOther(w, r.URL.Path, url.Values{"t": {query.Get("t")}, "confirmation": {reference}})
+	}
 	page, o, err := s.readOrder(r, id)
 	if err != nil {
 		return err
 	}
 	page.Title = words.ContinueTitle.In(page.Reader.Language)
-	var confirm []view.Hidden
-	query := r.URL.Query()
-	if o.Status == order.Held && !o.Ended() && query.Get("confirmation") != "" {
-		confirm = []view.Hidden{
-			{Name: "payment_method", Value: query.Get("payment_method")}, {Name: "confirmation", Value: query.Get("confirmation")},
+	body := request.Pay{PaymentMethod: query.Get("payment_method"), Confirmation: query.Get("confirmation")}
+	var next view.Continue
+	if !o.Ended() {
+		if next, err = s.next(r, id, body); err != nil {
+			return err
 		}
 	}
-	return s.show(w, r, http.StatusOK, page, view.ContinuePage(page, o, confirm))
+	return s.show(w, r, http.StatusOK, page, view.ContinuePage(page, o, next))
+}
+
+// next returns how a payment goes on. A confirmation that is none leads nowhere.
+func (s shop) next(r *http.Request, id order.ID, body request.Pay) (view.Continue, error) {
+	auth, err := s.checkout.Ask(r.Context(), id, checkout.PayRequest{Method: body.PaymentMethod, Confirmation: body.Confirmation})
+	switch {
+	case problem.FieldsOf(err) != nil:
+		return view.Continue{}, nil
+	case err != nil:
+		return view.Continue{}, err
+	case auth.RedirectURL != "":
+		return view.Continue{URL: auth.RedirectURL}, nil
+	case auth.Status == payment.Authorized:
+		return view.Continue{Approved: s.payOnPage(), Form: []view.Hidden{
+			{Name: "payment_method", Value: body.PaymentMethod}, {Name: "confirmation", Value: body.Confirmation},
+		}}, nil
+	default:
+		return view.Continue{}, nil
+	}
 }

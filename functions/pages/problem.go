@@ -4,6 +4,7 @@ import (
 	"html"
 	"log/slog"
 	"net/http"
+	"storefront/shared/phrase"
 	"strings"
 
 	"storefront/functions/pages/view"
@@ -42,7 +43,7 @@ func (s shop) waysOn(r *http.Request, page view.Page, code problem.Code) []view.
 		links = append(links, view.Link{Text: words.TryAgain.In(language), URL: r.URL.RequestURI()})
 	}
 	if m, origin, ok := s.servedElsewhere(r); ok {
-		links = append(links, view.Link{Text: words.OwnName(m.Code).Text, URL: origin + r.URL.EscapedPath()})
+		links = append(links, view.Link{Text: phrase.OwnName(m.Code).Text, URL: origin + r.URL.EscapedPath()})
 	}
 	if page.Reader.Market.Code != "" {
 		links = append(links, view.Link{Text: words.ToShop.In(language), URL: page.Home()})

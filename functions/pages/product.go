@@ -6,6 +6,7 @@ import (
 	"storefront/functions/pages/view"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 	"storefront/shared/web"
@@ -27,7 +28,7 @@ func (s shop) product(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.Product{
 		Product: found, Text: found.TextIn(looked.reader.Language), Offer: offer,
-		Now: looked.now, ShipBy: looked.now.Add(shipWithin),
+		Now: looked.now, ShipBy: looked.now.Add(order.ShipWithin),
 	}
 	v.Sale, v.Line = looked.saleOf(found.SKU)
 	if err := s.fill(r, &v); err != nil {

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/words"
+	"storefront/shared/format"
 	"storefront/shared/locale"
 	"storefront/shared/market"
 	"storefront/shared/problem"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
 	"storefront/shared/email"
+	"storefront/shared/invite"
 	"storefront/shared/market"
 	"storefront/shared/ticket"
 )
@@ -30,7 +32,7 @@ func TestTicketSale(t *testing.T) {
 	code := func(address string, number int) string {
 		return sale.Tickets().Sign("fitness-band", email.IdentityOf(address).String(), ticket.Ticket{Number: number, Ends: ends}).String()
 	}
-	c.open("/us/en/sales/invited").wants(200, "whom we have invited from the waitlist", "I have a ticket")
+	c.open("/us/en/sales/invited").want(200, "whom we have invited from the waitlist", "I have a ticket")
 	open := func(code string) *form {
 		return c.open("/us/en/sales/invited/checkout?sku=fitness-band&ticket="+code).form(keep).set(where...).set("email", "ada@example.com")
 	}
@@ -53,17 +55,73 @@ func TestTicketSale(t *testing.T) {
 		if tt.change[0] != "ticket" {
 			id = "q-fitness-band-error"
 		}
-		d := open(mine).set(tt.change...).submit().private().wants(tt.status, tt.text, `id="`+id+`"`, "1 Market Street")
+		d := open(mine).set(tt.change...).submit().private().want(tt.status, tt.text, `id="`+id+`"`, "1 Market Street")
 		if !strings.HasPrefix(d.title(), "Error: ") {
 			t.Errorf("%s: the title is %q", name, d.title())
 		}
 	}
-	form.submit().wants(200, "Kept for you")
-	open(mine).submit().wants(409, "This ticket was used for an order already")
+	form.submit().want(200, "Kept for you")
+	open(mine).submit().want(409, "This ticket was used for an order already")
 	if orders := c.orders(); len(orders) != 1 {
 		t.Errorf("there are %d orders", len(orders))
 	}
 	late := open(code("ada@example.com", 3))
 	c.Clock.Set(ends)
-	late.submit().wants(403, "This ticket has expired")
+	late.submit().want(403, "This ticket has expired")
+}
+
+// Who waited is invited by mail, and buys with the link in it. Who has left hears nothing.
+func TestInvitedFromTheWaitlist(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, c *counter) {
+		c.Sell(t, "invited", 2, func(s *catalog.Sale) { s.Access = catalog.AccessTicket }, "fitness-band")
+		var leave string
+		for n, address := range []string{"ada@example.com", "eve@example.com", "grace@example.com"} {
+			c.open("/us/en/join?sku=fitness-band").form("Join the waitlist").set("email", address).submit()
+			mail := c.sent.Mails(t)[n]
+			c.open(linkIn(t, mail.Text, "/waitlist/confirm?")).form("Yes, put me on the list").submit().want(200, "You are on the waitlist")
+			if address == "eve@example.com" {
+				leave = linkIn(t, mail.Text, "/waitlist/unsubscribe?")
+			}
+			c.Clock.Advance(time.Second)
+		}
+		wave, err := c.invite(t, "invited", "fitness-band")
+		if err != nil || wave.Given != 2 {
+			t.Fatalf("the wave is %+v, %v", wave, err)
+		}
+		c.open(leave).form("Leave").submit().want(200, "You have left") // before the mail is sent
+		mails := c.sent.Mails(t)
+		if len(mails) != 4 || mails[3].To != "ada@example.com" || mails[3].Subject != "Your turn: Fitness band" {
+			t.Fatalf("mails: %+v", mails)
+		}
+		link := linkIn(t, mails[3].Text, "/us/en/sales/invited/checkout?")
+		form := c.open(link).private().form(keep).set(where...).set("email", "ADA@example.com")
+		if got := form.values.Get("q-fitness-band"); got != "1" {
+			t.Errorf("the form has %q bands", got)
+		}
+		form.submit().want(200, "Kept for you").form("Order and pay").submit().want(200, "Thank you")
+		c.open(link).form(keep).set(where...).set("email", "ada@example.com").submit().want(409, "This ticket was used")
+		if mails = c.sent.Mails(t); len(mails) != 4 {
+			t.Errorf("%d mails", len(mails))
+		}
+	})
+}
+
+// invite gives tickets for all free units of a product.
+func (c *counter) invite(t *testing.T, id catalog.SaleID, sku catalog.SKU) (invite.Wave, error) {
+	t.Helper()
+	snapshot, err := c.Store.Catalog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := snapshot.Sale(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inviter := invite.Inviter{
+		Books: c.sent.Table, Queue: c.sent.Table, Stock: c.Store,
+		Clock: func(context.Context) (time.Time, error) { return c.Clock.Now(), nil },
+	}
+	done, err := inviter.Invite(t.Context(), invite.Wish{Sale: sale, SKU: sku, Window: time.Hour, Markets: []market.Code{"us"}})
+	return done.Wave, err
 }

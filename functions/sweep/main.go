@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"time"
@@ -11,7 +12,6 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/metric"
-	"storefront/shared/payment"
 )
 
 func main() {
@@ -19,16 +19,16 @@ func main() {
 }
 
 func wire(env *boot.Env, log *slog.Logger) sweeper {
+	region := env.Region()
 	metrics := metric.NewWriter(os.Stdout, env.Required("STACK_NAME"), time.Now)
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),
 		Orders:  env.Required("ORDERS_TABLE"),
 	}
-	env.OneOf("PAYMENT_PROVIDER", "sandbox")
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	sales := checkout.New(store, payment.Sandbox{}, time.Now, log)
+	sales := checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log)
 	sales.Observer = metric.Orders{Writer: metrics}
 	return sweeper{
 		catalog: store,

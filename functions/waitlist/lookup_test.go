@@ -61,7 +61,7 @@ func TestLookup(t *testing.T) {
 
 		link := "https://us.example.com/orders/" + id + "?t=" + functiontest.Tokens.Sign("order", id)
 		for _, m := range sent.Mails(t) {
-			if m.To != "ada@example.com" || m.Subject != "Tu pedido "+id || !strings.Contains(m.Text, "\n"+link+"\n") || m.Unsubscribe != "" {
+			if m.To != "ada@example.com" || m.Subject != "Su pedido "+id || !strings.Contains(m.Text, "\n"+link+"\n") || m.Unsubscribe != "" {
 				t.Errorf("mail: %+v", m)
 			}
 		}

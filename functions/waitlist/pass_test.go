@@ -30,7 +30,7 @@ func TestPass(t *testing.T) {
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		isAccepted(t, client.Post("/v1/us/passes", adasPass))
 		mails := sent.Mails(t)
-		if len(mails) != 1 || mails[0].To != "ada@example.com" || mails[0].Subject != "Tu pase para us.example.com" || mails[0].Unsubscribe != "" {
+		if len(mails) != 1 || mails[0].To != "ada@example.com" || mails[0].Subject != "Su pase para us.example.com" || mails[0].Unsubscribe != "" {
 			t.Fatalf("mails: %+v", mails)
 		}
 		got, err := pass.Check(functiontest.Tokens, passIn(t, mails[0].Text), "us", shop.Clock.Now())

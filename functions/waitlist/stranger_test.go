@@ -95,7 +95,7 @@ func TestRefusalOfPasses(t *testing.T) {
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, sent *functiontest.Outbox, client *functiontest.Client) {
 		isAccepted(t, client.Post("/v1/us/passes", adasPass))
 		_, rest, _ := strings.Cut(sent.Mails(t)[0].Text, "https://us.example.com/waitlist/unsubscribe?token=")
-		refuse, _, _ := strings.Cut(rest, "\n")
+		refuse, _, _ := strings.Cut(rest, "&")
 		client.Post("/v1/waitlist/unsubscribe", tokenBodyOf(refuse)).Want(200)
 		shop.Clock.Advance(48 * time.Hour)
 		isAccepted(t, client.Post("/v1/us/passes", adasPass))

@@ -36,10 +36,10 @@ func links(t *testing.T, sent *functiontest.Outbox) (confirm, unsubscribe string
 	last := all[len(all)-1]
 	for word := range strings.FieldsSeq(last.Text) {
 		if token, ok := strings.CutPrefix(word, "https://us.example.com/waitlist/confirm?token="); ok {
-			confirm = token
+			confirm, _, _ = strings.Cut(token, "&")
 		}
 		if token, ok := strings.CutPrefix(word, "https://us.example.com/waitlist/unsubscribe?token="); ok {
-			unsubscribe = token
+			unsubscribe, _, _ = strings.Cut(token, "&")
 		}
 	}
 	if confirm == "" || unsubscribe == "" {
@@ -125,9 +125,9 @@ func TestMailIsInTheReadersLanguage(t *testing.T) {
 		{market.US, "us", "en", "Confirm your place on the waitlist: Phone 4i"},
 		{market.US, "us", "EN-gb", "Confirm your place on the waitlist: Phone 4i"},
 		{market.US, "us", "hi-IN", "Confirm your place on the waitlist: Phone 4i"},
-		{market.US, "us", "es-419", "Confirma tu puesto en la lista de espera: Teléfono 4i"},
+		{market.US, "us", "es-419", "Confirme su puesto en la lista de espera: Teléfono 4i"},
 		{market.EU, "de", "de-AT", "Bestätigen Sie Ihren Platz auf der Warteliste: "},
-		{market.US, "us", "es", "Confirma tu puesto en la lista de espera: Teléfono 4i"},
+		{market.US, "us", "es", "Confirme su puesto en la lista de espera: Teléfono 4i"},
 		{market.EU, "de", "de", "Bestätigen Sie Ihren Platz auf der Warteliste: "},
 		{market.IN, "in", "hi", "प्रतीक्षा सूची में अपनी जगह की पुष्टि करें: "},
 	} {

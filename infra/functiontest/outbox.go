@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"storefront/shared/dynamo"
+	"storefront/shared/invite"
 	"storefront/shared/mail"
 	"storefront/shared/notify"
 	"storefront/shared/orderlink"
@@ -23,6 +24,9 @@ type MailTable interface {
 	orderlink.Asks
 	pass.Asks
 	notify.Mailboxes
+	notify.Entries
+	invite.Books
+	invite.Queue
 }
 
 // Asking is the use cases of a shop that ask for mail.
@@ -44,7 +48,7 @@ func (s *Shop) Asking() Asking {
 	newAsk := func() string { return fmt.Sprintf("ASK%d", asks.Add(1)) }
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
-		Mailboxes: table, Catalog: s.Catalog(), Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
+		Mailboxes: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
 		Shop: "https://us.example.com", API: "https://api.us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{

@@ -53,6 +53,7 @@ type Shop struct {
 	Region market.Region
 	Store  checkouttest.Store
 	Clock  *Clock
+	Pays   payment.Provider
 	Log    *slog.Logger // to Logged, as JSON, from the lowest level up
 	Logged *bytes.Buffer
 
@@ -68,7 +69,7 @@ func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
 	if _, err := seed.Apply(t.Context(), region, salted{store}, Opening); err != nil {
 		t.Fatal(err)
 	}
-	s := &Shop{Region: region, Store: store, Clock: new(Clock), Logged: new(bytes.Buffer), Measured: new(bytes.Buffer)}
+	s := &Shop{Region: region, Store: store, Pays: payment.Sandbox{}, Clock: new(Clock), Logged: new(bytes.Buffer), Measured: new(bytes.Buffer)}
 	s.Metrics = metric.NewWriter(s.Measured, "storefront-"+string(region), s.Clock.Now)
 	s.Log = slog.New(slog.NewJSONHandler(s.Logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.Clock.Set(Opening.Add(5 * time.Second))
@@ -106,7 +107,7 @@ func DynamoDB(t testing.TB) *dynamo.Store {
 
 // Checkout returns the use cases of a process that has just started.
 func (s *Shop) Checkout() *checkout.Checkout {
-	c := checkout.New(s.Store, payment.Sandbox{}, s.Clock.Now, s.Log)
+	c := checkout.New(s.Store, s.Pays, s.Clock.Now, s.Log)
 	c.Observer = metric.Orders{Writer: s.Metrics}
 	return c
 }

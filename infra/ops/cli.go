@@ -19,6 +19,7 @@ import (
 	"storefront/infra/samconfig"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/invite"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -32,6 +33,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"sale list":   listSales,
 	"sale close":  closeSale,
 	"restock":     restock,
+	"invite":      inviteWave,
 	"audit":       auditStock,
 
 	"order list":      listOrders,
@@ -45,6 +47,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"allow-mail":      allowMail,
 
 	"doctor": examineDeploy,
+	"adopt":  adoptKept,
 
 	"ledger replay": replayLedger,
 	"ledger close":  closeLedger,
@@ -65,6 +68,7 @@ type cli struct {
 	environment  func(name string) (samconfig.Environment, error)
 	openAWS      func(ctx context.Context, e samconfig.Environment) (region, error)
 	examine      func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error)
+	adopt        func(ctx context.Context, e samconfig.Environment) (doctor.Adoption, error)
 }
 
 // region is the region that a command works on.
@@ -79,6 +83,8 @@ type store interface {
 	erasure.Buyers
 	erasure.Addresses
 	mailboxes
+	invite.Books
+	invite.Queue
 	audit.Store
 	checkout.Store
 	checkout.Inventory
@@ -98,13 +104,22 @@ type call struct {
 
 func (c *call) merchant() *merchant.Merchant { return merchant.New(c.Region, c.store) }
 
+// orders returns what moves no money.
+func (c *call) orders() *checkout.Checkout {
+	return checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default())
+}
+
 // afterSale returns what is done with paid orders.
-func (c *call) afterSale() *checkout.AfterSale {
+func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
+	provider, err := c.Payments(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return &checkout.AfterSale{
-		Checkout:  checkout.New(c.store, payment.Sandbox{}, c.now, slog.Default()),
+		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
 		Inventory: c.store,
 		Clock:     c.serviceTime,
-	}
+	}, nil
 }
 
 // serviceTime returns the time of the region's store, which dates and decides

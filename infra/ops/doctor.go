@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"storefront/infra/ops/doctor"
@@ -18,7 +20,7 @@ func examineDeploy(ctx context.Context, c *call) error {
 		return err
 	}
 	if c.Local {
-		return misused("doctor examines a deploy: it needs -env NAME")
+		return misused("a deploy has an environment: pass -env NAME")
 	}
 	e := c.deploys
 	c.out.print("environment %s deploys %s to %s\n\n", e.Name, e.StackName, e.AWSRegion)
@@ -47,5 +49,35 @@ func examineDeploy(ctx context.Context, c *call) error {
 		return errFindings
 	}
 	c.out.print("\nnothing was found that would make the deploy fail%s\n", unknown)
+	return nil
+}
+
+// adoptKept writes the change set with which a new stack takes over what an earlier one
+// of its name has kept.
+func adoptKept(ctx context.Context, c *call) error {
+	out := c.flags.String("out", "", "")
+	if err := c.parse("out"); err != nil {
+		return err
+	}
+	if c.Local {
+		return misused("a deploy has an environment: pass -env NAME")
+	}
+	a, err := c.adopt(ctx, c.deploys)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(*out, 0o755); err != nil {
+		return err
+	}
+	template, resources := filepath.Join(*out, "template.json"), filepath.Join(*out, "resources.json")
+	for path, content := range map[string][]byte{template: a.Template, resources: a.Resources} {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			return err
+		}
+	}
+	for _, what := range a.Kept {
+		c.out.print("adopts %s\n", what)
+	}
+	c.out.print("wrote %s and %s\n", template, resources)
 	return nil
 }

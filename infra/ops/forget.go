@@ -85,7 +85,7 @@ func (c *call) eraser(ctx context.Context) (*erasure.Eraser, error) {
 		return nil, err
 	}
 	return &erasure.Eraser{
-		Orders: c.store, Holds: c.afterSale().Checkout, Addresses: c.store, Buyers: c.store,
+		Orders: c.store, Holds: c.orders(), Addresses: c.store, Buyers: c.store,
 		List: erasure.List{Objects: found.Books}, Digests: digests,
 	}, nil
 }

@@ -129,7 +129,7 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s}
+		r.store = sessionStore{checkouttest.NewMemory(), &s.forgotten, s.waitlist, s}
 		return r, err
 	}
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")

@@ -44,20 +44,33 @@ func main() {
 			return region{t, t.Store}, err
 		},
 		examine: func(ctx context.Context, e samconfig.Environment) ([]doctor.Finding, error) {
-			root, err := module.Root(".")
+			d, err := deployOf(ctx, e)
 			if err != nil {
 				return nil, err
 			}
-			cfg, err := target.Config(ctx, e)
+			return doctor.Examine(ctx, d)
+		},
+		adopt: func(ctx context.Context, e samconfig.Environment) (doctor.Adoption, error) {
+			d, err := deployOf(ctx, e)
 			if err != nil {
-				return nil, err
+				return doctor.Adoption{}, err
 			}
-			return doctor.Examine(ctx, doctor.Deploy{Root: root, Environment: e, AWS: cfg, Now: time.Now()})
+			return doctor.Adopt(ctx, d)
 		},
 	}
 	code := c.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// deployOf returns the deploy of an environment from this module.
+func deployOf(ctx context.Context, e samconfig.Environment) (doctor.Deploy, error) {
+	root, err := module.Root(".")
+	if err != nil {
+		return doctor.Deploy{}, err
+	}
+	cfg, err := target.Config(ctx, e)
+	return doctor.Deploy{Root: root, Environment: e, AWS: cfg, Now: time.Now()}, err
 }
 
 // isTerminal reports whether f is a terminal, or another device such as /dev/null.

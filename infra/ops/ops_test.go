@@ -31,7 +31,9 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist/waitlisttest"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -43,6 +45,7 @@ type session struct {
 	cli
 	shown     bytes.Buffer
 	forgotten forgotten
+	waitlist  *waitlisttest.Memory
 	service   func() time.Time // the service's clock; nil: the operator's
 
 	references int // how many were made up
@@ -90,6 +93,7 @@ func (f *forgotten) EraseBuyer(_ context.Context, buyer string, _, _ time.Time) 
 type sessionStore struct {
 	checkouttest.Store
 	*forgotten
+	*waitlisttest.Memory
 	session *session
 }
 
@@ -108,18 +112,19 @@ func buyerKey(address string) string { return ledger.BuyerKey(digests, email.Ide
 
 func newSession(t *testing.T, store checkouttest.Store) *session {
 	t.Helper()
-	s := &session{}
+	s := &session{waitlist: waitlisttest.NewMemory()}
 	files := fakes3test.Books(t, nil)
 	out := &output{to: &s.shown}
 	open := func(name string, local bool) (region, error) {
 		code, err := market.ParseRegion(name)
 		return region{
 			Target: target.Target{
-				Region: code, Name: "region " + name, Local: local,
+				Payments: func(context.Context) (payment.Provider, error) { return payment.Sandbox{}, nil },
+				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
 				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
 			},
-			store: sessionStore{store, &s.forgotten, s},
+			store: sessionStore{store, &s.forgotten, s.waitlist, s},
 		}, err
 	}
 	s.cli = cli{
@@ -303,7 +308,19 @@ func TestTheDoctor(t *testing.T) {
 		}
 		return found, nil
 	}
-	s.follow(t, "doctor.txt")
+	s.adopt = func(_ context.Context, e samconfig.Environment) (doctor.Adoption, error) {
+		if e.Name == "dev" {
+			return doctor.Adoption{}, errors.New("nothing is left")
+		}
+		return doctor.Adoption{Template: []byte("a template"), Resources: []byte("a list"), Kept: []string{"table storefront-us-orders"}}, nil
+	}
+	dir := t.TempDir()
+	s.follow(t, "doctor.txt", dir, "DIR")
+	for name, want := range map[string]string{"template.json": "a template", "resources.json": "a list"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s has %q, %v", name, got, err)
+		}
+	}
 }
 
 func TestAStoreThatDoesNotRunIsOneSentence(t *testing.T) {

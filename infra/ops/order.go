@@ -38,7 +38,7 @@ func (c *call) readOrder(ctx context.Context) (order.Order, error) {
 	if err != nil {
 		return order.Order{}, err
 	}
-	return c.afterSale().Checkout.Read(ctx, id)
+	return c.orders().Read(ctx, id)
 }
 
 func (o *output) order(of order.Order) {

@@ -70,7 +70,11 @@ func ship(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	o, err := c.afterSale().Ship(ctx, id, *version, shipment)
+	after, err := c.afterSale(ctx)
+	if err != nil {
+		return err
+	}
+	o, err := after.Ship(ctx, id, *version, shipment)
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,10 @@ func (c *call) shipParcels(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
-	after := c.afterSale()
+	after, err := c.afterSale(ctx)
+	if err != nil {
+		return err
+	}
 	var left []string
 	for i, p := range parcels {
 		if c.progress {

@@ -75,8 +75,12 @@ func refundOrder(ctx context.Context, c *call) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	after, err := c.afterSale(ctx)
+	if err != nil {
+		return err
+	}
 	if f.finish {
-		o, err := c.afterSale().FinishRefunds(ctx, id)
+		o, err := after.FinishRefunds(ctx, id)
 		if err == nil {
 			c.out.print("all %d refunds of order %s are carried out\n", len(o.Refunds), id)
 		}
@@ -85,7 +89,7 @@ func refundOrder(ctx context.Context, c *call) error {
 	if f.Reference == "" {
 		f.Reference = c.newReference()
 	}
-	o, err := c.afterSale().Checkout.Read(ctx, id)
+	o, err := c.orders().Read(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -103,7 +107,7 @@ func refundOrder(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	o, err = c.afterSale().Refund(ctx, id, f.version, f.RefundRequest)
+	o, err = after.Refund(ctx, id, f.version, f.RefundRequest)
 	if errors.Is(err, checkout.ErrUnfinished) {
 		return fmt.Errorf("%w\nops: look at it with order show --order %s, then repeat the refund with --reference %s, or run refund --order %s --finish", err, id, f.Reference, id)
 	}

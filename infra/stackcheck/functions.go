@@ -38,6 +38,8 @@ var functionChecks = []Check{
 			{What: "a schedule beside the functions", Edit: set("{ Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 minute), Targets: [{ Id: sweep, Arn: !GetAtt SweepFunction.Arn }] } }", "Resources.AnyRule")},
 			{What: "a function with a URL of its own", Edit: set("{ AuthType: NONE }", "Resources.CheckoutFunction.Properties.FunctionUrlConfig")},
 			{What: "policies that SAM ignores", Edit: set("[AWSLambdaExecute]", "Resources.CheckoutFunction.Properties.Policies")},
+			{What: "a managed policy", Edit: set("['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess']", "Resources.CheckoutRole.Properties.ManagedPolicyArns")},
+			{What: "all actions but one", Edit: both(set("dynamodb:DeleteTable", checkoutStatement+".NotAction"), drop(checkoutStatement+".Action"))},
 			{What: "a policy beside the roles", Edit: set("{ Type: AWS::IAM::Policy, Properties: { PolicyName: all, Roles: [!Ref CheckoutRole], PolicyDocument: { Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } } }", "Resources.AnyPolicy")},
 		},
 	},

@@ -148,7 +148,7 @@ func TestSecretsShareAConnection(t *testing.T) {
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": server.URL, "TOKEN_SECRET": arn, "ORIGIN_SECRET": arn,
 	}))
 	env.Secret(t.Context(), env.AWS(), "TOKEN_SECRET")
-	guard(env, web.NewRouter(slog.New(slog.DiscardHandler)))
+	env.Edged(web.NewRouter(slog.New(slog.DiscardHandler)))
 	if err := env.Err(); err != nil || connections.Load() != 1 {
 		t.Errorf("%v, %d connections", err, connections.Load())
 	}

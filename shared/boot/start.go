@@ -14,13 +14,13 @@ import (
 // wire returns; see [Start]. If ORIGIN_SECRET names a secret (see [Env.Secret]),
 // the router answers only requests that come through the edge.
 func Serve(wire func(*Env, *slog.Logger) *web.Router) {
-	Start(func(env *Env, log *slog.Logger) any { return Handler(guard(env, wire(env, log))) })
+	Start(func(env *Env, log *slog.Logger) any { return Handler(env.Edged(wire(env, log))) })
 }
 
-// guard puts the router behind the edge if ORIGIN_SECRET is set.
-func guard(env *Env, router *web.Router) *web.Router {
-	if env.Err() == nil && env.Optional("ORIGIN_SECRET", "") != "" {
-		router.BehindEdge(env.Secret(context.Background(), env.AWS(), "ORIGIN_SECRET"))
+// Edged puts a router behind the edge if ORIGIN_SECRET is set, and returns it.
+func (e *Env) Edged(router *web.Router) *web.Router {
+	if e.Err() == nil && e.Optional("ORIGIN_SECRET", "") != "" {
+		router.BehindEdge(e.Secret(context.Background(), e.AWS(), "ORIGIN_SECRET"))
 	}
 	return router
 }

@@ -10,7 +10,7 @@ import (
 	"storefront/shared/web"
 )
 
-func TestGuard(t *testing.T) {
+func TestEdged(t *testing.T) {
 	t.Parallel()
 	secret, before := strings.Repeat("s", 64), strings.Repeat("b", 64)
 	stored := secretsManager{"AWSCURRENT": text(secret), "AWSPREVIOUS": text(before)}.start(t)
@@ -39,7 +39,7 @@ func TestGuard(t *testing.T) {
 			router.Handle("GET /", func(w http.ResponseWriter, _ *http.Request) error {
 				return web.JSON(w, http.StatusOK, nil)
 			})
-			router = guard(env, router)
+			router = env.Edged(router)
 			err := env.Err()
 			if tt.err != "" && !strings.HasPrefix(fmt.Sprint(err), "environment: "+tt.err) || tt.err == "" && err != nil {
 				t.Fatalf("err = %v, want %s…", err, tt.err)

@@ -11,14 +11,16 @@ import (
 
 // PayRequest is how a shopper wants to pay.
 type PayRequest struct {
-	Method       string // the provider's token of a payment method
+	Method       string // the provider's token of a payment method; empty: on the provider's page
 	Confirmation string // what the buyer confirmed, when the provider asked for it
+	ReturnURL    string // the page of the shop that the provider's page leads back to
 }
 
 // Paid is the outcome of a payment that was not refused.
 type Paid struct {
 	Order        order.Order
 	Confirmation string // not empty: the order is still held, and the buyer has to confirm first
+	RedirectURL  string // then, the provider's page where the buyer does; empty: there is none
 }
 
 // Pay authorises the payment, moves the order to paid, then captures the payment.
@@ -41,9 +43,7 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 	if o.Status != order.Held {
 		return c.answerPaid(ctx, o)
 	}
-	auth, err := c.Payments.Authorize(ctx, payment.Request{
-		OrderID: id.String(), Amount: o.Totals.Total, Method: r.Method, Confirmation: r.Confirmation,
-	})
+	auth, err := c.Payments.Authorize(ctx, r.of(o))
 	if err != nil {
 		return Paid{}, err
 	}
@@ -51,10 +51,27 @@ func (c *Checkout) Pay(ctx context.Context, id order.ID, r PayRequest) (Paid, er
 	case payment.Authorized:
 		return c.settle(ctx, id, auth.Reference)
 	case payment.ActionRequired:
-		return Paid{Order: o, Confirmation: auth.Confirmation}, nil
+		return Paid{Order: o, Confirmation: auth.Confirmation, RedirectURL: auth.RedirectURL}, nil
 	default:
 		return Paid{}, c.decline(ctx, id, auth.DeclineCode)
 	}
+}
+
+// of returns the request to reserve an order's total.
+func (r PayRequest) of(o order.Order) payment.Request {
+	return payment.Request{
+		OrderID: o.ID.String(), Amount: o.Totals.Total, Method: r.Method, Confirmation: r.Confirmation, ReturnURL: r.ReturnURL,
+	}
+}
+
+// Ask returns what became of the payment that the request's confirmation names, if the
+// order is still held. It changes nothing.
+func (c *Checkout) Ask(ctx context.Context, id order.ID, r PayRequest) (payment.Authorization, error) {
+	o, err := c.Read(ctx, id)
+	if err != nil || o.Status != order.Held || r.Confirmation == "" {
+		return payment.Authorization{}, err
+	}
+	return c.Payments.Authorize(ctx, r.of(o))
 }
 
 // decline counts a declined payment and returns the refusal. The last one that a hold

@@ -36,4 +36,5 @@ var Routes = []Route{
 	{"POST", "/v1/orders/{id}/cancel", "checkout"},
 	{"POST", "/v1/orders/{id}/withdraw", "checkout"},
 	{"POST", "/v1/orders/lookup", "waitlist"},
+	{"POST", "/v1/payments/{provider}", "payments"},
 }

@@ -23,7 +23,7 @@ import (
 )
 
 // askItem is a request for a mail in the waitlist's table, whose stream takes it to the
-// function that mails. An entry of the waitlist that is pending is one too. The request
+// function that mails. An entry of the waitlist that is pending or invited is one too. The request
 // for a link is not part of the order, where every stranger's request would be a change
 // on the stream.
 type askItem struct {
@@ -37,6 +37,7 @@ type askItem struct {
 	SKU       string `dynamodbav:"sku,omitempty"`
 	Order     string `dynamodbav:"order,omitempty"`
 	ExpiresAt int64  `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
+	invitedItem
 }
 
 // AskForPass stores a request for a pass; see pass.Asks.
@@ -103,6 +104,12 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	case notify.Pass:
 	case notify.Confirm:
 		a.SKU, a.Entry = catalog.SKU(it.SKU), waitlist.Key(it.PK)
+	case notify.Invite:
+		a.SKU, a.Entry, a.Invitation = catalog.SKU(it.SKU), waitlist.Key(it.PK), it.invitation()
+		a.ID, a.At = a.Invitation.Name(a.SKU), a.Invitation.At // not the request to join
+		if a.Invitation.Sale == "" || a.Invitation.Ticket < 1 || a.At.IsZero() {
+			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
+		}
 	case notify.Link:
 		if a.Order, err = order.ParseID(it.Order); err != nil {
 			return notify.Ask{}, fmt.Errorf("%w: its order has no id", ErrNoAsk)

@@ -73,6 +73,8 @@ func fromSeconds(s int64) time.Time {
 	return time.Unix(s, 0).UTC()
 }
 
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
 func number(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }

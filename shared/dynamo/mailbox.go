@@ -71,12 +71,7 @@ func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) 
 	if err != nil {
 		return false, fmt.Errorf("dynamo: mailbox: %w", err)
 	}
-	in := &dynamodb.PutItemInput{TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)")}
-	if m.Version > 0 {
-		in.ConditionExpression = aws.String("version = :version")
-		in.ExpressionAttributeValues = item{":version": number(m.Version)}
-	}
-	_, err = s.client.PutItem(ctx, in)
+	_, err = s.client.PutItem(ctx, s.ifVersion(it, m.Version))
 	return applied(err, "put a mailbox")
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/dynamo"
+	"storefront/shared/invite"
 	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/orderlink"
@@ -27,6 +28,9 @@ type table interface {
 	waitlist.Entries
 	waitlist.Leaving
 	notify.Mailboxes
+	notify.Entries
+	invite.Books
+	invite.Queue
 }
 
 var (

@@ -3,7 +3,6 @@ package dynamo
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -32,13 +31,29 @@ type entryItem struct {
 	Mailbox     string `dynamodbav:"mailbox"`
 	Status      string `dynamodbav:"status"`
 	Shard       string `dynamodbav:"shard"`          // the Queue to be in once confirmed
-	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for; only while pending
+	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for; only while pending or invited
 	Ask         string `dynamodbav:"ask"`
 	AskedAt     int64  `dynamodbav:"asked_at"`
 	ConfirmedAt int64  `dynamodbav:"confirmed_at,omitempty"`
-	ExpiresAt   int64  `dynamodbav:"expires_at,omitempty"` // Unix seconds, for DynamoDB's TTL; gone once confirmed
+	ExpiresAt   int64  `dynamodbav:"expires_at,omitempty"` // Unix seconds, for DynamoDB's TTL; gone while confirmed
 	Queue       string `dynamodbav:"queue,omitempty"`      // market#SKU#shard
 	Position    string `dynamodbav:"position,omitempty"`   // time of confirmation, then key
+	invitedItem        // of an invited entry
+}
+
+// invitedItem is what an invited entry is invited to.
+type invitedItem struct {
+	Sale      string `dynamodbav:"sale,omitempty"`
+	Ticket    int    `dynamodbav:"ticket,omitempty"`
+	InvitedAt int64  `dynamodbav:"invited_at,omitempty"`
+	Ends      int64  `dynamodbav:"ticket_ends,omitempty"`
+	Anyone    bool   `dynamodbav:"for_anyone,omitempty"`
+}
+
+func (it invitedItem) invitation() waitlist.Invitation {
+	return waitlist.Invitation{
+		Sale: catalog.SaleID(it.Sale), Ticket: it.Ticket, At: fromMillis(it.InvitedAt), Ends: fromMillis(it.Ends), Anyone: it.Anyone,
+	}
 }
 
 // Join stores a pending entry; see waitlist.Entries. An entry that has expired may not
@@ -79,10 +94,11 @@ func (s *Store) JoinConfirmed(ctx context.Context, e waitlist.Entry) error {
 	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName:                &s.tables.Waitlist,
 		Item:                     it,
-		ConditionExpression:      aws.String("attribute_not_exists(pk) OR #status <> :confirmed"),
+		ConditionExpression:      aws.String("attribute_not_exists(pk) OR NOT #status IN (:confirmed, :invited) OR expires_at < :now"),
 		ExpressionAttributeNames: map[string]string{"#status": "status"},
 		ExpressionAttributeValues: item{
-			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},
+			":confirmed": text(string(waitlist.Confirmed)), ":invited": text(string(waitlist.Invited)),
+			":now": number(seconds(e.ConfirmedAt)),
 		},
 	})
 	_, err = applied(err, "join the waitlist with a pass")
@@ -95,8 +111,7 @@ func positionOf(key waitlist.Key, at time.Time) string {
 }
 
 func shardOf(e waitlist.Entry) string {
-	shard := int(e.Key[0]) % queueShards
-	return string(e.Market) + "#" + string(e.SKU) + "#" + strconv.Itoa(shard)
+	return queueOf(e.Market, e.SKU, int(e.Key[0])%queueShards)
 }
 
 // Confirm puts an entry into the queue; see waitlist.Entries.
@@ -125,7 +140,7 @@ func (s *Store) Confirm(ctx context.Context, key waitlist.Key, ask string, at ti
 		met = out.Attributes
 	}
 	e, err := decodeEntry(met)
-	return e, e.Status == waitlist.Confirmed && e.Ask == ask, err
+	return e, e.Confirmed() && e.Ask == ask, err
 }
 
 // Refuse makes a pending entry refused; see waitlist.Leaving.
@@ -172,5 +187,6 @@ func decodeEntry(it item) (waitlist.Entry, error) {
 	return waitlist.Entry{
 		Key: waitlist.Key(met.PK), Market: market.Code(met.Market), SKU: catalog.SKU(met.SKU), Email: met.Email, Locale: met.Locale,
 		Mailbox: met.Mailbox, Status: waitlist.Status(met.Status), Ask: met.Ask, AskedAt: fromMillis(met.AskedAt), ConfirmedAt: fromMillis(met.ConfirmedAt),
+		Invitation: met.invitation(),
 	}, nil
 }

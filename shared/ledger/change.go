@@ -38,7 +38,7 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
 	}
-	after.Buyer, after.Request = order.Buyer{}, order.Request{}
+	after.Buyer, after.Request, after.Shipment = order.Buyer{}, order.Request{}, order.Shipment{}
 	return Event{
 		ID: VersionID(after.ID, after.Version), Type: kind, Region: s.Region, Market: code,
 		OccurredAt: after.UpdatedAt, RecordedAt: s.At, Sequence: s.Sequence,

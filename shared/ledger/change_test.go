@@ -18,12 +18,13 @@ func TestChangeDropsBuyer(t *testing.T) {
 	o := german()
 	o.Buyer = order.Buyer{Email: "ann@example.com", Locale: "de", ShipTo: order.Address{Name: "Ann"}}
 	o.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{2}}
+	o.Shipment = order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}
 	paid := becomes(o, pays)
 	e, err := ledger.Change(ledger.Source{Region: market.EU, At: opening.Add(time.Hour), Sequence: "17"}, o, paid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	paid.Buyer, paid.Request = order.Buyer{}, order.Request{}
+	paid.Buyer, paid.Request, paid.Shipment = order.Buyer{}, order.Request{}, order.Shipment{}
 	want := ledger.Event{
 		ID: "0123456789abcdef-1#2", Type: ledger.Paid, Region: "eu", Market: "de",
 		OccurredAt: opening.Add(time.Minute), RecordedAt: opening.Add(time.Hour), Sequence: "17",

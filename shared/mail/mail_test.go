@@ -67,6 +67,24 @@ func TestPass(t *testing.T) {
 	}
 }
 
+func TestInvitation(t *testing.T) {
+	t.Parallel()
+	opens := time.Date(2015, time.May, 19, 12, 0, 0, 0, time.FixedZone("PDT", -7*60*60))
+	for _, language := range []string{"en", "de", "es", "fr", "hi", "it", "nl"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			m := mail.Invitation{
+				To: "a@example.com", Language: language, Shop: "shop.example.com", Product: "Fitness band <1>", Ticket: "7QK2-M0XD-91RB-ZT4H",
+				Opens: opens, Ends: opens.Add(24 * time.Hour),
+				Link:     "https://shop.example.com/us/" + language + "/sales/vip/checkout?sku=fitness-band&ticket=7QK2-M0XD-91RB-ZT4H",
+				Leave:    "https://shop.example.com/waitlist/unsubscribe?token=t",
+				OneClick: "https://shop.example.com/v1/waitlist/unsubscribe?token=t",
+			}.Message()
+			golden(t, "invitation."+language, m)
+		})
+	}
+}
+
 func TestWithdrawal(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2015, time.May, 20, 9, 30, 5, 123e6, time.FixedZone("CEST", 2*60*60))

@@ -42,8 +42,8 @@ type limit struct {
 	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
 	// the buyer's address.
 	evenRefused bool
-	// owed exempts mails that the law asks for from all limits, since nobody can ask for
-	// one a second time, and from Window, since late is better than never.
+	// owed exempts mails that nobody can ask for, or for a second time, from all limits,
+	// and from Window, since late is better than never.
 	owed bool
 }
 
@@ -52,6 +52,7 @@ var limits = map[Kind]limit{
 	Pass:    {most: 3, pause: 10 * time.Minute, eachMarket: true},
 	Link:    {most: 3, pause: 10 * time.Minute, evenRefused: true},
 	Receipt: {evenRefused: true, owed: true},
+	Invite:  {evenRefused: true, owed: true}, // to whom has confirmed that they want it
 }
 
 // Outcome is what became of an ask.
@@ -65,7 +66,7 @@ const (
 	Declined  Outcome = "refused by the owner"
 	Forgotten Outcome = "from before the owner was forgotten"
 	TooMany   Outcome = "too many"
-	Unfounded Outcome = "unfounded" // no such order of this address, or no such product
+	Unfounded Outcome = "unfounded" // no such order of this address, no such product, or an invitation that is over
 )
 
 // claim decides about an ask. If the mail is to be sent, the outcome is Sent and the

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"time"
 
@@ -29,10 +30,18 @@ type Mailboxes interface {
 	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
 }
 
-// Catalog finds the products of entries.
+// Catalog finds the products of entries, and the sales of invitations.
 type Catalog interface {
 	// Product fails with problem.UnknownProduct if the store does not know the SKU.
 	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
+	// Sale fails with problem.UnknownSale if the store does not know the sale.
+	Sale(ctx context.Context, id catalog.SaleID) (catalog.Sale, error)
+}
+
+// Entries reads entries of the waitlist.
+type Entries interface {
+	// Entry returns an entry as it is now. It is the zero Entry if there is none.
+	Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error)
 }
 
 // Orders reads orders.
@@ -52,6 +61,7 @@ type Sender interface {
 type Notifier struct {
 	Mailboxes Mailboxes
 	Catalog   Catalog
+	Entries   Entries
 	Orders    Orders
 	Sender    Sender
 	Tokens    token.Signer
@@ -145,6 +155,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.link(ctx, a)
 	case Receipt:
 		return n.receipt(ctx, a)
+	case Invite:
+		return n.invitation(ctx, a)
 	default:
 		return mail.Message{}, false, fmt.Errorf("answer ask %s: no kind of mail %q", a.ID, a.Kind)
 	}
@@ -166,8 +178,8 @@ func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool,
 		Language: a.Locale,
 		Shop:     n.host(),
 		Product:  product.TextIn(a.Locale).Name,
-		Confirm:  n.Shop + "/waitlist/confirm?token=" + entry.ConfirmToken(n.Tokens),
-		Leave:    n.Shop + "/waitlist/unsubscribe?token=" + leave,
+		Confirm:  n.page("/waitlist/confirm", entry.ConfirmToken(n.Tokens), a),
+		Leave:    n.page("/waitlist/unsubscribe", leave, a),
 		OneClick: n.API + "/v1/waitlist/unsubscribe?token=" + leave,
 	}.Message(), true, nil
 }
@@ -182,7 +194,7 @@ func (n *Notifier) pass(a Ask) mail.Message {
 		Shop:     n.host(),
 		Pass:     signed,
 		Link:     n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/pass?pass=" + signed,
-		Refuse:   n.Shop + "/waitlist/unsubscribe?token=" + waitlist.RefusalToken(n.Tokens, mailbox),
+		Refuse:   n.page("/waitlist/unsubscribe", waitlist.RefusalToken(n.Tokens, mailbox), a),
 	}.Message()
 }
 
@@ -224,6 +236,11 @@ func (n *Notifier) receipt(ctx context.Context, a Ask) (mail.Message, bool, erro
 		At:       o.WithdrawnAt.In(m.Location()),
 		Link:     n.orderPage(a.Order),
 	}.Message(), true, nil
+}
+
+// page returns the URL of a page that takes a token, in the language of the mail.
+func (n *Notifier) page(path, tok string, a Ask) string {
+	return n.Shop + path + "?token=" + tok + "&" + url.Values{"market": {string(a.Market)}, "lang": {a.Locale}}.Encode()
 }
 
 // orderPage returns the URL of an order's page, with the order's token.

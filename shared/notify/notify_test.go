@@ -45,6 +45,14 @@ func (*shop) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error
 	}
 }
 
+// Sale returns the sale to which the tests invite.
+func (*shop) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
+	if id != invited.ID {
+		return catalog.Sale{}, problem.New(problem.UnknownSale, "There is no such sale.")
+	}
+	return invited, nil
+}
+
 func (*shop) Order(_ context.Context, id order.ID) (order.Order, error) {
 	return order.Order{ID: id}, nil
 }
@@ -59,8 +67,9 @@ func (s *shop) Send(_ context.Context, m mail.Message) error {
 }
 
 func (s *shop) notifier(table notify.Mailboxes) *notify.Notifier {
+	entries, _ := table.(notify.Entries)
 	return &notify.Notifier{
-		Mailboxes: table, Catalog: s, Orders: s, Sender: s,
+		Mailboxes: table, Catalog: s, Entries: entries, Orders: s, Sender: s,
 		Tokens:  token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32)))),
 		Digests: email.NewDigests([]byte(strings.Repeat("d", 32))),
 		Shop:    "https://shop.example.com", API: "https://api.example.com", Now: func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),

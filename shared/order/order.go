@@ -108,6 +108,20 @@ type Payment struct {
 	PaidAt    time.Time
 }
 
+// ShipWithin is how long after the payment a parcel is with the carrier at the latest. The
+// law of the US (16 CFR 435.2) wants such a date, and the parcel to be sent by it; without
+// one it allows 30 days, as that of the EU does (Directive 2011/83/EU, Art. 18).
+const ShipWithin = 3 * 24 * time.Hour
+
+// ShipBy returns when the parcel is with the carrier at the latest. It is zero until the
+// order is paid.
+func (o Order) ShipBy() time.Time {
+	if o.Payment.PaidAt.IsZero() {
+		return time.Time{}
+	}
+	return o.Payment.PaidAt.Add(ShipWithin)
+}
+
 // HasAllocation reports whether the order has the allocation on the line of a SKU.
 // A claim in a lot that its live order does not have as an allocation belongs to
 // nobody.

@@ -14,7 +14,8 @@ type Provider interface {
 	// Name returns the name that is stored with the order, such as "sandbox".
 	Name() string
 	// Authorize reserves the amount. For the same order and the same method it
-	// returns the same authorisation.
+	// returns the same authorisation. With a confirmation it changes nothing at the
+	// provider, and returns what became of the payment that the buyer was asked about.
 	Authorize(ctx context.Context, r Request) (Authorization, error)
 	// Capture takes the reserved money.
 	Capture(ctx context.Context, reference string) error
@@ -35,8 +36,9 @@ type Refund struct {
 type Request struct {
 	OrderID      string
 	Amount       money.Amount
-	Method       string // the provider's token of a payment method; never a card number
+	Method       string // the provider's token of a payment method, never a card number; empty: the provider's page asks for one
 	Confirmation string // what the buyer confirmed, after an ActionRequired
+	ReturnURL    string // the page of the shop that the provider's page leads back to
 }
 
 // Status is the status of an authorisation.
@@ -55,4 +57,24 @@ type Authorization struct {
 	Reference    string // with Authorized
 	DeclineCode  string // with Declined, such as "card_declined"
 	Confirmation string // with ActionRequired: what to send once the buyer has confirmed
+	RedirectURL  string // with ActionRequired: the provider's page on which the buyer confirms; empty: none
 }
+
+// Found is a payment as the provider has it, whatever the store knows of it.
+type Found struct {
+	OrderID   string
+	Reference string
+	Amount    money.Amount
+	State     State
+}
+
+// State is what became of a payment.
+type State string
+
+// The states of a payment.
+const (
+	Pending  State = "pending"  // nothing is reserved; the buyer may still change that
+	Reserved State = "reserved" // authorised, and not captured
+	Captured State = "captured"
+	Ended    State = "ended" // nothing is reserved, and nothing will be
+)

@@ -28,11 +28,13 @@ const (
 // Status is the status of an entry.
 type Status string
 
-// The statuses of an entry. Unsubscribing removes a confirmed entry, and refuses a
-// pending one.
+// The statuses of an entry. Unsubscribing removes an entry that is confirmed or invited,
+// and refuses a pending one. An invited entry is not in the queue any more. Its owner can
+// join again when the ticket has ended.
 const (
 	Pending   Status = "pending"
 	Confirmed Status = "confirmed"
+	Invited   Status = "invited" // it has a ticket, used or not
 	Refused   Status = "refused" // its owner did not ask for it; it has no address any more
 )
 
@@ -53,23 +55,28 @@ type Entry struct {
 	Locale      string // one of the market's languages
 	Mailbox     string // digest of the mailbox, which outlives the address
 	Status      Status
-	Ask         string    // name of the request to confirm; new with each join that is stored
-	AskedAt     time.Time // when the entry was joined by that request
-	ConfirmedAt time.Time // the entry's place in the queue; zero while pending
+	Ask         string     // name of the request to confirm; new with each join that is stored
+	AskedAt     time.Time  // when the entry was joined by that request
+	ConfirmedAt time.Time  // the entry's place in the queue; zero while pending
+	Invitation  Invitation // of an invited entry
 }
+
+// Confirmed reports whether the entry's owner has confirmed it.
+func (e Entry) Confirmed() bool { return e.Status == Confirmed || e.Status == Invited }
 
 // Entries stores the list. Each method is one atomic write to one entry, and may be
 // repeated after an error, whether or not the write was applied.
 type Entries interface {
 	// Join stores a pending entry and reports whether it did. It does not if there is
-	// an entry that is confirmed or refused, or was joined at notSince or later.
+	// an entry that is confirmed or refused, has a ticket that has not ended, or was
+	// joined at notSince or later.
 	Join(ctx context.Context, e Entry, notSince time.Time) (stored bool, err error)
 	// JoinConfirmed stores a confirmed entry at the end of the queue, whatever is there,
-	// unless that is confirmed, too.
+	// unless that is confirmed, too, or has a ticket that has not ended.
 	JoinConfirmed(ctx context.Context, e Entry) error
 	// Confirm puts an entry that waits for ask at the end of the queue, unless it is in
-	// the queue already. It returns the entry, and reports whether it is confirmed by
-	// this ask.
+	// the queue already, or was invited. It returns the entry, and reports whether it is
+	// confirmed by this ask.
 	Confirm(ctx context.Context, key Key, ask string, at time.Time) (e Entry, confirmed bool, err error)
 }
 
@@ -203,7 +210,7 @@ func (w *Waitlist) Unsubscribe(ctx context.Context, shown string) error {
 	switch {
 	case err != nil:
 		return err
-	case e.Status == Confirmed:
+	case e.Confirmed():
 		return w.Leaving.Remove(ctx, key)
 	case e.Status == Refused:
 		return w.Leaving.RefuseMail(ctx, e.Mailbox, w.Now())

@@ -2,14 +2,14 @@ package view
 
 import (
 	"net/url"
+	"storefront/shared/phrase"
+	"storefront/shared/receipt"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"storefront/functions/pages/words"
-	"storefront/shared/market"
-	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
@@ -22,7 +22,7 @@ type Order struct {
 	HoldTime time.Duration // that the sale holds orders; 0: not known
 	ShipBy   time.Time     // zero: not known yet
 	Seller   string
-	Methods  []Option // to pay with, the first one chosen
+	Methods  []Option // to pay with, the first one chosen; none: the provider's page asks
 	Notice   *Notice
 	Again    []Hidden // what the buyer typed, for the checkout's form; nil: it is gone
 }
@@ -34,6 +34,13 @@ type OrderItem struct {
 	Lead    string
 	Model   string
 	Picture string
+}
+
+// Continue is how a payment goes on. The zero value: it does not.
+type Continue struct {
+	URL      string   // of the provider's page
+	Form     []Hidden // to pay with here
+	Approved bool     // the provider has approved the payment that Form pays with
 }
 
 // Ended reports whether the hold has ended, even if nothing has closed it yet.
@@ -101,23 +108,14 @@ func (o Order) lead(p Page) string {
 	case o.Status == order.Paid:
 		return words.PaidLead.With(say, p.Reader.Day(o.ShipBy))
 	case o.Status == order.Shipped:
-		return words.ShippedLead.With(say, p.Reader.Day(o.ShippedAt))
+		return phrase.ShippedLead.With(say, p.Reader.Day(o.ShippedAt))
 	case o.Status == order.Refunded:
-		return words.RefundedLead.With(say, p.Reader.Money(o.refunded()))
+		return phrase.RefundedLead.With(say, p.Reader.Money(o.receipt(p).Refunded()))
 	case o.Status == order.Cancelled:
 		return words.ReturnedLead.In(say)
 	default:
 		return words.RejectedLead.In(say)
 	}
-}
-
-// refunded is the sum of the order's refunds.
-func (o Order) refunded() money.Amount {
-	sum := money.Amount{Currency: o.Totals.Total.Currency}
-	for _, r := range o.Refunds {
-		sum.Minor += r.Total.Minor // no more than the total, which is in range
-	}
-	return sum
 }
 
 // path is the address of one of the order's pages.
@@ -140,10 +138,10 @@ func (o Order) clock() templ.Attributes {
 
 // leftWords are what the script writes about the time that is left.
 func leftWords(p Page) templ.Attributes {
-	one, other := words.MinutesLeft.Forms(p.say())
+	one, other := phrase.MinutesLeft.Forms(p.say())
 	return templ.Attributes{
 		"data-left": true, "data-one": strings.ReplaceAll(one, "%d", "#"), "data-other": strings.ReplaceAll(other, "%d", "#"),
-		"data-under": words.LessLeft.In(p.say()),
+		"data-under": phrase.LessLeft.In(p.say()),
 	}
 }
 
@@ -166,43 +164,13 @@ func (o Order) payWords(p Page) string {
 	return text.In(p.say())
 }
 
-// row is a line of the totals.
-type row struct{ label, amount string }
-
-// rows are the order's totals. total is the label of the last.
-func (o Order) rows(p Page, total string) []row {
-	var rows []row
-	say := p.say()
+// receipt returns the order as receipts write it.
+func (o Order) receipt(p Page) receipt.Order {
+	r := receipt.Order{Order: o.Order, Reader: p.Reader, Names: map[order.SKU]string{}}
 	for _, i := range o.Items {
-		rows = append(rows, row{words.RefundLine.With(say, i.Name, p.Reader.Number(i.Quantity)), p.Reader.Money(i.Total)})
+		r.Names[i.SKU] = i.Name
 	}
-	rows = append(rows, row{words.DeliveryTerm.In(say), p.Reader.Money(o.Totals.Shipping)}, row{o.taxLabel(p), p.Reader.Money(o.Totals.Tax)})
-	return append(rows, row{total, p.Reader.Money(o.Totals.Total)})
-}
-
-// taxLabel names the order's tax with its rate.
-func (o Order) taxLabel(p Page) string {
-	if len(o.Items) == 0 {
-		return words.TotalTax.In(p.say())
-	}
-	rate := p.Reader.Percent(o.Items[0].TaxRate) // one rate for all goods of an order
-	if !o.Totals.TaxIncluded {
-		_, state, _ := strings.Cut(o.Totals.TaxJurisdiction, "-")
-		return words.TotalSalesTax.With(p.say(), state, rate)
-	}
-	return words.TotalOfWhich.With(p.say(), o.taxName(p), rate)
-}
-
-func (o Order) taxName(p Page) string {
-	return words.TaxName(string(p.Reader.Market.Tax.Kind)).In(p.say())
-}
-
-// totalDue is the label of the total before it is paid.
-func (o Order) totalDue(p Page) string {
-	if o.Totals.TaxIncluded {
-		return words.TotalIncluded.With(p.say(), o.taxName(p))
-	}
-	return words.Total.In(p.say())
+	return r
 }
 
 // facts are what the law wants right above the button that orders: what it is, when it
@@ -214,15 +182,12 @@ func (o Order) facts(p Page) []string {
 			facts = append(facts, i.Lead)
 		}
 	}
-	facts = append(facts, words.HeldShips.With(p.say(), p.Reader.Day(o.ShipBy)))
-	switch p.Reader.Market.Region {
-	case market.EU:
-		facts = append(facts, words.HeldWithdraw.In(p.say()))
-	case market.UK:
-		facts = append(facts, words.HeldWithdrawUK.In(p.say()))
+	facts = append(facts, phrase.HeldShips.With(p.say(), p.Reader.Day(o.ShipBy)))
+	if rights := o.receipt(p).Rights(); rights != "" {
+		facts = append(facts, rights)
 	}
 	if o.Seller != "" {
-		facts = append(facts, words.HeldSoldBy.With(p.say(), o.Seller))
+		facts = append(facts, phrase.HeldSoldBy.With(p.say(), o.Seller))
 	}
 	return facts
 }
@@ -234,28 +199,6 @@ func (i OrderItem) pieces(p Page) string {
 		return text
 	}
 	return words.HeldModel.With(p.say(), i.Model) + ", " + text
-}
-
-// addressLines are where the order goes, in the order of the market.
-func (o Order) addressLines(p Page) []string {
-	to := o.Buyer.ShipTo
-	town := strings.TrimSpace(to.PostalCode + " " + to.City)
-	switch p.Reader.Market.Region {
-	case market.US, market.IN:
-		town = strings.TrimSpace(strings.TrimSpace(to.City+", "+to.State) + " " + to.PostalCode)
-		if to.State == "" {
-			town = to.City + " " + to.PostalCode
-		}
-	case market.UK:
-		town = to.City + ", " + to.PostalCode
-	}
-	var lines []string
-	for _, line := range []string{to.Name, to.Line1, to.Line2, town, words.Country(p.Reader.Market.Code).In(p.say())} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
 }
 
 // erased reports whether the buyer's data was erased.
@@ -294,7 +237,7 @@ func (o Order) steps(p Page) []step {
 	case o.Status == order.Refunded:
 		list = append(list, step{name: words.RefundedState.In(say), note: at(o.Refunds[len(o.Refunds)-1].At), done: true})
 	case !ends:
-		list = append(list, step{name: words.StepArrives.In(say), note: words.StepUsually.In(say)})
+		list = append(list, step{name: words.StepArrives.In(say), note: phrase.StepUsually.In(say)})
 	}
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].done {
@@ -311,29 +254,4 @@ func (s step) state() string {
 		return "done"
 	}
 	return "next"
-}
-
-// refundLines say what a refund is of.
-func (o Order) refundLines(p Page, r order.Refund) []row {
-	var rows []row
-	for _, line := range r.Lines {
-		name := string(line.SKU)
-		for _, i := range o.Items {
-			if i.SKU == line.SKU {
-				name = i.Name
-			}
-		}
-		label := words.RefundLine.With(p.say(), name, p.Reader.Number(line.Quantity))
-		if line.Quantity == 0 {
-			label = words.RefundMoney.With(p.say(), name)
-		}
-		rows = append(rows, row{label, p.Reader.Money(line.Total)})
-	}
-	if r.Shipping.Minor > 0 {
-		rows = append(rows, row{words.DeliveryTerm.In(p.say()), p.Reader.Money(r.Shipping)})
-	}
-	if !o.Totals.TaxIncluded && r.Tax.Minor > 0 {
-		rows = append(rows, row{words.TotalTax.In(p.say()), p.Reader.Money(r.Tax)})
-	}
-	return rows
 }

@@ -3,13 +3,13 @@
 package view
 
 import (
+	"storefront/shared/phrase"
 	"strings"
 
 	"github.com/a-h/templ"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/static"
-	"storefront/functions/pages/words"
+	"storefront/shared/format"
 )
 
 // Page is what every page has.
@@ -80,7 +80,7 @@ func (p Page) htmlLang() string {
 func (p Page) fullTitle() string {
 	shop := "Storefront"
 	if p.Reader.Market.Code != "" {
-		shop += " " + words.Country(p.Reader.Market.Code).In(p.say())
+		shop += " " + phrase.Country(p.Reader.Market.Code).In(p.say())
 	}
 	if p.Title == "" {
 		return shop

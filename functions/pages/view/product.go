@@ -2,14 +2,15 @@ package view
 
 import (
 	"net/url"
+	"storefront/shared/phrase"
 	"strconv"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
+	"storefront/shared/format"
 	"storefront/shared/market"
 	"storefront/shared/money"
 )
@@ -45,7 +46,7 @@ func (v Product) waits() bool { return !v.buyable() && v.State != string(catalog
 func (v Product) stateText(r format.Reader) string {
 	switch v.State {
 	case NotCleared:
-		return words.NotCleared.With(r.Language, words.InCountry(r.Market.Code).In(r.Language))
+		return words.NotCleared.With(r.Language, phrase.InCountry(r.Market.Code).In(r.Language))
 	case string(catalog.StatusUpcoming):
 		return words.FromTime.With(r.Language, r.DayClock(v.Sale.Opens))
 	default:
@@ -175,7 +176,7 @@ func (v Product) standings(r format.Reader) []standing {
 
 // standing returns where the product stands in one market that knows it.
 func (v Product) standing(r format.Reader, m market.Market) standing {
-	country, clearance := words.Country(m.Code).In(r.Language), v.Offers[m.Code].Clearance
+	country, clearance := phrase.Country(m.Code).In(r.Language), v.Offers[m.Code].Clearance
 	if clearance.Status == market.Cleared {
 		return standing{country, "open", words.MayBeSold.In(r.Language)}
 	}
@@ -242,7 +243,7 @@ func (v Product) answerable(r format.Reader) []answering {
 		}
 	}
 	add(words.Maker.In(r.Language), v.Maker)
-	responsible := words.ResponsibleFor.With(r.Language, words.InCountry(r.Market.Code).In(r.Language))
+	responsible := words.ResponsibleFor.With(r.Language, phrase.InCountry(r.Market.Code).In(r.Language))
 	switch r.Market.Region {
 	case market.EU:
 		responsible = words.ResponsibleEU.In(r.Language)

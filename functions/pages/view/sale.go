@@ -2,6 +2,7 @@ package view
 
 import (
 	"github.com/a-h/templ"
+	"storefront/shared/phrase"
 
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
@@ -18,7 +19,7 @@ func (s Sale) headline(p Page) string {
 
 // openIn says that the sale is open in the reader's country.
 func (s Sale) openIn(p Page) string {
-	return words.SaleOpenIn.With(p.say(), words.InCountry(p.Reader.Market.Code).In(p.say()))
+	return words.SaleOpenIn.With(p.say(), phrase.InCountry(p.Reader.Market.Code).In(p.say()))
 }
 
 // lead says how much there is and for how many orders.

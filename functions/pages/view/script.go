@@ -5,8 +5,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/words"
+	"storefront/shared/format"
 )
 
 // What shop.js reads of a page. All of it may be missing; all words are the server's.

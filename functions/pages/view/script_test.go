@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"storefront/functions/pages/format"
 	"storefront/functions/pages/words"
+	"storefront/shared/format"
 	"storefront/shared/market"
 )
 

@@ -4,14 +4,11 @@ import (
 	"slices"
 
 	"storefront/shared/market"
+	"storefront/shared/phrase"
 )
 
 // Chapter is a part of a legal page.
-type Chapter struct {
-	Title   Text // empty: the page's own
-	Texts   []Text
-	Regions []market.Region // whose markets have the chapter; nil: all
-}
+type Chapter = phrase.Chapter
 
 // Legal returns the chapters of a legal page for the markets of a region.
 //
@@ -261,7 +258,7 @@ var legal = map[string][]Chapter{
 			),
 		}},
 	},
-	"withdrawal": withdrawal,
+	"withdrawal": phrase.Withdrawal,
 	"accessibility": {
 		{Texts: []Text{
 			all(

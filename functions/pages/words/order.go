@@ -16,26 +16,6 @@ var (
 		"Pedido con obligación de pago", "Ordine con obbligo di pagare", "Bestelling met betalingsverplichting", "भुगतान की बाध्यता के साथ ऑर्डर")
 )
 
-// TaxName is the name of a tax, such as "vat".
-func TaxName(kind string) Text {
-	switch kind {
-	case "vat":
-		return all("VAT", "MwSt.", "TVA", "IVA", "IVA", "btw", "वैट")
-	case "gst":
-		return all("GST", "GST", "GST", "GST", "GST", "GST", "जीएसटी")
-	default:
-		return all(
-			"sales tax",
-			"Verkaufssteuer",
-			"taxe de vente",
-			"impuesto sobre las ventas",
-			"imposta sulle vendite",
-			"verkoopbelasting",
-			"बिक्री कर",
-		)
-	}
-}
-
 // The page of an order that is held.
 var (
 	HeldState = all(
@@ -103,16 +83,7 @@ var (
 		"De tijd is om. Uw artikelen gaan terug naar de verkoop en u betaalt niets.",
 		"समय पूरा हो गया। आपके आइटम सेल में लौट जाते हैं और आपको कुछ नहीं चुकाना होता।",
 	)
-	HeldMore  = all("Take %s more", "Um %s verlängern", "Prolonger de %s", "Añadir %s", "Aggiungi %s", "%s extra nemen", "%s और लें")
-	DeliverTo = all(
-		"Deliver to",
-		"Lieferadresse",
-		"Adresse de livraison",
-		"Dirección de entrega",
-		"Indirizzo di consegna",
-		"Afleveradres",
-		"डिलीवरी का पता",
-	)
+	HeldMore   = all("Take %s more", "Um %s verlängern", "Prolonger de %s", "Añadir %s", "Aggiungi %s", "%s extra nemen", "%s और लें")
 	HeldChange = all(
 		"To change something, cancel. The page then offers the form with what you typed.",
 		"Wenn Sie etwas ändern möchten, stornieren Sie. Die Seite bietet Ihnen dann das Formular mit Ihren Angaben an.",
@@ -131,6 +102,15 @@ var (
 		"Questa è una dimostrazione: non si muove denaro.",
 		"Dit is een demonstratie: er gaat geen geld om.",
 		"यह केवल एक प्रदर्शन है: कोई पैसा नहीं कटता।",
+	)
+	HeldOnPage = all(
+		"You choose on our payment provider’s page, after the next step.",
+		"Sie wählen nach dem nächsten Schritt auf der Seite unseres Zahlungsdienstleisters.",
+		"Vous choisissez à l’étape suivante, sur la page de notre prestataire de paiement.",
+		"Lo elige en el paso siguiente, en la página de nuestro proveedor de pagos.",
+		"La scelta avviene al passo successivo, sulla pagina del nostro fornitore di servizi di pagamento.",
+		"U kiest na de volgende stap, op de pagina van onze betaaldienst.",
+		"अगले चरण में आप हमारे भुगतान प्रदाता के पेज पर चुनते हैं।",
 	)
 	HeldOrder  = all("Your order", "Ihre Bestellung", "Votre commande", "Su pedido", "Il suo ordine", "Uw bestelling", "आपका ऑर्डर")
 	HeldCancel = all(
@@ -154,43 +134,7 @@ var (
 	HeldPieces = plural(
 		all("%d piece", "%d Stück", "%d unité", "%d unidad", "%d pezzo", "%d stuk", "%d पीस"),
 		all("%d pieces", "%d Stück", "%d unités", "%d unidades", "%d pezzi", "%d stuks", "%d पीस"))
-	HeldModel = all("Model %s", "Modell %s", "Modèle %s", "Modelo %s", "Modello %s", "Model %s", "मॉडल %s")
-	HeldShips = all(
-		"With the carrier by %s.",
-		"Beim Paketdienst bis spätestens %s.",
-		"Remise au transporteur au plus tard le %s.",
-		"Entrega al transportista a más tardar el %s.",
-		"Consegna al corriere entro %s.",
-		"Uiterlijk %s bij de vervoerder.",
-		"%s तक कूरियर को सौंपा जाएगा।",
-	)
-	HeldWithdraw = all(
-		"14 days to withdraw, at least 2 years of legal guarantee.",
-		"14 Tage Widerrufsrecht, mindestens 2 Jahre gesetzliche Gewährleistung.",
-		"14 jours pour vous rétracter, au moins 2 ans de garantie légale.",
-		"14 días para desistir, al menos 2 años de garantía legal.",
-		"14 giorni per il recesso, almeno 2 anni di garanzia legale.",
-		"14 dagen om te herroepen, ten minste 2 jaar wettelijke garantie.",
-		"अनुबंध से हटने के लिए 14 दिन, कम से कम 2 साल की क़ानूनी गारंटी।",
-	)
-	HeldWithdrawUK = all(
-		"14 days to cancel after delivery; your statutory rights apply.",
-		"14 Tage Widerrufsrecht nach der Lieferung; Ihre gesetzlichen Rechte gelten.",
-		"14 jours pour vous rétracter après la livraison\u00a0; vos droits légaux s’appliquent.",
-		"14 días para desistir después de la entrega; se aplican sus derechos legales.",
-		"14 giorni per il recesso dopo la consegna; valgono i diritti di legge.",
-		"14 dagen om te herroepen na levering; uw wettelijke rechten gelden.",
-		"डिलीवरी के बाद अनुबंध से हटने के लिए 14 दिन; आपके क़ानूनी अधिकार लागू हैं।",
-	)
-	HeldSoldBy = all(
-		"Sold by %s.",
-		"Verkauft von %s.",
-		"Vendu par %s.",
-		"Vendido por %s.",
-		"Venduto da %s.",
-		"Verkocht door %s.",
-		"विक्रेता: %s।",
-	)
+	HeldModel    = all("Model %s", "Modell %s", "Modèle %s", "Modelo %s", "Modello %s", "Model %s", "मॉडल %s")
 	HeldDeclined = all(
 		"The payment was declined",
 		"Die Zahlung wurde abgelehnt",
@@ -247,38 +191,6 @@ var (
 		"Een kaart die wordt geweigerd (test)",
 		"ऐसा कार्ड जो अस्वीकार होता है (टेस्ट)",
 	)
-
-	DeliveryTerm = all("Delivery", "Lieferung", "Livraison", "Envío", "Consegna", "Levering", "डिलीवरी")
-	TotalOfWhich = all(
-		"Of which %s, %s",
-		"Davon %s, %s",
-		"Dont %s, %s",
-		"Incluye %s, %s",
-		"Di cui %s, %s",
-		"Waarvan %s, %s",
-		"इसमें शामिल %s, %s",
-	)
-	TotalSalesTax = all(
-		"Sales tax, %s, %s",
-		"Verkaufssteuer, %s, %s",
-		"Taxe de vente, %s, %s",
-		"Impuesto sobre las ventas, %s, %s",
-		"Imposta sulle vendite, %s, %s",
-		"Verkoopbelasting, %s, %s",
-		"बिक्री कर, %s, %s",
-	)
-	TotalTax      = all("Tax", "Steuer", "Taxe", "Impuesto", "Imposta", "Belasting", "कर")
-	TotalIncluded = all(
-		"Total, %s included",
-		"Gesamtbetrag inkl. %s",
-		"Total, %s incluse",
-		"Total, %s incluido",
-		"Totale, %s inclusa",
-		"Totaal, inclusief %s",
-		"कुल, %s सहित",
-	)
-	Total     = all("Total", "Gesamtbetrag", "Total", "Total", "Totale", "Totaal", "कुल")
-	TotalPaid = all("Total paid", "Bezahlter Gesamtbetrag", "Total payé", "Total pagado", "Totale pagato", "Totaal betaald", "कुल भुगतान")
 )
 
 // The page where a payment goes on.
@@ -309,6 +221,33 @@ var (
 		"Questa è una dimostrazione: il pulsante sta al posto della pagina della banca.",
 		"Dit is een demonstratie: de knop staat voor de pagina van uw bank.",
 		"यह केवल एक प्रदर्शन है: यह बटन आपके बैंक के पेज की जगह है।",
+	)
+	ContinueOnPage = all(
+		"You pay %s on our payment provider’s page. Your items are kept until %s.",
+		"Sie zahlen %s auf der Seite unseres Zahlungsdienstleisters. Ihre Artikel sind reserviert bis %s.",
+		"Vous payez %s sur la page de notre prestataire de paiement. Vos articles sont réservés jusqu’à %s.",
+		"Usted paga %s en la página de nuestro proveedor de pagos. Sus artículos están reservados; hora límite: %s.",
+		"Il pagamento di %s avviene sulla pagina del nostro fornitore di servizi di pagamento. Gli articoli sono riservati fino alle ore %s.",
+		"U betaalt %s op de pagina van onze betaaldienst. Uw artikelen zijn gereserveerd tot %s.",
+		"आप %s का भुगतान हमारे भुगतान प्रदाता के पेज पर करते हैं। आपके आइटम %s तक आरक्षित हैं।",
+	)
+	ContinueToPage = all(
+		"Go to the payment page",
+		"Zur Zahlungsseite",
+		"Aller à la page de paiement",
+		"Ir a la página de pago",
+		"Vai alla pagina di pagamento",
+		"Naar de betaalpagina",
+		"भुगतान पेज पर जाएँ",
+	)
+	ContinueApproved = all(
+		"Your payment of %s is approved. Confirm it by %s, and the items are yours.",
+		"Ihre Zahlung von %s ist genehmigt. Bestätigen Sie sie bis %s, dann gehören die Artikel Ihnen.",
+		"Votre paiement de %s est accepté. Confirmez-le avant %s et les articles sont à vous.",
+		"Su pago de %s está aprobado. Confírmelo y los artículos serán suyos; hora límite: %s.",
+		"Il pagamento di %s è approvato. Lo confermi entro le ore %s e gli articoli saranno suoi.",
+		"Uw betaling van %s is goedgekeurd. Bevestig die vóór %s en de artikelen zijn van u.",
+		"%s का आपका भुगतान स्वीकृत हो गया है। %s तक इसकी पुष्टि करें, फिर आइटम आपके हैं।",
 	)
 	ContinueConfirm = all(
 		"I confirm the payment of %s",
@@ -378,15 +317,6 @@ var (
 		"Uw pakket is onderweg",
 		"आपका पार्सल रास्ते में है",
 	)
-	ShippedLead = all(
-		"We handed it to the carrier on %s.",
-		"Dem Paketdienst übergeben am %s.",
-		"Nous l’avons remis au transporteur le %s.",
-		"Lo entregamos al transportista el %s.",
-		"Lo abbiamo consegnato al corriere %s.",
-		"We hebben het overgedragen aan de vervoerder op %s.",
-		"हमने इसे %s को कूरियर को सौंपा।",
-	)
 	RefundedState = all("Refunded", "Erstattet", "Remboursée", "Reembolsado", "Rimborsato", "Terugbetaald", "पैसे लौटाए गए")
 	RefundedTitle = all(
 		"You got everything back",
@@ -396,15 +326,6 @@ var (
 		"Tutto è stato rimborsato",
 		"U hebt alles teruggekregen",
 		"आपको पूरा पैसा लौटा दिया गया",
-	)
-	RefundedLead = all(
-		"We refunded %s. Your bank may take some days to show it.",
-		"Wir haben %s erstattet. Bei Ihrer Bank kann es einige Tage dauern, bis der Betrag erscheint.",
-		"Nous avons remboursé %s. Votre banque peut mettre quelques jours à l’afficher.",
-		"Hemos reembolsado %s. Su banco puede tardar unos días en mostrarlo.",
-		"Abbiamo rimborsato %s. La banca può impiegare qualche giorno a mostrarlo.",
-		"We hebben %s terugbetaald. Het kan enkele dagen duren voordat u het bij uw bank ziet.",
-		"हमने %s लौटा दिए हैं। आपके बैंक में यह दिखने में कुछ दिन लग सकते हैं।",
 	)
 	ExpiredState = all(
 		"Hold ended",
@@ -519,15 +440,6 @@ var (
 		"Uiterlijk %s. We schrijven u als het pakket vertrekt, of als dat niet lukt.",
 		"%s तक। पार्सल रवाना होने पर हम आपको लिखेंगे, और न हो पाए तब भी।",
 	)
-	StepUsually = all(
-		"Usually two to four days later",
-		"Meist zwei bis vier Tage später",
-		"En général deux à quatre jours plus tard",
-		"Normalmente, de dos a cuatro días después",
-		"Di solito da due a quattro giorni dopo",
-		"Meestal twee tot vier dagen later",
-		"आम तौर पर दो से चार दिन बाद",
-	)
 	StepLeft = all(
 		"You withdrew",
 		"Widerrufen",
@@ -536,15 +448,6 @@ var (
 		"Recesso ricevuto",
 		"Herroepen",
 		"आप अनुबंध से हट गए",
-	)
-	ShipRight = all(
-		"If we cannot hand it over by then, we write to you with a new date, and you can agree or get all your money back.",
-		"Wenn wir es bis dahin nicht übergeben können, nennen wir Ihnen einen neuen Termin. Sie können zustimmen oder Ihr ganzes Geld zurückbekommen.",
-		"Si nous ne pouvons pas le remettre d’ici là, nous vous écrivons avec une nouvelle date, et vous pouvez l’accepter ou récupérer tout votre argent.",
-		"Si no podemos entregarlo para entonces, le escribimos con una nueva fecha, y usted puede aceptarla o recuperar todo su dinero.",
-		"Se non possiamo consegnarlo entro allora, scriviamo con una nuova data: è possibile accettarla o riavere tutto il denaro.",
-		"Als we het dan niet kunnen overdragen, schrijven we u met een nieuwe datum. U kunt daarmee instemmen of al uw geld terugkrijgen.",
-		"अगर हम तब तक इसे न सौंप सकें, तो हम आपको नई तारीख़ लिखेंगे, और आप उसे मान सकते हैं या अपना पूरा पैसा वापस ले सकते हैं।",
 	)
 
 	RefundsTitle = all("Refunds", "Erstattungen", "Remboursements", "Reembolsos", "Rimborsi", "Terugbetalingen", "लौटाए गए पैसे")
@@ -557,16 +460,6 @@ var (
 		"%s terugbetaald op %s",
 		"%[2]s को %[1]s लौटाए गए",
 	)
-	RefundLine  = all("%s × %s", "%s × %s", "%s × %s", "%s × %s", "%s × %s", "%s × %s", "%s × %s")
-	RefundMoney = all(
-		"%s, a part of the price",
-		"%s, ein Teil des Preises",
-		"%s, une partie du prix",
-		"%s, una parte del precio",
-		"%s, una parte del prezzo",
-		"%s, een deel van de prijs",
-		"%s, दाम का एक हिस्सा",
-	)
 
 	ReceiptTitle = all("Receipt", "Beleg", "Reçu", "Recibo", "Ricevuta", "Bon", "रसीद")
 	ReceiptPaid  = all(
@@ -578,8 +471,6 @@ var (
 		"Wat u hebt betaald",
 		"आपने कितना चुकाया",
 	)
-	OrderTerm   = all("Order", "Bestellung", "Commande", "Pedido", "Ordine", "Bestelling", "ऑर्डर")
-	ReceiptAt   = all("Paid", "Bezahlt am", "Payée le", "Pagado el", "Pagamento", "Betaald op", "भुगतान की तारीख़")
 	ReceiptFrom = all("Sold by", "Verkauft von", "Vendu par", "Vendido por", "Venduto da", "Verkocht door", "विक्रेता")
 	ReceiptGone = all(
 		"Your name and address were erased from this order.",

@@ -1,6 +1,11 @@
 package words
 
-import "strings"
+import (
+	"strings"
+
+	"storefront/shared/market"
+	"storefront/shared/phrase"
+)
 
 // origins has the names of countries that products are made in, beside the markets'.
 var origins = map[string]Text{
@@ -23,10 +28,8 @@ func Origin(country string) Text {
 	if text, ok := origins[country]; ok {
 		return text
 	}
-	for code, m := range markets {
-		if strings.EqualFold(string(code), country) {
-			return m.text
-		}
+	if text := phrase.Country(market.Code(strings.ToLower(country))); text != (Text{}) {
+		return text
 	}
 	return all(country, country, country, country, country, country, country)
 }

@@ -267,24 +267,6 @@ var (
 	PriceGST = inIndia("all taxes included, plus %s delivery per order", "सभी कर शामिल, साथ में %s डिलीवरी शुल्क प्रति ऑर्डर")
 )
 
-// countdownUnits are those of a countdown, from the longest on.
-var countdownUnits = [...]Plural{
-	plural(all("day", "Tag", "jour", "día", "giorno", "dag", "दिन"), all("days", "Tage", "jours", "días", "giorni", "dagen", "दिन")),
-	plural(all("hour", "Stunde", "heure", "hora", "ora", "uur", "घंटा"), all("hours", "Stunden", "heures", "horas", "ore", "uur", "घंटे")),
-	plural(all("minute", "Minute", "minute", "minuto", "minuto", "minuut", "मिनट"), all("minutes", "Minuten", "minutes", "minutos", "minuti", "minuten", "मिनट")),
-	plural(all("second", "Sekunde", "seconde", "segundo", "secondo", "seconde", "सेकंड"), all("seconds", "Sekunden", "secondes", "segundos", "secondi", "seconden", "सेकंड")),
-}
-
-// Unit returns the words of a countdown's unit for one, for other numbers, and for n. The
-// countdownUnits are days, hours, minutes and seconds.
-func Unit(unit int, language string, n int) (one, other, word string) {
-	one, other = countdownUnits[unit].one.In(language), countdownUnits[unit].other.In(language)
-	if n == 1 || n == 0 && zeroIsOne(language) {
-		return one, other, one
-	}
-	return one, other, other
-}
-
 // The buttons of a countdown.
 var (
 	CountdownPause  = all("Pause countdown", "Countdown anhalten", "Suspendre le compte à rebours", "Pausar la cuenta atrás", "Metti in pausa il conto alla rovescia", "Aftelling pauzeren", "उलटी गिनती रोकें")

@@ -1,24 +1,17 @@
-// Package words has every text that the shop's pages show, in all of its languages.
-// Each message is one value with its languages side by side, so that one that is missing
-// does not compile.
+// Package words has the texts that the shop's pages alone show, in all of its languages.
+// Package phrase has those that mails show, too.
 package words
 
-import (
-	"fmt"
-	"slices"
-)
-
-// Languages are the languages of the pages, in the order in which messages have them.
-func Languages() []string { return []string{"en", "de", "fr", "es", "it", "nl", "hi"} }
-
-// languages is how many there are.
-const languages = 7
+import "storefront/shared/phrase"
 
 // Text is a text in each language.
-type Text [languages]string
+type Text = phrase.Text
+
+// Languages are the languages of the pages, in the order in which texts have them.
+func Languages() []string { return phrase.Languages() }
 
 // all returns a text in all languages.
-func all(en, de, fr, es, it, nl, hi string) Text { return Text{en, de, fr, es, it, nl, hi} }
+func all(en, de, fr, es, it, nl, hi string) Text { return phrase.All(en, de, fr, es, it, nl, hi) }
 
 // A text that shows in the markets of one law only is in the languages of those markets. In
 // the other languages, which nobody reads there, it is the English one.
@@ -30,47 +23,13 @@ func inUS(en, es string) Text { return all(en, en, en, es, en, en, en) }
 func inUK(en string) Text { return all(en, en, en, en, en, en, en) }
 
 // inEurope returns a text for the markets of the EU, and for the United Kingdom.
-func inEurope(en, de, fr, es, it, nl string) Text { return all(en, de, fr, es, it, nl, en) }
+func inEurope(en, de, fr, es, it, nl string) Text { return phrase.Europe(en, de, fr, es, it, nl) }
 
 // inIndia returns a text for India.
 func inIndia(en, hi string) Text { return all(en, en, en, en, en, en, hi) }
 
-// In returns the text in a language, in English if that is none of the pages'.
-func (t Text) In(language string) string {
-	return t[max(slices.Index(Languages(), language), 0)]
-}
-
-// With returns the text in a language with values in place of its verbs, as [fmt.Sprintf]
-// does. A language may use the values in another order: %[2]s.
-func (t Text) With(language string, values ...any) string {
-	return fmt.Sprintf(t.In(language), values...)
-}
-
 // Plural is a text that depends on a number, which is its first value.
-type Plural struct{ one, other Text }
+type Plural = phrase.Plural
 
 // plural returns a text with its form for one, and that for other numbers.
-func plural(one, other Text) Plural { return Plural{one, other} }
-
-// Of returns the text for a number in a language, with the number and further values in
-// place of its verbs.
-func (p Plural) Of(language string, n int, values ...any) string {
-	return p.Form(language, n).With(language, append([]any{n}, values...)...)
-}
-
-// Form returns the form for a number in a language, for texts without the number.
-func (p Plural) Form(language string, n int) Text {
-	if n == 1 || n == 0 && zeroIsOne(language) {
-		return p.one
-	}
-	return p.other
-}
-
-// Forms returns both forms in a language, by their names in the Unicode CLDR.
-func (p Plural) Forms(language string) (one, other string) {
-	return p.one.In(language), p.other.In(language)
-}
-
-// zeroIsOne reports whether a language speaks of zero things as of one, after the plural
-// rules of the Unicode CLDR.
-func zeroIsOne(language string) bool { return language == "fr" || language == "hi" }
+func plural(one, other Text) Plural { return phrase.Count(one, other) }

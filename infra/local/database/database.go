@@ -4,8 +4,12 @@ package database
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,7 +50,8 @@ type Options struct {
 
 // Database is a DynamoDB.
 type Database struct {
-	Endpoint string // URL
+	Endpoint string       // URL
+	Handler  http.Handler // answers as the endpoint does
 	close    func() error
 	amazon   *dynamodblocal.Server // nil: another engine
 }
@@ -59,7 +64,7 @@ func Open(ctx context.Context, options Options) (*Database, error) {
 	case options.Engine == Amazon:
 		return openAmazon(ctx, options)
 	case strings.HasPrefix(options.Engine, "http://") || strings.HasPrefix(options.Engine, "https://"):
-		return &Database{Endpoint: options.Engine, close: func() error { return nil }}, nil
+		return remote(options.Engine, func() error { return nil })
 	default:
 		return nil, fmt.Errorf("open the database: there is no engine %q: choose %s, %s, or the URL of a DynamoDB", options.Engine, Embedded, Amazon)
 	}
@@ -74,7 +79,17 @@ func openEmbedded(options Options) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Database{Endpoint: server.Endpoint, close: server.Close}, nil
+	return &Database{Endpoint: server.Endpoint, Handler: server.Engine, close: server.Close}, nil
+}
+
+// remote returns a database of another process.
+func remote(endpoint string, closing func() error) (*Database, error) {
+	to, err := url.Parse(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }}
+	return &Database{Endpoint: endpoint, Handler: proxy, close: closing}, nil
 }
 
 func openAmazon(ctx context.Context, options Options) (*Database, error) {
@@ -93,7 +108,12 @@ func openAmazon(ctx context.Context, options Options) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Database{Endpoint: server.Endpoint(), close: server.Stop, amazon: server}, nil
+	db, err := remote(server.Endpoint(), server.Stop)
+	if err != nil {
+		return nil, errors.Join(err, server.Stop())
+	}
+	db.amazon = server
+	return db, nil
 }
 
 // Close stops what Open started.

@@ -1,6 +1,6 @@
 // Package gateway answers HTTP requests as an HTTP API of Amazon API Gateway does:
 // it finds the route, invokes its function on an event in payload format 2.0, and
-// writes the function's response. It has no CORS, authorizers or rate limits.
+// writes the function's response. It has no authorizers and no rate limits.
 package gateway
 
 import (
@@ -31,6 +31,8 @@ type Invoker interface {
 
 // API is an HTTP API with the stage $default.
 type API struct {
+	CORS *template.CORS // nil: none
+
 	id      string
 	routes  []*route // in order of precedence
 	invoker Invoker
@@ -51,6 +53,9 @@ func New(id string, routes []template.Route, invoker Invoker) (*API, error) {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := a.newID()
 	w.Header().Set("Apigw-Requestid", id)
+	if a.preflight(w, r) {
+		return
+	}
 	route, parameters := a.match(r.Method, r.URL.Path)
 	if route == nil {
 		message(w, http.StatusNotFound)
@@ -77,7 +82,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		message(w, status(err))
 		return
 	}
-	respond(w, payload)
+	a.respond(w, r, payload)
 }
 
 // status returns the status of a failed invocation. API Gateway answers a throttled

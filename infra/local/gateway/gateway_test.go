@@ -316,7 +316,7 @@ func FuzzRespond(f *testing.F) {
 	f.Add(`{`)
 	f.Fuzz(func(t *testing.T, payload string) {
 		w := httptest.NewRecorder()
-		respond(w, []byte(payload))
+		new(API).respond(w, httptest.NewRequest(http.MethodGet, "/", nil), []byte(payload))
 		var raw bytes.Buffer
 		if err := w.Result().Write(&raw); err != nil {
 			t.Fatal(err)

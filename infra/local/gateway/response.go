@@ -21,12 +21,13 @@ type response struct {
 
 // respond writes a function's response as HTTP. A malformed one becomes an internal
 // server error.
-func respond(w http.ResponseWriter, payload []byte) {
+func (a *API) respond(w http.ResponseWriter, r *http.Request, payload []byte) {
 	status, headers, body, err := decode(payload)
 	if err != nil {
 		message(w, http.StatusInternalServerError)
 		return
 	}
+	a.share(headers, r)
 	for name, values := range headers {
 		w.Header()[name] = values
 	}

@@ -1,7 +1,7 @@
 // Runner runs the store on this machine, without AWS and without containers:
 // template.yaml for one or more regions, each at its own port. It is started with
 //
-//	go run ./infra/local [-regions us,eu] [-port 3000] [-engine NAME] [-data DIR] [-no-seed] [-crowd N] [-faults SPEC] [-containers] [-quiet]
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-engine NAME] [-data DIR] [-no-seed] [-crowd N] [-payments NAME] [-faults SPEC] [-containers] [-quiet]
 //
 // With -faults, the functions' requests to DynamoDB meet latency, failures, lost
 // replies and limits; [faultproxy.Parse] has the syntax. The seed, streams and audits
@@ -32,6 +32,8 @@ import (
 	"storefront/infra/local/progress"
 	"storefront/infra/local/stack"
 	"storefront/infra/local/state"
+	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
 )
 
 // gcPercent lets garbage grow to four times the memory in use before it is collected:
@@ -126,6 +128,7 @@ func parse(args []string) (settings, error) {
 	data := flags.String("data", "", "keep tables, streams, buckets, queues and secrets in the directory `DIR` (default: in memory)")
 	noSeed := flags.Bool("no-seed", false, "leave the tables empty, without the demo data")
 	shoppers := flags.Int("crowd", 0, "once the store runs, send `N` shoppers to the first region's sale")
+	payments := flags.String("payments", payment.Sandbox{}.Name(), "pay by the provider of this `NAME`: sandbox, or stripe, which is a fake of it")
 	var faults faultproxy.Spec
 	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "inject faults into the functions' requests to DynamoDB, by a `SPEC` such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
 	containers := flags.Bool("containers", false, "open the store's data to the containers of sam local, at ports 8000 to 8003 of every network interface")
@@ -142,6 +145,12 @@ func parse(args []string) (settings, error) {
 	if *shoppers < 0 || *shoppers > 0 && *noSeed {
 		return settings{}, errors.New("-crowd needs a positive number of shoppers, and a sale: use it without -no-seed")
 	}
+	switch {
+	case *payments != payment.Sandbox{}.Name() && *payments != stripe.Name:
+		return settings{}, fmt.Errorf("-payments %s: choose sandbox or stripe", *payments)
+	case *payments == stripe.Name && *data != "":
+		return settings{}, errors.New("-payments stripe keeps nothing: use it without -data")
+	}
 	root, err := module.Root(".")
 	if err != nil {
 		return settings{}, err
@@ -151,6 +160,7 @@ func parse(args []string) (settings, error) {
 		Regions:    strings.Split(*regions, ","),
 		Port:       *port,
 		Engine:     database.Choose(*engine),
+		Payments:   *payments,
 		Faults:     faults,
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
@@ -185,5 +195,8 @@ func announce(out io.Writer, s *stack.Store, took time.Duration) {
 		fmt.Fprintf(table, "faults so far: %s/_faults/counts\n", faults.URL())
 	}
 	table.Flush() //nolint:errcheck // a broken terminal stops nothing
+	if leftOut := s.Regions()[0].LeftOut(); len(leftOut) > 0 {
+		fmt.Fprintf(out, "not run, of template.yaml: %s\n", strings.Join(leftOut, ", "))
+	}
 	fmt.Fprintf(out, "ready in %.1f s: open %s\n", took.Seconds(), s.Regions()[0].URL)
 }

@@ -114,6 +114,9 @@ func TestEndsAtCtrlC(t *testing.T) {
 			if err := r.wait(); err != nil {
 				t.Errorf("the command ends with %v\n%s", err, &r.output)
 			}
+			if want := "not run, of template.yaml: throttles of the API (DefaultRouteSettings)\n"; !strings.Contains(r.output.String(), want) {
+				t.Errorf("the command does not print %q:\n%s", want, &r.output)
+			}
 			if !localtest.Gone(pid) {
 				t.Error("a function's process is still there")
 			}

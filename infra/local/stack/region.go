@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"storefront/infra/fakestripe"
 	"storefront/infra/local/database"
 	"storefront/infra/local/gateway"
 	"storefront/infra/local/lambda"
@@ -25,6 +26,7 @@ import (
 	"storefront/infra/local/stream"
 	"storefront/infra/local/template"
 	"storefront/shared/market"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 	"storefront/shared/token"
 )
@@ -43,6 +45,7 @@ type Region struct {
 	stack     *template.Stack
 	functions map[string]*lambda.Function // by logical id
 	secrets   map[string]string           // those that functions read, by logical id
+	stripe    *fakestripe.Server          // nil: it pays by the sandbox
 }
 
 func newRegion(s *Store, name string, port int) (*Region, error) {
@@ -76,19 +79,23 @@ func newRegion(s *Store, name string, port int) (*Region, error) {
 
 // read reads the region's stack from the template.
 func (r *Region) read(secrets *secrets) (err error) {
+	parameters := map[string]string{
+		"StoreRegion":        r.Name,
+		"ShopUrl":            r.URL,
+		"ShopUrls":           r.store.shops(r),
+		"MailFrom":           "shop@storefront.example",
+		"Environment":        "dev",
+		"ReserveConcurrency": "on",
+	}
+	if r.paysByStripe() {
+		parameters["PaymentProvider"] = stripe.Name
+	}
 	r.stack, err = template.Read(r.store.templatePath(), template.Options{
-		StackName: r.store.options.Stack + "-" + r.Name,
-		AWSRegion: r.AWSRegion,
-		Parameters: map[string]string{
-			"StoreRegion":        r.Name,
-			"ShopUrl":            r.URL,
-			"ShopUrls":           r.store.shops(r),
-			"MailFrom":           "shop@storefront.example",
-			"Environment":        "dev",
-			"ReserveConcurrency": "on",
-		},
+		StackName:  r.store.options.Stack + "-" + r.Name,
+		AWSRegion:  r.AWSRegion,
+		Parameters: parameters,
 		Secret: func(logicalID string) (string, error) {
-			r.secrets[logicalID] = secrets.get(r.Name + "/" + logicalID)
+			r.secrets[logicalID] = stripePrefix[logicalID] + secrets.get(r.Name+"/"+logicalID)
 			return r.secrets[logicalID], nil
 		},
 	})
@@ -127,6 +134,9 @@ func (r *Region) Tokens() token.Signer {
 // Routes returns the routes of the region's HTTP API.
 func (r *Region) Routes() []template.Route { return r.stack.Routes }
 
+// LeftOut returns what the template has and the laptop does not do.
+func (r *Region) LeftOut() []string { return r.stack.LeftOut }
+
 // Streams returns the stream mappings of the region's tables.
 func (r *Region) Streams() []template.StreamMapping { return r.stack.Streams }
 
@@ -134,6 +144,9 @@ func (r *Region) state() state.Region {
 	found := state.Region{
 		URL: r.URL, AWSRegion: r.AWSRegion, Stack: r.stack.Name, Tables: r.Tables(), Buckets: map[string]string{}, Queues: map[string]string{},
 		Secrets: r.secrets,
+	}
+	if r.stripe != nil {
+		found.Stripe = r.stripe.URL
 	}
 	for _, b := range r.stack.Buckets {
 		found.Buckets[b.LogicalID] = b.Name
@@ -200,6 +213,7 @@ func (r *Region) open(ctx context.Context, binaries map[string]string) error {
 	if err != nil {
 		return err
 	}
+	api.CORS = r.stack.CORS
 	r.server = serve(r.listener, r.withPages(api))
 	for _, sched := range r.stack.Schedules {
 		s.running.Go(func() { schedule.Run(s.ctx, sched, r.AWSRegion, r, r.logger("")) })
@@ -234,10 +248,14 @@ func (r *Region) logger(function string) *log.Logger {
 func (r *Region) config(f template.Function) lambda.Config {
 	env := map[string]string{}
 	maps.Copy(env, f.Env)
+	env["AWS_ACCESS_KEY_ID"] = r.accessKey(f)
 	env["AWS_ENDPOINT_URL_DYNAMODB"] = r.store.data.forFunctions()
 	env["AWS_ENDPOINT_URL_S3"] = r.store.s3URL
 	env["AWS_ENDPOINT_URL_SESV2"] = r.mailURL()
 	env["AWS_ENDPOINT_URL_SQS"] = r.store.sqsURL
+	if r.stripe != nil {
+		env["STRIPE_URL"] = r.stripe.URL
+	}
 	return lambda.Config{
 		Name:        r.stack.Name + "-" + f.Name,
 		AWSRegion:   r.AWSRegion,
@@ -249,6 +267,9 @@ func (r *Region) config(f template.Function) lambda.Config {
 		Quiet:       r.store.options.Quiet,
 	}
 }
+
+// accessKey returns the access key of a function's requests.
+func (r *Region) accessKey(f template.Function) string { return r.Name + f.LogicalID }
 
 // swap makes new binaries serve, and returns the names of the functions that have one.
 func (r *Region) swap(binaries map[string]string) (swapped []string) {

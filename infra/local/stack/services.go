@@ -11,16 +11,30 @@ import (
 
 	"storefront/infra/fakes3"
 	"storefront/infra/fakesqs"
+	"storefront/infra/local/access"
 )
 
 // keptMail is how many messages a region's mailbox keeps.
 const keptMail = 1000
 
+// guardFunctions returns the guard of the functions of all regions.
+func (s *Store) guardFunctions() *access.Guard {
+	var callers []*access.Caller
+	for _, r := range s.regions {
+		for _, f := range r.stack.Functions {
+			callers = append(callers, &access.Caller{
+				Key: r.accessKey(f), Function: f, Stack: r.stack, Region: r.AWSRegion, Log: r.logger(f.Name),
+			})
+		}
+	}
+	return access.New(callers)
+}
+
 // serveMail serves all mailboxes at one address, each region's in a path of its own.
 func (s *Store) serveMail() (err error) {
 	mux := http.NewServeMux()
 	for _, r := range s.regions {
-		mux.Handle("/"+r.Name+"/", http.StripPrefix("/"+r.Name, r.Mail))
+		mux.Handle("/"+r.Name+"/", http.StripPrefix("/"+r.Name, s.guard.SES(r.Mail)))
 	}
 	s.mailURL, err = s.serve(mux)
 	return err
@@ -43,7 +57,7 @@ func (s *Store) serveBuckets() (err error) {
 	if s.options.AroundBuckets != nil {
 		handler = s.options.AroundBuckets(handler)
 	}
-	s.s3URL, err = s.serve(handler)
+	s.s3URL, err = s.serve(s.guard.S3(handler))
 	return err
 }
 
@@ -55,7 +69,7 @@ func (s *Store) serveQueues() (err error) {
 			return err
 		}
 	}
-	s.sqsURL, err = s.serve(s.queues)
+	s.sqsURL, err = s.serve(s.guard.SQS(s.queues))
 	return err
 }
 

@@ -20,6 +20,7 @@ import (
 	"storefront/infra/fakes3"
 	"storefront/infra/fakesqs"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/access"
 	"storefront/infra/local/build"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/state"
@@ -33,6 +34,8 @@ type Options struct {
 	Port    int      // the first region's port; each further region's is one higher; 0: free ports
 	DataDir string   // keeps tables, streams, buckets, queues and secrets for the next run; empty: nothing is kept
 	Engine  string   // as database.Options.Engine
+
+	Payments string // "stripe": a fake Stripe for each region where Stripe is; empty: the sandbox
 
 	Faults faultproxy.Spec // for the functions' requests to DynamoDB; the zero value: none
 
@@ -60,6 +63,7 @@ type Store struct {
 	regions []*Region
 	kept    *kept
 	data    *data
+	guard   *access.Guard
 
 	runtime *lambda.Runtime
 	mailURL string
@@ -110,6 +114,8 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if err := s.readRegions(); err != nil {
 		return err
 	}
+	s.guard = s.guardFunctions()
+	s.onClose(s.guard.Save)
 	if s.runtime, err = lambda.Listen(); err != nil {
 		return err
 	}
@@ -118,7 +124,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 		return err
 	}
 	s.onClose(s.kept.close)
-	if err := errors.Join(s.serveMail(), s.serveBuckets(), s.serveQueues()); err != nil {
+	if err := errors.Join(s.serveMail(), s.serveBuckets(), s.serveQueues(), s.serveStripe()); err != nil {
 		return err
 	}
 	first := s.planBuild()
@@ -196,7 +202,7 @@ func (s *Store) prepare(ctx context.Context, first *build.Builder) (binaries map
 		return err
 	})
 	group.Go(func() (err error) {
-		if s.data, err = openData(ctx, s.options); err != nil {
+		if s.data, err = s.openData(ctx); err != nil {
 			return err
 		}
 		s.onClose(s.data.close)

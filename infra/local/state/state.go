@@ -27,10 +27,11 @@ type Region struct {
 	URL       string            `json:"url"`
 	AWSRegion string            `json:"aws_region"`
 	Stack     string            `json:"stack"`
-	Tables    map[string]string `json:"tables"`  // names by logical id, such as "OrdersTable"
-	Buckets   map[string]string `json:"buckets"` // names by logical id
-	Queues    map[string]string `json:"queues"`  // URLs by logical id
-	Secrets   map[string]string `json:"secrets"` // values by logical id, of the secrets that functions read
+	Tables    map[string]string `json:"tables"`           // names by logical id, such as "OrdersTable"
+	Buckets   map[string]string `json:"buckets"`          // names by logical id
+	Queues    map[string]string `json:"queues"`           // URLs by logical id
+	Stripe    string            `json:"stripe,omitempty"` // address of the region's fake Stripe; empty: it pays by the sandbox
+	Secrets   map[string]string `json:"secrets"`          // values by logical id, of the secrets that functions read
 }
 
 // ErrNotRunning means that no store runs in the module.

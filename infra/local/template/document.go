@@ -33,7 +33,7 @@ func Decide(path string, text []byte, opts Options) (doc *Document, err error) {
 		return nil, err
 	}
 	defer recoverMistake(&err)
-	r := &reader{path: path, options: opts}
+	r := &reader{path: path, options: opts, leftOut: map[string]bool{}}
 	section := r.begin(root)
 	return &Document{
 		Parameters: r.decideEntries(section["Parameters"]),

@@ -19,27 +19,33 @@ var (
 	functionShape = shape{
 		name: "function property",
 		read: []string{
-			"CodeUri", "Environment", "Events", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Runtime", "Timeout",
+			"CodeUri", "Environment", "Events", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Role", "Runtime", "Timeout",
+		},
+		lack: map[string]string{
+			"DeploymentPreference": "gradual deployments", "EventInvokeConfig": "retries of functions", "Tracing": "traces",
+			"ProvisionedConcurrencyConfig": "provisioned concurrency",
 		},
 		skip: []string{
-			"Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "DeploymentPreference", "Description",
-			"EventInvokeConfig", "FunctionName", "KmsKeyArn", "LoggingConfig", "PermissionsBoundary", "PropagateTags",
-			"ProvisionedConcurrencyConfig", "Role", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription",
+			"Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "Description",
+			"FunctionName", "KmsKeyArn", "LoggingConfig", "PropagateTags",
+			"RuntimeManagementConfig", "Tags", "VersionDescription",
 		},
 	}
 	eventShape       = shape{name: "event attribute", read: []string{"Properties", "Type"}}
 	environmentShape = shape{name: "environment property", read: []string{"Variables"}}
-	globalsShape     = shape{name: "kind of global", read: []string{"Function"}, skip: []string{"HttpApi"}}
+	globalsShape     = shape{name: "kind of global", read: []string{"Function", "HttpApi"}}
 	metadataShape    = shape{name: "metadata", read: []string{"BuildMethod"}, skip: []string{"cfn-lint"}}
 )
 
 func (r *reader) readGlobals(section *yaml.Node) {
-	r.globals = r.fields(section, globalsShape)["Function"]
-	r.entries(r.globals) // fails unless it is a mapping, which merge expects
+	r.globals = r.fields(section, globalsShape)
+	for _, global := range r.globals {
+		r.entries(global) // fails unless it is a mapping, which merge expects
+	}
 }
 
 func (r *reader) addFunction(s *Stack, res *resource) {
-	property := r.fields(merge(r.globals, res.properties), functionShape)
+	property := r.fields(merge(r.globals["Function"], res.properties), functionShape)
 	r.oneOf(r.need(res.id, property, "Runtime"), "provided.al2023")
 	r.oneOf(r.need(res.id, property, "Handler"), "bootstrap")
 	r.oneOf(r.need(res.id, r.fields(res.metadata, metadataShape), "BuildMethod"), "go1.x")
@@ -52,6 +58,7 @@ func (r *reader) addFunction(s *Stack, res *resource) {
 		Timeout:     r.seconds(property["Timeout"], defaultTimeout, 1, 900),
 		Concurrency: r.number(property["ReservedConcurrentExecutions"], 0, 1, 1_000_000),
 		Env:         r.environment(property["Environment"]),
+		Role:        r.role(property["Role"]),
 	}
 	if slices.ContainsFunc(s.Functions, func(g Function) bool { return g.Name == f.Name }) {
 		r.fail(res.id, "two functions have the name %s, the last element of their CodeUri", f.Name)

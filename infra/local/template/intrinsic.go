@@ -64,6 +64,10 @@ func (r *reader) resolve(n *yaml.Node) *yaml.Node {
 		return r.ref(arg, r.literal(arg))
 	case "Fn::GetAtt":
 		return r.getAtt(arg)
+	case "Fn::Select":
+		return r.selectItem(arg)
+	case "Fn::Split":
+		return r.split(arg)
 	case "Fn::Sub":
 		return r.sub(arg)
 	default:
@@ -124,15 +128,21 @@ func (r *reader) ref(at *yaml.Node, name string) *yaml.Node {
 
 // getAtt accepts both "Table.Arn" and [Table, Arn].
 func (r *reader) getAtt(arg *yaml.Node) *yaml.Node {
+	id, name := r.attributeNamed(arg)
+	return scalar(arg, r.attribute(arg, id, name))
+}
+
+// attributeNamed returns the resource and the attribute that Fn::GetAtt names.
+func (r *reader) attributeNamed(arg *yaml.Node) (id, name string) {
 	if arg.Kind == yaml.SequenceNode {
 		args := r.arguments(arg, 2, 2)
-		return scalar(arg, r.attribute(arg, r.literal(args[0]), r.literal(args[1])))
+		return r.literal(args[0]), r.literal(args[1])
 	}
 	id, name, dotted := strings.Cut(r.literal(arg), ".")
 	if !dotted {
 		r.fail(arg, "want a resource and its attribute, not %q", id)
 	}
-	return scalar(arg, r.attribute(arg, id, name))
+	return id, name
 }
 
 func (r *reader) findInMap(arg *yaml.Node) *yaml.Node {
@@ -147,6 +157,21 @@ func (r *reader) findInMap(arg *yaml.Node) *yaml.Node {
 		r.fail(found, "Mappings cannot call %s", function)
 	}
 	return found
+}
+
+func (r *reader) selectItem(arg *yaml.Node) *yaml.Node {
+	args := r.arguments(arg, 2, 2)
+	items := r.list(args[1])
+	return items[r.number(r.present(args[0], r.resolve(args[0])), 0, 0, len(items)-1)]
+}
+
+func (r *reader) split(arg *yaml.Node) *yaml.Node {
+	args := r.arguments(arg, 2, 2)
+	parts := &yaml.Node{Kind: yaml.SequenceNode, Line: arg.Line}
+	for part := range strings.SplitSeq(r.text(args[1]), r.literal(args[0])) {
+		parts.Content = append(parts.Content, scalar(arg, part))
+	}
+	return parts
 }
 
 // sub accepts both a string and [string, variables].

@@ -96,6 +96,12 @@ func TestMistakes(t *testing.T) {
 		{"API property", "StageName: $default", "DefinitionBody: {}", "the laptop does not know the API property DefinitionBody"},
 		{"two APIs", "  Secret:\n", "  Second: { Type: AWS::Serverless::HttpApi }\n  Secret:\n", "the laptop serves one HTTP API, which is Api"},
 
+		{"CORS property", "AllowOrigins:", "AllowOrigin:", "the laptop does not know the CORS property AllowOrigin"},
+		{"CORS for everyone", "CorsConfiguration: { AllowOrigins: [\"https://shop.example.com\"] }", "CorsConfiguration: true", "want a mapping"},
+		{"bucket property", "VersioningConfiguration:", "WebsiteConfiguration:", "the laptop does not know the bucket property WebsiteConfiguration"},
+		{"queue property", "SqsManagedSseEnabled:", "FifoQueue:", "the laptop does not know the queue property FifoQueue"},
+		{"secret property", "GenerateSecretString:", "SecretString:", "the laptop does not know the secret property SecretString"},
+
 		// Functions.
 		{"kind of global", "HttpApi: {", "Api: {", "the laptop does not know the kind of global Api"},
 		{"globals that are not a mapping", "    Runtime: provided.al2023\n    Handler: bootstrap\n    Timeout: !Ref Timeout\n    MemorySize: 128\n    Environment:\n      Variables:\n        STAGE: !Ref Stage\n        FROM: globals\n", "    - all of them\n", "want a mapping"},
@@ -116,6 +122,17 @@ func TestMistakes(t *testing.T) {
 		{"name of a variable", "NUMBER: 10", "NUM-BER: 10", "NUM-BER cannot be the name of an environment variable"},
 		{"event type", "Type: Schedule\n          Properties: { Schedule: rate(2 days)", "Type: S3\n          Properties: { Bucket: b", "the laptop does not know the event type S3"},
 		{"event without type", "Minute:\n          Type: Schedule\n", "Minute:\n", "Type is missing"},
+
+		// Roles.
+		{"role of another resource", "Role: !GetAtt Role.Arn", "Role: !GetAtt KeyedTable.Arn", "want the Arn of an AWS::IAM::Role"},
+		{"role that is not created here", "Role: !GetAtt Role.Arn", "Role: arn:aws:iam::000000000000:role/any", "want the Arn of an AWS::IAM::Role"},
+		{"role property", "AssumeRolePolicyDocument:", "ManagedPolicyArns:", "the laptop does not know the role property ManagedPolicyArns"},
+		{"all actions but some", "Action: [dynamodb:Query", "NotAction: [dynamodb:Query", "the laptop does not know the statement element NotAction"},
+		{"denial", "- { Effect: Allow, Action: s3:", "- { »Effect: Deny, Action: s3:", `want Allow, not "Deny"`},
+		{"statement without action", "{ Effect: Allow, Action: a, Resource:", "{ Effect: Allow, Resource:", "Action is missing"},
+		{"condition's operator", "StringEquals:", "StringLike:", `want StringEquals, not "StringLike"`},
+		{"condition's key", "ses:FromAddress:", "aws:SourceIp:", `want ses:FromAddress, not "aws:SourceIp"`},
+		{"item that is not there", "!Select [1, ", "!Select [2, ", `want a whole number from 0 to 1, not "2"`},
 
 		// Routes.
 		{"route without API", "List:\n          Type: HttpApi\n          Properties: { ApiId: !Ref Api, Method: GET, Path: /v1/things }", "List:\n          Type: HttpApi\n          Properties: { Method: GET, Path: /v1/things }", "ApiId is missing"},

@@ -62,9 +62,10 @@ var misread = regexp.MustCompile(`^(?:(?i:yes|no|on|off)|[-+]?0[0-9_]+|[-+]?[0-9
 
 // A shape names the keys that a mapping may have.
 type shape struct {
-	name string   // of such a key, for errors
-	read []string // the keys whose values are used
-	skip []string // known keys without effect on a laptop
+	name string            // of such a key, for errors
+	read []string          // the keys whose values are used
+	lack map[string]string // known keys with an effect that the laptop lacks, which Stack.LeftOut lists
+	skip []string          // known keys without effect on what a laptop does
 }
 
 // fields returns the values of a mapping that its shape reads. It fails on a key
@@ -75,6 +76,8 @@ func (r *reader) fields(n *yaml.Node, s shape) map[string]*yaml.Node {
 		switch {
 		case slices.Contains(s.read, key.Value):
 			values[key.Value] = value
+		case s.lack[key.Value] != "":
+			r.leftOut[s.lack[key.Value]+" ("+key.Value+")"] = true
 		case !slices.Contains(s.skip, key.Value):
 			r.fail(key, "the laptop does not know the %s %s", s.name, key.Value)
 		}

@@ -37,10 +37,13 @@ type reader struct {
 	parameters map[string]string // by name
 	mappings   *yaml.Node
 	conditions map[string]*condition
-	globals    *yaml.Node // what every function inherits
+	globals    map[string]*yaml.Node // what every function and the API inherit
 	resources  []*resource
 	api        *resource // nil until it is read
 	secrets    map[string]string
+	leftOut    map[string]bool // as Stack.LeftOut
+
+	identifying bool // a Ref of a secret is its ARN, as on AWS, in place of its value
 }
 
 // A mistake is an error in the template. The methods of reader panic with it, so
@@ -76,7 +79,7 @@ func Parse(path string, text []byte, opts Options) (stack *Stack, err error) {
 		return nil, err
 	}
 	defer recoverMistake(&err)
-	r := &reader{path: path, options: opts, secrets: map[string]string{}}
+	r := &reader{path: path, options: opts, secrets: map[string]string{}, leftOut: map[string]bool{}}
 	section := r.begin(root)
 	r.oneOf(r.need(root, section, "Transform"), "AWS::Serverless-2016-10-31")
 	r.readGlobals(section["Globals"])

@@ -2,7 +2,9 @@ package template
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -11,7 +13,9 @@ const (
 	apiType      = "AWS::Serverless::HttpApi"
 	bucketType   = "AWS::S3::Bucket"
 	functionType = "AWS::Serverless::Function"
+	logGroupType = "AWS::Logs::LogGroup"
 	queueType    = "AWS::SQS::Queue"
+	roleType     = "AWS::IAM::Role"
 	secretType   = "AWS::SecretsManager::Secret"
 	tableType    = "AWS::DynamoDB::Table"
 )
@@ -31,9 +35,8 @@ var idle = []string{
 	"AWS::CloudWatch::Alarm",
 	"AWS::CloudWatch::Dashboard",
 	"AWS::CodeDeploy::DeploymentConfig",
-	"AWS::IAM::Role",
 	"AWS::Lambda::Permission",
-	"AWS::Logs::LogGroup",
+	logGroupType,
 	"AWS::Logs::MetricFilter",
 	"AWS::Route53::RecordSet",
 	"AWS::S3::BucketPolicy",
@@ -41,7 +44,6 @@ var idle = []string{
 	"AWS::SNS::Topic",
 	"AWS::SNS::TopicPolicy",
 	"AWS::SQS::QueuePolicy",
-	secretType,
 }
 
 // The account of the local DynamoDB and of the laptop's ARNs.
@@ -60,6 +62,25 @@ type resource struct {
 	naming     bool // its name is being read
 }
 
+var (
+	bucketShape = shape{
+		name: "bucket property",
+		read: []string{"BucketName"},
+		lack: map[string]string{"LifecycleConfiguration": "expiry of objects", "VersioningConfiguration": "versions of objects"},
+		skip: []string{"BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags"},
+	}
+	queueShape = shape{
+		name: "queue property",
+		read: []string{"QueueName"},
+		lack: map[string]string{"MessageRetentionPeriod": "expiry of messages", "VisibilityTimeout": "the queue's own visibility timeout"},
+		skip: []string{"KmsMasterKeyId", "SqsManagedSseEnabled", "Tags"},
+	}
+	secretShape = shape{
+		name: "secret property",
+		skip: []string{"Description", "GenerateSecretString", "KmsKeyId", "Name", "Tags"}, // the laptop makes the value
+	}
+)
+
 var resourceShape = shape{
 	name: "resource attribute",
 	read: []string{"Condition", "Metadata", "Properties", "Type"},
@@ -67,7 +88,7 @@ var resourceShape = shape{
 }
 
 func (r *reader) readResources(section *yaml.Node) {
-	known := slices.Concat(idle, []string{apiType, bucketType, functionType, queueType, tableType})
+	known := slices.Concat(idle, []string{apiType, bucketType, functionType, queueType, roleType, secretType, tableType})
 	for id, declaration := range r.entries(section) {
 		attribute := r.fields(declaration, resourceShape)
 		kind := r.need(id, attribute, "Type")
@@ -91,18 +112,27 @@ func (r *reader) stack() *Stack {
 		switch {
 		case !res.created:
 		case res.kind == apiType:
-			r.checkAPI(res)
+			r.addAPI(s, res)
 		case res.kind == bucketType:
+			r.fields(res.properties, bucketShape)
 			s.Buckets = append(s.Buckets, Bucket{LogicalID: res.id.Value, Name: r.name(res, "BucketName")})
 		case res.kind == functionType:
 			r.addFunction(s, res)
 		case res.kind == queueType:
+			r.fields(res.properties, queueShape)
 			name := r.name(res, "QueueName")
 			s.Queues = append(s.Queues, Queue{LogicalID: res.id.Value, Name: name, URL: r.queueURL(name)})
+		case res.kind == roleType:
+			r.statements(res) // fails on what the laptop does not know
+		case res.kind == secretType:
+			r.fields(res.properties, secretShape)
 		case res.kind == tableType:
 			s.Tables = append(s.Tables, r.table(res))
+		default:
+			r.leftOut[strings.TrimPrefix(res.kind, "AWS::")] = true
 		}
 	}
+	s.LeftOut = slices.Sorted(maps.Keys(r.leftOut))
 	return s
 }
 
@@ -126,8 +156,12 @@ func (r *reader) resource(at *yaml.Node, id string) *resource {
 func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	res := r.resource(at, id)
 	switch res.kind + " " + name {
+	case bucketType + " Arn":
+		return BucketARN(r.name(res, "BucketName"))
 	case bucketType + " Ref":
 		return r.name(res, "BucketName")
+	case logGroupType + " Arn":
+		return r.arn("logs", "log-group:"+r.name(res, "LogGroupName")+":*")
 	case queueType + " Ref":
 		return r.queueURL(r.name(res, "QueueName"))
 	case queueType + " Arn":
@@ -139,6 +173,9 @@ func (r *reader) attribute(at *yaml.Node, id, name string) string {
 	case tableType + " StreamArn":
 		return r.streamARN(at, res)
 	case secretType + " Ref":
+		if r.identifying {
+			return r.arn("secretsmanager", "secret:"+id)
+		}
 		return r.secret(at, id)
 	}
 	r.fail(at, "the laptop has no value for %s of %s", name, id)
@@ -185,5 +222,13 @@ func (r *reader) secret(at *yaml.Node, id string) string {
 }
 
 func (r *reader) arn(service, resource string) string {
-	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", partition, service, r.options.AWSRegion, accountID, resource)
+	return ARN(r.options.AWSRegion, service, resource)
 }
+
+// ARN returns the ARN of a resource that belongs to an AWS Region.
+func ARN(awsRegion, service, resource string) string {
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", partition, service, awsRegion, accountID, resource)
+}
+
+// BucketARN returns the ARN of a bucket, which names no AWS Region.
+func BucketARN(bucket string) string { return "arn:" + partition + ":s3:::" + bucket }

@@ -10,24 +10,36 @@ import (
 var (
 	apiShape = shape{
 		name: "API property",
-		read: []string{"StageName"},
-		skip: []string{
-			"AccessLogSettings", "CorsConfiguration", "DefaultRouteSettings", "Description", "DisableExecuteApiEndpoint",
-			"Domain", "FailOnWarnings", "Name", "PropagateTags", "RouteSettings", "Tags",
+		read: []string{"CorsConfiguration", "StageName"},
+		lack: map[string]string{
+			"AccessLogSettings": "the access log", "DefaultRouteSettings": "throttles of the API", "Domain": "domain names", "RouteSettings": "throttles of routes",
 		},
+		skip: []string{"Description", "DisableExecuteApiEndpoint", "FailOnWarnings", "Name", "PropagateTags", "Tags"},
+	}
+	corsShape = shape{
+		name: "CORS property",
+		read: []string{"AllowCredentials", "AllowHeaders", "AllowMethods", "AllowOrigins", "ExposeHeaders", "MaxAge"},
 	}
 	routeShape = shape{name: "route property", read: []string{"ApiId", "Method", "Path", "PayloadFormatVersion"}}
 )
 
-// checkAPI fails on a second API, and on one whose routes do not all come from the
-// functions' events.
-func (r *reader) checkAPI(res *resource) {
+// addAPI adds what all routes share. It fails on a second API, and on one whose routes
+// do not all come from the functions' events.
+func (r *reader) addAPI(s *Stack, res *resource) {
 	if r.api != nil {
 		r.fail(res.id, "the laptop serves one HTTP API, which is %s", r.api.id.Value)
 	}
 	r.api = res
-	if stage := r.resolve(r.fields(res.properties, apiShape)["StageName"]); stage != nil {
+	property := r.fields(merge(r.globals["HttpApi"], res.properties), apiShape)
+	if stage := r.resolve(property["StageName"]); stage != nil {
 		r.oneOf(stage, "$default")
+	}
+	if property["CorsConfiguration"] != nil {
+		cors := r.fields(property["CorsConfiguration"], corsShape)
+		s.CORS = &CORS{
+			Origins: r.texts(cors["AllowOrigins"]), Methods: r.texts(cors["AllowMethods"]), Headers: r.texts(cors["AllowHeaders"]),
+			Expose: r.texts(cors["ExposeHeaders"]), MaxAge: r.seconds(cors["MaxAge"], 0, 0, 86_400), Credentials: r.flag(cors["AllowCredentials"], false),
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 var scheduleShape = shape{
 	name: "schedule property",
 	read: []string{"Enabled", "Input", "Schedule", "State"},
-	skip: []string{"DeadLetterConfig", "Description", "Name", "RetryPolicy", "RoleArn"},
+	lack: map[string]string{"DeadLetterConfig": "dead letters of schedules", "RetryPolicy": "retries of schedules"},
+	skip: []string{"Description", "Name", "RoleArn"},
 }
 
 // addSchedule adds a Schedule event, which SAM turns into an EventBridge rule.

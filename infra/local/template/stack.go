@@ -16,8 +16,10 @@ type Stack struct {
 	Buckets   []Bucket
 	Queues    []Queue
 	Routes    []Route
+	CORS      *CORS // of the HTTP API; nil: none
 	Schedules []Schedule
 	Streams   []StreamMapping
+	LeftOut   []string // what the template has, and a laptop does not do, sorted
 }
 
 // Function is one AWS::Serverless::Function.
@@ -29,6 +31,20 @@ type Function struct {
 	Timeout     time.Duration
 	Concurrency int // reserved concurrency; 0: none
 	Env         map[string]string
+	Role        Role
+}
+
+// Role is one AWS::IAM::Role. Without a statement that allows an action, it is denied.
+type Role struct {
+	LogicalID  string // empty: SAM creates the role
+	Statements []Statement
+}
+
+// Statement allows actions on resources, both of which may have the wildcards * and ?.
+type Statement struct {
+	Actions    []string            // such as "dynamodb:PutItem"
+	Resources  []string            // ARNs
+	Conditions map[string][]string `json:",omitempty"` // the values that each key of the request may have
 }
 
 // Table is one AWS::DynamoDB::Table.
@@ -68,6 +84,13 @@ type Queue struct {
 	LogicalID string
 	Name      string
 	URL       string
+}
+
+// CORS says which pages of other origins may use the HTTP API. Origins may end in a *.
+type CORS struct {
+	Origins, Methods, Headers, Expose []string
+	MaxAge                            time.Duration
+	Credentials                       bool
 }
 
 // Route is one route of the HTTP API.

@@ -35,7 +35,7 @@ func (x *examination) concurrency(ctx context.Context) []Finding {
 	}
 	limit := int(out.AccountLimit.ConcurrentExecutions)
 	free := limit
-	if x.deployed.known && !x.deployed.exists { // otherwise what the stack itself reserves is not free
+	if x.deployed.err == nil && !x.deployed.exists { // otherwise what the stack itself reserves is not free
 		free = int(aws.ToInt32(out.AccountLimit.UnreservedConcurrentExecutions))
 	}
 	reserved := 0

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
+	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 
 	"storefront/infra/local/template"
@@ -51,19 +53,19 @@ type Deploy struct {
 // Examine checks a deploy. It returns an error only if ctx ends.
 func Examine(ctx context.Context, d Deploy) ([]Finding, error) {
 	x := &examination{Deploy: d}
-	findings := []Finding{x.readTemplate()}
-	if findings[0].Verdict == Failure {
-		return append(findings, Finding{"the rest", Unknown, "not checked: it depends on the parameters", ""}), nil
-	}
-	findings = append(findings, x.payments()...)
-	findings = append(findings, x.build())
 	account := x.identify(ctx)
-	findings = append(findings, account)
+	if account.Verdict == Fine {
+		x.describeStack(ctx)
+	}
+	findings := x.readTemplate()
+	if findings[0].Verdict == Failure {
+		return append(findings, account, Finding{"the rest", Unknown, "not checked: it depends on the parameters", ""}), ctx.Err()
+	}
+	findings = append(findings, x.payments(), x.build(), account)
 	if account.Verdict == Unknown {
 		return append(findings, Finding{"the account", Unknown, "not checked: stack, quotas, mail, certificates, hosted zone and secrets", ""}), ctx.Err()
 	}
-	stack := x.examineStack(ctx)
-	findings = append(findings, stack)
+	findings = append(findings, x.examineStack())
 
 	checks := []func(context.Context) []Finding{x.leftovers, x.secrets, x.concurrency, x.requests, x.capacity, x.sender, x.quota, x.certificates, x.zone}
 	found := make([][]Finding, len(checks))
@@ -95,25 +97,54 @@ func (x *examination) set(parameters string) string {
 	return fmt.Sprintf("set %s in parameter_overrides of [%s.global.parameters] in samconfig.toml", parameters, x.Environment.Name)
 }
 
-// readTemplate reads the template with the environment's parameters. CloudFormation
+// readTemplate reads the template with the parameters of the deploy. CloudFormation
 // refuses what breaks their patterns or the template's rules.
-func (x *examination) readTemplate() Finding {
+func (x *examination) readTemplate() []Finding {
 	const check = "parameters"
-	path := filepath.Join(x.Root, "template.yaml")
-	text, err := os.ReadFile(path)
+	mend := fmt.Sprintf("mend parameter_overrides of [%s.global.parameters] in samconfig.toml", x.Environment.Name)
+	text, err := os.ReadFile(filepath.Join(x.Root, "template.yaml"))
 	if err != nil {
-		return Finding{check, Failure, err.Error(), ""}
+		return []Finding{{check, Failure, err.Error(), ""}}
+	}
+	var declared struct {
+		Parameters map[string]struct {
+			Default string `yaml:"Default"`
+		} `yaml:"Parameters"`
+	}
+	if err := yaml.Unmarshal(text, &declared); err != nil {
+		return []Finding{{check, Failure, err.Error(), ""}}
+	}
+	// A parameter that the environment does not set keeps the value that the stack has.
+	parameters, stays := maps.Clone(x.Environment.Parameters), []string{}
+	for name, value := range x.deployed.parameters {
+		p, ok := declared.Parameters[name]
+		if _, set := parameters[name]; ok && !set {
+			parameters[name] = value
+			if value != p.Default {
+				stays = append(stays, name+"="+value)
+			}
+		}
 	}
 	options := template.Options{
-		StackName: x.Environment.StackName, AWSRegion: x.Environment.AWSRegion, Parameters: x.Environment.Parameters,
+		StackName: x.Environment.StackName, AWSRegion: x.Environment.AWSRegion, Parameters: parameters,
 		Secret: func(string) (string, error) { return "", nil }, // nothing runs with it
 	}
 	if x.stack, err = template.Parse("template.yaml", text, options); err == nil {
 		x.document, err = template.Decide("template.yaml", text, options)
 	}
 	if err != nil {
-		return Finding{check, Failure, err.Error(), fmt.Sprintf("mend parameter_overrides of [%s.global.parameters] in samconfig.toml", x.Environment.Name)}
+		return []Finding{{check, Failure, err.Error(), mend}}
 	}
+	findings := []Finding{x.examples(check)}
+	if len(stays) > 0 {
+		slices.Sort(stays)
+		findings = append(findings, Finding{check, Warning, "the stack keeps " + strings.Join(stays, ", ") + ": samconfig.toml does not set them", x.set("what you want, be it the default")})
+	}
+	return findings
+}
+
+// examples warns of addresses that are still the repository's.
+func (x *examination) examples(check string) Finding {
 	var examples []string
 	for _, name := range []string{"ShopUrl", "MailFrom"} {
 		if strings.HasSuffix(x.value(name), ".example") {
@@ -127,15 +158,15 @@ func (x *examination) readTemplate() Finding {
 }
 
 // payments warns of a production that takes no money.
-func (x *examination) payments() []Finding {
+func (x *examination) payments() Finding {
 	const check = "payments"
 	if provider := x.value("PaymentProvider"); provider != "sandbox" {
-		return []Finding{{check, Fine, "by " + provider, ""}}
+		return Finding{check, Fine, "by " + provider, ""}
 	}
 	if x.value("Environment") != "production" {
-		return []Finding{{check, Fine, "the sandbox, which moves no money", ""}}
+		return Finding{check, Fine, "the sandbox, which moves no money", ""}
 	}
-	return []Finding{{check, Warning, "the sandbox in production: anybody buys with a made-up card", x.set("PaymentProvider, or Environment=dev")}}
+	return Finding{check, Warning, "the sandbox in production: anybody buys with a made-up card", x.set("PaymentProvider, or Environment=dev")}
 }
 
 // identify finds whose credentials there are.

@@ -10,46 +10,54 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
 // deployed is the stack as it is in AWS.
 type deployed struct {
-	known      bool // whether CloudFormation said anything
+	err        error // why CloudFormation did not say
 	exists     bool
+	status     types.StackStatus // empty: there is none
 	parameters map[string]string
 }
 
-// examineStack checks whether CloudFormation would accept a change of the stack.
-func (x *examination) examineStack(ctx context.Context) Finding {
-	const check = "stack"
-	name := x.Environment.StackName
-	out, err := cloudformation.NewFromConfig(x.AWS).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+// describeStack asks for the stack.
+func (x *examination) describeStack(ctx context.Context) {
+	out, err := cloudformation.NewFromConfig(x.AWS).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &x.Environment.StackName})
 	if is(err, "ValidationError") { // CloudFormation has no other answer for a stack that does not exist
-		x.deployed.known = true
-		return Finding{check, Fine, name + " does not exist yet: this is its first deploy", ""}
+		return
+	}
+	if err == nil && len(out.Stacks) != 1 {
+		err = fmt.Errorf("CloudFormation describes %d stacks", len(out.Stacks))
 	}
 	if err != nil {
-		return unchecked(check, err)
-	}
-	if len(out.Stacks) != 1 {
-		return Finding{check, Unknown, fmt.Sprintf("not checked: CloudFormation describes %d stacks", len(out.Stacks)), ""}
+		x.deployed.err = err
+		return
 	}
 	stack := out.Stacks[0]
-	x.deployed = deployed{known: true, exists: stack.StackStatus != types.StackStatusReviewInProgress, parameters: map[string]string{}}
+	x.deployed.status, x.deployed.parameters = stack.StackStatus, map[string]string{}
+	x.deployed.exists = stack.StackStatus != types.StackStatusReviewInProgress
 	for _, p := range stack.Parameters {
 		x.deployed.parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
 	}
-	seen := fmt.Sprintf("%s is %s", name, stack.StackStatus)
-	switch do, refused := x.refuses(stack.StackStatus); {
-	case refused:
+}
+
+// examineStack checks whether CloudFormation would accept a change of the stack.
+func (x *examination) examineStack() Finding {
+	const check = "stack"
+	name := x.Environment.StackName
+	switch {
+	case x.deployed.err != nil:
+		return unchecked(check, x.deployed.err)
+	case x.deployed.status == "":
+		return Finding{check, Fine, name + " does not exist yet: this is its first deploy", ""}
+	}
+	seen := fmt.Sprintf("%s is %s", name, x.deployed.status)
+	if do, refused := x.refuses(x.deployed.status); refused {
 		return Finding{check, Failure, seen, do}
-	case x.deployed.exists:
-		if wrong, do := x.fixed(); wrong != "" {
-			return Finding{check, Failure, wrong, do}
-		}
+	}
+	if wrong, do := x.fixed(); x.deployed.exists && wrong != "" {
+		return Finding{check, Failure, wrong, do}
 	}
 	return Finding{check, Fine, seen, ""}
 }
@@ -89,43 +97,25 @@ func (x *examination) fixed() (wrong, do string) {
 	return "", ""
 }
 
-// leftovers looks for what an earlier stack of the name has left. A new one would try
+// leftovers looks for what an earlier stack of the name has kept. A new one would try
 // to make it again, and fail.
 func (x *examination) leftovers(ctx context.Context) []Finding {
 	const check = "leftovers"
-	if !x.deployed.known || x.deployed.exists {
+	if x.deployed.err != nil || x.deployed.exists {
 		return nil
 	}
-	var found []string
-	tables := dynamodb.NewFromConfig(x.AWS)
-	for _, table := range x.stack.Tables {
-		_, err := tables.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table.Name})
-		switch {
-		case err == nil:
-			found = append(found, "table "+table.Name)
-		case !is(err, "ResourceNotFoundException"):
-			return []Finding{unchecked(check, err)}
+	found, err := x.kept(ctx)
+	if err != nil {
+		return []Finding{unchecked(check, err)}
+	}
+	var names []string
+	for _, k := range found {
+		if k.named {
+			names = append(names, k.what)
 		}
 	}
-	bucket := x.Environment.StackName + "-ledger-" + x.account
-	buckets := s3.NewFromConfig(x.AWS, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
-	switch _, err := buckets.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &bucket}); {
-	case err == nil:
-		found = append(found, "bucket "+bucket)
-	case !is(err, "NotFound", "NoSuchBucket"):
-		return []Finding{unchecked(check, err)}
-	}
-	secret, err := x.describeSecret(ctx, x.digestSecret())
-	switch {
-	case err == nil && secret.DeletedDate != nil:
-		found = append(found, "secret "+x.digestSecret()+", which waits for its deletion")
-	case err == nil:
-		found = append(found, "secret "+x.digestSecret())
-	case !is(err, "ResourceNotFoundException"):
-		return []Finding{unchecked(check, err)}
-	}
-	if len(found) > 0 {
-		return []Finding{{check, Failure, strings.Join(found, ", "), `adopt or delete them: see "Adopt what was kept" in infra/README.md`}}
+	if len(names) > 0 {
+		return []Finding{{check, Failure, strings.Join(names, ", "), `adopt or delete them: see "Adopt what was kept" in infra/README.md`}}
 	}
 	return []Finding{{check, Fine, "nothing is left of an earlier stack", ""}}
 }

@@ -4,8 +4,10 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -27,6 +30,8 @@ import (
 	"storefront/shared/email"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/market"
+	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 	"storefront/shared/token"
 )
@@ -43,6 +48,8 @@ type Target struct {
 
 	// Digests returns the digests of the region's buyers. In AWS that takes a call.
 	Digests func(context.Context) (email.Digests, error)
+	// Payments returns the region's payment provider. In AWS that takes a call.
+	Payments func(context.Context) (payment.Provider, error)
 	// Tokens signs as the functions of a local region do. In AWS it is zero: only the
 	// functions may sign.
 	Tokens token.Signer
@@ -94,6 +101,12 @@ func Local(dir, name string) (Target, error) {
 		Digests: func(context.Context) (email.Digests, error) {
 			return email.NewDigests([]byte(found.Secrets["DigestSecret"])), nil
 		},
+		Payments: func(context.Context) (payment.Provider, error) {
+			if found.Stripe == "" {
+				return payment.Sandbox{}, nil
+			}
+			return stripe.New(found.Stripe, name, func() string { return found.Secrets["StripeKey"] }, http.DefaultTransport), nil
+		},
 		Tokens: token.NewSigner(secret.Fixed([]byte(found.Secrets["TokenSecret"]))),
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
@@ -135,12 +148,13 @@ func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
 		Buyers:   stack + "-buyers",
 	}
 	return Target{
-		Region:  region,
-		Name:    fmt.Sprintf("stack %s in %s", stack, cfg.Region),
-		Store:   dynamo.New(dynamodb.NewFromConfig(cfg), tables),
-		Tables:  tables,
-		Digests: func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
-		Ledger:  func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
+		Region:   region,
+		Name:     fmt.Sprintf("stack %s in %s", stack, cfg.Region),
+		Store:    dynamo.New(dynamodb.NewFromConfig(cfg), tables),
+		Tables:   tables,
+		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
+		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
+		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
 	}, nil
 }
 
@@ -153,6 +167,20 @@ func digestsInAWS(ctx context.Context, cfg aws.Config, stack string) (email.Dige
 		return email.Digests{}, fmt.Errorf("read secret %s: %w", name, err)
 	}
 	return email.NewDigests([]byte(aws.ToString(out.SecretString))), nil
+}
+
+// paymentsInAWS returns a stack's payment provider. It is Stripe if the stack has the secret
+// of its key.
+func paymentsInAWS(ctx context.Context, cfg aws.Config, stack string, region market.Region) (payment.Provider, error) {
+	name := stack + "-stripe-key"
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
+	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+		return payment.Sandbox{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read secret %s: %w", name, err)
+	}
+	return stripe.New(stripe.Live, string(region), func() string { return aws.ToString(out.SecretString) }, http.DefaultTransport), nil
 }
 
 // ledgerInAWS opens a stack's books, by the names that the template gives them.

@@ -76,7 +76,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// full returns an event with a value in every field of an order but the buyer.
+// full returns an event with a value in every field of an order but what is personal.
 func full() ledger.Event {
 	at := time.Date(2015, time.May, 18, 19, 0, 0, int(time.Millisecond), time.UTC)
 	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
@@ -115,6 +115,7 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Lot = stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "s", SKU: "k"}, Number: 1}, 1) // an event has the one or the other
 	e.Order.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{1}}
 	e.Order.Buyer = order.Buyer{Email: "e", Locale: "l", ShipTo: order.Address{Name: "n", Line1: "1", Line2: "2", City: "c", PostalCode: "p", State: "s", Country: "y"}}
+	e.Order.Shipment = order.Shipment{Carrier: "c", Tracking: "t"}
 	e.Lot.CreatedAt = time.Now()
 	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}
 	zeroFields(t, reflect.ValueOf(e), "event")

@@ -8,14 +8,16 @@ import (
 	"sync"
 	"time"
 
+	"storefront/shared/invite"
 	"storefront/shared/notify"
 	"storefront/shared/orderlink"
 	"storefront/shared/pass"
+	"storefront/shared/stock"
 	"storefront/shared/waitlist"
 )
 
-// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks and
-// notify.Mailboxes. The stories that run everywhere prove that it does what DynamoDB
+// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
+// notify.Mailboxes, notify.Entries, invite.Books and invite.Queue. The stories that run everywhere prove that it does what DynamoDB
 // does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
@@ -25,12 +27,14 @@ type Memory struct {
 	asks      map[string]notify.Ask // the latest by its item's key
 	stream    []notify.Ask
 	mailboxes map[string]notify.Mailbox
+	books     map[stock.Line]invite.Book
 }
 
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{},
+		books: map[stock.Line]invite.Book{},
 	}
 }
 
@@ -83,7 +87,7 @@ func (m *Memory) Join(_ context.Context, e waitlist.Entry, notSince time.Time) (
 	}
 	defer end()
 	old, there := m.entries[e.Key]
-	expired := old.Status != waitlist.Confirmed && e.AskedAt.After(old.AskedAt.Add(waitlist.PendingFor))
+	expired := !old.Confirmed() && e.AskedAt.After(old.AskedAt.Add(waitlist.PendingFor)) || ended(old, e.AskedAt)
 	again := old.Status == waitlist.Pending && old.AskedAt.Before(notSince)
 	if there && !expired && !again {
 		return false, nil
@@ -102,7 +106,7 @@ func (m *Memory) JoinConfirmed(_ context.Context, e waitlist.Entry) error {
 		return err
 	}
 	defer end()
-	if m.entries[e.Key].Status != waitlist.Confirmed {
+	if old := m.entries[e.Key]; !old.Confirmed() || ended(old, e.ConfirmedAt) {
 		m.entries[e.Key] = e
 	}
 	return nil
@@ -120,7 +124,7 @@ func (m *Memory) Confirm(_ context.Context, key waitlist.Key, ask string, at tim
 		e.Status, e.ConfirmedAt = waitlist.Confirmed, at
 		m.entries[key] = e
 	}
-	return e, e.Status == waitlist.Confirmed && e.Ask == ask, nil
+	return e, e.Confirmed() && e.Ask == ask, nil
 }
 
 // Refuse implements waitlist.Leaving.

@@ -45,7 +45,7 @@ func send(ctx context.Context, text string) error {
 	client := sesv2.New(sesv2.Options{
 		Region:       os.Getenv("AWS_REGION"),
 		BaseEndpoint: aws.String(os.Getenv("AWS_ENDPOINT_URL_SESV2")),
-		Credentials:  credentials.NewStaticCredentialsProvider("a", "b", ""),
+		Credentials:  credentials.NewStaticCredentialsProvider(os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), ""),
 	})
 	_, err := client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(os.Getenv("MAIL_FROM")),

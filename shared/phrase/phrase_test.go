@@ -1,4 +1,4 @@
-package words
+package phrase
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// message is a call of all in the source, and plurals one of plural.
+// message is a call of All in the source, and plurals one of Count.
 type (
 	message struct {
 		at    token.Position
@@ -42,6 +42,9 @@ func TestMessages(t *testing.T) {
 			if got, want := verbs(text), verbs(m.texts[0]); !slices.Equal(got, want) {
 				t.Errorf("%v: %q has the values %v in %q, and %v in English", m.at, text, got, language, want)
 			}
+			if got, want := placeholders(text), placeholders(m.texts[0]); !slices.Equal(got, want) {
+				t.Errorf("%v: %q has the placeholders %v in %q, and %v in English", m.at, text, got, language, want)
+			}
 			if got, want := outer(text), outer(m.texts[0]); got != want {
 				t.Errorf("%v: %q has the spaces %q around it in %q, and %q in English", m.at, text, got, language, want)
 			}
@@ -53,6 +56,28 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	t.Logf("%d messages, %d with two forms", len(messages), len(pairs))
+}
+
+// familiar has how languages address a friend. The shop addresses everyone formally.
+var familiar = map[string]*regexp.Regexp{
+	"de": regexp.MustCompile(`(?i)(^|\PL)(du|dich|dir|dein|deine|deinen|deiner|deines|deinem)(\PL|$)`),
+	"fr": regexp.MustCompile(`(?i)(^|\PL)(tu|toi|ton|tes|t’as|t’es)(\PL|$)`),
+	"es": regexp.MustCompile(`(?i)(^|\PL)(tú|tu|tus|ti|te|contigo|tuyo|tuya)(\PL|$)`),
+	"it": regexp.MustCompile(`(?i)(^|\PL)(tu|tuo|tua|tuoi|tue|ti|te)(\PL|$)`),
+	"nl": regexp.MustCompile(`(?i)(^|\PL)(je|jij|jou|jouw|jullie)(\PL|$)`),
+}
+
+// Pages and mails address their readers in the same way.
+func TestFormOfAddress(t *testing.T) {
+	t.Parallel()
+	messages, _ := read(t)
+	for _, m := range messages {
+		for i, text := range m.texts {
+			if pattern := familiar[Languages()[i]]; pattern != nil && pattern.MatchString(text) {
+				t.Errorf("%v: %q", m.at, text)
+			}
+		}
+	}
 }
 
 func TestVerbs(t *testing.T) {
@@ -70,12 +95,20 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// read returns the messages of the package's source.
+// sources are the packages with texts. That of the pages calls All, Europe and Count by short
+// names of its own.
+var sources = []string{".", "../mail", "../../functions/pages/words"}
+
+// read returns the messages of the sources.
 func read(t *testing.T) (messages []*message, pairs []plurals) {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, dir := range sources {
+		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || found == nil {
+			t.Fatalf("%s: %d files, %v", dir, len(found), err)
+		}
+		files = append(files, found...)
 	}
 	fset, found := token.NewFileSet(), map[ast.Expr]*message{}
 	for _, name := range files {
@@ -91,9 +124,9 @@ func read(t *testing.T) (messages []*message, pairs []plurals) {
 			call, ok := n.(*ast.CallExpr)
 			switch {
 			case !ok:
-			case named(call, "plural"):
+			case named(call, "plural", "Count"):
 				calls = append(calls, call)
-			case named(call, "all"):
+			case named(call, "all", "All", "phrase.All", "inEurope", "Europe", "phrase.Europe"):
 				if texts := constants(fset, call.Args); texts != nil {
 					found[call] = &message{fset.Position(call.Pos()), texts}
 					messages = append(messages, found[call])
@@ -115,9 +148,15 @@ func read(t *testing.T) (messages []*message, pairs []plurals) {
 	return messages, pairs
 }
 
-func named(call *ast.CallExpr, name string) bool {
-	f, ok := call.Fun.(*ast.Ident)
-	return ok && f.Name == name
+func named(call *ast.CallExpr, names ...string) bool {
+	var name string
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = "phrase." + f.Sel.Name
+	}
+	return slices.Contains(names, name)
 }
 
 // constants returns the values of constant texts, or nil if one is computed.
@@ -157,6 +196,15 @@ func verbs(text string) []string {
 		list = append(list, strconv.Itoa(v.n)+v.verb)
 	}
 	return list
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// placeholders returns the placeholders of a letter's text, sorted.
+func placeholders(text string) []string {
+	found := placeholder.FindAllString(text, -1)
+	slices.Sort(found)
+	return found
 }
 
 // outer returns the spaces before and after a text, around a dot.

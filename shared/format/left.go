@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"storefront/functions/pages/words"
+	"storefront/shared/phrase"
 )
 
 // Unit is a part of a countdown, such as 12 minutes.
@@ -30,8 +30,8 @@ func (r Reader) Countdown(left time.Duration) Countdown {
 	c := Countdown{Duration: iso(rest)}
 	for _, unit := range []struct {
 		seconds int
-		words   words.Plural
-	}{{24 * 3600, words.Day}, {3600, words.Hour}, {60, words.Minute}, {1, words.Second}} {
+		words   phrase.Plural
+	}{{24 * 3600, phrase.Day}, {3600, phrase.Hour}, {60, phrase.Minute}, {1, phrase.Second}} {
 		n := rest / unit.seconds
 		rest %= unit.seconds
 		if n == 0 && len(c.Units) == 0 && unit.seconds > 60 {
@@ -69,13 +69,13 @@ func iso(seconds int) string {
 func (r Reader) Left(left time.Duration) string {
 	switch {
 	case left < time.Minute/2:
-		return words.LessLeft.In(r.Language)
+		return phrase.LessLeft.In(r.Language)
 	case left < time.Hour:
-		return words.MinutesLeft.Of(r.Language, nearest(left, time.Minute))
+		return phrase.MinutesLeft.Of(r.Language, nearest(left, time.Minute))
 	case left < 24*time.Hour:
-		return words.HoursLeft.Of(r.Language, nearest(left, time.Hour))
+		return phrase.HoursLeft.Of(r.Language, nearest(left, time.Hour))
 	default:
-		return words.DaysLeft.Of(r.Language, nearest(left, 24*time.Hour))
+		return phrase.DaysLeft.Of(r.Language, nearest(left, 24*time.Hour))
 	}
 }
 

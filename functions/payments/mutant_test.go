@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"storefront/infra/fakestripe"
+	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
+)
+
+// The simulation finds each of these faults.
+func TestMutantsAreCaught(t *testing.T) {
+	t.Parallel()
+	for name, m := range map[string]mutant{
+		"captures before the order is paid": {provider: func(w *world, p *stripe.Provider) payment.Provider { return hasty{p} }},
+		"refunds by key alone":              {provider: func(w *world, p *stripe.Provider) payment.Provider { return forgetful{p, w.bank} }},
+		"does not void":                     {provider: func(w *world, p *stripe.Provider) payment.Provider { return keeper{p} }},
+		"settles without asking":            {find: func(p provider) provider { return believer{p} }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range uint64(20) {
+				w := newWorld(&silent{TB: t}, seed, 40, m)
+				if w.live(40) != nil {
+					return
+				}
+			}
+			t.Error("nothing was found")
+		})
+	}
+}
+
+// silent lets what fails in a world with a fault pass, which is the fault's doing.
+type silent struct{ testing.TB }
+
+func (silent) Errorf(string, ...any) {}
+
+type hasty struct{ *stripe.Provider }
+
+func (h hasty) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {
+	auth, err := h.Provider.Authorize(ctx, r)
+	if err == nil && auth.Status == payment.Authorized {
+		err = h.Capture(ctx, auth.Reference)
+	}
+	return auth, err
+}
+
+type keeper struct{ *stripe.Provider }
+
+func (keeper) Void(context.Context, string) error { return nil }
+
+type forgetful struct {
+	*stripe.Provider
+	bank *fakestripe.Server
+}
+
+func (f forgetful) Refund(ctx context.Context, r payment.Refund) error {
+	form := url.Values{"payment_intent": {r.Payment}, "amount": {fmt.Sprint(r.Amount.Minor)}, "metadata[refund]": {r.Reference}}
+	call, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://stripe.test/v1/refunds", strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	call.Header = http.Header{"Authorization": {"Bearer " + apiKey}, "Idempotency-Key": {r.Reference}, "Content-Type": {"application/x-www-form-urlencoded"}}
+	answer, err := f.bank.RoundTrip(call)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("refund: status %d", answer.StatusCode)
+	}
+	return err
+}
+
+// believer takes every event for one of an authorisation.
+type believer struct{ provider }
+
+func (b believer) Find(ctx context.Context, reference string) (payment.Found, error) {
+	found, err := b.provider.Find(ctx, reference)
+	found.State = payment.Reserved
+	return found, err
+}

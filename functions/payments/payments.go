@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"storefront/shared/checkout"
+	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
+	"storefront/shared/problem"
+	"storefront/shared/secret"
+	"storefront/shared/web"
+)
+
+// provider is where payments are found.
+type provider interface {
+	checkout.Payments
+	// Find returns the payment that a reference names, as it is now. It fails with
+	// stripe.ErrForeign.
+	Find(ctx context.Context, reference string) (payment.Found, error)
+}
+
+// function takes events over HTTP, and runs on schedules.
+type function struct {
+	stripe   provider       // nil: the store uses another one, which has no events
+	secret   *secret.Secret // signs events
+	checkout *checkout.Checkout
+	now      func() time.Time
+	log      *slog.Logger
+	http     func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+}
+
+// invoke answers a request of the HTTP API, or does what a schedule asks for.
+func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, error) {
+	var schedule struct {
+		Hours int `json:"reconcile_hours"`
+	}
+	if err := json.Unmarshal(event, &schedule); err != nil {
+		return nil, fmt.Errorf("read event: %w", err)
+	}
+	if schedule.Hours > 0 {
+		return nil, f.reconcile(ctx, time.Duration(schedule.Hours)*time.Hour)
+	}
+	var request events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(event, &request); err != nil {
+		return nil, fmt.Errorf("read request: %w", err)
+	}
+	return f.http(ctx, request)
+}
+
+// reconcile brings orders together with the payments that were begun not longer ago than a
+// time. It fails if it finds what an operator has to put right, so that an alarm is raised.
+func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
+	if f.stripe == nil {
+		return nil
+	}
+	return f.checkout.Reconcile(ctx, f.stripe, f.now().Add(-ago))
+}
+
+func (f *function) router() *web.Router {
+	router := web.NewRouter(f.log)
+	router.Handle("POST /v1/payments/{provider}", f.event)
+	return router
+}
+
+// maxEvent is the most bytes that an event may have.
+const maxEvent = 1 << 20
+
+// event takes an event. It is only a hint, which may be old, and may come again or never: the
+// provider is asked what became of the payment, and the order decides.
+func (f *function) event(w http.ResponseWriter, r *http.Request) error {
+	if f.stripe == nil || r.PathValue("provider") != stripe.Name {
+		return problem.New(problem.UnknownRoute, "The store does not use this payment provider.")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxEvent))
+	if err != nil {
+		return &problem.Error{Code: problem.InvalidRequest, Detail: "The body could not be read.", Cause: err}
+	}
+	signature := r.Header.Get("Stripe-Signature")
+	if !f.secret.Match(func(version []byte) bool { return stripe.Signed(signature, body, version, f.now()) }) {
+		return problem.New(problem.InvalidRequest, "The signature is not valid, or older than %d seconds.", int(stripe.Tolerance.Seconds()))
+	}
+	event, err := stripe.ParseEvent(body)
+	if err != nil {
+		return &problem.Error{Code: problem.InvalidRequest, Detail: "The body is not an event.", Cause: err}
+	}
+	if err := f.take(r.Context(), event); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+// take settles the payment that an event is about. What an operator has to put right is
+// logged, and counts as taken: the provider need not send the event again, and the schedule
+// raises the alarm.
+func (f *function) take(ctx context.Context, event stripe.Event) error {
+	if event.Intent == "" {
+		return nil
+	}
+	found, err := f.stripe.Find(ctx, event.Intent)
+	if errors.Is(err, stripe.ErrForeign) {
+		return nil
+	}
+	if err == nil {
+		err = f.checkout.Settle(ctx, found)
+	}
+	if errors.Is(err, checkout.ErrStray) || errors.Is(err, checkout.ErrLapsed) {
+		f.log.ErrorContext(ctx, "a payment needs an operator", "event", event.Type, "error", err.Error())
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"testing"
+	"time"
+
+	"storefront/infra/fakestripe"
+	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+var (
+	seeds  = flag.Int("payment-seeds", 10, "simulate `N` seeds")
+	buyers = flag.Int("payment-buyers", 40, "with `N` buyers each")
+)
+
+// Whatever fails and whenever it is run again: an order's total is captured if it is paid,
+// and nothing otherwise; nothing is refunded twice; and nobody's money is reserved for long
+// for an order that they do not have.
+func TestSimulation(t *testing.T) {
+	t.Parallel()
+	counts := map[string]int{}
+	for seed := range uint64(*seeds) {
+		w := newWorld(t, seed, *buyers, mutant{})
+		if err := w.live(*buyers); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		for what, n := range w.counts {
+			counts[what] += n
+		}
+	}
+	for _, what := range []string{"killed", "paid", "confirmed", "not confirmed", "paid on the page", "refunded", "events answered 200", "canceled intents", "late"} {
+		if counts[what] == 0 {
+			t.Errorf("nothing was %s: %v", what, counts)
+		}
+	}
+	t.Log(counts)
+}
+
+// live has buyers buy, then waits until all is done, and looks at the outcome.
+func (w *world) live(buyers int) error {
+	for n := range buyers * 6 {
+		buyer := n/6 + w.random.IntN(10) // they come one after the other, and stay for some minutes
+		w.within(func() { w.act(fmt.Sprint("buyer", buyer)) })
+		w.within(w.deliver)
+		w.within(w.pass)
+		if err := w.noLooseMoney(); err != nil {
+			return err
+		}
+	}
+	w.calm = true
+	for range 15 {
+		w.shop.Clock.Advance(2 * time.Minute)
+		w.schedules()
+		if err := w.noLooseMoney(); err != nil {
+			return err
+		}
+	}
+	for range 10 * len(w.events) {
+		w.deliver()
+	}
+	if len(w.events) > 0 {
+		return fmt.Errorf("%d events are refused again and again, such as %s", len(w.events), w.events[0].Body)
+	}
+	if err := w.outcome(); err != nil {
+		return err
+	}
+	w.shop.Clock.Advance(25 * time.Hour) // keys are forgotten
+	if err := w.again(); err != nil {
+		return err
+	}
+	return w.outcome()
+}
+
+// act has a buyer do something, or an operator with their order.
+func (w *world) act(buyer string) {
+	us := w.shop.Request(buyer, "key", checkout.HoldLine{SKU: band, Quantity: 1})
+	o, err := w.process().Hold(w.ctx, us)
+	if err != nil {
+		return
+	}
+	switch w.random.IntN(12) {
+	case 0, 1:
+		w.pay(o.ID, checkout.PayRequest{Method: payment.CardVisa})
+	case 2:
+		w.pay(o.ID, checkout.PayRequest{Method: payment.CardDeclined})
+	case 3, 4:
+		w.pay(o.ID, checkout.PayRequest{Method: payment.CardAuthenticationRequired})
+	case 5:
+		w.pay(o.ID, checkout.PayRequest{ReturnURL: "https://shop.example.com/orders/1"})
+	case 6, 7, 8:
+		w.atBank(o)
+	case 9:
+		w.pay(o.ID, checkout.PayRequest{Confirmation: w.confirmed[o.ID], Method: payment.CardAuthenticationRequired})
+	case 10:
+		_, _ = w.process().Cancel(w.ctx, o.ID) // a paid order stays
+	case 11:
+		w.refund(o.ID)
+	}
+}
+
+func (w *world) pay(id order.ID, r checkout.PayRequest) {
+	paid, err := w.process().Pay(w.ctx, id, r)
+	switch {
+	case err == nil && paid.Confirmation == "":
+		w.counts["paid"]++
+	case err == nil:
+		w.confirmed[id] = paid.Confirmation
+	case problem.CodeOf(err) == problem.HoldExpired:
+		w.counts["late"]++
+	}
+}
+
+// atBank has a buyer do what they were asked for, or not.
+func (w *world) atBank(o order.Order) {
+	asked := w.confirmed[o.ID]
+	if w.bank.Pay(asked, payment.CardVisa) {
+		w.counts["paid on the page"]++
+		return
+	}
+	yes := w.random.IntN(4) > 0
+	if w.bank.Confirm(asked, yes) {
+		w.counts[map[bool]string{true: "confirmed", false: "not confirmed"}[yes]]++
+	}
+}
+
+func (w *world) refund(id order.ID) {
+	after := &checkout.AfterSale{Checkout: w.process(), Inventory: w.shop.Store, Clock: checkouttest.ClockOf(w.now)}
+	if _, err := after.Refund(w.ctx, id, 0, order.RefundRequest{Reference: "all", Reason: order.Goodwill, All: true}); err == nil {
+		w.counts["refunded"]++
+	}
+}
+
+// noLooseMoney fails if money is reserved for more than five minutes for who has no order.
+func (w *world) noLooseMoney() error {
+	calm := w.calm
+	w.calm = true // only the test looks
+	defer func() { w.calm = calm }()
+	for _, i := range w.bank.Intents() {
+		id, err := order.ParseID(i.Metadata["order"])
+		if err != nil {
+			return err
+		}
+		o, err := w.shop.Store.Order(w.t.Context(), id)
+		if err != nil {
+			return err
+		}
+		if i.Status != fakestripe.RequiresCapture || o.Payment.Reference == i.ID || o.Status == order.Held && w.now().Before(o.HoldExpiresAt) {
+			delete(w.loose, i.ID)
+			continue
+		}
+		if w.loose[i.ID].IsZero() {
+			w.loose[i.ID] = w.now()
+		}
+		if since := w.now().Sub(w.loose[i.ID]); since > 5*time.Minute {
+			return fmt.Errorf("%s is reserved for order %s, which is %s, since %s", i.ID, id, o.Status, since)
+		}
+	}
+	return nil
+}
+
+// outcome compares all orders with all payments.
+func (w *world) outcome() error {
+	captured, refunded := map[string]int64{}, map[string]int64{}
+	paidWith := map[string]string{}
+	for _, i := range w.bank.Intents() {
+		captured[i.Metadata["order"]] += i.AmountReceived
+		paidWith[i.ID] = i.Metadata["order"]
+		if i.Status == fakestripe.Canceled {
+			w.counts["canceled intents"]++
+		}
+	}
+	made := map[string]bool{}
+	var errs []error
+	for _, r := range w.bank.Refunds() {
+		refunded[paidWith[r.PaymentIntent]] += r.Amount
+		if made[r.Metadata["refund"]] {
+			errs = append(errs, fmt.Errorf("refund %s was made twice", r.Metadata["refund"]))
+		}
+		made[r.Metadata["refund"]] = true
+	}
+	err := w.shop.Store.AllOrders(w.t.Context(), func(o order.Order) error {
+		var want, back int64
+		if !o.Payment.PaidAt.IsZero() {
+			want = o.Totals.Total.Minor
+		}
+		for _, r := range o.Refunds {
+			back += r.Total.Minor
+		}
+		if id := o.ID.String(); captured[id] != want || refunded[id] != back {
+			errs = append(errs, fmt.Errorf("order %s is %s: captured %d, want %d; refunded %d, want %d", id, o.Status, captured[id], want, refunded[id], back))
+		}
+		return nil
+	})
+	return errors.Join(append(errs, err)...)
+}
+
+// again carries out all refunds again.
+func (w *world) again() error {
+	after := &checkout.AfterSale{Checkout: w.process(), Inventory: w.shop.Store, Clock: checkouttest.ClockOf(w.now)}
+	return w.shop.Store.AllOrders(w.t.Context(), func(o order.Order) error {
+		if len(o.Refunds) == 0 {
+			return nil
+		}
+		_, err := after.FinishRefunds(w.t.Context(), o.ID)
+		return err
+	})
+}

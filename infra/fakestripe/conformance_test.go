@@ -1,0 +1,147 @@
+package fakestripe_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"storefront/infra/fakestripe"
+	"storefront/shared/payment"
+	"storefront/shared/payment/paymenttest"
+	"storefront/shared/payment/stripe"
+)
+
+const key = "sk_test_0123456789abcdefghijklmnopqrstuv"
+
+// bank is a fake with a provider that calls it; each call is held to Stripe's description.
+type bank struct {
+	*fakestripe.Server
+	*stripe.Provider
+	now time.Time
+}
+
+func open(t testing.TB) *bank {
+	t.Helper()
+	b := &bank{now: time.Date(2026, 11, 30, 20, 0, 0, 0, time.UTC)}
+	b.Server = fakestripe.New(fakestripe.Options{Key: key, Secret: "whsec_test", Now: func() time.Time { return b.now }})
+	web := httptest.NewServer(held(t, b.Server))
+	t.Cleanup(web.Close)
+	b.URL = web.URL
+	b.Provider = stripe.New(web.URL, "us", func() string { return key }, web.Client().Transport)
+	return b
+}
+
+func TestProviderAndFakeSpeakStripe(t *testing.T) {
+	t.Parallel()
+	paymenttest.Conformance(t, func(t testing.TB) paymenttest.Bank {
+		b := open(t)
+		return paymenttest.Bank{Provider: b.Provider, Confirm: func(a payment.Authorization) {
+			if !b.Confirm(a.Confirmation, true) {
+				t.Error("there was nothing to confirm")
+			}
+		}}
+	})
+}
+
+// A buyer without JavaScript pays on the provider's page, after a card that is declined and
+// one that they do not confirm.
+func TestPayOnThePage(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	r := paymenttest.Request("0123456789abcdef-1", "")
+	asked, err := b.Authorize(t.Context(), r)
+	if err != nil || asked.Status != payment.ActionRequired || asked.RedirectURL == "" {
+		t.Fatalf("Authorize = %+v, %v, want a page", asked, err)
+	}
+	if again, err := b.Authorize(t.Context(), r); err != nil || again != asked {
+		t.Errorf("asked again it answers %+v, %v, want %+v", again, err, asked)
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	post := func(url, choice string) (status int, to string) {
+		t.Helper()
+		answer, err := client.PostForm(url, map[string][]string{"choice": {choice}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close() //nolint:errcheck // nothing was read
+		return answer.StatusCode, answer.Header.Get("Location")
+	}
+	if status, _ := post(asked.RedirectURL, payment.CardDeclined); status != http.StatusOK {
+		t.Fatalf("a declined card has the status %d, want the page again", status)
+	}
+	_, confirm := post(asked.RedirectURL, payment.CardAuthenticationRequired)
+	if _, to := post(confirm, "no"); to != asked.RedirectURL {
+		t.Fatalf("who does not confirm gets to %q, want the page again", to)
+	}
+	_, confirm = post(asked.RedirectURL, payment.CardAuthenticationRequired)
+	if _, to := post(confirm, "yes"); to != r.ReturnURL+"&confirmation="+asked.Confirmation {
+		t.Fatalf("the buyer gets back to %q", to)
+	}
+	r.Confirmation = asked.Confirmation
+	paid, err := b.Authorize(t.Context(), r)
+	if err != nil || paid.Status != payment.Authorized {
+		t.Fatalf("Authorize = %+v, %v, want the authorisation", paid, err)
+	}
+	if all := b.Intents(); len(all) != 1 {
+		t.Errorf("there are %d intents, want 1", len(all))
+	}
+}
+
+// What the store asks for is there although nothing of it is done yet: Stripe answers in
+// pages, and forgets keys after a day.
+func TestRefundsAreFoundBeforeTheyAreMade(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	auth, err := b.Authorize(t.Context(), paymenttest.Request("0123456789abcdef-1", payment.CardVisa))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Capture(t.Context(), auth.Reference); err != nil {
+		t.Fatal(err)
+	}
+	refund := payment.Refund{Payment: auth.Reference, Amount: paymenttest.Request("", "").Amount}
+	refund.Amount.Minor = 10
+	names := []string{"first"}
+	for n := range 101 {
+		names = append(names, "later-"+string(rune('a'+n%26))+string(rune('a'+n/26)))
+	}
+	for _, refund.Reference = range names {
+		if err := b.Refund(t.Context(), refund); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.now = b.now.Add(25 * time.Hour)
+	refund.Reference = "first"
+	if err := b.Refund(t.Context(), refund); err != nil {
+		t.Error(err)
+	}
+	if made := len(b.Refunds()); made != len(names) {
+		t.Errorf("%d refunds were made, want %d", made, len(names))
+	}
+	b.FailRefund(b.Refunds()[0].ID)
+	if b.Refund(t.Context(), refund) == nil {
+		t.Error("a refund that the bank sent back counts as paid")
+	}
+	refund.Reference, refund.Amount.Minor = "too much", 1499
+	if b.Refund(t.Context(), refund) == nil {
+		t.Error("more was refunded than was paid")
+	}
+}
+
+// An authorisation lapses after a week.
+func TestAuthorizationLapses(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	auth, err := b.Authorize(t.Context(), paymenttest.Request("0123456789abcdef-1", payment.CardVisa))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(fakestripe.HoldsLast)
+	if b.Capture(t.Context(), auth.Reference) == nil {
+		t.Error("it was captured after a week")
+	}
+	if err := b.Void(t.Context(), auth.Reference); err != nil {
+		t.Error(err)
+	}
+}

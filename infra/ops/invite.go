@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/invite"
+	"storefront/shared/market"
+)
+
+// inviteWave gives tickets to the first of the waitlist.
+func inviteWave(ctx context.Context, c *call) error {
+	var sale catalog.SaleID
+	var w invite.Wish
+	c.flags.Func("sale", "", text(&sale))
+	c.flags.Func("sku", "", text(&w.SKU))
+	c.flags.IntVar(&w.Units, "units", 0, "")
+	c.flags.DurationVar(&w.Window, "window", 24*time.Hour, "")
+	c.flags.BoolVar(&w.Anyone, "for-anyone", false, "")
+	c.yesFlag(false)
+	if err := c.parse("sale", "sku"); err != nil {
+		return err
+	}
+	if w.Units < 0 {
+		return misused("--units must be 1 or more")
+	}
+	offered, err := c.store.Catalog(ctx)
+	if err != nil {
+		return err
+	}
+	if w.Sale, err = offered.Sale(sale); err != nil {
+		return err
+	}
+	product, err := offered.Product(w.SKU)
+	if err != nil {
+		return err
+	}
+	for _, m := range c.Region.Markets() {
+		if product.Offers[m.Code].Clearance.Status == market.Cleared {
+			w.Markets = append(w.Markets, m.Code)
+		}
+	}
+	if _, err := c.confirm(ctx, "This mails tickets to the first on the waitlist for %s in %s.", w.SKU, c.Name); err != nil {
+		return err
+	}
+	inviter := invite.Inviter{Books: c.store, Queue: c.store, Stock: c.store, Clock: c.serviceTime}
+	if c.progress {
+		inviter.Progress = func(w invite.Wave) { c.err.print("\rinvited %d of %d ", w.Given, w.Units) }
+		defer c.err.print("\n")
+	}
+	done, err := inviter.Invite(ctx, w)
+	if err != nil {
+		return err
+	}
+	c.showWave(w, done)
+	return nil
+}
+
+// showWave says what a wave has given to whom.
+func (c *call) showWave(w invite.Wish, done invite.Result) {
+	wave := done.Wave
+	if done.Resumed {
+		c.out.print("an earlier run had not finished wave %d, and no other one was started\n", wave.Number)
+	}
+	c.out.print("wave %d of %s/%s: %d of %d tickets given, valid until %s\n", wave.Number, w.Sale.ID, w.SKU, wave.Given, wave.Units, when(wave.Ends))
+	if wave.Given < wave.Units {
+		c.out.print("nobody else is waiting\n")
+	}
+}

@@ -1,0 +1,135 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"storefront/shared/order"
+	"storefront/shared/payment"
+	"storefront/shared/problem"
+)
+
+// Errors of a payment that the store cannot put right by itself. An operator has to look.
+var (
+	// ErrStray is returned if money was captured that no order is paid with.
+	ErrStray = errors.New("checkout: captured, and no order is paid with it: refund it at the provider")
+	// ErrLapsed is returned if an order is paid with an authorisation that has ended.
+	ErrLapsed = errors.New("checkout: the order is paid, and its authorisation ended before it was captured")
+)
+
+// Payments finds what a provider has.
+type Payments interface {
+	// Since returns the payments of the region that were begun at or after a time. It
+	// ends after an error.
+	Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error]
+}
+
+// reconciled is how many orders Reconcile reads at once.
+const reconciled = 100
+
+// Reconcile brings the orders of all payments that were begun since a time together with
+// them; see [Checkout.Settle]. After an error in one it goes on with the others.
+func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
+	var batch []payment.Found
+	var errs []error
+	for found, err := range payments.Since(ctx, since) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if batch = append(batch, found); len(batch) == reconciled {
+			errs = append(errs, c.reconcile(ctx, batch))
+			batch = batch[:0]
+		}
+	}
+	return errors.Join(append(errs, c.reconcile(ctx, batch))...)
+}
+
+// reconcile settles those payments of a batch that are not settled.
+func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
+	ids := map[order.ID]bool{}
+	for _, found := range batch {
+		if id, err := order.ParseID(found.OrderID); err == nil {
+			ids[id] = true
+		}
+	}
+	var orders map[order.ID]order.Order
+	if len(ids) > 0 {
+		var err error
+		if orders, err = c.Orders.Orders(ctx, slices.Collect(maps.Keys(ids))); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	for _, found := range batch {
+		if id, err := order.ParseID(found.OrderID); err != nil || !c.settled(orders[id], found) {
+			errs = append(errs, c.Settle(ctx, found))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Settle does what is left to do about a payment that was found at the provider, whatever
+// brought it to notice: it pays the held order of an authorisation, captures that of a paid
+// one, and voids all others. The order's own item decides, so what was found may be old, and
+// any number of processes may settle it at once. Settle fails with ErrStray or ErrLapsed if
+// it cannot put the payment right.
+func (c *Checkout) Settle(ctx context.Context, found payment.Found) error {
+	if err := c.settleFound(ctx, found); err != nil {
+		return fmt.Errorf("settle payment %s of order %s: %w", found.Reference, found.OrderID, err)
+	}
+	return nil
+}
+
+func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
+	id, err := order.ParseID(found.OrderID)
+	if err != nil {
+		return err
+	}
+	o, err := c.Orders.Order(ctx, id)
+	if err == nil {
+		o, err = c.expireIfDue(ctx, o)
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.settled(o, found):
+		return nil
+	case found.State == payment.Captured:
+		return ErrStray
+	case found.State == payment.Ended:
+		return ErrLapsed
+	case o.Payment.Reference == found.Reference:
+		return c.Payments.Capture(ctx, found.Reference)
+	case o.Status == order.Held && found.Amount == o.Totals.Total:
+		_, err := c.settle(ctx, id, found.Reference)
+		if code := problem.CodeOf(err); code == problem.HoldExpired || code == problem.OrderClosed {
+			return nil // it ended meanwhile, and the authorisation was voided
+		}
+		return err
+	default:
+		return c.Payments.Void(ctx, found.Reference)
+	}
+}
+
+// settled reports whether nothing is left to do about a payment, given its order. What is
+// reserved is never settled.
+func (c *Checkout) settled(o order.Order, found payment.Found) bool {
+	paid := o.Payment.Reference == found.Reference
+	switch found.State {
+	case payment.Captured:
+		return paid
+	case payment.Ended:
+		return !paid || o.Status == order.Refunded
+	case payment.Pending: // if the order is paid with it, it was authorised since it was found
+		return paid || o.Status == order.Held && o.HoldExpiresAt.After(c.now())
+	default:
+		return false
+	}
+}

@@ -1,0 +1,178 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/shared/invite"
+	"storefront/shared/stock"
+	"storefront/shared/waitlist"
+)
+
+// confirmedEntry is on the list since some milliseconds after noon.
+func confirmedEntry(key string, after int) waitlist.Entry {
+	at := noon.Add(time.Duration(after) * time.Millisecond)
+	e := entryAt(at, "ask-"+key)
+	e.Key, e.Status, e.ConfirmedAt = waitlist.Key(key), waitlist.Confirmed, at
+	return e
+}
+
+func placeOf(e waitlist.Entry) waitlist.Place { return waitlist.Place{Key: e.Key, At: e.ConfirmedAt} }
+
+// The queue is in the order of confirmation, over all shards of a market and product.
+func TestQueue(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		var want []waitlist.Place
+		for n := range 40 {
+			e := confirmedEntry(fmt.Sprintf("%c%d", 'A'+n%26, n), n/2) // two have the same time
+			want = append(want, placeOf(e))
+			if err := s.JoinConfirmed(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+			for _, other := range []func(*waitlist.Entry){
+				func(e *waitlist.Entry) { e.Market = "de" },
+				func(e *waitlist.Entry) { e.SKU = "other" },
+			} {
+				o := e
+				o.Key += "-" + waitlist.Key(fmt.Sprint(n))
+				other(&o)
+				if err := s.JoinConfirmed(t.Context(), o); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if _, err := s.Join(t.Context(), entryAt(noon, "pending"), noon); err != nil {
+			t.Fatal(err)
+		}
+		var got []waitlist.Place
+		for after := (waitlist.Place{}); ; after = got[len(got)-1] {
+			page, err := s.Queue(t.Context(), "us", entryAt(noon, "").SKU, after, 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			got = append(got, page...)
+		}
+		for i := 0; i < len(want); i += 2 {
+			if want[i].Compare(want[i+1]) > 0 {
+				want[i], want[i+1] = want[i+1], want[i]
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("queue (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// An entry is invited once, from its place alone, and is in no queue then.
+func TestInvite(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		e := confirmedEntry("KEY", 5)
+		sku, ends := e.SKU, noon.Add(time.Hour)
+		first := waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon.Add(time.Minute), Ends: ends}
+		second := waitlist.Invitation{Sale: "vip", Ticket: 2, At: noon.Add(2 * time.Minute), Ends: ends, Anyone: true}
+		step := func(what string, at waitlist.Place, i waitlist.Invitation, given bool, want waitlist.Invitation) {
+			t.Helper()
+			got, err := s.Invite(t.Context(), at, i)
+			if err != nil || got != given {
+				t.Fatalf("%s: %v, %v", what, got, err)
+			}
+			read, err := s.Entry(t.Context(), "KEY")
+			if diff := cmp.Diff(want, read.Invitation); err != nil || diff != "" {
+				t.Fatalf("%s: %v, invitation (-want +got):\n%s", what, err, diff)
+			}
+		}
+		none := waitlist.Invitation{}
+		step("nobody is there", placeOf(e), first, true, none)
+		if err := s.JoinConfirmed(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		earlier := placeOf(e)
+		earlier.At = noon
+		step("from an earlier place", earlier, first, true, none)
+		step("from its place", placeOf(e), first, true, first)
+		step("again", placeOf(e), first, true, first)
+		step("by another wave", placeOf(e), second, false, first)
+		if left, err := s.Queue(t.Context(), "us", sku, waitlist.Place{}, 10); err != nil || len(left) > 0 {
+			t.Errorf("the queue has %v, %v", left, err)
+		}
+		if _, confirmed, err := s.Confirm(t.Context(), "KEY", "ask-KEY", noon.Add(time.Hour)); err != nil || !confirmed {
+			t.Errorf("confirmed again: %v, %v", confirmed, err)
+		}
+		// While the ticket is valid, its holder gets no second one.
+		again := confirmedEntry("KEY", int(time.Hour/time.Millisecond))
+		if err := s.JoinConfirmed(t.Context(), again); err != nil {
+			t.Fatal(err)
+		}
+		pending := entryAt(ends, "again")
+		if stored, err := s.Join(t.Context(), pending, noon.Add(time.Hour)); err != nil || stored {
+			t.Errorf("joined with a ticket: %v, %v", stored, err)
+		}
+		step("by another wave still", placeOf(again), second, false, first)
+		later := confirmedEntry("KEY", int((time.Hour+2*time.Second)/time.Millisecond))
+		if err := s.JoinConfirmed(t.Context(), later); err != nil {
+			t.Fatal(err)
+		}
+		step("the next time", placeOf(later), second, true, second)
+	})
+}
+
+// A book is stored only over the version that was read, and comes back as it was.
+func TestBook(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		b := invite.Book{
+			Line: stock.Line{Sale: "vip", SKU: "band"}, Next: 4,
+			Waves: []invite.Wave{{Number: 1, First: 1, Units: 2, Given: 2, Anyone: true, Ends: noon, Done: true}, {Number: 2, First: 3, Units: 9, Ends: noon.Add(time.Hour)}},
+			Page:  []waitlist.Place{placeOf(confirmedEntry("A#b", 1))},
+		}
+		for version := range 3 {
+			b.Version = int64(version)
+			for _, want := range []bool{true, false} {
+				if stored, err := s.PutBook(t.Context(), b); err != nil || stored != want {
+					t.Fatalf("version %d: stored %v, %v", version, stored, err)
+				}
+			}
+		}
+		b.Version = 3
+		got, err := s.Book(t.Context(), b.Line)
+		if diff := cmp.Diff(b, got); err != nil || diff != "" {
+			t.Errorf("%v, book (-want +got):\n%s", err, diff)
+		}
+		other := stock.Line{Sale: "vip", SKU: "other"}
+		if got, err = s.Book(t.Context(), other); err != nil || !cmp.Equal(got, invite.Book{Line: other}) {
+			t.Errorf("another line has %+v, %v", got, err)
+		}
+	})
+}
+
+// What the list costs, with its index.
+func TestCostOfTheQueue(t *testing.T) {
+	t.Parallel()
+	var m meter
+	s := open(t, m.options)
+	e := entryAt(noon, "ask")
+	for _, tt := range []struct {
+		name string
+		do   func() error
+		want cost
+	}{
+		{"join", func() error { _, err := s.Join(t.Context(), e, noon); return err }, cost{calls: 1, writes: 1}},
+		{"confirm", func() error { _, _, err := s.Confirm(t.Context(), e.Key, "ask", noon); return err }, cost{calls: 1, writes: 2}},
+		{"be invited", func() error {
+			_, err := s.Invite(t.Context(), waitlist.Place{Key: e.Key, At: noon}, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: noon})
+			return err
+		}, cost{calls: 1, writes: 2}},
+	} {
+		if got, err := m.of(tt.do); err != nil || got != tt.want {
+			t.Errorf("%s: %v, cost %+v, want %+v", tt.name, err, got, tt.want)
+		}
+	}
+}

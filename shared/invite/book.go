@@ -1,0 +1,110 @@
+package invite
+
+import (
+	"time"
+
+	"storefront/shared/order"
+	"storefront/shared/stock"
+	"storefront/shared/ticket"
+	"storefront/shared/waitlist"
+)
+
+// Book is what the store remembers of the waves of a line. It is one item, so that each
+// step of a wave is one conditional write.
+type Book struct {
+	Line    stock.Line
+	Version int64  // counts writes; zero if nothing is stored
+	Next    int    // number of the next ticket, from 1
+	Waves   []Wave // the last one, and before it those that are not over
+	// Page has whom the last wave invites now, in the order of the queue. Their tickets
+	// are the last ones before Next.
+	Page []waitlist.Place
+}
+
+// Wave is one run of invitations.
+type Wave struct {
+	Number int // from 1
+	First  int // number of its first ticket
+	Units  int // how many tickets it may give
+	Given  int // how many it has given, but for those of the page
+	Anyone bool
+	Ends   time.Time // when its tickets end
+	Done   bool      // it gives no more
+}
+
+// Grace is how long after its end a ticket still counts as valid: longer than a request
+// lives that was admitted in time, and than clocks differ.
+const Grace = ticket.Step
+
+// over reports whether none of the wave's tickets can claim a unit any more.
+func (w Wave) over(now time.Time) bool { return !now.Before(w.Ends.Add(Grace)) }
+
+// promised is how many units the wave's tickets stand for.
+func (w Wave) promised() int {
+	if w.Done {
+		return w.Given
+	}
+	return w.Units
+}
+
+// last returns the last wave, which is the zero Wave if there was none.
+func (b Book) last() Wave {
+	if len(b.Waves) == 0 {
+		return Wave{Done: true}
+	}
+	return b.Waves[len(b.Waves)-1]
+}
+
+// Free returns how many units are promised to nobody, if the lots were read after the
+// book and no wave was started since. key returns the key of a ticket's orders.
+//
+// Each ticket of a wave that is not over stands for one unit, whether it was used or not.
+// All other claims are of tickets that are over, so none can be added, and those there are
+// can only be released. So while lots are read one by one, Free can be too low, and never
+// too high.
+func (b Book) Free(lots []stock.Lot, key func(number int) order.Key, now time.Time) int {
+	free, valid, end := 0, map[order.Key]bool{}, b.Next
+	for i := len(b.Waves) - 1; i >= 0; i-- {
+		wave := b.Waves[i]
+		if !wave.over(now) {
+			for number := wave.First; number < end; number++ {
+				valid[key(number)] = true
+			}
+			free -= wave.promised()
+		}
+		end = wave.First
+	}
+	for _, lot := range lots {
+		free += lot.Size
+		for id, claim := range lot.Claims {
+			if !valid[id.Key] {
+				free -= claim.Quantity
+			}
+		}
+	}
+	return free
+}
+
+// start returns the book with a new wave, and without the waves that are over.
+func (b Book) start(w Wave, now time.Time) Book {
+	w.Number, w.First = b.last().Number+1, max(b.Next, 1)
+	waves := make([]Wave, 0, len(b.Waves)+1)
+	for _, old := range b.Waves {
+		if !old.over(now) {
+			waves = append(waves, old)
+		}
+	}
+	b.Waves, b.Next, b.Page = append(waves, w), w.First, nil
+	return b
+}
+
+// turn returns the book after a page has given tickets, with the next page. A wave that
+// has given all, or finds nobody to give them to, is done.
+func (b Book) turn(given int, next []waitlist.Place) Book {
+	waves := append([]Wave(nil), b.Waves...)
+	last := &waves[len(waves)-1]
+	last.Given += given
+	last.Done = len(next) == 0
+	b.Waves, b.Page, b.Next = waves, next, b.Next+len(next)
+	return b
+}

@@ -1,0 +1,219 @@
+package invite_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/invite"
+	"storefront/shared/market"
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+	"storefront/shared/ticket"
+	"storefront/shared/waitlist"
+	"storefront/shared/waitlist/waitlisttest"
+)
+
+const band catalog.SKU = "fitness-band"
+
+// errKilled ends a run of an inviter at one of its calls, before or after it took effect.
+var errKilled = errors.New("the process was killed")
+
+// world is a ticket sale with its waitlist, and all who act on it, one after the other. A
+// seed decides what they do and what goes wrong.
+type world struct {
+	t       *testing.T
+	rng     *rand.Rand
+	shop    *checkouttest.Shop
+	memory  *checkouttest.Memory
+	table   *waitlisttest.Memory
+	waiting int          // how many have joined
+	given   []notify.Ask // what the table's stream has of invitations
+
+	killing     float64 // probability that a call of an inviter kills it
+	meeting     float64 // probability that another inviter runs between two of its calls
+	phantoms    int     // a mutant's: units that an inviter sees and that are not there
+	versionless bool    // a mutant's: books are stored over any version
+}
+
+func newWorld(t *testing.T, seed uint64, lots ...int) *world {
+	t.Helper()
+	memory := checkouttest.NewMemory()
+	return &world{
+		t: t, rng: rand.New(rand.NewPCG(seed, 0)), memory: memory, table: waitlisttest.NewMemory(),
+		shop: checkouttest.NewShop(t, memory, checkouttest.OnlyInvited, checkouttest.Line{SKU: band, Lots: lots}),
+	}
+}
+
+func (w *world) chance(p float64) bool { return w.rng.Float64() < p }
+
+// join puts shoppers on the list, a moment after those who were there.
+func (w *world) join(n int) {
+	w.t.Helper()
+	for range n {
+		w.waiting++
+		w.shop.Clock.Advance(time.Millisecond)
+		now := w.shop.Clock.Now()
+		if err := w.table.JoinConfirmed(w.t.Context(), waitlist.Entry{
+			Key: waitlist.Key(fmt.Sprintf("%c%06d", 'A'+w.rng.IntN(26), w.waiting)), Market: "us", SKU: band, Email: fmt.Sprintf("shopper%d@example.com", w.waiting),
+			Locale: "en", Status: waitlist.Confirmed, AskedAt: now, ConfirmedAt: now,
+		}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// inviter is a process that invites. Its calls may kill it.
+type inviter struct {
+	*world
+	alone bool // no other inviter runs meanwhile
+}
+
+func (i inviter) invite(units int, window time.Duration) (invite.Result, error) {
+	return (&invite.Inviter{
+		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return i.shop.Clock.Now(), nil },
+	}).Invite(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
+}
+
+// call makes one call of an inviter.
+func call[T any](i inviter, do func() (T, error)) (T, error) {
+	var none T
+	if !i.alone && i.chance(i.meeting) {
+		_, _ = inviter{i.world, true}.invite(0, time.Hour) // it may be refused or killed
+	}
+	if i.chance(i.killing) {
+		if i.chance(0.5) {
+			_, _ = do() // it took effect, and nobody learned
+		}
+		return none, errKilled
+	}
+	return do()
+}
+
+func (i inviter) Book(ctx context.Context, line stock.Line) (invite.Book, error) {
+	return call(i, func() (invite.Book, error) { return i.table.Book(ctx, line) })
+}
+
+func (i inviter) PutBook(ctx context.Context, b invite.Book) (bool, error) {
+	return call(i, func() (bool, error) {
+		if i.versionless {
+			now, err := i.table.Book(ctx, b.Line)
+			if err != nil {
+				return false, err
+			}
+			b.Version = now.Version
+		}
+		return i.table.PutBook(ctx, b)
+	})
+}
+
+func (i inviter) Queue(ctx context.Context, m market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
+	return call(i, func() ([]waitlist.Place, error) { return i.table.Queue(ctx, m, sku, after, n) })
+}
+
+func (i inviter) Invite(ctx context.Context, at waitlist.Place, v waitlist.Invitation) (bool, error) {
+	return call(i, func() (bool, error) { return i.table.Invite(ctx, at, v) })
+}
+
+func (i inviter) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
+	return call(i, func() (stock.Shelf, error) { return i.memory.Shelf(ctx, line) })
+}
+
+func (i inviter) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error) {
+	return call(i, func() ([]stock.Lot, error) {
+		lots, err := i.memory.Lots(ctx, line, n)
+		if err == nil {
+			lots[0].Size += i.phantoms
+		}
+		return lots, err
+	})
+}
+
+// collect takes what the stream has.
+func (w *world) collect() { w.given = append(w.given, w.table.Asks()...) }
+
+// code returns the ticket that was mailed with an invitation.
+func (w *world) code(a notify.Ask) ticket.Code {
+	return w.shop.Sale.Tickets().Sign(string(band), a.Email, ticket.Ticket{Number: a.Invitation.Ticket, Ends: a.Invitation.Ends})
+}
+
+// spent reports whether a ticket has an order that is live or was paid.
+func (w *world) spent(a notify.Ask) bool {
+	orders, err := w.memory.Buyer(w.t.Context(), w.shop.Sale.TicketKey(band, a.Invitation.Ticket))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded })
+}
+
+// promised returns an error if more tickets can be used than there are units for them.
+func (w *world) promised() error {
+	w.collect()
+	usable, now := 0, w.shop.Clock.Now()
+	for _, a := range w.given {
+		if now.Before(a.Invitation.Ends) && !w.spent(a) {
+			usable++
+		}
+	}
+	shelf, err := w.memory.Shelf(w.t.Context(), w.shop.Line(band))
+	if err != nil {
+		return err
+	}
+	lots, err := w.memory.Lots(w.t.Context(), w.shop.Line(band), shelf.Lots)
+	if err != nil {
+		return err
+	}
+	free := 0
+	for _, lot := range lots {
+		free += lot.Size
+		for id, claim := range lot.Claims {
+			o, err := w.memory.Order(w.t.Context(), id)
+			if err != nil {
+				return err
+			}
+			if o.KeepsClaims() && o.HasAllocation(band, order.Allocation{Lot: lot.Number, Quantity: claim.Quantity}) {
+				free -= claim.Quantity
+			}
+		}
+	}
+	if usable > free {
+		return fmt.Errorf("%d tickets can be used, and %d units are free", usable, free)
+	}
+	return nil
+}
+
+// inOrder returns an error if somebody was invited twice or passed over, or two have one
+// ticket.
+func (w *world) inOrder() error {
+	w.collect()
+	invited, numbers := map[waitlist.Key]bool{}, map[int]bool{}
+	var last waitlist.Place
+	for _, a := range w.given {
+		e, err := w.table.Entry(w.t.Context(), a.Entry)
+		if err != nil {
+			return err
+		}
+		place := waitlist.Place{Key: e.Key, At: e.ConfirmedAt}
+		switch {
+		case invited[a.Entry]:
+			return fmt.Errorf("%s was invited twice", a.Entry)
+		case numbers[a.Invitation.Ticket]:
+			return fmt.Errorf("two have ticket %d", a.Invitation.Ticket)
+		case place.Compare(last) < 0:
+			return fmt.Errorf("%s was invited after one who came later", a.Entry)
+		}
+		invited[a.Entry], numbers[a.Invitation.Ticket], last = true, true, place
+	}
+	waiting, err := w.table.Queue(w.t.Context(), "us", band, waitlist.Place{}, 1)
+	if err == nil && len(waiting) > 0 && waiting[0].Compare(last) < 0 {
+		return fmt.Errorf("%s was passed over", waiting[0].Key)
+	}
+	return err
+}

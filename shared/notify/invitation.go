@@ -1,0 +1,54 @@
+package notify
+
+import (
+	"context"
+	"net/url"
+
+	"storefront/shared/email"
+	"storefront/shared/mail"
+	"storefront/shared/market"
+	"storefront/shared/problem"
+	"storefront/shared/ticket"
+	"storefront/shared/waitlist"
+)
+
+// invitation returns the mail with the ticket of an entry, unless the ticket has ended or
+// the entry was removed since.
+func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, error) {
+	i := a.Invitation
+	e, err := n.Entries.Entry(ctx, a.Entry)
+	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != a.ID || !n.Now().Before(i.Ends) {
+		return mail.Message{}, false, err
+	}
+	sale, err := n.Catalog.Sale(ctx, i.Sale)
+	if problem.CodeOf(err) == problem.UnknownSale || err == nil && sale.Sealed() {
+		return mail.Message{}, false, nil
+	}
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	product, err := n.Catalog.Product(ctx, a.SKU)
+	m, known := market.Of(a.Market)
+	if err != nil || !known {
+		return mail.Message{}, false, err
+	}
+	holder := email.IdentityOf(a.Email).String()
+	if i.Anyone {
+		holder = ""
+	}
+	code := sale.Tickets().Sign(string(a.SKU), holder, ticket.Ticket{Number: i.Ticket, Ends: i.Ends}).String()
+	leave := waitlist.LeaveToken(n.Tokens, a.Entry)
+	return mail.Invitation{
+		To:       a.Email,
+		Language: a.Locale,
+		Shop:     n.host(),
+		Product:  product.TextIn(a.Locale).Name,
+		Ticket:   code,
+		Opens:    sale.Opens.In(m.Location()),
+		Ends:     i.Ends.In(m.Location()),
+		Link: n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/sales/" + string(i.Sale) + "/checkout?" +
+			url.Values{"sku": {string(a.SKU)}, "ticket": {code}}.Encode(),
+		Leave:    n.Shop + "/waitlist/unsubscribe?token=" + leave,
+		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
+	}.Message(), true, nil
+}

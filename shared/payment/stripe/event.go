@@ -1,0 +1,76 @@
+package stripe
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Tolerance is how far the time of an event's signature may be from now, so that who has
+// seen an event cannot send it again for long.
+const Tolerance = 300 * time.Second
+
+// Signed reports whether the value of the header Stripe-Signature is that of a body, as it
+// came, under a secret.
+func Signed(header string, body, secret []byte, now time.Time) bool {
+	var stamp string
+	var signatures [][]byte
+	for part := range strings.SplitSeq(header, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch name {
+		case "t":
+			stamp = value
+		case "v1":
+			if signature, err := hex.DecodeString(value); err == nil {
+				signatures = append(signatures, signature)
+			}
+		}
+	}
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > Tolerance {
+		return false
+	}
+	mac := hmac.New(sha256.New, secret)
+	fmt.Fprintf(mac, "%s.", stamp)
+	mac.Write(body)
+	want := mac.Sum(nil)
+	for _, signature := range signatures {
+		if hmac.Equal(signature, want) {
+			return true
+		}
+	}
+	return false
+}
+
+// Event is what an event says, which may be old, and may come again or never.
+type Event struct {
+	Type   string
+	Intent string // the payment intent that it is about; empty: none
+}
+
+// ParseEvent returns the event in a body.
+func ParseEvent(body []byte) (Event, error) {
+	var e struct {
+		Type string `json:"type"`
+		Data struct {
+			Object struct {
+				Object string `json:"object"`
+				ID     string `json:"id"`
+				Intent intent `json:"payment_intent"`
+			} `json:"object"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal(body, &e); err != nil {
+		return Event{}, fmt.Errorf("stripe: read event: %w", err)
+	}
+	object := e.Data.Object
+	if object.Object == "payment_intent" {
+		object.Intent.ID = object.ID
+	}
+	return Event{e.Type, object.Intent.ID}, nil
+}

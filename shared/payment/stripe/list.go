@@ -1,0 +1,92 @@
+package stripe
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"storefront/shared/payment"
+)
+
+// ErrForeign is returned for a payment that is not of this region's store.
+var ErrForeign = errors.New("stripe: the payment is not of this region")
+
+// ErrReturned means that the bank sent a refund back. An operator has to pay the buyer in
+// another way.
+var ErrReturned = errors.New("stripe: a refund did not reach the buyer")
+
+// Find returns the payment that a reference names, or ErrForeign.
+func (p *Provider) Find(ctx context.Context, reference string) (payment.Found, error) {
+	i, err := p.intent(ctx, reference)
+	switch {
+	case failureOf(err).status == http.StatusNotFound, err == nil && !p.owns(i):
+		return payment.Found{}, ErrForeign
+	case err != nil:
+		return payment.Found{}, err
+	}
+	return i.found(), nil
+}
+
+// Since returns the region's payments since a time: intents, and sessions whose page is open.
+// It also returns an ErrReturned for each refund that failed.
+func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error] {
+	created := url.Values{"created[gte]": {strconv.FormatInt(at.Unix(), 10)}}
+	open := url.Values{"status": {"open"}, "created[gte]": created["created[gte]"]}
+	return func(yield func(payment.Found, error) bool) {
+		for s, err := range each(ctx, p, "/v1/checkout/sessions", open, func(s session) string { return s.ID }) {
+			if err != nil || s.Metadata[metaRegion] == p.region {
+				if !yield(s.found(), err) {
+					return
+				}
+			}
+		}
+		for i, err := range each(ctx, p, "/v1/payment_intents", created, func(i intent) string { return i.ID }) {
+			if err != nil || p.owns(i) && !i.onPage() {
+				if !yield(i.found(), err) {
+					return
+				}
+			}
+		}
+		for r, err := range each(ctx, p, "/v1/refunds", created, func(r refund) string { return r.ID }) {
+			if err == nil && r.Metadata[metaRegion] == p.region {
+				err = r.returned()
+			}
+			if err != nil && !yield(payment.Found{}, err) {
+				return
+			}
+		}
+	}
+}
+
+// each returns the objects of a list, the newest first. It ends after an error.
+func each[T any](ctx context.Context, p *Provider, path string, query url.Values, id func(T) string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		query := maps.Clone(query)
+		query.Set("limit", "100")
+		for {
+			var page struct {
+				Data    []T  `json:"data"`
+				HasMore bool `json:"has_more"`
+			}
+			if err := p.get(ctx, path, query, &page); err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, object := range page.Data {
+				if !yield(object, nil) {
+					return
+				}
+			}
+			if !page.HasMore || len(page.Data) == 0 {
+				return
+			}
+			query.Set("starting_after", id(page.Data[len(page.Data)-1]))
+		}
+	}
+}
