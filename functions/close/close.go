@@ -6,23 +6,27 @@ import (
 	"log/slog"
 	"time"
 
+	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 )
 
-// closer closes the days of the region's books.
+// closer closes the days of the region's books, and verifies them.
 type closer struct {
 	books closing.Closer
+	store verify.Store
 	now   func() time.Time
 	log   *slog.Logger
 }
 
-// request is the event of the function. An empty one, as from the schedule, closes
-// all days that are due.
+// request is the event of the function. An empty one, as from the hourly schedule,
+// closes all days that are due.
 type request struct {
 	Market  market.Code `json:"market"`
 	Date    string      `json:"date"`
 	Rebuild bool        `json:"rebuild"`
+	Verify  bool        `json:"verify"` // the books of the last days of all markets
 }
 
 // response has the outcome of each day that was tried.
@@ -44,6 +48,9 @@ var errOpen = errors.New("a day that is due stays open: see its manifest")
 
 // close closes the requested day, or all days that are due.
 func (c closer) close(ctx context.Context, r request) (response, error) {
+	if r == (request{Verify: true}) {
+		return response{Days: []outcome{}}, c.verify(ctx)
+	}
 	if r == (request{}) {
 		tried, err := c.books.CloseDue(ctx, c.now())
 		out := c.report(ctx, tried)
@@ -61,6 +68,43 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 	}
 	return c.report(ctx, []closing.Manifest{m}), nil
 }
+
+// How many days the nightly run reads, and how many of them it compares with the
+// store. It can compare a day once only and be sure: after that, the digests tell.
+const (
+	inspectedDays = 35
+	comparedDays  = 3
+)
+
+// errWrong makes the nightly run fail, so that the alarm on errors sees it.
+var errWrong = errors.New("the books are not as they were closed, or not as the store: see the log")
+
+// verify reads all files of the last days again, restores copies, and compares the
+// last days of all with the orders and lots.
+func (c closer) verify(ctx context.Context) error {
+	today := c.now().UTC().Format(time.DateOnly)
+	r := verify.Range{
+		First: ledger.AddDays(today, -inspectedDays), Compare: ledger.AddDays(today, -comparedDays), Last: ledger.AddDays(today, 1),
+	}
+	for _, m := range c.books.Region.Markets() {
+		r.Markets = append(r.Markets, m.Code)
+	}
+	all, err := verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Restore: true}.Run(ctx, r)
+	for _, v := range all {
+		attributes := []any{slog.String("market", string(v.Market)), slog.Int("days", len(v.Days)), slog.Int("files", v.Files), slog.Int("orders", v.Orders)}
+		if len(v.Wrong) == 0 {
+			c.log.InfoContext(ctx, "books verified", attributes...)
+			continue
+		}
+		c.log.ErrorContext(ctx, "books are wrong", append(attributes, slog.Int("failures", len(v.Wrong)),
+			slog.Any("findings", v.Wrong[:min(len(v.Wrong), shownFindings)]))...)
+		err = errWrong
+	}
+	return err
+}
+
+// shownFindings bounds how many findings are in a line of the log.
+const shownFindings = 100
 
 // report logs the outcomes and returns them.
 func (c closer) report(ctx context.Context, tried []closing.Manifest) response {

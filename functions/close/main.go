@@ -1,5 +1,5 @@
 // Command close is the function that closes the days of the books, each some hours
-// after it has ended in its market.
+// after it has ended in its market, and verifies them every night.
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	_ "time/tzdata" // days end at a market's midnight, and Lambda's base image has no time zones
 
 	"storefront/shared/boot"
+	"storefront/shared/dynamo"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 )
@@ -25,8 +26,16 @@ func main() {
 func wire(env *boot.Env, log *slog.Logger) closer {
 	region, files := env.Region(), env.Required("LEDGER_BUCKET")
 	after := env.Hours("CLOSE_AFTER_HOURS")
+	tables := dynamo.Tables{
+		Catalog: env.Required("CATALOG_TABLE"),
+		Stock:   env.Required("STOCK_TABLE"),
+		Orders:  env.Required("ORDERS_TABLE"),
+	}
+	cfg := env.AWS()
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return closer{
-		books: closing.Closer{Objects: bucket.New(boot.ForFiles(env.AWS()), files), Region: region, After: after},
+		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files), Orders: store, Region: region, After: after},
+		store: store,
 		now:   time.Now,
 		log:   log,
 	}

@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,12 +19,15 @@ import (
 
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
+	"storefront/shared/catalog"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
 	"storefront/shared/ledger/raw/rawtest"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
+	"storefront/shared/order"
 )
 
 func TestEnvironment(t *testing.T) {
@@ -38,21 +44,41 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	t.Helper()
 	files := fakes3test.Books(t, nil)
 	var events []ledger.Event
+	var orders []order.Order
 	chance := rand.New(rand.NewPCG(1, 1))
 	us, _ := market.US.Market("us")
 	for n := range 20 {
-		events = append(events, ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0)...)
+		life := ledgertest.Sale(chance, us, n, ledgertest.Opening.Add(time.Duration(n)*time.Hour), n%2 == 0)
+		events, orders = append(events, life...), append(orders, life[len(life)-1].Order)
 	}
 	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !keep(e) })
 	rawtest.Put(t, files, rawtest.Number(events), 1_000)
 	return closer{
 		books: closing.Closer{Objects: files, Region: market.US, After: 3 * time.Hour},
+		store: sold{orders: orders},
 		now:   func() time.Time { return morning },
 		log:   slog.New(slog.NewTextHandler(log, nil)),
 	}, files
 }
 
 func all(ledger.Event) bool { return true }
+
+// sold is a store that has orders and no lots.
+type sold struct {
+	verify.Store
+	orders []order.Order
+}
+
+func (s sold) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	for _, o := range s.orders {
+		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (sold) Catalog(context.Context) (catalog.Snapshot, error) { return catalog.Snapshot{}, nil }
 
 // invoke runs the function as Lambda does, with a sample event, and returns its answer.
 func invoke(t *testing.T, c closer, name string) string {
@@ -74,6 +100,7 @@ func TestEvents(t *testing.T) {
 	const closed = `{"market":"us","date":"2015-05-18","status":"CLOSED","rev":1}`
 	want := map[string]string{
 		"every-hour":               `{"days":[]}`,
+		"every-night":              `{"days":[]}`,
 		"one-day":                  `{"days":[` + closed + `]}`,
 		"rebuild":                  `{"days":[{"market":"us","date":"2015-05-18","status":"CLOSED","rev":2}]}`,
 		"not-over":                 "error: closing: not a day that can be closed: 2015-05-20 is not over in market us until 2015-05-21T07:00:00Z",
@@ -119,5 +146,44 @@ func TestDayStaysOpen(t *testing.T) {
 	}
 	if _, err := files.Get(t.Context(), closing.OpenKey("us", "us", "2015-05-18")); err != nil {
 		t.Error(err)
+	}
+}
+
+// The nightly run fails and says why if a file was changed, and puts copies right.
+func TestNight(t *testing.T) {
+	t.Parallel()
+	copied := closing.CurrentKey("us", "us", "2015-05-18", "order_lines.csv.gz")
+	for name, tt := range map[string]struct {
+		change func(*closer, *bucket.Bucket) error
+		want   string
+	}{
+		"a raw file": {func(_ *closer, b *bucket.Bucket) error {
+			keys, err := b.List(t.Context(), "raw/", "")
+			return errors.Join(err, b.Put(t.Context(), keys[0], []byte("other")))
+		}, "was changed"},
+		"a copy": {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied, nil) }, "is restored"},
+		"the store": {func(c *closer, _ *bucket.Bucket) error {
+			c.store = sold{}
+			return nil
+		}, "the store does not have"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log bytes.Buffer
+			c, files := process(t, &log, all)
+			if got := invoke(t, c, "every-hour"); !strings.HasPrefix(got, `{"days":[{`) {
+				t.Fatalf("the schedule: %s", got)
+			}
+			want, err := files.Get(t.Context(), copied)
+			if err := errors.Join(err, tt.change(&c, files)); err != nil {
+				t.Fatal(err)
+			}
+			if got := invoke(t, c, "every-night"); got != "error: "+errWrong.Error() || !strings.Contains(log.String(), tt.want) {
+				t.Errorf("the night: %s, and the log says\n%s", got, &log)
+			}
+			if got, err := files.Get(t.Context(), copied); err != nil || !bytes.Equal(want, got) {
+				t.Errorf("the copy is not right: %v", err)
+			}
+		})
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -105,13 +104,13 @@ func (v look) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (
 	}
 	found, say, lines := faults{}, v.reader.Language, t.lines()
 	for _, field := range fields {
-		var i int
+		i, ofLine := lineOf(field.Name)
 		switch name := field.Name; {
 		case name == "lines" && len(lines) > 0:
 			found.add(quantityPrefix+lines[0].SKU, words.TicketOne.In(say))
 		case name == "lines":
 			found.add(quantityPrefix+v.firstItem(sale), words.FaultNoItem.In(say))
-		case isLine(name, &i) && i < len(lines):
+		case ofLine && i < len(lines):
 			found.add(quantityPrefix+lines[i].SKU, v.quantityFault(sale, catalog.SKU(lines[i].SKU)))
 		case name == "ticket":
 			found.add(name, words.TicketMistyped.In(say))
@@ -129,10 +128,12 @@ func (v look) faultsOf(err error, sale catalog.Sale, t typed, shown pass.Pass) (
 	return found, nil
 }
 
-// isLine reports whether a field is one of a line, and sets its number.
-func isLine(field string, i *int) bool {
-	n, err := fmt.Sscanf(field, "lines[%d]", i)
-	return n == 1 && err == nil
+// lineOf returns the number of a line if a field is one of it, such as lines[0].quantity.
+func lineOf(field string) (i int, ok bool) {
+	rest, ok := strings.CutPrefix(field, "lines[")
+	number, _, closed := strings.Cut(rest, "]")
+	i, err := strconv.Atoi(number)
+	return i, ok && closed && err == nil
 }
 
 // firstItem is the first product of a sale that the market knows.

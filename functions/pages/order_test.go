@@ -209,10 +209,13 @@ func TestStartAgainWithoutThePass(t *testing.T) {
 			}
 		}
 		form.set("email", "eve@example.com").submit().want(422, "Use the address of your pass, ada@example.com")
-		form.set("email", "ada@example.com", "line1", "").submit().want(422).form(keep).set("line1", "2 Market Street").submit().want(200, "Kept for you", "2 Market Street")
+		bought := form.set("email", "ada@example.com", "line1", "").submit().want(422).form(keep).set("line1", "2 Market Street").submit().want(200, "Kept for you", "2 Market Street")
 		edit(here, again).form(keep).set(where...).submit().want(409, "You have an order in this sale already")
 
+		bought.form("Order and pay").submit().want(200, "Thank you")
+		c.Clock.Advance(time.Hour)
 		for name, tt := range map[string]struct{ path, again string }{
+			"a paid order":       {here, bought.url.Query().Get("t")},
 			"another sale":       {"/us/en/sales/another/checkout", again},
 			"a forged token":     {here, again + "x"},
 			"another purpose":    {here, functiontest.Tokens.Sign(token.Confirm, strings.TrimPrefix(held.path, "/orders/"))},

@@ -1,3 +1,5 @@
+// Package books holds what an operator does with the files of a region's books: pull them, and
+// replay dead letters into them.
 package books
 
 import (
@@ -28,11 +30,12 @@ type Pull struct {
 
 // Pulled is the result of a pull.
 type Pulled struct {
-	Days  int      // days of which the folder has all files
-	Files int      // files in the folder
-	Kept  int      // those of Files that were there before
-	Bytes int      // bytes read from the bucket
-	Left  []string // what is wrong or not closed
+	Begins string   // the first day of the market's books; empty if it has had no events
+	Days   int      // days of which the folder has all files
+	Files  int      // files in the folder
+	Kept   int      // those of Files that were there before
+	Bytes  int      // bytes read from the bucket
+	Left   []string // what is wrong or not closed
 }
 
 // manifestFile is the name of each day's manifest.
@@ -40,14 +43,14 @@ const manifestFile = "manifest.json"
 
 // Run copies the live books of the days from first to last, laid out as in the
 // bucket under current/v=1. It copies only what agrees with its manifest, and a
-// day's manifest last. So it can be stopped at any time and run again, and then
+// day's manifest last. Days before the books begin have none. So it can be stopped at any time and run again, and then
 // copies only what is missing. Run fails if a call does.
 func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pulled, error) {
 	history, err := closing.Read(ctx, p.Books, p.Region, code, first, last)
 	if err != nil {
 		return Pulled{}, err
 	}
-	done := Pulled{Left: history.Broken}
+	done := Pulled{Begins: history.Begins, Left: history.Broken}
 	all, seen := 0, 0
 	for _, day := range history.Days {
 		for _, f := range day.Live.Files {
@@ -55,6 +58,9 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 		}
 	}
 	for _, day := range history.Days {
+		if day.Date < history.Begins {
+			continue
+		}
 		if !day.Closed() {
 			done.Left = append(done.Left, day.Date+" is not closed")
 			continue

@@ -49,11 +49,12 @@ var commands = map[string]func(context.Context, *call) error{
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
 
-	"ledger replay": replayLedger,
-	"ledger close":  closeLedger,
-	"ledger status": listDays,
-	"ledger pull":   pullLedger,
-	"ledger verify": verifyLedger,
+	"ledger replay":   replayLedger,
+	"ledger backfill": backfillLedger,
+	"ledger close":    closeLedger,
+	"ledger status":   listDays,
+	"ledger pull":     pullLedger,
+	"ledger verify":   verifyLedger,
 }
 
 // cli is what a command takes from the process and from the machine.

@@ -17,6 +17,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/intake"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 )
 
@@ -38,17 +39,63 @@ func replayLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	digests, err := c.Digests(ctx)
+	in, err := c.intake(ctx, found.Books)
 	if err != nil {
 		return err
 	}
 	done, err := books.Replay{
-		Records: dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock}, DeadLetters: found.DeadLetters, Shards: found.Shards,
-		Intake: &intake.Intake{Digests: digests, Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: found.Books},
+		Records:     dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock},
+		DeadLetters: found.DeadLetters, Shards: found.Shards, Intake: in,
 	}.Run(ctx)
 	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)
 	left := c.out.left(done.Left)
 	return cmp.Or(err, left)
+}
+
+// intake returns what writes events to raw files.
+func (c *call) intake(ctx context.Context, files intake.Files) (*intake.Intake, error) {
+	digests, err := c.Digests(ctx)
+	return &intake.Intake{Digests: digests, Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: files}, err
+}
+
+func backfillLedger(ctx context.Context, c *call) error {
+	var code market.Code
+	var date string
+	c.flags.Func("market", "", into(&code, c.parseMarket))
+	c.flags.Func("date", "", into(&date, parseDay))
+	export := c.flags.String("export", "", "")
+	c.yesFlag(false)
+	if err := c.parse("market", "date"); err != nil {
+		return err
+	}
+	name, key, isS3 := strings.Cut(strings.TrimPrefix(*export, "s3://"), "/")
+	if *export != "" && (!strings.HasPrefix(*export, "s3://") || !isS3 || key == "") {
+		return misused("--export must be as in s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT")
+	}
+	found, err := c.Ledger(ctx)
+	if err != nil {
+		return err
+	}
+	fill := books.Backfill{Books: found.Books, Region: c.Region, Orders: c.store, Store: c.store}
+	if *export != "" {
+		fill.Orders = books.Export{Bucket: found.Bucket(name), Key: key, Table: c.Tables.Orders}
+	}
+	if fill.Intake, err = c.intake(ctx, found.Books); err != nil {
+		return err
+	}
+	now, err := c.confirm(ctx, "This writes the lost events of %s in market %s of %s to its raw files.", date, code, c.Name)
+	if err != nil {
+		return err
+	}
+	done, err := fill.Run(ctx, code, date, now)
+	if err != nil {
+		return err
+	}
+	for _, id := range done.Events {
+		c.out.print("wrote %s\n", id)
+	}
+	c.out.print("%d events were lost, of %d orders that had changed by %s\n", len(done.Events), done.Orders, date)
+	return c.out.left(done.Left)
 }
 
 func closeLedger(ctx context.Context, c *call) error {
@@ -65,7 +112,7 @@ func closeLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	m, err := closing.Closer{Objects: files, Region: c.Region}.Close(ctx, r, now)
+	m, err := closing.Closer{Objects: files, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
 	if err != nil {
 		return err
 	}
@@ -81,7 +128,7 @@ func closeLedger(ctx context.Context, c *call) error {
 	}
 	c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
 	for _, a := range m.Totals.Accounts {
-		c.out.print("  %s %s  debit %d, credit %d  %s\n", a.Code, a.Currency, a.Debit, a.Credit, a.Name)
+		c.out.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
 	}
 	return nil
 }
@@ -111,6 +158,9 @@ func listDays(ctx context.Context, c *call) error {
 			var history closing.History
 			history, err = closing.Read(ctx, files, c.Region, m.Code, "", "")
 			broken = append(broken, history.Broken...)
+			if err == nil && history.Begins == "" {
+				row(m.Code, "-", "no events", "", "", "", "", "")
+			}
 			for _, day := range history.Days {
 				dayRow(row, m.Code, day)
 			}
@@ -164,31 +214,69 @@ func pullLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	switch {
+	case done.Begins == "":
+		c.out.print("market %s has had no events yet\n", code)
+	case from < done.Begins:
+		c.out.print("the books of market %s begin with %s\n", code, done.Begins)
+	}
 	c.out.print("%d days are in %s: %d files, %d of them already present; %.1f MB downloaded\n", done.Days, *dir, done.Files, done.Kept, float64(done.Bytes)/1e6)
 	return c.out.left(done.Left)
 }
 
 func verifyLedger(ctx context.Context, c *call) error {
 	var code market.Code
+	var r verify.Range
 	var date string
 	c.flags.Func("market", "", into(&code, c.parseMarket))
 	c.flags.Func("date", "", into(&date, parseDay))
-	files, err := c.readBooks(ctx, "market", "date")
+	c.flags.Func("from", "", into(&r.First, parseDay))
+	c.flags.Func("to", "", into(&r.Last, parseDay))
+	restore := c.flags.Bool("restore", false, "")
+	files, err := c.readBooks(ctx)
+	switch {
+	case err != nil:
+		return err
+	case date != "" && (r.First != "" || r.Last != ""), date == "" && (r.First == "" || r.Last == ""):
+		return misused("either --date, or --from and --to are required")
+	case r.Last < r.First:
+		return misused("--to must not come before --from")
+	}
+	r.First, r.Last = cmp.Or(r.First, date), cmp.Or(r.Last, date)
+	r.Compare = r.First
+	for _, m := range c.Region.Markets() {
+		if code == "" || m.Code == code {
+			r.Markets = append(r.Markets, m.Code)
+		}
+	}
+	all, err := verify.Verifier{Books: files, Region: c.Region, Store: c.store, Restore: *restore}.Run(ctx, r)
 	if err != nil {
 		return err
 	}
-	v, err := books.Verify{Books: files, Region: c.Region, Store: c.store}.Run(ctx, code, date)
-	if err != nil {
-		return err
+	for _, v := range all {
+		err = cmp.Or(c.showVerification(r, v), err)
+	}
+	return err
+}
+
+func (c *call) showVerification(r verify.Range, v verify.Verification) error {
+	if len(v.Days) == 0 && len(v.Wrong) == 0 {
+		c.out.print("market %s has no closed day from %s to %s\n", v.Market, r.First, r.Last)
+		return errFindings
 	}
 	c.out.tableWith(tabwriter.AlignRight, func(row func(...any)) {
 		row("", "books", "store", "")
 		for _, sum := range v.Sums {
-			row(sum.What, sum.Books, sum.Store, "")
+			if sum.Currency == "" {
+				row(sum.What, sum.Books, sum.Store, "")
+			} else {
+				row(strings.TrimSuffix(sum.What, " "+sum.Currency), minor(sum.Currency, sum.Books), minor(sum.Currency, sum.Store), "")
+			}
 		}
 	})
-	c.out.print("\n%s, rev %d, against %d orders and %d lots\n", date, v.Rev, v.Orders, v.Lots)
-	return c.out.findings(v.Findings, "everything agrees")
+	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",
+		v.Market, len(v.Days), r.First, r.Last, v.Files, v.Orders, v.Lots)
+	return c.out.findings(v.Wrong, "everything agrees")
 }
 
 func parseDay(text string) (string, error) {

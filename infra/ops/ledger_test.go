@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,10 +14,12 @@ import (
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -82,6 +85,83 @@ func TestDaysOfTheBooks(t *testing.T) {
 		got, err := os.ReadFile(filepath.Join(dir, strings.TrimPrefix(key, "current/v=1/")))
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+// The first month of a shop begins before its books do, and a market without orders
+// has none.
+func TestPullOfTheFirstMonth(t *testing.T) {
+	t.Parallel()
+	s, _ := withBooks(t)
+	for _, date := range []string{"2015-05-18", "2015-05-19"} {
+		s.do(t, "-local eu ledger close --market de --date "+date)
+	}
+	for command, want := range map[string]string{
+		"--market de --from 2015-05-01 --to 2015-05-19": "the books of market de begin with 2015-05-18\n2 days are in ",
+		"--market nl --from 2015-05-01 --to 2015-05-31": "market nl has had no events yet\n0 days are in ",
+	} {
+		if code := s.do(t, "-local eu ledger pull "+command+" --out "+t.TempDir()); code != 0 || !strings.Contains(s.shown.String(), want) {
+			t.Errorf("%s: exit %d:\n%s", command, code, &s.shown)
+		}
+	}
+}
+
+// A lost raw file keeps its day open. One command writes what was in it.
+func TestALostRawFile(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	key := ""
+	keys, err := files.List(t.Context(), "raw/", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys {
+		if strings.Contains(k, "dt=2015-05-18") {
+			key = k
+		}
+	}
+	lost, err := files.Get(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := raw.Decode(lost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, open := fakes3test.Books(t, nil), s.openLocal
+	for _, k := range keys {
+		if k == key {
+			continue
+		}
+		body, err := files.Get(t.Context(), k)
+		if err == nil {
+			_, err = without.PutNew(t.Context(), k, body)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: without}, nil }
+		r.Digests = func(context.Context) (email.Digests, error) { return email.Digests{}, nil }
+		return r, err
+	}
+	backfill := "-local eu ledger backfill --market de --date 2015-05-18"
+	if code := s.do(t, backfill); code != 0 || !strings.Contains(s.shown.String(), fmt.Sprintf("%d events were lost", len(events))) {
+		t.Fatalf("exit %d:\n%s", code, &s.shown)
+	}
+	if code := s.do(t, "-local eu ledger close --market de --date 2015-05-18"); code != 0 || !strings.Contains(s.shown.String(), "debit EUR 378.63") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	for command, want := range map[string]string{
+		backfill: "0 events were lost",
+		"-local eu ledger verify --market de --date 2015-05-18":                      "everything agrees",
+		"-local eu ledger backfill --market de --date 2015-05-18 --export exports/1": "--export must be as in s3://",
+	} {
+		if s.do(t, command); !strings.Contains(s.shown.String(), want) {
+			t.Errorf("%s:\n%s", command, &s.shown)
 		}
 	}
 }

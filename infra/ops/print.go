@@ -95,6 +95,13 @@ func when(t time.Time) string {
 }
 
 // amount formats money. All of the store's currencies have two decimals.
-func amount(a money.Amount) string {
-	return fmt.Sprintf("%s %d.%02d", a.Currency, a.Minor/100, a.Minor%100)
+func amount(a money.Amount) string { return minor(a.Currency, a.Minor) }
+
+// minor formats an amount in minor units, which may be negative.
+func minor(currency string, n int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s %s%d.%02d", currency, sign, n/100, n%100)
 }

@@ -56,7 +56,7 @@ func parse(args []string) (settings, error) {
 	flags.IntVar(&s.crowd.Buyers, "buyers", s.crowd.Buyers, "number of buyers")
 	flags.IntVar(&s.crowd.Concurrency, "concurrency", s.crowd.Concurrency, "buyers that shop at once")
 	flags.DurationVar(&s.crowd.Duration, "duration", s.crowd.Duration, "time after which no new buyer starts")
-	flags.IntVar(&s.crowd.Views, "views", s.crowd.Views, "views a second of the sale's page, through a cache that stands for the edge")
+	flags.IntVar(&s.crowd.Views, "views", s.crowd.Views, "views of the sale's page in every other second, through a cache that stands for the edge")
 	flags.Float64Var(&s.crowd.Pay, "pay", s.crowd.Pay, "share of the orders that are paid")
 	flags.Float64Var(&s.crowd.Cancel, "cancel", s.crowd.Cancel, "share of the orders that are cancelled; the others are left to expire")
 	flags.Float64Var(&s.crowd.Retry, "retry", s.crowd.Retry, "share of the buyers who send their request twice")

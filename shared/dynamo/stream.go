@@ -129,6 +129,17 @@ func (r record) lot(recorded ledger.Source) (ledger.Incoming, error) {
 	return ledger.Incoming{Event: event}, err
 }
 
+// OrderOfImage decodes an item of the orders' table as DynamoDB's JSON has it. It
+// reports false if the item is not an order. It fails with ErrRecord.
+func OrderOfImage(image []byte) (order.Order, bool, error) {
+	it, err := decodeImage(image)
+	if _, hasStatus := it["status"].(*types.AttributeValueMemberS); err != nil || !hasStatus {
+		return order.Order{}, false, err
+	}
+	o, err := orderImage(image)
+	return o, true, err
+}
+
 // orderImage decodes an order from its image in a stream, or fails with
 // ErrRecord.
 func orderImage(image []byte) (order.Order, error) {

@@ -99,7 +99,10 @@ func (b *booking) line(l OrderLine) {
 	l.HSCode = e.HSCodes[order.SKU(l.SKU)]
 	l.TaxType, l.TaxJurisdiction, l.TaxIncluded = b.taxKind, e.Order.Totals.TaxJurisdiction, e.Order.Totals.TaxIncluded
 	l.PaidAt, l.BuyerRef = e.Order.Payment.PaidAt, e.BuyerRef
-	l.OccurredAt, l.EventID = e.OccurredAt, e.ID
+	l.Market, l.OccurredAt, l.EventID = e.Market, e.OccurredAt, e.ID
+	if e.Type == Refunded {
+		l.Reason = e.Order.Refunds[e.Previous.Refunds].Reason
+	}
 	b.entries.Lines = append(b.entries.Lines, l)
 }
 
@@ -116,9 +119,8 @@ func (b *booking) moveAll(kind MoveKind) {
 func (b *booking) move(kind MoveKind, sku, sale string, quantity, lot int) {
 	e := b.event
 	m := StockMove{
-		MoveID: e.ID + "/" + strconv.Itoa(len(b.entries.Moves)+1), Kind: kind, SKU: sku, SaleID: sale,
+		MoveID: e.ID + "/" + strconv.Itoa(len(b.entries.Moves)+1), Kind: kind, Market: e.Market, SKU: sku, SaleID: sale,
 		Quantity: quantity, Lot: lot, OccurredAt: e.OccurredAt, EventID: e.ID,
-		AfterPaid: kind == Cancel && e.Type == Refunded,
 	}
 	if e.Type != Allocated {
 		m.OrderID = e.Order.ID.String()

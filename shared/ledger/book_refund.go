@@ -138,7 +138,7 @@ func entryOf(entries []JournalEntry, account Account, sku order.SKU) string {
 
 // linesRefunded adds the lines of a credit note. Their units and money are negative.
 func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error {
-	kind := CancelLine
+	kind := UnshippedLine
 	if shipped {
 		kind = RefundLine
 	}
@@ -181,7 +181,7 @@ func lineOf(o order.Order, sku order.SKU) (order.Line, bool) {
 func (b *booking) returned(r order.Refund) {
 	o := b.event.Order
 	if o.ReleasesUnits() {
-		b.moveAll(Cancel)
+		b.moveAll(Restore)
 		return
 	}
 	for _, l := range r.Lines {

@@ -222,13 +222,13 @@ func TestBook(t *testing.T) {
 				D 2110 4.99 reverses @3#6
 				C 1100 72.52 reverses @3#1`,
 			lines: `
-				CANCEL -2 fitness-band -29.98 + -2.17 = -32.15
-				CANCEL -1 headphones -32.99 + -2.39 = -35.38
-				CANCEL 0 -4.99 + 0.00 = -4.99`,
+				REFUND_UNSHIPPED -2 fitness-band -29.98 + -2.17 = -32.15
+				REFUND_UNSHIPPED -1 headphones -32.99 + -2.39 = -35.38
+				REFUND_UNSHIPPED 0 -4.99 + 0.00 = -4.99`,
 			moves: `
-				CANCEL 1 fitness-band of lot 4, after it was paid
-				CANCEL 1 fitness-band of lot 17, after it was paid
-				CANCEL 1 headphones of lot 0, after it was paid`,
+				RESTORE 1 fitness-band of lot 4
+				RESTORE 1 fitness-band of lot 17
+				RESTORE 1 headphones of lot 0`,
 		},
 		{
 			name: "one of three refunded before shipping", order: german(),
@@ -238,7 +238,7 @@ func TestBook(t *testing.T) {
 				D 2200 2.39 fitness-band reverses @2#3
 				C 1100 14.99 reverses @2#1`,
 			lines: `
-				CANCEL -1 fitness-band -12.60 + -2.39 = -14.99`,
+				REFUND_UNSHIPPED -1 fitness-band -12.60 + -2.39 = -14.99`,
 			moves: `
 				RETURN 1 fitness-band`,
 		},
@@ -274,7 +274,7 @@ func TestBook(t *testing.T) {
 				D 2200 0.80 reverses @2#5
 				C 1100 4.99 reverses @2#1`,
 			lines: `
-				CANCEL 0 -4.19 + -0.80 = -4.99`,
+				REFUND_UNSHIPPED 0 -4.19 + -0.80 = -4.99`,
 		},
 		{
 			name: "shipping alone refunded afterwards", order: german(),
@@ -338,9 +338,9 @@ func TestBook(t *testing.T) {
 				D 2200 7.18 fitness-band reverses @2#3
 				C 1100 44.97 reverses @2#1`,
 			lines: `
-				CANCEL -3 fitness-band -37.79 + -7.18 = -44.97`,
+				REFUND_UNSHIPPED -3 fitness-band -37.79 + -7.18 = -44.97`,
 			moves: `
-				CANCEL 3 fitness-band of lot 2, after it was paid`,
+				RESTORE 3 fitness-band of lot 2`,
 		},
 		{
 			name: "units that cannot be sold again refunded before shipping", order: german(),
@@ -352,8 +352,8 @@ func TestBook(t *testing.T) {
 				D 2200 0.80 reverses @2#5
 				C 1100 49.96 reverses @2#1`,
 			lines: `
-				CANCEL -3 fitness-band -37.79 + -7.18 = -44.97
-				CANCEL 0 -4.19 + -0.80 = -4.99`,
+				REFUND_UNSHIPPED -3 fitness-band -37.79 + -7.18 = -44.97
+				REFUND_UNSHIPPED 0 -4.19 + -0.80 = -4.99`,
 		},
 		{
 			name: "a unit returned after its price was refunded", order: german(),
@@ -459,9 +459,6 @@ func moveRow(m ledger.StockMove) string {
 	if m.Lot != ledger.NoLot {
 		row += fmt.Sprintf(" of lot %d", m.Lot)
 	}
-	if m.AfterPaid {
-		row += ", after it was paid"
-	}
 	return row
 }
 
@@ -483,7 +480,7 @@ func TestBookNewLot(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := ledger.Entries{Moves: []ledger.StockMove{{
-		MoveID: "may-18/headphones/4/1", Kind: ledger.Allocate, SKU: "headphones", SaleID: "may-18", Quantity: 15, Lot: 4,
+		MoveID: "may-18/headphones/4/1", Kind: ledger.Allocate, Market: "de", SKU: "headphones", SaleID: "may-18", Quantity: 15, Lot: 4,
 		OccurredAt: opening.Add(-time.Second), EventID: "may-18/headphones/4",
 	}}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -515,7 +512,7 @@ func TestColumns(t *testing.T) {
 		Amount: dollars(2998), OrderID: id.String(), OrderLine: "fitness-band", PaymentRef: "pay_1", SourceSequence: "1",
 	}
 	wantLine := ledger.OrderLine{
-		LineID: txn + "/1", Kind: ledger.SaleLine, OrderID: id.String(), SaleID: "may-18", SKU: "fitness-band", HSCode: "851762",
+		LineID: txn + "/1", Kind: ledger.SaleLine, Market: "us", OrderID: id.String(), SaleID: "may-18", SKU: "fitness-band", HSCode: "851762",
 		Quantity: 2, UnitPrice: dollars(1499), Net: dollars(2998), Tax: dollars(217), Gross: dollars(3215),
 		TaxType: market.SalesTax, TaxRate: 72_500, TaxJurisdiction: "US-CA", PaidAt: at, BuyerRef: "b1", OccurredAt: at, EventID: txn,
 	}

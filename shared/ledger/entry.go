@@ -5,6 +5,7 @@ import (
 
 	"storefront/shared/market"
 	"storefront/shared/money"
+	"storefront/shared/order"
 )
 
 // Entries is what one event is booked as.
@@ -52,13 +53,13 @@ type LineKind string
 
 // The kinds of order lines.
 const (
-	SaleLine     LineKind = "SALE"
-	ShippingLine LineKind = "SHIPPING"
-	TaxLine      LineKind = "TAX" // tax that no other line of the order carries
-	RefundLine   LineKind = "REFUND"
-	CancelLine   LineKind = "CANCEL"   // a refund before anything was shipped
-	CreditLine   LineKind = "CREDIT"   // a refund of money for goods without a unit, before or after shipping
-	RoundingLine LineKind = "ROUNDING" // no rule writes it today: shares are rounded so that none is needed
+	SaleLine      LineKind = "SALE"
+	ShippingLine  LineKind = "SHIPPING"
+	TaxLine       LineKind = "TAX" // tax that no other line of the order carries
+	RefundLine    LineKind = "REFUND"
+	UnshippedLine LineKind = "REFUND_UNSHIPPED" // a refund before anything was shipped; CANCEL in version 1
+	CreditLine    LineKind = "CREDIT"           // a refund of money for goods without a unit, before or after shipping
+	RoundingLine  LineKind = "ROUNDING"         // no rule writes it today: shares are rounded so that none is needed
 )
 
 // OrderLine is one line of a receipt or credit note. The lines of an order add up to
@@ -66,6 +67,7 @@ const (
 type OrderLine struct {
 	LineID          string // event id, "/", number from 1
 	Kind            LineKind
+	Market          market.Code
 	OrderID         string
 	SaleID          string
 	SKU             string
@@ -84,20 +86,22 @@ type OrderLine struct {
 	AccountingDate  string // as in JournalEntry
 	OccurredAt      time.Time
 	EventID         string
+	Reason          order.RefundReason // of a refund; empty for a sale
 }
 
 // MoveKind is the kind of a stock move.
 type MoveKind string
 
 // The kinds of stock moves. Units left = ALLOCATE − HOLD + RELEASE + EXPIRE +
-// CANCEL. Units that buyers have = SELL − CANCEL after SELL − RETURN.
+// CANCEL + RESTORE. Units that buyers have = SELL − RESTORE − RETURN.
 const (
 	Allocate MoveKind = "ALLOCATE" // put on sale: new units, or returned ones again
 	Hold     MoveKind = "HOLD"     // reserved for an order
 	Release  MoveKind = "RELEASE"  // by an order that could not be reserved in full
 	Expire   MoveKind = "EXPIRE"   // by a hold that expired
 	Sell     MoveKind = "SELL"     // held units were sold
-	Cancel   MoveKind = "CANCEL"   // released by a cancelled or refunded order, before they were shipped
+	Cancel   MoveKind = "CANCEL"   // released by an order that was cancelled before it was paid
+	Restore  MoveKind = "RESTORE"  // back in their lots after a refund of all, before they were shipped; CANCEL in version 1
 	Return   MoveKind = "RETURN"   // came back from a sold order, into no lot
 )
 
@@ -108,6 +112,7 @@ const NoLot = -1
 type StockMove struct {
 	MoveID         string // event id, "/", number from 1
 	Kind           MoveKind
+	Market         market.Code // of the order, or the region's main market
 	SKU            string
 	SaleID         string
 	Quantity       int // at least 1; the kind gives the direction
@@ -116,5 +121,4 @@ type StockMove struct {
 	OccurredAt     time.Time
 	AccountingDate string // as in JournalEntry
 	EventID        string
-	AfterPaid      bool // the order of a Cancel had been paid
 }

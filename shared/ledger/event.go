@@ -25,8 +25,9 @@ import (
 )
 
 // SchemaVersion is the version in every event and journal entry. A reader knows all
-// versions up to its own.
-const SchemaVersion = 1
+// versions up to its own. With version 2, order lines and stock moves got columns, and
+// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore.
+const SchemaVersion = 2
 
 // EventType is the type of an event.
 type EventType string
@@ -59,6 +60,10 @@ type Event struct {
 	RecordedAt time.Time   // when the stream recorded it, in seconds of UTC
 	Sequence   string      // of the record
 	BuyerRef   string      // random, or ErasedRef; empty if the buyer has not paid, or is no longer in the record
+
+	// BackfilledAt is when the event was derived from its order, because its record was
+	// lost; zero for all others. RecordedAt is then derived, too.
+	BackfilledAt time.Time
 
 	Order    order.Order          // after the event, without Buyer and Request
 	HSCodes  map[order.SKU]string // HS codes of a paid order's products, as the catalog had them

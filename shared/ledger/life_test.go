@@ -111,20 +111,16 @@ func (b *books) move(m ledger.StockMove) {
 	case ledger.Hold:
 		u.held += m.Quantity
 		u.claimed += m.Quantity
-	case ledger.Release, ledger.Expire:
+	case ledger.Release, ledger.Expire, ledger.Cancel:
 		u.held -= m.Quantity
 		u.claimed -= m.Quantity
 	case ledger.Sell:
 		u.held -= m.Quantity
 		u.moved += m.Quantity
-	case ledger.Cancel:
+	case ledger.Restore:
 		u.claimed -= m.Quantity
-		if m.AfterPaid {
-			u.moved -= m.Quantity
-			u.returned += m.Quantity
-		} else {
-			u.held -= m.Quantity
-		}
+		u.moved -= m.Quantity
+		u.returned += m.Quantity
 	case ledger.Return:
 		u.moved -= m.Quantity
 		u.returned += m.Quantity

@@ -24,7 +24,10 @@ func All(en, de, fr, es, it, nl, hi string) Text { return Text{en, de, fr, es, i
 // Nobody reads it in Hindi, in which it is the English one.
 func Europe(en, de, fr, es, it, nl string) Text { return All(en, de, fr, es, it, nl, en) }
 
-// In returns the text in a language, in English if that is none of the shop's.
+// In returns the text in a language, in English if that is none of the shop's. Inlined into
+// each of its many callers, it would make the zip of the pages 65 KB larger.
+//
+//go:noinline
 func (t Text) In(language string) string {
 	return t[max(slices.Index(Languages(), language), 0)]
 }

@@ -8,7 +8,6 @@ import (
 	"embed"
 	"encoding/hex"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -25,6 +24,10 @@ type file struct {
 	content     []byte
 	contentType string
 }
+
+// types are the content types of the files. Those that package mime knows depend on the
+// machine, and it reads the disk for them.
+var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 // Files serves the shop's files.
 type Files struct {
@@ -47,7 +50,7 @@ func New() (*Files, error) {
 		name, ext := path.Base(name), path.Ext(name)
 		url := Dir + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
 		f.urls[name] = url
-		f.served[url] = file{content, mime.TypeByExtension(ext)}
+		f.served[url] = file{content, types[ext]}
 		return nil
 	})
 	return f, err

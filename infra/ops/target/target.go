@@ -64,6 +64,9 @@ type Ledger struct {
 	Books       *bucket.Bucket    // the files
 	DeadLetters *deadletter.Queue // records that could not be taken into the files
 	Shards      stream.Shards     // of the tables' streams
+
+	// Bucket opens any bucket, such as one with exports of tables.
+	Bucket func(name string) *bucket.Bucket
 }
 
 // Local opens a region of the local store that was started in the module around a
@@ -113,6 +116,7 @@ func Local(dir, name string) (Target, error) {
 				Books:       bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
 				DeadLetters: deadletter.New(at(running.SQS), found.Queues["LedgerFailures"]),
 				Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(at(running.DynamoDB)), AWSRegion: found.AWSRegion},
+				Bucket:      func(name string) *bucket.Bucket { return bucket.New(at(running.S3), name) },
 			}, nil
 		},
 	}, nil
@@ -194,5 +198,6 @@ func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, err
 		Books:       bucket.New(cfg, stack+"-ledger-"+account),
 		DeadLetters: deadletter.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
 		Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},
+		Bucket:      func(name string) *bucket.Bucket { return bucket.New(cfg, name) },
 	}, nil
 }

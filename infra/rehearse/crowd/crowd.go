@@ -37,7 +37,7 @@ type Options struct {
 	Buyers      int           // 1 to MaxBuyers; each has an e-mail address of its own
 	Concurrency int           // how many shop at once, 1 to MaxConcurrency
 	Duration    time.Duration // time after which no new buyer starts, up to MaxDuration
-	Views       int           // views a second of the sale's page through an edge, 0 to MaxViews
+	Views       int           // of the sale's page through an edge, in every other second, 0 to MaxViews
 
 	// Tokens signs the passes of the buyers, as the store does that mails them. It is
 	// used only for a sale that asks for passes.
@@ -124,7 +124,7 @@ func (o Options) check() error {
 	case o.Concurrency < 1 || o.Concurrency > MaxConcurrency:
 		return fmt.Errorf("1 to %d buyers can shop at once", MaxConcurrency)
 	case o.Views < 0 || o.Views > MaxViews:
-		return fmt.Errorf("a sale has 0 to %d views a second", MaxViews)
+		return fmt.Errorf("a sale has 0 to %d views in a second", MaxViews)
 	case o.Duration <= 0 || o.Duration > MaxDuration:
 		return fmt.Errorf("a rehearsal lasts up to %v", MaxDuration)
 	case len(o.Sale.Lines) == 0:

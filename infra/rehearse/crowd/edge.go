@@ -15,9 +15,6 @@ import (
 // MaxViews is the most page views a second beside a crowd.
 const MaxViews = 10_000
 
-// viewers is how many look at pages at once.
-const viewers = 50
-
 // edge stands for the CDN in front of the store: one location of it, with the rules by
 // which it keeps pages. It answers with a page for the s-maxage of its Cache-Control. For
 // stale-while-revalidate after that, it answers with the old one while it asks the store
@@ -98,21 +95,30 @@ func seconds(h http.Header, directive string) time.Duration {
 	return 0
 }
 
+// looked returns for how long shoppers have looked at a page in a rehearsal so far. They do
+// so in every other second, so that the seconds between show what they change.
+func looked(since time.Duration) time.Duration {
+	whole := since.Truncate(2 * time.Second)
+	return whole/2 + min(since-whole, time.Second)
+}
+
 // look has shoppers look at the page of the sale, in all languages of the market, until ctx
-// ends. It returns when the last of them has gone.
+// ends. They come in small groups, so that this costs little of the processor that the store
+// runs on. Who had to wait for a page makes up for it.
 func (e *edge) look(ctx context.Context, o Options, r *Result) {
 	if o.Views == 0 {
 		return
 	}
-	pause := viewers * time.Second / time.Duration(o.Views)
+	rate := float64(o.Views) / float64(len(o.Market.Languages))
 	var all sync.WaitGroup
-	for n := range viewers {
-		path := fmt.Sprintf("/%s/%s/sales/%s", o.Market.Code, o.Market.Languages[n%len(o.Market.Languages)], o.Sale.ID)
+	for _, language := range o.Market.Languages {
+		path := fmt.Sprintf("/%s/%s/sales/%s", o.Market.Code, language, o.Sale.ID)
 		all.Go(func() {
-			// Who had to wait for a page makes up for it: the views are as many as were asked for.
-			for next := r.Began; smithytime.SleepWithContext(ctx, time.Until(next)) == nil; next = next.Add(pause) {
-				a, err := e.get(ctx, path)
-				r.viewed(path, a, err)
+			for views := 0; smithytime.SleepWithContext(ctx, 10*time.Millisecond) == nil; {
+				for due := int(rate * looked(time.Since(r.Began)).Seconds()); views < due; views++ {
+					a, err := e.get(ctx, path)
+					r.viewed(path, a, err)
+				}
 			}
 		})
 	}

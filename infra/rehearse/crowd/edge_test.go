@@ -79,6 +79,18 @@ func TestEdge(t *testing.T) {
 	}
 }
 
+func TestShoppersLookInEveryOtherSecond(t *testing.T) {
+	t.Parallel()
+	for since, want := range map[time.Duration]time.Duration{
+		0: 0, 400 * time.Millisecond: 400 * time.Millisecond, time.Second: time.Second, 1900 * time.Millisecond: time.Second,
+		2500 * time.Millisecond: 1500 * time.Millisecond, 4 * time.Second: 2 * time.Second,
+	} {
+		if got := looked(since); got != want {
+			t.Errorf("after %v: %v, want %v", since, got, want)
+		}
+	}
+}
+
 // While the store fails, the old page is shown for as long as it may be.
 func TestEdgeOfAStoreThatFails(t *testing.T) {
 	t.Parallel()

@@ -3,8 +3,11 @@ package closing
 import (
 	"cmp"
 	"context"
+	"errors"
 	"reflect"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
@@ -23,6 +26,7 @@ type booker struct {
 	names    []string // of the raw files, in the order of reading
 	versions map[string]version
 	waiting  []successor
+	heard    map[string]bool // the events that orders told of and that were read
 	out      *output
 
 	compared       int // the number of the file that comparedEvents are of, or -1
@@ -32,7 +36,7 @@ type booker struct {
 // book reads the raw files of a cut-off, checks them, and makes the files of the
 // books. What is wrong becomes findings.
 func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
-	b := &booker{day: d, versions: map[string]version{}, compared: -1}
+	b := &booker{day: d, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
 	b.names = slices.Concat(before, cut.Inputs)
@@ -46,7 +50,39 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	if err == nil {
 		err = b.lookUp(ctx)
 	}
+	if err == nil {
+		b.missing()
+		err = b.proveYesterday(ctx)
+	}
 	return files, cmp.Or(err, closeErr)
+}
+
+// proveYesterday checks that the raw files in the books of the day before are still
+// what they were. Those of all days are inspected every night; see Inspector.
+func (b *booker) proveYesterday(ctx context.Context) error {
+	var group errgroup.Group
+	group.SetLimit(readsAtOnce)
+	yesterday := b.manifests[ledger.AddDays(b.date, -1)].Inputs
+	sums := make([]string, len(yesterday))
+	for i, in := range yesterday {
+		group.Go(func() error {
+			body, err := b.objects.Get(ctx, in.Key)
+			if errors.Is(err, ledger.ErrNoObject) {
+				return nil
+			}
+			sums[i] = digest(body)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, in := range yesterday {
+		if sums[i] != in.SHA256 {
+			b.findings.add(RawFilesWhole, "%s is gone, or was changed after it was booked: its digest is %q, and was %s", in.Key, sums[i], in.SHA256)
+		}
+	}
+	return nil
 }
 
 // alreadyBooked lists the booked raw files of the earlier days that have late
@@ -75,7 +111,9 @@ func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) er
 	}
 	if isNew {
 		b.inputs = append(b.inputs, Input{Key: f.name, Rows: len(f.events), Bytes: f.bytes, SHA256: f.sha256})
-		b.advance(f.key)
+		if f.events[0].BackfilledAt.IsZero() {
+			b.advance(f.key)
+		}
 	}
 	all := &ledger.Entries{}
 	for i := range f.events {
@@ -90,8 +128,12 @@ func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) er
 			continue
 		}
 		b.versions[e.ID] = version{previousOf(e), int32(number), int32(i)}
-		if isNew {
-			b.event(e, f.key.Date, all)
+		if !isNew {
+			continue
+		}
+		b.event(e, f.key.Date, all)
+		if err := b.compare(e); err != nil {
+			return err
 		}
 	}
 	b.out.write(all)
@@ -104,7 +146,7 @@ func (b *booker) sound(f rawFile) bool {
 		b.findings.add(RawFilesWhole, "%s: %v", f.name, f.err)
 		return false
 	}
-	if in, booked := b.booked[f.name]; booked && in.SHA256 != f.sha256 {
+	if in, booked := b.proved[f.name]; booked && in.SHA256 != f.sha256 {
 		b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", f.name, f.sha256, in.SHA256)
 		return false
 	}
@@ -142,6 +184,9 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	}
 	b.tally.event(e)
 	b.follow(e)
+	if skew := e.OccurredAt.Sub(e.RecordedAt); skew.Abs() > MaxSkew {
+		b.findings.add(ClocksAgree, "event %s is dated %s, and was recorded at %s", e.ID, e.OccurredAt.UTC(), e.RecordedAt.UTC())
+	}
 	entries, err := ledger.Book(*e)
 	if err != nil {
 		b.findings.add(Bookable, "%v", err)
@@ -178,6 +223,9 @@ func (b *booker) same(ctx context.Context, e *ledger.Event, first version) error
 	}
 	x, y := b.comparedEvents[first.line], *e
 	x.BuyerRef, y.BuyerRef, x.HSCodes, y.HSCodes = "", "", nil, nil
+	if !x.BackfilledAt.IsZero() || !y.BackfilledAt.IsZero() { // the lost record has come after all
+		x.BackfilledAt, x.Sequence, x.RecordedAt = y.BackfilledAt, y.Sequence, y.RecordedAt
+	}
 	if !reflect.DeepEqual(x, y) {
 		b.findings.add(DuplicatesSame, "event %s is in %s and differs in another file", e.ID, b.names[first.file])
 	}

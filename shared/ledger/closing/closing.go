@@ -29,6 +29,7 @@ var (
 // they write the same bytes, and one manifest.
 type Closer struct {
 	Objects ledger.Objects
+	Orders  Orders // with which days are compared; nil: they are not
 	Region  market.Region
 	After   time.Duration // from the end of a day until it is due, so that its events can come in
 }
@@ -48,8 +49,16 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err
 	}
+	return c.close(ctx, r, now, nil)
+}
+
+// close closes a day that is over. If the orders were not read yet, it reads them.
+func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
 	days, err := listChain(ctx, c.marketBooks(r.Market))
 	if err != nil {
+		return Manifest{}, err
+	}
+	if err := days.checkBegun(ctx, r.Date); err != nil {
 		return Manifest{}, err
 	}
 	if err := days.look(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
@@ -58,7 +67,14 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if m, ok := days.manifests[r.Date]; ok && !r.Rebuild {
 		return m, days.publish(ctx, r.Date, m.Rev)
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second)}
+	of := dayOf{r.Market, r.Date}
+	if all == nil && !r.Rebuild { // a rebuild is of raw files that were compared
+		var err error
+		if all, err = c.tell(ctx, of); err != nil {
+			return Manifest{}, err
+		}
+	}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of]}
 	if err := d.begin(ctx, r.Rebuild); err != nil {
 		return Manifest{}, err
 	}
@@ -94,6 +110,23 @@ func (c Closer) checkOver(r Request, now time.Time) error {
 	}
 	if now.Before(end) {
 		return fmt.Errorf("%w: %s is not over in market %s until %s", ErrDate, r.Date, r.Market, end.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// checkBegun fails with ErrDate for a day before the first event of the market.
+func (c *chain) checkBegun(ctx context.Context, date string) error {
+	if begins := c.begins(); begins != "" && begins <= date {
+		return nil
+	}
+	first, _, err := c.span(ctx)
+	switch {
+	case err != nil:
+		return err
+	case first == "":
+		return fmt.Errorf("%w: market %s has no events yet", ErrDate, c.code)
+	case date < first:
+		return fmt.Errorf("%w: the first event of market %s is of %s, so its books have no %s", ErrDate, c.code, first, date)
 	}
 	return nil
 }

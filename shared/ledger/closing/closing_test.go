@@ -91,6 +91,25 @@ func TestCloseRefuses(t *testing.T) {
 	}
 }
 
+// The books begin with the day of the first event: a wrong year would begin the chain
+// for good.
+func TestCloseBeforeTheFirstEvent(t *testing.T) {
+	t.Parallel()
+	fresh := newMemory()
+	rawtest.Put(t, fresh, lives(20), 50)
+	begun := fresh.clone()
+	mustClose(t, begun, first)
+	for name, m := range map[string]*memory{"no books": fresh, "books": begun, "no events": newMemory()} {
+		for _, date := range []string{"2014-05-18", "2015-05-17"} {
+			before := len(m.objects)
+			got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: date}, later)
+			if !errors.Is(err, closing.ErrDate) || len(m.objects) != before {
+				t.Errorf("%s, %s: %s, %v", name, date, got.Status, err)
+			}
+		}
+	}
+}
+
 // A day is over at the market's midnight, and due some hours later.
 func TestDue(t *testing.T) {
 	t.Parallel()

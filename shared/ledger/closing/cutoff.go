@@ -2,6 +2,7 @@ package closing
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -20,6 +21,17 @@ type cutOff struct {
 	Inputs     []string  `json:"inputs"` // sorted keys
 }
 
+// cutOffOf returns the cut-off of closed books. A rebuild is of the same raw files.
+func cutOffOf(m Manifest) cutOff {
+	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, RawFiles: m.RawFiles, Inputs: []string{}}
+	for _, in := range m.Inputs {
+		c.Inputs = append(c.Inputs, in.Key)
+	}
+	return c
+}
+
+func (c cutOff) encode() ([]byte, error) { return json.MarshalIndent(c, "", " ") }
+
 // decide returns the cut-off that is there, or a new one.
 func (d *day) decide(ctx context.Context) (cutOff, error) {
 	var there cutOff
@@ -27,21 +39,21 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 		return there, err
 	}
 	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Inputs: []string{}}
-	if old, ok := d.manifests[d.date]; ok { // a rebuild is of the same raw files
-		c.RawFiles = old.RawFiles
-		for _, in := range old.Inputs {
-			c.Inputs = append(c.Inputs, in.Key)
-		}
+	if old, ok := d.manifests[d.date]; ok {
+		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}
-	d.gather(&c)
-	return c, nil
+	return c, d.gather(&c)
 }
 
 // gather finds the raw files of the day, and those of earlier days that are in no
 // books yet. A file from before the look-back that is in no books is found by
 // counting: the manifests say how many files the books of all days have.
-func (d *day) gather(c *cutOff) {
+func (d *day) gather(c *cutOff) error {
+	today, err := ledger.Date(d.code, d.now.Add(MaxSkew))
+	if err != nil {
+		return err
+	}
 	first := ledger.AddDays(d.date, -lookBack)
 	there := map[string]bool{}
 	tooOld := 0
@@ -52,6 +64,8 @@ func (d *day) gather(c *cutOff) {
 		switch {
 		case err != nil:
 			d.findings.add(RawFilesWhole, "%s is not the name of a raw file", name)
+		case key.Date > today:
+			d.findings.add(ClocksAgree, "%s is of a day that has not come", name)
 		case key.Date > d.date:
 		case key.Date < first:
 			tooOld++
@@ -72,4 +86,5 @@ func (d *day) gather(c *cutOff) {
 	if tooOld != before {
 		d.findings.add(NoneTooLate, "before %s there are %d raw files, and %d are in books", first, tooOld, before)
 	}
+	return nil
 }

@@ -2,7 +2,6 @@ package closing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,6 +20,8 @@ type day struct {
 	rev    int
 	raw    []string         // the keys of all raw files of the market
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
+	told   told             // by the orders; nil if they are not compared
+	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
 	// What an attempt finds:
 	findings findings
@@ -40,7 +41,7 @@ func (d *day) begin(ctx context.Context, rebuild bool) error {
 	if rebuild {
 		d.rev = d.begun[d.date] + 1
 	}
-	d.booked = d.chain.inputs(d.date)
+	d.booked, d.proved = d.chain.inputs(d.date), d.chain.inputs(ledger.AddDays(d.date, 1))
 	var err error
 	d.raw, err = d.rawFiles(ctx)
 	return err
@@ -99,7 +100,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes,
-		Checks: d.findings.checks(), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(d.told != nil), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)
@@ -152,7 +153,7 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 // putCutOff puts the cut-off, or returns the one that is there. It fails with
 // errOvertaken if that one has other raw files.
 func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
-	body, err := json.MarshalIndent(cut, "", " ")
+	body, err := cut.encode()
 	if err != nil {
 		return cutOff{}, err
 	}

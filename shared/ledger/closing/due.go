@@ -14,19 +14,41 @@ import (
 // open keeps the later days of its market open. CloseDue returns the manifests of
 // all days that it tried, and goes on with the other markets after an error.
 func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error) {
-	var tried []Manifest
 	var errs []error
+	due := map[market.Code][]string{}
+	var days []dayOf
 	for _, m := range c.Region.Markets() {
-		done, err := c.closeDueOf(ctx, m.Code, now)
-		tried = append(tried, done...)
+		dates, err := c.dueOf(ctx, m.Code, now)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("market %s: %w", m.Code, err))
+		}
+		due[m.Code] = dates
+		for _, date := range dates {
+			days = append(days, dayOf{m.Code, date})
+		}
+	}
+	all, err := c.tell(ctx, days...)
+	if err != nil {
+		return nil, errors.Join(append(errs, err)...)
+	}
+	var tried []Manifest
+	for _, m := range c.Region.Markets() {
+		for _, date := range due[m.Code] {
+			done, err := c.close(ctx, Request{Market: m.Code, Date: date}, now, all)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("market %s: %s: %w", m.Code, date, err))
+				break
+			}
+			if tried = append(tried, done); done.Status != Closed {
+				break
+			}
 		}
 	}
 	return tried, errors.Join(errs...)
 }
 
-func (c Closer) closeDueOf(ctx context.Context, code market.Code, now time.Time) ([]Manifest, error) {
+// dueOf lists the days of a market that are due.
+func (c Closer) dueOf(ctx context.Context, code market.Code, now time.Time) ([]string, error) {
 	days, err := listChain(ctx, c.marketBooks(code))
 	if err != nil {
 		return nil, err
@@ -36,21 +58,7 @@ func (c Closer) closeDueOf(ctx context.Context, code market.Code, now time.Time)
 			return nil, err
 		}
 	}
-	due, err := c.due(ctx, days, now)
-	if err != nil {
-		return nil, err
-	}
-	var tried []Manifest
-	for _, date := range due {
-		m, err := c.Close(ctx, Request{Market: code, Date: date}, now)
-		if err != nil {
-			return tried, fmt.Errorf("%s: %w", date, err)
-		}
-		if tried = append(tried, m); m.Status != Closed {
-			break
-		}
-	}
-	return tried, nil
+	return c.due(ctx, days, now)
 }
 
 // due lists the days that are due and not closed, in order. The books begin with

@@ -164,7 +164,7 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 			return body
 		}), filesAndGap},
 		"a file of a newer program": {rewrite(second, func([]byte) []byte {
-			return gzipped(t, `{"schema_version":2,"news":1}`+"\n")
+			return gzipped(t, `{"schema_version":3,"news":1}`+"\n")
 		}), filesAndGap},
 		"a booked file that was changed": {rewrite(first, func(body []byte) []byte {
 			events, err := raw.Decode(body)
@@ -191,6 +191,16 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 			e.Order.Refunds = slices.Clone(e.Order.Refunds)
 			e.Order.Refunds[len(e.Order.Refunds)-1].Total.Minor += 1_000_000_00
 		}), []closing.CheckName{closing.Bookable, closing.RefundsPaid}},
+		"a clock that was behind": {edit(ledger.Extended, func(e *ledger.Event) {
+			e.RecordedAt = e.OccurredAt.Add(5*time.Minute + time.Millisecond)
+		}), []closing.CheckName{closing.ClocksAgree}},
+		"a clock that was ahead": {edit(ledger.Paid, func(e *ledger.Event) {
+			e.RecordedAt = e.OccurredAt.Add(-5*time.Minute - time.Millisecond)
+		}), []closing.CheckName{closing.ClocksAgree}},
+		"a clock a year ahead": {func(m *memory) {
+			ahead := change(events, isOn(third, ledger.Refunded), func(e *ledger.Event) { e.OccurredAt = e.OccurredAt.AddDate(1, 0, 0) })
+			rawtest.Put(t, m, without(ahead, func(e ledger.Event) bool { return dateOf(e) < "2016" }), 50)
+		}, []closing.CheckName{closing.ClocksAgree}},
 		"an event of unknown type": {edit(ledger.Extended, func(e *ledger.Event) { e.Type = "GIVEN" }), []closing.CheckName{closing.Bookable}},
 		"more sold than leaves stock": {edit(ledger.Paid, func(e *ledger.Event) {
 			e.Order.Lines = slices.Clone(e.Order.Lines)

@@ -11,6 +11,7 @@ import (
 
 // History is a range of days of a market.
 type History struct {
+	Begins string   // the first day of the market that has books or raw files; empty if there is none
 	Days   []Day    // in order, without gaps
 	Broken []string // what is wrong with the chain of their manifests
 }
@@ -34,17 +35,15 @@ func Read(ctx context.Context, objects ledger.Objects, region market.Region, cod
 	if err != nil {
 		return History{}, err
 	}
-	if first == "" || last == "" {
-		begin, end, err := c.span(ctx)
-		if err != nil || begin == "" {
-			return History{}, err
-		}
-		first, last = cmp.Or(first, begin), cmp.Or(last, end)
+	begin, end, err := c.span(ctx)
+	if err != nil || begin == "" {
+		return History{}, err
 	}
+	first, last = cmp.Or(first, begin), cmp.Or(last, end)
 	if err := c.look(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return History{}, err
 	}
-	h := History{Broken: c.broken}
+	h := History{Begins: begin, Broken: c.broken}
 	for date := first; date <= last; date = ledger.AddDays(date, 1) {
 		d := Day{Date: date, Live: c.manifests[date], Body: c.bodies[date]}
 		if !d.Closed() {

@@ -101,10 +101,9 @@ type AccountTotal struct {
 
 // UnitTotal is the sum of the moves of a kind.
 type UnitTotal struct {
-	SKU       string          `json:"sku"`
-	Kind      ledger.MoveKind `json:"kind"`
-	AfterPaid bool            `json:"after_paid,omitempty"` // of CANCEL
-	Units     int             `json:"units"`
+	SKU   string          `json:"sku"`
+	Kind  ledger.MoveKind `json:"kind"`
+	Units int             `json:"units"`
 }
 
 // Failed returns the checks that failed.

@@ -10,7 +10,7 @@ import (
 )
 
 // publish copies live books to the current ones, the manifest last, unless they
-// are there. If the day was rebuilt meanwhile, it copies the newer books.
+// are there and whole. If the day was rebuilt meanwhile, it copies the newer books.
 func (b marketBooks) publish(ctx context.Context, date string, rev int) error {
 	for {
 		if err := b.copy(ctx, date, rev); err != nil {
@@ -37,14 +37,6 @@ func (b marketBooks) copy(ctx context.Context, date string, rev int) error {
 	if err != nil {
 		return err
 	}
-	current := CurrentKey(b.region, b.code, date, manifestName)
-	there, err := b.objects.Get(ctx, current)
-	if err == nil && bytes.Equal(there, body) {
-		return nil
-	}
-	if err != nil && !errors.Is(err, ledger.ErrNoObject) {
-		return err
-	}
 	for _, f := range m.Files {
 		file, err := b.objects.Get(ctx, folder+f.Name)
 		if err != nil {
@@ -53,9 +45,19 @@ func (b marketBooks) copy(ctx context.Context, date string, rev int) error {
 		if digest(file) != f.SHA256 {
 			return fmt.Errorf("%w: %s%s does not have the digest in its manifest", ErrManifest, folder, f.Name)
 		}
-		if err := b.objects.Put(ctx, CurrentKey(b.region, b.code, date, f.Name), file); err != nil {
+		if err := b.putCopy(ctx, date, f.Name, file); err != nil {
 			return err
 		}
 	}
-	return b.objects.Put(ctx, current, body)
+	return b.putCopy(ctx, date, manifestName, body)
+}
+
+// putCopy puts a copy, unless it is there and whole.
+func (b marketBooks) putCopy(ctx context.Context, date, name string, body []byte) error {
+	key := CurrentKey(b.region, b.code, date, name)
+	there, err := b.objects.Get(ctx, key)
+	if err == nil && bytes.Equal(there, body) || err != nil && !errors.Is(err, ledger.ErrNoObject) {
+		return err
+	}
+	return b.objects.Put(ctx, key, body)
 }

@@ -143,7 +143,7 @@ func TestReadme(t *testing.T) {
 	for name, block := range map[string]string{
 		"journal": tableOf(t, m, "journal", "event_type", "order_id", "line_no", "account_code", "side", "amount_minor", "order_line", "reverses_entry_id"),
 		"order lines": tableOf(t, m, "order_lines", "line_kind", "order_id", "sku", "quantity", "unit_price_minor", "net_minor",
-			"tax_minor", "gross_minor", "tax_jurisdiction", "buyer_ref"),
+			"tax_minor", "gross_minor", "tax_jurisdiction", "reason", "buyer_ref"),
 		"stock moves": tableOf(t, m, "stock_moves", "kind", "sku", "quantity", "lot", "order_id", "occurred_at"),
 		"manifest":    "```json\n" + string(m.objects[closing.Folder("us", "us", first, 1)+"manifest.json"]) + "```\n",
 	} {
@@ -208,10 +208,9 @@ for query in json.load(sys.stdin):
 print(json.dumps(answers))
 `
 
-// answered adds DuckDB's answer to each query.
-func answered(t *testing.T, m *memory, text string) string {
+// duckdb returns DuckDB's answers to the queries of a text, each with its columns first.
+func duckdb(t *testing.T, tools *pytools.Tools, m *memory, text string) [][][]string {
 	t.Helper()
-	tools := pytools.ForTest(t, "what DuckDB answers to the queries in the books' README")
 	dir := t.TempDir()
 	for key, body := range m.kept("current/v=1/") {
 		path := filepath.Join(dir, "books", strings.TrimPrefix(key, "current/v=1/"))
@@ -243,6 +242,13 @@ func answered(t *testing.T, m *memory, text string) string {
 	if len(answers) != 5 {
 		t.Fatalf("the README has %d queries", len(answers))
 	}
+	return answers
+}
+
+// answered adds DuckDB's answer to each query.
+func answered(t *testing.T, m *memory, text string) string {
+	t.Helper()
+	answers := duckdb(t, pytools.ForTest(t, "what DuckDB answers to the queries in the books' README"), m, text)
 	n := 0
 	return queries.ReplaceAllStringFunc(text, func(old string) string {
 		query := queries.FindStringSubmatch(old)[1]

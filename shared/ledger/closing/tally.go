@@ -26,9 +26,8 @@ type accountKey struct{ currency, code string }
 type sides struct{ debit, credit int64 }
 
 type unitKey struct {
-	sku       string
-	kind      ledger.MoveKind
-	afterPaid bool
+	sku  string
+	kind ledger.MoveKind
 }
 
 func newTally(f findings) *tally {
@@ -86,17 +85,17 @@ func (t *tally) tieOut(e *ledger.Event, entries ledger.Entries) {
 		switch l := &entries.Lines[i]; l.Kind {
 		case ledger.SaleLine:
 			t.sold[l.SKU] += l.Quantity
-		case ledger.RefundLine, ledger.CancelLine:
+		case ledger.RefundLine, ledger.UnshippedLine:
 			t.back[l.SKU] -= l.Quantity
 		}
 	}
 	for i := range entries.Moves {
 		m := &entries.Moves[i]
-		t.units[unitKey{m.SKU, m.Kind, m.AfterPaid}] += m.Quantity
+		t.units[unitKey{m.SKU, m.Kind}] += m.Quantity
 		switch {
 		case m.Kind == ledger.Sell:
 			t.sold[m.SKU] -= m.Quantity
-		case m.Kind == ledger.Return, m.AfterPaid:
+		case m.Kind == ledger.Return, m.Kind == ledger.Restore:
 			t.back[m.SKU] -= m.Quantity
 		}
 	}
@@ -127,16 +126,10 @@ func (t *tally) totals(region market.Region) Totals {
 		return cmp.Or(cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Code, b.Code))
 	})
 	for key, n := range t.units {
-		sums.Units = append(sums.Units, UnitTotal{key.sku, key.kind, key.afterPaid, n})
+		sums.Units = append(sums.Units, UnitTotal{key.sku, key.kind, n})
 	}
 	slices.SortFunc(sums.Units, func(a, b UnitTotal) int {
-		after := func(u UnitTotal) int {
-			if u.AfterPaid {
-				return 1
-			}
-			return 0
-		}
-		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Kind, b.Kind), cmp.Compare(after(a), after(b)))
+		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Kind, b.Kind))
 	})
 	return sums
 }

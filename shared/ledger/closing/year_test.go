@@ -313,7 +313,7 @@ func (y *year) money(want map[string]int64, o order.Order) {
 // refund undid all of it and every unit can be sold again, or else into no lot.
 func (y *year) backInStore(want map[string]int64, o order.Order, units func(string, order.Order)) {
 	if o.ReleasesUnits() {
-		units("CANCEL", o)
+		units("RESTORE", o)
 		return
 	}
 	for _, r := range o.Refunds {

@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"storefront/shared/ledger"
+	"storefront/shared/order"
 )
 
 // maxLine is the most bytes that a line may have. An item of DynamoDB has 400 KB
@@ -153,4 +155,14 @@ func whole(e ledger.Event) bool {
 		return e.ID == e.Lot.LotKey.String() && e.Lot.Size > 0
 	}
 	return e.Type != "" && e.ID == ledger.VersionID(e.Order.ID, e.Order.Version) && e.Order.Version > 0
+}
+
+// Digest is a digest of what an event says of an order.
+type Digest [sha256.Size]byte
+
+// DigestOf returns the digest of an order, without its buyer and request. It is the
+// same before and after the order was in a file.
+func DigestOf(o order.Order) (Digest, error) {
+	text, err := json.Marshal(orderRowOf(o), format)
+	return sha256.Sum256(text), err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -83,7 +84,7 @@ func full() ledger.Event {
 	id := order.ID{Key: "0123456789abcdef", Slot: 3}
 	return ledger.Event{
 		ID: "0123456789abcdef-3#5", Type: ledger.Refunded, Region: "us", Market: "us", OccurredAt: at, RecordedAt: at.Truncate(time.Second),
-		Sequence: "111000000000000000001", BuyerRef: "b\"1\" <\u00fc>",
+		Sequence: "111000000000000000001", BackfilledAt: at.Add(time.Hour), BuyerRef: "b\"1\" <\u00fc>",
 		Order: order.Order{
 			ID: id, Sale: "may-18", Market: "us", Status: order.Refunded, Version: 5,
 			Lines: []order.Line{{
@@ -140,36 +141,41 @@ func zeroFields(t *testing.T, v reflect.Value, path string) {
 	}
 }
 
-// A file that a program of version 1 has written is read for good. When there is
-// a version 2, this file stays, and is no longer written by -update.
-func TestVersion1(t *testing.T) {
+// Files that programs of all versions have written are read for good. -update writes
+// only that of the last one.
+func TestVersions(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join("testdata", "version-1.ndjson")
-	want := append(lives(24), full())
-	if *update {
-		var text bytes.Buffer
-		if err := write(&text, want); err != nil {
+	for version := 1; version <= ledger.SchemaVersion; version++ {
+		path := filepath.Join("testdata", fmt.Sprintf("version-%d.ndjson", version))
+		want := append(lives(24), full())
+		if *update && version == ledger.SchemaVersion {
+			var text bytes.Buffer
+			if err := write(&text, want); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, text.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, text.Bytes(), 0o644); err != nil {
+		if version == 1 {
+			want[len(want)-1].BackfilledAt = time.Time{}
+		}
+		got, err := read(bytes.NewReader(text))
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := read(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("events (-want +got):\n%s", diff)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("events of version %d (-want +got):\n%s", version, diff)
+		}
 	}
 }
 
 // minimal is an event with only the fields that every event has.
-const minimal = `{"schema_version":1,"id":"0123456789abcdef-1#1","type":"HELD","region":"us","market":"us",` +
+const minimal = `{"schema_version":2,"id":"0123456789abcdef-1#1","type":"HELD","region":"us","market":"us",` +
 	`"occurred_at":"2015-05-18T19:00:00.000Z","recorded_at":"2015-05-18T19:00:00.000Z","sequence":"1",` +
 	`"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}}`
 
@@ -186,9 +192,9 @@ func TestReadRefuses(t *testing.T) {
 		"a line that is cut off":       {"}}\n", "}\n", ErrFile},
 		"something after it":           {"}}\n", "}}}\n", ErrFile},
 		"an empty line":                {"}}\n", "}}\n\n", ErrFile},
-		"a newer version":              {`version":1,"id`, `version":2,"news":{},"id`, ErrSchema},
-		"no version":                   {`"schema_version":1,`, "", ErrFile},
-		"version 0":                    {`version":1,"id`, `version":0,"id`, ErrFile},
+		"a newer version":              {`version":2,"id`, `version":3,"news":{},"id`, ErrSchema},
+		"no version":                   {`"schema_version":2,`, "", ErrFile},
+		"version 0":                    {`version":2,"id`, `version":0,"id`, ErrFile},
 		"a field of no version":        {`"sequence"`, `"news":1,"sequence"`, ErrFile},
 		"a field twice":                {`"type":"HELD"`, `"type":"HELD","type":"PAID"`, ErrFile},
 		"fields out of order":          {`"region":"us","market":"us"`, `"market":"us","region":"us"`, ErrFile},

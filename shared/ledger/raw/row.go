@@ -26,6 +26,7 @@ type row struct {
 	OccurredAt time.Time            `json:"occurred_at"`
 	RecordedAt time.Time            `json:"recorded_at"`
 	Sequence   string               `json:"sequence"`
+	Backfilled time.Time            `json:"backfilled_at,omitzero"` // since version 2
 	BuyerRef   string               `json:"buyer_ref,omitzero"`
 	Order      *orderRow            `json:"order,omitzero"`
 	HSCodes    map[order.SKU]string `json:"hs_codes,omitzero"`
@@ -149,7 +150,7 @@ var format = json.JoinOptions(
 func rowOf(e ledger.Event) row {
 	r := row{
 		Schema: ledger.SchemaVersion, ID: e.ID, Type: e.Type, Region: e.Region, Market: e.Market,
-		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Sequence: e.Sequence, BuyerRef: e.BuyerRef,
+		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Sequence: e.Sequence, Backfilled: e.BackfilledAt, BuyerRef: e.BuyerRef,
 		HSCodes: e.HSCodes, Previous: previousRow(e.Previous),
 	}
 	if e.Type == ledger.Allocated {
@@ -165,7 +166,7 @@ func rowOf(e ledger.Event) row {
 func (r row) event() ledger.Event {
 	e := ledger.Event{
 		ID: r.ID, Type: r.Type, Region: r.Region, Market: r.Market, OccurredAt: r.OccurredAt, RecordedAt: r.RecordedAt,
-		Sequence: r.Sequence, BuyerRef: r.BuyerRef, HSCodes: r.HSCodes, Previous: ledger.Previous(r.Previous),
+		Sequence: r.Sequence, BackfilledAt: r.Backfilled, BuyerRef: r.BuyerRef, HSCodes: r.HSCodes, Previous: ledger.Previous(r.Previous),
 	}
 	if r.Order != nil {
 		e.Order = r.Order.order()

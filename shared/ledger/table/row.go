@@ -63,34 +63,46 @@ type lineRow struct {
 	TaxIncluded     bool    `parquet:"tax_included"`
 	PaidAt          int64   `parquet:"paid_at,timestamp(millisecond)"`
 	BuyerRef        *string `parquet:"buyer_ref,optional"`
+	Market          string  `parquet:"market,dict"` // from here on, since version 2
+	AccountingDate  int32   `parquet:"accounting_date,date"`
+	OccurredAt      int64   `parquet:"occurred_at,timestamp(millisecond)"`
+	EventID         string  `parquet:"event_id"`
+	Reason          *string `parquet:"reason,optional,dict"`
 }
 
 func lineRowOf(l *ledger.OrderLine) (lineRow, error) {
+	date, err := daysOf(l.AccountingDate)
 	return lineRow{
 		LineID: l.LineID, LineKind: string(l.Kind), OrderID: l.OrderID, SaleID: l.SaleID, SKU: optional(l.SKU), HSCode: optional(l.HSCode),
 		Quantity: int64(l.Quantity), UnitPriceMinor: l.UnitPrice.Minor,
 		NetMinor: l.Net.Minor, TaxMinor: l.Tax.Minor, GrossMinor: l.Gross.Minor, Currency: l.Gross.Currency,
 		TaxType: string(l.TaxType), TaxRatePPM: int64(l.TaxRate), TaxJurisdiction: optional(l.TaxJurisdiction), TaxIncluded: l.TaxIncluded,
-		PaidAt: millis(l.PaidAt), BuyerRef: optional(l.BuyerRef),
-	}, nil
+		PaidAt: millis(l.PaidAt), BuyerRef: optional(l.BuyerRef), Market: string(l.Market), AccountingDate: date,
+		OccurredAt: millis(l.OccurredAt), EventID: l.EventID, Reason: optional(string(l.Reason)),
+	}, err
 }
 
 type moveRow struct {
-	MoveID     string  `parquet:"move_id"`
-	Kind       string  `parquet:"kind,dict"`
-	SKU        string  `parquet:"sku,dict"`
-	SaleID     string  `parquet:"sale_id,dict"`
-	Quantity   int64   `parquet:"quantity"`
-	Lot        int64   `parquet:"lot"`
-	OrderID    *string `parquet:"order_id,optional"`
-	OccurredAt int64   `parquet:"occurred_at,timestamp(millisecond)"`
+	MoveID         string  `parquet:"move_id"`
+	Kind           string  `parquet:"kind,dict"`
+	SKU            string  `parquet:"sku,dict"`
+	SaleID         string  `parquet:"sale_id,dict"`
+	Quantity       int64   `parquet:"quantity"`
+	Lot            int64   `parquet:"lot"`
+	OrderID        *string `parquet:"order_id,optional"`
+	OccurredAt     int64   `parquet:"occurred_at,timestamp(millisecond)"`
+	Market         string  `parquet:"market,dict"` // from here on, since version 2
+	AccountingDate int32   `parquet:"accounting_date,date"`
+	EventID        string  `parquet:"event_id"`
 }
 
 func moveRowOf(m *ledger.StockMove) (moveRow, error) {
+	date, err := daysOf(m.AccountingDate)
 	return moveRow{
 		MoveID: m.MoveID, Kind: string(m.Kind), SKU: m.SKU, SaleID: m.SaleID, Quantity: int64(m.Quantity), Lot: int64(m.Lot),
 		OrderID: optional(m.OrderID), OccurredAt: millis(m.OccurredAt),
-	}, nil
+		Market: string(m.Market), AccountingDate: date, EventID: m.EventID,
+	}, err
 }
 
 // optional returns an optional field's text, or nil if it is empty. A plain string would

@@ -40,6 +40,12 @@ func booked(t *testing.T, n int) ledger.Entries {
 	for i := range all.Journal {
 		all.Journal[i].AccountingDate = "2015-05-19"
 	}
+	for i := range all.Lines {
+		all.Lines[i].AccountingDate = "2015-05-19"
+	}
+	for i := range all.Moves {
+		all.Moves[i].AccountingDate = "2015-05-19"
+	}
 	return all
 }
 
@@ -91,8 +97,9 @@ var columns = map[string]string{
 		"recorded_at,account_code,side,amount_minor,currency,order_id,order_line,payment_ref,reverses_entry_id," +
 		"source_sequence,schema_version",
 	"order_lines": "line_id,line_kind,order_id,sale_id,sku,hs_code,quantity,unit_price_minor,net_minor,tax_minor," +
-		"gross_minor,currency,tax_type,tax_rate_ppm,tax_jurisdiction,tax_included,paid_at,buyer_ref",
-	"stock_moves": "move_id,kind,sku,sale_id,quantity,lot,order_id,occurred_at",
+		"gross_minor,currency,tax_type,tax_rate_ppm,tax_jurisdiction,tax_included,paid_at,buyer_ref," +
+		"market,accounting_date,occurred_at,event_id,reason",
+	"stock_moves": "move_id,kind,sku,sale_id,quantity,lot,order_id,occurred_at,market,accounting_date,event_id",
 }
 
 func TestCSV(t *testing.T) {
@@ -109,17 +116,19 @@ func TestCSV(t *testing.T) {
 			LineID: "a-1#2/1", Kind: ledger.SaleLine, OrderID: "a-1", SaleID: "may-18", SKU: "fitness-band", HSCode: "851762",
 			Quantity: 1, UnitPrice: usd(1499), Net: usd(1499), Tax: usd(109), Gross: usd(1608), TaxType: market.SalesTax,
 			TaxRate: 72_500, TaxJurisdiction: "US-CA", PaidAt: at,
+			Market: "us", AccountingDate: "2015-05-19", OccurredAt: at, EventID: "a-1#2", Reason: "damaged",
 		}},
 		Moves: []ledger.StockMove{{
 			MoveID: "may-18/fitness-band/0/1", Kind: ledger.Allocate, SKU: "fitness-band", SaleID: "may-18", Quantity: 25, OccurredAt: at,
+			Market: "us", AccountingDate: "2015-05-19", EventID: "may-18/fitness-band/0",
 		}},
 	}
 	want := map[string]string{
 		"journal": `a-1#2#1,a-1#2,1,a-1#2,PAID,STOREFRONT-US,us,us,2015-05-18,2015-05-18T19:00:00.005Z,` +
-			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,1`,
+			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,2`,
 		"order_lines": "a-1#2/1,SALE,a-1,may-18,fitness-band,851762,1,1499,1499,109,1608,USD,sales_tax,72500,US-CA,false," +
-			"2015-05-18T19:00:00.005Z,",
-		"stock_moves": "may-18/fitness-band/0/1,ALLOCATE,fitness-band,may-18,25,0,,2015-05-18T19:00:00.005Z",
+			"2015-05-18T19:00:00.005Z,,us,2015-05-19,2015-05-18T19:00:00.005Z,a-1#2,damaged",
+		"stock_moves": "may-18/fitness-band/0/1,ALLOCATE,fitness-band,may-18,25,0,,2015-05-18T19:00:00.005Z,us,2015-05-19,may-18/fitness-band/0",
 	}
 	for name, body := range files(t, all) {
 		name, isCSV := strings.CutSuffix(name, string(table.CSV))
@@ -219,8 +228,8 @@ var types = map[string]string{
 	"journal": "VARCHAR,VARCHAR,INTEGER,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE," +
 		"TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,BIGINT,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,INTEGER",
 	"order_lines": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,BIGINT,BIGINT,BIGINT,VARCHAR,VARCHAR," +
-		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR",
-	"stock_moves": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,VARCHAR,TIMESTAMP WITH TIME ZONE",
+		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR",
+	"stock_moves": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,VARCHAR,TIMESTAMP WITH TIME ZONE,VARCHAR,DATE,VARCHAR",
 }
 
 // DuckDB reads what was written, in both formats.

@@ -1,4 +1,4 @@
-package books_test
+package verify_test
 
 import (
 	"context"
@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/audit"
-	"storefront/infra/books"
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -17,6 +15,7 @@ import (
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
 	"storefront/shared/ledger/raw/rawtest"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -24,7 +23,7 @@ import (
 
 // week is a store with the final orders and lots, and the books of all its days.
 type week struct {
-	audit.Store
+	verify.Store
 	orders []order.Order
 	lots   []stock.Lot
 	files  *bucket.Bucket
@@ -72,7 +71,10 @@ func afterAWeek(t *testing.T, missing int) *week {
 	rawtest.Number(events)
 	events = events[:len(events)-missing]
 	late := len(events) - (20-missing)/2 // from here, half of the lots
-	rawtest.Put(t, w.files, events[:late], 1_000)
+	rawtest.Put(t, w.files, slices.DeleteFunc(slices.Clone(events[:late]), func(e ledger.Event) bool {
+		date, _ := ledger.Date("de", e.OccurredAt)
+		return date > "2015-05-18" // these have not happened yet
+	}), 1_000)
 	w.closeUntil(t, time.Date(2015, time.May, 19, 0, 0, 0, 0, time.UTC))
 	rawtest.Put(t, w.files, events, 1_000)
 	w.closeUntil(t, time.Date(2015, time.May, 24, 0, 0, 0, 0, time.UTC))
@@ -93,8 +95,15 @@ func (w *week) closeUntil(t *testing.T, now time.Time) {
 	}
 }
 
-func (w *week) verify(t *testing.T, date string) (books.Verification, error) {
-	return books.Verify{Books: w.files, Region: market.EU, Store: w}.Run(t.Context(), "de", date)
+// verify verifies the days of Germany from first to last.
+func (w *week) verify(t *testing.T, first, last string) verify.Verification {
+	t.Helper()
+	all, err := verify.Verifier{Books: w.files, Region: market.EU, Store: w}.Run(t.Context(),
+		verify.Range{Markets: []market.Code{"de"}, First: first, Compare: first, Last: last})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
 }
 
 // paidOn returns the first order that was paid on a day.
@@ -126,9 +135,9 @@ func TestVerify(t *testing.T) {
 			w := afterAWeek(t, 0)
 			change(w)
 			for _, date := range w.closed {
-				v, err := w.verify(t, date)
-				if err != nil || len(v.Findings) > 0 || v.Orders == 0 || v.Lots != 20 {
-					t.Errorf("%s, of %d orders and %d lots: %s, %v", date, v.Orders, v.Lots, strings.Join(v.Findings, "\n"), err)
+				v := w.verify(t, date, date)
+				if len(v.Wrong) > 0 || v.Orders == 0 || v.Lots != 20 || len(v.Days) != 1 {
+					t.Errorf("%s, of %d orders and %d lots: %s", date, v.Orders, v.Lots, strings.Join(v.Wrong, "\n"))
 				}
 				for _, sum := range v.Sums {
 					if sum.Books != sum.Store {
@@ -142,8 +151,11 @@ func TestVerify(t *testing.T) {
 			if len(w.closed) < 3 {
 				t.Errorf("only %v are closed", w.closed)
 			}
-			if v, err := w.verify(t, "2015-05-24"); err == nil {
+			if v := w.verify(t, "2015-05-24", "2015-05-24"); len(v.Days) > 0 {
 				t.Errorf("an open day was verified: %+v", v)
+			}
+			if v := w.verify(t, w.closed[0], w.closed[len(w.closed)-1]); len(v.Wrong) > 0 || len(v.Days) != len(w.closed) {
+				t.Errorf("%d days together: %s", len(v.Days), strings.Join(v.Wrong, "\n"))
 			}
 		})
 	}
@@ -179,7 +191,7 @@ func TestVerifyFindsDifferences(t *testing.T) {
 		"a lot": {func(_ *testing.T, w *week) {
 			w.lots[3].CreatedAt = time.Date(2015, time.May, 19, 12, 0, 0, 0, time.UTC)
 		}, "the books lack ALLOCATE of may-18/headphones/3"},
-		"a file":              {put(date, "order_lines.parquet", []byte("other")), "order_lines.parquet of rev 1 differs from its manifest"},
+		"a file":              {put(date, "order_lines.parquet", []byte("other")), "rev=1/order_lines.parquet differs from its manifest"},
 		"a file that is gone": {put(date, "journal.csv.gz", nil), "journal.csv.gz of 2015-05-19 cannot be read"},
 		"an earlier manifest": {func(t *testing.T, w *week) {
 			body, err := w.files.Get(t.Context(), closing.Folder("eu", "de", "2015-05-18", 1)+"manifest.json")
@@ -193,9 +205,10 @@ func TestVerifyFindsDifferences(t *testing.T) {
 			t.Parallel()
 			w := afterAWeek(t, 0)
 			tt.do(t, w)
-			v, err := w.verify(t, date)
-			if err != nil || !slices.ContainsFunc(v.Findings, func(f string) bool { return strings.Contains(f, tt.want) }) {
-				t.Errorf("%q is not found:\n%s, %v", tt.want, strings.Join(v.Findings, "\n"), err)
+			for _, v := range []verify.Verification{w.verify(t, date, date), w.verify(t, "2015-05-18", "2015-05-23")} {
+				if !slices.ContainsFunc(v.Wrong, func(f string) bool { return strings.Contains(f, tt.want) }) {
+					t.Errorf("%q is not found:\n%s", tt.want, strings.Join(v.Wrong, "\n"))
+				}
 			}
 		})
 	}
@@ -205,8 +218,29 @@ func TestVerifyFindsDifferences(t *testing.T) {
 // the store has them.
 func TestVerifyFindsLostEvents(t *testing.T) {
 	t.Parallel()
-	v, err := afterAWeek(t, 20).verify(t, "2015-05-18") // without the lots
-	if err != nil || len(v.Findings) != 20 || !strings.HasPrefix(v.Findings[0], "the books lack ALLOCATE") {
-		t.Errorf("%d findings: %s, %v", len(v.Findings), strings.Join(v.Findings, "\n"), err)
+	v := afterAWeek(t, 20).verify(t, "2015-05-18", "2015-05-18") // without the lots
+	if len(v.Wrong) != 20 || !strings.HasPrefix(v.Wrong[0], "the books lack ALLOCATE") {
+		t.Errorf("%d findings: %s", len(v.Wrong), strings.Join(v.Wrong, "\n"))
+	}
+}
+
+// A market without orders has no books. One with orders has some, or its stream is not
+// read.
+func TestVerifyFindsSilence(t *testing.T) {
+	t.Parallel()
+	w := afterAWeek(t, 0)
+	france := *w.paidOn("2015-05-19")
+	france.Market = "fr"
+	w.orders = append(w.orders, france)
+	for _, tt := range []struct {
+		market market.Code
+		last   string
+		wrong  int
+	}{{"fr", "2015-05-23", 1}, {"fr", "2015-05-19", 0}, {"nl", "2015-05-23", 0}} {
+		all, err := verify.Verifier{Books: w.files, Region: market.EU, Store: w}.Run(t.Context(),
+			verify.Range{Markets: []market.Code{tt.market}, First: "2015-05-18", Compare: "2015-05-18", Last: tt.last})
+		if err != nil || len(all[0].Wrong) != tt.wrong {
+			t.Errorf("%s until %s: %v, %v", tt.market, tt.last, all, err)
+		}
 	}
 }

@@ -13,6 +13,19 @@ func TestScript(t *testing.T) {
 	nodetest.Test(t, filepath.Join("testdata", "shop.test.mjs"))
 }
 
+func TestTypes(t *testing.T) {
+	t.Parallel()
+	served, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for url, file := range served.served {
+		if file.contentType == "" {
+			t.Errorf("%s has no content type", url)
+		}
+	}
+}
+
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	for name, most := range map[string]int{"shop.js": 3 << 10, "shop.css": 10 << 10} {

@@ -1,9 +1,11 @@
-package books
+package verify
 
 import (
 	"context"
 	"time"
 
+	"storefront/shared/ledger"
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 )
@@ -11,48 +13,61 @@ import (
 // timeForm is how the books write a time.
 const timeForm = "2006-01-02T15:04:05.000Z"
 
-// readStore derives figures from the orders of the market, and from the lots of
-// the region if this is its main market.
-func (v *verification) readStore(ctx context.Context) (figures, error) {
-	f := figures{}
+// readStore matches the orders with the books of their markets, and the lots of the
+// region with those of its main market.
+func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) error {
 	err := v.Store.AllOrders(ctx, func(o order.Order) error {
-		if o.Market == string(v.code) {
-			v.Orders++
-			ofOrder{o, f}.all()
+		if r := runs[market.Code(o.Market)]; r != nil {
+			r.Orders++
+			if date, err := ledger.Date(r.Market, o.CreatedAt); err == nil && len(r.days) == 0 && date <= ledger.AddDays(r.last, -dueDays) {
+				r.unbegun++
+			}
+			of := figures{}
+			ofOrder{o, of}.all()
+			r.match(of)
 		}
 		return nil
 	})
-	if err != nil || v.Region.Markets()[0].Code != v.code {
-		return f, err
+	main := runs[v.Region.Markets()[0].Code]
+	if err != nil || main == nil {
+		return err
 	}
-	snapshot, err := v.Store.Catalog(ctx)
-	if err != nil {
-		return f, err
-	}
-	for _, sale := range snapshot.Sales {
-		for _, line := range sale.Lines {
-			if err := v.lots(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU}, f); err != nil {
-				return f, err
-			}
-		}
-	}
-	return f, nil
+	return EachLot(ctx, v.Store, func(lot stock.Lot) error {
+		main.Lots++
+		f := figure{of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(lot.Line.SKU), class: units}
+		main.match(figures{f: {1, int64(lot.Size)}})
+		return nil
+	})
 }
 
-func (v *verification) lots(ctx context.Context, line stock.Line, f figures) error {
-	shelf, err := v.Store.Shelf(ctx, line)
+// dueDays is within how many days before the end of a range days may be open: the
+// range of a night ends with the day that begins first somewhere, and a day is closed
+// hours after it has ended.
+const dueDays = 3
+
+// EachLot visits the lots of all sales.
+func EachLot(ctx context.Context, store Store, visit func(stock.Lot) error) error {
+	snapshot, err := store.Catalog(ctx)
 	if err != nil {
 		return err
 	}
-	lots, err := v.Store.Lots(ctx, line, shelf.Lots)
-	if err != nil {
-		return err
-	}
-	for _, lot := range lots {
-		v.Lots++
-		f.add(figure{
-			of: lot.LotKey.String(), kind: "ALLOCATE", at: timeText(lot.CreatedAt), what: string(line.SKU), move: true,
-		}, int64(lot.Size))
+	for _, sale := range snapshot.Sales {
+		for _, l := range sale.Lines {
+			line := stock.Line{Sale: sale.ID, SKU: l.SKU}
+			shelf, err := store.Shelf(ctx, line)
+			if err != nil {
+				return err
+			}
+			lots, err := store.Lots(ctx, line, shelf.Lots)
+			if err != nil {
+				return err
+			}
+			for _, lot := range lots {
+				if err := visit(lot); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	return nil
 }
@@ -89,6 +104,7 @@ func (o ofOrder) all() {
 	o.post("PAID", o.Payment.PaidAt, postings{
 		"1100": {o.Totals.Total.Minor}, "2100": paid.goods.minus(), "2110": {-paid.shipping}, "2200": paid.tax.minus(),
 	})
+	o.linesPaid(paid)
 	if !o.ShippedAt.IsZero() {
 		o.shipped(paid)
 	}
@@ -133,10 +149,11 @@ func (o ofOrder) refunded(r order.Refund) {
 		goods, shipping = "4900", "4910"
 	}
 	o.post("REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: {back.shipping}, "2200": back.tax})
-	refunded, returned := units(r)
-	ofAll, _ := units(o.Refunds...)
+	o.linesRefunded(r, back, shipped)
+	refunded, returned := unitsOf(r)
+	ofAll, _ := unitsOf(o.Refunds...)
 	if !shipped && o.Status == order.Refunded && refunded == ofAll && returned == refunded && returned > 0 {
-		o.moveAll("CANCEL", r.At)
+		o.moveAll("RESTORE", r.At)
 		return
 	}
 	for _, l := range r.Lines {
@@ -146,8 +163,8 @@ func (o ofOrder) refunded(r order.Refund) {
 	}
 }
 
-// units counts the units that were refunded, and those that can be sold again.
-func units(refunds ...order.Refund) (refunded, returned int) {
+// unitsOf counts the units that were refunded, and those that can be sold again.
+func unitsOf(refunds ...order.Refund) (refunded, returned int) {
 	for _, r := range refunds {
 		for _, l := range r.Lines {
 			refunded, returned = refunded+l.Quantity, returned+l.Returned
@@ -166,7 +183,7 @@ func (o ofOrder) moveAll(kind string, at time.Time) {
 }
 
 func (o ofOrder) move(kind string, at time.Time, sku order.SKU, quantity int) {
-	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), move: true}, int64(quantity))
+	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), class: units}, int64(quantity))
 }
 
 // post adds postings; the books post no zero.

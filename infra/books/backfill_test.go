@@ -1,0 +1,195 @@
+package books_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"storefront/infra/books"
+	"storefront/infra/fakes3/fakes3test"
+	"storefront/infra/seed"
+	"storefront/shared/catalog"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/bucket"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/intake"
+	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw/rawtest"
+	"storefront/shared/ledger/verify"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// after is when all lives are over.
+var after = time.Date(2015, time.May, 25, 12, 0, 0, 0, time.UTC)
+
+// shop is a store in Germany, the events of its orders and lots, and its books.
+type shop struct {
+	verify.Store
+	orders []order.Order
+	lots   []stock.Lot
+	events []ledger.Event
+	files  *bucket.Bucket
+}
+
+func newShop(t *testing.T, seed uint64) *shop {
+	t.Helper()
+	germany, _ := market.EU.Market("de")
+	s, chance := &shop{files: fakes3test.Books(t, nil)}, rand.New(rand.NewPCG(17, seed))
+	for n := range 40 {
+		life := ledgertest.Life(chance, germany, n)
+		s.events, s.orders = append(s.events, life...), append(s.orders, life[len(life)-1].Order)
+	}
+	for n := range 3 {
+		lot := ledgertest.Lot(germany, "headphones", n, 25)
+		s.events, s.lots = append(s.events, lot), append(s.lots, lot.Lot)
+	}
+	rawtest.Number(s.events)
+	return s
+}
+
+func (s *shop) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	for _, o := range s.orders {
+		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *shop) Catalog(context.Context) (catalog.Snapshot, error) {
+	return catalog.Snapshot{Sales: []catalog.Sale{{ID: "may-18", Lines: []catalog.SaleLine{{SKU: "headphones"}}}}}, nil
+}
+
+func (s *shop) Snapshot(context.Context) (catalog.Snapshot, error) {
+	products, err := seed.Products()
+	return catalog.Snapshot{Products: products}, err
+}
+
+func (s *shop) Shelf(context.Context, stock.Line) (stock.Shelf, error) {
+	return stock.Shelf{Lots: len(s.lots)}, nil
+}
+
+func (s *shop) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error) {
+	return s.lots[:n], nil
+}
+
+func (s *shop) BuyerRefs(_ context.Context, purchases []ledger.Purchase) ([]string, error) {
+	return slices.Repeat([]string{"somebody"}, len(purchases)), nil
+}
+
+// close closes all days that can be, and returns them with the day that stays open.
+func (s *shop) close(t *testing.T) (totals map[string]int64, open string) {
+	t.Helper()
+	tried, err := closing.Closer{Objects: s.files, Orders: s, Region: market.EU}.CloseDue(t.Context(), after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	history, err := closing.Read(t.Context(), s.files, market.EU, "de", "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range tried {
+		if m.Status != closing.Closed {
+			open = m.Date
+		}
+	}
+	totals = map[string]int64{}
+	for _, day := range history.Days {
+		for _, a := range day.Live.Totals.Accounts {
+			totals[a.Code] += a.Debit - a.Credit
+		}
+		for _, u := range day.Live.Totals.Units {
+			totals[u.SKU+" "+string(u.Kind)] += int64(u.Units)
+		}
+	}
+	return totals, open
+}
+
+func (s *shop) backfill(t *testing.T, from books.Source, date string) books.Backfilled {
+	t.Helper()
+	done, err := books.Backfill{
+		Books: s.files, Region: market.EU, Orders: from, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files},
+	}.Run(t.Context(), "de", date, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+// Whatever raw files are lost before their day is closed, the day stays open, and one
+// backfill of each such day makes the books that there would have been, to the minor
+// unit and to the unit.
+func TestBackfill(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			whole := newShop(t, seed)
+			rawtest.Put(t, whole.files, whole.events, 1_000)
+			want, open := whole.close(t)
+			if open != "" {
+				t.Fatalf("without a loss, %s is open", open)
+			}
+			s, chance := newShop(t, seed), rand.New(rand.NewPCG(seed, 2))
+			lostOrder := s.orders[chance.IntN(len(s.orders))].ID
+			kept := slices.DeleteFunc(slices.Clone(s.events), func(e ledger.Event) bool {
+				if e.Type == ledger.Allocated {
+					return true
+				}
+				return e.Order.ID == lostOrder || chance.IntN(12) == 0
+			})
+			rawtest.Put(t, s.files, kept, 1_000)
+			written := 0
+			for n := range 8 { // the lots are missed by verification alone
+				done := s.backfill(t, s, ledger.AddDays("2015-05-18", n))
+				written += len(done.Events)
+				if len(done.Left) > 0 {
+					t.Errorf("left: %s", strings.Join(done.Left, "\n"))
+				}
+			}
+			got, open := s.close(t)
+			if open != "" {
+				var m closing.History
+				m, _ = closing.Read(t.Context(), s.files, market.EU, "de", open, open)
+				t.Fatalf("%s stays open: %+v", open, m.Days[0].Failed)
+			}
+			if diff := cmp.Diff(want, got); diff != "" || written != len(s.events)-len(kept) {
+				t.Errorf("%d of %d events were written (-lost nothing +backfilled):\n%s", written, len(s.events)-len(kept), diff)
+			}
+			all, err := verify.Verifier{Books: s.files, Region: market.EU, Store: s}.Run(t.Context(),
+				verify.Range{Markets: []market.Code{"de"}, First: "2015-05-18", Compare: "2015-05-18", Last: "2015-05-24"})
+			if err != nil || len(all[0].Wrong) > 0 {
+				t.Errorf("%v, %s", err, strings.Join(all[0].Wrong, "\n"))
+			}
+		})
+	}
+}
+
+// A lost order keeps its day open until it is backfilled.
+func TestBackfillOfALostOrder(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, 1)
+	i := slices.IndexFunc(s.orders, func(o order.Order) bool { return o.Status == order.Shipped })
+	lost := s.orders[i].ID
+	rawtest.Put(t, s.files, slices.DeleteFunc(slices.Clone(s.events), func(e ledger.Event) bool { return e.Order.ID == lost }), 1_000)
+	for range 10 {
+		_, open := s.close(t)
+		if open == "" {
+			return
+		}
+		if done := s.backfill(t, s, open); len(done.Events) == 0 {
+			// The order has changed on a later day: its versions on this day are missed
+			// only then.
+			t.Fatalf("%s is open, and nothing is backfilled: %+v", open, done)
+		}
+	}
+	t.Error("the days stay open")
+}

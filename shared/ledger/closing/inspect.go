@@ -1,0 +1,221 @@
+package closing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// Inspector reads every file of closed days again: the raw files that they were made
+// of, the books, and the copies that finance reads.
+type Inspector struct {
+	Objects ledger.Objects
+	Region  market.Region
+	Restore bool // put copies right that differ from the books
+}
+
+// Inspection is the result of an inspection.
+type Inspection struct {
+	Days     int // that are closed
+	Files    int // that were read
+	Restored int // copies; each is a finding, too
+	Findings []string
+}
+
+// Run inspects the days of a market from first to last. It fails if a call does.
+func (i Inspector) Run(ctx context.Context, code market.Code, first, last string) (Inspection, error) {
+	c, err := listChain(ctx, marketBooks{i.Objects, i.Region, code})
+	if err != nil {
+		return Inspection{}, err
+	}
+	if err := c.look(ctx, ledger.AddDays(first, -1), last); err != nil {
+		return Inspection{}, err
+	}
+	run := &inspection{chain: c, restore: i.Restore}
+	run.Findings = append(run.Findings, c.broken...)
+	end := c.last()
+	for date := first; date <= min(last, end); date = ledger.AddDays(date, 1) {
+		m, closed := c.manifests[date]
+		switch {
+		case closed:
+			err = run.day(ctx, m)
+		case c.begins() < date && c.live[date] == 0:
+			run.find("%s is not closed, and later days are", date)
+		}
+		if err != nil {
+			return Inspection{}, err
+		}
+	}
+	if err := run.strangers(ctx, first, last); err != nil {
+		return Inspection{}, err
+	}
+	slices.Sort(run.Findings)
+	return run.Inspection, nil
+}
+
+// begins returns the first day that is closed.
+func (c *chain) begins() string {
+	begins := c.last()
+	for date := range c.live {
+		begins = min(begins, date)
+	}
+	return begins
+}
+
+type inspection struct {
+	*chain
+	restore bool
+
+	mu sync.Mutex
+	Inspection
+}
+
+func (i *inspection) find(format string, args ...any) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.Findings = append(i.Findings, fmt.Sprintf(format, args...))
+}
+
+// get reads an object. A missing one is nil.
+func (i *inspection) get(ctx context.Context, key string) ([]byte, error) {
+	body, err := i.objects.Get(ctx, key)
+	if errors.Is(err, ledger.ErrNoObject) {
+		err = nil
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.Files++
+	return body, err
+}
+
+// day inspects the files of a closed day, several at once.
+func (i *inspection) day(ctx context.Context, m Manifest) error {
+	i.Days++
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(readsAtOnce)
+	for _, in := range m.Inputs {
+		group.Go(func() error { return i.proved(ctx, in.Key, in.Bytes, in.SHA256) })
+	}
+	for _, f := range m.Files {
+		group.Go(func() error { return i.file(ctx, m, f) })
+	}
+	group.Go(func() error { return i.copyOf(ctx, m, manifestName, i.bodies[m.Date]) })
+	group.Go(func() error { return i.cutOff(ctx, m) })
+	return group.Wait()
+}
+
+// proved compares a file with the digest that a manifest has of it.
+func (i *inspection) proved(ctx context.Context, key string, bytes int, sha256 string) error {
+	body, err := i.get(ctx, key)
+	if err == nil && body == nil {
+		i.find("%s is gone", key)
+	} else if err == nil && (len(body) != bytes || digest(body) != sha256) {
+		i.find("%s was changed: its digest is %s, and was %s", key, digest(body), sha256)
+	}
+	return err
+}
+
+// file compares a file of the books with its digest, and its copy with it.
+func (i *inspection) file(ctx context.Context, m Manifest, f File) error {
+	key := i.folder(m.Date, m.Rev) + f.Name
+	body, err := i.get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if len(body) != f.Bytes || digest(body) != f.SHA256 {
+		i.find("%s differs from its manifest", key)
+		return i.proved(ctx, CurrentKey(i.region, i.code, m.Date, f.Name), f.Bytes, f.SHA256)
+	}
+	return i.copyOf(ctx, m, f.Name, body)
+}
+
+// copyOf compares a copy with what it is of, and puts it right.
+func (i *inspection) copyOf(ctx context.Context, m Manifest, name string, body []byte) error {
+	key := CurrentKey(i.region, i.code, m.Date, name)
+	there, err := i.get(ctx, key)
+	if err != nil || string(there) == string(body) && there != nil {
+		return err
+	}
+	how := "is gone"
+	if there != nil {
+		how = "is not a copy of the books of " + m.Date
+	}
+	if !i.restore || len(i.broken) > 0 { // with a broken chain, the copy may be the better one
+		i.find("%s %s", key, how)
+		return nil
+	}
+	i.find("%s %s, and is restored", key, how)
+	i.mu.Lock()
+	i.Restored++
+	i.mu.Unlock()
+	return i.objects.Put(ctx, key, body)
+}
+
+// cutOff compares a cut-off with the manifest of the books that were made of it.
+func (i *inspection) cutOff(ctx context.Context, m Manifest) error {
+	key := i.folder(m.Date, m.Rev) + cutOffName
+	body, err := i.get(ctx, key)
+	if err != nil {
+		return err
+	}
+	want, err := cutOffOf(m).encode()
+	if err == nil && string(body) != string(want) {
+		i.find("%s differs from its manifest", key)
+	}
+	return err
+}
+
+// strangers finds files that belong to no closed day.
+func (i *inspection) strangers(ctx context.Context, first, last string) error {
+	known := map[string]bool{}
+	for date, m := range i.manifests {
+		names := []string{manifestName, cutOffName}
+		for _, f := range m.Files {
+			names = append(names, f.Name)
+		}
+		for _, name := range names {
+			known[CurrentKey(i.region, i.code, date, name)] = name != cutOffName // it has no copy
+			known[i.folder(date, m.Rev)+name] = true
+		}
+		keys, err := i.objects.List(ctx, i.folder(date, m.Rev), "")
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if !known[key] {
+				i.find("%s is not a file of closed books", key)
+			}
+		}
+	}
+	return i.strangeCopies(ctx, first, last, known)
+}
+
+func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
+	folders := map[string]bool{}
+	for _, kind := range append(fileKinds(), fileKind{name: manifestName}) {
+		folder, _, _ := strings.Cut(CurrentKey(i.region, i.code, first, kind.name), "dt=")
+		folders[folder] = true
+	}
+	for _, folder := range slices.Sorted(maps.Keys(folders)) {
+		keys, err := i.objects.List(ctx, folder, "")
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			date, _, _ := strings.Cut(strings.TrimPrefix(key, folder+"dt="), "/")
+			if date >= first && date <= last && !known[key] {
+				i.find("%s is a copy of no closed books", key)
+			}
+		}
+	}
+	return nil
+}

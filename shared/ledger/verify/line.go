@@ -1,0 +1,96 @@
+package verify
+
+import (
+	"fmt"
+	"strings"
+
+	"storefront/shared/market"
+	"storefront/shared/order"
+)
+
+// line is what an order line says.
+type line struct {
+	kind, sku, reason, sale   string
+	quantity, price           int64
+	net, tax, gross, rate     int64
+	taxType, jurisdiction, at string
+	included                  bool
+	paidAt                    string
+}
+
+// anyReason is the reason of a line of version 1, which has none.
+const anyReason = "?"
+
+const because = ", because "
+
+// figure returns the figure of a line. All that it says is in its name.
+func (l line) figure(of, at, currency string) figure {
+	return figure{of: of, kind: "line " + l.kind, at: at, class: lines, what: fmt.Sprintf(
+		"%s %q of %q: %d at %d, net %d, tax %d, gross %d, %s of %d in %q, included %t, paid %s"+because+"%s",
+		currency, l.sku, l.sale, l.quantity, l.price, l.net, l.tax, l.gross, l.taxType, l.rate, l.jurisdiction, l.included, l.paidAt, l.reason)}
+}
+
+// withoutReason returns the figure of the same line in the books of version 1.
+func (f figure) withoutReason() figure {
+	what, _, _ := strings.Cut(f.what, because)
+	f.what = what + because + anyReason
+	return f
+}
+
+// add adds a line of the order.
+func (o ofOrder) add(at string, l line) {
+	m, _ := market.Of(market.Code(o.Market)) // the books' own
+	l.gross, l.taxType, l.jurisdiction = l.net+l.tax, string(m.Tax.Kind), o.Totals.TaxJurisdiction
+	l.included, l.sale, l.paidAt = o.Totals.TaxIncluded, string(o.Sale), timeText(o.Payment.PaidAt)
+	o.figures.add(l.figure(o.ID.String(), at, o.Totals.Total.Currency), l.gross)
+}
+
+// linesPaid adds the lines of the receipt.
+func (o ofOrder) linesPaid(paid parts) {
+	for i, l := range o.Lines {
+		o.add(timeText(o.Payment.PaidAt), line{
+			kind: "SALE", sku: string(l.SKU), quantity: int64(l.Quantity), price: l.UnitPrice.Minor,
+			net: paid.goods[i], tax: paid.tax[i], rate: int64(l.TaxRate),
+		})
+	}
+	o.lineOfShipping(timeText(o.Payment.PaidAt), line{kind: "SHIPPING"}, paid, 1)
+}
+
+// linesRefunded adds the lines of a credit note.
+func (o ofOrder) linesRefunded(r order.Refund, back parts, shipped bool) {
+	kind := "REFUND_UNSHIPPED"
+	if shipped {
+		kind = "REFUND"
+	}
+	for i, refunded := range r.Lines {
+		l := line{
+			kind: kind, sku: string(refunded.SKU), reason: string(r.Reason), quantity: -int64(refunded.Quantity),
+			net: -back.goods[i], tax: -back.tax[i],
+		}
+		if refunded.Quantity == 0 {
+			l.kind = "CREDIT"
+		}
+		for _, sold := range o.Lines {
+			if sold.SKU == refunded.SKU {
+				l.price, l.rate = sold.UnitPrice.Minor, int64(sold.TaxRate)
+			}
+		}
+		o.add(timeText(r.At), l)
+	}
+	o.lineOfShipping(timeText(r.At), line{kind: kind, reason: string(r.Reason)}, back, -1)
+}
+
+// lineOfShipping adds the line of shipping, and of tax that no other line carries.
+func (o ofOrder) lineOfShipping(at string, l line, p parts, sign int64) {
+	l.net, l.tax, l.price = sign*p.shipping, sign*p.tax[len(p.tax)-1], o.Totals.Shipping.Minor
+	if l.net+l.tax == 0 {
+		return
+	}
+	if l.kind == "SHIPPING" && l.net == 0 {
+		l.kind = "TAX"
+	}
+	if l.tax != 0 && len(o.Lines) > 0 {
+		l.rate = int64(o.Lines[0].TaxRate)
+	}
+	o.add(at, l)
+}

@@ -1,0 +1,286 @@
+// Package verify proves the books of closed days against the store, by rules that
+// share nothing with those that made the books.
+package verify
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"storefront/shared/catalog"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/stock"
+)
+
+// Store has the orders and lots of a region.
+type Store interface {
+	Catalog(ctx context.Context) (catalog.Snapshot, error)
+	// Shelf returns the shelf of a line. It fails if there is none.
+	Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error)
+	// Lots returns the first n lots of a line. It fails if one is missing.
+	Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, error)
+	// AllOrders visits every order that exists from its first to its last moment,
+	// each once.
+	AllOrders(ctx context.Context, visit func(order.Order) error) error
+}
+
+// Verifier compares the books of closed days with the orders and lots of today. It
+// derives entries and moves again, and reads every file of the days. Orders may
+// change meanwhile; what happened on a day that is over does not.
+type Verifier struct {
+	Books   ledger.Objects
+	Region  market.Region
+	Store   Store
+	Restore bool // put copies right that differ from the books
+}
+
+// Range is the days to verify.
+type Range struct {
+	Markets []market.Code
+	First   string // its files are read
+	Compare string // from this day on, the books are compared with the store, too
+	Last    string
+}
+
+// Verification is the result for one market.
+type Verification struct {
+	Market market.Code
+	Days   []Day    // those that are closed
+	Files  int      // that were read
+	Orders int      // of the market, that were read
+	Lots   int      // of the region
+	Sums   []Sum    // money by account, and units by SKU and kind of move
+	Wrong  []string // what is wrong; empty if everything agrees
+}
+
+// Day is a closed day.
+type Day struct {
+	Date string
+	Rev  int
+}
+
+// Sum is a sum of both sides.
+type Sum struct {
+	What         string // such as "2100 EUR" or "headphones SELL"
+	Currency     string // empty for units
+	Books, Store int64  // debits less credits, or units
+}
+
+// Run verifies the closed days of a range, all markets in one reading of the orders.
+// It keeps the figures of the days in memory that it compares: about 3 KB for each
+// order.
+func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
+	runs := map[market.Code]*run{}
+	for _, code := range r.Markets {
+		run := &run{
+			Verifier: v, Verification: Verification{Market: code}, first: r.Compare, last: r.Last,
+			days: map[string]closing.Manifest{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
+			ours: map[string]int64{}, theirs: map[string]int64{}, currencies: map[string]string{},
+		}
+		runs[code] = run
+		if err := run.readDays(ctx, r.First); err != nil {
+			return nil, fmt.Errorf("market %s: %w", code, err)
+		}
+	}
+	if err := v.readStore(ctx, runs); err != nil {
+		return nil, err
+	}
+	var all []Verification
+	for _, code := range r.Markets {
+		if err := runs[code].finish(ctx); err != nil {
+			return nil, fmt.Errorf("market %s: %w", code, err)
+		}
+		all = append(all, runs[code].Verification)
+	}
+	return all, nil
+}
+
+// run verifies one market.
+type run struct {
+	Verifier
+	Verification
+	first, last string                      // the days to compare
+	days        map[string]closing.Manifest // all closed ones
+	booked      figures                     // of the days, without those that the store has confirmed
+	ended       map[figure]figure           // those of ended holds, by themselves without a time
+	missing     figures                     // what the store has and the days do not
+	ours        map[string]int64
+	theirs      map[string]int64
+	currencies  map[string]string // of sums of money
+	unbegun     int               // orders of a market whose books have not begun
+}
+
+func (r *run) find(format string, args ...any) {
+	r.Wrong = append(r.Wrong, fmt.Sprintf(format, args...))
+}
+
+// readDays inspects all files, and reads the books of the days to compare.
+func (r *run) readDays(ctx context.Context, from string) error {
+	seen, err := closing.Inspector{Objects: r.Books, Region: r.Region, Restore: r.Restore}.Run(ctx, r.Market, from, r.last)
+	if err != nil {
+		return err
+	}
+	r.Wrong, r.Files = seen.Findings, seen.Files
+	history, err := closing.Read(ctx, r.Books, r.Region, r.Market, "", "")
+	if err != nil {
+		return err
+	}
+	for _, broken := range history.Broken {
+		if !slices.Contains(r.Wrong, broken) { // of the days before
+			r.find("%s", broken)
+		}
+	}
+	for _, d := range history.Days {
+		if !d.Closed() {
+			continue
+		}
+		r.days[d.Date] = d.Live
+		if d.Date < from || d.Date > r.last {
+			continue
+		}
+		r.Days = append(r.Days, Day{d.Date, d.Live.Rev})
+		if d.Date < r.first {
+			continue
+		}
+		if err := r.addDay(ctx, d.Live); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
+	booked, err := r.readBooks(ctx, m)
+	if err != nil {
+		return err
+	}
+	r.checkTotals(m, booked)
+	if err := r.foundEarlier(ctx, m, booked); err != nil {
+		return err
+	}
+	for f, n := range booked {
+		was := r.booked[f]
+		r.booked[f] = value{was.entries + n.entries, was.sum + n.sum}
+		r.ours[f.sum()] += n.sum
+		r.currencies[f.sum()] = f.currency()
+		if f.class == units && (f.kind == "EXPIRE" || f.kind == "CANCEL") {
+			r.ended[f.timeless()] = f
+		}
+	}
+	return nil
+}
+
+// match compares the figures of one order or lot with the books, and forgets those
+// that agree.
+func (r *run) match(of figures) {
+	for f, n := range of {
+		if f.at == "" { // the store has forgotten when
+			there, ok := r.ended[f]
+			if !ok {
+				continue
+			}
+			f = there
+		}
+		date := r.dateOf(f)
+		booked, there := r.booked[f]
+		if old := f.withoutReason(); f.class == lines && !there {
+			if booked, there = r.booked[old]; there {
+				f = old
+			}
+		}
+		switch {
+		case there && booked != n:
+			r.find("%s: the books have %+v, and the store %+v", f, booked, n)
+		case !there && (date < r.first || date > r.last || r.days[date].Rev == 0):
+			continue
+		case !there:
+			r.missing[f] = n
+		}
+		delete(r.booked, f)
+		r.theirs[f.sum()] += n.sum
+		r.currencies[f.sum()] = f.currency()
+	}
+}
+
+// finish reports what only one side has.
+func (r *run) finish(ctx context.Context) error {
+	if err := r.foundLater(ctx); err != nil {
+		return err
+	}
+	if r.unbegun > 0 {
+		r.find("market %s has no books, but %d orders: is the stream read?", r.Market, r.unbegun)
+	}
+	for f := range r.missing {
+		r.find("the books lack %s", f)
+	}
+	for f, n := range r.booked {
+		r.find("the store does not have %s: %+v", f, n)
+	}
+	for what := range r.theirs {
+		r.ours[what] += 0 // so that it is listed
+	}
+	for _, what := range slices.Sorted(maps.Keys(r.ours)) {
+		r.Sums = append(r.Sums, Sum{What: what, Currency: r.currencies[what], Books: r.ours[what], Store: r.theirs[what]})
+	}
+	slices.Sort(r.Wrong)
+	return nil
+}
+
+// lateDays bounds how many days late an event may be in the books.
+const lateDays = 35
+
+// foundLater removes what came late and is in the books of a day after the range.
+func (r *run) foundLater(ctx context.Context) error {
+	for n := 1; n <= lateDays && len(r.missing) > 0; n++ {
+		m, closed := r.days[ledger.AddDays(r.last, n)]
+		if !closed {
+			continue
+		}
+		later, err := r.readBooks(ctx, m)
+		if err != nil {
+			return err
+		}
+		for f, n := range r.missing {
+			if _, there := later[f]; there {
+				delete(r.missing, f)
+				r.theirs[f.sum()] -= n.sum
+			}
+		}
+	}
+	return nil
+}
+
+// foundEarlier checks that what came late is not in the books of its own day, too.
+// Those of the range are added up.
+func (r *run) foundEarlier(ctx context.Context, m closing.Manifest, booked figures) error {
+	late := map[string][]figure{}
+	for f := range booked {
+		if date := r.dateOf(f); date != m.Date {
+			late[date] = append(late[date], f)
+		}
+	}
+	for _, date := range slices.Sorted(maps.Keys(late)) {
+		own, closed := r.days[date]
+		if !closed {
+			r.find("%d figures of %s are in the books of %s, but that day is not closed", len(late[date]), date, m.Date)
+			continue
+		}
+		if date >= r.first {
+			continue
+		}
+		earlier, err := r.readBooks(ctx, own)
+		if err != nil {
+			return err
+		}
+		for _, f := range late[date] {
+			if _, twice := earlier[f]; twice {
+				r.find("%s is in the books of %s, too", f, date)
+			}
+		}
+	}
+	return nil
+}
