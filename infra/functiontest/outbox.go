@@ -27,6 +27,8 @@ type MailTable interface {
 	notify.Entries
 	invite.Books
 	invite.Queue
+	waitlist.Counted
+	waitlist.Queues
 }
 
 // Asking is the use cases of a shop that ask for mail.
@@ -53,7 +55,7 @@ func (s *Shop) Asking() Asking {
 	}
 	return Asking{
 		Waitlist: &waitlist.Waitlist{
-			Catalog: s.Catalog(), Entries: table, Leaving: table, Tokens: Tokens, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now,
+			Catalog: s.Catalog(), Entries: table, Leaving: table, Counted: table, Tokens: Tokens, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now,
 		},
 		Links:  &orderlink.Links{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},
 		Passes: &pass.Passes{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},

@@ -31,6 +31,8 @@ type table interface {
 	notify.Entries
 	invite.Books
 	invite.Queue
+	waitlist.Counted
+	waitlist.Queues
 }
 
 var (

@@ -17,7 +17,8 @@ import (
 )
 
 // Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
-// notify.Mailboxes, notify.Entries, invite.Books and invite.Queue. The stories that run everywhere prove that it does what DynamoDB
+// notify.Mailboxes, notify.Entries, invite.Books, invite.Queue, waitlist.Counted and
+// waitlist.Queues. The stories that run everywhere prove that it does what DynamoDB
 // does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
@@ -28,13 +29,14 @@ type Memory struct {
 	stream    []notify.Ask
 	mailboxes map[string]notify.Mailbox
 	books     map[stock.Line]invite.Book
+	places    map[queue]waitlist.Places
 }
 
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{},
-		books: map[stock.Line]invite.Book{},
+		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
 	}
 }
 
