@@ -113,7 +113,6 @@ var lifeChecks = []Check{
 			{What: "a lock for each region", Edit: set("!Sub '${AWS::StackName}-${StoreRegion}'", "Resources.StoreRegionLock.Properties.DeploymentConfigName")},
 			{What: "two regions with one lock", Edit: set("1", "Mappings.StoreRegions.eu.Lock")},
 			{What: "functions that do not wait for it", Edit: drop("Resources.CatalogTable.DependsOn")},
-			{What: "books that do not wait for it", Edit: drop("Resources.LedgerBucket.DependsOn")},
 		},
 	},
 	{

@@ -37,12 +37,13 @@ var translationChecks = []Check{{
 		return c.findings
 	},
 	Mutations: []Mutation{
-		{What: "a property that SAM ignores", Edit: set("arn:aws:iam::aws:policy/ReadOnlyAccess", "Resources.CheckoutFunction.Properties.PermissionsBoundary")},
+		{What: "a property that SAM does not pass on", Edit: set("true", "Resources.CheckoutFunction.Properties.PropagateTags")},
 		{What: "no alias", Edit: both(
 			drop("Globals.Function.AutoPublishAlias"),
 			drop("Resources.CatalogFunction.Properties.DeploymentPreference"),
 			drop("Resources.CheckoutFunction.Properties.DeploymentPreference"),
 			drop("Resources.PagesFunction.Properties.DeploymentPreference"),
+			drop("Resources.PaymentsFunction.Properties.DeploymentPreference"),
 			drop("Resources.WaitlistFunction.Properties.DeploymentPreference"))},
 		{What: "a permission for every API", Edit: set(
 			"{ Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref CheckoutFunction, Principal: apigateway.amazonaws.com } }",
