@@ -46,7 +46,7 @@ func BenchmarkInvoke(b *testing.B) {
 		}
 	}
 	shop.Store = endless{shop.Store}
-	shop.Metrics = metric.NewWriter(io.Discard, shop.Region, shop.Clock.Now)
+	shop.Metrics = metric.NewWriter(io.Discard, "storefront-us", shop.Clock.Now)
 	handler := lambda.NewHandler(boot.Handler(process(shop)))
 
 	file, err := os.ReadFile("../../events/checkout/hold.json")

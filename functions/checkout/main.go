@@ -19,7 +19,7 @@ import (
 func main() { boot.Serve(wire) }
 
 func wire(env *boot.Env, log *slog.Logger) *web.Router {
-	region := env.Region()
+	region, stack := env.Region(), env.Required("STACK_NAME")
 	tables := dynamo.Tables{
 		Catalog: env.Required("CATALOG_TABLE"),
 		Stock:   env.Required("STOCK_TABLE"),
@@ -35,7 +35,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		tokens:   token.NewSigner(secret),
 		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
 		now:      time.Now,
-		metrics:  metric.NewWriter(os.Stdout, region, time.Now),
+		metrics:  metric.NewWriter(os.Stdout, stack, time.Now),
 	}
 	h.checkout.Observer = metric.Orders{Writer: h.metrics}
 	return h.router(log)

@@ -27,7 +27,8 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 		Orders:   env.Required("ORDERS_TABLE"),
 		Waitlist: env.Required("WAITLIST_TABLE"),
 	}
-	shop, from, configuration := env.URL("SHOP_URL"), env.Required("MAIL_FROM"), env.Required("MAIL_CONFIGURATION")
+	shop, api := env.URL("SHOP_URL"), env.URL("API_URL")
+	from, configuration := env.Required("MAIL_FROM"), env.Required("MAIL_CONFIGURATION")
 	deadLetters := env.Required("NOTIFY_FAILURES")
 	cfg := env.AWS()
 	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
@@ -44,6 +45,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 			Tokens:    tokens,
 			Digests:   digests,
 			Shop:      shop,
+			API:       api,
 			Now:       time.Now,
 			Log:       log,
 		},

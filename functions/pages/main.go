@@ -26,7 +26,7 @@ import (
 func main() { boot.Serve(wire) }
 
 func wire(env *boot.Env, log *slog.Logger) *web.Router {
-	region := env.Region()
+	region, stack := env.Region(), env.Required("STACK_NAME")
 	tables := dynamo.Tables{
 		Catalog:  env.Required("CATALOG_TABLE"),
 		Stock:    env.Required("STOCK_TABLE"),
@@ -59,7 +59,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		passes:  &pass.Passes{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
 		tokens:  tokens,
 		now:     time.Now,
-		metrics: metric.NewWriter(os.Stdout, region, time.Now),
+		metrics: metric.NewWriter(os.Stdout, stack, time.Now),
 	}
 	s.checkout.Observer = metric.Orders{Writer: s.metrics}
 	return s.router(log)

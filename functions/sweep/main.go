@@ -20,7 +20,7 @@ func main() {
 
 func wire(env *boot.Env, log *slog.Logger) sweeper {
 	region := env.Region()
-	metrics := metric.NewWriter(os.Stdout, region, time.Now)
+	metrics := metric.NewWriter(os.Stdout, env.Required("STACK_NAME"), time.Now)
 	tables := dynamo.Tables{
 		Catalog:  env.Required("CATALOG_TABLE"),
 		Stock:    env.Required("STOCK_TABLE"),

@@ -63,7 +63,7 @@ var readStack = sync.OnceValues(func() (*template.Stack, error) {
 	return template.Read(filepath.Join("..", "..", "template.yaml"), template.Options{
 		StackName:  "storefront-us",
 		AWSRegion:  "us-west-2",
-		Parameters: map[string]string{"StoreRegion": "us", "ShopUrl": "https://us.example.com", "MailFrom": "shop@example.com"},
+		Parameters: map[string]string{"StoreRegion": "us", "ShopUrl": "https://us.example.com", "MailFrom": "shop@example.com", "Environment": "dev"},
 		Secret:     func(string) (string, error) { return strings.Repeat("s", 64), nil },
 	})
 })

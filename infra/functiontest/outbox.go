@@ -52,7 +52,7 @@ func (s *Shop) Asking() Asking {
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
 		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
-		Shop: "https://us.example.com", Now: s.Clock.Now, Log: s.Log,
+		Shop: "https://us.example.com", API: "https://api.us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{
 		Waitlist: &waitlist.Waitlist{

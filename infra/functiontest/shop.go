@@ -70,7 +70,7 @@ func Open(t testing.TB, region market.Region, store checkouttest.Store) *Shop {
 		t.Fatal(err)
 	}
 	s := &Shop{Region: region, Store: store, Pays: payment.Sandbox{}, Clock: new(Clock), Logged: new(bytes.Buffer), Measured: new(bytes.Buffer)}
-	s.Metrics = metric.NewWriter(s.Measured, region, s.Clock.Now)
+	s.Metrics = metric.NewWriter(s.Measured, "storefront-"+string(region), s.Clock.Now)
 	s.Log = slog.New(slog.NewJSONHandler(s.Logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.Clock.Set(Opening.Add(5 * time.Second))
 	return s

@@ -122,13 +122,19 @@ var dimensions = map[string]string{functionType: "FunctionName", tableType: "Tab
 // isOf reports whether the dimensions of a metric select a resource. For a function
 // they must select its alias, at any version.
 func isOf(metricDimensions any, r Resource) bool {
-	values := map[string]any{}
-	for _, d := range list(metricDimensions) {
-		values[text(at(d, "Name"))] = at(d, "Value")
-	}
-	if refersTo(values[dimensions[r.Type]]) != r.ID {
+	if refersTo(dimension(metricDimensions, dimensions[r.Type])) != r.ID {
 		return false
 	}
 	alias := text(r.Properties["AutoPublishAlias"])
-	return r.Type != functionType || alias != "" && at(values["Resource"], "Fn::Sub") == "${"+r.ID+"}:"+alias
+	return r.Type != functionType || alias != "" && at(dimension(metricDimensions, "Resource"), "Fn::Sub") == "${"+r.ID+"}:"+alias
+}
+
+// dimension returns the value of a dimension, or nil if there is none of that name.
+func dimension(all any, name string) (value any) {
+	for _, d := range list(all) {
+		if at(d, "Name") == name {
+			value = at(d, "Value")
+		}
+	}
+	return value
 }

@@ -23,7 +23,7 @@ type Check struct {
 func Checks() []Check {
 	var all []Check
 	for _, group := range [][]Check{
-		functionChecks, roleChecks, callChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, originChecks, webACLChecks, dashboardChecks, configChecks,
+		functionChecks, roleChecks, callChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, originChecks, webACLChecks, dashboardChecks, configChecks, lifeChecks, refusalChecks, mailChecks,
 		translationChecks, deploymentChecks,
 	} {
 		all = append(all, group...)

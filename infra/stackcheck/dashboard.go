@@ -36,9 +36,43 @@ var dashboardChecks = []Check{{
 		{What: "no dashboard", Edit: drop("Resources.Dashboard")},
 		{What: "a body that is not JSON", Edit: reword(`"widgets": [`, `"widgets": [,`)},
 		{What: "no money", Edit: reword(`"Revenue"`, `"Turnover"`)},
-		{What: "stock of another region", Edit: reword(`"StockLeft", "Region", "${StoreRegion}"`, `"StockLeft", "Region", "eu"`)},
+		{What: "stock of another stack", Edit: reword(`"StockLeft", "Stack", "${AWS::StackName}"`, `"StockLeft", "Stack", "storefront-eu"`)},
 		{What: "a function left out", Edit: reword(`["...", "${SweepFunction}", {"label": "sweep throttles"}]`, `["...", {"label": "sweep throttles"}]`)},
 		{What: "another AWS Region", Edit: reword(`"region": "${AWS::Region}"`, `"region": "us-east-1"`)},
+	},
+}, {
+	Name:   "metrics-of-the-stack",
+	Proves: "dashboard and alarms read the store's own metrics of this stack alone, not of another in the same account and AWS Region",
+	Find: func(s *Stack) (f findings) {
+		for _, d := range s.of(dashboardType) {
+			b, err := readBoard(d)
+			if err != nil {
+				f.add("%s is not JSON: %v", d.ID, err)
+			}
+			for _, m := range b.lines() {
+				if m.namespace == metrics.Namespace && m.dimensions["Stack"] != "${AWS::StackName}" {
+					f.add("the dashboard shows %s of every stack", m.name)
+				}
+			}
+		}
+		for _, a := range s.of(alarmType) {
+			all := []any{a.Properties}
+			for _, m := range list(a.Properties["Metrics"]) {
+				all = append(all, at(m, "MetricStat.Metric"))
+			}
+			for _, m := range all {
+				if at(m, "Namespace") == metrics.Namespace && refersTo(dimension(at(m, "Dimensions"), "Stack")) != "AWS::StackName" {
+					f.add("%s watches %v of every stack", a.ID, at(m, "MetricName"))
+				}
+			}
+		}
+		return f
+	},
+	Mutations: []Mutation{
+		{What: "revenue of every stack", Edit: reword(`"Revenue", "Stack", "${AWS::StackName}"`, `"Revenue", "Region", "${StoreRegion}"`)},
+		{What: "an alarm on the stock of every stack", Edit: set(
+			"{ Type: AWS::CloudWatch::Alarm, Properties: { Namespace: Storefront, MetricName: StockLeft, Dimensions: [{ Name: Region, Value: !Ref StoreRegion }] } }",
+			"Resources.StockAlarm")},
 	},
 }}
 
@@ -48,29 +82,43 @@ type metric struct {
 	dimensions      map[string]string
 }
 
-func (s *Stack) checkDashboard(f *findings, d Resource) {
-	var board struct {
-		Widgets []struct {
-			Properties struct {
-				Title   string  `json:"title"`
-				Region  string  `json:"region"`
-				Metrics [][]any `json:"metrics"`
-			} `json:"properties"`
-		} `json:"widgets"`
+// board is the JSON of a dashboard.
+type board struct {
+	Widgets []struct {
+		Properties struct {
+			Title   string  `json:"title"`
+			Region  string  `json:"region"`
+			Metrics [][]any `json:"metrics"`
+		} `json:"properties"`
+	} `json:"widgets"`
+}
+
+func readBoard(d Resource) (b board, err error) {
+	err = json.Unmarshal([]byte(text(list(at(d.Properties, "DashboardBody.Fn::Sub"))[0])), &b)
+	return b, err
+}
+
+// lines returns the lines of all graphs.
+func (b board) lines() (all []metric) {
+	for _, w := range b.Widgets {
+		all = append(all, linesOf(w.Properties.Metrics)...)
 	}
-	body := text(list(at(d.Properties, "DashboardBody.Fn::Sub"))[0])
-	if err := json.Unmarshal([]byte(body), &board); err != nil {
+	return all
+}
+
+func (s *Stack) checkDashboard(f *findings, d Resource) {
+	b, err := readBoard(d)
+	if err != nil {
 		f.add("%s is not JSON: %v", d.ID, err)
 	}
-	var all []metric
-	for _, w := range board.Widgets {
+	for _, w := range b.Widgets {
 		if w.Properties.Region != "${AWS::Region}" {
 			f.add("%s shows AWS Region %s in %q", d.ID, w.Properties.Region, w.Properties.Title)
 		}
-		all = append(all, linesOf(w.Properties.Metrics)...)
 	}
+	all := b.lines()
 	for _, name := range metrics.Names() {
-		wantMetric(f, all, metrics.Namespace, string(name), "Region", "${StoreRegion}")
+		wantMetric(f, all, metrics.Namespace, string(name), "Stack", "${AWS::StackName}")
 	}
 	for namespace, names := range shown {
 		for _, name := range names {

@@ -5,14 +5,18 @@ import (
 	"strings"
 )
 
+// retained is the policy that deletes a resource only when the deploy that creates it is
+// taken back.
+const retained = "RetainExceptOnCreate"
+
 var dataChecks = []Check{
 	{
 		Name:   "tables",
-		Proves: "every table outlives the stack and an update that replaces it, has point-in-time recovery, encryption and deletion protection, and is billed per request",
+		Proves: "every table outlives the stack and an update that replaces it, has point-in-time recovery and encryption, is protected from deletion if a parameter says so, and is billed per request",
 		Require: []requirement{
-			{tableType, "DeletionPolicy", "Retain"},
+			{tableType, "DeletionPolicy", retained},
 			{tableType, "UpdateReplacePolicy", "Retain"},
-			{tableType, "Properties.DeletionProtectionEnabled", true},
+			{tableType, "Properties.DeletionProtectionEnabled", func(s *Stack, v any) bool { return v == (s.Values["ProtectTables"] == "on") }},
 			{tableType, "Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", true},
 			{tableType, "Properties.SSESpecification.SSEEnabled", true},
 			{tableType, "Properties.BillingMode", "PAY_PER_REQUEST"},
@@ -20,7 +24,7 @@ var dataChecks = []Check{
 		Mutations: []Mutation{
 			{What: "orders deleted with the stack", Edit: drop("Resources.OrdersTable.DeletionPolicy")},
 			{What: "orders lost to a replacement", Edit: drop("Resources.OrdersTable.UpdateReplacePolicy")},
-			{What: "no deletion protection", Edit: set("false", "Resources.StockTable.Properties.DeletionProtectionEnabled")},
+			{What: "no deletion protection", With: map[string]string{"ProtectTables": "on"}, Edit: set("false", "Resources.StockTable.Properties.DeletionProtectionEnabled")},
 			{What: "no point-in-time recovery", Edit: drop("Resources.OrdersTable.Properties.PointInTimeRecoverySpecification")},
 			{What: "no encryption", Edit: drop("Resources.WaitlistTable.Properties.SSESpecification")},
 			{What: "provisioned capacity", Edit: set("PROVISIONED", "Resources.StockTable.Properties.BillingMode")},
@@ -30,11 +34,11 @@ var dataChecks = []Check{
 		Name:   "kept-resources",
 		Proves: "buckets, and the keys behind tokens and digests, are kept like the tables",
 		Require: []requirement{
-			{bucketType, "DeletionPolicy", "Retain"},
+			{bucketType, "DeletionPolicy", retained},
 			{bucketType, "UpdateReplacePolicy", "Retain"},
-			{"TokenSecret", "DeletionPolicy", "Retain"},
+			{"TokenSecret", "DeletionPolicy", retained},
 			{"TokenSecret", "UpdateReplacePolicy", "Retain"},
-			{"DigestSecret", "DeletionPolicy", "Retain"},
+			{"DigestSecret", "DeletionPolicy", retained},
 			{"DigestSecret", "UpdateReplacePolicy", "Retain"},
 		},
 		Mutations: []Mutation{

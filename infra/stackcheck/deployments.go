@@ -8,7 +8,7 @@ import (
 var deploymentChecks = []Check{
 	{
 		Name:   "canary",
-		Proves: "in production a new version of each function behind the API gets a part of the traffic first, and is rolled back when an alarm on that function's alias goes off",
+		Proves: "in production a new version of each function behind the API gets a part of the traffic first, and is rolled back when an alarm on that function's alias goes off, by a role that may shift the traffic of every function of the stack",
 		FindTranslated: func(written, s *Stack) (f findings) {
 			groups := map[string]Resource{} // by the deployed function
 			for _, alias := range s.of(aliasType) {
@@ -22,6 +22,7 @@ var deploymentChecks = []Check{
 					f.add("%s is deployed all at once: %s", function.ID, kind)
 				}
 				written.checkRollback(&f, function, group)
+				written.checkShift(&f, function, refersTo(group.Properties["ServiceRoleArn"]))
 			}
 			return f
 		},
@@ -30,6 +31,7 @@ var deploymentChecks = []Check{
 			{What: "production all at once", Edit: set("AllAtOnce", "Mappings.Environments.production.Rollout")},
 			{What: "a canary without alarms", Edit: drop("Resources.CheckoutFunction.Properties.DeploymentPreference.Alarms")},
 			{What: "a canary with another function's alarms", Edit: set("[!Ref CatalogErrorsAlarm]", "Resources.CheckoutFunction.Properties.DeploymentPreference.Alarms")},
+			{What: "a role that may shift one function", Edit: set("[!GetAtt CatalogFunction.Arn, !Sub '${CatalogFunction.Arn}:live']", "Resources.RolloutRole.Properties.Policies.0.PolicyDocument.Statement.0.Resource")},
 			{What: "an alarm that is not on the alias", Edit: set("[{ Name: FunctionName, Value: !Ref CheckoutFunction }]", "Resources.CheckoutErrorsAlarm.Properties.Dimensions")},
 		},
 	},
@@ -76,6 +78,14 @@ func (s *Stack) checkRollback(f *findings, function, group Resource) {
 		if !isOf(alarm.Properties["Dimensions"], function) {
 			f.add("the deployment of %s depends on %s, which does not watch its alias", function.ID, alarm.ID)
 		}
+	}
+}
+
+// checkShift fails unless a deployment's role may change the aliases of the stack's
+// functions, whose names CloudFormation starts with the stack's.
+func (s *Stack) checkShift(f *findings, function Resource, role string) {
+	if !slices.Contains(permissions(s.find(role)), permission{"lambda:UpdateAlias", "${AWS::StackName}-*"}) {
+		f.add("%s may not shift the traffic of %s", role, function.ID)
 	}
 }
 

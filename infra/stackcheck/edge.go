@@ -31,10 +31,9 @@ var (
 	withEdge = map[string]string{
 		"Edge": "on", "EdgeWebAclArn": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/example",
 		"OriginName": "origin.storefront.example", "OriginCertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/origin",
+		"DomainName": "api.storefront.example", "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/example",
 	}
-	edgeInZone   = join(withEdge, "HostedZoneId", "Z0EXAMPLE")
-	edgeAtDomain = join(edgeInZone, "DomainName", "api.storefront.example",
-		"CertificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/example")
+	edgeInZone = join(withEdge, "HostedZoneId", "Z0EXAMPLE")
 )
 
 var edgeChecks = []Check{
@@ -102,18 +101,21 @@ var edgeChecks = []Check{
 	},
 	{
 		Name:   "edge-encryption",
-		Proves: "the edge uses TLS 1.2 or newer with shoppers and with the API",
+		Proves: "the edge uses TLS 1.2 or newer with shoppers and with the API, and so does the API at its own domain",
 		Require: []requirement{
-			{distributionType, "Properties.DistributionConfig.ViewerCertificate", func(_ *Stack, v any) bool {
-				return at(v, "CloudFrontDefaultCertificate") == true || at(v, "MinimumProtocolVersion") == "TLSv1.2_2021"
-			}},
+			// With CloudFront's own certificate, it ignores the minimum and accepts TLS 1.0.
+			{distributionType, "Properties.DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate", nothing{}},
+			{distributionType, "Properties.DistributionConfig.ViewerCertificate.MinimumProtocolVersion", "TLSv1.2_2021"},
+			{apiDomainType, "Properties.DomainNameConfigurations.*.SecurityPolicy", "TLS_1_2"},
 			{distributionType, "Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", "redirect-to-https"},
 			{distributionType, "Properties.DistributionConfig.CacheBehaviors.*.ViewerProtocolPolicy", "redirect-to-https"},
 			{distributionType, "Properties.DistributionConfig.Origins.*.CustomOriginConfig.OriginProtocolPolicy", "https-only"},
 			{distributionType, "Properties.DistributionConfig.Origins.*.CustomOriginConfig.OriginSSLProtocols", []any{"TLSv1.2"}},
 		},
 		Mutations: []Mutation{
-			{What: "old TLS", With: edgeAtDomain, Edit: set("!If [HasDomain, { AcmCertificateArn: !Ref CertificateArn, MinimumProtocolVersion: TLSv1, SslSupportMethod: sni-only }, !Ref AWS::NoValue]", distribution+"ViewerCertificate")},
+			{What: "old TLS", With: withEdge, Edit: set("TLSv1", distribution+"ViewerCertificate.MinimumProtocolVersion")},
+			{What: "a name of CloudFront's", With: withEdge, Edit: set("{ CloudFrontDefaultCertificate: true, MinimumProtocolVersion: TLSv1.2_2021 }", distribution+"ViewerCertificate")},
+			{What: "old TLS at the API", With: withEdge, Edit: set("TLS_1_0", "Resources.ApiDomain.Properties.DomainNameConfigurations.0.SecurityPolicy")},
 			{What: "plain HTTP from shoppers", With: withEdge, Edit: set("allow-all", distribution+"DefaultCacheBehavior.ViewerProtocolPolicy")},
 			{What: "plain HTTP to the API", With: withEdge, Edit: set("http-only", distribution+"Origins.0.CustomOriginConfig.OriginProtocolPolicy")},
 		},

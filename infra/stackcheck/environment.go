@@ -19,7 +19,7 @@ func (e Environment) with(name string, parameters map[string]string) Environment
 }
 
 func (e Environment) options() template.Options {
-	return template.Options{StackName: e.StackName, AWSRegion: e.AWSRegion, Parameters: e.Parameters}
+	return template.Options{StackName: e.StackName, AWSRegion: e.AWSRegion, Account: "111122223333", Parameters: e.Parameters}
 }
 
 // Environments returns the environments of a samconfig.toml, by name.

@@ -100,9 +100,9 @@ var functionChecks = []Check{
 			return f
 		},
 		Mutations: []Mutation{
-			{What: "900 for checkout alone", Edit: set("!If [ReservesConcurrency, 900, !Ref AWS::NoValue]", "Resources.CheckoutFunction.Properties.ReservedConcurrentExecutions")},
-			{What: "catalog without a reservation", Edit: drop("Resources.CatalogFunction.Properties.ReservedConcurrentExecutions")},
-			{What: "a reservation that cannot be switched off", With: map[string]string{"ReserveConcurrency": "off"}, Edit: set("10", "Resources.CatalogFunction.Properties.ReservedConcurrentExecutions")},
+			{What: "900 for checkout alone", With: reserved, Edit: set("900", "Mappings.Concurrency.Reserved.Checkout")},
+			{What: "catalog without a reservation", With: reserved, Edit: drop("Resources.CatalogFunction.Properties.ReservedConcurrentExecutions")},
+			{What: "a reservation that cannot be switched off", Edit: set("10", "Resources.CatalogFunction.Properties.ReservedConcurrentExecutions")},
 		},
 	},
 	{
@@ -126,6 +126,8 @@ var functionChecks = []Check{
 		},
 	},
 }
+
+var reserved = map[string]string{"ReserveConcurrency": "on"}
 
 var packageMain = regexp.MustCompile(`(?m)^package main$`)
 

@@ -2,11 +2,8 @@ package stackcheck
 
 import (
 	"maps"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"storefront/infra/local/template"
 )
 
 const (
@@ -46,37 +43,28 @@ var originChecks = []Check{
 			{What: "no address without the edge", Edit: set("true", "Resources.Api.Properties.DisableExecuteApiEndpoint")},
 			{What: "an API that fails on warnings", Edit: set("true", "Resources.Api.Properties.FailOnWarnings")},
 			{What: "an edge that asks the API's own address", With: withEdge, Edit: set("!Sub '${Api}.execute-api.${AWS::Region}.amazonaws.com'", distribution+"Origins.0.DomainName")},
-			{What: "an API at the edge's name", With: edgeAtDomain, Edit: set("!Ref DomainName", "Resources.ApiDomain.Properties.DomainName")},
+			{What: "an API at the edge's name", With: edgeInZone, Edit: set("!Ref DomainName", "Resources.ApiDomain.Properties.DomainName")},
 			{What: "an origin that leads to no API", With: withEdge, Edit: drop("Resources.ApiDomainMapping")},
 		},
 	},
 	{
 		Name:   "edge-complete",
-		Proves: "with the edge on, the distribution has the web ACL, and CloudFormation refuses an edge without a web ACL, an OriginName or its certificate, with one name for both, or with another routing; it also refuses a domain without a certificate and a routing without a zone",
+		Proves: "with the edge on, the distribution has the web ACL, and CloudFormation refuses an edge without a DomainName, a web ACL, an OriginName or its certificate, with one name for both, or with another routing; it also refuses a domain without a certificate and a routing without a zone",
 		Require: []requirement{
 			{distributionType, "Properties.DistributionConfig.WebACLId", map[string]any{"Ref": "EdgeWebAclArn"}},
 		},
 		Find: func(s *Stack) (f findings) {
-			small, err := s.sections("Parameters", "Rules")
-			if err != nil {
-				f.add("%v", err)
-			}
-			for what, parameters := range incomplete {
-				e := s.Environment.with(what, parameters)
-				_, err := template.Decide("template.yaml", small, e.options())
-				if err == nil || !strings.Contains(err.Error(), "break the rule") {
-					f.add("%s is not refused by a rule: %v", what, err)
-				}
-			}
+			s.checkRefused(&f, "break the rule", incomplete)
 			return f
 		},
 		Mutations: []Mutation{
 			{What: "an edge that limits nobody", With: withEdge, Edit: drop(distribution + "WebACLId")},
-			{What: "a web ACL that may be left out", Edit: accept("EdgeIsComplete.Assertions.0")},
-			{What: "an origin that may be left out", Edit: accept("EdgeIsComplete.Assertions.1")},
-			{What: "an origin's certificate that may be left out", Edit: accept("EdgeIsComplete.Assertions.2")},
-			{What: "one name that may be both", Edit: accept("EdgeIsComplete.Assertions.3")},
-			{What: "an edge that may be routed", Edit: accept("EdgeIsComplete.Assertions.4")},
+			{What: "a domain that may be left out", Edit: accept("EdgeIsComplete.Assertions.0")},
+			{What: "a web ACL that may be left out", Edit: accept("EdgeIsComplete.Assertions.1")},
+			{What: "an origin that may be left out", Edit: accept("EdgeIsComplete.Assertions.2")},
+			{What: "an origin's certificate that may be left out", Edit: accept("EdgeIsComplete.Assertions.3")},
+			{What: "one name that may be both", Edit: accept("EdgeIsComplete.Assertions.4")},
+			{What: "an edge that may be routed", Edit: accept("EdgeIsComplete.Assertions.5")},
 			{What: "a domain's certificate that may be left out", Edit: accept("DomainHasCertificate.Assertions.0")},
 			{What: "a routing that needs no zone", Edit: accept("RoutingHasZone.Assertions.0")},
 		},
@@ -100,37 +88,23 @@ var originChecks = []Check{
 			{What: "a table for each side of a condition", Edit: set(
 				"{ Type: AWS::DynamoDB::Table, Condition: HasEdge, Properties: { TableName: !Sub '${AWS::StackName}-orders' } }",
 				"Resources.EdgeOrders")},
-			{What: "a name that leads past the edge", With: edgeAtDomain, Edit: set("!GetAtt ApiDomain.RegionalDomainName", "Resources.StoreRecord.Properties.AliasTarget.DNSName")},
-			{What: "no IPv6 at the edge", With: edgeAtDomain, Edit: drop("Resources.StoreRecordV6")},
-			{What: "an origin that nobody finds", With: edgeAtDomain, Edit: drop("Resources.OriginRecord")},
-			{What: "an origin without a domain that nobody finds", With: edgeInZone, Edit: set("HasRecordV6", "Resources.OriginRecord.Condition")},
+			{What: "a name that leads past the edge", With: edgeInZone, Edit: set("!GetAtt ApiDomain.RegionalDomainName", "Resources.StoreRecord.Properties.AliasTarget.DNSName")},
+			{What: "no IPv6 at the edge", With: edgeInZone, Edit: drop("Resources.StoreRecordV6")},
+			{What: "an origin that nobody finds", With: edgeInZone, Edit: drop("Resources.OriginRecord")},
 		},
 	},
 }
 
 // incomplete lists parameters that CloudFormation must refuse, by what is wrong.
 var incomplete = map[string]map[string]string{
-	"an edge without a web ACL":               join(edgeAtDomain, "EdgeWebAclArn", ""),
-	"an edge without an origin":               join(edgeAtDomain, "OriginName", ""),
-	"an edge without an origin's certificate": join(edgeAtDomain, "OriginCertificateArn", ""),
-	"an edge whose origin is itself":          join(edgeAtDomain, "OriginName", edgeAtDomain["DomainName"]),
-	"an edge with latency routing":            join(edgeAtDomain, "Routing", "latency"),
+	"an edge without a web ACL":               join(edgeInZone, "EdgeWebAclArn", ""),
+	"an edge without a domain":                join(edgeInZone, "DomainName", ""),
+	"an edge without an origin":               join(edgeInZone, "OriginName", ""),
+	"an edge without an origin's certificate": join(edgeInZone, "OriginCertificateArn", ""),
+	"an edge whose origin is itself":          join(edgeInZone, "OriginName", edgeInZone["DomainName"]),
+	"an edge with latency routing":            join(edgeInZone, "Routing", "latency"),
 	"a domain without a certificate":          {"DomainName": "api.storefront.example", "CertificateArn": "", "Edge": "off"},
 	"a routing without a zone":                {"Routing": "latency", "HostedZoneId": "", "Edge": "off"},
-}
-
-// sections returns the text of some sections of the template.
-func (s *Stack) sections(names ...string) ([]byte, error) {
-	var all map[string]yaml.Node
-	if err := yaml.Unmarshal([]byte(s.Source.Template), &all); err != nil {
-		return nil, err
-	}
-	some := map[string]*yaml.Node{}
-	for _, name := range names {
-		section := all[name]
-		some[name] = &section
-	}
-	return yaml.Marshal(some)
 }
 
 // join returns a copy of some parameters with other values for those named in pairs.
@@ -141,9 +115,6 @@ func join(parameters map[string]string, pairs ...string) map[string]string {
 	}
 	return joined
 }
-
-// accept makes an assertion of the template's rules true.
-func accept(assertion string) edit { return set("!Equals [a, a]", "Rules."+assertion+".Assert") }
 
 // checkDomain fails unless the API has the domain that a parameter names and no other.
 // Without a value of the parameter, it must have none.
@@ -184,8 +155,8 @@ func (s *Stack) checkRecord(f *findings, kind, parameter, target string, wanted 
 // claimed lists the property that holds the name of a resource. AWS allows one
 // resource of a name.
 var claimed = map[string]string{
-	apiDomainType: "DomainName", bucketType: "BucketName", dashboardType: "DashboardName", logGroupType: "LogGroupName",
-	queueType: "QueueName", recordType: "Name", tableType: "TableName",
+	apiDomainType: "DomainName", bucketType: "BucketName", dashboardType: "DashboardName", lockType: "DeploymentConfigName",
+	logGroupType: "LogGroupName", queueType: "QueueName", recordType: "Name", secretType: "Name", tableType: "TableName",
 }
 
 // checkNames fails if two resources of the template have the same name, whatever their

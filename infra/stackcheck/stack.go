@@ -79,6 +79,7 @@ func Read(source Source, e Environment) (*Stack, error) {
 		return nil, err
 	}
 	options := e.options()
+	options.Account = ""
 	options.Secret = func(id string) (string, error) { return "secret of " + id, nil }
 	s.Laptop, s.LaptopErr = template.Parse("template.yaml", []byte(source.Template), options)
 	if s.LaptopErr != nil {

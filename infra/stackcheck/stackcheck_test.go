@@ -146,12 +146,10 @@ func variants(t *testing.T, source Source) []Environment {
 	return append([]Environment{
 		us,
 		us.with("on a sale day", map[string]string{"WarmWriteUnits": "10000", "WarmReadUnits": "20000"}),
-		us.with("in a new account", map[string]string{"ReserveConcurrency": "off"}),
-		us.with("with alarms by mail", map[string]string{"AlarmEmail": "alarms@storefront.example"}),
+		us.with("after its first deploy", map[string]string{"ReserveConcurrency": "on", "ProtectTables": "on"}),
+		us.with("with alarms and costs by mail", watched),
 		us.with("with the edge on", withEdge),
 		us.with("with an edge in a zone", edgeInZone),
-		us.with("with a domain at the edge", edgeAtDomain),
-		us.with("with a domain at the edge without a zone", join(edgeAtDomain, "HostedZoneId", "")),
 		us.with("with a domain without a zone", map[string]string{
 			"DomainName": "api.storefront.example", "CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
 		}),

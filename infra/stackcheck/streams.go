@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"storefront/infra/local/stream"
@@ -54,7 +55,33 @@ var streamChecks = []Check{
 			{What: "no filter", Edit: inMapping("FilterCriteria", "")},
 		},
 	},
+	{
+		Name:   "stream-views",
+		Proves: "a table has a stream only if a function consumes it, with old images only if a function compares an item with the one before, because a stream is one more copy of personal data",
+		Find: func(s *Stack) (f findings) {
+			for _, table := range s.of(tableType) {
+				view := text(at(table.Properties, "StreamSpecification.StreamViewType"))
+				consumed, old := false, slices.Contains(compared, table.ID)
+				for _, m := range s.Laptop.Streams {
+					consumed = consumed || m.Table == table.ID
+				}
+				if (view != "") != consumed || strings.Contains(view, "OLD") != old {
+					f.add("%s has the stream %q; a function consumes it: %v, with old images: %v", table.ID, view, consumed, old)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "old entries of the waitlist", Edit: set("NEW_AND_OLD_IMAGES", "Resources.WaitlistTable.Properties.StreamSpecification.StreamViewType")},
+			{What: "a stream that nobody consumes", Edit: set("{ StreamViewType: NEW_IMAGE }", "Resources.BuyersTable.Properties.StreamSpecification")},
+			{What: "orders without old images", Edit: set("NEW_IMAGE", "Resources.OrdersTable.Properties.StreamSpecification.StreamViewType")},
+		},
+	},
 }
+
+// compared lists the tables of whose items a function reads the version before: a mail
+// about an order tells what has changed in it.
+var compared = []string{"OrdersTable"}
 
 // inMapping sets a property of the ledger's mapping of orders, or drops it if value
 // is empty.

@@ -37,7 +37,7 @@ var translationChecks = []Check{{
 		return c.findings
 	},
 	Mutations: []Mutation{
-		{What: "a property that SAM ignores", Edit: set("arn:aws:iam::aws:policy/ReadOnlyAccess", "Resources.CheckoutFunction.Properties.PermissionsBoundary")},
+		{What: "a property that SAM does not pass on", Edit: set("true", "Resources.CheckoutFunction.Properties.PropagateTags")},
 		{What: "no alias", Edit: both(
 			drop("Globals.Function.AutoPublishAlias"),
 			drop("Resources.CatalogFunction.Properties.DeploymentPreference"),

@@ -58,6 +58,7 @@ func readStack(name string) (*template.Stack, error) {
 			"StoreRegion": "us",
 			"ShopUrl":     "https://shop.example.com",
 			"MailFrom":    "shop@example.com",
+			"Environment": "dev",
 		},
 		Secret: func(string) (string, error) { return rand.Text(), nil },
 	})

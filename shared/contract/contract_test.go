@@ -61,7 +61,7 @@ func TestRoutesAreInTheTemplate(t *testing.T) {
 	t.Parallel()
 	stack, err := template.Read("../../template.yaml", template.Options{
 		StackName: "storefront-us", AWSRegion: "us-west-2",
-		Parameters: map[string]string{"StoreRegion": "us", "ShopUrl": "https://us.example.com", "MailFrom": "shop@example.com"},
+		Parameters: map[string]string{"StoreRegion": "us", "ShopUrl": "https://us.example.com", "MailFrom": "shop@example.com", "Environment": "dev"},
 		Secret:     func(string) (string, error) { return "secret", nil },
 	})
 	if err != nil {

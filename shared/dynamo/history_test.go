@@ -162,7 +162,7 @@ func newOffice(t *testing.T, s *dynamo.Store) *office {
 	o.links = &orderlink.Links{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.mailer = &notify.Notifier{
 		Mailboxes: s, Catalog: products, Entries: s, Orders: s, Sender: unsent{}, Tokens: tokens, Digests: digests,
-		Shop: "https://shop.example.com", Now: now, Log: log,
+		Shop: "https://shop.example.com", API: "https://api.example.com", Now: now, Log: log,
 	}
 	return o
 }

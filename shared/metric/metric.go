@@ -2,7 +2,8 @@
 // function writes them as lines of its log, from which CloudWatch reads them, so
 // they cost no request.
 //
-// The dimensions are the store's region and, for money, the currency. Nothing that
+// The dimensions are the stack, because an AWS Region may have several of one region of
+// the store, such as production and a test, and for money the currency. Nothing that
 // grows without bound, such as a SKU or a sale, is a dimension.
 //
 // The CloudWatch User Guide describes the format under "Specification: Embedded
@@ -18,7 +19,6 @@ import (
 	"sync"
 	"time"
 
-	"storefront/shared/market"
 	"storefront/shared/money"
 )
 
@@ -62,16 +62,16 @@ type Values map[Name]int
 
 // Writer writes one line per call. It is safe for concurrent use.
 type Writer struct {
-	region market.Region
-	now    func() time.Time
-	mu     sync.Mutex
-	out    io.Writer
+	stack string
+	now   func() time.Time
+	mu    sync.Mutex
+	out   io.Writer
 }
 
-// NewWriter returns a writer of a region's metrics. For a function, out is its
-// standard output.
-func NewWriter(out io.Writer, region market.Region, now func() time.Time) *Writer {
-	return &Writer{region: region, now: now, out: out}
+// NewWriter returns a writer of a stack's metrics. For a function, out is its standard
+// output.
+func NewWriter(out io.Writer, stack string, now func() time.Time) *Writer {
+	return &Writer{stack: stack, now: now, out: out}
 }
 
 // directive names the members of a line that are metrics.
@@ -94,8 +94,8 @@ func (w *Writer) WritePaid(values Values, revenue money.Amount) { w.write(values
 
 func (w *Writer) write(values Values, revenue money.Amount) {
 	line := make(map[string]any, len(values)+4)
-	line["Region"] = w.region
-	counts := directive{Namespace: Namespace, Dimensions: [][]string{{"Region"}}}
+	line["Stack"] = w.stack
+	counts := directive{Namespace: Namespace, Dimensions: [][]string{{"Stack"}}}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		line[string(name)] = values[name]
 		counts.Metrics = append(counts.Metrics, definition{string(name), "Count"})
@@ -104,7 +104,7 @@ func (w *Writer) write(values Values, revenue money.Amount) {
 	if revenue.Currency != "" {
 		line["Currency"], line[string(Revenue)] = revenue.Currency, revenue.Minor
 		directives = append(directives, directive{
-			Namespace: Namespace, Dimensions: [][]string{{"Region", "Currency"}}, Metrics: []definition{{string(Revenue), "None"}},
+			Namespace: Namespace, Dimensions: [][]string{{"Stack", "Currency"}}, Metrics: []definition{{string(Revenue), "None"}},
 		})
 	}
 	line["_aws"] = map[string]any{"Timestamp": w.now().UnixMilli(), "CloudWatchMetrics": directives}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -22,7 +21,7 @@ var noon = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
 func written(t *testing.T, write func(*metric.Writer)) string {
 	t.Helper()
 	var out bytes.Buffer
-	write(metric.NewWriter(&out, market.US, func() time.Time { return noon }))
+	write(metric.NewWriter(&out, "storefront-us", func() time.Time { return noon }))
 	return out.String()
 }
 
@@ -38,20 +37,20 @@ func TestLines(t *testing.T) {
 		{
 			name:  "an order is held",
 			order: order.Order{Status: order.Held, Version: 1, Lines: lines},
-			want: `{"Holds":1,"Region":"us","UnitsHeld":3,"_aws":{"CloudWatchMetrics":[{"Namespace":"Storefront","Dimensions":[["Region"]],` +
+			want: `{"Holds":1,"Stack":"storefront-us","UnitsHeld":3,"_aws":{"CloudWatchMetrics":[{"Namespace":"Storefront","Dimensions":[["Stack"]],` +
 				`"Metrics":[{"Name":"Holds","Unit":"Count"},{"Name":"UnitsHeld","Unit":"Count"}]}],"Timestamp":1431975600000}}` + "\n",
 		},
 		{
 			name:  "an order is paid",
 			order: order.Order{Status: order.Paid, Version: 2, Lines: lines, Totals: order.Totals{Total: total}},
-			want: `{"Currency":"USD","Paid":1,"Region":"us","Revenue":4214,"UnitsPaid":3,"_aws":{"CloudWatchMetrics":[` +
-				`{"Namespace":"Storefront","Dimensions":[["Region"]],"Metrics":[{"Name":"Paid","Unit":"Count"},{"Name":"UnitsPaid","Unit":"Count"}]},` +
-				`{"Namespace":"Storefront","Dimensions":[["Region","Currency"]],"Metrics":[{"Name":"Revenue","Unit":"None"}]}],"Timestamp":1431975600000}}` + "\n",
+			want: `{"Currency":"USD","Paid":1,"Revenue":4214,"Stack":"storefront-us","UnitsPaid":3,"_aws":{"CloudWatchMetrics":[` +
+				`{"Namespace":"Storefront","Dimensions":[["Stack"]],"Metrics":[{"Name":"Paid","Unit":"Count"},{"Name":"UnitsPaid","Unit":"Count"}]},` +
+				`{"Namespace":"Storefront","Dimensions":[["Stack","Currency"]],"Metrics":[{"Name":"Revenue","Unit":"None"}]}],"Timestamp":1431975600000}}` + "\n",
 		},
 		{
 			name:  "a buyer withdraws from an order",
 			order: order.Order{Status: order.Paid, Version: 3, Lines: lines, UpdatedAt: noon, WithdrawnAt: noon},
-			want: `{"Region":"us","Withdrawn":1,"_aws":{"CloudWatchMetrics":[{"Namespace":"Storefront","Dimensions":[["Region"]],` +
+			want: `{"Stack":"storefront-us","Withdrawn":1,"_aws":{"CloudWatchMetrics":[{"Namespace":"Storefront","Dimensions":[["Stack"]],` +
 				`"Metrics":[{"Name":"Withdrawn","Unit":"Count"}]}],"Timestamp":1431975600000}}` + "\n",
 		},
 		{
@@ -113,7 +112,7 @@ func TestLinesFollowTheFormat(t *testing.T) {
 		}
 		for _, dimensions := range d.Dimensions {
 			for _, name := range dimensions {
-				if !slices.Contains([]string{"Region", "Currency"}, name) {
+				if !slices.Contains([]string{"Stack", "Currency"}, name) {
 					t.Errorf("%s is a dimension: it may grow without bound", name)
 				}
 				if _, isText := members[name].(string); !isText {
@@ -134,7 +133,7 @@ func TestLinesFollowTheFormat(t *testing.T) {
 }
 
 func BenchmarkHeldOrder(b *testing.B) {
-	w := metric.Orders{Writer: metric.NewWriter(io.Discard, market.US, time.Now)}
+	w := metric.Orders{Writer: metric.NewWriter(io.Discard, "storefront-us", time.Now)}
 	o := order.Order{Status: order.Held, Version: 1, Lines: []order.Line{{Quantity: 1}}}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -75,6 +75,7 @@ type Notifier struct {
 	Tokens    token.Signer
 	Digests   email.Digests
 	Shop      string // origin of the shop, without a trailing slash, where links lead
+	API       string // that of the API, where mail programs unsubscribe
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -192,7 +193,7 @@ func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool,
 		Product:  product.TextIn(a.Locale).Name,
 		Confirm:  n.page("/waitlist/confirm", entry.ConfirmToken(n.Tokens), a),
 		Leave:    n.page("/waitlist/unsubscribe", leave, a),
-		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
+		OneClick: n.API + "/v1/waitlist/unsubscribe?token=" + leave,
 	}.Message(), true, nil
 }
 

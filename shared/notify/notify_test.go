@@ -87,7 +87,7 @@ func (s *shop) notifier(table table) *notify.Notifier {
 		Mailboxes: table, Owed: table, Entries: table, Catalog: s, Orders: s, Sender: s,
 		Tokens:  token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32)))),
 		Digests: email.NewDigests([]byte(strings.Repeat("d", 32))),
-		Shop:    "https://shop.example.com", Now: func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),
+		Shop:    "https://shop.example.com", API: "https://api.example.com", Now: func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -80,10 +80,12 @@ func newRegion(s *Store, name string, port int) (*Region, error) {
 // read reads the region's stack from the template.
 func (r *Region) read(secrets *secrets) (err error) {
 	parameters := map[string]string{
-		"StoreRegion": r.Name,
-		"ShopUrl":     r.URL,
-		"ShopUrls":    r.store.shops(r),
-		"MailFrom":    "shop@storefront.example",
+		"StoreRegion":        r.Name,
+		"ShopUrl":            r.URL,
+		"ShopUrls":           r.store.shops(r),
+		"MailFrom":           "shop@storefront.example",
+		"Environment":        "dev",
+		"ReserveConcurrency": "on",
 	}
 	if r.paysByStripe() {
 		parameters["PaymentProvider"] = stripe.Name

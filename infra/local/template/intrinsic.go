@@ -1,6 +1,7 @@
 package template
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -107,7 +108,7 @@ func (r *reader) literal(n *yaml.Node) string {
 func (r *reader) ref(at *yaml.Node, name string) *yaml.Node {
 	switch name {
 	case "AWS::AccountId":
-		return scalar(at, accountID)
+		return scalar(at, cmp.Or(r.options.Account, accountID))
 	case "AWS::NoValue":
 		return r.present(at, nil)
 	case "AWS::Partition":

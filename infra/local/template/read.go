@@ -11,6 +11,7 @@ import (
 type Options struct {
 	StackName  string
 	AWSRegion  string
+	Account    string            // the value of AWS::AccountId; empty: the laptop's
 	Parameters map[string]string // override the template's defaults
 
 	// Secret returns the value of the named AWS::SecretsManager::Secret. It is

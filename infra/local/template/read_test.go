@@ -38,9 +38,11 @@ func TestRead(t *testing.T) {
 	store := testOptions()
 	store.StackName = "storefront-us"
 	store.Parameters = map[string]string{
-		"StoreRegion": "us",
-		"ShopUrl":     "http://localhost:3000",
-		"MailFrom":    "shop@storefront.example",
+		"StoreRegion":        "us",
+		"ShopUrl":            "http://localhost:3000",
+		"MailFrom":           "shop@storefront.example",
+		"Environment":        "dev",
+		"ReserveConcurrency": "on",
 	}
 	for _, test := range []struct {
 		path   string

@@ -25,6 +25,8 @@ const (
 var idle = []string{
 	"AWS::ApiGatewayV2::ApiMapping",
 	"AWS::ApiGatewayV2::DomainName",
+	"AWS::Budgets::Budget",
+	"AWS::CE::AnomalySubscription",
 	"AWS::CloudFront::CachePolicy",
 	"AWS::CloudFront::Distribution",
 	"AWS::CloudFront::Function",
@@ -32,6 +34,7 @@ var idle = []string{
 	"AWS::CloudFront::ResponseHeadersPolicy",
 	"AWS::CloudWatch::Alarm",
 	"AWS::CloudWatch::Dashboard",
+	"AWS::CodeDeploy::DeploymentConfig",
 	"AWS::Lambda::Permission",
 	logGroupType,
 	"AWS::Logs::MetricFilter",

@@ -206,7 +206,7 @@ func TestFindings(t *testing.T) {
 		"Stripe before its secrets":      {merged(first), m{"PaymentProvider": "stripe"}, "secrets", doctor.Warning, "storefront-us-stripe-key has no value", "once the stack has made it"},
 		"Stripe with its key":            {m{secret: "secret-set"}, m{"PaymentProvider": "stripe"}, "secrets", doctor.Fine, "storefront-us-stripe-key was set", ""},
 		"a key of an earlier stack":      {merged(first, m{secret: "secret-deleted"}), m{"PaymentProvider": "stripe"}, "leftovers", doctor.Failure, "secret storefront-us-stripe-key, which waits", "delete them"},
-		"the sandbox in production":      {nil, m{"Environment": "production"}, "payments", doctor.Warning, "anybody buys", "PaymentProvider"},
+		"the sandbox in production":      {nil, m{"Environment": "production", "SandboxPayments": "allowed"}, "payments", doctor.Warning, "anybody buys", "PaymentProvider"},
 		"Stripe in production":           {nil, m{"Environment": "production", "PaymentProvider": "stripe"}, "payments", doctor.Fine, "by stripe", ""},
 
 		"a new account":                         {m{concurrency: "concurrency-new-account"}, nil, "concurrency", doctor.Warning, "10 functions at once", "--quota-code L-B99A9384 --desired-value 1000"},

@@ -53,6 +53,7 @@ func Adopt(ctx context.Context, d Deploy) (Adoption, error) {
 	for _, k := range all {
 		kind, _ := k.resource["Type"].(string)
 		list = append(list, imported{kind, k.id, k.identifier})
+		delete(k.resource, "DependsOn") // what it names is not there yet
 		resources[k.id] = k.resource
 		a.Kept = append(a.Kept, k.what)
 	}

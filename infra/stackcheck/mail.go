@@ -1,0 +1,80 @@
+package stackcheck
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+const (
+	notifyVariable = "Resources.NotifyFunction.Properties.Environment.Variables."
+	// ownAddress is the API's own on AWS, for any environment.
+	ownAddress    = "!If [IsLaptop, !Ref ShopUrl, !Sub 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}']"
+	sendStatement = "Resources.NotifyRole.Properties.Policies.0.PolicyDocument.Statement.8"
+)
+
+var mailChecks = []Check{
+	{
+		Name:   "sender",
+		Proves: "a function that sends mail may do so from MailFrom alone, and SES allows it: with a configuration set, and in SES's sandbox, it asks for permission on that set and on the recipient's identity too",
+		Find: func(s *Stack) (f findings) {
+			for _, r := range s.mailers() {
+				role := s.find(refersTo(r.Properties["Role"]))
+				var resources []string
+				for _, statement := range valuesAt(role.Properties, []string{"Policies", "*", "PolicyDocument", "Statement", "*"}) {
+					if !slices.ContainsFunc(texts(at(statement, "Action")), func(action string) bool { return strings.HasPrefix(action, "ses:") }) {
+						continue
+					}
+					if refersTo(at(statement, "Condition.StringEquals.ses:FromAddress")) != "MailFrom" || !reflect.DeepEqual(at(statement, "Action"), "ses:SendEmail") {
+						f.add("%s may %v from any address", r.ID, at(statement, "Action"))
+					}
+					for _, resource := range list(at(statement, "Resource")) {
+						arn := text(at(resource, "Fn::Sub"))
+						resources = append(resources, arn[strings.LastIndex(arn, ":")+1:])
+					}
+				}
+				if slices.Sort(resources); !slices.Equal(resources, []string{"configuration-set/*", "identity/*"}) {
+					f.add("%s may send with %v", r.ID, resources)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "only the sender's identity", Edit: set("[!Sub 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/shop.example']", sendStatement+".Resource")},
+			{What: "no configuration set", Edit: set("[!Sub 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*']", sendStatement+".Resource")},
+			{What: "any sender", Edit: drop(sendStatement + ".Condition")},
+		},
+	},
+	{
+		Name:   "mail-links",
+		Proves: "links in mails lead to the shop, and one-click unsubscribe, which mail programs post, to the address at which the API answers in this environment",
+		Find: func(s *Stack) (f findings) {
+			want := "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+			if s.Values["DomainName"] != "" {
+				want = "https://${DomainName}"
+			}
+			for _, r := range s.mailers() {
+				variables := at(r.Properties, "Environment.Variables")
+				if refersTo(at(variables, "SHOP_URL")) != "ShopUrl" {
+					f.add("the links of %s lead to %v", r.ID, at(variables, "SHOP_URL"))
+				}
+				if api := at(variables, "API_URL"); at(api, "Fn::Sub") != want {
+					f.add("%s has the API at %v, want %s", r.ID, api, want)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "one click to the shop", Edit: set("!Ref ShopUrl", notifyVariable+"API_URL")},
+			{What: "one click to an address that is switched off", With: withEdge, Edit: set(ownAddress, notifyVariable+"API_URL")},
+			{What: "links to the API", Edit: set(ownAddress, notifyVariable+"SHOP_URL")},
+		},
+	},
+}
+
+// mailers returns the functions that send mail.
+func (s *Stack) mailers() []Resource {
+	return slices.DeleteFunc(s.of(functionType), func(r Resource) bool {
+		return at(r.Properties, "Environment.Variables.MAIL_FROM") == nil
+	})
+}
