@@ -52,8 +52,8 @@ func (a *API) share(header http.Header, r *http.Request) {
 func admit(c *template.CORS, header http.Header, r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	i := slices.IndexFunc(c.Origins, func(allowed string) bool {
-		scheme, any := strings.CutSuffix(allowed, "*") // such as "https://*", or "*"
-		return allowed == origin || any && strings.HasPrefix(origin, scheme)
+		scheme, ends := strings.CutSuffix(allowed, "*") // such as "https://*", or "*"
+		return allowed == origin || ends && strings.HasPrefix(origin, scheme)
 	})
 	if origin == "" || i < 0 {
 		return false
