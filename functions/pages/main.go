@@ -53,7 +53,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		shelves:  checkout.NewShelfCache(store, time.Now),
 		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
 		waitlist: &waitlist.Waitlist{
-			Catalog: offered, Entries: store, Leaving: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
+			Catalog: offered, Entries: store, Leaving: store, Counted: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
 		},
 		links:   &orderlink.Links{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
 		passes:  &pass.Passes{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},

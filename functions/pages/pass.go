@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"storefront/functions/internal/request"
 	"storefront/functions/pages/view"
@@ -111,11 +112,17 @@ func (s shop) passPage(w http.ResponseWriter, r *http.Request) error {
 		return v.showAskPass(w, r, page, view.AskPass{Email: v.passField("", ""), Notice: v.passNotice(err)}, err)
 	}
 	ready := view.Ready{Email: shown.Email, Expires: shown.Expires, Joined: query.Has("joined")}
+	if ahead := query.Get("ahead"); ready.Joined && between(ahead, 1, mostAhead) {
+		ready.Ahead, _ = strconv.Atoi(ahead)
+	}
 	for _, sale := range v.offered.Sales {
 		ready.Sales = v.addReady(ready.Sales, page, sale, token)
 	}
 	return s.show(w, r, http.StatusOK, page, view.ReadyPage(page, ready))
 }
+
+// mostAhead is the longest queue that a page speaks of.
+const mostAhead = 100_000_000
 
 // addReady adds a sale if a pass can be used in it, now or later.
 func (v look) addReady(sales []view.ReadySale, page view.Page, sale catalog.Sale, token string) []view.ReadySale {

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"storefront/functions/internal/request"
@@ -172,20 +173,24 @@ func (s shop) wrongLink(w http.ResponseWriter, r *http.Request, title, note word
 
 // confirm puts a shopper on a waitlist, and shows the pass that comes with it.
 func (s shop) confirm(w http.ResponseWriter, r *http.Request, form url.Values) error {
-	signed, err := s.waitlist.Confirm(r.Context(), form.Get("token"))
+	confirmed, err := s.waitlist.Confirm(r.Context(), form.Get("token"))
 	if problem.CodeOf(err) == problem.Unauthorized {
 		return s.wrongLink(w, r, words.ConfirmWrong, words.ConfirmLapsed)
 	}
 	if err != nil {
 		return err
 	}
-	code, _, _ := strings.Cut(signed, ".")
+	code, _, _ := strings.Cut(confirmed.Pass, ".")
 	m, ok := s.region.Market(market.Code(code))
 	if !ok {
 		return problem.New(problem.UnknownMarket, "This region does not sell to that market.")
 	}
 	language := locale.Negotiate(m.Languages, r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
-	return seeOther(w, "/"+code+"/"+language+"/pass", url.Values{"pass": {signed}, "joined": {"1"}})
+	to := url.Values{"pass": {confirmed.Pass}, "joined": {"1"}}
+	if confirmed.Counted {
+		to.Set("ahead", strconv.Itoa(confirmed.Ahead))
+	}
+	return seeOther(w, "/"+code+"/"+language+"/pass", to)
 }
 
 // unsubscribe takes a shopper off a waitlist.

@@ -9,14 +9,19 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
+	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist"
 )
 
-// sweeper sweeps every line of every sale that may have holds.
+// sweeper sweeps every line of every sale that may have holds. Now and then it counts the
+// queues of the waitlist.
 type sweeper struct {
+	region  market.Region
 	catalog catalog.Source
 	lines   *checkout.Sweep
+	queues  waitlist.Queues
 	metrics *metric.Writer
 	now     func() time.Time
 	log     *slog.Logger
@@ -48,7 +53,27 @@ func (s sweeper) sweep(ctx context.Context) error {
 	if err == nil { // without a line, the sums would be too small
 		s.metrics.Write(metric.Values{metric.StockLeft: left, metric.UnitsOnHold: held})
 	}
-	return err
+	return errors.Join(err, s.count(ctx, snapshot.Products))
+}
+
+// countEvery is after how many minutes the queues are counted again.
+const countEvery = 5
+
+// count counts the queue of every product in every market that knows it.
+func (s sweeper) count(ctx context.Context, products []catalog.Product) error {
+	now := s.now()
+	if now.Minute()%countEvery != 0 {
+		return nil
+	}
+	var errs []error
+	for _, p := range products {
+		for _, m := range s.region.Markets() {
+			if _, known := p.Offers[m.Code]; known {
+				errs = append(errs, waitlist.Count(ctx, s.queues, m.Code, p.SKU, now))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (s sweeper) line(ctx context.Context, line stock.Line) (stock.Count, error) {

@@ -23,6 +23,7 @@ import (
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist"
 )
 
 func TestEnvironment(t *testing.T) {
@@ -33,8 +34,10 @@ func TestEnvironment(t *testing.T) {
 // process returns the function as just started.
 func process(shop *functiontest.Shop) sweeper {
 	return sweeper{
+		region:  shop.Region,
 		catalog: shop.Store,
 		lines:   &checkout.Sweep{Checkout: shop.Checkout(), Inventory: shop.Store},
+		queues:  shop.Asking().Outbox.Table,
 		metrics: shop.Metrics,
 		now:     shop.Clock.Now,
 		log:     shop.Log,
@@ -237,4 +240,36 @@ type broken struct{}
 
 func (broken) Catalog(context.Context) (catalog.Snapshot, error) {
 	return catalog.Snapshot{}, checkouttest.ErrFault
+}
+
+// Every five minutes the sweep counts who waits, so that a place takes a read.
+func TestCountsQueues(t *testing.T) {
+	t.Parallel()
+	shop := functiontest.OnDynamoDB(t, market.US)
+	table := shop.Asking().Outbox.Table
+	for n := range 3 {
+		at := functiontest.Opening.Add(time.Duration(n) * time.Second)
+		if err := table.JoinConfirmed(t.Context(), waitlist.Entry{
+			Key: waitlist.Key("KEY" + strconv.Itoa(n)), Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "en",
+			Status: waitlist.Confirmed, Ask: "ASK", AskedAt: at, ConfirmedAt: at,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		after   time.Duration
+		counted bool
+	}{{time.Minute, false}, {5 * time.Minute, true}} {
+		shop.Clock.Set(functiontest.Opening.Add(tt.after))
+		if err := invoke(t, shop); err != nil {
+			t.Fatal(err)
+		}
+		places, err := table.Places(t.Context(), "us", "phone-4i")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ahead, known := places.Ahead(functiontest.Opening.Add(2*time.Second), shop.Clock.Now()); known != tt.counted || known && ahead != 2 {
+			t.Errorf("after %v: %d are ahead, counted %v", tt.after, ahead, known)
+		}
+	}
 }

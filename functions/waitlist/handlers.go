@@ -37,7 +37,16 @@ type tokenBody struct {
 // statusView is the body of every successful response.
 type statusView struct {
 	Status string `json:"status"`
-	Pass   string `json:"pass,omitempty"` // with confirmed
+	Pass   string `json:"pass,omitempty"`        // with confirmed, as is AheadAbout
+	Ahead  *int   `json:"ahead_about,omitempty"` // nil if it is not known
+}
+
+func confirmedOf(c waitlist.Confirmation) statusView {
+	v := statusView{Status: "confirmed", Pass: c.Pass}
+	if c.Counted {
+		v.Ahead = &c.Ahead
+	}
+	return v
 }
 
 var accepted = statusView{Status: "accepted"}
@@ -75,11 +84,11 @@ func (h handlers) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	signed, err := h.waitlist.Confirm(r.Context(), shown)
+	confirmed, err := h.waitlist.Confirm(r.Context(), shown)
 	if err != nil {
 		return err
 	}
-	return web.JSON(w, http.StatusOK, statusView{Status: "confirmed", Pass: signed})
+	return web.JSON(w, http.StatusOK, confirmedOf(confirmed))
 }
 
 // unsubscribe takes the token from a JSON body, or from the query of the address

@@ -37,6 +37,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 			Catalog: catalog.NewCache(store, time.Now, log),
 			Entries: store,
 			Leaving: store,
+			Counted: store,
 			Tokens:  tokens,
 			Digests: digests,
 			NewAsk:  rand.Text,

@@ -33,6 +33,10 @@ import (
 type Options struct {
 	Dir string           // keeps tables and streams for the next engine; created if necessary
 	Now func() time.Time // nil: time.Now
+
+	// Broken is called once if a change cannot be kept, such as when the disk is full.
+	// All later writes fail with the same error. nil: nothing is called.
+	Broken func(error)
 }
 
 // Engine holds tables and their streams. It is an http.Handler.
@@ -58,6 +62,7 @@ func Open(options Options) (*Engine, error) {
 		if err := e.openLog(options.Dir); err != nil {
 			return nil, fmt.Errorf("open the tables in %s: %w", options.Dir, err)
 		}
+		e.log.onBroken = options.Broken
 	}
 	e.stopped.Go(e.expirePeriodically)
 	return e, nil

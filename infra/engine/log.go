@@ -47,6 +47,8 @@ type log struct {
 	file   *os.File
 	lock   *filelock.Lock
 	broken error // set once a change was not completely written
+
+	onBroken func(error) // called then; nil: nothing is
 }
 
 // append writes changes as one value, so a kill loses all of them or none.
@@ -67,6 +69,9 @@ func (l *log) append(changes []*entry) error {
 	}
 	if _, err := l.file.Write(append(encoded, '\n')); err != nil {
 		l.broken = fmt.Errorf("write the log: %w", err)
+		if l.onBroken != nil {
+			l.onBroken(l.broken)
+		}
 	}
 	return l.broken
 }

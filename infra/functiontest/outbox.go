@@ -24,9 +24,12 @@ type MailTable interface {
 	orderlink.Asks
 	pass.Asks
 	notify.Mailboxes
+	notify.Owed
 	notify.Entries
 	invite.Books
 	invite.Queue
+	waitlist.Counted
+	waitlist.Queues
 }
 
 // Asking is the use cases of a shop that ask for mail.
@@ -48,12 +51,12 @@ func (s *Shop) Asking() Asking {
 	newAsk := func() string { return fmt.Sprintf("ASK%d", asks.Add(1)) }
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
-		Mailboxes: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
+		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
 		Shop: "https://us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{
 		Waitlist: &waitlist.Waitlist{
-			Catalog: s.Catalog(), Entries: table, Leaving: table, Tokens: Tokens, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now,
+			Catalog: s.Catalog(), Entries: table, Leaving: table, Counted: table, Tokens: Tokens, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now,
 		},
 		Links:  &orderlink.Links{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},
 		Passes: &pass.Passes{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},

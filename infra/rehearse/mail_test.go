@@ -155,7 +155,7 @@ func (s running) mailTo(t *testing.T, part, word string) (found mailbox.Message)
 // tokenIn returns the token in a mail's link to a page.
 func tokenIn(t *testing.T, m mailbox.Message, page string) string {
 	t.Helper()
-	link := regexp.MustCompile("/waitlist/" + page + `\?token=(\S+)`).FindStringSubmatch(m.Text)
+	link := regexp.MustCompile("/waitlist/" + page + `\?token=([^&\s]+)`).FindStringSubmatch(m.Text)
 	if link == nil {
 		t.Fatalf("no link to %s: %s", page, m.Text)
 	}

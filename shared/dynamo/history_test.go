@@ -157,11 +157,11 @@ func newOffice(t *testing.T, s *dynamo.Store) *office {
 	if _, err := products.Product(t.Context(), band); err != nil {
 		t.Fatal(err)
 	}
-	o.list = &waitlist.Waitlist{Catalog: products, Entries: s, Leaving: s, Tokens: tokens, Digests: digests, NewAsk: ask, Now: now}
+	o.list = &waitlist.Waitlist{Catalog: products, Entries: s, Leaving: s, Counted: s, Tokens: tokens, Digests: digests, NewAsk: ask, Now: now}
 	o.passes = &pass.Passes{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.links = &orderlink.Links{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.mailer = &notify.Notifier{
-		Mailboxes: s, Catalog: products, Orders: s, Sender: unsent{}, Tokens: tokens, Digests: digests,
+		Mailboxes: s, Catalog: products, Entries: s, Orders: s, Sender: unsent{}, Tokens: tokens, Digests: digests,
 		Shop: "https://shop.example.com", Now: now, Log: log,
 	}
 	return o

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/invite"
+	"storefront/shared/market"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist"
 )
@@ -174,5 +175,46 @@ func TestCostOfTheQueue(t *testing.T) {
 		if got, err := m.of(tt.do); err != nil || got != tt.want {
 			t.Errorf("%s: %v, cost %+v, want %+v", tt.name, err, got, tt.want)
 		}
+	}
+}
+
+// A count has all shards, is read as it was stored, and costs a read.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		for n := range 30 {
+			if err := s.JoinConfirmed(t.Context(), confirmedEntry(fmt.Sprintf("%c%d", 'A'+n, n), n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sku := entryAt(noon, "").SKU
+		for _, m := range []market.Code{"us", "de"} { // nobody waits in de
+			if err := waitlist.Count(t.Context(), s, m, sku, noon.Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		us, err := s.Places(t.Context(), "us", sku)
+		if err != nil || len(us.Marks) != 31 {
+			t.Errorf("%+v, %v", us, err)
+		}
+		if ahead, known := us.Ahead(noon.Add(17*time.Millisecond), noon.Add(time.Hour)); !known || ahead != 17 {
+			t.Errorf("%d are before the 18th, %v", ahead, known)
+		}
+		if de, err := s.Places(t.Context(), "de", sku); err != nil || !cmp.Equal(de, waitlist.Places{}) {
+			t.Errorf("nobody's queue has %+v, %v", de, err)
+		}
+	})
+	var m meter
+	s := open(t, m.options)
+	var times []time.Time
+	for n := range 100_000 {
+		times = append(times, noon.Add(time.Duration(n)*time.Second))
+	}
+	if err := s.PutPlaces(t.Context(), "us", "band", waitlist.PlacesOf(times, noon)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := m.of(func() error { _, err := s.Places(t.Context(), "us", "band"); return err })
+	if err != nil || got.calls != 1 || got.reads > 1 {
+		t.Errorf("cost %+v, %v", got, err)
 	}
 }

@@ -88,13 +88,14 @@ func (b Book) Free(lots []stock.Lot, key func(number int) order.Key, now time.Ti
 // start returns the book with a new wave, and without the waves that are over.
 func (b Book) start(w Wave, now time.Time) Book {
 	w.Number, w.First = b.last().Number+1, max(b.Next, 1)
-	waves := make([]Wave, 0, len(b.Waves)+1)
+	var waves []Wave
 	for _, old := range b.Waves {
 		if !old.over(now) {
 			waves = append(waves, old)
 		}
 	}
-	b.Waves, b.Next, b.Page = append(waves, w), w.First, nil
+	waves = append(waves, w)
+	b.Waves, b.Next, b.Page = waves, w.First, nil
 	return b
 }
 

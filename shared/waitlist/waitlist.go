@@ -104,6 +104,7 @@ type Waitlist struct {
 	Catalog Catalog
 	Entries Entries
 	Leaving Leaving
+	Counted Counted
 	Tokens  token.Signer
 	Digests email.Digests
 	NewAsk  func() string // returns a random name, such as [rand.Text]
@@ -146,23 +147,36 @@ func (w *Waitlist) Join(ctx context.Context, r Request) error {
 	return err
 }
 
-// Confirm puts the entry of a token into the queue and returns a pass, since its owner
-// reads the mail of the address. Confirming again keeps the place. A token confirms
+// Confirmation is the answer to who has confirmed an entry.
+type Confirmation struct {
+	Pass    string // since the entry's owner reads the mail of the address
+	Ahead   int    // about how many are before the entry in its queue
+	Counted bool   // whether Ahead is known
+}
+
+// Confirm puts the entry of a token into the queue. Confirming again keeps the place, and
+// tells it as it is then. A token confirms
 // only the join that it was mailed for, and not a later one, which may be anybody's.
-func (w *Waitlist) Confirm(ctx context.Context, shown string) (string, error) {
+func (w *Waitlist) Confirm(ctx context.Context, shown string) (Confirmation, error) {
 	now := w.Now()
 	key, ask, err := w.confirms(shown, now)
 	if err != nil {
-		return "", err
+		return Confirmation{}, err
 	}
 	e, confirmed, err := w.Entries.Confirm(ctx, key, ask, now)
 	if err != nil {
-		return "", err
+		return Confirmation{}, err
 	}
 	if !confirmed {
-		return "", lapsed()
+		return Confirmation{}, lapsed()
 	}
-	return pass.Pass{Market: e.Market, Email: e.Email, Expires: now.Add(pass.Lifetime)}.Sign(w.Tokens), nil
+	c := Confirmation{Pass: pass.Pass{Market: e.Market, Email: e.Email, Expires: now.Add(pass.Lifetime)}.Sign(w.Tokens)}
+	if e.Status == Invited { // who has a ticket waits no more
+		return c, nil
+	}
+	places, err := w.Counted.Places(ctx, e.Market, e.SKU)
+	c.Ahead, c.Counted = places.Ahead(e.ConfirmedAt, now)
+	return c, err
 }
 
 // CheckConfirm returns the error that Confirm has for a token of another purpose, or one

@@ -32,6 +32,7 @@ type Ready struct {
 	Email   string
 	Expires time.Time
 	Joined  bool // the pass comes from a waitlist that was just confirmed
+	Ahead   int  // about how many are before the shopper on it; 0: none, or not known
 	Sales   []ReadySale
 }
 

@@ -157,6 +157,15 @@ var (
 		"U staat op de wachtlijst. We schrijven u als er stuks terugkomen.",
 		"आप प्रतीक्षा सूची में हैं। कोई पीस लौटने पर हम आपको लिखेंगे।",
 	)
+	PassAhead = all(
+		"About %s are before you.",
+		"Etwa %s sind vor Ihnen.",
+		"Environ %s personnes sont avant vous.",
+		"Unas %s personas están antes que usted.",
+		"Circa %s persone sono prima di lei.",
+		"Ongeveer %s mensen zijn vóór u.",
+		"आपसे पहले लगभग %s लोग हैं।",
+	)
 	PassSales = all(
 		"Sales that you can use it in",
 		"Verkäufe, für die er gilt",

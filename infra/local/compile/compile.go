@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -42,6 +43,10 @@ type Job struct {
 	OnStep func(Step)
 
 	LowPriority bool // leaves the processors to other programs
+
+	// Debug is the directory of the program that is compiled for a debugger: with its
+	// symbols, and without optimizations. Everything that it imports is compiled anew.
+	Debug string
 }
 
 // Step is the compilation of a package or the download of a module.
@@ -82,8 +87,23 @@ func (j Job) Run(ctx context.Context) error {
 
 func (j Job) temporary() string { return filepath.Join(j.Out, ".tmp") }
 
+// build compiles the program for the debugger, if it is among these, and the others.
 func (j Job) build(ctx context.Context) error {
-	cmd := j.command(ctx, "build", "-v", "-o", j.Out+string(filepath.Separator), "-ldflags=-s")
+	others := j
+	others.Dirs = slices.DeleteFunc(slices.Clone(j.Dirs), func(dir string) bool { return dir == j.Debug })
+	var errs []error
+	if len(others.Dirs) > 0 {
+		errs = append(errs, others.link(ctx, "-ldflags=-s"))
+	}
+	if len(others.Dirs) < len(j.Dirs) {
+		j.Dirs = []string{j.Debug}
+		errs = append(errs, j.link(ctx, "-gcflags=all=-N -l"))
+	}
+	return errors.Join(errs...)
+}
+
+func (j Job) link(ctx context.Context, flag string) error {
+	cmd := j.command(ctx, "build", "-v", "-o", j.Out+string(filepath.Separator), flag)
 	output := &listener{ctx: ctx, job: j}
 	cmd.Stdout, cmd.Stderr = output, output
 	err := subprocess.Run(cmd, func() {

@@ -2,10 +2,12 @@ package compile_test
 
 import (
 	"context"
+	"debug/buildinfo"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -124,5 +126,27 @@ func TestLock(t *testing.T) {
 	}
 	if err := second.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Of the programs, one has the symbols that a debugger needs. Both are built.
+func TestDebug(t *testing.T) {
+	t.Parallel()
+	job := module(t)
+	job.Debug = "functions/b"
+	if err := job.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"a": false, "b": true} {
+		program := filepath.Join(job.Out, name)
+		info, err := buildinfo.ReadFile(program)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain := slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool { return s.Key == "-gcflags" && s.Value == "all=-N -l" })
+		stripped := slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool { return s.Key == "-ldflags" && s.Value == "-s" })
+		if plain != want || stripped == want {
+			t.Errorf("program %s is built without optimizations: %v, without symbols: %v", name, plain, stripped)
+		}
 	}
 }

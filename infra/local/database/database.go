@@ -53,7 +53,7 @@ type Database struct {
 	Endpoint string       // URL
 	Handler  http.Handler // answers as the endpoint does
 	close    func() error
-	amazon   *dynamodblocal.Server // nil: another engine
+	ended    chan error // gets why the database is of no more use
 }
 
 // Open starts a database, which serves until Close. ctx bounds the start alone.
@@ -75,11 +75,14 @@ func openEmbedded(options Options) (*Database, error) {
 	if dir != "" {
 		dir = filepath.Join(dir, "tables")
 	}
-	server, err := engine.Start(engine.Options{Dir: dir})
+	ended := make(chan error, 1)
+	server, err := engine.Start(engine.Options{Dir: dir, Broken: func(err error) {
+		ended <- fmt.Errorf("the tables can no longer be kept: %w", err)
+	}})
 	if err != nil {
 		return nil, err
 	}
-	return &Database{Endpoint: server.Endpoint, Handler: server.Engine, close: server.Close}, nil
+	return &Database{Endpoint: server.Endpoint, Handler: server.Engine, close: server.Close, ended: ended}, nil
 }
 
 // remote returns a database of another process.
@@ -112,22 +115,23 @@ func openAmazon(ctx context.Context, options Options) (*Database, error) {
 	if err != nil {
 		return nil, errors.Join(err, server.Stop())
 	}
-	db.amazon = server
+	db.ended = make(chan error, 1)
+	go func() {
+		<-server.Done()
+		db.ended <- server.Err()
+	}()
 	return db, nil
 }
 
 // Close stops what Open started.
 func (d *Database) Close() error { return d.close() }
 
-// Wait returns when ctx ends. If the database ends earlier, Wait fails.
+// Wait returns when ctx ends. If the database ends earlier, or can keep no change, Wait
+// fails.
 func (d *Database) Wait(ctx context.Context) error {
-	if d.amazon == nil {
-		<-ctx.Done()
-		return nil
-	}
 	select {
-	case <-d.amazon.Done():
-		return d.amazon.Err()
+	case err := <-d.ended: // a database of others has no such channel
+		return err
 	case <-ctx.Done():
 		return nil
 	}

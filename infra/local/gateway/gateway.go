@@ -31,7 +31,8 @@ type Invoker interface {
 
 // API is an HTTP API with the stage $default.
 type API struct {
-	CORS *template.CORS // nil: none
+	CORS    *template.CORS // nil: none
+	Timeout time.Duration  // of a function; New sets API Gateway's
 
 	id      string
 	routes  []*route // in order of precedence
@@ -46,7 +47,7 @@ func New(id string, routes []template.Route, invoker Invoker) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &API{id: id, routes: parsed, invoker: invoker, now: time.Now, newID: newID}, nil
+	return &API{id: id, routes: parsed, invoker: invoker, Timeout: integrationTimeout, now: time.Now, newID: newID}, nil
 }
 
 // ServeHTTP answers one request.
@@ -75,7 +76,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		message(w, http.StatusInternalServerError)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), integrationTimeout)
+	ctx, cancel := context.WithTimeout(r.Context(), a.Timeout)
 	defer cancel()
 	payload, err := a.invoker.Invoke(ctx, route.Function, event)
 	if err != nil {

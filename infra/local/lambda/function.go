@@ -20,7 +20,14 @@ type Config struct {
 	Env         map[string]string // in addition to Lambda's own variables
 	Log         *log.Logger
 	Quiet       bool // leaves START, END and REPORT lines and metrics out of the log
+
+	// Debug makes the function one for a debugger: one process, which starts at once,
+	// says its id in the log, is kept when idle, and has no timeout.
+	Debug bool
 }
+
+// NoTimeout is the timeout of a function that is debugged, and of requests to it.
+const NoTimeout = 24 * time.Hour
 
 // defaultProcesses returns the default of Config.Processes. A function mostly waits
 // for its database, so it has more processes than the machine has processors.
@@ -50,7 +57,7 @@ type Function struct {
 
 // Function returns a new function that runs binary, the absolute path of an
 // executable. If binary is empty, invocations fail with ErrNotBuilt until Swap. No
-// process starts before the first invocation.
+// process starts before the first invocation, unless the function is debugged.
 func (r *Runtime) Function(binary string, config Config) *Function {
 	if config.Concurrency == 0 {
 		config.Concurrency = accountConcurrency
@@ -59,7 +66,12 @@ func (r *Runtime) Function(binary string, config Config) *Function {
 		config.Processes = defaultProcesses()
 	}
 	config.Processes = min(config.Processes, config.Concurrency)
-	return &Function{config: config, runtime: r, binary: binary, live: map[*process]bool{}}
+	if config.Debug {
+		config.Processes, config.Timeout = 1, NoTimeout
+	}
+	f := &Function{config: config, runtime: r, live: map[*process]bool{}}
+	f.Swap(binary)
+	return f
 }
 
 // Invoke runs the function on an event and returns its response, at most MaxPayload
@@ -108,6 +120,9 @@ func (f *Function) Swap(binary string) bool {
 	f.binary = binary
 	f.stopUnused()
 	f.assign()
+	if f.config.Debug && f.count((*process).current) == 0 {
+		f.start()
+	}
 	return true
 }
 

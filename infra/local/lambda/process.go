@@ -70,8 +70,10 @@ func (p *process) run() {
 	p.function.runtime.processes.Store(p.id, p)
 	defer p.function.runtime.processes.Delete(p.id)
 
-	late := time.AfterFunc(initLimit, p.late)
-	defer late.Stop()
+	if !p.function.config.Debug {
+		late := time.AfterFunc(initLimit, p.late)
+		defer late.Stop()
+	}
 	cmd := subprocess.Command(p.ctx, p.binary)
 	cmd.Dir = filepath.Dir(p.binary)
 	cmd.Env = p.function.environ(p)
@@ -87,6 +89,9 @@ func (p *process) started(pid int) {
 	defer p.function.mu.Unlock()
 	p.pid = pid
 	close(p.launched)
+	if p.function.config.Debug {
+		p.function.config.Log.Printf("process %d waits for a debugger: dlv attach %d", pid, pid)
+	}
 }
 
 // initLimit is how long Lambda waits for the first poll of a process.

@@ -67,7 +67,11 @@ func (r *Runtime) of(handle func(http.ResponseWriter, *http.Request, *process)) 
 func next(w http.ResponseWriter, req *http.Request, p *process) {
 	f := p.function
 	f.ready(p)
-	idle := time.NewTimer(idleLimit)
+	limit := idleLimit
+	if f.config.Debug {
+		limit = NoTimeout
+	}
+	idle := time.NewTimer(limit)
 	defer idle.Stop()
 	for {
 		select {

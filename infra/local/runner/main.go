@@ -1,7 +1,7 @@
 // Runner runs the store on this machine, without AWS and without containers:
 // template.yaml for one or more regions, each at its own port. It is started with
 //
-//	go run ./infra/local [-regions us,eu] [-port 3000] [-engine NAME] [-data DIR] [-no-seed] [-crowd N] [-payments NAME] [-faults SPEC] [-containers] [-quiet]
+//	go run ./infra/local [-regions us,eu] [-port 3000] [-engine NAME] [-data DIR] [-no-seed] [-crowd N] [-payments NAME] [-faults SPEC] [-containers] [-debug NAME] [-quiet]
 //
 // With -faults, the functions' requests to DynamoDB meet latency, failures, lost
 // replies and limits; [faultproxy.Parse] has the syntax. The seed, streams and audits
@@ -87,8 +87,11 @@ func run(began time.Time, args []string, out *progress.Display) error {
 		if settings.crowd > 0 {
 			rush(running, out, s, settings.crowd)
 		}
-		<-running.Done()
-		fmt.Fprintln(out, "stopping; press Ctrl-C again to stop at once")
+		select {
+		case err = <-s.Failed():
+		case <-running.Done():
+			fmt.Fprintln(out, "stopping; press Ctrl-C again to stop at once")
+		}
 	}
 	closing, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
@@ -132,6 +135,7 @@ func parse(args []string) (settings, error) {
 	var faults faultproxy.Spec
 	flags.TextVar(&faults, "faults", faultproxy.Spec{}, "inject faults into the functions' requests to DynamoDB, by a `SPEC` such as latency=5ms±3ms,500=0.01,UpdateItem:cut-after=0.02")
 	containers := flags.Bool("containers", false, "open the store's data to the containers of sam local, at ports 8000 to 8003 of every network interface")
+	debugged := flags.String("debug", "", "build the function `NAME`, such as checkout, for a debugger; run it as one process, without a timeout, and print the process's id")
 	quiet := flags.Bool("quiet", false, "leave START, END and REPORT lines and metrics out of the log")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, flag.ErrHelp // Parse has printed the error and the usage
@@ -164,6 +168,7 @@ func parse(args []string) (settings, error) {
 		Faults:     faults,
 		BuildCache: filepath.Join(root, ".local", "build"),
 		Watch:      true,
+		Debug:      *debugged,
 		Quiet:      *quiet || *shoppers > 0, // so that the crowd's results stay visible
 	}
 	if *containers {

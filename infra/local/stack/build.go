@@ -44,14 +44,33 @@ func (s *Store) planBuild() (first *build.Builder) {
 		}
 	}
 	dirs := unique(slices.Concat(routed, others))
+	debug := slices.IndexFunc(dirs, func(dir string) bool { return path.Base(dir) == s.options.Debug })
 	n := len(unique(routed))
 	s.builder = &build.Builder{Job: compile.Job{Root: s.options.Root, Dirs: dirs, Out: s.options.BuildCache}, Bin: filepath.Join(s.work, "bin")}
 	if s.builder.Out == "" {
 		s.builder.Out = filepath.Join(s.work, "build")
 	}
+	if debug >= 0 {
+		s.builder.Debug = dirs[debug]
+	}
 	s.late = s.part(n, len(dirs))
 	s.late.LowPriority = true
 	return s.part(0, n)
+}
+
+// checkDebug fails if there is no function to debug.
+func (s *Store) checkDebug() error {
+	var known []string
+	for _, f := range s.regions[0].stack.Functions {
+		known = append(known, f.CodeDir)
+		if f.Name == s.options.Debug {
+			return nil
+		}
+	}
+	if s.options.Debug == "" {
+		return nil
+	}
+	return fmt.Errorf("there is no function %q: choose from %s with -debug", s.options.Debug, names(known))
 }
 
 // unique returns the list without repetitions, in the order of the first ones.
@@ -118,6 +137,7 @@ func (s *Store) Built(ctx context.Context) error {
 // watch rebuilds functions whose source has changed, and makes them serve.
 func (s *Store) watch() {
 	before, _ := os.ReadFile(s.templatePath()) // the start has read it
+	broken := s.lateErr != nil
 	err := s.watcher.Run(s.ctx, func(binaries map[string]string, err error) {
 		if now, err := os.ReadFile(s.templatePath()); err == nil && !bytes.Equal(now, before) {
 			before = now
@@ -125,7 +145,10 @@ func (s *Store) watch() {
 		}
 		if err != nil {
 			s.log.Printf("%v\nthe last version that compiles serves", err)
+		} else if broken {
+			s.log.Print("the source compiles again")
 		}
+		broken = err != nil
 		for _, r := range s.regions {
 			for _, function := range r.swap(binaries) {
 				s.log.Printf("region %s: rebuilt %s", r.Name, function)

@@ -128,6 +128,13 @@ func TestFunctionWithoutRoutesThatDoesNotCompile(t *testing.T) {
 		}
 		return err == nil
 	})
+	l.WaitFor(t, "(?m)^the source compiles again$")
+
+	// A mistake that is taken back builds what serves already.
+	localtest.Write(t, root, source, localtest.Broken)
+	l.WaitFor(t, "the last version that compiles serves")
+	localtest.Write(t, root, source, right)
+	l.WaitFor(t, "(?s)compiles again\n.*the last version that compiles serves\n.*the source compiles again\n")
 }
 
 // display records what it is asked to show.

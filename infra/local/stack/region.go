@@ -212,6 +212,9 @@ func (r *Region) open(ctx context.Context, binaries map[string]string) error {
 		return err
 	}
 	api.CORS = r.stack.CORS
+	if s.options.Debug != "" {
+		api.Timeout = lambda.NoTimeout
+	}
 	r.server = serve(r.listener, r.withPages(api))
 	for _, sched := range r.stack.Schedules {
 		s.running.Go(func() { schedule.Run(s.ctx, sched, r.AWSRegion, r, r.logger("")) })
@@ -263,6 +266,7 @@ func (r *Region) config(f template.Function) lambda.Config {
 		Env:         env,
 		Log:         r.logger(f.Name),
 		Quiet:       r.store.options.Quiet,
+		Debug:       f.Name == r.store.options.Debug,
 	}
 }
 

@@ -47,6 +47,7 @@ type Options struct {
 
 	BuildCache string // directory that keeps linked programs for the next run; empty: none
 	Watch      bool   // rebuild functions when their source changes
+	Debug      string // name of the function that is built and run for a debugger; empty: none
 	Quiet      bool   // leave START, END and REPORT lines and metrics out of the log
 
 	Seed func(context.Context, *Region) error // fills a region's tables; nil: they stay empty
@@ -59,6 +60,8 @@ type Options struct {
 type Store struct {
 	options Options
 	log     *log.Logger
+	output  *output
+	failed  chan error
 	work    string // directory for files that end with the store
 	regions []*Region
 	kept    *kept
@@ -96,7 +99,9 @@ func Start(ctx context.Context, options Options) (*Store, error) {
 	if options.Progress == nil {
 		options.Progress = noProgress{}
 	}
-	s := &Store{options: options, log: log.New(options.Log, "", 0), built: make(chan struct{})}
+	s := &Store{output: &output{to: options.Log}, built: make(chan struct{}), failed: make(chan error, 1)}
+	options.Log = s.output
+	s.options, s.log = options, log.New(options.Log, "", 0)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if err := s.start(ctx); err != nil {
 		closing, cancel := context.WithCancel(context.Background())
@@ -116,6 +121,9 @@ func (s *Store) start(ctx context.Context) (err error) {
 	}
 	s.guard = s.guardFunctions()
 	s.onClose(s.guard.Save)
+	if err := s.checkDebug(); err != nil {
+		return err
+	}
 	if s.runtime, err = lambda.Listen(); err != nil {
 		return err
 	}
@@ -150,7 +158,8 @@ func (s *Store) start(ctx context.Context) (err error) {
 	}
 	s.running.Go(func() {
 		if err := s.data.Wait(s.ctx); err != nil {
-			s.log.Print(err)
+			s.output.mute()
+			s.failed <- err
 		}
 	})
 	s.running.Go(func() {
@@ -235,6 +244,11 @@ func (s *Store) Region(name string) *Region {
 // Faults returns the proxy between the functions and DynamoDB, or nil if the options
 // have no faults.
 func (s *Store) Faults() *faultproxy.Proxy { return s.data.faults }
+
+// Failed returns a channel that gets an error if the store has lost its database, for
+// instance because the disk is full. The store then logs nothing more: whatever runs
+// would only repeat the error.
+func (s *Store) Failed() <-chan error { return s.failed }
 
 // State returns what other commands need to find the store.
 func (s *Store) State() state.Store {

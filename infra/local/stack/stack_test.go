@@ -294,6 +294,7 @@ func TestStartThatFails(t *testing.T) {
 		"a port in use":     {stack.Options{Port: port}, fmt.Sprintf("port %d, for region us, is in use: choose another first port with -port", port)},
 		"an unknown region": {stack.Options{Regions: []string{"us", "mars"}}, `there is no region "mars": choose from eu, in, uk, us with -regions`},
 		"a region twice":    {stack.Options{Regions: []string{"us", "us"}}, "region us is named twice with -regions"},
+		"no such function":  {stack.Options{Debug: "gecko"}, `there is no function "gecko": choose from echo with -debug`},
 		"no template":       {stack.Options{Root: t.TempDir()}, "template.yaml: no such file"},
 		"a compile error":   {stack.Options{Root: broken}, "main.go:3:15: undefined: undefined"},
 		"no place for faults": {

@@ -60,6 +60,9 @@ type Source struct {
 	eventARN  string                           // in the events
 	passes    func(record map[string]any) bool // the mapping's filters
 	delivery  delivery
+
+	mu     sync.Mutex
+	logged map[string]bool // errors of the database
 }
 
 // Open finds the table's stream. If it does not understand a filter, Open fails.
@@ -79,6 +82,7 @@ func Open(ctx context.Context, options Options) (*Source, error) {
 	}
 	return &Source{
 		options:   options,
+		logged:    map[string]bool{},
 		streamARN: arn,
 		eventARN:  eventARN(arn, options.AWSRegion),
 		passes:    passes,
@@ -166,12 +170,15 @@ func (s *Source) shards(ctx context.Context) ([]types.Shard, error) {
 	}
 }
 
-// logError logs an error of the database, unless ctx has ended, or reopening the
-// shard mends it.
+// logError logs an error of the database once, unless ctx has ended, or reopening the
+// shard mends it. While a database is away, the same error comes many times a second.
 func (s *Source) logError(ctx context.Context, err error) {
 	_, expired := errors.AsType[*types.ExpiredIteratorException](err)
 	_, trimmed := errors.AsType[*types.TrimmedDataAccessException](err)
-	if ctx.Err() == nil && !expired && !trimmed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() == nil && !expired && !trimmed && !s.logged[err.Error()] {
+		s.logged[err.Error()] = true
 		s.options.Log.Printf("stream %s: %v", s.options.Mapping.Name, err)
 	}
 }

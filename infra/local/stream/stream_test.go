@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"strings"
@@ -288,5 +289,18 @@ func TestReadable(t *testing.T) {
 		if diff := cmp.Diff(test.want, readable(shards, test.started, test.finished)); diff != "" {
 			t.Errorf("%s: the shards differ (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// While the database is away, each error is logged once.
+func TestErrorsAreLoggedOnce(t *testing.T) {
+	t.Parallel()
+	var logged strings.Builder
+	s := &Source{options: Options{Log: log.New(&logged, "", 0)}, logged: map[string]bool{}}
+	for _, text := range []string{"away", "away", "throttled", "away"} {
+		s.logError(t.Context(), errors.New(text))
+	}
+	if want := "stream : away\nstream : throttled\n"; logged.String() != want {
+		t.Errorf("the log is %q, want %q", logged.String(), want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 // Adoption is a change set with which a new stack takes over what an earlier one of
@@ -37,12 +38,13 @@ func Adopt(ctx context.Context, d Deploy) (Adoption, error) {
 	if err != nil {
 		return Adoption{}, err
 	}
+	all = slices.DeleteFunc(all, func(k kept) bool { return !k.retained })
 	if len(all) == 0 {
 		return Adoption{}, errNothingKept
 	}
 	type imported struct {
 		ResourceType       string
-		LogicalResourceId  string //nolint:revive,staticcheck // as CloudFormation spells it
+		LogicalResourceId  string
 		ResourceIdentifier map[string]string
 	}
 	var a Adoption

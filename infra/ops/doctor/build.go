@@ -26,13 +26,17 @@ var machines = map[string]elf.Machine{"arm64": elf.EM_AARCH64, "x86_64": elf.EM_
 // build checks what sam build left for sam deploy.
 func (x *examination) build() Finding {
 	const check = "build"
+	line := BuildLine
+	if x.value("Architecture") != "arm64" { // which is the template's own
+		line += " --config-env " + x.Environment.Name
+	}
 	dir := filepath.Join(x.Root, ".aws-sam", "build")
 	built, err := os.Stat(filepath.Join(dir, "template.yaml"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Finding{check, Failure, "nothing is built", BuildLine}
+		return Finding{check, Failure, "nothing is built", line}
 	}
 	if err != nil {
-		return Finding{check, Failure, err.Error(), BuildLine}
+		return Finding{check, Failure, err.Error(), line}
 	}
 	largest, oldest := int64(0), built.ModTime()
 	wrong := []string{}
@@ -52,7 +56,7 @@ func (x *examination) build() Finding {
 		if n := len(wrong) - 1; n > 0 {
 			more = fmt.Sprintf("; and %d more", n)
 		}
-		return Finding{check, Failure, wrong[0] + more, BuildLine}
+		return Finding{check, Failure, wrong[0] + more, line}
 	}
 	return Finding{check, Fine, fmt.Sprintf("%d functions for %s, statically linked, up to %.1f MB, %s old",
 		len(x.stack.Functions), x.value("Architecture"), float64(largest)/1e6, x.Now.Sub(oldest).Round(time.Minute)), ""}
@@ -68,7 +72,7 @@ func (x *examination) examineBinary(path string, f template.Function) (info fs.F
 	if err != nil {
 		return info, "is no program for Linux: " + err.Error()
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it is only read
 	if want := x.value("Architecture"); file.Machine != machines[want] {
 		return info, fmt.Sprintf("is built for %s, and Architecture is %s", strings.TrimPrefix(file.Machine.String(), "EM_"), want)
 	}

@@ -100,6 +100,17 @@ func TestTheBuild(t *testing.T) {
 	}
 }
 
+func TestABuildForAnotherProcessorIsOfItsEnvironment(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	write(t, root, "template.yaml", oneFunction, time.Now())
+	found := examine(t, root, aws.Config{Credentials: aws.AnonymousCredentials{}}, map[string]string{"Architecture": "x86_64"})
+	i := slices.IndexFunc(found, func(f doctor.Finding) bool { return f.Check == "build" })
+	if want := doctor.BuildLine + " --config-env us"; i < 0 || found[i].Do != want {
+		t.Errorf("found %+v, want %s", found, want)
+	}
+}
+
 // write writes a file that changed at a time.
 func write(t *testing.T, root, name, content string, at time.Time) {
 	t.Helper()

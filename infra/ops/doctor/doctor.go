@@ -11,13 +11,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 	"go.yaml.in/yaml/v3"
-	"golang.org/x/sync/errgroup"
 
 	"storefront/infra/local/template"
 	"storefront/infra/samconfig"
@@ -50,34 +50,43 @@ type Deploy struct {
 	Now         time.Time
 }
 
+// patience is how long AWS may take for all answers. What it has not answered by then
+// could not be checked.
+const patience = time.Minute
+
 // Examine checks a deploy. It returns an error only if ctx ends.
 func Examine(ctx context.Context, d Deploy) ([]Finding, error) {
-	x := &examination{Deploy: d}
+	findings := (&examination{Deploy: d}).findings(ctx)
+	return findings, ctx.Err()
+}
+
+// findings makes the checks in the order in which they are shown. Those of the account
+// need no one of the others, and are made at once.
+func (x *examination) findings(ctx context.Context) []Finding {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	account := x.identify(ctx)
 	if account.Verdict == Fine {
 		x.describeStack(ctx)
 	}
 	findings := x.readTemplate()
 	if findings[0].Verdict == Failure {
-		return append(findings, account, Finding{"the rest", Unknown, "not checked: it depends on the parameters", ""}), ctx.Err()
+		return append(findings, account, Finding{"the rest", Unknown, "not checked: it depends on the parameters", ""})
 	}
 	findings = append(findings, x.payments(), x.build(), account)
 	if account.Verdict == Unknown {
-		return append(findings, Finding{"the account", Unknown, "not checked: stack, quotas, mail, certificates, hosted zone and secrets", ""}), ctx.Err()
+		return append(findings, Finding{"the account", Unknown, "not checked: stack, quotas, mail, certificates, hosted zone and secrets", ""})
 	}
 	findings = append(findings, x.examineStack())
 
 	checks := []func(context.Context) []Finding{x.leftovers, x.secrets, x.concurrency, x.requests, x.capacity, x.sender, x.quota, x.certificates, x.zone}
 	found := make([][]Finding, len(checks))
-	var group errgroup.Group
+	var group sync.WaitGroup
 	for i, check := range checks {
-		group.Go(func() error {
-			found[i] = check(ctx)
-			return nil
-		})
+		group.Go(func() { found[i] = check(ctx) })
 	}
-	group.Wait() //nolint:errcheck // no check returns an error
-	return append(findings, slices.Concat(found...)...), ctx.Err()
+	group.Wait()
+	return append(findings, slices.Concat(found...)...)
 }
 
 // examination is what the checks know of a deploy.

@@ -20,20 +20,23 @@ type kept struct {
 	resource   map[string]any    // as in the template, with every value written out
 	identifier map[string]string // by which CloudFormation imports it
 	named      bool              // the template gives it its name, so no other can be made
+	retained   bool              // the template keeps it when the stack is deleted
 	what       string            // for people
 }
 
-// kept returns the resources that the template retains and the account has, by
+const secretType = "AWS::SecretsManager::Secret"
+
+// kept returns the resources that the account has of those that outlive a stack, by
 // logical id.
 func (x *examination) kept(ctx context.Context) ([]kept, error) {
 	var all []kept
 	for _, id := range slices.Sorted(maps.Keys(x.document.Resources)) {
 		resource, _ := x.literal(x.document.Resources[id]).(map[string]any)
 		policy, _ := resource["DeletionPolicy"].(string)
-		if !strings.HasPrefix(policy, "Retain") {
+		k := kept{id: id, resource: resource, named: true, retained: strings.HasPrefix(policy, "Retain")}
+		if !k.retained && resource["Type"] != secretType { // a secret that is deleted keeps its name for weeks
 			continue
 		}
-		k := kept{id: id, resource: resource, named: true}
 		exists, err := x.find(ctx, &k)
 		if err != nil {
 			return nil, err
@@ -60,7 +63,7 @@ func (x *examination) find(ctx context.Context, k *kept) (bool, error) {
 		buckets := s3.NewFromConfig(x.AWS, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
 		_, err := buckets.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name})
 		return exists(err, "NotFound", "NoSuchBucket")
-	case "AWS::SecretsManager::Secret":
+	case secretType:
 		return x.findSecret(ctx, k, properties["Name"])
 	default: // a policy of one of these, which the next deploy writes again
 		return false, nil

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -70,12 +69,12 @@ func (x *examination) refuses(status types.StackStatus) (do string, refused bool
 	case types.StackStatusReviewInProgress:
 		return "", false
 	case types.StackStatusRollbackComplete, types.StackStatusCreateFailed, types.StackStatusRollbackFailed, types.StackStatusDeleteFailed:
-		return "see \"When the first deploy fails\" in infra/README.md; it ends with: sam delete" + at, true
+		return "find out why, as in \"When the first deploy fails\" in infra/README.md, and delete it: sam delete" + at, true
 	case types.StackStatusUpdateRollbackFailed:
 		return "aws cloudformation continue-update-rollback" + at, true
 	}
 	if strings.HasSuffix(string(status), "_IN_PROGRESS") {
-		return "wait: aws cloudformation wait stack-update-complete" + at, true
+		return "wait until it has ended: aws cloudformation describe-stacks --query 'Stacks[].StackStatus'" + at, true
 	}
 	return "", strings.HasSuffix(string(status), "_FAILED")
 }
@@ -127,36 +126,49 @@ func (x *examination) describeSecret(ctx context.Context, id string) (*secretsma
 	return secretsmanager.NewFromConfig(x.AWS).DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &id})
 }
 
-// secrets checks the secrets that a deploy does not make: those of a stack that runs,
-// and those that parameters name.
+// secrets checks the secrets that functions need and that a deploy does not give them.
 func (x *examination) secrets(ctx context.Context) []Finding {
-	const check = "secrets"
-	var ids []string
-	for _, value := range x.document.Values {
-		if strings.HasPrefix(value, "arn:") && strings.Contains(value, ":secretsmanager:") {
-			ids = append(ids, value)
-		}
-	}
-	slices.Sort(ids)
+	var found []Finding
 	if x.deployed.exists {
-		ids = append(ids, x.digestSecret())
+		found = append(found, x.digest(ctx))
 	}
-	if len(ids) == 0 {
-		return nil
+	if x.value("PaymentProvider") == "stripe" {
+		found = append(found, x.stripeKey(ctx))
 	}
-	for _, id := range ids {
-		secret, err := x.describeSecret(ctx, id)
-		switch {
-		case is(err, "ResourceNotFoundException"):
-			return []Finding{{check, Failure, id + " does not exist in " + x.Environment.AWSRegion, "make it there, or mend the parameter that names it"}}
-		case err != nil:
-			return []Finding{unchecked(check, err)}
-		case secret.DeletedDate != nil:
-			return []Finding{{
-				check, Failure, id + " waits for its deletion, and functions cannot read it",
-				fmt.Sprintf("aws secretsmanager restore-secret --secret-id %s --region %s", id, x.Environment.AWSRegion),
-			}}
+	return found
+}
+
+func (x *examination) digest(ctx context.Context) Finding {
+	const check = "secrets"
+	id := x.digestSecret()
+	switch secret, err := x.describeSecret(ctx, id); {
+	case is(err, "ResourceNotFoundException"):
+		return Finding{check, Failure, id + " is gone: nothing finds the waitlist's entries and the books' buyers any more", "restore it from a copy of its value, under the same name"}
+	case err != nil:
+		return unchecked(check, err)
+	case secret.DeletedDate != nil:
+		return Finding{
+			check, Failure, id + " waits for its deletion, and functions cannot read it",
+			fmt.Sprintf("aws secretsmanager restore-secret --secret-id %s --region %s", id, x.Environment.AWSRegion),
 		}
 	}
-	return []Finding{{check, Fine, strings.Join(ids, ", "), ""}}
+	return Finding{check, Fine, id + " is there", ""}
+}
+
+// stripeKey checks that someone has put Stripe's key in place of the random value with
+// which the stack makes the secret: then it has a version before.
+func (x *examination) stripeKey(ctx context.Context) Finding {
+	const check = "secrets"
+	id := x.Environment.StackName + "-stripe-key"
+	secret, err := x.describeSecret(ctx, id)
+	if err != nil && !is(err, "ResourceNotFoundException") {
+		return unchecked(check, err)
+	}
+	if err != nil || len(secret.VersionIdsToStages) < 2 {
+		return Finding{
+			check, Warning, id + " has no value of Stripe's: functions that take payments do not start",
+			`once the stack has made it, put the key there: see "Stripe" in infra/README.md`,
+		}
+	}
+	return Finding{check, Fine, id + " was set", ""}
 }
