@@ -27,7 +27,8 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 		Orders:   env.Required("ORDERS_TABLE"),
 		Waitlist: env.Required("WAITLIST_TABLE"),
 	}
-	shop, from, deadLetters := env.URL("SHOP_URL"), env.Required("MAIL_FROM"), env.Required("NOTIFY_FAILURES")
+	shop, from, configuration := env.URL("SHOP_URL"), env.Required("MAIL_FROM"), env.Required("MAIL_CONFIGURATION")
+	deadLetters := env.Required("NOTIFY_FAILURES")
 	cfg := env.AWS()
 	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
 	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
@@ -39,7 +40,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 			Catalog:   catalog.NewCache(store, time.Now, log),
 			Entries:   store,
 			Orders:    store,
-			Sender:    ses.New(cfg, from),
+			Sender:    ses.New(cfg, from, configuration),
 			Tokens:    tokens,
 			Digests:   digests,
 			Shop:      shop,
