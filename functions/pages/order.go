@@ -43,8 +43,14 @@ func (s shop) acts(next func(http.ResponseWriter, *http.Request, order.ID, url.V
 
 // orderOf returns the order in a request's path if the token is that order's.
 func (s shop) orderOf(r *http.Request, shown string) (order.ID, bool) {
+	id, ok := s.signedOrder(shown)
+	return id, ok && id.String() == r.PathValue("id")
+}
+
+// signedOrder returns the order that a token is of.
+func (s shop) signedOrder(shown string) (order.ID, bool) {
 	subject, ok := s.tokens.Subject(token.Order, shown)
-	if !ok || subject != r.PathValue("id") {
+	if !ok {
 		return order.ID{}, false
 	}
 	id, err := order.ParseID(subject)

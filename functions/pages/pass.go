@@ -10,10 +10,8 @@ import (
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
-	"storefront/shared/order"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
-	"storefront/shared/token"
 	"storefront/shared/web"
 )
 
@@ -25,17 +23,19 @@ func (b buying) proved(ctx context.Context) (pass.Pass, error) {
 	if shown != "" || before == "" || b.sale.Access != catalog.AccessVerified {
 		return request.Pass(b.tokens, shown, b.reader.Market, b.now)
 	}
-	subject, signed := b.tokens.Subject(token.Order, before)
-	id, err := order.ParseID(subject)
-	if !signed || err != nil {
+	id, ok := b.signedOrder(before)
+	if !ok {
 		return pass.Pass{}, nil
 	}
 	o, err := b.checkout.Read(ctx, id)
-	if err != nil && problem.CodeOf(err) != problem.OrderNotFound {
+	if problem.CodeOf(err) == problem.OrderNotFound {
+		return pass.Pass{}, nil
+	}
+	if err != nil {
 		return pass.Pass{}, err
 	}
 	ended := o.Payment.PaidAt.IsZero() && (o.Status.Closed() || !b.now.Before(o.HoldExpiresAt))
-	if err != nil || !ended || o.Sale != b.sale.ID || o.Market != string(b.reader.Market.Code) || o.Buyer.Email == "" {
+	if !ended || o.Sale != b.sale.ID || o.Market != string(b.reader.Market.Code) || o.Buyer.Email == "" {
 		return pass.Pass{}, nil
 	}
 	return pass.Pass{Market: b.reader.Market.Code, Email: o.Buyer.Email, Expires: b.now}, nil

@@ -51,17 +51,20 @@ func (c *ShelfCache) ShelvesOf(ctx context.Context, lines []stock.Line) ([]stock
 		_, fresh := c.fresh(line)
 		return fresh
 	})
-	if len(old) > 0 {
+	for looks := 0; len(old) > 0 && looks < 2; looks++ {
 		at := c.now()
 		shelves, err := c.shelves.ShelvesOf(ctx, old)
 		if err != nil {
 			return nil, err
 		}
+		var again []stock.Line // see get
 		for i, line := range old {
-			if err := c.keep(ctx, line, readingOf(shelves[i], at, c.read[line])); err != nil {
-				return nil, err
+			next := readingOf(shelves[i], at, c.read[line])
+			if c.read[line] = next; next.shelf.AllEmpty() && !next.soldOut {
+				again = append(again, line)
 			}
 		}
+		old = again
 	}
 	all := make([]stock.Shelf, len(lines))
 	for i, line := range lines {
@@ -79,13 +82,15 @@ func (c *ShelfCache) get(ctx context.Context, line stock.Line) (reading, error) 
 		return last, nil
 	}
 	next, err := c.readOnce(ctx, line, last)
-	if err == nil {
-		err = c.keep(ctx, line, next)
+	if err == nil && next.shelf.AllEmpty() && !next.soldOut {
+		// The pages were read one by one: only a second look proves it.
+		next, err = c.readOnce(ctx, line, next)
 	}
 	if err != nil {
 		return reading{}, err
 	}
-	return c.read[line], nil
+	c.read[line] = next
+	return next, nil
 }
 
 // fresh returns the last reading of a line's shelf, and whether it is young enough. The
@@ -93,19 +98,6 @@ func (c *ShelfCache) get(ctx context.Context, line stock.Line) (reading, error) 
 func (c *ShelfCache) fresh(line stock.Line) (last reading, ok bool) {
 	last, ok = c.read[line]
 	return last, ok && c.now().Sub(last.at) < ShelfAge
-}
-
-// keep keeps a reading. If it lists all lots as empty, and its pages were read one by one,
-// only a second look proves that nothing was left. The cache is locked.
-func (c *ShelfCache) keep(ctx context.Context, line stock.Line, next reading) error {
-	if next.shelf.AllEmpty() && !next.soldOut {
-		var err error
-		if next, err = c.readOnce(ctx, line, next); err != nil {
-			return err
-		}
-	}
-	c.read[line] = next
-	return nil
 }
 
 func (c *ShelfCache) readOnce(ctx context.Context, line stock.Line, last reading) (reading, error) {

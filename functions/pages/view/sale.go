@@ -2,11 +2,11 @@ package view
 
 import (
 	"github.com/a-h/templ"
-	"storefront/shared/phrase"
 
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
 	"storefront/shared/market"
+	"storefront/shared/phrase"
 )
 
 // headline says the sale's state, where it is open with the country.
