@@ -57,11 +57,15 @@ func TestWhatRushesDoNotCall(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a day that does not close", func(t *testing.T) {
+	t.Run("a day that does not close at once", func(t *testing.T) {
 		s.invokeSample(t, "LedgerFunction", "paid.json") // the version before it is missing
 		answer := s.invokeSample(t, "CloseFunction", "one-day.json")
 		if !strings.Contains(answer, `"OPEN"`) {
 			t.Errorf("the close answers %s, want an open day", answer)
+		}
+		s.invokeSample(t, "LedgerFunction", "held.json") // here it is
+		if answer := s.invokeSample(t, "CloseFunction", "one-day.json"); !strings.Contains(answer, `"CLOSED"`) {
+			t.Errorf("the close answers %s, want a closed day", answer)
 		}
 	})
 }
