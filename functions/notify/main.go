@@ -1,6 +1,6 @@
 // Command notify is the function that sends the mails that items in the waitlist's table
-// ask for, and the receipts of orders that are withdrawn from. It reads the streams of
-// both tables.
+// ask for, and those about orders that are paid, shipped, refunded or withdrawn from. It
+// reads the streams of both tables.
 package main
 
 import (
@@ -35,6 +35,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 	return consumer{
 		notifier: &notify.Notifier{
 			Mailboxes: store,
+			Owed:      store,
 			Catalog:   catalog.NewCache(store, time.Now, log),
 			Entries:   store,
 			Orders:    store,

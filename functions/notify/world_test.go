@@ -21,6 +21,7 @@ import (
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/mail"
+	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/waitlist/waitlisttest"
@@ -61,15 +62,33 @@ func (w *world) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error)
 	return catalog.Snapshot{}.Sale(id)
 }
 
-// Order returns one of the two orders that there are: ada's, and grete's, who has
-// withdrawn from hers and was refunded.
+// Order returns one of the two orders that there are: ada's, and grete's, who has got
+// hers, has withdrawn from it and was refunded.
 func (w *world) Order(_ context.Context, id order.ID) (order.Order, error) {
 	switch id.String() {
 	case "0k3f8m2q7z1xw9vd-1":
 		return order.Order{ID: id, Status: order.Paid, Buyer: order.Buyer{Email: "Ada@example.com", Locale: "es"}}, nil
 	case "2bqsyn9h2tm9xa7c-198":
-		buyer := order.Buyer{Email: "grete@example.com", Locale: "de", ShipTo: order.Address{Name: "Grete Hermann"}}
-		return order.Order{ID: id, Market: "de", Status: order.Refunded, Buyer: buyer, WithdrawnAt: functiontest.Opening.Add(5 * time.Second)}, nil
+		eur := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "EUR"} }
+		paid := functiontest.Opening.Add(-48 * time.Hour)
+		return order.Order{
+			ID: id, Market: "de", Status: order.Refunded,
+			Buyer: order.Buyer{
+				Email: "grete@example.com", Locale: "de",
+				ShipTo: order.Address{Name: "Grete Hermann", Line1: "Unter den Linden 1", City: "Berlin", PostalCode: "10117", Country: "DE"},
+			},
+			Lines: []order.Line{
+				{SKU: "fitness-band", Quantity: 1, UnitPrice: eur(1699), Total: eur(1699), Tax: eur(271), TaxRate: 190_000},
+			},
+			Totals:    order.Totals{Subtotal: eur(1699), Shipping: eur(499), Tax: eur(351), Total: eur(2198), TaxIncluded: true, TaxJurisdiction: "DE"},
+			Payment:   order.Payment{Provider: "sandbox", PaidAt: paid},
+			ShippedAt: paid.Add(24 * time.Hour), Shipment: order.Shipment{Carrier: "DHL", Tracking: "00340434161094042557"},
+			WithdrawnAt: functiontest.Opening.Add(5 * time.Second),
+			Refunds: []order.Refund{{
+				Number: 1, Lines: []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: eur(1699), Tax: eur(271)}},
+				Shipping: eur(499), Tax: eur(351), Total: eur(2198),
+			}},
+		}, nil
 	default:
 		return order.Order{ID: id}, nil
 	}
@@ -110,6 +129,7 @@ func (w *world) process() consumer {
 	return consumer{
 		notifier: &notify.Notifier{
 			Mailboxes: w.table,
+			Owed:      w.table,
 			Catalog:   w,
 			Entries:   w.table,
 			Orders:    w,

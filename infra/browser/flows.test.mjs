@@ -21,7 +21,6 @@ after(async () => {
 
 // shops has a new buyer do something, and asserts that no page did what a shop must not do.
 async function shops([region, market, language], options, does) {
-  // Links in mails do not name a language: their pages are in the browser's.
   const context = await visit(browser, { locale: `${language}-${market.toUpperCase()}`, ...options });
   const page = await context.newPage();
   await does(new Buyer(page, region, market, language), page);
@@ -114,7 +113,7 @@ for (const javaScriptEnabled of [true, false]) {
         await buyer.press('/withdraw');
         assert.equal(await buyer.is('closed'), id);
         assert.equal(await page.locator('a[href*="/withdraw?"]').count(), 0, 'it can be withdrawn from twice');
-        await link(buyer.region, buyer.email, new RegExp(id)); // the receipt
+        await link(buyer.region, buyer.email, new RegExp(`${id}\\. `)); // the receipt, which has the statement
       }));
     }
   });

@@ -24,6 +24,7 @@ type MailTable interface {
 	orderlink.Asks
 	pass.Asks
 	notify.Mailboxes
+	notify.Owed
 	notify.Entries
 	invite.Books
 	invite.Queue
@@ -50,7 +51,7 @@ func (s *Shop) Asking() Asking {
 	newAsk := func() string { return fmt.Sprintf("ASK%d", asks.Add(1)) }
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
-		Mailboxes: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
+		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
 		Shop: "https://us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -76,8 +77,8 @@ func (s *Store) ask(ctx context.Context, a askItem, notSince time.Time) error {
 var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
 
 // DecodeAsk reads a record that asks for a mail: of the waitlist's stream, or of the
-// orders', where an order that was just withdrawn from asks for its receipt. It fails with
-// ErrNoAsk. Errors do not show the record, which has an address.
+// orders', where a change of an order asks for the mail about it. It fails with ErrNoAsk.
+// Errors do not show the record, which has an address.
 func DecodeAsk(text []byte) (notify.Ask, error) {
 	var r record
 	if json.Unmarshal(text, &r) != nil || r.Change.New == nil || r.Name == "REMOVE" {
@@ -87,8 +88,8 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	if err != nil || checkTyped(&types.AttributeValueMemberM{Value: image}) != nil {
 		return notify.Ask{}, fmt.Errorf("%w: its image is not an item", ErrNoAsk)
 	}
-	if _, order := image["withdrawn_at"]; order {
-		return r.receiptAsk(image)
+	if _, order := image["sk"]; order {
+		return r.orderAsk(image)
 	}
 	var it askItem
 	if err := attributevalue.UnmarshalMap(image, &it); err != nil {
@@ -120,22 +121,36 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	return a, nil
 }
 
-// receiptAsk returns the ask of an order that was withdrawn from with this record. Its
-// name is the order's, so that a record that comes again asks for the same mail.
-func (r record) receiptAsk(image item) (notify.Ask, error) {
+// orderAsk returns the ask of an order for the mail about its change. Its name is made of the
+// order and the change, so that a record that comes again asks for the same mail.
+func (r record) orderAsk(image item) (notify.Ask, error) {
 	o, err := decodeOrder(image)
 	if err != nil || r.Change.Old == nil {
 		return notify.Ask{}, fmt.Errorf("%w: not a change of an order", ErrNoAsk)
 	}
 	before, err := orderImage(*r.Change.Old)
-	if err != nil || !before.WithdrawnAt.IsZero() {
-		return notify.Ask{}, fmt.Errorf("%w: the order was withdrawn from before", ErrNoAsk)
+	if err != nil {
+		return notify.Ask{}, fmt.Errorf("%w: not a change of an order", ErrNoAsk)
 	}
 	if address, ok := email.Normalize(o.Buyer.Email); !ok || address != o.Buyer.Email {
 		return notify.Ask{}, fmt.Errorf("%w: the order has no address", ErrNoAsk)
 	}
-	return notify.Ask{
-		ID: "receipt-" + o.ID.String(), Kind: notify.Receipt, At: o.WithdrawnAt, Email: o.Buyer.Email,
-		Locale: o.Buyer.Locale, Market: market.Code(o.Market), Order: o.ID,
-	}, nil
+	a := notify.Ask{At: o.UpdatedAt, Email: o.Buyer.Email, Locale: o.Buyer.Locale, Market: market.Code(o.Market), Order: o.ID}
+	switch {
+	case before.Status == order.Held && o.Status == order.Paid:
+		a.Kind = notify.Paid
+	case before.ShippedAt.IsZero() && !o.ShippedAt.IsZero():
+		a.Kind = notify.Shipped
+	case before.WithdrawnAt.IsZero() && !o.WithdrawnAt.IsZero():
+		a.Kind = notify.Receipt
+	case len(o.Refunds) == len(before.Refunds)+1:
+		a.Kind, a.Refund = notify.Refund, len(o.Refunds)
+	default:
+		return notify.Ask{}, fmt.Errorf("%w: a change of an order that no mail is about", ErrNoAsk)
+	}
+	a.ID = string(a.Kind) + "-" + o.ID.String()
+	if a.Refund > 0 {
+		a.ID += "-" + strconv.Itoa(a.Refund)
+	}
+	return a, nil
 }

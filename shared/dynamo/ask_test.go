@@ -56,30 +56,47 @@ func TestDecodeAsk(t *testing.T) {
 	}
 }
 
-// An order asks for its receipt with the version that it was withdrawn from in, and with
-// no other.
-func TestDecodeReceiptAsk(t *testing.T) {
+// An order asks for the mail about a change with the version that has it, and with no other.
+func TestDecodeOrderAsk(t *testing.T) {
 	t.Parallel()
-	o := order.Order{ID: orderID, Market: "de", Status: order.Shipped, Version: 3, Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
-	withdrawn := o
-	withdrawn.Version, withdrawn.WithdrawnAt = 4, askedAt
 	image := func(o order.Order) item { return askItemOf(t, encodeOrder(o)) }
-	got, err := DecodeAsk(recordOf(t, "MODIFY", "shop-orders", image(o), image(withdrawn)))
-	want := notify.Ask{
-		ID: "receipt-0k3f8m2q7z1xw9vd-1", Kind: notify.Receipt, At: askedAt, Email: "ada@example.com", Locale: "de", Market: "de", Order: orderID,
+	held := order.Order{ID: orderID, Market: "de", Status: order.Held, Version: 1, UpdatedAt: askedAt, Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
+	paid := held
+	paid.Status, paid.Version = order.Paid, 2
+	shipped := paid
+	shipped.Status, shipped.Version, shipped.ShippedAt = order.Shipped, 3, askedAt
+	withdrawn := shipped
+	withdrawn.Version, withdrawn.WithdrawnAt = 4, askedAt
+	inPart, refunded := withdrawn, withdrawn
+	inPart.Version, inPart.Refunds = 5, []order.Refund{{Number: 1}}
+	refunded.Version, refunded.Status, refunded.Refunds = 6, order.Refunded, []order.Refund{{Number: 1}, {Number: 2}}
+	for name, tt := range map[string]struct {
+		from, to order.Order
+		kind     notify.Kind
+		id       string
+		refund   int
+	}{
+		"paid":         {held, paid, notify.Paid, "paid-0k3f8m2q7z1xw9vd-1", 0},
+		"shipped":      {paid, shipped, notify.Shipped, "shipped-0k3f8m2q7z1xw9vd-1", 0},
+		"withdrawn":    {shipped, withdrawn, notify.Receipt, "receipt-0k3f8m2q7z1xw9vd-1", 0},
+		"a refund":     {withdrawn, inPart, notify.Refund, "refund-0k3f8m2q7z1xw9vd-1-1", 1},
+		"the next one": {inPart, refunded, notify.Refund, "refund-0k3f8m2q7z1xw9vd-1-2", 2},
+	} {
+		got, err := DecodeAsk(recordOf(t, "MODIFY", "shop-orders", image(tt.from), image(tt.to)))
+		want := notify.Ask{ID: tt.id, Kind: tt.kind, At: askedAt, Email: "ada@example.com", Locale: "de", Market: "de", Order: orderID, Refund: tt.refund}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+		}
 	}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Errorf("%v (-want +got):\n%s", err, diff)
-	}
-	refunded, erased, broken := withdrawn, withdrawn, image(withdrawn)
-	refunded.Version, erased.Buyer = 5, order.Buyer{}
+	later, erased, broken := withdrawn, withdrawn, image(withdrawn)
+	later.Version, erased.Buyer = 5, order.Buyer{}
 	broken["sk"] = number(0)
 	for name, text := range map[string][]byte{
 		"an order as it was put":  recordOf(t, "INSERT", "shop-orders", nil, image(withdrawn)),
-		"a later version":         recordOf(t, "MODIFY", "shop-orders", image(withdrawn), image(refunded)),
-		"an order that is not":    recordOf(t, "MODIFY", "shop-orders", image(o), image(o)),
-		"an order without a name": recordOf(t, "MODIFY", "shop-orders", image(o), broken),
-		"an order of nobody":      recordOf(t, "MODIFY", "shop-orders", image(o), image(erased)),
+		"a version without one":   recordOf(t, "MODIFY", "shop-orders", image(withdrawn), image(later)),
+		"an order that is not":    recordOf(t, "MODIFY", "shop-orders", image(shipped), image(shipped)),
+		"an order without a name": recordOf(t, "MODIFY", "shop-orders", image(shipped), broken),
+		"an order of nobody":      recordOf(t, "MODIFY", "shop-orders", image(shipped), image(erased)),
 	} {
 		a, err := DecodeAsk(text)
 		if !errors.Is(err, ErrNoAsk) || a != (notify.Ask{}) {

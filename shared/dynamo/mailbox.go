@@ -75,6 +75,31 @@ func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) 
 	return applied(err, "put a mailbox")
 }
 
+// sentPK is the key of an item that says that a mail was sent. It has no mail, so that the
+// table's stream does not take it for a request.
+func sentPK(ask string) string { return "SENT#" + ask }
+
+// MailSent reports whether a mail was sent; see notify.Owed.
+func (s *Store) MailSent(ctx context.Context, ask string) (bool, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.tables.Waitlist, Key: pk(sentPK(ask)), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return false, fail(err, "read whether a mail was sent")
+	}
+	return len(out.Item) > 0, nil
+}
+
+// MarkMailSent remembers that a mail was sent; see notify.Owed.
+func (s *Store) MarkMailSent(ctx context.Context, ask string, until time.Time) error {
+	put := pk(sentPK(ask))
+	put["expires_at"] = number(seconds(until))
+	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.tables.Waitlist, Item: put}); err != nil {
+		return fail(err, "mark a mail as sent")
+	}
+	return nil
+}
+
 // AllowMail ends the refusal of a mailbox, if there is one.
 func (s *Store) AllowMail(ctx context.Context, mailbox string) error {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{

@@ -28,6 +28,7 @@ type table interface {
 	waitlist.Entries
 	waitlist.Leaving
 	notify.Mailboxes
+	notify.Owed
 	notify.Entries
 	invite.Books
 	invite.Queue
@@ -47,6 +48,24 @@ var (
 		}
 	}
 )
+
+func TestMailSent(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		for i, want := range []bool{false, true, true} {
+			sent, err := s.MailSent(t.Context(), "paid-1")
+			if err != nil || sent != want {
+				t.Errorf("read %d: %v, %v", i, sent, err)
+			}
+			if err := s.MarkMailSent(t.Context(), "paid-1", noon); err != nil {
+				t.Error(err)
+			}
+		}
+		if other, err := s.MailSent(t.Context(), "paid-2"); err != nil || other {
+			t.Errorf("another mail: %v, %v", other, err)
+		}
+	})
+}
 
 func TestMailbox(t *testing.T) {
 	t.Parallel()

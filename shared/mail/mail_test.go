@@ -7,10 +7,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/shared/format"
 	"storefront/shared/mail"
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+	"storefront/shared/receipt"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -97,6 +103,82 @@ func TestWithdrawal(t *testing.T) {
 			}.Message()
 			golden(t, "withdrawal."+language, m)
 		})
+	}
+}
+
+// orders are what the mails about orders are shown with, in each language.
+var orders = map[string]struct{ market, product string }{
+	"en": {"us", "Fitness band"}, "de": {"de", "Fitnessarmband"}, "fr": {"fr", "Bracelet connecté"}, "es": {"es", "Pulsera de actividad"},
+	"it": {"it", "Braccialetto fitness"}, "nl": {"nl", "Fitnessband"}, "hi": {"in", "फ़िटनेस बैंड"},
+}
+
+// aboutOrder returns an order of a market for a reader, whose first product the store has
+// forgotten.
+func aboutOrder(t *testing.T, language, code, product string) mail.Order {
+	t.Helper()
+	m, known := market.Of(market.Code(code))
+	if !known {
+		t.Fatalf("no market %q", code)
+	}
+	amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: m.Currency} }
+	paid := time.Date(2015, time.May, 18, 19, 1, 0, 0, time.UTC)
+	o := order.Order{
+		ID: order.ID{Key: "0k3f8m2q7z1xw9vd", Slot: 1}, Market: code, Status: order.Shipped,
+		Buyer: order.Buyer{Email: "grete@example.com", Locale: language, ShipTo: order.Address{
+			Name: "Grete O'Hermann <b>\nBcc: eve@example.com", Line1: "1 Main Street", City: "Springfield", PostalCode: "12345", Country: m.Country,
+		}},
+		Lines: []order.Line{
+			{SKU: "old-band", Quantity: 1, Total: amount(999), TaxRate: 190_000},
+			{SKU: "fitness-band", Quantity: 2, Total: amount(2998), TaxRate: 190_000},
+		},
+		Totals:    order.Totals{Shipping: amount(499), Tax: amount(718), Total: amount(4496), TaxIncluded: code != "us", TaxJurisdiction: "US-CA"},
+		Payment:   order.Payment{PaidAt: paid},
+		ShippedAt: paid.Add(26 * time.Hour), Shipment: order.Shipment{Carrier: "DHL", Tracking: "00340434161094042557"},
+		Refunds: []order.Refund{{
+			Number: 1, Shipping: amount(499), Tax: amount(319), Total: amount(1998),
+			Lines: []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Total: amount(1499)}, {SKU: "old-band", Total: amount(100)}},
+		}},
+	}
+	return mail.Order{
+		Order: receipt.Order{Order: o, Reader: format.Reader{Language: language, Market: m}, Names: map[order.SKU]string{"fitness-band": product}},
+		Shop:  "shop.example.com", Seller: m.Region.Seller(),
+		Link:  "https://shop.example.com/orders/0k3f8m2q7z1xw9vd-1?t=token",
+		Terms: "https://shop.example.com/" + code + "/" + language + "/terms",
+	}
+}
+
+func TestOrders(t *testing.T) {
+	t.Parallel()
+	for language, with := range orders {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			o := aboutOrder(t, language, with.market, with.product)
+			for kind, m := range map[string]mail.Message{"paid": o.Paid(), "shipped": o.Shipped(), "refund": o.Refunded(o.Refunds[0])} {
+				golden(t, kind+"."+language, m)
+				if err := m.Check(); err != nil {
+					t.Errorf("%s: %v", kind, err)
+				}
+				if n := utf8.RuneCountInString(m.Subject); n > 70 {
+					t.Errorf("%s: the subject %q has %d characters", kind, m.Subject, n)
+				}
+			}
+		})
+	}
+}
+
+// What a buyer typed begins no line of its own, and is no markup.
+func TestTypedText(t *testing.T) {
+	t.Parallel()
+	for _, m := range []mail.Message{aboutOrder(t, "en", "us", "x\r\nBcc: eve@example.com").Paid(), aboutOrder(t, "en", "us", "<i>").Shipped()} {
+		for _, bad := range []string{"\nBcc:", "<b>", "<i>", "\r"} {
+			if strings.Contains(m.HTML, bad) || strings.Contains(m.Text, bad) && !strings.HasPrefix(bad, "<") {
+				t.Errorf("%q is in:\n%s\n%s", bad, m.Text, m.HTML)
+			}
+		}
+	}
+	c := confirmation("en", "Band\r\nBcc: eve@example.com")
+	if m := c.Message(); m.Check() != nil || strings.ContainsAny(m.Subject, "\r\n") {
+		t.Errorf("subject %q: %v", m.Subject, m.Check())
 	}
 }
 

@@ -48,7 +48,7 @@ func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, e
 		Ends:     i.Ends.In(m.Location()),
 		Link: n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/sales/" + string(i.Sale) + "/checkout?" +
 			url.Values{"sku": {string(a.SKU)}, "ticket": {code}}.Encode(),
-		Leave:    n.Shop + "/waitlist/unsubscribe?token=" + leave,
+		Leave:    n.page("/waitlist/unsubscribe", leave, a),
 		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
 	}.Message(), true, nil
 }

@@ -10,7 +10,7 @@ import (
 
 // Window is the time over which mails to a mailbox are counted. An ask that is older is
 // not answered any more: its mail would come as a surprise, and no record would tell
-// whether it was sent before. A mail that is owed is sent all the same.
+// whether it was sent before.
 const Window = 24 * time.Hour
 
 // Mailbox is what was mailed to one mailbox lately because somebody asked for it, who
@@ -42,17 +42,13 @@ type limit struct {
 	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
 	// the buyer's address.
 	evenRefused bool
-	// owed exempts mails that nobody can ask for, or for a second time, from all limits,
-	// and from Window, since late is better than never.
-	owed bool
 }
 
+// limits are those of the mails that somebody asks for.
 var limits = map[Kind]limit{
 	Confirm: {most: 1},
 	Pass:    {most: 3, pause: 10 * time.Minute, eachMarket: true},
 	Link:    {most: 3, pause: 10 * time.Minute, evenRefused: true},
-	Receipt: {evenRefused: true, owed: true},
-	Invite:  {evenRefused: true, owed: true}, // to whom has confirmed that they want it
 }
 
 // Outcome is what became of an ask.
@@ -74,7 +70,7 @@ const (
 // sent is to be sent: the process that decided may have ended before it sent.
 func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 	limit := limits[a.Kind]
-	if now.Sub(a.At) >= Window && !limit.owed {
+	if now.Sub(a.At) >= Window {
 		return m, Late
 	}
 	if !a.At.After(m.ForgottenAt) {
@@ -97,7 +93,7 @@ func (m Mailbox) claim(a Ask, now time.Time) (Mailbox, Outcome) {
 		}
 	}
 	full := count >= limit.most && (!limit.eachMarket || !first)
-	if !limit.owed && (full || count > 0 && now.Sub(last) < limit.pause) {
+	if full || count > 0 && now.Sub(last) < limit.pause {
 		return m, TooMany
 	}
 	m.Mails = slices.DeleteFunc(slices.Clone(m.Mails), func(old Mail) bool { return now.Sub(old.At) >= Window })

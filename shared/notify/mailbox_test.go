@@ -50,9 +50,6 @@ func TestClaim(t *testing.T) {
 			{2, "confirm a", Declined}, {2, "pass b", Declined}, {2, "link c", Sent}, {waitlist.RefusedFor, "confirm d", Declined},
 			{waitlist.RefusedFor + 1, "confirm e", Sent},
 		}},
-		"a receipt for each withdrawal, whatever was mailed or refused": {1, []step{
-			{2, "receipt a", Sent}, {3, "receipt b", Sent}, {4, "receipt c", Sent}, {5, "link d", Sent}, {6, "receipt e", Sent}, {7, "receipt a", SentOnce},
-		}},
 		"what was asked before the owner was forgotten": {0, []step{
 			{0, "confirm a", Sent}, {time.Hour, "forget it", ""}, {time.Hour, "confirm a", Forgotten}, {time.Hour, "pass b us", Forgotten}, {time.Hour + 1, "pass c us", Sent},
 		}},
@@ -101,10 +98,6 @@ func TestLateAsk(t *testing.T) {
 		if _, got := (Mailbox{}).claim(a, monday.Add(after)); got != want {
 			t.Errorf("after %v: %s, want %s", after, got, want)
 		}
-	}
-	owed := Ask{ID: "b", Kind: Receipt, At: monday}
-	if _, got := (Mailbox{}).claim(owed, monday.Add(1000*time.Hour)); got != Sent {
-		t.Errorf("a receipt that is late: %s", got)
 	}
 	claimed, _ := Mailbox{}.claim(a, monday.Add(Window-1))
 	if end := claimed.Expires(); end.Before(a.At.Add(Window)) {

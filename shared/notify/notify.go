@@ -12,7 +12,6 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/email"
 	"storefront/shared/mail"
-	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
@@ -30,7 +29,15 @@ type Mailboxes interface {
 	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
 }
 
-// Catalog finds the products of entries, and the sales of invitations.
+// Owed remembers which mails were sent that are owed: nobody can ask for them.
+type Owed interface {
+	// MailSent reports whether the mail of an ask was marked as sent.
+	MailSent(ctx context.Context, ask string) (bool, error)
+	// MarkMailSent marks the mail of an ask as sent, until a time. It may be repeated.
+	MarkMailSent(ctx context.Context, ask string, until time.Time) error
+}
+
+// Catalog finds the products of entries and orders, and the sales of invitations.
 type Catalog interface {
 	// Product fails with problem.UnknownProduct if the store does not know the SKU.
 	Product(ctx context.Context, sku catalog.SKU) (catalog.Product, error)
@@ -60,6 +67,7 @@ type Sender interface {
 // Notifier answers asks with mails.
 type Notifier struct {
 	Mailboxes Mailboxes
+	Owed      Owed
 	Catalog   Catalog
 	Entries   Entries
 	Orders    Orders
@@ -77,7 +85,9 @@ const attempts = 20
 var errContended = errors.New("others write to the mailbox all the time")
 
 // Answer sends the mail that an ask is for, if it is to be sent. An ask whose answer
-// failed is answered again; one that was answered and comes again changes nothing.
+// failed is answered again; one that was answered and comes again changes nothing. What
+// somebody asked for is limited, by the mailbox; what an order or an invitation
+// asks for is owed.
 //
 // The mail is decided on, sent, and marked as sent. If the process ends between the
 // last two, or the mark fails, an ask that comes again has it sent a second time: there
@@ -89,6 +99,9 @@ func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
 	}
 	if !founded {
 		return Unfounded, nil
+	}
+	if _, limited := limits[a.Kind]; !limited {
+		return n.sendOwed(ctx, a, message)
 	}
 	key := n.Digests.Mailbox(email.IdentityOf(a.Email))
 	outcome, err := n.claim(ctx, key, a)
@@ -152,8 +165,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.pass(a), true, nil
 	case Link:
 		return n.link(ctx, a)
-	case Receipt:
-		return n.receipt(ctx, a)
+	case Paid, Shipped, Refund, Receipt:
+		return n.ofOrder(ctx, a)
 	case Invite:
 		return n.invitation(ctx, a)
 	default:
@@ -211,28 +224,6 @@ func (n *Notifier) link(ctx context.Context, a Ask) (mail.Message, bool, error) 
 		Language: o.Buyer.Locale,
 		Shop:     n.host(),
 		Order:    a.Order.String(),
-		Link:     n.orderPage(a.Order),
-	}.Message(), true, nil
-}
-
-// receipt returns the mail for a buyer who has withdrawn from an order, unless the buyer
-// was erased meanwhile.
-func (n *Notifier) receipt(ctx context.Context, a Ask) (mail.Message, bool, error) {
-	o, err := n.Orders.Order(ctx, a.Order)
-	if err != nil {
-		return mail.Message{}, false, err
-	}
-	m, known := market.Of(market.Code(o.Market))
-	if !known || o.Buyer.Email == "" || o.WithdrawnAt.IsZero() {
-		return mail.Message{}, false, nil
-	}
-	return mail.Withdrawal{
-		To:       o.Buyer.Email,
-		Language: o.Buyer.Locale,
-		Shop:     n.host(),
-		Order:    a.Order.String(),
-		Name:     o.Buyer.ShipTo.Name,
-		At:       o.WithdrawnAt.In(m.Location()),
 		Link:     n.orderPage(a.Order),
 	}.Message(), true, nil
 }

@@ -45,6 +45,9 @@ func (*shop) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error
 	}
 }
 
+// paid is the key of the one order that there is.
+const paid = "0k3f8m2q7z1xw9vd"
+
 // Sale returns the sale to which the tests invite.
 func (*shop) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
 	if id != invited.ID {
@@ -54,7 +57,13 @@ func (*shop) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
 }
 
 func (*shop) Order(_ context.Context, id order.ID) (order.Order, error) {
-	return order.Order{ID: id}, nil
+	if id.Key != paid {
+		return order.Order{ID: id}, nil
+	}
+	return order.Order{
+		ID: id, Market: "us", Status: order.Paid, Buyer: order.Buyer{Email: "ada@example.com", Locale: "es"},
+		Lines: []order.Line{{SKU: "band", Quantity: 1}, {SKU: "gone", Quantity: 1}}, Payment: order.Payment{PaidAt: monday},
+	}, nil
 }
 
 func (s *shop) Send(_ context.Context, m mail.Message) error {
@@ -66,10 +75,16 @@ func (s *shop) Send(_ context.Context, m mail.Message) error {
 	return s.fail
 }
 
-func (s *shop) notifier(table notify.Mailboxes) *notify.Notifier {
-	entries, _ := table.(notify.Entries)
+// table is what a notifier stores.
+type table interface {
+	notify.Mailboxes
+	notify.Owed
+	notify.Entries
+}
+
+func (s *shop) notifier(table table) *notify.Notifier {
 	return &notify.Notifier{
-		Mailboxes: table, Catalog: s, Entries: entries, Orders: s, Sender: s,
+		Mailboxes: table, Owed: table, Entries: table, Catalog: s, Orders: s, Sender: s,
 		Tokens:  token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32)))),
 		Digests: email.NewDigests([]byte(strings.Repeat("d", 32))),
 		Shop:    "https://shop.example.com", Now: func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),
@@ -197,5 +212,58 @@ func TestNothingToSend(t *testing.T) {
 	}
 	if _, err := s.notifier(table).Answer(t.Context(), ask("advert", "e", "ada@example.com")); err == nil {
 		t.Error("a kind of mail that there is not is answered")
+	}
+}
+
+// A mail that an order asks for is sent however late, and whatever the mailbox refuses or was
+// sent, but once. One whose order has no such change is not sent.
+func TestOwed(t *testing.T) {
+	t.Parallel()
+	s, table := new(shop), waitlisttest.NewMemory()
+	a := notify.Ask{ID: "paid-1", Kind: notify.Paid, At: monday.Add(-100 * notify.Window), Email: "ada@example.com", Order: order.ID{Key: paid, Slot: 1}}
+	n := s.notifier(table)
+	if err := table.RefuseMail(t.Context(), n.Digests.Mailbox(email.IdentityOf("ada@example.com")), monday); err != nil {
+		t.Fatal(err)
+	}
+	s.fail = errCatalog
+	if _, err := n.Answer(t.Context(), a); !errors.Is(err, errCatalog) {
+		t.Errorf("a mail that fails: %v", err)
+	}
+	s.fail = nil
+	for _, want := range []notify.Outcome{notify.Sent, notify.SentOnce, notify.SentOnce} {
+		table.Calls()
+		if outcome, err := n.Answer(t.Context(), a); outcome != want || err != nil {
+			t.Errorf("%s, %v, want %s", outcome, err, want)
+		}
+		if calls := table.Calls(); len(calls) > 2 {
+			t.Errorf("calls %q, want a read and a write at most", calls)
+		}
+	}
+	if len(s.sent) != 1 || s.sent[0].To != "ada@example.com" || !strings.Contains(s.sent[0].Text, "Fitness band × 1") || !strings.Contains(s.sent[0].Text, "gone × 1") {
+		t.Errorf("mails %+v", s.sent)
+	}
+	for _, unfounded := range []notify.Ask{
+		{ID: "a", Kind: notify.Shipped, Order: a.Order}, {ID: "b", Kind: notify.Refund, Order: a.Order, Refund: 1}, {ID: "c", Kind: notify.Refund, Order: a.Order},
+		{ID: "d", Kind: notify.Receipt, Order: a.Order}, {ID: "e", Kind: notify.Paid, Order: order.ID{Key: "0000000000000000", Slot: 1}},
+	} {
+		if outcome, err := n.Answer(t.Context(), unfounded); outcome != notify.Unfounded || err != nil {
+			t.Errorf("%s: %s, %v", unfounded.ID, outcome, err)
+		}
+	}
+}
+
+// A mark that is lost has the mail sent again, and no failure is reported for it.
+func TestOwedMarkIsLost(t *testing.T) {
+	t.Parallel()
+	s, table := new(shop), waitlisttest.NewMemory()
+	table.Fail(func(call string) bool { return call == "MarkMailSent" && len(s.sent) == 1 })
+	a := notify.Ask{ID: "paid-1", Kind: notify.Paid, At: monday, Email: "ada@example.com", Order: order.ID{Key: paid, Slot: 1}}
+	for range 4 {
+		if outcome, err := s.notifier(table).Answer(t.Context(), a); err != nil {
+			t.Errorf("%s, %v", outcome, err)
+		}
+	}
+	if len(s.sent) != 2 {
+		t.Errorf("%d mails, want one repeat", len(s.sent))
 	}
 }

@@ -30,6 +30,15 @@ func (o Order) name(sku order.SKU) string {
 	return string(sku)
 }
 
+// Items returns the order's lines without their amounts.
+func (o Order) Items() []string {
+	var items []string
+	for _, l := range o.Lines {
+		items = append(items, phrase.RefundLine.With(o.Reader.Language, o.name(l.SKU), o.Reader.Number(l.Quantity)))
+	}
+	return items
+}
+
 // Rows returns the order's lines and totals. total is the label of the last.
 func (o Order) Rows(total string) []Row {
 	say := o.Reader.Language

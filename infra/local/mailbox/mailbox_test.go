@@ -128,6 +128,49 @@ func TestOtherOperations(t *testing.T) {
 	}
 }
 
+// The pages show every part of a mail. Its HTML is in a frame, where it can do nothing.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	box := mailbox.New(10)
+	get := func(path string, want int) string {
+		w := httptest.NewRecorder()
+		box.Pages().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Code != want || want == 200 && !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s: %d, %v", path, w.Code, w.Header())
+		}
+		return w.Body.String()
+	}
+	if page := get("/", 200); !strings.Contains(page, "None yet.") {
+		t.Errorf("an empty box: %s", page)
+	}
+	mail := simple("Hello <script>alert(1)</script>")
+	mail.Content.Simple.Body.Html.Data = aws.String("<!doctype html><html><head></head><p>Dear \"Zoë\"<script>alert(2)</script>")
+	sent, err := client(t, box).SendEmail(t.Context(), mail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, message := get("/", 200), get("/"+*sent.MessageId, 200)
+	for _, want := range []string{*sent.MessageId, "Hello &lt;script&gt;", "audit@example.com"} {
+		if !strings.Contains(list, want) {
+			t.Errorf("no %s in %s", want, list)
+		}
+	}
+	for _, want := range []string{
+		"Dear Zoë", "List-Unsubscribe", "https://example.com/u?token=t", "help@example.com", `sandbox="allow-popups allow-popups-to-escape-sandbox"`,
+		"srcdoc=\"&lt;!doctype html&gt;", "&lt;base target=&#34;_blank&#34;&gt;", "Dear &#34;Zoë&#34;",
+	} {
+		if !strings.Contains(message, want) {
+			t.Errorf("no %s in %s", want, message)
+		}
+	}
+	for _, page := range []string{list, message} {
+		if strings.Contains(page, "<script") {
+			t.Errorf("a script is in %s", page)
+		}
+	}
+	get("/none", 404)
+}
+
 // FuzzSend checks that every request is answered.
 func FuzzSend(f *testing.F) {
 	f.Add(`{"FromEmailAddress":"a@example.com","Destination":{"ToAddresses":["b@example.com"]},"Content":{"Simple":{"Subject":{"Data":"s"},"Body":{"Text":{"Data":"t"}}}}}`)

@@ -15,6 +15,7 @@ func (r *Region) withPages(api http.Handler) http.Handler {
 	pages := http.NewServeMux()
 	pages.HandleFunc("GET /_local/routes", r.showRoutes)
 	pages.HandleFunc("GET /_local/mail", r.showMail)
+	pages.Handle("GET /_local/mail/", http.StripPrefix("/_local/mail", r.Mail.Pages()))
 	pages.HandleFunc("GET /_local/files", r.showFiles)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if strings.HasPrefix(req.URL.Path, "/_local/") {
@@ -38,7 +39,13 @@ func (r *Region) showRoutes(w http.ResponseWriter, _ *http.Request) {
 	show(w, map[string]any{"region": r.Name, "routes": routes})
 }
 
-func (r *Region) showMail(w http.ResponseWriter, _ *http.Request) {
+// showMail shows the caught mail, to browsers as a page and to others as JSON.
+func (r *Region) showMail(w http.ResponseWriter, req *http.Request) {
+	if req.URL.Query().Get("format") != "json" && strings.Contains(req.Header.Get("Accept"), "text/html") {
+		req.URL.Path = "/"
+		r.Mail.Pages().ServeHTTP(w, req)
+		return
+	}
 	show(w, map[string]any{"region": r.Name, "mail": r.Mail.Messages()})
 }
 

@@ -23,6 +23,7 @@ const (
 	RawFilesWhole  CheckName = "raw_files_whole"      // raw files are readable, hold what their names say, and are unchanged since they were booked
 	DuplicatesSame CheckName = "duplicates_agree"     // events that came twice are equal
 	NoVersionGaps  CheckName = "versions_without_gap" // the version before every version is in the books
+	VersionsAgree  CheckName = "versions_agree"       // every version of an order says again what the one before says
 	OrdersBooked   CheckName = "orders_booked"        // the last version of every order is there, and is as the order is in the store
 	ClocksAgree    CheckName = "clocks_agree"         // no event was dated by a clock that differs from the stream's by more than MaxSkew
 	Bookable       CheckName = "events_bookable"      // there is a rule of booking for every event
@@ -32,7 +33,7 @@ const (
 )
 
 var checkNames = []CheckName{
-	PreviousClosed, Chained, NoneTooLate, RawFilesWhole, DuplicatesSame, NoVersionGaps, OrdersBooked, ClocksAgree, Bookable, Balanced, RefundsPaid, UnitsTieOut,
+	PreviousClosed, Chained, NoneTooLate, RawFilesWhole, DuplicatesSame, NoVersionGaps, VersionsAgree, OrdersBooked, ClocksAgree, Bookable, Balanced, RefundsPaid, UnitsTieOut,
 }
 
 // MaxSkew is how far the time of an event may be from the time at which the stream has

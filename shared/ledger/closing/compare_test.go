@@ -59,7 +59,7 @@ func TestCloseComparesOrders(t *testing.T) {
 		"another state": {
 			change(events, func(e ledger.Event) bool {
 				return e.Order.ID == lost && !slices.ContainsFunc(events, func(x ledger.Event) bool { return x.Order.ID == lost && x.Order.Version > e.Order.Version })
-			}, func(e *ledger.Event) { e.Order.Totals.TaxJurisdiction = "US-OR" }), shopOf(events), []closing.CheckName{closing.OrdersBooked},
+			}, func(e *ledger.Event) { e.Order.Totals.TaxJurisdiction = "US-OR" }), shopOf(events), []closing.CheckName{closing.VersionsAgree, closing.OrdersBooked},
 		},
 		"no order is in the store": {events, shop{}, nil}, // a verification finds it
 	} {

@@ -186,11 +186,11 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 		"a duplicate that disagrees": {func(m *memory) {
 			other := change(events, isOn(second, ledger.Paid), func(e *ledger.Event) { e.Order.Payment.Reference = "other" })
 			rawtest.Put(t, m, on(other, second), 47)
-		}, []closing.CheckName{closing.DuplicatesSame}},
+		}, []closing.CheckName{closing.DuplicatesSame, closing.VersionsAgree}},
 		"a refund of more than was paid": {edit(ledger.Refunded, func(e *ledger.Event) {
 			e.Order.Refunds = slices.Clone(e.Order.Refunds)
 			e.Order.Refunds[len(e.Order.Refunds)-1].Total.Minor += 1_000_000_00
-		}), []closing.CheckName{closing.Bookable, closing.RefundsPaid}},
+		}), []closing.CheckName{closing.VersionsAgree, closing.Bookable, closing.RefundsPaid}},
 		"a clock that was behind": {edit(ledger.Extended, func(e *ledger.Event) {
 			e.RecordedAt = e.OccurredAt.Add(5*time.Minute + time.Millisecond)
 		}), []closing.CheckName{closing.ClocksAgree}},
@@ -205,7 +205,7 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 		"more sold than leaves stock": {edit(ledger.Paid, func(e *ledger.Event) {
 			e.Order.Lines = slices.Clone(e.Order.Lines)
 			e.Order.Lines[0].Allocations = nil
-		}), []closing.CheckName{closing.UnitsTieOut}},
+		}), []closing.CheckName{closing.VersionsAgree, closing.UnitsTieOut}},
 		"a changed manifest of the day before": {func(m *memory) {
 			m.objects[manifest] = bytes.Replace(m.objects[manifest], []byte(`"CLOSED"`), []byte(`"OPEN"`), 1)
 		}, []closing.CheckName{closing.Chained}},

@@ -5,10 +5,34 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
+	"storefront/shared/order"
 )
+
+// story returns the digest of what a version of an order says, and every later one must
+// say again. Of a later version, previous cuts off what has come since.
+func story(o order.Order, previous ledger.Previous) (raw.Digest, error) {
+	o.Version, o.Status, o.UpdatedAt, o.HoldExpiresAt, o.Extended, o.Declines = 0, "", time.Time{}, time.Time{}, false, 0
+	o.ShippedAt, o.WithdrawnAt, o.ErasedAt = time.Time{}, time.Time{}, time.Time{}
+	o.Refunds = o.Refunds[:min(len(o.Refunds), previous.Refunds)]
+	if previous.Status == order.Held {
+		o.Payment = order.Payment{}
+	}
+	return raw.DigestOf(o)
+}
+
+// versionOf returns what to remember of an event.
+func versionOf(e *ledger.Event, file, line int) (version, error) {
+	v := version{Previous: previousOf(e), file: int32(file), line: int32(line)}
+	var err error
+	if e.Type != ledger.Allocated {
+		v.story, err = story(e.Order, v.Previous)
+	}
+	return v, err
+}
 
 // previousOf returns what the next version of an order must say of this one.
 func previousOf(e *ledger.Event) ledger.Previous {
@@ -21,25 +45,28 @@ type successor struct {
 	id       string
 	before   string // id of the event before
 	previous ledger.Previous
+	story    raw.Digest
 }
 
 // follow checks that the version before an event is in the books. If it was not
 // read yet, lookUp checks again.
-func (b *booker) follow(e *ledger.Event) {
+func (b *booker) follow(e *ledger.Event) error {
 	if e.Type == ledger.Allocated {
-		return
+		return nil
 	}
 	if e.Previous.Version != e.Order.Version-1 {
 		b.findings.add(NoVersionGaps, "event %s follows version %d", e.ID, e.Previous.Version)
-		return
+		return nil
 	}
 	if e.Previous.Version == 0 {
-		return
+		return nil
 	}
-	s := successor{e.ID, ledger.VersionID(e.Order.ID, e.Previous.Version), e.Previous}
+	told, err := story(e.Order, e.Previous)
+	s := successor{e.ID, ledger.VersionID(e.Order.ID, e.Previous.Version), e.Previous, told}
 	if !b.match(s) {
 		b.waiting = append(b.waiting, s)
 	}
+	return err
 }
 
 // match reports whether the version before is known, and checks that it is the same.
@@ -47,6 +74,8 @@ func (b *booker) match(s successor) bool {
 	before, known := b.versions[s.before]
 	if known && before.Previous != s.previous {
 		b.findings.add(NoVersionGaps, "event %s follows %+v, but the version before is %+v", s.id, s.previous, before.Previous)
+	} else if known && before.file != notFound && before.story != s.story {
+		b.findings.add(VersionsAgree, "event %s does not say again what %s says", s.id, s.before)
 	}
 	return known
 }
@@ -88,7 +117,11 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 		}
 		for i := range f.events {
 			if _, ok := b.versions[f.events[i].ID]; ok {
-				b.versions[f.events[i].ID] = version{Previous: previousOf(&f.events[i])}
+				v, err := versionOf(&f.events[i], 0, 0)
+				if err != nil {
+					return err
+				}
+				b.versions[f.events[i].ID] = v
 			}
 		}
 		return nil

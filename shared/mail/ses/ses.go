@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -59,14 +60,18 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 	return nil
 }
 
-// headers returns the headers with which mail programs unsubscribe (RFC 8058) and
-// know not to send an automatic reply (RFC 3834).
+// headers returns the header with which mail programs know not to send an automatic reply
+// (RFC 3834) and, for the mails of a list alone, those with which they unsubscribe (RFC 2369
+// and 8058) and sort (RFC 2919).
 func headers(m mail.Message) []types.MessageHeader {
 	hs := []types.MessageHeader{header("Auto-Submitted", "auto-generated")}
 	if m.Unsubscribe != "" {
 		hs = append(hs,
 			header("List-Unsubscribe", "<"+m.Unsubscribe+">"),
 			header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+		if shop, err := url.Parse(m.Unsubscribe); err == nil && shop.Hostname() != "" {
+			hs = append(hs, header("List-Id", "<waitlist."+shop.Hostname()+">"))
+		}
 	}
 	return hs
 }

@@ -63,6 +63,7 @@ func TestSend(t *testing.T) {
 				header("Auto-Submitted", "auto-generated"),
 				header("List-Unsubscribe", "<https://shop.example.com/?t=1>"),
 				header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+				header("List-Id", "<waitlist.shop.example.com>"),
 			},
 		}},
 	}
@@ -79,7 +80,7 @@ func TestSendWithoutUnsubscribe(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, sent := received()
-	if body, err := json.Marshal(sent); err != nil || strings.Contains(string(body), "List-Unsubscribe") {
+	if body, err := json.Marshal(sent); err != nil || strings.Contains(string(body), "List-") {
 		t.Errorf("%s, %v", body, err)
 	}
 }

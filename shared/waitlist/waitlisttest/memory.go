@@ -17,9 +17,9 @@ import (
 )
 
 // Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
-// notify.Mailboxes, notify.Entries, invite.Books, invite.Queue, waitlist.Counted and
-// waitlist.Queues. The stories that run everywhere prove that it does what DynamoDB
-// does. Its zero value is not ready; use [NewMemory].
+// notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
+// waitlist.Counted and waitlist.Queues. The stories that run everywhere prove that it does
+// what DynamoDB does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
 	fails     func(call string) bool
@@ -28,6 +28,7 @@ type Memory struct {
 	asks      map[string]notify.Ask // the latest by its item's key
 	stream    []notify.Ask
 	mailboxes map[string]notify.Mailbox
+	owed      map[string]bool
 	books     map[stock.Line]invite.Book
 	places    map[queue]waitlist.Places
 }
@@ -35,7 +36,7 @@ type Memory struct {
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
-		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{},
+		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]bool{},
 		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
 	}
 }
@@ -219,4 +220,25 @@ func (m *Memory) PutMailbox(_ context.Context, box notify.Mailbox) (bool, error)
 	box.Version++
 	m.mailboxes[box.Key] = box
 	return true, nil
+}
+
+// MailSent implements notify.Owed.
+func (m *Memory) MailSent(_ context.Context, ask string) (bool, error) {
+	end, err := m.call("MailSent")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	return m.owed[ask], nil
+}
+
+// MarkMailSent implements notify.Owed. It forgets nothing.
+func (m *Memory) MarkMailSent(_ context.Context, ask string, _ time.Time) error {
+	end, err := m.call("MarkMailSent")
+	if err != nil {
+		return err
+	}
+	defer end()
+	m.owed[ask] = true
+	return nil
 }

@@ -1,0 +1,196 @@
+package mail
+
+import (
+	"storefront/shared/order"
+	"storefront/shared/phrase"
+	"storefront/shared/receipt"
+)
+
+// Order is what the mails about an order have in common. They are in the language of its
+// reader, and go to its buyer.
+type Order struct {
+	receipt.Order
+	Shop   string // the sender's name, such as the shop's host
+	Seller string
+	Link   string // URL of the order's page, with the order's token
+	Terms  string // URL of the terms
+}
+
+// Paid returns the confirmation of the contract, which an order is when it is paid, and the
+// receipt. It has what Article 8(7) of Directive 2011/83/EU wants on a durable medium, of
+// which a link is none, and the date that 16 CFR 435.2 asks for.
+func (o Order) Paid() Message {
+	d := o.document(paidSubject.With(o.say(), o.ID.String()))
+	d.add(paragraph(paidLead.With(o.say(), o.Shop)), button{viewOrder.In(o.say()), o.Link})
+	d.add(heading(orderItems.In(o.say())), amounts(o.Rows(phrase.TotalPaid.In(o.say()))))
+	d.add(
+		fact{phrase.OrderTerm.In(o.say()), []string{o.ID.String(), paidOn.With(o.say(), o.Reader.Date(o.Payment.PaidAt))}},
+		fact{phrase.DeliverTo.In(o.say()), o.Address()},
+		fact{phrase.DeliveryTerm.In(o.say()), []string{phrase.HeldShips.With(o.say(), o.Reader.Day(o.ShipBy())), phrase.ShipRight.In(o.say())}},
+		fact{soldBy.In(o.say()), []string{o.Seller}},
+	)
+	if rights := o.Rights(); rights != "" {
+		d.add(fact{yourRights.In(o.say()), []string{rights}})
+		for _, c := range phrase.Withdrawal {
+			d.add(heading(c.Title.In(o.say())))
+			for _, text := range c.Texts {
+				d.add(paragraph(text.In(o.say())))
+			}
+		}
+	}
+	d.add(footer{terms.In(o.say()), o.Terms})
+	return o.message(d)
+}
+
+// Shipped returns the mail that says that the order is on its way.
+func (o Order) Shipped() Message {
+	d := o.document(shippedSubject.With(o.say(), o.ID.String()))
+	d.add(paragraph(phrase.ShippedLead.With(o.say(), o.Reader.Day(o.ShippedAt)) + " " + arrives.In(o.say())))
+	if o.Shipment != (order.Shipment{}) {
+		d.add(fact{o.Shipment.Carrier, []string{tracking.With(o.say(), o.Shipment.Tracking)}})
+	}
+	d.add(button{viewOrder.In(o.say()), o.Link}, fact{inParcel.In(o.say()), o.Items()}, fact{phrase.DeliverTo.In(o.say()), o.Address()})
+	if rights := o.Rights(); rights != "" {
+		d.add(fact{yourRights.In(o.say()), []string{rights}})
+	}
+	return o.message(d)
+}
+
+// Refunded returns the mail about a refund of the order.
+func (o Order) Refunded(r order.Refund) Message {
+	d := o.document(refundSubject.With(o.say(), o.Reader.Money(r.Total), o.ID.String()))
+	d.add(
+		paragraph(phrase.RefundedLead.With(o.say(), o.Reader.Money(r.Total))),
+		heading(refundItems.In(o.say())), amounts(o.RefundRows(r)),
+		button{viewOrder.In(o.say()), o.Link},
+		fact{soldBy.In(o.say()), []string{o.Seller}},
+	)
+	return o.message(d)
+}
+
+func (o Order) say() string { return o.Reader.Language }
+
+func (o Order) document(subject string) *document {
+	return &document{language: o.say(), subject: subject}
+}
+
+func (o Order) message(d *document) Message {
+	m := d.message()
+	m.To = o.Buyer.Email
+	return m
+}
+
+var (
+	paidSubject = phrase.All(
+		"Order %s: confirmed and paid",
+		"Bestellung %s: bestätigt und bezahlt",
+		"Commande %s\u00a0: confirmée et payée",
+		"Pedido %s: confirmado y pagado",
+		"Ordine %s: confermato e pagato",
+		"Bestelling %s: bevestigd en betaald",
+		"ऑर्डर %s: पुष्टि हुई और भुगतान मिला",
+	)
+	paidLead = phrase.All(
+		"Thank you for your order at %s. We have your payment. This email confirms our contract and is your receipt: please keep it.",
+		"Vielen Dank für Ihre Bestellung bei %s. Ihre Zahlung ist eingegangen. Diese E-Mail bestätigt den Vertrag und ist Ihr Beleg: Bitte bewahren Sie sie auf.",
+		"Merci pour votre commande sur %s. Nous avons reçu votre paiement. Cet e-mail confirme le contrat et vous sert de reçu\u00a0: conservez-le.",
+		"Gracias por su pedido en %s. Hemos recibido su pago. Este correo confirma el contrato y es su recibo: guárdelo.",
+		"Grazie per il suo ordine su %s. Abbiamo ricevuto il pagamento. Questa e-mail conferma il contratto ed è la sua ricevuta: la conservi.",
+		"Dank u wel voor uw bestelling bij %s. We hebben uw betaling ontvangen. Deze e-mail bevestigt de overeenkomst en is uw bon: bewaar hem.",
+		"%s पर ऑर्डर करने के लिए धन्यवाद। आपका भुगतान हमें मिल गया है। यह ई-मेल अनुबंध की पुष्टि करता है और आपकी रसीद है: इसे सँभालकर रखें।",
+	)
+	viewOrder = phrase.All(
+		"View my order",
+		"Meine Bestellung ansehen",
+		"Voir ma commande",
+		"Ver mi pedido",
+		"Vedi il mio ordine",
+		"Mijn bestelling bekijken",
+		"मेरा ऑर्डर देखें",
+	)
+	orderItems = phrase.All(
+		"What you ordered",
+		"Was Sie bestellt haben",
+		"Ce que vous avez commandé",
+		"Lo que ha pedido",
+		"Che cosa ha ordinato",
+		"Wat u hebt besteld",
+		"आपने क्या ऑर्डर किया",
+	)
+	paidOn = phrase.All(
+		"Paid on %s",
+		"Bezahlt am %s",
+		"Payée le %s",
+		"Pagado el %s",
+		"Pagato in data %s",
+		"Betaald op %s",
+		"%s को भुगतान हुआ",
+	)
+	soldBy     = phrase.All("Sold by", "Verkauft von", "Vendu par", "Vendido por", "Venduto da", "Verkocht door", "विक्रेता")
+	yourRights = phrase.All("Your rights", "Ihre Rechte", "Vos droits", "Sus derechos", "I suoi diritti", "Uw rechten", "आपके अधिकार")
+	terms      = phrase.All(
+		"Terms of sale",
+		"Verkaufsbedingungen",
+		"Conditions de vente",
+		"Condiciones de venta",
+		"Condizioni di vendita",
+		"Verkoopvoorwaarden",
+		"बिक्री की शर्तें",
+	)
+
+	shippedSubject = phrase.All(
+		"On its way: order %s",
+		"Unterwegs zu Ihnen: Bestellung %s",
+		"En route\u00a0: commande %s",
+		"En camino: pedido %s",
+		"In viaggio: ordine %s",
+		"Onderweg: bestelling %s",
+		"रास्ते में: ऑर्डर %s",
+	)
+	arrives = phrase.All(
+		"It usually arrives two to four days later.",
+		"Meist kommt das Paket zwei bis vier Tage später an.",
+		"Il arrive en général deux à quatre jours plus tard.",
+		"Normalmente llega de dos a cuatro días después.",
+		"Di solito arriva da due a quattro giorni dopo.",
+		"Meestal komt het twee tot vier dagen later aan.",
+		"यह आम तौर पर दो से चार दिन बाद पहुँचता है।",
+	)
+	tracking = phrase.All(
+		"Tracking number %s",
+		"Sendungsnummer %s",
+		"Numéro de suivi %s",
+		"Número de seguimiento %s",
+		"Numero di tracciamento %s",
+		"Trackingnummer %s",
+		"ट्रैकिंग नंबर %s",
+	)
+	inParcel = phrase.All(
+		"In the parcel",
+		"Im Paket",
+		"Dans le colis",
+		"En el paquete",
+		"Nel pacco",
+		"In het pakket",
+		"पार्सल में",
+	)
+
+	refundSubject = phrase.All(
+		"Refund of %s: order %s",
+		"Erstattung von %s: Bestellung %s",
+		"Remboursement de %s\u00a0: commande %s",
+		"Reembolso de %s: pedido %s",
+		"Rimborso di %s: ordine %s",
+		"Terugbetaling van %s: bestelling %s",
+		"%s लौटाए गए: ऑर्डर %s",
+	)
+	refundItems = phrase.All(
+		"What the refund is for",
+		"Wofür die Erstattung ist",
+		"Objet du remboursement",
+		"A qué corresponde el reembolso",
+		"A che cosa si riferisce il rimborso",
+		"Waarvoor de terugbetaling is",
+		"पैसे किसके लिए लौटाए गए",
+	)
+)

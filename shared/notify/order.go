@@ -1,0 +1,108 @@
+package notify
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/format"
+	"storefront/shared/locale"
+	"storefront/shared/mail"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/problem"
+	"storefront/shared/receipt"
+)
+
+// owedFor is how long it is remembered that a mail that was owed was sent. A record of a
+// stream comes again within a day, and as a dead letter within two weeks.
+const owedFor = 15 * 24 * time.Hour
+
+// sendOwed sends a mail that only an order or an invitation can ask for, unless it was sent. So
+// it needs no limit and no decision, and late is better than never. It costs one read and one
+// write, however many mails its reader gets.
+func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {
+	sent, err := n.Owed.MailSent(ctx, a.ID)
+	if err != nil {
+		return "", err
+	}
+	if sent {
+		return SentOnce, nil
+	}
+	if err := n.Sender.Send(ctx, m); err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := n.Owed.MarkMailSent(ctx, a.ID, n.Now().Add(owedFor)); err != nil {
+		n.Log.WarnContext(ctx, "mark mail as sent failed", slog.String("ask", a.ID), slog.Any("error", err))
+	}
+	return Sent, nil
+}
+
+// ofOrder returns the mail that an order asks for, unless the buyer was erased meanwhile. It
+// goes to the address in the order.
+func (n *Notifier) ofOrder(ctx context.Context, a Ask) (mail.Message, bool, error) {
+	o, err := n.Orders.Order(ctx, a.Order)
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	m, known := market.Of(market.Code(o.Market))
+	if !known || o.Buyer.Email == "" {
+		return mail.Message{}, false, nil
+	}
+	if a.Kind == Receipt {
+		return n.receipt(o, m), !o.WithdrawnAt.IsZero(), nil
+	}
+	about, err := n.about(ctx, o, m)
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	switch {
+	case a.Kind == Paid && !o.Payment.PaidAt.IsZero():
+		return about.Paid(), true, nil
+	case a.Kind == Shipped && !o.ShippedAt.IsZero():
+		return about.Shipped(), true, nil
+	case a.Kind == Refund && a.Refund >= 1 && a.Refund <= len(o.Refunds):
+		return about.Refunded(o.Refunds[a.Refund-1]), true, nil
+	default:
+		return mail.Message{}, false, nil
+	}
+}
+
+// about returns what the mails about an order need.
+func (n *Notifier) about(ctx context.Context, o order.Order, m market.Market) (mail.Order, error) {
+	language := locale.Negotiate(m.Languages, o.Buyer.Locale)
+	names := map[order.SKU]string{}
+	for _, line := range o.Lines {
+		product, err := n.Catalog.Product(ctx, catalog.SKU(line.SKU))
+		if problem.CodeOf(err) == problem.UnknownProduct {
+			continue
+		}
+		if err != nil {
+			return mail.Order{}, err
+		}
+		names[line.SKU] = product.TextIn(language).Name
+	}
+	return mail.Order{
+		Order:  receipt.Order{Order: o, Reader: format.Reader{Language: language, Market: m}, Names: names},
+		Shop:   n.host(),
+		Seller: m.Region.Seller(),
+		Link:   n.orderPage(o.ID),
+		Terms:  n.Shop + "/" + string(m.Code) + "/" + language + "/terms",
+	}, nil
+}
+
+// receipt returns the mail for a buyer who has withdrawn from an order.
+func (n *Notifier) receipt(o order.Order, m market.Market) mail.Message {
+	return mail.Withdrawal{
+		To:       o.Buyer.Email,
+		Language: o.Buyer.Locale,
+		Shop:     n.host(),
+		Order:    o.ID.String(),
+		Name:     o.Buyer.ShipTo.Name,
+		At:       o.WithdrawnAt.In(m.Location()),
+		Link:     n.orderPage(o.ID),
+	}.Message()
+}
