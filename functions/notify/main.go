@@ -28,7 +28,8 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 		Waitlist: env.Required("WAITLIST_TABLE"),
 	}
 	shop, api := env.URL("SHOP_URL"), env.URL("API_URL")
-	from, deadLetters := env.Required("MAIL_FROM"), env.Required("NOTIFY_FAILURES")
+	from, configuration := env.Required("MAIL_FROM"), env.Required("MAIL_CONFIGURATION")
+	deadLetters := env.Required("NOTIFY_FAILURES")
 	cfg := env.AWS()
 	tokens := token.NewSigner(env.Secret(context.Background(), cfg, "TOKEN_SECRET"))
 	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
@@ -40,7 +41,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 			Catalog:   catalog.NewCache(store, time.Now, log),
 			Entries:   store,
 			Orders:    store,
-			Sender:    ses.New(cfg, from),
+			Sender:    ses.New(cfg, from, configuration),
 			Tokens:    tokens,
 			Digests:   digests,
 			Shop:      shop,

@@ -22,11 +22,7 @@ func main() {
 
 func wire(env *boot.Env, log *slog.Logger) *function {
 	ctx, region, cfg := context.Background(), env.Region(), env.AWS()
-	store := dynamo.New(boot.DynamoDB(cfg), dynamo.Tables{
-		Catalog: env.Required("CATALOG_TABLE"),
-		Stock:   env.Required("STOCK_TABLE"),
-		Orders:  env.Required("ORDERS_TABLE"),
-	})
+	store := dynamo.New(boot.DynamoDB(cfg), dynamo.Tables{Orders: env.Required("ORDERS_TABLE")})
 	f := &function{now: time.Now, log: log}
 	var provider payment.Provider = payment.Sandbox{}
 	if env.OneOf("PAYMENT_PROVIDER", provider.Name(), stripe.Name) == stripe.Name {

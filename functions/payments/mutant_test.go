@@ -67,10 +67,14 @@ func (f forgetful) Refund(ctx context.Context, r payment.Refund) error {
 	}
 	call.Header = http.Header{"Authorization": {"Bearer " + apiKey}, "Idempotency-Key": {r.Reference}, "Content-Type": {"application/x-www-form-urlencoded"}}
 	answer, err := f.bank.RoundTrip(call)
-	if err == nil && answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("refund: status %d", answer.StatusCode)
+	if err != nil {
+		return err
 	}
-	return err
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("refund: status %d", answer.StatusCode)
+	}
+	return nil
 }
 
 // believer takes every event for one of an authorisation.

@@ -64,7 +64,7 @@ func TestPayOnThePage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer.Body.Close() //nolint:errcheck // nothing was read
+		answer.Body.Close()
 		return answer.StatusCode, answer.Header.Get("Location")
 	}
 	if status, _ := post(asked.RedirectURL, payment.CardDeclined); status != http.StatusOK {

@@ -178,7 +178,7 @@ func (s *Server) answer(w http.ResponseWriter, a reply, replayed bool) {
 		w.Header().Set("Idempotent-Replayed", "true")
 	}
 	w.WriteHeader(a.status)
-	w.Write(a.body) //nolint:errcheck // the client has gone
+	w.Write(a.body)
 }
 
 func succeeded(body any) reply { return reply{http.StatusOK, encode(body)} }
@@ -277,9 +277,11 @@ func (s *Server) RoundTrip(r *http.Request) (answer *http.Response, err error) {
 	}
 	w := httptest.NewRecorder()
 	defer func() {
-		if cut := recover(); cut == http.ErrAbortHandler {
+		switch cut := recover(); cut {
+		case nil:
+		case http.ErrAbortHandler:
 			answer, err = nil, io.ErrUnexpectedEOF
-		} else if cut != nil {
+		default:
 			panic(cut)
 		}
 	}()

@@ -112,7 +112,11 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 // openWith starts a store with the faults that the options have.
 func openWith(t *testing.T, options stack.Options) running {
 	t.Helper()
-	options, err := complete(options, t.Output())
+	log := options.Log
+	if log == nil {
+		log = t.Output()
+	}
+	options, err := complete(options, log)
 	if err != nil {
 		t.Fatal(err)
 	}

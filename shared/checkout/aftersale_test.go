@@ -253,3 +253,20 @@ func TestSweepDuringARefundThatIsCutShort(t *testing.T) {
 		})
 	}
 }
+
+// A buyer who repeats their request does not keep an order's refund from being carried out,
+// which died before its money moved: the sweep finds it by the order's claims.
+func TestRefundIsCarriedOutAfterTheRequestIsRepeated(t *testing.T) {
+	t.Parallel()
+	shop, _, id := bought(t)
+	shop.Bank.Break(checkouttest.Always(checkouttest.OpRefund, checkouttest.Fault{Lost: checkouttest.ErrFault}))
+	if _, err := shop.AfterSale().Refund(t.Context(), id, 0, order.RefundRequest{Reference: "all", Reason: order.Goodwill, All: true}); !errors.Is(err, checkout.ErrUnfinished) {
+		t.Fatalf("Refund = %v, want it unfinished", err)
+	}
+	shop.Bank.Break(nil)
+	if again := shop.MustHold(t, "ann", "key", 4); again.ID != id || again.Status != order.Refunded {
+		t.Fatalf("the request is answered with %s, which is %s", again.ID, again.Status)
+	}
+	shop.TiesOut(t)
+	shop.WantLeft(t, band, 4)
+}

@@ -160,8 +160,12 @@ func (c *Checkout) place(ctx context.Context, draft order.Order) (placed order.O
 
 // cleanUp releases the claims that the placed order has no right to, and lists
 // the emptied lots. The answer is certain by now, and the sweep mends what fails
-// here within a minute, so an error is only logged.
+// here within a minute, so an error is only logged. It also releases those of an order
+// with refunds: by them it finds refunds whose money was not moved.
 func (c *Checkout) cleanUp(ctx context.Context, placed order.Order, reserved []claim, emptied []sighting) {
+	if len(placed.Refunds) > 0 {
+		reserved = nil
+	}
 	if err := errors.Join(c.release(ctx, placed, reserved), c.markEmpty(ctx, emptied)); err != nil {
 		c.Log.WarnContext(ctx, "left for the sweep", slog.String("order", placed.ID.String()), slog.Any("error", err))
 	}

@@ -92,9 +92,6 @@ func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
 		return err
 	}
 	o, err := c.Orders.Order(ctx, id)
-	if err == nil {
-		o, err = c.expireIfDue(ctx, o)
-	}
 	if err != nil {
 		return err
 	}
@@ -107,6 +104,8 @@ func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
 		return ErrLapsed
 	case o.Payment.Reference == found.Reference:
 		return c.Payments.Capture(ctx, found.Reference)
+	case o.Status == order.Held && !o.HoldExpiresAt.After(c.now()):
+		return nil // a payment may still win it; once the sweep has closed it, the next run voids this
 	case o.Status == order.Held && found.Amount == o.Totals.Total:
 		_, err := c.settle(ctx, id, found.Reference)
 		if code := problem.CodeOf(err); code == problem.HoldExpired || code == problem.OrderClosed {
@@ -128,7 +127,7 @@ func (c *Checkout) settled(o order.Order, found payment.Found) bool {
 	case payment.Ended:
 		return !paid || o.Status == order.Refunded
 	case payment.Pending: // if the order is paid with it, it was authorised since it was found
-		return paid || o.Status == order.Held && o.HoldExpiresAt.After(c.now())
+		return paid || o.Status == order.Held
 	default:
 		return false
 	}

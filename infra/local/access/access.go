@@ -197,7 +197,11 @@ func (c *Caller) named(resource string) string {
 			return q.LogicalID
 		}
 	}
-	return resource[strings.LastIndex(resource, ":")+1:]
+	end := resource[strings.LastIndex(resource, ":")+1:]
+	if strings.HasPrefix(end, "configuration-set/") {
+		return "configuration-set/*" // its name has the stack's
+	}
+	return end
 }
 
 func (c *Caller) table(name string) string { return template.ARN(c.Region, "dynamodb", "table/"+name) }

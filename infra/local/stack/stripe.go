@@ -20,6 +20,9 @@ func (r *Region) paysByStripe() bool {
 	return r.store.options.Payments == stripe.Name && r.Name != "in"
 }
 
+// Stripe returns the region's fake Stripe, or nil if it pays by the sandbox.
+func (r *Region) Stripe() *fakestripe.Server { return r.stripe }
+
 // serveStripe serves a fake Stripe for each region that pays by it.
 func (s *Store) serveStripe() (err error) {
 	for _, r := range s.regions {

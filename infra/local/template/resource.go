@@ -40,6 +40,7 @@ var idle = []string{
 	"AWS::Logs::MetricFilter",
 	"AWS::Route53::RecordSet",
 	"AWS::S3::BucketPolicy",
+	"AWS::SES::ConfigurationSet",
 	"AWS::SNS::Subscription",
 	"AWS::SNS::Topic",
 	"AWS::SNS::TopicPolicy",

@@ -17,7 +17,7 @@ import (
 // of it, and where it is.
 type version struct {
 	ledger.Previous
-	story      raw.Digest
+	story      uint64
 	file, line int32
 }
 
@@ -128,15 +128,12 @@ func (b *booker) take(ctx context.Context, f rawFile, number int, isNew bool) er
 			}
 			continue
 		}
-		v, err := versionOf(e, number, i)
-		if err != nil {
-			return err
-		}
-		b.versions[e.ID] = v
+		b.versions[e.ID] = versionOf(e, number, i)
 		if !isNew {
 			continue
 		}
-		if err := cmp.Or(b.event(e, f.key.Date, all), b.compare(e)); err != nil {
+		b.event(e, f.key.Date, all)
+		if err := b.compare(e); err != nil {
 			return err
 		}
 	}
@@ -182,21 +179,19 @@ func (b *booker) advance(key raw.Key) {
 }
 
 // event books an event that is not a duplicate.
-func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) error {
+func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	if date != b.date {
 		b.late[date]++
 	}
 	b.tally.event(e)
-	if err := b.follow(e); err != nil {
-		return err
-	}
+	b.follow(e)
 	if skew := e.OccurredAt.Sub(e.RecordedAt); skew.Abs() > MaxSkew {
 		b.findings.add(ClocksAgree, "event %s is dated %s, and was recorded at %s", e.ID, e.OccurredAt.UTC(), e.RecordedAt.UTC())
 	}
 	entries, err := ledger.Book(*e)
 	if err != nil {
 		b.findings.add(Bookable, "%v", err)
-		return nil
+		return
 	}
 	for i := range entries.Journal {
 		entries.Journal[i].AccountingDate = b.date
@@ -211,7 +206,6 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) error 
 	all.Journal = append(all.Journal, entries.Journal...)
 	all.Lines = append(all.Lines, entries.Lines...)
 	all.Moves = append(all.Moves, entries.Moves...)
-	return nil
 }
 
 // same checks that a duplicate is equal to the event that came first. The buyer may

@@ -5,34 +5,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/order"
 )
-
-// story returns the digest of what a version of an order says, and every later one must
-// say again. Of a later version, previous cuts off what has come since.
-func story(o order.Order, previous ledger.Previous) (raw.Digest, error) {
-	o.Version, o.Status, o.UpdatedAt, o.HoldExpiresAt, o.Extended, o.Declines = 0, "", time.Time{}, time.Time{}, false, 0
-	o.ShippedAt, o.WithdrawnAt, o.ErasedAt = time.Time{}, time.Time{}, time.Time{}
-	o.Refunds = o.Refunds[:min(len(o.Refunds), previous.Refunds)]
-	if previous.Status == order.Held {
-		o.Payment = order.Payment{}
-	}
-	return raw.DigestOf(o)
-}
-
-// versionOf returns what to remember of an event.
-func versionOf(e *ledger.Event, file, line int) (version, error) {
-	v := version{Previous: previousOf(e), file: int32(file), line: int32(line)}
-	var err error
-	if e.Type != ledger.Allocated {
-		v.story, err = story(e.Order, v.Previous)
-	}
-	return v, err
-}
 
 // previousOf returns what the next version of an order must say of this one.
 func previousOf(e *ledger.Event) ledger.Previous {
@@ -45,28 +21,26 @@ type successor struct {
 	id       string
 	before   string // id of the event before
 	previous ledger.Previous
-	story    raw.Digest
+	story    uint64
 }
 
 // follow checks that the version before an event is in the books. If it was not
 // read yet, lookUp checks again.
-func (b *booker) follow(e *ledger.Event) error {
+func (b *booker) follow(e *ledger.Event) {
 	if e.Type == ledger.Allocated {
-		return nil
+		return
 	}
 	if e.Previous.Version != e.Order.Version-1 {
 		b.findings.add(NoVersionGaps, "event %s follows version %d", e.ID, e.Previous.Version)
-		return nil
+		return
 	}
 	if e.Previous.Version == 0 {
-		return nil
+		return
 	}
-	told, err := story(e.Order, e.Previous)
-	s := successor{e.ID, ledger.VersionID(e.Order.ID, e.Previous.Version), e.Previous, told}
+	s := successor{e.ID, ledger.VersionID(e.Order.ID, e.Previous.Version), e.Previous, storyOf(&e.Order, e.Previous)}
 	if !b.match(s) {
 		b.waiting = append(b.waiting, s)
 	}
-	return err
 }
 
 // match reports whether the version before is known, and checks that it is the same.
@@ -117,11 +91,7 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 		}
 		for i := range f.events {
 			if _, ok := b.versions[f.events[i].ID]; ok {
-				v, err := versionOf(&f.events[i], 0, 0)
-				if err != nil {
-					return err
-				}
-				b.versions[f.events[i].ID] = v
+				b.versions[f.events[i].ID] = versionOf(&f.events[i], 0, 0)
 			}
 		}
 		return nil

@@ -10,12 +10,12 @@ import (
 
 // line is what an order line says.
 type line struct {
-	kind, sku, reason, sale   string
-	quantity, price           int64
-	net, tax, gross, rate     int64
-	taxType, jurisdiction, at string
-	included                  bool
-	paidAt                    string
+	kind, sku, reason, sale string
+	quantity, price         int64
+	net, tax, gross, rate   int64
+	taxType, jurisdiction   string
+	included                bool
+	paidAt                  string
 }
 
 // anyReason is the reason of a line of version 1, which has none.

@@ -18,13 +18,15 @@ import (
 
 // Sender sends messages with Amazon SES.
 type Sender struct {
-	client *sesv2.Client
-	from   string
+	client        *sesv2.Client
+	from          string
+	configuration string
 }
 
-// New returns a sender of mails from an address that SES has verified.
-func New(cfg aws.Config, from string) *Sender {
-	return &Sender{client: sesv2.NewFromConfig(cfg), from: from}
+// New returns a sender of mails from an address that SES has verified, with a configuration
+// set, which has SES suppress addresses and count what bounces.
+func New(cfg aws.Config, from, configuration string) *Sender {
+	return &Sender{client: sesv2.NewFromConfig(cfg), from: from, configuration: configuration}
 }
 
 // unsendable has the refusals of SES that are about the message itself. SES also gives
@@ -39,8 +41,9 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 		return fmt.Errorf("send mail: %w", err)
 	}
 	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
-		FromEmailAddress: &s.from,
-		Destination:      &types.Destination{ToAddresses: []string{m.To}},
+		FromEmailAddress:     &s.from,
+		ConfigurationSetName: &s.configuration,
+		Destination:          &types.Destination{ToAddresses: []string{m.To}},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: utf8(m.Subject),
 			Body:    &types.Body{Text: utf8(m.Text), Html: utf8(m.HTML)},

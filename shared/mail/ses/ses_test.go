@@ -39,7 +39,7 @@ func inPlaceOfSES(t *testing.T, status int, body string) (*ses.Sender, func() (p
 		Credentials:  aws.AnonymousCredentials{},
 		Retryer:      func() aws.Retryer { return aws.NopRetryer{} },
 	}
-	return ses.New(cfg, "shop@example.com"), func() (string, map[string]any) { return path, sent }
+	return ses.New(cfg, "shop@example.com", "shop-mail"), func() (string, map[string]any) { return path, sent }
 }
 
 func TestSend(t *testing.T) {
@@ -54,8 +54,9 @@ func TestSend(t *testing.T) {
 	content := func(s string) any { return map[string]any{"Data": s, "Charset": "UTF-8"} }
 	header := func(name, value string) any { return map[string]any{"Name": name, "Value": value} }
 	want := map[string]any{
-		"FromEmailAddress": "shop@example.com",
-		"Destination":      map[string]any{"ToAddresses": []any{"ä@example.com"}},
+		"FromEmailAddress":     "shop@example.com",
+		"ConfigurationSetName": "shop-mail",
+		"Destination":          map[string]any{"ToAddresses": []any{"ä@example.com"}},
 		"Content": map[string]any{"Simple": map[string]any{
 			"Subject": content("Grüße"),
 			"Body":    map[string]any{"Text": content("line\r\nline"), "Html": content("<p>ß")},
@@ -137,7 +138,7 @@ func TestUnreachableSES(t *testing.T) {
 	sender := ses.New(aws.Config{
 		Region: "us-west-2", BaseEndpoint: &nowhere, Credentials: aws.AnonymousCredentials{},
 		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
-	}, "shop@example.com")
+	}, "shop@example.com", "shop-mail")
 	err := sender.Send(t.Context(), mail.Message{To: "a@example.com", Subject: "s"})
 	if err == nil || errors.Is(err, mail.ErrUnsendable) || strings.Contains(err.Error(), "@") {
 		t.Errorf("err = %v", err)

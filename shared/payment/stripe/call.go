@@ -140,7 +140,7 @@ func (p *Provider) attempt(ctx context.Context, method, path string, values url.
 	if err != nil {
 		return false, err
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was read
+	defer answer.Body.Close()
 	content, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	if err != nil {
 		return false, fmt.Errorf("read answer: %w", err)

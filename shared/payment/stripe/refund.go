@@ -28,7 +28,7 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 		"payment_intent": {r.Payment}, "amount": {strconv.FormatInt(r.Amount.Minor, 10)}, "metadata[" + metaRefund + "]": {r.Reference},
 		"metadata[" + metaRegion + "]": {p.region},
 	}
-	return p.unlessKept(ctx, "rf-"+r.Reference, func(key string) (bool, error) {
+	return unlessKept("rf-"+r.Reference, func(key string) (bool, error) {
 		made, found, err := p.findRefund(ctx, r)
 		if err == nil && !found {
 			_, err = p.create(ctx, "/v1/refunds", form, key, &made)

@@ -129,7 +129,7 @@ func (p *Provider) orderIntent(ctx context.Context, r payment.Request) (intent, 
 	}
 	p.label(form, "metadata", r.OrderID)
 	var i intent
-	return i, p.unlessKept(ctx, "pi-"+r.OrderID, func(key string) (bool, error) {
+	return i, unlessKept("pi-"+r.OrderID, func(key string) (bool, error) {
 		i = intent{}
 		_, err := p.create(ctx, "/v1/payment_intents", form, key, &i)
 		return true, err
@@ -138,7 +138,7 @@ func (p *Provider) orderIntent(ctx context.Context, r payment.Request) (intent, 
 
 // unlessKept creates something under the first key that has no internal error kept, and for
 // which create reports that what it made is of use.
-func (p *Provider) unlessKept(ctx context.Context, key string, create func(key string) (bool, error)) error {
+func unlessKept(key string, create func(key string) (bool, error)) error {
 	for n := range maxReplaced {
 		useful, err := create(key + "-" + strconv.Itoa(n))
 		f := failureOf(err)
