@@ -40,7 +40,7 @@ var callChecks = []Check{{
 	Proves: "each function's role allows exactly what is called with it: the calls of the function, as recorded in the tests of running stores; reading its secrets when it starts; and what Lambda does in its name: logs, traces, streams and dead letters",
 	Find: func(s *Stack) (f findings) {
 		for _, r := range s.of(functionType) {
-			called, role := slices.Concat(recordedCalls(r.ID), mailCalls(recordedCalls(r.ID)), s.secretsRead(r), lambdaCalls(r)), s.find(refersTo(r.Properties["Role"]))
+			called, role := slices.Concat(recordedCalls(r.ID), s.secretsRead(r), lambdaCalls(r)), s.find(refersTo(r.Properties["Role"]))
 			allowed := permissions(role)
 			for _, call := range called {
 				if !slices.ContainsFunc(allowed, func(p permission) bool { return p.matches(call) }) {
@@ -78,15 +78,6 @@ func recordedCalls(function string) (calls []permission) {
 		}
 	}
 	return calls
-}
-
-// mailCalls returns what SES asks for beside the identity of a sender: the identity's
-// configuration set, if it has one. See also the check sender.
-func mailCalls(calls []permission) (more []permission) {
-	if slices.ContainsFunc(calls, func(call permission) bool { return call.action == "ses:SendEmail" }) {
-		more = append(more, permission{"ses:SendEmail", "configuration-set/*"})
-	}
-	return more
 }
 
 // secretsRead returns the calls of a function for its secrets: it reads each that one

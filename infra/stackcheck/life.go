@@ -112,7 +112,7 @@ var lifeChecks = []Check{
 			{What: "no lock", Edit: drop("Resources.StoreRegionLock")},
 			{What: "a lock for each region", Edit: set("!Sub '${AWS::StackName}-${StoreRegion}'", "Resources.StoreRegionLock.Properties.DeploymentConfigName")},
 			{What: "two regions with one lock", Edit: set("1", "Mappings.StoreRegions.eu.Lock")},
-			{What: "functions that do not wait for it", Edit: drop("Resources.CatalogTable.DependsOn")},
+			{What: "functions that do not wait for it", Edit: both(drop("Resources.CatalogTable.DependsOn"), drop("Resources.OrdersTable.DependsOn"))},
 		},
 	},
 	{
