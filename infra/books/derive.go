@@ -102,10 +102,10 @@ func latest(o order.Order) time.Time {
 // updated returns when a version was made. Of one that does not tell, it returns a
 // time in the right order, just after the order was put, or at the end of its hold.
 func updated(o order.Order) time.Time {
-	switch {
-	case o.Status == order.Held:
+	switch o.Status {
+	case order.Held:
 		return o.CreatedAt.Add(time.Duration(o.Version-1) * time.Millisecond)
-	case o.Status == order.Expired || o.Status == order.Cancelled:
+	case order.Expired, order.Cancelled:
 		return o.HoldExpiresAt
 	default:
 		return latest(o)

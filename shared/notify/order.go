@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"storefront/shared/catalog"
 	"storefront/shared/format"
 	"storefront/shared/locale"
 	"storefront/shared/mail"
@@ -76,7 +75,7 @@ func (n *Notifier) about(ctx context.Context, o order.Order, m market.Market) (m
 	language := locale.Negotiate(m.Languages, o.Buyer.Locale)
 	names := map[order.SKU]string{}
 	for _, line := range o.Lines {
-		product, err := n.Catalog.Product(ctx, catalog.SKU(line.SKU))
+		product, err := n.Catalog.Product(ctx, line.SKU)
 		if problem.CodeOf(err) == problem.UnknownProduct {
 			continue
 		}

@@ -92,10 +92,10 @@ func (t *tally) tieOut(e *ledger.Event, entries ledger.Entries) {
 	for i := range entries.Moves {
 		m := &entries.Moves[i]
 		t.units[unitKey{m.SKU, m.Kind}] += m.Quantity
-		switch {
-		case m.Kind == ledger.Sell:
+		switch m.Kind {
+		case ledger.Sell:
 			t.sold[m.SKU] -= m.Quantity
-		case m.Kind == ledger.Return, m.Kind == ledger.Restore:
+		case ledger.Return, ledger.Restore:
 			t.back[m.SKU] -= m.Quantity
 		}
 	}
