@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ const mutations = 50
 type week struct {
 	sold
 	chance *rand.Rand
-	files  objects
+	files  *inMemory
 	closer closer
 	log    bytes.Buffer
 	events []ledger.Event
@@ -37,31 +38,45 @@ type week struct {
 	days   []string
 }
 
-// objects is a bucket in memory.
+// objects are the files of a bucket, by their keys.
 type objects map[string][]byte
 
-func (o objects) PutNew(_ context.Context, key string, body []byte) (bool, error) {
-	if o[key] != nil {
+// inMemory is a bucket in memory. Only its methods may be called by many at once.
+type inMemory struct {
+	mu sync.Mutex
+	objects
+}
+
+func (m *inMemory) PutNew(_ context.Context, key string, body []byte) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.objects[key] != nil {
 		return false, nil
 	}
-	o[key] = bytes.Clone(body)
+	m.objects[key] = bytes.Clone(body)
 	return true, nil
 }
 
-func (o objects) Put(_ context.Context, key string, body []byte) error {
-	o[key] = bytes.Clone(body)
+func (m *inMemory) Put(_ context.Context, key string, body []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.objects[key] = bytes.Clone(body)
 	return nil
 }
 
-func (o objects) Get(_ context.Context, key string) ([]byte, error) {
-	if o[key] == nil {
+func (m *inMemory) Get(_ context.Context, key string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.objects[key] == nil {
 		return nil, ledger.ErrNoObject
 	}
-	return o[key], nil
+	return m.objects[key], nil
 }
 
-func (o objects) List(_ context.Context, prefix, after string) (keys []string, _ error) {
-	for key := range o {
+func (m *inMemory) List(_ context.Context, prefix, after string) (keys []string, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key := range m.objects {
 		if strings.HasPrefix(key, prefix) && key > after {
 			keys = append(keys, key)
 		}
@@ -72,7 +87,7 @@ func (o objects) List(_ context.Context, prefix, after string) (keys []string, _
 
 func newWeek(t *testing.T, seed uint64) *week {
 	t.Helper()
-	w := &week{chance: rand.New(rand.NewPCG(50, seed)), files: objects{}, byDay: map[string]objects{}}
+	w := &week{chance: rand.New(rand.NewPCG(50, seed)), files: &inMemory{objects: objects{}}, byDay: map[string]objects{}}
 	var events []ledger.Event
 	for n := range 24 {
 		of := market.EU.Markets()[n%2]
@@ -166,18 +181,18 @@ var kinds = []struct {
 }
 
 func flip(_ *testing.T, w *week, key string) string {
-	body := bytes.Clone(w.files[key])
+	body := bytes.Clone(w.files.objects[key])
 	at := w.chance.IntN(len(body))
 	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) && at < 10 {
 		at = 10 // gzip's header has bits that say nothing
 	}
 	body[at] ^= 1 << w.chance.IntN(8)
-	w.files[key] = body
+	w.files.objects[key] = body
 	return fmt.Sprintf("byte %d of %s", at, key)
 }
 
 func lose(_ *testing.T, w *week, key string) string {
-	delete(w.files, key)
+	delete(w.files.objects, key)
 	return key
 }
 
@@ -204,13 +219,13 @@ func clock(t *testing.T, w *week, key string) string {
 
 func edit(t *testing.T, w *week, key string, do func(*ledger.Event)) string {
 	t.Helper()
-	events, err := raw.Decode(w.files[key])
+	events, err := raw.Decode(w.files.objects[key])
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := &events[w.chance.IntN(len(events))]
 	do(e)
-	if w.files[key], err = raw.Encode(events); err != nil {
+	if w.files.objects[key], err = raw.Encode(events); err != nil {
 		t.Fatal(err)
 	}
 	return e.ID + " of " + key
@@ -219,7 +234,7 @@ func edit(t *testing.T, w *week, key string, do func(*ledger.Event)) string {
 // pick returns the key of a file that a mutation may change on a day, or "".
 func (w *week) pick(day string, closed bool, parts []string) string {
 	var keys []string
-	for key := range w.files {
+	for key := range w.files.objects {
 		ofDay := strings.Contains(key, "/dt="+day+"/")
 		if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(key, part) }) && (closed || ofDay) {
 			keys = append(keys, key)

@@ -158,7 +158,7 @@ func TestOneClick(t *testing.T) {
 			isAccepted(t, client.Post("/v1/us/waitlist", ada))
 			confirm, _ := links(t, sent)
 			address, err := url.Parse(sent.Mails(t)[0].Unsubscribe)
-			if err != nil || address.Host != "us.example.com" {
+			if err != nil || address.Host != "api.us.example.com" {
 				t.Fatalf("unsubscribe at %v, %v", address, err)
 			}
 			for range 2 { // once more changes nothing
