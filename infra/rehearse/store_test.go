@@ -14,6 +14,7 @@ import (
 	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/infra/audit"
+	"storefront/infra/eventually"
 	"storefront/infra/faultproxy"
 	"storefront/infra/local/lambda"
 	"storefront/infra/local/module"
@@ -205,9 +206,13 @@ func (s running) sweep(t *testing.T) {
 	untilDone(t, 20, func() error { return s.sweepOnce(t) })
 }
 
-// sweepOnce runs the sweep once, which may fail: the next one does what is left.
-func (s running) sweepOnce(t *testing.T) error {
-	_, err := s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
+// sweepOnce runs the sweep once, which may fail: the next one does what is left. Only one
+// runs at a time, so it waits for that of the schedule.
+func (s running) sweepOnce(t *testing.T) (err error) {
+	eventually.True(t, "no other sweep runs", func() bool {
+		_, err = s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
+		return !errors.Is(err, lambda.ErrThrottled)
+	})
 	return err
 }
 

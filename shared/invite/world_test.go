@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,9 +48,21 @@ func newWorld(t *testing.T, seed uint64, lots ...int) *world {
 	t.Helper()
 	memory := checkouttest.NewMemory()
 	return &world{
-		t: t, rng: rand.New(rand.NewPCG(seed, 0)), memory: memory, table: waitlisttest.NewMemory(),
+		t: t, rng: rand.New(&locked{source: rand.NewPCG(seed, 0)}), memory: memory, table: waitlisttest.NewMemory(),
 		shop: checkouttest.NewShop(t, memory, checkouttest.OnlyInvited, checkouttest.Line{SKU: band, Lots: lots}),
 	}
+}
+
+// locked is a source of randomness for the calls that a sweep makes at once.
+type locked struct {
+	mu     sync.Mutex
+	source rand.Source
+}
+
+func (l *locked) Uint64() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.source.Uint64()
 }
 
 func (w *world) chance(p float64) bool { return w.rng.Float64() < p }

@@ -54,9 +54,9 @@ func (e *edge) get(ctx context.Context, path string) (Answer, error) {
 		p.asks = make(chan struct{})
 		e.asking.Go(func() { e.ask(ctx, path, p) })
 	}
-	answer, asks := p.answer, p.asks
+	answer, shown, asks := p.answer, now.Before(p.stale), p.asks
 	e.mu.Unlock()
-	if now.Before(p.stale) {
+	if shown {
 		return answer, nil
 	}
 	select {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,21 +15,20 @@ import (
 type origin struct {
 	t      *testing.T
 	policy string // Cache-Control
-	down   bool
-	at     []time.Time // when it was asked
-	busy   bool
+	down   atomic.Bool
+	asked  atomic.Int64 // how often
+	busy   atomic.Bool
 }
 
 func (o *origin) answer(_ context.Context, r Request) (Answer, error) {
-	if o.busy {
+	if o.busy.Swap(true) {
 		o.t.Error("a page is asked for twice at once")
 	}
-	o.busy = true
-	o.at = append(o.at, time.Now())
+	o.asked.Add(1)
 	now := time.Now()
 	time.Sleep(100 * time.Millisecond)
-	o.busy = false
-	if o.down {
+	o.busy.Store(false)
+	if o.down.Load() {
 		return Answer{}, errors.New("down")
 	}
 	return Answer{Status: http.StatusOK, Body: []byte(r.Path + now.Format(time.RFC3339Nano)), header: http.Header{"Cache-Control": {o.policy}}}, nil
@@ -64,12 +64,12 @@ func TestEdge(t *testing.T) {
 					t.Fatal(err)
 				}
 				oldest = max(oldest, time.Since(made))
-				if len(store.at) > 1 {
+				if store.asked.Load() > 1 {
 					waited = max(waited, time.Since(asked))
 				}
 			}
 			e.asking.Wait()
-			if n := len(store.at); n != e.asked || n < tt.asked-1 || n > tt.asked+1 {
+			if n := int(store.asked.Load()); n != e.asked || n < tt.asked-1 || n > tt.asked+1 {
 				t.Errorf("%s: the store was asked %d times, want about %d", tt.policy, n, tt.asked)
 			}
 			if oldest > tt.oldest || waited > tt.waits {
@@ -109,7 +109,7 @@ func TestEdgeOfAStoreThatFails(t *testing.T) {
 			{time.Second, false, false},
 		} {
 			time.Sleep(step.after)
-			store.down = step.down
+			store.down.Store(step.down)
 			if a, err := e.get(t.Context(), "/"); (err != nil) != step.fails || err == nil && a.Status != http.StatusOK {
 				t.Errorf("after %v more: %d, %v", step.after, a.Status, err)
 			}
