@@ -3,15 +3,12 @@ package main
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
-	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
-	"storefront/shared/ticket"
 )
 
 // In a ticket sale a ticket is all that a shopper needs, as a person types it.
@@ -19,18 +16,7 @@ func TestTickets(t *testing.T) {
 	t.Parallel()
 	shop, client := region(t, market.US)
 	shop.Sell(t, "invited", 5, func(s *catalog.Sale) { s.Access = catalog.AccessTicket }, "fitness-band")
-	snapshot, err := shop.Store.Catalog(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	sale, err := snapshot.Sale("invited")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ends, _ := sale.Tickets().End(functiontest.Opening.Add(time.Hour))
-	code := func(holder string, number int) string {
-		return sale.Tickets().Sign("fitness-band", email.IdentityOf(holder).String(), ticket.Ticket{Number: number, Ends: ends}).String()
-	}
+	code, ends := shop.Tickets(t, "invited", "fitness-band")
 	body := func(ticket string) string {
 		return `{"ticket":"` + ticket + `",` + strings.Replace(unproved, "us-launch", "invited", 1)[1:]
 	}

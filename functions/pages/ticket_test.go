@@ -6,12 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
-	"storefront/shared/email"
 	"storefront/shared/invite"
 	"storefront/shared/market"
-	"storefront/shared/ticket"
 	"storefront/shared/waitlist"
 )
 
@@ -21,18 +18,7 @@ func TestTicketSale(t *testing.T) {
 	t.Parallel()
 	c := sells(t, market.US)
 	c.Sell(t, "invited", 5, func(s *catalog.Sale) { s.Access = catalog.AccessTicket }, "fitness-band", "headphones")
-	snapshot, err := c.Store.Catalog(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	sale, err := snapshot.Sale("invited")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ends, _ := sale.Tickets().End(functiontest.Opening.Add(time.Hour))
-	code := func(address string, number int) string {
-		return sale.Tickets().Sign("fitness-band", email.IdentityOf(address).String(), ticket.Ticket{Number: number, Ends: ends}).String()
-	}
+	code, ends := c.Tickets(t, "invited", "fitness-band")
 	c.open("/us/en/sales/invited").want(200, "whom we have invited from the waitlist", "I have a ticket")
 	open := func(code string) *form {
 		return c.open("/us/en/sales/invited/checkout?sku=fitness-band&ticket="+code).form(keep).set(where...).set("email", "ada@example.com")

@@ -11,17 +11,12 @@ import (
 	"storefront/shared/order"
 )
 
-// statuses are those that an order in the store may have.
-var statuses = []order.Status{
-	order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
-}
-
 // checkOrder returns what is wrong with an order, by itself and by its sale. One
 // reading is enough. Of all that it checks, only refunds change in an order's life,
 // and each refund is written at once.
 func checkOrder(o order.Order, sale catalog.Sale) []error {
 	var errs []error
-	if !slices.Contains(statuses, o.Status) {
+	if !slices.Contains(order.Statuses(), o.Status) {
 		errs = append(errs, fmt.Errorf("has status %q", o.Status))
 	}
 	if o.Status == order.Abandoned { // a tombstone has nothing else

@@ -130,13 +130,9 @@ func (b Backfill) known(ctx context.Context, code market.Code, orders map[order.
 		if err != nil || key.Lots || key.Date < first {
 			continue
 		}
-		body, err := b.Books.Get(ctx, name)
+		events, err := b.events(ctx, name)
 		if err != nil {
 			return nil, err
-		}
-		events, err := raw.Decode(body)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		for _, e := range events {
 			versions := orders[e.Order.ID]
@@ -148,6 +144,19 @@ func (b Backfill) known(ctx context.Context, code market.Code, orders map[order.
 		}
 	}
 	return there, nil
+}
+
+// events returns the events of a raw file.
+func (b Backfill) events(ctx context.Context, name string) ([]ledger.Event, error) {
+	body, err := b.Books.Get(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	events, err := raw.Decode(body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return events, nil
 }
 
 // lost returns the events of an order until a day that no raw file has.
@@ -193,13 +202,9 @@ func (b Backfill) lostLots(ctx context.Context, date string, now time.Time) ([]l
 		if key, err := raw.ParseKey(name); err != nil || !key.Lots {
 			continue
 		}
-		body, err := b.Books.Get(ctx, name)
+		events, err := b.events(ctx, name)
 		if err != nil {
 			return nil, err
-		}
-		events, err := raw.Decode(body)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		for _, e := range events {
 			there[e.ID] = true

@@ -25,6 +25,7 @@ import (
 	"storefront/shared/payment"
 	"storefront/shared/secret"
 	"storefront/shared/stock"
+	"storefront/shared/ticket"
 	"storefront/shared/token"
 )
 
@@ -166,6 +167,24 @@ func (s *Shop) Sell(t testing.TB, id catalog.SaleID, units int, with func(*catal
 	if put, err := s.Store.PutSale(t.Context(), sale); err != nil || !put {
 		t.Fatalf("PutSale(%s) = %v, %v", id, put, err)
 	}
+}
+
+// Tickets returns how to make the codes of tickets for a product in a sale. They end an
+// hour after the opening, or at most a step later, at the time that it returns.
+func (s *Shop) Tickets(t testing.TB, id catalog.SaleID, sku catalog.SKU) (code func(address string, number int) string, ends time.Time) {
+	t.Helper()
+	snapshot, err := s.Store.Catalog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := snapshot.Sale(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends, _ = sale.Tickets().End(Opening.Add(time.Hour))
+	return func(address string, number int) string {
+		return sale.Tickets().Sign(string(sku), email.IdentityOf(address).String(), ticket.Ticket{Number: number, Ends: ends}).String()
+	}, ends
 }
 
 // salted is a store whose sales have a constant salt.

@@ -29,13 +29,7 @@ func listOrders(ctx context.Context, c *call) error {
 	if *limit < 1 {
 		return misused("--limit must be 1 or more")
 	}
-	var found []order.Order
-	err := c.store.AllOrders(ctx, func(o order.Order) error {
-		if want.has(o) {
-			found = append(found, o)
-		}
-		return nil
-	})
+	found, err := c.ordersThat(ctx, want.has)
 	if err != nil {
 		return err
 	}
@@ -58,6 +52,17 @@ func listOrders(ctx context.Context, c *call) error {
 	return nil
 }
 
+// ordersThat returns the orders that a condition is true of. It reads every order.
+func (c *call) ordersThat(ctx context.Context, are func(order.Order) bool) (found []order.Order, err error) {
+	err = c.store.AllOrders(ctx, func(o order.Order) error {
+		if are(o) {
+			found = append(found, o)
+		}
+		return nil
+	})
+	return found, err
+}
+
 // wanted says which orders to list. What is zero does not matter.
 type wanted struct {
 	status       order.Status
@@ -75,9 +80,8 @@ func (w wanted) has(o order.Order) bool {
 }
 
 func parseStatus(text string) (order.Status, error) {
-	all := []order.Status{order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned}
-	if !slices.Contains(all, order.Status(text)) {
-		return "", fmt.Errorf("must be one of %v", all)
+	if !slices.Contains(order.Statuses(), order.Status(text)) {
+		return "", fmt.Errorf("must be one of %v", order.Statuses())
 	}
 	return order.Status(text), nil
 }

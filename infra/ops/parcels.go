@@ -32,12 +32,8 @@ func writeParcels(ctx context.Context, c *call) (err error) {
 	if err := c.parse("out"); err != nil {
 		return err
 	}
-	var waiting []order.Order
-	err = c.store.AllOrders(ctx, func(o order.Order) error {
-		if o.Status == order.Paid && (sale == "" || o.Sale == sale) && packable(o) == nil {
-			waiting = append(waiting, o)
-		}
-		return nil
+	waiting, err := c.ordersThat(ctx, func(o order.Order) bool {
+		return o.Status == order.Paid && (sale == "" || o.Sale == sale) && packable(o) == nil
 	})
 	if err != nil {
 		return err

@@ -17,13 +17,7 @@ func listWithdrawn(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	var waiting []order.Order
-	err := c.store.AllOrders(ctx, func(o order.Order) error {
-		if o.RefundDue() {
-			waiting = append(waiting, o)
-		}
-		return nil
-	})
+	waiting, err := c.ordersThat(ctx, order.Order.RefundDue)
 	if err != nil {
 		return err
 	}

@@ -39,15 +39,7 @@ var orderLinks = texts{
 		"Iemand, hopelijk u, heeft {shop} om de link naar bestelling {order} gevraagd.",
 		"किसी ने, शायद आपने, {shop} से ऑर्डर {order} का लिंक माँगा है।",
 	),
-	action: phrase.All(
-		"View my order",
-		"Meine Bestellung ansehen",
-		"Voir ma commande",
-		"Ver mi pedido",
-		"Vedi il mio ordine",
-		"Mijn bestelling bekijken",
-		"मेरा ऑर्डर देखें",
-	),
+	action: viewOrder,
 	note: phrase.All(
 		"Anyone with this link can see, pay and cancel the order, so keep it to yourself. If it was not you, ignore this email.",
 		"Wer diesen Link hat, kann die Bestellung sehen, bezahlen und stornieren: Geben Sie ihn nicht weiter. Wenn Sie das nicht waren, beachten Sie diese E-Mail nicht.",

@@ -63,15 +63,7 @@ var withdrawals = texts{
 		"Op {when} heeft {shop} deze verklaring van u ontvangen: “Ik herroep de overeenkomst voor de goederen van bestelling {order}. {name}, {address}”.",
 		"{when} को {shop} को आपका यह कथन मिला: “मैं ऑर्डर {order} के सामान के अनुबंध से हटता/हटती हूँ। {name}, {address}”।",
 	),
-	action: phrase.All(
-		"View my order",
-		"Meine Bestellung ansehen",
-		"Voir ma commande",
-		"Ver mi pedido",
-		"Vedi il mio ordine",
-		"Mijn bestelling bekijken",
-		"मेरा ऑर्डर देखें",
-	),
+	action: viewOrder,
 	note: phrase.All(
 		"Please keep this email: it is your receipt. If the goods are on their way or with you, send them back within 14 days of the withdrawal. We refund what you paid, with the standard delivery fee, within 14 days of the withdrawal and by the same means of payment; we may wait until the goods are back, or until you show that you sent them.",
 		"Bitte bewahren Sie diese E-Mail auf: Sie ist Ihre Eingangsbestätigung. Wenn die Waren unterwegs oder bei Ihnen sind, senden Sie sie binnen 14 Tagen ab dem Widerruf zurück. Wir erstatten Ihre Zahlung samt den Kosten der Standardlieferung binnen 14 Tagen ab dem Widerruf, mit demselben Zahlungsmittel; wir dürfen warten, bis die Waren zurück sind oder Sie nachweisen, dass Sie sie abgesandt haben.",

@@ -19,6 +19,9 @@ var statuses = []order.Status{
 // ended, or was given a right, never goes back: units are given back for good.
 func TestStatuses(t *testing.T) {
 	t.Parallel()
+	if diff := cmp.Diff(statuses[1:], order.Statuses()); diff != "" {
+		t.Errorf("those in the store (-want +got):\n%s", diff)
+	}
 	type moves = []order.Status // all there are
 	for _, tt := range []struct {
 		status       order.Status

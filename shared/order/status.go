@@ -18,6 +18,11 @@ const (
 	Abandoned Status = "abandoned" // a tombstone: the request that would have made it never finished
 )
 
+// Statuses returns the statuses that an order in the store may have: all but Absent.
+func Statuses() []Status {
+	return []Status{Held, Paid, Shipped, Expired, Cancelled, Rejected, Refunded, Abandoned}
+}
+
 // transitions is the only table of legal moves. None leads from a closed status
 // back to a live one, so the units of a closed order can be released for good.
 var transitions = map[Status][]Status{

@@ -13,10 +13,7 @@ import (
 func testEnded(t *testing.T, s Store) {
 	terms := erasure.Terms{Unpaid: noon.AddDate(-50, 0, 0), Sold: noon.AddDate(-60, 0, 0)} // the other tests' orders are younger
 	want := map[order.ID]order.Order{}
-	statuses := []order.Status{
-		order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
-	}
-	for _, status := range statuses {
+	for _, status := range order.Statuses() {
 		for _, end := range []time.Time{terms.Unpaid, terms.Sold} {
 			for _, ago := range []time.Duration{time.Millisecond, 0, -time.Millisecond} {
 				for _, erased := range []time.Time{{}, end} {

@@ -88,9 +88,7 @@ func testPut(t *testing.T, s Store) {
 func testMove(t *testing.T, s Store) {
 	at := noon.Add(-time.Minute)
 	payment := order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at}
-	statuses := []order.Status{
-		order.Absent, order.Held, order.Paid, order.Shipped, order.Expired, order.Cancelled, order.Rejected, order.Refunded, order.Abandoned,
-	}
+	statuses := append(order.Statuses(), order.Absent)
 	for _, from := range statuses {
 		for _, to := range statuses {
 			for _, stands := range statuses {
