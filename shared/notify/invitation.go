@@ -49,6 +49,6 @@ func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, e
 		Link: n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/sales/" + string(i.Sale) + "/checkout?" +
 			url.Values{"sku": {string(a.SKU)}, "ticket": {code}}.Encode(),
 		Leave:    n.page("/waitlist/unsubscribe", leave, a),
-		OneClick: n.Shop + "/v1/waitlist/unsubscribe?token=" + leave,
+		OneClick: n.oneClick(leave),
 	}.Message(), true, nil
 }

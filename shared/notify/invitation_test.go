@@ -95,6 +95,9 @@ func TestInvitation(t *testing.T) {
 			if link := "https://shop.example.com/us/en/sales/vip/checkout?sku=band&ticket=" + code.String(); !strings.Contains(m.Text, link) || m.Unsubscribe == "" {
 				t.Errorf("no link %s in %+v", link, m)
 			}
+			if !strings.HasPrefix(m.Unsubscribe, "https://api.example.com/v1/waitlist/unsubscribe?token=") {
+				t.Errorf("mail programs would unsubscribe at %s, which is not the API", m.Unsubscribe)
+			}
 		})
 	}
 }

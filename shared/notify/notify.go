@@ -193,8 +193,14 @@ func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool,
 		Product:  product.TextIn(a.Locale).Name,
 		Confirm:  n.page("/waitlist/confirm", entry.ConfirmToken(n.Tokens), a),
 		Leave:    n.page("/waitlist/unsubscribe", leave, a),
-		OneClick: n.API + "/v1/waitlist/unsubscribe?token=" + leave,
+		OneClick: n.oneClick(leave),
 	}.Message(), true, nil
+}
+
+// oneClick returns the URL to which mail programs post to leave the waitlist. It is the
+// API's: the shop's address may be another's, such as a proxy's.
+func (n *Notifier) oneClick(leave string) string {
+	return n.API + "/v1/waitlist/unsubscribe?token=" + leave
 }
 
 func (n *Notifier) pass(a Ask) mail.Message {
