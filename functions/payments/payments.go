@@ -56,8 +56,8 @@ func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, erro
 	return f.http(ctx, request)
 }
 
-// reconcile brings orders together with the payments that were begun not longer ago than a
-// time. It fails if it finds what an operator has to put right, so that an alarm is raised.
+// reconcile settles the payments that were begun no longer ago than a duration. It fails if
+// it finds something that an operator has to put right, so that an alarm is raised.
 func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
 	if f.stripe == nil {
 		return nil

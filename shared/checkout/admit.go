@@ -12,8 +12,8 @@ import (
 )
 
 // admit returns the key of the orders among which the request is to be, and why the sale
-// does not admit it. Without a key the shopper may know of no order. In a verified sale
-// and in a ticket sale, what the shopper says of himself leads nowhere.
+// does not admit it. Without a key the shopper may not learn of any order. In verified and
+// ticket sales no order is looked up by an address that a shopper only types.
 func (r HoldRequest) admit(sale catalog.Sale, now time.Time) (key order.Key, denied error) {
 	switch sale.Access {
 	case catalog.AccessOpen:

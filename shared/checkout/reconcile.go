@@ -32,8 +32,8 @@ type Payments interface {
 // reconciled is how many orders Reconcile reads at once.
 const reconciled = 100
 
-// Reconcile brings the orders of all payments that were begun since a time together with
-// them; see [Checkout.Settle]. After an error in one it goes on with the others.
+// Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. After
+// an error in one it goes on with the others.
 func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
 	var batch []payment.Found
 	var errs []error
@@ -74,8 +74,7 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
 	return errors.Join(errs...)
 }
 
-// Settle does what is left to do about a payment that was found at the provider, whatever
-// brought it to notice: it pays the held order of an authorisation, captures that of a paid
+// Settle does what is left to do about a payment that was found at the provider: it pays the held order of an authorisation, captures that of a paid
 // one, and voids all others. The order's own item decides, so what was found may be old, and
 // any number of processes may settle it at once. Settle fails with ErrStray or ErrLapsed if
 // it cannot put the payment right.

@@ -38,17 +38,11 @@ func (s *Store) Queue(ctx context.Context, m market.Code, sku catalog.SKU, after
 		if err != nil {
 			return nil, fail(err, "read the queue for %s in %s", sku, m)
 		}
-		for _, it := range out.Items {
-			var found entryItem
-			if err := attributevalue.UnmarshalMap(it, &found); err != nil {
-				return nil, fmt.Errorf("dynamo: queue: %w", err)
-			}
-			place, err := placeOf(found.Position)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, place)
+		places, err := placesIn(out.Items)
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, places...)
 	}
 	slices.SortFunc(all, waitlist.Place.Compare)
 	return all[:min(n, len(all))], nil
@@ -56,6 +50,23 @@ func (s *Store) Queue(ctx context.Context, m market.Code, sku catalog.SKU, after
 
 func queueOf(m market.Code, sku catalog.SKU, shard int) string {
 	return string(m) + "#" + string(sku) + "#" + strconv.Itoa(shard)
+}
+
+// placesIn decodes what a query of the index has returned.
+func placesIn(items []item) ([]waitlist.Place, error) {
+	var places []waitlist.Place
+	for _, it := range items {
+		var found entryItem
+		if err := attributevalue.UnmarshalMap(it, &found); err != nil {
+			return nil, fmt.Errorf("dynamo: queue: %w", err)
+		}
+		place, err := placeOf(found.Position)
+		if err != nil {
+			return nil, err
+		}
+		places = append(places, place)
+	}
+	return places, nil
 }
 
 // placeOf decodes what positionOf wrote.

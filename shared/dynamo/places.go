@@ -42,15 +42,11 @@ func (s *Store) Confirmed(ctx context.Context, m market.Code, sku catalog.SKU) (
 		if err != nil {
 			return nil, fail(err, "count the queue for %s in %s", sku, m)
 		}
-		for _, it := range items {
-			var found entryItem
-			if err := attributevalue.UnmarshalMap(it, &found); err != nil {
-				return nil, fmt.Errorf("dynamo: queue: %w", err)
-			}
-			place, err := placeOf(found.Position)
-			if err != nil {
-				return nil, err
-			}
+		places, err := placesIn(items)
+		if err != nil {
+			return nil, err
+		}
+		for _, place := range places {
 			all = append(all, place.At)
 		}
 	}

@@ -23,7 +23,7 @@ import (
 	"storefront/infra/samconfig"
 )
 
-// Verdict is how grave a finding is.
+// Verdict is how serious a finding is.
 type Verdict int
 
 // The verdicts.
@@ -60,8 +60,8 @@ func Examine(ctx context.Context, d Deploy) ([]Finding, error) {
 	return findings, ctx.Err()
 }
 
-// findings makes the checks in the order in which they are shown. Those of the account
-// need no one of the others, and are made at once.
+// findings makes the checks in the order in which they are shown. The checks of the account
+// do not depend on each other, and run at the same time.
 func (x *examination) findings(ctx context.Context) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
