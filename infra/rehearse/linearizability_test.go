@@ -68,7 +68,8 @@ const (
 	requests    = 20 // what a shopper asks for in a round
 	contestHold = catalog.MinHold
 	searchLimit = 2 * time.Minute
-	patience    = time.Second // after which a shopper does not wait for an answer
+	brokenLimit = 10 * time.Second // for a broken history, whose search is exponential in unanswered requests
+	patience    = time.Second      // after which a shopper does not wait for an answer
 )
 
 // contest is shoppers and the lines for whose units they compete.
@@ -183,8 +184,9 @@ func (c *contest) finish(t *testing.T) {
 	}
 }
 
-// explain fails unless the line's history is linearizable, and the same history with
-// one payment lost is not.
+// explain fails unless the line's history is linearizable. It also fails if the same
+// history with one payment lost is: such a history shows that the search is blind. The
+// search need not end to pass that: there is nothing to find, and to prove this can take hours.
 func (l *line) explain(t *testing.T, late bool) {
 	t.Helper()
 	h := l.history
@@ -206,8 +208,8 @@ func (l *line) explain(t *testing.T, late bool) {
 	for _, o := range h.Operations {
 		if o.Action == history.Pay && o.Status == order.Paid {
 			h.Final[o.Order] = order.Expired
-			if result, _ := h.Check(searchLimit); result != porcupine.Illegal {
-				t.Errorf("without the payment of order %d, the history of %s is %s", o.Order, l.sale.ID, result)
+			if result, _ := h.Check(brokenLimit); result == porcupine.Ok {
+				t.Errorf("without the payment of order %d, the history of %s is still %s", o.Order, l.sale.ID, result)
 			}
 			return
 		}
