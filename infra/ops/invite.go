@@ -57,14 +57,21 @@ func inviteWave(ctx context.Context, c *call) error {
 	return nil
 }
 
-// showWave says what a wave has given to whom.
+// showWave says what a wave has given.
 func (c *call) showWave(w invite.Wish, done invite.Result) {
 	wave := done.Wave
 	if done.Resumed {
 		c.out.print("an earlier run had not finished wave %d, and no other one was started\n", wave.Number)
 	}
-	c.out.print("wave %d of %s/%s: %d of %d tickets given, valid until %s\n", wave.Number, w.Sale.ID, w.SKU, wave.Given, wave.Units, when(wave.Ends))
+	c.out.record(append(record{{"sale", w.Sale.ID}, {"sku", w.SKU}, {"resumed", done.Resumed}}, waveRecord(wave)...), func() {
+		c.out.print("wave %d of %s/%s: %d of %d tickets given, valid until %s\n", wave.Number, w.Sale.ID, w.SKU, wave.Given, wave.Units, when(wave.Ends))
+	})
 	if wave.Given < wave.Units {
 		c.out.print("nobody else is waiting\n")
 	}
+}
+
+// waveRecord is a wave for programs.
+func waveRecord(w invite.Wave) record {
+	return record{{"wave", w.Number}, {"units", w.Units}, {"given", w.Given}, {"for anyone", w.Anyone}, {"ends", w.Ends}, {"done", w.Done}}
 }

@@ -44,6 +44,7 @@ var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
 type session struct {
 	cli
 	shown     bytes.Buffer
+	objects   bytes.Buffer // what the commands would have printed with --json
 	forgotten forgotten
 	waitlist  *waitlisttest.Memory
 	service   func() time.Time // the service's clock; nil: the operator's
@@ -114,7 +115,7 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 	t.Helper()
 	s := &session{waitlist: waitlisttest.NewMemory()}
 	files := fakes3test.Books(t, nil)
-	out := &output{to: &s.shown}
+	out := &output{to: &s.shown, objects: &output{to: &s.objects}}
 	open := func(name string, local bool) (region, error) {
 		code, err := market.ParseRegion(name)
 		return region{
@@ -179,6 +180,7 @@ func (s *session) follow(t *testing.T, transcript string, names ...string) {
 		t.Fatalf("%s has no commands", transcript)
 	}
 	s.golden(t, transcript, names...)
+	namesOf(t, s.objects.String())
 }
 
 // golden compares all that was shown with a file in testdata.
