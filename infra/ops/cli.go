@@ -45,6 +45,9 @@ var commands = map[string]func(context.Context, *call) error{
 	"refund":          refundOrder,
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
+	"waitlist show":   showWaitlist,
+	"mail show":       showMail,
+	"resend":          resendMail,
 
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
@@ -83,7 +86,8 @@ type store interface {
 	merchant.Store
 	erasure.Buyers
 	erasure.Addresses
-	mailboxes
+	mails
+	waiting
 	invite.Books
 	invite.Queue
 	audit.Store

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -20,7 +21,10 @@ import (
 // A cell is best given as it is, and not as text: a time, an amount, a number. Programs
 // then get what they expect of it.
 func (o *output) table(fill func(row func(cells ...any))) {
-	rows := rowsOf(fill)
+	o.tableOf(rowsOf(fill))
+}
+
+func (o *output) tableOf(rows [][]any) {
 	var all []record
 	for _, cells := range rows[1:] {
 		var r record
@@ -176,6 +180,9 @@ func (o *output) fit(flags uint, rows [][]any, named bool) []byte {
 	return lists
 }
 
+// trailing are the spaces of an empty last cell.
+var trailing = regexp.MustCompile(`(?m) +$`)
+
 // aligned returns rows with aligned columns. Texts that are longer than most are cut, unless
 // it is 0.
 func aligned(flags uint, rows [][]any, most int) []byte {
@@ -193,13 +200,13 @@ func aligned(flags uint, rows [][]any, most int) []byte {
 		fmt.Fprintln(w, strings.Join(texts, "\t"))
 	}
 	w.Flush() //nolint:errcheck // a buffer takes all
-	return b.Bytes()
+	return trailing.ReplaceAll(b.Bytes(), nil)
 }
 
 // widest returns how many letters the widest line has.
 func widest(text []byte) (width int) {
 	for line := range bytes.Lines(text) {
-		width = max(width, utf8.RuneCount(bytes.TrimRight(line, " \n")))
+		width = max(width, utf8.RuneCount(bytes.TrimRight(line, "\n")))
 	}
 	return width
 }

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/waitlist"
@@ -63,7 +64,7 @@ func TestJSON(t *testing.T) {
 	s.err = s.out.aside
 	s.do(t, "-local us seed")
 	if err := s.waitlist.JoinConfirmed(t.Context(), waitlist.Entry{
-		Key: "KEY", Market: "us", SKU: "headphones", Email: "ada@example.com", Locale: "en", Status: waitlist.Confirmed, AskedAt: monday, ConfirmedAt: monday,
+		Key: waitlist.NewKey(digests, "us", "headphones", email.IdentityOf("ada@example.com")), Market: "us", SKU: "headphones", Email: "ada@example.com", Locale: "en", Status: waitlist.Confirmed, AskedAt: monday, ConfirmedAt: monday,
 	}); err != nil {
 		t.Fatal(err)
 	}

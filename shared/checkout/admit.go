@@ -53,9 +53,9 @@ func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, e
 	return key, nil
 }
 
-// usesTicket reports whether an order has used its ticket up: it is on hold, or was paid
+// UsesTicket reports whether an order has used its ticket up: it is on hold, or was paid
 // at any time. One that ended unpaid has given its unit back, and the ticket is good again.
-func usesTicket(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded }
+func UsesTicket(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded }
 
 // errNoneForTicket says that nothing was found for a ticket. There is a unit for each
 // ticket that is valid; see package invite. So what looks sold out is a unit on its way

@@ -216,7 +216,7 @@ func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []o
 		if err != nil {
 			return err
 		}
-		if sale.Access == catalog.AccessTicket && usesTicket(o) {
+		if sale.Access == catalog.AccessTicket && UsesTicket(o) {
 			return problem.New(problem.TicketUsed, "This ticket was used for an order already.")
 		}
 		if o.Status.Live() {

@@ -17,7 +17,7 @@ import (
 func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	i := a.Invitation
 	e, err := n.Entries.Entry(ctx, a.Entry)
-	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != a.ID || !n.Now().Before(i.Ends) {
+	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != i.Name(a.SKU) || !n.Now().Before(i.Ends) {
 		return mail.Message{}, false, err
 	}
 	sale, err := n.Catalog.Sale(ctx, i.Sale)

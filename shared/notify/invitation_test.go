@@ -101,3 +101,31 @@ func TestInvitation(t *testing.T) {
 		})
 	}
 }
+
+// A mail that an operator has sent again comes once more, and once, whether or not the first
+// one has come.
+func TestInvitationAgain(t *testing.T) {
+	t.Parallel()
+	ends, _ := invited.Tickets().End(monday.Add(time.Hour))
+	s, table := new(shop), waitlisttest.NewMemory()
+	first := invite(t, table, waitlist.Invitation{Sale: "vip", Ticket: 7, At: monday, Ends: ends})
+	for number := range 2 {
+		again := notify.Again{Ask: first, Number: number + 1, At: monday, Reason: "lost"}
+		if stored, err := table.SendAgain(t.Context(), again); err != nil || !stored {
+			t.Fatal(stored, err)
+		}
+	}
+	asks := append(table.Asks(), first)
+	for i, ask := range append(asks, asks...) {
+		want := notify.Sent
+		if i >= len(asks) {
+			want = notify.SentOnce
+		}
+		if got, err := s.notifier(table).Answer(t.Context(), ask); err != nil || got != want {
+			t.Errorf("ask %d, %s: %s, %v", i, ask.ID, got, err)
+		}
+	}
+	if len(s.sent) != 3 || s.sent[0].Text != s.sent[2].Text {
+		t.Errorf("sent: %+v", s.sent)
+	}
+}

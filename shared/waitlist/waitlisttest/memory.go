@@ -28,7 +28,8 @@ type Memory struct {
 	asks      map[string]notify.Ask // the latest by its item's key
 	stream    []notify.Ask
 	mailboxes map[string]notify.Mailbox
-	owed      map[string]bool
+	owed      map[string]time.Time // until when it is remembered that a mail was sent
+	again     map[string][]notify.Again
 	books     map[stock.Line]invite.Book
 	places    map[queue]waitlist.Places
 }
@@ -36,7 +37,7 @@ type Memory struct {
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
-		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]bool{},
+		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
 	}
 }
@@ -229,16 +230,16 @@ func (m *Memory) MailSent(_ context.Context, ask string) (bool, error) {
 		return false, err
 	}
 	defer end()
-	return m.owed[ask], nil
+	return !m.owed[ask].IsZero(), nil
 }
 
 // MarkMailSent implements notify.Owed. It forgets nothing.
-func (m *Memory) MarkMailSent(_ context.Context, ask string, _ time.Time) error {
+func (m *Memory) MarkMailSent(_ context.Context, ask string, until time.Time) error {
 	end, err := m.call("MarkMailSent")
 	if err != nil {
 		return err
 	}
 	defer end()
-	m.owed[ask] = true
+	m.owed[ask] = until
 	return nil
 }
