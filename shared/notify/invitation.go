@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"net/url"
 
 	"storefront/shared/email"
 	"storefront/shared/mail"
@@ -36,18 +35,17 @@ func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, e
 	if i.Anyone {
 		holder = ""
 	}
-	code := sale.Tickets().Sign(string(a.SKU), holder, ticket.Ticket{Number: i.Ticket, Ends: i.Ends}).String()
+	code := sale.Tickets().Sign(string(a.SKU), holder, ticket.Ticket{Number: i.Ticket, Ends: i.Ends})
 	leave := waitlist.LeaveToken(n.Tokens, a.Entry)
 	return mail.Invitation{
 		To:       a.Email,
 		Language: a.Locale,
 		Shop:     n.host(),
 		Product:  product.TextIn(a.Locale).Name,
-		Ticket:   code,
+		Ticket:   code.String(),
 		Opens:    sale.Opens.In(m.Location()),
 		Ends:     i.Ends.In(m.Location()),
-		Link: n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/sales/" + string(i.Sale) + "/checkout?" +
-			url.Values{"sku": {string(a.SKU)}, "ticket": {code}}.Encode(),
+		Link:     code.Link(n.Shop, string(a.Market), a.Locale, string(i.Sale), string(a.SKU)),
 		Leave:    n.page("/waitlist/unsubscribe", leave, a),
 		OneClick: n.oneClick(leave),
 	}.Message(), true, nil
