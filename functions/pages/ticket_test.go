@@ -52,6 +52,12 @@ func TestTicketSale(t *testing.T) {
 	if orders := c.orders(); len(orders) != 1 {
 		t.Errorf("there are %d orders", len(orders))
 	}
+	revoked := code("ada@example.com", 4)
+	if added, err := c.Store.RevokeTickets(t.Context(), "invited", catalog.Revocation{SKU: "fitness-band", First: 4, Last: 4, At: c.Clock.Now()}); err != nil || !added {
+		t.Fatal(added, err)
+	}
+	c.Clock.Advance(catalog.FreshFor)
+	open(revoked).submit().want(403, "We have withdrawn this ticket")
 	late := open(code("ada@example.com", 3))
 	c.Clock.Set(ends)
 	late.submit().want(403, "This ticket has expired")

@@ -45,6 +45,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"refund":          refundOrder,
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
+	"invite revoke":   revokeTickets,
 	"waitlist show":   showWaitlist,
 	"mail show":       showMail,
 	"resend":          resendMail,
@@ -90,6 +91,7 @@ type store interface {
 	waiting
 	invite.Books
 	invite.Queue
+	invite.Sales
 	audit.Store
 	checkout.Store
 	checkout.Inventory

@@ -128,14 +128,26 @@ func (c *call) mailOfTicket(ctx context.Context, owner email.Identity, in market
 	if err != nil {
 		return notify.Ask{}, err
 	}
+	if err := c.hasTicket(ctx, e); err != nil {
+		return notify.Ask{}, err
+	}
+	_, revoked, err := c.orderWith(ctx, e)
+	if err == nil && revoked {
+		err = errors.New("its ticket was revoked")
+	}
+	return notify.OfInvitation(e), err
+}
+
+// hasTicket returns why an entry has no ticket that is valid, but for one that was revoked.
+func (c *call) hasTicket(ctx context.Context, e waitlist.Entry) error {
 	now, err := c.serviceTime(ctx)
 	switch {
 	case err != nil:
-		return notify.Ask{}, err
+		return err
 	case e.Status != waitlist.Invited:
-		return notify.Ask{}, errors.New("this address was not invited to buy that: see waitlist show")
+		return errors.New("this address was not invited to buy that: see waitlist show")
 	case !now.Before(e.Invitation.Ends):
-		return notify.Ask{}, fmt.Errorf("its ticket has ended at %s", when(e.Invitation.Ends))
+		return fmt.Errorf("its ticket has ended at %s", when(e.Invitation.Ends))
 	}
-	return notify.OfInvitation(e), nil
+	return nil
 }

@@ -156,7 +156,7 @@ func (c *call) showWaves(ctx context.Context, sales []catalog.Sale, skus []catal
 				return err
 			}
 			for _, w := range book.Waves {
-				rows = append(rows, []any{sale.ID, line.SKU, w.Number, w.Units, w.Given, w.Anyone, w.Ends, waveState(w, now)})
+				rows = append(rows, []any{sale.ID, line.SKU, w.Number, w.Units, w.Given, w.Anyone, w.Ends, waveState(sale, line.SKU, w, now)})
 			}
 		}
 	}
@@ -167,8 +167,10 @@ func (c *call) showWaves(ctx context.Context, sales []catalog.Sale, skus []catal
 	return nil
 }
 
-func waveState(w invite.Wave, now time.Time) string {
+func waveState(sale catalog.Sale, sku catalog.SKU, w invite.Wave, now time.Time) string {
 	switch {
+	case w.Done && w.Given > 0 && allRevoked(sale, sku, w.First, w.Last):
+		return "revoked"
 	case !now.Before(w.Ends):
 		return "over"
 	case w.Done:
@@ -217,14 +219,18 @@ func (c *call) showPerson(ctx context.Context, who email.Identity, now time.Time
 	}
 	rows := [][]any{{"SKU", "MARKET", "STATE", "SINCE", "SALE", "TICKET", "ENDS", "ORDER STATUS", "ORDER"}}
 	for _, e := range entries {
-		since, o := e.AskedAt, order.Order{}
+		state, since, o := stateOf(e, now), e.AskedAt, order.Order{}
 		switch i := e.Invitation; e.Status {
 		case waitlist.Confirmed:
 			since = e.ConfirmedAt
 		case waitlist.Invited:
 			since = i.At
-			if o, err = c.orderWith(ctx, e); err != nil {
+			var revoked bool
+			if o, revoked, err = c.orderWith(ctx, e); err != nil {
 				return err
+			}
+			if revoked {
+				state = "revoked"
 			}
 		}
 		i, id := e.Invitation, shown{"", nil}
@@ -235,7 +241,7 @@ func (c *call) showPerson(ctx context.Context, who email.Identity, now time.Time
 		if o.Status != order.Absent {
 			id = shown{o.ID.String(), o.ID}
 		}
-		rows = append(rows, []any{e.SKU, e.Market, stateOf(e, now), since, i.Sale, ticket, i.Ends, o.Status, id})
+		rows = append(rows, []any{e.SKU, e.Market, state, since, i.Sale, ticket, i.Ends, o.Status, id})
 	}
 	if len(rows) == 1 {
 		c.out.print("this address is on no waitlist\n")
@@ -247,20 +253,22 @@ func (c *call) showPerson(ctx context.Context, who email.Identity, now time.Time
 
 // orderWith returns the order that was made with the ticket of an entry: the one that uses it,
 // or the last one that did. It is absent if there is none, or if nothing leads to it any more.
-func (c *call) orderWith(ctx context.Context, e waitlist.Entry) (found order.Order, err error) {
+// revoked reports whether the ticket was.
+func (c *call) orderWith(ctx context.Context, e waitlist.Entry) (found order.Order, revoked bool, err error) {
 	offered, err := c.store.Catalog(ctx)
 	if err != nil {
-		return order.Order{}, err
+		return order.Order{}, false, err
 	}
 	sale, err := offered.Sale(e.Invitation.Sale)
 	if err != nil || sale.Sealed() {
-		return order.Order{}, nil //nolint:nilerr // then nothing leads to it
+		return order.Order{}, false, nil //nolint:nilerr // then nothing leads to it
 	}
+	revoked = !sale.RevokedAt(e.SKU, e.Invitation.Ticket).IsZero()
 	orders, err := c.store.Buyer(ctx, sale.TicketKey(e.SKU, e.Invitation.Ticket))
 	for _, o := range orders {
 		if found.Status == order.Absent || checkout.UsesTicket(o) || !checkout.UsesTicket(found) && o.CreatedAt.After(found.CreatedAt) {
 			found = o
 		}
 	}
-	return found, err
+	return found, revoked, err
 }

@@ -48,7 +48,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	offers, err := c.offers(ctx, sale, r, denied)
 	switch problem.CodeOf(err) {
 	case "":
-	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired:
+	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired, problem.TicketRevoked:
 		if key != "" && !sale.Sealed() {
 			return c.earlierAnswer(ctx, draft, err)
 		}

@@ -130,6 +130,7 @@ type bookItem struct {
 type waveItem struct {
 	Number int   `dynamodbav:"number"`
 	First  int   `dynamodbav:"first"`
+	Last   int   `dynamodbav:"last"`
 	Units  int   `dynamodbav:"units"`
 	Given  int   `dynamodbav:"given"`
 	Anyone bool  `dynamodbav:"for_anyone,omitempty"`
@@ -154,7 +155,7 @@ func (s *Store) Book(ctx context.Context, line stock.Line) (invite.Book, error) 
 	b := invite.Book{Line: line, Version: met.Version, Next: met.Next}
 	for _, w := range met.Waves {
 		b.Waves = append(b.Waves, invite.Wave{
-			Number: w.Number, First: w.First, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: fromMillis(w.Ends), Done: w.Done,
+			Number: w.Number, First: w.First, Last: w.Last, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: fromMillis(w.Ends), Done: w.Done,
 		})
 	}
 	for _, position := range met.Page {
@@ -172,7 +173,7 @@ func (s *Store) PutBook(ctx context.Context, b invite.Book) (bool, error) {
 	put := bookItem{PK: bookPK(b.Line), Version: b.Version + 1, Next: b.Next}
 	for _, w := range b.Waves {
 		put.Waves = append(put.Waves, waveItem{
-			Number: w.Number, First: w.First, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: millis(w.Ends), Done: w.Done,
+			Number: w.Number, First: w.First, Last: w.Last, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: millis(w.Ends), Done: w.Done,
 		})
 	}
 	for _, place := range b.Page {

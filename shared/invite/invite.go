@@ -16,7 +16,6 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
-	"storefront/shared/order"
 	"storefront/shared/stock"
 	"storefront/shared/ticket"
 	"storefront/shared/waitlist"
@@ -117,7 +116,7 @@ func (i *Inviter) start(ctx context.Context, w Wish, book Book) (Book, int, erro
 	if err != nil {
 		return Book{}, 0, err
 	}
-	free := book.Free(lots, func(n int) order.Key { return w.Sale.TicketKey(w.SKU, n) }, now)
+	free := book.Free(lots, w.Sale, now)
 	units := w.Units
 	if units == 0 {
 		units = free

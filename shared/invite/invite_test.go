@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/invite"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/waitlist/waitlisttest"
@@ -138,6 +139,86 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
+// A wave that is over leaves its units to those who have bought them, though an earlier wave
+// still runs and a later one was started since.
+func TestAWaveThatIsOverBeforeAnEarlierOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 1, 5)
+	w.join(9)
+	alone := inviter{w, true}
+	wave := func(units int, window time.Duration) {
+		t.Helper()
+		if r, err := alone.invite(units, window); err != nil || r.Wave.Given != units {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	wave(1, 4*time.Hour)
+	wave(2, 30*time.Minute)
+	w.collect()
+	for _, a := range w.given[1:] {
+		o, err := w.shop.HoldWith(t.Context(), w.code(a), buyer(a.Email), "key")
+		if err == nil {
+			_, err = w.shop.Pay(t.Context(), o.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.shop.Clock.Advance(time.Hour)
+	wave(1, 4*time.Hour)
+	if r, err := alone.invite(0, 4*time.Hour); err != nil || r.Free != 1 {
+		t.Errorf("%+v, %v; want 1 free unit", r, err)
+	}
+	if err := w.promised(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The unit of a ticket that was revoked goes to the next wave, once no process admits the
+// ticket any more. The unit of one that was used before stays with its order.
+func TestRevokedTicketsGoOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 1, 3)
+	w.join(6)
+	alone := inviter{w, true}
+	if first, err := alone.invite(0, 4*time.Hour); err != nil || first.Wave.Given != 3 {
+		t.Fatalf("the first wave: %+v, %v", first, err)
+	}
+	w.collect()
+	if _, err := w.shop.HoldWith(t.Context(), w.code(w.given[0]), buyer(w.given[0].Email), "key"); err != nil {
+		t.Fatal(err)
+	}
+	book, err := w.table.Book(t.Context(), w.shop.Line(band))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, last, err := book.Tickets(1)
+	if err != nil || first != 1 || last != 3 {
+		t.Fatalf("the tickets of wave 1: %d to %d, %v", first, last, err)
+	}
+	if _, _, err := book.Tickets(2); err == nil {
+		t.Error("there are tickets of wave 2")
+	}
+	w.shop.Revoke(t, band, first, last)
+	if second, err := alone.invite(0, time.Hour); err == nil {
+		t.Errorf("a wave at once: %+v", second)
+	}
+	w.shop.Clock.Advance(invite.Grace)
+	second, err := alone.invite(0, time.Hour)
+	if err != nil || second.Free != 2 || second.Wave.Given != 2 {
+		t.Errorf("the second wave: %+v, %v", second, err)
+	}
+	w.collect()
+	_, err = w.shop.HoldWith(t.Context(), w.code(w.given[1]), buyer(w.given[1].Email), "key")
+	checkouttest.WantCode(t, "a revoked ticket", err, problem.TicketRevoked)
+	if _, err = w.shop.HoldWith(t.Context(), w.code(w.given[3]), buyer(w.given[3].Email), "key"); err != nil {
+		t.Error(err)
+	}
+	if err := errors.Join(w.inOrder(), w.promised()); err != nil {
+		t.Error(err)
+	}
+}
+
 // run lets everybody act for a while, and returns what went wrong.
 func (w *world) run(steps int) error {
 	live := &[]order.ID{}
@@ -170,7 +251,7 @@ func (w *world) step(live *[]order.ID) error {
 		defer w.memory.Break(nil)
 		do()
 	}
-	switch w.rng.IntN(8) {
+	switch w.rng.IntN(9) {
 	case 0:
 		w.join(w.rng.IntN(4))
 	case 1, 2:
@@ -182,6 +263,10 @@ func (w *world) step(live *[]order.ID) error {
 	case 6:
 		faulty(func() { _, _ = w.shop.Sweep(ctx) })
 	case 7:
+		if w.chance(0.3) {
+			return w.revoke()
+		}
+	case 8:
 		w.shop.Clock.Advance(time.Duration(w.rng.IntN(600)) * time.Second)
 	}
 	return nil
@@ -206,6 +291,8 @@ func (w *world) use(faulty func(func()), live *[]order.ID) error {
 			*live = append(*live, o.ID)
 			return nil
 		case code == problem.TicketUsed && (spent || w.spent(a)):
+			return nil
+		case code == problem.TicketRevoked && w.revoked(a):
 			return nil
 		case code == problem.TicketExpired && !w.shop.Clock.Now().Before(a.Invitation.Ends):
 			return nil

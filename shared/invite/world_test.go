@@ -166,12 +166,39 @@ func (w *world) spent(a notify.Ask) bool {
 	return slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded })
 }
 
+// revoked reports whether a ticket was revoked.
+func (w *world) revoked(a notify.Ask) bool {
+	return !w.shop.Sale.RevokedAt(band, a.Invitation.Ticket).IsZero()
+}
+
+// revoke revokes one ticket or a wave.
+func (w *world) revoke() error {
+	w.collect()
+	if len(w.given) == 0 || len(w.shop.Sale.Revoked) == catalog.MaxRevocations {
+		return nil
+	}
+	first := w.given[w.rng.IntN(len(w.given))].Invitation.Ticket
+	last := first
+	if w.chance(0.3) {
+		book, err := w.table.Book(w.t.Context(), w.shop.Line(band))
+		if err != nil {
+			return err
+		}
+		if first, last, err = book.Tickets(book.Waves[len(book.Waves)-1].Number); err != nil {
+			return nil //nolint:nilerr // it is not finished
+		}
+	}
+	r, err := invite.Revoke(w.t.Context(), w.memory, w.shop.Line(band), first, last, w.shop.Clock.Now())
+	w.shop.Sale.Revoked = append(w.shop.Sale.Revoked, r)
+	return err
+}
+
 // promised returns an error if more tickets can be used than there are units for them.
 func (w *world) promised() error {
 	w.collect()
 	usable, now := 0, w.shop.Clock.Now()
 	for _, a := range w.given {
-		if now.Before(a.Invitation.Ends) && !w.spent(a) {
+		if now.Before(a.Invitation.Ends) && !w.spent(a) && !w.revoked(a) {
 			usable++
 		}
 	}

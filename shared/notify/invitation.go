@@ -12,7 +12,7 @@ import (
 )
 
 // invitation returns the mail with the ticket of an entry, unless the ticket has ended or
-// the entry was removed since.
+// was revoked, or the entry was removed since.
 func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	i := a.Invitation
 	e, err := n.Entries.Entry(ctx, a.Entry)
@@ -20,7 +20,7 @@ func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, e
 		return mail.Message{}, false, err
 	}
 	sale, err := n.Catalog.Sale(ctx, i.Sale)
-	if problem.CodeOf(err) == problem.UnknownSale || err == nil && sale.Sealed() {
+	if problem.CodeOf(err) == problem.UnknownSale || err == nil && (sale.Sealed() || !sale.RevokedAt(a.SKU, i.Ticket).IsZero()) {
 		return mail.Message{}, false, nil
 	}
 	if err != nil {

@@ -66,6 +66,15 @@ var (
 		"Dit ticket is verlopen. Het artikel gaat naar de volgende op de wachtlijst",
 		"इस टिकट का समय समाप्त हो गया है। इसका आइटम प्रतीक्षा सूची में अगले व्यक्ति को मिलेगा",
 	)
+	TicketRevoked = all(
+		"We have withdrawn this ticket",
+		"Wir haben dieses Ticket zurückgezogen",
+		"Nous avons annulé cette invitation",
+		"Hemos anulado esta invitación",
+		"Abbiamo annullato questo invito",
+		"We hebben dit ticket ingetrokken",
+		"हमने यह टिकट वापस ले लिया है",
+	)
 	TicketUsed = all(
 		"This ticket was used for an order already",
 		"Mit diesem Ticket wurde schon bestellt",
