@@ -144,32 +144,6 @@ func closeSale(ctx context.Context, c *call) error {
 	return nil
 }
 
-func restock(ctx context.Context, c *call) error {
-	var line stock.Line
-	var units int
-	c.flags.Func("sale", "", text(&line.Sale))
-	c.flags.Func("line", "", func(text string) (err error) {
-		if line.SKU != "" {
-			return errors.New("is given twice: restock one line at a time")
-		}
-		line.SKU, units, err = parseUnits(text)
-		return err
-	})
-	c.yesFlag(false)
-	if err := c.parse("sale", "line"); err != nil {
-		return err
-	}
-	now, err := c.confirm(ctx, "This offers %d more units of %s in %s, and they cannot be taken back.", units, line, c.Name)
-	if err != nil {
-		return err
-	}
-	if err := c.merchant().Restock(ctx, now, line, units); err != nil {
-		return err
-	}
-	c.out.print("added %d units to %s\n", units, line)
-	return nil
-}
-
 func auditStock(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	c.flags.Func("sale", "", text(&sale))

@@ -19,7 +19,8 @@ type Book struct {
 	Waves   []Wave // the last one, and before it those that are not over
 	// Page has whom the last wave invites now, in the order of the queue. Their tickets
 	// are the last ones before Next.
-	Page []waitlist.Place
+	Page    []waitlist.Place
+	Restock Restock
 }
 
 // Wave is one run of invitations.
@@ -56,6 +57,16 @@ func (b Book) last() Wave {
 		return Wave{Done: true}
 	}
 	return b.Waves[len(b.Waves)-1]
+}
+
+// wave returns a wave by its number. One that the book has no more is done.
+func (b Book) wave(number int) Wave {
+	for _, w := range b.Waves {
+		if w.Number == number {
+			return w
+		}
+	}
+	return Wave{Number: number, Done: true}
 }
 
 // Free returns how many units are promised to nobody, if the lots were read after the

@@ -3,6 +3,7 @@ package invite_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -214,6 +215,80 @@ func TestRevokedTicketsGoOn(t *testing.T) {
 	if _, err = w.shop.HoldWith(t.Context(), w.code(w.given[3]), buyer(w.given[3].Email), "key"); err != nil {
 		t.Error(err)
 	}
+	if err := errors.Join(w.inOrder(), w.promised()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A restock adds its units once and starts one wave, whatever kills it and who else invites
+// meanwhile.
+func TestRestock(t *testing.T) {
+	t.Parallel()
+	const units = 30
+	killed := 0
+	for seed := range uint64(worlds) {
+		w := newWorld(t, seed, 2, 1)
+		w.join(50)
+		if _, err := (inviter{w, true}).invite(2, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		w.killing, w.meeting = 0.1, 0.1
+		var r invite.Result
+		for {
+			var err error
+			if r, err = (inviter{w, false}).restock("REF", units); err == nil {
+				break
+			}
+			if killed++; killed > 100*worlds {
+				t.Fatal(err)
+			}
+		}
+		w.killing, w.meeting = 0, 0
+		again, err := inviter{w, true}.restock("REF", units)
+		if err != nil || again.Wave != r.Wave || !again.Resumed || r.Wave.Units < units || !r.Wave.Done {
+			t.Fatalf("seed %d: %+v, and again %+v, %v", seed, r, again, err)
+		}
+		if _, err := (inviter{w, true}).restock("REF", units+1); err == nil {
+			t.Fatal("another restock under the same reference")
+		}
+		w.shop.WantLeft(t, band, 3+units)
+		if err := errors.Join(w.inOrder(), w.promised()); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+	}
+	if t.Logf("%d runs failed", killed); killed < worlds/2 {
+		t.Errorf("only %d runs failed", killed)
+	}
+}
+
+// A restock that was cut short is finished before anything else is done with its line.
+func TestRestockIsFinishedFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 1, 2)
+	w.join(9)
+	alone := inviter{w, true}
+	w.table.Fail(func(call string) bool { return call == "Queue" })
+	if _, err := alone.invite(1, time.Hour); !errors.Is(err, waitlisttest.ErrFault) {
+		t.Fatal(err)
+	}
+	if _, err := alone.restock("REF", 3); !errors.Is(err, waitlisttest.ErrFault) { // the units are added, and the wave before is not done
+		t.Fatal(err)
+	}
+	w.table.Fail(nil)
+	if _, err := alone.invite(1, time.Hour); err == nil || !strings.Contains(err.Error(), "--reference REF") {
+		t.Errorf("invite: %v", err)
+	}
+	if _, err := alone.restock("OTHER", 3); err == nil || !strings.Contains(err.Error(), "--reference REF") {
+		t.Errorf("another restock: %v", err)
+	}
+	r, err := alone.restock("REF", 3)
+	if err != nil || r.Wave.Number != 2 || r.Wave.Given != 3 || r.Free != 4 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if r, err := alone.restock("OTHER", 2); err != nil || r.Wave.Given != 2 {
+		t.Errorf("the next restock: %+v, %v", r, err)
+	}
+	w.shop.WantLeft(t, band, 7)
 	if err := errors.Join(w.inOrder(), w.promised()); err != nil {
 		t.Error(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/invite"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -93,6 +94,19 @@ func (i inviter) invite(units int, window time.Duration) (invite.Result, error) 
 	return (&invite.Inviter{
 		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return i.shop.Clock.Now(), nil },
 	}).Invite(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
+}
+
+func (i inviter) restock(reference string, units int) (invite.Result, error) {
+	now := i.shop.Clock.Now()
+	add := func(ctx context.Context) error {
+		_, err := call(i, func() (struct{}, error) {
+			return struct{}{}, merchant.New(market.US, i.memory).Restock(ctx, now, i.shop.Line(band), units)
+		})
+		return err
+	}
+	return (&invite.Inviter{
+		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return now, nil },
+	}).Restock(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Window: time.Hour, Markets: []market.Code{"us"}}, reference, units, add)
 }
 
 // call makes one call of an inviter.
