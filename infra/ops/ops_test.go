@@ -146,7 +146,8 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 // do runs a command, and returns its exit code.
 func (s *session) do(t *testing.T, command string) int { return s.enter(t, "$ ops "+command) }
 
-// enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND".
+// enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND",
+// and checks what it would have printed with --json.
 func (s *session) enter(t *testing.T, line string) int {
 	t.Helper()
 	prompt, command, _ := strings.Cut(line, "ops ")
@@ -160,6 +161,8 @@ func (s *session) enter(t *testing.T, line string) int {
 		fmt.Fprintf(&s.shown, "[exit %d]\n", code)
 	}
 	s.shown.WriteString("\n")
+	namesOf(t, s.objects.String())
+	s.objects.Reset()
 	return code
 }
 
@@ -180,7 +183,6 @@ func (s *session) follow(t *testing.T, transcript string, names ...string) {
 		t.Fatalf("%s has no commands", transcript)
 	}
 	s.golden(t, transcript, names...)
-	namesOf(t, s.objects.String())
 }
 
 // golden compares all that was shown with a file in testdata.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,6 +87,30 @@ func TestJSON(t *testing.T) {
 	s.shown.Reset()
 	s.shown.WriteString(all.String())
 	s.golden(t, "json.txt")
+}
+
+// Each command is run by a test, which checks what it prints with --json; see session.enter.
+func TestEachCommandIsRun(t *testing.T) {
+	t.Parallel()
+	var all []byte
+	for _, pattern := range []string{"testdata/*.txt", "*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, text...)
+		}
+	}
+	for name := range commands {
+		if run := regexp.MustCompile(`[" ]` + name + `\b`); !run.Match(all) {
+			t.Errorf("no test runs %s", name)
+		}
+	}
 }
 
 // A table fits the terminal: texts are cut, and what would be wrong if it were cut is not.
