@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,8 +45,10 @@ func scan(t *testing.T, html string) string {
 	if found == nil {
 		t.Fatalf("no code in\n%s", html)
 	}
-	var size int
-	fmt.Sscan(found[1], &size)
+	size, err := strconv.Atoi(found[1])
+	if err != nil {
+		t.Fatal(err)
+	}
 	picture := image.NewGray(image.Rect(0, 0, size*square, size*square))
 	draw.Draw(picture, picture.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
 	for _, run := range strings.Split(found[2], "M")[1:] {

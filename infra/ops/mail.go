@@ -103,11 +103,11 @@ func showMail(ctx context.Context, c *call) error {
 // mailsOf returns the mail of an ask, and each that an operator has sent again.
 func (c *call) mailsOf(ctx context.Context, ask notify.Ask, now time.Time) ([]mailed, error) {
 	all := []mailed{{name: ask.ID, kind: ask.Kind, due: ask.At}}
-	agains, err := c.store.SentAgain(ctx, ask.ID)
+	repeats, err := c.store.SentAgain(ctx, ask.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, again := range agains {
+	for _, again := range repeats {
 		all = append(all, mailed{name: again.Named().ID, kind: ask.Kind, due: again.At, reason: again.Reason})
 	}
 	for i := range all {

@@ -61,12 +61,12 @@ func resendMail(ctx context.Context, c *call) error {
 }
 
 func (c *call) resend(ctx context.Context, ask notify.Ask, reason string) error {
-	agains, err := c.store.SentAgain(ctx, ask.ID)
+	repeats, err := c.store.SentAgain(ctx, ask.ID)
 	if err != nil {
 		return err
 	}
 	again := notify.Again{Ask: ask, Number: 1, Reason: reason}
-	for _, earlier := range agains {
+	for _, earlier := range repeats {
 		again.Number = max(again.Number, earlier.Number+1)
 	}
 	if again.Number > notify.MostAgain {
