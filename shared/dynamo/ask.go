@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,8 +19,6 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/waitlist"
 )
 
@@ -42,24 +41,16 @@ type askItem struct {
 	againItem
 }
 
-// AskForPass stores a request for a pass; see pass.Asks.
-func (s *Store) AskForPass(ctx context.Context, a pass.Ask, notSince time.Time) error {
-	return s.ask(ctx, askItem{
-		PK: "PASS#" + a.Key, Mail: string(notify.Pass), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
-		Locale: a.Locale, Market: string(a.Market), ExpiresAt: seconds(a.At.Add(pass.Pause)),
-	}, notSince)
-}
-
-// AskForLink stores a request for a link; see orderlink.Asks.
-func (s *Store) AskForLink(ctx context.Context, a orderlink.Ask, notSince time.Time) error {
-	return s.ask(ctx, askItem{
-		PK: "LINK#" + a.Key, Mail: string(notify.Link), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
-		Order: a.Order.String(), ExpiresAt: seconds(a.At.Add(orderlink.Pause)),
-	}, notSince)
-}
-
-func (s *Store) ask(ctx context.Context, a askItem, notSince time.Time) error {
-	it, err := attributevalue.MarshalMap(a)
+// AskFor stores a request for a mail; see notify.Asks.
+func (s *Store) AskFor(ctx context.Context, key string, a notify.Ask, notSince time.Time) error {
+	put := askItem{
+		PK: strings.ToUpper(string(a.Kind)) + "#" + key, Mail: string(a.Kind), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
+		Locale: a.Locale, Market: string(a.Market), ExpiresAt: seconds(a.At.Add(notify.AskPause)),
+	}
+	if a.Kind == notify.Link {
+		put.Order = a.Order.String()
+	}
+	it, err := attributevalue.MarshalMap(put)
 	if err != nil {
 		return fmt.Errorf("dynamo: ask for a mail: %w", err)
 	}

@@ -12,8 +12,6 @@ import (
 	"storefront/shared/invite"
 	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -42,11 +40,10 @@ type table interface {
 }
 
 var (
-	_       table          = (*dynamo.Store)(nil)
-	_       pass.Asks      = (*dynamo.Store)(nil)
-	_       orderlink.Asks = (*dynamo.Store)(nil)
-	noon                   = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
-	entryAt                = func(at time.Time, ask string) waitlist.Entry {
+	_       table       = (*dynamo.Store)(nil)
+	_       notify.Asks = (*dynamo.Store)(nil)
+	noon                = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+	entryAt             = func(at time.Time, ask string) waitlist.Entry {
 		return waitlist.Entry{
 			Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "en", Mailbox: "BOX",
 			Status: waitlist.Pending, Ask: ask, AskedAt: at,
@@ -260,10 +257,10 @@ func TestCostOfAsks(t *testing.T) {
 			return err
 		},
 		"pass": func() error {
-			return s.AskForPass(t.Context(), pass.Ask{Key: "KEY", ID: "ASK", At: at, Market: "us", Email: "ada@example.com", Locale: "en"}, at.Add(-pass.Pause))
+			return s.AskFor(t.Context(), "KEY", notify.Ask{ID: "ASK", Kind: notify.Pass, At: at, Market: "us", Email: "ada@example.com", Locale: "en"}, at.Add(-notify.AskPause))
 		},
 		"link": func() error {
-			return s.AskForLink(t.Context(), orderlink.Ask{Key: "KEY", ID: "ASK", At: at, Order: id, Email: "ada@example.com"}, at.Add(-orderlink.Pause))
+			return s.AskFor(t.Context(), "KEY", notify.Ask{ID: "ASK", Kind: notify.Link, At: at, Order: id, Email: "ada@example.com"}, at.Add(-notify.AskPause))
 		},
 	}
 	check := func(state string, name string) {

@@ -10,13 +10,11 @@ import (
 
 	"storefront/shared/invite"
 	"storefront/shared/notify"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist"
 )
 
-// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
+// Memory implements waitlist.Entries, waitlist.Leaving, notify.Asks,
 // notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
 // waitlist.Counted and waitlist.Queues. The stories that run everywhere prove that it does
 // what DynamoDB does. Its zero value is not ready; use [NewMemory].
@@ -171,23 +169,14 @@ func (m *Memory) RefuseMail(_ context.Context, mailbox string, at time.Time) err
 	return nil
 }
 
-// AskForLink implements orderlink.Asks.
-func (m *Memory) AskForLink(_ context.Context, a orderlink.Ask, notSince time.Time) error {
-	return m.ask("AskForLink", "LINK#"+a.Key, notSince, notify.Ask{ID: a.ID, Kind: notify.Link, At: a.At, Email: a.Email, Order: a.Order})
-}
-
-// AskForPass implements pass.Asks.
-func (m *Memory) AskForPass(_ context.Context, a pass.Ask, notSince time.Time) error {
-	return m.ask("AskForPass", "PASS#"+a.Key, notSince,
-		notify.Ask{ID: a.ID, Kind: notify.Pass, At: a.At, Email: a.Email, Locale: a.Locale, Market: a.Market})
-}
-
-func (m *Memory) ask(call, key string, notSince time.Time, a notify.Ask) error {
-	end, err := m.call(call)
+// AskFor implements notify.Asks.
+func (m *Memory) AskFor(_ context.Context, key string, a notify.Ask, notSince time.Time) error {
+	end, err := m.call("AskFor")
 	if err != nil {
 		return err
 	}
 	defer end()
+	key = string(a.Kind) + key
 	if old, there := m.asks[key]; there && !old.At.Before(notSince) {
 		return nil
 	}
