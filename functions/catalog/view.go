@@ -77,6 +77,7 @@ type saleView struct {
 	ServerTime     web.Time           `json:"server_time,omitzero"`
 	OrdersPerBuyer int                `json:"orders_per_buyer,omitempty"`
 	HoldSeconds    int                `json:"hold_seconds"`
+	Work           *web.Work          `json:"work,omitempty"` // for a checkout without a pass
 	Lines          []saleLineView     `json:"lines"`
 }
 
@@ -153,6 +154,10 @@ func (v view) saleOf(sale catalog.Sale) saleView {
 	}
 	if sale.Access == catalog.AccessVerified {
 		shown.PassesURL = "/v1/" + string(v.market.Code) + "/passes"
+	}
+	if sale.Work > 0 && shown.Status != catalog.StatusClosed {
+		challenge := web.WorkOf(sale.Challenges().At(v.now))
+		shown.Work = &challenge
 	}
 	for _, line := range sale.Lines {
 		p, known := v.product(line.SKU)

@@ -7,6 +7,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
@@ -99,6 +100,41 @@ func testCost(t *testing.T, with func(*catalog.Sale)) {
 				t.Errorf("cost %+v, want %+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// What work costs. Where it is refused it costs neither a read nor a write, and else
+// nothing beside the order.
+func TestWorkCost(t *testing.T) {
+	t.Parallel()
+	var m meter
+	s := open(t, m.options)
+	shop := checkouttest.NewShop(t, s, checkouttest.AsksForWork, checkouttest.Line{SKU: "fitness-band", Lots: []int{4, 4}})
+	c := shop.Process()
+	hold := func(key, done string) func() error {
+		r := shop.Request("ann", key, checkout.HoldLine{SKU: "fitness-band", Quantity: 1})
+		r.Proved, r.Work = email.Identity{}, done
+		return func() error { _, err := c.Hold(t.Context(), r); return err }
+	}
+	if err := hold("warm up", shop.Worked("warm up"))(); err != nil {
+		t.Fatal(err)
+	}
+	good := shop.Worked("key")
+	for _, tt := range []struct {
+		name string
+		do   func() error
+		code problem.Code
+		want cost
+	}{
+		{"none", hold("key", ""), problem.WorkRequired, cost{}},
+		{"forged work", hold("key", good[:len(good)-1]+"x"), problem.WorkInvalid, cost{}},
+		{"another key's", hold("another key", good), problem.WorkInvalid, cost{}},
+		{"a held order", hold("key", good), "", cost{calls: 2, writes: 2}},
+	} {
+		got, err := m.of(tt.do)
+		if problem.CodeOf(err) != tt.code || got != tt.want {
+			t.Errorf("%s: %v and cost %+v, want %q and %+v", tt.name, err, got, tt.code, tt.want)
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ type Checkout struct {
 	Address [][]Field // in rows
 	Email   Field
 	Hidden  []Hidden
+	Work    string // the address of the sale in the API, if an order needs work; empty: it does not
 	Notice  *Notice
 }
 
@@ -74,6 +75,7 @@ type Gone struct {
 	Sale   Sale
 	Offer  Offer // whose State is held or sold_out
 	Hidden []Hidden
+	Work   string // as in Checkout
 	Email  string // that was typed
 	Rest   []Offer
 }
