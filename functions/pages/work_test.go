@@ -42,6 +42,27 @@ func TestWorkSale(t *testing.T) {
 	}
 }
 
+// Who is told to come back need not fill in the form again, and the work is done there.
+func TestWorkWhereAllIsOnHold(t *testing.T) {
+	t.Parallel()
+	c := sells(t, market.US)
+	c.Sell(t, "last", 1, func(s *catalog.Sale) { s.Work = work.MinBits }, "fitness-band")
+	sale, err := c.Catalog().Sale(t.Context(), "last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	worked := func(f *form) *form {
+		return f.set("work", work.Solve(sale.Challenges().At(c.Clock.Now()), f.values.Get("idempotency_key")))
+	}
+	fill := func(who string) *form {
+		return worked(c.open("/us/en/sales/last/checkout?sku=fitness-band").form(keep).set(where...).set("email", who))
+	}
+	first := fill("ada@example.com").submit().want(200, "Kept for you")
+	held := fill("eve@example.com").submit().want(409, "All on hold", `data-work="/v1/us/sales/last"`)
+	first.form("Cancel and give").submit()
+	worked(held.form("Check again")).submit().want(200, "Kept for you")
+}
+
 // A sandbox would keep a script from being a worker.
 func TestScriptsHaveNoSandbox(t *testing.T) {
 	t.Parallel()
