@@ -35,7 +35,7 @@ func TestWorkSale(t *testing.T) {
 	without := c.open(page).form(keep).set(where...).set("email", "ada@example.com").submit().private()
 	without.want(403, "Your pass is needed", "perhaps because it has no JavaScript", "ada@example.com", "1 Market Street")
 	without.not("data-work=")
-	proved := c.open(page + "&pass=" + functiontest.PassOf("ada@example.com")).want(200, "ada@example.com").not("data-work=")
+	proved := c.open(page+"&pass="+functiontest.PassOf("ada@example.com")).want(200, "ada@example.com").not("data-work=")
 	proved.form(keep).set(where...).submit().want(200, "Kept for you")
 	if orders := c.orders(); len(orders) != 2 {
 		t.Errorf("there are %d orders", len(orders))
