@@ -155,7 +155,7 @@ func (v look) nameOf(sku catalog.SKU) string {
 	if err != nil {
 		return string(sku)
 	}
-	return p.TextIn(v.reader.Language).Name
+	return v.textOf(p).Name
 }
 
 // addressFault returns the text for a fault of an address.
