@@ -291,7 +291,8 @@ func TestASaleTellsItsChallenge(t *testing.T) {
 	} {
 		shop.Clock.Set(tt.now)
 		var got struct {
-			Work *struct {
+			PassesURL string `json:"passes_url"`
+			Work      *struct {
 				Bits      int       `json:"bits"`
 				Challenge string    `json:"challenge"`
 				EndsAt    time.Time `json:"ends_at"`
@@ -301,7 +302,7 @@ func TestASaleTellsItsChallenge(t *testing.T) {
 		if got.Work == nil && !tt.wants {
 			continue
 		}
-		if !tt.wants || got.Work == nil || got.Work.Bits != 18 || !got.Work.EndsAt.After(tt.now.Add(time.Minute)) || seen[got.Work.Challenge] {
+		if !tt.wants || got.Work == nil || got.PassesURL != "/v1/us/passes" || got.Work.Bits != 18 || !got.Work.EndsAt.After(tt.now.Add(time.Minute)) || seen[got.Work.Challenge] {
 			t.Errorf("%s at %v: the work is %+v", tt.sale, tt.now, got.Work)
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 	"storefront/shared/ticket"
+	"storefront/shared/work"
 )
 
 // What a shopper costs, once the process has read the catalog and the shelf. It is the same
@@ -103,8 +104,8 @@ func testCost(t *testing.T, with func(*catalog.Sale)) {
 	}
 }
 
-// What work costs. Where it is refused it costs neither a read nor a write, and else
-// nothing beside the order.
+// What work costs: nothing beside the order. Where it is refused there is no write, and no
+// read unless it was good once: then it may have an order.
 func TestWorkCost(t *testing.T) {
 	t.Parallel()
 	var m meter
@@ -135,6 +136,15 @@ func TestWorkCost(t *testing.T) {
 		if problem.CodeOf(err) != tt.code || got != tt.want {
 			t.Errorf("%s: %v and cost %+v, want %q and %+v", tt.name, err, got, tt.code, tt.want)
 		}
+	}
+	old := shop.Worked("late")
+	shop.Clock.Advance(work.Lifetime)
+	if err := hold("the process reads the catalog again", "")(); problem.CodeOf(err) != problem.WorkRequired {
+		t.Fatal(err)
+	}
+	got, err := m.of(hold("late", old))
+	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.WorkExpired || got != want {
+		t.Errorf("old work: %v and cost %+v, want %+v", err, got, want)
 	}
 }
 

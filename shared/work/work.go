@@ -5,13 +5,14 @@
 // checks it with one HMAC and two hashes, and keeps nothing.
 //
 // Work is good for one order: another key needs other work, and the same key leads to the
-// same order. It cannot be made ahead, because a challenge is unknown before its minute and
-// not accepted for longer than Lifetime.
+// same order. It cannot be made far ahead: a challenge is unknown before its minute, and not
+// accepted for longer than Lifetime.
 //
-// It makes thousands of orders expensive for a program that runs on one machine. It does not
-// tell people from programs, and a farm of machines can pay for it: one core of a server
-// does the work of some ten phones or more. Where that matters, a sale should ask for a pass
-// or a ticket. Who has no JavaScript shows a pass instead of work.
+// Work makes thousands of orders expensive for a program that runs on one machine. It does
+// not tell people from programs, and a farm of machines can pay for it: one core of a server
+// does the work of some 25 phones, and may begin a few minutes before the sale opens. Where
+// that matters, a sale should ask for a pass or a ticket. Whoever has no JavaScript shows a
+// pass in place of work.
 package work
 
 import (
@@ -27,7 +28,7 @@ import (
 )
 
 // MinBits and MaxBits bound what a sale may ask for: 1,000 hashes on average, and 4 million.
-// A phone makes about half a million hashes a second.
+// A phone's browser makes about 400,000 hashes a second.
 const (
 	MinBits = 10
 	MaxBits = 22
