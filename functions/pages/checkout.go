@@ -145,7 +145,7 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 			Name: "email", Label: words.FieldEmail.In(say), Hint: words.CheckoutEmailFor.In(say), Type: "email",
 			Autocomplete: "email", Value: b.typed.Get("email"), Fault: f["email"],
 		},
-		Hidden: []view.Hidden{{Name: "idempotency_key", Value: b.key}},
+		Hidden: []view.Hidden{{Name: "idempotency_key", Value: b.key}}, Work: b.work(),
 	}
 	if b.shown != (pass.Pass{}) {
 		c.Hidden = append(c.Hidden, b.typed.named("pass", "again")...)
@@ -185,6 +185,15 @@ func (b buying) code() ([]view.QR, error) {
 	}
 	made, err := view.NewQR(code.Link(b.origin, string(b.reader.Market.Code), b.reader.Language, string(b.sale.ID), lines[0].SKU))
 	return []view.QR{made}, err
+}
+
+// work is the address of the sale in the API, whose challenge the form's script works on, or
+// "" if no work is needed.
+func (b buying) work() string {
+	if b.sale.Work == 0 || b.shown != (pass.Pass{}) {
+		return ""
+	}
+	return "/v1/" + string(b.reader.Market.Code) + "/sales/" + string(b.sale.ID)
 }
 
 // item returns a product with how many of it are wanted.

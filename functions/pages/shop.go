@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"github.com/a-h/templ"
@@ -96,8 +97,13 @@ func render(w http.ResponseWriter, r *http.Request, page view.Page, body templ.C
 }
 
 func (s shop) static(w http.ResponseWriter, r *http.Request) error {
-	// A picture that is opened by itself is a document, which could do what a page can.
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	// A picture that is opened by itself is a document, which could do what a page can. A
+	// script that runs by itself is a worker, which a sandbox would keep from running.
+	policy := "default-src 'none'"
+	if path.Ext(r.URL.Path) != ".js" {
+		policy += "; style-src 'unsafe-inline'; sandbox"
+	}
+	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	if !s.files.Serve(w, r) {
 		return problem.New(problem.UnknownRoute, "There is nothing at this address.")

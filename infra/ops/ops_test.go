@@ -381,6 +381,22 @@ func (l lossy) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot, e
 	return lots, err
 }
 
+// What a sale asks of a device is set when it is created.
+func TestASaleMayAskForWork(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, checkouttest.NewMemory())
+	s.do(t, "-local us seed --yes")
+	if code := s.do(t, "-local us sale create --id monday --opens now --access open --work 18 --line headphones=5"); code != 0 {
+		t.Fatal(s.shown.String())
+	}
+	if s.do(t, "-local us sale list"); !strings.Contains(s.shown.String(), "open (work 18)") {
+		t.Errorf("the sales are %s", s.shown.String())
+	}
+	if code := s.do(t, "-local us sale create --id tuesday --opens now --work 18 --line headphones=5"); code == 0 {
+		t.Errorf("a sale with passes asks for work: %d", code)
+	}
+}
+
 func TestAnAuditWithFindingsExitsWithOne(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, lossy{checkouttest.NewMemory()})

@@ -64,6 +64,7 @@ func createSale(ctx context.Context, c *call) error {
 	c.flags.Func("access", "", text(&spec.Access))
 	c.flags.IntVar(&spec.OrdersPerBuyer, "orders-per-buyer", byAccess, "")
 	c.flags.DurationVar(&spec.Hold, "hold", 10*time.Minute, "")
+	c.flags.IntVar(&spec.Work, "work", 0, "")
 	c.flags.Func("line", "", each(&spec.Lines, parseLine))
 	if err := c.parse("id", "opens", "line"); err != nil {
 		return err
@@ -112,7 +113,11 @@ func listSales(ctx context.Context, c *call) error {
 			if limit == 0 {
 				limit = shown{"any", 0}
 			}
-			about := []any{sale.ID, sale.Status, sale.Opens, sale.Closes, sale.Access, limit, sale.Hold}
+			var access any = sale.Access
+			if sale.Work > 0 {
+				access = shown{fmt.Sprintf("%s (work %d)", sale.Access, sale.Work), sale.Access}
+			}
+			about := []any{sale.ID, sale.Status, sale.Opens, sale.Closes, access, limit, sale.Hold}
 			for i, line := range sale.Lines {
 				n := sale.Counts[i]
 				row(append(slices.Clone(about), line.SKU, line.MaxPerOrder, n.Size, n.Left, n.Held, n.Sold)...)

@@ -26,6 +26,7 @@ type HoldRequest struct {
 	Buyer          order.Buyer
 	Proved         email.Identity // whose mail the shopper has proved to read, with a pass; zero: nobody's
 	Ticket         ticket.Code    // zero: none
+	Work           string         // done under the IdempotencyKey; empty: none
 	IdempotencyKey string
 }
 
@@ -48,7 +49,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	offers, err := c.offers(ctx, sale, r, denied)
 	switch problem.CodeOf(err) {
 	case "":
-	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired, problem.TicketRevoked:
+	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired, problem.TicketRevoked, problem.WorkExpired:
 		if key != "" && !sale.Sealed() {
 			return c.earlierAnswer(ctx, draft, err)
 		}

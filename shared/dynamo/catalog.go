@@ -29,6 +29,7 @@ type saleItem struct {
 	Access         string         `dynamodbav:"access"`
 	OrdersPerBuyer int            `dynamodbav:"orders_per_buyer"`
 	HoldSeconds    int64          `dynamodbav:"hold_seconds"`
+	Work           int            `dynamodbav:"work,omitempty"`
 	Salt           []byte         `dynamodbav:"salt"` // until it is destroyed
 	Lines          []saleLineItem `dynamodbav:"lines"`
 	Revoked        []revokedItem  `dynamodbav:"revoked,omitempty"`
@@ -97,7 +98,7 @@ func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	stored := saleItem{
 		PK: salePK, SK: string(sale.ID),
 		Opens: millis(sale.Opens), Closes: millis(sale.Closes), Access: string(sale.Access),
-		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int64(sale.Hold / time.Second), Salt: sale.Salt,
+		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int64(sale.Hold / time.Second), Work: sale.Work, Salt: sale.Salt,
 	}
 	for _, line := range sale.Lines {
 		stored.Lines = append(stored.Lines, saleLineItem{SKU: string(line.SKU), MaxPerOrder: line.MaxPerOrder})
@@ -166,7 +167,7 @@ func decodeSale(it item) (catalog.Sale, error) {
 	sale := catalog.Sale{
 		ID:    catalog.SaleID(stored.SK),
 		Opens: fromMillis(stored.Opens), Closes: fromMillis(stored.Closes), Access: catalog.Access(stored.Access),
-		OrdersPerBuyer: stored.OrdersPerBuyer, Hold: time.Duration(stored.HoldSeconds) * time.Second, Salt: stored.Salt,
+		OrdersPerBuyer: stored.OrdersPerBuyer, Hold: time.Duration(stored.HoldSeconds) * time.Second, Work: stored.Work, Salt: stored.Salt,
 	}
 	for _, line := range stored.Lines {
 		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: catalog.SKU(line.SKU), MaxPerOrder: line.MaxPerOrder})

@@ -19,6 +19,7 @@ type Checkout struct {
 	Address [][]Field // in rows
 	Email   Field
 	Hidden  []Hidden
+	Work    string // the address of the sale in the API, if an order needs work; empty: it does not
 	Notice  *Notice
 }
 
@@ -75,6 +76,7 @@ type Gone struct {
 	Sale   Sale
 	Offer  Offer // whose State is held or sold_out
 	Hidden []Hidden
+	Work   string // as in Checkout
 	Email  string // that was typed
 	Rest   []Offer
 }
