@@ -85,7 +85,7 @@ func TestFailedMailIsSentOnce(t *testing.T) {
 // Any call to the table may fail, at any time.
 func TestFaultsOfTheTable(t *testing.T) {
 	t.Parallel()
-	for _, call := range []string{"Mailbox", "PutMailbox"} {
+	for _, call := range []string{"Mailbox", "PutMailbox", "Entry"} {
 		for nth := 1; nth <= 4; nth++ {
 			w := newWorld(t)
 			seen := 0

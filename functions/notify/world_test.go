@@ -24,6 +24,7 @@ import (
 	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
+	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
 
@@ -145,9 +146,26 @@ func (w *world) process() consumer {
 	}
 }
 
+// join puts the entries on the list whose requests are in a batch. A record comes from an item
+// that is there.
+func (w *world) join(t *testing.T, payload []byte) {
+	t.Helper()
+	for _, record := range recordsOf(t, payload) {
+		ask, err := dynamo.DecodeAsk(record)
+		if err != nil || ask.Kind != notify.Confirm {
+			continue
+		}
+		e := waitlist.Entry{Key: ask.Entry, Market: ask.Market, SKU: ask.SKU, Email: ask.Email, Locale: ask.Locale, Status: waitlist.Pending, Ask: ask.ID, AskedAt: ask.At}
+		if _, err := w.table.Join(t.Context(), e, ask.At); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // invoke runs the function as Lambda does.
 func (w *world) invoke(t *testing.T, payload []byte) events.DynamoDBEventResponse {
 	t.Helper()
+	w.join(t, payload)
 	answer, err := lambda.NewHandler(w.process().handle).Invoke(t.Context(), payload)
 	if err != nil {
 		t.Fatal(err)

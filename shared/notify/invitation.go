@@ -12,13 +12,11 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// invitation returns the mail with the ticket of an entry, unless the ticket has ended or
-// the entry was removed since.
+// invitation returns the mail with the ticket of an entry, unless the ticket has ended.
 func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	i := a.Invitation
-	e, err := n.Entries.Entry(ctx, a.Entry)
-	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != a.ID || !n.Now().Before(i.Ends) {
-		return mail.Message{}, false, err
+	if !n.Now().Before(i.Ends) {
+		return mail.Message{}, false, nil
 	}
 	sale, err := n.Catalog.Sale(ctx, i.Sale)
 	if problem.CodeOf(err) == problem.UnknownSale || err == nil && sale.Sealed() {

@@ -29,8 +29,9 @@ func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome
 	if sent {
 		return SentOnce, nil
 	}
-	if err := n.Sender.Send(ctx, m); err != nil {
-		return "", err
+	outcome, err := n.send(ctx, a, m)
+	if err != nil || outcome != Sent {
+		return outcome, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
