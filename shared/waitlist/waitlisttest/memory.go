@@ -30,6 +30,7 @@ type Memory struct {
 	mailboxes map[string]notify.Mailbox
 	owed      map[string]bool
 	books     map[stock.Line]invite.Book
+	tickets   map[holding]heldTicket
 	places    map[queue]waitlist.Places
 }
 
@@ -37,7 +38,7 @@ type Memory struct {
 func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]bool{},
-		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
+		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
 	}
 }
 
