@@ -139,6 +139,8 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	switch {
 	case before.Status == order.Held && o.Status == order.Paid:
 		a.Kind = notify.Paid
+	case before.DelayedUntil.IsZero() && !o.DelayedUntil.IsZero():
+		a.Kind = notify.Delay
 	case before.ShippedAt.IsZero() && !o.ShippedAt.IsZero():
 		a.Kind = notify.Shipped
 	case before.WithdrawnAt.IsZero() && !o.WithdrawnAt.IsZero():

@@ -62,6 +62,8 @@ func (n *Notifier) ofOrder(ctx context.Context, a Ask) (mail.Message, bool, erro
 	switch {
 	case a.Kind == Paid && !o.Payment.PaidAt.IsZero():
 		return about.Paid(), true, nil
+	case a.Kind == Delay && o.Status == order.Paid && !o.DelayedUntil.IsZero():
+		return about.Delayed(), true, nil
 	case a.Kind == Shipped && !o.ShippedAt.IsZero():
 		return about.Shipped(), true, nil
 	case a.Kind == Refund && a.Refund >= 1 && a.Refund <= len(o.Refunds):
