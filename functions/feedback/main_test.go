@@ -119,6 +119,11 @@ func TestReports(t *testing.T) {
 						t.Errorf("ada waits for %q and refuses mail: %v", got, l.refuses(t, "ada@example.com"))
 					}
 				}
+				// A wave would invite who is in the queue.
+				queue, err := l.Outbox.Table.Queue(t.Context(), "us", "fitness-band", waitlist.Place{}, 10)
+				if want := map[bool]int{true: 1, false: 2}[ends]; err != nil || len(queue) != want {
+					t.Errorf("the queue has %v, %v, want %d", queue, err, want)
+				}
 				if got := l.places(t, "grace@example.com"); got != "fitness-band" || l.refuses(t, "grace@example.com") {
 					t.Errorf("grace waits for %q", got)
 				}
