@@ -87,7 +87,7 @@ func shard(t *testing.T, c consumer, records []json.RawMessage) (invoked, again 
 // are sent, each once, and none comes near the number of attempts after which Lambda gives up.
 func TestSendRate(t *testing.T) {
 	t.Parallel()
-	for _, rate := range []int{1, 14, 100} {
+	for rate, mails := range map[int]int{1: 200, 14: 1000, 100: 1000} { // 1 is that of SES's sandbox
 		t.Run(fmt.Sprint(rate), func(t *testing.T) {
 			t.Parallel()
 			pass := string(recordsOf(t, sample(t, "pass"))[0])
@@ -99,7 +99,7 @@ func TestSendRate(t *testing.T) {
 				c := w.process()
 				c.notifier.Now, c.notifier.Sender = time.Now, ses.New(cfg, "shop@example.com", "shop-mail")
 				start := time.Now()
-				const mails, shards = 1000, 4
+				const shards = 4
 				var running sync.WaitGroup
 				var mu sync.Mutex
 				invoked, again := 0, 0
