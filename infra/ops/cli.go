@@ -36,6 +36,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"invite":      inviteWave,
 	"audit":       auditStock,
 
+	"order delay":     delayOrder,
 	"order list":      listOrders,
 	"order show":      showOrder,
 	"order withdrawn": listWithdrawn,

@@ -66,7 +66,7 @@ func TestJSON(t *testing.T) {
 	s.err = s.out.aside
 	s.do(t, "-local us seed")
 	if err := s.waitlist.JoinConfirmed(t.Context(), waitlist.Entry{
-		Key: waitlist.NewKey(digests, "us", "headphones", email.IdentityOf("ada@example.com")), Market: "us", SKU: "headphones", Email: "ada@example.com", Locale: "en", Status: waitlist.Confirmed, AskedAt: monday, ConfirmedAt: monday,
+		Key: waitlist.NewKey(digests, "us", "headphones", email.IdentityOf("ada@example.com")), Market: "us", SKU: "headphones", Email: "ada@example.com", Mailbox: digests.Mailbox(email.IdentityOf("ada@example.com")), Locale: "en", Status: waitlist.Confirmed, AskedAt: monday, ConfirmedAt: monday,
 	}); err != nil {
 		t.Fatal(err)
 	}

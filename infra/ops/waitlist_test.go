@@ -26,7 +26,7 @@ func TestWaitlistAndMail(t *testing.T) {
 	for n, name := range []string{"ada", "eve", "grace", "alan"} {
 		at, who := monday.Add(time.Duration(n-4)*time.Minute), email.IdentityOf(name+"@example.com")
 		e := waitlist.Entry{
-			Key: waitlist.NewKey(digests, "us", "headphones", who), Market: "us", SKU: "headphones", Email: who.String(), Locale: "en",
+			Key: waitlist.NewKey(digests, "us", "headphones", who), Market: "us", SKU: "headphones", Email: who.String(), Mailbox: digests.Mailbox(who), Locale: "en",
 			Status: waitlist.Confirmed, AskedAt: at, ConfirmedAt: at,
 		}
 		err := error(nil)

@@ -135,6 +135,8 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	switch {
 	case before.Status == order.Held && o.Status == order.Paid:
 		return notify.OfOrder(o, notify.Paid, 0, o.UpdatedAt), nil
+	case before.DelayedUntil.IsZero() && !o.DelayedUntil.IsZero():
+		return notify.OfOrder(o, notify.Delay, 0, o.UpdatedAt), nil
 	case before.ShippedAt.IsZero() && !o.ShippedAt.IsZero():
 		return notify.OfOrder(o, notify.Shipped, 0, o.UpdatedAt), nil
 	case before.WithdrawnAt.IsZero() && !o.WithdrawnAt.IsZero():

@@ -88,6 +88,8 @@ func TestDecodeOrderAsk(t *testing.T) {
 	held := order.Order{ID: orderID, Market: "de", Status: order.Held, Version: 1, UpdatedAt: askedAt, Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
 	paid := held
 	paid.Status, paid.Version = order.Paid, 2
+	delayed := paid
+	delayed.DelayedUntil = askedAt.Add(240 * time.Hour)
 	shipped := paid
 	shipped.Status, shipped.Version, shipped.ShippedAt = order.Shipped, 3, askedAt
 	withdrawn := shipped
@@ -102,6 +104,7 @@ func TestDecodeOrderAsk(t *testing.T) {
 		refund   int
 	}{
 		"paid":         {held, paid, notify.Paid, "paid-0k3f8m2q7z1xw9vd-1", 0},
+		"delayed":      {paid, delayed, notify.Delay, "delay-0k3f8m2q7z1xw9vd-1", 0},
 		"shipped":      {paid, shipped, notify.Shipped, "shipped-0k3f8m2q7z1xw9vd-1", 0},
 		"withdrawn":    {shipped, withdrawn, notify.Receipt, "receipt-0k3f8m2q7z1xw9vd-1", 0},
 		"a refund":     {withdrawn, inPart, notify.Refund, "refund-0k3f8m2q7z1xw9vd-1-1", 1},

@@ -207,8 +207,12 @@ func (o *office) mailLink(ctx context.Context, name string) error {
 }
 
 func (o *office) mail(ctx context.Context, kind notify.Kind, name string) error {
+	id := rand.Text()
+	if kind == notify.Confirm {
+		id = o.entry(name).Ask // of the last join
+	}
 	outcome, err := o.mailer.Answer(ctx, notify.Ask{
-		ID: rand.Text(), Kind: kind, At: o.now, Email: name + "@example.com", Locale: "en", Market: "us", SKU: band,
+		ID: id, Kind: kind, At: o.now, Email: name + "@example.com", Locale: "en", Market: "us", SKU: band,
 		Entry: o.entry(name).Key, Order: o.orders[name],
 	})
 	if err == nil && outcome != notify.Sent {
@@ -247,7 +251,7 @@ func (o *office) regular(t *testing.T) string {
 		}
 		o.now = o.now.Add(24 * time.Hour)
 	}
-	do(confirmation) // and the mailbox is as full as it can be with room for a mail
+	do(o.join, confirmation, o.confirm, o.leave) // and the mailbox is as full as it can be with room for a mail
 	for range 2 {
 		do(o.mailPass, o.mailLink)
 		o.now = o.now.Add(10 * time.Minute)

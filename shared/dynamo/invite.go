@@ -81,6 +81,36 @@ func placeOf(position string) (waitlist.Place, error) {
 
 // Invite makes a confirmed entry invited; see invite.Queue. It leaves the queue's index.
 func (s *Store) Invite(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (bool, error) {
+	e, err := s.Entry(ctx, at.Key)
+	if err != nil {
+		return false, err
+	}
+	if e.Status != waitlist.Confirmed || positionOf(e.Key, e.ConfirmedAt) != positionOf(at.Key, at.At) {
+		return e.MayHold(i), nil
+	}
+	if free, err := s.holdTicket(ctx, e, i); err != nil || !free {
+		return false, err
+	}
+	return s.giveTicket(ctx, at, i)
+}
+
+// holdTicket writes down that an entry's mailbox has the ticket of an invitation until it ends,
+// unless it has another one to the same line then. It may be repeated.
+func (s *Store) holdTicket(ctx context.Context, e waitlist.Entry, i waitlist.Invitation) (bool, error) {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:           &s.tables.Waitlist,
+		Key:                 pk("TICKET#" + linePK(stock.Line{Sale: i.Sale, SKU: e.SKU}) + "#" + e.Mailbox),
+		UpdateExpression:    aws.String("SET holder = :entry, ticket = :ticket, expires_at = :ends"),
+		ConditionExpression: aws.String("attribute_not_exists(pk) OR expires_at < :now OR (holder = :entry AND ticket = :ticket)"),
+		ExpressionAttributeValues: item{
+			":entry": text(string(e.Key)), ":ticket": number(int64(i.Ticket)), ":ends": number(seconds(i.Ends)), ":now": number(seconds(i.At)),
+		},
+	})
+	return applied(err, "hold a ticket for a mailbox")
+}
+
+// giveTicket makes the entry at a place invited, and returns what Invite does.
+func (s *Store) giveTicket(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (bool, error) {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.tables.Waitlist,
 		Key:       pk(string(at.Key)),

@@ -40,9 +40,10 @@ type Queue interface {
 	// a place. It may be a moment old.
 	Queue(ctx context.Context, m market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error)
 	// Invite makes the entry at a place of the queue invited. It does nothing to an entry
-	// that is not confirmed, or has another place. It returns false if the entry is known
-	// never to have had this invitation, because it has another. It is one atomic write to
-	// one entry and may be repeated.
+	// that is not confirmed, or has another place, or whose mailbox has another ticket to the
+	// line that has not ended: a mailbox may be in the queues of many markets. It returns
+	// false if the entry is known never to have had this invitation, because it or its
+	// mailbox has another. It may be repeated, also after it was cut short.
 	Invite(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (given bool, err error)
 }
 

@@ -76,7 +76,7 @@ func (w *world) join(n int) {
 		w.shop.Clock.Advance(time.Millisecond)
 		now := w.shop.Clock.Now()
 		if err := w.table.JoinConfirmed(w.t.Context(), waitlist.Entry{
-			Key: waitlist.Key(fmt.Sprintf("%c%06d", 'A'+w.rng.IntN(26), w.waiting)), Market: "us", SKU: band, Email: fmt.Sprintf("shopper%d@example.com", w.waiting),
+			Key: waitlist.Key(fmt.Sprintf("%c%06d", 'A'+w.rng.IntN(26), w.waiting)), Market: "us", SKU: band, Email: fmt.Sprintf("shopper%d@example.com", w.waiting), Mailbox: fmt.Sprint(w.waiting),
 			Locale: "en", Status: waitlist.Confirmed, AskedAt: now, ConfirmedAt: now,
 		}); err != nil {
 			w.t.Fatal(err)

@@ -38,6 +38,9 @@ func Due(o order.Order) (owed []Ask) {
 			owed = append(owed, OfOrder(o, due.kind, 0, due.at))
 		}
 	}
+	if o.Status == order.Paid && !o.DelayedUntil.IsZero() { // it is not sent once the parcel is
+		owed = append(owed, OfOrder(o, Delay, 0, o.UpdatedAt))
+	}
 	for _, r := range o.Refunds {
 		owed = append(owed, OfOrder(o, Refund, r.Number, r.At))
 	}

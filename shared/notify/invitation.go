@@ -11,13 +11,12 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// invitation returns the mail with the ticket of an entry, unless the ticket has ended or
-// was revoked, or the entry was removed since.
+// invitation returns the mail with the ticket of an entry, unless the ticket has ended or was
+// revoked.
 func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	i := a.Invitation
-	e, err := n.Entries.Entry(ctx, a.Entry)
-	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != i.Name(a.SKU) || !n.Now().Before(i.Ends) {
-		return mail.Message{}, false, err
+	if !n.Now().Before(i.Ends) {
+		return mail.Message{}, false, nil
 	}
 	sale, err := n.Catalog.Sale(ctx, i.Sale)
 	if problem.CodeOf(err) == problem.UnknownSale || err == nil && (sale.Sealed() || !sale.RevokedAt(a.SKU, i.Ticket).IsZero()) {

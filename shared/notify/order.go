@@ -29,8 +29,9 @@ func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome
 	if sent {
 		return SentOnce, nil
 	}
-	if err := n.Sender.Send(ctx, m); err != nil {
-		return "", err
+	outcome, err := n.send(ctx, a, m)
+	if err != nil || outcome != Sent {
+		return outcome, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -61,6 +62,8 @@ func (n *Notifier) ofOrder(ctx context.Context, a Ask) (mail.Message, bool, erro
 	switch {
 	case a.Kind == Paid && !o.Payment.PaidAt.IsZero():
 		return about.Paid(), true, nil
+	case a.Kind == Delay && o.Status == order.Paid && !o.DelayedUntil.IsZero():
+		return about.Delayed(), true, nil
 	case a.Kind == Shipped && !o.ShippedAt.IsZero():
 		return about.Shipped(), true, nil
 	case a.Kind == Refund && a.Refund >= 1 && a.Refund <= len(o.Refunds):

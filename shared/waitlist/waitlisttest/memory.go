@@ -29,6 +29,7 @@ type Memory struct {
 	owed      map[string]time.Time // until when it is remembered that a mail was sent
 	again     map[string][]notify.Again
 	books     map[stock.Line]invite.Book
+	tickets   map[holding]heldTicket
 	places    map[queue]waitlist.Places
 }
 
@@ -36,7 +37,7 @@ type Memory struct {
 func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
-		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
+		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
 	}
 }
 
