@@ -46,6 +46,8 @@ var commands = map[string]func(context.Context, *call) error{
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
 
+	"payments check": checkPayments,
+
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
 
