@@ -274,3 +274,38 @@ func TestAvailabilityThatIsNotKnown(t *testing.T) {
 		}
 	}
 }
+
+// A sale that asks for work tells what to work on, until it has closed.
+func TestASaleTellsItsChallenge(t *testing.T) {
+	t.Parallel()
+	shop, client := region(t, market.US)
+	opens := functiontest.Opening
+	shop.Sell(t, "worked", 1, func(s *catalog.Sale) { s.Work, s.Closes = 18, opens.Add(time.Hour) }, "headphones")
+	seen := map[string]bool{}
+	for _, tt := range []struct {
+		sale  string
+		now   time.Time
+		wants bool
+	}{
+		{"worked", opens.Add(-time.Minute), true}, {"worked", opens, true}, {"worked", opens.Add(time.Hour), false}, {"us-launch", opens, false},
+	} {
+		shop.Clock.Set(tt.now)
+		var got struct {
+			PassesURL string `json:"passes_url"`
+			Work      *struct {
+				Bits      int       `json:"bits"`
+				Challenge string    `json:"challenge"`
+				EndsAt    time.Time `json:"ends_at"`
+			} `json:"work"`
+		}
+		client.Get("/v1/us/sales/" + tt.sale).Want(200).Read(&got)
+		if got.Work == nil && !tt.wants {
+			continue
+		}
+		if !tt.wants || got.Work == nil || got.PassesURL != "/v1/us/passes" || got.Work.Bits != 18 || !got.Work.EndsAt.After(tt.now.Add(time.Minute)) || seen[got.Work.Challenge] {
+			t.Errorf("%s at %v: the work is %+v", tt.sale, tt.now, got.Work)
+			continue
+		}
+		seen[got.Work.Challenge] = true
+	}
+}

@@ -71,12 +71,13 @@ type saleView struct {
 	ID             catalog.SaleID     `json:"id"`
 	Status         catalog.SaleStatus `json:"status"`
 	Access         catalog.Access     `json:"access"`
-	PassesURL      string             `json:"passes_url,omitempty"` // where to ask for the pass that a checkout needs
+	PassesURL      string             `json:"passes_url,omitempty"` // where to ask for the pass that a checkout needs or may show
 	OpensAt        web.Time           `json:"opens_at"`
 	ClosesAt       web.Time           `json:"closes_at,omitzero"`
 	ServerTime     web.Time           `json:"server_time,omitzero"`
 	OrdersPerBuyer int                `json:"orders_per_buyer,omitempty"`
 	HoldSeconds    int                `json:"hold_seconds"`
+	Work           *web.Work          `json:"work,omitempty"` // for a checkout without a pass
 	Lines          []saleLineView     `json:"lines"`
 }
 
@@ -151,8 +152,12 @@ func (v view) saleOf(sale catalog.Sale) saleView {
 		OpensAt: web.Time{Time: sale.Opens}, ClosesAt: web.Time{Time: sale.Closes}, ServerTime: web.Time{Time: v.now},
 		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int(sale.Hold.Seconds()), Lines: []saleLineView{},
 	}
-	if sale.Access == catalog.AccessVerified {
+	if sale.Access == catalog.AccessVerified || sale.Work > 0 {
 		shown.PassesURL = "/v1/" + string(v.market.Code) + "/passes"
+	}
+	if sale.Work > 0 && shown.Status != catalog.StatusClosed {
+		challenge := web.WorkOf(sale.Challenges().At(v.now))
+		shown.Work = &challenge
 	}
 	for _, line := range sale.Lines {
 		p, known := v.product(line.SKU)

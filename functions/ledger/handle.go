@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -68,6 +69,9 @@ func (c consumer) read(ctx context.Context, records []json.RawMessage) (incoming
 		event, reason := c.event(record)
 		if reason == nil {
 			incoming, at = append(incoming, event), append(at, i)
+			continue
+		}
+		if errors.Is(reason, dynamo.ErrNoEvent) {
 			continue
 		}
 		if err := c.deadLetters.Send(ctx, deadletter.Message{Reason: reason.Error(), Record: record}); err != nil {

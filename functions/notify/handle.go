@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -118,7 +119,7 @@ func byMailbox(records []json.RawMessage) [][]decoded {
 // cannot help, the record becomes a dead letter.
 func (c consumer) keep(ctx context.Context, record []byte, ask notify.Ask, reason error) error {
 	if reason == nil {
-		reason = c.answer(ctx, ask)
+		reason = c.answerInTime(ctx, ask)
 	}
 	if !errors.Is(reason, dynamo.ErrNoAsk) && !errors.Is(reason, mail.ErrUnsendable) && !errors.Is(reason, errPanic) {
 		return reason
@@ -133,6 +134,27 @@ func (c consumer) keep(ctx context.Context, record []byte, ask notify.Ask, reaso
 func decode(record []byte) (ask notify.Ask, err error) {
 	defer recovered(&err)
 	return dynamo.DecodeAsk(record)
+}
+
+// longestPause bounds the pause after which a mail is tried again that was too fast.
+const longestPause = 2 * time.Second
+
+// answerInTime answers an ask, and again while the account sends too fast, as long as there is
+// time. The pauses are random, up to a bound that doubles, since the functions of all shards
+// share one rate. If Lambda tried again at once instead, it would come to the end of its
+// attempts while a slow account works off a wave.
+func (c consumer) answerInTime(ctx context.Context, ask notify.Ask) error {
+	for bound := 500 * time.Millisecond; ; bound = min(2*bound, longestPause) {
+		err := c.answer(ctx, ask)
+		if !errors.Is(err, mail.ErrTooFast) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(rand.N(bound)):
+		}
+	}
 }
 
 func (c consumer) answer(ctx context.Context, ask notify.Ask) (err error) {

@@ -53,6 +53,7 @@ func TestFailedMailIsSentOnce(t *testing.T) {
 		"pass":         {"ada@example.com: Su pase para us.example.com"},
 		"link":         {"Ada@example.com: Su pedido 0k3f8m2q7z1xw9vd-1"},
 		"paid":         {"grete@example.com: Bestellung 2bqsyn9h2tm9xa7c-198: bestätigt und bezahlt"},
+		"delayed":      {"grete@example.com: Späterer Versand: Bestellung 2bqsyn9h2tm9xa7c-199"},
 		"shipped":      {"grete@example.com: Unterwegs zu Ihnen: Bestellung 2bqsyn9h2tm9xa7c-198"},
 		"withdrawal":   {"grete@example.com: Eingang Ihres Widerrufs: Bestellung 2bqsyn9h2tm9xa7c-198", "grete@example.com: Erstattung von 21,98\u00a0€: Bestellung 2bqsyn9h2tm9xa7c-198"},
 		"six-products": {"ada@example.com: Confirm your place on the waitlist: Phone 4i"},
@@ -85,7 +86,7 @@ func TestFailedMailIsSentOnce(t *testing.T) {
 // Any call to the table may fail, at any time.
 func TestFaultsOfTheTable(t *testing.T) {
 	t.Parallel()
-	for _, call := range []string{"Mailbox", "PutMailbox"} {
+	for _, call := range []string{"Mailbox", "PutMailbox", "Entry"} {
 		for nth := 1; nth <= 4; nth++ {
 			w := newWorld(t)
 			seen := 0

@@ -24,6 +24,7 @@ import (
 	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
+	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
 
@@ -62,12 +63,17 @@ func (w *world) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error)
 	return catalog.Snapshot{}.Sale(id)
 }
 
-// Order returns one of the two orders that there are: ada's, and grete's, who has got
-// hers, has withdrawn from it and was refunded.
-func (w *world) Order(_ context.Context, id order.ID) (order.Order, error) {
+// Order returns one of the three orders that there are: ada's, and grete's, who has got
+// one, has withdrawn from it and was refunded, and waits for another that is delayed.
+func (w *world) Order(ctx context.Context, id order.ID) (order.Order, error) {
 	switch id.String() {
 	case "0k3f8m2q7z1xw9vd-1":
 		return order.Order{ID: id, Status: order.Paid, Buyer: order.Buyer{Email: "Ada@example.com", Locale: "es"}}, nil
+	case "2bqsyn9h2tm9xa7c-199":
+		o, err := w.Order(ctx, order.ID{Key: id.Key, Slot: 198})
+		o.ID, o.Status, o.ShippedAt, o.WithdrawnAt, o.Refunds = id, order.Paid, time.Time{}, time.Time{}, nil
+		o.DelayedUntil = functiontest.Opening.Add(240 * time.Hour)
+		return o, err
 	case "2bqsyn9h2tm9xa7c-198":
 		eur := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "EUR"} }
 		paid := functiontest.Opening.Add(-48 * time.Hour)
@@ -145,9 +151,26 @@ func (w *world) process() consumer {
 	}
 }
 
+// join puts the entries on the list whose requests are in a batch. A record comes from an item
+// that is there.
+func (w *world) join(t *testing.T, payload []byte) {
+	t.Helper()
+	for _, record := range recordsOf(t, payload) {
+		ask, err := dynamo.DecodeAsk(record)
+		if err != nil || ask.Kind != notify.Confirm {
+			continue
+		}
+		e := waitlist.Entry{Key: ask.Entry, Market: ask.Market, SKU: ask.SKU, Email: ask.Email, Locale: ask.Locale, Status: waitlist.Pending, Ask: ask.ID, AskedAt: ask.At}
+		if _, err := w.table.Join(t.Context(), e, ask.At); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // invoke runs the function as Lambda does.
 func (w *world) invoke(t *testing.T, payload []byte) events.DynamoDBEventResponse {
 	t.Helper()
+	w.join(t, payload)
 	answer, err := lambda.NewHandler(w.process().handle).Invoke(t.Context(), payload)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"storefront/shared/order"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
+	"storefront/shared/ticket"
 	"storefront/shared/token"
 	"storefront/shared/web"
 )
@@ -144,7 +145,7 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 			Name: "email", Label: words.FieldEmail.In(say), Hint: words.CheckoutEmailFor.In(say), Type: "email",
 			Autocomplete: "email", Value: b.typed.Get("email"), Fault: f["email"],
 		},
-		Hidden: []view.Hidden{{Name: "idempotency_key", Value: b.key}},
+		Hidden: []view.Hidden{{Name: "idempotency_key", Value: b.key}}, Work: b.work(),
 	}
 	if b.shown != (pass.Pass{}) {
 		c.Hidden = append(c.Hidden, b.typed.named("pass", "again")...)
@@ -156,6 +157,9 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 			Autocomplete: "off",
 		}}
 		c.Email.Hint = words.TicketEmail.In(say)
+		if c.Code, err = b.code(); err != nil {
+			return err
+		}
 	}
 	for _, o := range shown.Offers {
 		c.Items = append(c.Items, b.item(o, f))
@@ -167,6 +171,29 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 		b.page.Title = errorTitle(b.page, b.page.Title)
 	}
 	return b.show(w, r, status, b.page, view.CheckoutPage(b.page, c))
+}
+
+// code returns the QR code of the link with the ticket that was typed, if it can be one.
+func (b buying) code() ([]view.QR, error) {
+	code, err := ticket.Parse(b.typed.Get("ticket"))
+	lines := b.typed.lines()
+	if err != nil || len(lines) != 1 {
+		return nil, nil //nolint:nilerr // the form says what is wrong
+	}
+	if _, sold := b.sale.Line(catalog.SKU(lines[0].SKU)); !sold {
+		return nil, nil
+	}
+	made, err := view.NewQR(code.Link(b.origin, string(b.reader.Market.Code), b.reader.Language, string(b.sale.ID), lines[0].SKU))
+	return []view.QR{made}, err
+}
+
+// work is the address of the sale in the API, whose challenge the form's script works on, or
+// "" if no work is needed.
+func (b buying) work() string {
+	if b.sale.Work == 0 || b.shown != (pass.Pass{}) {
+		return ""
+	}
+	return "/v1/" + string(b.reader.Market.Code) + "/sales/" + string(b.sale.ID)
 }
 
 // item returns a product with how many of it are wanted.

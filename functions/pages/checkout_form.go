@@ -30,7 +30,7 @@ type typed struct{ url.Values }
 // to: there is no choice.
 func (t typed) hold(sale catalog.SaleID, reader format.Reader) request.Hold {
 	return request.Hold{
-		Sale: string(sale), Lines: t.lines(), Pass: t.Get("pass"), Ticket: t.Get("ticket"), Email: t.Get("email"), Locale: reader.Language,
+		Sale: string(sale), Lines: t.lines(), Pass: t.Get("pass"), Ticket: t.Get("ticket"), Work: t.Get("work"), Email: t.Get("email"), Locale: reader.Language,
 		ShipTo: request.ShipTo{
 			Name: t.Get("name"), Line1: t.Get("line1"), Line2: t.Get("line2"), City: t.Get("city"),
 			PostalCode: t.Get("postal_code"), State: t.Get("state"), Country: reader.Market.Country,
@@ -155,7 +155,7 @@ func (v look) nameOf(sku catalog.SKU) string {
 	if err != nil {
 		return string(sku)
 	}
-	return p.TextIn(v.reader.Language).Name
+	return v.textOf(p).Name
 }
 
 // addressFault returns the text for a fault of an address.

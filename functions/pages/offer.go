@@ -40,7 +40,7 @@ func (v look) offer(p catalog.Product) (o view.Offer, ok bool) {
 	if !ok {
 		return view.Offer{}, false
 	}
-	text := p.TextIn(v.reader.Language)
+	text := v.textOf(p)
 	o = view.Offer{
 		SKU: p.SKU, Name: text.Name, Lead: text.Description, Alt: text.Name, Picture: v.files.URL(string(p.SKU) + ".svg"),
 		Price: offer.Price, State: view.NotInSale, Clearance: offer.Clearance,
@@ -49,6 +49,14 @@ func (v look) offer(p catalog.Product) (o view.Offer, ok bool) {
 		o.State = view.NotCleared
 	}
 	return o, true
+}
+
+// textOf returns a product's text in the reader's language, with its units beside their
+// numbers.
+func (v look) textOf(p catalog.Product) catalog.Text {
+	text := p.TextIn(v.reader.Language)
+	text.Name, text.Description = format.KeepUnits(text.Name), format.KeepUnits(text.Description)
+	return text
 }
 
 // sale returns a sale with its lines in the state of the sale itself. Before a sale opens

@@ -136,7 +136,7 @@ func (v look) order(read order.Order) view.Order {
 	for _, line := range read.Lines {
 		item := view.OrderItem{Line: line, Name: string(line.SKU)}
 		if p, err := v.offered.Product(line.SKU); err == nil {
-			text := p.TextIn(v.reader.Language)
+			text := v.textOf(p)
 			item.Name, item.Lead, item.Model, item.Picture = text.Name, text.Description, p.Model, v.files.URL(string(p.SKU)+".svg")
 		}
 		o.Items = append(o.Items, item)

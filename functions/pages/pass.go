@@ -45,7 +45,7 @@ func (b buying) proved(ctx context.Context) (pass.Pass, error) {
 // a pass to.
 func (b buying) askForPass(w http.ResponseWriter, r *http.Request, refused error) error {
 	shown := b.look.sale(b.sale)
-	a := view.AskPass{Sale: &shown, Email: b.passField("", ""), Wanted: b.typed.wanted(), Notice: b.passNotice(refused)}
+	a := view.AskPass{Sale: &shown, Instead: b.sale.Work > 0, Email: b.passField("", ""), Wanted: b.typed.wanted(), Notice: b.passNotice(refused)}
 	if email := b.typed.Get("email"); len(email) <= mostEmail {
 		a.Email.Value = email
 	}
@@ -81,6 +81,7 @@ func (v look) passField(value, fault string) view.Field {
 func (v look) passNotice(refused error) *view.Notice {
 	text, known := map[problem.Code]words.Text{
 		problem.PassRequired: words.PassRequired, problem.PassInvalid: words.PassInvalid, problem.PassExpired: words.PassExpired,
+		problem.WorkRequired: words.WorkRequired,
 	}[problem.CodeOf(refused)]
 	if !known {
 		return nil
@@ -153,14 +154,14 @@ func (s shop) askPass(w http.ResponseWriter, r *http.Request, form url.Values) e
 		a := view.AskPass{Email: v.passField(form.Get("email"), fault), Notice: view.Correct(page, []view.Fault{{ID: "email", Text: fault}})}
 		if sale != nil {
 			shown := v.sale(*sale)
-			a.Sale, a.Wanted = &shown, typed{form}.wanted()
+			a.Sale, a.Instead, a.Wanted = &shown, sale.Work > 0, typed{form}.wanted()
 		}
 		return v.showAskPass(w, r, page, a, err)
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.passes.Ask(r.Context(), v.reader.Market.Code, address, language); err != nil {
+	if err := s.asks.ForPass(r.Context(), v.reader.Market.Code, address, language); err != nil {
 		return err
 	}
 	return seeOther(w, home(v.reader)+"/pass", url.Values{"sent": {"1"}})

@@ -27,7 +27,7 @@ func (s shop) product(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.UnknownProduct, "There is no such product in this market.")
 	}
 	v := view.Product{
-		Product: found, Text: found.TextIn(looked.reader.Language), Offer: offer,
+		Product: found, Text: looked.textOf(found), Offer: offer,
 		Now: looked.now, ShipBy: looked.now.Add(order.ShipWithin),
 	}
 	v.Sale, v.Line = looked.saleOf(found.SKU)

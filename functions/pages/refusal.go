@@ -34,9 +34,9 @@ func (b buying) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 		b.key = rand.Text()
 	}
 	switch p.Code {
-	case problem.PassRequired, problem.PassInvalid, problem.PassExpired:
+	case problem.PassRequired, problem.PassInvalid, problem.PassExpired, problem.WorkRequired:
 		return b.askForPass(w, r, err)
-	case problem.TicketRequired, problem.TicketInvalid, problem.TicketExpired, problem.TicketUsed:
+	case problem.TicketRequired, problem.TicketInvalid, problem.TicketExpired, problem.TicketRevoked, problem.TicketUsed:
 		return b.form(w, r, web.StatusOf(err), faults{"ticket": ticketFaults[p.Code].In(b.reader.Language)}, nil)
 	case problem.SoldOut:
 		return b.gone(w, r, p)
@@ -56,7 +56,7 @@ func (b buying) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 // ticketFaults say what is wrong with a ticket.
 var ticketFaults = map[problem.Code]words.Text{
 	problem.TicketRequired: words.RefusedTicket, problem.TicketInvalid: words.TicketInvalid,
-	problem.TicketExpired: words.TicketExpired, problem.TicketUsed: words.TicketUsed,
+	problem.TicketExpired: words.TicketExpired, problem.TicketRevoked: words.TicketRevoked, problem.TicketUsed: words.TicketUsed,
 }
 
 // refusal returns the notice for a problem that the form shows, or nil.
@@ -82,6 +82,8 @@ func (b buying) refusal(p *problem.Error) *view.Notice {
 	case problem.BuyerLimit:
 		return because(words.RefusedLimit.Of(say, b.sale.OrdersPerBuyer),
 			view.Link{Text: words.FindOrder.In(say), URL: "/lookup?" + choice(b.reader).Encode()})
+	case problem.WorkInvalid, problem.WorkExpired:
+		return because(words.WorkAgain.In(say))
 	case problem.IdempotencyKeyReused:
 		n.Texts = []string{words.RefusedReused.In(say)}
 		return n
@@ -117,7 +119,10 @@ func (b buying) gone(w http.ResponseWriter, r *http.Request, p *problem.Error) e
 	if err != nil {
 		return err
 	}
-	g := view.Gone{Sale: shown, Email: b.typed.Get("email"), Hidden: append(b.typed.hidden(), view.Hidden{Name: "idempotency_key", Value: b.key})}
+	g := view.Gone{
+		Sale: shown, Email: b.typed.Get("email"), Work: b.work(),
+		Hidden: append(b.typed.hidden(), view.Hidden{Name: "idempotency_key", Value: b.key}),
+	}
 	if g.Email == "" {
 		g.Email = b.shown.Email
 	}

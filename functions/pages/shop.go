@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"github.com/a-h/templ"
@@ -17,8 +18,7 @@ import (
 	"storefront/shared/contract"
 	"storefront/shared/market"
 	"storefront/shared/metric"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
+	"storefront/shared/notify"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 	"storefront/shared/token"
@@ -48,8 +48,7 @@ type shop struct {
 	shelves  shelves
 	checkout *checkout.Checkout
 	waitlist *waitlist.Waitlist
-	links    *orderlink.Links
-	passes   *pass.Passes
+	asks     *notify.Asker
 	tokens   token.Signer
 	now      func() time.Time
 	metrics  *metric.Writer
@@ -98,8 +97,13 @@ func render(w http.ResponseWriter, r *http.Request, page view.Page, body templ.C
 }
 
 func (s shop) static(w http.ResponseWriter, r *http.Request) error {
-	// A picture that is opened by itself is a document, which could do what a page can.
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	// A picture that is opened by itself is a document, which could do what a page can. A
+	// script that runs by itself is a worker, which a sandbox would keep from running.
+	policy := "default-src 'none'"
+	if path.Ext(r.URL.Path) != ".js" {
+		policy += "; style-src 'unsafe-inline'; sandbox"
+	}
+	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	if !s.files.Serve(w, r) {
 		return problem.New(problem.UnknownRoute, "There is nothing at this address.")

@@ -45,7 +45,7 @@ func TestContractExamples(t *testing.T) {
 		}
 		client.Post(call.at, string(body)).Want(call.status)
 	}
-	if mails := sent.Mails(t); len(mails) != 2 { // the order is not there
+	if mails := sent.Mails(t); len(mails) != 1 { // the entry has left by then, and the order is not there
 		t.Errorf("%d mails were sent", len(mails))
 	}
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Buyer } from './buyer.mjs';
-import { close, launch, narrow, shows, visit } from './shop.mjs';
+import { close, everywhere, launch, narrow, shows, visit } from './shop.mjs';
 import { markets } from './pages.mjs';
 import { endSale, link, order, rush, sell, ship } from './store.mjs';
 
@@ -133,6 +133,58 @@ for (const javaScriptEnabled of [true, false]) {
     }
   });
 }
+
+describe('a sale that asks for work', () => {
+  const fills = async (buyer, page, sale) => {
+    await shows(page, `${buyer.home}/sales/${sale}`, 'a[href$="/checkout"]');
+    await buyer.follow('a[href$="/checkout"]');
+    await page.locator('main [name="email"]').fill(buyer.email);
+    await buyer.fill(sku);
+  };
+  for (const at of some) {
+    test(`${at.join('/')}: the browser works while the shopper types`, () => shops(at, {}, async (buyer, page) => {
+      const sale = await sell(buyer.region, { access: 'open', work: 12, lines: [[sku, 5]] });
+      await fills(buyer, page, sale);
+      await page.waitForFunction(() => document.querySelector('[data-work]').value.includes('.'));
+      await buyer.hold();
+      await buyer.is('held');
+    }));
+
+    test(`${at.join('/')}: without scripts, a pass does as well`, () => shops(at, { javaScriptEnabled: false }, async (buyer, page) => {
+      const sale = await sell(buyer.region, { access: 'open', work: 12, lines: [[sku, 5]] });
+      await fills(buyer, page, sale);
+      assert.equal((await buyer.hold()).status(), 403);
+      assert.equal(await page.locator('main input[type=email]').inputValue(), buyer.email);
+      await buyer.press('/pass');
+      await buyer.toCheckout(sale);
+      await buyer.fill(sku);
+      await buyer.hold();
+      await buyer.is('held');
+    }));
+  }
+
+  test('a form that is sent before its work is done says so, and is sent then', () => shops(['us', 'us', 'en'], { reducedMotion: 'reduce' }, async (buyer, page) => {
+    const sale = await sell(buyer.region, { access: 'open', work: 18, lines: [[sku, 5]] });
+    let answer;
+    await page.route(`**/v1/us/sales/${sale}`, async (route) => {
+      await new Promise((resolve) => { answer = resolve; });
+      await route.continue();
+    });
+    await fills(buyer, page, sale);
+    await buyer.button('/checkout').click();
+    const said = page.locator('[data-working]');
+    await page.waitForFunction(() => document.querySelector('[data-working]').textContent !== '');
+    assert.equal(await said.innerText(), await said.getAttribute('data-working'));
+    await Promise.all([page.waitForNavigation(), answer()]);
+    await buyer.is('held');
+  }));
+
+  test('its form breaks no rule', () => shops(['us', 'us', 'en'], { bypassCSP: true, reducedMotion: 'reduce' }, async (buyer, page) => {
+    const sale = await sell(buyer.region, { access: 'open', work: 12, lines: [[sku, 5]] });
+    await shows(page, `${buyer.home}/sales/${sale}/checkout`, '[data-work]');
+    await everywhere(page);
+  }));
+});
 
 test('a link to a waitlist that is wrong says so, and how to get another', () => shops(['us', 'us', 'en'], { bypassCSP: true, reducedMotion: 'reduce' }, async (buyer, page) => {
   const response = await page.goto(`${buyer.home.replace('/us/en', '')}/waitlist/confirm?token=wrong`);

@@ -23,11 +23,12 @@ async function ask(method, url, body, headers = {}) {
 const operator = (method, path, body) => ask(method, `${told.operator}/${path}`, body);
 
 // sell creates a sale of a region and returns its id. opens and closes are in seconds
-// from now. Whoever buys needs a pass, and may have one order, unless access is "open".
+// from now. Whoever buys needs a pass, and may have one order, unless access is "open"; then
+// work is what their browser has to do.
 // The sale has opened before the demo's, so the home page stays about that one.
-export async function sell(region, { id = `sale-${randomUUID().slice(0, 8)}`, access = 'verified', opens = -60, closes = 86_400, hold = 600, lines }) {
+export async function sell(region, { id = `sale-${randomUUID().slice(0, 8)}`, access = 'verified', opens = -60, closes = 86_400, hold = 600, work = 0, lines }) {
   await operator('POST', `${region}/sales`, {
-    id, access, ordersPerBuyer: access === 'open' ? 0 : 1, opens, closes, hold,
+    id, access, ordersPerBuyer: access === 'open' ? 0 : 1, opens, closes, hold, work,
     lines: lines.map(([sku, units, maxPerOrder = 2]) => ({ sku, units, maxPerOrder })),
   });
   return id;

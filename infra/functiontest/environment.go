@@ -93,6 +93,19 @@ func (s deployed) schedules(function string) []template.Schedule {
 	return list
 }
 
+// rules returns the rules of the event bus that invoke a function.
+func (s deployed) rules(function string) []template.EventRule {
+	var list []template.EventRule
+	for _, f := range s.Functions {
+		for _, rule := range s.Rules {
+			if f.Name == function && rule.Function == f.LogicalID {
+				list = append(list, rule)
+			}
+		}
+	}
+	return list
+}
+
 // streams returns the stream mappings of a function.
 func (s deployed) streams(function string) []template.StreamMapping {
 	var list []template.StreamMapping

@@ -71,7 +71,7 @@ func TestEventsAreThoseOfTheGateway(t *testing.T) {
 	t.Parallel()
 	for function, paths := range eventFiles(t) {
 		for _, path := range paths {
-			if e, err := decodeEvent(path); (err != nil || e.RouteKey == "") && len(stack(t).schedules(function))+len(stack(t).streams(function)) > 0 {
+			if e, err := decodeEvent(path); (err != nil || e.RouteKey == "") && len(stack(t).schedules(function))+len(stack(t).streams(function))+len(stack(t).rules(function)) > 0 {
 				continue
 			}
 			t.Run(filepath.Join(function, filepath.Base(path)), func(t *testing.T) {
@@ -151,6 +151,28 @@ func TestScheduledEventsNameTheirRule(t *testing.T) {
 				if e.Source != "aws.events" || e.DetailType != "Scheduled Event" || !slices.Equal(e.Resources, []string{rule}) {
 					t.Errorf("%s is not an event of %s: %+v", path, rule, e)
 				}
+			}
+		}
+	}
+}
+
+// A rule of the event bus passes some of its function's events and keeps others out.
+func TestEventsOfRules(t *testing.T) {
+	t.Parallel()
+	for function, paths := range eventFiles(t) {
+		for _, rule := range stack(t).rules(function) {
+			passed := 0
+			for _, path := range paths {
+				var e events.CloudWatchEvent
+				if _, err := decodeStrictly(path, &e); err != nil {
+					t.Fatal(err)
+				}
+				if Passes(t, function, strings.TrimSuffix(filepath.Base(path), ".json")) {
+					passed++
+				}
+			}
+			if passed == 0 || passed == len(paths) {
+				t.Errorf("%s passes %d of %d events", rule.Name, passed, len(paths))
 			}
 		}
 	}

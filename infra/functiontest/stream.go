@@ -46,6 +46,24 @@ func Batch(t *testing.T, function, name string) (payload []byte, filtered int) {
 	return payload, len(batch.Records) - len(passed.Records)
 }
 
+// Passes reports whether a rule of the event bus passes a sample event to a function.
+func Passes(t *testing.T, function, name string) bool {
+	t.Helper()
+	var event map[string]any
+	if _, err := decodeStrictly(filepath.Join("..", "..", "events", function, name+".json"), &event); err != nil {
+		t.Fatal(err)
+	}
+	var patterns []string
+	for _, rule := range stack(t).rules(function) {
+		patterns = append(patterns, rule.Pattern)
+	}
+	passes, err := stream.Filter(patterns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(patterns) > 0 && passes(event)
+}
+
 // mappingOf returns the mapping from a record's table to the function.
 func mappingOf(t *testing.T, function string, record map[string]any) template.StreamMapping {
 	t.Helper()

@@ -17,7 +17,7 @@ func TestInvite(t *testing.T) {
 	for n := range 4 {
 		at := monday.Add(time.Duration(n-4) * time.Minute)
 		if err := s.waitlist.JoinConfirmed(t.Context(), waitlist.Entry{
-			Key: waitlist.Key(fmt.Sprint("KEY", n)), Market: "us", SKU: "headphones", Email: fmt.Sprintf("shopper%d@example.com", n), Locale: "en",
+			Key: waitlist.Key(fmt.Sprint("KEY", n)), Market: "us", SKU: "headphones", Email: fmt.Sprintf("shopper%d@example.com", n), Mailbox: fmt.Sprint(n), Locale: "en",
 			Status: waitlist.Confirmed, AskedAt: at, ConfirmedAt: at,
 		}); err != nil {
 			t.Fatal(err)

@@ -102,6 +102,9 @@ func lambdaCalls(r Resource) (calls []permission) {
 	if r.Properties["Tracing"] == "Active" {
 		add("*", tracing...)
 	}
+	if queue := refersTo(at(r.Properties, "EventInvokeConfig.DestinationConfig.OnFailure.Destination")); queue != "" {
+		add(queue, "sqs:SendMessage")
+	}
 	for _, event := range object(r.Properties["Events"]) {
 		if table := refersTo(at(event, "Properties.Stream")); table != "" {
 			add(table+"/stream", "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")

@@ -23,7 +23,7 @@ type Check struct {
 func Checks() []Check {
 	var all []Check
 	for _, group := range [][]Check{
-		functionChecks, roleChecks, callChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, originChecks, webACLChecks, dashboardChecks, configChecks, lifeChecks, refusalChecks, mailChecks,
+		functionChecks, roleChecks, callChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, originChecks, webACLChecks, dashboardChecks, configChecks, lifeChecks, refusalChecks, mailChecks, reportChecks,
 		translationChecks, deploymentChecks,
 	} {
 		all = append(all, group...)

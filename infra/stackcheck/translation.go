@@ -26,13 +26,14 @@ var auxiliary = []string{
 
 var translationChecks = []Check{{
 	Name:   "translation",
-	Proves: "SAM creates the functions, routes, schedules, streams and API that the other checks read in the template, and changes nothing else; every route, schedule and stream invokes its function's alias, never the code saved last; every permission names its caller; and SAM adds no role, no policy, and nothing that no check reads",
+	Proves: "SAM creates the functions, routes, schedules, streams, rules and API that the other checks read in the template, and changes nothing else; every route, schedule, stream and rule invokes its function's alias, never the code saved last; every permission names its caller; and SAM adds no role, no policy, and nothing that no check reads",
 	FindTranslated: func(written, translated *Stack) findings {
 		c := comparison{written: written, translated: translated, read: map[string]bool{}, stages: map[string]any{}}
 		c.functions()
 		c.api()
 		c.schedules()
 		c.streams()
+		c.rules()
 		c.others()
 		return c.findings
 	},
@@ -187,6 +188,16 @@ func (c *comparison) streams() {
 		c.invokes(id, e.function, refersTo(created.Properties["FunctionName"]))
 		want["FunctionName"] = created.Properties["FunctionName"]
 		c.same(id, "the properties", want, created.Properties)
+	}
+}
+
+func (c *comparison) rules() {
+	for id, e := range c.written.events("EventBridgeRule") {
+		rule := c.translated.find(id)
+		c.same(id, "the pattern", e.properties["Pattern"], rule.Properties["EventPattern"])
+		for _, target := range list(rule.Properties["Targets"]) {
+			c.invokes(id, e.function, refersTo(at(target, "Arn")))
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/ticket"
+	"storefront/shared/work"
 )
 
 // SaleID names a sale within its region: lower-case letters, digits and
@@ -51,8 +52,10 @@ type Sale struct {
 	Access         Access
 	OrdersPerBuyer int           // live orders a buyer may have; 0: no limit, as in every open sale
 	Hold           time.Duration // how long units are held for an order that is not paid, MinHold to MaxHold
+	Work           int           // bits of work for an order without a pass, in an open sale; 0: none; see package work
 	Salt           []byte        // random; order keys derive from it, so it never changes; empty: destroyed, see SaltEnds
 	Lines          []SaleLine
+	Revoked        []Revocation // of tickets
 }
 
 // SaleLine is one SKU of a sale. Its units are in lots; see package stock.
@@ -120,7 +123,8 @@ func (s Sale) Line(sku SKU) (SaleLine, bool) {
 // In a verified sale the key derives from the buyer alone, who has proved the address,
 // so that the buyer's orders meet in one place and can be counted. In an open sale
 // nobody proves an address, so each requestKey, which is the Idempotency-Key, has a key
-// of its own: a retry meets its order, and no stranger meets an order of the buyer.
+// of its own: a retry meets its order, and no stranger meets an order of the buyer. An
+// empty requestKey has the key of a buyer who has proved the address there all the same.
 func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 	if s.Access == AccessOpen {
 		return order.NewKey(s.mac(buyer.String(), requestKey))
@@ -136,6 +140,9 @@ func (s Sale) Tickets() ticket.Signer { return ticket.NewSigner(s.mac("tickets")
 func (s Sale) TicketKey(sku SKU, number int) order.Key {
 	return order.NewKey(s.mac("ticket", string(sku), strconv.Itoa(number)))
 }
+
+// Challenges returns the challenges of a sale that asks for work.
+func (s Sale) Challenges() work.Challenges { return work.Challenges{MAC: s.mac, Bits: s.Work} }
 
 // Slots returns the slots of a key's orders, in the order in which they are used:
 // MaxSlots different numbers from 1 to slotNumbers. Without the salt they are no more than

@@ -9,6 +9,7 @@ import (
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/ticket"
+	"storefront/shared/work"
 )
 
 // admit returns the key of the orders among which the request is to be, and why the sale
@@ -17,6 +18,9 @@ import (
 func (r HoldRequest) admit(sale catalog.Sale, now time.Time) (key order.Key, denied error) {
 	switch sale.Access {
 	case catalog.AccessOpen:
+		if sale.Work > 0 {
+			return r.admitWork(sale, now)
+		}
 		return sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), nil
 	case catalog.AccessTicket:
 		return r.admitTicket(sale, now)
@@ -29,7 +33,7 @@ func (r HoldRequest) admit(sale catalog.Sale, now time.Time) (key order.Key, den
 }
 
 // admitTicket checks the request's ticket, which reads nothing. A ticket that has ended
-// still leads to the order that was made with it.
+// or was revoked still leads to the order that was made with it.
 func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, error) {
 	if r.Ticket == (ticket.Code{}) {
 		return "", problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
@@ -47,15 +51,44 @@ func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, e
 			"The ticket is not valid for this product in this sale, or is another address's. Use the address to which it was mailed.")
 	}
 	key := sale.TicketKey(sku, shown.Number)
+	if !sale.RevokedAt(sku, shown.Number).IsZero() {
+		return key, problem.New(problem.TicketRevoked, "The ticket was withdrawn by the shop. Its unit goes to the next on the waitlist.")
+	}
 	if !now.Before(shown.Ends) {
 		return key, problem.New(problem.TicketExpired, "The ticket has expired. Its unit goes to the next on the waitlist.")
 	}
 	return key, nil
 }
 
-// usesTicket reports whether an order has used its ticket up: it is on hold, or was paid
+// admitWork checks the work that the request shows, which reads nothing. A pass stands in
+// for it. The orders of one pass are counted, or else a single mailbox would do for a
+// program. Work on a challenge that has expired still leads to the order that was made with
+// it.
+func (r HoldRequest) admitWork(sale catalog.Sale, now time.Time) (order.Key, error) {
+	if r.Proved != (email.Identity{}) {
+		return sale.OrderKey(r.Proved, ""), nil
+	}
+	challenges := sale.Challenges()
+	refuse := func(code problem.Code, detail string) error {
+		return problem.New(code, "%s", detail).With("work", challenges.At(now))
+	}
+	if r.Work == "" {
+		return "", refuse(problem.WorkRequired, "This sale asks for some work of your device, or for a pass. Do the work on the challenge, then try again with it.")
+	}
+	key := sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey)
+	switch err := challenges.Check(r.Work, r.IdempotencyKey, now); {
+	case errors.Is(err, work.ErrExpired):
+		return key, refuse(problem.WorkExpired, "The challenge has expired. Do the work on the new one, then try again with it.")
+	case err != nil:
+		return "", refuse(problem.WorkInvalid, "The work was not done for this sale and this Idempotency-Key. Do it on the challenge, then try again with it.")
+	default:
+		return key, nil
+	}
+}
+
+// UsesTicket reports whether an order has used its ticket up: it is on hold, or was paid
 // at any time. One that ended unpaid has given its unit back, and the ticket is good again.
-func usesTicket(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded }
+func UsesTicket(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded }
 
 // errNoneForTicket says that nothing was found for a ticket. There is a unit for each
 // ticket that is valid; see package invite. So what looks sold out is a unit on its way

@@ -66,6 +66,33 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int, s order.
 	return o, err
 }
 
+// Delay has a paid order shipped by a later time, of which its buyer is told by mail. To delay
+// it to the same time again changes nothing. Delay fails with an error of a delay of package
+// order, or with ErrChanged.
+func (a *AfterSale) Delay(ctx context.Context, id order.ID, until time.Time) (order.Order, error) {
+	now, err := a.Clock(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
+	o, err := a.Checkout.Read(ctx, id)
+	if err != nil {
+		return order.Order{}, err
+	}
+	if o.Status == order.Paid && o.DelayedUntil.Equal(until.Truncate(time.Millisecond)) {
+		return o, nil
+	}
+	m, err := o.Delay(until, now)
+	if err != nil {
+		return order.Order{}, err
+	}
+	// No observer is told: nothing was sold, shipped or given back.
+	o, moved, err := a.Checkout.Orders.Move(ctx, id, m)
+	if err == nil && !moved {
+		err = ErrChanged
+	}
+	return o, err
+}
+
 // Refund refunds a paid or shipped order, in full or in part. The order's own item
 // decides, by a write that applies only to the version from which the refund was
 // computed. After it the money goes back, and the units are released if the order

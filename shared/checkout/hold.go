@@ -26,6 +26,7 @@ type HoldRequest struct {
 	Buyer          order.Buyer
 	Proved         email.Identity // whose mail the shopper has proved to read, with a pass; zero: nobody's
 	Ticket         ticket.Code    // zero: none
+	Work           string         // done under the IdempotencyKey; empty: none
 	IdempotencyKey string
 }
 
@@ -48,7 +49,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	offers, err := c.offers(ctx, sale, r, denied)
 	switch problem.CodeOf(err) {
 	case "":
-	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired:
+	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired, problem.TicketRevoked, problem.WorkExpired:
 		if key != "" && !sale.Sealed() {
 			return c.earlierAnswer(ctx, draft, err)
 		}
@@ -216,7 +217,7 @@ func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []o
 		if err != nil {
 			return err
 		}
-		if sale.Access == catalog.AccessTicket && usesTicket(o) {
+		if sale.Access == catalog.AccessTicket && UsesTicket(o) {
 			return problem.New(problem.TicketUsed, "This ticket was used for an order already.")
 		}
 		if o.Status.Live() {

@@ -56,6 +56,31 @@ func TestDecodeAsk(t *testing.T) {
 	}
 }
 
+// What an operator has sent again asks for the same mail under another name. Only the items
+// of operators ask for mails that are owed.
+func TestDecodeAskAgain(t *testing.T) {
+	t.Parallel()
+	invitation := waitlist.Invitation{Sale: "vip", Ticket: 7, At: askedAt, Ends: askedAt.Add(time.Hour), Anyone: true}
+	o := order.Order{ID: orderID, Market: "de", Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
+	for _, ask := range []notify.Ask{
+		notify.OfOrder(o, notify.Paid, 0, askedAt), notify.OfOrder(o, notify.Refund, 2, askedAt),
+		notify.OfInvitation(waitlist.Entry{Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", Invitation: invitation}),
+	} {
+		again := notify.Again{Ask: ask, Number: 3, At: askedAt.Add(time.Minute), Reason: "lost"}
+		it := askItemOf(t, againAsk(again))
+		got, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it))
+		want := ask
+		want.ID, want.At = ask.ID+"/again/3", askedAt.Add(time.Minute)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", ask.Kind, err, diff)
+		}
+		delete(it, "again")
+		if _, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it)); ask.Kind != notify.Invite && !errors.Is(err, ErrNoAsk) {
+			t.Errorf("%s that nobody has sent again: %v", ask.Kind, err)
+		}
+	}
+}
+
 // An order asks for the mail about a change with the version that has it, and with no other.
 func TestDecodeOrderAsk(t *testing.T) {
 	t.Parallel()
@@ -63,6 +88,8 @@ func TestDecodeOrderAsk(t *testing.T) {
 	held := order.Order{ID: orderID, Market: "de", Status: order.Held, Version: 1, UpdatedAt: askedAt, Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
 	paid := held
 	paid.Status, paid.Version = order.Paid, 2
+	delayed := paid
+	delayed.DelayedUntil = askedAt.Add(240 * time.Hour)
 	shipped := paid
 	shipped.Status, shipped.Version, shipped.ShippedAt = order.Shipped, 3, askedAt
 	withdrawn := shipped
@@ -77,6 +104,7 @@ func TestDecodeOrderAsk(t *testing.T) {
 		refund   int
 	}{
 		"paid":         {held, paid, notify.Paid, "paid-0k3f8m2q7z1xw9vd-1", 0},
+		"delayed":      {paid, delayed, notify.Delay, "delay-0k3f8m2q7z1xw9vd-1", 0},
 		"shipped":      {paid, shipped, notify.Shipped, "shipped-0k3f8m2q7z1xw9vd-1", 0},
 		"withdrawn":    {shipped, withdrawn, notify.Receipt, "receipt-0k3f8m2q7z1xw9vd-1", 0},
 		"a refund":     {withdrawn, inPart, notify.Refund, "refund-0k3f8m2q7z1xw9vd-1-1", 1},

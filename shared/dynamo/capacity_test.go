@@ -7,10 +7,12 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 	"storefront/shared/ticket"
+	"storefront/shared/work"
 )
 
 // What a shopper costs, once the process has read the catalog and the shelf. It is the same
@@ -102,6 +104,50 @@ func testCost(t *testing.T, with func(*catalog.Sale)) {
 	}
 }
 
+// What work costs: nothing beside the order. Where it is refused there is no write, and no
+// read unless it was good once: then it may have an order.
+func TestWorkCost(t *testing.T) {
+	t.Parallel()
+	var m meter
+	s := open(t, m.options)
+	shop := checkouttest.NewShop(t, s, checkouttest.AsksForWork, checkouttest.Line{SKU: "fitness-band", Lots: []int{4, 4}})
+	c := shop.Process()
+	hold := func(key, done string) func() error {
+		r := shop.Request("ann", key, checkout.HoldLine{SKU: "fitness-band", Quantity: 1})
+		r.Proved, r.Work = email.Identity{}, done
+		return func() error { _, err := c.Hold(t.Context(), r); return err }
+	}
+	if err := hold("warm up", shop.Worked("warm up"))(); err != nil {
+		t.Fatal(err)
+	}
+	good := shop.Worked("key")
+	for _, tt := range []struct {
+		name string
+		do   func() error
+		code problem.Code
+		want cost
+	}{
+		{"none", hold("key", ""), problem.WorkRequired, cost{}},
+		{"forged work", hold("key", good[:len(good)-1]+"x"), problem.WorkInvalid, cost{}},
+		{"another key's", hold("another key", good), problem.WorkInvalid, cost{}},
+		{"a held order", hold("key", good), "", cost{calls: 2, writes: 2}},
+	} {
+		got, err := m.of(tt.do)
+		if problem.CodeOf(err) != tt.code || got != tt.want {
+			t.Errorf("%s: %v and cost %+v, want %q and %+v", tt.name, err, got, tt.code, tt.want)
+		}
+	}
+	old := shop.Worked("late")
+	shop.Clock.Advance(work.Lifetime)
+	if err := hold("the process reads the catalog again", "")(); problem.CodeOf(err) != problem.WorkRequired {
+		t.Fatal(err)
+	}
+	got, err := m.of(hold("late", old))
+	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.WorkExpired || got != want {
+		t.Errorf("old work: %v and cost %+v, want %+v", err, got, want)
+	}
+}
+
 // What a ticket costs. A refused one costs no write, and a forged one nothing at all.
 func TestTicketCost(t *testing.T) {
 	t.Parallel()
@@ -137,11 +183,19 @@ func TestTicketCost(t *testing.T) {
 			t.Errorf("%s: %v and cost %+v, want %q and %+v", tt.name, err, got, tt.code, tt.want)
 		}
 	}
+	shop.Revoke(t, band, 5, 5)
+	if err := hold("the process reads the catalog again", forged)(); problem.CodeOf(err) != problem.TicketInvalid {
+		t.Fatal(err)
+	}
+	got, err := m.of(hold("key", shop.Ticket("ann", 5, time.Hour)))
+	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.TicketRevoked || got != want {
+		t.Errorf("a revoked one: %v and cost %+v, want %+v", err, got, want)
+	}
 	shop.Clock.Advance(ticket.Step)
 	if err := hold("the process reads the catalog again", good)(); problem.CodeOf(err) != problem.TicketUsed {
 		t.Fatal(err)
 	}
-	got, err := m.of(hold("key", ending))
+	got, err = m.of(hold("key", ending))
 	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.TicketExpired || got != want {
 		t.Errorf("one that is over: %v and cost %+v, want %+v", err, got, want)
 	}

@@ -29,8 +29,18 @@ type saleItem struct {
 	Access         string         `dynamodbav:"access"`
 	OrdersPerBuyer int            `dynamodbav:"orders_per_buyer"`
 	HoldSeconds    int64          `dynamodbav:"hold_seconds"`
+	Work           int            `dynamodbav:"work,omitempty"`
 	Salt           []byte         `dynamodbav:"salt"` // until it is destroyed
 	Lines          []saleLineItem `dynamodbav:"lines"`
+	Revoked        []revokedItem  `dynamodbav:"revoked,omitempty"`
+}
+
+// revokedItem is a range of tickets that were revoked.
+type revokedItem struct {
+	SKU   string `dynamodbav:"sku"`
+	First int    `dynamodbav:"first"`
+	Last  int    `dynamodbav:"last"`
+	At    int64  `dynamodbav:"at"` // Unix milliseconds
 }
 
 type saleLineItem struct {
@@ -88,7 +98,7 @@ func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	stored := saleItem{
 		PK: salePK, SK: string(sale.ID),
 		Opens: millis(sale.Opens), Closes: millis(sale.Closes), Access: string(sale.Access),
-		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int64(sale.Hold / time.Second), Salt: sale.Salt,
+		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int64(sale.Hold / time.Second), Work: sale.Work, Salt: sale.Salt,
 	}
 	for _, line := range sale.Lines {
 		stored.Lines = append(stored.Lines, saleLineItem{SKU: string(line.SKU), MaxPerOrder: line.MaxPerOrder})
@@ -117,6 +127,26 @@ func (s *Store) CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) 
 	return applied(err, "close sale %s", id)
 }
 
+// RevokeTickets adds a revocation to a sale; see invite.Sales.
+func (s *Store) RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (bool, error) {
+	it, err := attributevalue.MarshalMap(revokedItem{SKU: string(r.SKU), First: r.First, Last: r.Last, At: millis(r.At)})
+	if err != nil {
+		return false, fmt.Errorf("dynamo: revocation: %w", err)
+	}
+	_, err = s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:           &s.tables.Catalog,
+		Key:                 catalogKey(salePK, string(id)),
+		UpdateExpression:    aws.String("SET revoked = list_append(if_not_exists(revoked, :none), :one)"),
+		ConditionExpression: aws.String("attribute_exists(pk) AND (attribute_not_exists(revoked) OR size(revoked) < :most)"),
+		ExpressionAttributeValues: item{
+			":none": &types.AttributeValueMemberL{Value: []types.AttributeValue{}},
+			":one":  &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberM{Value: it}}},
+			":most": number(catalog.MaxRevocations),
+		},
+	})
+	return applied(err, "revoke tickets of sale %s", id)
+}
+
 // DestroySalt removes a sale's salt; see erasure.Sales.
 func (s *Store) DestroySalt(ctx context.Context, id catalog.SaleID, closed time.Time) (bool, error) {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
@@ -137,10 +167,13 @@ func decodeSale(it item) (catalog.Sale, error) {
 	sale := catalog.Sale{
 		ID:    catalog.SaleID(stored.SK),
 		Opens: fromMillis(stored.Opens), Closes: fromMillis(stored.Closes), Access: catalog.Access(stored.Access),
-		OrdersPerBuyer: stored.OrdersPerBuyer, Hold: time.Duration(stored.HoldSeconds) * time.Second, Salt: stored.Salt,
+		OrdersPerBuyer: stored.OrdersPerBuyer, Hold: time.Duration(stored.HoldSeconds) * time.Second, Work: stored.Work, Salt: stored.Salt,
 	}
 	for _, line := range stored.Lines {
 		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: catalog.SKU(line.SKU), MaxPerOrder: line.MaxPerOrder})
+	}
+	for _, r := range stored.Revoked {
+		sale.Revoked = append(sale.Revoked, catalog.Revocation{SKU: catalog.SKU(r.SKU), First: r.First, Last: r.Last, At: fromMillis(r.At)})
 	}
 	return sale, nil
 }

@@ -19,8 +19,6 @@ import (
 	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/payment"
 	"storefront/shared/secret"
 	"storefront/shared/stock"
@@ -135,8 +133,7 @@ func (p place) declined(t *testing.T, id order.ID) {
 // office has what takes requests for mail and answers them.
 type office struct {
 	list   *waitlist.Waitlist
-	passes *pass.Passes
-	links  *orderlink.Links
+	asks   *notify.Asker
 	mailer *notify.Notifier
 	now    time.Time
 	asked  int // asks that have a name
@@ -158,8 +155,7 @@ func newOffice(t *testing.T, s *dynamo.Store) *office {
 		t.Fatal(err)
 	}
 	o.list = &waitlist.Waitlist{Catalog: products, Entries: s, Leaving: s, Counted: s, Tokens: tokens, Digests: digests, NewAsk: ask, Now: now}
-	o.passes = &pass.Passes{Asks: s, Digests: digests, NewAsk: ask, Now: now}
-	o.links = &orderlink.Links{Asks: s, Digests: digests, NewAsk: ask, Now: now}
+	o.asks = &notify.Asker{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.mailer = &notify.Notifier{
 		Mailboxes: s, Catalog: products, Entries: s, Orders: s, Sender: unsent{}, Tokens: tokens, Digests: digests,
 		Shop: "https://shop.example.com", API: "https://api.example.com", Now: now, Log: log,
@@ -196,11 +192,11 @@ func (o *office) leave(ctx context.Context, name string) error {
 }
 
 func (o *office) askPass(ctx context.Context, name string) error {
-	return o.passes.Ask(ctx, "us", name+"@example.com", "en")
+	return o.asks.ForPass(ctx, "us", name+"@example.com", "en")
 }
 
 func (o *office) askLink(ctx context.Context, name string) error {
-	return o.links.Ask(ctx, o.orders[name], name+"@example.com")
+	return o.asks.ForLink(ctx, o.orders[name], name+"@example.com")
 }
 
 func (o *office) mailPass(ctx context.Context, name string) error {
@@ -211,8 +207,12 @@ func (o *office) mailLink(ctx context.Context, name string) error {
 }
 
 func (o *office) mail(ctx context.Context, kind notify.Kind, name string) error {
+	id := rand.Text()
+	if kind == notify.Confirm {
+		id = o.entry(name).Ask // of the last join
+	}
 	outcome, err := o.mailer.Answer(ctx, notify.Ask{
-		ID: rand.Text(), Kind: kind, At: o.now, Email: name + "@example.com", Locale: "en", Market: "us", SKU: band,
+		ID: id, Kind: kind, At: o.now, Email: name + "@example.com", Locale: "en", Market: "us", SKU: band,
 		Entry: o.entry(name).Key, Order: o.orders[name],
 	})
 	if err == nil && outcome != notify.Sent {
@@ -251,7 +251,7 @@ func (o *office) regular(t *testing.T) string {
 		}
 		o.now = o.now.Add(24 * time.Hour)
 	}
-	do(confirmation) // and the mailbox is as full as it can be with room for a mail
+	do(o.join, confirmation, o.confirm, o.leave) // and the mailbox is as full as it can be with room for a mail
 	for range 2 {
 		do(o.mailPass, o.mailLink)
 		o.now = o.now.Add(10 * time.Minute)

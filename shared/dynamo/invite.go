@@ -81,6 +81,36 @@ func placeOf(position string) (waitlist.Place, error) {
 
 // Invite makes a confirmed entry invited; see invite.Queue. It leaves the queue's index.
 func (s *Store) Invite(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (bool, error) {
+	e, err := s.Entry(ctx, at.Key)
+	if err != nil {
+		return false, err
+	}
+	if e.Status != waitlist.Confirmed || positionOf(e.Key, e.ConfirmedAt) != positionOf(at.Key, at.At) {
+		return e.MayHold(i), nil
+	}
+	if free, err := s.holdTicket(ctx, e, i); err != nil || !free {
+		return false, err
+	}
+	return s.giveTicket(ctx, at, i)
+}
+
+// holdTicket writes down that an entry's mailbox has the ticket of an invitation until it ends,
+// unless it has another one to the same line then. It may be repeated.
+func (s *Store) holdTicket(ctx context.Context, e waitlist.Entry, i waitlist.Invitation) (bool, error) {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:           &s.tables.Waitlist,
+		Key:                 pk("TICKET#" + linePK(stock.Line{Sale: i.Sale, SKU: e.SKU}) + "#" + e.Mailbox),
+		UpdateExpression:    aws.String("SET holder = :entry, ticket = :ticket, expires_at = :ends"),
+		ConditionExpression: aws.String("attribute_not_exists(pk) OR expires_at < :now OR (holder = :entry AND ticket = :ticket)"),
+		ExpressionAttributeValues: item{
+			":entry": text(string(e.Key)), ":ticket": number(int64(i.Ticket)), ":ends": number(seconds(i.Ends)), ":now": number(seconds(i.At)),
+		},
+	})
+	return applied(err, "hold a ticket for a mailbox")
+}
+
+// giveTicket makes the entry at a place invited, and returns what Invite does.
+func (s *Store) giveTicket(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (bool, error) {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.tables.Waitlist,
 		Key:       pk(string(at.Key)),
@@ -125,11 +155,21 @@ type bookItem struct {
 	Next    int        `dynamodbav:"next"`
 	Waves   []waveItem `dynamodbav:"waves"`
 	Page    []string   `dynamodbav:"page,omitempty"` // positions
+
+	Restock *restockItem `dynamodbav:"restock,omitempty"`
+}
+
+type restockItem struct {
+	Reference string `dynamodbav:"reference"`
+	Units     int    `dynamodbav:"units"`
+	Lots      int    `dynamodbav:"lots"`
+	Wave      int    `dynamodbav:"wave"`
 }
 
 type waveItem struct {
 	Number int   `dynamodbav:"number"`
 	First  int   `dynamodbav:"first"`
+	Last   int   `dynamodbav:"last"`
 	Units  int   `dynamodbav:"units"`
 	Given  int   `dynamodbav:"given"`
 	Anyone bool  `dynamodbav:"for_anyone,omitempty"`
@@ -152,9 +192,12 @@ func (s *Store) Book(ctx context.Context, line stock.Line) (invite.Book, error) 
 		return invite.Book{}, fmt.Errorf("dynamo: invitations: %w", err)
 	}
 	b := invite.Book{Line: line, Version: met.Version, Next: met.Next}
+	if met.Restock != nil {
+		b.Restock = invite.Restock(*met.Restock)
+	}
 	for _, w := range met.Waves {
 		b.Waves = append(b.Waves, invite.Wave{
-			Number: w.Number, First: w.First, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: fromMillis(w.Ends), Done: w.Done,
+			Number: w.Number, First: w.First, Last: w.Last, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: fromMillis(w.Ends), Done: w.Done,
 		})
 	}
 	for _, position := range met.Page {
@@ -170,9 +213,13 @@ func (s *Store) Book(ctx context.Context, line stock.Line) (invite.Book, error) 
 // PutBook stores a book; see invite.Books.
 func (s *Store) PutBook(ctx context.Context, b invite.Book) (bool, error) {
 	put := bookItem{PK: bookPK(b.Line), Version: b.Version + 1, Next: b.Next}
+	if b.Restock != (invite.Restock{}) {
+		restock := restockItem(b.Restock)
+		put.Restock = &restock
+	}
 	for _, w := range b.Waves {
 		put.Waves = append(put.Waves, waveItem{
-			Number: w.Number, First: w.First, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: millis(w.Ends), Done: w.Done,
+			Number: w.Number, First: w.First, Last: w.Last, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: millis(w.Ends), Done: w.Done,
 		})
 	}
 	for _, place := range b.Page {

@@ -121,7 +121,55 @@ func TestInvite(t *testing.T) {
 		if err := s.JoinConfirmed(t.Context(), later); err != nil {
 			t.Fatal(err)
 		}
-		step("the next time", placeOf(later), second, true, second)
+		third := waitlist.Invitation{Sale: "vip", Ticket: 3, At: noon.Add(2 * time.Hour), Ends: noon.Add(3 * time.Hour)}
+		step("the next time", placeOf(later), third, true, third)
+	})
+}
+
+// A mailbox has one ticket to a line at a time, though it waits in two markets: it gets the
+// second one when the first has ended, and one to another line or sale at once.
+func TestInviteAMailboxOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		var places []waitlist.Place
+		for n, change := range []func(*waitlist.Entry){
+			func(*waitlist.Entry) {},
+			func(e *waitlist.Entry) { e.Market = "de" },
+			func(e *waitlist.Entry) { e.SKU = "other" },
+			func(e *waitlist.Entry) { e.Market = "fr" },
+			func(e *waitlist.Entry) { e.Mailbox = "somebody else's" },
+		} {
+			e := confirmedEntry(fmt.Sprint("KEY", n), n)
+			change(&e)
+			if err := s.JoinConfirmed(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+			places = append(places, placeOf(e))
+		}
+		ends := noon.Add(time.Hour)
+		for _, tt := range []struct {
+			what  string
+			entry int
+			i     waitlist.Invitation
+			given bool
+		}{
+			{"the first", 0, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: ends}, true},
+			{"another market", 1, waitlist.Invitation{Sale: "vip", Ticket: 2, At: noon, Ends: ends}, false},
+			{"the first again", 0, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: ends}, true},
+			{"another line", 2, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: ends}, true},
+			{"another sale", 3, waitlist.Invitation{Sale: "vip-2", Ticket: 1, At: noon, Ends: ends}, true},
+			{"another mailbox", 4, waitlist.Invitation{Sale: "vip", Ticket: 3, At: noon, Ends: ends}, true},
+			{"another market, a moment before the end", 1, waitlist.Invitation{Sale: "vip", Ticket: 4, At: ends, Ends: ends.Add(time.Hour)}, false},
+			{"another market, after the end", 1, waitlist.Invitation{Sale: "vip", Ticket: 5, At: ends.Add(time.Second), Ends: ends.Add(time.Hour)}, true},
+		} {
+			given, err := s.Invite(t.Context(), places[tt.entry], tt.i)
+			if err != nil || given != tt.given {
+				t.Errorf("%s: given %v, %v", tt.what, given, err)
+			}
+			if e, err := s.Entry(t.Context(), places[tt.entry].Key); err != nil || (e.Invitation == tt.i) != tt.given {
+				t.Errorf("%s: %+v, %v", tt.what, e, err)
+			}
+		}
 	})
 }
 
@@ -131,8 +179,10 @@ func TestBook(t *testing.T) {
 	onBoth(t, func(t *testing.T, s table) {
 		b := invite.Book{
 			Line: stock.Line{Sale: "vip", SKU: "band"}, Next: 4,
-			Waves: []invite.Wave{{Number: 1, First: 1, Units: 2, Given: 2, Anyone: true, Ends: noon, Done: true}, {Number: 2, First: 3, Units: 9, Ends: noon.Add(time.Hour)}},
+			Waves: []invite.Wave{{Number: 1, First: 1, Last: 2, Units: 2, Given: 2, Anyone: true, Ends: noon, Done: true}, {Number: 2, First: 3, Last: 3, Units: 9, Ends: noon.Add(time.Hour)}},
 			Page:  []waitlist.Place{placeOf(confirmedEntry("A#b", 1))},
+
+			Restock: invite.Restock{Reference: "REF", Units: 30, Lots: 2, Wave: 2},
 		}
 		for version := range 3 {
 			b.Version = int64(version)
@@ -170,7 +220,7 @@ func TestCostOfTheQueue(t *testing.T) {
 		{"be invited", func() error {
 			_, err := s.Invite(t.Context(), waitlist.Place{Key: e.Key, At: noon}, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: noon})
 			return err
-		}, cost{calls: 1, writes: 2}},
+		}, cost{calls: 3, reads: 1, writes: 3}},
 	} {
 		if got, err := m.of(tt.do); err != nil || got != tt.want {
 			t.Errorf("%s: %v, cost %+v, want %+v", tt.name, err, got, tt.want)

@@ -32,6 +32,10 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 			":at":   number(millis(m.At)),
 		},
 	}
+	if m.Delays() { // makes no version
+		u.condition += " AND attribute_not_exists(withdrawn_at) AND attribute_not_exists(delayed_until)"
+		u.set, u.values = "SET delayed_until = :until", item{":from": u.values[":from"], ":until": number(millis(m.DelayedUntil))}
+	}
 	if m.OnlyDue {
 		u.condition += " AND hold_expires_at <= :at"
 	}
@@ -54,6 +58,7 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 // write adds what the move sets beside the status.
 func (u *update) write(m order.Move) error {
 	switch {
+	case m.Delays():
 	case m.Erases:
 		u.condition += " AND attribute_not_exists(erased_at)"
 		u.set += ", erased_at = :at"

@@ -23,7 +23,7 @@ func encodeOrder(o order.Order) orderItem {
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: millis(o.Payment.PaidAt),
 		CreatedAt: millis(o.CreatedAt), UpdatedAt: millis(o.UpdatedAt),
 		HoldExpiresAt: millis(o.HoldExpiresAt), Extended: o.Extended, Declines: o.Declines,
-		ShippedAt: millis(o.ShippedAt), Carrier: o.Shipment.Carrier, Tracking: o.Shipment.Tracking,
+		DelayedUntil: millis(o.DelayedUntil), ShippedAt: millis(o.ShippedAt), Carrier: o.Shipment.Carrier, Tracking: o.Shipment.Tracking,
 		WithdrawnAt: millis(o.WithdrawnAt), ErasedAt: millis(o.ErasedAt),
 	}
 	if o.Request != (order.Request{}) {
@@ -96,7 +96,7 @@ func decodeOrder(it item) (order.Order, error) {
 		Payment:   order.Payment{Provider: i.Provider, Reference: i.Reference, PaidAt: fromMillis(i.PaidAt)},
 		CreatedAt: fromMillis(i.CreatedAt), UpdatedAt: fromMillis(i.UpdatedAt),
 		HoldExpiresAt: fromMillis(i.HoldExpiresAt), Extended: i.Extended, Declines: i.Declines,
-		ShippedAt: fromMillis(i.ShippedAt), Shipment: order.Shipment{Carrier: i.Carrier, Tracking: i.Tracking},
+		DelayedUntil: fromMillis(i.DelayedUntil), ShippedAt: fromMillis(i.ShippedAt), Shipment: order.Shipment{Carrier: i.Carrier, Tracking: i.Tracking},
 		WithdrawnAt: fromMillis(i.WithdrawnAt), ErasedAt: fromMillis(i.ErasedAt),
 	}
 	if i.RequestKey != nil {

@@ -35,12 +35,13 @@ type orderItem struct {
 	Extended      bool  `dynamodbav:"extended,omitempty"`
 	Declines      int   `dynamodbav:"declines,omitempty"`
 
-	ShippedAt   int64        `dynamodbav:"shipped_at,omitempty"`
-	Carrier     string       `dynamodbav:"carrier,omitempty"`
-	Tracking    string       `dynamodbav:"tracking,omitempty"`
-	WithdrawnAt int64        `dynamodbav:"withdrawn_at,omitempty"`
-	Refunds     []refundItem `dynamodbav:"refunds,omitempty"`
-	ErasedAt    int64        `dynamodbav:"erased_at,omitempty"`
+	DelayedUntil int64        `dynamodbav:"delayed_until,omitempty"`
+	ShippedAt    int64        `dynamodbav:"shipped_at,omitempty"`
+	Carrier      string       `dynamodbav:"carrier,omitempty"`
+	Tracking     string       `dynamodbav:"tracking,omitempty"`
+	WithdrawnAt  int64        `dynamodbav:"withdrawn_at,omitempty"`
+	Refunds      []refundItem `dynamodbav:"refunds,omitempty"`
+	ErasedAt     int64        `dynamodbav:"erased_at,omitempty"`
 }
 
 type addressItem struct {

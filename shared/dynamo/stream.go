@@ -21,6 +21,10 @@ import (
 // lot. Reading it again gives the same error.
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
+// ErrNoEvent is the error for a record of an order that is no event of the books: a delay makes
+// no version. Such a record is to be passed over.
+var ErrNoEvent = errors.New("dynamo: a change of an order that is no event")
+
 // StreamDecoder reads the records of the orders' and the stock's streams.
 type StreamDecoder struct {
 	Region market.Region
@@ -49,8 +53,8 @@ func SequenceOf(text []byte) string {
 	return r.Change.Sequence
 }
 
-// Decode reads a record. If it fails with ErrRecord or an error of package ledger,
-// it fails every time.
+// Decode reads a record. If it fails with ErrRecord, ErrNoEvent or an error of package
+// ledger, it fails every time.
 func (d StreamDecoder) Decode(text []byte) (ledger.Incoming, error) {
 	var r record
 	if err := json.Unmarshal(text, &r); err != nil {
@@ -115,6 +119,9 @@ func (r record) order(recorded ledger.Source) (ledger.Incoming, error) {
 	after, err := orderImage(*r.Change.New)
 	if err != nil {
 		return ledger.Incoming{}, fmt.Errorf("new image: %w", err)
+	}
+	if before.Version == after.Version && before.DelayedUntil.IsZero() && !after.DelayedUntil.IsZero() {
+		return ledger.Incoming{}, fmt.Errorf("%w: order %s is delayed", ErrNoEvent, after.ID)
 	}
 	event, err := ledger.Change(recorded, before, after)
 	return ledger.Incoming{Event: event, Buyer: email.IdentityOf(after.Buyer.Email)}, err

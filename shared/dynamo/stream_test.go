@@ -90,6 +90,17 @@ func TestDecodeAnOrder(t *testing.T) {
 	}
 }
 
+// A delay makes no version, and is no event of the books.
+func TestDecodeADelay(t *testing.T) {
+	t.Parallel()
+	after := fullOrder()
+	before := after
+	before.DelayedUntil = time.Time{}
+	if got, err := streamed.Decode(recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after))); !errors.Is(err, ErrNoEvent) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestDecodeALot(t *testing.T) {
 	t.Parallel()
 	lot := stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "may-18", SKU: "headphones"}, Number: 12}, 25)

@@ -26,7 +26,7 @@ var (
 )
 
 // Change returns the event of two versions of an order. The first is zero if the
-// order is new. The event has neither the buyer nor the request, and the caller adds
+// order is new. The event has neither the buyer nor the request nor how the parcel travels, and the caller adds
 // the buyer's reference and the HS codes. Change fails with ErrChange or ErrMarket.
 func Change(s Source, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
@@ -38,7 +38,7 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
 	}
-	after.Buyer, after.Request, after.Shipment = order.Buyer{}, order.Request{}, order.Shipment{}
+	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
 	return Event{
 		ID: VersionID(after.ID, after.Version), Type: kind, Region: s.Region, Market: code,
 		OccurredAt: after.UpdatedAt, RecordedAt: s.At, Sequence: s.Sequence,

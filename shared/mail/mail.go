@@ -20,6 +20,10 @@ type Message struct {
 // ErrUnsendable is the error for a message that can never be sent.
 var ErrUnsendable = errors.New("the message can never be sent")
 
+// ErrTooFast is the error for a message that was not sent, because too many were sent just
+// before it.
+var ErrTooFast = errors.New("too many messages at once")
+
 // maxHeader is the longest header that SES accepts, with its name.
 const maxHeader = 996
 

@@ -153,7 +153,9 @@ func TestOrders(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			o := aboutOrder(t, language, with.market, with.product)
-			for kind, m := range map[string]mail.Message{"paid": o.Paid(), "shipped": o.Shipped(), "refund": o.Refunded(o.Refunds[0])} {
+			delayed := o
+			delayed.DelayedUntil = delayed.ShipBy().AddDate(0, 0, 10)
+			for kind, m := range map[string]mail.Message{"paid": o.Paid(), "delay": delayed.Delayed(), "shipped": o.Shipped(), "refund": o.Refunded(o.Refunds[0])} {
 				golden(t, kind+"."+language, m)
 				if err := m.Check(); err != nil {
 					t.Errorf("%s: %v", kind, err)

@@ -42,6 +42,24 @@ func (o Order) Paid() Message {
 	return o.message(d)
 }
 
+// Delayed returns the mail that says that the order is shipped later than was promised. It has
+// what 16 CFR 435.2(b)(1) wants of a first delay: the new date, that nothing more is to be done
+// to agree, and how to get all the money back instead.
+func (o Order) Delayed() Message {
+	d := o.document(delayedSubject.With(o.say(), o.ID.String()))
+	promised := o.Payment.PaidAt.Add(order.ShipWithin)
+	d.add(
+		paragraph(delayedLead.With(o.say(), o.Reader.Day(promised), o.Reader.Day(o.ShipBy()))),
+		heading(delayedChoice.In(o.say())), paragraph(delayedAgree.In(o.say())), paragraph(delayedCancel.In(o.say())),
+		button{viewOrder.In(o.say()), o.Link}, fact{phrase.OrderTerm.In(o.say()), append([]string{o.ID.String()}, o.Items()...)},
+	)
+	if rights := o.Rights(); rights != "" {
+		d.add(fact{yourRights.In(o.say()), []string{rights}})
+	}
+	d.add(fact{soldBy.In(o.say()), []string{o.Seller}})
+	return o.message(d)
+}
+
 // Shipped returns the mail that says that the order is on its way.
 func (o Order) Shipped() Message {
 	d := o.document(shippedSubject.With(o.say(), o.ID.String()))
@@ -136,6 +154,52 @@ var (
 		"Condizioni di vendita",
 		"Verkoopvoorwaarden",
 		"बिक्री की शर्तें",
+	)
+
+	delayedSubject = phrase.All(
+		"A later shipping date: order %s",
+		"Späterer Versand: Bestellung %s",
+		"Expédition retardée\u00a0: commande %s",
+		"Envío con retraso: pedido %s",
+		"Spedizione in ritardo: ordine %s",
+		"Latere verzending: bestelling %s",
+		"भेजने में देरी: ऑर्डर %s",
+	)
+	delayedLead = phrase.All(
+		"We are sorry: we cannot hand your order over to the carrier by %s, as promised. It will be with the carrier by %s.",
+		"Es tut uns leid: Wir können Ihre Bestellung nicht wie zugesagt bis %s an den Paketdienst übergeben. Spätestens am %s ist sie dort.",
+		"Nous sommes désolés\u00a0: nous ne pouvons pas remettre votre commande au transporteur au plus tard le %s, comme promis. Elle lui sera remise au plus tard le %s.",
+		"Lo sentimos: no podemos entregar su pedido al transportista a más tardar el %s, como habíamos prometido. Se lo entregaremos a más tardar el %s.",
+		"Ci dispiace: non possiamo consegnare il suo ordine al corriere entro %s, come promesso. Sarà dal corriere entro %s.",
+		"Het spijt ons: we kunnen uw bestelling niet zoals beloofd uiterlijk %s aan de vervoerder overdragen. Uiterlijk %s is ze daar.",
+		"हमें खेद है: हम आपका ऑर्डर वादे के अनुसार %s तक कूरियर को नहीं सौंप सकते। %s तक वह कूरियर के पास होगा।",
+	)
+	delayedChoice = phrase.All(
+		"Your choice",
+		"Sie haben die Wahl",
+		"Vous avez le choix",
+		"Usted decide",
+		"La scelta è sua",
+		"U hebt de keuze",
+		"फ़ैसला आपका है",
+	)
+	delayedAgree = phrase.All(
+		"To wait until then, you need not do anything: without an answer, we take it that you agree.",
+		"Wenn Sie so lange warten möchten, müssen Sie nichts tun: Ohne Antwort gehen wir davon aus, dass Sie einverstanden sind.",
+		"Pour attendre jusque-là, vous n’avez rien à faire\u00a0: sans réponse de votre part, nous considérons que vous êtes d’accord.",
+		"Si desea esperar hasta entonces, no tiene que hacer nada: sin respuesta, entendemos que está de acuerdo.",
+		"Se vuole aspettare fino ad allora, non deve fare nulla: senza una risposta riteniamo che sia d’accordo.",
+		"Wilt u zo lang wachten, dan hoeft u niets te doen: zonder antwoord gaan we ervan uit dat u het ermee eens bent.",
+		"अगर आप तब तक इंतज़ार करना चाहते हैं, तो आपको कुछ नहीं करना है: जवाब न मिलने पर हम मानेंगे कि आप सहमत हैं।",
+	)
+	delayedCancel = phrase.All(
+		"If you would rather not wait, answer this email before the parcel is with the carrier. We then cancel the order and promptly refund all that you paid, delivery included. It costs you nothing.",
+		"Wenn Sie nicht warten möchten, antworten Sie auf diese E-Mail, bevor das Paket beim Paketdienst ist. Dann heben wir die Bestellung auf und erstatten unverzüglich alles, was Sie bezahlt haben, auch den Versand. Das kostet Sie nichts.",
+		"Si vous préférez ne pas attendre, répondez à cet e-mail avant que le colis soit chez le transporteur. Nous annulons alors la commande et remboursons sans délai tout ce que vous avez payé, livraison comprise. Cela ne vous coûte rien.",
+		"Si prefiere no esperar, responda a este correo antes de que el paquete esté en manos del transportista. Entonces cancelamos el pedido y le reembolsamos sin demora todo lo que ha pagado, también el envío. No le cuesta nada.",
+		"Se preferisce non aspettare, risponda a questa e-mail prima che il pacco sia dal corriere. Annulliamo allora l’ordine e rimborsiamo subito tutto ciò che ha pagato, spedizione compresa. Non le costa nulla.",
+		"Wilt u liever niet wachten, beantwoord deze e-mail dan voordat het pakket bij de vervoerder is. We annuleren dan de bestelling en betalen meteen alles terug wat u hebt betaald, ook de verzending. Het kost u niets.",
+		"अगर आप इंतज़ार नहीं करना चाहते, तो पार्सल कूरियर को मिलने से पहले इस ई-मेल का जवाब दें। तब हम ऑर्डर रद्द करेंगे और डिलीवरी सहित आपका पूरा भुगतान तुरंत लौटा देंगे। इसमें आपका कोई ख़र्च नहीं होगा।",
 	)
 
 	shippedSubject = phrase.All(

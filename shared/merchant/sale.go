@@ -40,7 +40,7 @@ func (m *Merchant) create(ctx context.Context, now time.Time, spec Spec, snapsho
 	}
 	sale := catalog.Sale{
 		ID: spec.ID, Opens: spec.Opens, Closes: spec.Closes, Access: spec.Access,
-		OrdersPerBuyer: spec.OrdersPerBuyer, Hold: spec.Hold, Salt: make([]byte, saltBytes),
+		OrdersPerBuyer: spec.OrdersPerBuyer, Hold: spec.Hold, Work: spec.Work, Salt: make([]byte, saltBytes),
 	}
 	rand.Read(sale.Salt) // never fails
 	for _, line := range spec.Lines {

@@ -10,6 +10,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
+	"storefront/shared/work"
 )
 
 // MaxUnits is the most units that a line may have. An audit or a sweep reads all
@@ -30,6 +31,7 @@ type Spec struct {
 	Access         catalog.Access
 	OrdersPerBuyer int           // 0: no limit, as it has to be in an open sale
 	Hold           time.Duration // whole seconds, catalog.MinHold to catalog.MaxHold
+	Work           int           // 0: none; or, in an open sale, work.MinBits to work.MaxBits
 	Lines          []Line        // 1 to catalog.MaxLinesInSale, no SKU twice
 }
 
@@ -81,6 +83,13 @@ func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapsh
 	s.checkAccess(&m)
 	if s.Hold < catalog.MinHold || s.Hold > catalog.MaxHold || s.Hold%time.Second != 0 {
 		m.add("hold", "must be whole seconds from %v to %v", catalog.MinHold, catalog.MaxHold)
+	}
+	switch {
+	case s.Work == 0:
+	case s.Work < work.MinBits || s.Work > work.MaxBits:
+		m.add("work", "must be 0, for none, or %d to %d", work.MinBits, work.MaxBits)
+	case s.Access != catalog.AccessOpen:
+		m.add("work", "needs a sale whose access is %s: a pass or a ticket stands in for it", catalog.AccessOpen)
 	}
 	if len(s.Lines) == 0 || len(s.Lines) > catalog.MaxLinesInSale {
 		m.add("line", "must be given 1 to %d times", catalog.MaxLinesInSale)

@@ -18,13 +18,14 @@ import (
 // Kind is a kind of mail.
 type Kind string
 
-// The kinds of mail. Anybody can ask for the first three. An order asks for the next four, and
+// The kinds of mail. Anybody can ask for the first three. An order asks for the next five, and
 // an invitation for the last.
 const (
 	Confirm Kind = "confirm" // asks to confirm an entry of the waitlist
 	Pass    Kind = "pass"    // a pass
 	Link    Kind = "link"    // the link to an order, for its buyer
 	Paid    Kind = "paid"    // the confirmation of an order that is paid
+	Delay   Kind = "delay"   // that an order is shipped later than was promised
 	Shipped Kind = "shipped" // that an order is on its way
 	Refund  Kind = "refund"  // that money of an order was refunded
 	Receipt Kind = "receipt" // the receipt for a withdrawal

@@ -62,7 +62,7 @@ const (
 	Declined  Outcome = "refused by the owner"
 	Forgotten Outcome = "from before the owner was forgotten"
 	TooMany   Outcome = "too many"
-	Unfounded Outcome = "unfounded" // no such order of this address, no such product, or an invitation that is over
+	Unfounded Outcome = "unfounded" // no such order of this address, no such product, an invitation that is over, or an entry that is gone
 )
 
 // claim decides about an ask. If the mail is to be sent, the outcome is Sent and the

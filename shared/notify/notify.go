@@ -90,9 +90,9 @@ var errContended = errors.New("others write to the mailbox all the time")
 // somebody asked for is limited, by the mailbox; what an order or an invitation
 // asks for is owed.
 //
-// The mail is decided on, sent, and marked as sent. If the process ends between the
-// last two, or the mark fails, an ask that comes again has it sent a second time: there
-// is no way to ask SES whether it was.
+// The mail is decided on, sent unless its entry of the waitlist is gone, and marked as sent.
+// If the process ends between the last two, or the mark fails, an ask that comes again has it
+// sent a second time: there is no way to ask SES whether it was.
 func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
 	message, founded, err := n.compose(ctx, a)
 	if err != nil {
@@ -109,13 +109,34 @@ func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
 	if err != nil || outcome != Sent {
 		return outcome, err
 	}
-	if err := n.Sender.Send(ctx, message); err != nil {
-		return "", err
+	outcome, err = n.send(ctx, a, message)
+	if err != nil || outcome != Sent {
+		return outcome, err
 	}
 	if err := n.mark(ctx, key, a); err != nil {
 		n.Log.WarnContext(ctx, "mark mail as sent failed", slog.String("ask", a.ID), slog.Any("error", err))
 	}
 	return Sent, nil
+}
+
+// send sends the mail of an ask. If an entry of the waitlist asks, it reads the entry first, and
+// nothing else comes between. So once an unsubscribe is answered, the only mail of the entry
+// that can still begin to be sent is one whose read was answered before.
+func (n *Notifier) send(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {
+	if a.Kind == Confirm || a.Kind == Invite {
+		e, err := n.Entries.Entry(ctx, a.Entry)
+		if err != nil {
+			return "", err
+		}
+		first := a.ID
+		if a.Kind == Invite { // perhaps it is sent again
+			first = a.Invitation.Name(a.SKU)
+		}
+		if !e.Asks(first) {
+			return Unfounded, nil
+		}
+	}
+	return Sent, n.Sender.Send(ctx, m)
 }
 
 // claim decides about an ask, and stores the decision if a mail is to be sent.
@@ -166,7 +187,7 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.pass(a), true, nil
 	case Link:
 		return n.link(ctx, a)
-	case Paid, Shipped, Refund, Receipt:
+	case Paid, Delay, Shipped, Refund, Receipt:
 		return n.ofOrder(ctx, a)
 	case Invite:
 		return n.invitation(ctx, a)

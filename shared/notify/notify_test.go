@@ -20,6 +20,7 @@ import (
 	"storefront/shared/problem"
 	"storefront/shared/secret"
 	"storefront/shared/token"
+	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
 
@@ -92,7 +93,18 @@ func (s *shop) notifier(table table) *notify.Notifier {
 }
 
 func ask(kind notify.Kind, id, address string) notify.Ask {
-	return notify.Ask{ID: id, Kind: kind, At: monday, Email: address, Locale: "en", Market: market.Code("us"), SKU: "band", Entry: "KEY"}
+	return notify.Ask{ID: id, Kind: kind, At: monday, Email: address, Locale: "en", Market: market.Code("us"), SKU: "band", Entry: waitlist.Key("KEY-" + id)}
+}
+
+// join puts the entry of an ask on the list, where it waits for its confirmation.
+func join(t *testing.T, table *waitlisttest.Memory, a notify.Ask) {
+	t.Helper()
+	e := waitlist.Entry{
+		Key: a.Entry, Market: a.Market, SKU: a.SKU, Email: a.Email, Locale: a.Locale, Status: waitlist.Pending, Ask: a.ID, AskedAt: a.At,
+	}
+	if _, err := table.Join(t.Context(), e, a.At); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // However many processes answer asks of one mailbox at once, one mail is sent.
@@ -102,8 +114,10 @@ func TestAtOnce(t *testing.T) {
 	var running sync.WaitGroup
 	outcomes := make([]notify.Outcome, 12)
 	for i := range outcomes {
+		a := ask(notify.Confirm, fmt.Sprint(i), "ada@example.com")
+		join(t, table, a)
 		running.Go(func() {
-			outcome, err := s.notifier(table).Answer(t.Context(), ask(notify.Confirm, fmt.Sprint(i), "ada@example.com"))
+			outcome, err := s.notifier(table).Answer(t.Context(), a)
 			if err != nil {
 				t.Error(err)
 			}
@@ -207,7 +221,9 @@ func TestNothingToSend(t *testing.T) {
 	if calls := table.Calls(); len(calls) > 0 || len(s.sent) > 0 {
 		t.Errorf("calls %q, mails %+v", calls, s.sent)
 	}
-	if outcome, err := s.notifier(table).Answer(t.Context(), ask(notify.Confirm, "d", "ada@example.com")); outcome != notify.Sent || err != nil {
+	known := ask(notify.Confirm, "d", "ada@example.com")
+	join(t, table, known)
+	if outcome, err := s.notifier(table).Answer(t.Context(), known); outcome != notify.Sent || err != nil {
 		t.Errorf("%s, %v", outcome, err)
 	}
 	if _, err := s.notifier(table).Answer(t.Context(), ask("advert", "e", "ada@example.com")); err == nil {

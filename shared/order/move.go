@@ -10,10 +10,11 @@ import (
 // cancellation that race.
 type Move struct {
 	From Status
-	To   Status // equal to From when the status stays: an extension, a decline, a withdrawal, a refund of a part, an erasure
+	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a refund of a part, an erasure
 	At   time.Time
 
 	Payment       Payment   // with To Paid
+	DelayedUntil  time.Time // with a delay: the later time by which it is shipped
 	Shipment      Shipment  // with To Shipped
 	HoldExpiresAt time.Time // with an extension: the new end of the hold
 	OnlyDue       bool      // with To Expired: only if the hold has ended by At
@@ -68,7 +69,7 @@ func (o Order) after(now time.Time) time.Time {
 
 // Extends reports whether the move extends the hold and leaves the status.
 func (m Move) Extends() bool {
-	return m.From == m.To && m.Refund == nil && !m.Erases && !m.Declines && !m.Withdraws
+	return m.From == m.To && m.Refund == nil && !m.Erases && !m.Declines && !m.Withdraws && !m.Delays()
 }
 
 // Ships reports whether the move is of a paid order to shipped.
@@ -86,6 +87,8 @@ func (m Move) Legal() bool {
 		return m.From == Held && m.To == Held
 	case m.Withdraws:
 		return m.From == m.To && (m.From == Paid || m.From == Shipped)
+	case m.Delays():
+		return m.From == Paid && m.To == Paid
 	case m.Extends():
 		return m.From == Held
 	default:
@@ -115,8 +118,14 @@ func (o Order) Apply(m Move) (Order, bool) {
 		return o, false
 	case m.Erases && !o.ErasedAt.IsZero():
 		return o, false
-	case (m.Withdraws || m.Ships()) && !o.WithdrawnAt.IsZero():
+	case (m.Withdraws || m.Ships() || m.Delays()) && !o.WithdrawnAt.IsZero():
 		return o, false
+	case m.Delays() && !o.DelayedUntil.IsZero():
+		return o, false
+	}
+	if m.Delays() {
+		o.DelayedUntil = m.DelayedUntil
+		return o, true
 	}
 	o.Status, o.UpdatedAt = m.To, m.At
 	o.Version++

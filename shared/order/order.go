@@ -21,7 +21,7 @@ type Order struct {
 	Sale    SaleID
 	Market  string // the market's code
 	Status  Status
-	Version int // 1 when put, one more with each move
+	Version int // 1 when put, one more with each move but a delay
 	Request Request
 	Buyer   Buyer
 	Lines   []Line
@@ -34,11 +34,12 @@ type Order struct {
 	Extended      bool      // the hold was extended, which happens at most once
 	Declines      int       // payments of the hold that were declined, 0 to MaxDeclines
 
-	ShippedAt   time.Time // zero until shipped
-	Shipment    Shipment  // how the parcel travels; zero until shipped, or if nobody said
-	WithdrawnAt time.Time // when the buyer withdrew from the order; zero: not
-	Refunds     []Refund  // the first one first
-	ErasedAt    time.Time // when the buyer's personal data was erased; zero: it is there
+	DelayedUntil time.Time // the later time by which it is shipped, as its buyer was told; zero: as promised
+	ShippedAt    time.Time // zero until shipped
+	Shipment     Shipment  // how the parcel travels; zero until shipped, or if nobody said
+	WithdrawnAt  time.Time // when the buyer withdrew from the order; zero: not
+	Refunds      []Refund  // the first one first
+	ErasedAt     time.Time // when the buyer's personal data was erased; zero: it is there
 }
 
 // MaxDeclines is the number of declined payments after which a hold is closed, so that
@@ -118,6 +119,9 @@ const ShipWithin = 3 * 24 * time.Hour
 func (o Order) ShipBy() time.Time {
 	if o.Payment.PaidAt.IsZero() {
 		return time.Time{}
+	}
+	if !o.DelayedUntil.IsZero() {
+		return o.DelayedUntil
 	}
 	return o.Payment.PaidAt.Add(ShipWithin)
 }

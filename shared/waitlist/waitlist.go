@@ -64,6 +64,12 @@ type Entry struct {
 // Confirmed reports whether the entry's owner has confirmed it.
 func (e Entry) Confirmed() bool { return e.Status == Confirmed || e.Status == Invited }
 
+// Asks reports whether the entry asks for the mail of a name: to be confirmed, or to have its
+// ticket.
+func (e Entry) Asks(mail string) bool {
+	return e.Status == Pending && e.Ask == mail || e.Status == Invited && e.Invitation.Name(e.SKU) == mail
+}
+
 // Entries stores the list. Each method is one atomic write to one entry, and may be
 // repeated after an error, whether or not the write was applied.
 type Entries interface {

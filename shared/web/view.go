@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"storefront/shared/money"
+	"storefront/shared/work"
 )
 
 // Money is an amount as the API shows it.
@@ -28,6 +29,16 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return []byte(t.UTC().Format(`"` + time.RFC3339 + `"`)), nil
 }
 
+// Work is a challenge in the form of the API.
+type Work struct {
+	Bits      int    `json:"bits"`
+	Challenge string `json:"challenge"`
+	EndsAt    Time   `json:"ends_at"`
+}
+
+// WorkOf returns a challenge in the form of the API.
+func WorkOf(c work.Challenge) Work { return Work{c.Bits, c.Text, Time{c.Ends}} }
+
 // view returns a domain value as the API shows it.
 func view(value any) any {
 	switch v := value.(type) {
@@ -35,6 +46,8 @@ func view(value any) any {
 		return Time{v}
 	case money.Amount:
 		return MoneyOf(v)
+	case work.Challenge:
+		return WorkOf(v)
 	default:
 		return v
 	}

@@ -24,6 +24,7 @@ type Hold struct {
 	Lines  []Line `json:"lines"`
 	Pass   string `json:"pass"`
 	Ticket string `json:"ticket"`
+	Work   string `json:"work"`
 	Email  string `json:"email"` // may be left out with a pass
 	Locale string `json:"locale"`
 	ShipTo ShipTo `json:"ship_to"`
@@ -62,6 +63,7 @@ func (h Hold) Check(m market.Market, key string, shown pass.Pass) (checkout.Hold
 			Locale: f.Locale("locale", h.Locale, m),
 			ShipTo: h.ShipTo.address(m, &f),
 		},
+		Work:           h.Work,
 		IdempotencyKey: key,
 	}
 	if h.Ticket != "" {

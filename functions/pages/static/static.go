@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed shop.css shop.js favicon.svg pictures
+//go:embed shop.css shop.js work.js favicon.svg pictures
 var files embed.FS
 
 // Dir is the path under which the files are served.

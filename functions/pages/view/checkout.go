@@ -14,10 +14,12 @@ import (
 type Checkout struct {
 	Sale    Sale
 	Ticket  []Field // in a ticket sale
+	Code    []QR    // of the link with the ticket, if it has one
 	Items   []Item
 	Address [][]Field // in rows
 	Email   Field
 	Hidden  []Hidden
+	Work    string // the address of the sale in the API, if an order needs work; empty: it does not
 	Notice  *Notice
 }
 
@@ -74,6 +76,7 @@ type Gone struct {
 	Sale   Sale
 	Offer  Offer // whose State is held or sold_out
 	Hidden []Hidden
+	Work   string // as in Checkout
 	Email  string // that was typed
 	Rest   []Offer
 }

@@ -9,10 +9,11 @@ import (
 
 // AskPass is the page that asks for an address to mail a pass to.
 type AskPass struct {
-	Sale   *Sale // that the pass is for; nil: for none in particular
-	Email  Field
-	Wanted []Hidden // what was typed into the checkout's form before
-	Notice *Notice
+	Sale    *Sale // that the pass is for; nil: for none in particular
+	Instead bool  // the pass is for a sale that asks for work
+	Email   Field
+	Wanted  []Hidden // what was typed into the checkout's form before
+	Notice  *Notice
 }
 
 // why says what a pass is for.
@@ -20,6 +21,8 @@ func (a AskPass) why(p Page) string {
 	switch {
 	case a.Sale == nil:
 		return words.PassValid.In(p.say())
+	case a.Instead:
+		return words.WorkPass.In(p.say())
 	case a.Sale.Status == catalog.StatusUpcoming:
 		return words.PassBefore.With(p.say(), p.Reader.Moment(a.Sale.Opens))
 	default:

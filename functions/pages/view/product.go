@@ -202,7 +202,7 @@ func (v Product) details(r format.Reader) []term {
 	}
 	add(words.Model, v.Model)
 	for _, fact := range v.Facts {
-		add(words.FactName(fact.Kind), fact.Value)
+		add(words.FactName(fact.Kind), format.KeepUnits(fact.Value))
 	}
 	if v.Origin != "" && r.Market.Region != market.IN { // India wants it with what is on the package
 		add(words.MadeIn, words.Origin(v.Origin).In(r.Language))

@@ -26,6 +26,13 @@ import (
 //     with a word for each state that may come, such as data-sold_out.
 //   - data-sku, data-name, data-state on the states of products.
 
+// What work.js reads, on a page that has a form for an order in a sale that asks for work:
+//
+//   - data-work on a hidden control of the form: the address of the sale in the API, whose
+//     work is done. The control gets it. The form's idempotency_key is what it is done for.
+//   - data-working on an element with role=status in the form: what is said when the form
+//     waits for the work.
+
 // stamp is a time as the script reads it.
 const stamp = "2006-01-02T15:04:05.000Z"
 

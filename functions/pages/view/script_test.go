@@ -23,12 +23,16 @@ func reader(t *testing.T, language string, code market.Code) format.Reader {
 	return format.Reader{Language: language, Market: m}
 }
 
-// The script and the markup agree on the attributes that they share.
+// The scripts and the markup agree on the attributes that they share.
 func TestScriptContract(t *testing.T) {
 	t.Parallel()
-	script, err := os.ReadFile(filepath.Join("..", "static", "shop.js"))
-	if err != nil {
-		t.Fatal(err)
+	var script []byte
+	for _, name := range []string{"shop.js", "work.js"} {
+		content, err := os.ReadFile(filepath.Join("..", "static", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		script = append(script, content...)
 	}
 	told, err := os.ReadFile("script.go")
 	if err != nil {

@@ -26,6 +26,9 @@ type Message struct {
 	Text     string            `json:"text,omitempty"`
 	HTML     string            `json:"html,omitempty"`
 	Headers  map[string]string `json:"headers,omitempty"` // other headers, such as List-Unsubscribe
+
+	Configuration string `json:"configuration,omitempty"` // configuration set
+	Reported      string `json:"reported,omitempty"`      // what a developer had SES report of it last
 }
 
 // maxRequest is how many bytes a request may have: SES takes mail of 40 MB.
@@ -79,10 +82,11 @@ func (b *Box) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // request is the part of a SendEmail request that the box understands.
 type request struct {
-	FromEmailAddress string
-	Destination      struct{ ToAddresses, CcAddresses, BccAddresses []string }
-	ReplyToAddresses []string
-	Content          struct {
+	FromEmailAddress     string
+	Destination          struct{ ToAddresses, CcAddresses, BccAddresses []string }
+	ReplyToAddresses     []string
+	ConfigurationSetName string
+	Content              struct {
 		Simple *struct {
 			Subject struct{ Data string }
 			Body    struct{ Text, Html struct{ Data string } }
@@ -107,6 +111,8 @@ func read(body io.Reader) (Message, error) {
 		Text:    content.Body.Text.Data,
 		HTML:    content.Body.Html.Data,
 		Headers: map[string]string{},
+
+		Configuration: r.ConfigurationSetName,
 	}
 	for _, h := range content.Headers {
 		m.Headers[h.Name] = h.Value

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -169,6 +170,40 @@ func TestPages(t *testing.T) {
 		}
 	}
 	get("/none", 404)
+}
+
+// A developer can have a mail reported. The event names the mail, its recipients and its
+// configuration set, and the page says so from then on.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	box := mailbox.New(10)
+	mail := simple("Hello")
+	mail.ConfigurationSetName = aws.String("shop-mail")
+	sent, err := client(t, box).SendEmail(t.Context(), mail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[string]string{mailbox.Bounce: `"detail-type":"Email Bounced"`, mailbox.Complaint: `"detail-type":"Email Complaint Received"`} {
+		event, err := box.Report(*sent.MessageId, kind, "us-west-2", time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []string{want, `"messageId":"` + *sent.MessageId, `"destination":["zoë@example.com","audit@example.com"]`, `"ses:configuration-set":["shop-mail"]`} {
+			if !strings.Contains(string(event), part) {
+				t.Errorf("no %s in %s", part, event)
+			}
+		}
+		w := httptest.NewRecorder()
+		box.Pages().ServeHTTP(w, httptest.NewRequest("GET", "/"+*sent.MessageId, nil))
+		if !strings.Contains(w.Body.String(), "<dt>Reported</dt><dd>"+kind) {
+			t.Errorf("after a %s the page is %s", kind, w.Body)
+		}
+	}
+	for id, kind := range map[string]string{"none": mailbox.Bounce, *sent.MessageId: "Delivery"} {
+		if event, err := box.Report(id, kind, "us-west-2", time.Now()); err == nil {
+			t.Errorf("a %s of %q: %s", kind, id, event)
+		}
+	}
 }
 
 // FuzzSend checks that every request is answered.

@@ -79,7 +79,11 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere }
 <dt>To</dt><dd>{{range .To}}{{.}} {{end}}</dd>
 <dt>Caught</dt><dd>{{.CaughtAt.Format "2006-01-02 15:04:05"}} UTC</dd>
 {{range $name, $value := .Headers}}<dt>{{$name}}</dt><dd>{{$value}}</dd>
+{{end}}{{if .Reported}}<dt>Reported</dt><dd>{{.Reported}}</dd>
 {{end}}</dl>
+<form method="post"><p>Have Amazon SES report that this mail
+<button name="report" value="Bounce">bounced for good</button>
+<button name="report" value="Complaint">was called spam</button></p></form>
 {{if .HTML}}<h2>HTML</h2>
 <iframe title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="{{.Framed}}"></iframe>
 {{end}}{{if .Text}}<h2>Text</h2>

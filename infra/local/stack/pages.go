@@ -15,6 +15,7 @@ func (r *Region) withPages(api http.Handler) http.Handler {
 	pages := http.NewServeMux()
 	pages.HandleFunc("GET /_local/routes", r.showRoutes)
 	pages.HandleFunc("GET /_local/mail", r.showMail)
+	pages.HandleFunc("POST /_local/mail/{id}", r.report)
 	pages.Handle("GET /_local/mail/", http.StripPrefix("/_local/mail", r.Mail.Pages()))
 	pages.HandleFunc("GET /_local/files", r.showFiles)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {

@@ -67,14 +67,15 @@ func (r *reader) addFunction(s *Stack, res *resource) {
 	r.addEvents(s, res.id.Value, property["Events"])
 }
 
-// addEvents adds the events that invoke a function. A schedule or a stream has the
+// addEvents adds the events that invoke a function. A schedule, a stream or a rule has the
 // name of the resource that SAM creates for it: the function's logical id followed
 // by the event's.
 func (r *reader) addEvents(s *Stack, function string, events *yaml.Node) {
 	add := map[string]func(s *Stack, id *yaml.Node, function string, properties *yaml.Node){
-		"DynamoDB": r.addStream,
-		"HttpApi":  r.addRoute,
-		"Schedule": r.addSchedule,
+		"DynamoDB":        r.addStream,
+		"EventBridgeRule": r.addEventRule,
+		"HttpApi":         r.addRoute,
+		"Schedule":        r.addSchedule,
 	}
 	for id, event := range r.entries(events) {
 		attribute := r.fields(event, eventShape)

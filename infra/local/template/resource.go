@@ -41,6 +41,7 @@ var idle = []string{
 	"AWS::Route53::RecordSet",
 	"AWS::S3::BucketPolicy",
 	"AWS::SES::ConfigurationSet",
+	"AWS::SES::ConfigurationSetEventDestination",
 	"AWS::SNS::Subscription",
 	"AWS::SNS::Topic",
 	"AWS::SNS::TopicPolicy",

@@ -19,6 +19,7 @@ type Stack struct {
 	CORS      *CORS // of the HTTP API; nil: none
 	Schedules []Schedule
 	Streams   []StreamMapping
+	Rules     []EventRule
 	LeftOut   []string // what the template has, and a laptop does not do, sorted
 }
 
@@ -106,6 +107,13 @@ type Schedule struct {
 	Function string // logical id
 	Every    time.Duration
 	Input    string // JSON; empty: the service's own event
+}
+
+// EventRule invokes a function with events that services of AWS send.
+type EventRule struct {
+	Name     string
+	Function string // logical id
+	Pattern  string // JSON
 }
 
 // StreamMapping invokes a function with the records of a table's stream.

@@ -13,6 +13,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/problem"
+	"storefront/shared/work"
 )
 
 // buyer is one shopper.
@@ -29,6 +30,7 @@ type basket struct {
 	Sale   catalog.SaleID `json:"sale"`
 	Lines  []basketLine   `json:"lines"`
 	Pass   string         `json:"pass,omitempty"`
+	Work   string         `json:"work,omitempty"`
 	Email  string         `json:"email"`
 	Locale string         `json:"locale"`
 	ShipTo shipTo         `json:"ship_to"`
@@ -69,7 +71,7 @@ func (b *buyer) shop(ctx context.Context) {
 	}
 	if b.Sale.OrdersPerBuyer > 0 && chance(b.Greedy) {
 		for range b.Sale.OrdersPerBuyer { // the last of these is one too many
-			b.ask(ctx, b.checkout(wanted), wanted, greed)
+			b.ask(ctx, b.checkout(ctx, wanted), wanted, greed)
 		}
 	}
 	b.finish(ctx, got)
@@ -77,9 +79,31 @@ func (b *buyer) shop(ctx context.Context) {
 
 func chance(share float64) bool { return mathrand.Float64() < share }
 
-// checkout returns a request for an order under a new key.
-func (b *buyer) checkout(wanted basketLine) Request {
-	return Checkout(b.Market, b.Sale.ID, wanted.SKU, wanted.Quantity, b.pass, b.email, rand.Text())
+// checkout returns a request for an order under a new key, with the work that the sale asks
+// for.
+func (b *buyer) checkout(ctx context.Context, wanted basketLine) Request {
+	r := Checkout(b.Market, b.Sale.ID, wanted.SKU, wanted.Quantity, b.pass, b.email, rand.Text())
+	if body, ok := r.Body.(basket); ok && b.Sale.Work > 0 {
+		body.Work = b.work(ctx, r.Key)
+		r.Body = body
+	}
+	return r
+}
+
+// work asks the store for a challenge and does the work on it. Without a challenge there is
+// none, and the store refuses the request.
+func (b *buyer) work(ctx context.Context, key string) string {
+	a, err := b.client.send(ctx, Request{Method: http.MethodGet, Path: "/v1/" + string(b.Market.Code) + "/sales/" + string(b.Sale.ID)})
+	var sale struct {
+		Work struct {
+			Bits      int    `json:"bits"`
+			Challenge string `json:"challenge"`
+		} `json:"work"`
+	}
+	if err != nil || json.Unmarshal(a.Body, &sale) != nil || sale.Work.Challenge == "" {
+		return ""
+	}
+	return work.Solve(work.Challenge{Text: sale.Work.Challenge, Bits: sale.Work.Bits}, key)
 }
 
 // Checkout returns the request of a buyer in a market for an order of one line. The
@@ -101,7 +125,7 @@ var Payment = map[string]string{"payment_method": "pm_card_visa"}
 // sends the request twice: at the same time, like a double click, or again after the
 // answer, like a phone that lost it.
 func (b *buyer) hold(ctx context.Context, wanted basketLine) (held, bool) {
-	r := b.checkout(wanted)
+	r := b.checkout(ctx, wanted)
 	switch {
 	case !chance(b.Retry):
 		return b.ask(ctx, r, wanted, first)

@@ -14,6 +14,7 @@ import (
 
 	"storefront/infra/rehearse/crowd"
 	"storefront/shared/catalog"
+	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/problem"
 )
 
@@ -38,25 +39,30 @@ func TestAGoodShopTiesOut(t *testing.T) {
 	}
 	tests := map[string]struct {
 		units   int
+		with    func(*catalog.Sale)
 		between func(http.Handler) http.Handler
 		options func(*crowd.Options)
 		told    func(crowd.Progress) bool
 	}{
-		"that sells out": {40, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
+		"that sells out": {40, nil, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
 			units := p.Units[band]
 			return units.Paid+units.Held+units.Left == 40 && p.Refused[problem.SoldOut] > 0 && p.Lost == 0
 		}},
-		"with more than enough": {200, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
+		"with more than enough": {200, nil, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
 			return p.Refused[problem.SoldOut] == 0 && p.Refused[problem.BuyerLimit] > 0
 		}},
-		"that is busy": {40, busy, func(o *crowd.Options) { o.Buyers, o.Concurrency = 50, 50 }, func(p crowd.Progress) bool {
+		"that asks for work": {40, checkouttest.AsksForWork, undisturbed, func(*crowd.Options) {}, func(p crowd.Progress) bool {
+			units := p.Units[band]
+			return units.Paid+units.Held+units.Left == 40 && p.Refused[problem.SoldOut] > 0 && len(p.Refused) == 1
+		}},
+		"that is busy": {40, nil, busy, func(o *crowd.Options) { o.Buyers, o.Concurrency = 50, 50 }, func(p crowd.Progress) bool {
 			return p.Retries > 0
 		}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			findings, total := newShop(t, tt.units).rehearse(t, tt.between, tt.options)
+			findings, total := newShop(t, tt.units, tt.with).rehearse(t, tt.between, tt.options)
 			if len(findings) > 0 || !tt.told(total) {
 				t.Errorf("found %q, told %v", findings, total)
 			}
@@ -131,7 +137,7 @@ func TestFaultsOfAShopAreFound(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			findings, _ := newShop(t, 100).rehearse(t, replacing(tt.path, tt.times, tt.with), tt.options)
+			findings, _ := newShop(t, 100, nil).rehearse(t, replacing(tt.path, tt.times, tt.with), tt.options)
 			all := strings.Join(findings, "\n")
 			if tt.want == "" && len(findings) > 0 || !strings.Contains(all, tt.want) {
 				t.Errorf("found %q, want %q", findings, tt.want)
@@ -160,7 +166,7 @@ func TestViews(t *testing.T) {
 			close(seen[r.URL.Path]) // fails if it is asked for twice
 		})
 	}
-	findings, total := newShop(t, 100).rehearse(t, between, func(o *crowd.Options) { o.Views, o.Pay, o.Cancel = 10_000, 0, 0 })
+	findings, total := newShop(t, 100, nil).rehearse(t, between, func(o *crowd.Options) { o.Views, o.Pay, o.Cancel = 10_000, 0, 0 })
 	if len(findings) == 0 || findings[0] != "/us/es/sales/flash was answered 404" || total.Reached != 2 {
 		t.Errorf("%d views reached the store, found %q", total.Reached, findings)
 	}
@@ -204,7 +210,7 @@ func TestOptionsAreChecked(t *testing.T) {
 
 func TestACrowdStopsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s := newShop(t, 40)
+	s := newShop(t, 40, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	unanswered := replacing("/checkouts", 1000, func(_ http.Handler, _ http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body) //nolint:errcheck // only then the server sees that the client is gone

@@ -12,6 +12,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/pass"
@@ -20,6 +21,7 @@ import (
 	"storefront/shared/secret"
 	"storefront/shared/stock"
 	"storefront/shared/token"
+	"storefront/shared/web"
 )
 
 const band = catalog.SKU("fitness-band")
@@ -36,12 +38,16 @@ type shop struct {
 	buy *checkout.Checkout
 }
 
-// newShop opens a sale of bands, one to each buyer.
-func newShop(t *testing.T, units int) *shop {
+// newShop opens a sale of bands, one to each buyer. If with is not nil, it changes the sale
+// first.
+func newShop(t *testing.T, units int, with func(*catalog.Sale)) *shop {
 	t.Helper()
 	memory := checkouttest.NewMemory()
 	s := checkouttest.NewShop(t, memory, func(sale *catalog.Sale) {
 		sale.ID, sale.Opens, sale.Hold, sale.Lines[0].MaxPerOrder = "flash", time.Now().Add(-time.Second), time.Hour, 1
+		if with != nil {
+			with(sale)
+		}
 	}, checkouttest.Line{SKU: band, Lots: stock.Split(units)})
 	s.Now = time.Now
 	return &shop{memory, s, s.Process()}
@@ -53,6 +59,7 @@ func (s *shop) handler() http.Handler {
 	mux.HandleFunc("POST /v1/us/checkouts", func(w http.ResponseWriter, r *http.Request) {
 		var body struct {
 			Pass  string
+			Work  string
 			Sale  catalog.SaleID
 			Lines []checkout.HoldLine
 			Email string
@@ -61,14 +68,23 @@ func (s *shop) handler() http.Handler {
 			panic(err)
 		}
 		request := s.Request("", r.Header.Get("Idempotency-Key"), body.Lines...)
-		shown, err := pass.Check(tokens, body.Pass, "us", time.Now())
-		if err != nil {
-			reply(w, 0, order.Order{}, err)
-			return
+		request.Sale, request.Buyer.Email, request.Work, request.Proved = body.Sale, body.Email, body.Work, email.Identity{}
+		if s.Sale.Access == catalog.AccessVerified {
+			shown, err := pass.Check(tokens, body.Pass, "us", time.Now())
+			if err != nil {
+				reply(w, 0, order.Order{}, err)
+				return
+			}
+			request.Proved = shown.Identity()
 		}
-		request.Sale, request.Buyer.Email, request.Proved = body.Sale, body.Email, shown.Identity()
 		o, err := s.buy.Hold(r.Context(), request)
 		reply(w, http.StatusCreated, o, err)
+	})
+	mux.HandleFunc("GET /v1/us/sales/flash", func(w http.ResponseWriter, _ *http.Request) {
+		challenge := web.WorkOf(s.Sale.Challenges().At(time.Now()))
+		if err := json.NewEncoder(w).Encode(map[string]any{"work": challenge}); err != nil {
+			panic(err)
+		}
 	})
 	serve := func(pattern string, do func(*http.Request, order.ID) (order.Order, error)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {

@@ -131,6 +131,10 @@ func testMove(t *testing.T, s Store) {
 		{"ships what was paid", []order.Move{order.Pay(payment), ship(2)}},
 		{"ships what has no tracking number", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Shipped, At: noon}}},
 		{"ships nothing that was paid for meanwhile", []order.Move{order.Pay(payment), ship(1)}},
+		{"delays what was paid, once, without a version", []order.Move{order.Pay(payment), delay(2), delay(2), ship(2)}},
+		{"delays nothing that changed meanwhile", []order.Move{order.Pay(payment), delay(1)}},
+		{"delays nothing that was withdrawn from, or shipped", []order.Move{order.Pay(payment), withdraw(order.Paid, 2), delay(3), refund(order.Paid, order.Refunded, 1, 3), delay(4)}},
+		{"delays nothing on hold", []order.Move{delay(1)}},
 		{"refunds in parts, before and after it ships", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Paid, 1, 2), ship(3), refund(order.Shipped, order.Shipped, 2, 4), refund(order.Shipped, order.Refunded, 3, 5),
 		}},
@@ -177,6 +181,10 @@ func ship(version int) order.Move {
 	return order.Move{
 		From: order.Paid, To: order.Shipped, At: noon, Version: version, Shipment: order.Shipment{Carrier: "UPS", Tracking: "1Z 999"},
 	}
+}
+
+func delay(version int) order.Move {
+	return order.Move{From: order.Paid, To: order.Paid, At: noon, Version: version, DelayedUntil: noon.Add(240 * time.Hour)}
 }
 
 func withdraw(from order.Status, version int) order.Move {

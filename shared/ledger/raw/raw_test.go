@@ -116,7 +116,7 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Lot = stock.NewLot(stock.LotKey{Line: stock.Line{Sale: "s", SKU: "k"}, Number: 1}, 1) // an event has the one or the other
 	e.Order.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{1}}
 	e.Order.Buyer = order.Buyer{Email: "e", Locale: "l", ShipTo: order.Address{Name: "n", Line1: "1", Line2: "2", City: "c", PostalCode: "p", State: "s", Country: "y"}}
-	e.Order.Shipment = order.Shipment{Carrier: "c", Tracking: "t"}
+	e.Order.Shipment, e.Order.DelayedUntil = order.Shipment{Carrier: "c", Tracking: "t"}, time.Now()
 	e.Lot.CreatedAt = time.Now()
 	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}
 	zeroFields(t, reflect.ValueOf(e), "event")

@@ -26,16 +26,22 @@ type Sender struct {
 // New returns a sender of mails from an address that SES has verified, with a configuration
 // set, which has SES suppress addresses and count what bounces.
 func New(cfg aws.Config, from, configuration string) *Sender {
-	return &Sender{client: sesv2.NewFromConfig(cfg), from: from, configuration: configuration}
+	client := sesv2.NewFromConfig(cfg, func(o *sesv2.Options) {
+		o.RetryMaxAttempts = 1 // a message that may have been sent is tried again by whoever knows that
+	})
+	return &Sender{client: client, from: from, configuration: configuration}
 }
 
 // unsendable has the refusals of SES that are about the message itself. SES also gives
 // the first to a recipient that it does not know while the account is in its sandbox.
 var unsendable = map[string]bool{"MessageRejected": true, "BadRequestException": true}
 
+// tooFast has those about the account's send rate and quota.
+var tooFast = map[string]bool{"TooManyRequestsException": true, "LimitExceededException": true, "ThrottlingException": true}
+
 // Send sends a message. After an error it may have been sent all the same, so
 // sending it again may deliver it twice. If the message can never be sent, the error
-// is a [mail.ErrUnsendable].
+// is a [mail.ErrUnsendable]; if the account sends too fast, a [mail.ErrTooFast].
 func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 	if err := m.Check(); err != nil {
 		return fmt.Errorf("send mail: %w", err)
@@ -54,6 +60,9 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 	if refusal, ok := errors.AsType[smithy.APIError](err); ok {
 		if unsendable[refusal.ErrorCode()] {
 			return fmt.Errorf("send mail: SES refused: %s: %w", refusal.ErrorCode(), mail.ErrUnsendable)
+		}
+		if tooFast[refusal.ErrorCode()] {
+			return fmt.Errorf("send mail: SES refused: %s: %w", refusal.ErrorCode(), mail.ErrTooFast)
 		}
 		return fmt.Errorf("send mail: SES refused: %s", refusal.ErrorCode())
 	}

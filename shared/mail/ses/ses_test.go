@@ -149,10 +149,12 @@ func TestUnreachableSES(t *testing.T) {
 // unsendable.
 func TestBusySES(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"TooManyRequestsException", "SendingPausedException", "MailFromDomainNotVerifiedException"} {
+	for code, tooFast := range map[string]bool{
+		"TooManyRequestsException": true, "LimitExceededException": true, "SendingPausedException": false, "MailFromDomainNotVerifiedException": false,
+	} {
 		sender, _ := inPlaceOfSES(t, 400, `{"__type":"`+code+`","message":"not now"}`)
 		err := sender.Send(t.Context(), mail.Message{To: "a@example.com", Subject: "s"})
-		if err == nil || errors.Is(err, mail.ErrUnsendable) || !strings.Contains(err.Error(), code) {
+		if err == nil || errors.Is(err, mail.ErrUnsendable) || errors.Is(err, mail.ErrTooFast) != tooFast || !strings.Contains(err.Error(), code) {
 			t.Errorf("%s: err = %v", code, err)
 		}
 	}

@@ -36,6 +36,19 @@ func (m *Memory) Queue(_ context.Context, in market.Code, sku catalog.SKU, after
 	return all[:min(n, len(all))], nil
 }
 
+// holding names the ticket to a line that a mailbox has.
+type holding struct {
+	line    stock.Line
+	mailbox string
+}
+
+// heldTicket is the last ticket that a mailbox had, and by which of its entries.
+type heldTicket struct {
+	entry  waitlist.Key
+	ticket int
+	ends   time.Time
+}
+
 // Invite implements invite.Queue.
 func (m *Memory) Invite(_ context.Context, at waitlist.Place, i waitlist.Invitation) (bool, error) {
 	end, err := m.call("Invite")
@@ -47,6 +60,11 @@ func (m *Memory) Invite(_ context.Context, at waitlist.Place, i waitlist.Invitat
 	if !there || e.Status != waitlist.Confirmed || !e.ConfirmedAt.Truncate(time.Millisecond).Equal(at.At) {
 		return e.MayHold(i), nil
 	}
+	held := holding{stock.Line{Sale: i.Sale, SKU: e.SKU}, e.Mailbox}
+	if other, there := m.tickets[held]; there && i.At.Unix() <= other.ends.Unix() && (other.entry != e.Key || other.ticket != i.Ticket) {
+		return false, nil
+	}
+	m.tickets[held] = heldTicket{e.Key, i.Ticket, i.Ends}
 	e.Status, e.Invitation = waitlist.Invited, i
 	m.entries[at.Key] = e
 	m.stream = append(m.stream, notify.Ask{

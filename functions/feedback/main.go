@@ -1,0 +1,24 @@
+// Command feedback is the function that hears from Amazon SES which mails have bounced and
+// which were reported as spam, and ends the waitlist's mail to those addresses.
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"storefront/shared/boot"
+	"storefront/shared/dynamo"
+	"storefront/shared/waitlist"
+)
+
+func main() {
+	boot.Start(func(env *boot.Env, log *slog.Logger) any { return wire(env, log).hear })
+}
+
+func wire(env *boot.Env, log *slog.Logger) feedback {
+	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Waitlist: env.Required("WAITLIST_TABLE")}
+	cfg := env.AWS()
+	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
+	return feedback{unwanted: waitlist.Unwanted{Products: store, Leaving: store, Digests: digests}, log: log}
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"storefront/infra/eventually"
+	"storefront/infra/faultproxy"
+	"storefront/shared/email"
+	"storefront/shared/waitlist"
+)
+
+// TestReportsEndMail has readers join lists of the running store, by double opt-in, and then
+// has SES report a mail to each, as a developer does on the page of the caught mail. The one
+// who bounces or complains is off every list, and hears nothing more, whoever asks.
+func TestReportsEndMail(t *testing.T) {
+	t.Parallel()
+	s := open(t, faultproxy.Spec{})
+	post := s.poster(t)
+	for _, report := range []string{"Bounce", "Complaint"} {
+		t.Run(report, func(t *testing.T) {
+			reader := strings.ToLower(report) + "@example.com"
+			join := func() {
+				post("/v1/us/waitlist", 202, map[string]string{"sku": "phone-4i", "email": reader, "locale": "en"})
+			}
+			join()
+			mail := s.mailTo(t, reader, "confirm?token=")
+			post("/v1/waitlist/confirm", 200, map[string]string{"token": tokenIn(t, mail, "confirm")})
+			entry := func() waitlist.Entry {
+				e, err := s.data.Entry(t.Context(), waitlist.NewKey(email.NewDigests([]byte(s.region.Secret("DigestSecret"))), "us", "phone-4i", email.IdentityOf(reader)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return e
+			}
+			if e := entry(); e.Status != waitlist.Confirmed {
+				t.Fatalf("the entry is %+v", e)
+			}
+			_, page := s.send(t, "/_local/mail/"+mail.ID, url.Values{"report": {report}})
+			if !strings.Contains(page, "<dt>Reported</dt><dd>"+report) {
+				t.Errorf("the mail's page is %s", page)
+			}
+			eventually.True(t, "the entry is gone", func() bool { return entry().Status == "" })
+			join()
+			post("/v1/us/passes", 202, map[string]string{"email": reader, "locale": "en"})
+			s.asksAnswered(t, post, strings.ToLower(report)+".example")
+			for _, m := range s.region.Mail.Messages() {
+				if m.To[0] == reader && m.ID != mail.ID {
+					t.Errorf("a mail after the report: %s", m.Subject)
+				}
+			}
+		})
+	}
+	answer, err := http.PostForm(s.region.URL+"/_local/mail/none", url.Values{"report": {"Bounce"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusBadRequest {
+		t.Errorf("a report of no mail: %d", answer.StatusCode)
+	}
+}
