@@ -145,3 +145,21 @@ func TestAuthorizationLapses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What an operator asks about the merchant is asked and answered in Stripe's words.
+func TestAccount(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	b.SendTo("https://shop.example.com/v1/payments/stripe")
+	if a, err := b.Provider.Account(t.Context()); err != nil || a.Country != "US" || a.Capabilities["card_payments"] != "active" {
+		t.Errorf("Account = %+v, %v", a, err)
+	}
+	if all, err := b.Endpoints(t.Context()); err != nil || len(all) != 1 || all[0].URL != "https://shop.example.com/v1/payments/stripe" {
+		t.Errorf("Endpoints = %+v, %v", all, err)
+	}
+	for _, kind := range []string{"payment_intents", "refunds", "checkout/sessions"} {
+		if err := b.MayList(t.Context(), kind); err != nil {
+			t.Errorf("MayList(%s): %v", kind, err)
+		}
+	}
+}

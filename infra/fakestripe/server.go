@@ -47,16 +47,18 @@ type Call struct {
 // Server is the fake. It is safe for concurrent use.
 type Server struct {
 	Options
-	mux *http.ServeMux
+	Account Account
+	mux     *http.ServeMux
 
-	mu       sync.Mutex
-	calls    int
-	ids      int
-	intents  []*Intent
-	sessions []*Session
-	refunds  []*Refund
-	kept     map[string]kept
-	pending  []Event // to deliver once the lock is released
+	mu        sync.Mutex
+	calls     int
+	ids       int
+	intents   []*Intent
+	sessions  []*Session
+	refunds   []*Refund
+	endpoints []*Endpoint
+	kept      map[string]kept
+	pending   []Event // to deliver once the lock is released
 }
 
 // kept is a result under an idempotency key.
@@ -74,7 +76,7 @@ type reply struct {
 
 // New returns a server without any payment.
 func New(o Options) *Server {
-	s := &Server{Options: o, mux: http.NewServeMux(), kept: map[string]kept{}}
+	s := &Server{Options: o, Account: newAccount(), mux: http.NewServeMux(), kept: map[string]kept{}}
 	s.api("POST /v1/payment_intents", s.createIntent)
 	s.api("GET /v1/payment_intents", s.listIntents)
 	s.api("GET /v1/payment_intents/{id}", s.getIntent)
@@ -87,6 +89,8 @@ func New(o Options) *Server {
 	s.api("GET /v1/checkout/sessions", s.listSessions)
 	s.api("GET /v1/checkout/sessions/{id}", s.getSession)
 	s.api("POST /v1/checkout/sessions/{id}/expire", s.expireSession)
+	s.api("GET /v1/account", s.getAccount)
+	s.api("GET /v1/webhook_endpoints", s.listEndpoints)
 	s.mux.HandleFunc("GET /pay/{id}", s.payPage)
 	s.mux.HandleFunc("POST /pay/{id}", s.payForm)
 	s.mux.HandleFunc("GET /3ds/{id}", s.confirmPage)

@@ -51,6 +51,8 @@ var commands = map[string]func(context.Context, *call) error{
 	"mail show":       showMail,
 	"resend":          resendMail,
 
+	"payments check": checkPayments,
+
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
 

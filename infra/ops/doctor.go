@@ -31,6 +31,22 @@ func examineDeploy(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	count := c.tell(found)
+	unknown := ""
+	if n := count[doctor.Unknown]; n > 0 {
+		unknown = fmt.Sprintf("; %d could not be checked", n)
+	}
+	if n := count[doctor.Failure]; n > 0 {
+		c.out.print("\nthe deploy would fail, or leave a store that does not work: %d of %d checks%s\n", n, len(found), unknown)
+		return errFindings
+	}
+	c.out.print("\nnothing was found that would make the deploy fail%s\n", unknown)
+	return nil
+}
+
+// tell shows findings, and what to do about them. It returns how many there are of each
+// verdict.
+func (c *call) tell(found []doctor.Finding) map[doctor.Verdict]int {
 	count := map[doctor.Verdict]int{}
 	var all []record
 	for _, f := range found {
@@ -49,16 +65,7 @@ func examineDeploy(ctx context.Context, c *call) error {
 			c.out.print("\n%s:\n  %s\n", f.Check, strings.ReplaceAll(f.Do, "\n", "\n  "))
 		}
 	}
-	unknown := ""
-	if n := count[doctor.Unknown]; n > 0 {
-		unknown = fmt.Sprintf("; %d could not be checked", n)
-	}
-	if n := count[doctor.Failure]; n > 0 {
-		c.out.print("\nthe deploy would fail, or leave a store that does not work: %d of %d checks%s\n", n, len(found), unknown)
-		return errFindings
-	}
-	c.out.print("\nnothing was found that would make the deploy fail%s\n", unknown)
-	return nil
+	return count
 }
 
 // adoptKept writes the change set with which a new stack takes over what an earlier one

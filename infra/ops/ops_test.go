@@ -121,6 +121,7 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 		return region{
 			Target: target.Target{
 				Payments: func(context.Context) (payment.Provider, error) { return payment.Sandbox{}, nil },
+				Stripe:   func(context.Context) (*target.Stripe, error) { return nil, nil },
 				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
 				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },

@@ -32,7 +32,7 @@ func (e *Env) Secret(ctx context.Context, cfg aws.Config, name string) *secret.S
 		return secret.Versions{Current: []byte(value)}, nil
 	}
 	if strings.HasPrefix(value, "arn:") {
-		fetch = stored{secretsmanager.NewFromConfig(cfg), value}.versions
+		fetch = Stored(cfg, value)
 	}
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
@@ -54,6 +54,11 @@ func (e *Env) Digests(ctx context.Context, cfg aws.Config, name string) email.Di
 		return email.Digests{}
 	}
 	return email.NewDigests(s.Signing())
+}
+
+// Stored returns how a secret is fetched from Secrets Manager, by its name or ARN.
+func Stored(cfg aws.Config, id string) secret.Fetch {
+	return stored{secretsmanager.NewFromConfig(cfg), id}.versions
 }
 
 // stored is a secret in Secrets Manager.

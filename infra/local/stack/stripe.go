@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"storefront/infra/fakestripe"
+	"storefront/shared/market"
 	"storefront/shared/payment/stripe"
 )
 
@@ -32,6 +34,9 @@ func (s *Store) serveStripe() (err error) {
 		r.stripe = fakestripe.New(fakestripe.Options{
 			Key: r.secrets["StripeKey"], Secret: r.secrets["StripeWebhookSecret"], Now: time.Now, Deliver: r.deliver,
 		})
+		first := market.Region(r.Name).Markets()[0]
+		r.stripe.Account.Country, r.stripe.Account.Currency = first.Country, strings.ToLower(first.Currency)
+		r.stripe.SendTo(r.URL + "/v1/payments/stripe")
 		if r.stripe.URL, err = s.serve(r.stripe); err != nil {
 			return err
 		}

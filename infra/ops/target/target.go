@@ -25,6 +25,7 @@ import (
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
 	"storefront/infra/samconfig"
+	"storefront/shared/boot"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
 	"storefront/shared/email"
@@ -50,6 +51,9 @@ type Target struct {
 	Digests func(context.Context) (email.Digests, error)
 	// Payments returns the region's payment provider. In AWS that takes a call.
 	Payments func(context.Context) (payment.Provider, error)
+	// Stripe returns what the region pays by Stripe with, or nil if it pays by the
+	// sandbox. In AWS that takes calls.
+	Stripe func(context.Context) (*Stripe, error)
 	// Tokens signs as the functions of a local region do. In AWS it is zero: only the
 	// functions may sign.
 	Tokens token.Signer
@@ -57,6 +61,12 @@ type Target struct {
 	// Ledger opens the region's books. In AWS that takes a call, since the names of
 	// buckets contain the account.
 	Ledger func(context.Context) (Ledger, error)
+}
+
+// Stripe is what a region pays by Stripe with.
+type Stripe struct {
+	API          string // its address
+	Key, Webhook secret.Versions
 }
 
 // Ledger is a region's books and what feeds them.
@@ -110,6 +120,15 @@ func Local(dir, name string) (Target, error) {
 			}
 			return stripe.New(found.Stripe, name, func() string { return found.Secrets["StripeKey"] }, http.DefaultTransport), nil
 		},
+		Stripe: func(context.Context) (*Stripe, error) {
+			if found.Stripe == "" {
+				return nil, nil
+			}
+			of := func(logicalID string) secret.Versions {
+				return secret.Versions{Current: []byte(found.Secrets[logicalID])}
+			}
+			return &Stripe{found.Stripe, of("StripeKey"), of("StripeWebhookSecret")}, nil
+		},
 		Tokens: token.NewSigner(secret.Fixed([]byte(found.Secrets["TokenSecret"]))),
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
@@ -158,6 +177,7 @@ func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
 		Tables:   tables,
 		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
 		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
+		Stripe:   func(ctx context.Context) (*Stripe, error) { return stripeInAWS(ctx, cfg, stack) },
 		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
 	}, nil
 }
@@ -185,6 +205,22 @@ func paymentsInAWS(ctx context.Context, cfg aws.Config, stack string, region mar
 		return nil, fmt.Errorf("read secret %s: %w", name, err)
 	}
 	return stripe.New(stripe.Live, string(region), func() string { return aws.ToString(out.SecretString) }, http.DefaultTransport), nil
+}
+
+// stripeInAWS reads the secrets of a stack that pays by Stripe, as its functions do.
+func stripeInAWS(ctx context.Context, cfg aws.Config, stack string) (*Stripe, error) {
+	found := &Stripe{API: stripe.Live}
+	for suffix, versions := range map[string]*secret.Versions{"-stripe-key": &found.Key, "-stripe-webhook": &found.Webhook} {
+		var err error
+		*versions, err = boot.Stored(cfg, stack+suffix)(ctx)
+		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read secret %s: %w", stack+suffix, err)
+		}
+	}
+	return found, nil
 }
 
 // ledgerInAWS opens a stack's books, by the names that the template gives them.

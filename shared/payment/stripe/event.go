@@ -35,16 +35,26 @@ func Signed(header string, body, secret []byte, now time.Time) bool {
 	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > Tolerance {
 		return false
 	}
-	mac := hmac.New(sha256.New, secret)
-	fmt.Fprintf(mac, "%s.", stamp)
-	mac.Write(body)
-	want := mac.Sum(nil)
+	want := sum(stamp, body, secret)
 	for _, signature := range signatures {
 		if hmac.Equal(signature, want) {
 			return true
 		}
 	}
 	return false
+}
+
+// Sign returns a value of the header Stripe-Signature for a body.
+func Sign(body, secret []byte, at time.Time) string {
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	return "t=" + stamp + ",v1=" + hex.EncodeToString(sum(stamp, body, secret))
+}
+
+func sum(stamp string, body, secret []byte) []byte {
+	mac := hmac.New(sha256.New, secret)
+	fmt.Fprintf(mac, "%s.", stamp)
+	mac.Write(body)
+	return mac.Sum(nil)
 }
 
 // Event is what an event says, which may be old, and may come again or never.

@@ -67,6 +67,9 @@ func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Fo
 func each[T any](ctx context.Context, p *Provider, path string, query url.Values, id func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		query := maps.Clone(query)
+		if query == nil {
+			query = url.Values{}
+		}
 		query.Set("limit", "100")
 		for {
 			var page struct {
