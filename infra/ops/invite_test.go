@@ -1,13 +1,58 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/waitlist"
 )
+
+// A draw from its sale to its reserve, with a public round of quicknet. Twelve enter.
+func TestDraw(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, checkouttest.NewMemory())
+	now := time.Date(2023, 8, 23, 15, 0, 0, 0, time.UTC)
+	s.now = func() time.Time { return now }
+	s.do(t, "-local us seed")
+	for n := range 12 {
+		at := now.Add(time.Duration(n) * time.Minute)
+		if err := s.waitlist.JoinConfirmed(t.Context(), waitlist.Entry{
+			Key: waitlist.Key(fmt.Sprint("KEY", n)), Market: "us", SKU: "headphones", Email: fmt.Sprintf("shopper%d@example.com", n), Locale: "en",
+			Status: waitlist.Confirmed, AskedAt: at, ConfirmedAt: at,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.do(t, "-local us sale create --id lot --opens 2023-08-23T17:00:00Z --access draw --entries-close 2023-08-23T15:20:00Z --line headphones=3")
+	s.do(t, "-local us draw close --sale lot --sku headphones")
+	s.do(t, "-local us invite --sale lot --sku headphones")
+	now = time.Date(2023, 8, 23, 15, 29, 24, 0, time.UTC)
+	file, beacon := filepath.Join(t.TempDir(), "draw.json"), filepath.Join("testdata", "round1000.json")
+	for _, command := range []string{
+		"-local us draw close --sale lot --sku headphones",
+		"-local us draw close --sale lot --sku headphones --units 9",
+		"-local us draw export --sale lot --sku headphones --out " + file,
+		"draw verify --file " + file,
+		"-local us invite --sale lot --sku headphones",
+		"-local us draw run --sale lot --sku headphones --beacon testdata/none.json",
+		"-local us draw run --sale lot --sku headphones --units 2 --window 30m --beacon " + beacon,
+		"-local us draw export --sale lot --sku headphones --out " + file,
+		"draw verify --file " + file,
+		"-local us invite --sale lot --sku headphones",
+	} {
+		s.do(t, command)
+	}
+	// The sale's salt is random, and so are the commitments.
+	s.shown = *bytes.NewBufferString(hashes.ReplaceAllString(s.shown.String(), "HASH"))
+	s.golden(t, "draw.txt", file, "draw.json")
+}
+
+var hashes = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 
 // Four wait for headphones, and nobody for a band.
 func TestInvite(t *testing.T) {

@@ -18,7 +18,7 @@ func (r HoldRequest) admit(sale catalog.Sale, now time.Time) (key order.Key, den
 	switch sale.Access {
 	case catalog.AccessOpen:
 		return sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), nil
-	case catalog.AccessTicket:
+	case catalog.AccessTicket, catalog.AccessDraw:
 		return r.admitTicket(sale, now)
 	default:
 		if r.Proved == (email.Identity{}) {

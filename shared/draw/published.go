@@ -133,11 +133,16 @@ func ParseBeacon(text []byte) (Beacon, error) {
 	if err != nil {
 		return Beacon{}, fmt.Errorf("draw: the beacon's signature: %w", err)
 	}
-	b := Beacon{Round: f.Round, Signature: signature, Randomness: sha256.Sum256(signature)}
+	b := BeaconOf(f.Round, signature)
 	if f.Randomness != "" {
 		err = b.Randomness.UnmarshalText([]byte(f.Randomness))
 	}
 	return b, err
+}
+
+// BeaconOf returns the beacon of a round that has a signature.
+func BeaconOf(round uint64, signature []byte) Beacon {
+	return Beacon{Round: round, Signature: signature, Randomness: sha256.Sum256(signature)}
 }
 
 // MarshalJSON returns the beacon as drand publishes it.

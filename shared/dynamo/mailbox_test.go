@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/shared/draw/drawing"
 	"storefront/shared/dynamo"
 	"storefront/shared/invite"
 	"storefront/shared/notify"
@@ -34,6 +35,7 @@ type table interface {
 	invite.Queue
 	waitlist.Counted
 	waitlist.Queues
+	drawing.Store
 }
 
 var (
