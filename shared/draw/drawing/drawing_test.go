@@ -209,7 +209,7 @@ func TestCrashes(t *testing.T) {
 			b = draw.BeaconOf(n.Round, []byte("not quicknet's"))
 		}
 		var drawn *drawing.Drawn
-		for err := error(errKilled); err != nil; {
+		for err := errKilled; err != nil; {
 			drawn, err = w.drawer().Run(t.Context(), line, &b)
 			if err != nil && !errors.Is(err, errKilled) && !errors.Is(err, waitlisttest.ErrFault) {
 				t.Fatal(err)
