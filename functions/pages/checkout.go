@@ -13,6 +13,7 @@ import (
 	"storefront/shared/order"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
+	"storefront/shared/ticket"
 	"storefront/shared/token"
 	"storefront/shared/web"
 )
@@ -156,6 +157,9 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 			Autocomplete: "off",
 		}}
 		c.Email.Hint = words.TicketEmail.In(say)
+		if c.Code, err = b.code(); err != nil {
+			return err
+		}
 	}
 	for _, o := range shown.Offers {
 		c.Items = append(c.Items, b.item(o, f))
@@ -167,6 +171,20 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 		b.page.Title = errorTitle(b.page, b.page.Title)
 	}
 	return b.show(w, r, status, b.page, view.CheckoutPage(b.page, c))
+}
+
+// code returns the QR code of the link with the ticket that was typed, if it can be one.
+func (b buying) code() ([]view.QR, error) {
+	code, err := ticket.Parse(b.typed.Get("ticket"))
+	lines := b.typed.lines()
+	if err != nil || len(lines) != 1 {
+		return nil, nil //nolint:nilerr // the form says what is wrong
+	}
+	if _, sold := b.sale.Line(catalog.SKU(lines[0].SKU)); !sold {
+		return nil, nil
+	}
+	made, err := view.NewQR(code.Link(b.origin, string(b.reader.Market.Code), b.reader.Language, string(b.sale.ID), lines[0].SKU))
+	return []view.QR{made}, err
 }
 
 // item returns a product with how many of it are wanted.

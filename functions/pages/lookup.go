@@ -66,7 +66,7 @@ func (s shop) lookup(w http.ResponseWriter, r *http.Request, form url.Values) er
 	if err != nil {
 		return err
 	}
-	if err := s.links.Ask(r.Context(), id, address); err != nil {
+	if err := s.asks.ForLink(r.Context(), id, address); err != nil {
 		return err
 	}
 	query := choice(reader)

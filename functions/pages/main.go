@@ -16,8 +16,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/dynamo"
 	"storefront/shared/metric"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
+	"storefront/shared/notify"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
@@ -55,8 +54,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		waitlist: &waitlist.Waitlist{
 			Catalog: offered, Entries: store, Leaving: store, Counted: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
 		},
-		links:   &orderlink.Links{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
-		passes:  &pass.Passes{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+		asks:    &notify.Asker{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
 		tokens:  tokens,
 		now:     time.Now,
 		metrics: metric.NewWriter(os.Stdout, stack, time.Now),

@@ -160,7 +160,7 @@ func (s shop) askPass(w http.ResponseWriter, r *http.Request, form url.Values) e
 	if err != nil {
 		return err
 	}
-	if err := s.passes.Ask(r.Context(), v.reader.Market.Code, address, language); err != nil {
+	if err := s.asks.ForPass(r.Context(), v.reader.Market.Code, address, language); err != nil {
 		return err
 	}
 	return seeOther(w, home(v.reader)+"/pass", url.Values{"sent": {"1"}})

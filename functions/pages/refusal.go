@@ -36,7 +36,7 @@ func (b buying) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 	switch p.Code {
 	case problem.PassRequired, problem.PassInvalid, problem.PassExpired:
 		return b.askForPass(w, r, err)
-	case problem.TicketRequired, problem.TicketInvalid, problem.TicketExpired, problem.TicketUsed:
+	case problem.TicketRequired, problem.TicketInvalid, problem.TicketExpired, problem.TicketRevoked, problem.TicketUsed:
 		return b.form(w, r, web.StatusOf(err), faults{"ticket": ticketFaults[p.Code].In(b.reader.Language)}, nil)
 	case problem.SoldOut:
 		return b.gone(w, r, p)
@@ -56,7 +56,7 @@ func (b buying) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 // ticketFaults say what is wrong with a ticket.
 var ticketFaults = map[problem.Code]words.Text{
 	problem.TicketRequired: words.RefusedTicket, problem.TicketInvalid: words.TicketInvalid,
-	problem.TicketExpired: words.TicketExpired, problem.TicketUsed: words.TicketUsed,
+	problem.TicketExpired: words.TicketExpired, problem.TicketRevoked: words.TicketRevoked, problem.TicketUsed: words.TicketUsed,
 }
 
 // refusal returns the notice for a problem that the form shows, or nil.

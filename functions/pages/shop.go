@@ -17,8 +17,7 @@ import (
 	"storefront/shared/contract"
 	"storefront/shared/market"
 	"storefront/shared/metric"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
+	"storefront/shared/notify"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
 	"storefront/shared/token"
@@ -48,8 +47,7 @@ type shop struct {
 	shelves  shelves
 	checkout *checkout.Checkout
 	waitlist *waitlist.Waitlist
-	links    *orderlink.Links
-	passes   *pass.Passes
+	asks     *notify.Asker
 	tokens   token.Signer
 	now      func() time.Time
 	metrics  *metric.Writer

@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
+	"storefront/shared/email"
 	"storefront/shared/invite"
 	"storefront/shared/market"
+	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 )
 
@@ -52,6 +55,12 @@ func TestTicketSale(t *testing.T) {
 	if orders := c.orders(); len(orders) != 1 {
 		t.Errorf("there are %d orders", len(orders))
 	}
+	revoked := code("ada@example.com", 4)
+	if added, err := c.Store.RevokeTickets(t.Context(), "invited", catalog.Revocation{SKU: "fitness-band", First: 4, Last: 4, At: c.Clock.Now()}); err != nil || !added {
+		t.Fatal(added, err)
+	}
+	c.Clock.Advance(catalog.FreshFor)
+	open(revoked).submit().want(403, "We have withdrawn this ticket")
 	late := open(code("ada@example.com", 3))
 	c.Clock.Set(ends)
 	late.submit().want(403, "This ticket has expired")
@@ -88,6 +97,22 @@ func TestInvitedFromTheWaitlist(t *testing.T) {
 		if len(mails) != 4 || mails[3].To != "ada@example.com" || mails[3].Subject != "Your turn: Fitness band" {
 			t.Fatalf("mails: %+v", mails)
 		}
+		again, ok := c.sent.Table.(interface {
+			SendAgain(ctx context.Context, a notify.Again) (bool, error)
+		})
+		if !ok {
+			t.Fatal("the table cannot send a mail again")
+		}
+		ada, err := c.sent.Table.Entry(t.Context(), waitlist.NewKey(functiontest.Digests, "us", "fitness-band", email.IdentityOf("ada@example.com")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent, err := again.SendAgain(t.Context(), notify.Again{Ask: notify.OfInvitation(ada), Number: 1, At: c.Clock.Now(), Reason: "lost"}); err != nil || !sent {
+			t.Fatal(sent, err)
+		}
+		if mails = c.sent.Mails(t); len(mails) != 5 || mails[4].Text != mails[3].Text {
+			t.Fatalf("mails, one of which was sent again: %+v", mails)
+		}
 		link := linkIn(t, mails[3].Text, "/us/en/sales/invited/checkout?")
 		form := c.open(link).private().form(keep).set(where...).set("email", "ADA@example.com")
 		if got := form.values.Get("q-fitness-band"); got != "1" {
@@ -95,7 +120,7 @@ func TestInvitedFromTheWaitlist(t *testing.T) {
 		}
 		form.submit().want(200, "Kept for you").form("Order and pay").submit().want(200, "Thank you")
 		c.open(link).form(keep).set(where...).set("email", "ada@example.com").submit().want(409, "This ticket was used")
-		for _, mail := range c.sent.Mails(t)[4:] {
+		for _, mail := range c.sent.Mails(t)[5:] {
 			if mail.To != "ada@example.com" || !strings.Contains(mail.Subject, "confirmed and paid") {
 				t.Errorf("a mail to %s: %s", mail.To, mail.Subject)
 			}

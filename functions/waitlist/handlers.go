@@ -6,8 +6,7 @@ import (
 
 	"storefront/functions/internal/request"
 	"storefront/shared/market"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
+	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
 )
@@ -15,8 +14,7 @@ import (
 type handlers struct {
 	region   market.Region
 	waitlist *waitlist.Waitlist
-	links    *orderlink.Links
-	passes   *pass.Passes
+	asks     *notify.Asker
 }
 
 func (h handlers) router(log *slog.Logger) *web.Router {

@@ -11,7 +11,7 @@ type list struct {
 func newList(shop *functiontest.Shop) list {
 	asking := shop.Asking()
 	return list{
-		handlers: handlers{region: shop.Region, waitlist: asking.Waitlist, links: asking.Links, passes: asking.Passes},
+		handlers: handlers{region: shop.Region, waitlist: asking.Waitlist, asks: asking.Asker},
 		outbox:   asking.Outbox,
 	}
 }

@@ -17,7 +17,7 @@ func (h handlers) lookup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.links.Ask(r.Context(), id, address); err != nil {
+	if err := h.asks.ForLink(r.Context(), id, address); err != nil {
 		return err
 	}
 	return web.JSON(w, http.StatusAccepted, accepted)

@@ -9,8 +9,8 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/email"
 	"storefront/shared/market"
+	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
 	"storefront/shared/problem"
 )
 
@@ -54,7 +54,7 @@ func TestLookup(t *testing.T) {
 		look(0, asks(strings.TrimSuffix(id, "1")+"2", "ada@example.com"))
 		look(1, asks(" "+strings.ToUpper(id), `\ufeffAda@Example.com`))
 		look(1, asks(id, "ada@example.com"))
-		shop.Clock.Advance(orderlink.Pause - time.Millisecond)
+		shop.Clock.Advance(notify.AskPause - time.Millisecond)
 		look(1, asks(id, "ada@example.com"))
 		shop.Clock.Advance(2 * time.Millisecond)
 		look(2, asks(id, "ada@example.com"))

@@ -12,8 +12,7 @@ import (
 	"storefront/shared/boot"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
+	"storefront/shared/notify"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 	"storefront/shared/web"
@@ -43,7 +42,6 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 			NewAsk:  rand.Text,
 			Now:     time.Now,
 		},
-		links:  &orderlink.Links{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
-		passes: &pass.Passes{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
+		asks: &notify.Asker{Asks: store, Digests: digests, NewAsk: rand.Text, Now: time.Now},
 	}.router(log)
 }

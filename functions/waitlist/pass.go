@@ -21,7 +21,7 @@ func (h handlers) pass(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.passes.Ask(r.Context(), m.Code, address, language); err != nil {
+	if err := h.asks.ForPass(r.Context(), m.Code, address, language); err != nil {
 		return err
 	}
 	return web.JSON(w, http.StatusAccepted, accepted)

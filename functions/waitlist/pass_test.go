@@ -7,6 +7,7 @@ import (
 
 	"storefront/infra/functiontest"
 	"storefront/shared/market"
+	"storefront/shared/notify"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
 )
@@ -56,10 +57,10 @@ func TestPassesOfOneMailbox(t *testing.T) {
 			}
 		}
 		ask(1)
-		shop.Clock.Advance(pass.Pause - time.Millisecond)
+		shop.Clock.Advance(notify.AskPause - time.Millisecond)
 		ask(1)
 		for _, mails := range []int{2, 3, 3, 3} {
-			shop.Clock.Advance(pass.Pause + time.Millisecond)
+			shop.Clock.Advance(notify.AskPause + time.Millisecond)
 			ask(mails)
 		}
 		shop.Clock.Advance(24 * time.Hour)

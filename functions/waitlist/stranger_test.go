@@ -182,8 +182,8 @@ func TestSameWork(t *testing.T) {
 		}
 	}
 	same("Join", "/v1/us/waitlist", with("new@example.com"), with("confirmed@example.com"), with("refused@example.com"), with("pending@example.com"))
-	same("AskForPass", "/v1/us/passes", adasPass, adasPass, strings.Replace(adasPass, "ada@", "refused@", 1), strings.Replace(adasPass, "ada@", "confirmed@", 1))
-	same("AskForLink", "/v1/orders/lookup",
+	same("AskFor", "/v1/us/passes", adasPass, adasPass, strings.Replace(adasPass, "ada@", "refused@", 1), strings.Replace(adasPass, "ada@", "confirmed@", 1))
+	same("AskFor", "/v1/orders/lookup",
 		asks(order, "ada@example.com"), asks(order, "ada@example.com"), asks(order, "grace@example.com"), asks("0000000000000000-1", "ada@example.com"))
 }
 

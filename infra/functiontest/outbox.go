@@ -11,8 +11,6 @@ import (
 	"storefront/shared/invite"
 	"storefront/shared/mail"
 	"storefront/shared/notify"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -21,8 +19,7 @@ import (
 type MailTable interface {
 	waitlist.Entries
 	waitlist.Leaving
-	orderlink.Asks
-	pass.Asks
+	notify.Asks
 	notify.Mailboxes
 	notify.Owed
 	notify.Entries
@@ -35,8 +32,7 @@ type MailTable interface {
 // Asking is the use cases of a shop that ask for mail.
 type Asking struct {
 	Waitlist *waitlist.Waitlist
-	Links    *orderlink.Links
-	Passes   *pass.Passes
+	Asker    *notify.Asker
 	Outbox   *Outbox // what they have had sent
 }
 
@@ -58,8 +54,7 @@ func (s *Shop) Asking() Asking {
 		Waitlist: &waitlist.Waitlist{
 			Catalog: s.Catalog(), Entries: table, Leaving: table, Counted: table, Tokens: Tokens, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now,
 		},
-		Links:  &orderlink.Links{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},
-		Passes: &pass.Passes{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},
+		Asker:  &notify.Asker{Asks: table, Digests: Digests, NewAsk: newAsk, Now: s.Clock.Now},
 		Outbox: outbox,
 	}
 }

@@ -50,6 +50,10 @@ var commands = map[string]func(context.Context, *call) error{
 	"refund":          refundOrder,
 	"forget":          forgetBuyer,
 	"allow-mail":      allowMail,
+	"invite revoke":   revokeTickets,
+	"waitlist show":   showWaitlist,
+	"mail show":       showMail,
+	"resend":          resendMail,
 
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
@@ -88,9 +92,11 @@ type store interface {
 	merchant.Store
 	erasure.Buyers
 	erasure.Addresses
-	mailboxes
+	mails
+	waiting
 	invite.Books
 	invite.Queue
+	invite.Sales
 	drawing.Store
 	drawing.Entries
 	audit.Store
@@ -176,6 +182,7 @@ func (c cli) command(ctx context.Context, args []string) error {
 	global := newFlags()
 	local := global.String("local", "", "")
 	deployed := global.String("env", "", "")
+	global.BoolVar(&c.out.json, "json", false, "")
 	if err := parse(global, args); err != nil {
 		return err
 	}
@@ -183,13 +190,14 @@ func (c cli) command(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if n := leading(global, rest); n > 0 { // where to work may also be said after the command's name
+	for n := leading(global, rest); n > 0; n = leading(global, rest) { // these may also come after the command's name
 		if err := parse(global, rest[:n]); err != nil {
 			return err
 		}
 		rest = rest[n:]
 	}
 	run := &call{cli: c, lines: bufio.NewReader(c.in), flags: newFlags(), args: rest}
+	run.flags.BoolVar(&c.out.json, "json", c.out.json, "")
 	switch {
 	case name == "draw verify": // by anybody, without the store
 	case (*local == "") == (*deployed == ""):
@@ -221,16 +229,20 @@ func commandOf(args []string) (name string, rest []string, err error) {
 	return "", nil, misused("there is no command %q", strings.Join(args[:min(2, len(args))], " "))
 }
 
-// leading returns how many of the first arguments are one of the flags and its value.
+// leading returns how many of the first arguments are one of the flags and its value, which
+// a flag such as --json does not have.
 func leading(flags *flag.FlagSet, args []string) int {
 	if len(args) == 0 || !strings.HasPrefix(args[0], "-") {
 		return 0
 	}
 	name, _, whole := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
-	switch {
-	case flags.Lookup(name) == nil:
+	f := flags.Lookup(name)
+	if f == nil {
 		return 0
-	case whole:
+	}
+	alone, _ := f.Value.(interface{ IsBoolFlag() bool })
+	switch {
+	case whole || alone != nil && alone.IsBoolFlag():
 		return 1
 	default:
 		return min(2, len(args))

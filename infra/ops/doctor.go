@@ -13,6 +13,9 @@ import (
 // marks are what the verdicts look like.
 var marks = map[doctor.Verdict]string{doctor.Fine: "ok", doctor.Warning: "note", doctor.Failure: "FAIL", doctor.Unknown: "?"}
 
+// verdicts are what programs read.
+var verdicts = map[doctor.Verdict]string{doctor.Fine: "fine", doctor.Warning: "warning", doctor.Failure: "failure", doctor.Unknown: "unknown"}
+
 // examineDeploy says what stands against a deploy of the environment, and what to do
 // about it.
 func examineDeploy(ctx context.Context, c *call) error {
@@ -29,11 +32,17 @@ func examineDeploy(ctx context.Context, c *call) error {
 		return err
 	}
 	count := map[doctor.Verdict]int{}
-	c.out.table(func(row func(...any)) {
-		for _, f := range found {
-			count[f.Verdict]++
-			row(marks[f.Verdict], f.Check, f.Seen)
-		}
+	var all []record
+	for _, f := range found {
+		count[f.Verdict]++
+		all = append(all, record{{"verdict", verdicts[f.Verdict]}, {"check", f.Check}, {"seen", f.Seen}, {"do", f.Do}})
+	}
+	c.out.records(all, func() {
+		c.out.grid(func(row func(...any)) {
+			for _, f := range found {
+				row(marks[f.Verdict], f.Check, f.Seen)
+			}
+		})
 	})
 	for _, f := range found {
 		if f.Do != "" && f.Verdict != doctor.Fine {

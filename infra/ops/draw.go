@@ -61,7 +61,7 @@ func closeDraw(ctx context.Context, c *call) error {
 	if !stored {
 		c.out.print("an earlier run has closed the draw, and nothing was changed\n")
 	}
-	c.showNotice(n)
+	c.showDraw(draw.Published{Notice: n})
 	return nil
 }
 
@@ -78,9 +78,23 @@ func (c *call) size(ctx context.Context, line stock.Line) (units int, err error)
 	return units, err
 }
 
-func (c *call) showNotice(n draw.Notice) {
-	c.out.print("draw of %s: %d entries until %s, for %d units\n", n.Line, n.Entries, when(n.Closed), n.Units)
-	c.out.print("root   %s\nround  %d of quicknet, made at %s\n", n.Root, n.Round, when(draw.Quicknet.At(n.Round)))
+// showDraw says what was fixed of a draw, and its randomness once it has its beacon.
+func (c *call) showDraw(p draw.Published) {
+	n, at := p.Notice, draw.Quicknet.At(p.Notice.Round)
+	r := record{
+		{"sale", n.Line.Sale}, {"sku", n.Line.SKU}, {"entries", n.Entries}, {"entries closed at", n.Closed}, {"units", n.Units},
+		{"root", n.Root}, {"chain", n.Chain}, {"round", n.Round}, {"round at", at}, {"randomness", nil},
+	}
+	if p.Beacon != nil {
+		r[len(r)-1][1] = p.Beacon.Randomness
+	}
+	c.out.record(r, func() {
+		c.out.print("draw of %s: %d entries until %s, for %d units\n", n.Line, n.Entries, when(n.Closed), n.Units)
+		c.out.print("root   %s\nround  %d of quicknet, made at %s\n", n.Root, n.Round, when(at))
+		if p.Beacon != nil {
+			c.out.print("randomness  %s\n", p.Beacon.Randomness)
+		}
+	})
 }
 
 // runDraw takes the beacon of a draw and invites the first who were drawn.
@@ -105,9 +119,8 @@ func runDraw(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.showNotice(drawn.Published.Notice)
-	c.out.print("randomness  %s\n", drawn.Published.Beacon.Randomness)
-	return c.invite(ctx, line, invites, drawn)
+	c.showDraw(drawn.Published)
+	return c.invite(ctx, line, invites)
 }
 
 // exportDraw writes what is published of a draw to a file.
@@ -130,7 +143,9 @@ func exportDraw(ctx context.Context, c *call) error {
 	if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil { //nolint:gosec // it is there to be published
 		return err
 	}
-	c.out.print("wrote %d entries to %s\n", len(p.Commitments), path)
+	c.out.record(record{{"sale", line.Sale}, {"sku", line.SKU}, {"entries", len(p.Commitments)}, {"file", path}}, func() {
+		c.out.print("wrote %d entries to %s\n", len(p.Commitments), path)
+	})
 	return nil
 }
 
@@ -158,15 +173,14 @@ func verifyDraw(ctx context.Context, c *call) error {
 	if err != nil && !errors.Is(err, draw.ErrWaiting) {
 		return err
 	}
-	c.showNotice(p.Notice)
+	c.showDraw(p)
 	if err != nil {
 		return err
 	}
-	c.out.print("randomness  %s\n", p.Beacon.Randomness)
 	c.out.print("the list has this root, and the randomness is quicknet's of this round; drawn were:\n")
 	for i, commitment := range ranking {
 		if i < p.Notice.Units && own == (draw.Hash{}) || commitment == own {
-			c.out.print("%d  %s\n", i+1, commitment)
+			c.out.record(record{{"rank", i + 1}, {"commitment", commitment}}, func() { c.out.print("%d  %s\n", i+1, commitment) })
 		}
 	}
 	return nil

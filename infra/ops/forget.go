@@ -23,11 +23,8 @@ func forgetBuyer(ctx context.Context, c *call) error {
 		}
 		return c.reapplyErasures(ctx)
 	}
-	if buyer == (email.Identity{}) {
-		var err error
-		if buyer, err = c.askBuyer(); err != nil {
-			return err
-		}
+	if err := c.orAsk(&buyer); err != nil {
+		return err
 	}
 	now, err := c.confirm(ctx, "This erases the personal data of this buyer for good.") // without the address, as all output
 	if err != nil {

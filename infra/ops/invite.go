@@ -17,7 +17,7 @@ func inviteWave(ctx context.Context, c *call) error {
 	if err := c.parse("sale", "sku"); err != nil {
 		return err
 	}
-	return c.invite(ctx, line, w, nil)
+	return c.invite(ctx, line, w)
 }
 
 // waveFlags defines the flags of a wave.
@@ -30,50 +30,71 @@ func (c *call) waveFlags() *invite.Wish {
 	return w
 }
 
-// invite invites a wave. drawn is the queue of a draw, or nil to look for it if the sale has
-// one.
-func (c *call) invite(ctx context.Context, line stock.Line, w *invite.Wish, drawn invite.Queue) error {
+// invite invites a wave.
+func (c *call) invite(ctx context.Context, line stock.Line, w *invite.Wish) error {
 	if w.Units < 0 {
 		return misused("--units must be 1 or more")
 	}
-	var err error
-	if w.Sale, w.Markets, err = c.waitlistOf(ctx, line.Sale, line.SKU); err != nil {
+	queue, err := c.about(ctx, w, line)
+	if err != nil {
 		return err
-	}
-	w.SKU = line.SKU
-	var queue invite.Queue = c.store
-	switch {
-	case drawn != nil:
-		queue = drawn
-	case w.Sale.Access == catalog.AccessDraw:
-		if queue, err = c.drawer().Drawn(ctx, line); err != nil {
-			return err
-		}
 	}
 	if _, err := c.confirm(ctx, "This mails tickets to the first on the waitlist for %s in %s.", w.SKU, c.Name); err != nil {
 		return err
 	}
-	inviter := invite.Inviter{Books: c.store, Queue: queue, Stock: c.store, Clock: c.serviceTime}
-	if c.progress {
-		inviter.Progress = func(w invite.Wave) { c.err.print("\rinvited %d of %d ", w.Given, w.Units) }
-		defer c.err.print("\n")
-	}
-	done, err := inviter.Invite(ctx, *w)
+	inviter, done := c.inviter(queue)
+	r, err := inviter.Invite(ctx, *w)
+	done()
 	if err != nil {
 		return err
 	}
-	c.showWave(*w, done)
+	c.showWave(*w, r)
 	return nil
 }
 
-// showWave says what a wave has given to whom.
+// about fills in the sale, the product and the markets of a wish, and returns the queue that
+// it invites: the waitlist's, or that of the sale's draw.
+func (c *call) about(ctx context.Context, w *invite.Wish, line stock.Line) (invite.Queue, error) {
+	var err error
+	w.SKU = line.SKU
+	if w.Sale, w.Markets, err = c.waitlistOf(ctx, line.Sale, line.SKU); err != nil {
+		return nil, err
+	}
+	if w.Sale.Access == catalog.AccessDraw {
+		drawn, err := c.drawer().Drawn(ctx, line)
+		if err != nil {
+			return nil, err
+		}
+		return drawn, nil
+	}
+	return c.store, nil
+}
+
+// inviter returns what invites a queue, and what ends its progress.
+func (c *call) inviter(queue invite.Queue) (inviter invite.Inviter, done func()) {
+	inviter = invite.Inviter{Books: c.store, Queue: queue, Stock: c.store, Clock: c.serviceTime}
+	if !c.progress {
+		return inviter, func() {}
+	}
+	inviter.Progress = func(w invite.Wave) { c.err.print("\rinvited %d of %d ", w.Given, w.Units) }
+	return inviter, func() { c.err.print("\n") }
+}
+
+// showWave says what a wave has given.
 func (c *call) showWave(w invite.Wish, done invite.Result) {
 	wave := done.Wave
 	if done.Resumed {
 		c.out.print("an earlier run had not finished wave %d, and no other one was started\n", wave.Number)
 	}
-	c.out.print("wave %d of %s/%s: %d of %d tickets given, valid until %s\n", wave.Number, w.Sale.ID, w.SKU, wave.Given, wave.Units, when(wave.Ends))
+	c.out.record(append(record{{"sale", w.Sale.ID}, {"sku", w.SKU}, {"resumed", done.Resumed}}, waveRecord(wave)...), func() {
+		c.out.print("wave %d of %s/%s: %d of %d tickets given, valid until %s\n", wave.Number, w.Sale.ID, w.SKU, wave.Given, wave.Units, when(wave.Ends))
+	})
 	if wave.Given < wave.Units {
 		c.out.print("nobody else is waiting\n")
 	}
+}
+
+// waveRecord is a wave for programs.
+func waveRecord(w invite.Wave) record {
+	return record{{"wave", w.Number}, {"units", w.Units}, {"given", w.Given}, {"for anyone", w.Anyone}, {"ends", w.Ends}, {"done", w.Done}}
 }

@@ -31,6 +31,7 @@ func TestDraw(t *testing.T) {
 	s.do(t, "-local us sale create --id lot --opens 2023-08-23T17:00:00Z --access draw --entries-close 2023-08-23T15:20:00Z --line headphones=3")
 	s.do(t, "-local us draw close --sale lot --sku headphones")
 	s.do(t, "-local us invite --sale lot --sku headphones")
+	s.do(t, "-local us restock --sale lot --line headphones=2 --invite")
 	now = time.Date(2023, 8, 23, 15, 29, 24, 0, time.UTC)
 	file, beacon := filepath.Join(t.TempDir(), "draw.json"), filepath.Join("testdata", "round1000.json")
 	for _, command := range []string{
@@ -44,6 +45,8 @@ func TestDraw(t *testing.T) {
 		"-local us draw export --sale lot --sku headphones --out " + file,
 		"draw verify --file " + file,
 		"-local us invite --sale lot --sku headphones",
+		"-local us restock --sale lot --line headphones=2 --invite",
+		"-local us waitlist show --sale lot",
 	} {
 		s.do(t, command)
 	}

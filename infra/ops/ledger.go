@@ -19,6 +19,7 @@ import (
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
+	"storefront/shared/money"
 )
 
 // readBooks parses the flags of a command about the books, and opens the files of
@@ -121,16 +122,30 @@ func closeLedger(ctx context.Context, c *call) error {
 		for _, check := range m.Failed() {
 			c.out.print("  %s: %d failures\n", check.Name, check.Failures)
 			for _, finding := range check.Findings {
-				c.out.print("    %s\n", finding)
+				c.out.record(record{{"check", check.Name}, {"finding", finding}}, func() { c.out.print("    %s\n", finding) })
 			}
 		}
 		return errFindings
 	}
-	c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
-	for _, a := range m.Totals.Accounts {
-		c.out.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
-	}
+	c.showClosed(m)
 	return nil
+}
+
+func (c *call) showClosed(m closing.Manifest) {
+	var accounts []record
+	for _, a := range m.Totals.Accounts {
+		accounts = append(accounts, record{
+			{"account", a.Code}, {"name", a.Name},
+			{"debit", money.Amount{Minor: a.Debit, Currency: a.Currency}}, {"credit", money.Amount{Minor: a.Credit, Currency: a.Currency}},
+		})
+	}
+	closed := record{{"date", m.Date}, {"rev", m.Rev}, {"events", events(m)}, {"raw files", len(m.Inputs)}, {"accounts", accounts}}
+	c.out.record(closed, func() {
+		c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
+		for _, a := range m.Totals.Accounts {
+			c.out.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
+		}
+	})
 }
 
 func events(m closing.Manifest) int {
@@ -167,7 +182,7 @@ func listDays(ctx context.Context, c *call) error {
 		}
 	})
 	for _, finding := range broken {
-		c.out.print("%s\n", finding)
+		c.out.record(record{{"finding", finding}}, func() { c.out.print("%s\n", finding) })
 		err = cmp.Or(err, errFindings)
 	}
 	return err
@@ -264,19 +279,29 @@ func (c *call) showVerification(r verify.Range, v verify.Verification) error {
 		c.out.print("market %s has no closed day from %s to %s\n", v.Market, r.First, r.Last)
 		return errFindings
 	}
-	c.out.tableWith(tabwriter.AlignRight, func(row func(...any)) {
-		row("", "books", "store", "")
-		for _, sum := range v.Sums {
-			if sum.Currency == "" {
-				row(sum.What, sum.Books, sum.Store, "")
-			} else {
-				row(strings.TrimSuffix(sum.What, " "+sum.Currency), minor(sum.Currency, sum.Books), minor(sum.Currency, sum.Store), "")
-			}
-		}
-	})
+	c.showSums(v)
 	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",
 		v.Market, len(v.Days), r.First, r.Last, v.Files, v.Orders, v.Lots)
 	return c.out.findings(v.Wrong, "everything agrees")
+}
+
+func (c *call) showSums(v verify.Verification) {
+	var sums []record
+	for _, sum := range v.Sums {
+		sums = append(sums, record{{"market", v.Market}, {"what", sum.What}, {"books", sum.Books}, {"store", sum.Store}, {"currency", sum.Currency}})
+	}
+	c.out.records(sums, func() {
+		c.out.gridWith(tabwriter.AlignRight, func(row func(...any)) {
+			row("", "books", "store", "")
+			for _, sum := range v.Sums {
+				if sum.Currency == "" {
+					row(sum.What, sum.Books, sum.Store, "")
+				} else {
+					row(strings.TrimSuffix(sum.What, " "+sum.Currency), minor(sum.Currency, sum.Books), minor(sum.Currency, sum.Store), "")
+				}
+			}
+		})
+	})
 }
 
 func parseDay(text string) (string, error) {

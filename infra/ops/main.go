@@ -11,9 +11,12 @@ import (
 	"crypto/rand"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/term"
 
 	"storefront/infra/local/module"
 	"storefront/infra/ops/doctor"
@@ -23,8 +26,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	out := &output{to: os.Stdout, width: widthOf(os.Stdout), aside: &output{to: os.Stderr, width: widthOf(os.Stderr)}}
 	c := cli{
-		in: os.Stdin, out: &output{to: os.Stdout}, err: &output{to: os.Stderr},
+		in: os.Stdin, out: out, err: out.aside,
 		interactive: isTerminal(os.Stdin), progress: isTerminal(os.Stderr),
 		now:          time.Now,
 		newReference: func() string { return strings.ToLower(rand.Text()[:10]) },
@@ -71,6 +75,21 @@ func deployOf(ctx context.Context, e samconfig.Environment) (doctor.Deploy, erro
 	}
 	cfg, err := target.Config(ctx, e)
 	return doctor.Deploy{Root: root, Environment: e, AWS: cfg, Now: time.Now()}, err
+}
+
+// widthOf returns how wide a terminal is: COLUMNS says so, or the terminal does. It is 0 for
+// what is no terminal.
+func widthOf(f *os.File) int {
+	if !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && columns > 0 {
+		return columns
+	}
+	if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+		return columns
+	}
+	return 80
 }
 
 // isTerminal reports whether f is a terminal, or another device such as /dev/null.

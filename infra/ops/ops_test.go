@@ -44,6 +44,7 @@ var monday = time.Date(2015, 5, 18, 19, 0, 0, 0, time.UTC)
 type session struct {
 	cli
 	shown     bytes.Buffer
+	objects   bytes.Buffer // what the commands would have printed with --json
 	forgotten forgotten
 	waitlist  *waitlisttest.Memory
 	service   func() time.Time // the service's clock; nil: the operator's
@@ -114,7 +115,7 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 	t.Helper()
 	s := &session{waitlist: waitlisttest.NewMemory()}
 	files := fakes3test.Books(t, nil)
-	out := &output{to: &s.shown}
+	out := &output{to: &s.shown, objects: &output{to: &s.objects}}
 	open := func(name string, local bool) (region, error) {
 		code, err := market.ParseRegion(name)
 		return region{
@@ -145,7 +146,8 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 // do runs a command, and returns its exit code.
 func (s *session) do(t *testing.T, command string) int { return s.enter(t, "$ ops "+command) }
 
-// enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND".
+// enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND",
+// and checks what it would have printed with --json.
 func (s *session) enter(t *testing.T, line string) int {
 	t.Helper()
 	prompt, command, _ := strings.Cut(line, "ops ")
@@ -159,6 +161,8 @@ func (s *session) enter(t *testing.T, line string) int {
 		fmt.Fprintf(&s.shown, "[exit %d]\n", code)
 	}
 	s.shown.WriteString("\n")
+	namesOf(t, s.objects.String())
+	s.objects.Reset()
 	return code
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"storefront/shared/order"
 )
@@ -41,22 +42,39 @@ func (c *call) readOrder(ctx context.Context) (order.Order, error) {
 	return c.orders().Read(ctx, id)
 }
 
+// order prints an order without its buyer.
 func (o *output) order(of order.Order) {
-	o.table(func(row func(...any)) {
-		details(row, [][2]any{
-			{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
-			{"created", when(of.CreatedAt)}, {"held until", when(of.HoldExpiresAt)}, {"declined", declined(of)}, {"paid", when(of.Payment.PaidAt)},
-			{"payment", of.Payment.Reference}, {"shipped", when(of.ShippedAt)},
-			{"carrier", of.Shipment.Carrier}, {"tracking", of.Shipment.Tracking}, {"withdrawn", withdrawn(of)}, {"erased", when(of.ErasedAt)},
-		})
+	about := record{
+		{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
+		{"created", of.CreatedAt}, {"held until", of.HoldExpiresAt}, {"declined", shown{declined(of), of.Declines}}, {"paid", of.Payment.PaidAt},
+		{"payment", of.Payment.Reference}, {"shipped", of.ShippedAt},
+		{"carrier", of.Shipment.Carrier}, {"tracking", of.Shipment.Tracking}, {"withdrawn", shown{withdrawn(of), of.WithdrawnAt}}, {"erased", of.ErasedAt},
+	}
+	var lines, refunds []record
+	for _, l := range of.Lines {
+		lines = append(lines, record{{"sku", l.SKU}, {"quantity", l.Quantity}, {"total", l.Total}})
+	}
+	for _, r := range of.Refunds {
+		refunds = append(refunds, refundRecord(of, r))
+	}
+	all := append(slices.Clone(about), record{
+		{"lines", lines}, {"shipping", of.Totals.Shipping}, {"tax", of.Totals.Tax}, {"tax included", of.Totals.TaxIncluded},
+		{"total", of.Totals.Total}, {"refunds", refunds}, {"parcel", parcelLines(of)},
+	}...)
+	o.record(all, func() { o.orderGrid(about, of) })
+}
+
+func (o *output) orderGrid(about record, of order.Order) {
+	o.grid(func(row func(...any)) {
+		details(row, about)
 		for _, l := range of.Lines {
-			row("line", fmt.Sprintf("%d of %s", l.Quantity, l.SKU), amount(l.Total))
+			row("line", fmt.Sprintf("%d of %s", l.Quantity, l.SKU), l.Total)
 		}
-		row("shipping", "", amount(of.Totals.Shipping))
+		row("shipping", "", of.Totals.Shipping)
 		if !of.Totals.TaxIncluded {
-			row("tax", of.Totals.TaxJurisdiction, amount(of.Totals.Tax))
+			row("tax", of.Totals.TaxJurisdiction, of.Totals.Tax)
 		}
-		row("total", "", amount(of.Totals.Total))
+		row("total", "", of.Totals.Total)
 		for _, r := range of.Refunds {
 			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s", r.Reason, when(r.At), of.RefundReference(r)), "-"+amount(r.Total))
 			for _, part := range refundParts(of, r) {
@@ -79,11 +97,11 @@ func declined(o order.Order) string {
 	return fmt.Sprintf("%d payment(s)", o.Declines)
 }
 
-// details prints those of the rows that say something.
-func details(row func(...any), all [][2]any) {
-	for _, r := range all {
-		if r[1] != "" && r[1] != "-" {
-			row(r[0], r[1])
+// details prints those of a record's values that say something.
+func details(row func(...any), r record) {
+	for _, field := range r {
+		if text, _ := forPeople(field[1]); text != "" && text != "-" {
+			row(field[0], field[1])
 		}
 	}
 }
@@ -93,4 +111,13 @@ func parcel(row func(...any), name string, o order.Order) {
 	for _, l := range o.Parcel() {
 		row(name, fmt.Sprintf("%d of %s", l.Quantity, l.SKU))
 	}
+}
+
+// parcelLines are the lines of an order's parcel for programs.
+func parcelLines(o order.Order) []record {
+	var lines []record
+	for _, l := range o.Parcel() {
+		lines = append(lines, record{{"sku", l.SKU}, {"quantity", l.Quantity}})
+	}
+	return lines
 }

@@ -43,7 +43,7 @@ func listOrders(ctx context.Context, c *call) error {
 	c.out.table(func(row func(...any)) {
 		row("CREATED", "STATUS", "SALE", "MARKET", "TOTAL", "ORDER")
 		for _, o := range found[:min(len(found), *limit)] {
-			row(when(o.CreatedAt), o.Status, o.Sale, cmp.Or(o.Market, "-"), amount(o.Totals.Total), o.ID)
+			row(o.CreatedAt, o.Status, o.Sale, shown{cmp.Or(o.Market, "-"), o.Market}, o.Totals.Total, o.ID)
 		}
 	})
 	if more := len(found) - *limit; more > 0 {

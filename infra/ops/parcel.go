@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"storefront/shared/checkout"
 	"storefront/shared/order"
@@ -20,13 +21,16 @@ func showParcel(ctx context.Context, c *call) error {
 		return err
 	}
 	to := o.Buyer.ShipTo
-	c.out.table(func(row func(...any)) {
-		details(row, [][2]any{
-			{"order", o.ID}, {"version", o.Version}, {"status", o.Status},
-			{"name", to.Name}, {"address", to.Line1}, {"", to.Line2}, {"city", to.City},
-			{"postal code", to.PostalCode}, {"state", to.State}, {"country", to.Country},
+	about := record{
+		{"order", o.ID}, {"version", o.Version}, {"status", o.Status},
+		{"name", to.Name}, {"address", to.Line1}, {shown{"", "address line 2"}, to.Line2}, {"city", to.City},
+		{"postal code", to.PostalCode}, {"state", to.State}, {"country", to.Country},
+	}
+	c.out.record(append(slices.Clone(about), [2]any{"parcel", parcelLines(o)}), func() {
+		c.out.grid(func(row func(...any)) {
+			details(row, about)
+			parcel(row, "parcel", o)
 		})
-		parcel(row, "parcel", o)
 	})
 	if o.Status == order.Paid {
 		c.out.print("once it is on its way: ship --order %s --version %d --carrier NAME --tracking NUMBER\n", o.ID, o.Version)
@@ -61,7 +65,7 @@ func ship(ctx context.Context, c *call) error {
 	switch one := id != (order.ID{}); {
 	case one == (*file != ""):
 		return misused("either --order or --file is required")
-	case !one && c.flags.NFlag() > 1:
+	case !one && (*version != 0 || *carrier != "" || *tracking != ""):
 		return misused("--file is given alone: its rows have versions and tracking numbers")
 	case !one:
 		return c.shipParcels(ctx, *file)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"storefront/shared/money"
@@ -12,9 +11,16 @@ import (
 
 // output is where a command prints. It keeps the first error and prints nothing
 // after it, so that a command need not check each line.
+//
+// With --json it has JSON Lines: an object for each row of a table, or for what a record
+// says. All else is for people, and goes to where errors go.
 type output struct {
-	to  io.Writer
-	err error
+	to      io.Writer
+	err     error
+	json    bool
+	aside   *output // for what is for people, with --json
+	objects *output // also gets all objects, if not nil: a test's
+	width   int     // of the terminal; 0 if it is none
 }
 
 func (o *output) Write(p []byte) (n int, err error) {
@@ -24,20 +30,19 @@ func (o *output) Write(p []byte) (n int, err error) {
 	return n, o.err
 }
 
-func (o *output) print(format string, args ...any) {
-	fmt.Fprintf(o, format, args...)
+func (o *output) write(p []byte) { o.Write(p) } //nolint:errcheck // o keeps the error
+
+// notes returns where to print what is for people.
+func (o *output) notes() *output {
+	if o.json {
+		return o.aside
+	}
+	return o
 }
 
-// table prints rows with aligned columns.
-func (o *output) table(fill func(row func(cells ...any))) { o.tableWith(0, fill) }
-
-func (o *output) tableWith(flags uint, fill func(row func(cells ...any))) {
-	w := tabwriter.NewWriter(o, 0, 0, 2, ' ', flags)
-	fill(func(cells ...any) {
-		format := strings.TrimSuffix(strings.Repeat("%v\t", len(cells)), "\t") + "\n"
-		fmt.Fprintf(w, format, cells...)
-	})
-	w.Flush() //nolint:errcheck // o keeps the error
+// print prints a sentence.
+func (o *output) print(format string, args ...any) {
+	fmt.Fprintf(o.notes(), format, args...)
 }
 
 // maxFindings bounds how many findings are printed. If more is wrong, these show it.
@@ -49,13 +54,19 @@ func (o *output) findings(all []string, none string) error {
 		o.print("%s\n", none)
 		return nil
 	}
-	o.print("findings: %d\n", len(all))
-	for _, finding := range all[:min(len(all), maxFindings)] {
-		o.print("  %s\n", finding)
+	var records []record
+	for _, finding := range all {
+		records = append(records, record{{"finding", finding}})
 	}
-	if more := len(all) - maxFindings; more > 0 {
-		o.print("  and %d more\n", more)
-	}
+	o.records(records, func() {
+		o.print("findings: %d\n", len(all))
+		for _, finding := range all[:min(len(all), maxFindings)] {
+			o.print("  %s\n", finding)
+		}
+		if more := len(all) - maxFindings; more > 0 {
+			o.print("  and %d more\n", more)
+		}
+	})
 	return errFindings
 }
 
@@ -63,7 +74,7 @@ func (o *output) findings(all []string, none string) error {
 // nothing was.
 func (o *output) left(reasons []string) error {
 	for _, reason := range reasons {
-		o.print("left: %s\n", reason)
+		o.record(record{{"left", reason}}, func() { o.print("left: %s\n", reason) })
 	}
 	if len(reasons) > 0 {
 		return errFindings

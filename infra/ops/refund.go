@@ -115,7 +115,10 @@ func refundOrder(ctx context.Context, c *call) error {
 		return err
 	}
 	r, _ := o.RefundCalled(f.Reference) // it stands now
-	c.out.print("refund %d of order %s: %s, and the order is %s\n", r.Number, o.ID, amount(r.Total), o.Status)
+	done := append(record{{"order", o.ID}, {"status", o.Status}}, refundRecord(o, r)...)
+	c.out.record(done, func() {
+		c.out.print("refund %d of order %s: %s, and the order is %s\n", r.Number, o.ID, amount(r.Total), o.Status)
+	})
 	if !again {
 		c.out.returned(o, r)
 	}
@@ -138,7 +141,7 @@ func (c *call) confirmRefund(ctx context.Context, o order.Order, f *refundFlags)
 		return err
 	}
 	c.out.print("refund %s of order %s, of %s that was paid:\n", f.Reference, o.ID, amount(o.Totals.Total))
-	c.out.table(func(row func(...any)) {
+	c.out.grid(func(row func(...any)) {
 		for _, part := range refundParts(o, *m.Refund) {
 			row("  "+part.what, amount(part.amount))
 		}
@@ -176,6 +179,15 @@ func refundParts(o order.Order, r order.Refund) []refundPart {
 		parts = append(parts, refundPart{"tax", r.Tax})
 	}
 	return parts
+}
+
+// refundRecord is a refund for programs.
+func refundRecord(o order.Order, r order.Refund) record {
+	parts := []record{}
+	for _, part := range refundParts(o, r) {
+		parts = append(parts, record{{"what", part.what}, {"amount", part.amount}})
+	}
+	return record{{"refund", r.Number}, {"reason", r.Reason}, {"at", r.At}, {"reference", o.RefundReference(r)}, {"total", r.Total}, {"parts", parts}}
 }
 
 // returned prints what to do with the units of a refund.

@@ -109,15 +109,17 @@ func listSales(ctx context.Context, c *call) error {
 	c.out.table(func(row func(...any)) {
 		row("SALE", "STATUS", "OPENS", "CLOSES", "ACCESS", "PER BUYER", "HOLD", "SKU", "PER ORDER", "UNITS", "LEFT", "HELD", "SOLD")
 		for _, sale := range sales {
-			limit := "any"
-			if sale.OrdersPerBuyer > 0 {
-				limit = strconv.Itoa(sale.OrdersPerBuyer)
+			var limit any = sale.OrdersPerBuyer
+			if limit == 0 {
+				limit = shown{"any", 0}
 			}
-			about := []any{sale.ID, sale.Status, when(sale.Opens), when(sale.Closes), sale.Access, limit, sale.Hold}
+			about := []any{sale.ID, sale.Status, sale.Opens, sale.Closes, sale.Access, limit, sale.Hold}
 			for i, line := range sale.Lines {
 				n := sale.Counts[i]
-				row(append(about, line.SKU, line.MaxPerOrder, n.Size, n.Left, n.Held, n.Sold)...)
-				about = []any{"", "", "", "", "", "", ""} // the sale is named once
+				row(append(slices.Clone(about), line.SKU, line.MaxPerOrder, n.Size, n.Left, n.Held, n.Sold)...)
+				for i, cell := range about { // people read once of a sale
+					about[i] = shown{"", cell}
+				}
 			}
 		}
 	})
@@ -143,32 +145,6 @@ func closeSale(ctx context.Context, c *call) error {
 	return nil
 }
 
-func restock(ctx context.Context, c *call) error {
-	var line stock.Line
-	var units int
-	c.flags.Func("sale", "", text(&line.Sale))
-	c.flags.Func("line", "", func(text string) (err error) {
-		if line.SKU != "" {
-			return errors.New("is given twice: restock one line at a time")
-		}
-		line.SKU, units, err = parseUnits(text)
-		return err
-	})
-	c.yesFlag(false)
-	if err := c.parse("sale", "line"); err != nil {
-		return err
-	}
-	now, err := c.confirm(ctx, "This offers %d more units of %s in %s, and they cannot be taken back.", units, line, c.Name)
-	if err != nil {
-		return err
-	}
-	if err := c.merchant().Restock(ctx, now, line, units); err != nil {
-		return err
-	}
-	c.out.print("added %d units to %s\n", units, line)
-	return nil
-}
-
 func auditStock(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	c.flags.Func("sale", "", text(&sale))
@@ -190,19 +166,24 @@ func auditStock(ctx context.Context, c *call) error {
 func (o *output) report(r audit.Report) error {
 	o.table(func(row func(...any)) {
 		row("SALE", "SKU", "SIZE", "LEFT", "HELD", "PAID", "PENDING", "LEAKED")
-		total := audit.LineReport{Line: stock.Line{Sale: "total"}, Tally: r.Total()}
-		for _, line := range append(r.Lines, total) {
+		lines := r.Lines
+		if !o.json {
+			lines = append(lines, audit.LineReport{Line: stock.Line{Sale: "total"}, Tally: r.Total()})
+		}
+		for _, line := range lines {
 			row(line.Sale, line.SKU, line.Size, line.Left, line.Held, line.Paid, line.Pending, line.Leaked)
 		}
 	})
-	var orders []string
-	for _, status := range slices.Sorted(maps.Keys(r.Orders)) {
-		orders = append(orders, fmt.Sprintf("%d %s", r.Orders[status], status))
-	}
-	if orders == nil {
-		orders = []string{"none"}
-	}
-	o.print("\norders: %s\n", strings.Join(orders, ", "))
+	o.record(record{{"orders", r.Orders}}, func() {
+		var orders []string
+		for _, status := range slices.Sorted(maps.Keys(r.Orders)) {
+			orders = append(orders, fmt.Sprintf("%d %s", r.Orders[status], status))
+		}
+		if orders == nil {
+			orders = []string{"none"}
+		}
+		o.print("\norders: %s\n", strings.Join(orders, ", "))
+	})
 	return o.findings(r.Findings, "everything ties out")
 }
 

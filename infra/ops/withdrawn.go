@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"storefront/shared/order"
 )
@@ -29,19 +30,19 @@ func listWithdrawn(ctx context.Context, c *call) error {
 	c.out.table(func(row func(...any)) {
 		row("ORDER", "MARKET", "STATUS", "WITHDRAWN", "REFUND BY", "PAID", "REFUNDS")
 		for _, o := range waiting {
-			row(o.ID, o.Market, o.Status, when(o.WithdrawnAt), refundBy(o), amount(o.Totals.Total), len(o.Refunds))
+			row(o.ID, o.Market, o.Status, o.WithdrawnAt, refundBy(o), o.Totals.Total, len(o.Refunds))
 		}
 	})
 	return nil
 }
 
 // refundBy returns when the refund of an order that was withdrawn from is due.
-func refundBy(o order.Order) string { return when(o.WithdrawnAt.AddDate(0, 0, refundDays)) }
+func refundBy(o order.Order) time.Time { return o.WithdrawnAt.AddDate(0, 0, refundDays) }
 
 // withdrawn returns when an order was withdrawn from, and what waits.
 func withdrawn(o order.Order) string {
 	if !o.RefundDue() {
 		return when(o.WithdrawnAt)
 	}
-	return fmt.Sprintf("%s, to be refunded by %s", when(o.WithdrawnAt), refundBy(o))
+	return fmt.Sprintf("%s, to be refunded by %s", when(o.WithdrawnAt), when(refundBy(o)))
 }

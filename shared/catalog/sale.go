@@ -56,6 +56,7 @@ type Sale struct {
 	Hold           time.Duration // how long units are held for an order that is not paid, MinHold to MaxHold
 	Salt           []byte        // random; order keys derive from it, so it never changes; empty: destroyed, see SaltEnds
 	Lines          []SaleLine
+	Revoked        []Revocation // of tickets
 }
 
 // SaleLine is one SKU of a sale. Its units are in lots; see package stock.

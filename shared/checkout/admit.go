@@ -29,7 +29,7 @@ func (r HoldRequest) admit(sale catalog.Sale, now time.Time) (key order.Key, den
 }
 
 // admitTicket checks the request's ticket, which reads nothing. A ticket that has ended
-// still leads to the order that was made with it.
+// or was revoked still leads to the order that was made with it.
 func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, error) {
 	if r.Ticket == (ticket.Code{}) {
 		return "", problem.New(problem.TicketRequired, "This sale is for holders of a ticket from the waitlist.")
@@ -47,15 +47,18 @@ func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, e
 			"The ticket is not valid for this product in this sale, or is another address's. Use the address to which it was mailed.")
 	}
 	key := sale.TicketKey(sku, shown.Number)
+	if !sale.RevokedAt(sku, shown.Number).IsZero() {
+		return key, problem.New(problem.TicketRevoked, "The ticket was withdrawn by the shop. Its unit goes to the next on the waitlist.")
+	}
 	if !now.Before(shown.Ends) {
 		return key, problem.New(problem.TicketExpired, "The ticket has expired. Its unit goes to the next on the waitlist.")
 	}
 	return key, nil
 }
 
-// usesTicket reports whether an order has used its ticket up: it is on hold, or was paid
+// UsesTicket reports whether an order has used its ticket up: it is on hold, or was paid
 // at any time. One that ended unpaid has given its unit back, and the ticket is good again.
-func usesTicket(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded }
+func UsesTicket(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded }
 
 // errNoneForTicket says that nothing was found for a ticket. There is a unit for each
 // ticket that is valid; see package invite. So what looks sold out is a unit on its way

@@ -48,7 +48,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	offers, err := c.offers(ctx, sale, r, denied)
 	switch problem.CodeOf(err) {
 	case "":
-	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired:
+	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired, problem.TicketRevoked:
 		if key != "" && !sale.Sealed() {
 			return c.earlierAnswer(ctx, draft, err)
 		}
@@ -216,7 +216,7 @@ func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []o
 		if err != nil {
 			return err
 		}
-		if sale.ByTicket() && usesTicket(o) {
+		if sale.ByTicket() && UsesTicket(o) {
 			return problem.New(problem.TicketUsed, "This ticket was used for an order already.")
 		}
 		if o.Status.Live() {

@@ -1,11 +1,12 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,17 +19,15 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/waitlist"
 )
 
 // askItem is a request for a mail in the waitlist's table, whose stream takes it to the
-// function that mails. An entry of the waitlist that is pending or invited is one too. The request
-// for a link is not part of the order, where every stranger's request would be a change
+// function that mails. An entry of the waitlist that is pending or invited is one too, and so is
+// what an operator has sent again, of any kind that is owed. The request for a link is not part of the order, where every stranger's request would be a change
 // on the stream.
 type askItem struct {
-	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, or the key of an entry
+	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, AGAIN# and a mail's name, or the key of an entry
 	Mail      string `dynamodbav:"mail"` // the kind
 	Ask       string `dynamodbav:"ask"`
 	AskedAt   int64  `dynamodbav:"asked_at"` // Unix milliseconds
@@ -39,26 +38,19 @@ type askItem struct {
 	Order     string `dynamodbav:"order,omitempty"`
 	ExpiresAt int64  `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
 	invitedItem
+	againItem
 }
 
-// AskForPass stores a request for a pass; see pass.Asks.
-func (s *Store) AskForPass(ctx context.Context, a pass.Ask, notSince time.Time) error {
-	return s.ask(ctx, askItem{
-		PK: "PASS#" + a.Key, Mail: string(notify.Pass), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
-		Locale: a.Locale, Market: string(a.Market), ExpiresAt: seconds(a.At.Add(pass.Pause)),
-	}, notSince)
-}
-
-// AskForLink stores a request for a link; see orderlink.Asks.
-func (s *Store) AskForLink(ctx context.Context, a orderlink.Ask, notSince time.Time) error {
-	return s.ask(ctx, askItem{
-		PK: "LINK#" + a.Key, Mail: string(notify.Link), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
-		Order: a.Order.String(), ExpiresAt: seconds(a.At.Add(orderlink.Pause)),
-	}, notSince)
-}
-
-func (s *Store) ask(ctx context.Context, a askItem, notSince time.Time) error {
-	it, err := attributevalue.MarshalMap(a)
+// AskFor stores a request for a mail; see notify.Asks.
+func (s *Store) AskFor(ctx context.Context, key string, a notify.Ask, notSince time.Time) error {
+	put := askItem{
+		PK: strings.ToUpper(string(a.Kind)) + "#" + key, Mail: string(a.Kind), Ask: a.ID, AskedAt: millis(a.At), Email: a.Email,
+		Locale: a.Locale, Market: string(a.Market), ExpiresAt: seconds(a.At.Add(notify.AskPause)),
+	}
+	if a.Kind == notify.Link {
+		put.Order = a.Order.String()
+	}
+	it, err := attributevalue.MarshalMap(put)
 	if err != nil {
 		return fmt.Errorf("dynamo: ask for a mail: %w", err)
 	}
@@ -101,17 +93,23 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	a := notify.Ask{
 		ID: it.Ask, Kind: notify.Kind(it.Mail), At: fromMillis(it.AskedAt), Email: it.Email, Locale: it.Locale, Market: market.Code(it.Market),
 	}
-	switch a.Kind {
+	switch again := it.Again > 0; a.Kind {
 	case notify.Pass:
 	case notify.Confirm:
 		a.SKU, a.Entry = catalog.SKU(it.SKU), waitlist.Key(it.PK)
 	case notify.Invite:
-		a.SKU, a.Entry, a.Invitation = catalog.SKU(it.SKU), waitlist.Key(it.PK), it.invitation()
-		a.ID, a.At = a.Invitation.Name(a.SKU), a.Invitation.At // not the request to join
+		a.SKU, a.Entry, a.Invitation = catalog.SKU(it.SKU), waitlist.Key(cmp.Or(it.Entry, it.PK)), it.invitation()
+		if !again {
+			a.ID, a.At = a.Invitation.Name(a.SKU), a.Invitation.At // not the request to join
+		}
 		if a.Invitation.Sale == "" || a.Invitation.Ticket < 1 || a.At.IsZero() {
 			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
 		}
-	case notify.Link:
+	case notify.Paid, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
+		if !again && a.Kind != notify.Link { // an order asks itself
+			return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
+		}
+		a.Refund = it.Refund
 		if a.Order, err = order.ParseID(it.Order); err != nil {
 			return notify.Ask{}, fmt.Errorf("%w: its order has no id", ErrNoAsk)
 		}
@@ -121,8 +119,7 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	return a, nil
 }
 
-// orderAsk returns the ask of an order for the mail about its change. Its name is made of the
-// order and the change, so that a record that comes again asks for the same mail.
+// orderAsk returns the ask of an order for the mail about its change.
 func (r record) orderAsk(image item) (notify.Ask, error) {
 	o, err := decodeOrder(image)
 	if err != nil || r.Change.Old == nil {
@@ -135,22 +132,16 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	if address, ok := email.Normalize(o.Buyer.Email); !ok || address != o.Buyer.Email {
 		return notify.Ask{}, fmt.Errorf("%w: the order has no address", ErrNoAsk)
 	}
-	a := notify.Ask{At: o.UpdatedAt, Email: o.Buyer.Email, Locale: o.Buyer.Locale, Market: market.Code(o.Market), Order: o.ID}
 	switch {
 	case before.Status == order.Held && o.Status == order.Paid:
-		a.Kind = notify.Paid
+		return notify.OfOrder(o, notify.Paid, 0, o.UpdatedAt), nil
 	case before.ShippedAt.IsZero() && !o.ShippedAt.IsZero():
-		a.Kind = notify.Shipped
+		return notify.OfOrder(o, notify.Shipped, 0, o.UpdatedAt), nil
 	case before.WithdrawnAt.IsZero() && !o.WithdrawnAt.IsZero():
-		a.Kind = notify.Receipt
+		return notify.OfOrder(o, notify.Receipt, 0, o.UpdatedAt), nil
 	case len(o.Refunds) == len(before.Refunds)+1:
-		a.Kind, a.Refund = notify.Refund, len(o.Refunds)
+		return notify.OfOrder(o, notify.Refund, len(o.Refunds), o.UpdatedAt), nil
 	default:
 		return notify.Ask{}, fmt.Errorf("%w: a change of an order that no mail is about", ErrNoAsk)
 	}
-	a.ID = string(a.Kind) + "-" + o.ID.String()
-	if a.Refund > 0 {
-		a.ID += "-" + strconv.Itoa(a.Refund)
-	}
-	return a, nil
 }

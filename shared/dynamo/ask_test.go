@@ -56,6 +56,31 @@ func TestDecodeAsk(t *testing.T) {
 	}
 }
 
+// What an operator has sent again asks for the same mail under another name. Only the items
+// of operators ask for mails that are owed.
+func TestDecodeAskAgain(t *testing.T) {
+	t.Parallel()
+	invitation := waitlist.Invitation{Sale: "vip", Ticket: 7, At: askedAt, Ends: askedAt.Add(time.Hour), Anyone: true}
+	o := order.Order{ID: orderID, Market: "de", Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
+	for _, ask := range []notify.Ask{
+		notify.OfOrder(o, notify.Paid, 0, askedAt), notify.OfOrder(o, notify.Refund, 2, askedAt),
+		notify.OfInvitation(waitlist.Entry{Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", Invitation: invitation}),
+	} {
+		again := notify.Again{Ask: ask, Number: 3, At: askedAt.Add(time.Minute), Reason: "lost"}
+		it := askItemOf(t, againAsk(again))
+		got, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it))
+		want := ask
+		want.ID, want.At = ask.ID+"/again/3", askedAt.Add(time.Minute)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", ask.Kind, err, diff)
+		}
+		delete(it, "again")
+		if _, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it)); ask.Kind != notify.Invite && !errors.Is(err, ErrNoAsk) {
+			t.Errorf("%s that nobody has sent again: %v", ask.Kind, err)
+		}
+	}
+}
+
 // An order asks for the mail about a change with the version that has it, and with no other.
 func TestDecodeOrderAsk(t *testing.T) {
 	t.Parallel()

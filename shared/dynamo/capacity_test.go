@@ -137,11 +137,19 @@ func TestTicketCost(t *testing.T) {
 			t.Errorf("%s: %v and cost %+v, want %q and %+v", tt.name, err, got, tt.code, tt.want)
 		}
 	}
+	shop.Revoke(t, band, 5, 5)
+	if err := hold("the process reads the catalog again", forged)(); problem.CodeOf(err) != problem.TicketInvalid {
+		t.Fatal(err)
+	}
+	got, err := m.of(hold("key", shop.Ticket("ann", 5, time.Hour)))
+	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.TicketRevoked || got != want {
+		t.Errorf("a revoked one: %v and cost %+v, want %+v", err, got, want)
+	}
 	shop.Clock.Advance(ticket.Step)
 	if err := hold("the process reads the catalog again", good)(); problem.CodeOf(err) != problem.TicketUsed {
 		t.Fatal(err)
 	}
-	got, err := m.of(hold("key", ending))
+	got, err = m.of(hold("key", ending))
 	if want := (cost{calls: 1, reads: 1}); problem.CodeOf(err) != problem.TicketExpired || got != want {
 		t.Errorf("one that is over: %v and cost %+v, want %+v", err, got, want)
 	}

@@ -32,6 +32,15 @@ type saleItem struct {
 	HoldSeconds    int64          `dynamodbav:"hold_seconds"`
 	Salt           []byte         `dynamodbav:"salt"` // until it is destroyed
 	Lines          []saleLineItem `dynamodbav:"lines"`
+	Revoked        []revokedItem  `dynamodbav:"revoked,omitempty"`
+}
+
+// revokedItem is a range of tickets that were revoked.
+type revokedItem struct {
+	SKU   string `dynamodbav:"sku"`
+	First int    `dynamodbav:"first"`
+	Last  int    `dynamodbav:"last"`
+	At    int64  `dynamodbav:"at"` // Unix milliseconds
 }
 
 type saleLineItem struct {
@@ -118,6 +127,26 @@ func (s *Store) CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) 
 	return applied(err, "close sale %s", id)
 }
 
+// RevokeTickets adds a revocation to a sale; see invite.Sales.
+func (s *Store) RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (bool, error) {
+	it, err := attributevalue.MarshalMap(revokedItem{SKU: string(r.SKU), First: r.First, Last: r.Last, At: millis(r.At)})
+	if err != nil {
+		return false, fmt.Errorf("dynamo: revocation: %w", err)
+	}
+	_, err = s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:           &s.tables.Catalog,
+		Key:                 catalogKey(salePK, string(id)),
+		UpdateExpression:    aws.String("SET revoked = list_append(if_not_exists(revoked, :none), :one)"),
+		ConditionExpression: aws.String("attribute_exists(pk) AND (attribute_not_exists(revoked) OR size(revoked) < :most)"),
+		ExpressionAttributeValues: item{
+			":none": &types.AttributeValueMemberL{Value: []types.AttributeValue{}},
+			":one":  &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberM{Value: it}}},
+			":most": number(catalog.MaxRevocations),
+		},
+	})
+	return applied(err, "revoke tickets of sale %s", id)
+}
+
 // DestroySalt removes a sale's salt; see erasure.Sales.
 func (s *Store) DestroySalt(ctx context.Context, id catalog.SaleID, closed time.Time) (bool, error) {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
@@ -142,6 +171,9 @@ func decodeSale(it item) (catalog.Sale, error) {
 	}
 	for _, line := range stored.Lines {
 		sale.Lines = append(sale.Lines, catalog.SaleLine{SKU: catalog.SKU(line.SKU), MaxPerOrder: line.MaxPerOrder})
+	}
+	for _, r := range stored.Revoked {
+		sale.Revoked = append(sale.Revoked, catalog.Revocation{SKU: catalog.SKU(r.SKU), First: r.First, Last: r.Last, At: fromMillis(r.At)})
 	}
 	return sale, nil
 }

@@ -19,8 +19,6 @@ import (
 	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/payment"
 	"storefront/shared/secret"
 	"storefront/shared/stock"
@@ -135,8 +133,7 @@ func (p place) declined(t *testing.T, id order.ID) {
 // office has what takes requests for mail and answers them.
 type office struct {
 	list   *waitlist.Waitlist
-	passes *pass.Passes
-	links  *orderlink.Links
+	asks   *notify.Asker
 	mailer *notify.Notifier
 	now    time.Time
 	asked  int // asks that have a name
@@ -158,8 +155,7 @@ func newOffice(t *testing.T, s *dynamo.Store) *office {
 		t.Fatal(err)
 	}
 	o.list = &waitlist.Waitlist{Catalog: products, Entries: s, Leaving: s, Counted: s, Tokens: tokens, Digests: digests, NewAsk: ask, Now: now}
-	o.passes = &pass.Passes{Asks: s, Digests: digests, NewAsk: ask, Now: now}
-	o.links = &orderlink.Links{Asks: s, Digests: digests, NewAsk: ask, Now: now}
+	o.asks = &notify.Asker{Asks: s, Digests: digests, NewAsk: ask, Now: now}
 	o.mailer = &notify.Notifier{
 		Mailboxes: s, Catalog: products, Entries: s, Orders: s, Sender: unsent{}, Tokens: tokens, Digests: digests,
 		Shop: "https://shop.example.com", API: "https://api.example.com", Now: now, Log: log,
@@ -196,11 +192,11 @@ func (o *office) leave(ctx context.Context, name string) error {
 }
 
 func (o *office) askPass(ctx context.Context, name string) error {
-	return o.passes.Ask(ctx, "us", name+"@example.com", "en")
+	return o.asks.ForPass(ctx, "us", name+"@example.com", "en")
 }
 
 func (o *office) askLink(ctx context.Context, name string) error {
-	return o.links.Ask(ctx, o.orders[name], name+"@example.com")
+	return o.asks.ForLink(ctx, o.orders[name], name+"@example.com")
 }
 
 func (o *office) mailPass(ctx context.Context, name string) error {

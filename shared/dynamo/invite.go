@@ -125,11 +125,21 @@ type bookItem struct {
 	Next    int        `dynamodbav:"next"`
 	Waves   []waveItem `dynamodbav:"waves"`
 	Page    []string   `dynamodbav:"page,omitempty"` // positions
+
+	Restock *restockItem `dynamodbav:"restock,omitempty"`
+}
+
+type restockItem struct {
+	Reference string `dynamodbav:"reference"`
+	Units     int    `dynamodbav:"units"`
+	Lots      int    `dynamodbav:"lots"`
+	Wave      int    `dynamodbav:"wave"`
 }
 
 type waveItem struct {
 	Number int   `dynamodbav:"number"`
 	First  int   `dynamodbav:"first"`
+	Last   int   `dynamodbav:"last"`
 	Units  int   `dynamodbav:"units"`
 	Given  int   `dynamodbav:"given"`
 	Anyone bool  `dynamodbav:"for_anyone,omitempty"`
@@ -152,9 +162,12 @@ func (s *Store) Book(ctx context.Context, line stock.Line) (invite.Book, error) 
 		return invite.Book{}, fmt.Errorf("dynamo: invitations: %w", err)
 	}
 	b := invite.Book{Line: line, Version: met.Version, Next: met.Next}
+	if met.Restock != nil {
+		b.Restock = invite.Restock(*met.Restock)
+	}
 	for _, w := range met.Waves {
 		b.Waves = append(b.Waves, invite.Wave{
-			Number: w.Number, First: w.First, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: fromMillis(w.Ends), Done: w.Done,
+			Number: w.Number, First: w.First, Last: w.Last, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: fromMillis(w.Ends), Done: w.Done,
 		})
 	}
 	for _, position := range met.Page {
@@ -170,9 +183,13 @@ func (s *Store) Book(ctx context.Context, line stock.Line) (invite.Book, error) 
 // PutBook stores a book; see invite.Books.
 func (s *Store) PutBook(ctx context.Context, b invite.Book) (bool, error) {
 	put := bookItem{PK: bookPK(b.Line), Version: b.Version + 1, Next: b.Next}
+	if b.Restock != (invite.Restock{}) {
+		restock := restockItem(b.Restock)
+		put.Restock = &restock
+	}
 	for _, w := range b.Waves {
 		put.Waves = append(put.Waves, waveItem{
-			Number: w.Number, First: w.First, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: millis(w.Ends), Done: w.Done,
+			Number: w.Number, First: w.First, Last: w.Last, Units: w.Units, Given: w.Given, Anyone: w.Anyone, Ends: millis(w.Ends), Done: w.Done,
 		})
 	}
 	for _, place := range b.Page {

@@ -131,8 +131,10 @@ func TestBook(t *testing.T) {
 	onBoth(t, func(t *testing.T, s table) {
 		b := invite.Book{
 			Line: stock.Line{Sale: "vip", SKU: "band"}, Next: 4,
-			Waves: []invite.Wave{{Number: 1, First: 1, Units: 2, Given: 2, Anyone: true, Ends: noon, Done: true}, {Number: 2, First: 3, Units: 9, Ends: noon.Add(time.Hour)}},
+			Waves: []invite.Wave{{Number: 1, First: 1, Last: 2, Units: 2, Given: 2, Anyone: true, Ends: noon, Done: true}, {Number: 2, First: 3, Last: 3, Units: 9, Ends: noon.Add(time.Hour)}},
 			Page:  []waitlist.Place{placeOf(confirmedEntry("A#b", 1))},
+
+			Restock: invite.Restock{Reference: "REF", Units: 30, Lots: 2, Wave: 2},
 		}
 		for version := range 3 {
 			b.Version = int64(version)

@@ -81,13 +81,8 @@ func sentPK(ask string) string { return "SENT#" + ask }
 
 // MailSent reports whether a mail was sent; see notify.Owed.
 func (s *Store) MailSent(ctx context.Context, ask string) (bool, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.Waitlist, Key: pk(sentPK(ask)), ConsistentRead: aws.Bool(true),
-	})
-	if err != nil {
-		return false, fail(err, "read whether a mail was sent")
-	}
-	return len(out.Item) > 0, nil
+	at, err := s.SentAt(ctx, ask)
+	return !at.IsZero(), err
 }
 
 // MarkMailSent remembers that a mail was sent; see notify.Owed.

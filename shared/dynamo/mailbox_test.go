@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -12,8 +13,6 @@ import (
 	"storefront/shared/invite"
 	"storefront/shared/notify"
 	"storefront/shared/order"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -36,14 +35,17 @@ type table interface {
 	waitlist.Counted
 	waitlist.Queues
 	drawing.Store
+	SentAt(ctx context.Context, ask string) (time.Time, error)
+	SentAgain(ctx context.Context, ask string) ([]notify.Again, error)
+	SendAgain(ctx context.Context, a notify.Again) (bool, error)
+	AllEntries(ctx context.Context, visit func(waitlist.Entry), read func(items int)) error
 }
 
 var (
-	_       table          = (*dynamo.Store)(nil)
-	_       pass.Asks      = (*dynamo.Store)(nil)
-	_       orderlink.Asks = (*dynamo.Store)(nil)
-	noon                   = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
-	entryAt                = func(at time.Time, ask string) waitlist.Entry {
+	_       table       = (*dynamo.Store)(nil)
+	_       notify.Asks = (*dynamo.Store)(nil)
+	noon                = time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+	entryAt             = func(at time.Time, ask string) waitlist.Entry {
 		return waitlist.Entry{
 			Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "en", Mailbox: "BOX",
 			Status: waitlist.Pending, Ask: ask, AskedAt: at,
@@ -51,15 +53,71 @@ var (
 	}
 )
 
+// A mail can be sent again a number of times, each once.
+func TestSendAgain(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		o := order.Order{ID: order.ID{Key: "0k3f8m2q7z1xw9vd", Slot: 1}, Market: "de", Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
+		ask := notify.OfOrder(o, notify.Paid, 0, noon)
+		var want []notify.Again
+		for number := range notify.MostAgain {
+			again := notify.Again{Ask: ask, Number: number + 1, At: noon.Add(time.Duration(number) * time.Hour), Reason: fmt.Sprint("reason ", number)}
+			for _, stores := range []bool{true, false} {
+				if stored, err := s.SendAgain(t.Context(), again); err != nil || stored != stores {
+					t.Fatalf("number %d: %v, %v", number, stored, err)
+				}
+			}
+			again.Ask = notify.Ask{ID: ask.ID}
+			want = append(want, again)
+		}
+		if got, err := s.SentAgain(t.Context(), ask.ID); err != nil || !cmp.Equal(want, got) {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if got, err := s.SentAgain(t.Context(), "shipped-1"); err != nil || len(got) > 0 {
+			t.Errorf("another mail: %+v, %v", got, err)
+		}
+	})
+}
+
+// An operator sees all entries, and no addresses.
+func TestAllEntries(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		pending, confirmed := entryAt(noon, "ask"), confirmedEntry("OTHER", 1)
+		if stored, err := s.Join(t.Context(), pending, noon); err != nil || !stored {
+			t.Fatal(stored, err)
+		}
+		if err := s.JoinConfirmed(t.Context(), confirmed); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.MarkMailSent(t.Context(), "ask", noon); err != nil {
+			t.Fatal(err)
+		}
+		want, got, read := map[waitlist.Key]waitlist.Entry{}, map[waitlist.Key]waitlist.Entry{}, 0
+		for _, e := range []waitlist.Entry{pending, confirmed} {
+			e.Email, e.Locale, e.Mailbox, e.Ask = "", "", "", ""
+			want[e.Key] = e
+		}
+		err := s.AllEntries(t.Context(), func(e waitlist.Entry) { got[e.Key] = e }, func(items int) { read = items })
+		if diff := cmp.Diff(want, got); err != nil || diff != "" || read < len(want) {
+			t.Errorf("%v, read %d (-want +got):\n%s", err, read, diff)
+		}
+	})
+}
+
 func TestMailSent(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, s table) {
 		for i, want := range []bool{false, true, true} {
+			at, err := s.SentAt(t.Context(), "paid-1")
+			if err != nil || at.Equal(noon) != want || at.IsZero() == want {
+				t.Errorf("read %d: at %v, %v", i, at, err)
+			}
 			sent, err := s.MailSent(t.Context(), "paid-1")
 			if err != nil || sent != want {
 				t.Errorf("read %d: %v, %v", i, sent, err)
 			}
-			if err := s.MarkMailSent(t.Context(), "paid-1", noon); err != nil {
+			if err := s.MarkMailSent(t.Context(), "paid-1", noon.Add(notify.OwedFor)); err != nil {
 				t.Error(err)
 			}
 		}
@@ -201,10 +259,10 @@ func TestCostOfAsks(t *testing.T) {
 			return err
 		},
 		"pass": func() error {
-			return s.AskForPass(t.Context(), pass.Ask{Key: "KEY", ID: "ASK", At: at, Market: "us", Email: "ada@example.com", Locale: "en"}, at.Add(-pass.Pause))
+			return s.AskFor(t.Context(), "KEY", notify.Ask{ID: "ASK", Kind: notify.Pass, At: at, Market: "us", Email: "ada@example.com", Locale: "en"}, at.Add(-notify.AskPause))
 		},
 		"link": func() error {
-			return s.AskForLink(t.Context(), orderlink.Ask{Key: "KEY", ID: "ASK", At: at, Order: id, Email: "ada@example.com"}, at.Add(-orderlink.Pause))
+			return s.AskFor(t.Context(), "KEY", notify.Ask{ID: "ASK", Kind: notify.Link, At: at, Order: id, Email: "ada@example.com"}, at.Add(-notify.AskPause))
 		},
 	}
 	check := func(state string, name string) {

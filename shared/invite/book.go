@@ -3,6 +3,7 @@ package invite
 import (
 	"time"
 
+	"storefront/shared/catalog"
 	"storefront/shared/order"
 	"storefront/shared/stock"
 	"storefront/shared/ticket"
@@ -18,13 +19,15 @@ type Book struct {
 	Waves   []Wave // the last one, and before it those that are not over
 	// Page has whom the last wave invites now, in the order of the queue. Their tickets
 	// are the last ones before Next.
-	Page []waitlist.Place
+	Page    []waitlist.Place
+	Restock Restock
 }
 
 // Wave is one run of invitations.
 type Wave struct {
 	Number int // from 1
 	First  int // number of its first ticket
+	Last   int // number of its last ticket so far; some numbers may be given to nobody
 	Units  int // how many tickets it may give
 	Given  int // how many it has given, but for those of the page
 	Anyone bool
@@ -32,8 +35,9 @@ type Wave struct {
 	Done   bool      // it gives no more
 }
 
-// Grace is how long after its end a ticket still counts as valid: longer than a request
-// lives that was admitted in time, and than clocks differ.
+// Grace is how long after its end, or after it was revoked, a ticket still counts as valid:
+// longer than a process may not know of a revocation, than a request lives that was admitted
+// in time, and than clocks differ.
 const Grace = ticket.Step
 
 // over reports whether none of the wave's tickets can claim a unit any more.
@@ -55,24 +59,39 @@ func (b Book) last() Wave {
 	return b.Waves[len(b.Waves)-1]
 }
 
-// Free returns how many units are promised to nobody, if the lots were read after the
-// book and no wave was started since. key returns the key of a ticket's orders.
-//
-// Each ticket of a wave that is not over stands for one unit, whether it was used or not.
-// All other claims are of tickets that are over, so none can be added, and those there are
-// can only be released. So while lots are read one by one, Free can be too low, and never
-// too high.
-func (b Book) Free(lots []stock.Lot, key func(number int) order.Key, now time.Time) int {
-	free, valid, end := 0, map[order.Key]bool{}, b.Next
-	for i := len(b.Waves) - 1; i >= 0; i-- {
-		wave := b.Waves[i]
-		if !wave.over(now) {
-			for number := wave.First; number < end; number++ {
-				valid[key(number)] = true
-			}
-			free -= wave.promised()
+// wave returns a wave by its number. One that the book has no more is done.
+func (b Book) wave(number int) Wave {
+	for _, w := range b.Waves {
+		if w.Number == number {
+			return w
 		}
-		end = wave.First
+	}
+	return Wave{Number: number, Done: true}
+}
+
+// Free returns how many units are promised to nobody, if the lots were read after the
+// book and no wave was started since.
+//
+// Each ticket of a wave that is not over stands for one unit, whether it was used or not,
+// unless it was revoked so long ago that no process admits it any more. All other claims are of
+// tickets that are over or revoked, so none can be added, and those there are can only be
+// released. So while lots are read one by one, Free can be too low, and never
+// too high.
+func (b Book) Free(lots []stock.Lot, sale catalog.Sale, now time.Time) int {
+	free, valid := 0, map[order.Key]bool{}
+	for _, wave := range b.Waves {
+		if wave.over(now) {
+			continue
+		}
+		revoked := 0
+		for number := wave.First; number <= wave.Last; number++ {
+			if at := sale.RevokedAt(b.Line.SKU, number); !at.IsZero() && !now.Before(at.Add(Grace)) {
+				revoked++
+				continue
+			}
+			valid[sale.TicketKey(b.Line.SKU, number)] = true
+		}
+		free -= max(0, wave.promised()-revoked) // some numbers may be given to nobody
 	}
 	for _, lot := range lots {
 		free += lot.Size
@@ -88,6 +107,7 @@ func (b Book) Free(lots []stock.Lot, key func(number int) order.Key, now time.Ti
 // start returns the book with a new wave, and without the waves that are over.
 func (b Book) start(w Wave, now time.Time) Book {
 	w.Number, w.First = b.last().Number+1, max(b.Next, 1)
+	w.Last = w.First - 1
 	var waves []Wave
 	for _, old := range b.Waves {
 		if !old.over(now) {
@@ -107,5 +127,6 @@ func (b Book) turn(given int, next []waitlist.Place) Book {
 	last.Given += given
 	last.Done = len(next) == 0
 	b.Waves, b.Page, b.Next = waves, next, b.Next+len(next)
+	last.Last = b.Next - 1
 	return b
 }

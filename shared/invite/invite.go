@@ -15,7 +15,6 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/market"
-	"storefront/shared/order"
 	"storefront/shared/stock"
 	"storefront/shared/ticket"
 	"storefront/shared/waitlist"
@@ -88,6 +87,9 @@ func (i *Inviter) Invite(ctx context.Context, w Wish) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if err := book.Pending(); err != nil {
+		return Result{}, err
+	}
 	r := Result{Resumed: !book.last().Done}
 	if !r.Resumed {
 		if book, r.Free, err = i.start(ctx, w, book); err != nil {
@@ -98,7 +100,8 @@ func (i *Inviter) Invite(ctx context.Context, w Wish) (Result, error) {
 	return r, err
 }
 
-// start starts a wave, and returns how many units were free for it.
+// start starts a wave, and returns how many units were free for it. The wave of a restock
+// gives as many tickets as are free, up to its units; without any, it is none.
 func (i *Inviter) start(ctx context.Context, w Wish, book Book) (Book, int, error) {
 	now, err := i.Clock(ctx)
 	if err != nil {
@@ -116,10 +119,19 @@ func (i *Inviter) start(ctx context.Context, w Wish, book Book) (Book, int, erro
 	if err != nil {
 		return Book{}, 0, err
 	}
-	free := book.Free(lots, func(n int) order.Key { return w.Sale.TicketKey(w.SKU, n) }, now)
+	free := book.Free(lots, w.Sale, now)
+	restock := book.Restock.pending()
 	units := w.Units
-	if units == 0 {
+	switch {
+	case restock:
+		units = min(book.Restock.Units, free)
+	case units == 0:
 		units = free
+	}
+	if restock && units < 1 {
+		book.Restock.Wave = none
+		book, err = i.put(ctx, book)
+		return book, free, err
 	}
 	if units < 1 || units > free {
 		return Book{}, 0, fmt.Errorf("%s has %d free unit(s): the others are sold, on hold, or promised to tickets that have not ended", book.Line, max(free, 0))
@@ -128,15 +140,11 @@ func (i *Inviter) start(ctx context.Context, w Wish, book Book) (Book, int, erro
 	if started.Next+units > ticket.MaxNumber {
 		return Book{}, 0, fmt.Errorf("%s has no more numbers for tickets", book.Line)
 	}
-	stored, err := i.Books.PutBook(ctx, started)
-	if err != nil {
-		return Book{}, 0, err
+	if restock {
+		started.Restock.Wave = started.last().Number
 	}
-	if !stored {
-		return Book{}, 0, fmt.Errorf("another invitation to %s was started at the same moment: run it again", book.Line)
-	}
-	started.Version++
-	return started, free, nil
+	started, err = i.put(ctx, started)
+	return started, free, err
 }
 
 // check returns when the tickets of a wave end that is started now.
@@ -170,8 +178,8 @@ func (w Wish) check(now time.Time) (time.Time, error) {
 func (i *Inviter) finish(ctx context.Context, w Wish, book Book) (Wave, error) {
 	number := book.last().Number
 	for {
-		wave := book.last()
-		if wave.Done || wave.Number != number {
+		wave := book.wave(number)
+		if wave.Done {
 			return wave, nil
 		}
 		next, err := i.step(ctx, w, book)

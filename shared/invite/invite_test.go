@@ -170,7 +170,7 @@ func (w *world) step(live *[]order.ID) error {
 		defer w.memory.Break(nil)
 		do()
 	}
-	switch w.rng.IntN(8) {
+	switch w.rng.IntN(9) {
 	case 0:
 		w.join(w.rng.IntN(4))
 	case 1, 2:
@@ -182,6 +182,10 @@ func (w *world) step(live *[]order.ID) error {
 	case 6:
 		faulty(func() { _, _ = w.shop.Sweep(ctx) })
 	case 7:
+		if w.chance(0.3) {
+			return w.revoke()
+		}
+	case 8:
 		w.shop.Clock.Advance(time.Duration(w.rng.IntN(600)) * time.Second)
 	}
 	return nil
@@ -206,6 +210,8 @@ func (w *world) use(faulty func(func()), live *[]order.ID) error {
 			*live = append(*live, o.ID)
 			return nil
 		case code == problem.TicketUsed && (spent || w.spent(a)):
+			return nil
+		case code == problem.TicketRevoked && w.revoked(a):
 			return nil
 		case code == problem.TicketExpired && !w.shop.Clock.Now().Before(a.Invitation.Ends):
 			return nil

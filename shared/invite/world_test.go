@@ -14,6 +14,7 @@ import (
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/invite"
 	"storefront/shared/market"
+	"storefront/shared/merchant"
 	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -95,6 +96,19 @@ func (i inviter) invite(units int, window time.Duration) (invite.Result, error) 
 	}).Invite(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
 }
 
+func (i inviter) restock(reference string, units int) (invite.Result, error) {
+	now := i.shop.Clock.Now()
+	add := func(ctx context.Context) error {
+		_, err := call(i, func() (struct{}, error) {
+			return struct{}{}, merchant.New(market.US, i.memory).Restock(ctx, now, i.shop.Line(band), units)
+		})
+		return err
+	}
+	return (&invite.Inviter{
+		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return now, nil },
+	}).Restock(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Window: time.Hour, Markets: []market.Code{"us"}}, reference, units, add)
+}
+
 // call makes one call of an inviter.
 func call[T any](i inviter, do func() (T, error)) (T, error) {
 	var none T
@@ -166,12 +180,39 @@ func (w *world) spent(a notify.Ask) bool {
 	return slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status.Live() || o.Status == order.Refunded })
 }
 
+// revoked reports whether a ticket was revoked.
+func (w *world) revoked(a notify.Ask) bool {
+	return !w.shop.Sale.RevokedAt(band, a.Invitation.Ticket).IsZero()
+}
+
+// revoke revokes one ticket or a wave.
+func (w *world) revoke() error {
+	w.collect()
+	if len(w.given) == 0 || len(w.shop.Sale.Revoked) == catalog.MaxRevocations {
+		return nil
+	}
+	first := w.given[w.rng.IntN(len(w.given))].Invitation.Ticket
+	last := first
+	if w.chance(0.3) {
+		book, err := w.table.Book(w.t.Context(), w.shop.Line(band))
+		if err != nil {
+			return err
+		}
+		if first, last, err = book.Tickets(book.Waves[len(book.Waves)-1].Number); err != nil {
+			return nil //nolint:nilerr // it is not finished
+		}
+	}
+	r, err := invite.Revoke(w.t.Context(), w.memory, w.shop.Line(band), first, last, w.shop.Clock.Now())
+	w.shop.Sale.Revoked = append(w.shop.Sale.Revoked, r)
+	return err
+}
+
 // promised returns an error if more tickets can be used than there are units for them.
 func (w *world) promised() error {
 	w.collect()
 	usable, now := 0, w.shop.Clock.Now()
 	for _, a := range w.given {
-		if now.Before(a.Invitation.Ends) && !w.spent(a) {
+		if now.Before(a.Invitation.Ends) && !w.spent(a) && !w.revoked(a) {
 			usable++
 		}
 	}

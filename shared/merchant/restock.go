@@ -18,16 +18,25 @@ const writers = 16
 // Mistakes if the line cannot have them. If two restocks of a line race, one
 // fails and has changed nothing that shoppers can reach.
 func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, units int) error {
-	sale, err := m.current(ctx, now, line.Sale)
+	lots, err := m.CheckRestock(ctx, now, line, units)
 	if err != nil {
 		return err
 	}
+	return m.restock(ctx, now, line, lots, units)
+}
+
+// CheckRestock returns the error that Restock would have, or how many lots the line has.
+func (m *Merchant) CheckRestock(ctx context.Context, now time.Time, line stock.Line, units int) (lots int, err error) {
+	sale, err := m.current(ctx, now, line.Sale)
+	if err != nil {
+		return 0, err
+	}
 	if _, ok := sale.Line(line.SKU); !ok {
-		return fmt.Errorf("sale %s has no line %q", line.Sale, line.SKU)
+		return 0, fmt.Errorf("sale %s has no line %q", line.Sale, line.SKU)
 	}
 	shelf, err := m.store.Shelf(ctx, line)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var wrong Mistakes
 	if checkUnits(&wrong, line.SKU, units); wrong == nil && shelf.Lots+len(stock.Split(units)) > maxLots {
@@ -35,9 +44,9 @@ func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, 
 			line.SKU, shelf.Lots, maxLots, stock.LotSize)
 	}
 	if wrong != nil {
-		return wrong
+		return 0, wrong
 	}
-	return m.restock(ctx, now, line, shelf.Lots, units)
+	return shelf.Lots, nil
 }
 
 // restock adds lots to a shelf that counted from lots a moment ago.

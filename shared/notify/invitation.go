@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"net/url"
 
 	"storefront/shared/email"
 	"storefront/shared/mail"
@@ -13,15 +12,15 @@ import (
 )
 
 // invitation returns the mail with the ticket of an entry, unless the ticket has ended or
-// the entry was removed since.
+// was revoked, or the entry was removed since.
 func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	i := a.Invitation
 	e, err := n.Entries.Entry(ctx, a.Entry)
-	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != a.ID || !n.Now().Before(i.Ends) {
+	if err != nil || e.Status != waitlist.Invited || e.Invitation.Name(e.SKU) != i.Name(a.SKU) || !n.Now().Before(i.Ends) {
 		return mail.Message{}, false, err
 	}
 	sale, err := n.Catalog.Sale(ctx, i.Sale)
-	if problem.CodeOf(err) == problem.UnknownSale || err == nil && sale.Sealed() {
+	if problem.CodeOf(err) == problem.UnknownSale || err == nil && (sale.Sealed() || !sale.RevokedAt(a.SKU, i.Ticket).IsZero()) {
 		return mail.Message{}, false, nil
 	}
 	if err != nil {
@@ -36,18 +35,17 @@ func (n *Notifier) invitation(ctx context.Context, a Ask) (mail.Message, bool, e
 	if i.Anyone {
 		holder = ""
 	}
-	code := sale.Tickets().Sign(string(a.SKU), holder, ticket.Ticket{Number: i.Ticket, Ends: i.Ends}).String()
+	code := sale.Tickets().Sign(string(a.SKU), holder, ticket.Ticket{Number: i.Ticket, Ends: i.Ends})
 	leave := waitlist.LeaveToken(n.Tokens, a.Entry)
 	return mail.Invitation{
 		To:       a.Email,
 		Language: a.Locale,
 		Shop:     n.host(),
 		Product:  product.TextIn(a.Locale).Name,
-		Ticket:   code,
+		Ticket:   code.String(),
 		Opens:    sale.Opens.In(m.Location()),
 		Ends:     i.Ends.In(m.Location()),
-		Link: n.Shop + "/" + string(a.Market) + "/" + a.Locale + "/sales/" + string(i.Sale) + "/checkout?" +
-			url.Values{"sku": {string(a.SKU)}, "ticket": {code}}.Encode(),
+		Link:     code.Link(n.Shop, string(a.Market), a.Locale, string(i.Sale), string(a.SKU)),
 		Leave:    n.page("/waitlist/unsubscribe", leave, a),
 		OneClick: n.oneClick(leave),
 	}.Message(), true, nil

@@ -16,6 +16,7 @@ import (
 
 var invited = catalog.Sale{
 	ID: "vip", Opens: monday, Access: catalog.AccessTicket, Hold: 10 * time.Minute, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "band", MaxPerOrder: 1}},
+	Revoked: []catalog.Revocation{{SKU: "band", First: 9, Last: 9, At: monday}},
 }
 
 // invite puts ada on a list and invites her, and returns what the table's stream has of it.
@@ -43,8 +44,8 @@ func TestInvitation(t *testing.T) {
 	t.Parallel()
 	ends, _ := invited.Tickets().End(monday.Add(time.Hour))
 	good := waitlist.Invitation{Sale: "vip", Ticket: 7, At: monday, Ends: ends}
-	anyones, ended, nosale := good, good, good
-	anyones.Anyone, ended.Ends, nosale.Sale = true, monday, "gone"
+	anyones, ended, nosale, revoked := good, good, good, good
+	anyones.Anyone, ended.Ends, nosale.Sale, revoked.Ticket = true, monday, "gone", 9
 	for name, tt := range map[string]struct {
 		invitation waitlist.Invitation
 		before     func(t *testing.T, table *waitlisttest.Memory)
@@ -65,6 +66,7 @@ func TestInvitation(t *testing.T) {
 			}
 		}, notify.Unfounded, ""},
 		"a ticket that has ended":  {ended, nil, notify.Unfounded, ""},
+		"a ticket that is revoked": {revoked, nil, notify.Unfounded, ""},
 		"a sale that there is not": {nosale, nil, notify.Unfounded, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -99,5 +101,33 @@ func TestInvitation(t *testing.T) {
 				t.Errorf("mail programs would unsubscribe at %s, which is not the API", m.Unsubscribe)
 			}
 		})
+	}
+}
+
+// A mail that an operator has sent again comes once more, and once, whether or not the first
+// one has come.
+func TestInvitationAgain(t *testing.T) {
+	t.Parallel()
+	ends, _ := invited.Tickets().End(monday.Add(time.Hour))
+	s, table := new(shop), waitlisttest.NewMemory()
+	first := invite(t, table, waitlist.Invitation{Sale: "vip", Ticket: 7, At: monday, Ends: ends})
+	for number := range 2 {
+		again := notify.Again{Ask: first, Number: number + 1, At: monday, Reason: "lost"}
+		if stored, err := table.SendAgain(t.Context(), again); err != nil || !stored {
+			t.Fatal(stored, err)
+		}
+	}
+	asks := append(table.Asks(), first)
+	for i, ask := range append(asks, asks...) {
+		want := notify.Sent
+		if i >= len(asks) {
+			want = notify.SentOnce
+		}
+		if got, err := s.notifier(table).Answer(t.Context(), ask); err != nil || got != want {
+			t.Errorf("ask %d, %s: %s, %v", i, ask.ID, got, err)
+		}
+	}
+	if len(s.sent) != 3 || s.sent[0].Text != s.sent[2].Text {
+		t.Errorf("sent: %+v", s.sent)
 	}
 }

@@ -14,9 +14,9 @@ import (
 	"storefront/shared/receipt"
 )
 
-// owedFor is how long it is remembered that a mail that was owed was sent. A record of a
+// OwedFor is how long it is remembered that a mail that was owed was sent. A record of a
 // stream comes again within a day, and as a dead letter within two weeks.
-const owedFor = 15 * 24 * time.Hour
+const OwedFor = 15 * 24 * time.Hour
 
 // sendOwed sends a mail that only an order or an invitation can ask for, unless it was sent. So
 // it needs no limit and no decision, and late is better than never. It costs one read and one
@@ -34,7 +34,7 @@ func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if err := n.Owed.MarkMailSent(ctx, a.ID, n.Now().Add(owedFor)); err != nil {
+	if err := n.Owed.MarkMailSent(ctx, a.ID, n.Now().Add(OwedFor)); err != nil {
 		n.Log.WarnContext(ctx, "mark mail as sent failed", slog.String("ask", a.ID), slog.Any("error", err))
 	}
 	return Sent, nil

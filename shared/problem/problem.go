@@ -28,6 +28,7 @@ const (
 	TicketRequired        Code = "ticket_required"
 	TicketInvalid         Code = "ticket_invalid"
 	TicketExpired         Code = "ticket_expired"
+	TicketRevoked         Code = "ticket_revoked"
 	TicketUsed            Code = "ticket_used"
 	PassRequired          Code = "pass_required"
 	PassInvalid           Code = "pass_invalid"

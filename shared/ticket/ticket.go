@@ -9,6 +9,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"errors"
+	"net/url"
 	"strings"
 	"time"
 
@@ -49,6 +50,12 @@ var encoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPaddin
 func (c Code) String() string {
 	s := strings.ToUpper(encoding.EncodeToString(c[:]))
 	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
+}
+
+// Link returns the link with which to buy with a code at a shop, which is its origin, in a
+// market and a language.
+func (c Code) Link(shop, market, language, sale, sku string) string {
+	return shop + "/" + market + "/" + language + "/sales/" + sale + "/checkout?" + url.Values{"sku": {sku}, "ticket": {c.String()}}.Encode()
 }
 
 // ErrCode is returned for text that cannot be a code.

@@ -34,6 +34,7 @@ var kinds = map[problem.Code]kind{
 	problem.TicketRequired:        {http.StatusForbidden, "Ticket required"},
 	problem.TicketInvalid:         {http.StatusForbidden, "Ticket invalid"},
 	problem.TicketExpired:         {http.StatusForbidden, "Ticket expired"},
+	problem.TicketRevoked:         {http.StatusForbidden, "Ticket revoked"},
 	problem.TicketUsed:            {http.StatusConflict, "Ticket used"},
 	problem.PassRequired:          {http.StatusForbidden, "Pass required"},
 	problem.PassInvalid:           {http.StatusForbidden, "Pass not valid"},

@@ -14,6 +14,7 @@ import (
 type Checkout struct {
 	Sale    Sale
 	Ticket  []Field // in a ticket sale
+	Code    []QR    // of the link with the ticket, if it has one
 	Items   []Item
 	Address [][]Field // in rows
 	Email   Field

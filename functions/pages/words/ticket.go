@@ -12,6 +12,24 @@ var (
 		"16 letters en cijfers uit onze e-mail. Hoofdletters en streepjes maken niet uit.",
 		"हमारे ई-मेल में दिए 16 अक्षर और अंक। बड़े-छोटे अक्षर और डैश से फ़र्क़ नहीं पड़ता।",
 	)
+	TicketScan = all(
+		"Buy on another device: show the ticket as a QR code",
+		"Auf einem anderen Gerät kaufen: Ticket als QR-Code anzeigen",
+		"Acheter sur un autre appareil\u00a0: afficher l’invitation en code QR",
+		"Comprar en otro dispositivo: mostrar la invitación como código QR",
+		"Acquistare su un altro dispositivo: mostrare l’invito come codice QR",
+		"Op een ander apparaat kopen: het ticket als QR-code tonen",
+		"किसी और डिवाइस पर ख़रीदें: टिकट QR कोड के रूप में दिखाएँ",
+	)
+	TicketCode = all(
+		"QR code of the link to buy with this ticket",
+		"QR-Code des Links zum Kauf mit diesem Ticket",
+		"Code QR du lien pour acheter avec cette invitation",
+		"Código QR del enlace para comprar con esta invitación",
+		"Codice QR del link per acquistare con questo invito",
+		"QR-code van de link om met dit ticket te kopen",
+		"इस टिकट से ख़रीदने के लिंक का QR कोड",
+	)
 	TicketEmail = all(
 		"Use the address to which we mailed the ticket. The receipt goes there, too.",
 		"Verwenden Sie die Adresse, an die wir das Ticket geschickt haben. Auch der Beleg geht dorthin.",
@@ -47,6 +65,15 @@ var (
 		"Questo invito è scaduto. Il suo articolo passa a chi segue nella lista d’attesa",
 		"Dit ticket is verlopen. Het artikel gaat naar de volgende op de wachtlijst",
 		"इस टिकट का समय समाप्त हो गया है। इसका आइटम प्रतीक्षा सूची में अगले व्यक्ति को मिलेगा",
+	)
+	TicketRevoked = all(
+		"We have withdrawn this ticket",
+		"Wir haben dieses Ticket zurückgezogen",
+		"Nous avons annulé cette invitation",
+		"Hemos anulado esta invitación",
+		"Abbiamo annullato questo invito",
+		"We hebben dit ticket ingetrokken",
+		"हमने यह टिकट वापस ले लिया है",
 	)
 	TicketUsed = all(
 		"This ticket was used for an order already",

@@ -28,6 +28,17 @@ func (s *Shop) Ticket(buyer string, number int, lasts time.Duration) ticket.Code
 	return s.Sale.Tickets().Sign(string(s.Sale.Lines[0].SKU), holder, ticket.Ticket{Number: number, Ends: ends})
 }
 
+// Revoke revokes tickets, and waits until all processes know of it.
+func (s *Shop) Revoke(t *testing.T, sku catalog.SKU, first, last int) {
+	t.Helper()
+	r := catalog.Revocation{SKU: sku, First: first, Last: last, At: s.Now().UTC().Truncate(time.Millisecond)}
+	if added, err := s.Store.RevokeTickets(t.Context(), s.Sale.ID, r); err != nil || !added {
+		t.Fatalf("RevokeTickets = %v, %v", added, err)
+	}
+	s.Sale.Revoked = append(s.Sale.Revoked, r)
+	s.Clock.Advance(catalog.FreshFor)
+}
+
 // HoldWith makes a buyer's request for a unit of the first product, with a ticket, in a
 // process of its own.
 func (s *Shop) HoldWith(ctx context.Context, code ticket.Code, buyer, key string) (order.Order, error) {
@@ -138,6 +149,21 @@ func ticketRefused(t *testing.T, s Store) {
 	_, err := shop.HoldWith(t.Context(), ending, "ann", "key")
 	WantCode(t, "one that is over", err, problem.TicketExpired)
 	shop.WantLeft(t, band, 25)
+
+	// One that was revoked is refused, and leads to the order that was made with it.
+	gone := shop.Ticket("ann", 4, time.Hour)
+	made, err := shop.HoldWith(t.Context(), gone, "ann", "before")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop.Revoke(t, band, 4, 5)
+	_, err = shop.HoldWith(t.Context(), shop.Ticket("ann", 5, time.Hour), "ann", "key")
+	WantCode(t, "a revoked one", err, problem.TicketRevoked)
+	if again, err := shop.HoldWith(t.Context(), gone, "ann", "before"); err != nil || again.ID != made.ID {
+		t.Errorf("the request of a ticket that was revoked since: %v, %v", again.ID, err)
+	}
+	_, err = shop.HoldWith(t.Context(), gone, "ann", "after")
+	WantCode(t, "a new request with it", err, problem.TicketRevoked)
 
 	// One that is bound to nobody is anybody's, once.
 	anyones := shop.Ticket("", 7, time.Hour)

@@ -45,7 +45,7 @@ func testCatalog(t *testing.T, s Store) {
 		diff(t, "the product", products[max(i, 0)], p)
 	})
 	for id, closes := range map[catalog.SaleID]time.Time{"open-sale": {}, "closing-sale": noon.Add(2 * time.Hour)} {
-		t.Run("puts a sale once, since its salt names orders, and changes only when it closes: "+string(id), func(t *testing.T) {
+		t.Run("puts a sale once, since its salt names orders, and changes only when it closes, and what is revoked: "+string(id), func(t *testing.T) {
 			t.Parallel()
 			sale := catalog.Sale{
 				ID: id, Opens: noon, Closes: closes, Access: catalog.AccessDraw, EntriesClose: noon.Add(-time.Hour), OrdersPerBuyer: 2, Hold: 10 * time.Minute,
@@ -73,6 +73,19 @@ func testCatalog(t *testing.T, s Store) {
 					t.Fatalf("CloseSale = %v, %v, want true", closed, err)
 				}
 				wantStored()
+			}
+			for n := range catalog.MaxRevocations + 1 {
+				r, fits := catalog.Revocation{SKU: "b", First: n, Last: n + 1, At: noon}, n < catalog.MaxRevocations
+				if added, err := s.RevokeTickets(t.Context(), id, r); err != nil || added != fits {
+					t.Fatalf("RevokeTickets %d = %v, %v, want %v", n, added, err, fits)
+				}
+				if fits {
+					sale.Revoked = append(sale.Revoked, r)
+				}
+			}
+			wantStored()
+			if added, err := s.RevokeTickets(t.Context(), "no-"+id, catalog.Revocation{SKU: "b", First: 1, Last: 1, At: noon}); err != nil || added {
+				t.Errorf("RevokeTickets of no sale = %v, %v, want false", added, err)
 			}
 		})
 	}

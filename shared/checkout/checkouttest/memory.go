@@ -344,6 +344,19 @@ func (m *Memory) CloseSale(_ context.Context, id catalog.SaleID, at time.Time) (
 	return there, nil
 }
 
+// RevokeTickets implements invite.Sales.
+func (m *Memory) RevokeTickets(_ context.Context, id catalog.SaleID, r catalog.Revocation) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sale, there := m.sales[id]
+	if !there || len(sale.Revoked) >= catalog.MaxRevocations {
+		return false, nil
+	}
+	sale.Revoked = append(slices.Clone(sale.Revoked), r)
+	m.sales[id] = sale
+	return true, nil
+}
+
 // DestroySalt removes the salt of a sale that had closed by then.
 func (m *Memory) DestroySalt(_ context.Context, id catalog.SaleID, closed time.Time) (bool, error) {
 	m.mu.Lock()

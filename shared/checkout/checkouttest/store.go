@@ -36,6 +36,8 @@ type Store interface {
 	PutSale(ctx context.Context, sale catalog.Sale) (bool, error)
 	// CloseSale sets when a sale closes, if there is such a sale.
 	CloseSale(ctx context.Context, id catalog.SaleID, at time.Time) (bool, error)
+	// RevokeTickets adds a revocation to a sale; see invite.Sales.
+	RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (bool, error)
 }
 
 // EachShelf reads shelves one by one, for stores of tests that have no other way.

@@ -12,13 +12,11 @@ import (
 	"storefront/shared/draw/drawing"
 	"storefront/shared/invite"
 	"storefront/shared/notify"
-	"storefront/shared/orderlink"
-	"storefront/shared/pass"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist"
 )
 
-// Memory implements waitlist.Entries, waitlist.Leaving, orderlink.Asks, pass.Asks,
+// Memory implements waitlist.Entries, waitlist.Leaving, notify.Asks,
 // notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
 // waitlist.Counted, waitlist.Queues and drawing.Store. The stories that run everywhere prove that it does
 // what DynamoDB does. Its zero value is not ready; use [NewMemory].
@@ -30,7 +28,8 @@ type Memory struct {
 	asks      map[string]notify.Ask // the latest by its item's key
 	stream    []notify.Ask
 	mailboxes map[string]notify.Mailbox
-	owed      map[string]bool
+	owed      map[string]time.Time // until when it is remembered that a mail was sent
+	again     map[string][]notify.Again
 	books     map[stock.Line]invite.Book
 	places    map[queue]waitlist.Places
 	notices   map[stock.Line]draw.Notice
@@ -41,7 +40,7 @@ type Memory struct {
 // NewMemory returns an empty table.
 func NewMemory() *Memory {
 	return &Memory{
-		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]bool{},
+		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, places: map[queue]waitlist.Places{},
 		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{},
 	}
@@ -176,23 +175,14 @@ func (m *Memory) RefuseMail(_ context.Context, mailbox string, at time.Time) err
 	return nil
 }
 
-// AskForLink implements orderlink.Asks.
-func (m *Memory) AskForLink(_ context.Context, a orderlink.Ask, notSince time.Time) error {
-	return m.ask("AskForLink", "LINK#"+a.Key, notSince, notify.Ask{ID: a.ID, Kind: notify.Link, At: a.At, Email: a.Email, Order: a.Order})
-}
-
-// AskForPass implements pass.Asks.
-func (m *Memory) AskForPass(_ context.Context, a pass.Ask, notSince time.Time) error {
-	return m.ask("AskForPass", "PASS#"+a.Key, notSince,
-		notify.Ask{ID: a.ID, Kind: notify.Pass, At: a.At, Email: a.Email, Locale: a.Locale, Market: a.Market})
-}
-
-func (m *Memory) ask(call, key string, notSince time.Time, a notify.Ask) error {
-	end, err := m.call(call)
+// AskFor implements notify.Asks.
+func (m *Memory) AskFor(_ context.Context, key string, a notify.Ask, notSince time.Time) error {
+	end, err := m.call("AskFor")
 	if err != nil {
 		return err
 	}
 	defer end()
+	key = string(a.Kind) + key
 	if old, there := m.asks[key]; there && !old.At.Before(notSince) {
 		return nil
 	}
@@ -235,16 +225,16 @@ func (m *Memory) MailSent(_ context.Context, ask string) (bool, error) {
 		return false, err
 	}
 	defer end()
-	return m.owed[ask], nil
+	return !m.owed[ask].IsZero(), nil
 }
 
 // MarkMailSent implements notify.Owed. It forgets nothing.
-func (m *Memory) MarkMailSent(_ context.Context, ask string, _ time.Time) error {
+func (m *Memory) MarkMailSent(_ context.Context, ask string, until time.Time) error {
 	end, err := m.call("MarkMailSent")
 	if err != nil {
 		return err
 	}
 	defer end()
-	m.owed[ask] = true
+	m.owed[ask] = until
 	return nil
 }

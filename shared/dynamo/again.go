@@ -1,0 +1,126 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"storefront/shared/notify"
+	"storefront/shared/order"
+	"storefront/shared/waitlist"
+)
+
+// againItem is what an item has that asks for a mail again, beside what all asks have.
+type againItem struct {
+	Again  int    `dynamodbav:"again,omitempty"`
+	Reason string `dynamodbav:"reason,omitempty"`
+	Refund int    `dynamodbav:"refund,omitempty"` // of an order
+	Entry  string `dynamodbav:"entry,omitempty"`  // that was invited
+}
+
+func againPK(ask string, number int) string { return "AGAIN#" + ask + "#" + strconv.Itoa(number) }
+
+// SendAgain asks for a mail again, and reports whether it did: not if that number is taken.
+func (s *Store) SendAgain(ctx context.Context, a notify.Again) (bool, error) {
+	it, err := attributevalue.MarshalMap(againAsk(a))
+	if err != nil {
+		return false, fmt.Errorf("dynamo: mail again: %w", err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	})
+	return applied(err, "ask for a mail again")
+}
+
+func againAsk(a notify.Again) askItem {
+	ask := a.Named()
+	put := askItem{
+		PK: againPK(a.Ask.ID, a.Number), Mail: string(ask.Kind), Ask: ask.ID, AskedAt: millis(a.At), Email: ask.Email, Locale: ask.Locale,
+		Market: string(ask.Market), SKU: string(ask.SKU), ExpiresAt: seconds(a.At.Add(notify.OwedFor)),
+		againItem: againItem{Again: a.Number, Reason: a.Reason, Refund: ask.Refund, Entry: string(ask.Entry)},
+	}
+	if ask.Order != (order.ID{}) {
+		put.Order = ask.Order.String()
+	}
+	if i := ask.Invitation; i.Ticket > 0 {
+		put.invitedItem = invitedItem{Sale: string(i.Sale), Ticket: i.Ticket, InvitedAt: millis(i.At), Ends: millis(i.Ends), Anyone: i.Anyone}
+	}
+	return put
+}
+
+// SentAgain returns how often an operator had the mail of an ask sent again lately, without
+// the asks.
+func (s *Store) SentAgain(ctx context.Context, ask string) ([]notify.Again, error) {
+	var keys []item
+	for number := range notify.MostAgain {
+		keys = append(keys, pk(againPK(ask, number+1)))
+	}
+	items, err := s.batchGet(ctx, s.tables.Waitlist, keys)
+	if err != nil {
+		return nil, fail(err, "read which mails were sent again")
+	}
+	var all []notify.Again
+	for _, it := range items {
+		var met askItem
+		if err := attributevalue.UnmarshalMap(it, &met); err != nil {
+			return nil, fmt.Errorf("dynamo: mail again: %w", err)
+		}
+		all = append(all, notify.Again{Ask: notify.Ask{ID: ask}, Number: met.Again, At: fromMillis(met.AskedAt), Reason: met.Reason})
+	}
+	slices.SortFunc(all, func(a, b notify.Again) int { return a.Number - b.Number })
+	return all, nil
+}
+
+// SentAt returns when a mail that is owed was sent, or the zero time if it was not, or
+// longer than notify.OwedFor ago.
+func (s *Store) SentAt(ctx context.Context, ask string) (time.Time, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.tables.Waitlist, Key: pk(sentPK(ask)), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return time.Time{}, fail(err, "read whether a mail was sent")
+	}
+	if len(out.Item) == 0 {
+		return time.Time{}, nil
+	}
+	var met askItem
+	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil {
+		return time.Time{}, fmt.Errorf("dynamo: mail sent: %w", err)
+	}
+	return fromSeconds(met.ExpiresAt).Add(-notify.OwedFor), nil
+}
+
+// AllEntries visits the entries of the waitlist, without their addresses. It reads the whole
+// table, so it is for operators; read is called after each page, with how many items were read
+// so far.
+func (s *Store) AllEntries(ctx context.Context, visit func(waitlist.Entry), read func(items int)) error {
+	in := &dynamodb.ScanInput{
+		TableName:                &s.tables.Waitlist,
+		FilterExpression:         aws.String("attribute_exists(#shard)"),
+		ProjectionExpression:     aws.String("pk, market, sku, #status, asked_at, confirmed_at, sale, ticket, invited_at, ticket_ends, for_anyone"),
+		ExpressionAttributeNames: map[string]string{"#status": "status", "#shard": "shard"},
+	}
+	total := 0
+	for pages := dynamodb.NewScanPaginator(s.client, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return fail(err, "scan the waitlist")
+		}
+		for _, it := range page.Items {
+			e, err := decodeEntry(it)
+			if err != nil {
+				return err
+			}
+			visit(e)
+		}
+		total += int(page.ScannedCount)
+		read(total)
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package invite
+
+import (
+	"context"
+	"fmt"
+
+	"storefront/shared/stock"
+)
+
+// Restock is stock that is added to a line for the waitlist: the last such one. It is written
+// down before the units are added, and names its wave in the write that starts it. So whoever
+// repeats it adds no unit and starts no wave a second time.
+type Restock struct {
+	Reference string // names it; empty: there was none
+	Units     int
+	Lots      int // how many lots the line had before
+	Wave      int // number of its wave; 0: not started yet; none: there was no free unit
+}
+
+const none = -1
+
+// pending reports whether a restock was begun whose wave was not started.
+func (r Restock) pending() bool { return r.Reference != "" && r.Wave == 0 }
+
+// errPending says how to go on with a restock that was cut short.
+func (r Restock) errPending(line stock.Line) error {
+	return fmt.Errorf("restock %s of %d units of %s was cut short: repeat it with --invite --reference %s first", r.Reference, r.Units, line, r.Reference)
+}
+
+// Pending fails if a restock of the line was begun whose wave was not started.
+func (b Book) Pending() error {
+	if b.Restock.pending() {
+		return b.Restock.errPending(b.Line)
+	}
+	return nil
+}
+
+// Restock adds units to the line of a wish, and starts and carries out a wave of up to as many
+// tickets. Under its reference it may be repeated after any failure, and does what is left to
+// do. add adds the units: all of them, or none if it is known not to have worked.
+func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int, add func(context.Context) error) (Result, error) {
+	line := stock.Line{Sale: w.Sale.ID, SKU: w.SKU}
+	book, err := i.Books.Book(ctx, line)
+	if err != nil {
+		return Result{}, err
+	}
+	last := book.Restock
+	switch {
+	case last.Reference == reference && last.Units != units:
+		return Result{}, fmt.Errorf("restock %s is of %d units", reference, last.Units)
+	case last.Reference == reference && last.Wave != 0:
+		return i.resume(ctx, w, book)
+	case last.Reference != reference && last.pending():
+		return Result{}, last.errPending(line)
+	case last.Reference != reference:
+		if book, err = i.begin(ctx, w, book, reference, units); err != nil {
+			return Result{}, err
+		}
+	}
+	if err := i.add(ctx, book, add); err != nil {
+		return Result{}, err
+	}
+	if !book.last().Done { // an earlier run has left it
+		if _, err := i.finish(ctx, w, book); err != nil {
+			return Result{}, err
+		}
+		if book, err = i.Books.Book(ctx, line); err != nil {
+			return Result{}, err
+		}
+	}
+	var r Result
+	if book, r.Free, err = i.start(ctx, w, book); err != nil || book.Restock.Wave == none {
+		return r, err
+	}
+	r.Wave, err = i.finish(ctx, w, book)
+	return r, err
+}
+
+// resume carries out the wave of a restock.
+func (i *Inviter) resume(ctx context.Context, w Wish, book Book) (Result, error) {
+	r := Result{Resumed: true, Wave: book.wave(book.Restock.Wave)}
+	if r.Wave.Done {
+		return r, nil
+	}
+	var err error
+	r.Wave, err = i.finish(ctx, w, book)
+	return r, err
+}
+
+// begin writes down a restock.
+func (i *Inviter) begin(ctx context.Context, w Wish, book Book, reference string, units int) (Book, error) {
+	now, err := i.Clock(ctx)
+	if err != nil {
+		return Book{}, err
+	}
+	if _, err := w.check(now); err != nil {
+		return Book{}, err
+	}
+	shelf, err := i.Stock.Shelf(ctx, book.Line)
+	if err != nil {
+		return Book{}, err
+	}
+	book.Restock = Restock{Reference: reference, Units: units, Lots: shelf.Lots}
+	return i.put(ctx, book)
+}
+
+// put stores a book and returns it with its new version.
+func (i *Inviter) put(ctx context.Context, book Book) (Book, error) {
+	stored, err := i.Books.PutBook(ctx, book)
+	if err != nil {
+		return Book{}, err
+	}
+	if !stored {
+		return Book{}, fmt.Errorf("another invitation to %s was started at the same moment: run it again", book.Line)
+	}
+	book.Version++
+	return book, nil
+}
+
+// add adds the units of a restock, unless they were added.
+func (i *Inviter) add(ctx context.Context, book Book, add func(context.Context) error) error {
+	shelf, err := i.Stock.Shelf(ctx, book.Line)
+	if err != nil {
+		return err
+	}
+	switch r := book.Restock; shelf.Lots {
+	case r.Lots:
+		return add(ctx)
+	case r.Lots + len(stock.Split(r.Units)):
+		return nil
+	default:
+		return fmt.Errorf("the stock of %s has changed since restock %s was begun, from %d lots to %d: run an audit to see what it has", book.Line, r.Reference, r.Lots, shelf.Lots)
+	}
+}

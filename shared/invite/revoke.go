@@ -1,0 +1,47 @@
+package invite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"storefront/shared/catalog"
+	"storefront/shared/stock"
+)
+
+// Sales stores the revocations of tickets.
+type Sales interface {
+	// RevokeTickets adds a revocation to a sale, and reports whether it did: not if there
+	// is no such sale, or if it has catalog.MaxRevocations. It is one atomic write to one
+	// item. To add one again does no harm.
+	RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (added bool, err error)
+}
+
+// Revoke ends tickets of a line. From then on, they are refused within the time in which a
+// change of the catalog reaches shoppers. After Grace their units are free for the next wave,
+// but for those that orders have. The tickets must be ones that waves have given.
+func Revoke(ctx context.Context, sales Sales, line stock.Line, first, last int, now time.Time) (catalog.Revocation, error) {
+	r := catalog.Revocation{SKU: line.SKU, First: first, Last: last, At: now}
+	added, err := sales.RevokeTickets(ctx, line.Sale, r)
+	if err == nil && !added {
+		err = fmt.Errorf("sale %s cannot have more than %d revocations: end it, or let its tickets end", line.Sale, catalog.MaxRevocations)
+	}
+	return r, err
+}
+
+// Tickets returns the numbers of the tickets that a wave has given.
+func (b Book) Tickets(wave int) (first, last int, err error) {
+	for _, w := range b.Waves {
+		switch {
+		case w.Number != wave:
+		case !w.Done:
+			return 0, 0, fmt.Errorf("wave %d is not finished: run invite first", wave)
+		case w.Given == 0:
+			return 0, 0, fmt.Errorf("wave %d has given no tickets", wave)
+		default:
+			return w.First, w.Last, nil
+		}
+	}
+	return 0, 0, errors.New("there is no such wave, or its tickets have ended")
+}
