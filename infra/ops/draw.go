@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"storefront/shared/draw"
 	"storefront/shared/draw/drand"
 	"storefront/shared/draw/drawing"
+	"storefront/shared/draw/page"
 	"storefront/shared/market"
 	"storefront/shared/stock"
 )
@@ -123,12 +125,12 @@ func runDraw(ctx context.Context, c *call) error {
 	return c.invite(ctx, line, invites)
 }
 
-// exportDraw writes what is published of a draw to a file.
+// exportDraw writes what is published of a draw to a folder, with a page that computes it anew.
 func exportDraw(ctx context.Context, c *call) error {
 	var line stock.Line
-	var path string
+	var dir string
 	c.lineFlags(&line.Sale, &line.SKU)
-	c.flags.StringVar(&path, "out", "", "")
+	c.flags.StringVar(&dir, "out", "", "")
 	if err := c.parse("sale", "sku", "out"); err != nil {
 		return err
 	}
@@ -136,16 +138,39 @@ func exportDraw(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if err := writeDraw(dir, p); err != nil {
+		return err
+	}
+	c.out.record(record{{"sale", line.Sale}, {"sku", line.SKU}, {"entries", len(p.Commitments)}, {"folder", dir}}, func() {
+		c.out.print("wrote %d entries and their page to %s\n", len(p.Commitments), dir)
+	})
+	return nil
+}
+
+// writeDraw writes the folder that is to be published of a draw, over an earlier one.
+func writeDraw(dir string, p draw.Published) error {
 	text, err := json.MarshalIndent(p.File(), "", " ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil { //nolint:gosec // it is there to be published
+	files := map[string][]byte{"draw.json": append(text, '\n')}
+	entries, err := page.Files.ReadDir(".")
+	if err != nil {
 		return err
 	}
-	c.out.record(record{{"sale", line.Sale}, {"sku", line.SKU}, {"entries", len(p.Commitments)}, {"file", path}}, func() {
-		c.out.print("wrote %d entries to %s\n", len(p.Commitments), path)
-	})
+	for _, e := range entries {
+		if files[e.Name()], err = page.Files.ReadFile(e.Name()); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // it is there to be published
+		return err
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil { //nolint:gosec // as above
+			return err
+		}
+	}
 	return nil
 }
 

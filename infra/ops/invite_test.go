@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -33,17 +35,17 @@ func TestDraw(t *testing.T) {
 	s.do(t, "-local us invite --sale lot --sku headphones")
 	s.do(t, "-local us restock --sale lot --line headphones=2 --invite")
 	now = time.Date(2023, 8, 23, 15, 29, 24, 0, time.UTC)
-	file, beacon := filepath.Join(t.TempDir(), "draw.json"), filepath.Join("testdata", "round1000.json")
+	dir, beacon := t.TempDir(), filepath.Join("testdata", "round1000.json")
 	for _, command := range []string{
 		"-local us draw close --sale lot --sku headphones",
 		"-local us draw close --sale lot --sku headphones --units 9",
-		"-local us draw export --sale lot --sku headphones --out " + file,
-		"draw verify --file " + file,
+		"-local us draw export --sale lot --sku headphones --out " + dir,
+		"draw verify --file " + filepath.Join(dir, "draw.json"),
 		"-local us invite --sale lot --sku headphones",
 		"-local us draw run --sale lot --sku headphones --beacon testdata/none.json",
 		"-local us draw run --sale lot --sku headphones --units 2 --window 30m --beacon " + beacon,
-		"-local us draw export --sale lot --sku headphones --out " + file,
-		"draw verify --file " + file,
+		"-local us draw export --sale lot --sku headphones --out " + dir,
+		"draw verify --file " + filepath.Join(dir, "draw.json"),
 		"-local us invite --sale lot --sku headphones",
 		"-local us restock --sale lot --line headphones=2 --invite",
 		"-local us waitlist show --sale lot",
@@ -52,7 +54,18 @@ func TestDraw(t *testing.T) {
 	}
 	// The sale's salt is random, and so are the commitments.
 	s.shown = *bytes.NewBufferString(hashes.ReplaceAllString(s.shown.String(), "HASH"))
-	s.golden(t, "draw.txt", file, "draw.json")
+	s.golden(t, "draw.txt", dir, "DIR")
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	if want := []string{"draw.js", "draw.json", "index.html", "index.js"}; !slices.Equal(names, want) {
+		t.Errorf("the folder has %q, want %q", names, want)
+	}
 }
 
 var hashes = regexp.MustCompile(`\b[0-9a-f]{64}\b`)

@@ -7,10 +7,10 @@ import (
 	"storefront/infra/nodetest"
 )
 
-// The scripts' own tests are in JavaScript.
+// The script's own tests are in JavaScript.
 func TestScript(t *testing.T) {
 	t.Parallel()
-	nodetest.Test(t, filepath.Join("testdata", "shop.test.mjs"), filepath.Join("testdata", "draw.test.mjs"))
+	nodetest.Test(t, filepath.Join("testdata", "shop.test.mjs"))
 }
 
 func TestTypes(t *testing.T) {

@@ -1,5 +1,5 @@
-// Checks a draw with the shop's script: reads it from the standard input, prints what it finds.
-import { check, commit } from '../../../functions/pages/static/draw.js';
+// Checks a draw with the page's script: reads it from the standard input, prints what it finds.
+import { check, commit } from '../page/draw.js';
 
 let text = '';
 for await (const chunk of process.stdin) text += chunk;

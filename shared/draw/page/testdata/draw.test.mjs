@@ -1,10 +1,10 @@
-// Tests of draw.js with the golden file of package draw.
+// Tests of the page's scripts with the golden file of package draw.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { check, commit } from '../draw.js';
 
-const golden = JSON.parse(readFileSync(new URL('../../../../shared/draw/testdata/draw.golden.json', import.meta.url)));
+const golden = JSON.parse(readFileSync(new URL('../../testdata/draw.golden.json', import.meta.url)));
 const published = () => structuredClone(golden.Published);
 
 test('it finds what package draw finds', async () => {
@@ -45,4 +45,29 @@ test('it refuses another round, another count, a late notice, and an entry twice
     change(draw);
     await assert.rejects(check(draw), Error, String(change));
   }
+});
+
+test('the page shows who was drawn, that it waits, or what is wrong', async () => {
+  const elements = {};
+  const element = () => ({ items: [], append(...items) { this.items.push(...items); } });
+  globalThis.document = { getElementById: (id) => elements[id] ??= element(), createElement: element };
+  let draw = published();
+  globalThis.fetch = async () => ({ ok: true, json: async () => draw });
+  const { show } = await import('../index.js');
+  assert.match(elements.verdict.textContent, /draws these/);
+  assert.deepEqual(elements.drawn.items.map((item) => item.textContent), golden.Ranking.slice(0, draw.units));
+  for (const [change, verdict] of [
+    [(d) => { delete d.beacon; }, /waits for its round/], [(d) => { d.commitments.pop(); }, /not right: entries/],
+  ]) {
+    elements.drawn = element();
+    change(draw = published());
+    await show();
+    assert.match(elements.verdict.textContent, verdict);
+    assert.equal(elements.drawn.items.length, 0);
+  }
+});
+
+test('the page has the elements that its script fills', () => {
+  const read = (name) => readFileSync(new URL('../' + name, import.meta.url), 'utf8');
+  for (const [, id] of read('index.js').matchAll(/at\('(\w+)'\)/g)) assert.ok(read('index.html').includes(`id="${id}"`), id);
 });
