@@ -120,7 +120,7 @@ func TestReports(t *testing.T) {
 					}
 				}
 				// A wave would invite who is in the queue.
-				queue, err := l.Outbox.Table.Queue(t.Context(), "us", "fitness-band", waitlist.Place{}, 10)
+				queue, err := l.Outbox.Table.Queue(t.Context(), []market.Code{"us"}, "fitness-band", waitlist.Place{}, 10)
 				if want := map[bool]int{true: 1, false: 2}[ends]; err != nil || len(queue) != want {
 					t.Errorf("the queue has %v, %v, want %d", queue, err, want)
 				}

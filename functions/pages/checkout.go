@@ -151,7 +151,7 @@ func (b buying) form(w http.ResponseWriter, r *http.Request, status int, f fault
 		c.Hidden = append(c.Hidden, b.typed.named("pass", "again")...)
 		c.Email.Value, c.Email.ReadOnly, c.Email.Hint = b.shown.Email, true, words.CheckoutPassOf.In(say)
 	}
-	if b.sale.Access == catalog.AccessTicket {
+	if b.sale.ByTicket() {
 		c.Ticket = []view.Field{{
 			Name: "ticket", Label: words.FieldTicket.In(say), Hint: words.TicketHint.In(say), Value: b.typed.Get("ticket"), Fault: f["ticket"],
 			Autocomplete: "off",
@@ -202,7 +202,7 @@ func (b buying) item(o view.Offer, f faults) view.Item {
 	name := quantityPrefix + string(o.SKU)
 	i := view.Item{Offer: o, Field: name, Wanted: "0", Fault: f[name]}
 	most := min(line.MaxPerOrder, mostNumbers)
-	if b.sale.Access == catalog.AccessTicket {
+	if b.sale.ByTicket() {
 		most = 1
 	}
 	for n := range most + 1 {

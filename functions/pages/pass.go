@@ -128,7 +128,7 @@ const mostAhead = 100_000_000
 // addReady adds a sale if a pass can be used in it, now or later.
 func (v look) addReady(sales []view.ReadySale, page view.Page, sale catalog.Sale, token string) []view.ReadySale {
 	shown := v.sale(sale)
-	if shown.Status == catalog.StatusClosed || sale.Access == catalog.AccessTicket || len(shown.Offers) == 0 {
+	if shown.Status == catalog.StatusClosed || sale.ByTicket() || len(shown.Offers) == 0 {
 		return sales
 	}
 	url := string(page.URL("sales", string(sale.ID), "checkout")) + "?" + url.Values{"pass": {token}}.Encode()

@@ -6,65 +6,73 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/invite"
-	"storefront/shared/market"
+	"storefront/shared/stock"
 )
 
-// inviteWave gives tickets to the first of the waitlist.
+// inviteWave gives tickets to the first of the waitlist, or to the next who were drawn.
 func inviteWave(ctx context.Context, c *call) error {
-	var sale catalog.SaleID
-	var w invite.Wish
-	c.flags.Func("sale", "", text(&sale))
-	c.flags.Func("sku", "", text(&w.SKU))
+	var line stock.Line
+	c.lineFlags(&line.Sale, &line.SKU)
+	w := c.waveFlags()
+	if err := c.parse("sale", "sku"); err != nil {
+		return err
+	}
+	return c.invite(ctx, line, w)
+}
+
+// waveFlags defines the flags of a wave.
+func (c *call) waveFlags() *invite.Wish {
+	w := &invite.Wish{}
 	c.flags.IntVar(&w.Units, "units", 0, "")
 	c.flags.DurationVar(&w.Window, "window", 24*time.Hour, "")
 	c.flags.BoolVar(&w.Anyone, "for-anyone", false, "")
 	c.yesFlag(false)
-	if err := c.parse("sale", "sku"); err != nil {
-		return err
-	}
+	return w
+}
+
+// invite invites a wave.
+func (c *call) invite(ctx context.Context, line stock.Line, w *invite.Wish) error {
 	if w.Units < 0 {
 		return misused("--units must be 1 or more")
 	}
-	if err := c.about(ctx, &w, sale); err != nil {
+	queue, err := c.about(ctx, w, line)
+	if err != nil {
 		return err
 	}
 	if _, err := c.confirm(ctx, "This mails tickets to the first on the waitlist for %s in %s.", w.SKU, c.Name); err != nil {
 		return err
 	}
-	inviter, done := c.inviter()
-	r, err := inviter.Invite(ctx, w)
+	inviter, done := c.inviter(queue)
+	r, err := inviter.Invite(ctx, *w)
 	done()
 	if err != nil {
 		return err
 	}
-	c.showWave(w, r)
+	c.showWave(*w, r)
 	return nil
 }
 
-// about fills in the sale and the markets of a wish.
-func (c *call) about(ctx context.Context, w *invite.Wish, sale catalog.SaleID) error {
-	offered, err := c.store.Catalog(ctx)
-	if err != nil {
-		return err
+// about fills in the sale, the product and the markets of a wish, and returns the queue that
+// it invites: the waitlist's, or that of the sale's draw.
+func (c *call) about(ctx context.Context, w *invite.Wish, line stock.Line) (invite.Queue, error) {
+	var err error
+	w.SKU = line.SKU
+	if w.Sale, w.Markets, err = c.waitlistOf(ctx, line.Sale, line.SKU); err != nil {
+		return nil, err
 	}
-	if w.Sale, err = offered.Sale(sale); err != nil {
-		return err
-	}
-	product, err := offered.Product(w.SKU)
-	if err != nil {
-		return err
-	}
-	for _, m := range c.Region.Markets() {
-		if product.Offers[m.Code].Clearance.Status == market.Cleared {
-			w.Markets = append(w.Markets, m.Code)
+	if w.Sale.Access == catalog.AccessDraw {
+		drawn, err := c.drawer().Drawn(ctx, line)
+		if err != nil {
+			return nil, err
 		}
+		return drawn, nil
 	}
-	return nil
+	return c.store, nil
 }
 
-// inviter returns what invites, and what ends its progress.
-func (c *call) inviter() (inviter invite.Inviter, done func()) {
-	inviter = invite.Inviter{Books: c.store, Queue: c.store, Stock: c.store, Clock: c.serviceTime}
+// inviter returns what invites a queue, and what ends its progress.
+func (c *call) inviter(queue invite.Queue) (inviter invite.Inviter, done func()) {
+	inviter = invite.Inviter{Books: c.store, Queue: queue, Stock: c.store, Clock: c.serviceTime}
 	if !c.progress {
 		return inviter, func() {}
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"storefront/shared/catalog"
 	"storefront/shared/invite"
 	"storefront/shared/order"
 	"storefront/shared/stock"
@@ -68,16 +67,17 @@ func restock(ctx context.Context, c *call) error {
 	if *reference == "" {
 		*reference = c.newReference()
 	}
-	w.SKU, w.Window = line.SKU, cmp.Or(w.Window, 24*time.Hour)
-	return c.restockAndInvite(ctx, w, line.Sale, *reference, units, add)
+	w.Window = cmp.Or(w.Window, 24*time.Hour)
+	return c.restockAndInvite(ctx, w, line, *reference, units, add)
 }
 
-func (c *call) restockAndInvite(ctx context.Context, w invite.Wish, sale catalog.SaleID, reference string, units int, add func(context.Context) error) error {
-	if err := c.about(ctx, &w, sale); err != nil {
+func (c *call) restockAndInvite(ctx context.Context, w invite.Wish, line stock.Line, reference string, units int, add func(context.Context) error) error {
+	queue, err := c.about(ctx, &w, line)
+	if err != nil {
 		return err
 	}
 	c.out.print("restock %s: if it is cut short, repeat it with --reference %s\n", reference, reference)
-	inviter, done := c.inviter()
+	inviter, done := c.inviter(queue)
 	r, err := inviter.Restock(ctx, w, reference, units, add)
 	done()
 	if err != nil {

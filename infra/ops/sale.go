@@ -62,6 +62,7 @@ func createSale(ctx context.Context, c *call) error {
 	c.flags.Func("opens", "", into(&spec.Opens, moment))
 	c.flags.Func("closes", "", into(&spec.Closes, moment))
 	c.flags.Func("access", "", text(&spec.Access))
+	c.flags.Func("entries-close", "", into(&spec.EntriesClose, moment))
 	c.flags.IntVar(&spec.OrdersPerBuyer, "orders-per-buyer", byAccess, "")
 	c.flags.DurationVar(&spec.Hold, "hold", 10*time.Minute, "")
 	c.flags.IntVar(&spec.Work, "work", 0, "")

@@ -148,7 +148,7 @@ func (c *call) showWaves(ctx context.Context, sales []catalog.Sale, skus []catal
 	rows := [][]any{{"SALE", "SKU", "WAVE", "UNITS", "GIVEN", "FOR ANYONE", "ENDS", "STATE"}}
 	for _, sale := range sales {
 		for _, line := range sale.Lines {
-			if sale.Access != catalog.AccessTicket || !slices.Contains(skus, line.SKU) {
+			if !sale.ByTicket() || !slices.Contains(skus, line.SKU) {
 				continue
 			}
 			book, err := c.store.Book(ctx, stock.Line{Sale: sale.ID, SKU: line.SKU})

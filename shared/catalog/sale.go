@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"storefront/shared/draw"
 	"storefront/shared/email"
 	"storefront/shared/order"
 	"storefront/shared/ticket"
@@ -25,6 +26,7 @@ const (
 	AccessOpen     Access = "open"     // anyone
 	AccessVerified Access = "verified" // shoppers with a pass; see package pass
 	AccessTicket   Access = "ticket"   // holders of a ticket from the waitlist; see packages ticket and invite
+	AccessDraw     Access = "draw"     // the same, but chance decides who of the waitlist gets one; see package draw
 )
 
 // Bounds of a sale. The longest hold is short, so that nobody parks units. Names
@@ -50,6 +52,7 @@ type Sale struct {
 	Opens          time.Time
 	Closes         time.Time // zero: when an operator closes it
 	Access         Access
+	EntriesClose   time.Time     // of a draw: who is confirmed before it is in the draw
 	OrdersPerBuyer int           // live orders a buyer may have; 0: no limit, as in every open sale
 	Hold           time.Duration // how long units are held for an order that is not paid, MinHold to MaxHold
 	Work           int           // bits of work for an order without a pass, in an open sale; 0: none; see package work
@@ -130,6 +133,15 @@ func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 		return order.NewKey(s.mac(buyer.String(), requestKey))
 	}
 	return order.NewKey(s.mac(buyer.String()))
+}
+
+// ByTicket reports whether the sale is for holders of tickets.
+func (s Sale) ByTicket() bool { return s.Access == AccessTicket || s.Access == AccessDraw }
+
+// DrawSecret returns the secret of a mailbox's entry in the draw for a product: one, in
+// however many markets it entered.
+func (s Sale) DrawSecret(sku SKU, who email.Identity) draw.Secret {
+	return draw.Secret(s.mac("draw", string(sku), who.String()))
 }
 
 // Tickets returns the signer of the sale's tickets.

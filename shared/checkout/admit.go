@@ -22,7 +22,7 @@ func (r HoldRequest) admit(sale catalog.Sale, now time.Time) (key order.Key, den
 			return r.admitWork(sale, now)
 		}
 		return sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey), nil
-	case catalog.AccessTicket:
+	case catalog.AccessTicket, catalog.AccessDraw:
 		return r.admitTicket(sale, now)
 	default:
 		if r.Proved == (email.Identity{}) {

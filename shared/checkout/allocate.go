@@ -52,7 +52,7 @@ type sighting struct {
 func (a allocation) refusal(sale catalog.Sale) error {
 	switch a.outcome {
 	case soldOut:
-		if sale.Access == catalog.AccessTicket {
+		if sale.ByTicket() {
 			return problem.Busy(errNoneForTicket)
 		}
 		p := problem.New(problem.SoldOut, "This is sold out.").With("sku", a.shelf.Line.SKU)

@@ -73,7 +73,7 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 func (c *Checkout) hold(ctx context.Context, sale catalog.Sale, draft order.Order) (order.Order, error) {
 	slots := sale.Slots(draft.ID.Key)
 	draft.ID.Slot = slots[0]
-	taken := sale.Access == catalog.AccessTicket || c.returning.has(draft.ID.Key)
+	taken := sale.ByTicket() || c.returning.has(draft.ID.Key)
 	for range maxTries {
 		var refusal error // unless an earlier order answers the request
 		if !taken {
@@ -217,14 +217,14 @@ func (c *Checkout) checkLimit(ctx context.Context, sale catalog.Sale, orders []o
 		if err != nil {
 			return err
 		}
-		if sale.Access == catalog.AccessTicket && UsesTicket(o) {
+		if sale.ByTicket() && UsesTicket(o) {
 			return problem.New(problem.TicketUsed, "This ticket was used for an order already.")
 		}
 		if o.Status.Live() {
 			live++
 		}
 	}
-	if sale.Access != catalog.AccessTicket && sale.OrdersPerBuyer > 0 && live >= sale.OrdersPerBuyer {
+	if !sale.ByTicket() && sale.OrdersPerBuyer > 0 && live >= sale.OrdersPerBuyer {
 		return problem.New(problem.BuyerLimit, "Each buyer may have %d order(s) in this sale.", sale.OrdersPerBuyer)
 	}
 	return nil

@@ -27,6 +27,7 @@ type saleItem struct {
 	Opens          int64          `dynamodbav:"opens"` // Unix milliseconds, as is Closes
 	Closes         int64          `dynamodbav:"closes,omitempty"`
 	Access         string         `dynamodbav:"access"`
+	EntriesClose   int64          `dynamodbav:"entries_close,omitempty"`
 	OrdersPerBuyer int            `dynamodbav:"orders_per_buyer"`
 	HoldSeconds    int64          `dynamodbav:"hold_seconds"`
 	Work           int            `dynamodbav:"work,omitempty"`
@@ -97,7 +98,7 @@ func (s *Store) PutProduct(ctx context.Context, p catalog.Product) error {
 func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	stored := saleItem{
 		PK: salePK, SK: string(sale.ID),
-		Opens: millis(sale.Opens), Closes: millis(sale.Closes), Access: string(sale.Access),
+		Opens: millis(sale.Opens), Closes: millis(sale.Closes), Access: string(sale.Access), EntriesClose: millis(sale.EntriesClose),
 		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int64(sale.Hold / time.Second), Work: sale.Work, Salt: sale.Salt,
 	}
 	for _, line := range sale.Lines {
@@ -166,7 +167,7 @@ func decodeSale(it item) (catalog.Sale, error) {
 	}
 	sale := catalog.Sale{
 		ID:    catalog.SaleID(stored.SK),
-		Opens: fromMillis(stored.Opens), Closes: fromMillis(stored.Closes), Access: catalog.Access(stored.Access),
+		Opens: fromMillis(stored.Opens), Closes: fromMillis(stored.Closes), Access: catalog.Access(stored.Access), EntriesClose: fromMillis(stored.EntriesClose),
 		OrdersPerBuyer: stored.OrdersPerBuyer, Hold: time.Duration(stored.HoldSeconds) * time.Second, Work: stored.Work, Salt: stored.Salt,
 	}
 	for _, line := range stored.Lines {

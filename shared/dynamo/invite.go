@@ -25,18 +25,18 @@ import (
 const queueIndex = "queue"
 
 // Queue reads the index of each shard; see invite.Queue.
-func (s *Store) Queue(ctx context.Context, m market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
+func (s *Store) Queue(ctx context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
 	var all []waitlist.Place
-	for shard := range queueShards {
-		in := &dynamodb.QueryInput{
+	for shard := range queueShards * len(in) {
+		queue := queueOf(in[shard/queueShards], sku, shard%queueShards)
+		out, err := s.client.Query(ctx, &dynamodb.QueryInput{
 			TableName: &s.tables.Waitlist, IndexName: aws.String(queueIndex), Limit: aws.Int32(int32(n)), //nolint:gosec // a page is small
 			KeyConditionExpression:    aws.String("queue = :queue AND #position > :after"),
 			ExpressionAttributeNames:  map[string]string{"#position": "position"},
-			ExpressionAttributeValues: item{":queue": text(queueOf(m, sku, shard)), ":after": text(positionOf(after.Key, after.At))},
-		}
-		out, err := s.client.Query(ctx, in)
+			ExpressionAttributeValues: item{":queue": text(queue), ":after": text(positionOf(after.Key, after.At))},
+		})
 		if err != nil {
-			return nil, fail(err, "read the queue for %s in %s", sku, m)
+			return nil, fail(err, "read the queue %s", queue)
 		}
 		places, err := placesIn(out.Items)
 		if err != nil {

@@ -51,7 +51,7 @@ func TestQueue(t *testing.T) {
 		}
 		var got []waitlist.Place
 		for after := (waitlist.Place{}); ; after = got[len(got)-1] {
-			page, err := s.Queue(t.Context(), "us", entryAt(noon, "").SKU, after, 7)
+			page, err := s.Queue(t.Context(), []market.Code{"us"}, entryAt(noon, "").SKU, after, 7)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +101,7 @@ func TestInvite(t *testing.T) {
 		step("from its place", placeOf(e), first, true, first)
 		step("again", placeOf(e), first, true, first)
 		step("by another wave", placeOf(e), second, false, first)
-		if left, err := s.Queue(t.Context(), "us", sku, waitlist.Place{}, 10); err != nil || len(left) > 0 {
+		if left, err := s.Queue(t.Context(), []market.Code{"us"}, sku, waitlist.Place{}, 10); err != nil || len(left) > 0 {
 			t.Errorf("the queue has %v, %v", left, err)
 		}
 		if _, confirmed, err := s.Confirm(t.Context(), "KEY", "ask-KEY", noon.Add(time.Hour)); err != nil || !confirmed {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/shared/draw/drawing"
 	"storefront/shared/dynamo"
 	"storefront/shared/invite"
 	"storefront/shared/notify"
@@ -33,6 +34,7 @@ type table interface {
 	invite.Queue
 	waitlist.Counted
 	waitlist.Queues
+	drawing.Store
 	SentAt(ctx context.Context, ask string) (time.Time, error)
 	SentAgain(ctx context.Context, ask string) ([]notify.Again, error)
 	SendAgain(ctx context.Context, a notify.Again) (bool, error)

@@ -1,5 +1,5 @@
-// Package invite invites the waitlist into a sale whose access is ticket, in waves. A wave
-// gives tickets to the first of the queue, in order. A ticket stands for one unit until it
+// Package invite invites the waitlist into a sale whose access is ticket or draw, in waves.
+// A wave gives tickets to the first of the queue, in order. A ticket stands for one unit until it
 // ends: no wave gives more tickets than there are units that are promised to nobody.
 //
 // A wave writes down whom it invites next, and with which tickets, before it does so. Each
@@ -11,7 +11,6 @@ package invite
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"storefront/shared/catalog"
@@ -36,9 +35,9 @@ type Books interface {
 
 // Queue is the waitlist's queue.
 type Queue interface {
-	// Queue returns the first n places of a market's queue for a product that come after
-	// a place. It may be a moment old.
-	Queue(ctx context.Context, m market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error)
+	// Queue returns the first n places of some markets' queues for a product that come
+	// after a place. It may be a moment old.
+	Queue(ctx context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error)
 	// Invite makes the entry at a place of the queue invited. It does nothing to an entry
 	// that is not confirmed, or has another place, or whose mailbox has another ticket to the
 	// line that has not ended: a mailbox may be in the queues of many markets. It returns
@@ -153,7 +152,7 @@ func (i *Inviter) start(ctx context.Context, w Wish, book Book) (Book, int, erro
 func (w Wish) check(now time.Time) (time.Time, error) {
 	_, sold := w.Sale.Line(w.SKU)
 	switch {
-	case w.Sale.Access != catalog.AccessTicket:
+	case !w.Sale.ByTicket():
 		return time.Time{}, fmt.Errorf("sale %s does not ask for tickets: its access is %s", w.Sale.ID, w.Sale.Access)
 	case w.Sale.Sealed() || w.Sale.StatusAt(now) == catalog.StatusClosed:
 		return time.Time{}, fmt.Errorf("sale %s has ended", w.Sale.ID)
@@ -230,23 +229,10 @@ func (i *Inviter) step(ctx context.Context, w Wish, book Book) (Book, error) {
 	if len(book.Page) > 0 {
 		after = book.Page[len(book.Page)-1]
 	}
-	next, err := i.next(ctx, w, after, min(pageSize, wave.Units-wave.Given-given))
-	return book.turn(given, next), err
-}
-
-// next returns the first n places of all markets' queues that come after a place.
-func (i *Inviter) next(ctx context.Context, w Wish, after waitlist.Place, n int) ([]waitlist.Place, error) {
+	n := min(pageSize, wave.Units-wave.Given-given)
 	if n < 1 {
-		return nil, nil
+		return book.turn(given, nil), nil
 	}
-	var all []waitlist.Place
-	for _, m := range w.Markets {
-		places, err := i.Queue.Queue(ctx, m, w.SKU, after, n)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, places...)
-	}
-	slices.SortFunc(all, waitlist.Place.Compare)
-	return all[:min(n, len(all))], nil
+	next, err := i.Queue.Queue(ctx, w.Markets, w.SKU, after, n)
+	return book.turn(given, next), err
 }

@@ -141,8 +141,8 @@ func (i inviter) PutBook(ctx context.Context, b invite.Book) (bool, error) {
 	})
 }
 
-func (i inviter) Queue(ctx context.Context, m market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
-	return call(i, func() ([]waitlist.Place, error) { return i.table.Queue(ctx, m, sku, after, n) })
+func (i inviter) Queue(ctx context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
+	return call(i, func() ([]waitlist.Place, error) { return i.table.Queue(ctx, in, sku, after, n) })
 }
 
 func (i inviter) Invite(ctx context.Context, at waitlist.Place, v waitlist.Invitation) (bool, error) {
@@ -265,7 +265,7 @@ func (w *world) inOrder() error {
 		}
 		invited[a.Entry], numbers[a.Invitation.Ticket], last = true, true, place
 	}
-	waiting, err := w.table.Queue(w.t.Context(), "us", band, waitlist.Place{}, 1)
+	waiting, err := w.table.Queue(w.t.Context(), []market.Code{"us"}, band, waitlist.Place{}, 1)
 	if err == nil && len(waiting) > 0 && waiting[0].Compare(last) < 0 {
 		return fmt.Errorf("%s was passed over", waiting[0].Key)
 	}

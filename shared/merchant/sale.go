@@ -39,7 +39,7 @@ func (m *Merchant) create(ctx context.Context, now time.Time, spec Spec, snapsho
 		return err
 	}
 	sale := catalog.Sale{
-		ID: spec.ID, Opens: spec.Opens, Closes: spec.Closes, Access: spec.Access,
+		ID: spec.ID, Opens: spec.Opens, Closes: spec.Closes, Access: spec.Access, EntriesClose: spec.EntriesClose,
 		OrdersPerBuyer: spec.OrdersPerBuyer, Hold: spec.Hold, Work: spec.Work, Salt: make([]byte, saltBytes),
 	}
 	rand.Read(sale.Salt) // never fails

@@ -72,11 +72,15 @@ func TestMistakesInASale(t *testing.T) {
 		"no opening":             {func(s *merchant.Spec) { s.Opens = time.Time{} }, "opens must say when the sale opens"},
 		"closes as it opens":     {func(s *merchant.Spec) { s.Closes = s.Opens }, "closes must be after the sale opens"},
 		"over already":           {func(s *merchant.Spec) { s.Opens, s.Closes = monday.Add(-2), monday.Add(-1) }, "closes must be in the future"},
-		"no access":              {func(s *merchant.Spec) { s.Access = "" }, "access must be open, verified or ticket"},
+		"no access":              {func(s *merchant.Spec) { s.Access = "" }, "access must be open, verified, ticket or draw"},
 		"a negative limit":       {func(s *merchant.Spec) { s.OrdersPerBuyer = -1 }, "orders-per-buyer must be 0, for no limit, to 20"},
 		"a limit over all slots": {func(s *merchant.Spec) { s.OrdersPerBuyer = 21 }, "orders-per-buyer must be 0, for no limit, to 20"},
 		"a limit for strangers": {func(s *merchant.Spec) { s.Access = catalog.AccessOpen },
 			"orders-per-buyer needs a sale whose access is verified or ticket: in an open one nobody proves who they are, so a stranger could use up a buyer's orders"},
+		"a draw without an end of entries": {func(s *merchant.Spec) { s.Access = catalog.AccessDraw }, "entries-close must be in the future, and before the sale opens"},
+		"entries until it opens": {func(s *merchant.Spec) { s.Access, s.EntriesClose = catalog.AccessDraw, s.Opens },
+			"entries-close must be in the future, and before the sale opens"},
+		"entries of no draw":      {func(s *merchant.Spec) { s.EntriesClose = s.Opens.Add(-1) }, "entries-close needs a sale whose access is draw"},
 		"a hold too short":        {func(s *merchant.Spec) { s.Hold = 9 * time.Second }, "hold must be whole seconds from 10s to 1h0m0s"},
 		"a hold too long":         {func(s *merchant.Spec) { s.Hold = time.Hour + 1 }, "hold must be whole seconds from 10s to 1h0m0s"},
 		"a hold of half a second": {func(s *merchant.Spec) { s.Hold = 10500 * time.Millisecond }, "hold must be whole seconds from 10s to 1h0m0s"},
@@ -90,7 +94,7 @@ func TestMistakesInASale(t *testing.T) {
 		"too many units":          {func(s *merchant.Spec) { s.Lines[0].Units = 100_001 }, "line must have 1 to 100000 units of fitness-band"},
 		"orders of nothing":       {func(s *merchant.Spec) { s.Lines[0].MaxPerOrder = 0 }, "line must allow 1 to 25 units of fitness-band in an order"},
 		"several at once": {func(s *merchant.Spec) { s.ID, s.Access = "-", "x" },
-			"id must be 1 to 40 lower-case letters, digits and inner hyphens; access must be open, verified or ticket"},
+			"id must be 1 to 40 lower-case letters, digits and inner hyphens; access must be open, verified, ticket or draw"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -29,6 +29,7 @@ type Spec struct {
 	Opens          time.Time
 	Closes         time.Time // zero: when an operator closes it
 	Access         catalog.Access
+	EntriesClose   time.Time     // of a draw, and of no other sale: before it opens, and in the future
 	OrdersPerBuyer int           // 0: no limit, as it has to be in an open sale
 	Hold           time.Duration // whole seconds, catalog.MinHold to catalog.MaxHold
 	Work           int           // 0: none; or, in an open sale, work.MinBits to work.MaxBits
@@ -80,7 +81,7 @@ func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapsh
 	case !s.Closes.After(now):
 		m.add("closes", "must be in the future")
 	}
-	s.checkAccess(&m)
+	s.checkAccess(&m, now)
 	if s.Hold < catalog.MinHold || s.Hold > catalog.MaxHold || s.Hold%time.Second != 0 {
 		m.add("hold", "must be whole seconds from %v to %v", catalog.MinHold, catalog.MaxHold)
 	}
@@ -98,10 +99,16 @@ func (s Spec) check(now time.Time, region market.Region, snapshot catalog.Snapsh
 	return m.err()
 }
 
-func (s Spec) checkAccess(m *Mistakes) {
-	kinds := []catalog.Access{catalog.AccessOpen, catalog.AccessVerified, catalog.AccessTicket}
+func (s Spec) checkAccess(m *Mistakes, now time.Time) {
+	kinds := []catalog.Access{catalog.AccessOpen, catalog.AccessVerified, catalog.AccessTicket, catalog.AccessDraw}
 	if !slices.Contains(kinds, s.Access) {
-		m.add("access", "must be %s, %s or %s", kinds[0], kinds[1], kinds[2])
+		m.add("access", "must be %s, %s, %s or %s", kinds[0], kinds[1], kinds[2], kinds[3])
+	}
+	switch draws := s.Access == catalog.AccessDraw; {
+	case draws && (!s.EntriesClose.After(now) || !s.EntriesClose.Before(s.Opens)):
+		m.add("entries-close", "must be in the future, and before the sale opens")
+	case !draws && !s.EntriesClose.IsZero():
+		m.add("entries-close", "needs a sale whose access is %s", catalog.AccessDraw)
 	}
 	switch {
 	case s.OrdersPerBuyer < 0 || s.OrdersPerBuyer > catalog.MaxSlots:

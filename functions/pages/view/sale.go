@@ -68,7 +68,7 @@ func (s Sale) action(p Page) (a action, ok bool) {
 		return action{}, false
 	case s.Access == catalog.AccessVerified:
 		return action{text: words.SaleGetPass.In(p.say()), url: p.URL("pass")}, true
-	case s.Access == catalog.AccessTicket:
+	case s.Access == catalog.AccessTicket || s.Access == catalog.AccessDraw:
 		return action{text: words.SaleTicket.In(p.say()), url: checkout, second: true}, true
 	case s.Status == catalog.StatusUpcoming:
 		return action{text: words.SalePrepare.In(p.say()), url: checkout, later: words.SaleBuy.In(p.say())}, true
@@ -89,7 +89,7 @@ func (s Sale) notes(p Page) []string {
 			return []string{words.SalePassReady.In(p.say()), words.SaleHavePass.In(p.say())}
 		}
 		return []string{words.SaleNeedsPass.In(p.say()), words.SaleHavePass.In(p.say())}
-	case catalog.AccessTicket:
+	case catalog.AccessTicket, catalog.AccessDraw:
 		return []string{words.SaleNeedTicket.In(p.say())}
 	}
 	if upcoming {

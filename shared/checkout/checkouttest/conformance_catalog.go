@@ -48,7 +48,7 @@ func testCatalog(t *testing.T, s Store) {
 		t.Run("puts a sale once, since its salt names orders, and changes only when it closes, and what is revoked: "+string(id), func(t *testing.T) {
 			t.Parallel()
 			sale := catalog.Sale{
-				ID: id, Opens: noon, Closes: closes, Access: catalog.AccessTicket, OrdersPerBuyer: 2, Hold: 10 * time.Minute, Work: 18,
+				ID: id, Opens: noon, Closes: closes, Access: catalog.AccessDraw, EntriesClose: noon.Add(-time.Hour), OrdersPerBuyer: 2, Hold: 10 * time.Minute, Work: 18,
 				Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "b", MaxPerOrder: 2}, {SKU: "a", MaxPerOrder: 1}},
 			}
 			wantStored := func() {

@@ -19,7 +19,7 @@ func ended(e waitlist.Entry, now time.Time) bool {
 }
 
 // Queue implements invite.Queue.
-func (m *Memory) Queue(_ context.Context, in market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
+func (m *Memory) Queue(_ context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
 	end, err := m.call("Queue")
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func (m *Memory) Queue(_ context.Context, in market.Code, sku catalog.SKU, after
 	var all []waitlist.Place
 	for key, e := range m.entries {
 		place := waitlist.Place{Key: key, At: e.ConfirmedAt.UTC().Truncate(time.Millisecond)}
-		if e.Status == waitlist.Confirmed && e.Market == in && e.SKU == sku && place.Compare(after) > 0 {
+		if e.Status == waitlist.Confirmed && slices.Contains(in, e.Market) && e.SKU == sku && place.Compare(after) > 0 {
 			all = append(all, place)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"storefront/shared/draw"
+	"storefront/shared/draw/drawing"
 	"storefront/shared/invite"
 	"storefront/shared/notify"
 	"storefront/shared/stock"
@@ -16,7 +18,7 @@ import (
 
 // Memory implements waitlist.Entries, waitlist.Leaving, notify.Asks,
 // notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
-// waitlist.Counted and waitlist.Queues. The stories that run everywhere prove that it does
+// waitlist.Counted, waitlist.Queues and drawing.Store. The stories that run everywhere prove that it does
 // what DynamoDB does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
@@ -31,6 +33,9 @@ type Memory struct {
 	books     map[stock.Line]invite.Book
 	tickets   map[holding]heldTicket
 	places    map[queue]waitlist.Places
+	notices   map[stock.Line]draw.Notice
+	beacons   map[stock.Line]draw.Beacon
+	pages     map[drawPage][]drawing.Entry
 }
 
 // NewMemory returns an empty table.
@@ -38,6 +43,7 @@ func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
+		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{},
 	}
 }
 

@@ -1,0 +1,124 @@
+package drawing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"storefront/shared/catalog"
+	"storefront/shared/draw"
+	"storefront/shared/market"
+	"storefront/shared/stock"
+	"storefront/shared/waitlist"
+)
+
+// Run takes the beacon of a draw's round, and stores it. It fails with draw.ErrWaiting if
+// there is none yet: b is nil, and none is stored.
+func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Drawn, error) {
+	n, stored, known, err := d.Store.Notice(ctx, line)
+	switch {
+	case err != nil:
+		return nil, err
+	case !known:
+		return nil, fmt.Errorf("the draw of %s was not closed yet", line)
+	case stored == nil && b != nil:
+		if err := b.Check(n.Round); err != nil {
+			return nil, err
+		}
+		if err := d.Verify(draw.Quicknet, *b); err != nil {
+			return nil, err
+		}
+		if err := d.Store.PutBeacon(ctx, line, *b); err != nil {
+			return nil, err
+		}
+	}
+	return d.Drawn(ctx, line)
+}
+
+// Drawn returns the queue of a draw. It fails with draw.ErrWaiting before its beacon is
+// there.
+func (d *Drawer) Drawn(ctx context.Context, line stock.Line) (*Drawn, error) {
+	p, places, err := d.load(ctx, line)
+	if err != nil {
+		return nil, err
+	}
+	ranking, err := p.Ranking()
+	if err == nil {
+		err = d.Verify(draw.Quicknet, *p.Beacon)
+	}
+	if err != nil {
+		return nil, err
+	}
+	q := &Drawn{Published: p, drawer: d, rank: map[waitlist.Key]int{}}
+	for rank, c := range ranking {
+		q.places = append(q.places, places[c])
+		q.rank[places[c].Key] = rank
+	}
+	return q, nil
+}
+
+// Published returns what is published of a draw.
+func (d *Drawer) Published(ctx context.Context, line stock.Line) (draw.Published, error) {
+	p, _, err := d.load(ctx, line)
+	return p, err
+}
+
+// load returns what is published of a draw, and the places of its entries.
+func (d *Drawer) load(ctx context.Context, line stock.Line) (draw.Published, map[draw.Hash]waitlist.Place, error) {
+	n, b, known, err := d.Store.Notice(ctx, line)
+	if err == nil && !known {
+		err = fmt.Errorf("the draw of %s was not closed yet", line)
+	}
+	p, places := draw.Published{Notice: n, Beacon: b}, map[draw.Hash]waitlist.Place{}
+	for number := 1; err == nil && len(p.Commitments) < n.Entries; number++ {
+		var page []Entry
+		page, err = d.page(ctx, line, number)
+		for _, e := range page {
+			p.Commitments = append(p.Commitments, e.Commitment)
+			places[e.Commitment] = e.Place
+		}
+	}
+	return p, places, err
+}
+
+// Drawn is the queue of a draw: who was in it, in the order in which they were drawn. It
+// implements invite.Queue.
+type Drawn struct {
+	Published draw.Published
+	drawer    *Drawer
+	places    []waitlist.Place
+	rank      map[waitlist.Key]int
+}
+
+// Queue returns the first n places after one that still wait. It passes over those who have
+// left since entries closed, or were invited already.
+func (q *Drawn) Queue(ctx context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
+	next := 0
+	if after != (waitlist.Place{}) {
+		rank, known := q.rank[after.Key]
+		if !known {
+			return nil, fmt.Errorf("draw %s: nobody was in it from place %s", q.Published.Notice.Line, after.Key)
+		}
+		next = rank + 1
+	}
+	var found []waitlist.Place
+	for next < len(q.places) && len(found) < n {
+		places := q.places[next:min(next+n, len(q.places))]
+		next += len(places)
+		entries, err := q.drawer.read(ctx, places)
+		if err != nil {
+			return nil, err
+		}
+		for i, e := range entries {
+			if waitsAt(e, places[i]) && e.SKU == sku && slices.Contains(in, e.Market) {
+				found = append(found, places[i])
+			}
+		}
+	}
+	return found[:min(n, len(found))], nil
+}
+
+// Invite invites as the waitlist's queue does.
+func (q *Drawn) Invite(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (bool, error) {
+	return q.drawer.Queue.Invite(ctx, at, i)
+}

@@ -1,0 +1,141 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/draw"
+	"storefront/shared/draw/drawing"
+	"storefront/shared/stock"
+)
+
+// drawItem is the notice of a draw, in the waitlist's table. Only its beacon is added later.
+type drawItem struct {
+	PK      string `dynamodbav:"pk"`     // DRAW# and the line
+	Closed  int64  `dynamodbav:"closed"` // Unix milliseconds, as is Made
+	Made    int64  `dynamodbav:"made"`
+	Entries int    `dynamodbav:"entries"`
+	Units   int    `dynamodbav:"units"`
+	Root    []byte `dynamodbav:"root"`
+	Chain   string `dynamodbav:"chain"`
+	Round   uint64 `dynamodbav:"round"`
+	Beacon  []byte `dynamodbav:"beacon,omitempty"` // the signature of the round
+}
+
+// drawPageItem is a page of a draw's list.
+type drawPageItem struct {
+	PK          string   `dynamodbav:"pk"`          // DRAW#, the line and the number
+	Commitments []byte   `dynamodbav:"commitments"` // one after the other
+	Positions   []string `dynamodbav:"positions"`   // as in the index
+}
+
+func drawPK(line stock.Line) string { return "DRAW#" + linePK(line) }
+
+func drawPagePK(line stock.Line, number int) string { return drawPK(line) + "#" + strconv.Itoa(number) }
+
+// Notice reads the notice of a draw; see drawing.Draws.
+func (s *Store) Notice(ctx context.Context, line stock.Line) (draw.Notice, *draw.Beacon, bool, error) {
+	var met drawItem
+	known, err := s.drawItem(ctx, drawPK(line), &met)
+	if err != nil || !known {
+		return draw.Notice{}, nil, false, err
+	}
+	n := draw.Notice{
+		Line: line, Closed: fromMillis(met.Closed), Made: fromMillis(met.Made), Entries: met.Entries, Units: met.Units,
+		Chain: met.Chain, Round: met.Round,
+	}
+	if copy(n.Root[:], met.Root) != len(n.Root) {
+		return draw.Notice{}, nil, false, fmt.Errorf("dynamo: draw of %s: a root of %d bytes", line, len(met.Root))
+	}
+	if met.Beacon == nil {
+		return n, nil, true, nil
+	}
+	b := draw.BeaconOf(met.Round, met.Beacon)
+	return n, &b, true, nil
+}
+
+// Page reads a page of a draw's list; see drawing.Draws.
+func (s *Store) Page(ctx context.Context, line stock.Line, number int) ([]drawing.Entry, error) {
+	var met drawPageItem
+	if known, err := s.drawItem(ctx, drawPagePK(line, number), &met); err != nil || !known {
+		return nil, err
+	}
+	var page []drawing.Entry
+	for i, position := range met.Positions {
+		place, err := placeOf(position)
+		if err != nil {
+			return nil, err
+		}
+		e := drawing.Entry{Place: place}
+		if from := i * len(e.Commitment); copy(e.Commitment[:], met.Commitments[min(from, len(met.Commitments)):]) != len(e.Commitment) {
+			return nil, errors.New("dynamo: page of a draw: there are more positions than commitments")
+		}
+		page = append(page, e)
+	}
+	return page, nil
+}
+
+// drawItem reads an item of a draw as it is now.
+func (s *Store) drawItem(ctx context.Context, key string, into any) (known bool, err error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Waitlist, Key: pk(key), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return false, fail(err, "read %s", key)
+	}
+	if err := attributevalue.UnmarshalMap(out.Item, into); err != nil {
+		return false, fmt.Errorf("dynamo: %s: %w", key, err)
+	}
+	return out.Item != nil, nil
+}
+
+// PutNotice stores a notice once; see drawing.Store.
+func (s *Store) PutNotice(ctx context.Context, n draw.Notice) (bool, error) {
+	return s.putDraw(ctx, drawItem{
+		PK: drawPK(n.Line), Closed: millis(n.Closed), Made: millis(n.Made), Entries: n.Entries, Units: n.Units,
+		Root: n.Root[:], Chain: n.Chain, Round: n.Round,
+	})
+}
+
+// PutPage stores a page once; see drawing.Store.
+func (s *Store) PutPage(ctx context.Context, line stock.Line, number int, entries []drawing.Entry) (bool, error) {
+	put := drawPageItem{PK: drawPagePK(line, number)}
+	for _, e := range entries {
+		put.Commitments = append(put.Commitments, e.Commitment[:]...)
+		put.Positions = append(put.Positions, positionOf(e.Place.Key, e.Place.At))
+	}
+	return s.putDraw(ctx, put)
+}
+
+func (s *Store) putDraw(ctx context.Context, put any) (bool, error) {
+	it, err := attributevalue.MarshalMap(put)
+	if err != nil {
+		return false, fmt.Errorf("dynamo: draw: %w", err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	})
+	return applied(err, "put a draw")
+}
+
+// PutBeacon adds a beacon to a notice; see drawing.Store.
+func (s *Store) PutBeacon(ctx context.Context, line stock.Line, b draw.Beacon) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                &s.tables.Waitlist,
+		Key:                      pk(drawPK(line)),
+		UpdateExpression:         aws.String("SET beacon = :signature"),
+		ConditionExpression:      aws.String("#round = :round AND attribute_not_exists(beacon)"),
+		ExpressionAttributeNames: map[string]string{"#round": "round"},
+		ExpressionAttributeValues: item{
+			":signature": &types.AttributeValueMemberB{Value: b.Signature},
+			":round":     &types.AttributeValueMemberN{Value: strconv.FormatUint(b.Round, 10)},
+		},
+	})
+	_, err = applied(err, "put the beacon of %s", line)
+	return err
+}
