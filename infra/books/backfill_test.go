@@ -23,7 +23,9 @@ import (
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -36,6 +38,7 @@ type shop struct {
 	orders []order.Order
 	lots   []stock.Lot
 	events []ledger.Event
+	moved  []payment.Movement
 	files  *bucket.Bucket
 }
 
@@ -46,6 +49,15 @@ func newShop(t *testing.T, seed uint64) *shop {
 	for n := range 40 {
 		life := ledgertest.Life(chance, germany, n)
 		s.events, s.orders = append(s.events, life...), append(s.orders, life[len(life)-1].Order)
+		m := payment.Movement{
+			ID: fmt.Sprint("txn_", n), Kind: payment.MoneyCaptured, Source: "ch_1", OrderID: life[0].Order.ID.String(), Market: "de",
+			Amount: money.Amount{Minor: 1_000, Currency: "EUR"}, Fee: money.Amount{Minor: 40, Currency: "EUR"}, At: life[0].OccurredAt,
+		}
+		e, err := ledger.NewMovement(ledger.Source{Region: market.EU, At: m.At.Truncate(time.Second), Sequence: "1"}, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.events, s.moved = append(s.events, e), append(s.moved, m)
 	}
 	for n := range 3 {
 		lot := ledgertest.Lot(germany, "headphones", n, 25)
@@ -58,6 +70,15 @@ func newShop(t *testing.T, seed uint64) *shop {
 func (s *shop) AllOrders(_ context.Context, visit func(order.Order) error) error {
 	for _, o := range s.orders {
 		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *shop) AllMovements(_ context.Context, visit func(payment.Movement) error) error {
+	for _, m := range s.moved {
+		if err := visit(m); err != nil {
 			return err
 		}
 	}

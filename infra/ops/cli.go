@@ -20,6 +20,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
 	"storefront/shared/invite"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -89,6 +90,8 @@ type store interface {
 	audit.Store
 	checkout.Store
 	checkout.Inventory
+	checkout.Movements
+	verify.Store
 	ServiceTime(ctx context.Context) (time.Time, error)
 }
 

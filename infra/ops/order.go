@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"storefront/shared/order"
+	"storefront/shared/payment"
 )
 
 func showOrder(ctx context.Context, c *call) error {
@@ -13,7 +16,11 @@ func showOrder(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.order(o)
+	moved, err := c.store.MovementsOf(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	c.out.order(o, moved)
 	return nil
 }
 
@@ -41,7 +48,8 @@ func (c *call) readOrder(ctx context.Context) (order.Order, error) {
 	return c.orders().Read(ctx, id)
 }
 
-func (o *output) order(of order.Order) {
+// order prints an order, and what the payment provider has told of its money.
+func (o *output) order(of order.Order, moved []payment.Movement) {
 	o.table(func(row func(...any)) {
 		details(row, [][2]any{
 			{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
@@ -58,17 +66,30 @@ func (o *output) order(of order.Order) {
 		}
 		row("total", "", amount(of.Totals.Total))
 		for _, r := range of.Refunds {
-			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s", r.Reason, when(r.At), of.RefundReference(r)), "-"+amount(r.Total))
+			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s, %s", r.Reason, when(r.At), of.RefundReference(r), payment.ProgressOf(of.Payment.Provider, r.Reference, moved)), "-"+amount(r.Total))
 			for _, part := range refundParts(of, r) {
 				row("", part.what, "-"+amount(part.amount))
 			}
 		}
+		provider(row, moved)
 		name := "to ship"
 		if of.Status != order.Paid {
 			name = "parcel"
 		}
 		parcel(row, name, of)
 	})
+}
+
+// provider prints a row for each movement of the order's money at the payment provider.
+func provider(row func(...any), moved []payment.Movement) {
+	slices.SortFunc(moved, func(a, b payment.Movement) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	for _, m := range moved {
+		what := fmt.Sprintf("%s, %s, %s", m.Kind, when(m.At), m.Source)
+		if m.Fee.Minor != 0 {
+			what += ", fee " + amount(m.Fee)
+		}
+		row("provider", what, amount(m.Amount))
+	}
 }
 
 // declined returns how many payments of the order were declined, if any were.

@@ -22,6 +22,10 @@ func Book(e Event) (Entries, error) {
 	if err != nil {
 		return Entries{}, err
 	}
+	if e.IsMovement() {
+		err = b.movement()
+		return b.entries, err
+	}
 	switch e.Type {
 	case Paid:
 		err = b.paid()
@@ -86,7 +90,7 @@ func (b *booking) post(p posting) {
 		LegalEntity: b.entity.Code, Region: e.Region, Market: e.Market,
 		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt,
 		AccountCode: p.account.Code, Side: p.side, Amount: p.amount,
-		OrderID: e.Order.ID.String(), OrderLine: string(p.sku), PaymentRef: p.payment, ReversesEntry: p.reverses,
+		OrderID: e.orderID(), OrderLine: string(p.sku), PaymentRef: p.payment, ReversesEntry: p.reverses,
 		SourceSequence: e.Sequence,
 	})
 }

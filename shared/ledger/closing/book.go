@@ -185,7 +185,8 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	}
 	b.tally.event(e)
 	b.follow(e)
-	if skew := e.OccurredAt.Sub(e.RecordedAt); skew.Abs() > MaxSkew {
+	// A movement is dated by the provider's clock, and may be found days later.
+	if skew := e.OccurredAt.Sub(e.RecordedAt); skew > MaxSkew || skew < -MaxSkew && !e.IsMovement() {
 		b.findings.add(ClocksAgree, "event %s is dated %s, and was recorded at %s", e.ID, e.OccurredAt.UTC(), e.RecordedAt.UTC())
 	}
 	entries, err := ledger.Book(*e)

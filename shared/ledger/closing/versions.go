@@ -27,7 +27,7 @@ type successor struct {
 // follow checks that the version before an event is in the books. If it was not
 // read yet, lookUp checks again.
 func (b *booker) follow(e *ledger.Event) {
-	if e.Type == ledger.Allocated {
+	if e.Type == ledger.Allocated || e.IsMovement() {
 		return
 	}
 	if e.Previous.Version != e.Order.Version-1 {

@@ -125,14 +125,14 @@ func wholeLines(text []byte, atEnd bool) (advance int, line []byte, err error) {
 func readEvent(line []byte, again *[]byte) (ledger.Event, error) {
 	var r row
 	err := json.Unmarshal(line, &r, format)
-	if r.Schema > ledger.SchemaVersion {
+	if r.Schema > ledger.MovementVersion || r.Schema > ledger.SchemaVersion && r.Movement == nil {
 		return ledger.Event{}, fmt.Errorf("%w: version %d", ErrSchema, r.Schema)
 	}
 	if err != nil {
 		return ledger.Event{}, fmt.Errorf("%w: %w", ErrFile, err)
 	}
 	e := r.event()
-	if r.Schema < 1 || !whole(e) {
+	if r.Schema < 1 || (r.Schema == ledger.MovementVersion) != e.IsMovement() || !whole(e) {
 		return ledger.Event{}, fmt.Errorf("%w: the event %q lacks something, or its id is another's", ErrFile, e.ID)
 	}
 	same := rowOf(e)
@@ -150,6 +150,9 @@ func readEvent(line []byte, again *[]byte) (ledger.Event, error) {
 func whole(e ledger.Event) bool {
 	if e.Region == "" || e.Market == "" || e.OccurredAt.IsZero() || e.RecordedAt.IsZero() || e.Sequence == "" {
 		return false
+	}
+	if e.IsMovement() {
+		return e.ID == ledger.MovementID(e.Movement) && e.Type == ledger.EventType(e.Movement.Kind) && e.Movement.Whole()
 	}
 	if e.Type == ledger.Allocated {
 		return e.ID == e.Lot.LotKey.String() && e.Lot.Size > 0

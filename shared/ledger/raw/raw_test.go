@@ -24,6 +24,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -108,6 +109,42 @@ func full() ledger.Event {
 	}
 }
 
+// moved returns an event of a movement with a value in every field.
+func moved() ledger.Event {
+	at := time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	e, err := ledger.NewMovement(ledger.Source{Region: "us", At: at.Add(time.Hour), Sequence: "111000000000000000002"}, payment.Movement{
+		ID: "txn_1", Kind: payment.RefundSent, Source: "re_1", OrderID: "0123456789abcdef-3", Market: "us",
+		Refund: "0123456789abcdef-3-refund-1", Amount: usd(1998), Fee: usd(-5), At: at,
+	})
+	if err != nil {
+		panic(err) // it is whole
+	}
+	return e
+}
+
+// A movement is read as it was written, under a version that a program without movements
+// refuses. It is refused under any other.
+func TestMovement(t *testing.T) {
+	t.Parallel()
+	var text bytes.Buffer
+	if err := write(&text, []ledger.Event{full(), moved()}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := read(bytes.NewReader(text.Bytes()))
+	if diff := cmp.Diff([]ledger.Event{full(), moved()}, got); err != nil || diff != "" {
+		t.Errorf("read %v (-want +got):\n%s", err, diff)
+	}
+	for _, change := range [][2]string{{`"schema_version":3`, `"schema_version":2`}, {`"kind":"REFUND_SENT"`, `"kind":"REFUND_SEND"`}, {`"movement/txn_1"`, `"movement/txn_2"`}} {
+		if _, err := read(strings.NewReader(strings.Replace(text.String(), change[0], change[1], 1))); !errors.Is(err, ErrFile) {
+			t.Errorf("with %s: %v", change[1], err)
+		}
+	}
+	if !strings.Contains(text.String(), `"schema_version":2`) {
+		t.Error("an event of an order has another version than before")
+	}
+}
+
 // A new field of an event or order must be kept in the files. This test fails until
 // full has a value for it, and then the round trip fails until the files keep it.
 func TestFullHasEveryField(t *testing.T) {
@@ -119,6 +156,7 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Order.Shipment = order.Shipment{Carrier: "c", Tracking: "t"}
 	e.Lot.CreatedAt = time.Now()
 	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}
+	e.Movement = moved().Movement
 	zeroFields(t, reflect.ValueOf(e), "event")
 }
 

@@ -10,6 +10,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -32,6 +33,7 @@ type row struct {
 	HSCodes    map[order.SKU]string `json:"hs_codes,omitzero"`
 	Previous   previousRow          `json:"previous,omitzero"`
 	Lot        *lotRow              `json:"lot,omitzero"`
+	Movement   *movementRow         `json:"movement,omitzero"` // since version 3
 }
 
 type orderRow struct {
@@ -111,6 +113,19 @@ type lotRow struct {
 	CreatedAt time.Time    `json:"created_at,omitzero"`
 }
 
+type movementRow struct {
+	ID       string               `json:"id"`
+	Kind     payment.MovementKind `json:"kind"`
+	Source   string               `json:"source"`
+	Order    string               `json:"order,omitzero"`
+	Market   string               `json:"market,omitzero"`
+	Refund   string               `json:"refund,omitzero"`
+	Currency string               `json:"currency"`
+	Amount   int64                `json:"amount,omitzero"`
+	Fee      int64                `json:"fee,omitzero"`
+	At       time.Time            `json:"at"`
+}
+
 // timeForm is how a file writes a time: in UTC, always with milliseconds.
 const timeForm = "2006-01-02T15:04:05.000Z"
 
@@ -153,7 +168,10 @@ func rowOf(e ledger.Event) row {
 		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Sequence: e.Sequence, Backfilled: e.BackfilledAt, BuyerRef: e.BuyerRef,
 		HSCodes: e.HSCodes, Previous: previousRow(e.Previous),
 	}
-	if e.Type == ledger.Allocated {
+	if m := e.Movement; e.IsMovement() {
+		r.Schema = ledger.MovementVersion
+		r.Movement = &movementRow{m.ID, m.Kind, m.Source, m.OrderID, m.Market, m.Refund, m.Amount.Currency, m.Amount.Minor, m.Fee.Minor, m.At}
+	} else if e.Type == ledger.Allocated {
 		line := e.Lot.Line
 		r.Lot = &lotRow{Sale: line.Sale, SKU: line.SKU, Number: e.Lot.Number, Size: e.Lot.Size, CreatedAt: e.Lot.CreatedAt}
 	} else {
@@ -170,6 +188,13 @@ func (r row) event() ledger.Event {
 	}
 	if r.Order != nil {
 		e.Order = r.Order.order()
+	}
+	if m := r.Movement; m != nil {
+		amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: m.Currency} }
+		e.Movement = payment.Movement{
+			ID: m.ID, Kind: m.Kind, Source: m.Source, OrderID: m.Order, Market: m.Market, Refund: m.Refund,
+			Amount: amount(m.Amount), Fee: amount(m.Fee), At: m.At,
+		}
 	}
 	if l := r.Lot; l != nil {
 		key := stock.LotKey{Line: stock.Line{Sale: l.Sale, SKU: l.SKU}, Number: l.Number}

@@ -13,6 +13,7 @@ import (
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -26,6 +27,8 @@ type Store interface {
 	// AllOrders visits every order that exists from its first to its last moment,
 	// each once.
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
+	// AllMovements visits every movement in the provider's account, each once.
+	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 }
 
 // Verifier compares the books of closed days with the orders and lots of today. It

@@ -51,6 +51,7 @@ func Signed(header string, body, secret []byte, now time.Time) bool {
 type Event struct {
 	Type   string
 	Intent string // the payment intent that it is about; empty: none
+	Source string // the refund, dispute or payout that it is about; empty: none
 }
 
 // ParseEvent returns the event in a body.
@@ -72,5 +73,10 @@ func ParseEvent(body []byte) (Event, error) {
 	if object.Object == "payment_intent" {
 		object.Intent.ID = object.ID
 	}
-	return Event{e.Type, object.Intent.ID}, nil
+	event := Event{Type: e.Type, Intent: object.Intent.ID}
+	switch object.Object {
+	case "refund", "dispute", "payout":
+		event.Source = object.ID
+	}
+	return event, nil
 }
