@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
+	"storefront/infra/books"
 	"storefront/shared/ledger"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -23,6 +25,11 @@ func (w *world) cash() error {
 			return fmt.Errorf("record, when %d came back: %w", w.returned, err)
 		}
 	}
+	done, err := books.Reconcile(w.t.Context(), w.shop.Store, strings.NewReader(w.bank.Reconciliation()), func(int, payment.Movement) {})
+	if err != nil || len(done.Findings) > 0 {
+		return fmt.Errorf("reconcile: %q, %w", done.Findings, err)
+	}
+	w.counts["paid out"] += done.Lines
 	journal, err := w.journal()
 	if err != nil {
 		return err

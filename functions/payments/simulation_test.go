@@ -36,7 +36,7 @@ func TestSimulation(t *testing.T) {
 			counts[what] += n
 		}
 	}
-	for _, what := range []string{"killed", "paid", "confirmed", "not confirmed", "paid on the page", "refunded", "events answered 200", "canceled intents", "late", "cash agrees", "disputed", "returned"} {
+	for _, what := range []string{"killed", "paid", "confirmed", "not confirmed", "paid on the page", "refunded", "events answered 200", "canceled intents", "late", "cash agrees", "disputed", "returned", "paid out"} {
 		if counts[what] == 0 {
 			t.Errorf("nothing was %s: %v", what, counts)
 		}

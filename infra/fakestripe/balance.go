@@ -1,8 +1,10 @@
 package fakestripe
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Balance is a balance transaction: a change of the account's balance.
@@ -26,6 +28,7 @@ type Balance struct {
 
 	source string
 	object any
+	payout string // that has paid it out; empty: none
 }
 
 // Charge is a captured charge, as far as a balance transaction shows it.
@@ -130,12 +133,41 @@ func (s *Server) PayOut(currency string) int64 {
 	amount := s.balance(currency)
 	if amount > 0 {
 		p := &Payout{ID: s.id("po"), Object: "payout", Amount: amount, Created: s.Now().Unix(), Currency: strings.ToLower(currency), Status: "paid"}
+		for _, b := range s.moves {
+			if b.payout == "" && strings.EqualFold(b.Currency, currency) {
+				b.payout = p.ID
+			}
+		}
 		s.move("payout", "payout", p.ID, -amount, 0, p.Currency, p)
 		s.emit("payout.paid", p)
 	}
 	s.mu.Unlock()
 	s.deliver()
 	return max(amount, 0)
+}
+
+// Reconciliation returns the itemised payout reconciliation report, as CSV.
+func (s *Server) Reconciliation() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b strings.Builder
+	b.WriteString("automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,created,currency,gross,fee,net,reporting_category,source_id\n")
+	for _, m := range s.moves {
+		if m.payout != "" && m.Type != "payout" {
+			at := time.Unix(m.Created, 0).UTC().Format(time.DateTime)
+			fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", m.payout, at, m.ID, at, m.Currency, major(m.Amount), major(m.Fee), major(m.Net), m.Category, m.source)
+		}
+	}
+	return b.String()
+}
+
+// major writes an amount as reports have it.
+func major(minor int64) string {
+	sign := ""
+	if minor < 0 {
+		sign, minor = "-", -minor
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, minor/100, minor%100)
 }
 
 // Dispute has the buyer's bank dispute a captured intent, and returns the dispute's id. It

@@ -50,12 +50,13 @@ var commands = map[string]func(context.Context, *call) error{
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
 
-	"ledger replay":   replayLedger,
-	"ledger backfill": backfillLedger,
-	"ledger close":    closeLedger,
-	"ledger status":   listDays,
-	"ledger pull":     pullLedger,
-	"ledger verify":   verifyLedger,
+	"ledger replay":    replayLedger,
+	"ledger backfill":  backfillLedger,
+	"ledger close":     closeLedger,
+	"ledger status":    listDays,
+	"ledger pull":      pullLedger,
+	"ledger verify":    verifyLedger,
+	"ledger reconcile": reconcileLedger,
 }
 
 // cli is what a command takes from the process and from the machine.
