@@ -123,6 +123,7 @@ func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
 	return &checkout.AfterSale{
 		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
 		Inventory: c.store,
+		Movements: c.store,
 		Clock:     c.serviceTime,
 	}, nil
 }

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"storefront/shared/money"
@@ -102,4 +103,16 @@ func ProgressOf(provider, refund string, movements []Movement) Progress {
 		}
 	}
 	return progress
+}
+
+// IsDisputed reports whether a dispute among the movements of an order keeps its money from
+// the store: it is not decided, or was lost.
+func IsDisputed(movements []Movement) bool {
+	back := map[string]bool{}
+	for _, m := range movements {
+		if m.Kind == DisputeReturned {
+			back[m.Source] = true
+		}
+	}
+	return slices.ContainsFunc(movements, func(m Movement) bool { return m.Kind == Disputed && !back[m.Source] })
 }
