@@ -19,7 +19,7 @@ func reconcileLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	defer report.Close() //nolint:errcheck // it was only read
+	defer report.Close()
 	done, err := books.Reconcile(ctx, c.store, report, func(number int, m payment.Movement) {
 		of := "order " + m.OrderID
 		if m.OrderID == "" {
