@@ -79,7 +79,7 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 		if !whole {
 			continue
 		}
-		if err := write(p.path(day.Live, manifestFile), day.Body); err != nil {
+		if err := WriteFile(p.path(day.Live, manifestFile), day.Body); err != nil {
 			return done, err
 		}
 		done.Days++
@@ -115,11 +115,11 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 		return false, nil
 	}
 	done.Files++
-	return true, write(path, body)
+	return true, WriteFile(path, body)
 }
 
-// write writes a file as a whole or not at all.
-func write(path string, body []byte) error {
+// WriteFile writes a file as a whole or not at all, and makes its folder.
+func WriteFile(path string, body []byte) error {
 	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, body) {
 		return nil
 	}

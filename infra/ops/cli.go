@@ -53,6 +53,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger backfill": backfillLedger,
 	"ledger close":    closeLedger,
 	"ledger status":   listDays,
+	"ledger today":    booksOfToday,
 	"ledger pull":     pullLedger,
 	"ledger verify":   verifyLedger,
 }

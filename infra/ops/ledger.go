@@ -103,10 +103,23 @@ func closeLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&r.Market, c.parseMarket))
 	c.flags.Func("date", "", into(&r.Date, parseDay))
 	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
+	provisional := c.flags.Bool("provisional", false, "")
+	dir := c.flags.String("out", "", "")
 	c.yesFlag(false)
 	files, err := c.readBooks(ctx, "market", "date")
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case *provisional && r.Rebuild:
+		return misused("--provisional and --rebuild exclude each other")
+	case !*provisional && *dir != "":
+		return misused("--out is for --provisional; pull copies closed books")
+	case *provisional:
+		now, err := c.serviceTime(ctx)
+		if err != nil {
+			return err
+		}
+		return c.provisional(ctx, files, r, *dir, now)
 	}
 	now, err := c.confirm(ctx, "This closes the books of %s in market %s of %s for good.", r.Date, r.Market, c.Name)
 	if err != nil {
@@ -118,19 +131,27 @@ func closeLedger(ctx context.Context, c *call) error {
 	}
 	if m.Status != closing.Closed {
 		c.out.print("%s stays open\n", m.Date)
-		for _, check := range m.Failed() {
-			c.out.print("  %s: %d failures\n", check.Name, check.Failures)
-			for _, finding := range check.Findings {
-				c.out.print("    %s\n", finding)
-			}
-		}
+		c.showFailed(m)
 		return errFindings
 	}
 	c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
+	c.showAccounts(m)
+	return nil
+}
+
+func (c *call) showFailed(m closing.Manifest) {
+	for _, check := range m.Failed() {
+		c.out.print("  %s: %d failures\n", check.Name, check.Failures)
+		for _, finding := range check.Findings {
+			c.out.print("    %s\n", finding)
+		}
+	}
+}
+
+func (c *call) showAccounts(m closing.Manifest) {
 	for _, a := range m.Totals.Accounts {
 		c.out.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
 	}
-	return nil
 }
 
 func events(m closing.Manifest) int {

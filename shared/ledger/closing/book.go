@@ -41,7 +41,11 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
 	b.names = slices.Concat(before, cut.Inputs)
-	b.out = newOutput()
+	mark := ""
+	if d.provisional {
+		mark = string(Provisional)
+	}
+	b.out = newOutput(mark)
 	n := 0
 	err := readAll(ctx, d.objects, b.names, func(f rawFile) error {
 		n++

@@ -98,11 +98,8 @@ func (c Closer) marketBooks(code market.Code) marketBooks {
 // checkOver fails with ErrDate unless the day is over, so that nothing more can
 // occur in it.
 func (c Closer) checkOver(r Request, now time.Time) error {
-	if _, ok := c.Region.Market(r.Market); !ok {
-		return fmt.Errorf("%w: region %s has no market %q", ErrDate, c.Region, r.Market)
-	}
-	if t, err := time.Parse(time.DateOnly, r.Date); err != nil || t.Year() < 1 {
-		return fmt.Errorf("%w: %q is not a date", ErrDate, r.Date)
+	if err := c.checkDate(r); err != nil {
+		return err
 	}
 	end, err := ledger.Midnight(r.Market, ledger.AddDays(r.Date, 1))
 	if err != nil {
@@ -110,6 +107,17 @@ func (c Closer) checkOver(r Request, now time.Time) error {
 	}
 	if now.Before(end) {
 		return fmt.Errorf("%w: %s is not over in market %s until %s", ErrDate, r.Date, r.Market, end.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// checkDate fails with ErrDate unless the request names a day of a market of the region.
+func (c Closer) checkDate(r Request) error {
+	if _, ok := c.Region.Market(r.Market); !ok {
+		return fmt.Errorf("%w: region %s has no market %q", ErrDate, c.Region, r.Market)
+	}
+	if t, err := time.Parse(time.DateOnly, r.Date); err != nil || t.Year() < 1 {
+		return fmt.Errorf("%w: %q is not a date", ErrDate, r.Date)
 	}
 	return nil
 }

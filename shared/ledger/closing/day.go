@@ -23,6 +23,8 @@ type day struct {
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
+	provisional bool // the books are not to be closed, and earlier days may be open
+
 	// What an attempt finds:
 	findings findings
 	tally    *tally

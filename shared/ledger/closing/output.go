@@ -33,6 +33,7 @@ type output struct {
 }
 
 type outputFile struct {
+	mark string // in each row, of provisional books
 	kind fileKind
 	rows int
 	body bytes.Buffer
@@ -42,10 +43,10 @@ type outputFile struct {
 // pendingEntries bounds how many batches wait for a slow file.
 const pendingEntries = 2
 
-func newOutput() *output {
+func newOutput(mark string) *output {
 	o := &output{group: new(errgroup.Group)}
 	for _, kind := range fileKinds() {
-		f := &outputFile{kind: kind, feed: make(chan *ledger.Entries, pendingEntries)}
+		f := &outputFile{mark: mark, kind: kind, feed: make(chan *ledger.Entries, pendingEntries)}
 		o.files = append(o.files, f)
 		o.group.Go(f.run)
 	}
@@ -80,7 +81,7 @@ func (f *outputFile) run() error {
 }
 
 func fill[E any](f *outputFile, t table.Table[E], rowsOf func(*ledger.Entries) []E) error {
-	w, err := t.NewWriter(f.kind.format, &f.body)
+	w, err := t.NewMarkedWriter(f.kind.format, &f.body, f.mark)
 	for entries := range f.feed {
 		if rows := rowsOf(entries); err == nil && len(rows) > 0 {
 			err = w.Write(rows)
