@@ -54,6 +54,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger close":    closeLedger,
 	"ledger status":   listDays,
 	"ledger today":    booksOfToday,
+	"ledger pack":     packLedger,
 	"ledger pull":     pullLedger,
 	"ledger verify":   verifyLedger,
 }

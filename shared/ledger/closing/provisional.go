@@ -24,6 +24,7 @@ type ProvisionalBooks struct {
 // file, says what it is.
 type ProvisionalFile struct {
 	Name string
+	Of   string // its name among closed books
 	Body []byte
 }
 
@@ -75,7 +76,7 @@ func (d *day) provisionally(ctx context.Context) (ProvisionalBooks, error) {
 		about := f.describe()
 		about.Name = fmt.Sprintf("%s-%s-%s-%s-%s", Provisional, d.region, d.code, d.date, f.kind.name)
 		made.Manifest.Files = append(made.Manifest.Files, about)
-		made.Files = append(made.Files, ProvisionalFile{about.Name, f.body.Bytes()})
+		made.Files = append(made.Files, ProvisionalFile{about.Name, f.kind.name, f.body.Bytes()})
 	}
 	return made, nil
 }
