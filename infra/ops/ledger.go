@@ -217,6 +217,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	c.flags.Func("from", "", into(&from, parseDay))
 	c.flags.Func("to", "", into(&to, parseDay))
 	dir := c.flags.String("out", "", "")
+	events := c.flags.Bool("raw", false, "")
 	files, err := c.readBooks(ctx, "market", "from", "to", "out")
 	if err != nil {
 		return err
@@ -225,10 +226,18 @@ func pullLedger(ctx context.Context, c *call) error {
 		return misused("--to must not come before --from")
 	}
 	pull := books.Pull{Books: files, Region: c.Region, Dir: *dir}
+	var done books.Pulled
 	if c.progress {
 		pull.Progress = c.err.progress
 	}
-	done, err := pull.Run(ctx, code, from, to)
+	if *events {
+		if c.progress {
+			pull.Progress = c.err.files
+		}
+		done, err = pull.RunRaw(ctx, code, from, to)
+	} else {
+		done, err = pull.Run(ctx, code, from, to)
+	}
 	if c.progress {
 		c.err.print("\n")
 	}

@@ -202,6 +202,40 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 	}
 }
 
+// Raw files are copied as they are, and a changed or lost one of a closed day is named.
+func TestAPullOfRawFiles(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	for _, date := range []string{"2015-05-18", "2015-05-19"} {
+		s.do(t, "-local eu ledger close --market de --date "+date)
+	}
+	keys, err := files.List(t.Context(), raw.Folder("eu", "de", "2015-05-19"), "")
+	if err != nil || len(keys) != 1 {
+		t.Fatalf("%v, %v", keys, err)
+	}
+	good, err := files.Get(t.Context(), keys[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	command := "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-19 --raw --out " + dir
+	if err := files.Put(t.Context(), keys[0], good[:len(good)-1]); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.do(t, command); code != 1 || !strings.Contains(s.shown.String(), "left: "+keys[0]+" was changed after it was booked") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if err := files.Put(t.Context(), keys[0], good); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "2 files, 1 of them already present") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, keys[0])); err != nil || !slices.Equal(got, good) {
+		t.Errorf("the copy differs: %v", err)
+	}
+}
+
 func TestBooksThatDifferFromTheStore(t *testing.T) {
 	t.Parallel()
 	s, _ := withBooks(t)
