@@ -87,6 +87,7 @@ type OrderLine struct {
 	OccurredAt      time.Time
 	EventID         string
 	Reason          order.RefundReason // of a refund; empty for a sale
+	Supply          order.Supply
 }
 
 // MoveKind is the kind of a stock move.

@@ -26,8 +26,9 @@ import (
 
 // SchemaVersion is the version in every event and journal entry. A reader knows all
 // versions up to its own. With version 2, order lines and stock moves got columns, and
-// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore.
-const SchemaVersion = 2
+// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore. With
+// version 3, orders and their lines say where they were supplied.
+const SchemaVersion = 3
 
 // EventType is the type of an event.
 type EventType string

@@ -9,6 +9,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/table"
 	"storefront/shared/market"
+	"storefront/shared/order"
 )
 
 // dayFigures are what the rows of a day say.
@@ -46,7 +47,7 @@ func newDayFigures(code market.Code, day bookedDay) dayFigures {
 	}
 }
 
-// The columns that are read. Those that came with version 2 are null in older files.
+// The columns that are read. Those that came with versions 2 and 3 are null in older files.
 type (
 	journalRow struct {
 		EventType   string  `parquet:"event_type,dict"`
@@ -71,6 +72,9 @@ type (
 		TaxJurisdiction *string `parquet:"tax_jurisdiction,optional,dict"`
 		PaidAt          int64   `parquet:"paid_at,timestamp(millisecond)"`
 		Reason          *string `parquet:"reason,optional,dict"`
+		SupplyState     *string `parquet:"supply_state,optional,dict"`
+		SupplyPostal    *string `parquet:"supply_postal_code,optional,dict"`
+		RateSource      *string `parquet:"tax_rate_source,optional,dict"`
 	}
 	moveRow struct {
 		Kind     string `parquet:"kind,dict"`
@@ -163,6 +167,7 @@ func (d *dayFigures) dayOf(millis int64) string {
 // line adds an order line. again tells that the row before is of the same event.
 func (d *dayFigures) line(r *lineRow, again bool) {
 	key := taxed{month: d.date[:7], kind: r.TaxType, jurisdiction: text(r.TaxJurisdiction), rate: r.TaxRatePPM, currency: r.Currency}
+	key.supply = order.Supply{State: text(r.SupplyState), PostalCode: text(r.SupplyPostal), RateSource: text(r.RateSource)}
 	switch ledger.LineKind(r.LineKind) {
 	case ledger.SaleLine, ledger.ShippingLine, ledger.TaxLine:
 	default:

@@ -6,6 +6,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/table"
 	"storefront/shared/market"
+	"storefront/shared/order"
 )
 
 // figures are what the books of one market say, up to the end of a month.
@@ -50,6 +51,7 @@ type taxed struct {
 	original     string // month of the sale that a refund corrects; empty for a sale
 	kind         string
 	jurisdiction string
+	supply       order.Supply
 	rate         int64
 	currency     string
 }

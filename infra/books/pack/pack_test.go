@@ -36,7 +36,7 @@ var sums = map[string]string{
 	"revenue": `SELECT market, coalesce(order_line, '(shipping)'), currency, money(sum(CASE WHEN account_code < '4900' THEN -s ELSE 0 END)),
 		money(sum(CASE WHEN account_code >= '4900' THEN -s ELSE 0 END)), money(sum(-s))
 		FROM journal WHERE account_code LIKE '4%' AND dt >= 'MONTH-01' GROUP BY ALL`,
-	"tax": `SELECT market, tax_type, tax_jurisdiction, currency, tax_rate_ppm,
+	"tax": `SELECT market, tax_type, tax_jurisdiction, currency, tax_rate_ppm, tax_rate_source,
 		money(sum(net_minor) FILTER (line_kind IN ('SALE', 'SHIPPING', 'TAX'))), money(sum(tax_minor) FILTER (line_kind IN ('SALE', 'SHIPPING', 'TAX'))),
 		money(sum(net_minor) FILTER (line_kind NOT IN ('SALE', 'SHIPPING', 'TAX'))), money(sum(tax_minor) FILTER (line_kind NOT IN ('SALE', 'SHIPPING', 'TAX'))),
 		money(sum(tax_minor)) FROM lines WHERE dt >= 'MONTH-01' GROUP BY ALL`,
@@ -53,6 +53,12 @@ var sums = map[string]string{
 		FROM (SELECT *, CASE WHEN line_kind IN ('SALE', 'SHIPPING', 'TAX') THEN quarter_of(CAST(dt AS DATE))
 			ELSE quarter_of(CAST(timezone('ZONE', paid_at) AS DATE)) END AS q FROM lines)
 		WHERE quarter_of(CAST(dt AS DATE)) = quarter_of(DATE 'MONTH-01') GROUP BY ALL`,
+	"us_states": `SELECT tax_jurisdiction, coalesce(supply_postal_code, '(not recorded)'), currency, coalesce(tax_rate_source, 'not recorded'),
+		money(sum(net_minor) FILTER (tax_rate_ppm > 0)), money(sum(net_minor) FILTER (tax_rate_ppm = 0)), money(sum(tax_minor)) FROM lines WHERE dt >= 'MONTH-01' GROUP BY ALL`,
+	"in_gst": `WITH g AS (SELECT coalesce(supply_state, '(not recorded)') AS state, coalesce(supply_state, 'KA') AS place, sum(net_minor) AS net, sum(tax_minor) AS tax
+			FROM lines WHERE dt >= 'MONTH-01' GROUP BY ALL)
+		SELECT state, place, money(net), money(CASE WHEN place = 'KA' THEN 0 ELSE tax END), money(CASE WHEN place = 'KA' THEN trunc(tax / 2) ELSE 0 END),
+		money(CASE WHEN place = 'KA' THEN tax - trunc(tax / 2) ELSE 0 END), money(tax) FROM g`,
 	"us_nexus": `SELECT tax_jurisdiction, count(DISTINCT order_id) FILTER (line_kind = 'SALE'), money(sum(net_minor) FILTER (line_kind IN ('SALE', 'SHIPPING', 'TAX')))
 		FROM lines GROUP BY ALL`,
 	"uk_vat": `SELECT '1', money(sum(tax_minor) FILTER (dt >= 'MONTH-01')), money(sum(tax_minor)) FROM lines WHERE quarter_of(CAST(dt AS DATE)) = quarter_of(DATE 'MONTH-01')`,
@@ -75,6 +81,8 @@ var columnsOf = map[string][]string{
 	"unshipped":      {"market", "paid_on", "currency", "orders", "goods", "shipping", "total"},
 	"stock":          {"market", "product", "left_before", "SELL", "RETURN", "left_after"},
 	"eu_oss_quarter": {"return", "country", "quarter", "currency", "rate_percent", "taxable", "vat"},
+	"us_states":      {"state", "zip_code", "currency", "rate_source", "taxable", "untaxed", "tax"},
+	"in_gst":         {"state", "place_of_supply", "taxable", "igst", "cgst", "sgst", "tax"},
 	"us_nexus":       {"state", "orders", "sales_net"},
 	"uk_vat":         {"box", "month", "quarter_to_date"},
 }
@@ -126,7 +134,7 @@ func TestAYear(t *testing.T) {
 			t.Errorf("%s (-SQL +pack):\n%s", what, diff)
 		}
 	}
-	if compared != 4*(4*6+1+1+1) {
+	if compared != 4*(4*6+2+1+1+1) {
 		t.Errorf("%d tables were compared", compared)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"storefront/shared/market"
 	"storefront/shared/money"
+	"storefront/shared/order"
 )
 
 // bothWays is the tax on sales, and what refunds take back of it.
@@ -23,24 +24,45 @@ func (b bothWays) with(key taxed, sum taxSum) bothWays {
 func (r *reporter) tax() Table {
 	t := Table{
 		Name: "tax", Title: "Tax by jurisdiction and rate", Note: adviser,
-		Columns: columns("market:t", "tax_type:t", "jurisdiction:t", "currency:t", "rate_percent:r",
+		Columns: columns("market:t", "tax_type:t", "jurisdiction:t", "currency:t", "rate_percent:r", "rate_source:t",
 			"sales_net:a", "sales_tax:a", "refunds_net:a", "refunds_tax:a", "tax:a"),
 	}
 	for _, f := range r.markets {
 		rows, sum := map[taxed]bothWays{}, int64(0)
 		f.fromYear(r.thisMonth, func(key taxed, s taxSum) {
 			at := key
-			at.original = ""
+			at.original, at.supply = "", order.Supply{RateSource: key.supply.RateSource}
 			rows[at], sum = rows[at].with(key, s), sum+s.tax
 		})
 		for at, b := range rows {
 			a := func(minor int64) money.Amount { return amount(minor, at.currency) }
-			t.add(string(f.market.Code), at.kind, at.jurisdiction, at.currency, money.PPM(at.rate),
+			t.add(string(f.market.Code), at.kind, at.jurisdiction, at.currency, money.PPM(at.rate), sourceOf(at),
 				a(b.sales.net), a(b.sales.tax), a(b.refunds.net), a(b.refunds.tax), a(b.sales.tax+b.refunds.tax))
 		}
 		r.tie(f, "tax", sum, f.balance(r.entity.Chart.Tax, f.market.Currency, false))
 	}
 	t.sort()
+	return t
+}
+
+// sourceOf returns where the rate of an amount comes from.
+func sourceOf(of taxed) string {
+	if of.supply.RateSource == "" {
+		return "not recorded"
+	}
+	return of.supply.RateSource
+}
+
+// rateSources says what the sources of the market's rates are.
+func (r *reporter) rateSources() Table {
+	t := Table{Name: "rate_sources", Title: "Where the rates of tax come from", Note: adviser, Columns: columns("rate_source:t", "what:t")}
+	seen := map[string]bool{}
+	for _, f := range r.markets {
+		f.fromYear(r.thisYear, func(key taxed, _ taxSum) { seen[sourceOf(key)] = true })
+	}
+	for _, source := range sortedKeys(seen) {
+		t.add(source, market.RateSource(source).Describe())
+	}
 	return t
 }
 
@@ -59,7 +81,7 @@ func quarterOf(month string) string {
 func (r *reporter) taxReturn() []Table {
 	switch r.region {
 	case market.US:
-		return []Table{r.nexus()}
+		return []Table{r.usStates(), r.nexus()}
 	case market.EU:
 		return []Table{
 			r.oss("eu_oss_month", "Union One-Stop Shop, the month", r.thisMonth),
@@ -67,6 +89,8 @@ func (r *reporter) taxReturn() []Table {
 		}
 	case market.UK:
 		return []Table{r.ukVAT()}
+	case market.IN:
+		return []Table{r.inGST()}
 	default:
 		return nil
 	}

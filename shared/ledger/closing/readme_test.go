@@ -83,7 +83,7 @@ func (a *author) held(key string, quantity int) order.Order {
 				SKU: "fitness-band", Quantity: quantity, UnitPrice: usd(1499), Total: usd(goods), Tax: usd(tax), TaxRate: 72_500,
 				Allocations: []order.Allocation{{Lot: 0, Quantity: quantity}},
 			}},
-			Totals:    order.Totals{Subtotal: usd(goods), Shipping: usd(499), Tax: usd(tax), Total: usd(goods + 499 + tax), TaxJurisdiction: "US-CA"},
+			Totals:    order.Totals{Subtotal: usd(goods), Shipping: usd(499), Tax: usd(tax), Total: usd(goods + 499 + tax), TaxJurisdiction: "US-CA", Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"}},
 			CreatedAt: a.at, HoldExpiresAt: a.at.Add(10 * time.Minute),
 		}
 	})

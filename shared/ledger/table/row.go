@@ -68,6 +68,9 @@ type lineRow struct {
 	OccurredAt      int64   `parquet:"occurred_at,timestamp(millisecond)"`
 	EventID         string  `parquet:"event_id"`
 	Reason          *string `parquet:"reason,optional,dict"`
+	SupplyState     *string `parquet:"supply_state,optional,dict"` // from here on, since version 3
+	SupplyPostal    *string `parquet:"supply_postal_code,optional,dict"`
+	RateSource      *string `parquet:"tax_rate_source,optional,dict"`
 }
 
 func lineRowOf(l *ledger.OrderLine) (lineRow, error) {
@@ -79,6 +82,7 @@ func lineRowOf(l *ledger.OrderLine) (lineRow, error) {
 		TaxType: string(l.TaxType), TaxRatePPM: int64(l.TaxRate), TaxJurisdiction: optional(l.TaxJurisdiction), TaxIncluded: l.TaxIncluded,
 		PaidAt: millis(l.PaidAt), BuyerRef: optional(l.BuyerRef), Market: string(l.Market), AccountingDate: date,
 		OccurredAt: millis(l.OccurredAt), EventID: l.EventID, Reason: optional(string(l.Reason)),
+		SupplyState: optional(l.Supply.State), SupplyPostal: optional(l.Supply.PostalCode), RateSource: optional(l.Supply.RateSource),
 	}, err
 }
 

@@ -22,6 +22,7 @@ import (
 	"storefront/shared/ledger/table"
 	"storefront/shared/market"
 	"storefront/shared/money"
+	"storefront/shared/order"
 )
 
 // booked returns the entries of n orders and a lot.
@@ -98,7 +99,7 @@ var columns = map[string]string{
 		"source_sequence,schema_version",
 	"order_lines": "line_id,line_kind,order_id,sale_id,sku,hs_code,quantity,unit_price_minor,net_minor,tax_minor," +
 		"gross_minor,currency,tax_type,tax_rate_ppm,tax_jurisdiction,tax_included,paid_at,buyer_ref," +
-		"market,accounting_date,occurred_at,event_id,reason",
+		"market,accounting_date,occurred_at,event_id,reason,supply_state,supply_postal_code,tax_rate_source",
 	"stock_moves": "move_id,kind,sku,sale_id,quantity,lot,order_id,occurred_at,market,accounting_date,event_id",
 }
 
@@ -117,6 +118,7 @@ func TestCSV(t *testing.T) {
 			Quantity: 1, UnitPrice: usd(1499), Net: usd(1499), Tax: usd(109), Gross: usd(1608), TaxType: market.SalesTax,
 			TaxRate: 72_500, TaxJurisdiction: "US-CA", PaidAt: at,
 			Market: "us", AccountingDate: "2015-05-19", OccurredAt: at, EventID: "a-1#2", Reason: "damaged",
+			Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"},
 		}},
 		Moves: []ledger.StockMove{{
 			MoveID: "may-18/fitness-band/0/1", Kind: ledger.Allocate, SKU: "fitness-band", SaleID: "may-18", Quantity: 25, OccurredAt: at,
@@ -125,9 +127,9 @@ func TestCSV(t *testing.T) {
 	}
 	want := map[string]string{
 		"journal": `a-1#2#1,a-1#2,1,a-1#2,PAID,STOREFRONT-US,us,us,2015-05-18,2015-05-18T19:00:00.005Z,` +
-			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,2`,
+			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,3`,
 		"order_lines": "a-1#2/1,SALE,a-1,may-18,fitness-band,851762,1,1499,1499,109,1608,USD,sales_tax,72500,US-CA,false," +
-			"2015-05-18T19:00:00.005Z,,us,2015-05-19,2015-05-18T19:00:00.005Z,a-1#2,damaged",
+			"2015-05-18T19:00:00.005Z,,us,2015-05-19,2015-05-18T19:00:00.005Z,a-1#2,damaged,CA,94105,TF-2025-01",
 		"stock_moves": "may-18/fitness-band/0/1,ALLOCATE,fitness-band,may-18,25,0,,2015-05-18T19:00:00.005Z,us,2015-05-19,may-18/fitness-band/0",
 	}
 	for name, body := range files(t, all) {
@@ -228,7 +230,8 @@ var types = map[string]string{
 	"journal": "VARCHAR,VARCHAR,INTEGER,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE," +
 		"TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,BIGINT,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,INTEGER",
 	"order_lines": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,BIGINT,BIGINT,BIGINT,VARCHAR,VARCHAR," +
-		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR",
+		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR," +
+		"VARCHAR,VARCHAR,VARCHAR",
 	"stock_moves": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,VARCHAR,TIMESTAMP WITH TIME ZONE,VARCHAR,DATE,VARCHAR",
 }
 
