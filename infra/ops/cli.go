@@ -55,6 +55,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger status":   listDays,
 	"ledger today":    booksOfToday,
 	"ledger pack":     packLedger,
+	"ledger lock":     lockMonth,
 	"ledger pull":     pullLedger,
 	"ledger verify":   verifyLedger,
 }

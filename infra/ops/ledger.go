@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storefront/infra/books"
+	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
@@ -24,11 +25,16 @@ import (
 // readBooks parses the flags of a command about the books, and opens the files of
 // the books.
 func (c *call) readBooks(ctx context.Context, required ...string) (ledger.Objects, error) {
-	if err := c.parse(required...); err != nil {
-		return nil, err
-	}
-	found, err := c.Ledger(ctx)
+	found, err := c.openLedger(ctx, required...)
 	return found.Books, err
+}
+
+// openLedger is like readBooks, and says who the operator is.
+func (c *call) openLedger(ctx context.Context, required ...string) (target.Ledger, error) {
+	if err := c.parse(required...); err != nil {
+		return target.Ledger{}, err
+	}
+	return c.Ledger(ctx)
 }
 
 func replayLedger(ctx context.Context, c *call) error {
@@ -103,13 +109,16 @@ func closeLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&r.Market, c.parseMarket))
 	c.flags.Func("date", "", into(&r.Date, parseDay))
 	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
+	c.flags.StringVar(&r.Reason, "reason", "", "")
 	provisional := c.flags.Bool("provisional", false, "")
 	dir := c.flags.String("out", "", "")
 	c.yesFlag(false)
-	files, err := c.readBooks(ctx, "market", "date")
+	found, err := c.openLedger(ctx, "market", "date")
 	switch {
 	case err != nil:
 		return err
+	case r.Rebuild != (r.Reason != ""):
+		return misused("--rebuild needs --reason, and only it does")
 	case *provisional && r.Rebuild:
 		return misused("--provisional and --rebuild exclude each other")
 	case !*provisional && *dir != "":
@@ -119,13 +128,14 @@ func closeLedger(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.provisional(ctx, files, r, *dir, now)
+		return c.provisional(ctx, found.Books, r, *dir, now)
 	}
+	r.By = found.Caller
 	now, err := c.confirm(ctx, "This closes the books of %s in market %s of %s for good.", r.Date, r.Market, c.Name)
 	if err != nil {
 		return err
 	}
-	m, err := closing.Closer{Objects: files, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
+	m, err := closing.Closer{Objects: found.Books, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
 	if err != nil {
 		return err
 	}
@@ -187,6 +197,9 @@ func listDays(ctx context.Context, c *call) error {
 			}
 		}
 	})
+	if err == nil {
+		err = c.showLocks(ctx, files)
+	}
 	for _, finding := range broken {
 		c.out.print("%s\n", finding)
 		err = cmp.Or(err, errFindings)

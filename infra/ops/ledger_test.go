@@ -45,7 +45,7 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil }
+		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files, Caller: "a controller"}, nil }
 		return r, err
 	}
 	return s, files
@@ -144,7 +144,7 @@ func TestALostRawFile(t *testing.T) {
 	}
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: without}, nil }
+		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: without, Caller: "a controller"}, nil }
 		r.Digests = func(context.Context) (email.Digests, error) { return email.Digests{}, nil }
 		return r, err
 	}
@@ -233,6 +233,35 @@ func TestAPullOfRawFiles(t *testing.T) {
 	}
 	if got, err := os.ReadFile(filepath.Join(dir, keys[0])); err != nil || !slices.Equal(got, good) {
 		t.Errorf("the copy differs: %v", err)
+	}
+}
+
+// Nothing changes the books of a locked month.
+func TestALockedMonth(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	s.now = func() time.Time { return monday.AddDate(0, 0, 20) }
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		command string
+		code    int
+		want    string
+	}{
+		{"lock --month 2015-05", 2, "pass --yes"},
+		{"lock --month 2015-05 --reason filed --yes", 0, "2015-05 is locked since 2015-06-07T19:00:00Z, by a controller: filed\n  de  2015-05-31, rev 1  "},
+		{"close --market de --date 2015-05-19 --rebuild --reason again", 1, "the month is locked: 2015-05, since 2015-06-07T19:00:00Z, by a controller"},
+		{"backfill --market de --date 2015-05-19", 1, "the month is locked"},
+		{"close --market de --date 2015-05-19", 0, "2015-05-19 is closed, rev 1"},
+		{"status --market de", 0, "2015-05 is locked since"},
+		{"close --market de --date 2015-06-01 --rebuild --reason again", 0, "2015-06-01 is closed, rev 2"},
+		{"verify --market de --from 2015-06-01 --to 2015-06-02", 0, "everything agrees"},
+	} {
+		s.shown.Reset()
+		if code := s.do(t, "-local eu ledger "+step.command); code != step.code || !strings.Contains(s.shown.String(), step.want) {
+			t.Errorf("exit %d, want %d and %q:\n%s", code, step.code, step.want, &s.shown)
+		}
 	}
 }
 

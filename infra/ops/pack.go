@@ -12,13 +12,7 @@ import (
 // packLedger writes a month of the region's books for finance.
 func packLedger(ctx context.Context, c *call) error {
 	p := pack.Pack{Region: c.Region}
-	c.flags.Func("month", "", func(text string) error {
-		p.Month = text
-		if pack.CheckMonth(text) != nil {
-			return errors.New("must be a month as in 2026-11")
-		}
-		return nil
-	})
+	c.flags.Func("month", "", into(&p.Month, parseMonth))
 	format := pack.XLSX
 	c.flags.Func("format", "", func(text string) error {
 		if format = pack.Format(text); !slices.Contains(pack.Formats(), format) {

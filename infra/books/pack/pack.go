@@ -94,8 +94,22 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	r := reporter{month: of, entity: entity, region: p.Region, markets: all, provisional: report.Provisional, at: p.Now}
+	if r.locked, err = p.locked(ctx); err != nil {
+		return Report{}, err
+	}
 	report.Tables, err = r.tables()
 	return report, err
+}
+
+// locked says since when the month is locked.
+func (p Pack) locked(ctx context.Context) (string, error) {
+	locks, err := closing.Locks(ctx, p.Books, p.Region)
+	for _, l := range locks {
+		if l.Month == p.Month {
+			return fmt.Sprintf("since %s, by %s", l.At.Format(time.RFC3339), l.By), err
+		}
+	}
+	return "no", err
 }
 
 // bookedDay is a day of the books.

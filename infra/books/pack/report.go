@@ -20,6 +20,7 @@ type reporter struct {
 	markets     []*figures
 	provisional bool
 	at          time.Time
+	locked      string // when and by whom
 
 	wrong []string // what does not tie out
 }
@@ -50,6 +51,7 @@ func (r *reporter) about() Table {
 	t.add("region", string(r.region))
 	t.add("seller", r.region.Seller())
 	t.add("made at", r.at.UTC().Format(time.RFC3339))
+	t.add("locked", r.locked)
 	for _, f := range r.markets {
 		what := "no events yet"
 		if f.begins != "" {

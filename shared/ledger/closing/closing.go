@@ -39,15 +39,20 @@ type Request struct {
 	Market  market.Code
 	Date    string // in the market's time zone, as 2006-01-02
 	Rebuild bool   // make the books again under the next rev, even if the day is closed
+	Reason  string // why; a rebuild needs one
+	By      string // who asks for a rebuild
 }
 
 // Close closes a day and returns its manifest, whose status says whether the day
 // is closed. Of a closed day it returns the manifest that is there. Close fails
-// with ErrDate before the day is over, with ErrOtherBytes, or as the bucket does,
-// and may then be tried again.
+// with ErrDate before the day is over, with ErrLocked if its month is locked and the day
+// would change, with ErrOtherBytes, or as the bucket does, and may then be tried again.
 func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, error) {
 	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err
+	}
+	if r.Rebuild && (r.Reason == "" || r.By == "") {
+		return Manifest{}, ErrReason
 	}
 	return c.close(ctx, r, now, nil)
 }
@@ -67,6 +72,9 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 	if m, ok := days.manifests[r.Date]; ok && !r.Rebuild {
 		return m, days.publish(ctx, r.Date, m.Rev)
 	}
+	if err := CheckUnlocked(ctx, c.Objects, c.Region, r.Date); err != nil {
+		return Manifest{}, err
+	}
 	of := dayOf{r.Market, r.Date}
 	if all == nil && !r.Rebuild { // a rebuild is of raw files that were compared
 		var err error
@@ -74,7 +82,7 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 			return Manifest{}, err
 		}
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of]}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of], reason: r.Reason, by: r.By}
 	if err := d.begin(ctx, r.Rebuild); err != nil {
 		return Manifest{}, err
 	}

@@ -17,13 +17,15 @@ type cutOff struct {
 	At         time.Time `json:"at"`
 	Previous   *Link     `json:"previous,omitempty"`
 	Supersedes *Link     `json:"supersedes,omitempty"`
+	Reason     string    `json:"reason,omitempty"`
+	By         string    `json:"by,omitempty"`
 	RawFiles   int       `json:"raw_files"`
 	Inputs     []string  `json:"inputs"` // sorted keys
 }
 
 // cutOffOf returns the cut-off of closed books. A rebuild is of the same raw files.
 func cutOffOf(m Manifest) cutOff {
-	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, RawFiles: m.RawFiles, Inputs: []string{}}
+	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, Reason: m.Reason, By: m.By, RawFiles: m.RawFiles, Inputs: []string{}}
 	for _, in := range m.Inputs {
 		c.Inputs = append(c.Inputs, in.Key)
 	}
@@ -40,6 +42,7 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	}
 	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Inputs: []string{}}
 	if old, ok := d.manifests[d.date]; ok {
+		c.Reason, c.By = d.reason, d.by
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}

@@ -23,7 +23,8 @@ type day struct {
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
-	provisional bool // the books are not to be closed, and earlier days may be open
+	reason, by  string // of a rebuild
+	provisional bool   // the books are not to be closed, and earlier days may be open
 
 	// What an attempt finds:
 	findings findings
@@ -101,7 +102,7 @@ func (d *day) key(name string) string { return d.folder(d.date, d.rev) + name }
 func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
-		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes,
+		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes, Reason: cut.Reason, By: cut.By,
 		Checks: d.findings.checks(d.told != nil), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {

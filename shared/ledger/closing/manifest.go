@@ -34,6 +34,8 @@ type Manifest struct {
 	At         time.Time     `json:"at"`                   // when the day was closed, or found open
 	Previous   *Link         `json:"previous,omitempty"`   // the day before; nil for the first day
 	Supersedes *Link         `json:"supersedes,omitempty"` // the day's earlier books, after a rebuild
+	Reason     string        `json:"reason,omitempty"`     // of a rebuild
+	By         string        `json:"by,omitempty"`         // who asked for it
 
 	Checks []Check `json:"checks"`
 	Totals Totals  `json:"totals"`
