@@ -163,7 +163,7 @@ func TestRebuild(t *testing.T) {
 		t.Fatalf("manifest %+v", got)
 	}
 	same := old
-	same.Rev, same.Supersedes, same.At = got.Rev, got.Supersedes, got.At
+	same.Rev, same.Supersedes, same.At, same.Reason, same.By = got.Rev, got.Supersedes, got.At, "a new rule", "a controller"
 	if diff := cmp.Diff(same, got); diff != "" {
 		t.Errorf("the same events have other books (-old +new):\n%s", diff)
 	}
