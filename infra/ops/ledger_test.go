@@ -45,7 +45,9 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files, Caller: "a controller"}, nil }
+		r.Ledger = func(context.Context) (target.Ledger, error) {
+			return target.Ledger{Books: files, Caller: "a controller"}, nil
+		}
 		return r, err
 	}
 	return s, files
@@ -74,7 +76,7 @@ func TestDaysOfTheBooks(t *testing.T) {
 
 	// What was pulled is what the bucket has under current/v=1.
 	keys, err := files.List(t.Context(), "current/v=1/", "")
-	if err != nil || len(keys) != 14 {
+	if err != nil || len(keys) != 18 {
 		t.Fatalf("%d current files, %v", len(keys), err)
 	}
 	for _, key := range keys {
@@ -144,7 +146,9 @@ func TestALostRawFile(t *testing.T) {
 	}
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: without, Caller: "a controller"}, nil }
+		r.Ledger = func(context.Context) (target.Ledger, error) {
+			return target.Ledger{Books: without, Caller: "a controller"}, nil
+		}
 		r.Digests = func(context.Context) (email.Digests, error) { return email.Digests{}, nil }
 		return r, err
 	}
@@ -194,7 +198,7 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 	if err := files.Put(t.Context(), key, good); err != nil {
 		t.Fatal(err)
 	}
-	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "6 files, 5 of them already present") {
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "8 files, 7 of them already present") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 	if _, err := os.Stat(manifest); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,11 +36,10 @@ func booksOfToday(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		switch err := c.provisional(ctx, files, closing.Request{Market: m.Code, Date: date}, *dir, now); err {
-		case nil:
-		case errFindings: // go on with the other markets
+		err = c.provisional(ctx, files, closing.Request{Market: m.Code, Date: date}, *dir, now)
+		if errors.Is(err, errFindings) { // go on with the other markets
 			wrong = err
-		default:
+		} else if err != nil {
 			return err
 		}
 	}

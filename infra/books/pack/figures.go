@@ -26,6 +26,7 @@ type figures struct {
 	before   map[move]int64 // units, before the month
 	moves    map[move]int64 // units, in the month
 	days     []bookedDay    // of the month
+	numbers  map[string]int // of documents, at the beginning of the month
 }
 
 type account struct{ code, name, currency string }
@@ -112,7 +113,7 @@ func (f *figures) add(d dayFigures) {
 	}
 	accounts, moves := f.accounts, f.moves
 	if d.date < f.month.first {
-		accounts, moves = f.opening, f.before
+		accounts, moves, f.numbers = f.opening, f.before, d.manifest.Numbers
 	} else {
 		f.addMonth(d)
 	}

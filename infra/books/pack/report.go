@@ -29,7 +29,7 @@ type reporter struct {
 func (r *reporter) tables() ([]Table, error) {
 	all := []Table{r.about(), r.trialBalance(), r.revenue(), r.tax()}
 	all = append(all, r.taxReturn()...)
-	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.stock(), r.late(), r.manifests(), r.digests())
+	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.stock(), r.documents(), r.late(), r.manifests(), r.digests())
 	if len(r.wrong) > 0 {
 		return nil, fmt.Errorf("%w: %s (%d findings in all)", ErrBooks, r.wrong[0], len(r.wrong))
 	}
@@ -256,6 +256,37 @@ func (r *reporter) stock() Table {
 		}
 	}
 	t.sort()
+	return t
+}
+
+// documents lists the numbers that each day has given, which go on from day to day.
+func (r *reporter) documents() Table {
+	t := Table{
+		Name: "documents", Title: "Invoices and credit notes by their numbers",
+		Note:    "Numbers are given when a day is closed, without a gap. Each document is in the table documents of the books (ledger pull).",
+		Columns: columns("market:t", "day:d", "series:t", "first:n", "last:n", "documents:n"),
+	}
+	for _, f := range r.markets {
+		before := f.numbers
+		for _, d := range f.days {
+			for _, kind := range []ledger.DocumentKind{ledger.Invoice, ledger.CreditNote} {
+				series, event := ledger.SeriesOf(f.market.Code, kind), ledger.Paid
+				if kind == ledger.CreditNote {
+					event = ledger.Refunded
+				}
+				first, last := before[series]+1, d.manifest.Numbers[series]
+				if d.manifest.Numbers == nil || last < first {
+					continue
+				}
+				t.add(string(f.market.Code), d.manifest.Date, series, first, last, last-first+1)
+				if given := d.manifest.Totals.Events[event]; given != last-first+1 {
+					r.wrong = append(r.wrong, fmt.Sprintf("%s of market %s has numbers %d to %d of %s, and %d such events",
+						d.manifest.Date, f.market.Code, first, last, series, given))
+				}
+			}
+			before = d.manifest.Numbers
+		}
+	}
 	return t
 }
 

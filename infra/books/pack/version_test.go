@@ -19,7 +19,7 @@ func TestBooksOfVersion1(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer archive.Close() //nolint:errcheck // it was only read
+	defer archive.Close()
 	m := newMemory()
 	for _, f := range archive.File {
 		r, err := f.Open()

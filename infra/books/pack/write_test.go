@@ -64,7 +64,7 @@ func TestAWorkbook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close() //nolint:errcheck // it was only read
+	defer book.Close()
 	names := book.GetSheetList()
 	for i, table := range report.Tables {
 		rows, err := book.GetRows(table.Name)

@@ -46,6 +46,7 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 		mark = string(Provisional)
 	}
 	b.out = newOutput(mark)
+	d.numbers = d.firstNumbers()
 	n := 0
 	err := readAll(ctx, d.objects, b.names, func(f rawFile) error {
 		n++
@@ -56,6 +57,7 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 		err = b.lookUp(ctx)
 	}
 	if err == nil {
+		b.checkNumbers()
 		b.missing()
 		err = b.proveYesterday(ctx)
 	}
@@ -206,10 +208,12 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	for i := range entries.Moves {
 		entries.Moves[i].AccountingDate = b.date
 	}
+	b.number(&entries)
 	b.tally.entries(e, entries)
 	all.Journal = append(all.Journal, entries.Journal...)
 	all.Lines = append(all.Lines, entries.Lines...)
 	all.Moves = append(all.Moves, entries.Moves...)
+	all.Documents = append(all.Documents, entries.Documents...)
 }
 
 // same checks that a duplicate is equal to the event that came first. The buyer may

@@ -82,7 +82,10 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 			return Manifest{}, err
 		}
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of], reason: r.Reason, by: r.By}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of]}
+	if r.Rebuild {
+		d.reason, d.by = r.Reason, r.By
+	}
 	if err := d.begin(ctx, r.Rebuild); err != nil {
 		return Manifest{}, err
 	}

@@ -40,9 +40,8 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	if err := readJSON(ctx, d.objects, d.key(cutOffName), &there); !errors.Is(err, ledger.ErrNoObject) {
 		return there, err
 	}
-	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Inputs: []string{}}
+	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Reason: d.reason, By: d.by, Inputs: []string{}}
 	if old, ok := d.manifests[d.date]; ok {
-		c.Reason, c.By = d.reason, d.by
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}

@@ -32,6 +32,7 @@ type day struct {
 	inputs   []Input
 	late     map[string]int
 	read     Sequences
+	numbers  map[string]int // of documents, by series: the last that was given
 }
 
 // errOvertaken means that another close has put another cut-off. The books are
@@ -103,7 +104,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes, Reason: cut.Reason, By: cut.By,
-		Checks: d.findings.checks(d.told != nil), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(d.told != nil), Numbers: d.numbers, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)

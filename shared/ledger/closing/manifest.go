@@ -41,6 +41,8 @@ type Manifest struct {
 	Totals Totals  `json:"totals"`
 	Files  []File  `json:"files,omitempty"` // empty for an open day
 
+	Numbers map[string]int `json:"numbers,omitempty"` // of documents, by series: the last one so far; nil before there were numbers
+
 	CutOff   Sequences `json:"cut_off"`
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
 	Inputs   []Input   `json:"inputs"`

@@ -18,7 +18,7 @@ type fileKind struct {
 
 func fileKinds() []fileKind {
 	var kinds []fileKind
-	for _, name := range []string{table.Journal.Name, table.OrderLines.Name, table.StockMoves.Name} {
+	for _, name := range []string{table.Journal.Name, table.OrderLines.Name, table.StockMoves.Name, table.Documents.Name} {
 		for _, format := range table.Formats() {
 			kinds = append(kinds, fileKind{name + string(format), name, format})
 		}
@@ -75,6 +75,8 @@ func (f *outputFile) run() error {
 		return fill(f, table.Journal, func(e *ledger.Entries) []ledger.JournalEntry { return e.Journal })
 	case table.OrderLines.Name:
 		return fill(f, table.OrderLines, func(e *ledger.Entries) []ledger.OrderLine { return e.Lines })
+	case table.Documents.Name:
+		return fill(f, table.Documents, func(e *ledger.Entries) []ledger.Document { return e.Documents })
 	default:
 		return fill(f, table.StockMoves, func(e *ledger.Entries) []ledger.StockMove { return e.Moves })
 	}

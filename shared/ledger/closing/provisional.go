@@ -28,7 +28,8 @@ type ProvisionalFile struct {
 	Body []byte
 }
 
-// Provisional makes the books of a day that is not closed, and writes nothing. It
+// Provisional makes the books of a day that is not closed, and writes nothing. They have
+// no documents, since these get their numbers when the day is closed. It
 // fails with ErrDate for a closed day, and for one that has not begun.
 func (c Closer) Provisional(ctx context.Context, r Request, now time.Time) (ProvisionalBooks, error) {
 	if err := c.checkDate(r); err != nil {

@@ -41,7 +41,8 @@ func TestProvisionalBooks(t *testing.T) {
 			t.Errorf("%s: -closed +provisional:\n%s", date, diff)
 		}
 		for i, f := range got[date].Files {
-			if want.Files[i].Rows != got[date].Manifest.Files[i].Rows {
+			documents := strings.Contains(f.Of, "documents") // are numbered, and so made, when the day is closed
+			if want.Files[i].Rows != got[date].Manifest.Files[i].Rows && !documents {
 				t.Errorf("%s has %d rows, and %d closed", f.Name, got[date].Manifest.Files[i].Rows, want.Files[i].Rows)
 			}
 			checkMark(t, f)

@@ -109,6 +109,32 @@ func moveRowOf(m *ledger.StockMove) (moveRow, error) {
 	}, err
 }
 
+type documentRow struct {
+	Series         string  `parquet:"series,dict"`
+	Number         int64   `parquet:"number"`
+	Kind           string  `parquet:"document_kind,dict"`
+	LegalEntity    string  `parquet:"legal_entity,dict"`
+	Market         string  `parquet:"market,dict"`
+	OrderID        string  `parquet:"order_id"`
+	EventID        string  `parquet:"event_id"`
+	Corrects       *string `parquet:"corrects_event_id,optional"`
+	AccountingDate int32   `parquet:"accounting_date,date"`
+	OccurredAt     int64   `parquet:"occurred_at,timestamp(millisecond)"`
+	NetMinor       int64   `parquet:"net_minor"`
+	TaxMinor       int64   `parquet:"tax_minor"`
+	GrossMinor     int64   `parquet:"gross_minor"`
+	Currency       string  `parquet:"currency,dict"`
+}
+
+func documentRowOf(d *ledger.Document) (documentRow, error) {
+	date, err := daysOf(d.AccountingDate)
+	return documentRow{
+		Series: d.Series, Number: int64(d.Number), Kind: string(d.Kind), LegalEntity: d.LegalEntity, Market: string(d.Market),
+		OrderID: d.OrderID, EventID: d.EventID, Corrects: optional(d.Corrects), AccountingDate: date, OccurredAt: millis(d.OccurredAt),
+		NetMinor: d.Net.Minor, TaxMinor: d.Tax.Minor, GrossMinor: d.Gross.Minor, Currency: d.Gross.Currency,
+	}, err
+}
+
 // optional returns an optional field's text, or nil if it is empty. A plain string would
 // do, but parquet-go 0.32 writes some empty ones as texts: it mistakes a run of texts for
 // a longer one if the run is as long as its distance from a multiple of 64 rows.

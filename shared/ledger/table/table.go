@@ -19,6 +19,7 @@ var (
 	Journal    = tableOf("journal", journalRowOf)
 	OrderLines = tableOf("order_lines", lineRowOf)
 	StockMoves = tableOf("stock_moves", moveRowOf)
+	Documents  = tableOf("documents", documentRowOf)
 )
 
 // Format is the format of a file, and the end of its name.

@@ -159,6 +159,9 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 		return err
 	}
 	r.checkTotals(m, booked)
+	if err := r.checkNumbers(ctx, m); err != nil {
+		return err
+	}
 	if err := r.foundEarlier(ctx, m, booked); err != nil {
 		return err
 	}
