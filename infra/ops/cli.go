@@ -56,8 +56,10 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger today":    booksOfToday,
 	"ledger pack":     packLedger,
 	"ledger lock":     lockMonth,
-	"ledger pull":     pullLedger,
-	"ledger verify":   verifyLedger,
+
+	"ledger documents": showDocuments,
+	"ledger pull":      pullLedger,
+	"ledger verify":    verifyLedger,
 }
 
 // cli is what a command takes from the process and from the machine.

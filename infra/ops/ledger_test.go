@@ -240,6 +240,41 @@ func TestAPullOfRawFiles(t *testing.T) {
 	}
 }
 
+// An order's documents have numbers once their days are closed.
+func TestDocumentsOfAnOrder(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	store := &withOrders{Memory: checkouttest.NewMemory()}
+	chance, germany := rand.New(rand.NewPCG(1, 1)), market.EU.Markets()[0]
+	var o order.Order // the first of the books that was refunded
+	for n := 0; len(o.Refunds) == 0; n++ {
+		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)
+		o = life[len(life)-1].Order
+	}
+	if _, err := store.Put(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.store = sessionStore{store, &s.forgotten, s.waitlist, s}
+		return r, err
+	}
+	show := "-local eu ledger documents --order " + o.ID.String()
+	if code := s.do(t, show); code != 0 || !strings.Contains(s.shown.String(), "0 of 2 documents have a number") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	s.shown.Reset()
+	for _, want := range []string{"  INVOICE ", "DE-CRN-0000001  CREDIT_NOTE ", "2 of 2 documents"} {
+		if code := s.do(t, show); code != 0 || !strings.Contains(s.shown.String(), want) {
+			t.Errorf("exit %d:\n%s", code, &s.shown)
+		}
+	}
+}
+
 // Nothing changes the books of a locked month.
 func TestALockedMonth(t *testing.T) {
 	t.Parallel()

@@ -277,6 +277,7 @@ func (y *year) numbered(t *testing.T) {
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Errorf("documents (-payments and refunds +numbers):\n%s", diff)
 	}
+	t.Logf("%d documents", len(events))
 }
 
 // tiesOut compares the books with the final orders.
