@@ -110,6 +110,10 @@ func closeLedger(ctx context.Context, c *call) error {
 	c.flags.Func("date", "", into(&r.Date, parseDay))
 	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
 	c.flags.StringVar(&r.Reason, "reason", "", "")
+	c.flags.Func("suspend", "", func(id string) error {
+		r.Suspend = append(r.Suspend, id)
+		return nil
+	})
 	provisional := c.flags.Bool("provisional", false, "")
 	dir := c.flags.String("out", "", "")
 	c.yesFlag(false)
@@ -117,8 +121,8 @@ func closeLedger(ctx context.Context, c *call) error {
 	switch {
 	case err != nil:
 		return err
-	case r.Rebuild != (r.Reason != ""):
-		return misused("--rebuild needs --reason, and only it does")
+	case (r.Rebuild || len(r.Suspend) > 0) != (r.Reason != ""):
+		return misused("--rebuild and --suspend need --reason, and only they do")
 	case *provisional && r.Rebuild:
 		return misused("--provisional and --rebuild exclude each other")
 	case !*provisional && *dir != "":

@@ -20,12 +20,13 @@ type Chart struct {
 	ReturnsGoods    Account // revenue refunded after shipping
 	ReturnsShipping Account
 	Rounding        Account // no rule posts to it today
+	Suspense        Account // money of events that no rule books, until somebody finds out
 }
 
 // Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
-		c.Cash, c.OwedGoods, c.OwedShipping, c.Tax, c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Rounding,
+		c.Cash, c.OwedGoods, c.OwedShipping, c.Tax, c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Rounding, c.Suspense,
 	}
 }
 
@@ -60,5 +61,6 @@ func chart(tax string) Chart {
 		ReturnsGoods:    Account{"4900", "Returns, goods", Debit},
 		ReturnsShipping: Account{"4910", "Returns, shipping", Debit},
 		Rounding:        Account{"6900", "Rounding differences", Debit},
+		Suspense:        Account{"9900", "Suspense", Credit},
 	}
 }

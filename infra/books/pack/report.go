@@ -279,7 +279,13 @@ func (r *reporter) documents() Table {
 					continue
 				}
 				t.add(string(f.market.Code), d.manifest.Date, series, first, last, last-first+1)
-				if given := d.manifest.Totals.Events[event]; given != last-first+1 {
+				given := d.manifest.Totals.Events[event]
+				for _, s := range d.manifest.Suspended {
+					if s.Type == event {
+						given--
+					}
+				}
+				if given != last-first+1 {
 					r.wrong = append(r.wrong, fmt.Sprintf("%s of market %s has numbers %d to %d of %s, and %d such events",
 						d.manifest.Date, f.market.Code, first, last, series, given))
 				}

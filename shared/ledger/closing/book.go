@@ -24,6 +24,7 @@ type version struct {
 // booker books the events of a day's raw files.
 type booker struct {
 	*day
+	cut      cutOff
 	names    []string // of the raw files, in the order of reading
 	versions map[string]version
 	waiting  []successor
@@ -37,7 +38,7 @@ type booker struct {
 // book reads the raw files of a cut-off, checks them, and makes the files of the
 // books. What is wrong becomes findings.
 func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
-	b := &booker{day: d, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
+	b := &booker{day: d, cut: cut, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
 	b.names = slices.Concat(before, cut.Inputs)
@@ -194,7 +195,7 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	if skew := e.OccurredAt.Sub(e.RecordedAt); skew.Abs() > MaxSkew {
 		b.findings.add(ClocksAgree, "event %s is dated %s, and was recorded at %s", e.ID, e.OccurredAt.UTC(), e.RecordedAt.UTC())
 	}
-	entries, err := ledger.Book(*e)
+	entries, err := b.entries(e)
 	if err != nil {
 		b.findings.add(Bookable, "%v", err)
 		return

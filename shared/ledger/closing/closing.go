@@ -40,7 +40,10 @@ type Request struct {
 	Date    string // in the market's time zone, as 2006-01-02
 	Rebuild bool   // make the books again under the next rev, even if the day is closed
 	Reason  string // why; a rebuild needs one
-	By      string // who asks for a rebuild
+	By      string // who asks for it
+	// Suspend has the ids of events that go to the account of suspense if no rule books
+	// them, so that the day need not wait. It needs a reason, too.
+	Suspend []string
 }
 
 // Close closes a day and returns its manifest, whose status says whether the day
@@ -51,7 +54,7 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err
 	}
-	if r.Rebuild && (r.Reason == "" || r.By == "") {
+	if (r.Rebuild || len(r.Suspend) > 0) && (r.Reason == "" || r.By == "") {
 		return Manifest{}, ErrReason
 	}
 	return c.close(ctx, r, now, nil)
@@ -83,8 +86,8 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 		}
 	}
 	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of]}
-	if r.Rebuild {
-		d.reason, d.by = r.Reason, r.By
+	if r.Rebuild || len(r.Suspend) > 0 {
+		d.reason, d.by, d.suspend = r.Reason, r.By, r.Suspend
 	}
 	if err := d.begin(ctx, r.Rebuild); err != nil {
 		return Manifest{}, err

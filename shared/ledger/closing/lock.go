@@ -17,8 +17,9 @@ var (
 	ErrLocked = errors.New("closing: the month is locked")
 	// ErrNotLockable means that a day of the month has no closed books.
 	ErrNotLockable = errors.New("closing: the month cannot be locked")
-	// ErrReason means that nobody said why closed books are to be made again, or who asks.
-	ErrReason = errors.New("closing: a rebuild needs a reason, and who asks for it")
+	// ErrReason means that nobody said why closed books are to be made again, or why an event
+	// goes to suspense, or who asks.
+	ErrReason = errors.New("closing: a rebuild, and an event in suspense, needs a reason, and who asks for it")
 )
 
 // Lock says that the books of a month are final in all markets of a region: no day of it is

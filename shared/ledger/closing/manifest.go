@@ -43,6 +43,8 @@ type Manifest struct {
 
 	Numbers map[string]int `json:"numbers,omitempty"` // of documents, by series: the last one so far; nil before there were numbers
 
+	Suspended []Suspended `json:"suspended,omitempty"` // by event
+
 	CutOff   Sequences `json:"cut_off"`
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
 	Inputs   []Input   `json:"inputs"`
@@ -84,6 +86,16 @@ type Sequences struct {
 type Late struct {
 	Date   string `json:"dt"`
 	Events int    `json:"events"`
+}
+
+// Suspended is an event in the account of suspense. Why the day does not wait for it, and
+// who said so, is in the manifest.
+type Suspended struct {
+	Event      string           `json:"event"`
+	Type       ledger.EventType `json:"type"`
+	OrderID    string           `json:"order_id"`
+	OccurredAt time.Time        `json:"occurred_at"`
+	Cause      string           `json:"cause"` // why no rule books it
 }
 
 // Totals are the totals of a day's books.
