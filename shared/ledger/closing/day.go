@@ -158,7 +158,7 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 }
 
 // putCutOff puts the cut-off, or returns the one that is there. It fails with
-// errOvertaken if that one has other raw files.
+// errOvertaken if that one has other raw files or other events in suspense.
 func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	body, err := cut.encode()
 	if err != nil {
@@ -169,7 +169,7 @@ func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	}
 	var theirs cutOff
 	err = readJSON(ctx, d.objects, d.key(cutOffName), &theirs)
-	if err == nil && !(slices.Equal(theirs.Inputs, cut.Inputs) && slices.Equal(theirs.Suspend, cut.Suspend)) {
+	if err == nil && (!slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend)) {
 		err = errOvertaken
 	}
 	return theirs, err
