@@ -12,6 +12,7 @@ import (
 
 	"storefront/shared/email"
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/verify"
@@ -45,8 +46,11 @@ type Backfilled struct {
 }
 
 // Run backfills a day of a market. Running it again writes nothing
-// that is there.
+// that is there. It fails with closing.ErrLocked if the day's month is locked.
 func (b Backfill) Run(ctx context.Context, code market.Code, date string, now time.Time) (Backfilled, error) {
+	if err := closing.CheckUnlocked(ctx, b.Books, b.Region, date); err != nil {
+		return Backfilled{}, err
+	}
 	orders, err := b.candidates(ctx, code, date)
 	if err != nil {
 		return Backfilled{}, err

@@ -20,6 +20,7 @@ type Chart struct {
 	ReturnsGoods    Account // revenue refunded after shipping
 	ReturnsShipping Account
 	Rounding        Account // no rule posts to it today
+	Suspense        Account // money of events that no rule books, until somebody finds out
 
 	// Accounts of a provider that tells of its movements.
 	Payouts         Account // paid out to the bank, whose statement clears it
@@ -35,7 +36,7 @@ type Chart struct {
 func (c Chart) Accounts() []Account {
 	return []Account{
 		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.Tax,
-		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Fees, c.DisputesLost, c.Rounding,
+		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
 	}
 }
 
@@ -77,5 +78,6 @@ func chart(tax string) Chart {
 		RefundsReturned: Account{"2120", "Refunds that did not reach buyers", Credit},
 		Fees:            Account{"6100", "Payment fees", Debit},
 		DisputesLost:    Account{"6200", "Disputes lost", Debit},
+		Suspense:        Account{"9900", "Suspense", Credit},
 	}
 }

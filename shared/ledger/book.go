@@ -102,6 +102,7 @@ func (b *booking) line(l OrderLine) {
 	l.OrderID, l.SaleID = e.Order.ID.String(), string(e.Order.Sale)
 	l.HSCode = e.HSCodes[order.SKU(l.SKU)]
 	l.TaxType, l.TaxJurisdiction, l.TaxIncluded = b.taxKind, e.Order.Totals.TaxJurisdiction, e.Order.Totals.TaxIncluded
+	l.Supply = e.Order.Totals.Supply
 	l.PaidAt, l.BuyerRef = e.Order.Payment.PaidAt, e.BuyerRef
 	l.Market, l.OccurredAt, l.EventID = e.Market, e.OccurredAt, e.ID
 	if e.Type == Refunded {

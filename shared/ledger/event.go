@@ -25,14 +25,12 @@ import (
 	"storefront/shared/stock"
 )
 
-// SchemaVersion is the version in every journal entry, and in every event of an order or a lot. A
-// reader knows all versions up to its own. With version 2, order lines and stock moves got columns, and
-// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore.
-const SchemaVersion = 2
-
-// MovementVersion is the version in events of movements. They have one of their own, so that
-// the files of a store without them are as before, and a reader that does not know them says so.
-const MovementVersion = 3
+// SchemaVersion is the version in every event and journal entry. A reader knows all
+// versions up to its own. With version 2, order lines and stock moves got columns, and
+// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore. With
+// version 3, orders and their lines say where they were supplied, and there are events of
+// movements in the provider's account.
+const SchemaVersion = 3
 
 // EventType is the type of an event.
 type EventType string

@@ -22,6 +22,10 @@ import (
 // at most, and an event is not much longer than the item that it comes from.
 const maxLine = 1 << 20
 
+// movementsSince is the first version with events of movements. Programs before it refuse
+// them by the version, before they look at the rest.
+const movementsSince = 3
+
 // Errors of reading.
 var (
 	// ErrFile means that bytes are not a whole file of events.
@@ -125,14 +129,14 @@ func wholeLines(text []byte, atEnd bool) (advance int, line []byte, err error) {
 func readEvent(line []byte, again *[]byte) (ledger.Event, error) {
 	var r row
 	err := json.Unmarshal(line, &r, format)
-	if r.Schema > ledger.MovementVersion || r.Schema > ledger.SchemaVersion && r.Movement == nil {
+	if r.Schema > ledger.SchemaVersion {
 		return ledger.Event{}, fmt.Errorf("%w: version %d", ErrSchema, r.Schema)
 	}
 	if err != nil {
 		return ledger.Event{}, fmt.Errorf("%w: %w", ErrFile, err)
 	}
 	e := r.event()
-	if r.Schema < 1 || (r.Schema == ledger.MovementVersion) != e.IsMovement() || !whole(e) {
+	if r.Schema < 1 || e.IsMovement() && r.Schema < movementsSince || !whole(e) {
 		return ledger.Event{}, fmt.Errorf("%w: the event %q lacks something, or its id is another's", ErrFile, e.ID)
 	}
 	same := rowOf(e)

@@ -50,6 +50,9 @@ type orderRow struct {
 	Total         int64        `json:"total,omitzero"`
 	TaxIncluded   bool         `json:"tax_included,omitzero"`
 	Jurisdiction  string       `json:"tax_jurisdiction,omitzero"`
+	SupplyState   string       `json:"supply_state,omitzero"` // this and the next two since version 3
+	SupplyPostal  string       `json:"supply_postal_code,omitzero"`
+	RateSource    string       `json:"tax_rate_source,omitzero"`
 	Provider      string       `json:"provider,omitzero"`
 	Reference     string       `json:"reference,omitzero"`
 	PaidAt        time.Time    `json:"paid_at,omitzero"`
@@ -169,7 +172,6 @@ func rowOf(e ledger.Event) row {
 		HSCodes: e.HSCodes, Previous: previousRow(e.Previous),
 	}
 	if m := e.Movement; e.IsMovement() {
-		r.Schema = ledger.MovementVersion
 		r.Movement = &movementRow{m.ID, m.Kind, m.Source, m.OrderID, m.Market, m.Refund, m.Amount.Currency, m.Amount.Minor, m.Fee.Minor, m.At}
 	} else if e.Type == ledger.Allocated {
 		line := e.Lot.Line
@@ -210,6 +212,7 @@ func orderRowOf(o order.Order) *orderRow {
 		Currency: o.Totals.Total.Currency, Subtotal: o.Totals.Subtotal.Minor, Shipping: o.Totals.Shipping.Minor,
 		Tax: o.Totals.Tax.Minor, Total: o.Totals.Total.Minor,
 		TaxIncluded: o.Totals.TaxIncluded, Jurisdiction: o.Totals.TaxJurisdiction,
+		SupplyState: o.Totals.Supply.State, SupplyPostal: o.Totals.Supply.PostalCode, RateSource: o.Totals.Supply.RateSource,
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: o.Payment.PaidAt,
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, HoldExpiresAt: o.HoldExpiresAt,
 		Extended: o.Extended, Declines: o.Declines, ShippedAt: o.ShippedAt, WithdrawnAt: o.WithdrawnAt, ErasedAt: o.ErasedAt,
@@ -244,6 +247,7 @@ func (r *orderRow) order() order.Order {
 		Totals: order.Totals{
 			Subtotal: amount(r.Subtotal), Shipping: amount(r.Shipping), Tax: amount(r.Tax), Total: amount(r.Total),
 			TaxIncluded: r.TaxIncluded, TaxJurisdiction: r.Jurisdiction,
+			Supply: order.Supply{State: r.SupplyState, PostalCode: r.SupplyPostal, RateSource: r.RateSource},
 		},
 		Payment:   order.Payment{Provider: r.Provider, Reference: r.Reference, PaidAt: r.PaidAt},
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, HoldExpiresAt: r.HoldExpiresAt,
