@@ -110,6 +110,9 @@ func TestAYear(t *testing.T) {
 				if sums[name] == "" {
 					continue
 				}
+				if name == "trial_balance" {
+					wantAccounts(t, rows, "1050", "1110", "6100") // of the provider's movements
+				}
 				what := string(region) + " " + month + " " + name
 				reports[what] = rows
 				questions = append(questions, question{what, fill.Replace(sums[name])})
@@ -136,6 +139,16 @@ func TestAYear(t *testing.T) {
 	}
 	if compared != 4*(4*6+2+1+1+1) {
 		t.Errorf("%d tables were compared", compared)
+	}
+}
+
+// wantAccounts checks that a trial balance has accounts.
+func wantAccounts(t *testing.T, rows [][]string, codes ...string) {
+	t.Helper()
+	for _, code := range codes {
+		if !slices.ContainsFunc(rows, func(row []string) bool { return row[1] == code }) {
+			t.Errorf("the trial balance has no account %s", code)
+		}
 	}
 }
 

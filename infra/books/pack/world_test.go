@@ -14,6 +14,8 @@ import (
 	"storefront/shared/ledger/ledgertest"
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/payment"
 )
 
 // memory is a bucket in memory.
@@ -70,8 +72,28 @@ var start = time.Date(2027, time.January, 1, 12, 0, 0, 0, time.UTC)
 // afterYear is a time when all days of the year are over.
 var afterYear = start.AddDate(1, 0, 10)
 
+// moved returns a capture with its fee, and a payout, in the account of the payment provider.
+func moved(tb testing.TB, m market.Market, at time.Time) []ledger.Event {
+	tb.Helper()
+	var events []ledger.Event
+	for _, kind := range []payment.MovementKind{payment.MoneyCaptured, payment.PaidOut} {
+		minor := func(n int64) money.Amount { return money.Amount{Minor: n, Currency: m.Currency} }
+		movement := payment.Movement{
+			ID: string(m.Code) + at.Format(time.DateOnly) + string(kind), Kind: kind, Source: "x_1", Market: string(m.Code),
+			Amount: minor(4_000), Fee: minor(99), At: at,
+		}
+		e, err := ledger.NewMovement(ledger.Source{Region: m.Region, At: at}, movement)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
 // aYear sells an order on every third day of a year in some markets, many around the ends
-// of quarters so that some are refunded in the next one, and closes the books.
+// of quarters so that some are refunded in the next one, moves money at the payment provider
+// every 30 days, and closes the books.
 func aYear(tb testing.TB, codes ...market.Code) map[market.Region]*memory {
 	tb.Helper()
 	all, chance, n := map[market.Region]*memory{}, rand.New(rand.NewPCG(2027, 11)), 0
@@ -84,6 +106,9 @@ func aYear(tb testing.TB, codes ...market.Code) map[market.Region]*memory {
 		}
 		for day := 0; day < 365; day += 3 {
 			sell(day)
+		}
+		for day := 10; day < 365; day += 30 {
+			regions[m.Region] = append(regions[m.Region], moved(tb, m, start.AddDate(0, 0, day))...)
 		}
 		for _, day := range []int{30, 89, 89, 89, 89, 89, 89, 89, 89, 180, 180, 180, 180, 180, 180, 272, 272, 272, 272} {
 			sell(day)
