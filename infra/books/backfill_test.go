@@ -2,6 +2,7 @@ package books_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -213,4 +214,28 @@ func TestBackfillOfALostOrder(t *testing.T) {
 		}
 	}
 	t.Error("the days stay open")
+}
+
+// A lost movement is not backfilled into a month that is locked.
+func TestBackfillOfALockedMonth(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, 1)
+	lost := s.moved[0]
+	rawtest.Put(t, s.files, slices.DeleteFunc(slices.Clone(s.events), func(e ledger.Event) bool { return e.Movement.ID == lost.ID }), 1_000)
+	c := closing.Closer{Objects: s.files, Region: market.EU}
+	june := time.Date(2015, time.June, 3, 3, 0, 0, 0, time.UTC)
+	if _, err := c.CloseDue(t.Context(), june); err != nil {
+		t.Fatal(err)
+	}
+	date, err := ledger.Date("de", lost.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := books.Backfill{Books: s.files, Region: market.EU, Orders: s, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files}}
+	if _, err := c.LockMonth(t.Context(), "2015-05", "a controller", "", june); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := b.Run(t.Context(), "de", date, june); !errors.Is(err, closing.ErrLocked) {
+		t.Errorf("in a locked month: %+v, %v", done, err)
+	}
 }
