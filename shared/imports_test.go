@@ -45,6 +45,11 @@ var forbidden = []struct {
 	},
 	{
 		packages: []string{"functions/", "shared/"},
+		imports:  "github.com/xuri/",
+		reason:   "it is large, and only the operator's command writes workbooks",
+	},
+	{
+		packages: []string{"functions/", "shared/"},
 		except:   []string{"functions/ledger", "functions/close"},
 		imports:  "time/tzdata",
 		reason:   "it adds 0.4 MB to a function that shoppers wait for",

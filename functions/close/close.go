@@ -26,6 +26,8 @@ type request struct {
 	Market  market.Code `json:"market"`
 	Date    string      `json:"date"`
 	Rebuild bool        `json:"rebuild"`
+	Reason  string      `json:"reason"` // of a rebuild, which needs one
+	By      string      `json:"by"`     // who asks for it
 	Verify  bool        `json:"verify"` // the books of the last days of all markets
 }
 
@@ -62,7 +64,7 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 		}
 		return out, err
 	}
-	m, err := c.books.Close(ctx, closing.Request{Market: r.Market, Date: r.Date, Rebuild: r.Rebuild}, c.now())
+	m, err := c.books.Close(ctx, closing.Request{Market: r.Market, Date: r.Date, Rebuild: r.Rebuild, Reason: r.Reason, By: r.By}, c.now())
 	if err != nil {
 		return response{}, err
 	}

@@ -28,6 +28,7 @@ import (
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 )
 
 func TestEnvironment(t *testing.T) {
@@ -77,6 +78,8 @@ func (s sold) AllOrders(_ context.Context, visit func(order.Order) error) error 
 	}
 	return nil
 }
+
+func (sold) AllMovements(context.Context, func(payment.Movement) error) error { return nil }
 
 func (sold) Catalog(context.Context) (catalog.Snapshot, error) { return catalog.Snapshot{}, nil }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"time"
@@ -26,6 +27,10 @@ type provider interface {
 	// Find returns the payment that a reference names, as it is now. It fails with
 	// stripe.ErrForeign.
 	Find(ctx context.Context, reference string) (payment.Found, error)
+	// Movements returns the movements in the provider's account since a time.
+	Movements(ctx context.Context, since time.Time) iter.Seq2[payment.Movement, error]
+	// MovementsOf returns those of a refund, a dispute or a payout.
+	MovementsOf(ctx context.Context, source string) iter.Seq2[payment.Movement, error]
 }
 
 // function takes events over HTTP, and runs on schedules.
@@ -33,6 +38,7 @@ type function struct {
 	stripe   provider       // nil: the store uses another one, which has no events
 	secret   *secret.Secret // signs events
 	checkout *checkout.Checkout
+	recorder checkout.Recorder
 	now      func() time.Time
 	log      *slog.Logger
 	http     func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
@@ -41,13 +47,17 @@ type function struct {
 // invoke answers a request of the HTTP API, or does what a schedule asks for.
 func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, error) {
 	var schedule struct {
-		Hours int `json:"reconcile_hours"`
+		Hours  int `json:"reconcile_hours"`
+		Record int `json:"record_hours"`
 	}
 	if err := json.Unmarshal(event, &schedule); err != nil {
 		return nil, fmt.Errorf("read event: %w", err)
 	}
 	if schedule.Hours > 0 {
 		return nil, f.reconcile(ctx, time.Duration(schedule.Hours)*time.Hour)
+	}
+	if schedule.Record > 0 {
+		return nil, f.record(ctx, time.Duration(schedule.Record)*time.Hour)
 	}
 	var request events.APIGatewayV2HTTPRequest
 	if err := json.Unmarshal(event, &request); err != nil {
@@ -63,6 +73,26 @@ func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
 		return nil
 	}
 	return f.checkout.Reconcile(ctx, f.stripe, f.now().Add(-ago))
+}
+
+// record keeps the movements in the provider's account, which the books are made of. It fails
+// if the store does not know one, or if a refund came back, so that an alarm is raised.
+func (f *function) record(ctx context.Context, ago time.Duration) error {
+	if f.stripe == nil {
+		return nil
+	}
+	var returned []error
+	err := f.recorder.Record(ctx, func(yield func(payment.Movement, error) bool) {
+		for m, err := range f.stripe.Movements(ctx, f.now().Add(-ago)) {
+			if m.Kind == payment.RefundReturned {
+				returned = append(returned, fmt.Errorf("%w: %s of order %s", stripe.ErrReturned, m.Source, m.OrderID))
+			}
+			if !yield(m, err) {
+				return
+			}
+		}
+	})
+	return errors.Join(append(returned, err)...)
 }
 
 func (f *function) router() *web.Router {
@@ -99,10 +129,15 @@ func (f *function) event(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// take settles the payment that an event is about. What an operator has to put right is
+// take keeps the movements that an event is about, and settles its payment. What an operator has to put right is
 // logged, and counts as taken: the provider need not send the event again, and the schedule
 // raises the alarm.
 func (f *function) take(ctx context.Context, event stripe.Event) error {
+	if event.Source != "" {
+		if err := f.recorder.Record(ctx, f.stripe.MovementsOf(ctx, event.Source)); err != nil {
+			return err
+		}
+	}
 	if event.Intent == "" {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
 	"storefront/shared/payment"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/problem"
 )
 
@@ -35,7 +36,7 @@ func TestSimulation(t *testing.T) {
 			counts[what] += n
 		}
 	}
-	for _, what := range []string{"killed", "paid", "confirmed", "not confirmed", "paid on the page", "refunded", "events answered 200", "canceled intents", "late"} {
+	for _, what := range []string{"killed", "paid", "confirmed", "not confirmed", "paid on the page", "refunded", "events answered 200", "canceled intents", "late", "cash agrees", "disputed", "returned", "paid out"} {
 		if counts[what] == 0 {
 			t.Errorf("nothing was %s: %v", what, counts)
 		}
@@ -62,6 +63,7 @@ func (w *world) live(buyers int) error {
 			return err
 		}
 	}
+	w.disturb()
 	for range 10 * len(w.events) {
 		w.deliver()
 	}
@@ -71,11 +73,17 @@ func (w *world) live(buyers int) error {
 	if err := w.outcome(); err != nil {
 		return err
 	}
+	if err := w.cash(); err != nil {
+		return err
+	}
 	w.shop.Clock.Advance(25 * time.Hour) // keys are forgotten
 	if err := w.again(); err != nil {
 		return err
 	}
-	return w.outcome()
+	if err := w.outcome(); err != nil {
+		return err
+	}
+	return w.cash()
 }
 
 // act has a buyer do something, or an operator with their order.
@@ -209,6 +217,10 @@ func (w *world) again() error {
 			return nil
 		}
 		_, err := after.FinishRefunds(w.t.Context(), o.ID)
+		if errors.Is(err, stripe.ErrReturned) && w.returned > 0 { // which is not made again
+			w.counts["returned"]++
+			return nil
+		}
 		return err
 	})
 }

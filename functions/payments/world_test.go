@@ -46,6 +46,8 @@ type world struct {
 	loose     map[string]time.Time // authorisations without a live hold, since when
 	confirmed map[order.ID]string  // confirmations that buyers were asked for
 	counts    map[string]int
+
+	paidOut, returned, lost int64 // by the bank
 }
 
 // mutant is a fault in the program that the simulation must find.
@@ -203,6 +205,6 @@ func (w *world) function() *function {
 		p = w.mutant.find(p)
 	}
 	return &function{
-		stripe: p, secret: secret.Fixed([]byte(hookSecret)), checkout: w.process(), now: w.now, log: slog.New(slog.DiscardHandler),
+		stripe: p, secret: secret.Fixed([]byte(hookSecret)), checkout: w.process(), recorder: checkout.Recorder{Orders: w.shop.Store, Movements: w.shop.Store}, now: w.now, log: slog.New(slog.DiscardHandler),
 	}
 }

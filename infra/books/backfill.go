@@ -12,11 +12,13 @@ import (
 
 	"storefront/shared/email"
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/intake"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -32,7 +34,7 @@ type Backfill struct {
 	Books  ledger.Objects
 	Region market.Region
 	Orders Source
-	Store  verify.Store // has the lots
+	Store  verify.Store // has the lots and movements
 	Intake *intake.Intake
 }
 
@@ -44,8 +46,11 @@ type Backfilled struct {
 }
 
 // Run backfills a day of a market. Running it again writes nothing
-// that is there.
+// that is there. It fails with closing.ErrLocked if the day's month is locked.
 func (b Backfill) Run(ctx context.Context, code market.Code, date string, now time.Time) (Backfilled, error) {
+	if err := closing.CheckUnlocked(ctx, b.Books, b.Region, date); err != nil {
+		return Backfilled{}, err
+	}
 	orders, err := b.candidates(ctx, code, date)
 	if err != nil {
 		return Backfilled{}, err
@@ -71,6 +76,11 @@ func (b Backfill) Run(ctx context.Context, code market.Code, date string, now ti
 		}
 		incoming = append(incoming, lots...)
 	}
+	moved, err := b.lostMovements(ctx, code, date, now)
+	if err != nil {
+		return Backfilled{}, err
+	}
+	incoming = append(incoming, moved...)
 	for i := range incoming {
 		incoming[i].Event.Sequence = strconv.FormatInt(now.UnixMicro()*1000+int64(i), 10) // shorter than a stream's
 		done.Events = append(done.Events, incoming[i].Event.ID)
@@ -188,6 +198,38 @@ func (b Backfill) lost(versions states, there map[string]bool, date string, now 
 		lost = append(lost, ledger.Incoming{Event: e, Buyer: buyer})
 	}
 	return lost, nil
+}
+
+// lostMovements returns the events of the movements of a day that no raw file has.
+func (b Backfill) lostMovements(ctx context.Context, code market.Code, date string, now time.Time) ([]ledger.Incoming, error) {
+	keys, err := b.Books.List(ctx, raw.Folder(b.Region, code, date), "")
+	if err != nil {
+		return nil, err
+	}
+	there := map[string]bool{}
+	for _, name := range keys {
+		events, err := b.events(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range events {
+			there[e.ID] = true
+		}
+	}
+	var lost []ledger.Incoming
+	err = b.Store.AllMovements(ctx, func(m payment.Movement) error {
+		e, err := ledger.NewMovement(ledger.Source{Region: b.Region, At: m.At.Truncate(time.Second), Sequence: "0"}, m)
+		if err != nil {
+			return err
+		}
+		e.BackfilledAt = now.UTC().Truncate(time.Millisecond)
+		if on, err := ledger.Date(code, e.OccurredAt); err != nil || e.Market != code || on != date || there[e.ID] {
+			return err
+		}
+		lost = append(lost, ledger.Incoming{Event: e})
+		return nil
+	})
+	return lost, err
 }
 
 // lostLots returns the events of the lots of a day that no raw file has.

@@ -2,6 +2,7 @@ package books_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -23,7 +24,9 @@ import (
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -36,6 +39,7 @@ type shop struct {
 	orders []order.Order
 	lots   []stock.Lot
 	events []ledger.Event
+	moved  []payment.Movement
 	files  *bucket.Bucket
 }
 
@@ -46,6 +50,15 @@ func newShop(t *testing.T, seed uint64) *shop {
 	for n := range 40 {
 		life := ledgertest.Life(chance, germany, n)
 		s.events, s.orders = append(s.events, life...), append(s.orders, life[len(life)-1].Order)
+		m := payment.Movement{
+			ID: fmt.Sprint("txn_", n), Kind: payment.MoneyCaptured, Source: "ch_1", OrderID: life[0].Order.ID.String(), Market: "de",
+			Amount: money.Amount{Minor: 1_000, Currency: "EUR"}, Fee: money.Amount{Minor: 40, Currency: "EUR"}, At: life[0].OccurredAt,
+		}
+		e, err := ledger.NewMovement(ledger.Source{Region: market.EU, At: m.At.Truncate(time.Second), Sequence: "1"}, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.events, s.moved = append(s.events, e), append(s.moved, m)
 	}
 	for n := range 3 {
 		lot := ledgertest.Lot(germany, "headphones", n, 25)
@@ -58,6 +71,15 @@ func newShop(t *testing.T, seed uint64) *shop {
 func (s *shop) AllOrders(_ context.Context, visit func(order.Order) error) error {
 	for _, o := range s.orders {
 		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *shop) AllMovements(_ context.Context, visit func(payment.Movement) error) error {
+	for _, m := range s.moved {
+		if err := visit(m); err != nil {
 			return err
 		}
 	}
@@ -192,4 +214,28 @@ func TestBackfillOfALostOrder(t *testing.T) {
 		}
 	}
 	t.Error("the days stay open")
+}
+
+// A lost movement is not backfilled into a month that is locked.
+func TestBackfillOfALockedMonth(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, 1)
+	lost := s.moved[0]
+	rawtest.Put(t, s.files, slices.DeleteFunc(slices.Clone(s.events), func(e ledger.Event) bool { return e.Movement.ID == lost.ID }), 1_000)
+	c := closing.Closer{Objects: s.files, Region: market.EU}
+	june := time.Date(2015, time.June, 3, 3, 0, 0, 0, time.UTC)
+	if _, err := c.CloseDue(t.Context(), june); err != nil {
+		t.Fatal(err)
+	}
+	date, err := ledger.Date("de", lost.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := books.Backfill{Books: s.files, Region: market.EU, Orders: s, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files}}
+	if _, err := c.LockMonth(t.Context(), "2015-05", "a controller", "", june); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := b.Run(t.Context(), "de", date, june); !errors.Is(err, closing.ErrLocked) {
+		t.Errorf("in a locked month: %+v, %v", done, err)
+	}
 }

@@ -10,12 +10,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 )
 
@@ -24,7 +28,7 @@ type Pull struct {
 	Books  ledger.Objects
 	Region market.Region
 	Dir    string
-	// Progress, if not nil, is called after each file with the bytes done and in all.
+	// Progress, if not nil, is called after each file with the bytes, or raw files, done and in all.
 	Progress func(done, all int)
 }
 
@@ -79,7 +83,7 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 		if !whole {
 			continue
 		}
-		if err := write(p.path(day.Live, manifestFile), day.Body); err != nil {
+		if err := WriteFile(p.path(day.Live, manifestFile), day.Body); err != nil {
 			return done, err
 		}
 		done.Days++
@@ -115,11 +119,11 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 		return false, nil
 	}
 	done.Files++
-	return true, write(path, body)
+	return true, WriteFile(path, body)
 }
 
-// write writes a file as a whole or not at all.
-func write(path string, body []byte) error {
+// WriteFile writes a file as a whole or not at all, and makes its folder.
+func WriteFile(path string, body []byte) error {
 	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, body) {
 		return nil
 	}
@@ -130,6 +134,72 @@ func write(path string, body []byte) error {
 		return err
 	}
 	return os.Rename(path+".part", path)
+}
+
+// RunRaw copies the raw files of the days from first to last, laid out as in the bucket,
+// whether or not their days are closed. A file that is in books must have the digest in
+// their manifest. It can be stopped and run again like Run.
+func (p Pull) RunRaw(ctx context.Context, code market.Code, first, last string) (Pulled, error) {
+	history, err := closing.Read(ctx, p.Books, p.Region, code, "", "")
+	if err != nil {
+		return Pulled{}, err
+	}
+	done := Pulled{Begins: history.Begins, Left: history.Broken}
+	booked := map[string]closing.Input{} // those of the days that are asked for
+	for _, day := range history.Days {
+		for _, in := range day.Live.Inputs {
+			if key, err := raw.ParseKey(in.Key); err == nil && first <= key.Date && key.Date <= last {
+				booked[in.Key] = in
+			}
+		}
+	}
+	keys, err := p.Books.List(ctx, raw.Days(p.Region, code), "")
+	if err != nil {
+		return done, err
+	}
+	keys = slices.DeleteFunc(keys, func(name string) bool {
+		key, err := raw.ParseKey(name)
+		return err != nil || key.Date < first || key.Date > last
+	})
+	days := map[string]bool{}
+	for i, key := range keys {
+		if err := p.raw(ctx, key, booked[key].SHA256, &done); err != nil {
+			return done, err
+		}
+		delete(booked, key)
+		days[path.Dir(key)] = true
+		if p.Progress != nil {
+			p.Progress(i+1, len(keys))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(booked)) {
+		done.Left = append(done.Left, key+" is gone, and was in the books")
+	}
+	done.Days = len(days)
+	return done, nil
+}
+
+// raw copies a raw file, which has the digest sha256 if that is not empty.
+func (p Pull) raw(ctx context.Context, key, sha256 string, done *Pulled) error {
+	to := filepath.Join(p.Dir, filepath.FromSlash(key))
+	there, err := os.ReadFile(to)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	case err == nil && (sha256 == "" || digest(there) == sha256): // a raw file is never changed
+		done.Files, done.Kept = done.Files+1, done.Kept+1
+		return nil
+	}
+	body, err := p.Books.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if done.Bytes += len(body); sha256 != "" && digest(body) != sha256 {
+		done.Left = append(done.Left, key+" was changed after it was booked")
+		return nil
+	}
+	done.Files++
+	return WriteFile(to, body)
 }
 
 func digest(body []byte) string {

@@ -179,6 +179,7 @@ func (s *Server) captureIntent(r *http.Request) (any, *Error) {
 		return nil, unexpected(i)
 	}
 	i.Status, i.AmountCapturable, i.AmountReceived = Succeeded, 0, i.Amount
+	s.moveCharge(i)
 	s.emit("payment_intent.succeeded", i)
 	return i, nil
 }

@@ -36,6 +36,7 @@ func (s *Server) FailRefund(id string) {
 	for _, r := range s.refunds {
 		if r.ID == id {
 			r.Status, r.FailureReason = "failed", "expired_or_canceled_card"
+			s.move("refund_failure", "refund_failure", r.ID, r.Amount, 0, r.Currency, r)
 			s.emit("refund.failed", r)
 		}
 	}
@@ -63,6 +64,7 @@ func (s *Server) createRefund(r *http.Request) (any, *Error) {
 		Metadata: metadata(r, "metadata"), PaymentIntent: i.ID, Status: "succeeded",
 	}
 	s.refunds = append(s.refunds, refund)
+	s.move("refund", "refund", refund.ID, -amount, 0, i.Currency, refund)
 	s.emit("refund.created", refund)
 	return refund, nil
 }

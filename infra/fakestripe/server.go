@@ -57,6 +57,8 @@ type Server struct {
 	sessions  []*Session
 	refunds   []*Refund
 	endpoints []*Endpoint
+	disputes  []*Dispute
+	moves     []*Balance
 	kept      map[string]kept
 	pending   []Event // to deliver once the lock is released
 }
@@ -85,6 +87,7 @@ func New(o Options) *Server {
 	s.api("POST /v1/payment_intents/{id}/cancel", s.cancelIntent)
 	s.api("POST /v1/refunds", s.createRefund)
 	s.api("GET /v1/refunds", s.listRefunds)
+	s.api("GET /v1/balance_transactions", s.listBalance)
 	s.api("POST /v1/checkout/sessions", s.createSession)
 	s.api("GET /v1/checkout/sessions", s.listSessions)
 	s.api("GET /v1/checkout/sessions/{id}", s.getSession)

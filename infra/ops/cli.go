@@ -21,6 +21,7 @@ import (
 	"storefront/shared/draw/drawing"
 	"storefront/shared/erasure"
 	"storefront/shared/invite"
+	"storefront/shared/ledger/verify"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
 )
@@ -65,8 +66,14 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger backfill": backfillLedger,
 	"ledger close":    closeLedger,
 	"ledger status":   listDays,
-	"ledger pull":     pullLedger,
-	"ledger verify":   verifyLedger,
+	"ledger today":    booksOfToday,
+	"ledger pack":     packLedger,
+	"ledger lock":     lockMonth,
+
+	"ledger documents": showDocuments,
+	"ledger pull":      pullLedger,
+	"ledger verify":    verifyLedger,
+	"ledger reconcile": reconcileLedger,
 }
 
 // cli is what a command takes from the process and from the machine.
@@ -105,6 +112,8 @@ type store interface {
 	audit.Store
 	checkout.Store
 	checkout.Inventory
+	checkout.Movements
+	verify.Store
 	ServiceTime(ctx context.Context) (time.Time, error)
 }
 
@@ -135,6 +144,7 @@ func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
 	return &checkout.AfterSale{
 		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
 		Inventory: c.store,
+		Movements: c.store,
 		Clock:     c.serviceTime,
 	}, nil
 }

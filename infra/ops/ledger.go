@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storefront/infra/books"
+	"storefront/infra/ops/target"
 	"storefront/shared/catalog"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger"
@@ -25,11 +26,16 @@ import (
 // readBooks parses the flags of a command about the books, and opens the files of
 // the books.
 func (c *call) readBooks(ctx context.Context, required ...string) (ledger.Objects, error) {
-	if err := c.parse(required...); err != nil {
-		return nil, err
-	}
-	found, err := c.Ledger(ctx)
+	found, err := c.openLedger(ctx, required...)
 	return found.Books, err
+}
+
+// openLedger is like readBooks, and says who the operator is.
+func (c *call) openLedger(ctx context.Context, required ...string) (target.Ledger, error) {
+	if err := c.parse(required...); err != nil {
+		return target.Ledger{}, err
+	}
+	return c.Ledger(ctx)
 }
 
 func replayLedger(ctx context.Context, c *call) error {
@@ -104,48 +110,77 @@ func closeLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&r.Market, c.parseMarket))
 	c.flags.Func("date", "", into(&r.Date, parseDay))
 	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
+	c.flags.StringVar(&r.Reason, "reason", "", "")
+	c.flags.Func("suspend", "", func(id string) error {
+		r.Suspend = append(r.Suspend, id)
+		return nil
+	})
+	provisional := c.flags.Bool("provisional", false, "")
+	dir := c.flags.String("out", "", "")
 	c.yesFlag(false)
-	files, err := c.readBooks(ctx, "market", "date")
-	if err != nil {
+	found, err := c.openLedger(ctx, "market", "date")
+	switch {
+	case err != nil:
 		return err
+	case (r.Rebuild || len(r.Suspend) > 0) != (r.Reason != ""):
+		return misused("--rebuild and --suspend need --reason, and only they do")
+	case *provisional && r.Rebuild:
+		return misused("--provisional and --rebuild exclude each other")
+	case !*provisional && *dir != "":
+		return misused("--out is for --provisional; pull copies closed books")
+	case *provisional:
+		now, err := c.serviceTime(ctx)
+		if err != nil {
+			return err
+		}
+		return c.provisional(ctx, found.Books, r, *dir, now)
 	}
+	r.By = found.Caller
 	now, err := c.confirm(ctx, "This closes the books of %s in market %s of %s for good.", r.Date, r.Market, c.Name)
 	if err != nil {
 		return err
 	}
-	m, err := closing.Closer{Objects: files, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
+	m, err := closing.Closer{Objects: found.Books, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
 	if err != nil {
 		return err
 	}
 	if m.Status != closing.Closed {
 		c.out.print("%s stays open\n", m.Date)
-		for _, check := range m.Failed() {
-			c.out.print("  %s: %d failures\n", check.Name, check.Failures)
-			for _, finding := range check.Findings {
-				c.out.record(record{{"check", check.Name}, {"finding", finding}}, func() { c.out.print("    %s\n", finding) })
-			}
-		}
+		c.showFailed(m)
 		return errFindings
 	}
-	c.showClosed(m)
+	closed := record{{"date", m.Date}, {"rev", m.Rev}, {"events", events(m)}, {"raw files", len(m.Inputs)}, {"accounts", accounts(m)}}
+	c.out.record(closed, func() {
+		c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
+		c.out.accounts(m)
+	})
 	return nil
 }
 
-func (c *call) showClosed(m closing.Manifest) {
-	var accounts []record
+func (c *call) showFailed(m closing.Manifest) {
+	for _, check := range m.Failed() {
+		c.out.print("  %s: %d failures\n", check.Name, check.Failures)
+		for _, finding := range check.Findings {
+			c.out.record(record{{"check", check.Name}, {"finding", finding}}, func() { c.out.print("    %s\n", finding) })
+		}
+	}
+}
+
+// accounts returns what a day moved in each account.
+func accounts(m closing.Manifest) (all []record) {
 	for _, a := range m.Totals.Accounts {
-		accounts = append(accounts, record{
+		all = append(all, record{
 			{"account", a.Code}, {"name", a.Name},
 			{"debit", money.Amount{Minor: a.Debit, Currency: a.Currency}}, {"credit", money.Amount{Minor: a.Credit, Currency: a.Currency}},
 		})
 	}
-	closed := record{{"date", m.Date}, {"rev", m.Rev}, {"events", events(m)}, {"raw files", len(m.Inputs)}, {"accounts", accounts}}
-	c.out.record(closed, func() {
-		c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
-		for _, a := range m.Totals.Accounts {
-			c.out.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
-		}
-	})
+	return all
+}
+
+func (o *output) accounts(m closing.Manifest) {
+	for _, a := range m.Totals.Accounts {
+		o.print("  %s  debit %s, credit %s  %s\n", a.Code, minor(a.Currency, a.Debit), minor(a.Currency, a.Credit), a.Name)
+	}
 }
 
 func events(m closing.Manifest) int {
@@ -181,6 +216,9 @@ func listDays(ctx context.Context, c *call) error {
 			}
 		}
 	})
+	if err == nil {
+		err = c.showLocks(ctx, files)
+	}
 	for _, finding := range broken {
 		c.out.record(record{{"finding", finding}}, func() { c.out.print("%s\n", finding) })
 		err = cmp.Or(err, errFindings)
@@ -211,6 +249,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	c.flags.Func("from", "", into(&from, parseDay))
 	c.flags.Func("to", "", into(&to, parseDay))
 	dir := c.flags.String("out", "", "")
+	events := c.flags.Bool("raw", false, "")
 	files, err := c.readBooks(ctx, "market", "from", "to", "out")
 	if err != nil {
 		return err
@@ -219,10 +258,18 @@ func pullLedger(ctx context.Context, c *call) error {
 		return misused("--to must not come before --from")
 	}
 	pull := books.Pull{Books: files, Region: c.Region, Dir: *dir}
+	var done books.Pulled
 	if c.progress {
 		pull.Progress = c.err.progress
 	}
-	done, err := pull.Run(ctx, code, from, to)
+	if *events {
+		if c.progress {
+			pull.Progress = c.err.files
+		}
+		done, err = pull.RunRaw(ctx, code, from, to)
+	} else {
+		done, err = pull.Run(ctx, code, from, to)
+	}
 	if c.progress {
 		c.err.print("\n")
 	}

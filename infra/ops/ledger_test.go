@@ -45,7 +45,9 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	open := s.openLocal
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil }
+		r.Ledger = func(context.Context) (target.Ledger, error) {
+			return target.Ledger{Books: files, Caller: "a controller"}, nil
+		}
 		return r, err
 	}
 	return s, files
@@ -74,7 +76,7 @@ func TestDaysOfTheBooks(t *testing.T) {
 
 	// What was pulled is what the bucket has under current/v=1.
 	keys, err := files.List(t.Context(), "current/v=1/", "")
-	if err != nil || len(keys) != 14 {
+	if err != nil || len(keys) != 18 {
 		t.Fatalf("%d current files, %v", len(keys), err)
 	}
 	for _, key := range keys {
@@ -144,7 +146,9 @@ func TestALostRawFile(t *testing.T) {
 	}
 	s.openLocal = func(name string) (region, error) {
 		r, err := open(name)
-		r.Ledger = func(context.Context) (target.Ledger, error) { return target.Ledger{Books: without}, nil }
+		r.Ledger = func(context.Context) (target.Ledger, error) {
+			return target.Ledger{Books: without, Caller: "a controller"}, nil
+		}
 		r.Digests = func(context.Context) (email.Digests, error) { return email.Digests{}, nil }
 		return r, err
 	}
@@ -194,11 +198,109 @@ func TestAPullThatFindsADamagedFile(t *testing.T) {
 	if err := files.Put(t.Context(), key, good); err != nil {
 		t.Fatal(err)
 	}
-	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "6 files, 5 of them already present") {
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "8 files, 7 of them already present") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 	if _, err := os.Stat(manifest); err != nil {
 		t.Error(err)
+	}
+}
+
+// Raw files are copied as they are, and a changed or lost one of a closed day is named.
+func TestAPullOfRawFiles(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	for _, date := range []string{"2015-05-18", "2015-05-19"} {
+		s.do(t, "-local eu ledger close --market de --date "+date)
+	}
+	keys, err := files.List(t.Context(), raw.Folder("eu", "de", "2015-05-19"), "")
+	if err != nil || len(keys) != 1 {
+		t.Fatalf("%v, %v", keys, err)
+	}
+	good, err := files.Get(t.Context(), keys[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	command := "-local eu ledger pull --market de --from 2015-05-18 --to 2015-05-19 --raw --out " + dir
+	if err := files.Put(t.Context(), keys[0], good[:len(good)-1]); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.do(t, command); code != 1 || !strings.Contains(s.shown.String(), "left: "+keys[0]+" was changed after it was booked") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if err := files.Put(t.Context(), keys[0], good); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.do(t, command); code != 0 || !strings.Contains(s.shown.String(), "2 files, 1 of them already present") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, keys[0])); err != nil || !slices.Equal(got, good) {
+		t.Errorf("the copy differs: %v", err)
+	}
+}
+
+// An order's documents have numbers once their days are closed.
+func TestDocumentsOfAnOrder(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	store := &withOrders{Memory: checkouttest.NewMemory()}
+	chance, germany := rand.New(rand.NewPCG(1, 1)), market.EU.Markets()[0]
+	var o order.Order // the first of the books that was refunded
+	for n := 0; len(o.Refunds) == 0; n++ {
+		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)
+		o = life[len(life)-1].Order
+	}
+	if _, err := store.Put(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.store = sessionStore{store, &s.forgotten, s.waitlist, s}
+		return r, err
+	}
+	show := "-local eu ledger documents --order " + o.ID.String()
+	if code := s.do(t, show); code != 0 || !strings.Contains(s.shown.String(), "0 of 2 documents have a number") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	s.shown.Reset()
+	for _, want := range []string{"  INVOICE ", "DE-CRN-0000001  CREDIT_NOTE ", "2 of 2 documents"} {
+		if code := s.do(t, show); code != 0 || !strings.Contains(s.shown.String(), want) {
+			t.Errorf("exit %d:\n%s", code, &s.shown)
+		}
+	}
+}
+
+// Nothing changes the books of a locked month.
+func TestALockedMonth(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	s.now = func() time.Time { return monday.AddDate(0, 0, 20) }
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		command string
+		code    int
+		want    string
+	}{
+		{"lock --month 2015-05", 2, "pass --yes"},
+		{"lock --month 2015-05 --reason filed --yes", 0, "2015-05 is locked since 2015-06-07T19:00:00Z, by a controller: filed\n  de  2015-05-31, rev 1  "},
+		{"close --market de --date 2015-05-19 --rebuild --reason again", 1, "the month is locked: 2015-05, since 2015-06-07T19:00:00Z, by a controller"},
+		{"backfill --market de --date 2015-05-19", 1, "the month is locked"},
+		{"close --market de --date 2015-05-19", 0, "2015-05-19 is closed, rev 1"},
+		{"status --market de", 0, "2015-05 is locked since"},
+		{"close --market de --date 2015-06-01 --rebuild --reason again", 0, "2015-06-01 is closed, rev 2"},
+		{"verify --market de --from 2015-06-01 --to 2015-06-02", 0, "everything agrees"},
+	} {
+		s.shown.Reset()
+		if code := s.do(t, "-local eu ledger "+step.command); code != step.code || !strings.Contains(s.shown.String(), step.want) {
+			t.Errorf("exit %d, want %d and %q:\n%s", code, step.code, step.want, &s.shown)
+		}
 	}
 }
 

@@ -124,7 +124,9 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 				Stripe:   func(context.Context) (*target.Stripe, error) { return nil, nil },
 				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
-				Ledger:  func(context.Context) (target.Ledger, error) { return target.Ledger{Books: files}, nil },
+				Ledger: func(context.Context) (target.Ledger, error) {
+					return target.Ledger{Books: files, Caller: "a controller"}, nil
+				},
 			},
 			store: sessionStore{store, &s.forgotten, s.waitlist, s},
 		}, err

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 
 	"storefront/shared/order"
+	"storefront/shared/payment"
 )
 
 func showOrder(ctx context.Context, c *call) error {
@@ -14,7 +16,12 @@ func showOrder(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.order(o)
+	moved, err := c.store.MovementsOf(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(moved, func(a, b payment.Movement) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	c.out.order(o, moved)
 	return nil
 }
 
@@ -42,8 +49,8 @@ func (c *call) readOrder(ctx context.Context) (order.Order, error) {
 	return c.orders().Read(ctx, id)
 }
 
-// order prints an order without its buyer.
-func (o *output) order(of order.Order) {
+// order prints an order without its buyer, and what the payment provider has told of its money.
+func (o *output) order(of order.Order, moved []payment.Movement) {
 	about := record{
 		{"order", of.ID}, {"status", of.Status}, {"version", of.Version}, {"sale", of.Sale}, {"market", of.Market},
 		{"created", of.CreatedAt}, {"held until", of.HoldExpiresAt}, {"declined", shown{declined(of), of.Declines}}, {"paid", of.Payment.PaidAt},
@@ -55,16 +62,16 @@ func (o *output) order(of order.Order) {
 		lines = append(lines, record{{"sku", l.SKU}, {"quantity", l.Quantity}, {"total", l.Total}})
 	}
 	for _, r := range of.Refunds {
-		refunds = append(refunds, refundRecord(of, r))
+		refunds = append(refunds, append(refundRecord(of, r), [2]any{"progress", progress(of, r, moved)}))
 	}
 	all := append(slices.Clone(about), record{
 		{"lines", lines}, {"shipping", of.Totals.Shipping}, {"tax", of.Totals.Tax}, {"tax included", of.Totals.TaxIncluded},
-		{"total", of.Totals.Total}, {"refunds", refunds}, {"parcel", parcelLines(of)},
+		{"total", of.Totals.Total}, {"refunds", refunds}, {"provider", movements(moved)}, {"parcel", parcelLines(of)},
 	}...)
-	o.record(all, func() { o.orderGrid(about, of) })
+	o.record(all, func() { o.orderGrid(about, of, moved) })
 }
 
-func (o *output) orderGrid(about record, of order.Order) {
+func (o *output) orderGrid(about record, of order.Order, moved []payment.Movement) {
 	o.grid(func(row func(...any)) {
 		details(row, about)
 		for _, l := range of.Lines {
@@ -76,10 +83,17 @@ func (o *output) orderGrid(about record, of order.Order) {
 		}
 		row("total", "", of.Totals.Total)
 		for _, r := range of.Refunds {
-			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s", r.Reason, when(r.At), of.RefundReference(r)), "-"+amount(r.Total))
+			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s, %s", r.Reason, when(r.At), of.RefundReference(r), progress(of, r, moved)), "-"+amount(r.Total))
 			for _, part := range refundParts(of, r) {
 				row("", part.what, "-"+amount(part.amount))
 			}
+		}
+		for _, m := range moved {
+			what := fmt.Sprintf("%s, %s, %s", m.Kind, when(m.At), m.Source)
+			if m.Fee.Minor != 0 {
+				what += ", fee " + amount(m.Fee)
+			}
+			row("provider", what, m.Amount)
 		}
 		name := "to ship"
 		if of.Status != order.Paid {
@@ -87,6 +101,19 @@ func (o *output) orderGrid(about record, of order.Order) {
 		}
 		parcel(row, name, of)
 	})
+}
+
+// progress returns how far the provider is with a refund.
+func progress(of order.Order, r order.Refund, moved []payment.Movement) payment.Progress {
+	return payment.ProgressOf(of.Payment.Provider, r.Reference, moved)
+}
+
+// movements returns what the payment provider has told of an order's money.
+func movements(moved []payment.Movement) (all []record) {
+	for _, m := range moved {
+		all = append(all, record{{"kind", m.Kind}, {"at", m.At}, {"source", m.Source}, {"fee", m.Fee}, {"amount", m.Amount}})
+	}
+	return all
 }
 
 // declined returns how many payments of the order were declined, if any were.

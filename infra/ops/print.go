@@ -87,6 +87,9 @@ func (o *output) progress(done, all int) {
 	o.bar(done, all, fmt.Sprintf("%.1f of %.1f MB", float64(done)/1e6, float64(all)/1e6))
 }
 
+// files is like progress, of files.
+func (o *output) files(done, all int) { o.bar(done, all, fmt.Sprintf("%d of %d files", done, all)) }
+
 // bar draws a bar, and a text beside it, over the one that it drew before.
 func (o *output) bar(done, all int, text string) {
 	const width = 40

@@ -16,6 +16,8 @@ var (
 	ErrChanged = errors.New("checkout: the order changed meanwhile: look at it and try again")
 	// ErrWithdrawn is returned if an order is to be shipped that its buyer has withdrawn from.
 	ErrWithdrawn = errors.New("checkout: the buyer has withdrawn from the order: refund it")
+	// ErrDisputed is returned if an order is to be shipped whose payment is disputed.
+	ErrDisputed = errors.New("checkout: the buyer's bank has disputed the payment: see its dispute at the provider")
 	// ErrUnfinished is returned if the order has the refund, but the refund is not
 	// carried out in full: its money, or the units that it releases, may still have to
 	// go back. It is always safe to finish it, or to ask for it again under its reference.
@@ -30,12 +32,13 @@ var (
 type AfterSale struct {
 	Checkout  *Checkout
 	Inventory Inventory
-	Clock     Clock // dates what is done; see ServiceClock
+	Movements Movements // tells of disputes; nil: none is looked for
+	Clock     Clock     // dates what is done; see ServiceClock
 }
 
 // Ship moves a paid order to shipped. It first captures the payment, if a crash has
 // left that undone. To ship an order again changes nothing, its shipment neither. Ship fails with ErrWithdrawn
-// if the buyer has withdrawn. Unless version is 0, Ship
+// if the buyer has withdrawn, and with ErrDisputed if their bank has taken the payment back. Unless version is 0, Ship
 // fails with ErrChanged if the order has another version, since the parcel was packed
 // for that one.
 func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int, s order.Shipment) (order.Order, error) {
@@ -55,6 +58,15 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int, s order.
 		return order.Order{}, ErrWithdrawn
 	case version != 0 && version != o.Version:
 		return order.Order{}, ErrChanged
+	}
+	if a.Movements != nil {
+		moved, err := a.Movements.MovementsOf(ctx, id)
+		if err != nil {
+			return order.Order{}, err
+		}
+		if payment.IsDisputed(moved) {
+			return order.Order{}, ErrDisputed
+		}
 	}
 	if err := a.Checkout.moveMoney(ctx, o); err != nil {
 		return order.Order{}, err

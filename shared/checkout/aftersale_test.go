@@ -9,7 +9,9 @@ import (
 
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 )
 
 // bought opens a shop in which one paid order has all four bands.
@@ -269,4 +271,35 @@ func TestRefundIsCarriedOutAfterTheRequestIsRepeated(t *testing.T) {
 	}
 	shop.TiesOut(t)
 	shop.WantLeft(t, band, 4)
+}
+
+// An order whose payment is disputed is not shipped, unless the bank gives the money back.
+func TestADisputedOrderIsNotShipped(t *testing.T) {
+	t.Parallel()
+	shop, _, id := bought(t)
+	record := func(name, source string, kind payment.MovementKind) {
+		t.Helper()
+		m := payment.Movement{
+			ID: name, Kind: kind, Source: source, OrderID: id.String(), Market: "us",
+			Amount: money.Amount{Minor: 100, Currency: "USD"}, Fee: money.Amount{Currency: "USD"}, At: shop.Now(),
+		}
+		if err := shop.Store.RecordMovement(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := func(when string) {
+		t.Helper()
+		if o, err := shop.AfterSale().Ship(t.Context(), id, 0, order.Shipment{}); !errors.Is(err, checkout.ErrDisputed) || !o.ShippedAt.IsZero() {
+			t.Errorf("%s: %+v, %v", when, o, err)
+		}
+	}
+	record("txn_1", "du_1", payment.Disputed)
+	refused("disputed")
+	record("txn_2", "du_2", payment.Disputed)
+	record("txn_3", "du_1", payment.DisputeReturned)
+	refused("another dispute is open")
+	record("du_2", "du_2", payment.DisputeLost)
+	refused("lost")
+	record("txn_4", "du_2", payment.DisputeReturned)
+	mustShip(t, shop, id)
 }

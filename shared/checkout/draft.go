@@ -127,5 +127,8 @@ func price(o *order.Order, m market.Market, offers []catalog.Offer) error {
 	}
 	o.Totals.Subtotal, o.Totals.Shipping = bill.Subtotal, m.Shipping
 	o.Totals.Tax, o.Totals.Total = bill.Tax, bill.Total
+	to := o.Buyer.ShipTo
+	o.Totals.Supply.State, o.Totals.Supply.PostalCode = m.PlaceOfSupply(to.State, to.PostalCode)
+	o.Totals.Supply.RateSource = string(m.Tax.Source)
 	return nil
 }

@@ -31,6 +31,7 @@ func fullOrder() order.Order {
 		}},
 		Totals: order.Totals{
 			Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3714), TaxIncluded: true, TaxJurisdiction: "US-CA",
+			Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"},
 		},
 		Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
 		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2, WithdrawnAt: at.Add(5 * time.Second),

@@ -138,7 +138,10 @@ func (s *Store) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.
 // AllOrders calls visit for every order of the region. It reads the whole table,
 // so it is for operators.
 func (s *Store) AllOrders(ctx context.Context, visit func(order.Order) error) error {
-	in := &dynamodb.ScanInput{TableName: &s.tables.Orders, ConsistentRead: aws.Bool(true)}
+	in := &dynamodb.ScanInput{ // other items of the table have no status
+		TableName: &s.tables.Orders, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("attribute_exists(#status)"),
+		ExpressionAttributeNames: map[string]string{"#status": "status"},
+	}
 	for pages := dynamodb.NewScanPaginator(s.client, in); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -20,6 +20,7 @@ func encodeOrder(o order.Order) orderItem {
 		Subtotal: o.Totals.Subtotal.Minor, Shipping: o.Totals.Shipping.Minor,
 		Tax: o.Totals.Tax.Minor, Total: o.Totals.Total.Minor,
 		TaxIn: o.Totals.TaxIncluded, TaxBy: o.Totals.TaxJurisdiction,
+		TaxState: o.Totals.Supply.State, TaxPost: o.Totals.Supply.PostalCode, TaxFrom: o.Totals.Supply.RateSource,
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: millis(o.Payment.PaidAt),
 		CreatedAt: millis(o.CreatedAt), UpdatedAt: millis(o.UpdatedAt),
 		HoldExpiresAt: millis(o.HoldExpiresAt), Extended: o.Extended, Declines: o.Declines,
@@ -92,6 +93,7 @@ func decodeOrder(it item) (order.Order, error) {
 		Totals: order.Totals{
 			Subtotal: amount(i.Subtotal), Shipping: amount(i.Shipping), Tax: amount(i.Tax), Total: amount(i.Total),
 			TaxIncluded: i.TaxIn, TaxJurisdiction: i.TaxBy,
+			Supply: order.Supply{State: i.TaxState, PostalCode: i.TaxPost, RateSource: i.TaxFrom},
 		},
 		Payment:   order.Payment{Provider: i.Provider, Reference: i.Reference, PaidAt: fromMillis(i.PaidAt)},
 		CreatedAt: fromMillis(i.CreatedAt), UpdatedAt: fromMillis(i.UpdatedAt),

@@ -24,6 +24,9 @@ type orderItem struct {
 	Total    int64      `dynamodbav:"total,omitempty"`
 	TaxIn    bool       `dynamodbav:"tax_included,omitempty"`
 	TaxBy    string     `dynamodbav:"tax_jurisdiction,omitempty"`
+	TaxState string     `dynamodbav:"tax_state,omitempty"`
+	TaxPost  string     `dynamodbav:"tax_postal,omitempty"`
+	TaxFrom  string     `dynamodbav:"tax_source,omitempty"`
 
 	Provider  string `dynamodbav:"provider,omitempty"`
 	Reference string `dynamodbav:"reference,omitempty"`

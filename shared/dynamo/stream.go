@@ -17,7 +17,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// ErrRecord is the error for a record that is neither of an order nor of a new
+// ErrRecord is the error for a record that is neither of an order, nor of a new movement or
 // lot. Reading it again gives the same error.
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
@@ -66,6 +66,13 @@ func (d StreamDecoder) Decode(text []byte) (ledger.Incoming, error) {
 	recorded := ledger.Source{Region: d.Region, At: time.Unix(int64(r.Change.At), 0).UTC(), Sequence: r.Change.Sequence}
 	switch table := tableOf(r.Source); {
 	case table == d.Orders && r.Name != "REMOVE":
+		it, err := decodeImage(*r.Change.New)
+		if err != nil {
+			return ledger.Incoming{}, fmt.Errorf("new image: %w", err)
+		}
+		if isMovement(it) {
+			return r.movement(recorded, it)
+		}
 		return r.order(recorded)
 	case table == d.Stock && r.Name == "INSERT":
 		return r.lot(recorded)
@@ -91,7 +98,7 @@ func (d StreamDecoder) Accepts(text []byte) bool {
 	switch tableOf(r.Source) {
 	case d.Orders:
 		_, hasStatus := it["status"].(*types.AttributeValueMemberS)
-		return r.Name != "REMOVE" && hasStatus
+		return r.Name != "REMOVE" && hasStatus || r.Name == "INSERT" && isMovement(it)
 	case d.Stock:
 		_, hasTime := it["created_at"].(*types.AttributeValueMemberN)
 		return r.Name == "INSERT" && hasTime

@@ -21,7 +21,9 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -121,6 +123,32 @@ func TestDecodeALot(t *testing.T) {
 	}
 	if diff := cmp.Diff(ledger.Incoming{Event: event}, got, cmpopts.EquateComparable(email.Identity{})); diff != "" {
 		t.Errorf("fact (-want +got):\n%s", diff)
+	}
+}
+
+// A movement is put once. A record that changes one is refused.
+func TestDecodeAMovement(t *testing.T) {
+	t.Parallel()
+	m := payment.Movement{
+		ID: "txn_1", Kind: payment.RefundSent, Source: "re_1", OrderID: "0123456789abcdef-1", Market: "us", Refund: "0123456789abcdef-1-refund-1",
+		Amount: money.Amount{Minor: 1499, Currency: "USD"}, Fee: money.Amount{Minor: -5, Currency: "USD"}, At: recordedAt.Add(-time.Hour),
+	}
+	it, err := attributevalue.MarshalMap(encodeMovement(m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	event, err := ledger.NewMovement(ledger.Source{Region: market.US, At: recordedAt, Sequence: "111"}, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := recordOf(t, "INSERT", "shop-orders", nil, it)
+	got, err := streamed.Decode(put)
+	if diff := cmp.Diff(ledger.Incoming{Event: event}, got, cmpopts.EquateComparable(email.Identity{})); err != nil || diff != "" {
+		t.Errorf("%v, fact (-want +got):\n%s", err, diff)
+	}
+	changed := recordOf(t, "MODIFY", "shop-orders", it, it)
+	if _, err := streamed.Decode(changed); !errors.Is(err, ErrRecord) || !streamed.Accepts(put) || streamed.Accepts(changed) {
+		t.Errorf("a change: %v", err)
 	}
 }
 

@@ -20,12 +20,23 @@ type Chart struct {
 	ReturnsGoods    Account // revenue refunded after shipping
 	ReturnsShipping Account
 	Rounding        Account // no rule posts to it today
+	Suspense        Account // money of events that no rule books, until somebody finds out
+
+	// Accounts of a provider that tells of its movements.
+	Payouts         Account // paid out to the bank, whose statement clears it
+	Balance         Account // at the provider
+	RefundsSent     Account // on their way to buyers
+	Disputed        Account // taken by the buyers' banks until they decide
+	RefundsReturned Account // owed to buyers whom a refund did not reach
+	Fees            Account
+	DisputesLost    Account
 }
 
 // Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
-		c.Cash, c.OwedGoods, c.OwedShipping, c.Tax, c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Rounding,
+		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.Tax,
+		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
 	}
 }
 
@@ -60,5 +71,13 @@ func chart(tax string) Chart {
 		ReturnsGoods:    Account{"4900", "Returns, goods", Debit},
 		ReturnsShipping: Account{"4910", "Returns, shipping", Debit},
 		Rounding:        Account{"6900", "Rounding differences", Debit},
+		Payouts:         Account{"1050", "Payouts to the bank", Debit},
+		Balance:         Account{"1110", "Balance at the payment provider", Debit},
+		RefundsSent:     Account{"1120", "Refunds in transit", Debit},
+		Disputed:        Account{"1130", "Disputed payments", Debit},
+		RefundsReturned: Account{"2120", "Refunds that did not reach buyers", Credit},
+		Fees:            Account{"6100", "Payment fees", Debit},
+		DisputesLost:    Account{"6200", "Disputes lost", Debit},
+		Suspense:        Account{"9900", "Suspense", Credit},
 	}
 }

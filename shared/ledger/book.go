@@ -22,6 +22,10 @@ func Book(e Event) (Entries, error) {
 	if err != nil {
 		return Entries{}, err
 	}
+	if e.IsMovement() {
+		err = b.movement()
+		return b.entries, err
+	}
 	switch e.Type {
 	case Paid:
 		err = b.paid()
@@ -86,7 +90,7 @@ func (b *booking) post(p posting) {
 		LegalEntity: b.entity.Code, Region: e.Region, Market: e.Market,
 		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt,
 		AccountCode: p.account.Code, Side: p.side, Amount: p.amount,
-		OrderID: e.Order.ID.String(), OrderLine: string(p.sku), PaymentRef: p.payment, ReversesEntry: p.reverses,
+		OrderID: e.orderID(), OrderLine: string(p.sku), PaymentRef: p.payment, ReversesEntry: p.reverses,
 		SourceSequence: e.Sequence,
 	})
 }
@@ -98,6 +102,7 @@ func (b *booking) line(l OrderLine) {
 	l.OrderID, l.SaleID = e.Order.ID.String(), string(e.Order.Sale)
 	l.HSCode = e.HSCodes[order.SKU(l.SKU)]
 	l.TaxType, l.TaxJurisdiction, l.TaxIncluded = b.taxKind, e.Order.Totals.TaxJurisdiction, e.Order.Totals.TaxIncluded
+	l.Supply = e.Order.Totals.Supply
 	l.PaidAt, l.BuyerRef = e.Order.Payment.PaidAt, e.BuyerRef
 	l.Market, l.OccurredAt, l.EventID = e.Market, e.OccurredAt, e.ID
 	if e.Type == Refunded {

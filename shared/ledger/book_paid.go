@@ -17,7 +17,7 @@ func (b *booking) paid() error {
 	b.postPaid(parts)
 	b.linesPaid(parts)
 	b.moveAll(Sell)
-	return nil
+	return b.document(Invoice)
 }
 
 func (b *booking) postPaid(p parts) {

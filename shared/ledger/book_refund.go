@@ -35,7 +35,7 @@ func (b *booking) refunded() error {
 		return err
 	}
 	b.returned(refund)
-	return nil
+	return b.document(CreditNote)
 }
 
 func (b *booking) postRefund(r order.Refund, back parts, shipped bool) error {

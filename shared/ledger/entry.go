@@ -10,9 +10,10 @@ import (
 
 // Entries is what one event is booked as.
 type Entries struct {
-	Journal []JournalEntry // debits equal credits in every currency
-	Lines   []OrderLine
-	Moves   []StockMove
+	Journal   []JournalEntry // debits equal credits in every currency
+	Lines     []OrderLine
+	Moves     []StockMove
+	Documents []Document // at most one
 }
 
 // Side is the side of an account.
@@ -87,6 +88,7 @@ type OrderLine struct {
 	OccurredAt      time.Time
 	EventID         string
 	Reason          order.RefundReason // of a refund; empty for a sale
+	Supply          order.Supply
 }
 
 // MoveKind is the kind of a stock move.

@@ -21,18 +21,22 @@ import (
 	"storefront/shared/email"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
 // SchemaVersion is the version in every event and journal entry. A reader knows all
 // versions up to its own. With version 2, order lines and stock moves got columns, and
-// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore.
-const SchemaVersion = 2
+// what had been CANCEL got three names: see UnshippedLine, Cancel and Restore. With
+// version 3, orders and their lines say where they were supplied, and there are events of
+// movements in the provider's account.
+const SchemaVersion = 3
 
 // EventType is the type of an event.
 type EventType string
 
-// The types of events. All but Allocated are of orders.
+// The types of events. All but Allocated are of orders; movements in the provider's account have
+// their kinds as types.
 const (
 	Held      EventType = "HELD"
 	Extended  EventType = "EXTENDED"
@@ -49,10 +53,10 @@ const (
 	Allocated EventType = "ALLOCATED" // a lot was put on sale
 )
 
-// Event is one version of an order, or one new lot. No rule of booking has been
+// Event is one version of an order, one new lot, or one movement in the provider's account. No rule of booking has been
 // applied to it, so the books can be rebuilt from it.
 type Event struct {
-	ID         string // order id, "#", version; of a lot its key. Events with the same ID are duplicates
+	ID         string // order id, "#", version; of a lot its key; of a movement MovementID. Events with the same ID are duplicates
 	Type       EventType
 	Region     market.Region
 	Market     market.Code // of the order; for a lot and a tombstone, which have none, the region's main market
@@ -69,6 +73,15 @@ type Event struct {
 	HSCodes  map[order.SKU]string // HS codes of a paid order's products, as the catalog had them
 	Previous Previous             // the order before the event
 	Lot      stock.Lot            // of an Allocated event, without claims
+	Movement payment.Movement     // of an event with the type of its kind
+}
+
+// orderID returns the id of the order that an event is about, or of none.
+func (e *Event) orderID() string {
+	if e.IsMovement() {
+		return e.Movement.OrderID
+	}
+	return e.Order.ID.String()
 }
 
 // Previous is what an event says of the version before it.

@@ -17,7 +17,7 @@ var table = [...]Market{
 	{
 		Code: "us", Region: US, Country: "US", Name: "United States",
 		Currency: "USD", TimeZone: "America/Los_Angeles", zone: "PST8PDT,M3.2.0,M11.1.0", Languages: []string{"en", "es"},
-		Tax:      Tax{Kind: SalesTax},
+		Tax:      Tax{Kind: SalesTax, Source: TaxFoundation},
 		Shipping: money.Amount{Minor: 499, Currency: "USD"},
 		states:   usStates,
 		postal: postal{
@@ -29,7 +29,7 @@ var table = [...]Market{
 	{
 		Code: "de", Region: EU, Country: "DE", Name: "Germany",
 		Currency: "EUR", TimeZone: "Europe/Berlin", zone: centralEurope, Languages: []string{"de", "en"},
-		Tax:            Tax{Kind: VAT, Included: true, Rate: 190_000},
+		Tax:            Tax{Kind: VAT, Included: true, Rate: 190_000, Source: TEDB},
 		Shipping:       money.Amount{Minor: 499, Currency: "EUR"},
 		WithdrawalDays: 14,
 		postal: postal{
@@ -40,7 +40,7 @@ var table = [...]Market{
 	{
 		Code: "fr", Region: EU, Country: "FR", Name: "France",
 		Currency: "EUR", TimeZone: "Europe/Paris", zone: centralEurope, Languages: []string{"fr", "en"},
-		Tax:            Tax{Kind: VAT, Included: true, Rate: 200_000},
+		Tax:            Tax{Kind: VAT, Included: true, Rate: 200_000, Source: TEDB},
 		Shipping:       money.Amount{Minor: 499, Currency: "EUR"},
 		WithdrawalDays: 14,
 		postal: postal{
@@ -51,7 +51,7 @@ var table = [...]Market{
 	{
 		Code: "es", Region: EU, Country: "ES", Name: "Spain",
 		Currency: "EUR", TimeZone: "Europe/Madrid", zone: centralEurope, Languages: []string{"es", "en"},
-		Tax:            Tax{Kind: VAT, Included: true, Rate: 210_000},
+		Tax:            Tax{Kind: VAT, Included: true, Rate: 210_000, Source: TEDB},
 		Shipping:       money.Amount{Minor: 499, Currency: "EUR"},
 		WithdrawalDays: 14,
 		postal: postal{
@@ -62,7 +62,7 @@ var table = [...]Market{
 	{
 		Code: "it", Region: EU, Country: "IT", Name: "Italy",
 		Currency: "EUR", TimeZone: "Europe/Rome", zone: centralEurope, Languages: []string{"it", "en"},
-		Tax:            Tax{Kind: VAT, Included: true, Rate: 220_000},
+		Tax:            Tax{Kind: VAT, Included: true, Rate: 220_000, Source: TEDB},
 		Shipping:       money.Amount{Minor: 499, Currency: "EUR"},
 		WithdrawalDays: 14,
 		postal: postal{
@@ -73,7 +73,7 @@ var table = [...]Market{
 	{
 		Code: "nl", Region: EU, Country: "NL", Name: "Netherlands",
 		Currency: "EUR", TimeZone: "Europe/Amsterdam", zone: centralEurope, Languages: []string{"nl", "en"},
-		Tax:            Tax{Kind: VAT, Included: true, Rate: 210_000},
+		Tax:            Tax{Kind: VAT, Included: true, Rate: 210_000, Source: TEDB},
 		Shipping:       money.Amount{Minor: 499, Currency: "EUR"},
 		WithdrawalDays: 14,
 		postal:         postal{forms: []string{"N999 AA"}},
@@ -81,7 +81,7 @@ var table = [...]Market{
 	{
 		Code: "gb", Region: UK, Country: "GB", Name: "United Kingdom",
 		Currency: "GBP", TimeZone: "Europe/London", zone: "GMT0BST,M3.5.0/1,M10.5.0", Languages: []string{"en"},
-		Tax:            Tax{Kind: VAT, Included: true, Rate: 200_000},
+		Tax:            Tax{Kind: VAT, Included: true, Rate: 200_000, Source: HMRC},
 		Shipping:       money.Amount{Minor: 399, Currency: "GBP"},
 		WithdrawalDays: 14,
 		postal: postal{
@@ -92,7 +92,7 @@ var table = [...]Market{
 	{
 		Code: "in", Region: IN, Country: "IN", Name: "India",
 		Currency: "INR", TimeZone: "Asia/Kolkata", zone: "IST-5:30", Languages: []string{"en", "hi"},
-		Tax:      Tax{Kind: GST, Included: true, Rate: 180_000},
+		Tax:      Tax{Kind: GST, Included: true, Rate: 180_000, Source: GSTCouncil},
 		Shipping: money.Amount{Minor: 49_00, Currency: "INR"},
 		states:   inStates,
 		postal: postal{

@@ -22,6 +22,48 @@ type Tax struct {
 	Kind     TaxKind
 	Included bool      // whether prices include it; otherwise it is added
 	Rate     money.PPM // 0 with SalesTax, where each state has its own rate
+	Source   RateSource
+}
+
+// RateSource names where a rate of tax was read, and when.
+type RateSource string
+
+// The sources of the rates.
+const (
+	TaxFoundation RateSource = "TF-2025-01"
+	TEDB          RateSource = "TEDB-2025-01"
+	HMRC          RateSource = "HMRC-2025-01"
+	GSTCouncil    RateSource = "GST-2025-01"
+)
+
+// Describe says what the source is, for people.
+func (s RateSource) Describe() string {
+	switch s {
+	case TaxFoundation:
+		return "Tax Foundation, State and Local Sales Tax Rates, 2025, as of 1 January 2025: rates of states, without local ones"
+	case TEDB:
+		return "European Commission, Taxes in Europe Database: standard rates as of January 2025"
+	case HMRC:
+		return "HM Revenue & Customs: standard rate as of January 2025"
+	case GSTCouncil:
+		return "Goods and services tax: 18 % for all goods of the store, as of January 2025"
+	default:
+		return "not recorded"
+	}
+}
+
+// PlaceOfSupply returns what of an address the books of the market keep, because its tax
+// is reported by it: the state in the United States and India, and the five digits of the
+// ZIP Code. Four more digits would lead to a house.
+func (m Market) PlaceOfSupply(state, postalCode string) (keptState, keptPostalCode string) {
+	switch m.Tax.Kind {
+	case SalesTax:
+		return state, postalCode[:min(len(postalCode), len("94105"))]
+	case GST:
+		return state, ""
+	default:
+		return "", ""
+	}
 }
 
 // ErrState means that the market does not deliver to a state. [Market.State] reports

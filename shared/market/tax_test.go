@@ -94,6 +94,22 @@ func TestEveryStateHasARate(t *testing.T) {
 	}
 }
 
+// The books keep of an address what tax returns ask for, and where a rate comes from.
+func TestPlaceOfSupply(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[market.Code][2]string{"us": {"CA", "94105"}, "in": {"CA", ""}, "de": {}, "gb": {}} {
+		state, postal := of(t, code).PlaceOfSupply("CA", "94105-1420")
+		if got := [2]string{state, postal}; got != want {
+			t.Errorf("market %s: %q, want %q", code, got, want)
+		}
+	}
+	for _, m := range every(t) {
+		if m.Tax.Source == "" || m.Tax.Source.Describe() == market.RateSource("").Describe() {
+			t.Errorf("market %s: no source of its rate", m.Code)
+		}
+	}
+}
+
 func TestBill(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

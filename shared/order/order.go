@@ -100,6 +100,16 @@ type Totals struct {
 	Total           money.Amount
 	TaxIncluded     bool
 	TaxJurisdiction string // such as "DE" or "US-CA"
+	Supply          Supply
+}
+
+// Supply is where goods are supplied, as far as tax law asks, and where the rate of tax
+// comes from. It stays when the buyer is erased, since tax returns need it. It is zero in
+// orders from before the store kept it.
+type Supply struct {
+	State      string // where the market's tax or invoices distinguish states
+	PostalCode string // where tax may differ within a state
+	RateSource string // as market.RateSource names it
 }
 
 // Payment is how an order was paid.

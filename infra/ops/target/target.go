@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os/user"
 	"slices"
 	"strings"
 
@@ -75,6 +76,8 @@ type Ledger struct {
 	DeadLetters *deadletter.Queue // records that could not be taken into the files
 	Shards      stream.Shards     // of the tables' streams
 
+	Caller string // who works on the books: an AWS identity, or a user of the laptop
+
 	// Bucket opens any bucket, such as one with exports of tables.
 	Bucket func(name string) *bucket.Bucket
 }
@@ -133,12 +136,22 @@ func Local(dir, name string) (Target, error) {
 		Ledger: func(context.Context) (Ledger, error) {
 			return Ledger{
 				Books:       bucket.New(at(running.S3), found.Buckets["LedgerBucket"]),
+				Caller:      localUser(),
 				DeadLetters: deadletter.New(at(running.SQS), found.Queues["LedgerFailures"]),
 				Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(at(running.DynamoDB)), AWSRegion: found.AWSRegion},
 				Bucket:      func(name string) *bucket.Bucket { return bucket.New(at(running.S3), name) },
 			}, nil
 		},
 	}, nil
+}
+
+// localUser names the user of the laptop.
+func localUser() string {
+	u, err := user.Current()
+	if err != nil {
+		return "an unknown user of the laptop"
+	}
+	return u.Username + ", on the laptop"
 }
 
 // Config returns the AWS configuration of an environment: its AWS Region, and
@@ -232,6 +245,7 @@ func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, err
 	account := aws.ToString(caller.Account)
 	return Ledger{
 		Books:       bucket.New(cfg, stack+"-ledger-"+account),
+		Caller:      aws.ToString(caller.Arn),
 		DeadLetters: deadletter.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
 		Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},
 		Bucket:      func(name string) *bucket.Bucket { return bucket.New(cfg, name) },

@@ -341,6 +341,9 @@ func pricesByMarket(t *testing.T, s Store) {
 		if o.Lines[0].UnitPrice != p.Offers[code].Price || o.Totals.TaxJurisdiction != m.Country || o.Market != string(code) {
 			t.Errorf("in %s it costs %v, taxed by %s", code, o.Lines[0].UnitPrice, o.Totals.TaxJurisdiction)
 		}
+		if want := (order.Supply{RateSource: string(m.Tax.Source)}); o.Totals.Supply != want {
+			t.Errorf("in %s it is supplied to %+v, want %+v", code, o.Totals.Supply, want)
+		}
 	}
 	shop.TiesOut(t)
 }

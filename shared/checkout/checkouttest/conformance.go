@@ -37,6 +37,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Buyer", testBuyer},
 		{"Orders", testOrders},
 		{"AllOrders", testAllOrders},
+		{"Movements", testMovements},
 		{"Catalog", testCatalog},
 		{"Ended", testEnded},
 		{"DestroySalt", testDestroySalt},

@@ -29,6 +29,7 @@ func heldOrder(id order.ID) order.Order {
 		},
 		Totals: order.Totals{
 			Subtotal: usd(10997), Shipping: usd(499), Tax: usd(797), Total: usd(12293), TaxJurisdiction: "US-CA",
+			Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"},
 		},
 		CreatedAt: noon.Add(-10*time.Minute + time.Millisecond), UpdatedAt: noon.Add(-10*time.Minute + time.Millisecond),
 		HoldExpiresAt: noon,

@@ -30,13 +30,16 @@ const (
 	OpCapture    Op = "capture"
 	OpVoid       Op = "void"
 	OpRefund     Op = "refund"
+
+	OpRecordMovement Op = "record-movement"
+	OpMovements      Op = "movements"
 )
 
 // Writes reports whether the call may change something.
 func (op Op) Writes() bool {
 	switch op {
 	case OpReserve, OpRelease, OpReschedule, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
-		OpAuthorize, OpCapture, OpVoid, OpRefund:
+		OpAuthorize, OpCapture, OpVoid, OpRefund, OpRecordMovement:
 		return true
 	default:
 		return false

@@ -12,6 +12,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -25,6 +26,7 @@ type Memory struct {
 	buyers   map[order.Key][]order.ID // by slot
 	products map[catalog.SKU]catalog.Product
 	sales    map[catalog.SaleID]catalog.Sale
+	moved    []payment.Movement
 }
 
 var _ Store = (*Memory)(nil)

@@ -109,7 +109,7 @@ func (s *Shop) Process() *checkout.Checkout {
 
 // AfterSale returns the use cases of an operator, in a process that has just started.
 func (s *Shop) AfterSale() *checkout.AfterSale {
-	return &checkout.AfterSale{Checkout: s.Process(), Inventory: s.Store, Clock: ClockOf(s.Now)}
+	return &checkout.AfterSale{Checkout: s.Process(), Inventory: s.Store, Movements: s.Store, Clock: ClockOf(s.Now)}
 }
 
 // ClockOf returns a service's clock that tells the time of another clock.

@@ -11,6 +11,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -21,12 +22,15 @@ type Store interface {
 	checkout.Shelves
 	checkout.Orders
 	checkout.Inventory
+	checkout.Movements
 	catalog.Source
 	erasure.EndedOrders
 	erasure.Sales
 
 	// AllOrders visits every order of the region.
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
+	// AllMovements visits every movement in the provider's account.
+	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
 	// AddLots adds lots, which were put before, to the shelf if the line has from of them.

@@ -24,6 +24,7 @@ type version struct {
 // booker books the events of a day's raw files.
 type booker struct {
 	*day
+	cut      cutOff
 	names    []string // of the raw files, in the order of reading
 	versions map[string]version
 	waiting  []successor
@@ -37,11 +38,16 @@ type booker struct {
 // book reads the raw files of a cut-off, checks them, and makes the files of the
 // books. What is wrong becomes findings.
 func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
-	b := &booker{day: d, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
+	b := &booker{day: d, cut: cut, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
 	b.names = slices.Concat(before, cut.Inputs)
-	b.out = newOutput()
+	mark := ""
+	if d.provisional {
+		mark = string(Provisional)
+	}
+	b.out = newOutput(mark)
+	d.numbers = d.firstNumbers()
 	n := 0
 	err := readAll(ctx, d.objects, b.names, func(f rawFile) error {
 		n++
@@ -52,6 +58,7 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 		err = b.lookUp(ctx)
 	}
 	if err == nil {
+		b.checkNumbers()
 		b.missing()
 		err = b.proveYesterday(ctx)
 	}
@@ -185,10 +192,11 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	}
 	b.tally.event(e)
 	b.follow(e)
-	if skew := e.OccurredAt.Sub(e.RecordedAt); skew.Abs() > MaxSkew {
+	// A movement is dated by the provider's clock, and may be found days later.
+	if skew := e.OccurredAt.Sub(e.RecordedAt); skew > MaxSkew || skew < -MaxSkew && !e.IsMovement() {
 		b.findings.add(ClocksAgree, "event %s is dated %s, and was recorded at %s", e.ID, e.OccurredAt.UTC(), e.RecordedAt.UTC())
 	}
-	entries, err := ledger.Book(*e)
+	entries, err := b.entries(e)
 	if err != nil {
 		b.findings.add(Bookable, "%v", err)
 		return
@@ -202,10 +210,12 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	for i := range entries.Moves {
 		entries.Moves[i].AccountingDate = b.date
 	}
+	b.number(&entries)
 	b.tally.entries(e, entries)
 	all.Journal = append(all.Journal, entries.Journal...)
 	all.Lines = append(all.Lines, entries.Lines...)
 	all.Moves = append(all.Moves, entries.Moves...)
+	all.Documents = append(all.Documents, entries.Documents...)
 }
 
 // same checks that a duplicate is equal to the event that came first. The buyer may

@@ -29,11 +29,13 @@ const (
 	Bookable       CheckName = "events_bookable"      // there is a rule of booking for every event
 	Balanced       CheckName = "debits_equal_credits" // they are equal in every transaction and currency
 	RefundsPaid    CheckName = "refunds_within_paid"  // no order refunds more than was paid
-	UnitsTieOut    CheckName = "units_tie_out"        // units sold left stock, and no more came back than were refunded
+	// a rebuilt day ends with the numbers of documents with which it ended before
+	NumbersContinue CheckName = "numbers_continue"
+	UnitsTieOut     CheckName = "units_tie_out" // units sold left stock, and no more came back than were refunded
 )
 
 var checkNames = []CheckName{
-	PreviousClosed, Chained, NoneTooLate, RawFilesWhole, DuplicatesSame, NoVersionGaps, VersionsAgree, OrdersBooked, ClocksAgree, Bookable, Balanced, RefundsPaid, UnitsTieOut,
+	PreviousClosed, Chained, NoneTooLate, RawFilesWhole, DuplicatesSame, NoVersionGaps, VersionsAgree, OrdersBooked, ClocksAgree, Bookable, Balanced, RefundsPaid, NumbersContinue, UnitsTieOut,
 }
 
 // MaxSkew is how far the time of an event may be from the time at which the stream has

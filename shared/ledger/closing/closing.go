@@ -39,15 +39,23 @@ type Request struct {
 	Market  market.Code
 	Date    string // in the market's time zone, as 2006-01-02
 	Rebuild bool   // make the books again under the next rev, even if the day is closed
+	Reason  string // why; a rebuild needs one
+	By      string // who asks for it
+	// Suspend has the ids of events that go to the account of suspense if no rule books
+	// them, so that the day need not wait. It needs a reason, too.
+	Suspend []string
 }
 
 // Close closes a day and returns its manifest, whose status says whether the day
 // is closed. Of a closed day it returns the manifest that is there. Close fails
-// with ErrDate before the day is over, with ErrOtherBytes, or as the bucket does,
-// and may then be tried again.
+// with ErrDate before the day is over, with ErrLocked if its month is locked and the day
+// would change, with ErrOtherBytes, or as the bucket does, and may then be tried again.
 func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, error) {
 	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err
+	}
+	if (r.Rebuild || len(r.Suspend) > 0) && (r.Reason == "" || r.By == "") {
+		return Manifest{}, ErrReason
 	}
 	return c.close(ctx, r, now, nil)
 }
@@ -67,6 +75,9 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 	if m, ok := days.manifests[r.Date]; ok && !r.Rebuild {
 		return m, days.publish(ctx, r.Date, m.Rev)
 	}
+	if err := CheckUnlocked(ctx, c.Objects, c.Region, r.Date); err != nil {
+		return Manifest{}, err
+	}
 	of := dayOf{r.Market, r.Date}
 	if all == nil && !r.Rebuild { // a rebuild is of raw files that were compared
 		var err error
@@ -75,6 +86,9 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 		}
 	}
 	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of]}
+	if r.Rebuild || len(r.Suspend) > 0 {
+		d.reason, d.by, d.suspend = r.Reason, r.By, r.Suspend
+	}
 	if err := d.begin(ctx, r.Rebuild); err != nil {
 		return Manifest{}, err
 	}
@@ -98,11 +112,8 @@ func (c Closer) marketBooks(code market.Code) marketBooks {
 // checkOver fails with ErrDate unless the day is over, so that nothing more can
 // occur in it.
 func (c Closer) checkOver(r Request, now time.Time) error {
-	if _, ok := c.Region.Market(r.Market); !ok {
-		return fmt.Errorf("%w: region %s has no market %q", ErrDate, c.Region, r.Market)
-	}
-	if t, err := time.Parse(time.DateOnly, r.Date); err != nil || t.Year() < 1 {
-		return fmt.Errorf("%w: %q is not a date", ErrDate, r.Date)
+	if err := c.checkDate(r); err != nil {
+		return err
 	}
 	end, err := ledger.Midnight(r.Market, ledger.AddDays(r.Date, 1))
 	if err != nil {
@@ -110,6 +121,17 @@ func (c Closer) checkOver(r Request, now time.Time) error {
 	}
 	if now.Before(end) {
 		return fmt.Errorf("%w: %s is not over in market %s until %s", ErrDate, r.Date, r.Market, end.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// checkDate fails with ErrDate unless the request names a day of a market of the region.
+func (c Closer) checkDate(r Request) error {
+	if _, ok := c.Region.Market(r.Market); !ok {
+		return fmt.Errorf("%w: region %s has no market %q", ErrDate, c.Region, r.Market)
+	}
+	if t, err := time.Parse(time.DateOnly, r.Date); err != nil || t.Year() < 1 {
+		return fmt.Errorf("%w: %q is not a date", ErrDate, r.Date)
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func TestRebuild(t *testing.T) {
 	late[0].Sequence = "1" // unlike that of the event in the books
 	rawtest.Put(t, m, late, 1)
 	before := m.kept("closed/")
-	got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second, Rebuild: true}, later.Add(time.Hour))
+	got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}, later.Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestRebuild(t *testing.T) {
 		t.Fatalf("manifest %+v", got)
 	}
 	same := old
-	same.Rev, same.Supersedes, same.At = got.Rev, got.Supersedes, got.At
+	same.Rev, same.Supersedes, same.At, same.Reason, same.By = got.Rev, got.Supersedes, got.At, "a new rule", "a controller"
 	if diff := cmp.Diff(same, got); diff != "" {
 		t.Errorf("the same events have other books (-old +new):\n%s", diff)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"storefront/shared/ledger"
@@ -17,13 +18,17 @@ type cutOff struct {
 	At         time.Time `json:"at"`
 	Previous   *Link     `json:"previous,omitempty"`
 	Supersedes *Link     `json:"supersedes,omitempty"`
+	Reason     string    `json:"reason,omitempty"`
+	By         string    `json:"by,omitempty"`
+	Suspend    []string  `json:"suspend,omitempty"` // ids of events
 	RawFiles   int       `json:"raw_files"`
 	Inputs     []string  `json:"inputs"` // sorted keys
 }
 
 // cutOffOf returns the cut-off of closed books. A rebuild is of the same raw files.
 func cutOffOf(m Manifest) cutOff {
-	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, RawFiles: m.RawFiles, Inputs: []string{}}
+	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, Reason: m.Reason, By: m.By, RawFiles: m.RawFiles, Inputs: []string{}}
+	c.Suspend = idsOf(m.Suspended)
 	for _, in := range m.Inputs {
 		c.Inputs = append(c.Inputs, in.Key)
 	}
@@ -38,8 +43,9 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	if err := readJSON(ctx, d.objects, d.key(cutOffName), &there); !errors.Is(err, ledger.ErrNoObject) {
 		return there, err
 	}
-	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Inputs: []string{}}
+	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Reason: d.reason, By: d.by, Suspend: d.suspend, Inputs: []string{}}
 	if old, ok := d.manifests[d.date]; ok {
+		c.Suspend = slices.Concat(d.suspend, idsOf(old.Suspended))
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}

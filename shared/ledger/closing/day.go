@@ -23,12 +23,18 @@ type day struct {
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
+	reason, by  string // of a rebuild or suspense
+	suspend     []string
+	provisional bool // the books are not to be closed, and earlier days may be open
+
 	// What an attempt finds:
-	findings findings
-	tally    *tally
-	inputs   []Input
-	late     map[string]int
-	read     Sequences
+	findings  findings
+	tally     *tally
+	inputs    []Input
+	late      map[string]int
+	read      Sequences
+	suspended []Suspended
+	numbers   map[string]int // of documents, by series: the last that was given
 }
 
 // errOvertaken means that another close has put another cut-off. The books are
@@ -49,7 +55,7 @@ func (d *day) begin(ctx context.Context, rebuild bool) error {
 
 // close makes the books and closes the day, or leaves it open.
 func (d *day) close(ctx context.Context) (Manifest, error) {
-	d.findings, d.inputs, d.late, d.read = findings{}, nil, map[string]int{}, Sequences{}
+	d.findings, d.inputs, d.late, d.read, d.suspended = findings{}, nil, map[string]int{}, Sequences{}, nil
 	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
@@ -64,9 +70,10 @@ func (d *day) close(ctx context.Context) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	if len(d.findings) > 0 {
+	if d.checkSuspended(); len(d.findings) > 0 {
 		return d.leaveOpen(ctx, cut)
 	}
+	cut.Suspend = idsOf(d.suspended)
 	return d.commit(ctx, cut, files)
 }
 
@@ -99,8 +106,8 @@ func (d *day) key(name string) string { return d.folder(d.date, d.rev) + name }
 func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
-		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes,
-		Checks: d.findings.checks(d.told != nil), CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes, Reason: cut.Reason, By: cut.By,
+		Checks: d.findings.checks(d.told != nil), Numbers: d.numbers, Suspended: d.suspended, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)
@@ -151,7 +158,7 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 }
 
 // putCutOff puts the cut-off, or returns the one that is there. It fails with
-// errOvertaken if that one has other raw files.
+// errOvertaken if that one has other raw files or other events in suspense.
 func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	body, err := cut.encode()
 	if err != nil {
@@ -162,7 +169,7 @@ func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	}
 	var theirs cutOff
 	err = readJSON(ctx, d.objects, d.key(cutOffName), &theirs)
-	if err == nil && !slices.Equal(theirs.Inputs, cut.Inputs) {
+	if err == nil && (!slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend)) {
 		err = errOvertaken
 	}
 	return theirs, err

@@ -164,7 +164,7 @@ func TestWhatKeepsADayOpen(t *testing.T) {
 			return body
 		}), filesAndGap},
 		"a file of a newer program": {rewrite(second, func([]byte) []byte {
-			return gzipped(t, `{"schema_version":3,"news":1}`+"\n")
+			return gzipped(t, `{"schema_version":4,"news":1}`+"\n")
 		}), filesAndGap},
 		"a booked file that was changed": {rewrite(first, func(body []byte) []byte {
 			events, err := raw.Decode(body)

@@ -93,8 +93,8 @@ func TestClosesAtOnce(t *testing.T) {
 			t.Errorf("two closes returned different manifests:\n%s", diff)
 		}
 	}
-	if n := len(m.kept(closing.Folder("eu", "de", second, 1))); n != 8 { // six files, the manifest and the cut-off
-		t.Errorf("there are %d files, want 8", n)
+	if n := len(m.kept(closing.Folder("eu", "de", second, 1))); n != 10 { // eight files, the manifest and the cut-off
+		t.Errorf("there are %d files, want 10", n)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestFilesOfAnotherProgram(t *testing.T) {
 	if got, err := closer(m).Close(t.Context(), r, later); !errors.Is(err, closing.ErrOtherBytes) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	r.Rebuild = true
+	r.Rebuild, r.Reason, r.By = true, "a file of another program", "a controller"
 	got, err := closer(m).Close(t.Context(), r, later)
 	if err != nil || got.Status != closing.Closed || got.Rev != 2 || got.Supersedes != nil {
 		t.Errorf("rev %d is %s, %v", got.Rev, got.Status, err)

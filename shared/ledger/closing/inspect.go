@@ -58,6 +58,9 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	if err := run.strangers(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
+	if err := run.locked(ctx); err != nil {
+		return Inspection{}, err
+	}
 	slices.Sort(run.Findings)
 	return run.Inspection, nil
 }

@@ -50,7 +50,7 @@ func TestRebuildOfOtherInputs(t *testing.T) {
 			rawtest.Put(t, m, events, 50)
 			mustClose(t, m, first, second)
 			damage(m, rawKey(m, second))
-			got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second, Rebuild: true}, later)
+			got, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}, later)
 			if err != nil || got.Status != closing.Open || !slices.Contains(failed(got), closing.RawFilesWhole) {
 				t.Errorf("%s: %+v, %v", got.Status, got.Failed(), err)
 			}

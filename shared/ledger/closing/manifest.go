@@ -34,10 +34,16 @@ type Manifest struct {
 	At         time.Time     `json:"at"`                   // when the day was closed, or found open
 	Previous   *Link         `json:"previous,omitempty"`   // the day before; nil for the first day
 	Supersedes *Link         `json:"supersedes,omitempty"` // the day's earlier books, after a rebuild
+	Reason     string        `json:"reason,omitempty"`     // of a rebuild
+	By         string        `json:"by,omitempty"`         // who asked for it
 
 	Checks []Check `json:"checks"`
 	Totals Totals  `json:"totals"`
 	Files  []File  `json:"files,omitempty"` // empty for an open day
+
+	Numbers map[string]int `json:"numbers,omitempty"` // of documents, by series: the last one so far; nil before there were numbers
+
+	Suspended []Suspended `json:"suspended,omitempty"` // by event
 
 	CutOff   Sequences `json:"cut_off"`
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
@@ -80,6 +86,16 @@ type Sequences struct {
 type Late struct {
 	Date   string `json:"dt"`
 	Events int    `json:"events"`
+}
+
+// Suspended is an event in the account of suspense. Why the day does not wait for it, and
+// who said so, is in the manifest.
+type Suspended struct {
+	Event      string           `json:"event"`
+	Type       ledger.EventType `json:"type"`
+	OrderID    string           `json:"order_id"`
+	OccurredAt time.Time        `json:"occurred_at"`
+	Cause      string           `json:"cause"` // why no rule books it
 }
 
 // Totals are the totals of a day's books.

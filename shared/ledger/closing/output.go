@@ -18,7 +18,7 @@ type fileKind struct {
 
 func fileKinds() []fileKind {
 	var kinds []fileKind
-	for _, name := range []string{table.Journal.Name, table.OrderLines.Name, table.StockMoves.Name} {
+	for _, name := range []string{table.Journal.Name, table.OrderLines.Name, table.StockMoves.Name, table.Documents.Name} {
 		for _, format := range table.Formats() {
 			kinds = append(kinds, fileKind{name + string(format), name, format})
 		}
@@ -33,6 +33,7 @@ type output struct {
 }
 
 type outputFile struct {
+	mark string // in each row, of provisional books
 	kind fileKind
 	rows int
 	body bytes.Buffer
@@ -42,10 +43,10 @@ type outputFile struct {
 // pendingEntries bounds how many batches wait for a slow file.
 const pendingEntries = 2
 
-func newOutput() *output {
+func newOutput(mark string) *output {
 	o := &output{group: new(errgroup.Group)}
 	for _, kind := range fileKinds() {
-		f := &outputFile{kind: kind, feed: make(chan *ledger.Entries, pendingEntries)}
+		f := &outputFile{mark: mark, kind: kind, feed: make(chan *ledger.Entries, pendingEntries)}
 		o.files = append(o.files, f)
 		o.group.Go(f.run)
 	}
@@ -74,13 +75,15 @@ func (f *outputFile) run() error {
 		return fill(f, table.Journal, func(e *ledger.Entries) []ledger.JournalEntry { return e.Journal })
 	case table.OrderLines.Name:
 		return fill(f, table.OrderLines, func(e *ledger.Entries) []ledger.OrderLine { return e.Lines })
+	case table.Documents.Name:
+		return fill(f, table.Documents, func(e *ledger.Entries) []ledger.Document { return e.Documents })
 	default:
 		return fill(f, table.StockMoves, func(e *ledger.Entries) []ledger.StockMove { return e.Moves })
 	}
 }
 
 func fill[E any](f *outputFile, t table.Table[E], rowsOf func(*ledger.Entries) []E) error {
-	w, err := t.NewWriter(f.kind.format, &f.body)
+	w, err := t.NewMarkedWriter(f.kind.format, &f.body, f.mark)
 	for entries := range f.feed {
 		if rows := rowsOf(entries); err == nil && len(rows) > 0 {
 			err = w.Write(rows)

@@ -83,7 +83,7 @@ func (a *author) held(key string, quantity int) order.Order {
 				SKU: "fitness-band", Quantity: quantity, UnitPrice: usd(1499), Total: usd(goods), Tax: usd(tax), TaxRate: 72_500,
 				Allocations: []order.Allocation{{Lot: 0, Quantity: quantity}},
 			}},
-			Totals:    order.Totals{Subtotal: usd(goods), Shipping: usd(499), Tax: usd(tax), Total: usd(goods + 499 + tax), TaxJurisdiction: "US-CA"},
+			Totals:    order.Totals{Subtotal: usd(goods), Shipping: usd(499), Tax: usd(tax), Total: usd(goods + 499 + tax), TaxJurisdiction: "US-CA", Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"}},
 			CreatedAt: a.at, HoldExpiresAt: a.at.Add(10 * time.Minute),
 		}
 	})
@@ -144,6 +144,7 @@ func TestReadme(t *testing.T) {
 		"journal": tableOf(t, m, "journal", "event_type", "order_id", "line_no", "account_code", "side", "amount_minor", "order_line", "reverses_entry_id"),
 		"order lines": tableOf(t, m, "order_lines", "line_kind", "order_id", "sku", "quantity", "unit_price_minor", "net_minor",
 			"tax_minor", "gross_minor", "tax_jurisdiction", "reason", "buyer_ref"),
+		"documents":   tableOf(t, m, "documents", "series", "number", "document_kind", "order_id", "accounting_date", "net_minor", "tax_minor", "gross_minor", "corrects_event_id"),
 		"stock moves": tableOf(t, m, "stock_moves", "kind", "sku", "quantity", "lot", "order_id", "occurred_at"),
 		"manifest":    "```json\n" + string(m.objects[closing.Folder("us", "us", first, 1)+"manifest.json"]) + "```\n",
 	} {

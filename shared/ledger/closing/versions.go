@@ -27,7 +27,7 @@ type successor struct {
 // follow checks that the version before an event is in the books. If it was not
 // read yet, lookUp checks again.
 func (b *booker) follow(e *ledger.Event) {
-	if e.Type == ledger.Allocated {
+	if e.Type == ledger.Allocated || e.IsMovement() {
 		return
 	}
 	if e.Previous.Version != e.Order.Version-1 {
@@ -110,14 +110,14 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 }
 
 // filesOf lists the raw files that may have a version of another day: of an earlier
-// day those in books, and of a later day all. A version can be of a later day than
+// day those in books (all, for provisional books), and of a later day all. A version can be of a later day than
 // the one after it if the clocks of two processes disagreed around midnight; it
 // will be in its own day's books.
 func (b *booker) filesOf(date string) []string {
 	folder, known := raw.Folder(b.region, b.code, date), date >= ledger.AddDays(b.date, -lookBack)
 	var names []string
 	for _, name := range b.raw {
-		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && (date > b.date || date < b.date && (booked || !known)) {
+		if _, booked := b.booked[name]; strings.HasPrefix(name, folder) && (date > b.date || date < b.date && (booked || !known || b.provisional)) {
 			names = append(names, name)
 		}
 	}

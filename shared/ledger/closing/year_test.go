@@ -2,11 +2,15 @@ package closing_test
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -47,6 +51,7 @@ func TestAYearOfBooks(t *testing.T) {
 					if err := errors.Join(y.run(t.Context()), y.tiesOut()); err != nil {
 						t.Errorf("seed %d: %v", y.seed, err)
 					}
+					y.numbered(t)
 					mu.Lock()
 					defer mu.Unlock()
 					versions += y.told
@@ -241,6 +246,38 @@ func (y *year) add(m closing.Manifest) {
 	for _, u := range m.Totals.Units {
 		y.books[string(u.Kind)+" "+u.SKU] += int64(u.Units)
 	}
+}
+
+// numbered checks that the documents of all days are numbered from 1, without a gap, and
+// that each payment and refund has one.
+func (y *year) numbered(t *testing.T) {
+	t.Helper()
+	last, events := map[string]int{}, map[string]bool{}
+	files := y.bucket.kept("current/v=1/csv/")
+	for _, key := range slices.Sorted(maps.Keys(files)) {
+		if !strings.HasSuffix(key, "/documents.csv.gz") {
+			continue
+		}
+		rows, err := csv.NewReader(strings.NewReader(unzip(t, []byte(files[key])))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows[1:] {
+			series, number, event := row[0], row[1], row[slices.Index(rows[0], "event_id")]
+			if last[series]++; number != strconv.Itoa(last[series]) || events[event] {
+				t.Fatalf("%s has document %s %s of %s after %d, which has one: %t", key, series, number, event, last[series]-1, events[event])
+			}
+			events[event] = true
+		}
+	}
+	code := y.market.Code
+	want := map[string]int{
+		ledger.SeriesOf(code, ledger.Invoice): y.want[string(ledger.Paid)], ledger.SeriesOf(code, ledger.CreditNote): y.want[string(ledger.Refunded)],
+	}
+	if diff := cmp.Diff(want, last); diff != "" {
+		t.Errorf("documents (-payments and refunds +numbers):\n%s", diff)
+	}
+	t.Logf("%d documents", len(events))
 }
 
 // tiesOut compares the books with the final orders.

@@ -123,6 +123,13 @@ func (l *life) draft(n int) order.Order {
 		o.Lines[i].Tax, o.Lines[i].TaxRate = levy.Tax, levy.Rate
 		o.Totals.TaxJurisdiction, o.Totals.TaxIncluded = levy.Jurisdiction, levy.Included
 	}
+	o.Totals.Supply = order.Supply{RateSource: string(l.market.Tax.Source)}
+	switch l.market.Tax.Kind {
+	case market.SalesTax:
+		o.Totals.Supply.State, o.Totals.Supply.PostalCode = "CA", "941"+strconv.Itoa(10+n%7)
+	case market.GST:
+		o.Totals.Supply.State = []string{"KA", "MH", ""}[n%3]
+	}
 	o.Totals.Subtotal, o.Totals.Shipping, o.Totals.Tax, o.Totals.Total = bill.Subtotal, l.market.Shipping, bill.Tax, bill.Total
 	return o
 }

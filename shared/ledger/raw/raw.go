@@ -22,6 +22,10 @@ import (
 // at most, and an event is not much longer than the item that it comes from.
 const maxLine = 1 << 20
 
+// movementsSince is the first version with events of movements. Programs before it refuse
+// them by the version, before they look at the rest.
+const movementsSince = 3
+
 // Errors of reading.
 var (
 	// ErrFile means that bytes are not a whole file of events.
@@ -132,7 +136,7 @@ func readEvent(line []byte, again *[]byte) (ledger.Event, error) {
 		return ledger.Event{}, fmt.Errorf("%w: %w", ErrFile, err)
 	}
 	e := r.event()
-	if r.Schema < 1 || !whole(e) {
+	if r.Schema < 1 || e.IsMovement() && r.Schema < movementsSince || !whole(e) {
 		return ledger.Event{}, fmt.Errorf("%w: the event %q lacks something, or its id is another's", ErrFile, e.ID)
 	}
 	same := rowOf(e)
@@ -150,6 +154,9 @@ func readEvent(line []byte, again *[]byte) (ledger.Event, error) {
 func whole(e ledger.Event) bool {
 	if e.Region == "" || e.Market == "" || e.OccurredAt.IsZero() || e.RecordedAt.IsZero() || e.Sequence == "" {
 		return false
+	}
+	if e.IsMovement() {
+		return e.ID == ledger.MovementID(e.Movement) && e.Type == ledger.EventType(e.Movement.Kind) && e.Movement.Whole()
 	}
 	if e.Type == ledger.Allocated {
 		return e.ID == e.Lot.LotKey.String() && e.Lot.Size > 0

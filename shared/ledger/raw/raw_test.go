@@ -24,6 +24,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -93,6 +94,7 @@ func full() ledger.Event {
 			}},
 			Totals: order.Totals{
 				Subtotal: usd(2998), Shipping: usd(499), Tax: usd(217), Total: usd(3497), TaxIncluded: true, TaxJurisdiction: "US-CA",
+				Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"},
 			},
 			Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
 			CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2,
@@ -108,6 +110,38 @@ func full() ledger.Event {
 	}
 }
 
+// moved returns an event of a movement with a value in every field.
+func moved() ledger.Event {
+	at := time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)
+	usd := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	e, err := ledger.NewMovement(ledger.Source{Region: "us", At: at.Add(time.Hour), Sequence: "111000000000000000002"}, payment.Movement{
+		ID: "txn_1", Kind: payment.RefundSent, Source: "re_1", OrderID: "0123456789abcdef-3", Market: "us",
+		Refund: "0123456789abcdef-3-refund-1", Amount: usd(1998), Fee: usd(-5), At: at,
+	})
+	if err != nil {
+		panic(err) // it is whole
+	}
+	return e
+}
+
+// A movement is read as it was written. It is refused under a version that had no movements.
+func TestMovement(t *testing.T) {
+	t.Parallel()
+	var text bytes.Buffer
+	if err := write(&text, []ledger.Event{moved()}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := read(bytes.NewReader(text.Bytes()))
+	if diff := cmp.Diff([]ledger.Event{moved()}, got); err != nil || diff != "" {
+		t.Errorf("read %v (-want +got):\n%s", err, diff)
+	}
+	for _, change := range [][2]string{{`"schema_version":3`, `"schema_version":2`}, {`"kind":"REFUND_SENT"`, `"kind":"REFUND_SEND"`}, {`"movement/txn_1"`, `"movement/txn_2"`}} {
+		if _, err := read(strings.NewReader(strings.Replace(text.String(), change[0], change[1], 1))); !errors.Is(err, ErrFile) {
+			t.Errorf("with %s: %v", change[1], err)
+		}
+	}
+}
+
 // A new field of an event or order must be kept in the files. This test fails until
 // full has a value for it, and then the round trip fails until the files keep it.
 func TestFullHasEveryField(t *testing.T) {
@@ -119,6 +153,7 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Order.Shipment, e.Order.DelayedUntil = order.Shipment{Carrier: "c", Tracking: "t"}, time.Now()
 	e.Lot.CreatedAt = time.Now()
 	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}
+	e.Movement = moved().Movement
 	zeroFields(t, reflect.ValueOf(e), "event")
 }
 
@@ -148,6 +183,9 @@ func TestVersions(t *testing.T) {
 	for version := 1; version <= ledger.SchemaVersion; version++ {
 		path := filepath.Join("testdata", fmt.Sprintf("version-%d.ndjson", version))
 		want := append(lives(24), full())
+		if version >= movementsSince {
+			want = append(want, moved())
+		}
 		if *update && version == ledger.SchemaVersion {
 			var text bytes.Buffer
 			if err := write(&text, want); err != nil {
@@ -164,6 +202,11 @@ func TestVersions(t *testing.T) {
 		if version == 1 {
 			want[len(want)-1].BackfilledAt = time.Time{}
 		}
+		for i := range want {
+			if version < 3 {
+				want[i].Order.Totals.Supply = order.Supply{}
+			}
+		}
 		got, err := read(bytes.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
@@ -175,7 +218,7 @@ func TestVersions(t *testing.T) {
 }
 
 // minimal is an event with only the fields that every event has.
-const minimal = `{"schema_version":2,"id":"0123456789abcdef-1#1","type":"HELD","region":"us","market":"us",` +
+const minimal = `{"schema_version":3,"id":"0123456789abcdef-1#1","type":"HELD","region":"us","market":"us",` +
 	`"occurred_at":"2015-05-18T19:00:00.000Z","recorded_at":"2015-05-18T19:00:00.000Z","sequence":"1",` +
 	`"order":{"id":"0123456789abcdef-1","sale":"may-18","status":"held","version":1}}`
 
@@ -192,9 +235,9 @@ func TestReadRefuses(t *testing.T) {
 		"a line that is cut off":       {"}}\n", "}\n", ErrFile},
 		"something after it":           {"}}\n", "}}}\n", ErrFile},
 		"an empty line":                {"}}\n", "}}\n\n", ErrFile},
-		"a newer version":              {`version":2,"id`, `version":3,"news":{},"id`, ErrSchema},
-		"no version":                   {`"schema_version":2,`, "", ErrFile},
-		"version 0":                    {`version":2,"id`, `version":0,"id`, ErrFile},
+		"a newer version":              {`version":3,"id`, `version":4,"news":{},"id`, ErrSchema},
+		"no version":                   {`"schema_version":3,`, "", ErrFile},
+		"version 0":                    {`version":3,"id`, `version":0,"id`, ErrFile},
 		"a field of no version":        {`"sequence"`, `"news":1,"sequence"`, ErrFile},
 		"a field twice":                {`"type":"HELD"`, `"type":"HELD","type":"PAID"`, ErrFile},
 		"fields out of order":          {`"region":"us","market":"us"`, `"market":"us","region":"us"`, ErrFile},

@@ -10,6 +10,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -32,6 +33,7 @@ type row struct {
 	HSCodes    map[order.SKU]string `json:"hs_codes,omitzero"`
 	Previous   previousRow          `json:"previous,omitzero"`
 	Lot        *lotRow              `json:"lot,omitzero"`
+	Movement   *movementRow         `json:"movement,omitzero"` // since version 3
 }
 
 type orderRow struct {
@@ -48,6 +50,9 @@ type orderRow struct {
 	Total         int64        `json:"total,omitzero"`
 	TaxIncluded   bool         `json:"tax_included,omitzero"`
 	Jurisdiction  string       `json:"tax_jurisdiction,omitzero"`
+	SupplyState   string       `json:"supply_state,omitzero"` // this and the next two since version 3
+	SupplyPostal  string       `json:"supply_postal_code,omitzero"`
+	RateSource    string       `json:"tax_rate_source,omitzero"`
 	Provider      string       `json:"provider,omitzero"`
 	Reference     string       `json:"reference,omitzero"`
 	PaidAt        time.Time    `json:"paid_at,omitzero"`
@@ -111,6 +116,19 @@ type lotRow struct {
 	CreatedAt time.Time    `json:"created_at,omitzero"`
 }
 
+type movementRow struct {
+	ID       string               `json:"id"`
+	Kind     payment.MovementKind `json:"kind"`
+	Source   string               `json:"source"`
+	Order    string               `json:"order,omitzero"`
+	Market   string               `json:"market,omitzero"`
+	Refund   string               `json:"refund,omitzero"`
+	Currency string               `json:"currency"`
+	Amount   int64                `json:"amount,omitzero"`
+	Fee      int64                `json:"fee,omitzero"`
+	At       time.Time            `json:"at"`
+}
+
 // timeForm is how a file writes a time: in UTC, always with milliseconds.
 const timeForm = "2006-01-02T15:04:05.000Z"
 
@@ -153,7 +171,9 @@ func rowOf(e ledger.Event) row {
 		OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Sequence: e.Sequence, Backfilled: e.BackfilledAt, BuyerRef: e.BuyerRef,
 		HSCodes: e.HSCodes, Previous: previousRow(e.Previous),
 	}
-	if e.Type == ledger.Allocated {
+	if m := e.Movement; e.IsMovement() {
+		r.Movement = &movementRow{m.ID, m.Kind, m.Source, m.OrderID, m.Market, m.Refund, m.Amount.Currency, m.Amount.Minor, m.Fee.Minor, m.At}
+	} else if e.Type == ledger.Allocated {
 		line := e.Lot.Line
 		r.Lot = &lotRow{Sale: line.Sale, SKU: line.SKU, Number: e.Lot.Number, Size: e.Lot.Size, CreatedAt: e.Lot.CreatedAt}
 	} else {
@@ -171,6 +191,13 @@ func (r row) event() ledger.Event {
 	if r.Order != nil {
 		e.Order = r.Order.order()
 	}
+	if m := r.Movement; m != nil {
+		amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: m.Currency} }
+		e.Movement = payment.Movement{
+			ID: m.ID, Kind: m.Kind, Source: m.Source, OrderID: m.Order, Market: m.Market, Refund: m.Refund,
+			Amount: amount(m.Amount), Fee: amount(m.Fee), At: m.At,
+		}
+	}
 	if l := r.Lot; l != nil {
 		key := stock.LotKey{Line: stock.Line{Sale: l.Sale, SKU: l.SKU}, Number: l.Number}
 		e.Lot = stock.Lot{LotKey: key, Size: l.Size, Left: l.Size, CreatedAt: l.CreatedAt}
@@ -185,6 +212,7 @@ func orderRowOf(o order.Order) *orderRow {
 		Currency: o.Totals.Total.Currency, Subtotal: o.Totals.Subtotal.Minor, Shipping: o.Totals.Shipping.Minor,
 		Tax: o.Totals.Tax.Minor, Total: o.Totals.Total.Minor,
 		TaxIncluded: o.Totals.TaxIncluded, Jurisdiction: o.Totals.TaxJurisdiction,
+		SupplyState: o.Totals.Supply.State, SupplyPostal: o.Totals.Supply.PostalCode, RateSource: o.Totals.Supply.RateSource,
 		Provider: o.Payment.Provider, Reference: o.Payment.Reference, PaidAt: o.Payment.PaidAt,
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, HoldExpiresAt: o.HoldExpiresAt,
 		Extended: o.Extended, Declines: o.Declines, ShippedAt: o.ShippedAt, WithdrawnAt: o.WithdrawnAt, ErasedAt: o.ErasedAt,
@@ -219,6 +247,7 @@ func (r *orderRow) order() order.Order {
 		Totals: order.Totals{
 			Subtotal: amount(r.Subtotal), Shipping: amount(r.Shipping), Tax: amount(r.Tax), Total: amount(r.Total),
 			TaxIncluded: r.TaxIncluded, TaxJurisdiction: r.Jurisdiction,
+			Supply: order.Supply{State: r.SupplyState, PostalCode: r.SupplyPostal, RateSource: r.RateSource},
 		},
 		Payment:   order.Payment{Provider: r.Provider, Reference: r.Reference, PaidAt: r.PaidAt},
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, HoldExpiresAt: r.HoldExpiresAt,

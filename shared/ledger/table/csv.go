@@ -15,23 +15,30 @@ import (
 // formats cannot differ.
 type csvSink[R any] struct {
 	columns []column
+	mark    []byte // begins each row; empty for closed books
 	pack    *gzip.Writer
 	out     *bufio.Writer
 	line    []byte // kept from row to row
 }
+
+// markColumn is the column of a mark.
+const markColumn = "books"
 
 type column struct {
 	name                  string
 	optional, date, times bool
 }
 
-func newCSV[R any](w io.Writer) (*csvSink[R], error) {
+func newCSV[R any](w io.Writer, mark string) (*csvSink[R], error) {
 	pack, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
 		return nil, err
 	}
 	c := &csvSink[R]{columns: columnsOf[R](), pack: pack, out: bufio.NewWriterSize(pack, 64<<10)}
 	var names []string
+	if mark != "" {
+		c.mark, names = []byte(mark+","), []string{markColumn}
+	}
 	for _, col := range c.columns {
 		names = append(names, col.name)
 	}
@@ -53,7 +60,7 @@ func columnsOf[R any]() []column {
 
 func (c *csvSink[R]) write(rows []R) error {
 	for i := range rows {
-		c.line = c.line[:0]
+		c.line = append(c.line[:0], c.mark...)
 		fields := reflect.ValueOf(&rows[i]).Elem()
 		for i, col := range c.columns {
 			if i > 0 {

@@ -12,12 +12,16 @@ const rowsPerGroup = 100_000
 
 type parquetSink[R any] struct{ out *parquet.GenericWriter[R] }
 
-func newParquet[R any](w io.Writer) parquetSink[R] {
-	return parquetSink[R]{parquet.NewGenericWriter[R](w,
+func newParquet[R any](w io.Writer, mark string) parquetSink[R] {
+	options := []parquet.WriterOption{
 		parquet.Compression(&parquet.Zstd),
 		parquet.MaxRowsPerRowGroup(rowsPerGroup),
 		parquet.CreatedBy("storefront", "1", ""), // without the library's version: the bytes depend on the rows alone
-	)}
+	}
+	if mark != "" {
+		options = append(options, parquet.KeyValueMetadata(markColumn, mark))
+	}
+	return parquetSink[R]{parquet.NewGenericWriter[R](w, options...)}
 }
 
 func (p parquetSink[R]) write(rows []R) error {

@@ -68,6 +68,9 @@ type lineRow struct {
 	OccurredAt      int64   `parquet:"occurred_at,timestamp(millisecond)"`
 	EventID         string  `parquet:"event_id"`
 	Reason          *string `parquet:"reason,optional,dict"`
+	SupplyState     *string `parquet:"supply_state,optional,dict"` // from here on, since version 3
+	SupplyPostal    *string `parquet:"supply_postal_code,optional,dict"`
+	RateSource      *string `parquet:"tax_rate_source,optional,dict"`
 }
 
 func lineRowOf(l *ledger.OrderLine) (lineRow, error) {
@@ -79,6 +82,7 @@ func lineRowOf(l *ledger.OrderLine) (lineRow, error) {
 		TaxType: string(l.TaxType), TaxRatePPM: int64(l.TaxRate), TaxJurisdiction: optional(l.TaxJurisdiction), TaxIncluded: l.TaxIncluded,
 		PaidAt: millis(l.PaidAt), BuyerRef: optional(l.BuyerRef), Market: string(l.Market), AccountingDate: date,
 		OccurredAt: millis(l.OccurredAt), EventID: l.EventID, Reason: optional(string(l.Reason)),
+		SupplyState: optional(l.Supply.State), SupplyPostal: optional(l.Supply.PostalCode), RateSource: optional(l.Supply.RateSource),
 	}, err
 }
 
@@ -102,6 +106,32 @@ func moveRowOf(m *ledger.StockMove) (moveRow, error) {
 		MoveID: m.MoveID, Kind: string(m.Kind), SKU: m.SKU, SaleID: m.SaleID, Quantity: int64(m.Quantity), Lot: int64(m.Lot),
 		OrderID: optional(m.OrderID), OccurredAt: millis(m.OccurredAt),
 		Market: string(m.Market), AccountingDate: date, EventID: m.EventID,
+	}, err
+}
+
+type documentRow struct {
+	Series         string  `parquet:"series,dict"`
+	Number         int64   `parquet:"number"`
+	Kind           string  `parquet:"document_kind,dict"`
+	LegalEntity    string  `parquet:"legal_entity,dict"`
+	Market         string  `parquet:"market,dict"`
+	OrderID        string  `parquet:"order_id"`
+	EventID        string  `parquet:"event_id"`
+	Corrects       *string `parquet:"corrects_event_id,optional"`
+	AccountingDate int32   `parquet:"accounting_date,date"`
+	OccurredAt     int64   `parquet:"occurred_at,timestamp(millisecond)"`
+	NetMinor       int64   `parquet:"net_minor"`
+	TaxMinor       int64   `parquet:"tax_minor"`
+	GrossMinor     int64   `parquet:"gross_minor"`
+	Currency       string  `parquet:"currency,dict"`
+}
+
+func documentRowOf(d *ledger.Document) (documentRow, error) {
+	date, err := daysOf(d.AccountingDate)
+	return documentRow{
+		Series: d.Series, Number: int64(d.Number), Kind: string(d.Kind), LegalEntity: d.LegalEntity, Market: string(d.Market),
+		OrderID: d.OrderID, EventID: d.EventID, Corrects: optional(d.Corrects), AccountingDate: date, OccurredAt: millis(d.OccurredAt),
+		NetMinor: d.Net.Minor, TaxMinor: d.Tax.Minor, GrossMinor: d.Gross.Minor, Currency: d.Gross.Currency,
 	}, err
 }
 

@@ -11,7 +11,7 @@ import (
 // Table is one table of the books. Its rows are made of E.
 type Table[E any] struct {
 	Name   string
-	writer func(Format, io.Writer) (Writer[E], error)
+	writer func(f Format, w io.Writer, mark string) (Writer[E], error)
 }
 
 // The tables of the books.
@@ -19,6 +19,7 @@ var (
 	Journal    = tableOf("journal", journalRowOf)
 	OrderLines = tableOf("order_lines", lineRowOf)
 	StockMoves = tableOf("stock_moves", moveRowOf)
+	Documents  = tableOf("documents", documentRowOf)
 )
 
 // Format is the format of a file, and the end of its name.
@@ -41,15 +42,21 @@ type Writer[E any] interface {
 }
 
 // NewWriter begins a file.
-func (t Table[E]) NewWriter(f Format, w io.Writer) (Writer[E], error) { return t.writer(f, w) }
+func (t Table[E]) NewWriter(f Format, w io.Writer) (Writer[E], error) { return t.writer(f, w, "") }
+
+// NewMarkedWriter begins a file that is not of closed books, and says so: each row of
+// a CSV file begins with a column "books", and a Parquet file has it as metadata.
+func (t Table[E]) NewMarkedWriter(f Format, w io.Writer, mark string) (Writer[E], error) {
+	return t.writer(f, w, mark)
+}
 
 func tableOf[E, R any](name string, rowOf func(*E) (R, error)) Table[E] {
-	return Table[E]{Name: name, writer: func(f Format, w io.Writer) (Writer[E], error) {
+	return Table[E]{Name: name, writer: func(f Format, w io.Writer, mark string) (Writer[E], error) {
 		switch f {
 		case Parquet:
-			return &writer[E, R]{rowOf: rowOf, sink: newParquet[R](w)}, nil
+			return &writer[E, R]{rowOf: rowOf, sink: newParquet[R](w, mark)}, nil
 		case CSV:
-			sink, err := newCSV[R](w)
+			sink, err := newCSV[R](w, mark)
 			return &writer[E, R]{rowOf: rowOf, sink: sink}, err
 		default:
 			return nil, fmt.Errorf("table: unknown format %q", f)

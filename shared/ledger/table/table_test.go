@@ -22,6 +22,7 @@ import (
 	"storefront/shared/ledger/table"
 	"storefront/shared/market"
 	"storefront/shared/money"
+	"storefront/shared/order"
 )
 
 // booked returns the entries of n orders and a lot.
@@ -36,12 +37,16 @@ func booked(t *testing.T, n int) ledger.Entries {
 		all.Journal = append(all.Journal, entries.Journal...)
 		all.Lines = append(all.Lines, entries.Lines...)
 		all.Moves = append(all.Moves, entries.Moves...)
+		all.Documents = append(all.Documents, entries.Documents...)
 	}
 	for i := range all.Journal {
 		all.Journal[i].AccountingDate = "2015-05-19"
 	}
 	for i := range all.Lines {
 		all.Lines[i].AccountingDate = "2015-05-19"
+	}
+	for i := range all.Documents {
+		all.Documents[i].AccountingDate = "2015-05-19"
 	}
 	for i := range all.Moves {
 		all.Moves[i].AccountingDate = "2015-05-19"
@@ -75,6 +80,7 @@ func files(t *testing.T, all ledger.Entries) map[string][]byte {
 	for _, f := range table.Formats() {
 		files[table.Journal.Name+string(f)] = file(t, table.Journal, f, all.Journal)
 		files[table.OrderLines.Name+string(f)] = file(t, table.OrderLines, f, all.Lines)
+		files[table.Documents.Name+string(f)] = file(t, table.Documents, f, all.Documents)
 		files[table.StockMoves.Name+string(f)] = file(t, table.StockMoves, f, all.Moves)
 	}
 	return files
@@ -98,7 +104,9 @@ var columns = map[string]string{
 		"source_sequence,schema_version",
 	"order_lines": "line_id,line_kind,order_id,sale_id,sku,hs_code,quantity,unit_price_minor,net_minor,tax_minor," +
 		"gross_minor,currency,tax_type,tax_rate_ppm,tax_jurisdiction,tax_included,paid_at,buyer_ref," +
-		"market,accounting_date,occurred_at,event_id,reason",
+		"market,accounting_date,occurred_at,event_id,reason,supply_state,supply_postal_code,tax_rate_source",
+	"documents": "series,number,document_kind,legal_entity,market,order_id,event_id,corrects_event_id,accounting_date,occurred_at," +
+		"net_minor,tax_minor,gross_minor,currency",
 	"stock_moves": "move_id,kind,sku,sale_id,quantity,lot,order_id,occurred_at,market,accounting_date,event_id",
 }
 
@@ -117,17 +125,23 @@ func TestCSV(t *testing.T) {
 			Quantity: 1, UnitPrice: usd(1499), Net: usd(1499), Tax: usd(109), Gross: usd(1608), TaxType: market.SalesTax,
 			TaxRate: 72_500, TaxJurisdiction: "US-CA", PaidAt: at,
 			Market: "us", AccountingDate: "2015-05-19", OccurredAt: at, EventID: "a-1#2", Reason: "damaged",
+			Supply: order.Supply{State: "CA", PostalCode: "94105", RateSource: "TF-2025-01"},
 		}},
 		Moves: []ledger.StockMove{{
 			MoveID: "may-18/fitness-band/0/1", Kind: ledger.Allocate, SKU: "fitness-band", SaleID: "may-18", Quantity: 25, OccurredAt: at,
 			Market: "us", AccountingDate: "2015-05-19", EventID: "may-18/fitness-band/0",
 		}},
+		Documents: []ledger.Document{{
+			Kind: ledger.CreditNote, Series: "US-CRN", Number: 7, LegalEntity: "STOREFRONT-US", Market: "us", OrderID: "a-1", EventID: "a-1#3",
+			Corrects: "a-1#2", AccountingDate: "2015-05-19", OccurredAt: at, Net: usd(-1499), Tax: usd(-109), Gross: usd(-1608),
+		}},
 	}
 	want := map[string]string{
 		"journal": `a-1#2#1,a-1#2,1,a-1#2,PAID,STOREFRONT-US,us,us,2015-05-18,2015-05-18T19:00:00.005Z,` +
-			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,2`,
+			`2015-05-18T19:00:00.000Z,1100,D,2107,USD,a-1,,"pay ""1"", or so",,7,3`,
 		"order_lines": "a-1#2/1,SALE,a-1,may-18,fitness-band,851762,1,1499,1499,109,1608,USD,sales_tax,72500,US-CA,false," +
-			"2015-05-18T19:00:00.005Z,,us,2015-05-19,2015-05-18T19:00:00.005Z,a-1#2,damaged",
+			"2015-05-18T19:00:00.005Z,,us,2015-05-19,2015-05-18T19:00:00.005Z,a-1#2,damaged,CA,94105,TF-2025-01",
+		"documents":   "US-CRN,7,CREDIT_NOTE,STOREFRONT-US,us,a-1,a-1#3,a-1#2,2015-05-19,2015-05-18T19:00:00.005Z,-1499,-109,-1608,USD",
 		"stock_moves": "may-18/fitness-band/0/1,ALLOCATE,fitness-band,may-18,25,0,,2015-05-18T19:00:00.005Z,us,2015-05-19,may-18/fitness-band/0",
 	}
 	for name, body := range files(t, all) {
@@ -192,7 +206,7 @@ func TestEmptyIsNull(t *testing.T) {
 const summary = `
 import duckdb, json, sys
 folder, tables = sys.argv[1], {}
-for name in ("journal", "order_lines", "stock_moves"):
+for name in ("journal", "order_lines", "stock_moves", "documents"):
     typed = duckdb.sql(f"FROM '{folder}/{name}.parquet'")
     types = ", ".join(f"'{c}': '{t}'" for c, t in zip(typed.columns, typed.types))
     text = duckdb.sql(f"FROM read_csv('{folder}/{name}.csv.gz', header = true, columns = {{{types}}}, allow_quoted_nulls = false)")
@@ -228,7 +242,10 @@ var types = map[string]string{
 	"journal": "VARCHAR,VARCHAR,INTEGER,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE," +
 		"TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,BIGINT,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,INTEGER",
 	"order_lines": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,BIGINT,BIGINT,BIGINT,VARCHAR,VARCHAR," +
-		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR",
+		"BIGINT,VARCHAR,BOOLEAN,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE,VARCHAR,VARCHAR," +
+		"VARCHAR,VARCHAR,VARCHAR",
+	"documents": "VARCHAR,BIGINT,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,VARCHAR,DATE,TIMESTAMP WITH TIME ZONE," +
+		"BIGINT,BIGINT,BIGINT,VARCHAR",
 	"stock_moves": "VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,BIGINT,VARCHAR,TIMESTAMP WITH TIME ZONE,VARCHAR,DATE,VARCHAR",
 }
 
@@ -258,7 +275,7 @@ func TestDuckDBReadsBoth(t *testing.T) {
 	if diff := cmp.Diff(totals(all), got.Totals); diff != "" {
 		t.Errorf("totals (-want +got):\n%s", diff)
 	}
-	for name, n := range map[string]int{"journal": len(all.Journal), "order_lines": len(all.Lines), "stock_moves": len(all.Moves)} {
+	for name, n := range map[string]int{"journal": len(all.Journal), "order_lines": len(all.Lines), "stock_moves": len(all.Moves), "documents": len(all.Documents)} {
 		want := found{Rows: n, Columns: columns[name], Types: types[name], All: got.Tables[name+".parquet"].All}
 		for _, f := range table.Formats() {
 			if diff := cmp.Diff(want, got.Tables[name+string(f)]); diff != "" {

@@ -13,6 +13,7 @@ import (
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/order"
 )
 
 // file reads a file of a day. A missing file is empty.
@@ -75,6 +76,7 @@ func (r *run) addLine(booked figures, m closing.Manifest, occurred map[string]st
 		price: r.number(field("unit_price_minor")), net: r.number(field("net_minor")), tax: r.number(field("tax_minor")),
 		gross: r.number(field("gross_minor")), rate: r.number(field("tax_rate_ppm")), taxType: field("tax_type"),
 		jurisdiction: field("tax_jurisdiction"), included: field("tax_included") == "true", sale: field("sale_id"), paidAt: field("paid_at"),
+		supply: order.Supply{State: field("supply_state"), PostalCode: field("supply_postal_code"), RateSource: field("tax_rate_source")},
 	}
 	booked.add(l.figure(field("order_id"), at, field("currency")), l.gross)
 }

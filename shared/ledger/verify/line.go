@@ -16,6 +16,7 @@ type line struct {
 	taxType, jurisdiction   string
 	included                bool
 	paidAt                  string
+	supply                  order.Supply
 }
 
 // anyReason is the reason of a line of version 1, which has none.
@@ -26,8 +27,8 @@ const because = ", because "
 // figure returns the figure of a line. All that it says is in its name.
 func (l line) figure(of, at, currency string) figure {
 	return figure{of: of, kind: "line " + l.kind, at: at, class: lines, what: fmt.Sprintf(
-		"%s %q of %q: %d at %d, net %d, tax %d, gross %d, %s of %d in %q, included %t, paid %s"+because+"%s",
-		currency, l.sku, l.sale, l.quantity, l.price, l.net, l.tax, l.gross, l.taxType, l.rate, l.jurisdiction, l.included, l.paidAt, l.reason)}
+		"%s %q of %q: %d at %d, net %d, tax %d, gross %d, %s of %d in %q, included %t, paid %s, to %s"+because+"%s",
+		currency, l.sku, l.sale, l.quantity, l.price, l.net, l.tax, l.gross, l.taxType, l.rate, l.jurisdiction, l.included, l.paidAt, l.supply, l.reason)}
 }
 
 // withoutReason returns the figure of the same line in the books of version 1.
@@ -41,6 +42,7 @@ func (f figure) withoutReason() figure {
 func (o ofOrder) add(at string, l line) {
 	m, _ := market.Of(market.Code(o.Market)) // the books' own
 	l.gross, l.taxType, l.jurisdiction = l.net+l.tax, string(m.Tax.Kind), o.Totals.TaxJurisdiction
+	l.supply = o.Totals.Supply
 	l.included, l.sale, l.paidAt = o.Totals.TaxIncluded, string(o.Sale), timeText(o.Payment.PaidAt)
 	o.figures.add(l.figure(o.ID.String(), at, o.Totals.Total.Currency), l.gross)
 }

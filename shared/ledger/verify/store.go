@@ -28,6 +28,9 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 		}
 		return nil
 	})
+	if err == nil {
+		err = v.readMovements(ctx, runs)
+	}
 	main := runs[v.Region.Markets()[0].Code]
 	if err != nil || main == nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -26,6 +27,8 @@ type Store interface {
 	// AllOrders visits every order that exists from its first to its last moment,
 	// each once.
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
+	// AllMovements visits every movement in the provider's account, each once.
+	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 }
 
 // Verifier compares the books of closed days with the orders and lots of today. It
@@ -78,7 +81,7 @@ func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
 	for _, code := range r.Markets {
 		run := &run{
 			Verifier: v, Verification: Verification{Market: code}, first: r.Compare, last: r.Last,
-			days: map[string]closing.Manifest{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
+			days: map[string]closing.Manifest{}, suspended: map[moment]bool{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
 			ours: map[string]int64{}, theirs: map[string]int64{}, currencies: map[string]string{},
 		}
 		runs[code] = run
@@ -105,6 +108,7 @@ type run struct {
 	Verification
 	first, last string                      // the days to compare
 	days        map[string]closing.Manifest // all closed ones
+	suspended   map[moment]bool             // events that no rule books; their money is in suspense
 	booked      figures                     // of the days, without those that the store has confirmed
 	ended       map[figure]figure           // those of ended holds, by themselves without a time
 	missing     figures                     // what the store has and the days do not
@@ -113,6 +117,9 @@ type run struct {
 	currencies  map[string]string // of sums of money
 	unbegun     int               // orders of a market whose books have not begun
 }
+
+// moment is when something happened to an order.
+type moment struct{ of, at string }
 
 func (r *run) find(format string, args ...any) {
 	r.Wrong = append(r.Wrong, fmt.Sprintf(format, args...))
@@ -159,10 +166,19 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 		return err
 	}
 	r.checkTotals(m, booked)
+	if err := r.checkNumbers(ctx, m); err != nil {
+		return err
+	}
 	if err := r.foundEarlier(ctx, m, booked); err != nil {
 		return err
 	}
+	for _, s := range m.Suspended {
+		r.suspended[moment{s.OrderID, timeText(s.OccurredAt)}] = true
+	}
 	for f, n := range booked {
+		if r.suspended[moment{f.of, f.at}] {
+			continue
+		}
 		was := r.booked[f]
 		r.booked[f] = value{was.entries + n.entries, was.sum + n.sum}
 		r.ours[f.sum()] += n.sum
@@ -184,6 +200,9 @@ func (r *run) match(of figures) {
 				continue
 			}
 			f = there
+		}
+		if r.suspended[moment{f.of, f.at}] {
+			continue
 		}
 		date := r.dateOf(f)
 		booked, there := r.booked[f]

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -17,7 +18,9 @@ import (
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/stock"
 )
 
@@ -28,11 +31,21 @@ type week struct {
 	lots   []stock.Lot
 	files  *bucket.Bucket
 	closed []string // the days
+	moved  []payment.Movement
 }
 
 func (w *week) AllOrders(_ context.Context, visit func(order.Order) error) error {
 	for _, o := range w.orders {
 		if err := visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *week) AllMovements(_ context.Context, visit func(payment.Movement) error) error {
+	for _, m := range w.moved {
+		if err := visit(m); err != nil {
 			return err
 		}
 	}
@@ -67,6 +80,23 @@ func afterAWeek(t *testing.T, missing int) *week {
 	for n := range 20 {
 		lot := ledgertest.Lot(germany, "headphones", n, 25)
 		events, w.lots = append(events, lot), append(w.lots, lot.Lot)
+	}
+	for i, kind := range []payment.MovementKind{
+		payment.MoneyCaptured, payment.RefundSent, payment.RefundSettled, payment.RefundReturned, payment.Disputed,
+		payment.DisputeReturned, payment.DisputeLost, payment.PaidOut, payment.PayoutReturned, payment.RefundFailed,
+	} {
+		m := payment.Movement{
+			ID: fmt.Sprint("txn_", i), Kind: kind, Source: "x", Market: "de", Amount: money.Amount{Minor: int64(100 + i), Currency: "EUR"},
+			Fee: money.Amount{Currency: "EUR"}, At: w.orders[i].CreatedAt,
+		}
+		if m.Balance() != 0 {
+			m.Fee.Minor = int64(i - 3)
+		}
+		e, err := ledger.NewMovement(ledger.Source{Region: market.EU, At: m.At.Add(time.Hour), Sequence: "1"}, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, w.moved = append([]ledger.Event{e}, events...), append(w.moved, m)
 	}
 	rawtest.Number(events)
 	events = events[:len(events)-missing]

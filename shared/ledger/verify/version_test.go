@@ -81,7 +81,7 @@ func TestBooksOfVersion1(t *testing.T) {
 	c := closing.Closer{Objects: w.files, Region: market.EU}
 	now := time.Date(2015, time.May, 25, 0, 0, 0, 0, time.UTC)
 	for n := range 6 {
-		r := closing.Request{Market: "de", Date: fmt.Sprintf("2015-05-%d", 18+n), Rebuild: true}
+		r := closing.Request{Market: "de", Date: fmt.Sprintf("2015-05-%d", 18+n), Rebuild: true, Reason: "a new rule", By: "a controller"}
 		if m, err := c.Close(t.Context(), r, now); err != nil || m.Status != closing.Closed || m.Schema != ledger.SchemaVersion {
 			t.Fatalf("%s: %+v, %v", r.Date, m.Failed(), err)
 		}

@@ -61,6 +61,7 @@ func sum(stamp string, body, secret []byte) []byte {
 type Event struct {
 	Type   string
 	Intent string // the payment intent that it is about; empty: none
+	Source string // the refund, dispute or payout that it is about; empty: none
 }
 
 // ParseEvent returns the event in a body.
@@ -82,5 +83,10 @@ func ParseEvent(body []byte) (Event, error) {
 	if object.Object == "payment_intent" {
 		object.Intent.ID = object.ID
 	}
-	return Event{e.Type, object.Intent.ID}, nil
+	event := Event{Type: e.Type, Intent: object.Intent.ID}
+	switch object.Object {
+	case "refund", "dispute", "payout":
+		event.Source = object.ID
+	}
+	return event, nil
 }

@@ -1,0 +1,160 @@
+package pack
+
+import (
+	"strings"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/table"
+	"storefront/shared/market"
+	"storefront/shared/order"
+)
+
+// figures are what the books of one market say, up to the end of a month.
+type figures struct {
+	market market.Market
+	month  month
+	begins string // the first day of the market's books; empty if there is none
+	last   string // the last day that was read
+
+	opening  map[account]sides // before the month
+	accounts map[account]sides // in the month
+	revenue  map[product]int64 // in the month, credits positive
+	owed     map[uint64]owing  // paid and not shipped at the end, by a hash of the order
+	tax      map[taxed]taxSum  // since the beginning of the year
+	orders   map[sold]int      // since the beginning of the year
+	refunds  map[refund]refundSum
+	before   map[move]int64 // units, before the month
+	moves    map[move]int64 // units, in the month
+	days     []bookedDay    // of the month
+	numbers  map[string]int // of documents, at the beginning of the month
+}
+
+type account struct{ code, name, currency string }
+
+type sides struct{ debit, credit int64 }
+
+type product struct {
+	sku      string // empty for shipping
+	currency string
+	returns  bool
+}
+
+// owing is what is owed to the buyer of an order: its price without tax.
+type owing struct {
+	goods, shipping int64
+	paidOn          string // in the market's time zone
+	currency        string
+}
+
+// taxed names what tax was due on, and when it was booked.
+type taxed struct {
+	month        string // of the books
+	original     string // month of the sale that a refund corrects; empty for a sale
+	kind         string
+	jurisdiction string
+	supply       order.Supply
+	rate         int64
+	currency     string
+}
+
+type taxSum struct{ net, tax int64 }
+
+// sold names the orders of a month to a jurisdiction.
+type sold struct{ month, jurisdiction string }
+
+type refund struct{ reason, currency string }
+
+type refundSum struct{ refunds, units, net, tax, gross int64 }
+
+type move struct{ sku, kind string }
+
+func newFigures(m market.Market, of month) *figures {
+	return &figures{
+		market: m, month: of, opening: map[account]sides{}, accounts: map[account]sides{}, revenue: map[product]int64{},
+		owed: map[uint64]owing{}, tax: map[taxed]taxSum{}, orders: map[sold]int{}, refunds: map[refund]refundSum{},
+		before: map[move]int64{}, moves: map[move]int64{},
+	}
+}
+
+// wants reports whether a table of a day is needed: the journal of all days says what
+// is owed, the order lines of the year say what tax was due, and the moves of earlier
+// days are in the manifests.
+func (f *figures) wants(name, date string) bool {
+	switch name {
+	case table.Journal.Name:
+		return true
+	case table.OrderLines.Name:
+		return date >= f.month.name[:4]+"-01-01"
+	default:
+		return date >= f.month.first
+	}
+}
+
+// add adds a day. Days are added in their order.
+func (f *figures) add(d dayFigures) {
+	f.last = d.date
+	for _, o := range d.owed {
+		was, there := f.owed[o.order]
+		if !there {
+			was = owing{paidOn: o.paidOn, currency: o.currency}
+		}
+		if was.goods, was.shipping = was.goods+o.goods, was.shipping+o.shipping; was.goods == 0 && was.shipping == 0 {
+			delete(f.owed, o.order)
+		} else {
+			f.owed[o.order] = was
+		}
+	}
+	for key, sum := range d.tax {
+		was := f.tax[key]
+		f.tax[key] = taxSum{was.net + sum.net, was.tax + sum.tax}
+	}
+	for key, n := range d.orders {
+		f.orders[key] += n
+	}
+	accounts, moves := f.accounts, f.moves
+	if d.date < f.month.first {
+		accounts, moves, f.numbers = f.opening, f.before, d.manifest.Numbers
+	} else {
+		f.addMonth(d)
+	}
+	for _, a := range d.manifest.Totals.Accounts {
+		key := account{a.Code, a.Name, a.Currency}
+		was := accounts[key]
+		accounts[key] = sides{was.debit + a.Debit, was.credit + a.Credit}
+	}
+	for _, u := range d.manifest.Totals.Units {
+		moves[move{u.SKU, kindOfMove(u.Kind)}] += int64(u.Units)
+	}
+}
+
+// addMonth adds what only the days of the month give.
+func (f *figures) addMonth(d dayFigures) {
+	f.days = append(f.days, d.bookedDay)
+	for key, n := range d.revenue {
+		f.revenue[key] += n
+	}
+	for key, sum := range d.refunds {
+		was := f.refunds[key]
+		f.refunds[key] = refundSum{
+			was.refunds + sum.refunds, was.units + sum.units, was.net + sum.net, was.tax + sum.tax, was.gross + sum.gross,
+		}
+	}
+}
+
+// kindOfMove returns what units of a kind are in the pack. In books of version 1, a
+// RESTORE is a CANCEL; both are units that are back in their lots.
+func kindOfMove(kind ledger.MoveKind) string {
+	if kind == ledger.Restore {
+		return string(ledger.Cancel)
+	}
+	return string(kind)
+}
+
+// fromYear returns the tax of the year up to the month, of the months that match.
+func (f *figures) fromYear(of func(month string) bool, visit func(taxed, taxSum)) {
+	for key, sum := range f.tax {
+		if strings.HasPrefix(key.month, f.month.name[:4]) && of(key.month) {
+			visit(key, sum)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package pack
+
+import (
+	"fmt"
+	"time"
+
+	"storefront/shared/ledger"
+)
+
+// documents lists the numbers that each day has given, which go on from day to day.
+func (r *reporter) documents() Table {
+	t := Table{
+		Name: "documents", Title: "Invoices and credit notes by their numbers",
+		Note:    "Numbers are given when a day is closed, without a gap. Each document is in the table documents of the books (ledger pull).",
+		Columns: columns("market:t", "day:d", "series:t", "first:n", "last:n", "documents:n"),
+	}
+	for _, f := range r.markets {
+		before := f.numbers
+		for _, d := range f.days {
+			for _, kind := range []ledger.DocumentKind{ledger.Invoice, ledger.CreditNote} {
+				series, event := ledger.SeriesOf(f.market.Code, kind), ledger.Paid
+				if kind == ledger.CreditNote {
+					event = ledger.Refunded
+				}
+				first, last := before[series]+1, d.manifest.Numbers[series]
+				if d.manifest.Numbers == nil || last < first {
+					continue
+				}
+				t.add(string(f.market.Code), d.manifest.Date, series, first, last, last-first+1)
+				given := d.manifest.Totals.Events[event]
+				for _, s := range d.manifest.Suspended {
+					if s.Type == event {
+						given--
+					}
+				}
+				if given != last-first+1 {
+					r.wrong = append(r.wrong, fmt.Sprintf("%s of market %s has numbers %d to %d of %s, and %d such events",
+						d.manifest.Date, f.market.Code, first, last, series, given))
+				}
+			}
+			before = d.manifest.Numbers
+		}
+	}
+	return t
+}
+
+func (r *reporter) late() Table {
+	t := Table{
+		Name: "late", Title: "Events that came after their day was closed", Note: "They are in the books of the day on which they were booked.",
+		Columns: columns("market:t", "booked_on:d", "of_day:d", "events:n"),
+	}
+	for _, f := range r.markets {
+		for _, d := range f.days {
+			for _, l := range d.manifest.Late {
+				t.add(string(f.market.Code), d.manifest.Date, l.Date, l.Events)
+			}
+		}
+	}
+	return t
+}
+
+func (r *reporter) manifests() Table {
+	t := Table{
+		Name: "manifests", Title: "Manifests of the days", Note: "Each has the digest of the one before, so the last one vouches for all.",
+		Columns: columns("market:t", "day:d", "status:t", "rev:n", "closed_at:t", "events:n", "raw_files:n", "sha256:t", "previous_sha256:t"),
+	}
+	for _, f := range r.markets {
+		for _, d := range f.days {
+			m, events, previous := d.manifest, 0, ""
+			for _, n := range m.Totals.Events {
+				events += n
+			}
+			if m.Previous != nil {
+				previous = m.Previous.SHA256
+			}
+			t.add(string(m.Market), m.Date, string(m.Status), m.Rev, m.At.UTC().Format(time.RFC3339), events, len(m.Inputs), d.digest(), previous)
+		}
+	}
+	return t
+}
+
+func (r *reporter) digests() Table {
+	t := Table{
+		Name: "files", Title: "Files of the books",
+		Columns: columns("market:t", "day:d", "file:t", "rows:n", "bytes:n", "sha256:t"),
+	}
+	for _, f := range r.markets {
+		for _, d := range f.days {
+			for _, file := range d.manifest.Files {
+				t.add(string(f.market.Code), d.manifest.Date, file.Name, file.Rows, file.Bytes, file.SHA256)
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,166 @@
+package pack
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+	"golang.org/x/sync/errgroup"
+
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/table"
+)
+
+// job is a day to read, and the figures that it is added to.
+type job struct {
+	to  *figures
+	day bookedDay
+}
+
+// read reads the days, several at once, and adds them up in their order: the bytes
+// that wait in memory do not grow with the month.
+func (p Pack) read(ctx context.Context, jobs []job) error {
+	all, done := 0, 0
+	for _, j := range jobs {
+		all += bytesOf(j)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	queue := make(chan chan dayFigures, runtime.GOMAXPROCS(0)) // bounds how many days wait or are decoded
+	group.Go(func() error {
+		defer close(queue)
+		for _, j := range jobs {
+			result := make(chan dayFigures, 1)
+			select {
+			case queue <- result:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			group.Go(func() error {
+				d, err := p.readDay(ctx, j)
+				if err == nil {
+					result <- d
+				}
+				return err
+			})
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for _, j := range jobs {
+			select {
+			case d := <-<-queue:
+				j.to.add(d)
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if done += bytesOf(j); p.Progress != nil {
+				p.Progress(done, all)
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// tables are the tables that are read.
+var tables = []string{table.Journal.Name, table.OrderLines.Name, table.StockMoves.Name}
+
+// bytesOf returns how many bytes of a day are read.
+func bytesOf(j job) int {
+	sum := 0
+	for _, name := range tables {
+		if i := fileOf(j.day.manifest, name); i >= 0 && j.to.wants(name, j.day.manifest.Date) {
+			sum += j.day.manifest.Files[i].Bytes
+		}
+	}
+	return sum
+}
+
+// fileOf returns the index of a table's Parquet file in the manifest, or -1.
+func fileOf(m closing.Manifest, name string) int {
+	return slices.IndexFunc(m.Files, func(f closing.File) bool { return f.Name == name+string(table.Parquet) })
+}
+
+// readDay reads the files of a day that are needed, and proves them against the
+// manifest.
+func (p Pack) readDay(ctx context.Context, j job) (dayFigures, error) {
+	d := newDayFigures(j.to.market.Code, j.day)
+	for _, name := range tables {
+		if !j.to.wants(name, d.date) {
+			continue
+		}
+		i := fileOf(d.manifest, name)
+		if i < 0 {
+			return d, fmt.Errorf("%w: the manifest of %s of market %s has no %s", ErrBooks, d.date, d.code, name)
+		}
+		about := d.manifest.Files[i]
+		body, err := p.body(ctx, j.day, about)
+		if err != nil {
+			return d, err
+		}
+		rows, err := d.table(name, body)
+		if err == nil && rows != about.Rows {
+			err = fmt.Errorf("%d rows, and %d in the manifest", rows, about.Rows)
+		}
+		if err != nil {
+			return d, fmt.Errorf("%w: %s of %s of market %s: %w", ErrBooks, about.Name, d.date, d.code, err)
+		}
+	}
+	return d, d.check(j.to.wants(table.OrderLines.Name, d.date), j.to.wants(table.StockMoves.Name, d.date))
+}
+
+// body returns the bytes of a file, which have the digest in the manifest.
+func (p Pack) body(ctx context.Context, day bookedDay, about closing.File) ([]byte, error) {
+	if day.files != nil {
+		return day.files[about.Name], nil
+	}
+	m := day.manifest
+	key := closing.Folder(m.Region, m.Market, m.Date, m.Rev) + about.Name
+	body, err := p.Books.Get(ctx, key)
+	if errors.Is(err, ledger.ErrNoObject) {
+		return nil, fmt.Errorf("%w: %s is gone", ErrBooks, key)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != about.SHA256 {
+		return nil, fmt.Errorf("%w: %s differs from its manifest", ErrBooks, key)
+	}
+	return body, nil
+}
+
+// rowsAtOnce is how many rows are decoded at once.
+const rowsAtOnce = 2_000
+
+// readRows visits the rows of a Parquet file, of which it reads only the columns of R.
+// A column that the file does not have is zero. It returns the number of rows.
+func readRows[R any](body []byte, visit func(*R)) (int, error) {
+	file, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return 0, err
+	}
+	reader := parquet.NewGenericReader[R](file)
+	defer reader.Close() //nolint:errcheck // of a file in memory
+	rows, sum := make([]R, rowsAtOnce), 0
+	for {
+		n, err := reader.Read(rows)
+		for i := range rows[:n] {
+			visit(&rows[i])
+		}
+		sum += n
+		if errors.Is(err, io.EOF) {
+			return sum, nil
+		}
+		if err != nil {
+			return sum, err
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package pack
+
+import (
+	"storefront/shared/market"
+	"storefront/shared/money"
+)
+
+// usStates is what a return of a state asks for: sales by place, what of them was taxed,
+// and at which rate.
+func (r *reporter) usStates() Table {
+	t := Table{
+		Name: "us_states", Title: "Sales tax by state and ZIP Code",
+		Note:    "Less refunds. Shipping is untaxed. The rates are those of states, without local ones: a return may ask for these by ZIP Code. " + adviser,
+		Columns: columns("state:t", "zip_code:t", "currency:t", "rate_percent:r", "rate_source:t", "taxable:a", "untaxed:a", "tax:a"),
+	}
+	type row struct {
+		jurisdiction, postal, source string
+		currency                     string
+	}
+	type sum struct{ rate, taxable, untaxed, tax int64 }
+	for _, f := range r.markets {
+		rows, all := map[row]sum{}, int64(0)
+		f.fromYear(r.thisMonth, func(key taxed, s taxSum) {
+			at := row{key.jurisdiction, key.supply.PostalCode, sourceOf(key), key.currency}
+			was := rows[at]
+			if key.rate == 0 {
+				was.untaxed += s.net
+			} else {
+				was.taxable += s.net
+			}
+			was.rate, was.tax = max(was.rate, key.rate), was.tax+s.tax
+			rows[at], all = was, all+s.tax
+		})
+		for at, s := range rows {
+			a := func(minor int64) money.Amount { return amount(minor, at.currency) }
+			t.add(at.jurisdiction, notRecorded(at.postal), at.currency, money.PPM(s.rate), at.source, a(s.taxable), a(s.untaxed), a(s.tax))
+		}
+		r.tie(f, "sales tax of states", all, f.balance(r.entity.Chart.Tax, f.market.Currency, false))
+	}
+	t.sort()
+	return t
+}
+
+func notRecorded(text string) string {
+	if text == "" {
+		return "(not recorded)"
+	}
+	return text
+}
+
+// inGST splits the tax by the place of supply: within the seller's state, half is the
+// Union's and half the state's, else it is integrated.
+func (r *reporter) inGST() Table {
+	t := Table{
+		Name: "in_gst", Title: "Goods and services tax by state",
+		Note: "Less refunds. Where no state was recorded, the place of supply is the seller's (Integrated GST Act, section 10(1)(ca)). " +
+			"The tax point is the payment. " + adviser,
+		Columns: columns("state:t", "place_of_supply:t", "currency:t", "rate_percent:r", "rate_source:t", "taxable:a", "igst:a", "cgst:a", "sgst:a", "tax:a"),
+	}
+	home := market.SellerStateIN
+	for _, f := range r.markets {
+		rows, all := map[taxed]taxSum{}, int64(0)
+		f.fromYear(r.thisMonth, func(key taxed, s taxSum) {
+			key.month, key.original = "", ""
+			was := rows[key]
+			rows[key], all = taxSum{was.net + s.net, was.tax + s.tax}, all+s.tax
+		})
+		sum := int64(0)
+		for at, s := range rows {
+			a := func(minor int64) money.Amount { return amount(minor, at.currency) }
+			place := at.supply.State
+			if place == "" {
+				place = home
+			}
+			igst, cgst, sgst := s.tax, int64(0), int64(0)
+			if place == home {
+				igst, cgst, sgst = 0, s.tax/2, s.tax-s.tax/2
+			}
+			sum += igst + cgst + sgst
+			t.add(notRecorded(at.supply.State), place, at.currency, money.PPM(at.rate), sourceOf(at), a(s.net), a(igst), a(cgst), a(sgst), a(s.tax))
+		}
+		r.tie(f, "integrated, Union and state tax", sum, f.balance(r.entity.Chart.Tax, f.market.Currency, false))
+		r.tie(f, "goods and services tax", all, sum)
+	}
+	t.sort()
+	return t
+}

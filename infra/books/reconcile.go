@@ -1,0 +1,153 @@
+package books
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"storefront/shared/payment"
+)
+
+// ErrPayouts means that a file is not Stripe's itemised payout reconciliation.
+var ErrPayouts = errors.New("books: not an itemised payout reconciliation report of Stripe")
+
+// Movements visits the movements in the provider's account.
+type Movements interface {
+	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
+}
+
+// Reconciled is the result of a reconciliation.
+type Reconciled struct {
+	Lines, Payouts int
+	Findings       []string // what is wrong, in the order of the lines
+}
+
+// payoutColumns are the columns that the report must have. It may have others.
+var payoutColumns = []string{"automatic_payout_id", "balance_transaction_id", "currency", "gross", "fee", "net", "source_id"}
+
+// Reconcile compares Stripe's itemised payout reconciliation report, read line by line, with
+// the movements of which the books are made. It calls line with each line's number and the
+// movement that it is of. Each payout must be the sum of its lines. Reconcile fails with
+// ErrPayouts.
+func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(number int, m payment.Movement)) (Reconciled, error) {
+	rows := csv.NewReader(report)
+	rows.ReuseRecord = true
+	header, err := rows.Read()
+	if err != nil {
+		return Reconciled{}, fmt.Errorf("%w: read its header: %w", ErrPayouts, err)
+	}
+	columns := map[string]int{}
+	for i, name := range header {
+		columns[strings.TrimPrefix(name, "\ufeff")] = i
+	}
+	for _, name := range payoutColumns {
+		if _, there := columns[name]; !there {
+			return Reconciled{}, fmt.Errorf("%w: it has no column %s", ErrPayouts, name)
+		}
+	}
+	r := reconciliation{byID: map[string]payment.Movement{}, payouts: map[string]payment.Movement{}, seen: map[string]int{}, paid: map[string]int64{}}
+	err = from.AllMovements(ctx, func(m payment.Movement) error {
+		r.byID[m.ID] = m
+		if m.Kind == payment.PaidOut {
+			r.payouts[m.Source] = m
+		}
+		return nil
+	})
+	if err != nil {
+		return Reconciled{}, err
+	}
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return Reconciled{}, fmt.Errorf("%w: %w", ErrPayouts, err)
+		}
+		number, _ := rows.FieldPos(0)
+		r.Lines++
+		m, wrong := r.line(number, func(name string) string { return row[columns[name]] })
+		if wrong != "" {
+			r.Findings = append(r.Findings, fmt.Sprintf("line %d: %s", number, wrong))
+		} else {
+			line(number, m)
+		}
+	}
+	r.sums()
+	return r.Reconciled, nil
+}
+
+type reconciliation struct {
+	Reconciled
+	byID    map[string]payment.Movement
+	payouts map[string]payment.Movement // by their own ids
+	seen    map[string]int              // the line of each balance transaction
+	paid    map[string]int64            // the sum of each payout's lines, as the movements have them
+}
+
+// line returns the movement that a line is of, and what is wrong.
+func (r *reconciliation) line(number int, field func(string) string) (payment.Movement, string) {
+	id := field("balance_transaction_id")
+	if before := r.seen[id]; before > 0 {
+		return payment.Movement{}, fmt.Sprintf("%s is on line %d, too", id, before)
+	}
+	r.seen[id] = number
+	m, there := r.byID[id]
+	if !there {
+		return m, fmt.Sprintf("%s of %s is not in the books", id, field("source_id"))
+	}
+	if payout := field("automatic_payout_id"); payout != "" {
+		r.paid[payout] += m.Balance()
+	}
+	of := fmt.Sprintf("%s of order %s", id, m.OrderID)
+	if m.OrderID == "" {
+		of = id
+	}
+	if source := field("source_id"); source != m.Source {
+		return m, fmt.Sprintf("%s is of %s, and in the books of %s", of, source, m.Source)
+	}
+	if currency := strings.ToUpper(field("currency")); currency != m.Amount.Currency {
+		return m, fmt.Sprintf("%s is in %s, and in the books in %s", of, currency, m.Amount.Currency)
+	}
+	for _, want := range []struct {
+		column string
+		minor  int64
+	}{{"gross", m.Balance() + m.Fee.Minor}, {"fee", m.Fee.Minor}, {"net", m.Balance()}} {
+		minor, err := minorOf(field(want.column))
+		if m.Kind == payment.FeeTaken && want.column != "net" { // the report has it as an amount
+			continue
+		}
+		if err != nil || minor != want.minor {
+			return m, fmt.Sprintf("%s has %s %q, and in the books %d minor units", of, want.column, field(want.column), want.minor)
+		}
+	}
+	return m, ""
+}
+
+// minorOf parses an amount with up to two decimals, as all of the store's currencies have.
+func minorOf(text string) (int64, error) {
+	whole, part, _ := strings.Cut(text, ".")
+	if len(part) > 2 {
+		return 0, fmt.Errorf("read amount %q: more than two decimals", text)
+	}
+	return strconv.ParseInt(whole+(part + "00")[:2], 10, 64)
+}
+
+// sums compares each payout with the sum of its lines, so that a missing line is found.
+func (r *reconciliation) sums() {
+	for _, id := range slices.Sorted(maps.Keys(r.paid)) {
+		r.Payouts++
+		switch m, there := r.payouts[id]; {
+		case !there:
+			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is not in the books", id))
+		case m.Amount.Minor != r.paid[id]:
+			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %d minor units, and its lines are of %d", id, m.Amount.Minor, r.paid[id]))
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package fakestripe
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Balance is a balance transaction: a change of the account's balance.
+type Balance struct {
+	ID           string   `json:"id"`
+	Object       string   `json:"object"`
+	Amount       int64    `json:"amount"` // negative: out of the account
+	AvailableOn  int64    `json:"available_on"`
+	BalanceType  string   `json:"balance_type"`
+	Created      int64    `json:"created"`
+	Currency     string   `json:"currency"`
+	Description  *string  `json:"description"`
+	ExchangeRate *float64 `json:"exchange_rate"`
+	Fee          int64    `json:"fee"`
+	FeeDetails   []string `json:"fee_details"`
+	Net          int64    `json:"net"`
+	Category     string   `json:"reporting_category"`
+	Source       any      `json:"source"` // an id, or the object if the request expands it
+	Status       string   `json:"status"`
+	Type         string   `json:"type"`
+
+	source string
+	object any
+	payout string // that has paid it out; empty: none
+}
+
+// Charge is a captured charge, as far as a balance transaction shows it.
+type Charge struct {
+	ID            string            `json:"id"`
+	Object        string            `json:"object"`
+	Amount        int64             `json:"amount"`
+	Currency      string            `json:"currency"`
+	Metadata      map[string]string `json:"metadata"`
+	PaymentIntent string            `json:"payment_intent"`
+	Status        string            `json:"status"`
+}
+
+// Dispute is a dispute.
+type Dispute struct {
+	ID            string            `json:"id"`
+	Object        string            `json:"object"`
+	Amount        int64             `json:"amount"`
+	Charge        *string           `json:"charge"`
+	Created       int64             `json:"created"`
+	Currency      string            `json:"currency"`
+	Metadata      map[string]string `json:"metadata"`
+	PaymentIntent string            `json:"payment_intent"`
+	Reason        string            `json:"reason"`
+	Status        string            `json:"status"`
+}
+
+// Payout is a payout to the bank.
+type Payout struct {
+	ID       string `json:"id"`
+	Object   string `json:"object"`
+	Amount   int64  `json:"amount"`
+	Created  int64  `json:"created"`
+	Currency string `json:"currency"`
+	Status   string `json:"status"`
+}
+
+// What the account pays, in minor units.
+const (
+	chargePPM   = 15_000 // of the amount
+	chargeFee   = 25
+	disputeCost = 1_500
+)
+
+// move adds a balance transaction. The object is shown as it is when it is asked for.
+func (s *Server) move(kind, category, source string, amount, fee int64, currency string, object any) {
+	now := s.Now().Unix()
+	s.moves = append(s.moves, &Balance{
+		ID: s.id("txn"), Object: "balance_transaction", Amount: amount, AvailableOn: now, BalanceType: "payments", Created: now, Currency: currency,
+		Fee: fee, FeeDetails: []string{}, Net: amount - fee, Category: category, Source: source, Status: "available", Type: kind,
+		source: source, object: object,
+	})
+}
+
+func (s *Server) moveCharge(i *Intent) {
+	fee := i.Amount*chargePPM/1_000_000 + chargeFee
+	s.move("charge", "charge", *i.LatestCharge, i.Amount, fee, i.Currency, &Charge{
+		ID: *i.LatestCharge, Object: "charge", Amount: i.Amount, Currency: i.Currency, Metadata: i.Metadata, PaymentIntent: i.ID, Status: "succeeded",
+	})
+}
+
+func (s *Server) listBalance(r *http.Request) (any, *Error) {
+	from, err := since(r)
+	if err != nil {
+		return nil, err
+	}
+	source, kind := r.Form.Get("source"), r.Form.Get("type")
+	list, err := page(r, s.moves, func(b *Balance) string { return b.ID }, func(b *Balance) bool {
+		return b.Created >= from && (source == "" || b.source == source) && (kind == "" || b.Type == kind)
+	})
+	if err == nil && r.Form.Get("expand[0]") == "data.source" {
+		for i, b := range list.Data {
+			shown := *b
+			shown.Source = b.object
+			list.Data[i] = &shown
+		}
+	}
+	return list, err
+}
+
+// Balance returns the balance of the account in a currency.
+func (s *Server) Balance(currency string) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.balance(currency)
+}
+
+func (s *Server) balance(currency string) int64 {
+	var sum int64
+	for _, b := range s.moves {
+		if strings.EqualFold(b.Currency, currency) {
+			sum += b.Net
+		}
+	}
+	return sum
+}
+
+// PayOut pays the balance of a currency out, and returns how much that is. It pays nothing
+// out if nothing is there.
+func (s *Server) PayOut(currency string) int64 {
+	s.mu.Lock()
+	amount := s.balance(currency)
+	if amount > 0 {
+		p := &Payout{ID: s.id("po"), Object: "payout", Amount: amount, Created: s.Now().Unix(), Currency: strings.ToLower(currency), Status: "paid"}
+		for _, b := range s.moves {
+			if b.payout == "" && strings.EqualFold(b.Currency, currency) {
+				b.payout = p.ID
+			}
+		}
+		s.move("payout", "payout", p.ID, -amount, 0, p.Currency, p)
+		s.emit("payout.paid", p)
+	}
+	s.mu.Unlock()
+	s.deliver()
+	return max(amount, 0)
+}
+
+// Reconciliation returns the itemised payout reconciliation report, as CSV.
+func (s *Server) Reconciliation() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b strings.Builder
+	b.WriteString("automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,created,currency,gross,fee,net,reporting_category,source_id\n")
+	for _, m := range s.moves {
+		if m.payout != "" && m.Type != "payout" {
+			at := time.Unix(m.Created, 0).UTC().Format(time.DateTime)
+			fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", m.payout, at, m.ID, at, m.Currency, major(m.Amount), major(m.Fee), major(m.Net), m.Category, m.source)
+		}
+	}
+	return b.String()
+}
+
+// major writes an amount as reports have it.
+func major(minor int64) string {
+	sign := ""
+	if minor < 0 {
+		sign, minor = "-", -minor
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, minor/100, minor%100)
+}
+
+// Dispute has the buyer's bank dispute a captured intent, and returns the dispute's id. It
+// returns an empty one if nothing was captured.
+func (s *Server) Dispute(intent string) string {
+	s.mu.Lock()
+	id := ""
+	if i, err := s.find(intent, "intent"); err == nil && i.Status == Succeeded {
+		d := &Dispute{
+			ID: s.id("du"), Object: "dispute", Amount: i.Amount, Charge: i.LatestCharge, Created: s.Now().Unix(), Currency: i.Currency,
+			Metadata: map[string]string{}, PaymentIntent: i.ID, Reason: "fraudulent", Status: "needs_response",
+		}
+		id, s.disputes = d.ID, append(s.disputes, d)
+		s.move("adjustment", "dispute", d.ID, -d.Amount, disputeCost, d.Currency, d)
+		s.emit("charge.dispute.created", d)
+	}
+	s.mu.Unlock()
+	s.deliver()
+	return id
+}
+
+// Decide has the bank decide an open dispute.
+func (s *Server) Decide(dispute string, won bool) {
+	s.mu.Lock()
+	for _, d := range s.disputes {
+		if d.ID != dispute || d.Status != "needs_response" {
+			continue
+		}
+		d.Status = "lost"
+		if won {
+			d.Status = "won"
+			s.move("adjustment", "dispute_reversal", d.ID, d.Amount, -disputeCost, d.Currency, d)
+		}
+		s.emit("charge.dispute.closed", d)
+	}
+	s.mu.Unlock()
+	s.deliver()
+}

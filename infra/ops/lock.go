@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"storefront/infra/books/pack"
+	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+)
+
+// lockMonth makes the books of a month final.
+func lockMonth(ctx context.Context, c *call) error {
+	var month string
+	c.flags.Func("month", "", into(&month, parseMonth))
+	reason := c.flags.String("reason", "", "")
+	c.yesFlag(true)
+	found, err := c.openLedger(ctx, "month")
+	if err != nil {
+		return err
+	}
+	now, err := c.confirm(ctx, "This makes the books of %s of %s final. Nothing lifts the lock.", month, c.Name)
+	if err != nil {
+		return err
+	}
+	l, err := closing.Closer{Objects: found.Books, Region: c.Region}.LockMonth(ctx, month, found.Caller, *reason, now)
+	if err != nil {
+		return err
+	}
+	c.showLock(l)
+	for _, m := range c.Region.Markets() {
+		if head := l.Heads[string(m.Code)]; head != nil {
+			c.out.print("  %s  %s, rev %d  %s\n", m.Code, head.Date, head.Rev, head.SHA256)
+		}
+	}
+	return nil
+}
+
+func (c *call) showLock(l closing.Lock) {
+	because := ""
+	if l.Reason != "" {
+		because = ": " + l.Reason
+	}
+	c.out.print("%s is locked since %s, by %s%s\n", l.Month, l.At.Format(time.RFC3339), l.By, because)
+}
+
+// showLocks lists the locked months.
+func (c *call) showLocks(ctx context.Context, files ledger.Objects) error {
+	locks, err := closing.Locks(ctx, files, c.Region)
+	for _, l := range locks {
+		c.showLock(l)
+	}
+	return err
+}
+
+func parseMonth(text string) (string, error) {
+	if pack.CheckMonth(text) != nil {
+		return "", errors.New("must be a month as in 2026-11")
+	}
+	return text, nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"storefront/infra/books/pack"
+	"storefront/shared/ledger/closing"
+)
+
+// packLedger writes a month of the region's books for finance.
+func packLedger(ctx context.Context, c *call) error {
+	p := pack.Pack{Region: c.Region}
+	c.flags.Func("month", "", into(&p.Month, parseMonth))
+	format := pack.XLSX
+	c.flags.Func("format", "", func(text string) error {
+		if format = pack.Format(text); !slices.Contains(pack.Formats(), format) {
+			return errors.New("must be xlsx, csv or parquet")
+		}
+		return nil
+	})
+	path := c.flags.String("out", "", "")
+	c.flags.BoolVar(&p.Provisional, "provisional", false, "")
+	files, err := c.readBooks(ctx, "month", "out")
+	if err != nil {
+		return err
+	}
+	p.Books = files
+	if p.Now, err = c.serviceTime(ctx); err != nil {
+		return err
+	}
+	if c.progress {
+		p.Progress = c.err.progress
+	}
+	report, err := p.Run(ctx)
+	if c.progress {
+		c.err.print("\n")
+	}
+	if err != nil {
+		return err
+	}
+	if err := report.Write(*path, format); err != nil {
+		return err
+	}
+	rows := 0
+	for _, t := range report.Tables {
+		rows += len(t.Rows)
+	}
+	status := closing.Closed
+	if report.Provisional {
+		status = closing.Provisional
+	}
+	c.out.print("%s of %s is in %s: %d tables with %d rows, %s\n", report.Month, report.Entity.Code, *path, len(report.Tables), rows, status)
+	return nil
+}

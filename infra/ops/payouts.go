@@ -1,0 +1,37 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+
+	"storefront/infra/books"
+	"storefront/shared/payment"
+)
+
+func reconcileLedger(ctx context.Context, c *call) error {
+	name := c.flags.String("payouts", "", "")
+	if err := c.parse("payouts"); err != nil {
+		return err
+	}
+	report, err := os.Open(*name)
+	if err != nil {
+		return err
+	}
+	defer report.Close()
+	done, err := books.Reconcile(ctx, c.store, report, func(number int, m payment.Movement) {
+		of := "order " + m.OrderID
+		if m.OrderID == "" {
+			of = "the account"
+		}
+		c.out.record(record{{"line", number}, {"kind", m.Kind}, {"amount", m.Amount}, {"order", m.OrderID}}, func() {
+			c.out.print("line %d: %s %s, %s\n", number, m.Kind, amount(m.Amount), of)
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("reconcile %s: %w", *name, err)
+	}
+	c.out.print("%d lines of %d payouts\n", done.Lines, done.Payouts)
+	return cmp.Or(c.out.findings(done.Findings, "everything agrees"), c.out.err)
+}

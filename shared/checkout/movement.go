@@ -1,0 +1,83 @@
+package checkout
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+
+	"storefront/shared/order"
+	"storefront/shared/payment"
+)
+
+// Movements keeps the movements in the provider's account, from where they reach the books.
+type Movements interface {
+	// RecordMovement keeps a movement, unless there is one of its id. It may be repeated.
+	RecordMovement(ctx context.Context, m payment.Movement) error
+	// RecordedMovements returns the ids of those that are kept, each named once.
+	RecordedMovements(ctx context.Context, all []payment.Movement) (map[string]bool, error)
+	// MovementsOf returns the movements of an order, in no order.
+	MovementsOf(ctx context.Context, id order.ID) ([]payment.Movement, error)
+}
+
+// Recorder keeps what a provider tells of the movements in its account.
+type Recorder struct {
+	Orders    OrderReader
+	Movements Movements
+}
+
+// recorded is how many movements a recorder looks up at once.
+const recorded = 100
+
+// Record keeps those movements that are not kept yet. After an error in one it goes on with
+// the others.
+func (r Recorder) Record(ctx context.Context, all iter.Seq2[payment.Movement, error]) error {
+	var batch []payment.Movement
+	var errs []error
+	for m, err := range all {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if batch = append(batch, m); len(batch) == recorded {
+			errs = append(errs, r.record(ctx, batch))
+			batch = batch[:0]
+		}
+	}
+	return errors.Join(append(errs, r.record(ctx, batch))...)
+}
+
+func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	slices.SortFunc(batch, func(a, b payment.Movement) int { return cmp.Compare(a.ID, b.ID) })
+	batch = slices.CompactFunc(batch, func(a, b payment.Movement) bool { return a.ID == b.ID })
+	there, err := r.Movements.RecordedMovements(ctx, batch)
+	if err != nil {
+		return err
+	}
+	batch = slices.DeleteFunc(batch, func(m payment.Movement) bool { return there[m.ID] })
+	ids := map[order.ID]bool{}
+	for _, m := range batch {
+		if id, err := order.ParseID(m.OrderID); err == nil {
+			ids[id] = true
+		}
+	}
+	var orders map[order.ID]order.Order
+	if len(ids) > 0 {
+		if orders, err = r.Orders.Orders(ctx, slices.Collect(maps.Keys(ids))); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	for _, m := range batch {
+		if id, err := order.ParseID(m.OrderID); err == nil {
+			m.Market = orders[id].Market
+		}
+		errs = append(errs, r.Movements.RecordMovement(ctx, m))
+	}
+	return errors.Join(errs...)
+}

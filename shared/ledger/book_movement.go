@@ -1,0 +1,72 @@
+package ledger
+
+import (
+	"fmt"
+
+	"storefront/shared/market"
+	"storefront/shared/payment"
+)
+
+// NewMovement returns the event of a movement in the provider's account. NewMovement fails
+// with payment.ErrMovement or ErrMarket.
+func NewMovement(s Source, m payment.Movement) (Event, error) {
+	if !m.Whole() {
+		return Event{}, fmt.Errorf("%w: %s is of kind %q, %v with a fee of %v", payment.ErrMovement, m.ID, m.Kind, m.Amount, m.Fee)
+	}
+	code, err := marketOf(s.Region, market.Code(m.Market))
+	if err != nil {
+		return Event{}, fmt.Errorf("movement %s: %w", m.ID, err)
+	}
+	return Event{
+		ID: MovementID(m), Type: EventType(m.Kind), Region: s.Region, Market: code,
+		OccurredAt: m.At, RecordedAt: s.At, Sequence: s.Sequence, Movement: m,
+	}, nil
+}
+
+// MovementID returns the id of the event of a movement. No order has such an id.
+func MovementID(m payment.Movement) string { return "movement/" + m.ID }
+
+// IsMovement reports whether the event is a movement in the provider's account.
+func (e *Event) IsMovement() bool { return e.Movement.ID != "" }
+
+// movement books a movement. What an order says that it is paid, or has refunded, is in the
+// account Cash; movements take it from there to the balance. So Cash is what the provider and
+// the orders do not agree about yet.
+func (b *booking) movement() error {
+	m, chart := b.event.Movement, b.entity.Chart
+	if !m.Whole() || EventType(m.Kind) != b.event.Type {
+		return fmt.Errorf("%w: %s has type %q and a movement of kind %q", ErrEvent, b.event.ID, b.event.Type, m.Kind)
+	}
+	move := func(debit, credit Account) {
+		b.post(posting{side: Debit, account: debit, amount: m.Amount, payment: m.Source})
+		b.post(posting{side: Credit, account: credit, amount: m.Amount, payment: m.Source})
+	}
+	switch m.Kind {
+	case payment.MoneyCaptured:
+		move(chart.Balance, chart.Cash)
+	case payment.RefundSent:
+		move(chart.RefundsSent, chart.Balance)
+	case payment.RefundSettled, payment.RefundFailed: // it is not in transit any more
+		move(chart.Cash, chart.RefundsSent)
+	case payment.RefundReturned:
+		move(chart.Balance, chart.RefundsReturned)
+	case payment.Disputed:
+		move(chart.Disputed, chart.Balance)
+	case payment.DisputeReturned:
+		move(chart.Balance, chart.Disputed)
+	case payment.DisputeLost:
+		move(chart.DisputesLost, chart.Disputed)
+	case payment.PaidOut:
+		move(chart.Payouts, chart.Balance)
+	case payment.PayoutReturned:
+		move(chart.Balance, chart.Payouts)
+	case payment.FeeTaken: // has no amount
+	}
+	fee, from, to := m.Fee, chart.Fees, chart.Balance
+	if fee.Minor < 0 {
+		fee.Minor, from, to = -fee.Minor, to, from
+	}
+	b.post(posting{side: Debit, account: from, amount: fee, payment: m.Source})
+	b.post(posting{side: Credit, account: to, amount: fee, payment: m.Source})
+	return nil
+}

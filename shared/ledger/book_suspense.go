@@ -1,0 +1,29 @@
+package ledger
+
+import "fmt"
+
+// Suspend returns the entries of an event that no rule books, once somebody has said that
+// its day must not wait: the money that came or went, against the account of suspense.
+// Such an event has no order lines, moves and documents. Suspend fails like Book.
+func Suspend(e Event) (Entries, error) {
+	b, err := newBooking(e)
+	if err != nil {
+		return Entries{}, err
+	}
+	o, chart := e.Order, b.entity.Chart
+	switch {
+	case e.Type == Paid:
+		b.post(posting{side: Debit, account: chart.Cash, amount: o.Totals.Total, payment: o.Payment.Reference})
+		b.post(posting{side: Credit, account: chart.Suspense, amount: o.Totals.Total, payment: o.Payment.Reference})
+	case e.Type == Refunded && len(o.Refunds) > 0:
+		r := o.Refunds[len(o.Refunds)-1]
+		b.post(posting{side: Debit, account: chart.Suspense, amount: r.Total, payment: r.Reference})
+		b.post(posting{side: Credit, account: chart.Cash, amount: r.Total, payment: r.Reference})
+	}
+	for _, entry := range b.entries.Journal {
+		if entry.Amount.Minor < 0 {
+			return Entries{}, fmt.Errorf("%w: %s is of %v", ErrSums, e.ID, entry.Amount)
+		}
+	}
+	return b.entries, nil
+}

@@ -1,0 +1,168 @@
+package stripe
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/payment"
+)
+
+// balance is what the store reads of a balance transaction: a change of the account's balance.
+type balance struct {
+	ID       string          `json:"id"`
+	Amount   int64           `json:"amount"` // negative: out of the account
+	Fee      int64           `json:"fee"`
+	Currency string          `json:"currency"`
+	Created  int64           `json:"created"`
+	Type     string          `json:"type"`
+	Category string          `json:"reporting_category"`
+	Source   json.RawMessage `json:"source"` // null, or what it is of
+}
+
+// source is what the store reads of a charge, a refund, a dispute or a payout.
+type source struct {
+	ID       string            `json:"id"`
+	Amount   int64             `json:"amount"`
+	Currency string            `json:"currency"`
+	Status   string            `json:"status"`
+	Intent   intent            `json:"payment_intent"`
+	Metadata map[string]string `json:"metadata"`
+}
+
+// Movements returns the movements in the account since a time, as far as they are the region's.
+// It goes on after a payment.ErrMovement.
+func (p *Provider) Movements(ctx context.Context, since time.Time) iter.Seq2[payment.Movement, error] {
+	return p.movements(ctx, url.Values{"created[gte]": {strconv.FormatInt(since.Unix(), 10)}})
+}
+
+// MovementsOf is like Movements for those of a refund, a dispute or a payout.
+func (p *Provider) MovementsOf(ctx context.Context, source string) iter.Seq2[payment.Movement, error] {
+	return p.movements(ctx, url.Values{"source": {source}})
+}
+
+func (p *Provider) movements(ctx context.Context, query url.Values) iter.Seq2[payment.Movement, error] {
+	query.Set("expand[0]", "data.source")
+	return func(yield func(payment.Movement, error) bool) {
+		for b, err := range each(ctx, p, "/v1/balance_transactions", query, func(b balance) string { return b.ID }) {
+			var all []payment.Movement
+			if err == nil {
+				all, err = p.movementsOf(ctx, b)
+			}
+			if errors.Is(err, ErrForeign) {
+				continue
+			}
+			if err != nil && !yield(payment.Movement{}, err) {
+				return
+			}
+			for _, m := range all {
+				if !yield(m, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// kinds has the kinds of balance transactions, by type, or by category where the type has several.
+var kinds = map[string]payment.MovementKind{
+	"charge": payment.MoneyCaptured, "payment": payment.MoneyCaptured,
+	"refund": payment.RefundSent, "payment_refund": payment.RefundSent,
+	"refund_failure": payment.RefundReturned, "payment_failure_refund": payment.RefundReturned,
+	"dispute": payment.Disputed, "dispute_reversal": payment.DisputeReturned,
+	"payout": payment.PaidOut, "payout_failure": payment.PayoutReturned, "payout_cancel": payment.PayoutReturned,
+	"stripe_fee": payment.FeeTaken,
+}
+
+// movementsOf returns the movement of a balance transaction, and the word of the provider
+// about what it is of. It fails with ErrForeign or payment.ErrMovement.
+func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Movement, error) {
+	name := b.Type
+	if name == "adjustment" {
+		name = b.Category
+	}
+	kind, known := kinds[name]
+	if !known {
+		return nil, fmt.Errorf("%w: %s is of type %q, category %q", payment.ErrMovement, b.ID, b.Type, b.Category)
+	}
+	amount := func(minor int64) money.Amount {
+		return money.Amount{Minor: minor, Currency: strings.ToUpper(b.Currency)}
+	}
+	m := payment.Movement{
+		ID: b.ID, Kind: kind, Source: b.ID, Amount: amount(max(b.Amount, -b.Amount)), Fee: amount(b.Fee), At: time.Unix(b.Created, 0).UTC(),
+	}
+	if kind == payment.FeeTaken { // the fee is the amount
+		m.Amount, m.Fee = amount(0), amount(b.Fee-b.Amount)
+	}
+	var of source
+	if len(b.Source) > 0 && b.Source[0] == '{' {
+		if err := json.Unmarshal(b.Source, &of); err != nil {
+			return nil, fmt.Errorf("stripe: read source of %s: %w", b.ID, err)
+		}
+		m.Source = of.ID
+	}
+	if err := p.attribute(ctx, &m, of); err != nil {
+		return nil, err
+	}
+	if of.Currency != "" && !strings.EqualFold(of.Currency, b.Currency) {
+		return nil, fmt.Errorf("%w: %s is in %s, and %s in %s", payment.ErrMovement, of.ID, of.Currency, b.ID, b.Currency)
+	}
+	all := []payment.Movement{m}
+	if word := wordOf(kind, of.Status); word != "" {
+		m.ID, m.Kind, m.Fee.Minor = of.ID, word, 0
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+// wordOf returns what a status says of a refund or a dispute; empty: nothing yet. The first
+// word about each ends its time in transit.
+func wordOf(kind payment.MovementKind, status string) payment.MovementKind {
+	switch {
+	case kind == payment.RefundSent && status == succeeded:
+		return payment.RefundSettled
+	case kind == payment.RefundSent && (status == "failed" || status == canceled):
+		return payment.RefundFailed
+	case kind == payment.Disputed && status == "lost":
+		return payment.DisputeLost
+	default:
+		return ""
+	}
+}
+
+// attribute says which order of the region a movement is of. What is of the account as a whole
+// is of the region whose currency it has. It fails with ErrForeign.
+func (p *Provider) attribute(ctx context.Context, m *payment.Movement, of source) error {
+	switch m.Kind {
+	case payment.PaidOut, payment.PayoutReturned, payment.FeeTaken:
+		if markets := market.Region(p.region).Markets(); len(markets) > 0 && markets[0].Currency == m.Amount.Currency {
+			return nil
+		}
+		return ErrForeign
+	}
+	labels := of.Metadata
+	if refund := labels[metaRefund]; refund != "" {
+		m.Refund = refund
+		m.OrderID, _, _ = strings.Cut(refund, "-refund-")
+	} else if labels[metaOrder] == "" && of.Intent.ID != "" { // made at the provider
+		i, err := p.intent(ctx, of.Intent.ID)
+		if err != nil {
+			return err
+		}
+		labels = i.Metadata
+	}
+	if labels[metaRegion] != p.region {
+		return ErrForeign
+	}
+	m.OrderID = cmp.Or(m.OrderID, labels[metaOrder])
+	return nil
+}
