@@ -17,7 +17,7 @@ func TestStripeInAWS(t *testing.T) {
 		"paid-stripe-key AWSCURRENT": "key", "paid-stripe-webhook AWSCURRENT": "new", "paid-stripe-webhook AWSPREVIOUS": "old",
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var asked struct{ SecretId, VersionStage string } //nolint:revive // as in the API
+		var asked struct{ SecretId, VersionStage string }
 		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 			t.Error(err)
 		}
