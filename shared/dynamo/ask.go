@@ -105,7 +105,7 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 		if a.Invitation.Sale == "" || a.Invitation.Ticket < 1 || a.At.IsZero() {
 			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
 		}
-	case notify.Paid, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
+	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
 		if !again && a.Kind != notify.Link { // an order asks itself
 			return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
 		}
