@@ -63,7 +63,8 @@ func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, e
 // admitWork checks the work that the request shows, which reads nothing. A pass stands in
 // for it. The orders of one pass are counted, or else a single mailbox would do for a
 // program. Work on a challenge that has expired still leads to the order that was made with
-// it.
+// it. The order's key does not depend on the address, which the work does not have in it:
+// or else one work would do for as many orders as a program knows addresses.
 func (r HoldRequest) admitWork(sale catalog.Sale, now time.Time) (order.Key, error) {
 	if r.Proved != (email.Identity{}) {
 		return sale.OrderKey(r.Proved, ""), nil
@@ -75,7 +76,7 @@ func (r HoldRequest) admitWork(sale catalog.Sale, now time.Time) (order.Key, err
 	if r.Work == "" {
 		return "", refuse(problem.WorkRequired, "This sale asks for some work of your device, or for a pass. Do the work on the challenge, then try again with it.")
 	}
-	key := sale.OrderKey(email.IdentityOf(r.Buyer.Email), r.IdempotencyKey)
+	key := sale.OrderKey(email.Identity{}, r.IdempotencyKey)
 	switch err := challenges.Check(r.Work, r.IdempotencyKey, now); {
 	case errors.Is(err, work.ErrExpired):
 		return key, refuse(problem.WorkExpired, "The challenge has expired. Do the work on the new one, then try again with it.")

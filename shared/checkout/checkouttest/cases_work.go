@@ -47,12 +47,14 @@ func workOnce(t *testing.T, s Store) {
 		}
 	}
 	same("again", done)
+	_, err = shop.HoldWorked(t.Context(), done, "ben", "key")
+	WantCode(t, "the work for another buyer", err, problem.IdempotencyKeyReused)
 	shop.Clock.Advance(work.Step)
 	same("with other work", shop.Worked("key"))
 	shop.Clock.Advance(work.Lifetime)
 	same("after the challenge has expired", done)
 	_, err = shop.HoldWorked(t.Context(), done, "ben", "key")
-	WantCode(t, "a stranger under the same key, with work that has expired", err, problem.WorkExpired)
+	WantCode(t, "another buyer under the same key, with work that has expired", err, problem.IdempotencyKeyReused)
 	shop.WantLeft(t, band, 24)
 	shop.TiesOut(t)
 }
