@@ -64,6 +64,31 @@ func TestALockedMonth(t *testing.T) {
 	}
 }
 
+// A rebuild that was under way when its month was locked changes no books.
+func TestALockMeetsARebuild(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	rawtest.Put(t, m, lives(50), 50)
+	if _, err := closer(m).CloseDue(t.Context(), june); err != nil {
+		t.Fatal(err)
+	}
+	m.before = func(call, _ string) error {
+		if call != "PutNew" {
+			return nil
+		}
+		m.before = nil
+		_, err := closer(m).LockMonth(t.Context(), may, "a controller", "filed", june)
+		return err
+	}
+	rebuild := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "another"}
+	if day, err := closer(m).Close(t.Context(), rebuild, june); !errors.Is(err, closing.ErrLocked) {
+		t.Errorf("a rebuild: rev %d, %v", day.Rev, err)
+	}
+	if day, err := closer(m).Close(t.Context(), closing.Request{Market: "de", Date: second}, june); err != nil || day.Rev != 1 {
+		t.Errorf("the day has rev %d, %v", day.Rev, err)
+	}
+}
+
 // Of several locks at once, one is put, and all say so.
 func TestLocksAtOnce(t *testing.T) {
 	t.Parallel()
