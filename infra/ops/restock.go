@@ -49,15 +49,11 @@ func restock(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	add := func(ctx context.Context) error {
-		err := c.merchant().Restock(ctx, now, line, units)
-		if err == nil {
-			c.out.print("added %d units to %s\n", units, line)
-		}
-		return err
-	}
 	if !*invites {
-		return add(ctx)
+		return c.showAdded(line, units, c.merchant().Restock(ctx, now, line, units))
+	}
+	add := func(ctx context.Context, lots int) error {
+		return c.showAdded(line, units, c.merchant().RestockFrom(ctx, now, line, lots, units))
 	}
 	if *reference == "" || *reference != book.Restock.Reference { // else it may be done in part
 		if _, err := c.merchant().CheckRestock(ctx, now, line, units); err != nil {
@@ -71,7 +67,15 @@ func restock(ctx context.Context, c *call) error {
 	return c.restockAndInvite(ctx, w, line, *reference, units, add)
 }
 
-func (c *call) restockAndInvite(ctx context.Context, w invite.Wish, line stock.Line, reference string, units int, add func(context.Context) error) error {
+// showAdded says that units were added, unless that failed.
+func (c *call) showAdded(line stock.Line, units int, err error) error {
+	if err == nil {
+		c.out.print("added %d units to %s\n", units, line)
+	}
+	return err
+}
+
+func (c *call) restockAndInvite(ctx context.Context, w invite.Wish, line stock.Line, reference string, units int, add func(ctx context.Context, lots int) error) error {
 	queue, err := c.about(ctx, &w, line)
 	if err != nil {
 		return err

@@ -37,8 +37,9 @@ func (b Book) Pending() error {
 
 // Restock adds units to the line of a wish, and starts and carries out a wave of up to as many
 // tickets. Under its reference it may be repeated after any failure, and does what is left to
-// do. add adds the units: all of them, or none if it is known not to have worked.
-func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int, add func(context.Context) error) (Result, error) {
+// do. add adds the units to a line that still has a number of lots: all of them, or none if it
+// is known not to have worked.
+func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int, add func(ctx context.Context, lots int) error) (Result, error) {
 	line := stock.Line{Sale: w.Sale.ID, SKU: w.SKU}
 	book, err := i.Books.Book(ctx, line)
 	if err != nil {
@@ -118,14 +119,14 @@ func (i *Inviter) put(ctx context.Context, book Book) (Book, error) {
 }
 
 // add adds the units of a restock, unless they were added.
-func (i *Inviter) add(ctx context.Context, book Book, add func(context.Context) error) error {
+func (i *Inviter) add(ctx context.Context, book Book, add func(ctx context.Context, lots int) error) error {
 	shelf, err := i.Stock.Shelf(ctx, book.Line)
 	if err != nil {
 		return err
 	}
 	switch r := book.Restock; shelf.Lots {
 	case r.Lots:
-		return add(ctx)
+		return add(ctx, r.Lots)
 	case r.Lots + len(stock.Split(r.Units)):
 		return nil
 	default:

@@ -133,6 +133,29 @@ func TestRestock(t *testing.T) {
 	}
 }
 
+// Two runs of one restock at once add its units once.
+func TestRestockMeetsItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 1, 2)
+	w.join(20)
+	alone := inviter{w, true}
+	w.adding = func() {
+		if _, err := alone.restock("REF", 30); err != nil {
+			t.Error(err)
+		}
+	}
+	if r, err := alone.restock("REF", 30); err == nil {
+		t.Errorf("the second run: %+v", r)
+	}
+	w.shop.WantLeft(t, band, 32)
+	if r, err := alone.restock("REF", 30); err != nil || !r.Resumed || r.Wave.Given != 20 {
+		t.Errorf("once more: %+v, %v", r, err)
+	}
+	if err := errors.Join(w.inOrder(), w.promised()); err != nil {
+		t.Error(err)
+	}
+}
+
 // A restock that was cut short is finished before anything else is done with its line.
 func TestRestockIsFinishedFirst(t *testing.T) {
 	t.Parallel()

@@ -41,6 +41,7 @@ type world struct {
 
 	killing     float64 // probability that a call of an inviter kills it
 	meeting     float64 // probability that another inviter runs between two of its calls
+	adding      func()  // if not nil, is called once, just before a restock adds its units
 	phantoms    int     // a mutant's: units that an inviter sees and that are not there
 	versionless bool    // a mutant's: books are stored over any version
 }
@@ -98,9 +99,13 @@ func (i inviter) invite(units int, window time.Duration) (invite.Result, error) 
 
 func (i inviter) restock(reference string, units int) (invite.Result, error) {
 	now := i.shop.Clock.Now()
-	add := func(ctx context.Context) error {
+	add := func(ctx context.Context, lots int) error {
+		if meet := i.adding; meet != nil {
+			i.adding = nil
+			meet()
+		}
 		_, err := call(i, func() (struct{}, error) {
-			return struct{}{}, merchant.New(market.US, i.memory).Restock(ctx, now, i.shop.Line(band), units)
+			return struct{}{}, merchant.New(market.US, i.memory).RestockFrom(ctx, now, i.shop.Line(band), lots, units)
 		})
 		return err
 	}

@@ -25,6 +25,15 @@ func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, 
 	return m.restock(ctx, now, line, lots, units)
 }
 
+// RestockFrom is Restock of a line that has a number of lots. It fails if it has others, also
+// if another restock adds them at the same moment.
+func (m *Merchant) RestockFrom(ctx context.Context, now time.Time, line stock.Line, lots, units int) error {
+	if _, err := m.CheckRestock(ctx, now, line, units); err != nil {
+		return err
+	}
+	return m.restock(ctx, now, line, lots, units)
+}
+
 // CheckRestock returns the error that Restock would have, or how many lots the line has.
 func (m *Merchant) CheckRestock(ctx context.Context, now time.Time, line stock.Line, units int) (lots int, err error) {
 	sale, err := m.current(ctx, now, line.Sale)
