@@ -23,17 +23,18 @@ import (
 type Mailboxes interface {
 	// Mailbox returns a mailbox, as it is now. Its version is zero if there is none.
 	Mailbox(ctx context.Context, key string) (Mailbox, error)
-	// PutMailbox stores a mailbox, with the next version, and reports whether it did. It
-	// does not if the one there has another version. After an error it may be repeated:
-	// if it was applied, it is refused, and the mailbox read again has the mail.
+	// PutMailbox stores a mailbox with the next version, and reports whether it did. It
+	// does not if the stored one has another version. After an error it may be repeated:
+	// if the first write was applied, the second is refused, and the mailbox read again
+	// has the mail.
 	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
 }
 
-// Owed remembers which mails were sent that are owed: nobody can ask for them.
+// Owed remembers which owed mails were sent. Nobody can ask for such a mail.
 type Owed interface {
 	// MailSent reports whether the mail of an ask was marked as sent.
 	MailSent(ctx context.Context, ask string) (bool, error)
-	// MarkMailSent marks the mail of an ask as sent, until a time. It may be repeated.
+	// MarkMailSent marks the mail of an ask as sent until a given time. It may be repeated.
 	MarkMailSent(ctx context.Context, ask string, until time.Time) error
 }
 
