@@ -60,9 +60,9 @@ func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, e
 	return key, nil
 }
 
-// admitWork checks the work that the request shows, which reads nothing. A pass stands in
-// for it. The orders of one pass are counted, or else a single mailbox would do for a
-// program. Work on a challenge that has expired still leads to the order that was made with
+// admitWork checks the work that the request shows, without reading anything. A pass is
+// accepted instead. The orders of one pass are counted, because otherwise a program would need
+// only one mailbox. Work on an expired challenge still leads to the order that was made with
 // it.
 func (r HoldRequest) admitWork(sale catalog.Sale, now time.Time) (order.Key, error) {
 	if r.Proved != (email.Identity{}) {
