@@ -25,7 +25,7 @@ func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, 
 	return m.restock(ctx, now, line, lots, units)
 }
 
-// CheckRestock returns the error that Restock would have, or how many lots the line has.
+// CheckRestock returns the number of lots of the line, or the error that Restock would return.
 func (m *Merchant) CheckRestock(ctx context.Context, now time.Time, line stock.Line, units int) (lots int, err error) {
 	sale, err := m.current(ctx, now, line.Sale)
 	if err != nil {
