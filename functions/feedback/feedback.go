@@ -14,23 +14,23 @@ import (
 
 // feedback ends the waitlist's mail to addresses that SES reports.
 //
-// SES has put such an address on the account's suppression list before it reports it: it takes
-// further mails and delivers none. What the store does for itself is what SES cannot know: an
-// address that hears nothing keeps no place in a queue and gets no ticket, whose unit nobody
-// else could buy meanwhile.
+// Before SES reports such an address, it puts it on the account's suppression list. It then
+// accepts further mails to the address, and delivers none. SES knows nothing of the waitlist,
+// so the store removes the address from it. An address that gets no mail must not keep a
+// place in a queue, nor get a ticket: nobody else could buy the ticket's unit meanwhile.
 //
-// Mails about orders are still handed to SES. The law owes them to buyers, however they like
-// them, so the store drops none: once an operator takes an address off the account's list,
-// since it was repaired or its owner asks, they arrive again. Until then the buyer's order
-// page says the same, and shipping needs no mail.
+// Mails about orders are still handed to SES. The law requires them even if the buyer dislikes
+// them, so the store drops none. They arrive again once an operator takes the address off the
+// account's list, because it was repaired or its owner asks. Until then the buyer's order page
+// says the same as the mails, and shipping does not depend on mail.
 type feedback struct {
 	unwanted waitlist.Unwanted
 	log      *slog.Logger
 }
 
-// event is what EventBridge passes on from SES about a mail of the store. The recipients that
-// it names in the report itself are not read: the mail may have been forwarded to them, by an
-// address that is the only one the store knows. Each mail has one recipient.
+// event is a report of SES about one of the store's mails, as EventBridge delivers it. The
+// store does not read the recipients that the bounce or complaint names, because the mail may
+// have been forwarded to them. The store knows only the address it sent to; each mail has one.
 type event struct {
 	Detail struct {
 		Mail struct {
@@ -49,8 +49,8 @@ type event struct {
 	} `json:"detail"`
 }
 
-// hear acts on a report. If it fails, Lambda tries again, and in the end puts the event into
-// the dead letters. Neither the log nor an error has an address.
+// hear acts on a report. If it fails, Lambda tries again, and finally puts the event into the
+// dead letters. Neither the log nor an error contains an address.
 func (f feedback) hear(ctx context.Context, payload json.RawMessage) error {
 	var e event
 	if err := json.Unmarshal(payload, &e); err != nil {
@@ -86,8 +86,8 @@ func (e event) address() (string, error) {
 }
 
 // reason returns what is reported and when, and reports whether it ends mail. A bounce that is
-// not permanent does not: the mailbox was full, say. Nor does a reader who says that a mail was
-// no spam.
+// not permanent does not end mail: the mailbox may have been full. Neither does a reader's
+// report that a mail was not spam.
 func (e event) reason() (why string, at time.Time, final bool, err error) {
 	var when string
 	switch bounce, complaint := e.Detail.Bounce, e.Detail.Complaint; {

@@ -1,5 +1,5 @@
-// Command feedback is the function that hears from Amazon SES which mails have bounced and
-// which were reported as spam, and ends the waitlist's mail to those addresses.
+// Command feedback is the function that learns from Amazon SES which mails bounced or were
+// reported as spam. It ends the waitlist's mail to their addresses.
 package main
 
 import (

@@ -136,13 +136,13 @@ func decode(record []byte) (ask notify.Ask, err error) {
 	return dynamo.DecodeAsk(record)
 }
 
-// longestPause bounds the pause after which a mail is tried again that was too fast.
+// longestPause bounds the pause before a mail that came too fast is tried again.
 const longestPause = 2 * time.Second
 
-// answerInTime answers an ask, and again while the account sends too fast, as long as there is
-// time. The pauses are random, up to a bound that doubles, since the functions of all shards
-// share one rate. If Lambda tried again at once instead, it would come to the end of its
-// attempts while a slow account works off a wave.
+// answerInTime answers an ask. While the account sends too fast, it tries again as long as there
+// is time. The functions of all shards share one rate, so the pauses are random, up to a bound
+// that doubles. If Lambda tried again at once instead, it would use up its attempts before a
+// slow account has sent a wave.
 func (c consumer) answerInTime(ctx context.Context, ask notify.Ask) error {
 	for bound := 500 * time.Millisecond; ; bound = min(2*bound, longestPause) {
 		err := c.answer(ctx, ask)

@@ -1,4 +1,4 @@
-// Command payments is the function that keeps orders and the payment provider together: it
+// Command payments is the function that keeps orders in step with the payment provider. It
 // takes the provider's events, and looks on a schedule for what they have missed.
 package main
 

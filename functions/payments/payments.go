@@ -21,11 +21,11 @@ import (
 	"storefront/shared/web"
 )
 
-// provider is where payments are found.
+// provider finds payments and movements.
 type provider interface {
 	checkout.Payments
 	// Find returns the payment that a reference names, as it is now. It fails with
-	// stripe.ErrForeign.
+	// stripe.ErrForeign if the payment is not the region's.
 	Find(ctx context.Context, reference string) (payment.Found, error)
 	// Movements returns the movements in the provider's account since a time.
 	Movements(ctx context.Context, since time.Time) iter.Seq2[payment.Movement, error]
@@ -35,7 +35,7 @@ type provider interface {
 
 // function takes events over HTTP, and runs on schedules.
 type function struct {
-	stripe   provider       // nil: the store uses another one, which has no events
+	stripe   provider       // nil if the store uses another provider, which has no events
 	secret   *secret.Secret // signs events
 	checkout *checkout.Checkout
 	recorder checkout.Recorder
@@ -75,8 +75,8 @@ func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
 	return f.checkout.Reconcile(ctx, f.stripe, f.now().Add(-ago))
 }
 
-// record keeps the movements in the provider's account, which the books are made of. It fails
-// if the store does not know one, or if a refund came back, so that an alarm is raised.
+// record keeps the movements in the provider's account, from which the books are made. It fails,
+// and so raises an alarm, if the store does not know a movement or if a refund came back.
 func (f *function) record(ctx context.Context, ago time.Duration) error {
 	if f.stripe == nil {
 		return nil
@@ -104,7 +104,7 @@ func (f *function) router() *web.Router {
 // maxEvent is the most bytes that an event may have.
 const maxEvent = 1 << 20
 
-// event takes an event. It is only a hint, which may be old, and may come again or never: the
+// event takes an event. An event is only a hint: it may be old, repeated, or never come. So the
 // provider is asked what became of the payment, and the order decides.
 func (f *function) event(w http.ResponseWriter, r *http.Request) error {
 	if f.stripe == nil || r.PathValue("provider") != stripe.Name {
@@ -129,9 +129,9 @@ func (f *function) event(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// take keeps the movements that an event is about, and settles its payment. What an operator has to put right is
-// logged, and counts as taken: the provider need not send the event again, and the schedule
-// raises the alarm.
+// take keeps the movements that an event is about, and settles its payment. If an operator has
+// to put something right, take logs it and succeeds: the provider need not send the event again,
+// and the schedule raises the alarm.
 func (f *function) take(ctx context.Context, event stripe.Event) error {
 	if event.Source != "" {
 		if err := f.recorder.Record(ctx, f.stripe.MovementsOf(ctx, event.Source)); err != nil {

@@ -28,8 +28,8 @@ type Source interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 }
 
-// Backfill writes the events of a day that are in no raw file, as the orders tell them,
-// and those before it of the same orders. Events of a day that is closed are late ones.
+// Backfill derives from the orders those events of a day that are in no raw file, and writes
+// them. It does the same for earlier events of these orders. Events of a closed day are late.
 type Backfill struct {
 	Books  ledger.Objects
 	Region market.Region

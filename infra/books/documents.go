@@ -18,8 +18,8 @@ import (
 	"storefront/shared/order"
 )
 
-// Documents returns the invoice and the credit notes of an order that closed days have
-// numbered. It reads the days from the payment on until it has them all. It fails with
+// Documents returns an order's invoice and credit notes, as far as closed days have numbered
+// them. It reads the days from the payment on until it has them all. It fails with
 // closing.ErrManifest if a file differs from its manifest.
 func Documents(ctx context.Context, files ledger.Objects, region market.Region, o order.Order) ([]ledger.Document, error) {
 	if o.Payment.PaidAt.IsZero() {

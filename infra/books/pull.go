@@ -28,7 +28,8 @@ type Pull struct {
 	Books  ledger.Objects
 	Region market.Region
 	Dir    string
-	// Progress, if not nil, is called after each file with the bytes, or raw files, done and in all.
+	// Progress, if not nil, is called after each file with the bytes, or raw files, done and
+	// the total.
 	Progress func(done, all int)
 }
 
@@ -45,10 +46,10 @@ type Pulled struct {
 // manifestFile is the name of each day's manifest.
 const manifestFile = "manifest.json"
 
-// Run copies the live books of the days from first to last, laid out as in the
-// bucket under current/v=1. It copies only what agrees with its manifest, and a
-// day's manifest last. Days before the books begin have none. So it can be stopped at any time and run again, and then
-// copies only what is missing. Run fails if a call does.
+// Run copies the current books of the days from first to last, laid out as in the bucket
+// under current/v=1. Days before the books begin have none. It copies only files that agree
+// with their manifest, and each day's manifest last. So it can be stopped at any time and run
+// again, and then copies only what is missing. Run fails if a call fails.
 func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pulled, error) {
 	history, err := closing.Read(ctx, p.Books, p.Region, code, first, last)
 	if err != nil {

@@ -31,10 +31,10 @@ type Reconciled struct {
 // payoutColumns are the columns that the report must have. It may have others.
 var payoutColumns = []string{"automatic_payout_id", "balance_transaction_id", "currency", "gross", "fee", "net", "source_id"}
 
-// Reconcile compares Stripe's itemised payout reconciliation report, read line by line, with
-// the movements of which the books are made. It calls line with each line's number and the
-// movement that it is of. Each payout must be the sum of its lines. Reconcile fails with
-// ErrPayouts.
+// Reconcile reads Stripe's itemised payout reconciliation report line by line, and compares it
+// with the movements from which the books are made. It calls line with each line's number and
+// the line's movement. Each payout must be the sum of its lines. If the file is not such a
+// report, Reconcile fails with ErrPayouts.
 func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(number int, m payment.Movement)) (Reconciled, error) {
 	rows := csv.NewReader(report)
 	rows.ReuseRecord = true
@@ -91,7 +91,7 @@ type reconciliation struct {
 	paid    map[string]int64            // the sum of each payout's lines, as the movements have them
 }
 
-// line returns the movement that a line is of, and what is wrong.
+// line returns the movement that a line shows, and what is wrong with it.
 func (r *reconciliation) line(number int, field func(string) string) (payment.Movement, string) {
 	id := field("balance_transaction_id")
 	if before := r.seen[id]; before > 0 {

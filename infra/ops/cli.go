@@ -242,8 +242,8 @@ func commandOf(args []string) (name string, rest []string, err error) {
 	return "", nil, misused("there is no command %q", strings.Join(args[:min(2, len(args))], " "))
 }
 
-// leading returns how many of the first arguments are one of the flags and its value, which
-// a flag such as --json does not have.
+// leading returns how many of the first arguments are one of the flags and its value. A flag
+// such as --json has no value.
 func leading(flags *flag.FlagSet, args []string) int {
 	if len(args) == 0 || !strings.HasPrefix(args[0], "-") {
 		return 0

@@ -7,7 +7,7 @@ import (
 	"storefront/shared/order"
 )
 
-// delayOrder sets a later date by which a paid order is shipped, of which its buyer is told.
+// delayOrder sets a later date by which a paid order is shipped. Its buyer is told by mail.
 func delayOrder(ctx context.Context, c *call) error {
 	var id order.ID
 	var until time.Time

@@ -13,7 +13,7 @@ import (
 // marks are what the verdicts look like.
 var marks = map[doctor.Verdict]string{doctor.Fine: "ok", doctor.Warning: "note", doctor.Failure: "FAIL", doctor.Unknown: "?"}
 
-// verdicts are what programs read.
+// verdicts are the names of the verdicts for programs.
 var verdicts = map[doctor.Verdict]string{doctor.Fine: "fine", doctor.Warning: "warning", doctor.Failure: "failure", doctor.Unknown: "unknown"}
 
 // examineDeploy says what stands against a deploy of the environment, and what to do

@@ -21,7 +21,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// drawer returns what carries out draws.
+// drawer returns a Drawer for the region.
 func (c *call) drawer() *drawing.Drawer {
 	return &drawing.Drawer{Store: c.store, Queue: c.store, Entries: c.store, Clock: c.serviceTime, Verify: drand.Verify}
 }
@@ -80,7 +80,7 @@ func (c *call) size(ctx context.Context, line stock.Line) (units int, err error)
 	return units, err
 }
 
-// showDraw says what was fixed of a draw, and its randomness once it has its beacon.
+// showDraw prints what was fixed about a draw, and its randomness once it has its beacon.
 func (c *call) showDraw(p draw.Published) {
 	n, at := p.Notice, draw.Quicknet.At(p.Notice.Round)
 	r := record{
@@ -99,7 +99,7 @@ func (c *call) showDraw(p draw.Published) {
 	})
 }
 
-// runDraw takes the beacon of a draw and invites the first who were drawn.
+// runDraw takes the beacon of a draw and invites the first entries drawn.
 func runDraw(ctx context.Context, c *call) error {
 	var line stock.Line
 	var beacon string
@@ -125,7 +125,7 @@ func runDraw(ctx context.Context, c *call) error {
 	return c.invite(ctx, line, invites)
 }
 
-// exportDraw writes what is published of a draw to a folder, with a page that computes it anew.
+// exportDraw writes what is published of a draw to a folder, with a page that computes it again.
 func exportDraw(ctx context.Context, c *call) error {
 	var line stock.Line
 	var dir string
@@ -147,7 +147,7 @@ func exportDraw(ctx context.Context, c *call) error {
 	return nil
 }
 
-// writeDraw writes the folder that is to be published of a draw, over an earlier one.
+// writeDraw writes the folder of a draw that is to be published, over an earlier one.
 func writeDraw(dir string, p draw.Published) error {
 	text, err := json.MarshalIndent(p.File(), "", " ")
 	if err != nil {
@@ -211,10 +211,10 @@ func verifyDraw(ctx context.Context, c *call) error {
 	return nil
 }
 
-// maxFetched bounds what is read: more than a draw of 10,000.
+// maxFetched bounds how many bytes are read. A draw of 10,000 entries has fewer.
 const maxFetched = 64 << 20
 
-// fetch reads a file, or what is at an address.
+// fetch reads a file, or the content at a URL.
 func fetch(ctx context.Context, from string) ([]byte, error) {
 	if !strings.HasPrefix(from, "http://") && !strings.HasPrefix(from, "https://") {
 		return os.ReadFile(from)

@@ -9,7 +9,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// inviteWave gives tickets to the first of the waitlist, or to the next who were drawn.
+// inviteWave gives tickets to the first entries of the waitlist, or to the next ones drawn.
 func inviteWave(ctx context.Context, c *call) error {
 	var line stock.Line
 	c.lineFlags(&line.Sale, &line.SKU)
@@ -70,7 +70,7 @@ func (c *call) about(ctx context.Context, w *invite.Wish, line stock.Line) (invi
 	return c.store, nil
 }
 
-// inviter returns what invites a queue, and what ends its progress.
+// inviter returns an inviter for a queue, and a function that ends its progress bar.
 func (c *call) inviter(queue invite.Queue) (inviter invite.Inviter, done func()) {
 	inviter = invite.Inviter{Books: c.store, Queue: queue, Stock: c.store, Clock: c.serviceTime}
 	if !c.progress {

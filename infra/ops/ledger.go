@@ -59,7 +59,7 @@ func replayLedger(ctx context.Context, c *call) error {
 	return cmp.Or(err, left)
 }
 
-// intake returns what writes events to raw files.
+// intake returns the intake that writes events to raw files.
 func (c *call) intake(ctx context.Context, files intake.Files) (*intake.Intake, error) {
 	digests, err := c.Digests(ctx)
 	return &intake.Intake{Digests: digests, Buyers: c.Store, Catalog: catalog.NewCache(c.store, c.now, slog.Default()), Files: files}, err
@@ -166,7 +166,7 @@ func (c *call) showFailed(m closing.Manifest) {
 	}
 }
 
-// accounts returns what a day moved in each account.
+// accounts returns a day's debits and credits in each account.
 func accounts(m closing.Manifest) (all []record) {
 	for _, a := range m.Totals.Accounts {
 		all = append(all, record{

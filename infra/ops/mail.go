@@ -19,8 +19,8 @@ type mails interface {
 	SendAgain(ctx context.Context, a notify.Again) (bool, error)
 }
 
-// allowMail ends the refusal of a mailbox. Its owner cannot: without mail, nothing proves
-// who asks.
+// allowMail ends the refusal of a mailbox. The owner cannot do so, because without mail nothing
+// proves who asks.
 func allowMail(ctx context.Context, c *call) error {
 	var owner email.Identity
 	c.flags.Func("email", "", into(&owner, parseBuyer))
@@ -41,7 +41,7 @@ func allowMail(ctx context.Context, c *call) error {
 	return nil
 }
 
-// mailed is a mail, for a table.
+// mailed is a mail as a table shows it.
 type mailed struct {
 	name    string
 	kind    notify.Kind
@@ -127,8 +127,8 @@ func (c *call) mailsOf(ctx context.Context, ask notify.Ask, now time.Time) ([]ma
 	return all, nil
 }
 
-// mailTo returns what was mailed to an address lately because somebody asked for it, and the
-// mails that its tickets have asked for.
+// mailTo returns the mails that somebody lately asked for to an address, and the mails that the
+// address's tickets have asked for.
 func (c *call) mailTo(ctx context.Context, owner email.Identity) (all []mailed, owed []notify.Ask, err error) {
 	if err := c.orAsk(&owner); err != nil {
 		return nil, nil, err

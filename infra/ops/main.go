@@ -77,8 +77,8 @@ func deployOf(ctx context.Context, e samconfig.Environment) (doctor.Deploy, erro
 	return doctor.Deploy{Root: root, Environment: e, AWS: cfg, Now: time.Now()}, err
 }
 
-// widthOf returns how wide a terminal is: COLUMNS says so, or the terminal does. It is 0 for
-// what is no terminal.
+// widthOf returns the width of a terminal, from COLUMNS or else from the terminal. It is 0 if
+// there is no terminal.
 func widthOf(f *os.File) int {
 	if !term.IsTerminal(int(f.Fd())) {
 		return 0

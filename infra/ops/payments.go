@@ -8,7 +8,7 @@ import (
 	"storefront/infra/ops/payments"
 )
 
-// checkPayments says whether what the region takes payments with fits it.
+// checkPayments prints whether the region's payment setup fits the region.
 func checkPayments(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err

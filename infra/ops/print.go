@@ -12,8 +12,8 @@ import (
 // output is where a command prints. It keeps the first error and prints nothing
 // after it, so that a command need not check each line.
 //
-// With --json it has JSON Lines: an object for each row of a table, or for what a record
-// says. All else is for people, and goes to where errors go.
+// With --json it prints JSON Lines: an object for each row of a table and for each record.
+// Everything else is for people, and goes to where errors go.
 type output struct {
 	to      io.Writer
 	err     error
@@ -32,7 +32,7 @@ func (o *output) Write(p []byte) (n int, err error) {
 
 func (o *output) write(p []byte) { o.Write(p) } //nolint:errcheck // o keeps the error
 
-// notes returns where to print what is for people.
+// notes returns where to print text for people.
 func (o *output) notes() *output {
 	if o.json {
 		return o.aside
@@ -87,7 +87,7 @@ func (o *output) progress(done, all int) {
 	o.bar(done, all, fmt.Sprintf("%.1f of %.1f MB", float64(done)/1e6, float64(all)/1e6))
 }
 
-// files is like progress, of files.
+// files is like progress, but counts files.
 func (o *output) files(done, all int) { o.bar(done, all, fmt.Sprintf("%d of %d files", done, all)) }
 
 // bar draws a bar, and a text beside it, over the one that it drew before.

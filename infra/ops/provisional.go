@@ -14,7 +14,7 @@ import (
 	"storefront/shared/market"
 )
 
-// booksOfToday shows the books of the day that it is in each market.
+// booksOfToday shows the books of each market's current day.
 func booksOfToday(ctx context.Context, c *call) error {
 	var code market.Code
 	c.flags.Func("market", "", into(&code, c.parseMarket))

@@ -15,11 +15,11 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// mostReason is how long a reason may be.
+// mostReason is the greatest length of a reason.
 const mostReason = 200
 
-// resendMail has a mail sent again that an order or an invitation has asked for. It is a mail
-// of its own, so that the first one and this one are each sent once.
+// resendMail asks to send again a mail that an order or an invitation has asked for. It counts
+// as a mail of its own, so that the first one and this one are each sent once.
 func resendMail(ctx context.Context, c *call) error {
 	var id order.ID
 	var kind notify.Kind
@@ -89,8 +89,8 @@ func (c *call) resend(ctx context.Context, ask notify.Ask, reason string) error 
 	return nil
 }
 
-// mailOfOrder returns the mail of a kind that an order has asked for: of refunds, the last one
-// unless another is named.
+// mailOfOrder returns the mail of a kind that an order has asked for. Of several refunds it is
+// the last one, unless another is named.
 func (c *call) mailOfOrder(ctx context.Context, id order.ID, kind notify.Kind, refund int) (notify.Ask, error) {
 	o, err := c.orders().Read(ctx, id)
 	if err != nil {
@@ -138,7 +138,8 @@ func (c *call) mailOfTicket(ctx context.Context, owner email.Identity, in market
 	return notify.OfInvitation(e), err
 }
 
-// hasTicket returns why an entry has no ticket that is valid, but for one that was revoked.
+// hasTicket fails unless an entry has a ticket that has not ended. It does not look for
+// revocations.
 func (c *call) hasTicket(ctx context.Context, e waitlist.Entry) error {
 	now, err := c.serviceTime(ctx)
 	switch {

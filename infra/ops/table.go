@@ -16,10 +16,10 @@ import (
 )
 
 // table prints rows with aligned columns. The first row names the columns. With --json,
-// each row after it is an object, whose names are those of the columns in snake case.
+// each further row is an object, whose names are the column names in snake case.
 //
-// A cell is best given as it is, and not as text: a time, an amount, a number. Programs
-// then get what they expect of it.
+// Pass cells as values, such as times, amounts and numbers, rather than as text, so that
+// programs get their proper JSON form.
 func (o *output) table(fill func(row func(cells ...any))) {
 	o.tableOf(rowsOf(fill))
 }
@@ -36,8 +36,8 @@ func (o *output) tableOf(rows [][]any) {
 	o.records(all, func() { o.write(o.fit(0, rows, true)) })
 }
 
-// grid prints rows with aligned columns that have no names. It is for people: what programs
-// need of it is in a record.
+// grid prints rows with aligned columns that have no names. It is for people. Programs get
+// the same facts from a record.
 func (o *output) grid(fill func(row func(cells ...any))) { o.gridWith(0, fill) }
 
 func (o *output) gridWith(flags uint, fill func(row func(cells ...any))) {
@@ -45,11 +45,10 @@ func (o *output) gridWith(flags uint, fill func(row func(cells ...any))) {
 	n.write(n.fit(flags, rowsOf(fill), false))
 }
 
-// record is what there is to say of one thing: names and values, in order. A value may be
-// a []record.
+// record describes one thing by names and values, in order. A value may be a []record.
 type record [][2]any
 
-// record prints a record: with --json as an object, else as text does.
+// record prints a record. With --json it prints an object; otherwise it calls text.
 func (o *output) record(r record, text func()) { o.records([]record{r}, text) }
 
 func (o *output) records(all []record, text func()) {
@@ -89,7 +88,7 @@ func (r record) MarshalJSON() ([]byte, error) {
 	return append(object, '}'), nil
 }
 
-// shown is a value that people see as a text of its own.
+// shown is a value that has a separate text for people.
 type shown struct {
 	text  string
 	value any
@@ -97,7 +96,7 @@ type shown struct {
 
 func (s shown) String() string { return s.text }
 
-// forPrograms returns a value as JSON has it. It is as in the store's API.
+// forPrograms returns a value in the form that the store's API has in JSON.
 func forPrograms(value any) any {
 	switch v := value.(type) {
 	case shown:
@@ -120,7 +119,8 @@ func forPrograms(value any) any {
 	}
 }
 
-// forPeople returns a value as text. whole reports whether half of it would be a wrong one.
+// forPeople returns a value as text. whole reports whether the text must not be cut, because
+// a part of it would be a wrong value.
 func forPeople(value any) (text string, whole bool) {
 	switch v := value.(type) {
 	case time.Time:
@@ -141,11 +141,12 @@ func rowsOf(fill func(row func(cells ...any))) (rows [][]any) {
 	return rows
 }
 
-// leastCell is how many letters are left at least of a cell that is cut.
+// leastCell is the least number of letters to which a cell is cut.
 const leastCell = 12
 
-// fit returns rows with aligned columns. On a terminal, they are as wide as that: long texts
-// are cut, and if that does not do, each row becomes a list of its own.
+// fit returns rows with aligned columns that fit the terminal, if there is one. Long texts
+// are cut. If the rows are still too wide and their columns are named, each row becomes a
+// list.
 func (o *output) fit(flags uint, rows [][]any, named bool) []byte {
 	whole := aligned(flags, rows, 0)
 	if o.width == 0 || widest(whole) <= o.width {
@@ -180,11 +181,11 @@ func (o *output) fit(flags uint, rows [][]any, named bool) []byte {
 	return lists
 }
 
-// trailing are the spaces of an empty last cell.
+// trailing matches the spaces that an empty last cell leaves.
 var trailing = regexp.MustCompile(`(?m) +$`)
 
-// aligned returns rows with aligned columns. Texts that are longer than most are cut, unless
-// it is 0.
+// aligned returns rows with aligned columns. It cuts texts that are longer than most, unless
+// most is 0.
 func aligned(flags uint, rows [][]any, most int) []byte {
 	var b bytes.Buffer
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', flags)

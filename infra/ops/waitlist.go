@@ -23,8 +23,8 @@ type waiting interface {
 	AllEntries(ctx context.Context, visit func(waitlist.Entry), read func(items int)) error
 }
 
-// showWaitlist shows who waits for a product or for those of a sale, in numbers, or what one
-// person waits for.
+// showWaitlist shows how many people wait for a product or for the products of a sale, or what
+// one person waits for.
 func showWaitlist(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	var sku catalog.SKU
@@ -74,7 +74,8 @@ func showWaitlist(ctx context.Context, c *call) error {
 	return c.showWaves(ctx, sales, skus, now)
 }
 
-// stage is where an entry is in its life. over is an invited one whose ticket has ended.
+// stage is where an entry is in its life. An entry that is over was invited, and its ticket has
+// ended.
 type stage string
 
 const over stage = "over"
@@ -180,8 +181,7 @@ func waveState(sale catalog.Sale, sku catalog.SKU, w invite.Wave, now time.Time)
 	}
 }
 
-// entriesOf returns the entries of a person. It looks where there may be one: in each market of
-// each product.
+// entriesOf returns the entries of a person. It looks in each market of each product.
 func (c *call) entriesOf(ctx context.Context, who email.Identity) (all []waitlist.Entry, err error) {
 	digests, err := c.Digests(ctx)
 	if err != nil {
@@ -252,8 +252,8 @@ func (c *call) showPerson(ctx context.Context, who email.Identity, now time.Time
 }
 
 // orderWith returns the order that was made with the ticket of an entry: the one that uses it,
-// or the last one that did. It is absent if there is none, or if nothing leads to it any more.
-// revoked reports whether the ticket was.
+// or the last one that did. The order is absent if there is none, or if it can no longer be
+// found. revoked reports whether the ticket was revoked.
 func (c *call) orderWith(ctx context.Context, e waitlist.Entry) (found order.Order, revoked bool, err error) {
 	offered, err := c.store.Catalog(ctx)
 	if err != nil {

@@ -55,5 +55,5 @@ var reportChecks = []Check{{
 	},
 }}
 
-// reported lists what SES reports, and what it suppresses an address for.
+// reported lists the events that SES reports, and those for which it suppresses an address.
 var reported = []string{"BOUNCE", "COMPLAINT"}

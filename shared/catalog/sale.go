@@ -126,9 +126,9 @@ func (s Sale) Line(sku SKU) (SaleLine, bool) {
 // In a verified sale the key derives from the buyer alone, who has proved the address,
 // so that the buyer's orders meet in one place and can be counted. In an open sale
 // nobody proves an address, so each requestKey, which is the Idempotency-Key, has a key
-// of its own: a retry meets its order, and no stranger meets an order of the buyer. An
-// empty requestKey has the key of a buyer who has proved the address there all the same,
-// and an empty buyer that of work, which is good for one order of whomever.
+// of its own: a retry finds its order, and no stranger finds an order of the buyer. An
+// empty requestKey stands for a buyer who has proved the address in an open sale, and an
+// empty buyer for work, which is good for one order, whoever places it.
 func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 	if s.Access == AccessOpen {
 		return order.NewKey(s.mac(buyer.String(), requestKey))

@@ -60,11 +60,13 @@ func (r HoldRequest) admitTicket(sale catalog.Sale, now time.Time) (order.Key, e
 	return key, nil
 }
 
-// admitWork checks the work that the request shows, which reads nothing. A pass stands in
-// for it. The orders of one pass are counted, or else a single mailbox would do for a
-// program. Work on a challenge that has expired still leads to the order that was made with
-// it. The order's key does not depend on the address, which the work does not have in it:
-// or else one work would do for as many orders as a program knows addresses.
+// admitWork checks the work that the request shows, without reading anything. A pass is
+// accepted instead. The orders of one pass are counted, because otherwise a program would need
+// only one mailbox. Work on an expired challenge still leads to the order that was made with
+// it.
+//
+// The order's key does not depend on the address. If it did, one piece of work would do for
+// as many orders as a program knows addresses.
 func (r HoldRequest) admitWork(sale catalog.Sale, now time.Time) (order.Key, error) {
 	if r.Proved != (email.Identity{}) {
 		return sale.OrderKey(r.Proved, ""), nil

@@ -16,7 +16,7 @@ var (
 	ErrChanged = errors.New("checkout: the order changed meanwhile: look at it and try again")
 	// ErrWithdrawn is returned if an order is to be shipped that its buyer has withdrawn from.
 	ErrWithdrawn = errors.New("checkout: the buyer has withdrawn from the order: refund it")
-	// ErrDisputed is returned if an order is to be shipped whose payment is disputed.
+	// ErrDisputed is returned if the payment of an order that is to be shipped is disputed.
 	ErrDisputed = errors.New("checkout: the buyer's bank has disputed the payment: see its dispute at the provider")
 	// ErrUnfinished is returned if the order has the refund, but the refund is not
 	// carried out in full: its money, or the units that it releases, may still have to
@@ -32,15 +32,15 @@ var (
 type AfterSale struct {
 	Checkout  *Checkout
 	Inventory Inventory
-	Movements Movements // tells of disputes; nil: none is looked for
+	Movements Movements // tells of disputes; if nil, disputes are ignored
 	Clock     Clock     // dates what is done; see ServiceClock
 }
 
 // Ship moves a paid order to shipped. It first captures the payment, if a crash has
-// left that undone. To ship an order again changes nothing, its shipment neither. Ship fails with ErrWithdrawn
-// if the buyer has withdrawn, and with ErrDisputed if their bank has taken the payment back. Unless version is 0, Ship
-// fails with ErrChanged if the order has another version, since the parcel was packed
-// for that one.
+// left that undone. Shipping an order again changes nothing, not even its shipment. Ship fails
+// with ErrWithdrawn if the buyer has withdrawn, and with ErrDisputed if their bank has taken
+// the payment back. Unless version is 0, Ship fails with ErrChanged if the order has another
+// version, because the parcel was packed for that one.
 func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int, s order.Shipment) (order.Order, error) {
 	now, err := a.Clock(ctx)
 	if err != nil {
@@ -78,9 +78,9 @@ func (a *AfterSale) Ship(ctx context.Context, id order.ID, version int, s order.
 	return o, err
 }
 
-// Delay has a paid order shipped by a later time, of which its buyer is told by mail. To delay
-// it to the same time again changes nothing. Delay fails with an error of a delay of package
-// order, or with ErrChanged.
+// Delay sets a later time by which a paid order is shipped, and its buyer is told by mail.
+// Setting the same time again changes nothing. Delay fails with one of package order's errors
+// of a delay, or with ErrChanged.
 func (a *AfterSale) Delay(ctx context.Context, id order.ID, until time.Time) (order.Order, error) {
 	now, err := a.Clock(ctx)
 	if err != nil {

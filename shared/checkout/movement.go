@@ -12,9 +12,9 @@ import (
 	"storefront/shared/payment"
 )
 
-// Movements keeps the movements in the provider's account, from where they reach the books.
+// Movements keeps the movements in the provider's account. From there they reach the books.
 type Movements interface {
-	// RecordMovement keeps a movement, unless there is one of its id. It may be repeated.
+	// RecordMovement keeps a movement, unless there is one with its id. It may be repeated.
 	RecordMovement(ctx context.Context, m payment.Movement) error
 	// RecordedMovements returns the ids of those that are kept, each named once.
 	RecordedMovements(ctx context.Context, all []payment.Movement) (map[string]bool, error)
@@ -22,7 +22,7 @@ type Movements interface {
 	MovementsOf(ctx context.Context, id order.ID) ([]payment.Movement, error)
 }
 
-// Recorder keeps what a provider tells of the movements in its account.
+// Recorder keeps the movements that a provider reports.
 type Recorder struct {
 	Orders    OrderReader
 	Movements Movements
@@ -31,8 +31,7 @@ type Recorder struct {
 // recorded is how many movements a recorder looks up at once.
 const recorded = 100
 
-// Record keeps those movements that are not kept yet. After an error in one it goes on with
-// the others.
+// Record keeps those movements that are not kept yet. If one fails, it goes on with the others.
 func (r Recorder) Record(ctx context.Context, all iter.Seq2[payment.Movement, error]) error {
 	var batch []payment.Movement
 	var errs []error

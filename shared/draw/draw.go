@@ -1,12 +1,12 @@
-// Package draw has the rules of a draw: who of a waitlist may buy in a sale, when chance
-// decides, and not who came first.
+// Package draw has the rules of a draw. A draw decides by chance, not by who came first,
+// who on a waitlist may buy in a sale.
 //
-// When entries have closed, the store publishes how many there are, the root of a hash tree
-// over all of them, and a round of a public source of randomness that does not exist yet.
-// When it does, anybody can compute who was drawn: nothing is left for the store to choose.
+// When entries have closed, the store publishes their number, the root of a hash tree over
+// all of them, and a future round of a public source of randomness. Once the round exists,
+// anybody can compute who was drawn, so the store has nothing left to choose.
 //
-// An entry is published as a commitment, which hides the address. Its owner gets the secret
-// of the commitment by mail.
+// An entry is published as a commitment, which hides the address. Whoever knows its secret can
+// show whose it is.
 package draw
 
 import (
@@ -30,8 +30,8 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 // MarshalText implements encoding.TextMarshaler.
 func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler. It takes what String returns alone, so
-// that a hash has one text.
+// UnmarshalText implements encoding.TextUnmarshaler. It accepts only what String returns, so
+// that each hash has one text.
 func (h *Hash) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(h)) || !bytes.Equal(text, bytes.ToLower(text)) {
 		return fmt.Errorf("draw: %q is not a hash", text)
@@ -46,17 +46,17 @@ type Secret [16]byte
 // String returns the secret as lower-case hexadecimal digits.
 func (s Secret) String() string { return hex.EncodeToString(s[:]) }
 
-// What is hashed begins with a byte that says what it is, so that nothing passes for
-// something else. The hashes of leaves and nodes are those of RFC 6962. A score is the only
-// one of 96 bytes, and begins with no such byte.
+// A hashed text begins with a byte that tells its kind, so that no text passes for one of
+// another kind. Leaves and nodes are hashed as in RFC 6962. The text of a score has no such
+// byte; it is the only one of 96 bytes.
 const (
 	leafMark       = 0
 	nodeMark       = 1
 	commitmentMark = 2
 )
 
-// Commit returns the commitment of an entry. It is bound to the mailbox, so that one
-// commitment cannot be told to two entrants.
+// Commit returns the commitment of an entry. It is bound to the mailbox, so that the store
+// cannot give two entrants the same commitment.
 func Commit(secret Secret, who email.Identity) Hash {
 	return sha256.Sum256(slices.Concat([]byte{commitmentMark}, secret[:], []byte(who.String())))
 }
@@ -64,11 +64,12 @@ func Commit(secret Secret, who email.Identity) Hash {
 // Compare orders hashes by their bytes.
 func (h Hash) Compare(other Hash) int { return bytes.Compare(h[:], other[:]) }
 
-// ErrTwice is returned for a list that has a commitment twice.
+// ErrTwice is returned for a list that contains a commitment twice.
 var ErrTwice = errors.New("draw: the list has a commitment twice")
 
-// Root returns the root of the hash tree over a draw's commitments, in any order: the tree
-// of RFC 6962 over the commitments in the order of their bytes. It fails with ErrTwice.
+// Root returns the root of the hash tree over a draw's commitments, which may be in any
+// order. It is the tree of RFC 6962 over the commitments sorted by their bytes. Root fails
+// with ErrTwice if a commitment is there twice.
 func Root(commitments []Hash) (Hash, error) {
 	level := slices.SortedFunc(slices.Values(commitments), Hash.Compare)
 	if len(slices.Compact(slices.Clone(level))) != len(level) {
@@ -80,8 +81,8 @@ func Root(commitments []Hash) (Hash, error) {
 	for i, c := range level {
 		level[i] = sha256.Sum256(slices.Concat([]byte{leafMark}, c[:]))
 	}
-	// To pair neighbours, and to take one without a neighbour up as it is, makes the same
-	// tree as to split at the greatest power of two.
+	// Pairing neighbours, and moving up a last one without a neighbour as it is, gives the
+	// same tree as splitting at the greatest power of two.
 	for len(level) > 1 {
 		var above []Hash
 		for pair := range slices.Chunk(level, 2) {

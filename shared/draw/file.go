@@ -9,8 +9,8 @@ import (
 	"storefront/shared/stock"
 )
 
-// File is a draw as the API publishes it: the notice, the beacon if it is there, and in a
-// file also the list.
+// File is a draw as the API publishes it: the notice, and the beacon if it is there. In a
+// file it also has the list.
 type File struct {
 	Sale        string    `json:"sale"`
 	SKU         string    `json:"sku"`
@@ -32,7 +32,7 @@ type List struct {
 	Next        string `json:"next_cursor,omitempty"`
 }
 
-// File returns what was published in the form in which it is.
+// File returns what was published, in the form in which it is published.
 func (p Published) File() File {
 	n := p.Notice
 	return File{

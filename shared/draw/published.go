@@ -11,7 +11,7 @@ import (
 	"storefront/shared/stock"
 )
 
-// Notice is what the store says of a draw when entries have closed, once and for ever.
+// Notice is what the store publishes about a draw when entries have closed. It never changes.
 type Notice struct {
 	Line    stock.Line
 	Closed  time.Time // entries that were confirmed before it count
@@ -37,12 +37,13 @@ type Published struct {
 	Commitments []Hash  // in any order
 }
 
-// ErrWaiting is returned while the round of a draw is not there. Nothing takes its place.
+// ErrWaiting is returned until the beacon of a draw's round is there. No other round can
+// replace it.
 var ErrWaiting = errors.New("draw: it waits for its round, and nothing else takes the round's place")
 
-// Ranking checks what was published, but for the beacon's signature (see package drand),
-// and returns the commitments in the order in which they are drawn. It fails with
-// ErrWaiting if all else is well.
+// Ranking checks what was published, and returns the commitments in the order in which they
+// are drawn. It does not check the beacon's signature; package drand does. If only the beacon
+// is missing, it fails with ErrWaiting.
 func (p Published) Ranking() ([]Hash, error) {
 	root, err := Root(p.Commitments)
 	n := p.Notice
@@ -66,8 +67,8 @@ func (p Published) Ranking() ([]Hash, error) {
 	return Rank(p.Beacon.Randomness, root, p.Commitments), nil
 }
 
-// Check returns an error unless the beacon is of a round, and its randomness is the digest
-// of its signature. Whether the signature is the chain's, package drand can tell.
+// Check returns an error unless the beacon is of the given round and its randomness is the
+// digest of its signature. Package drand checks whether the signature is the chain's.
 func (b Beacon) Check(round uint64) error {
 	switch {
 	case b.Round != round:
@@ -86,7 +87,7 @@ type Chain struct {
 	Period  time.Duration
 }
 
-// Quicknet is the chain of the League of Entropy that is called so:
+// Quicknet is the League of Entropy's chain of that name:
 // https://api.drand.sh/v2/beacons/quicknet/info.
 var Quicknet = Chain{
 	Hash: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
@@ -101,25 +102,25 @@ func (c Chain) At(round uint64) time.Time {
 	return c.Genesis.Add(time.Duration(round-1) * c.Period) //nolint:gosec // a round of these centuries
 }
 
-// RoundAfter returns the first round that is made at a moment after the chain's start, or
-// later.
+// RoundAfter returns the first round that is made at t or later. t must be after the chain's
+// start.
 func (c Chain) RoundAfter(t time.Time) uint64 {
 	return uint64((t.Sub(c.Genesis)+c.Period-1)/c.Period) + 1 //nolint:gosec // t is after the start
 }
 
-// Lead returns the time between a notice and its round: time to mail it to all entrants,
-// so that they have it before the round, and half an hour at least.
+// Lead returns the time between a notice and its round. It is at least half an hour, and long
+// enough to mail the notice to all entrants before the round.
 func Lead(entries int) time.Duration {
 	return max(30*time.Minute, 10*time.Minute+time.Duration(entries)*time.Second/mailsPerSecond)
 }
 
-// mailsPerSecond is how fast mail goes out at least.
+// mailsPerSecond is the lowest rate at which mail goes out.
 const mailsPerSecond = 10
 
 // beaconFile is a beacon as drand publishes it.
 type beaconFile struct {
 	Round      uint64 `json:"round"`
-	Randomness string `json:"randomness,omitempty"` // its version 2 leaves it out
+	Randomness string `json:"randomness,omitempty"` // version 2 of its API leaves it out
 	Signature  string `json:"signature"`
 }
 

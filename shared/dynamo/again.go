@@ -16,7 +16,7 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// againItem is what an item has that asks for a mail again, beside what all asks have.
+// againItem has the further attributes of an item that asks for a mail again.
 type againItem struct {
 	Again  int    `dynamodbav:"again,omitempty"`
 	Reason string `dynamodbav:"reason,omitempty"`
@@ -26,7 +26,8 @@ type againItem struct {
 
 func againPK(ask string, number int) string { return "AGAIN#" + ask + "#" + strconv.Itoa(number) }
 
-// SendAgain asks for a mail again, and reports whether it did: not if that number is taken.
+// SendAgain asks for a mail again, and reports whether it did. It does not if the number is
+// taken.
 func (s *Store) SendAgain(ctx context.Context, a notify.Again) (bool, error) {
 	it, err := attributevalue.MarshalMap(againAsk(a))
 	if err != nil {
@@ -54,8 +55,8 @@ func againAsk(a notify.Again) askItem {
 	return put
 }
 
-// SentAgain returns how often an operator had the mail of an ask sent again lately, without
-// the asks.
+// SentAgain returns the recent requests of operators to send the mail of an ask again. The
+// asks in them have only their IDs.
 func (s *Store) SentAgain(ctx context.Context, ask string) ([]notify.Again, error) {
 	var keys []item
 	for number := range notify.MostAgain {
@@ -77,8 +78,8 @@ func (s *Store) SentAgain(ctx context.Context, ask string) ([]notify.Again, erro
 	return all, nil
 }
 
-// SentAt returns when a mail that is owed was sent, or the zero time if it was not, or
-// longer than notify.OwedFor ago.
+// SentAt returns when an owed mail was sent. It returns the zero time if the mail was not
+// sent, or was sent longer than notify.OwedFor ago.
 func (s *Store) SentAt(ctx context.Context, ask string) (time.Time, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.tables.Waitlist, Key: pk(sentPK(ask)), ConsistentRead: aws.Bool(true),
@@ -97,8 +98,8 @@ func (s *Store) SentAt(ctx context.Context, ask string) (time.Time, error) {
 }
 
 // AllEntries visits the entries of the waitlist, without their addresses. It reads the whole
-// table, so it is for operators; read is called after each page, with how many items were read
-// so far.
+// table, so it is for operators. After each page it calls read with the number of items read so
+// far.
 func (s *Store) AllEntries(ctx context.Context, visit func(waitlist.Entry), read func(items int)) error {
 	in := &dynamodb.ScanInput{
 		TableName:                &s.tables.Waitlist,

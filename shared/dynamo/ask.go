@@ -23,9 +23,9 @@ import (
 )
 
 // askItem is a request for a mail in the waitlist's table, whose stream takes it to the
-// function that mails. An entry of the waitlist that is pending or invited is one too, and so is
-// what an operator has sent again, of any kind that is owed. The request for a link is not part of the order, where every stranger's request would be a change
-// on the stream.
+// function that mails. A pending or invited entry of the waitlist is such an item too, and so
+// is an operator's request to send an owed mail again. A request for a link is not stored in
+// the order, because there every stranger's request would be a change on the orders' stream.
 type askItem struct {
 	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, AGAIN# and a mail's name, or the key of an entry
 	Mail      string `dynamodbav:"mail"` // the kind
@@ -64,13 +64,14 @@ func (s *Store) AskFor(ctx context.Context, key string, a notify.Ask, notSince t
 	return err
 }
 
-// ErrNoAsk is the error for a record that does not ask for a mail. Reading it again
+// ErrNoAsk is the error for a record that does not ask for a mail. Reading the record again
 // gives the same error.
 var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
 
-// DecodeAsk reads a record that asks for a mail: of the waitlist's stream, or of the
-// orders', where a change of an order asks for the mail about it. It fails with ErrNoAsk.
-// Errors do not show the record, which has an address.
+// DecodeAsk reads a record that asks for a mail. It comes from the waitlist's stream, or
+// from the orders' stream, where a change of an order asks for the mail about it. If the
+// record asks for none, DecodeAsk fails with ErrNoAsk. Errors do not show the record, because
+// it has an address.
 func DecodeAsk(text []byte) (notify.Ask, error) {
 	var r record
 	if json.Unmarshal(text, &r) != nil || r.Change.New == nil || r.Name == "REMOVE" {
@@ -100,13 +101,13 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	case notify.Invite:
 		a.SKU, a.Entry, a.Invitation = catalog.SKU(it.SKU), waitlist.Key(cmp.Or(it.Entry, it.PK)), it.invitation()
 		if !again {
-			a.ID, a.At = a.Invitation.Name(a.SKU), a.Invitation.At // not the request to join
+			a.ID, a.At = a.Invitation.Name(a.SKU), a.Invitation.At // those of the invitation, not of the request to join
 		}
 		if a.Invitation.Sale == "" || a.Invitation.Ticket < 1 || a.At.IsZero() {
 			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
 		}
 	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
-		if !again && a.Kind != notify.Link { // an order asks itself
+		if !again && a.Kind != notify.Link { // the orders' stream brings the first ask
 			return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
 		}
 		a.Refund = it.Refund

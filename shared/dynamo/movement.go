@@ -17,8 +17,8 @@ import (
 	"storefront/shared/payment"
 )
 
-// movementItem is a movement in the provider's account, in the orders' table. Those of an
-// order are one partition. No order has such a key.
+// movementItem is a movement in the provider's account, in the orders' table. The movements
+// of an order form one partition. No order has such a key.
 type movementItem struct {
 	PK       string `dynamodbav:"pk"` // movementPK
 	SK       int64  `dynamodbav:"sk"` // of the id

@@ -17,12 +17,12 @@ import (
 	"storefront/shared/stock"
 )
 
-// ErrRecord is the error for a record that is neither of an order, nor of a new movement or
-// lot. Reading it again gives the same error.
+// ErrRecord is the error for a record that is not of an order, a new movement or a new lot.
+// Reading it again gives the same error.
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
-// ErrNoEvent is the error for a record of an order that is no event of the books: a delay makes
-// no version. Such a record is to be passed over.
+// ErrNoEvent is the error for a record of an order that is not an event of the books, because a
+// delay makes no version. Callers skip such a record.
 var ErrNoEvent = errors.New("dynamo: a change of an order that is no event")
 
 // StreamDecoder reads the records of the orders' and the stock's streams.

@@ -35,9 +35,9 @@ type Wave struct {
 	Done   bool      // it gives no more
 }
 
-// Grace is how long after its end, or after it was revoked, a ticket still counts as valid:
-// longer than a process may not know of a revocation, than a request lives that was admitted
-// in time, and than clocks differ.
+// Grace is how long a ticket still counts as valid after it has ended or was revoked. It is
+// longer than a process may take to learn of a revocation, longer than a request that was
+// admitted in time can run, and longer than clocks differ.
 const Grace = ticket.Step
 
 // over reports whether none of the wave's tickets can claim a unit any more.
@@ -59,7 +59,7 @@ func (b Book) last() Wave {
 	return b.Waves[len(b.Waves)-1]
 }
 
-// wave returns a wave by its number. One that the book has no more is done.
+// wave returns a wave by its number. A wave that the book no longer has is done.
 func (b Book) wave(number int) Wave {
 	for _, w := range b.Waves {
 		if w.Number == number {
@@ -72,11 +72,10 @@ func (b Book) wave(number int) Wave {
 // Free returns how many units are promised to nobody, if the lots were read after the
 // book and no wave was started since.
 //
-// Each ticket of a wave that is not over stands for one unit, whether it was used or not,
-// unless it was revoked so long ago that no process admits it any more. All other claims are of
-// tickets that are over or revoked, so none can be added, and those there are can only be
-// released. So while lots are read one by one, Free can be too low, and never
-// too high.
+// Each ticket of a wave that is not over stands for one unit, used or not, unless it was
+// revoked so long ago that no process admits it any more. All other claims are of tickets that
+// are over or revoked: no more can be added, and existing ones can only be released. So Free,
+// which reads lots one by one, can be too low but never too high.
 func (b Book) Free(lots []stock.Lot, sale catalog.Sale, now time.Time) int {
 	free, valid := 0, map[order.Key]bool{}
 	for _, wave := range b.Waves {

@@ -1,11 +1,11 @@
 // Package invite invites the waitlist into a sale whose access is ticket or draw, in waves.
-// A wave gives tickets to the first of the queue, in order. A ticket stands for one unit until it
-// ends: no wave gives more tickets than there are units that are promised to nobody.
+// A wave gives tickets to the first entries of the queue, in order. A ticket stands for one unit
+// until it ends, so no wave gives more tickets than there are units promised to nobody.
 //
-// A wave writes down whom it invites next, and with which tickets, before it does so. Each
-// step may then be repeated by anybody, at any time: an entry is invited only from the
-// place that was written down, so nobody is invited twice or passed over. A run that was
-// cut short is finished by the next one.
+// Before a wave invites entries, it writes down which ones, and with which tickets. Each step
+// may then be repeated by anybody, at any time. An entry is invited only from the place that
+// was written down, so nobody is invited twice or passed over. If a run stops early, the next
+// one finishes it.
 package invite
 
 import (
@@ -38,11 +38,11 @@ type Queue interface {
 	// Queue returns the first n places of some markets' queues for a product that come
 	// after a place. It may be a moment old.
 	Queue(ctx context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error)
-	// Invite makes the entry at a place of the queue invited. It does nothing to an entry
-	// that is not confirmed, or has another place, or whose mailbox has another ticket to the
-	// line that has not ended: a mailbox may be in the queues of many markets. It returns
-	// false if the entry is known never to have had this invitation, because it or its
-	// mailbox has another. It may be repeated, also after it was cut short.
+	// Invite invites the entry at a place of the queue. It does nothing if the entry is not
+	// confirmed or has another place. Nor does it if the mailbox, which may be in the queues
+	// of many markets, has another ticket for the line that has not ended. It returns false
+	// if the entry is known never to have had this invitation, because it or its mailbox has
+	// another. It may be repeated, even after it was interrupted.
 	Invite(ctx context.Context, at waitlist.Place, i waitlist.Invitation) (given bool, err error)
 }
 
@@ -102,7 +102,8 @@ func (i *Inviter) Invite(ctx context.Context, w Wish) (Result, error) {
 }
 
 // start starts a wave, and returns how many units were free for it. The wave of a restock
-// gives as many tickets as are free, up to its units; without any, it is none.
+// gives as many tickets as there are free units, up to its own number. If there are none, no
+// wave starts.
 func (i *Inviter) start(ctx context.Context, w Wish, book Book) (Book, int, error) {
 	now, err := i.Clock(ctx)
 	if err != nil {

@@ -7,11 +7,11 @@ import (
 	"storefront/shared/stock"
 )
 
-// Restock is stock that is added to a line for the waitlist: the last such one. It is written
-// down before the units are added, and names its wave in the write that starts it. So whoever
-// repeats it adds no unit and starts no wave a second time.
+// Restock is the latest stock that was added to a line for the waitlist. It is written down
+// before the units are added, and the write that starts its wave records the wave's number. So
+// a repeated restock adds no unit and starts no wave a second time.
 type Restock struct {
-	Reference string // names it; empty: there was none
+	Reference string // names it; empty if there was none
 	Units     int
 	Lots      int // how many lots the line had before
 	Wave      int // number of its wave; 0: not started yet; none: there was no free unit
@@ -22,7 +22,7 @@ const none = -1
 // pending reports whether a restock was begun whose wave was not started.
 func (r Restock) pending() bool { return r.Reference != "" && r.Wave == 0 }
 
-// errPending says how to go on with a restock that was cut short.
+// errPending says how to continue a restock that was interrupted.
 func (r Restock) errPending(line stock.Line) error {
 	return fmt.Errorf("restock %s of %d units of %s was cut short: repeat it with --invite --reference %s first", r.Reference, r.Units, line, r.Reference)
 }
@@ -35,10 +35,10 @@ func (b Book) Pending() error {
 	return nil
 }
 
-// Restock adds units to the line of a wish, and starts and carries out a wave of up to as many
-// tickets. Under its reference it may be repeated after any failure, and does what is left to
-// do. add adds the units to a line that still has a number of lots: all of them, or none if it
-// is known not to have worked.
+// Restock adds units to the line of a wish, and carries out a wave of at most as many tickets.
+// After any failure it may be repeated under its reference, and does what is left to do. add
+// adds the units to a line that still has a number of lots: all of them, or none if it is
+// known to have failed.
 func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int, add func(ctx context.Context, lots int) error) (Result, error) {
 	line := stock.Line{Sale: w.Sale.ID, SKU: w.SKU}
 	book, err := i.Books.Book(ctx, line)

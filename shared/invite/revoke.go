@@ -12,15 +12,15 @@ import (
 
 // Sales stores the revocations of tickets.
 type Sales interface {
-	// RevokeTickets adds a revocation to a sale, and reports whether it did: not if there
-	// is no such sale, or if it has catalog.MaxRevocations. It is one atomic write to one
-	// item. To add one again does no harm.
+	// RevokeTickets adds a revocation to a sale, and reports whether it did. It does not if
+	// there is no such sale, or if the sale has catalog.MaxRevocations. It is one atomic
+	// write to one item. Adding a revocation again does no harm.
 	RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (added bool, err error)
 }
 
-// Revoke ends tickets of a line. From then on, they are refused within the time in which a
-// change of the catalog reaches shoppers. After Grace their units are free for the next wave,
-// but for those that orders have. The tickets must be ones that waves have given.
+// Revoke ends tickets of a line. They are refused as soon as the change of the catalog reaches
+// shoppers. After Grace their units are free for the next wave, except those that orders have.
+// Waves must have given the tickets.
 func Revoke(ctx context.Context, sales Sales, line stock.Line, first, last int, now time.Time) (catalog.Revocation, error) {
 	r := catalog.Revocation{SKU: line.SKU, First: first, Last: last, At: now}
 	added, err := sales.RevokeTickets(ctx, line.Sale, r)

@@ -22,7 +22,7 @@ type Chart struct {
 	Rounding        Account // no rule posts to it today
 	Suspense        Account // money of events that no rule books, until somebody finds out
 
-	// Accounts of a provider that tells of its movements.
+	// Accounts of a provider that reports its movements.
 	Payouts         Account // paid out to the bank, whose statement clears it
 	Balance         Account // at the provider
 	RefundsSent     Account // on their way to buyers

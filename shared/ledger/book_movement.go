@@ -29,9 +29,9 @@ func MovementID(m payment.Movement) string { return "movement/" + m.ID }
 // IsMovement reports whether the event is a movement in the provider's account.
 func (e *Event) IsMovement() bool { return e.Movement.ID != "" }
 
-// movement books a movement. What an order says that it is paid, or has refunded, is in the
-// account Cash; movements take it from there to the balance. So Cash is what the provider and
-// the orders do not agree about yet.
+// movement books a movement. Orders post what was paid or refunded to the account Cash, and
+// movements take it from there to the balance. So Cash has what the provider and the orders do
+// not agree about yet.
 func (b *booking) movement() error {
 	m, chart := b.event.Movement, b.entity.Chart
 	if !m.Whole() || EventType(m.Kind) != b.event.Type {

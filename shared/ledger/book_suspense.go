@@ -2,9 +2,9 @@ package ledger
 
 import "fmt"
 
-// Suspend returns the entries of an event that no rule books, once somebody has said that
-// its day must not wait: the money that came or went, against the account of suspense.
-// Such an event has no order lines, moves and documents. Suspend fails like Book.
+// Suspend returns the entries of an event that no rule books, when an operator has decided
+// that its day must not wait. They post the money that came or went against the suspense
+// account. Such an event has no order lines, moves or documents. Suspend fails like Book.
 func Suspend(e Event) (Entries, error) {
 	b, err := newBooking(e)
 	if err != nil {

@@ -18,8 +18,8 @@ const (
 	CreditNote DocumentKind = "CREDIT_NOTE"
 )
 
-// Document is an invoice or a credit note. Its number is given when its day is closed, in
-// the order of the raw files, so that a series has no gap and no number twice.
+// Document is an invoice or a credit note. It gets its number when its day is closed, in the
+// order of the raw files. So a series has no gaps and no number twice.
 type Document struct {
 	Kind           DocumentKind
 	Series         string
@@ -28,10 +28,10 @@ type Document struct {
 	Market         market.Code
 	OrderID        string
 	EventID        string
-	Corrects       string // id of the event that paid what a credit note gives back
+	Corrects       string // id of the event of the payment that a credit note gives back
 	AccountingDate string // as in JournalEntry; the date of the document
 	OccurredAt     time.Time
-	Net            money.Amount // negative in credit notes, as the lines of the order
+	Net            money.Amount // negative in credit notes, like the order lines
 	Tax            money.Amount
 	Gross          money.Amount // Net + Tax
 }
@@ -39,7 +39,7 @@ type Document struct {
 // Name returns what the document is called, such as DE-INV-0000042.
 func (d Document) Name() string { return fmt.Sprintf("%s-%07d", d.Series, d.Number) }
 
-// SeriesOf returns the series of the documents of a kind. A market has its own.
+// SeriesOf returns the series of a kind of documents. Each market has its own.
 func SeriesOf(code market.Code, kind DocumentKind) string {
 	suffix := "-INV"
 	if kind == CreditNote {
@@ -48,7 +48,7 @@ func SeriesOf(code market.Code, kind DocumentKind) string {
 	return strings.ToUpper(string(code)) + suffix
 }
 
-// document adds the document of the lines.
+// document adds the document that has the event's lines.
 func (b *booking) document(kind DocumentKind) error {
 	e := b.event
 	zero := money.Amount{Currency: e.Order.Totals.Total.Currency}

@@ -53,8 +53,8 @@ const (
 	Allocated EventType = "ALLOCATED" // a lot was put on sale
 )
 
-// Event is one version of an order, one new lot, or one movement in the provider's account. No rule of booking has been
-// applied to it, so the books can be rebuilt from it.
+// Event is one version of an order, one new lot, or one movement in the provider's account. No
+// booking rule has been applied to it, so the books can be rebuilt from it.
 type Event struct {
 	ID         string // order id, "#", version; of a lot its key; of a movement MovementID. Events with the same ID are duplicates
 	Type       EventType

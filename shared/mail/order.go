@@ -42,9 +42,9 @@ func (o Order) Paid() Message {
 	return o.message(d)
 }
 
-// Delayed returns the mail that says that the order is shipped later than was promised. It has
-// what 16 CFR 435.2(b)(1) wants of a first delay: the new date, that nothing more is to be done
-// to agree, and how to get all the money back instead.
+// Delayed returns the mail that says that the order is shipped later than was promised. It says
+// what 16 CFR 435.2(b)(1) requires for a first delay: the new date, that the buyer need do
+// nothing to agree, and how to get all the money back instead.
 func (o Order) Delayed() Message {
 	d := o.document(delayedSubject.With(o.say(), o.ID.String()))
 	promised := o.Payment.PaidAt.Add(order.ShipWithin)

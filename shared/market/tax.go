@@ -52,8 +52,8 @@ func (s RateSource) Describe() string {
 	}
 }
 
-// PlaceOfSupply returns what of an address the books of the market keep, because its tax
-// is reported by it: the state in the United States and India, and the five digits of the
+// PlaceOfSupply returns the parts of an address by which the market's tax is reported, and which
+// the books therefore keep: the state in the United States and India, and five digits of the
 // ZIP Code. Four more digits would lead to a house.
 func (m Market) PlaceOfSupply(state, postalCode string) (keptState, keptPostalCode string) {
 	switch m.Tax.Kind {

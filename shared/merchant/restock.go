@@ -25,8 +25,8 @@ func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, 
 	return m.restock(ctx, now, line, lots, units)
 }
 
-// RestockFrom is Restock of a line that has a number of lots. It fails if it has others, also
-// if another restock adds them at the same moment.
+// RestockFrom is Restock of a line that has a given number of lots. It fails if the line has
+// another number, also if another restock changes it at the same moment.
 func (m *Merchant) RestockFrom(ctx context.Context, now time.Time, line stock.Line, lots, units int) error {
 	if _, err := m.CheckRestock(ctx, now, line, units); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (m *Merchant) RestockFrom(ctx context.Context, now time.Time, line stock.Li
 	return m.restock(ctx, now, line, lots, units)
 }
 
-// CheckRestock returns the error that Restock would have, or how many lots the line has.
+// CheckRestock returns the number of lots of the line, or the error that Restock would return.
 func (m *Merchant) CheckRestock(ctx context.Context, now time.Time, line stock.Line, units int) (lots int, err error) {
 	sale, err := m.current(ctx, now, line.Sale)
 	if err != nil {

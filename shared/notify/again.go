@@ -9,11 +9,11 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// MostAgain is how often an operator can have one mail sent again.
+// MostAgain is how many times an operator can have one mail sent again.
 const MostAgain = 5
 
-// Again is a mail that an operator has sent again. It is a mail of its own: it is sent once,
-// like the first one, and does not depend on whether that one was.
+// Again is an operator's request to send a mail again. It counts as a mail of its own. It is
+// sent once, whether or not the first one was sent.
 type Again struct {
 	Ask    Ask // for the first mail
 	Number int // 1 to MostAgain
@@ -21,7 +21,7 @@ type Again struct {
 	Reason string // why, for other operators
 }
 
-// Named returns the ask for the mail.
+// Named returns the ask for the repeated mail.
 func (a Again) Named() Ask {
 	again := a.Ask
 	again.ID, again.At = fmt.Sprintf("%s/again/%d", a.Ask.ID, a.Number), a.At
@@ -47,9 +47,9 @@ func Due(o order.Order) (owed []Ask) {
 	return owed
 }
 
-// OfOrder returns the ask of an order for a mail about a change. Its name is made of the
-// order and the change, so that a record that comes again asks for the same mail. refund is
-// the number of a refund, else 0.
+// OfOrder returns an order's ask for a mail about a change. Its ID is made of the order and
+// the change, so that a repeated record asks for the same mail. refund is the number of a
+// refund, or 0 for other changes.
 func OfOrder(o order.Order, kind Kind, refund int, at time.Time) Ask {
 	a := Ask{
 		ID: string(kind) + "-" + o.ID.String(), Kind: kind, At: at, Email: o.Buyer.Email, Locale: o.Buyer.Locale,
@@ -61,7 +61,7 @@ func OfOrder(o order.Order, kind Kind, refund int, at time.Time) Ask {
 	return a
 }
 
-// OfInvitation returns the ask of an invited entry for the mail with its ticket.
+// OfInvitation returns an invited entry's ask for the mail with its ticket.
 func OfInvitation(e waitlist.Entry) Ask {
 	return Ask{
 		ID: e.Invitation.Name(e.SKU), Kind: Invite, At: e.Invitation.At, Email: e.Email, Locale: e.Locale, Market: e.Market, SKU: e.SKU,

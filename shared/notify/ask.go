@@ -1,9 +1,9 @@
 // Package notify decides which mails are sent to shoppers, and sends them. A request
 // over HTTP only stores an item that asks for a mail; the table's stream brings the ask
 // here. So an answer takes the same work whether or not a mail is sent, and one place
-// limits what anybody can have sent to the address of somebody else. An order that is paid,
-// shipped, refunded or withdrawn from asks itself, by its own stream, so that no such change
-// is without its mail.
+// limits the mail that anybody can cause to somebody else's address. When an order is paid,
+// shipped, refunded or withdrawn from, the orders' stream itself brings the ask, so that no
+// such change lacks its mail.
 package notify
 
 import (
@@ -32,10 +32,10 @@ const (
 	Invite  Kind = "invite"  // the ticket of an entry of the waitlist
 )
 
-// Ask is a request for a mail, as it was stored. The mail is named by it: an ask that
-// comes again asks for the same mail.
+// Ask is a stored request for a mail. Its ID identifies the mail: a repeated ask is for the
+// same mail.
 type Ask struct {
-	ID     string // random, or made of what asks
+	ID     string // random, or made of the order or the invitation that asks
 	Kind   Kind
 	At     time.Time
 	Email  string       // as given, normalised; nobody has proved it, unless an order or an invitation asks

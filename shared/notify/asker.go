@@ -9,19 +9,19 @@ import (
 	"storefront/shared/order"
 )
 
-// AskPause is the least time between two requests that are stored of one mailbox for a pass for
-// one market, or for the link to one order.
+// AskPause is the least time between two stored requests of one mailbox for the same mail: a
+// pass for one market, or the link to one order.
 const AskPause = 10 * time.Minute
 
 // Asks stores requests for mails.
 type Asks interface {
-	// AskFor stores a request for a pass or for a link, unless one of its kind and key is there of
-	// notSince or later. It is one atomic write to one item and may be repeated.
+	// AskFor stores a request for a pass or a link, unless a request of the same kind and key
+	// was stored at notSince or later. It is one atomic write to one item and may be repeated.
 	AskFor(ctx context.Context, key string, a Ask, notSince time.Time) error
 }
 
-// Asker takes requests for mails. The outcome and the work are the same for every address and
-// every order: one write. So no answer reveals who is a buyer, and which orders there are.
+// Asker takes requests for mails. Every address and every order gets the same outcome for the
+// same work, one write. So no answer reveals who is a buyer or which orders exist.
 type Asker struct {
 	Asks    Asks
 	Digests email.Digests
@@ -29,13 +29,13 @@ type Asker struct {
 	Now     func() time.Time
 }
 
-// ForPass stores a request for a pass, whose form has been checked.
+// ForPass stores a request for a pass. The caller has checked its fields.
 func (k *Asker) ForPass(ctx context.Context, in market.Code, address, locale string) error {
 	return k.ask(ctx, Ask{Kind: Pass, Market: in, Email: address, Locale: locale}, string(in))
 }
 
-// ForLink stores a request for the link to an order, which its buyer has lost. It does not look
-// at the order.
+// ForLink stores a request for the link to an order, for a buyer who has lost it. It does not
+// read the order.
 func (k *Asker) ForLink(ctx context.Context, id order.ID, address string) error {
 	return k.ask(ctx, Ask{Kind: Link, Order: id, Email: address}, id.String())
 }

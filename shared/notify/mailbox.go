@@ -8,18 +8,18 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Window is the time over which mails to a mailbox are counted. An ask that is older is
-// not answered any more: its mail would come as a surprise, and no record would tell
-// whether it was sent before.
+// Window is the time over which mails to a mailbox are counted. An older ask is no longer
+// answered: its mail would come as a surprise, and no record would tell whether it was sent
+// before.
 const Window = 24 * time.Hour
 
-// Mailbox is what was mailed to one mailbox lately because somebody asked for it, who
-// may be anybody. It is kept under a digest, and has no address.
+// Mailbox records what was mailed to one mailbox lately because somebody, perhaps a
+// stranger, asked for it. It is kept under a digest, and has no address.
 type Mailbox struct {
 	Key         string // see email.Digests.Mailbox
 	Mails       []Mail // of the last Window, the oldest first
 	RefusedAt   time.Time
-	ForgottenAt time.Time // when its owner's data was erased, by wish
+	ForgottenAt time.Time // when its owner's data was erased on request
 	Version     int64     // counts writes; zero if nothing is stored
 }
 
@@ -39,8 +39,8 @@ type limit struct {
 	// eachMarket lets the first mail for each market come in addition to most, so that
 	// whoever asks for mails for one market does not use up the others, which are few.
 	eachMarket bool
-	// evenRefused exempts mails that nobody but the buyer of an order can have sent to
-	// the buyer's address.
+	// evenRefused exempts mails that only the buyer of an order can have sent to the
+	// buyer's address.
 	evenRefused bool
 }
 

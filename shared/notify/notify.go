@@ -23,17 +23,18 @@ import (
 type Mailboxes interface {
 	// Mailbox returns a mailbox, as it is now. Its version is zero if there is none.
 	Mailbox(ctx context.Context, key string) (Mailbox, error)
-	// PutMailbox stores a mailbox, with the next version, and reports whether it did. It
-	// does not if the one there has another version. After an error it may be repeated:
-	// if it was applied, it is refused, and the mailbox read again has the mail.
+	// PutMailbox stores a mailbox with the next version, and reports whether it did. It
+	// does not if the stored one has another version. After an error it may be repeated:
+	// if the first write was applied, the second is refused, and the mailbox read again
+	// has the mail.
 	PutMailbox(ctx context.Context, m Mailbox) (stored bool, err error)
 }
 
-// Owed remembers which mails were sent that are owed: nobody can ask for them.
+// Owed remembers which owed mails were sent. Nobody can ask for such a mail.
 type Owed interface {
 	// MailSent reports whether the mail of an ask was marked as sent.
 	MailSent(ctx context.Context, ask string) (bool, error)
-	// MarkMailSent marks the mail of an ask as sent, until a time. It may be repeated.
+	// MarkMailSent marks the mail of an ask as sent until a given time. It may be repeated.
 	MarkMailSent(ctx context.Context, ask string, until time.Time) error
 }
 
@@ -86,13 +87,13 @@ const attempts = 20
 var errContended = errors.New("others write to the mailbox all the time")
 
 // Answer sends the mail that an ask is for, if it is to be sent. An ask whose answer
-// failed is answered again; one that was answered and comes again changes nothing. What
-// somebody asked for is limited, by the mailbox; what an order or an invitation
-// asks for is owed.
+// failed is answered again; a repeated ask that was answered changes nothing. Mail that
+// anybody can ask for is limited for each mailbox. Mail that an order or an invitation asks
+// for is owed.
 //
-// The mail is decided on, sent unless its entry of the waitlist is gone, and marked as sent.
-// If the process ends between the last two, or the mark fails, an ask that comes again has it
-// sent a second time: there is no way to ask SES whether it was.
+// Answer decides on the mail, sends it unless its waitlist entry is gone, and marks it as
+// sent. If the process ends before the mark, or the mark fails, a repeated ask sends the
+// mail a second time. There is no way to ask SES whether it was sent.
 func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
 	message, founded, err := n.compose(ctx, a)
 	if err != nil {
@@ -119,9 +120,9 @@ func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
 	return Sent, nil
 }
 
-// send sends the mail of an ask. If an entry of the waitlist asks, it reads the entry first, and
-// nothing else comes between. So once an unsubscribe is answered, the only mail of the entry
-// that can still begin to be sent is one whose read was answered before.
+// send sends the mail of an ask. If a waitlist entry asks, send reads the entry immediately
+// before it sends. So after an unsubscribe is answered, a mail of the entry can still go out
+// only if its read was answered before.
 func (n *Notifier) send(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {
 	if a.Kind == Confirm || a.Kind == Invite {
 		e, err := n.Entries.Entry(ctx, a.Entry)
@@ -157,8 +158,8 @@ func (n *Notifier) claim(ctx context.Context, key string, a Ask) (Outcome, error
 	return "", fmt.Errorf("decide on the mail of %s: %w", a.ID, errContended)
 }
 
-// mark marks the mail of an ask as sent. It does so even if the time of the batch is
-// over, because an unmarked mail is sent again.
+// mark marks the mail of an ask as sent. It does so even after the batch's deadline,
+// because an unmarked mail is sent again.
 func (n *Notifier) mark(ctx context.Context, key string, a Ask) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -178,7 +179,7 @@ func (n *Notifier) mark(ctx context.Context, key string, a Ask) error {
 	return errContended
 }
 
-// compose returns the mail that an ask is for. It reports whether there is one.
+// compose returns the mail that an ask is for, and reports whether there is one.
 func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded bool, err error) {
 	switch a.Kind {
 	case Confirm:
@@ -218,8 +219,8 @@ func (n *Notifier) confirmation(ctx context.Context, a Ask) (mail.Message, bool,
 	}.Message(), true, nil
 }
 
-// oneClick returns the URL to which mail programs post to leave the waitlist. It is the
-// API's: the shop's address may be another's, such as a proxy's.
+// oneClick returns the URL to which mail programs post to leave the waitlist. It is a URL
+// of the API, because the shop's address may belong to a proxy.
 func (n *Notifier) oneClick(leave string) string {
 	return n.API + "/v1/waitlist/unsubscribe?token=" + leave
 }

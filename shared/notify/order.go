@@ -14,13 +14,13 @@ import (
 	"storefront/shared/receipt"
 )
 
-// OwedFor is how long it is remembered that a mail that was owed was sent. A record of a
-// stream comes again within a day, and as a dead letter within two weeks.
+// OwedFor is how long the store remembers that it sent an owed mail. A stream's record may
+// be repeated within a day, and as a dead letter within two weeks.
 const OwedFor = 15 * 24 * time.Hour
 
-// sendOwed sends a mail that only an order or an invitation can ask for, unless it was sent. So
-// it needs no limit and no decision, and late is better than never. It costs one read and one
-// write, however many mails its reader gets.
+// sendOwed sends a mail unless it was sent already. Only an order or an invitation can ask
+// for such a mail, so it needs no limit, and it is sent however late it is. It costs one
+// read and one write, however many mails the recipient gets.
 func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {
 	sent, err := n.Owed.MailSent(ctx, a.ID)
 	if err != nil {
@@ -41,8 +41,8 @@ func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome
 	return Sent, nil
 }
 
-// ofOrder returns the mail that an order asks for, unless the buyer was erased meanwhile. It
-// goes to the address in the order.
+// ofOrder returns the mail that an order asks for, addressed to its buyer. There is none if
+// the buyer has been erased.
 func (n *Notifier) ofOrder(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	o, err := n.Orders.Order(ctx, a.Order)
 	if err != nil {

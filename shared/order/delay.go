@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// MaxDelay is by how much the date can be moved by which a parcel was promised to be with the
-// carrier. Up to it, and once, a buyer who is told and says nothing agrees (16 CFR 435.2(b)).
-// Beyond it the buyer has to agree in so many words, or gets all the money back.
+// MaxDelay is how far the promised shipping date can be moved. A buyer who is told of one such
+// delay and says nothing agrees to it (16 CFR 435.2(b)). To a longer delay the buyer has to
+// agree expressly, or gets all the money back.
 const MaxDelay = 30 * 24 * time.Hour
 
 // Errors of a delay.
@@ -17,8 +17,8 @@ var (
 	ErrNotToShip = errors.New("order: it does not wait to be shipped")
 )
 
-// Delay returns the move by which a paid order, in this version, is to be shipped by a later
-// time. It fails with one of the errors of a delay.
+// Delay returns the move that sets a later time by which a paid order, in this version, is
+// shipped. It fails with one of the errors of a delay.
 func (o Order) Delay(until, now time.Time) (Move, error) {
 	until = until.UTC().Truncate(time.Millisecond)
 	switch {
@@ -32,6 +32,7 @@ func (o Order) Delay(until, now time.Time) (Move, error) {
 	return Move{From: Paid, To: Paid, At: now, Version: o.Version, DelayedUntil: until}, nil
 }
 
-// Delays reports whether the move delays a paid order. That makes no version: it moves neither
-// money nor units, and the books, whose events are the versions, need not hear of it.
+// Delays reports whether the move delays a paid order. A delay makes no version, because it
+// moves neither money nor units. The events of the books are the versions, so the books do not
+// see it.
 func (m Move) Delays() bool { return !m.DelayedUntil.IsZero() }

@@ -11,17 +11,17 @@ import (
 // ErrMovement is returned for a change of a provider's account that the store does not know.
 var ErrMovement = errors.New("payment: not a movement that the store knows")
 
-// Movement is a change of the store's account at a provider, or the provider's word about one.
-// It never changes, and says nothing of a person.
+// Movement is a change of the store's account at a provider, or the provider's later word about
+// the outcome of one. A movement never changes, and has no personal data.
 type Movement struct {
 	ID      string // the provider's, unique
 	Kind    MovementKind
 	Source  string // the provider's id of what moved: a charge, a refund, a dispute or a payout
-	OrderID string // empty: of the account as a whole
-	Market  string // of the order; empty: as OrderID, or the order is unknown
-	Refund  string // the store's name of the refund; empty: none, or it was made at the provider
+	OrderID string // empty if the movement is of the account as a whole
+	Market  string // the order's; empty if there is no order, or it is unknown
+	Refund  string // the store's name of the refund; empty if there is none, or it was made at the provider
 	Amount  money.Amount
-	Fee     money.Amount // what the provider keeps of the account besides; negative: it gives a fee back
+	Fee     money.Amount // what the provider takes in addition; negative if it gives a fee back
 	At      time.Time    // by the provider's clock
 }
 
@@ -39,7 +39,7 @@ const (
 	PayoutReturned  MovementKind = "PAYOUT_RETURNED"  // back into it: the bank refused it
 	FeeTaken        MovementKind = "FEE"              // out of it, without an amount of its own
 
-	// Words of the provider. They move nothing in the account.
+	// The provider's word about an outcome. It moves nothing in the account.
 	RefundSettled MovementKind = "REFUND_SETTLED" // it reached the buyer's bank
 	RefundFailed  MovementKind = "REFUND_FAILED"  // it did not
 	DisputeLost   MovementKind = "DISPUTE_LOST"   // the buyer keeps the money
@@ -85,9 +85,9 @@ const (
 	RefundHasFailed Progress = "refund_failed"
 )
 
-// ProgressOf returns the progress of a refund of an order that was paid with a provider, given
-// the order's movements. A provider without movements is done at once. A refund that has failed
-// stays so, even if the provider said before that it was settled.
+// ProgressOf returns the progress of a refund, given the order's provider and movements. With a
+// provider that reports no movements, a refund is done at once. A refund that has failed stays
+// failed, even if the provider said before that it was settled.
 func ProgressOf(provider, refund string, movements []Movement) Progress {
 	if provider == (Sandbox{}).Name() {
 		return RefundIsDone
@@ -105,8 +105,8 @@ func ProgressOf(provider, refund string, movements []Movement) Progress {
 	return progress
 }
 
-// IsDisputed reports whether a dispute among the movements of an order keeps its money from
-// the store: it is not decided, or was lost.
+// IsDisputed reports whether an order's movements have a dispute that keeps the money from the
+// store: one that is not decided, or was lost.
 func IsDisputed(movements []Movement) bool {
 	back := map[string]bool{}
 	for _, m := range movements {

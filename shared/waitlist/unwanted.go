@@ -13,25 +13,25 @@ type Products interface {
 	Catalog(ctx context.Context) (catalog.Snapshot, error)
 }
 
-// Unwanted ends the waitlist's mail to addresses that it cannot reach, or whose readers
-// complain about it.
+// Unwanted ends the waitlist's mail to addresses that it cannot reach, and to those whose
+// owners complain about it.
 type Unwanted struct {
 	Products Products
 	Leaving  Leaving
 	Digests  email.Digests
 }
 
-// End takes an address off every list of the region, and has its mailbox refuse mail that
-// others can ask for, from a moment on. So no wave invites it, and what was asked for before
-// and is still to be sent is not sent. Its places in the queues are gone for good: an address
-// that cannot be reached would hold the units of its tickets until they end. Mail about orders
-// is another matter, which buyers are owed.
+// End removes an address from every waitlist of the region. From the given time on, its
+// mailbox also refuses mail that anybody can ask for. So no wave invites the address, and
+// mail that was asked for earlier is not sent if it is still waiting. The places in the
+// queues are lost for good: the tickets of an address that cannot be reached would hold
+// units until they end. Mail about orders is owed to buyers, and is not affected.
 //
-// It is one write, and one more for each product and market. It may be repeated: the same
-// moment has the same effect.
+// End takes one write, and one more for each product and market. It may be repeated: the
+// same time has the same effect.
 func (u Unwanted) End(ctx context.Context, address string, at time.Time) error {
 	who := email.IdentityOf(address)
-	// First what is on its way.
+	// First stop the mail that is still waiting.
 	if err := u.Leaving.RefuseMail(ctx, u.Digests.Mailbox(who), at); err != nil {
 		return err
 	}

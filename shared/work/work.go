@@ -1,18 +1,18 @@
-// Package work has the proof of work that a sale may ask of whoever orders without a pass:
-// about half a second of a phone's time for each order. The store gives out a challenge,
-// which is new each minute. The client looks for a number whose hash, together with the
-// challenge and the request's Idempotency-Key, begins with enough zero bits. The store
-// checks it with one HMAC and two hashes, and keeps nothing.
+// Package work implements the proof of work that a sale may require for each order placed
+// without a pass. It takes a phone about half a second. The store issues a new challenge
+// each minute. The client looks for a number whose hash, together with the challenge and
+// the request's Idempotency-Key, begins with enough zero bits. The store checks the number
+// with one HMAC and two hashes, and keeps no state.
 //
-// Work is good for one order: another key needs other work, and the same key leads to the
-// same order. It cannot be made far ahead: a challenge is unknown before its minute, and not
-// accepted for longer than Lifetime.
+// Work is good for one order: another key needs new work, and the same key leads to the
+// same order. Work cannot be done far ahead. A challenge is unknown before its minute, and
+// is accepted no longer than Lifetime.
 //
 // Work makes thousands of orders expensive for a program that runs on one machine. It does
-// not tell people from programs, and a farm of machines can pay for it: one core of a server
+// not tell people from programs, and a farm of machines can afford it. One core of a server
 // does the work of some 25 phones, and may begin a few minutes before the sale opens. Where
-// that matters, a sale should ask for a pass or a ticket. Whoever has no JavaScript shows a
-// pass in place of work.
+// that matters, a sale should require a pass or a ticket. A shopper without JavaScript shows
+// a pass instead of doing work.
 package work
 
 import (
@@ -27,7 +27,8 @@ import (
 	"time"
 )
 
-// MinBits and MaxBits bound what a sale may ask for: 1,000 hashes on average, and 4 million.
+// MinBits and MaxBits bound the work that a sale may require. On average they take 1,000
+// and 4 million hashes.
 // A phone's browser makes about 400,000 hashes a second.
 const (
 	MinBits = 10
@@ -35,25 +36,25 @@ const (
 )
 
 const (
-	// Step is how long one challenge is given out.
+	// Step is how long one challenge is issued.
 	Step = time.Minute
-	// Lifetime is how long after the first moment at which it is given out a challenge is
-	// accepted. A shopper has two minutes at least from when the page asks for one.
+	// Lifetime is how long a challenge is accepted, counted from when it is first issued. A
+	// shopper has at least two minutes from when the page asks for a challenge.
 	Lifetime = 3 * Step
-	// Skew is by how much the clocks of two processes may differ.
+	// Skew is the most that the clocks of two processes may differ.
 	Skew = Step
 )
 
 // macBytes is the length of a challenge's signature. 128 bits cannot be guessed.
 const macBytes = 16
 
-// rule names this way of working. It is a part of what is hashed, so that work for another
-// rule is none.
+// rule names this version of the scheme. It is hashed too, so that work done under another
+// rule is not valid.
 const rule = "storefront work 1"
 
 // Challenges makes the challenges of a sale and checks the work on them.
 type Challenges struct {
-	MAC  func(fields ...string) []byte // keyed by what only the store knows of the sale
+	MAC  func(fields ...string) []byte // keyed by a secret of the sale
 	Bits int                           // zero bits that the hash must begin with
 }
 
@@ -61,10 +62,10 @@ type Challenges struct {
 type Challenge struct {
 	Text string
 	Bits int
-	Ends time.Time // the first moment at which it is not accepted any more
+	Ends time.Time // from then on it is not accepted
 }
 
-// At returns the challenge that is given out at a moment.
+// At returns the challenge that is issued at a given time.
 func (c Challenges) At(now time.Time) Challenge {
 	minute := now.Unix() / int64(Step/time.Second)
 	return Challenge{Text: c.sign(minute), Bits: c.Bits, Ends: start(minute).Add(Lifetime)}
@@ -78,9 +79,9 @@ func (c Challenges) sign(minute int64) string {
 func start(minute int64) time.Time { return time.Unix(minute*int64(Step/time.Second), 0).UTC() }
 
 var (
-	// ErrInvalid is returned for what is no work on a challenge of the sale with this key.
+	// ErrInvalid is returned for text that is not work for this sale and key.
 	ErrInvalid = errors.New("work: not done for this sale and key")
-	// ErrExpired is returned for work that was good once.
+	// ErrExpired is returned for work whose challenge is not accepted now.
 	ErrExpired = errors.New("work: the challenge has expired")
 )
 
@@ -106,7 +107,7 @@ func (c Challenges) Check(done, key string, now time.Time) error {
 	return nil
 }
 
-// cut splits work into the challenge and the number, which has one form only.
+// cut splits work into the challenge and the number. It accepts one form of each number.
 func cut(done string) (challenge string, number uint32, ok bool) {
 	i := strings.LastIndexByte(done, '.')
 	if i < 0 {
@@ -130,8 +131,8 @@ func Solve(c Challenge, key string) string {
 	}
 }
 
-// seed is the hash of all that the work is bound to. Each field has its length before it, so
-// that no two lists of fields are the same text.
+// seed returns the hash of everything that the work is bound to. Each field is preceded by
+// its length, so that different lists of fields give different texts.
 func seed(challenge, key string) [sha256.Size]byte {
 	var text []byte
 	for _, field := range []string{rule, challenge, key} {
@@ -143,8 +144,8 @@ func seed(challenge, key string) [sha256.Size]byte {
 	return sha256.Sum256(text)
 }
 
-// zeros returns how many zero bits the hash of a seed and a number begins with, of its first
-// 32.
+// zeros returns how many zero bits the hash of a seed and a number begins with. It counts
+// at most 32.
 func zeros(from [sha256.Size]byte, number uint32) int {
 	var text [sha256.Size + 4]byte
 	copy(text[:], from[:])

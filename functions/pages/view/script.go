@@ -28,9 +28,9 @@ import (
 
 // What work.js reads, on a page that has a form for an order in a sale that asks for work:
 //
-//   - data-work on a hidden control of the form: the address of the sale in the API, whose
-//     work is done. The control gets it. The form's idempotency_key is what it is done for.
-//   - data-working on an element with role=status in the form: what is said when the form
+//   - data-work on a hidden control of the form: the address in the API of the sale that asks
+//     for work. The work is done for the form's idempotency_key, and put into the control.
+//   - data-working on an element with role=status in the form: the text to show while the form
 //     waits for the work.
 
 // stamp is a time as the script reads it.

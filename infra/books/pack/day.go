@@ -12,7 +12,7 @@ import (
 	"storefront/shared/order"
 )
 
-// dayFigures are what the rows of a day say.
+// dayFigures are the figures of a day's rows.
 type dayFigures struct {
 	bookedDay
 	code market.Code
@@ -33,7 +33,7 @@ type accountKey struct{ code, currency string }
 
 type unitKey struct{ sku, kind string }
 
-// owedChange is what an event changes of what is owed to the buyer of an order.
+// owedChange is how an event changes what is owed to the buyer of an order.
 type owedChange struct {
 	order uint64
 	owing
@@ -106,7 +106,7 @@ func (d *dayFigures) table(name string, body []byte) (rows int, err error) {
 
 var hashSeed = maphash.MakeSeed()
 
-// journal adds an entry. again tells that the row before is of the same order.
+// journal adds an entry. again reports that the previous row is of the same order.
 func (d *dayFigures) journal(r *journalRow, again bool) {
 	key := accountKey{r.AccountCode, r.Currency}
 	sum, credit := d.sides[key], r.AmountMinor
@@ -164,7 +164,7 @@ func (d *dayFigures) dayOf(millis int64) string {
 	return date
 }
 
-// line adds an order line. again tells that the row before is of the same event.
+// line adds an order line. again reports that the previous row is of the same event.
 func (d *dayFigures) line(r *lineRow, again bool) {
 	key := taxed{month: d.date[:7], kind: r.TaxType, jurisdiction: text(r.TaxJurisdiction), rate: r.TaxRatePPM, currency: r.Currency}
 	key.supply = order.Supply{State: text(r.SupplyState), PostalCode: text(r.SupplyPostal), RateSource: text(r.RateSource)}
@@ -203,8 +203,8 @@ func text(optional *string) string {
 	return *optional
 }
 
-// check compares the rows of the journal with the totals of the manifest and, if they
-// were read, those of the moves, and the tax of the order lines with its account.
+// check compares the journal's rows with the totals of the manifest. If the moves were read,
+// it compares them too; if the order lines were read, it compares their tax with its account.
 func (d *dayFigures) check(lines, moves bool) error {
 	if err := d.checkMoney(lines); err != nil || !moves {
 		return err

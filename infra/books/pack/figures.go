@@ -46,7 +46,7 @@ type owing struct {
 	currency        string
 }
 
-// taxed names what tax was due on, and when it was booked.
+// taxed identifies what tax was due on, and when it was booked.
 type taxed struct {
 	month        string // of the books
 	original     string // month of the sale that a refund corrects; empty for a sale
@@ -59,7 +59,7 @@ type taxed struct {
 
 type taxSum struct{ net, tax int64 }
 
-// sold names the orders of a month to a jurisdiction.
+// sold identifies the orders of a month to a jurisdiction.
 type sold struct{ month, jurisdiction string }
 
 type refund struct{ reason, currency string }
@@ -76,9 +76,9 @@ func newFigures(m market.Market, of month) *figures {
 	}
 }
 
-// wants reports whether a table of a day is needed: the journal of all days says what
-// is owed, the order lines of the year say what tax was due, and the moves of earlier
-// days are in the manifests.
+// wants reports whether a table of a day is needed. What is owed takes the journal of every
+// day, and tax takes the order lines of the year. Stock moves are needed for the month only:
+// the manifests have those of earlier days.
 func (f *figures) wants(name, date string) bool {
 	switch name {
 	case table.Journal.Name:
@@ -127,7 +127,7 @@ func (f *figures) add(d dayFigures) {
 	}
 }
 
-// addMonth adds what only the days of the month give.
+// addMonth adds the figures that only the days of the month have.
 func (f *figures) addMonth(d dayFigures) {
 	f.days = append(f.days, d.bookedDay)
 	for key, n := range d.revenue {
@@ -141,8 +141,8 @@ func (f *figures) addMonth(d dayFigures) {
 	}
 }
 
-// kindOfMove returns what units of a kind are in the pack. In books of version 1, a
-// RESTORE is a CANCEL; both are units that are back in their lots.
+// kindOfMove returns the pack's name for a kind of move. In books of version 1, a RESTORE is
+// called a CANCEL; both are units that are back in their lots.
 func kindOfMove(kind ledger.MoveKind) string {
 	if kind == ledger.Restore {
 		return string(ledger.Cancel)
@@ -150,7 +150,7 @@ func kindOfMove(kind ledger.MoveKind) string {
 	return string(kind)
 }
 
-// fromYear returns the tax of the year up to the month, of the months that match.
+// fromYear visits the tax of those months of the year, up to this one, that match.
 func (f *figures) fromYear(of func(month string) bool, visit func(taxed, taxSum)) {
 	for key, sum := range f.tax {
 		if strings.HasPrefix(key.month, f.month.name[:4]) && of(key.month) {

@@ -31,8 +31,8 @@ const (
 // Formats returns the formats.
 func Formats() []Format { return []Format{XLSX, CSV, Parquet} }
 
-// Write writes a report to a path, as a whole or not at all. It replaces a workbook that
-// is there, and fails if a folder is.
+// Write writes a report to a path, as a whole or not at all. It replaces an existing
+// workbook, and fails if a folder exists at the path.
 func (r Report) Write(path string, f Format) error {
 	part := path + ".part"
 	if f != XLSX {
@@ -84,7 +84,7 @@ func create(path string, write func(io.Writer) error) error {
 	return errors.Join(write(file), file.Close())
 }
 
-// markColumn begins each row of a pack that has a mark.
+// markColumn is the first column of a pack that has a mark.
 const markColumn = "books"
 
 // writeCSV writes a table as in RFC 4180. Amounts are in units of their currency.

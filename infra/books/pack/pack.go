@@ -1,5 +1,5 @@
-// Package pack makes the month of a legal entity for finance: what its closed books say, as
-// tables that tie out with their manifests, in a workbook or in files.
+// Package pack reports a month of a legal entity to finance. Its tables show what the closed
+// books say, and tie out with their manifests. They are written to a workbook or to files.
 package pack
 
 import (
@@ -27,9 +27,9 @@ type Pack struct {
 	Region      market.Region
 	Month       string // as 2006-01
 	Now         time.Time
-	Provisional bool // take days that are not closed as far as they have come
+	Provisional bool // take in days that are not closed, with their events so far
 
-	// Progress, if not nil, is called now and then with the bytes read and in all.
+	// Progress, if not nil, is called now and then with the bytes read and the total.
 	Progress func(done, all int)
 }
 
@@ -63,9 +63,9 @@ func CheckMonth(text string) error {
 	return err
 }
 
-// Run reads the books from their beginning to the end of the month. It fails with
-// ErrMonth unless all days of the month are closed, and with ErrBooks if a file differs
-// from its manifest, or the tables from the manifests' totals.
+// Run reads the books from their beginning to the end of the month. It fails with ErrMonth
+// unless all days of the month are closed, and with ErrBooks if a file differs from its
+// manifest or the tables differ from the manifests' totals.
 func (p Pack) Run(ctx context.Context) (Report, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {
@@ -101,7 +101,7 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 	return report, err
 }
 
-// locked says since when the month is locked.
+// locked returns a text that says whether the month is locked, since when, and by whom.
 func (p Pack) locked(ctx context.Context) (string, error) {
 	locks, err := closing.Locks(ctx, p.Books, p.Region)
 	for _, l := range locks {

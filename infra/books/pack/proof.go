@@ -7,7 +7,8 @@ import (
 	"storefront/shared/ledger"
 )
 
-// documents lists the numbers that each day has given, which go on from day to day.
+// documents lists the numbers that each day's documents were given. The numbers continue
+// from day to day.
 func (r *reporter) documents() Table {
 	t := Table{
 		Name: "documents", Title: "Invoices and credit notes by their numbers",

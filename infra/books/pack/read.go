@@ -25,8 +25,8 @@ type job struct {
 	day bookedDay
 }
 
-// read reads the days, several at once, and adds them up in their order: the bytes
-// that wait in memory do not grow with the month.
+// read reads several days at a time, and adds them up in order. The bytes that wait in
+// memory do not grow with the month.
 func (p Pack) read(ctx context.Context, jobs []job) error {
 	all, done := 0, 0
 	for _, j := range jobs {
@@ -89,8 +89,7 @@ func fileOf(m closing.Manifest, name string) int {
 	return slices.IndexFunc(m.Files, func(f closing.File) bool { return f.Name == name+string(table.Parquet) })
 }
 
-// readDay reads the files of a day that are needed, and proves them against the
-// manifest.
+// readDay reads the needed files of a day, and checks them against the manifest.
 func (p Pack) readDay(ctx context.Context, j job) (dayFigures, error) {
 	d := newDayFigures(j.to.market.Code, j.day)
 	for _, name := range tables {
@@ -117,7 +116,7 @@ func (p Pack) readDay(ctx context.Context, j job) (dayFigures, error) {
 	return d, d.check(j.to.wants(table.OrderLines.Name, d.date), j.to.wants(table.StockMoves.Name, d.date))
 }
 
-// body returns the bytes of a file, which have the digest in the manifest.
+// body returns the bytes of a file, after a check of their digest against the manifest.
 func (p Pack) body(ctx context.Context, day bookedDay, about closing.File) ([]byte, error) {
 	if day.files != nil {
 		return day.files[about.Name], nil
@@ -140,8 +139,8 @@ func (p Pack) body(ctx context.Context, day bookedDay, about closing.File) ([]by
 // rowsAtOnce is how many rows are decoded at once.
 const rowsAtOnce = 2_000
 
-// readRows visits the rows of a Parquet file, of which it reads only the columns of R.
-// A column that the file does not have is zero. It returns the number of rows.
+// readRows visits the rows of a Parquet file and returns their number. It reads only the
+// columns of R. A column that the file does not have is zero.
 func readRows[R any](body []byte, visit func(*R)) (int, error) {
 	file, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"storefront/shared/money"
 )
 
-// reporter makes the tables of a report of its figures.
+// reporter makes the tables of a report from the figures of its markets.
 type reporter struct {
 	month       month
 	entity      ledger.LegalEntity
@@ -36,7 +36,7 @@ func (r *reporter) tables() ([]Table, error) {
 	return all, nil
 }
 
-// adviser is said of every table of tax.
+// adviser is the note that every table of tax has.
 const adviser = "Rates and places of supply are data of the store, not advice: have an adviser check them before you file."
 
 func (r *reporter) about() Table {
@@ -86,8 +86,8 @@ func (r *reporter) trialBalance() Table {
 	return t
 }
 
-// balance returns the credits less debits of an account in the month, or since the
-// books began.
+// balance returns an account's credits less its debits, in the month or since the books
+// began.
 func (f *figures) balance(of ledger.Account, code string, since bool) int64 {
 	sum := int64(0)
 	for key, s := range f.accounts {
@@ -103,7 +103,7 @@ func (f *figures) balance(of ledger.Account, code string, since bool) int64 {
 	return sum
 }
 
-// tie compares a sum of a table with that of accounts.
+// tie compares the sum of a table with that of the accounts.
 func (r *reporter) tie(f *figures, what string, got, want int64) {
 	if got != want {
 		r.wrong = append(r.wrong, fmt.Sprintf("market %s: %s come to %d minor units, and the accounts to %d", f.market.Code, what, got, want))
@@ -175,7 +175,7 @@ func (r *reporter) unshipped() Table {
 	return t
 }
 
-// endOf returns the day at whose end a market's figures are.
+// endOf returns the day at whose end a market's figures stand.
 func (r *reporter) endOf(f *figures) string {
 	if r.provisional && f.last != "" {
 		return f.last

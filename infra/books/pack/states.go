@@ -5,7 +5,7 @@ import (
 	"storefront/shared/money"
 )
 
-// usStates is what a return of a state asks for: sales by place, what of them was taxed,
+// usStates is what a state's tax return asks for: sales by place, how much of them was taxed,
 // and at which rate.
 func (r *reporter) usStates() Table {
 	t := Table{
@@ -48,8 +48,8 @@ func notRecorded(text string) string {
 	return text
 }
 
-// inGST splits the tax by the place of supply: within the seller's state, half is the
-// Union's and half the state's, else it is integrated.
+// inGST splits the tax by the place of supply. Within the seller's state, half is the Union's
+// and half the state's; elsewhere the tax is integrated.
 func (r *reporter) inGST() Table {
 	t := Table{
 		Name: "in_gst", Title: "Goods and services tax by state",

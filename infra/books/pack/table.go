@@ -14,7 +14,7 @@ import (
 type Table struct {
 	Name    string // of its file or sheet
 	Title   string
-	Note    string // what a reader must know of it; may be empty
+	Note    string // what a reader must know about it; may be empty
 	Columns []Column
 	Rows    [][]any // cells as the kinds of the columns say
 }
@@ -37,7 +37,7 @@ const (
 	Rate               // a money.PPM
 )
 
-// columns returns columns of names, each with the letter of its kind: "market:t".
+// columns returns columns. Each name ends with the letter of its kind, as in "market:t".
 func columns(names ...string) []Column {
 	kinds := map[byte]Kind{'t': Text, 'd': Date, 'n': Whole, 'a': Amount, 'r': Rate}
 	all := make([]Column, len(names))

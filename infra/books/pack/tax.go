@@ -8,7 +8,7 @@ import (
 	"storefront/shared/order"
 )
 
-// bothWays is the tax on sales, and what refunds take back of it.
+// bothWays is the tax on sales, and the part of it that refunds take back.
 type bothWays struct{ sales, refunds taxSum }
 
 func (b bothWays) with(key taxed, sum taxSum) bothWays {
@@ -53,7 +53,7 @@ func sourceOf(of taxed) string {
 	return of.supply.RateSource
 }
 
-// rateSources says what the sources of the market's rates are.
+// rateSources lists the sources of the market's rates.
 func (r *reporter) rateSources() Table {
 	t := Table{Name: "rate_sources", Title: "Where the rates of tax come from", Note: adviser, Columns: columns("rate_source:t", "what:t")}
 	seen := map[string]bool{}
@@ -96,7 +96,7 @@ func (r *reporter) taxReturn() []Table {
 	}
 }
 
-// nexus is what a state asks for before it wants tax of a seller from elsewhere.
+// nexus is what a state looks at to decide whether a seller from elsewhere owes it tax.
 func (r *reporter) nexus() Table {
 	t := Table{
 		Name: "us_nexus", Title: "Sales by state since the beginning of the year",
@@ -122,8 +122,8 @@ func (r *reporter) nexus() Table {
 	return t
 }
 
-// oss is the Union scheme's return: what was supplied to each country, and what is
-// corrected of earlier quarters.
+// oss is the Union scheme's return: the supplies to each country, and the corrections of
+// earlier quarters.
 func (r *reporter) oss(name, title string, of func(month string) bool) Table {
 	home := r.region.Markets()[0].Country
 	t := Table{

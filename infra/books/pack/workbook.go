@@ -122,7 +122,7 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	return out.Flush()
 }
 
-// layOut sets the widths of columns, and keeps the names of columns in sight.
+// layOut sets the widths of columns, and keeps their names in sight.
 func (s *styles) layOut(out *excelize.StreamWriter, t Table) error {
 	for i, c := range t.Columns {
 		width := float64(max(12, len(c.Name)+2))
@@ -138,7 +138,7 @@ func (s *styles) layOut(out *excelize.StreamWriter, t Table) error {
 	return out.SetPanes(&excelize.Panes{Freeze: true, YSplit: rowsAbove, TopLeftCell: fmt.Sprintf("A%d", rowsAbove+1), ActivePane: "bottomLeft"})
 }
 
-// title returns the title of a table, which says of what books it is.
+// title returns the title of a table, which says which books it is from.
 func (r Report) title(t Table) string {
 	title := fmt.Sprintf("%s: %s, %s", t.Title, r.Entity.Code, r.Month)
 	if r.Provisional {

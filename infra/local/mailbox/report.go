@@ -9,14 +9,14 @@ import (
 	"storefront/infra/local/lambda"
 )
 
-// Reports of a mail that a developer can have sent, in SES's words.
+// The reports that a developer can have sent about a mail, in SES's words.
 const (
 	Bounce    = "Bounce"
 	Complaint = "Complaint"
 )
 
-// Report returns the event in which SES reports a mail: that it bounced for good, or that its
-// reader complained. The box remembers it, for its pages.
+// Report returns the event in which SES reports that a mail bounced for good, or that its
+// reader complained. The box remembers it for its pages.
 func (b *Box) Report(id, kind, awsRegion string, now time.Time) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

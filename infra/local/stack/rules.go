@@ -33,7 +33,7 @@ func (r *Region) publish(ctx context.Context, event []byte) error {
 	return nil
 }
 
-// report has a caught mail reported as SES does, by a form on the mail's page.
+// report reports a caught mail as SES does. A form on the mail's page asks for it.
 func (r *Region) report(w http.ResponseWriter, req *http.Request) {
 	id := req.PathValue("id")
 	event, err := r.Mail.Report(id, req.PostFormValue("report"), r.AWSRegion, time.Now())

@@ -1,5 +1,5 @@
-// Package payments says whether what a region takes payments with fits the region: keys,
-// account, and where the provider sends its events.
+// Package payments checks whether a region's payment setup fits the region: its keys, its
+// account, and where the provider sends events.
 package payments
 
 import (
@@ -17,7 +17,7 @@ import (
 	"storefront/shared/secret"
 )
 
-// Setup is what a region takes payments with. The secrets are shown to nobody.
+// Setup is what a region needs to take payments. Its secrets are never shown.
 type Setup struct {
 	Region     market.Region
 	Production bool
@@ -31,8 +31,8 @@ type Setup struct {
 // Path is the path of the shop to which Stripe sends its events.
 const Path = "/v1/payments/" + stripe.Name
 
-// needed are the events that the store waits for. Without one of them, it learns of what
-// happened from its schedules, minutes later.
+// needed are the events that the store waits for. If one of them is not sent, the store learns
+// of the change from its schedules, minutes later.
 var needed = []string{
 	"payment_intent.amount_capturable_updated", "payment_intent.succeeded", "payment_intent.canceled",
 	"checkout.session.completed", "refund.failed",
@@ -215,8 +215,8 @@ func wanted(a stripe.Account) string {
 	return ": " + strings.Join(what, ", ")
 }
 
-// permissions checks that a restricted key reaches what the store works with. Whether it
-// may also write is seen with the first payment.
+// permissions checks that a restricted key may read the objects that the store works with. Only
+// the first payment shows whether it may also write.
 func permissions(ctx context.Context, p *stripe.Provider) doctor.Finding {
 	var missing []string
 	for _, kind := range []string{"payment_intents", "refunds", "checkout/sessions"} {
@@ -236,7 +236,7 @@ func permissions(ctx context.Context, p *stripe.Provider) doctor.Finding {
 	return doctor.Finding{Check: checkObjects, Seen: "the key reads payment intents, refunds and checkout sessions"}
 }
 
-// unread is the finding of what the provider did not show.
+// unread is the finding for objects that the provider did not show.
 func unread(check, what string, err error) doctor.Finding {
 	f := doctor.Finding{Check: check, Verdict: doctor.Unknown, Seen: fmt.Sprintf("not checked: Stripe's answer about %s has the status %d", what, stripe.Status(err))}
 	switch stripe.Status(err) {

@@ -1,5 +1,5 @@
-// Package drand checks the signatures of a chain of randomness. It is apart from package
-// draw, so that functions do not carry its library.
+// Package drand checks the signatures of a chain of randomness. It is separate from package
+// draw, so that functions do not include its library.
 package drand
 
 import (
@@ -14,7 +14,7 @@ import (
 	"storefront/shared/draw"
 )
 
-// Verify returns an error unless a beacon is the chain's: the scheme is
+// Verify returns an error unless the chain signed the beacon. The scheme is
 // bls-unchained-g1-rfc9380, whose message is the digest of the round's number.
 func Verify(c draw.Chain, b draw.Beacon) error {
 	if err := b.Check(b.Round); err != nil {

@@ -1,8 +1,8 @@
 // Package drawing carries out the draw of a sale whose access is draw.
 //
-// It freezes the list of entries page by page. Each page is written once and for ever, and
-// so is the notice, which ends the list: from then on the draw is what was published. A
-// run that was cut short at any point is finished by the next one, with the same result.
+// It freezes the list of entries page by page. Each page is written once and never changes,
+// nor does the notice, which ends the list: from then on the draw is what was published. If
+// a run stops at any point, the next one finishes it with the same result.
 package drawing
 
 import (
@@ -24,11 +24,11 @@ import (
 // PageSize is how many entries of a list are written at once.
 const PageSize = 500
 
-// atOnce bounds the requests at once.
+// atOnce bounds the requests that run at the same time.
 const atOnce = 16
 
-// Settled is how long after the end of entries the list may be read: longer than a request
-// lives that confirms an entry in time, and than the queue's index lags.
+// Settled is how long after the end of entries the list may be read. It is longer than a
+// request that confirms an entry can take, and longer than the queue's index can lag.
 const Settled = 5 * time.Minute
 
 // Entry is an entry of a frozen list.
@@ -51,7 +51,7 @@ type Store interface {
 	Draws
 	// PutNotice stores a notice, unless there is one. It reports whether it did.
 	PutNotice(ctx context.Context, n draw.Notice) (stored bool, err error)
-	// PutPage stores a page, unless there is one of the number. It reports whether it did.
+	// PutPage stores a page, unless there is one with that number. It reports whether it did.
 	PutPage(ctx context.Context, line stock.Line, number int, entries []Entry) (stored bool, err error)
 	// PutBeacon adds the beacon to a notice that has none. It may be repeated.
 	PutBeacon(ctx context.Context, line stock.Line, b draw.Beacon) error
@@ -73,18 +73,19 @@ type Drawer struct {
 	Progress func(entries int)                   // if not nil, is called after each page
 }
 
-// Wish is a draw that is wanted.
+// Wish describes the draw to carry out.
 type Wish struct {
 	Sale    catalog.Sale
 	SKU     catalog.SKU
 	Units   int           // how many are drawn
-	Markets []market.Code // those whose queue is in the draw: where the product is cleared
+	Markets []market.Code // whose queues are in the draw: those where the product is cleared
 }
 
 func (w Wish) line() stock.Line { return stock.Line{Sale: w.Sale.ID, SKU: w.SKU} }
 
-// Close ends a draw's entries: it freezes the list and stores the notice, or returns the one
-// that an earlier run has stored. The round does not exist yet when it is stored.
+// Close ends a draw's entries. It freezes the list and stores the notice, or returns the
+// notice that an earlier run has stored. The round does not exist yet when the notice is
+// stored.
 func (d *Drawer) Close(ctx context.Context, w Wish) (n draw.Notice, stored bool, err error) {
 	n, _, known, err := d.Store.Notice(ctx, w.line())
 	if err != nil || known {
@@ -163,8 +164,8 @@ func (d *Drawer) freeze(ctx context.Context, w Wish) ([]draw.Hash, error) {
 	}
 }
 
-// freezePage stores the page of those who come after a place, or returns the one that
-// another run has stored. It is empty at the end of the list, and is then not stored.
+// freezePage stores the page of entries after a place, or returns the one that another run
+// has stored. At the end of the list the page is empty, and is not stored.
 func (d *Drawer) freezePage(ctx context.Context, w Wish, number int, after waitlist.Place, seen map[draw.Hash]bool) ([]Entry, error) {
 	for {
 		places, err := d.Queue.Queue(ctx, w.Markets, w.SKU, after, PageSize)
@@ -195,7 +196,7 @@ func (d *Drawer) freezePage(ctx context.Context, w Wish, number int, after waitl
 	}
 }
 
-// commit returns the entries at some places that are still there and not seen yet.
+// commit returns the entries at some places, without those that have left or were seen.
 func (d *Drawer) commit(ctx context.Context, w Wish, places []waitlist.Place, seen map[draw.Hash]bool) ([]Entry, error) {
 	entries, err := d.read(ctx, places)
 	if err != nil {
@@ -231,7 +232,7 @@ func waitsAt(e waitlist.Entry, at waitlist.Place) bool {
 	return e.Status == waitlist.Confirmed && e.ConfirmedAt.Truncate(time.Millisecond).Equal(at.At)
 }
 
-// each calls do for 0 to n-1, some of them at once.
+// each calls do for 0 to n-1, up to atOnce of them at the same time.
 func each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)

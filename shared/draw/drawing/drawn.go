@@ -12,8 +12,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Run takes the beacon of a draw's round, and stores it. It fails with draw.ErrWaiting if
-// there is none yet: b is nil, and none is stored.
+// Run checks and stores the beacon of a draw's round, and returns the queue of the draw. It
+// fails with draw.ErrWaiting if there is no beacon yet: b is nil, and none is stored.
 func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Drawn, error) {
 	n, stored, known, err := d.Store.Notice(ctx, line)
 	switch {
@@ -35,8 +35,7 @@ func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Dra
 	return d.Drawn(ctx, line)
 }
 
-// Drawn returns the queue of a draw. It fails with draw.ErrWaiting before its beacon is
-// there.
+// Drawn returns the queue of a draw. It fails with draw.ErrWaiting until the beacon is there.
 func (d *Drawer) Drawn(ctx context.Context, line stock.Line) (*Drawn, error) {
 	p, places, err := d.load(ctx, line)
 	if err != nil {
@@ -81,7 +80,7 @@ func (d *Drawer) load(ctx context.Context, line stock.Line) (draw.Published, map
 	return p, places, err
 }
 
-// Drawn is the queue of a draw: who was in it, in the order in which they were drawn. It
+// Drawn is the queue of a draw: its entries in the order in which they were drawn. It
 // implements invite.Queue.
 type Drawn struct {
 	Published draw.Published
@@ -90,8 +89,8 @@ type Drawn struct {
 	rank      map[waitlist.Key]int
 }
 
-// Queue returns the first n places after one that still wait. It passes over those who have
-// left since entries closed, or were invited already.
+// Queue returns the next n places after a given one whose entries still wait. It skips entries
+// that have left since entries closed, and those that were invited already.
 func (q *Drawn) Queue(ctx context.Context, in []market.Code, sku catalog.SKU, after waitlist.Place, n int) ([]waitlist.Place, error) {
 	next := 0
 	if after != (waitlist.Place{}) {

@@ -1,5 +1,5 @@
-// Package page has the page of a draw, which computes the draw anew in its reader's browser
-// from the draw.json beside it. It needs a web server, but none of the store's.
+// Package page has the page of a draw, which computes the draw again in the reader's browser
+// from the draw.json beside it. It needs a web server, but not one of the store's.
 package page
 
 import "embed"

@@ -47,9 +47,9 @@ type Request struct {
 }
 
 // Close closes a day and returns its manifest, whose status says whether the day
-// is closed. Of a closed day it returns the manifest that is there. Close fails
-// with ErrDate before the day is over, with ErrLocked if its month is locked and the day
-// would change, with ErrOtherBytes, or as the bucket does, and may then be tried again.
+// is closed. If the day is closed already, it returns that manifest. Close fails with ErrDate
+// before the day is over, with ErrLocked if its month is locked and the day would change, with
+// ErrOtherBytes, or with an error of the bucket. It may then be tried again.
 func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, error) {
 	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err

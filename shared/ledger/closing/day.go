@@ -37,8 +37,8 @@ type day struct {
 	numbers   map[string]int // of documents, by series: the last that was given
 }
 
-// errOvertaken means that another close has put another cut-off. The books are
-// made of that one.
+// errOvertaken means that another close has put another cut-off. The books are made from
+// that one.
 var errOvertaken = errors.New("closing: overtaken")
 
 // begin chooses the rev and lists the raw files.

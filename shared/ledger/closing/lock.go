@@ -17,13 +17,13 @@ var (
 	ErrLocked = errors.New("closing: the month is locked")
 	// ErrNotLockable means that a day of the month has no closed books.
 	ErrNotLockable = errors.New("closing: the month cannot be locked")
-	// ErrReason means that nobody said why closed books are to be made again, or why an event
-	// goes to suspense, or who asks.
+	// ErrReason means that a rebuild, or an event in suspense, lacks a reason or the name of
+	// who asks for it.
 	ErrReason = errors.New("closing: a rebuild, and an event in suspense, needs a reason, and who asks for it")
 )
 
-// Lock says that the books of a month are final in all markets of a region: no day of it is
-// rebuilt any more. It has the last manifest of each market, which vouches for all before.
+// Lock makes the books of a month final in all markets of a region: no day of the month is
+// rebuilt any more. It has the last manifest of each market, which vouches for all earlier ones.
 type Lock struct {
 	Month  string           `json:"month"` // as 2006-01
 	At     time.Time        `json:"at"`
@@ -58,8 +58,8 @@ func Locks(ctx context.Context, objects ledger.Objects, region market.Region) ([
 	return locks, nil
 }
 
-// CheckUnlocked fails with ErrLocked if the month of a day is locked. A lock that cannot
-// be read locks, too.
+// CheckUnlocked fails with ErrLocked if the month of a day is locked. A lock that cannot be
+// read counts too.
 func CheckUnlocked(ctx context.Context, objects ledger.Objects, region market.Region, date string) error {
 	var l Lock
 	err := readJSON(ctx, objects, lockKey(region, date[:len("2006-01")]), &l)
@@ -74,8 +74,8 @@ func CheckUnlocked(ctx context.Context, objects ledger.Objects, region market.Re
 }
 
 // LockMonth locks a month. It fails with ErrNotLockable unless every day of it is closed in
-// every market that has books, and the manifests are chained. Of a locked month it
-// returns the lock that is there.
+// every market that has books, and the manifests are chained. If the month is locked
+// already, it returns that lock.
 func (c Closer) LockMonth(ctx context.Context, month, by, reason string, now time.Time) (Lock, error) {
 	first, err := time.Parse("2006-01", month)
 	if err != nil {

@@ -88,8 +88,8 @@ type Late struct {
 	Events int    `json:"events"`
 }
 
-// Suspended is an event in the account of suspense. Why the day does not wait for it, and
-// who said so, is in the manifest.
+// Suspended is an event in the suspense account. The manifest says why the day does not wait
+// for it, and who decided so.
 type Suspended struct {
 	Event      string           `json:"event"`
 	Type       ledger.EventType `json:"type"`

@@ -6,9 +6,9 @@ import (
 	"storefront/shared/ledger"
 )
 
-// firstNumbers returns the last numbers of the day before, by series: those of the day go
-// on from there. Books that are rebuilt and have no numbers get none, because later days
-// may have begun with 1. They are nil if the day gets none.
+// firstNumbers returns the last numbers of the previous day, by series, from which this day
+// continues. It returns nil if the day gets no numbers: rebuilt books that had none stay
+// without, because later days may have begun with 1.
 func (d *day) firstNumbers() map[string]int {
 	old, rebuilt := d.manifests[d.date]
 	if d.provisional || rebuilt && old.Numbers == nil {
@@ -22,8 +22,8 @@ func (d *day) firstNumbers() map[string]int {
 	return numbers
 }
 
-// number gives the documents of an event the next numbers. Events come in the order that
-// the cut-off gives, so that every close of the day gives the same.
+// number gives the documents of an event the next numbers. The cut-off determines the order of
+// events, so that every close of the day gives the same numbers.
 func (b *booker) number(entries *ledger.Entries) {
 	if b.numbers == nil {
 		entries.Documents = nil
@@ -36,8 +36,8 @@ func (b *booker) number(entries *ledger.Entries) {
 	}
 }
 
-// checkNumbers checks that a rebuild ends with the same numbers, from which the next day
-// goes on.
+// checkNumbers checks that a rebuild ends with the same numbers as before, because the next
+// day continues from them.
 func (b *booker) checkNumbers() {
 	if old, rebuilt := b.manifests[b.date]; rebuilt && !maps.Equal(old.Numbers, b.numbers) {
 		b.findings.add(NumbersContinue, "the day ends with the numbers %v, and ended with %v", b.numbers, old.Numbers)

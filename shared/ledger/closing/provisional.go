@@ -13,8 +13,8 @@ import (
 // are in no chain, and no bucket has them.
 const Provisional Status = "PROVISIONAL"
 
-// ProvisionalBooks are the books of a day as far as its events have come. What is
-// wrong with them at the moment is in the checks of their manifest.
+// ProvisionalBooks are the books of a day from its events so far. The checks in their manifest
+// show what is wrong with them at the moment.
 type ProvisionalBooks struct {
 	Manifest Manifest
 	Files    []ProvisionalFile
@@ -82,8 +82,8 @@ func (d *day) provisionally(ctx context.Context) (ProvisionalBooks, error) {
 	return made, nil
 }
 
-// come lists the day's raw files, and those of closed days that came late, which the
-// books of the next open day will have.
+// come lists the day's raw files, and the late ones of closed days, which will be in the books
+// of the next open day.
 func (d *day) come() []string {
 	last := d.last()
 	var names []string

@@ -7,9 +7,9 @@ import (
 	"storefront/shared/ledger"
 )
 
-// entries returns what an event is booked as: by the rules or, if none books it and the
-// cut-off says so, in suspense. A rebuild leaves in suspense what is there, even if a rule
-// has come: its document would need a number between others.
+// entries returns the entries of an event. The rules make them or, if no rule books the event
+// and the cut-off says so, they are in suspense. A rebuild leaves such an event in suspense
+// even if there is a rule by then, because its document would need a number between others.
 func (b *booker) entries(e *ledger.Event) (ledger.Entries, error) {
 	entries, err := ledger.Book(*e)
 	cause := ""
@@ -30,8 +30,8 @@ func (b *booker) entries(e *ledger.Event) (ledger.Entries, error) {
 	return entries, err
 }
 
-// checkSuspended sorts the events in suspense, and checks that all that were to go there
-// have.
+// checkSuspended sorts the events in suspense, and checks that none is missing that was to go
+// there.
 func (d *day) checkSuspended() {
 	slices.SortFunc(d.suspended, func(a, b Suspended) int { return strings.Compare(a.Event, b.Event) })
 	there := idsOf(d.suspended)

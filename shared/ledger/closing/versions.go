@@ -16,7 +16,7 @@ func previousOf(e *ledger.Event) ledger.Previous {
 	return ledger.Previous{Status: o.Status, Version: o.Version, At: o.UpdatedAt, Refunds: len(o.Refunds)}
 }
 
-// successor is an event of which the version before is looked for.
+// successor is an event whose previous version is looked for.
 type successor struct {
 	id       string
 	before   string // id of the event before
@@ -109,10 +109,10 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	return nil
 }
 
-// filesOf lists the raw files that may have a version of another day: of an earlier
-// day those in books (all, for provisional books), and of a later day all. A version can be of a later day than
-// the one after it if the clocks of two processes disagreed around midnight; it
-// will be in its own day's books.
+// filesOf lists the raw files that may have a version of another day. Of an earlier day these
+// are the files in books (for provisional books, all); of a later day, all. If the clocks of
+// two processes disagreed around midnight, a version can be of a later day than the next
+// version; it will be in its own day's books.
 func (b *booker) filesOf(date string) []string {
 	folder, known := raw.Folder(b.region, b.code, date), date >= ledger.AddDays(b.date, -lookBack)
 	var names []string

@@ -22,8 +22,8 @@ import (
 // at most, and an event is not much longer than the item that it comes from.
 const maxLine = 1 << 20
 
-// movementsSince is the first version with events of movements. Programs before it refuse
-// them by the version, before they look at the rest.
+// movementsSince is the first version with events of movements. Earlier programs refuse such an
+// event by its version, before they look at the rest.
 const movementsSince = 3
 
 // Errors of reading.

@@ -44,8 +44,8 @@ type Writer[E any] interface {
 // NewWriter begins a file.
 func (t Table[E]) NewWriter(f Format, w io.Writer) (Writer[E], error) { return t.writer(f, w, "") }
 
-// NewMarkedWriter begins a file that is not of closed books, and says so: each row of
-// a CSV file begins with a column "books", and a Parquet file has it as metadata.
+// NewMarkedWriter begins a file that is not of closed books and is marked as such. In a CSV
+// file each row begins with the column "books"; a Parquet file has the mark as metadata.
 func (t Table[E]) NewMarkedWriter(f Format, w io.Writer, mark string) (Writer[E], error) {
 	return t.writer(f, w, mark)
 }

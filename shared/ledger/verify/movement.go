@@ -7,7 +7,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// The accounts that a movement takes its amount from and brings it to.
+// The accounts from which a movement takes its amount, and to which it brings it.
 var movesBetween = map[payment.MovementKind][2]string{
 	payment.MoneyCaptured:   {"1100", "1110"},
 	payment.RefundSent:      {"1110", "1120"},

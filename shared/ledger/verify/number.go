@@ -9,8 +9,8 @@ import (
 	"storefront/shared/ledger/closing"
 )
 
-// checkNumbers checks that the numbers of a day's documents go on from those of the day
-// before, one by one, up to those in the manifest.
+// checkNumbers checks that the numbers of a day's documents continue from those of the
+// previous day, one by one, up to those in the manifest.
 func (r *run) checkNumbers(ctx context.Context, m closing.Manifest) error {
 	if m.Numbers == nil {
 		return nil

@@ -39,8 +39,8 @@ type source struct {
 	Metadata map[string]string `json:"metadata"`
 }
 
-// Movements returns the movements in the account since a time, as far as they are the region's.
-// It goes on after a payment.ErrMovement.
+// Movements returns the region's movements in the account since a time. It goes on after a
+// payment.ErrMovement.
 func (p *Provider) Movements(ctx context.Context, since time.Time) iter.Seq2[payment.Movement, error] {
 	return p.movements(ctx, url.Values{"created[gte]": {strconv.FormatInt(since.Unix(), 10)}})
 }
@@ -83,8 +83,8 @@ var kinds = map[string]payment.MovementKind{
 	"stripe_fee": payment.FeeTaken,
 }
 
-// movementsOf returns the movement of a balance transaction, and the word of the provider
-// about what it is of. It fails with ErrForeign or payment.ErrMovement.
+// movementsOf returns the movement of a balance transaction, and the provider's word about the
+// transaction's source. It fails with ErrForeign or payment.ErrMovement.
 func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Movement, error) {
 	name := b.Type
 	if name == "adjustment" {
@@ -124,8 +124,8 @@ func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Moveme
 	return all, nil
 }
 
-// wordOf returns what a status says of a refund or a dispute; empty: nothing yet. The first
-// word about each ends its time in transit.
+// wordOf returns what a status says about a refund or a dispute, or "" if nothing yet. The
+// first word about each ends its time in transit.
 func wordOf(kind payment.MovementKind, status string) payment.MovementKind {
 	switch {
 	case kind == payment.RefundSent && status == succeeded:
@@ -139,8 +139,9 @@ func wordOf(kind payment.MovementKind, status string) payment.MovementKind {
 	}
 }
 
-// attribute says which order of the region a movement is of. What is of the account as a whole
-// is of the region whose currency it has. It fails with ErrForeign.
+// attribute sets the order of the region that a movement belongs to. A movement of the account
+// as a whole belongs to the region that has its currency. attribute fails with ErrForeign if
+// the movement is another region's.
 func (p *Provider) attribute(ctx context.Context, m *payment.Movement, of source) error {
 	switch m.Kind {
 	case payment.PaidOut, payment.PayoutReturned, payment.FeeTaken:
