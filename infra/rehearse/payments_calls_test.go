@@ -17,12 +17,14 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/payment/stripe"
 )
 
 // TestThePaymentsOfBuyersWhoDoNotComeBack has buyers confirm at Stripe and close the
 // window. Only Stripe's events tell the store: one order is paid by them. The other, whose
 // hold has ended meanwhile, is left to the sweep, and its payment to the next look for them.
+// The capture is recorded for the books.
 func TestThePaymentsOfBuyersWhoDoNotComeBack(t *testing.T) {
 	t.Parallel()
 	s := openWith(t, stack.Options{Payments: stripe.Name})
@@ -41,6 +43,11 @@ func TestThePaymentsOfBuyersWhoDoNotComeBack(t *testing.T) {
 	s.sweep(t)
 	s.becomes(t, late, order.Expired)
 	s.invokeSample(t, "PaymentsFunction", "reconcile.json")
+	s.invokeSample(t, "PaymentsFunction", "record-days.json")
+	moved, err := s.data.MovementsOf(t.Context(), paid)
+	if err != nil || len(moved) != 1 || moved[0].Kind != payment.MoneyCaptured {
+		t.Errorf("the payment's movements are %+v, %v, want one capture", moved, err)
+	}
 	if audit := s.audit(t, sale); !audit.OK() || audit.Total().Paid != 1 || audit.Total().Left != 1 {
 		t.Errorf("%+v, %v, want one unit paid and one left", audit.Total(), audit.Findings)
 	}
