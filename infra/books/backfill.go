@@ -200,14 +200,18 @@ func (b Backfill) lost(versions states, there map[string]bool, date string, now 
 	return lost, nil
 }
 
-// lostMovements returns the events of the movements of a day that no raw file has.
-func (b Backfill) lostMovements(ctx context.Context, code market.Code, date string, now time.Time) ([]ledger.Incoming, error) {
+// there returns the ids of the events that a day's raw files have. With lotsOnly, it reads the
+// files of lots alone.
+func (b Backfill) there(ctx context.Context, code market.Code, date string, lotsOnly bool) (map[string]bool, error) {
 	keys, err := b.Books.List(ctx, raw.Folder(b.Region, code, date), "")
 	if err != nil {
 		return nil, err
 	}
 	there := map[string]bool{}
 	for _, name := range keys {
+		if key, err := raw.ParseKey(name); lotsOnly && (err != nil || !key.Lots) {
+			continue
+		}
 		events, err := b.events(ctx, name)
 		if err != nil {
 			return nil, err
@@ -215,6 +219,15 @@ func (b Backfill) lostMovements(ctx context.Context, code market.Code, date stri
 		for _, e := range events {
 			there[e.ID] = true
 		}
+	}
+	return there, nil
+}
+
+// lostMovements returns the events of the movements of a day that no raw file has.
+func (b Backfill) lostMovements(ctx context.Context, code market.Code, date string, now time.Time) ([]ledger.Incoming, error) {
+	there, err := b.there(ctx, code, date, false)
+	if err != nil {
+		return nil, err
 	}
 	var lost []ledger.Incoming
 	err = b.Store.AllMovements(ctx, func(m payment.Movement) error {
@@ -235,22 +248,9 @@ func (b Backfill) lostMovements(ctx context.Context, code market.Code, date stri
 // lostLots returns the events of the lots of a day that no raw file has.
 func (b Backfill) lostLots(ctx context.Context, date string, now time.Time) ([]ledger.Incoming, error) {
 	main := b.Region.Markets()[0].Code
-	keys, err := b.Books.List(ctx, raw.Folder(b.Region, main, date), "")
+	there, err := b.there(ctx, main, date, true)
 	if err != nil {
 		return nil, err
-	}
-	there := map[string]bool{}
-	for _, name := range keys {
-		if key, err := raw.ParseKey(name); err != nil || !key.Lots {
-			continue
-		}
-		events, err := b.events(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range events {
-			there[e.ID] = true
-		}
 	}
 	var lost []ledger.Incoming
 	err = verify.EachLot(ctx, b.Store, func(lot stock.Lot) error {

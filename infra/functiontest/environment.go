@@ -82,37 +82,27 @@ func (s deployed) function(t *testing.T, name string) template.Function {
 
 // schedules returns the schedules that invoke a function.
 func (s deployed) schedules(function string) []template.Schedule {
-	var list []template.Schedule
-	for _, f := range s.Functions {
-		for _, schedule := range s.Schedules {
-			if f.Name == function && schedule.Function == f.LogicalID {
-				list = append(list, schedule)
-			}
-		}
-	}
-	return list
+	return invoking(s, function, s.Schedules, func(schedule template.Schedule) string { return schedule.Function })
 }
 
 // rules returns the rules of the event bus that invoke a function.
 func (s deployed) rules(function string) []template.EventRule {
-	var list []template.EventRule
-	for _, f := range s.Functions {
-		for _, rule := range s.Rules {
-			if f.Name == function && rule.Function == f.LogicalID {
-				list = append(list, rule)
-			}
-		}
-	}
-	return list
+	return invoking(s, function, s.Rules, func(rule template.EventRule) string { return rule.Function })
 }
 
 // streams returns the stream mappings of a function.
 func (s deployed) streams(function string) []template.StreamMapping {
-	var list []template.StreamMapping
+	return invoking(s, function, s.Streams, func(mapping template.StreamMapping) string { return mapping.Function })
+}
+
+// invoking returns those of the template's sources of events that invoke a function. invoked
+// returns the logical id of the function that a source invokes.
+func invoking[T any](s deployed, function string, all []T, invoked func(T) string) []T {
+	var list []T
 	for _, f := range s.Functions {
-		for _, mapping := range s.Streams {
-			if f.Name == function && mapping.Function == f.LogicalID {
-				list = append(list, mapping)
+		for _, source := range all {
+			if f.Name == function && invoked(source) == f.LogicalID {
+				list = append(list, source)
 			}
 		}
 	}

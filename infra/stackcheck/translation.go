@@ -170,9 +170,17 @@ func (s *Stack) integrations() map[string]string {
 }
 
 func (c *comparison) schedules() {
-	for id, e := range c.written.events("Schedule") {
+	c.rulesOf("Schedule", "the schedule", "Schedule", "ScheduleExpression")
+}
+
+func (c *comparison) rules() { c.rulesOf("EventBridgeRule", "the pattern", "Pattern", "EventPattern") }
+
+// rulesOf compares the events of a kind with the rules that SAM creates for them. what is a
+// property's name for people; written and created are its names in both templates.
+func (c *comparison) rulesOf(kind, what, written, created string) {
+	for id, e := range c.written.events(kind) {
 		rule := c.translated.find(id)
-		c.same(id, "the schedule", e.properties["Schedule"], rule.Properties["ScheduleExpression"])
+		c.same(id, what, e.properties[written], rule.Properties[created])
 		for _, target := range list(rule.Properties["Targets"]) {
 			c.invokes(id, e.function, refersTo(at(target, "Arn")))
 		}
@@ -188,16 +196,6 @@ func (c *comparison) streams() {
 		c.invokes(id, e.function, refersTo(created.Properties["FunctionName"]))
 		want["FunctionName"] = created.Properties["FunctionName"]
 		c.same(id, "the properties", want, created.Properties)
-	}
-}
-
-func (c *comparison) rules() {
-	for id, e := range c.written.events("EventBridgeRule") {
-		rule := c.translated.find(id)
-		c.same(id, "the pattern", e.properties["Pattern"], rule.Properties["EventPattern"])
-		for _, target := range list(rule.Properties["Targets"]) {
-			c.invokes(id, e.function, refersTo(at(target, "Arn")))
-		}
 	}
 }
 

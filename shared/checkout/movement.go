@@ -28,24 +28,9 @@ type Recorder struct {
 	Movements Movements
 }
 
-// recorded is how many movements a recorder looks up at once.
-const recorded = 100
-
 // Record keeps those movements that are not kept yet. If one fails, it goes on with the others.
 func (r Recorder) Record(ctx context.Context, all iter.Seq2[payment.Movement, error]) error {
-	var batch []payment.Movement
-	var errs []error
-	for m, err := range all {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		if batch = append(batch, m); len(batch) == recorded {
-			errs = append(errs, r.record(ctx, batch))
-			batch = batch[:0]
-		}
-	}
-	return errors.Join(append(errs, r.record(ctx, batch))...)
+	return inBatches(all, func(batch []payment.Movement) error { return r.record(ctx, batch) })
 }
 
 func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {

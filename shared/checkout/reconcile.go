@@ -29,25 +29,32 @@ type Payments interface {
 	Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error]
 }
 
-// reconciled is how many orders Reconcile reads at once.
-const reconciled = 100
-
 // Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. After
 // an error in one it goes on with the others.
 func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
-	var batch []payment.Found
+	return inBatches(payments.Since(ctx, since), func(batch []payment.Found) error { return c.reconcile(ctx, batch) })
+}
+
+// batchSize is how many items inBatches hands over at once.
+const batchSize = 100
+
+// inBatches calls handle with what a provider reports, batch by batch. The last batch may be
+// empty. After an error, of the provider or of a batch, it goes on; it returns all errors.
+// handle must not keep the batch.
+func inBatches[T any](all iter.Seq2[T, error], handle func([]T) error) error {
+	var batch []T
 	var errs []error
-	for found, err := range payments.Since(ctx, since) {
+	for one, err := range all {
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		if batch = append(batch, found); len(batch) == reconciled {
-			errs = append(errs, c.reconcile(ctx, batch))
+		if batch = append(batch, one); len(batch) == batchSize {
+			errs = append(errs, handle(batch))
 			batch = batch[:0]
 		}
 	}
-	return errors.Join(append(errs, c.reconcile(ctx, batch))...)
+	return errors.Join(append(errs, handle(batch))...)
 }
 
 // reconcile settles those payments of a batch that are not settled.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/payment"
 )
 
@@ -37,36 +38,35 @@ func (b *booking) movement() error {
 	if !m.Whole() || EventType(m.Kind) != b.event.Type {
 		return fmt.Errorf("%w: %s has type %q and a movement of kind %q", ErrEvent, b.event.ID, b.event.Type, m.Kind)
 	}
-	move := func(debit, credit Account) {
-		b.post(posting{side: Debit, account: debit, amount: m.Amount, payment: m.Source})
-		b.post(posting{side: Credit, account: credit, amount: m.Amount, payment: m.Source})
+	post := func(amount money.Amount, debit, credit Account) {
+		b.post(posting{side: Debit, account: debit, amount: amount, payment: m.Source})
+		b.post(posting{side: Credit, account: credit, amount: amount, payment: m.Source})
 	}
 	switch m.Kind {
 	case payment.MoneyCaptured:
-		move(chart.Balance, chart.Cash)
+		post(m.Amount, chart.Balance, chart.Cash)
 	case payment.RefundSent:
-		move(chart.RefundsSent, chart.Balance)
+		post(m.Amount, chart.RefundsSent, chart.Balance)
 	case payment.RefundSettled, payment.RefundFailed: // it is not in transit any more
-		move(chart.Cash, chart.RefundsSent)
+		post(m.Amount, chart.Cash, chart.RefundsSent)
 	case payment.RefundReturned:
-		move(chart.Balance, chart.RefundsReturned)
+		post(m.Amount, chart.Balance, chart.RefundsReturned)
 	case payment.Disputed:
-		move(chart.Disputed, chart.Balance)
+		post(m.Amount, chart.Disputed, chart.Balance)
 	case payment.DisputeReturned:
-		move(chart.Balance, chart.Disputed)
+		post(m.Amount, chart.Balance, chart.Disputed)
 	case payment.DisputeLost:
-		move(chart.DisputesLost, chart.Disputed)
+		post(m.Amount, chart.DisputesLost, chart.Disputed)
 	case payment.PaidOut:
-		move(chart.Payouts, chart.Balance)
+		post(m.Amount, chart.Payouts, chart.Balance)
 	case payment.PayoutReturned:
-		move(chart.Balance, chart.Payouts)
+		post(m.Amount, chart.Balance, chart.Payouts)
 	case payment.FeeTaken: // has no amount
 	}
-	fee, from, to := m.Fee, chart.Fees, chart.Balance
-	if fee.Minor < 0 {
-		fee.Minor, from, to = -fee.Minor, to, from
+	fee, debit, credit := m.Fee, chart.Fees, chart.Balance
+	if fee.Minor < 0 { // the provider gave it back
+		fee.Minor, debit, credit = -fee.Minor, credit, debit
 	}
-	b.post(posting{side: Debit, account: from, amount: fee, payment: m.Source})
-	b.post(posting{side: Credit, account: to, amount: fee, payment: m.Source})
+	post(fee, debit, credit)
 	return nil
 }
