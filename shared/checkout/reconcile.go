@@ -81,10 +81,10 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
 	return errors.Join(errs...)
 }
 
-// Settle does what is left to do about a payment that was found at the provider: it pays the held order of an authorisation, captures that of a paid
-// one, and voids all others. The order's own item decides, so what was found may be old, and
-// any number of processes may settle it at once. Settle fails with ErrStray or ErrLapsed if
-// it cannot put the payment right.
+// Settle does what is left to do about a payment that was found at the provider: it pays the
+// held order of an authorisation, captures that of a paid one, and voids all others. The order's
+// own item decides, so what was found may be old, and any number of processes may settle it at
+// once. Settle fails with ErrStray or ErrLapsed if it cannot put the payment right.
 func (c *Checkout) Settle(ctx context.Context, found payment.Found) error {
 	if err := c.settleFound(ctx, found); err != nil {
 		return fmt.Errorf("settle payment %s of order %s: %w", found.Reference, found.OrderID, err)
