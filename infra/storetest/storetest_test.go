@@ -29,6 +29,21 @@ func TestTablesAreThoseOfTheTemplate(t *testing.T) {
 	}
 }
 
+// An item that a test's clock has not let expire stays, whatever year it is.
+func TestNothingExpires(t *testing.T) {
+	t.Parallel()
+	_, client, names := storetest.Tables(t)
+	for id, name := range names {
+		out, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: &name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out.TimeToLiveDescription.TimeToLiveStatus; got != types.TimeToLiveStatusDisabled {
+			t.Errorf("%s: time to live is %s", id, got)
+		}
+	}
+}
+
 func TestEachTestHasItsOwnTables(t *testing.T) {
 	t.Parallel()
 	_, _, mine := storetest.Tables(t)
