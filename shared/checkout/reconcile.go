@@ -108,7 +108,7 @@ func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
 		return ErrStray
 	case found.State == payment.Ended:
 		return ErrLapsed
-	case o.Payment.Reference == found.Reference:
+	case c.paidWith(o, found.Reference):
 		return c.Payments.Capture(ctx, found.Reference)
 	case o.Status == order.Held && !o.HoldExpiresAt.After(c.now()):
 		return nil // a payment may still win it; once the sweep has closed it, the next run voids this
@@ -126,7 +126,7 @@ func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
 // settled reports whether nothing is left to do about a payment, given its order. What is
 // reserved is never settled.
 func (c *Checkout) settled(o order.Order, found payment.Found) bool {
-	paid := o.Payment.Reference == found.Reference
+	paid := c.paidWith(o, found.Reference)
 	switch found.State {
 	case payment.Captured:
 		return paid
