@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"storefront/shared/market"
@@ -39,6 +40,10 @@ func Change(s Source, before, after order.Order) (Event, error) {
 		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
 	}
 	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
+	after.Refunds = slices.Clone(after.Refunds)
+	for i := range after.Refunds { // what the provider says of them are movements
+		after.Refunds[i].SettledAt, after.Refunds[i].FailedAt = time.Time{}, time.Time{}
+	}
 	return Event{
 		ID: VersionID(after.ID, after.Version), Type: kind, Region: s.Region, Market: code,
 		OccurredAt: after.UpdatedAt, RecordedAt: s.At, Sequence: s.Sequence,
