@@ -27,8 +27,9 @@ var (
 )
 
 // Change returns the event of two versions of an order. The first is zero if the
-// order is new. The event leaves out the buyer, the request and how the parcel travels. The
-// caller adds the buyer's reference and the HS codes. Change fails with ErrChange or ErrMarket.
+// order is new. The event leaves out the buyer, the request, how the parcel travels and
+// what the provider says of refunds. The caller adds the buyer's reference and the HS codes.
+// Change fails with ErrChange or ErrMarket.
 func Change(s Source, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
 	if !ok || after.Version < 1 || after.UpdatedAt.IsZero() {
