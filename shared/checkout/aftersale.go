@@ -224,9 +224,8 @@ func (c *Checkout) moveMoney(ctx context.Context, o order.Order) error {
 		if r.Total.Minor == 0 {
 			continue // of units whose price went back before
 		}
-		errs = append(errs, provider.Refund(ctx, payment.Refund{
-			Reference: r.Reference, Payment: o.Payment.Reference, Amount: r.Total,
-		}))
+		err := provider.Refund(ctx, payment.Refund{Reference: r.Reference, Payment: o.Payment.Reference, Amount: r.Total})
+		errs = append(errs, c.Unresolved(ctx, err))
 	}
 	return errors.Join(errs...)
 }
