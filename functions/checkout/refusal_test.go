@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,9 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/problem"
 )
 
@@ -219,4 +222,19 @@ func TestMoreThanIsLeft(t *testing.T) {
 		}
 		hold(t, client, last("barbara", "1"), "key")
 	})
+}
+
+// What the payment provider refuses is refused before anything is kept, and says what it takes.
+func TestNotPayable(t *testing.T) {
+	t.Parallel()
+	shop, _ := region(t, market.US)
+	shop.Pays = &checkouttest.Bank{Refuses: func(a money.Amount) error { return payment.Within(a, 50, a.Minor-1) }}
+	client := functiontest.NewClient(t, process(shop))
+	refused := client.Post("/v1/us/checkouts", ada, "Idempotency-Key", "key").Refused(http.StatusUnprocessableEntity, problem.NotPayable)
+	if refused.Detail == "" {
+		t.Errorf("refused without a reason: %+v", refused)
+	}
+	if err := shop.Store.AllOrders(t.Context(), func(o order.Order) error { return fmt.Errorf("order %s was put", o.ID) }); err != nil {
+		t.Error(err)
+	}
 }

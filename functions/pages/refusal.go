@@ -11,6 +11,7 @@ import (
 	"storefront/functions/pages/view"
 	"storefront/functions/pages/words"
 	"storefront/shared/catalog"
+	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/web"
@@ -77,6 +78,13 @@ func (b buying) refusal(p *problem.Error) *view.Notice {
 		return because(words.RefusedClosed.With(say, b.reader.DayClock(b.sale.Closes)))
 	case problem.NotCleared:
 		return because(words.RefusedCleared.With(say, b.nameOf(sku)), product)
+	case problem.NotPayable:
+		least, known := p.Extra["minimum"].(money.Amount)
+		most, _ := p.Extra["maximum"].(money.Amount)
+		if !known {
+			return because(words.RefusedCurrency.In(say))
+		}
+		return because(words.RefusedAmount.With(say, b.reader.Money(least), b.reader.Money(most)))
 	case problem.UnknownProduct:
 		return because(words.RefusedUnknown.In(say))
 	case problem.BuyerLimit:

@@ -47,17 +47,20 @@ func (c *Checkout) Hold(ctx context.Context, r HoldRequest) (order.Order, error)
 	key, denied := r.admit(sale, c.now())
 	draft := c.draft(sale, r, key)
 	offers, err := c.offers(ctx, sale, r, denied)
+	if err == nil {
+		err = price(&draft, r.Market, offers)
+	}
+	if err == nil {
+		err = c.Payments.Accepts(draft.Totals.Total)
+	}
 	switch problem.CodeOf(err) {
 	case "":
-	case problem.SaleClosed, problem.NotCleared, problem.TicketExpired, problem.TicketRevoked, problem.WorkExpired:
+	case problem.SaleClosed, problem.NotCleared, problem.NotPayable, problem.TicketExpired, problem.TicketRevoked, problem.WorkExpired:
 		if key != "" && !sale.Sealed() {
 			return c.earlierAnswer(ctx, draft, err)
 		}
 		fallthrough
 	default:
-		return order.Order{}, err
-	}
-	if err := price(&draft, r.Market, offers); err != nil {
 		return order.Order{}, err
 	}
 	return c.hold(ctx, sale, draft)

@@ -10,6 +10,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -296,6 +297,8 @@ func (c client) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 func (c client) bank() *checkouttest.Bank { return c.of.fleet.shop.Bank }
 
 func (c client) Name() string { return c.bank().Name() }
+
+func (c client) Accepts(amount money.Amount) error { return c.bank().Accepts(amount) }
 
 func (c client) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {
 	return do(c, checkouttest.OpAuthorize, r.OrderID, func() (payment.Authorization, error) { return c.bank().Authorize(ctx, r) })

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"storefront/shared/money"
 	"storefront/shared/problem"
 )
 
@@ -23,6 +24,9 @@ type Sandbox struct{}
 
 // Name returns "sandbox".
 func (Sandbox) Name() string { return "sandbox" }
+
+// Accepts accepts every amount.
+func (Sandbox) Accepts(money.Amount) error { return nil }
 
 // Authorize decides by the payment method, and by the confirmation if one is needed.
 func (Sandbox) Authorize(_ context.Context, r Request) (Authorization, error) {

@@ -37,6 +37,7 @@ const (
 	WorkInvalid           Code = "work_invalid"
 	WorkExpired           Code = "work_expired"
 	NotCleared            Code = "not_cleared"
+	NotPayable            Code = "not_payable"
 	SoldOut               Code = "sold_out"
 	NotEnoughLeft         Code = "not_enough_left"
 	BuyerLimit            Code = "buyer_limit"

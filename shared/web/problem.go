@@ -43,6 +43,7 @@ var kinds = map[problem.Code]kind{
 	problem.WorkInvalid:           {http.StatusForbidden, "Work not valid"},
 	problem.WorkExpired:           {http.StatusForbidden, "Work expired"},
 	problem.NotCleared:            {http.StatusForbidden, "Not cleared for this market"},
+	problem.NotPayable:            {http.StatusUnprocessableEntity, "Not payable"},
 	problem.SoldOut:               {http.StatusConflict, "Sold out"},
 	problem.NotEnoughLeft:         {http.StatusConflict, "Not enough left"},
 	problem.BuyerLimit:            {http.StatusConflict, "Buyer limit reached"},

@@ -14,6 +14,7 @@ import (
 // void what was captured. It is safe for concurrent use.
 type Bank struct {
 	breakable
+	Refuses        func(money.Amount) error // what Accepts returns; nil: it accepts every amount
 	authorizations []Authorization
 	refunds        map[string]payment.Refund // by their references
 }
@@ -40,6 +41,14 @@ const (
 
 // Name returns the sandbox's name.
 func (b *Bank) Name() string { return payment.Sandbox{}.Name() }
+
+// Accepts returns what Refuses does.
+func (b *Bank) Accepts(amount money.Amount) error {
+	if b.Refuses == nil {
+		return nil
+	}
+	return b.Refuses(amount)
+}
 
 // Authorize authorises a payment if the sandbox would.
 func (b *Bank) Authorize(ctx context.Context, r payment.Request) (payment.Authorization, error) {

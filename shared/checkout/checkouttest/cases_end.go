@@ -9,6 +9,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
@@ -215,11 +216,15 @@ func refusals(t *testing.T, s Store) {
 		{"an unknown sale", nil, func(r *checkout.HoldRequest) { r.Sale = "no-sale" }, problem.UnknownSale},
 		{"a product of another sale", nil, func(r *checkout.HoldRequest) { r.Lines[0].SKU = headphones }, problem.UnknownProduct},
 		{"where it is not cleared", nil, func(r *checkout.HoldRequest) { r.Market = de }, problem.NotCleared},
+		{"for an amount that the payment provider refuses", nil, nil, problem.NotPayable},
 		{"where it is not known", nil, func(r *checkout.HoldRequest) { r.Market = gb }, problem.UnknownProduct},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			shop := NewShop(t, s, tt.sale, Line{band, []int{25}})
+			if tt.want == problem.NotPayable {
+				shop.Bank.Refuses = func(a money.Amount) error { return payment.Within(a, a.Minor+1, a.Minor+1) }
+			}
 			r := shop.Request("ann", "key", checkout.HoldLine{SKU: band, Quantity: 3})
 			if tt.r != nil {
 				tt.r(&r)
