@@ -11,6 +11,7 @@ import (
 	"storefront/infra/fakestripe"
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/money"
 	"storefront/shared/payment"
 	"storefront/shared/secret"
 )
@@ -52,3 +53,29 @@ func TestPaymentsFindings(t *testing.T) {
 	}
 	newSession(t, store).follow(t, "payment-findings.txt")
 }
+
+// A product whose payment the provider refuses is named when it is seeded, before anybody buys it.
+func TestSeedOfWhatCannotBePaid(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, checkouttest.NewMemory())
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.Payments = func(context.Context) (payment.Provider, error) {
+			return another{&checkouttest.Bank{Refuses: func(a money.Amount) error { return payment.Within(a, 2000, 99_999_999) }}}, nil
+		}
+		return r, err
+	}
+	if code := s.do(t, "-local us seed"); code != 0 {
+		t.Errorf("seed ends with %d", code)
+	}
+	shown := s.shown.String()
+	if !strings.Contains(shown, "fitness-band cannot be sold in us: another takes no payment of USD 19.98") || strings.Contains(shown, "no payment provider") {
+		t.Errorf("it shows %s", shown)
+	}
+}
+
+// another is a provider that is not the sandbox.
+type another struct{ *checkouttest.Bank }
+
+func (another) Name() string { return "another" }

@@ -38,7 +38,7 @@ func seedDemo(ctx context.Context, c *call) error {
 	for _, id := range done.Kept {
 		c.out.print("sale %s exists already and stays as it is\n", id)
 	}
-	return nil
+	return c.tellPayable(ctx)
 }
 
 func createSale(ctx context.Context, c *call) error {

@@ -13,6 +13,7 @@ import (
 
 	"storefront/infra/ops/doctor"
 	"storefront/shared/market"
+	"storefront/shared/money"
 	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 )
@@ -69,19 +70,23 @@ func Check(ctx context.Context, s Setup) []doctor.Finding {
 	case err != nil:
 		found = append(found, unread(checkAccount, "account", err))
 	default:
-		found = append(found, s.country(account), s.currency(account), cards(account), payouts(account))
+		found = append(found, s.country(account), s.currency(p, account), cards(account), payouts(account))
 	}
 	return append(found, permissions(ctx, p), s.endpoint(ctx, p), s.event(ctx))
 }
 
 // sandbox is the finding of a region that pays by the sandbox.
 func (s Setup) sandbox() doctor.Finding {
-	f := doctor.Finding{Check: checkProvider, Seen: "the sandbox, which moves no money"}
+	var codes []string
+	for _, m := range s.Region.Markets() {
+		codes = append(codes, string(m.Code))
+	}
+	f := doctor.Finding{Check: checkProvider, Seen: fmt.Sprintf("the sandbox, which moves no money, for %s", strings.Join(codes, ", "))}
 	switch {
 	case s.Region == market.IN:
 		f.Seen += ": Stripe takes no new shops in India"
 	case s.Production:
-		f.Verdict, f.Seen = doctor.Warning, "the sandbox in production: anybody buys with a made-up card"
+		f.Verdict, f.Seen = doctor.Warning, f.Seen+", in production: anybody buys with a made-up card"
 		f.Do = "set PaymentProvider=stripe in samconfig.toml and deploy"
 	}
 	return f
@@ -167,10 +172,16 @@ func (s Setup) country(a stripe.Account) doctor.Finding {
 
 // currency compares the account's currency with those of the markets, which must all be
 // ones that the provider takes.
-func (s Setup) currency(a stripe.Account) doctor.Finding {
+func (s Setup) currency(p *stripe.Provider, a stripe.Account) doctor.Finding {
 	f := doctor.Finding{Check: checkCurrency, Seen: "paid out in " + strings.ToUpper(a.Currency)}
 	var converted []string
 	for _, m := range s.Region.Markets() {
+		if err := p.Accepts(money.Amount{Minor: 10_00, Currency: m.Currency}); err != nil {
+			return doctor.Finding{
+				Check: checkCurrency, Verdict: doctor.Failure, Seen: fmt.Sprintf("market %s cannot be paid in %s: every order is refused", m.Code, m.Currency),
+				Do: "take the market out of the region, or use another payment provider",
+			}
+		}
 		if !strings.EqualFold(m.Currency, a.Currency) && !slices.Contains(converted, m.Currency) {
 			converted = append(converted, m.Currency)
 		}
