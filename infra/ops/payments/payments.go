@@ -36,7 +36,7 @@ const Path = "/v1/payments/" + stripe.Name
 // of the change from its schedules, minutes later.
 var needed = []string{
 	"payment_intent.amount_capturable_updated", "payment_intent.succeeded", "payment_intent.canceled",
-	"checkout.session.completed", "refund.failed",
+	"checkout.session.completed", "refund.created", "refund.updated", "refund.failed",
 }
 
 // Names of the checks.
