@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"storefront/infra/books/pack"
 	"storefront/infra/pytools"
@@ -99,11 +100,9 @@ func TestAYear(t *testing.T) {
 	for region, zone := range map[market.Region]string{
 		market.US: "America/Los_Angeles", market.EU: "Europe/Berlin", market.UK: "Europe/London", market.IN: "Asia/Kolkata",
 	} {
-		for _, month := range []string{"2027-01", "2027-04", "2027-07", "2027-12"} {
-			report, err := pack.Pack{Books: books[region], Region: region, Month: month, Now: afterYear}.Run(t.Context())
-			if err != nil {
-				t.Fatalf("%s of %s: %v", month, region, err)
-			}
+		months := []string{"2027-01", "2027-04", "2027-07", "2027-12"}
+		for n, report := range packs(t, books[region], region, months) {
+			month := months[n]
 			fill := strings.NewReplacer("REGION", string(region), "MONTH", month, "ZONE", zone)
 			questions = append(questions, question{query: fill.Replace(prelude)})
 			for name, rows := range written(t, report) {
@@ -140,6 +139,23 @@ func TestAYear(t *testing.T) {
 	if compared != 4*(4*6+2+1+1+1) {
 		t.Errorf("%d tables were compared", compared)
 	}
+}
+
+// packs returns the reports of some months.
+func packs(t *testing.T, books *memory, region market.Region, months []string) []pack.Report {
+	t.Helper()
+	reports := make([]pack.Report, len(months))
+	var group errgroup.Group
+	for n, month := range months {
+		group.Go(func() (err error) {
+			reports[n], err = pack.Pack{Books: books, Region: region, Month: month, Now: afterYear}.Run(t.Context())
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatalf("%s: %v", region, err)
+	}
+	return reports
 }
 
 // wantAccounts checks that a trial balance has accounts.

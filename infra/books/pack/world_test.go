@@ -2,12 +2,15 @@ package pack_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -117,19 +120,28 @@ func aYear(tb testing.TB, codes ...market.Code) map[market.Region]*memory {
 		lot.OccurredAt, lot.RecordedAt, lot.Lot.CreatedAt = start, start, start
 		regions[m.Region] = append(regions[m.Region], lot)
 	}
+	var group errgroup.Group
 	for region, events := range regions {
-		slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 		books := newMemory()
-		books.objects, all[region] = rawtest.Files(rawtest.Number(events), 1_000), books
-		closed, err := closing.Closer{Objects: books, Region: region, After: time.Hour}.CloseDue(tb.Context(), afterYear)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		for _, day := range closed {
-			if day.Status != closing.Closed {
-				tb.Fatalf("%s of %s is open: %+v", day.Date, day.Market, day.Failed())
-			}
-		}
+		all[region] = books
+		group.Go(func() error {
+			slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
+			books.objects = rawtest.Files(rawtest.Number(events), 1_000)
+			return closeYear(tb.Context(), books, region)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		tb.Fatal(err)
 	}
 	return all
+}
+
+func closeYear(ctx context.Context, books *memory, region market.Region) error {
+	closed, err := closing.Closer{Objects: books, Region: region, After: time.Hour}.CloseDue(ctx, afterYear)
+	for _, day := range closed {
+		if day.Status != closing.Closed {
+			return fmt.Errorf("%s of %s is open: %+v", day.Date, day.Market, day.Failed())
+		}
+	}
+	return err
 }
