@@ -133,7 +133,8 @@ func TestRestock(t *testing.T) {
 	}
 }
 
-// Two runs of one restock at once add its units once.
+// Two runs of one restock at once add its units once, even if one of them lags so far behind
+// that another restock was made meanwhile.
 func TestRestockMeetsItself(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 1, 2)
@@ -143,12 +144,15 @@ func TestRestockMeetsItself(t *testing.T) {
 		if _, err := alone.restock("REF", 30); err != nil {
 			t.Error(err)
 		}
+		if _, err := alone.restock("OTHER", 5); err != nil {
+			t.Error(err)
+		}
 	}
 	if r, err := alone.restock("REF", 30); err == nil {
 		t.Errorf("the second run: %+v", r)
 	}
-	w.shop.WantLeft(t, band, 32)
-	if r, err := alone.restock("REF", 30); err != nil || !r.Resumed || r.Wave.Given != 20 {
+	w.shop.WantLeft(t, band, 37)
+	if r, err := alone.restock("OTHER", 5); err != nil || !r.Resumed {
 		t.Errorf("once more: %+v, %v", r, err)
 	}
 	if err := errors.Join(w.inOrder(), w.promised()); err != nil {
@@ -156,7 +160,35 @@ func TestRestockMeetsItself(t *testing.T) {
 	}
 }
 
-// A restock that was cut short is finished before anything else is done with its line.
+// A plain restock of as many units, in as many lots, is not taken for the one that invites,
+// wherever that one is cut short.
+func TestRestockMeetsAPlainOne(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(20) {
+		w := newWorld(t, seed, 2)
+		w.join(70)
+		w.adding = func() {
+			if err := w.plain(30); err != nil {
+				t.Error(err)
+			}
+		}
+		w.killing = 0.1
+		for try := 0; ; try++ {
+			if _, err := (inviter{w, true}).restock("REF", 30); err == nil {
+				break
+			} else if try > 100 {
+				t.Fatal(err)
+			}
+		}
+		w.shop.WantLeft(t, band, 62)
+		if err := errors.Join(w.inOrder(), w.promised()); err != nil || len(w.given) != 30 {
+			t.Errorf("seed %d: %d were invited, %v", seed, len(w.given), err)
+		}
+	}
+}
+
+// A restock that was cut short is finished by the next invitation, before anything else is
+// done with its line.
 func TestRestockIsFinishedFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 1, 2)
@@ -170,15 +202,15 @@ func TestRestockIsFinishedFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.table.Fail(nil)
-	if _, err := alone.invite(1, time.Hour); err == nil || !strings.Contains(err.Error(), "--reference REF") {
-		t.Errorf("invite: %v", err)
-	}
-	if _, err := alone.restock("OTHER", 3); err == nil || !strings.Contains(err.Error(), "--reference REF") {
+	if _, err := alone.restock("OTHER", 3); err == nil || !strings.Contains(err.Error(), "run invite first") {
 		t.Errorf("another restock: %v", err)
 	}
-	r, err := alone.restock("REF", 3)
-	if err != nil || r.Wave.Number != 2 || r.Wave.Given != 3 || r.Free != 4 {
+	r, err := alone.invite(1, time.Hour)
+	if err != nil || r.Wave.Number != 2 || r.Wave.Given != 3 || r.Free != 4 || !r.Resumed {
 		t.Errorf("%+v, %v", r, err)
+	}
+	if again, err := alone.restock("REF", 3); err != nil || again.Wave != r.Wave {
+		t.Errorf("the restock again: %+v, %v", again, err)
 	}
 	if r, err := alone.restock("OTHER", 2); err != nil || r.Wave.Given != 2 {
 		t.Errorf("the next restock: %+v, %v", r, err)

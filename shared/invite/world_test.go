@@ -92,26 +92,33 @@ type inviter struct {
 }
 
 func (i inviter) invite(units int, window time.Duration) (invite.Result, error) {
-	return (&invite.Inviter{
-		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return i.shop.Clock.Now(), nil },
-	}).Invite(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
+	return i.process().Invite(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
 }
 
 func (i inviter) restock(reference string, units int) (invite.Result, error) {
-	now := i.shop.Clock.Now()
-	add := func(ctx context.Context, lots int) error {
-		if meet := i.adding; meet != nil {
-			i.adding = nil
-			meet()
-		}
-		_, err := call(i, func() (struct{}, error) {
-			return struct{}{}, merchant.New(market.US, i.memory).RestockFrom(ctx, now, i.shop.Line(band), lots, units)
-		})
-		return err
+	return i.process().Restock(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Window: time.Hour, Markets: []market.Code{"us"}}, reference, units)
+}
+
+func (i inviter) process() *invite.Inviter {
+	return &invite.Inviter{
+		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return i.shop.Clock.Now(), nil }, Add: i.add,
 	}
-	return (&invite.Inviter{
-		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return now, nil },
-	}).Restock(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Window: time.Hour, Markets: []market.Code{"us"}}, reference, units, add)
+}
+
+func (i inviter) add(ctx context.Context, line stock.Line, lots, units int, reference string) error {
+	if meet := i.adding; meet != nil {
+		i.adding = nil
+		meet()
+	}
+	_, err := call(i, func() (struct{}, error) {
+		return struct{}{}, merchant.New(market.US, i.memory).RestockFrom(ctx, i.shop.Clock.Now(), line, lots, units, reference)
+	})
+	return err
+}
+
+// plain adds units without inviting anybody.
+func (w *world) plain(units int) error {
+	return merchant.New(market.US, w.memory).Restock(w.t.Context(), w.shop.Clock.Now(), w.shop.Line(band), units)
 }
 
 // call makes one call of an inviter.
