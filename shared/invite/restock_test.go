@@ -92,6 +92,52 @@ func TestRevokedTicketsGoOn(t *testing.T) {
 	}
 }
 
+// The unit of a ticket whose mail has bounced goes to the next wave, once no process admits the
+// ticket any more. If the ticket was used before, the unit stays with its order. A report that
+// was cut short frees it, too, and one that comes again changes nothing.
+func TestBouncedTicketsGoOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 1, 4)
+	w.join(7)
+	alone := inviter{w, true}
+	if first, err := alone.invite(0, 4*time.Hour); err != nil || first.Wave.Given != 4 {
+		t.Fatalf("the first wave: %+v, %v", first, err)
+	}
+	w.collect()
+	if _, err := w.shop.HoldWith(t.Context(), w.code(w.given[1]), buyer(w.given[1].Email), "key"); err != nil {
+		t.Fatal(err)
+	}
+	for _, killed := range []bool{true, false, false} {
+		for _, a := range w.given[:3] {
+			if err := w.bounce(a, killed); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := len(w.shop.Sale.Revoked); n != 3 {
+		t.Errorf("%d revocations, want 3", n)
+	}
+	if second, err := alone.invite(0, time.Hour); err == nil {
+		t.Errorf("a wave at once: %+v", second)
+	}
+	w.shop.Clock.Advance(invite.Grace)
+	second, err := alone.invite(0, time.Hour)
+	if err != nil || second.Free != 2 || second.Wave.Given != 2 {
+		t.Errorf("the second wave: %+v, %v", second, err)
+	}
+	w.collect()
+	_, err = w.shop.HoldWith(t.Context(), w.code(w.given[0]), buyer(w.given[0].Email), "key")
+	checkouttest.WantCode(t, "a ticket whose mail has bounced", err, problem.TicketRevoked)
+	for _, a := range w.given[3:] {
+		if _, err = w.shop.HoldWith(t.Context(), w.code(a), buyer(a.Email), "key"); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := errors.Join(w.inOrder(), w.promised()); err != nil {
+		t.Error(err)
+	}
+}
+
 // A restock adds its units once and starts one wave, whatever kills it and who else invites
 // meanwhile.
 func TestRestock(t *testing.T) {
