@@ -193,14 +193,14 @@ func (m *Memory) Record(ctx context.Context, line stock.Line, count stock.Count)
 }
 
 // AddLots applies stock.Shelf.Restock.
-func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int) (bool, error) {
+func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int, reference string) (bool, error) {
 	return locked(&m.breakable, func() (bool, error) {
 		shelf, there := m.shelves[line]
 		if there != (from > 0) || shelf.Lots != from {
 			return false, nil
 		}
 		shelf.Line = line
-		m.shelves[line] = shelf.Restock(to, units)
+		m.shelves[line] = shelf.Restock(to, units, reference)
 		return true, nil
 	})
 }

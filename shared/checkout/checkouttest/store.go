@@ -34,7 +34,7 @@ type Store interface {
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
 	// AddLots adds lots, which were put before, to the shelf if the line has from of them.
-	AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
+	AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error)
 	PutProduct(ctx context.Context, p catalog.Product) error
 	// PutSale adds a sale, unless there is one of its name.
 	PutSale(ctx context.Context, sale catalog.Sale) (bool, error)
@@ -68,6 +68,6 @@ func Fill(ctx context.Context, s Store, line stock.Line, from int, sizes ...int)
 		}
 		units += size
 	}
-	_, err := s.AddLots(ctx, line, from, from+len(sizes), units)
+	_, err := s.AddLots(ctx, line, from, from+len(sizes), units, "")
 	return err
 }

@@ -16,7 +16,7 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Memory implements waitlist.Entries, waitlist.Leaving, notify.Asks,
+// Memory implements waitlist.Entries, waitlist.Leaving, waitlist.Ending, notify.Asks,
 // notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
 // waitlist.Counted, waitlist.Queues and drawing.Store. The stories that run everywhere prove that it does
 // what DynamoDB does. Its zero value is not ready; use [NewMemory].
@@ -160,6 +160,21 @@ func (m *Memory) Remove(_ context.Context, key waitlist.Key) error {
 	defer end()
 	delete(m.entries, key)
 	return nil
+}
+
+// RemoveAs implements waitlist.Ending.
+func (m *Memory) RemoveAs(_ context.Context, e waitlist.Entry) (bool, error) {
+	end, err := m.call("RemoveAs")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	now := m.entries[e.Key]
+	if now.Status == waitlist.Invited && (now.Invitation.Sale != e.Invitation.Sale || now.Invitation.Ticket != e.Invitation.Ticket) {
+		return false, nil
+	}
+	delete(m.entries, e.Key)
+	return true, nil
 }
 
 // RefuseMail implements waitlist.Leaving.
