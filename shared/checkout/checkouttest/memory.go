@@ -27,6 +27,7 @@ type Memory struct {
 	products map[catalog.SKU]catalog.Product
 	sales    map[catalog.SaleID]catalog.Sale
 	moved    []payment.Movement
+	findings map[string]payment.Finding // by reference
 }
 
 var _ Store = (*Memory)(nil)
@@ -40,6 +41,7 @@ func NewMemory() *Memory {
 		buyers:   map[order.Key][]order.ID{},
 		products: map[catalog.SKU]catalog.Product{},
 		sales:    map[catalog.SaleID]catalog.Sale{},
+		findings: map[string]payment.Finding{},
 	}
 }
 

@@ -23,6 +23,7 @@ type Store interface {
 	checkout.Orders
 	checkout.Inventory
 	checkout.Movements
+	checkout.Findings
 	catalog.Source
 	erasure.EndedOrders
 	erasure.Sales
@@ -31,6 +32,8 @@ type Store interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 	// AllMovements visits every movement in the provider's account.
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
+	// AllFindings visits every finding at the payment provider.
+	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
 	// AddLots adds lots, which were put before, to the shelf if the line has from of them.
