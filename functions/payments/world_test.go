@@ -46,6 +46,7 @@ type world struct {
 	loose     map[string]time.Time // authorisations without a live hold, since when
 	confirmed map[order.ID]string  // confirmations that buyers were asked for
 	counts    map[string]int
+	hidden    int // intents and sessions that were created, although Stripe said that it failed
 
 	paidOut, returned, lost int64 // by the bank
 }
@@ -54,6 +55,7 @@ type world struct {
 type mutant struct {
 	provider func(*world, *stripe.Provider) payment.Provider
 	find     func(provider) provider
+	found    string // in what the simulation reports
 }
 
 func newWorld(t testing.TB, seed uint64, units int, m mutant) *world {
@@ -68,11 +70,15 @@ func newWorld(t testing.TB, seed uint64, units int, m mutant) *world {
 	w.ctx = t.Context()
 	w.bank = fakestripe.New(fakestripe.Options{
 		Key: apiKey, Secret: hookSecret, URL: "http://stripe.test", Now: w.now, Deliver: w.emitted,
-		Faults: func(fakestripe.Call) fakestripe.Fault {
-			if w.moment(); !w.calm && w.random.IntN(50) == 0 {
-				return fakestripe.ErrorBefore + fakestripe.Fault(w.random.IntN(int(fakestripe.KeyInUse)))
+		Faults: func(c fakestripe.Call) fakestripe.Fault {
+			if w.moment(); w.calm || w.random.IntN(50) > 0 {
+				return fakestripe.None
 			}
-			return fakestripe.None
+			fault := fakestripe.ErrorBefore + fakestripe.Fault(w.random.IntN(int(fakestripe.KeyInUse)))
+			if c.Method == http.MethodPost && (c.Path == "/v1/payment_intents" || c.Path == "/v1/checkout/sessions") && fault == fakestripe.ErrorAfter {
+				w.hidden++
+			}
+			return fault
 		},
 	})
 	memory.Break(func(checkouttest.Op, string) checkouttest.Fault {
@@ -183,8 +189,10 @@ func (w *world) mayFail(what string, err error) {
 }
 
 // stripe returns the provider of a process that has just started.
-func (w *world) stripe() *stripe.Provider {
-	p := stripe.New("http://stripe.test", "us", func() string { return apiKey }, w.bank)
+func (w *world) stripe() *stripe.Provider { return w.stripeBy(w.bank) }
+
+func (w *world) stripeBy(transport http.RoundTripper) *stripe.Provider {
+	p := stripe.New("http://stripe.test", "us", func() string { return apiKey }, transport)
 	p.Pause = func(context.Context, time.Duration) {}
 	return p
 }
