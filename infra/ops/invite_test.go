@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 )
 
@@ -44,6 +46,7 @@ func TestDraw(t *testing.T) {
 		"-local us invite --sale lot --sku headphones",
 		"-local us draw run --sale lot --sku headphones --beacon testdata/none.json",
 		"-local us draw run --sale lot --sku headphones --units 2 --window 30m --beacon " + beacon,
+		"-local us draw run --sale lot --sku headphones --beacon " + beacon,
 		"-local us draw export --sale lot --sku headphones --out " + dir,
 		"draw verify --file " + filepath.Join(dir, "draw.json"),
 		"-local us invite --sale lot --sku headphones",
@@ -55,6 +58,13 @@ func TestDraw(t *testing.T) {
 	// The sale's salt is random, and so are the commitments.
 	s.shown = *bytes.NewBufferString(hashes.ReplaceAllString(s.shown.String(), "HASH"))
 	s.golden(t, "draw.txt", dir, "DIR")
+	mails := map[notify.Kind]int{}
+	for _, ask := range s.waitlist.Asks() {
+		mails[ask.Kind]++
+	}
+	if want := map[notify.Kind]int{notify.Closed: 12, notify.Undrawn: 9, notify.Invite: 5}; !maps.Equal(mails, want) {
+		t.Errorf("mails %v, want %v", mails, want)
+	}
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
