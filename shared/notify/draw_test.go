@@ -30,7 +30,7 @@ var notice = draw.Notice{
 func told(t *testing.T, table *waitlisttest.Memory, n waitlist.News) notify.Ask {
 	t.Helper()
 	e := waitlist.Entry{
-		Key: "KEY", Market: "us", SKU: "band", Email: "Ada@example.com", Locale: "en", Status: waitlist.Confirmed, AskedAt: monday, ConfirmedAt: monday,
+		Key: "KEY", Market: "us", SKU: "band", Email: "ada@example.com", Locale: "en", Status: waitlist.Confirmed, AskedAt: monday, ConfirmedAt: monday,
 	}
 	if err := table.JoinConfirmed(t.Context(), e); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestDrawClosed(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, m.Text)
 		}
 	}
-	if m.To != "Ada@example.com" || !strings.HasPrefix(m.Unsubscribe, "https://api.example.com/v1/waitlist/unsubscribe?token=") {
+	if m.To != "ada@example.com" || !strings.HasPrefix(m.Unsubscribe, "https://api.example.com/v1/waitlist/unsubscribe?token=") {
 		t.Errorf("to %s, unsubscribe at %s", m.To, m.Unsubscribe)
 	}
 }
