@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/notify"
 	"storefront/shared/waitlist"
 )
@@ -24,9 +25,9 @@ func TestDraw(t *testing.T) {
 	s.now = func() time.Time { return now }
 	s.do(t, "-local us seed")
 	for n := range 12 {
-		at := now.Add(time.Duration(n) * time.Minute)
+		at, address := now.Add(time.Duration(n)*time.Minute), fmt.Sprintf("shopper%d@example.com", n)
 		if err := s.waitlist.JoinConfirmed(t.Context(), waitlist.Entry{
-			Key: waitlist.Key(fmt.Sprint("KEY", n)), Market: "us", SKU: "headphones", Email: fmt.Sprintf("shopper%d@example.com", n), Mailbox: fmt.Sprint(n), Locale: "en",
+			Key: waitlist.NewKey(digests, "us", "headphones", email.IdentityOf(address)), Market: "us", SKU: "headphones", Email: address, Mailbox: fmt.Sprint(n), Locale: "en",
 			Status: waitlist.Confirmed, AskedAt: at, ConfirmedAt: at,
 		}); err != nil {
 			t.Fatal(err)
@@ -41,6 +42,7 @@ func TestDraw(t *testing.T) {
 	for _, command := range []string{
 		"-local us draw close --sale lot --sku headphones",
 		"-local us draw close --sale lot --sku headphones --units 9",
+		"-local us mail show --email shopper3@example.com",
 		"-local us draw export --sale lot --sku headphones --out " + dir,
 		"draw verify --file " + filepath.Join(dir, "draw.json"),
 		"-local us invite --sale lot --sku headphones",
