@@ -36,6 +36,7 @@ type Memory struct {
 	notices   map[stock.Line]draw.Notice
 	beacons   map[stock.Line]draw.Beacon
 	pages     map[drawPage][]drawing.Entry
+	ranks     map[drawPage][]draw.Hash
 }
 
 // NewMemory returns an empty table.
@@ -43,7 +44,7 @@ func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
-		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{},
+		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{}, ranks: map[drawPage][]draw.Hash{},
 	}
 }
 
