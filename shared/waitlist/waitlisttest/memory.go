@@ -36,6 +36,7 @@ type Memory struct {
 	notices   map[stock.Line]draw.Notice
 	beacons   map[stock.Line]draw.Beacon
 	pages     map[drawPage][]drawing.Entry
+	ranks     map[drawPage][]draw.Hash
 	told      map[told]bool
 }
 
@@ -44,8 +45,8 @@ func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
-		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{},
-		told: map[told]bool{},
+		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{},
+		pages: map[drawPage][]drawing.Entry{}, ranks: map[drawPage][]draw.Hash{}, told: map[told]bool{},
 	}
 }
 
