@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
+	"storefront/infra/books/bookstest"
 	"storefront/infra/books/pack"
 	"storefront/infra/pytools"
 	"storefront/shared/market"
@@ -142,7 +142,7 @@ func TestAYear(t *testing.T) {
 }
 
 // packs returns the reports of some months.
-func packs(t *testing.T, books *memory, region market.Region, months []string) []pack.Report {
+func packs(t *testing.T, books *bookstest.Memory, region market.Region, months []string) []pack.Report {
 	t.Helper()
 	reports := make([]pack.Report, len(months))
 	var group errgroup.Group
@@ -169,19 +169,11 @@ func wantAccounts(t *testing.T, rows [][]string, codes ...string) {
 }
 
 // onDisk writes the current books of all regions to a folder.
-func onDisk(t *testing.T, all map[market.Region]*memory) string {
+func onDisk(t *testing.T, all map[market.Region]*bookstest.Memory) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, books := range all {
-		for key, body := range books.objects {
-			if !strings.HasPrefix(key, "current/") || !strings.HasSuffix(key, ".parquet") {
-				continue
-			}
-			path := filepath.Join(dir, filepath.FromSlash(key))
-			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, body, 0o644)); err != nil {
-				t.Fatal(err)
-			}
-		}
+		bookstest.ToDisk(t, dir, books)
 	}
 	return dir
 }
