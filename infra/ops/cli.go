@@ -71,6 +71,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger lock":     lockMonth,
 
 	"ledger documents": showDocuments,
+	"ledger document":  printDocument,
 	"ledger pull":      pullLedger,
 	"ledger verify":    verifyLedger,
 	"ledger reconcile": reconcileLedger,
