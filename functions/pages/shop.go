@@ -47,6 +47,9 @@ type shop struct {
 	catalog  source
 	shelves  shelves
 	checkout *checkout.Checkout
+
+	documents documents
+
 	waitlist *waitlist.Waitlist
 	asks     *notify.Asker
 	tokens   token.Signer

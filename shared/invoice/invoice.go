@@ -183,7 +183,7 @@ func (s Sheet) money(a money.Amount) string {
 }
 
 // tax is the tax of one rate.
-type tax struct{ name, net, tax string }
+type tax struct{ name, net, rate, tax string }
 
 // taxes adds up the lines of each rate, the first one first. In India half of the tax within
 // the seller's state is the Union's, and half the state's, as in the books.
@@ -203,7 +203,7 @@ func (s Sheet) taxes() []tax {
 	for _, rate := range rates {
 		of := sums[rate]
 		add := func(name string, rate money.PPM, minor int64) {
-			all = append(all, tax{rateOf.With(s.order.Reader.Language, name, s.order.Reader.Percent(rate)), amount(of.net), amount(minor)})
+			all = append(all, tax{name, amount(of.net), s.order.Reader.Percent(rate), amount(minor)})
 		}
 		switch isIndia := s.order.Reader.Market.Region == market.IN; {
 		case isIndia && s.order.Totals.Supply.State == market.SellerStateIN:

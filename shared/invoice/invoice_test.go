@@ -138,7 +138,7 @@ func TestWhatEveryDocumentSays(t *testing.T) {
 					want = append(want, b.issued[0].Name)
 				}
 				if region == market.IN {
-					want = append(want, "HSN ", "GST, ")
+					want = append(want, "HSN ", "GST<")
 				}
 				html := page(t, s)
 				for _, text := range want {

@@ -58,8 +58,7 @@ var (
 	priceTerm = phrase.All("Unit price without tax", "Einzelpreis ohne Steuer", "Prix unitaire hors taxe", "Precio unitario sin impuesto", "Prezzo unitario senza imposta", "Stukprijs zonder belasting", "कर के बिना इकाई का दाम")
 	netTerm   = phrase.All("Without tax", "Ohne Steuer", "Hors taxe", "Sin impuesto", "Senza imposta", "Zonder belasting", "कर के बिना")
 	rateTerm  = phrase.All("Rate", "Satz", "Taux", "Tipo", "Aliquota", "Tarief", "दर")
-	totalTerm = phrase.All("Total with tax", "Gesamtbetrag mit Steuer", "Total taxe comprise", "Total con impuesto", "Totale con imposta", "Totaal met belasting", "कर सहित कुल")
-	rateOf    = phrase.All("%s, %s", "%s, %s", "%s, %s", "%s, %s", "%s, %s", "%s, %s", "%s, %s")
+	totalTerm = phrase.All("With tax", "Mit Steuer", "Taxe comprise", "Con impuesto", "Con imposta", "Met belasting", "कर सहित")
 )
 
 // titleOf returns the title of a document.
