@@ -36,6 +36,7 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 	return closer{
 		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files), Orders: store, Region: region, After: after},
 		store: store,
+		told:  store,
 		now:   time.Now,
 		log:   log,
 	}

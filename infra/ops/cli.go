@@ -72,6 +72,7 @@ var commands = map[string]func(context.Context, *call) error{
 
 	"ledger documents": showDocuments,
 	"ledger export":    exportLedger,
+	"ledger document":  printDocument,
 	"ledger pull":      pullLedger,
 	"ledger verify":    verifyLedger,
 	"ledger reconcile": reconcileLedger,

@@ -273,6 +273,31 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 			t.Errorf("exit %d:\n%s", code, &s.shown)
 		}
 	}
+
+	file := filepath.Join(t.TempDir(), "note.html")
+	for number, want := range map[string]int{
+		"DE-CRN-0000001": 0, "DE-CRN-0000999": 1, "DE-XXX-0000001": 1, "de-crn-0000001": 1, "US-INV-0000001": 1, "42": 1, "": 1,
+	} {
+		if code := s.do(t, "-local eu ledger document --out "+file+" --number="+number); code != want {
+			t.Errorf("%q: exit %d:\n%s", number, code, &s.shown)
+		}
+	}
+	page, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(page), "Rechnungskorrektur DE-CRN-0000001") || !strings.Contains(string(page), o.ID.String()) {
+		t.Errorf("%v:\n%s", err, page)
+	}
+	// An order that is not as it was booked has no document.
+	o.Refunds[0].Total.Minor--
+	o.Refunds[0].Lines = slices.Clone(o.Refunds[0].Lines)
+	o.Refunds[0].Lines[0].Total.Minor--
+	store.Memory = checkouttest.NewMemory()
+	if _, err := store.Put(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	s.shown.Reset()
+	if code := s.do(t, "-local eu ledger document --number DE-CRN-0000001 --out "+file); code != 1 || !strings.Contains(s.shown.String(), "in the books, and of") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
 }
 
 // Nothing changes the books of a locked month.

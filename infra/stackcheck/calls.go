@@ -18,7 +18,9 @@ var recorded string
 // byTheClock has calls that the tests of running stores make only at certain times, in
 // the same form: a day's books close when the day is over, and the sweep counts the
 // waitlist's queues every fifth minute.
-const byTheClock = `CloseFunction s3:PutObject LedgerBucket/closed/*
+const byTheClock = `CloseFunction dynamodb:GetItem OrdersTable
+CloseFunction dynamodb:PutItem OrdersTable
+CloseFunction s3:PutObject LedgerBucket/closed/*
 CloseFunction s3:PutObject LedgerBucket/current/*
 SweepFunction dynamodb:Query WaitlistTable/index/queue
 SweepFunction dynamodb:PutItem WaitlistTable
