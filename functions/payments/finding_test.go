@@ -63,7 +63,7 @@ func TestFindingsEnd(t *testing.T) {
 		}, checkout.ErrLapsed},
 		"a refund that came back": {func(w *world, o order.Order) {
 			w.pay(o.ID, checkout.PayRequest{Method: payment.CardVisa})
-			w.refund(o.ID)
+			w.refund(o.ID, all)
 			w.bank.FailRefund(w.bank.Refunds()[0].ID)
 		}, stripe.ErrReturned},
 	} {

@@ -59,7 +59,7 @@ func TestWordsAboutRefunds(t *testing.T) {
 			}
 			w.pay(o.ID, checkout.PayRequest{Method: payment.CardVisa})
 			w.events = nil
-			w.refund(o.ID)
+			w.refund(o.ID, all)
 			if progress, _, _ := w.progress(o.ID); progress != payment.RefundIsPending {
 				t.Errorf("before the provider's word it is %s", progress)
 			}

@@ -73,6 +73,8 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger lock":     lockMonth,
 
 	"ledger documents": showDocuments,
+	"ledger export":    exportLedger,
+	"ledger document":  printDocument,
 	"ledger pull":      pullLedger,
 	"ledger verify":    verifyLedger,
 	"ledger reconcile": reconcileLedger,

@@ -23,8 +23,8 @@ import (
 )
 
 // askItem is a request for a mail in the waitlist's table, whose stream takes it to the
-// function that mails. A pending or invited entry of the waitlist is such an item too, and so
-// is an operator's request to send an owed mail again. A request for a link is not stored in
+// function that mails. An entry of the waitlist that is pending or invited, or was told about a
+// draw, is such an item too, and so is an operator's request to send an owed mail again. A request for a link is not stored in
 // the order, because there every stranger's request would be a change on the orders' stream.
 type askItem struct {
 	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, AGAIN# and a mail's name, or the key of an entry
@@ -37,7 +37,10 @@ type askItem struct {
 	SKU       string `dynamodbav:"sku,omitempty"`
 	Order     string `dynamodbav:"order,omitempty"`
 	ExpiresAt int64  `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
+
+	ConfirmedAt int64 `dynamodbav:"confirmed_at,omitempty"` // of an entry that was told about a draw
 	invitedItem
+	newsItem
 	againItem
 }
 
@@ -105,6 +108,12 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 		}
 		if a.Invitation.Sale == "" || a.Invitation.Ticket < 1 || a.At.IsZero() {
 			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
+		}
+	case notify.Closed, notify.Undrawn:
+		a.SKU, a.Entry, a.News, a.Confirmed = catalog.SKU(it.SKU), waitlist.Key(it.PK), it.news(), fromMillis(it.ConfirmedAt)
+		a.ID, a.At = a.News.Name(a.Entry), a.News.At
+		if a.News.Sale == "" || a.At.IsZero() || a.Confirmed.IsZero() || a.Kind != notify.KindOf(a.News) {
+			return notify.Ask{}, fmt.Errorf("%w: its news are not complete", ErrNoAsk)
 		}
 	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
 		if !again && a.Kind != notify.Link { // the orders' stream brings the first ask

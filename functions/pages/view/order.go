@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"storefront/functions/pages/words"
+	"storefront/shared/ledger"
 	"storefront/shared/order"
 )
 
@@ -24,7 +25,9 @@ type Order struct {
 	Seller   string
 	Methods  []Option // to pay with, the first one chosen; none: the provider's page asks
 	Notice   *Notice
-	Again    []Hidden // what the buyer typed, for the checkout's form; nil: it is gone
+
+	Documents []ledger.Issued // the invoice and the credit notes that have their numbers
+	Again     []Hidden        // what the buyer typed, for the checkout's form; nil: it is gone
 }
 
 // OrderItem is a line of an order with its product.
@@ -34,6 +37,7 @@ type OrderItem struct {
 	Lead    string
 	Model   string
 	Picture string
+	HSCode  string
 }
 
 // Continue is how a payment goes on. The zero value: it does not.

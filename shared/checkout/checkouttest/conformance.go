@@ -39,6 +39,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"AllOrders", testAllOrders},
 		{"Movements", testMovements},
 		{"Findings", testFindings},
+		{"Documents", testDocuments},
 		{"Catalog", testCatalog},
 		{"Ended", testEnded},
 		{"DestroySalt", testDestroySalt},
