@@ -99,10 +99,11 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
 // once. Settle fails with a payment.Fault, ErrStray or ErrLapsed, if it cannot put the payment
 // right, unless an operator has resolved that.
 func (c *Checkout) Settle(ctx context.Context, found payment.Found) error {
-	if err := c.Unresolved(ctx, c.settleFound(ctx, found)); err != nil {
+	err := c.Unresolved(ctx, c.settleFound(ctx, found))
+	if _, named := errors.AsType[*payment.Fault](err); err != nil && !named {
 		return fmt.Errorf("settle payment %s of order %s: %w", found.Reference, found.OrderID, err)
 	}
-	return nil
+	return err
 }
 
 func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
