@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"storefront/shared/checkout"
+	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/payment/stripe"
@@ -97,6 +98,45 @@ func TestFindingsEnd(t *testing.T) {
 				t.Errorf("after it was resolved the schedules end with %v", err)
 			}
 		})
+	}
+}
+
+// An order whose authorisation ended stops the sweep and the shipping, until an operator resolves
+// that. A refund then has no money to return.
+func TestOrderOfAnAuthorisationThatEnded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0, 9, mutant{})
+	w.calm = true
+	o, err := w.process().Hold(t.Context(), w.shop.Request("ada", "key", checkout.HoldLine{SKU: band, Quantity: 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	auth := w.authorized(o)
+	if _, moved, err := w.shop.Store.Move(t.Context(), o.ID, order.Pay(order.Payment{Provider: stripe.Name, Reference: auth, PaidAt: w.now()})); err != nil || !moved {
+		t.Fatal(moved, err)
+	}
+	if err := w.stripe().Void(t.Context(), auth); err != nil {
+		t.Fatal(err)
+	}
+	sales := w.process()
+	sales.Findings = w.shop.Store
+	sweep := checkout.Sweep{Checkout: sales, Inventory: w.shop.Store}
+	w.shop.Clock.Advance(time.Hour)
+	if _, err := sweep.Line(t.Context(), w.shop.Line(band)); err == nil || len(w.findings()) != 1 {
+		t.Errorf("the sweep ends with %v, and the findings are %+v", err, w.findings())
+	}
+	if _, there, err := w.shop.Store.Resolve(t.Context(), auth, payment.Resolution{ResolvedAt: w.now(), By: "ann", Why: "cancelled"}); !there || err != nil {
+		t.Fatal(there, err)
+	}
+	after := &checkout.AfterSale{Checkout: sales, Inventory: w.shop.Store, Clock: checkouttest.ClockOf(w.now)}
+	if o, err := after.Refund(t.Context(), o.ID, 0, order.RefundRequest{Reference: "r", Reason: order.Withdrawn, All: true}); err != nil || o.Status != order.Refunded {
+		t.Errorf("the refund makes it %s, %v", o.Status, err)
+	}
+	if _, err := sweep.Line(t.Context(), w.shop.Line(band)); err != nil {
+		t.Errorf("after it was resolved the sweep ends with %v", err)
+	}
+	if len(w.bank.Refunds()) != 0 {
+		t.Errorf("the bank refunded %+v", w.bank.Refunds())
 	}
 }
 

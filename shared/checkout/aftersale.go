@@ -212,11 +212,8 @@ func (a *AfterSale) finish(ctx context.Context, o order.Order) error {
 // moveMoney captures the payment of an order and pays its refunds. It does nothing
 // twice.
 func (c *Checkout) moveMoney(ctx context.Context, o order.Order) error {
-	provider, err := c.taker(o)
-	if err != nil {
-		return err
-	}
-	if err := provider.Capture(ctx, o.Payment.Reference); err != nil {
+	provider, err := c.capture(ctx, o)
+	if err != nil || provider == nil {
 		return err
 	}
 	var errs []error

@@ -129,11 +129,7 @@ func (c *Checkout) answerPaid(ctx context.Context, o order.Order) (Paid, error) 
 	if o.Status != order.Paid && o.Status != order.Shipped {
 		return Paid{}, refuse(o)
 	}
-	provider, err := c.taker(o)
-	if err != nil {
-		return Paid{}, err
-	}
-	if err := provider.Capture(ctx, o.Payment.Reference); err != nil {
+	if _, err := c.capture(ctx, o); err != nil {
 		return Paid{}, err
 	}
 	return Paid{Order: o}, nil

@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -24,6 +25,20 @@ func (c *Checkout) taker(o order.Order) (payment.Provider, error) {
 	default:
 		return nil, fmt.Errorf("%w: order %s, provider %q", ErrProvider, o.ID, o.Payment.Provider)
 	}
+}
+
+// capture captures the payment of an order at its provider, and returns the provider. It returns
+// none if an operator has resolved that the payment cannot be captured: the store has no money of
+// the order then.
+func (c *Checkout) capture(ctx context.Context, o order.Order) (payment.Provider, error) {
+	provider, err := c.taker(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := provider.Capture(ctx, o.Payment.Reference); err != nil {
+		return nil, c.Unresolved(ctx, err)
+	}
+	return provider, nil
 }
 
 // paidWith reports whether an order is paid with a payment at the store's provider.

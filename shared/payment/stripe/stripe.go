@@ -181,7 +181,12 @@ func (p *Provider) confirm(ctx context.Context, i intent, r payment.Request) (pa
 	}
 }
 
-// Capture takes the money of an authorised intent. What is captured already stays so.
+// ErrEnded means that an authorisation ended before it was captured. An operator has to refund the
+// order, or have it paid in another way.
+var ErrEnded = errors.New("stripe: the authorisation ended before it was captured")
+
+// Capture takes the money of an authorised intent. What is captured already stays so. If the
+// authorisation has ended, Capture fails with a payment.Fault, ErrEnded.
 func (p *Provider) Capture(ctx context.Context, reference string) error {
 	return p.end(ctx, reference, "capture", nil, succeeded)
 }
@@ -205,10 +210,14 @@ func (p *Provider) end(ctx context.Context, reference, action string, form url.V
 	if failureOf(err).unexpected() {
 		i, err = p.intent(ctx, reference)
 	}
-	if err == nil && i.Status != status {
-		err = fmt.Errorf("stripe: %s %s: it is %s", action, reference, i.Status)
+	switch {
+	case err != nil || i.Status == status:
+		return err
+	case i.Status == canceled:
+		return &payment.Fault{Err: ErrEnded, Reference: reference, OrderID: i.Metadata[metaOrder]}
+	default:
+		return fmt.Errorf("stripe: %s %s: it is %s", action, reference, i.Status)
 	}
-	return err
 }
 
 func check(reference string) error {
