@@ -69,6 +69,8 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger today":    booksOfToday,
 	"ledger pack":     packLedger,
 	"ledger lock":     lockMonth,
+	"ledger adjust":   adjustLedger,
+	"ledger settle":   settleLedger,
 
 	"ledger documents": showDocuments,
 	"ledger document":  printDocument,
