@@ -120,7 +120,7 @@ func readEntries(name string, decimals int) ([]ledger.AdjustmentEntry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read entries: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // it is only read
+	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("read entries: %s: %w", name, err)
