@@ -50,6 +50,7 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		files:    files,
 		catalog:  offered,
 		shelves:  checkout.NewShelfCache(store, time.Now),
+		draws:    store,
 		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
 
 		documents: store,

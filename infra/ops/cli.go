@@ -73,6 +73,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger settle":   settleLedger,
 
 	"ledger documents": showDocuments,
+	"ledger export":    exportLedger,
 	"ledger document":  printDocument,
 	"ledger pull":      pullLedger,
 	"ledger verify":    verifyLedger,

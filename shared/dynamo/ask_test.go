@@ -39,13 +39,24 @@ func TestDecodeAsk(t *testing.T) {
 	confirm.Kind, confirm.Locale, confirm.Market, confirm.SKU, confirm.Entry = notify.Confirm, "es", "us", "phone-4i", waitlist.Key("KEY")
 	pass.Kind, pass.Locale, pass.Market = notify.Pass, "es", "us"
 	link.Kind, link.Order = notify.Link, orderID
+	told := pending
+	told.Status, told.Mail, told.ConfirmedAt, told.newsItem = "confirmed", "closed", millis(askedAt), newsItem{Draw: "vip", ToldAt: millis(askedAt) + 5}
+	undrawn := told
+	undrawn.Mail, undrawn.Rank = "undrawn", 12
+	closedNews, undrawnNews := confirm, confirm
+	closedNews.ID, closedNews.Kind, closedNews.Confirmed, closedNews.At = "closed/vip/KEY", notify.Closed, askedAt, askedAt.Add(5*time.Millisecond)
+	closedNews.News = waitlist.News{Sale: "vip", At: closedNews.At}
+	undrawnNews.ID, undrawnNews.Kind, undrawnNews.Confirmed, undrawnNews.At = "undrawn/vip/KEY", notify.Undrawn, askedAt, closedNews.At
+	undrawnNews.News = waitlist.News{Sale: "vip", At: closedNews.At, Rank: 12}
 	for name, tt := range map[string]struct {
 		value any
 		want  notify.Ask
 	}{
-		"a pending entry": {pending, confirm},
-		"a pass":          {forPass, pass},
-		"a link":          {forLink, link},
+		"a pending entry":  {pending, confirm},
+		"a pass":           {forPass, pass},
+		"a link":           {forLink, link},
+		"a draw's closing": {told, closedNews},
+		"a draw's result":  {undrawn, undrawnNews},
 	} {
 		for _, event := range []string{"INSERT", "MODIFY"} {
 			got, err := DecodeAsk(recordOf(t, event, "shop-waitlist", nil, askItemOf(t, tt.value)))

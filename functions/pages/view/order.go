@@ -71,7 +71,7 @@ func OrderTitle(p Page, o Order) string {
 		return words.WithdrawDone.In(say)
 	}
 	return map[order.Status]words.Text{
-		order.Paid: words.PaidTitle, order.Shipped: words.ShippedTitle, order.Refunded: words.RefundedTitle,
+		order.Paid: words.PaidTitle, order.Shipped: words.ShippedTitle, order.Refunded: o.refundedTitle(),
 		order.Cancelled: words.CancelledTitle, order.Rejected: words.RejectedTitle,
 	}[o.Status].In(say)
 }
@@ -93,7 +93,7 @@ func (o Order) state(p Page) (name, text string) {
 	case o.Status == order.Shipped:
 		return "paid", words.ShippedState.In(say)
 	case o.Status == order.Refunded:
-		return "closed", words.RefundedState.In(say)
+		return "closed", o.refundedState().In(say)
 	default:
 		return "closed", words.RejectedState.In(say)
 	}
@@ -114,7 +114,7 @@ func (o Order) lead(p Page) string {
 	case o.Status == order.Shipped:
 		return phrase.ShippedLead.With(say, p.Reader.Day(o.ShippedAt))
 	case o.Status == order.Refunded:
-		return phrase.RefundedLead.With(say, p.Reader.Money(o.receipt(p).Refunded()))
+		return o.refundedLead(p)
 	case o.Status == order.Cancelled:
 		return words.ReturnedLead.In(say)
 	default:

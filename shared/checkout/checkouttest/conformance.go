@@ -38,6 +38,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Orders", testOrders},
 		{"AllOrders", testAllOrders},
 		{"Movements", testMovements},
+		{"Findings", testFindings},
 		{"Documents", testDocuments},
 		{"Catalog", testCatalog},
 		{"Ended", testEnded},
