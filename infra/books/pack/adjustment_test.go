@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/books/bookstest"
 	"storefront/infra/books/pack"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -23,13 +24,13 @@ func TestAdjustmentsInThePack(t *testing.T) {
 	t.Parallel()
 	for _, code := range []market.Code{"us", "de", "gb", "in"} {
 		m, _ := market.Of(code)
-		chance, books := rand.New(rand.NewPCG(3, 1)), newMemory()
+		chance, books := rand.New(rand.NewPCG(3, 1)), bookstest.New()
 		var events []ledger.Event
 		for n := range 20 {
 			events = append(events, ledgertest.Sale(chance, m, n, start.AddDate(0, 0, n), n%4 == 0)...)
 		}
 		paid := events[slices.IndexFunc(events, func(e ledger.Event) bool { return e.Type == ledger.Paid })]
-		books.objects = rawtest.Files(rawtest.Number(events), 1_000)
+		books.Objects = rawtest.Files(rawtest.Number(events), 1_000)
 		c := closing.Closer{Objects: books, Region: m.Region, After: time.Hour, Rules: func(e ledger.Event) (ledger.Entries, error) {
 			if e.ID == paid.ID {
 				return ledger.Entries{}, ledger.ErrEvent
