@@ -45,7 +45,7 @@ func resendMail(ctx context.Context, c *call) error {
 	case ofOrder == (sku != ""):
 		return misused("either --order or --sku is required")
 	case ofOrder && (in != "" || owner != (email.Identity{})), !ofOrder && (kind != "" && !ofDraw || *refund != 0 || in == ""):
-		return misused("--refund goes with --order; --market and --email with --sku; --kind with either, but then is closed or undrawn")
+		return misused("--refund goes with --order; --market and --email with --sku, whose --kind is closed or undrawn")
 	}
 	var ask notify.Ask
 	var err error
