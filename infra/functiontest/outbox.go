@@ -19,6 +19,7 @@ import (
 type MailTable interface {
 	waitlist.Entries
 	waitlist.Leaving
+	waitlist.Ending
 	notify.Asks
 	notify.Mailboxes
 	notify.Owed

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -201,14 +203,13 @@ func verifyDraw(ctx context.Context, c *call) error {
 	var own draw.Hash
 	c.flags.StringVar(&file, "file", "", "")
 	c.flags.Func("commitment", "", func(text string) error { return own.UnmarshalText([]byte(text)) })
+	if len(c.args) > 0 && !strings.HasPrefix(c.args[0], "-") {
+		c.args = append([]string{"--file"}, c.args...)
+	}
 	if err := c.parse("file"); err != nil {
 		return err
 	}
-	text, err := fetch(ctx, file)
-	if err != nil {
-		return err
-	}
-	p, err := draw.ParseFile(text)
+	p, err := readDraw(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -232,12 +233,52 @@ func verifyDraw(ctx context.Context, c *call) error {
 	return nil
 }
 
+// readDraw reads what was published of a draw from a file, or from the address of the draw in
+// the API, which has its list in pages.
+func readDraw(ctx context.Context, from string) (draw.Published, error) {
+	text, err := fetch(ctx, from)
+	if err != nil {
+		return draw.Published{}, err
+	}
+	p, err := draw.ParseFile(text)
+	if err != nil || p.Commitments != nil || p.Notice.Entries == 0 || !remote(from) {
+		return p, err
+	}
+	at, err := url.Parse(from)
+	if err != nil {
+		return draw.Published{}, err
+	}
+	at.Path += "/entries"
+	for query, number := at.Query(), 1; len(p.Commitments) < p.Notice.Entries; number++ {
+		query.Set("page", strconv.Itoa(number))
+		at.RawQuery = query.Encode()
+		text, err := fetch(ctx, at.String())
+		if err != nil {
+			return draw.Published{}, err
+		}
+		var list draw.List
+		if err := json.Unmarshal(text, &list); err != nil {
+			return draw.Published{}, fmt.Errorf("page %d of the list: %w", number, err)
+		}
+		if len(list.Commitments) == 0 {
+			return draw.Published{}, fmt.Errorf("page %d of the list is empty", number)
+		}
+		p.Commitments = append(p.Commitments, list.Commitments...)
+	}
+	return p, nil
+}
+
+// remote reports whether a file is at a URL.
+func remote(file string) bool {
+	return strings.HasPrefix(file, "http://") || strings.HasPrefix(file, "https://")
+}
+
 // maxFetched bounds how many bytes are read. A draw of 10,000 entries has fewer.
 const maxFetched = 64 << 20
 
 // fetch reads a file, or the content at a URL.
 func fetch(ctx context.Context, from string) ([]byte, error) {
-	if !strings.HasPrefix(from, "http://") && !strings.HasPrefix(from, "https://") {
+	if !remote(from) {
 		return os.ReadFile(from)
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)

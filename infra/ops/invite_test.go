@@ -89,6 +89,18 @@ func TestInvite(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, checkouttest.NewMemory())
 	s.do(t, "-local us seed")
+	s.fourWait(t)
+	s.follow(t, "invite.txt")
+	for n, ask := range s.waitlist.Asks() {
+		if want := fmt.Sprintf("shopper%d@example.com", n); ask.Email != want || ask.Invitation.Ticket != n+1 {
+			t.Errorf("ticket %d goes to %s, want %s", ask.Invitation.Ticket, ask.Email, want)
+		}
+	}
+}
+
+// fourWait puts four people on the waitlist for headphones.
+func (s *session) fourWait(t *testing.T) {
+	t.Helper()
 	for n := range 4 {
 		at := monday.Add(time.Duration(n-4) * time.Minute)
 		if err := s.waitlist.JoinConfirmed(t.Context(), waitlist.Entry{
@@ -98,10 +110,34 @@ func TestInvite(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.follow(t, "invite.txt")
-	for n, ask := range s.waitlist.Asks() {
-		if want := fmt.Sprintf("shopper%d@example.com", n); ask.Email != want || ask.Invitation.Ticket != n+1 {
-			t.Errorf("ticket %d goes to %s, want %s", ask.Invitation.Ticket, ask.Email, want)
+}
+
+// A restock is cut short when its units are added and its wave is not started.
+func TestRestockCutShort(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, checkouttest.NewMemory())
+	s.do(t, "-local us seed")
+	s.fourWait(t)
+	s.do(t, "-local us sale create --id vip --opens now --access ticket --line headphones=1")
+	stored := 0
+	s.waitlist.Fail(func(call string) bool {
+		if call == "PutBook" {
+			stored++
 		}
+		return stored == 2
+	})
+	s.do(t, "-local us restock --sale vip --line headphones=2 --invite --reference truck-1")
+	s.waitlist.Fail(nil)
+	for _, command := range []string{
+		"-local us waitlist show --sale vip",
+		"-local us restock --sale vip --line headphones=2 --invite",
+		"-local us restock --sale vip --line headphones=1",
+		"-local us invite --sale vip --sku headphones --units 4",
+		"-local us restock --sale vip --line headphones=2 --invite --reference truck-1",
+		"-local us waitlist show --sale vip",
+		"-local us sale list",
+	} {
+		s.do(t, command)
 	}
+	s.golden(t, "restock.txt")
 }

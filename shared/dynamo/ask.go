@@ -73,7 +73,7 @@ var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
 
 // DecodeAsk reads a record that asks for a mail. It comes from the waitlist's stream, or
 // from the orders' stream, where a change of an order asks for the mail about it. If the
-// record asks for none, DecodeAsk fails with ErrNoAsk. Errors do not show the record, because
+// record asks for none, DecodeAsk fails with ErrNoAsk, or with ErrNoEvent if none was to be expected. Errors do not show the record, because
 // it has an address.
 func DecodeAsk(text []byte) (notify.Ask, error) {
 	var r record
@@ -145,6 +145,8 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 		return notify.Ask{}, fmt.Errorf("%w: the order has no address", ErrNoAsk)
 	}
 	switch {
+	case o.Heard(before):
+		return notify.Ask{}, ErrNoEvent
 	case before.Status == order.Held && o.Status == order.Paid:
 		return notify.OfOrder(o, notify.Paid, 0, o.UpdatedAt), nil
 	case before.DelayedUntil.IsZero() && !o.DelayedUntil.IsZero():

@@ -27,6 +27,7 @@ func onBoth(t *testing.T, test func(*testing.T, table)) {
 type table interface {
 	waitlist.Entries
 	waitlist.Leaving
+	waitlist.Ending
 	notify.Mailboxes
 	notify.Owed
 	notify.Entries

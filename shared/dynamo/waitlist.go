@@ -176,6 +176,20 @@ func (s *Store) Remove(ctx context.Context, key waitlist.Key) error {
 	return nil
 }
 
+// RemoveAs removes an entry that has no other ticket; see waitlist.Ending.
+func (s *Store) RemoveAs(ctx context.Context, e waitlist.Entry) (bool, error) {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName:                &s.tables.Waitlist,
+		Key:                      pk(string(e.Key)),
+		ConditionExpression:      aws.String("attribute_not_exists(pk) OR #status <> :invited OR (sale = :sale AND ticket = :ticket)"),
+		ExpressionAttributeNames: map[string]string{"#status": "status"},
+		ExpressionAttributeValues: item{
+			":invited": text(string(waitlist.Invited)), ":sale": text(string(e.Invitation.Sale)), ":ticket": number(int64(e.Invitation.Ticket)),
+		},
+	})
+	return applied(err, "remove a waitlist entry as it was read")
+}
+
 // decodeEntry decodes an entry, or returns the zero entry for none.
 func decodeEntry(it item) (waitlist.Entry, error) {
 	if it == nil {

@@ -44,6 +44,9 @@ type Draws interface {
 	Notice(ctx context.Context, line stock.Line) (n draw.Notice, b *draw.Beacon, known bool, err error)
 	// Page returns a page of a line's list, from 1. It is nil if there is none.
 	Page(ctx context.Context, line stock.Line, number int) ([]Entry, error)
+	// Ranks returns a page of a line's ranking, from 1. It is nil if there is none. Each page but
+	// the last has PageSize commitments.
+	Ranks(ctx context.Context, line stock.Line, number int) ([]draw.Hash, error)
 }
 
 // Store stores draws. Each method is one atomic write to one item.
@@ -53,6 +56,8 @@ type Store interface {
 	PutNotice(ctx context.Context, n draw.Notice) (stored bool, err error)
 	// PutPage stores a page, unless there is one with that number. It reports whether it did.
 	PutPage(ctx context.Context, line stock.Line, number int, entries []Entry) (stored bool, err error)
+	// PutRanks stores a page of a ranking, unless there is one with that number.
+	PutRanks(ctx context.Context, line stock.Line, number int, ranked []draw.Hash) error
 	// PutBeacon adds the beacon to a notice that has none. It may be repeated.
 	PutBeacon(ctx context.Context, line stock.Line, b draw.Beacon) error
 }

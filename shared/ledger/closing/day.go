@@ -181,7 +181,7 @@ func (d *day) stillNext(ctx context.Context, cut cutOff) error {
 	if err := CheckUnlocked(ctx, d.objects, d.region, d.date); err != nil {
 		return err
 	}
-	days, err := listChain(ctx, d.marketBooks)
+	live, err := d.liveRev(ctx, d.date)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (d *day) stillNext(ctx context.Context, cut cutOff) error {
 	if cut.Supersedes != nil {
 		supersedes = cut.Supersedes.Rev
 	}
-	if live := days.live[d.date]; live != supersedes && live != d.rev {
+	if live != supersedes && live != d.rev {
 		return fmt.Errorf("%w: rev %d of %s is there", ErrOtherBytes, live, d.date)
 	}
 	return nil

@@ -47,6 +47,27 @@ func (m *Memory) Page(_ context.Context, line stock.Line, number int) ([]drawing
 	return m.pages[drawPage{line, number}], nil
 }
 
+// Ranks implements drawing.Store.
+func (m *Memory) Ranks(_ context.Context, line stock.Line, number int) ([]draw.Hash, error) {
+	end, err := m.call("Ranks")
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return m.ranks[drawPage{line, number}], nil
+}
+
+// PutRanks implements drawing.Store.
+func (m *Memory) PutRanks(_ context.Context, line stock.Line, number int, ranked []draw.Hash) error {
+	end, err := m.call("PutRanks")
+	if err != nil {
+		return err
+	}
+	defer end()
+	putOnce(m.ranks, drawPage{line, number}, ranked)
+	return nil
+}
+
 // PutNotice implements drawing.Store.
 func (m *Memory) PutNotice(_ context.Context, n draw.Notice) (bool, error) {
 	end, err := m.call("PutNotice")
