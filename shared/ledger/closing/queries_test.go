@@ -148,9 +148,7 @@ func (y sold) count() map[string]answer {
 	named := answer{all["units"].values, map[string][]int64{}}
 	for key, sums := range all["units"].sums {
 		region, sku, _ := strings.Cut(key, " ")
-		markets := regions[market.Region(region)]
-		slices.Sort(markets)
-		named.sums[region+" "+strings.Join(markets, ",")+" "+sku] = sums
+		named.sums[fmt.Sprintf("%s %d %s", region, len(regions[market.Region(region)]), sku)] = sums
 	}
 	all["units"] = named
 	return all
