@@ -43,25 +43,25 @@ func (sold) AllMovements(context.Context, func(payment.Movement) error) error { 
 func (sold) Catalog(context.Context) (catalog.Snapshot, error) { return catalog.Snapshot{}, nil }
 
 // With the tax point at dispatch from the middle of a month on, the sheet of India's tax is what
-// account 2200 has, month by month, the tax of what is unshipped stays in account 2210, and the
+// account 2200 has, the tax of what is unshipped stays in account 2210, and the
 // books agree with the store.
 func TestTaxAtDispatch(t *testing.T) {
 	t.Parallel()
 	india := market.IN.Markets()[0]
 	entity, _ := ledger.Entity(market.IN)
-	entity.TaxAtDispatch = start.AddDate(0, 0, 14)
+	entity.TaxAtDispatch = start.AddDate(0, 0, 25)
 	chance, books := rand.New(rand.NewPCG(5, 3)), bookstest.New()
 	var events []ledger.Event
 	var orders []order.Order
 	for n := range 160 {
-		life := ledgertest.LifeFrom(chance, india, n, start.AddDate(0, 0, n%36))
+		life := ledgertest.LifeFrom(chance, india, n, start.AddDate(0, 0, 23+n%8))
 		events, orders = append(events, life...), append(orders, life[len(life)-1].Order)
 	}
 	slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	books.Objects = rawtest.Files(rawtest.Number(events), 1_000)
 	c := closing.Closer{Objects: books, Region: market.IN, After: time.Hour, Rules: entity.Book}
-	closed, err := c.CloseDue(t.Context(), start.AddDate(0, 2, 5))
-	if err != nil || len(closed) < 50 {
+	closed, err := c.CloseDue(t.Context(), start.AddDate(0, 1, 1))
+	if err != nil || len(closed) < 9 {
 		t.Fatalf("%d days, %v", len(closed), err)
 	}
 	for _, day := range closed {
@@ -77,31 +77,29 @@ func TestTaxAtDispatch(t *testing.T) {
 			t.Errorf("verified with the setting %v: %v, %s", from, err, strings.Join(all[0].Wrong, "\n"))
 		}
 	}
-	for _, month := range []string{"2027-01", "2027-02"} {
-		p := pack.Pack{Books: books, Region: market.IN, Month: month, Now: afterYear, Entity: entity}
-		report, err := p.Run(t.Context())
-		if err != nil {
-			t.Fatalf("%s: %v", month, err)
-		}
-		sums := map[string]int64{}
-		for _, of := range report.Tables {
-			for _, row := range of.Rows {
-				switch of.Name {
-				case "in_gst":
-					sums["sheet"] += row[9].(money.Amount).Minor
-				case "trial_balance":
-					sums[fmt.Sprint(row[1])] += row[6].(money.Amount).Minor - row[5].(money.Amount).Minor
-					sums[fmt.Sprint("at the end ", row[1])] += row[7].(money.Amount).Minor
-				}
+	p := pack.Pack{Books: books, Region: market.IN, Month: "2027-01", Now: afterYear, Entity: entity}
+	report, err := p.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]int64{}
+	for _, of := range report.Tables {
+		for _, row := range of.Rows {
+			switch of.Name {
+			case "in_gst":
+				sums["sheet"] += row[9].(money.Amount).Minor
+			case "trial_balance":
+				sums[fmt.Sprint(row[1])] += row[6].(money.Amount).Minor - row[5].(money.Amount).Minor
+				sums[fmt.Sprint("at the end ", row[1])] += row[7].(money.Amount).Minor
 			}
 		}
-		if sums["sheet"] != sums["2200"] || sums["sheet"] <= 0 || sums["at the end 2210"] >= 0 {
-			t.Errorf("%s: %v", month, sums)
-		}
-		// Without the setting, the same books do not tie out.
-		p.Entity = ledger.LegalEntity{}
-		if _, err := p.Run(t.Context()); err == nil {
-			t.Errorf("%s ties out whatever the setting", month)
-		}
+	}
+	if sums["sheet"] != sums["2200"] || sums["sheet"] <= 0 || sums["at the end 2210"] >= 0 {
+		t.Errorf("the sums are %v", sums)
+	}
+	// Without the setting, the same books do not tie out.
+	p.Entity = ledger.LegalEntity{}
+	if _, err := p.Run(t.Context()); err == nil {
+		t.Error("the books tie out whatever the setting")
 	}
 }
