@@ -71,6 +71,8 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger today":    booksOfToday,
 	"ledger pack":     packLedger,
 	"ledger lock":     lockMonth,
+	"ledger adjust":   adjustLedger,
+	"ledger settle":   settleLedger,
 
 	"ledger documents": showDocuments,
 	"ledger export":    exportLedger,

@@ -43,6 +43,8 @@ func TestDraw(t *testing.T) {
 		"-local us draw close --sale lot --sku headphones",
 		"-local us draw close --sale lot --sku headphones --units 9",
 		"-local us mail show --email shopper3@example.com",
+		"-local us resend --market us --sku headphones --kind closed --email shopper3@example.com --reason lost",
+		"-local us resend --market us --sku headphones --kind undrawn --email shopper3@example.com --reason early",
 		"-local us draw export --sale lot --sku headphones --out " + dir,
 		"draw verify --file " + filepath.Join(dir, "draw.json"),
 		"-local us invite --sale lot --sku headphones",
@@ -64,7 +66,7 @@ func TestDraw(t *testing.T) {
 	for _, ask := range s.waitlist.Asks() {
 		mails[ask.Kind]++
 	}
-	if want := map[notify.Kind]int{notify.Closed: 12, notify.Undrawn: 9, notify.Invite: 5}; !maps.Equal(mails, want) {
+	if want := map[notify.Kind]int{notify.Closed: 13, notify.Undrawn: 9, notify.Invite: 5}; !maps.Equal(mails, want) {
 		t.Errorf("mails %v, want %v", mails, want)
 	}
 	files, err := os.ReadDir(dir)

@@ -110,8 +110,10 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
 		}
 	case notify.Closed, notify.Undrawn:
-		a.SKU, a.Entry, a.News, a.Confirmed = catalog.SKU(it.SKU), waitlist.Key(it.PK), it.news(), fromMillis(it.ConfirmedAt)
-		a.ID, a.At = a.News.Name(a.Entry), a.News.At
+		a.SKU, a.Entry, a.News, a.Confirmed = catalog.SKU(it.SKU), waitlist.Key(cmp.Or(it.Entry, it.PK)), it.news(), fromMillis(it.ConfirmedAt)
+		if !again {
+			a.ID, a.At = a.News.Name(a.Entry), a.News.At
+		}
 		if a.News.Sale == "" || a.At.IsZero() || a.Confirmed.IsZero() || a.Kind != notify.KindOf(a.News) {
 			return notify.Ask{}, fmt.Errorf("%w: its news are not complete", ErrNoAsk)
 		}

@@ -77,6 +77,10 @@ func TestDecodeAskAgain(t *testing.T) {
 		notify.OfOrder(o, notify.Paid, 0, askedAt), notify.OfOrder(o, notify.Delay, 0, askedAt), notify.OfOrder(o, notify.Shipped, 0, askedAt),
 		notify.OfOrder(o, notify.Refund, 2, askedAt), notify.OfOrder(o, notify.Receipt, 0, askedAt),
 		notify.OfInvitation(waitlist.Entry{Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", Invitation: invitation}),
+		notify.OfNews(waitlist.Entry{
+			Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", ConfirmedAt: askedAt,
+			News: waitlist.News{Sale: "vip", Rank: 3, At: askedAt.Add(time.Second)},
+		}),
 	} {
 		again := notify.Again{Ask: ask, Number: 3, At: askedAt.Add(time.Minute), Reason: "lost"}
 		it := askItemOf(t, againAsk(again))
@@ -87,7 +91,7 @@ func TestDecodeAskAgain(t *testing.T) {
 			t.Errorf("%s: %v (-want +got):\n%s", ask.Kind, err, diff)
 		}
 		delete(it, "again")
-		if _, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it)); ask.Kind != notify.Invite && !errors.Is(err, ErrNoAsk) {
+		if _, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it)); ask.Entry == "" && !errors.Is(err, ErrNoAsk) {
 			t.Errorf("%s that nobody has sent again: %v", ask.Kind, err)
 		}
 	}

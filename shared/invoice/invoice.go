@@ -5,6 +5,7 @@
 package invoice
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -44,7 +45,8 @@ func New(o receipt.Order, hsCodes map[order.SKU]string, name string, all []ledge
 		s.negative = -1
 	}
 	var err error
-	s.Amounts, s.lines, err = ledger.DocumentOf(o.Reader.Market.Region, o.Order, s.Of)
+	entity, _ := ledger.Entity(o.Reader.Market.Region) // the region has one
+	s.Amounts, s.lines, err = entity.DocumentOf(o.Reader.Market.Region, o.Order, s.Of)
 	return s, err
 }
 
@@ -114,7 +116,7 @@ func (s Sheet) date(date string) string {
 }
 
 func (s Sheet) placeOfSupply() string {
-	code := s.order.Totals.Supply.State
+	code := cmp.Or(s.order.Totals.Supply.State, market.SellerStateIN) // as in the books
 	for _, state := range s.order.Reader.Market.States() {
 		if state.Code == code {
 			return state.Name + " (" + code + ")"
@@ -206,7 +208,7 @@ func (s Sheet) taxes() []tax {
 			all = append(all, tax{name, amount(of.net), s.order.Reader.Percent(rate), amount(minor)})
 		}
 		switch isIndia := s.order.Reader.Market.Region == market.IN; {
-		case isIndia && s.order.Totals.Supply.State == market.SellerStateIN:
+		case isIndia && cmp.Or(s.order.Totals.Supply.State, market.SellerStateIN) == market.SellerStateIN:
 			add("CGST", rate/2, of.tax/2)
 			add("SGST", rate-rate/2, of.tax-of.tax/2)
 		case isIndia:

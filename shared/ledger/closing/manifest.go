@@ -45,6 +45,8 @@ type Manifest struct {
 
 	Suspended []Suspended `json:"suspended,omitempty"` // by event
 
+	Adjustments []Adjustment `json:"adjustments,omitempty"` // by key
+
 	CutOff   Sequences `json:"cut_off"`
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
 	Inputs   []Input   `json:"inputs"`
