@@ -217,6 +217,10 @@ func TestCostOfTheQueue(t *testing.T) {
 	}{
 		{"join", func() error { _, err := s.Join(t.Context(), e, noon); return err }, cost{calls: 1, writes: 1}},
 		{"confirm", func() error { _, _, err := s.Confirm(t.Context(), e.Key, "ask", noon); return err }, cost{calls: 1, writes: 2}},
+		{"hear of a draw", func() error {
+			_, err := s.Tell(t.Context(), waitlist.Place{Key: e.Key, At: noon}, waitlist.News{Sale: "vip", At: noon})
+			return err
+		}, cost{calls: 1, writes: 1}},
 		{"be invited", func() error {
 			_, err := s.Invite(t.Context(), waitlist.Place{Key: e.Key, At: noon}, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: noon})
 			return err

@@ -117,13 +117,31 @@ func (d *dayFigures) journal(r *journalRow, again bool) {
 		sum.credit += r.AmountMinor
 	}
 	d.sides[key] = sum
+	line := text(r.OrderLine)
+	if r.EventType == string(ledger.Adjusted) {
+		line = adjustment
+		d.adjusted(r, credit)
+	}
 	switch chart := chartCodes; r.AccountCode {
 	case chart.OwedGoods.Code, chart.OwedShipping.Code:
 		d.owe(r, credit, r.AccountCode == chart.OwedGoods.Code, again)
 	case chart.Goods.Code, chart.ReturnsGoods.Code, chart.Shipping.Code, chart.ReturnsShipping.Code:
 		returns := r.AccountCode == chart.ReturnsGoods.Code || r.AccountCode == chart.ReturnsShipping.Code
-		d.revenue[product{text(r.OrderLine), r.Currency, returns}] += credit
+		d.revenue[product{line, r.Currency, returns}] += credit
 	}
+}
+
+// adjustment stands for an operator's entries where others have a product or a kind of tax.
+const adjustment = "(adjustment)"
+
+// adjusted adds an operator's entry in the account of tax, which no order line has.
+func (d *dayFigures) adjusted(r *journalRow, credit int64) {
+	if r.AccountCode != chartCodes.Tax.Code {
+		return
+	}
+	key := taxed{month: d.date[:7], kind: adjustment, jurisdiction: adjustment, currency: r.Currency}
+	d.tax[key] = taxSum{tax: d.tax[key].tax + credit}
+	d.taxes[r.Currency] += credit
 }
 
 // chartCodes is a chart: all have the same codes.

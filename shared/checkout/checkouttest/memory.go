@@ -11,6 +11,8 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/ledger"
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
@@ -27,6 +29,8 @@ type Memory struct {
 	products map[catalog.SKU]catalog.Product
 	sales    map[catalog.SaleID]catalog.Sale
 	moved    []payment.Movement
+	findings map[string]payment.Finding // by reference
+	documents
 }
 
 var _ Store = (*Memory)(nil)
@@ -40,6 +44,9 @@ func NewMemory() *Memory {
 		buyers:   map[order.Key][]order.ID{},
 		products: map[catalog.SKU]catalog.Product{},
 		sales:    map[catalog.SaleID]catalog.Sale{},
+		findings: map[string]payment.Finding{},
+
+		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]string{}},
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 
 // Memory implements waitlist.Entries, waitlist.Leaving, waitlist.Ending, notify.Asks,
 // notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
-// waitlist.Counted, waitlist.Queues and drawing.Store. The stories that run everywhere prove that it does
+// waitlist.Counted, waitlist.Queues, drawing.Store and drawing.Entries. The stories that run everywhere prove that it does
 // what DynamoDB does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
@@ -36,6 +36,8 @@ type Memory struct {
 	notices   map[stock.Line]draw.Notice
 	beacons   map[stock.Line]draw.Beacon
 	pages     map[drawPage][]drawing.Entry
+	ranks     map[drawPage][]draw.Hash
+	told      map[told]bool
 }
 
 // NewMemory returns an empty table.
@@ -43,7 +45,8 @@ func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
-		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{},
+		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{},
+		pages: map[drawPage][]drawing.Entry{}, ranks: map[drawPage][]draw.Hash{}, told: map[told]bool{},
 	}
 }
 
