@@ -117,7 +117,7 @@ func (c *Caller) attempt(ctx context.Context, url string, header http.Header, bo
 	if err != nil {
 		return &smithyhttp.RequestSendError{Err: err}
 	}
-	defer response.Body.Close() //nolint:errcheck // it is read to its end
+	defer response.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		return &smithyhttp.RequestSendError{Err: err}

@@ -66,7 +66,7 @@ func (q *Queue) Receive(ctx context.Context) ([]Received, error) {
 	}{q.url, 10, 1}
 	var out struct {
 		Messages []struct{ MessageId, Body, ReceiptHandle string }
-	} //nolint:revive // as SQS names it
+	}
 	if err := q.call(ctx, "ReceiveMessage", in, &out); err != nil {
 		return nil, fmt.Errorf("receive dead letters: %w", err)
 	}

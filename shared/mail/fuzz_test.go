@@ -22,7 +22,12 @@ func everyMail(t *testing.T, language, text string) []mail.Message {
 	o.Lines[0].SKU = order.SKU(text)
 	o.Shipment = order.Shipment{Carrier: text, Tracking: text}
 	o.Shop, o.Link, o.Terms = text, link, link
+	drawn := mail.Draw{
+		To: text, Reader: o.Reader, Shop: text, Product: text, Entries: 3, Units: 1, Root: text, Round: 1000, At: at,
+		Commitment: text, Secret: text, Identity: text, Rank: 2, Link: link, Leave: link, OneClick: link,
+	}
 	return []mail.Message{
+		drawn.Closed(), drawn.Undrawn(),
 		mail.Confirmation{To: text, Language: language, Shop: text, Product: text, Confirm: link, Leave: link, OneClick: link}.Message(),
 		mail.Pass{To: text, Language: language, Shop: text, Pass: text, Link: link, Refuse: link}.Message(),
 		mail.OrderLink{To: text, Language: language, Shop: text, Order: text, Link: link}.Message(),

@@ -39,7 +39,7 @@ type sendEmail struct {
 	Content              struct {
 		Simple struct {
 			Subject content
-			Body    struct{ Text, Html content } //nolint:revive // as SES names it
+			Body    struct{ Text, Html content }
 			Headers []messageHeader
 		}
 	}
