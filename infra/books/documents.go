@@ -33,8 +33,9 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 		return nil, err
 	}
 	var found []ledger.Document
+	entity, _ := ledger.Entity(region) // the region has one
 	for _, day := range history.Days {
-		if len(found) == 1+len(o.Refunds) {
+		if len(found) == entity.Documents(o) {
 			break
 		}
 		if day.Live.Numbers == nil {

@@ -30,10 +30,8 @@ func showDocuments(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	want := 0
-	if !o.Payment.PaidAt.IsZero() {
-		want = 1 + len(o.Refunds)
-	}
+	entity, _ := ledger.Entity(c.Region) // the region has one
+	want := entity.Documents(o)
 	if len(documents) > 0 {
 		c.out.table(func(row func(...any)) {
 			row("NUMBER", "DOCUMENT", "DATE", "NET", "TAX", "GROSS")

@@ -45,7 +45,8 @@ func New(o receipt.Order, hsCodes map[order.SKU]string, name string, all []ledge
 		s.negative = -1
 	}
 	var err error
-	s.Amounts, s.lines, err = ledger.DocumentOf(o.Reader.Market.Region, o.Order, s.Of)
+	entity, _ := ledger.Entity(o.Reader.Market.Region) // the region has one
+	s.Amounts, s.lines, err = entity.DocumentOf(o.Reader.Market.Region, o.Order, s.Of)
 	return s, err
 }
 

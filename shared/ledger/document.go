@@ -56,12 +56,28 @@ func (d Document) Issued() Issued {
 	return Issued{Kind: d.Kind, Name: d.Name(), Date: d.AccountingDate, OrderID: d.OrderID, EventID: d.EventID, At: d.OccurredAt}
 }
 
+// Documents returns how many documents an order gets by what has happened to it.
+func (l LegalEntity) Documents(o order.Order) int {
+	switch {
+	case o.Payment.PaidAt.IsZero(), l.OwesAtDispatch(o.Payment.PaidAt) && o.ShippedAt.IsZero():
+		return 0
+	case l.OwesAtDispatch(o.Payment.PaidAt):
+		return 1 + len(o.Refunds) - o.RefundsBefore(o.ShippedAt)
+	default:
+		return 1 + len(o.Refunds)
+	}
+}
+
 // DocumentOf returns an order's document that is issued, and its lines, from the order as it is
 // today. It fails with ErrEvent if the order has no such payment or refund, and like Book.
-func DocumentOf(region market.Region, o order.Order, i Issued) (Document, []OrderLine, error) {
+func (l LegalEntity) DocumentOf(region market.Region, o order.Order, i Issued) (Document, []OrderLine, error) {
 	e := Event{ID: i.EventID, Type: Paid, Region: region, Market: market.Code(o.Market), OccurredAt: i.At, Order: o}
 	if o.ID.String() != i.OrderID || o.Payment.PaidAt.IsZero() {
 		return Document{}, nil, fmt.Errorf("%w: %s is not of order %s", ErrEvent, i.Name, o.ID)
+	}
+	if i.Kind == Invoice && l.OwesAtDispatch(o.Payment.PaidAt) {
+		e.Type, e.Order.Refunds = Shipped, o.Refunds[:o.RefundsBefore(o.ShippedAt)]
+		e.Previous = Previous{Status: order.Paid, Refunds: len(e.Order.Refunds)}
 	}
 	if i.Kind == CreditNote {
 		n := slices.IndexFunc(o.Refunds, func(r order.Refund) bool { return r.At.UnixMilli() == i.At.UnixMilli() })
@@ -74,9 +90,12 @@ func DocumentOf(region market.Region, o order.Order, i Issued) (Document, []Orde
 			e.Previous.Status = order.Shipped
 		}
 	}
-	entries, err := Book(e)
+	entries, err := l.Book(e)
 	if err != nil {
 		return Document{}, nil, err
+	}
+	if len(entries.Documents) == 0 {
+		return Document{}, nil, fmt.Errorf("%w: order %s has no %s yet", ErrEvent, o.ID, i.Name)
 	}
 	return entries.Documents[0], entries.Lines, nil
 }
@@ -100,6 +119,9 @@ func (b *booking) document(kind DocumentKind) error {
 	}
 	if kind == CreditNote {
 		d.Corrects = VersionID(e.Order.ID, paidVersion(e.Order))
+		if b.owesAtDispatch() {
+			d.Corrects = VersionID(e.Order.ID, shippedVersion(e.Order))
+		}
 	}
 	var c calculation
 	for _, l := range b.entries.Lines {

@@ -27,7 +27,7 @@ func TestAdjustmentsInThePack(t *testing.T) {
 		chance, books := rand.New(rand.NewPCG(3, 1)), bookstest.New()
 		var events []ledger.Event
 		for n := range 20 {
-			events = append(events, ledgertest.Sale(chance, m, n, start.AddDate(0, 0, n), n%4 == 0)...)
+			events = append(events, ledgertest.Sale(chance, m, n, start.AddDate(0, 0, 25+n%4), n%4 == 0)...)
 		}
 		paid := events[slices.IndexFunc(events, func(e ledger.Event) bool { return e.Type == ledger.Paid })]
 		books.Objects = rawtest.Files(rawtest.Number(events), 1_000)
@@ -50,7 +50,7 @@ func TestAdjustmentsInThePack(t *testing.T) {
 		if _, err := c.SettleByRule(t.Context(), asked, afterYear); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.CloseDue(t.Context(), start.AddDate(0, 1, 5)); err != nil {
+		if _, err := c.CloseDue(t.Context(), start.AddDate(0, 1, 1)); err != nil {
 			t.Fatal(err)
 		}
 		entries := ledger.Adjustment{Market: code, Date: "2027-01-31", Reason: "a correction", By: "another controller", Entries: []ledger.AdjustmentEntry{

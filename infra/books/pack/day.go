@@ -15,8 +15,9 @@ import (
 // dayFigures are the figures of a day's rows.
 type dayFigures struct {
 	bookedDay
-	code market.Code
-	date string
+	code   market.Code
+	date   string
+	entity ledger.LegalEntity
 
 	sides   map[accountKey]sides
 	revenue map[product]int64
@@ -186,18 +187,24 @@ func (d *dayFigures) dayOf(millis int64) string {
 func (d *dayFigures) line(r *lineRow, again bool) {
 	key := taxed{month: d.date[:7], kind: r.TaxType, jurisdiction: text(r.TaxJurisdiction), rate: r.TaxRatePPM, currency: r.Currency}
 	key.supply = order.Supply{State: text(r.SupplyState), PostalCode: text(r.SupplyPostal), RateSource: text(r.RateSource)}
-	switch ledger.LineKind(r.LineKind) {
+	owed := true // with this line
+	switch kind := ledger.LineKind(r.LineKind); kind {
 	case ledger.SaleLine, ledger.ShippingLine, ledger.TaxLine:
+		owed = !d.entity.OwesAtDispatch(time.UnixMilli(r.PaidAt))
+	case ledger.TaxPointLine:
 	default:
 		key.original = d.dayOf(r.PaidAt)[:7]
+		owed = kind != ledger.UnshippedLine || !d.entity.OwesAtDispatch(time.UnixMilli(r.PaidAt))
 	}
-	sum := d.tax[key]
-	d.tax[key] = taxSum{sum.net + r.NetMinor, sum.tax + r.TaxMinor}
-	d.taxes[r.Currency] += r.TaxMinor
+	if owed {
+		sum := d.tax[key]
+		d.tax[key] = taxSum{sum.net + r.NetMinor, sum.tax + r.TaxMinor}
+		d.taxes[r.Currency] += r.TaxMinor
+	}
 	switch {
 	case key.original != "":
 		d.refunded(r, again)
-	case !again:
+	case owed && !again:
 		d.orders[sold{key.month, key.jurisdiction}]++
 	}
 }

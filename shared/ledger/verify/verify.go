@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -39,6 +40,8 @@ type Verifier struct {
 	Region  market.Region
 	Store   Store
 	Restore bool // put copies right that differ from the books
+
+	TaxAtDispatch time.Time // as the setting of the legal entity; zero: the region's has it
 }
 
 // Range is the days to verify.
@@ -77,6 +80,9 @@ type Sum struct {
 // It keeps the figures of the days in memory that it compares: about 3 KB for each
 // order.
 func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
+	if entity, _ := ledger.Entity(v.Region); v.TaxAtDispatch.IsZero() { // a setting, and no rule
+		v.TaxAtDispatch = entity.TaxAtDispatch
+	}
 	runs := map[market.Code]*run{}
 	for _, code := range r.Markets {
 		run := &run{
