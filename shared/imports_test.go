@@ -22,9 +22,9 @@ var forbidden = []struct {
 	},
 	{
 		packages: []string{"shared/", "functions/"},
-		except:   []string{"shared/dynamo", "shared/mail/ses", "shared/boot", "shared/ledger/bucket", "shared/deadletter", "functions/"},
+		except:   []string{"shared/dynamo", "shared/mail/ses", "shared/boot", "shared/ledger/bucket", "shared/deadletter", "shared/awscall", "functions/"},
 		imports:  "github.com/aws/aws-sdk-go-v2/",
-		reason:   "only dynamo, ses, bucket, deadletter and boot use the AWS SDK",
+		reason:   "only dynamo, ses, bucket, deadletter, awscall and boot use the AWS SDK",
 	},
 	{
 		packages: []string{"shared/"},

@@ -290,3 +290,30 @@ func TestTooManyBounces(t *testing.T) {
 		t.Errorf("an operator's revocation: %v, %v", added, err)
 	}
 }
+
+// One report is enough, at once: a write for the mailbox before all else, a read for each product
+// and market, and a write for each entry. Nothing waits for a schedule or for another report.
+func TestCallsOfAReport(t *testing.T) {
+	t.Parallel()
+	l := open(t, functiontest.Open(t, market.US, checkouttest.NewMemory()))
+	offered, err := l.shop.Store.Catalog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{"RefuseMail": 1, "RemoveAs": 2} // ada waits for two products
+	for _, product := range offered.Products {
+		want["Entry"] += len(product.Offers)
+	}
+	table := l.Outbox.Memory(t)
+	table.Calls()
+	if err := l.invoke(t, sample(t, "bounce")); err != nil {
+		t.Fatal(err)
+	}
+	calls, got := table.Calls(), map[string]int{}
+	for _, call := range calls {
+		got[call]++
+	}
+	if diff := cmp.Diff(want, got); diff != "" || calls[0] != "RefuseMail" {
+		t.Errorf("calls %q (-want +got):\n%s", calls, diff)
+	}
+}

@@ -6,9 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"storefront/shared/awscall"
 )
 
 // Message is a dead letter. Its record is as it came, with personal data: the
@@ -20,13 +22,19 @@ type Message struct {
 
 // Queue is an SQS queue of dead letters.
 type Queue struct {
-	client *sqs.Client
-	url    string
+	sqs *awscall.Caller
+	url string
 }
 
 // New returns the queue of a URL.
 func New(cfg aws.Config, url string) *Queue {
-	return &Queue{client: sqs.NewFromConfig(cfg), url: url}
+	return &Queue{sqs: awscall.New(cfg, awscall.Service{ID: "SQS", Host: "sqs", Signing: "sqs"}), url: url}
+}
+
+// call calls an operation of SQS. out may be nil.
+func (q *Queue) call(ctx context.Context, operation string, in, out any) error {
+	header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amz-Target": {"AmazonSQS." + operation}}
+	return q.sqs.Post(ctx, "/", header, in, out)
 }
 
 // Send adds a dead letter. It may have been added even if Send fails; adding it
@@ -36,7 +44,7 @@ func (q *Queue) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("encode dead letter: %w", err)
 	}
-	if _, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String(string(body))}); err != nil {
+	if err := q.call(ctx, "SendMessage", struct{ QueueUrl, MessageBody string }{q.url, string(body)}, nil); err != nil { //nolint:revive // as SQS names it
 		return fmt.Errorf("send dead letter: %w", err)
 	}
 	return nil
@@ -52,20 +60,26 @@ type Received struct {
 
 // Receive returns up to ten messages.
 func (q *Queue) Receive(ctx context.Context) ([]Received, error) {
-	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: &q.url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1})
-	if err != nil {
+	in := struct {
+		QueueUrl                             string //nolint:revive // as SQS names it
+		MaxNumberOfMessages, WaitTimeSeconds int
+	}{q.url, 10, 1}
+	var out struct {
+		Messages []struct{ MessageId, Body, ReceiptHandle string }
+	}
+	if err := q.call(ctx, "ReceiveMessage", in, &out); err != nil {
 		return nil, fmt.Errorf("receive dead letters: %w", err)
 	}
 	received := make([]Received, len(out.Messages))
 	for i, m := range out.Messages {
-		received[i] = Received{ID: aws.ToString(m.MessageId), Body: []byte(aws.ToString(m.Body)), handle: aws.ToString(m.ReceiptHandle)}
+		received[i] = Received{ID: m.MessageId, Body: []byte(m.Body), handle: m.ReceiptHandle}
 	}
 	return received, nil
 }
 
 // Delete removes a received message from the queue.
 func (q *Queue) Delete(ctx context.Context, m Received) error {
-	if _, err := q.client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.url, ReceiptHandle: &m.handle}); err != nil {
+	if err := q.call(ctx, "DeleteMessage", struct{ QueueUrl, ReceiptHandle string }{q.url, m.handle}, nil); err != nil { //nolint:revive // as SQS names it
 		return fmt.Errorf("delete dead letter: %w", err)
 	}
 	return nil

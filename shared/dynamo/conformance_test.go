@@ -11,7 +11,7 @@ import (
 )
 
 // open makes a store on tables of its own.
-func open(t *testing.T, options ...func(*dynamodb.Options)) *dynamo.Store {
+func open(t testing.TB, options ...func(*dynamodb.Options)) *dynamo.Store {
 	t.Helper()
 	_, client, names := storetest.Tables(t)
 	return dynamo.New(dynamodb.New(client.Options(), options...), dynamo.Tables{

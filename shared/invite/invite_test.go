@@ -16,8 +16,9 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// A wave of 1,000 whose processes are killed again and again, with others beside them,
-// invites everybody once and in order, and all of them get a unit when they come at once.
+// A wave of 1,000 among 100,000 who wait, whose processes are killed again and again, with
+// others beside them, invites the first ones once and in order. Each gets one mail, whatever is
+// replayed, and all of them get a unit when they come at once.
 func TestThousand(t *testing.T) {
 	t.Parallel()
 	const people = 1000
@@ -26,7 +27,7 @@ func TestThousand(t *testing.T) {
 		lots[i] = 25
 	}
 	w := newWorld(t, 1, lots...)
-	w.join(people + 50)
+	w.join(100_000)
 	w.killing, w.meeting = 0.01, 0.005
 	runs, killed := 0, 0
 	for len(w.given) < people {
@@ -41,6 +42,9 @@ func TestThousand(t *testing.T) {
 	w.collect()
 	if err := errors.Join(w.inOrder(), w.promised()); err != nil || len(w.given) != people {
 		t.Fatalf("%d were invited, %v", len(w.given), err)
+	}
+	if err := w.mailed(); err != nil {
+		t.Error(err)
 	}
 	t.Logf("%d runs, %d killed", runs, killed)
 	if killed < 5 {

@@ -16,12 +16,15 @@ import (
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/email"
 	"storefront/shared/invite"
+	"storefront/shared/mail"
 	"storefront/shared/market"
 	"storefront/shared/merchant"
 	"storefront/shared/notify"
 	"storefront/shared/order"
+	"storefront/shared/secret"
 	"storefront/shared/stock"
 	"storefront/shared/ticket"
+	"storefront/shared/token"
 	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -191,6 +194,49 @@ func (i inviter) Lots(ctx context.Context, line stock.Line, n int) ([]stock.Lot,
 
 // collect takes what the stream has.
 func (w *world) collect() { w.given = append(w.given, w.table.Asks()...) }
+
+// sender keeps how many mails each address got.
+type sender map[string]int
+
+func (s sender) Send(_ context.Context, m mail.Message) error {
+	s[m.To]++
+	return nil
+}
+
+// mailed has all invitations mailed, in batches of which each is cut short once and replayed. It
+// returns an error unless each address got one mail.
+func (w *world) mailed() error {
+	sent, calls := sender{}, 0
+	n := &notify.Notifier{
+		Mailboxes: w.table, Owed: w.table, Entries: w.table, Orders: w.memory, Sender: sent, Catalog: w.shop.Process().Catalog,
+		Tokens: token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32)))), Digests: digests,
+		Shop: "https://shop.example.com", API: "https://api.example.com", Now: w.shop.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	}
+	w.table.Fail(func(call string) bool {
+		calls++
+		return call == "MailSent" && calls%97 == 0
+	})
+	defer w.table.Fail(nil)
+	failed := 0
+	for batch := range slices.Chunk(w.given, 10) {
+		for range 3 { // Lambda sends a batch again as a whole, even what was answered
+			for _, a := range batch {
+				if _, err := n.Answer(w.t.Context(), a); err != nil {
+					failed++
+				}
+			}
+		}
+	}
+	for _, a := range w.given {
+		if sent[a.Email] != 1 {
+			return fmt.Errorf("%s got %d mails", a.Email, sent[a.Email])
+		}
+	}
+	if len(sent) != len(w.given) || failed == 0 {
+		return fmt.Errorf("%d addresses got mail for %d invitations, and %d attempts failed", len(sent), len(w.given), failed)
+	}
+	return nil
+}
 
 // code returns the ticket that was mailed with an invitation.
 func (w *world) code(a notify.Ask) ticket.Code {

@@ -6,19 +6,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
 
+	"storefront/shared/awscall"
 	"storefront/shared/mail"
 )
 
 // Sender sends messages with Amazon SES.
 type Sender struct {
-	client        *sesv2.Client
+	ses           *awscall.Caller
 	from          string
 	configuration string
 }
@@ -26,11 +26,28 @@ type Sender struct {
 // New returns a sender of mails from an address that SES has verified, with a configuration
 // set, which has SES suppress addresses and count what bounces.
 func New(cfg aws.Config, from, configuration string) *Sender {
-	client := sesv2.NewFromConfig(cfg, func(o *sesv2.Options) {
-		o.RetryMaxAttempts = 1 // a message that may have been sent is tried again by whoever knows that
-	})
-	return &Sender{client: client, from: from, configuration: configuration}
+	cfg.Retryer = nil // a message that may have been sent is tried again by whoever knows that
+	service := awscall.Service{ID: "SESv2", Host: "email", Signing: "ses"}
+	return &Sender{ses: awscall.New(cfg, service), from: from, configuration: configuration}
 }
+
+// sendEmail is the body of SendEmail in the API of SES, version 2.
+type sendEmail struct {
+	FromEmailAddress     string
+	ConfigurationSetName string
+	Destination          struct{ ToAddresses []string }
+	Content              struct {
+		Simple struct {
+			Subject content
+			Body    struct{ Text, Html content }
+			Headers []messageHeader
+		}
+	}
+}
+
+type content struct{ Data, Charset string }
+
+type messageHeader struct{ Name, Value string }
 
 // unsendable has the refusals of SES that are about the message itself. SES also gives
 // the first to a recipient that it does not know while the account is in its sandbox.
@@ -46,16 +63,12 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 	if err := m.Check(); err != nil {
 		return fmt.Errorf("send mail: %w", err)
 	}
-	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
-		FromEmailAddress:     &s.from,
-		ConfigurationSetName: &s.configuration,
-		Destination:          &types.Destination{ToAddresses: []string{m.To}},
-		Content: &types.EmailContent{Simple: &types.Message{
-			Subject: utf8(m.Subject),
-			Body:    &types.Body{Text: utf8(m.Text), Html: utf8(m.HTML)},
-			Headers: headers(m),
-		}},
-	})
+	request := sendEmail{FromEmailAddress: s.from, ConfigurationSetName: s.configuration}
+	request.Destination.ToAddresses = []string{m.To}
+	simple := &request.Content.Simple
+	simple.Subject, simple.Body.Text, simple.Body.Html = utf8(m.Subject), utf8(m.Text), utf8(m.HTML)
+	simple.Headers = headers(m)
+	err := s.ses.Post(ctx, "/v2/email/outbound-emails", http.Header{"Content-Type": {"application/json"}}, request, nil)
 	// SES's own messages contain addresses.
 	if refusal, ok := errors.AsType[smithy.APIError](err); ok {
 		if unsendable[refusal.ErrorCode()] {
@@ -75,8 +88,8 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) error {
 // headers returns the header with which mail programs know not to send an automatic reply
 // (RFC 3834) and, for the mails of a list alone, those with which they unsubscribe (RFC 2369
 // and 8058) and sort (RFC 2919).
-func headers(m mail.Message) []types.MessageHeader {
-	hs := []types.MessageHeader{header("Auto-Submitted", "auto-generated")}
+func headers(m mail.Message) []messageHeader {
+	hs := []messageHeader{header("Auto-Submitted", "auto-generated")}
 	if m.Unsubscribe != "" {
 		hs = append(hs,
 			header("List-Unsubscribe", "<"+m.Unsubscribe+">"),
@@ -88,8 +101,6 @@ func headers(m mail.Message) []types.MessageHeader {
 	return hs
 }
 
-func header(name, value string) types.MessageHeader {
-	return types.MessageHeader{Name: &name, Value: &value}
-}
+func header(name, value string) messageHeader { return messageHeader{name, value} }
 
-func utf8(s string) *types.Content { return &types.Content{Data: &s, Charset: aws.String("UTF-8")} }
+func utf8(s string) content { return content{s, "UTF-8"} }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 
 	"storefront/shared/mail"
@@ -36,7 +37,7 @@ func inPlaceOfSES(t *testing.T, status int, body string) (*ses.Sender, func() (p
 	cfg := aws.Config{
 		Region:       "us-west-2",
 		BaseEndpoint: &server.URL,
-		Credentials:  aws.AnonymousCredentials{},
+		Credentials:  credentials.NewStaticCredentialsProvider("id", "key", ""),
 		Retryer:      func() aws.Retryer { return aws.NopRetryer{} },
 	}
 	return ses.New(cfg, "shop@example.com", "shop-mail"), func() (string, map[string]any) { return path, sent }
@@ -136,7 +137,7 @@ func TestUnreachableSES(t *testing.T) {
 	t.Parallel()
 	nowhere := "http://127.0.0.1:1"
 	sender := ses.New(aws.Config{
-		Region: "us-west-2", BaseEndpoint: &nowhere, Credentials: aws.AnonymousCredentials{},
+		Region: "us-west-2", BaseEndpoint: &nowhere, Credentials: credentials.NewStaticCredentialsProvider("id", "key", ""),
 		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 	}, "shop@example.com", "shop-mail")
 	err := sender.Send(t.Context(), mail.Message{To: "a@example.com", Subject: "s"})
