@@ -44,6 +44,18 @@ func (s *Store) serveStripe() (err error) {
 	return nil
 }
 
+// payOut has Stripe pay the balance out, and the store record all movements. It answers with
+// Stripe's report of the payouts, as CSV.
+func (r *Region) payOut(w http.ResponseWriter, req *http.Request) {
+	r.stripe.PayOut(market.Region(r.Name).Markets()[0].Currency)
+	if _, err := r.Invoke(req.Context(), "PaymentsFunction", []byte(`{"record_hours": 72}`)); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	io.WriteString(w, r.stripe.Reconciliation()) //nolint:errcheck // the client has gone
+}
+
 // deliveries are the pauses before each attempt to deliver an event.
 var deliveries = []time.Duration{0, 2 * time.Second, 10 * time.Second, time.Minute}
 
