@@ -11,6 +11,7 @@ import (
 	"storefront/functions/internal/request"
 	"storefront/shared/catalog"
 	"storefront/shared/contract"
+	"storefront/shared/draw/drawing"
 	"storefront/shared/market"
 	"storefront/shared/problem"
 	"storefront/shared/stock"
@@ -41,6 +42,7 @@ type handlers struct {
 	region  market.Region
 	catalog source
 	shelves shelves
+	draws   drawing.Draws
 	now     func() time.Time
 }
 
@@ -55,6 +57,8 @@ func (h handlers) router(log *slog.Logger) *web.Router {
 	router.Handle("GET /v1/{market}/sales", h.sales)
 	router.Handle("GET /v1/{market}/sales/{sale}", h.sale)
 	router.Handle("GET /v1/{market}/sales/{sale}/availability", h.availability)
+	router.Handle("GET /v1/{market}/sales/{sale}/draw", h.draw)
+	router.Handle("GET /v1/{market}/sales/{sale}/draw/entries", h.drawEntries)
 	for _, route := range contract.Routes {
 		router.Elsewhere(route.Method, route.Path)
 	}

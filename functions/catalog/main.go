@@ -1,5 +1,5 @@
 // Command catalog is the function that serves what is offered: markets, products,
-// sales and their availability. It also answers requests that match no route.
+// sales, their availability and their draws. It also answers requests that match no route.
 package main
 
 import (
@@ -17,13 +17,14 @@ func main() { boot.Serve(wire) }
 
 func wire(env *boot.Env, log *slog.Logger) *web.Router {
 	region := env.Region()
-	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Stock: env.Required("STOCK_TABLE")}
+	tables := dynamo.Tables{Catalog: env.Required("CATALOG_TABLE"), Stock: env.Required("STOCK_TABLE"), Waitlist: env.Required("WAITLIST_TABLE")}
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	h := handlers{
 		region:  region,
 		catalog: catalog.NewCache(store, time.Now, log),
 		shelves: checkout.NewShelfCache(store, time.Now),
+		draws:   store,
 		now:     time.Now,
 	}
 	return h.router(log)

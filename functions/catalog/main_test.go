@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"storefront/infra/functiontest"
@@ -18,7 +19,12 @@ func TestEnvironment(t *testing.T) {
 
 func TestEvents(t *testing.T) {
 	t.Parallel()
-	functiontest.Events(t, "catalog", nil, func(_ *testing.T, shop *functiontest.Shop) http.Handler { return process(shop) })
+	functiontest.Events(t, "catalog", nil, func(t *testing.T, shop *functiontest.Shop) http.Handler {
+		if strings.Contains(t.Name(), "/draw") {
+			return drawnEvents(t, shop)
+		}
+		return process(shop)
+	})
 }
 
 // process is the function as it has just started.
@@ -27,6 +33,7 @@ func process(shop *functiontest.Shop) *web.Router {
 		region:  shop.Region,
 		catalog: shop.Catalog(),
 		shelves: checkout.NewShelfCache(shop.Store, shop.Clock.Now),
+		draws:   drawsOf(shop),
 		now:     shop.Clock.Now,
 	}.router(shop.Log)
 }

@@ -74,6 +74,7 @@ type saleView struct {
 	PassesURL      string             `json:"passes_url,omitempty"` // where to ask for the pass that a checkout needs or may show
 	OpensAt        web.Time           `json:"opens_at"`
 	ClosesAt       web.Time           `json:"closes_at,omitzero"`
+	EntriesCloseAt web.Time           `json:"entries_close_at,omitzero"` // of a draw
 	ServerTime     web.Time           `json:"server_time,omitzero"`
 	OrdersPerBuyer int                `json:"orders_per_buyer,omitempty"`
 	HoldSeconds    int                `json:"hold_seconds"`
@@ -149,7 +150,7 @@ func (v view) saleList(sales []catalog.Sale, next string) salesView {
 func (v view) saleOf(sale catalog.Sale) saleView {
 	shown := saleView{
 		ID: sale.ID, Status: sale.StatusAt(v.now), Access: sale.Access,
-		OpensAt: web.Time{Time: sale.Opens}, ClosesAt: web.Time{Time: sale.Closes}, ServerTime: web.Time{Time: v.now},
+		OpensAt: web.Time{Time: sale.Opens}, ClosesAt: web.Time{Time: sale.Closes}, EntriesCloseAt: web.Time{Time: sale.EntriesClose}, ServerTime: web.Time{Time: v.now},
 		OrdersPerBuyer: sale.OrdersPerBuyer, HoldSeconds: int(sale.Hold.Seconds()), Lines: []saleLineView{},
 	}
 	if sale.Access == catalog.AccessVerified || sale.Work > 0 {

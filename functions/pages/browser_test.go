@@ -14,6 +14,7 @@ import (
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/market"
+	"storefront/shared/waitlist/waitlisttest"
 )
 
 // site is where the shop of a test is.
@@ -34,7 +35,7 @@ func pagesOf(t testing.TB, s *functiontest.Shop) shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return shop{region: s.Region, files: files, catalog: s.Catalog(), shelves: checkout.NewShelfCache(s.Store, s.Clock.Now), now: s.Clock.Now}
+	return shop{region: s.Region, files: files, catalog: s.Catalog(), shelves: checkout.NewShelfCache(s.Store, s.Clock.Now), draws: waitlisttest.NewMemory(), now: s.Clock.Now}
 }
 
 // serve starts the pages of a shop.
@@ -42,6 +43,7 @@ func serve(t *testing.T, s *functiontest.Shop) *counter {
 	t.Helper()
 	asking, pages := s.Asking(), pagesOf(t, s)
 	pages.origin, pages.checkout, pages.tokens, pages.metrics = site, s.Checkout(), functiontest.Tokens, s.Metrics
+	pages.documents = s.Store
 	pages.waitlist, pages.asks = asking.Waitlist, asking.Asker
 	return &counter{Shop: s, browser: &browser{t: t, router: pages.router(s.Log)}, sent: asking.Outbox}
 }

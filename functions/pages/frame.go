@@ -2,12 +2,14 @@ package main
 
 import (
 	"net/http"
+	"net/url"
 	"storefront/shared/phrase"
 	"strings"
 
 	"storefront/functions/pages/view"
 	"storefront/shared/format"
 	"storefront/shared/market"
+	"storefront/shared/web"
 )
 
 // page returns a page with what its frame needs. A page of a market keeps its address for
@@ -17,9 +19,13 @@ func (s shop) page(r *http.Request, reader format.Reader, title string) view.Pag
 	rest := "" // of the path, behind the language
 	if reader.Market.Code != "" {
 		page.Rules = rules(reader)
-		if below, in := strings.CutPrefix(r.URL.Path, page.Home()); in && r.Pattern != "" {
+		path := r.URL.Path
+		if sku := web.Param(r, "sku"); strings.HasSuffix(r.Pattern, "/draw") { // a page for each product
+			path += "?sku=" + url.QueryEscape(sku)
+		}
+		if below, in := strings.CutPrefix(path, page.Home()); in && r.Pattern != "" {
 			rest = below
-			page.Path = r.URL.Path
+			page.Path = path
 			for _, language := range reader.Market.Languages {
 				same := format.Reader{Language: language, Market: reader.Market}
 				page.Alternates = append(page.Alternates, view.Alternate{Locale: same.Locale(), Path: home(same) + rest})

@@ -50,7 +50,11 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		files:    files,
 		catalog:  offered,
 		shelves:  checkout.NewShelfCache(store, time.Now),
+		draws:    store,
 		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
+
+		documents: store,
+
 		waitlist: &waitlist.Waitlist{
 			Catalog: offered, Entries: store, Leaving: store, Counted: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
 		},

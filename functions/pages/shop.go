@@ -16,6 +16,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/contract"
+	"storefront/shared/draw/drawing"
 	"storefront/shared/market"
 	"storefront/shared/metric"
 	"storefront/shared/notify"
@@ -46,7 +47,11 @@ type shop struct {
 	files    *static.Files
 	catalog  source
 	shelves  shelves
+	draws    drawing.Draws
 	checkout *checkout.Checkout
+
+	documents documents
+
 	waitlist *waitlist.Waitlist
 	asks     *notify.Asker
 	tokens   token.Signer
@@ -66,6 +71,7 @@ func (s shop) router(log *slog.Logger) *web.Router {
 	s.handleTexts(router)
 	router.Handle("GET /{market}/{language}/products/{sku}", s.product)
 	router.Handle("GET /{market}/{language}/sales/{sale}", s.sale)
+	router.Handle("GET /{market}/{language}/sales/{sale}/draw", s.draw)
 	router.Handle("GET /{market}/{language}", s.home)
 	s.buy(router)
 	for _, route := range contract.Routes {

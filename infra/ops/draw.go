@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 	"storefront/shared/draw/drawing"
 	"storefront/shared/draw/page"
 	"storefront/shared/market"
+	"storefront/shared/notify"
 	"storefront/shared/stock"
 )
 
@@ -26,7 +29,8 @@ func (c *call) drawer() *drawing.Drawer {
 	return &drawing.Drawer{Store: c.store, Queue: c.store, Entries: c.store, Clock: c.serviceTime, Verify: drand.Verify}
 }
 
-// closeDraw ends the entries of a draw: it freezes the list and fixes the round.
+// closeDraw ends the entries of a draw: it freezes the list, fixes the round, and tells the
+// entries. If an earlier run was cut short, it tells those that were not told.
 func closeDraw(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	var w drawing.Wish
@@ -48,7 +52,7 @@ func closeDraw(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	if _, err := c.confirm(ctx, "This fixes who is in the draw of %s/%s in %s, and its round, for good.", sale, w.SKU, c.Name); err != nil {
+	if _, err := c.confirm(ctx, "This fixes who is in the draw of %s/%s in %s, and its round, for good, and mails them.", sale, w.SKU, c.Name); err != nil {
 		return err
 	}
 	drawer := c.drawer()
@@ -61,10 +65,17 @@ func closeDraw(ctx context.Context, c *call) error {
 		return err
 	}
 	if !stored {
-		c.out.print("an earlier run has closed the draw, and nothing was changed\n")
+		c.out.print("an earlier run has closed the draw, and its list and round stay the same\n")
 	}
 	c.showDraw(draw.Published{Notice: n})
-	return nil
+	told, err := drawer.TellClosed(ctx, n)
+	c.showTold(told, notify.Closed, "the draw is closed")
+	return err
+}
+
+// showTold says how many entries were told something now, by a mail that is on its way.
+func (c *call) showTold(entries int, kind notify.Kind, what string) {
+	c.out.record(record{{"mail", kind}, {"told", entries}}, func() { c.out.print("told by mail that %s: %d\n", what, entries) })
 }
 
 // size returns how many units a line has, sold or not.
@@ -99,7 +110,8 @@ func (c *call) showDraw(p draw.Published) {
 	})
 }
 
-// runDraw takes the beacon of a draw and invites the first entries drawn.
+// runDraw takes the beacon of a draw, invites the first entries drawn, and tells the reserve. If
+// an earlier run was cut short, it does what is left, and starts no second wave.
 func runDraw(ctx context.Context, c *call) error {
 	var line stock.Line
 	var beacon string
@@ -122,7 +134,18 @@ func runDraw(ctx context.Context, c *call) error {
 		return err
 	}
 	c.showDraw(drawn.Published)
-	return c.invite(ctx, line, invites)
+	book, err := c.store.Book(ctx, line)
+	if err != nil {
+		return err
+	}
+	if book.Invited() {
+		c.out.print("a wave was invited before, and no other one was started\n")
+	} else if err := c.invite(ctx, line, invites); err != nil {
+		return err
+	}
+	told, err := drawn.TellUndrawn(ctx)
+	c.showTold(told, notify.Undrawn, "they were not drawn")
+	return err
 }
 
 // exportDraw writes what is published of a draw to a folder, with a page that computes it again.
@@ -180,14 +203,13 @@ func verifyDraw(ctx context.Context, c *call) error {
 	var own draw.Hash
 	c.flags.StringVar(&file, "file", "", "")
 	c.flags.Func("commitment", "", func(text string) error { return own.UnmarshalText([]byte(text)) })
+	if len(c.args) > 0 && !strings.HasPrefix(c.args[0], "-") {
+		c.args = append([]string{"--file"}, c.args...)
+	}
 	if err := c.parse("file"); err != nil {
 		return err
 	}
-	text, err := fetch(ctx, file)
-	if err != nil {
-		return err
-	}
-	p, err := draw.ParseFile(text)
+	p, err := readDraw(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -211,12 +233,52 @@ func verifyDraw(ctx context.Context, c *call) error {
 	return nil
 }
 
+// readDraw reads what was published of a draw from a file, or from the address of the draw in
+// the API, which has its list in pages.
+func readDraw(ctx context.Context, from string) (draw.Published, error) {
+	text, err := fetch(ctx, from)
+	if err != nil {
+		return draw.Published{}, err
+	}
+	p, err := draw.ParseFile(text)
+	if err != nil || p.Commitments != nil || p.Notice.Entries == 0 || !remote(from) {
+		return p, err
+	}
+	at, err := url.Parse(from)
+	if err != nil {
+		return draw.Published{}, err
+	}
+	at.Path += "/entries"
+	for query, number := at.Query(), 1; len(p.Commitments) < p.Notice.Entries; number++ {
+		query.Set("page", strconv.Itoa(number))
+		at.RawQuery = query.Encode()
+		text, err := fetch(ctx, at.String())
+		if err != nil {
+			return draw.Published{}, err
+		}
+		var list draw.List
+		if err := json.Unmarshal(text, &list); err != nil {
+			return draw.Published{}, fmt.Errorf("page %d of the list: %w", number, err)
+		}
+		if len(list.Commitments) == 0 {
+			return draw.Published{}, fmt.Errorf("page %d of the list is empty", number)
+		}
+		p.Commitments = append(p.Commitments, list.Commitments...)
+	}
+	return p, nil
+}
+
+// remote reports whether a file is at a URL.
+func remote(file string) bool {
+	return strings.HasPrefix(file, "http://") || strings.HasPrefix(file, "https://")
+}
+
 // maxFetched bounds how many bytes are read. A draw of 10,000 entries has fewer.
 const maxFetched = 64 << 20
 
 // fetch reads a file, or the content at a URL.
 func fetch(ctx context.Context, from string) ([]byte, error) {
-	if !strings.HasPrefix(from, "http://") && !strings.HasPrefix(from, "https://") {
+	if !remote(from) {
 		return os.ReadFile(from)
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)

@@ -16,8 +16,8 @@ const (
 
 // cacheable lists the paths whose answers are the same for all shoppers.
 var cacheable = []string{
-	"/v1/markets", "/v1/*/products*", "/v1/*/sales*", availabilityPath,
-	"/??/??", "/??/??/products/*", "/??/??/sales/*", "/static/*",
+	"/v1/markets", "/v1/*/products*", "/v1/*/sales*", "/v1/*/sales/*/draw*", availabilityPath,
+	"/??/??", "/??/??/products/*", "/??/??/sales/*", "/??/??/sales/*/draw", "/static/*",
 }
 
 // checkoutPage is the path of a shopper's own form among the pages of sales.
@@ -62,7 +62,7 @@ var edgeChecks = []Check{
 			{What: "answers kept without a Cache-Control", With: withEdge, Edit: set("60", "Resources.EdgeCatalogPolicy.Properties.CachePolicyConfig.DefaultTTL")},
 			{What: "a cache for each token", With: withEdge, Edit: set("[authorization]", "Resources.EdgeCatalogPolicy.Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.Headers")},
 			{What: "checkouts cached", With: withEdge, Edit: set("/v1/*/checkouts", distribution+"CacheBehaviors.0.PathPattern")},
-			{What: "a shopper's form cached", With: withEdge, Edit: set("!Ref EdgePagesPolicy", distribution+"CacheBehaviors.4.CachePolicyId")},
+			{What: "a shopper's form cached", With: withEdge, Edit: set("!Ref EdgePagesPolicy", distribution+"CacheBehaviors.5.CachePolicyId")},
 			{What: "one shopper's 404 for ten seconds", With: withEdge, Edit: drop(distribution + "CustomErrorResponses")},
 		},
 	},

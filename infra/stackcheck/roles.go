@@ -34,6 +34,23 @@ var roleChecks = []Check{
 			{What: "any action of a service", Edit: set("dynamodb:*", checkoutStatement+".Action")},
 		},
 	},
+	{
+		Name:   "catalog-without-addresses",
+		Proves: "the catalog, which answers everybody, may read of the waitlist only what is published of draws",
+		Find: func(s *Stack) (f findings) {
+			for _, statement := range valuesAt(s.find("CatalogRole").Properties, []string{"Policies", "*", "PolicyDocument", "Statement", "*"}) {
+				if refersTo(at(statement, "Resource")) == "WaitlistTable" &&
+					!slices.Equal(texts(at(statement, "Condition.ForAllValues:StringLike.dynamodb:LeadingKeys")), []string{"DRAW#*"}) {
+					f.add("CatalogRole allows %v of any entry of the waitlist", at(statement, "Action"))
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "every entry", Edit: drop("Resources.CatalogRole.Properties.Policies.0.PolicyDocument.Statement.4.Condition")},
+			{What: "other keys", Edit: set("[DRAW#*, A*]", "Resources.CatalogRole.Properties.Policies.0.PolicyDocument.Statement.4.Condition.ForAllValues:StringLike.dynamodb:LeadingKeys")},
+		},
+	},
 }
 
 const checkoutStatement = "Resources.CheckoutRole.Properties.Policies.0.PolicyDocument.Statement.2"

@@ -25,6 +25,8 @@ var Routes = []Route{
 	{"GET", "/v1/{market}/sales", "catalog"},
 	{"GET", "/v1/{market}/sales/{sale}", "catalog"},
 	{"GET", "/v1/{market}/sales/{sale}/availability", "catalog"},
+	{"GET", "/v1/{market}/sales/{sale}/draw", "catalog"},
+	{"GET", "/v1/{market}/sales/{sale}/draw/entries", "catalog"},
 	{"POST", "/v1/{market}/waitlist", "waitlist"},
 	{"POST", "/v1/waitlist/confirm", "waitlist"},
 	{"POST", "/v1/waitlist/unsubscribe", "waitlist"},

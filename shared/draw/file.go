@@ -10,7 +10,7 @@ import (
 )
 
 // File is a draw as the API publishes it: the notice, and the beacon if it is there. In a
-// file it also has the list.
+// file it also has the list, which the API publishes in pages.
 type File struct {
 	Sale        string    `json:"sale"`
 	SKU         string    `json:"sku"`
@@ -26,10 +26,10 @@ type File struct {
 	Commitments []Hash    `json:"commitments,omitempty"`
 }
 
-// List is a page of a draw's commitments, as the API publishes it.
+// List is a page of a draw's commitments, as the API publishes it. The pages, from 1, have as
+// many commitments together as the notice has entries.
 type List struct {
 	Commitments []Hash `json:"commitments"`
-	Next        string `json:"next_cursor,omitempty"`
 }
 
 // File returns what was published, in the form in which it is published.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -36,9 +37,19 @@ type drawPageItem struct {
 	Positions   []string `dynamodbav:"positions"`   // as in the index
 }
 
+// drawRanksItem is a page of a draw's ranking.
+type drawRanksItem struct {
+	PK          string `dynamodbav:"pk"`          // DRAW#, the line, RANKS and the number
+	Commitments []byte `dynamodbav:"commitments"` // one after the other
+}
+
 func drawPK(line stock.Line) string { return "DRAW#" + linePK(line) }
 
 func drawPagePK(line stock.Line, number int) string { return drawPK(line) + "#" + strconv.Itoa(number) }
+
+func drawRanksPK(line stock.Line, number int) string {
+	return drawPK(line) + "#RANKS#" + strconv.Itoa(number)
+}
 
 // Notice reads the notice of a draw; see drawing.Draws.
 func (s *Store) Notice(ctx context.Context, line stock.Line) (draw.Notice, *draw.Beacon, bool, error) {
@@ -82,6 +93,21 @@ func (s *Store) Page(ctx context.Context, line stock.Line, number int) ([]drawin
 	return page, nil
 }
 
+// Ranks reads a page of a draw's ranking; see drawing.Draws.
+func (s *Store) Ranks(ctx context.Context, line stock.Line, number int) (ranked []draw.Hash, err error) {
+	var met drawRanksItem
+	if _, err := s.drawItem(ctx, drawRanksPK(line, number), &met); err != nil {
+		return nil, err
+	}
+	for c := range slices.Chunk(met.Commitments, len(draw.Hash{})) {
+		if len(c) < len(draw.Hash{}) {
+			return nil, errors.New("dynamo: ranking of a draw: a part of a commitment")
+		}
+		ranked = append(ranked, draw.Hash(c))
+	}
+	return ranked, nil
+}
+
 // drawItem reads an item of a draw as it is now.
 func (s *Store) drawItem(ctx context.Context, key string, into any) (known bool, err error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Waitlist, Key: pk(key), ConsistentRead: aws.Bool(true)})
@@ -110,6 +136,16 @@ func (s *Store) PutPage(ctx context.Context, line stock.Line, number int, entrie
 		put.Positions = append(put.Positions, positionOf(e.Place.Key, e.Place.At))
 	}
 	return s.putDraw(ctx, put)
+}
+
+// PutRanks stores a page of a ranking once; see drawing.Store.
+func (s *Store) PutRanks(ctx context.Context, line stock.Line, number int, ranked []draw.Hash) error {
+	put := drawRanksItem{PK: drawRanksPK(line, number)}
+	for _, c := range ranked {
+		put.Commitments = append(put.Commitments, c[:]...)
+	}
+	_, err := s.putDraw(ctx, put)
+	return err
 }
 
 func (s *Store) putDraw(ctx context.Context, put any) (bool, error) {

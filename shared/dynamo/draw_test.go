@@ -36,6 +36,18 @@ func TestDraw(t *testing.T) {
 		if got, err := s.Page(t.Context(), line, 2); err != nil || got != nil {
 			t.Fatalf("no page: %v, %v", got, err)
 		}
+		if got, err := s.Ranks(t.Context(), line, 2); err != nil || got != nil {
+			t.Fatalf("no ranking: %v, %v", got, err)
+		}
+		ranked := []draw.Hash{{1}, {2}, {31: 3}}
+		for _, put := range [][]draw.Hash{ranked, {{9}}} {
+			if err := s.PutRanks(t.Context(), line, 2, put); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.Ranks(t.Context(), line, 2); err != nil || !cmp.Equal(got, ranked) {
+			t.Errorf("the ranking is %v, %v", got, err)
+		}
 		other := n
 		other.Round++
 		for i, put := range []draw.Notice{n, other} {

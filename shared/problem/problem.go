@@ -23,6 +23,8 @@ const (
 	UnknownMarket         Code = "unknown_market"
 	UnknownProduct        Code = "unknown_product"
 	UnknownSale           Code = "unknown_sale"
+	UnknownDraw           Code = "unknown_draw"
+	DrawNotClosed         Code = "draw_not_closed"
 	SaleNotOpen           Code = "sale_not_open"
 	SaleClosed            Code = "sale_closed"
 	TicketRequired        Code = "ticket_required"

@@ -28,6 +28,18 @@ func Cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, v any
 	return nil
 }
 
+// Immutable answers 200 with v, which is the same for good: caches and browsers may keep it
+// for a year.
+func Immutable(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode response: %w", err)
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	write(w, http.StatusOK, "application/json", body)
+	return nil
+}
+
 // CacheableHTML answers 200 with a page of HTML and lets shared caches keep it, as
 // [Cacheable] does.
 func CacheableHTML(w http.ResponseWriter, r *http.Request, policy CachePolicy, html []byte) {

@@ -29,6 +29,8 @@ var kinds = map[problem.Code]kind{
 	problem.UnknownMarket:         {http.StatusNotFound, "Unknown market"},
 	problem.UnknownProduct:        {http.StatusNotFound, "Unknown product"},
 	problem.UnknownSale:           {http.StatusNotFound, "Unknown sale"},
+	problem.UnknownDraw:           {http.StatusNotFound, "Unknown draw"},
+	problem.DrawNotClosed:         {http.StatusNotFound, "Draw not closed"},
 	problem.SaleNotOpen:           {http.StatusForbidden, "Sale not open"},
 	problem.SaleClosed:            {http.StatusForbidden, "Sale closed"},
 	problem.TicketRequired:        {http.StatusForbidden, "Ticket required"},

@@ -101,6 +101,12 @@ func param(query url.Values, name string) (value string, given bool) {
 	return values[len(values)-1], true
 }
 
+// Param returns a parameter of the request's address, or "" if it is not there.
+func Param(r *http.Request, name string) string {
+	value, _ := param(r.URL.Query(), name)
+	return value
+}
+
 // Language returns the language of the response: the supported one that the lang
 // parameter asks for, else the one that Accept-Language prefers, else the first. It
 // sets Content-Language and Vary.

@@ -11,9 +11,11 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"storefront/shared/draw/page"
 )
 
-//go:embed shop.css shop.js work.js favicon.svg pictures
+//go:embed shop.css shop.js work.js drawn.js favicon.svg pictures
 var files embed.FS
 
 // Dir is the path under which the files are served.
@@ -46,14 +48,24 @@ func New() (*Files, error) {
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(content)
-		name, ext := path.Base(name), path.Ext(name)
-		url := Dir + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
-		f.urls[name] = url
-		f.served[url] = file{content, types[ext]}
+		f.add(path.Base(name), content)
 		return nil
 	})
+	if err != nil {
+		return f, err
+	}
+	rules, err := page.Files.ReadFile("draw.js") // the same as on the page of a draw elsewhere
+	f.add("draw.js", rules)
 	return f, err
+}
+
+// add adds a file.
+func (f *Files) add(name string, content []byte) {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	url := Dir + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
+	f.urls[name] = url
+	f.served[url] = file{content, types[ext]}
 }
 
 // URL returns the path of a file, or "" if there is none of this name.

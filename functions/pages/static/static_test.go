@@ -10,7 +10,7 @@ import (
 // The scripts' own tests are in JavaScript.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	nodetest.Test(t, filepath.Join("testdata", "shop.test.mjs"), filepath.Join("testdata", "work.test.mjs"))
+	nodetest.Test(t, filepath.Join("testdata", "shop.test.mjs"), filepath.Join("testdata", "work.test.mjs"), filepath.Join("testdata", "drawn.test.mjs"))
 }
 
 func TestTypes(t *testing.T) {
@@ -28,7 +28,7 @@ func TestTypes(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	t.Parallel()
-	for name, most := range map[string]int{"shop.js": 3 << 10, "work.js": 4 << 10, "shop.css": 10 << 10} {
+	for name, most := range map[string]int{"shop.js": 3 << 10, "work.js": 4 << 10, "drawn.js": 3 << 10, "shop.css": 10 << 10} {
 		content, err := files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -27,7 +27,7 @@ func reader(t *testing.T, language string, code market.Code) format.Reader {
 func TestScriptContract(t *testing.T) {
 	t.Parallel()
 	var script []byte
-	for _, name := range []string{"shop.js", "work.js"} {
+	for _, name := range []string{"shop.js", "work.js", "drawn.js"} {
 		content, err := os.ReadFile(filepath.Join("..", "static", name))
 		if err != nil {
 			t.Fatal(err)

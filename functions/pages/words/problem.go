@@ -65,6 +65,18 @@ var troubles = map[string]trouble{
 			"इस देश की दुकान में इस पते पर कोई उत्पाद नहीं है।",
 		),
 	},
+	"unknown_draw": {
+		all("There is no such draw", "Diese Verlosung gibt es nicht", "Ce tirage au sort n’existe pas", "Este sorteo no existe", "Questo sorteggio non esiste", "Deze loting bestaat niet", "ऐसा कोई ड्रॉ नहीं है"),
+		all(
+			"This sale has no draw at this address.",
+			"Dieser Verkauf hat unter dieser Adresse keine Verlosung.",
+			"Cette vente n’a aucun tirage au sort à cette adresse.",
+			"Esta venta no tiene ningún sorteo en esta dirección.",
+			"Questa vendita non ha alcun sorteggio a questo indirizzo.",
+			"Deze verkoop heeft geen loting op dit adres.",
+			"इस सेल में इस पते पर कोई ड्रॉ नहीं है।",
+		),
+	},
 	"unknown_sale": {
 		all(
 			"There is no such sale",

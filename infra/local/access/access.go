@@ -52,6 +52,7 @@ type asked struct {
 type call struct {
 	action, resource string // such as "dynamodb:PutItem", and an ARN
 	sender           string // of a mail
+	leading          string // of the key of an item that is read: all up to its first #, or ""
 }
 
 // New returns a guard of the functions.
@@ -77,7 +78,7 @@ func (g *Guard) denied(c *Caller, what call) string {
 	allowed, known := g.allowed[question]
 	g.mu.RUnlock()
 	if !known {
-		allowed = Allows(c.Function.Role, what.action, what.resource, what.sender)
+		allowed = allows(c.Function.Role, what)
 		if !allowed {
 			c.Log.Printf("access denied: %s does not allow %s on %s", c.role(), what.action, what.resource)
 		}
@@ -99,15 +100,18 @@ func (c *Caller) role() string {
 	return c.Function.Role.LogicalID
 }
 
-// Allows reports whether a role allows an action on a resource. sender is that of a
-// mail.
-func Allows(role template.Role, action, resource, sender string) bool {
+// allows reports whether a role allows a call.
+func allows(role template.Role, what call) bool {
 	return slices.ContainsFunc(role.Statements, func(s template.Statement) bool {
-		if senders, limited := s.Conditions["ses:FromAddress"]; limited && !slices.Contains(senders, sender) {
+		if senders, limited := s.Conditions["ses:FromAddress"]; limited && !slices.Contains(senders, what.sender) {
 			return false
 		}
-		return slices.ContainsFunc(s.Actions, func(p string) bool { return Matches(strings.ToLower(p), strings.ToLower(action)) }) &&
-			slices.ContainsFunc(s.Resources, func(p string) bool { return Matches(p, resource) })
+		leads := func(p string) bool { return Matches(p, what.leading) }
+		if keys, limited := s.Conditions["dynamodb:LeadingKeys"]; limited && !slices.ContainsFunc(keys, leads) {
+			return false
+		}
+		return slices.ContainsFunc(s.Actions, func(p string) bool { return Matches(strings.ToLower(p), strings.ToLower(what.action)) }) &&
+			slices.ContainsFunc(s.Resources, func(p string) bool { return Matches(p, what.resource) })
 	})
 }
 

@@ -26,6 +26,8 @@ func guarded() (*access.Guard, *strings.Builder) {
 	}
 	mail := allow("arn:aws:ses:us-west-2:000000000000:identity/example.com", "ses:SendEmail")
 	mail.Conditions = map[string][]string{"ses:FromAddress": {"shop@example.com"}}
+	draws := allow("arn:aws:dynamodb:us-west-2:000000000000:table/test-waitlist", "dynamodb:GetItem")
+	draws.Conditions = map[string][]string{"dynamodb:LeadingKeys": {"DRAW#*"}}
 	stack := &template.Stack{
 		Tables:  []template.Table{{LogicalID: "OrdersTable", Name: "test-orders"}, {LogicalID: "StockTable", Name: "test-stock"}},
 		Buckets: []template.Bucket{{LogicalID: "Books", Name: "test-books"}},
@@ -35,7 +37,7 @@ func guarded() (*access.Guard, *strings.Builder) {
 	callers := []*access.Caller{
 		{Key: "usF", Function: template.Function{LogicalID: "F", Role: template.Role{LogicalID: "FRole", Statements: []template.Statement{
 			allow(orders, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:BatchGetItem"), allow(orders+"/index/*", "dynamodb:Query"),
-			allow(books+"/raw/*", "s3:*Object"), allow("arn:aws:sqs:us-west-2:000000000000:test-letters", "sqs:SendMessage"), mail,
+			allow(books+"/raw/*", "s3:*Object"), allow("arn:aws:sqs:us-west-2:000000000000:test-letters", "sqs:SendMessage"), mail, draws,
 		}}}},
 		{Key: "usG", Function: template.Function{LogicalID: "G"}},
 	}
@@ -71,6 +73,9 @@ func TestDynamoDB(t *testing.T) {
 		denied          string // the action on a resource; empty: allowed
 	}{
 		{"GetItem", `{"TableName":"test-orders","Key":{"pk":{"S":"a"}}}`, ""},
+		{"GetItem", `{"TableName":"test-waitlist","Key":{"pk":{"S":"DRAW#sale#sku"}}}`, ""},
+		{"GetItem", `{"TableName":"test-waitlist","Key":{"pk":{"S":"DRAWER"}}}`, "dynamodb:GetItem on resource: arn:aws:dynamodb:us-west-2:000000000000:table/test-waitlist"},
+		{"GetItem", `{"TableName":"test-waitlist"}`, "dynamodb:GetItem on resource: arn:aws:dynamodb:us-west-2:000000000000:table/test-waitlist"},
 		{"GetItem", `{"TableName":"test-stock"}`, "dynamodb:GetItem on resource: arn:aws:dynamodb:us-west-2:000000000000:table/test-stock"},
 		{"GetItem", `{"TableName":"test-orders-too"}`, "dynamodb:GetItem on resource: " + orders + "-too"},
 		{"DeleteItem", `{"TableName":"test-orders"}`, "dynamodb:DeleteItem on resource: " + orders},

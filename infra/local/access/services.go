@@ -116,6 +116,9 @@ func dynamoDBCalls(c *Caller, r *http.Request, body []byte) (list []call, err er
 		TableName, IndexName string
 		RequestItems         map[string]jsontext.Value
 		TransactItems        []map[string]struct{ TableName string }
+		Key                  struct {
+			PK struct{ S string } `json:"pk"`
+		}
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
@@ -126,7 +129,7 @@ func dynamoDBCalls(c *Caller, r *http.Request, body []byte) (list []call, err er
 		if in.IndexName != "" {
 			resource += "/index/" + in.IndexName
 		}
-		list = append(list, call{action: "dynamodb:" + action, resource: resource})
+		list = append(list, call{action: "dynamodb:" + action, resource: resource, leading: in.Key.PK.S[:strings.Index(in.Key.PK.S, "#")+1]})
 	}
 	if in.TableName != "" {
 		add(operation, in.TableName)
@@ -166,9 +169,9 @@ func sesCalls(c *Caller, r *http.Request, body []byte) ([]call, error) {
 		return nil, errors.New("it is not SendEmail")
 	}
 	_, domain, _ := strings.Cut(in.FromEmailAddress, "@")
-	list := []call{{"ses:SendEmail", template.ARN(c.Region, "ses", "identity/"+domain), in.FromEmailAddress}}
+	list := []call{{action: "ses:SendEmail", resource: template.ARN(c.Region, "ses", "identity/"+domain), sender: in.FromEmailAddress}}
 	if in.ConfigurationSetName != "" {
-		list = append(list, call{"ses:SendEmail", template.ARN(c.Region, "ses", "configuration-set/"+in.ConfigurationSetName), in.FromEmailAddress})
+		list = append(list, call{action: "ses:SendEmail", resource: template.ARN(c.Region, "ses", "configuration-set/"+in.ConfigurationSetName), sender: in.FromEmailAddress})
 	}
 	return list, nil
 }

@@ -68,6 +68,9 @@ func (r *reader) statements(res *resource) (statements []map[string]*yaml.Node) 
 	return statements
 }
 
+// conditionKeys has the keys that a condition may have, by its operator.
+var conditionKeys = map[string]string{"StringEquals": "ses:FromAddress", "ForAllValues:StringLike": "dynamodb:LeadingKeys"}
+
 // conditionsOf returns the values that the keys of a statement's condition must have.
 func (r *reader) conditionsOf(n *yaml.Node) map[string][]string {
 	if n == nil {
@@ -75,9 +78,9 @@ func (r *reader) conditionsOf(n *yaml.Node) map[string][]string {
 	}
 	conditions := map[string][]string{}
 	for operator, keys := range r.entries(n) {
-		r.oneOf(operator, "StringEquals")
+		allowed := conditionKeys[r.oneOf(operator, "StringEquals", "ForAllValues:StringLike")]
 		for key, values := range r.entries(keys) {
-			conditions[r.oneOf(key, "ses:FromAddress")] = r.oneOrMore(values)
+			conditions[r.oneOf(key, allowed)] = r.oneOrMore(values)
 		}
 	}
 	return conditions

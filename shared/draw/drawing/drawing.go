@@ -44,6 +44,9 @@ type Draws interface {
 	Notice(ctx context.Context, line stock.Line) (n draw.Notice, b *draw.Beacon, known bool, err error)
 	// Page returns a page of a line's list, from 1. It is nil if there is none.
 	Page(ctx context.Context, line stock.Line, number int) ([]Entry, error)
+	// Ranks returns a page of a line's ranking, from 1. It is nil if there is none. Each page but
+	// the last has PageSize commitments.
+	Ranks(ctx context.Context, line stock.Line, number int) ([]draw.Hash, error)
 }
 
 // Store stores draws. Each method is one atomic write to one item.
@@ -53,14 +56,20 @@ type Store interface {
 	PutNotice(ctx context.Context, n draw.Notice) (stored bool, err error)
 	// PutPage stores a page, unless there is one with that number. It reports whether it did.
 	PutPage(ctx context.Context, line stock.Line, number int, entries []Entry) (stored bool, err error)
+	// PutRanks stores a page of a ranking, unless there is one with that number.
+	PutRanks(ctx context.Context, line stock.Line, number int, ranked []draw.Hash) error
 	// PutBeacon adds the beacon to a notice that has none. It may be repeated.
 	PutBeacon(ctx context.Context, line stock.Line, b draw.Beacon) error
 }
 
-// Entries reads entries of the waitlist.
+// Entries reads entries of the waitlist, and tells them news.
 type Entries interface {
 	// Entry returns an entry as it is now. It is the zero Entry if there is none.
 	Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error)
+	// Tell tells an entry news, for which the entry asks for a mail. It does nothing if the
+	// entry was told the topic before, or does not take the news; see waitlist.Entry.TakesNews.
+	// It is one atomic write to one item, and may be repeated.
+	Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (told bool, err error)
 }
 
 // Drawer carries out draws.
@@ -70,7 +79,7 @@ type Drawer struct {
 	Entries  Entries
 	Clock    func(context.Context) (time.Time, error)
 	Verify   func(draw.Chain, draw.Beacon) error // checks a beacon's signature, such as drand.Verify
-	Progress func(entries int)                   // if not nil, is called after each page
+	Progress func(entries int)                   // if not nil, is called after each page that was written or told
 }
 
 // Wish describes the draw to carry out.

@@ -12,7 +12,7 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Run checks and stores the beacon of a draw's round, and returns the queue of the draw. It
+// Run checks and stores the beacon of a draw's round, stores the ranking, and returns the queue of the draw. It
 // fails with draw.ErrWaiting if there is no beacon yet: b is nil, and none is stored.
 func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Drawn, error) {
 	n, stored, known, err := d.Store.Notice(ctx, line)
@@ -32,7 +32,19 @@ func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Dra
 			return nil, err
 		}
 	}
-	return d.Drawn(ctx, line)
+	drawn, err := d.Drawn(ctx, line)
+	if err != nil {
+		return nil, err
+	}
+	return drawn, d.rank(ctx, drawn)
+}
+
+// rank stores the ranking of a draw, so that a page can show a part of it without the rest.
+func (d *Drawer) rank(ctx context.Context, drawn *Drawn) error {
+	pages := slices.Collect(slices.Chunk(drawn.ranking, PageSize))
+	return each(ctx, len(pages), func(ctx context.Context, i int) error {
+		return d.Store.PutRanks(ctx, drawn.Published.Notice.Line, i+1, pages[i])
+	})
 }
 
 // Drawn returns the queue of a draw. It fails with draw.ErrWaiting until the beacon is there.
@@ -48,7 +60,7 @@ func (d *Drawer) Drawn(ctx context.Context, line stock.Line) (*Drawn, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &Drawn{Published: p, drawer: d, rank: map[waitlist.Key]int{}}
+	q := &Drawn{Published: p, drawer: d, ranking: ranking, rank: map[waitlist.Key]int{}}
 	for rank, c := range ranking {
 		q.places = append(q.places, places[c])
 		q.rank[places[c].Key] = rank
@@ -85,6 +97,7 @@ func (d *Drawer) load(ctx context.Context, line stock.Line) (draw.Published, map
 type Drawn struct {
 	Published draw.Published
 	drawer    *Drawer
+	ranking   []draw.Hash
 	places    []waitlist.Place
 	rank      map[waitlist.Key]int
 }
