@@ -1,9 +1,11 @@
 package fakestripe
 
 import (
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // pages are the pages for buyers. They need no script.
@@ -41,7 +43,7 @@ func (s *Server) showPay(w http.ResponseWriter, r *http.Request, fault string) {
 	c, err := s.session(r.PathValue("id"))
 	var data pageData
 	if err == nil && c.Status == "open" {
-		data = pageData{Title: "Pay", Fault: fault, Choices: cards}
+		data = pageData{Title: fmt.Sprintf("Pay %s %s", major(c.AmountTotal), strings.ToUpper(c.Currency)), Fault: fault, Choices: cards}
 		if c.CancelURL != nil {
 			data.Back = *c.CancelURL
 		}

@@ -65,9 +65,7 @@ func TestTheBuyerRacesTheEvent(t *testing.T) {
 			return len(mails) >= next
 		})
 	}
-	if _, err := s.region.Invoke(t.Context(), "PaymentsFunction", []byte(`{"reconcile_hours": 3}`)); err != nil {
-		t.Error(err)
-	}
+	s.invoke(t, "PaymentsFunction", `{"reconcile_hours": 3}`)
 	for _, m := range s.region.Mail.Messages() {
 		mails[m.ID] = m.To[0]
 	}

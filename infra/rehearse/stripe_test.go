@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/books"
 	"storefront/infra/eventually"
 	"storefront/infra/fakestripe"
 	"storefront/infra/local/stack"
@@ -43,10 +44,24 @@ func TestAStorePaysByStripe(t *testing.T) {
 		call(t, http.MethodGet, order, held.Token, "", http.StatusOK, &held)
 		return held.Order.Status == "paid" && s.region.Stripe().Intents()[0].Status == fakestripe.Succeeded
 	})
-	if _, err := s.region.Invoke(t.Context(), "PaymentsFunction", []byte(`{"reconcile_hours": 3}`)); err != nil {
-		t.Error(err)
-	}
+	s.invoke(t, "PaymentsFunction", `{"reconcile_hours": 3}`)
+	s.explainsThePayout(t)
 	s.keepsSecrets(t, log.String(), held.Token, "ada@example.com", "1 Market St")
+}
+
+// explainsThePayout has Stripe pay out, and fails the test unless the payout's only line is of an
+// order in the store.
+func (s running) explainsThePayout(t *testing.T) {
+	t.Helper()
+	answer, err := http.Post(s.region.URL+"/_local/payout", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	done, err := books.Reconcile(t.Context(), s.data, answer.Body, func(int, payment.Movement) {})
+	if err != nil || done.Lines != 1 || done.Payouts != 1 || len(done.Findings) > 0 {
+		t.Errorf("the payout: %+v, %v, want one line of one order", done, err)
+	}
 }
 
 // keepsSecrets fails the test if a line of the log has a key, a client secret, a card or one of

@@ -18,6 +18,9 @@ func (r *Region) withPages(api http.Handler) http.Handler {
 	pages.HandleFunc("POST /_local/mail/{id}", r.report)
 	pages.Handle("GET /_local/mail/", http.StripPrefix("/_local/mail", r.Mail.Pages()))
 	pages.HandleFunc("GET /_local/files", r.showFiles)
+	if r.paysByStripe() {
+		pages.HandleFunc("POST /_local/payout", r.payOut)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if strings.HasPrefix(req.URL.Path, "/_local/") {
 			pages.ServeHTTP(w, req)

@@ -3,13 +3,17 @@ package stack
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"storefront/infra/fakestripe"
+	"storefront/infra/local/lambda"
 	"storefront/shared/market"
 	"storefront/shared/payment/stripe"
 )
@@ -42,6 +46,28 @@ func (s *Store) serveStripe() (err error) {
 		}
 	}
 	return nil
+}
+
+// payOut has Stripe pay the balance out, and the store record all movements. It answers with
+// Stripe's report of the payouts, as CSV.
+func (r *Region) payOut(w http.ResponseWriter, req *http.Request) {
+	r.stripe.PayOut(market.Region(r.Name).Markets()[0].Currency)
+	record := func() error {
+		_, err := r.Invoke(req.Context(), "PaymentsFunction", []byte(`{"record_hours": 72}`))
+		return err
+	}
+	err := record()
+	for errors.Is(err, lambda.ErrThrottled) { // it takes events, or its schedule runs
+		if err = smithytime.SleepWithContext(req.Context(), 50*time.Millisecond); err == nil {
+			err = record()
+		}
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	io.WriteString(w, r.stripe.Reconciliation()) //nolint:errcheck // the client has gone
 }
 
 // deliveries are the pauses before each attempt to deliver an event.
