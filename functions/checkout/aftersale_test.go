@@ -16,6 +16,7 @@ import (
 	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/problem"
 )
 
@@ -43,6 +44,7 @@ func TestOrderAfterTheSale(t *testing.T) {
 		body := ada.do("", "").Want(http.StatusOK).Body
 		for _, part := range []string{
 			`"status":"refunded"`,
+			`"status":"refunded","status_since":"2015-05-18T19:00:05Z","lines":`,
 			`"lines":[{"sku":"fitness-band","quantity":1,"total":{"amount_minor":1499,"currency":"USD"}}]`,
 			`"shipping":{"amount_minor":499,"currency":"USD"},"tax":{"amount_minor":109,"currency":"USD"},"total":{"amount_minor":2107,"currency":"USD"},"tax_included":false`,
 		} {
@@ -52,6 +54,42 @@ func TestOrderAfterTheSale(t *testing.T) {
 		}
 		if strings.Contains(body, "damaged") {
 			t.Error("the buyer sees the store's internal reason")
+		}
+	})
+}
+
+// The buyer sees on the order what became of a refund at the provider, though it settled first.
+// The order's own item has it: reading the order reads nothing else.
+func TestRefundThatCameBack(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {
+		ada := hold(t, client, ada, "key")
+		ada.pay("pm_card_visa").Want(http.StatusOK)
+		o, err := afterSale(shop).Refund(t.Context(), ada.id(), 0, order.RefundRequest{Reference: "r", Reason: order.Damaged, All: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		movement := payment.Movement{
+			ID: "re_1", Kind: payment.RefundSettled, Source: "re_1", OrderID: o.ID.String(), Refund: o.Refunds[0].Reference,
+			Amount: o.Refunds[0].Total, Fee: money.Amount{Currency: "USD"}, At: shop.Clock.Now().Add(time.Hour),
+		}
+		back := movement
+		back.ID, back.Kind, back.At = "txn_2", payment.RefundReturned, movement.At.Add(6*24*time.Hour)
+		recorder := checkout.Recorder{Orders: shop.Store, Movements: shop.Store}
+		for _, tt := range []struct {
+			moved payment.Movement
+			want  string
+		}{
+			{movement, `"status":"refunded","status_since":"2015-05-18T20:00:05Z"`},
+			{back, `"status":"refund_failed","status_since":"2015-05-24T20:00:05Z"`},
+			{movement, `"status":"refund_failed","status_since":"2015-05-24T20:00:05Z"`},
+		} {
+			if err := recorder.Record(t.Context(), func(yield func(payment.Movement, error) bool) { yield(tt.moved, nil) }); err != nil {
+				t.Fatal(err)
+			}
+			if body := ada.do("", "").Want(http.StatusOK).Body; !strings.Contains(body, tt.want) {
+				t.Errorf("after %s the order is shown as %s", tt.moved.Kind, body)
+			}
 		}
 	})
 }

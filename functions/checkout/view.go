@@ -5,6 +5,7 @@ import (
 
 	"storefront/shared/checkout"
 	"storefront/shared/order"
+	"storefront/shared/payment"
 	"storefront/shared/web"
 )
 
@@ -60,6 +61,8 @@ type shipmentView struct {
 
 type refundView struct {
 	At          web.Time         `json:"at"`
+	Status      payment.Progress `json:"status"`
+	StatusSince web.Time         `json:"status_since"`
 	Lines       []refundLineView `json:"lines"`
 	Shipping    web.Money        `json:"shipping"`
 	Tax         web.Money        `json:"tax"`
@@ -109,15 +112,16 @@ func orderOf(o order.Order, now time.Time) orderBody {
 		})
 	}
 	for _, r := range o.Refunds {
-		v.Refunds = append(v.Refunds, refundOf(r, o.Totals.TaxIncluded))
+		v.Refunds = append(v.Refunds, refundOf(o, r))
 	}
 	return v
 }
 
-func refundOf(r order.Refund, taxIncluded bool) refundView {
+func refundOf(o order.Order, r order.Refund) refundView {
+	progress, since := payment.ProgressOf(o, r)
 	v := refundView{
-		At: web.Time{Time: r.At}, Lines: []refundLineView{},
-		Shipping: web.MoneyOf(r.Shipping), Tax: web.MoneyOf(r.Tax), Total: web.MoneyOf(r.Total), TaxIncluded: taxIncluded,
+		At: web.Time{Time: r.At}, Status: progress, StatusSince: web.Time{Time: since}, Lines: []refundLineView{},
+		Shipping: web.MoneyOf(r.Shipping), Tax: web.MoneyOf(r.Tax), Total: web.MoneyOf(r.Total), TaxIncluded: o.Totals.TaxIncluded,
 	}
 	for _, line := range r.Lines {
 		v.Lines = append(v.Lines, refundLineView{SKU: line.SKU, Quantity: line.Quantity, Total: web.MoneyOf(line.Total)})

@@ -16,6 +16,7 @@ import (
 type closer struct {
 	books closing.Closer
 	store verify.Store
+	told  closing.Issued
 	now   func() time.Time
 	log   *slog.Logger
 }
@@ -62,13 +63,26 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 				break
 			}
 		}
-		return out, err
+		return out, errors.Join(err, c.issue(ctx))
 	}
 	m, err := c.books.Close(ctx, closing.Request{Market: r.Market, Date: r.Date, Rebuild: r.Rebuild, Reason: r.Reason, By: r.By}, c.now())
 	if err != nil {
 		return response{}, err
 	}
 	return c.report(ctx, []closing.Manifest{m}), nil
+}
+
+// issue tells the shop the numbers of the documents of closed days.
+func (c closer) issue(ctx context.Context) error {
+	var errs []error
+	for _, m := range c.books.Region.Markets() {
+		told, err := c.books.Issue(ctx, c.told, m.Code)
+		errs = append(errs, err)
+		if told > 0 {
+			c.log.InfoContext(ctx, "documents issued", slog.String("market", string(m.Code)), slog.Int("documents", told))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // How many days the nightly run reads, and how many of them it compares with the

@@ -34,8 +34,9 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return closer{
-		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files), Orders: store, Region: region, After: after},
+		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS")), Orders: store, Region: region, After: after},
 		store: store,
+		told:  store,
 		now:   time.Now,
 		log:   log,
 	}

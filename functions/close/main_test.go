@@ -20,6 +20,7 @@ import (
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
+	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
@@ -57,6 +58,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	return closer{
 		books: closing.Closer{Objects: files, Region: market.US, After: 3 * time.Hour},
 		store: sold{orders: orders},
+		told:  checkouttest.NewMemory(),
 		now:   func() time.Time { return morning },
 		log:   slog.New(slog.NewTextHandler(log, nil)),
 	}, files
@@ -120,6 +122,9 @@ func TestEvents(t *testing.T) {
 			first := `{"days":[` + closed + `,{"market":"us","date":"2015-05-19","status":"CLOSED","rev":1}]}`
 			if got := invoke(t, c, "every-hour"); got != first {
 				t.Fatalf("the schedule: %s", got)
+			}
+			if of, err := c.told.(*checkouttest.Memory).DocumentsOf(t.Context(), c.store.(sold).orders[0].ID); err != nil || len(of) != 1+len(c.store.(sold).orders[0].Refunds) {
+				t.Errorf("the first order has the documents %+v, %v", of, err)
 			}
 			if got := invoke(t, c, name); got != want[name] {
 				t.Errorf("got  %s\nwant %s", got, want[name])

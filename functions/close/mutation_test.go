@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
@@ -114,7 +115,7 @@ func newWeek(t *testing.T, seed uint64) *week {
 	}
 	w.closer = closer{
 		books: closing.Closer{Objects: w.files, Orders: w, Region: market.EU, After: 3 * time.Hour},
-		store: w, log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		store: w, told: checkouttest.NewMemory(), log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	}
 	return w
 }

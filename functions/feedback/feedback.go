@@ -17,7 +17,7 @@ import (
 // Before SES reports such an address, it puts it on the account's suppression list. It then
 // accepts further mails to the address, and delivers none. SES knows nothing of the waitlist,
 // so the store removes the address from it. An address that gets no mail must not keep a
-// place in a queue, nor get a ticket: nobody else could buy the ticket's unit meanwhile.
+// place in a queue, nor get or keep a ticket: nobody else could buy the ticket's unit meanwhile.
 //
 // Mails about orders are still handed to SES. The law requires them even if the buyer dislikes
 // them, so the store drops none. They arrive again once an operator takes the address off the

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"storefront/shared/boot"
 	"storefront/shared/dynamo"
@@ -20,5 +21,5 @@ func wire(env *boot.Env, log *slog.Logger) feedback {
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	digests := env.Digests(context.Background(), cfg, "DIGEST_SECRET")
-	return feedback{unwanted: waitlist.Unwanted{Products: store, Leaving: store, Digests: digests}, log: log}
+	return feedback{unwanted: waitlist.Unwanted{Offers: store, Ending: store, Digests: digests, Now: time.Now, Log: log}, log: log}
 }

@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/google/go-cmp/cmp"
 
 	"storefront/infra/functiontest"
 	"storefront/shared/catalog"
@@ -33,7 +35,7 @@ func open(t *testing.T, shop *functiontest.Shop) lists {
 	t.Helper()
 	l := lists{shop: shop, Asking: shop.Asking()}
 	l.feedback = feedback{
-		unwanted: waitlist.Unwanted{Products: shop.Store, Leaving: l.Outbox.Table, Digests: functiontest.Digests},
+		unwanted: waitlist.Unwanted{Offers: shop.Store, Ending: l.Outbox.Table, Digests: functiontest.Digests, Now: shop.Clock.Now, Log: shop.Log},
 		log:      shop.Log,
 	}
 	l.join(t, "ada@example.com", "fitness-band")
@@ -169,7 +171,7 @@ func TestBadReports(t *testing.T) {
 // After any fault, the report that comes again does what is left.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	for _, call := range []string{"RefuseMail", "Remove"} {
+	for _, call := range []string{"RefuseMail", "Entry", "RemoveAs"} {
 		l := open(t, functiontest.Open(t, market.US, checkouttest.NewMemory()))
 		failed := false
 		l.Outbox.Memory(t).Fail(func(c string) bool {
@@ -205,4 +207,86 @@ func TestMailUnderWay(t *testing.T) {
 			t.Errorf("%d mails are sent: %s", len(sent), sent[0].Subject)
 		}
 	})
+}
+
+// A report revokes the ticket of its address, and no other one, however often it comes and
+// wherever it was cut short. A ticket that has ended needs no revocation.
+func TestTicketOfAnUnwantedAddress(t *testing.T) {
+	t.Parallel()
+	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
+		l := open(t, shop)
+		now := shop.Clock.Now()
+		if stored, err := shop.Store.PutSale(t.Context(), catalog.Sale{
+			ID: "vip", Opens: now, Access: catalog.AccessTicket, Hold: time.Hour, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "fitness-band", MaxPerOrder: 1}, {SKU: "phone-4i", MaxPerOrder: 1}},
+		}); err != nil || !stored {
+			t.Fatal(stored, err)
+		}
+		for ticket, i := range []struct {
+			sku  catalog.SKU
+			ends time.Time
+		}{1: {"fitness-band", now.Add(time.Hour)}, 2: {"fitness-band", now.Add(time.Hour)}, 3: {"phone-4i", now}} {
+			if ticket == 0 {
+				continue
+			}
+			queue, err := l.Outbox.Table.Queue(t.Context(), []market.Code{"us"}, i.sku, waitlist.Place{}, 1)
+			if err != nil || len(queue) != 1 {
+				t.Fatal(queue, err)
+			}
+			if given, err := l.Outbox.Table.Invite(t.Context(), queue[0], waitlist.Invitation{Sale: "vip", Ticket: ticket, At: now.Add(-time.Minute), Ends: i.ends}); err != nil || !given {
+				t.Fatal(given, err)
+			}
+		}
+		first, err := l.Outbox.Table.Entry(t.Context(), waitlist.NewKey(functiontest.Digests, "us", "fitness-band", email.IdentityOf("ada@example.com")))
+		if err != nil || first.Status != waitlist.Invited {
+			t.Fatal(first, err)
+		}
+		want := []catalog.Revocation{{SKU: "fitness-band", First: first.Invitation.Ticket, Last: first.Invitation.Ticket, At: now.UTC().Truncate(time.Millisecond)}}
+		for range 2 {
+			if err := l.invoke(t, sample(t, "bounce")); err != nil {
+				t.Fatal(err)
+			}
+			offered, err := shop.Store.Catalog(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			sale, err := offered.Sale("vip")
+			if diff := cmp.Diff(want, sale.Revoked); err != nil || diff != "" || l.places(t, "ada@example.com") != "" {
+				t.Errorf("%v, ada waits for %q, revoked (-want +got):\n%s", err, l.places(t, "ada@example.com"), diff)
+			}
+			shop.Clock.Advance(time.Minute)
+		}
+	})
+}
+
+// After as many bounces as a sale keeps revocations for, an operator can still revoke. The next
+// report is heard all the same, and the log says whose unit waits.
+func TestTooManyBounces(t *testing.T) {
+	t.Parallel()
+	l := open(t, functiontest.Open(t, market.US, checkouttest.NewMemory()))
+	now := l.shop.Clock.Now()
+	sale := catalog.Sale{ID: "vip", Opens: now, Access: catalog.AccessTicket, Hold: time.Hour, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "fitness-band", MaxPerOrder: 1}}}
+	for n := range catalog.MaxRevocations - catalog.OperatorsRevocations {
+		sale.Revoked = append(sale.Revoked, catalog.Revocation{SKU: "fitness-band", First: 10 + n, Last: 10 + n, At: now})
+	}
+	if stored, err := l.shop.Store.PutSale(t.Context(), sale); err != nil || !stored {
+		t.Fatal(stored, err)
+	}
+	ada := waitlist.NewKey(functiontest.Digests, "us", "fitness-band", email.IdentityOf("ada@example.com"))
+	e, err := l.Outbox.Table.Entry(t.Context(), ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := waitlist.Invitation{Sale: "vip", Ticket: 1, At: now, Ends: now.Add(time.Hour)}
+	if given, err := l.Outbox.Table.Invite(t.Context(), waitlist.Place{Key: ada, At: e.ConfirmedAt.UTC().Truncate(time.Millisecond)}, i); err != nil || !given {
+		t.Fatal(given, err)
+	}
+	if err := l.invoke(t, sample(t, "bounce")); err != nil || l.places(t, "ada@example.com") != "" {
+		t.Errorf("%v, ada waits for %q", err, l.places(t, "ada@example.com"))
+	}
+	if logged := l.shop.Logged.String(); !strings.Contains(logged, "too many revocations") || !strings.Contains(logged, `"ticket":1`) {
+		t.Errorf("logged: %s", logged)
+	}
+	if added, err := l.shop.Store.RevokeTickets(t.Context(), "vip", catalog.Revocation{SKU: "fitness-band", First: 1, Last: 9, At: now}); err != nil || !added {
+		t.Errorf("an operator's revocation: %v, %v", added, err)
+	}
 }

@@ -37,7 +37,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 			Digests: digests,
 			Buyers:  store,
 			Catalog: catalog.NewCache(store, time.Now, log),
-			Files:   bucket.New(cfg, files),
+			Files:   bucket.New(cfg, files).Keeping(env.Years("LEDGER_RETENTION_YEARS")),
 		},
 		deadLetters: deadletter.New(cfg, deadLetters),
 		log:         log,

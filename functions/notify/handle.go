@@ -121,6 +121,9 @@ func (c consumer) keep(ctx context.Context, record []byte, ask notify.Ask, reaso
 	if reason == nil {
 		reason = c.answerInTime(ctx, ask)
 	}
+	if errors.Is(reason, dynamo.ErrNoEvent) {
+		return nil
+	}
 	if !errors.Is(reason, dynamo.ErrNoAsk) && !errors.Is(reason, mail.ErrUnsendable) && !errors.Is(reason, errPanic) {
 		return reason
 	}

@@ -41,6 +41,7 @@ func wire(env *boot.Env, log *slog.Logger) consumer {
 			Catalog:   catalog.NewCache(store, time.Now, log),
 			Entries:   store,
 			Orders:    store,
+			Draws:     store,
 			Sender:    ses.New(cfg, from, configuration),
 			Tokens:    tokens,
 			Digests:   digests,

@@ -57,6 +57,7 @@ func TestFailedMailIsSentOnce(t *testing.T) {
 		"shipped":      {"grete@example.com: Unterwegs zu Ihnen: Bestellung 2bqsyn9h2tm9xa7c-198"},
 		"withdrawal":   {"grete@example.com: Eingang Ihres Widerrufs: Bestellung 2bqsyn9h2tm9xa7c-198", "grete@example.com: Erstattung von 21,98\u00a0€: Bestellung 2bqsyn9h2tm9xa7c-198"},
 		"six-products": {"ada@example.com: Confirm your place on the waitlist: Phone 4i"},
+		"draw":         {"ada@example.com: Esta vez no ha salido: Auriculares", "ada@example.com: The draw is closed: Headphones"},
 		"poison":       {"ada@example.com: Su pase para us.example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {

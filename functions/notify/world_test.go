@@ -19,11 +19,13 @@ import (
 	"storefront/infra/seed"
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
+	"storefront/shared/draw"
 	"storefront/shared/dynamo"
 	"storefront/shared/mail"
 	"storefront/shared/money"
 	"storefront/shared/notify"
 	"storefront/shared/order"
+	"storefront/shared/stock"
 	"storefront/shared/waitlist"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -58,9 +60,10 @@ func (w *world) Product(_ context.Context, sku catalog.SKU) (catalog.Product, er
 	return catalog.Snapshot{Products: w.products}.Product(sku)
 }
 
-// Sale returns no sale: the samples have no invitations.
+// Sale returns the one sale that there is, which has a draw.
 func (w *world) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
-	return catalog.Snapshot{}.Sale(id)
+	sale := catalog.Sale{ID: "by-lot", Access: catalog.AccessDraw, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "headphones"}}}
+	return catalog.Snapshot{Sales: []catalog.Sale{sale}}.Sale(id)
 }
 
 // Order returns one of the three orders that there are: ada's, and grete's, who has got
@@ -139,6 +142,7 @@ func (w *world) process() consumer {
 			Catalog:   w,
 			Entries:   w.table,
 			Orders:    w,
+			Draws:     w.table,
 			Sender:    sender{w},
 			Tokens:    functiontest.Tokens,
 			Digests:   functiontest.Digests,
@@ -157,11 +161,21 @@ func (w *world) join(t *testing.T, payload []byte) {
 	t.Helper()
 	for _, record := range recordsOf(t, payload) {
 		ask, err := dynamo.DecodeAsk(record)
-		if err != nil || ask.Kind != notify.Confirm {
+		if err != nil {
 			continue
 		}
 		e := waitlist.Entry{Key: ask.Entry, Market: ask.Market, SKU: ask.SKU, Email: ask.Email, Locale: ask.Locale, Status: waitlist.Pending, Ask: ask.ID, AskedAt: ask.At}
-		if _, err := w.table.Join(t.Context(), e, ask.At); err != nil {
+		switch ask.Kind {
+		case notify.Confirm:
+			_, err = w.table.Join(t.Context(), e, ask.At)
+		case notify.Closed, notify.Undrawn:
+			e.Status, e.ConfirmedAt = waitlist.Confirmed, ask.Confirmed
+			_, put := w.table.PutNotice(t.Context(), draw.Notice{
+				Line: stock.Line{Sale: ask.News.Sale, SKU: ask.SKU}, Entries: 40, Units: 5, Round: draw.Quicknet.RoundAfter(functiontest.Opening.AddDate(9, 0, 0)),
+			})
+			err = errors.Join(put, w.table.JoinConfirmed(t.Context(), e))
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -43,6 +43,7 @@ func serve(t *testing.T, s *functiontest.Shop) *counter {
 	t.Helper()
 	asking, pages := s.Asking(), pagesOf(t, s)
 	pages.origin, pages.checkout, pages.tokens, pages.metrics = site, s.Checkout(), functiontest.Tokens, s.Metrics
+	pages.documents = s.Store
 	pages.waitlist, pages.asks = asking.Waitlist, asking.Asker
 	return &counter{Shop: s, browser: &browser{t: t, router: pages.router(s.Log)}, sent: asking.Outbox}
 }

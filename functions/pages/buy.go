@@ -17,6 +17,7 @@ func (s shop) buy(router *web.Router) {
 	router.Handle("POST "+unsubscribePath, s.posts(s.unsubscribe))
 	router.Handle("GET /orders/{id}", s.authorized(s.orderPage))
 	router.Handle("GET /orders/{id}/continue", s.authorized(s.continuePage))
+	router.Handle("GET /orders/{id}/documents/{number}", s.authorized(s.documentPage))
 	router.Handle("GET /orders/{id}/withdraw", s.authorized(s.withdrawPage))
 	router.Handle("POST /orders/{id}/extend", s.acts(s.extend))
 	router.Handle("POST /orders/{id}/pay", s.acts(s.pay))

@@ -52,6 +52,9 @@ func wire(env *boot.Env, log *slog.Logger) *web.Router {
 		shelves:  checkout.NewShelfCache(store, time.Now),
 		draws:    store,
 		checkout: checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log),
+
+		documents: store,
+
 		waitlist: &waitlist.Waitlist{
 			Catalog: offered, Entries: store, Leaving: store, Counted: store, Tokens: tokens, Digests: digests, NewAsk: rand.Text, Now: time.Now,
 		},

@@ -87,6 +87,9 @@ func (s shop) showOrder(w http.ResponseWriter, r *http.Request, status int, id o
 	if err != nil {
 		return err
 	}
+	if o, err = s.withDocuments(r.Context(), o); err != nil {
+		return err
+	}
 	page.Title = view.OrderTitle(page, o)
 	if fault != nil {
 		o.Notice = view.Correct(page, []view.Fault{*fault})
@@ -137,7 +140,7 @@ func (v look) order(read order.Order) view.Order {
 		item := view.OrderItem{Line: line, Name: string(line.SKU)}
 		if p, err := v.offered.Product(line.SKU); err == nil {
 			text := v.textOf(p)
-			item.Name, item.Lead, item.Model, item.Picture = text.Name, text.Description, p.Model, v.files.URL(string(p.SKU)+".svg")
+			item.Name, item.Lead, item.Model, item.HSCode, item.Picture = text.Name, text.Description, p.Model, p.HSCode, v.files.URL(string(p.SKU)+".svg")
 		}
 		o.Items = append(o.Items, item)
 	}

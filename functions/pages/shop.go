@@ -49,6 +49,9 @@ type shop struct {
 	shelves  shelves
 	draws    drawing.Draws
 	checkout *checkout.Checkout
+
+	documents documents
+
 	waitlist *waitlist.Waitlist
 	asks     *notify.Asker
 	tokens   token.Signer

@@ -30,6 +30,7 @@ func wire(env *boot.Env, log *slog.Logger) *function {
 		f.stripe, provider, f.secret = found, found, env.Secret(ctx, cfg, "STRIPE_WEBHOOK_SECRET")
 	}
 	f.checkout = checkout.New(store, provider, time.Now, log)
+	f.checkout.Findings = store
 	f.recorder = checkout.Recorder{Orders: store, Movements: store}
 	f.checkout.Observer = metric.Orders{Writer: metric.NewWriter(os.Stdout, env.Required("STACK_NAME"), time.Now)}
 	f.http = boot.Handler(env.Edged(f.router()))

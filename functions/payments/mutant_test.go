@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,24 +14,27 @@ import (
 	"storefront/shared/payment/stripe"
 )
 
-// The simulation finds each of these faults.
+// The simulation finds each of these faults, by what it does to the money.
 func TestMutantsAreCaught(t *testing.T) {
 	t.Parallel()
 	for name, m := range map[string]mutant{
-		"captures before the order is paid": {provider: func(w *world, p *stripe.Provider) payment.Provider { return hasty{p} }},
-		"refunds by key alone":              {provider: func(w *world, p *stripe.Provider) payment.Provider { return forgetful{p, w.bank} }},
-		"does not void":                     {provider: func(w *world, p *stripe.Provider) payment.Provider { return keeper{p} }},
-		"settles without asking":            {find: func(p provider) provider { return believer{p} }},
+		"creates an intent for each attempt": {provider: func(w *world, _ *stripe.Provider) payment.Provider { return w.stripeBy(keyless{w.bank}) }, found: "beside another of the same way"},
+		"captures before the order is paid":  {provider: func(w *world, p *stripe.Provider) payment.Provider { return hasty{p} }, found: "captured 2107, want 0"},
+		"refunds by key alone":               {provider: func(w *world, p *stripe.Provider) payment.Provider { return forgetful{p, w.bank} }, found: "was made twice"},
+		"does not void":                      {provider: func(w *world, p *stripe.Provider) payment.Provider { return keeper{p} }, found: "is reserved for order"},
+		"settles without asking":             {find: func(p provider) provider { return believer{p} }, found: "captured 0, want 2107"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(20) {
 				w := newWorld(&silent{TB: t}, seed, 40, m)
-				if w.live(40) != nil {
+				err := w.live(40)
+				if err != nil && strings.Contains(err.Error(), m.found) {
 					return
 				}
+				t.Logf("seed %d: %v", seed, err)
 			}
-			t.Error("nothing was found")
+			t.Errorf("%q was not found", m.found)
 		})
 	}
 }
@@ -60,7 +64,7 @@ type forgetful struct {
 }
 
 func (f forgetful) Refund(ctx context.Context, r payment.Refund) error {
-	form := url.Values{"payment_intent": {r.Payment}, "amount": {fmt.Sprint(r.Amount.Minor)}, "metadata[refund]": {r.Reference}}
+	form := url.Values{"payment_intent": {r.Payment}, "amount": {fmt.Sprint(r.Amount.Minor)}, "metadata[refund]": {r.Reference}, "metadata[region]": {"us"}}
 	call, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://stripe.test/v1/refunds", strings.NewReader(form.Encode()))
 	if err != nil {
 		return err
@@ -84,4 +88,14 @@ func (b believer) Find(ctx context.Context, reference string) (payment.Found, er
 	found, err := b.provider.Find(ctx, reference)
 	found.State = payment.Reserved
 	return found, err
+}
+
+// keyless sends each attempt to create an intent under a key of its own.
+type keyless struct{ http.RoundTripper }
+
+func (k keyless) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == "/v1/payment_intents" && r.Method == http.MethodPost {
+		r.Header.Set("Idempotency-Key", rand.Text())
+	}
+	return k.RoundTripper.RoundTrip(r)
 }

@@ -81,11 +81,12 @@ func (f *function) record(ctx context.Context, ago time.Duration) error {
 	if f.stripe == nil {
 		return nil
 	}
-	var returned []error
+	var returned []error // faults
 	err := f.recorder.Record(ctx, func(yield func(payment.Movement, error) bool) {
 		for m, err := range f.stripe.Movements(ctx, f.now().Add(-ago)) {
 			if m.Kind == payment.RefundReturned {
-				returned = append(returned, fmt.Errorf("%w: %s of order %s", stripe.ErrReturned, m.Source, m.OrderID))
+				fault := &payment.Fault{Err: stripe.ErrReturned, Reference: m.Source, OrderID: m.OrderID}
+				returned = append(returned, f.checkout.Unresolved(ctx, fault))
 			}
 			if !yield(m, err) {
 				return

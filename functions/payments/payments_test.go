@@ -134,7 +134,7 @@ func TestOperatorsAreAsked(t *testing.T) {
 			}
 		}, false, checkout.ErrStray},
 		"a refund that the bank sends back": {func(w *world, o order.Order) {
-			w.refund(o.ID)
+			w.refund(o.ID, all)
 			w.bank.FailRefund(w.bank.Refunds()[0].ID)
 		}, true, nil},
 	} {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storefront/infra/fakestripe"
+	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/order"
@@ -43,9 +44,11 @@ type world struct {
 	events    []fakestripe.Event
 	sweepAt   time.Time
 	checkAt   time.Time
-	loose     map[string]time.Time // authorisations without a live hold, since when
-	confirmed map[order.ID]string  // confirmations that buyers were asked for
+	loose     map[string]loose    // authorisations without a live hold
+	confirmed map[order.ID]string // confirmations that buyers were asked for
+	failed    int                 // runs of the schedules that failed or were killed
 	counts    map[string]int
+	hidden    int // intents and sessions that were created, although Stripe said that it failed
 
 	paidOut, returned, lost int64 // by the bank
 }
@@ -54,25 +57,30 @@ type world struct {
 type mutant struct {
 	provider func(*world, *stripe.Provider) payment.Provider
 	find     func(provider) provider
+	found    string // in what the simulation reports
 }
 
 func newWorld(t testing.TB, seed uint64, units int, m mutant) *world {
 	t.Helper()
 	memory := checkouttest.NewMemory()
 	w := &world{
-		t: t, random: rand.New(rand.NewPCG(seed, 1)), mutant: m, loose: map[string]time.Time{},
+		t: t, random: rand.New(rand.NewPCG(seed, 1)), mutant: m, loose: map[string]loose{},
 		confirmed: map[order.ID]string{}, counts: map[string]int{}, calm: true,
-		shop: checkouttest.NewShop(t, memory, checkouttest.OpenToAll, checkouttest.Line{SKU: band, Lots: []int{units}}),
+		shop: checkouttest.NewShop(t, memory, sale, checkouttest.Line{SKU: band, Lots: []int{units}}),
 	}
 	w.sweepAt, w.checkAt = w.now(), w.now()
 	w.ctx = t.Context()
 	w.bank = fakestripe.New(fakestripe.Options{
 		Key: apiKey, Secret: hookSecret, URL: "http://stripe.test", Now: w.now, Deliver: w.emitted,
-		Faults: func(fakestripe.Call) fakestripe.Fault {
-			if w.moment(); !w.calm && w.random.IntN(50) == 0 {
-				return fakestripe.ErrorBefore + fakestripe.Fault(w.random.IntN(int(fakestripe.KeyInUse)))
+		Faults: func(c fakestripe.Call) fakestripe.Fault {
+			if w.moment(); w.calm || w.random.IntN(50) > 0 {
+				return fakestripe.None
 			}
-			return fakestripe.None
+			fault := fakestripe.ErrorBefore + fakestripe.Fault(w.random.IntN(int(fakestripe.KeyInUse)))
+			if c.Method == http.MethodPost && (c.Path == "/v1/payment_intents" || c.Path == "/v1/checkout/sessions") && fault == fakestripe.ErrorAfter {
+				w.hidden++
+			}
+			return fault
 		},
 	})
 	memory.Break(func(checkouttest.Op, string) checkouttest.Fault {
@@ -88,6 +96,18 @@ func newWorld(t testing.TB, seed uint64, units int, m mutant) *world {
 	})
 	w.calm = false
 	return w
+}
+
+// sale is the same sale in each world, so that a seed gives the same orders again.
+func sale(s *catalog.Sale) {
+	checkouttest.OpenToAll(s)
+	s.ID = "simulated"
+}
+
+// loose is since when an authorisation has no live hold, and how many runs had failed by then.
+type loose struct {
+	since  time.Time
+	failed int
 }
 
 func (w *world) now() time.Time { return w.shop.Clock.Now() }
@@ -177,14 +197,17 @@ func (w *world) reconcile() {
 // mayFail fails the test if something fails although nothing goes wrong.
 func (w *world) mayFail(what string, err error) {
 	w.counts[what+" failed"]++
+	w.failed++
 	if w.calm {
 		w.t.Errorf("%s: %v", what, err)
 	}
 }
 
 // stripe returns the provider of a process that has just started.
-func (w *world) stripe() *stripe.Provider {
-	p := stripe.New("http://stripe.test", "us", func() string { return apiKey }, w.bank)
+func (w *world) stripe() *stripe.Provider { return w.stripeBy(w.bank) }
+
+func (w *world) stripeBy(transport http.RoundTripper) *stripe.Provider {
+	p := stripe.New("http://stripe.test", "us", func() string { return apiKey }, transport)
 	p.Pause = func(context.Context, time.Duration) {}
 	return p
 }

@@ -30,7 +30,7 @@ func wire(env *boot.Env, log *slog.Logger) sweeper {
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	sales := checkout.New(store, env.Payments(context.Background(), cfg, region), time.Now, log)
-	sales.Observer = metric.Orders{Writer: metrics}
+	sales.Observer, sales.Findings = metric.Orders{Writer: metrics}, store
 	return sweeper{
 		region:  region,
 		catalog: store,

@@ -1,22 +1,21 @@
 package books
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
-	"storefront/shared/ledger/table"
 	"storefront/shared/market"
-	"storefront/shared/money"
 	"storefront/shared/order"
 )
+
+// ErrNoDocument means that no document has a number.
+var ErrNoDocument = errors.New("books: no such document")
 
 // Documents returns an order's invoice and credit notes, as far as closed days have numbered
 // them. It reads the days from the payment on until it has them all. It fails with
@@ -34,14 +33,15 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 		return nil, err
 	}
 	var found []ledger.Document
+	entity, _ := ledger.Entity(region) // the region has one
 	for _, day := range history.Days {
-		if len(found) == 1+len(o.Refunds) {
+		if len(found) == entity.Documents(o) {
 			break
 		}
 		if day.Live.Numbers == nil {
 			continue
 		}
-		all, err := documentsOf(ctx, files, day.Live)
+		all, err := closing.Documents(ctx, files, day.Live)
 		if err != nil {
 			return nil, err
 		}
@@ -50,52 +50,33 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 	return found, nil
 }
 
-// documentsOf reads the documents of a closed day.
-func documentsOf(ctx context.Context, files ledger.Objects, m closing.Manifest) ([]ledger.Document, error) {
-	name := table.Documents.Name + string(table.CSV)
-	key := closing.Folder(m.Region, m.Market, m.Date, m.Rev) + name
-	body, err := files.Get(ctx, key)
-	if err != nil && !errors.Is(err, ledger.ErrNoObject) {
-		return nil, err
+// DocumentCalled returns the document that has a name such as DE-INV-0000042. The manifests say
+// on which day it got its number. DocumentCalled fails with ErrNoDocument, and like Documents.
+func DocumentCalled(ctx context.Context, files ledger.Objects, region market.Region, name string) (ledger.Document, error) {
+	end := max(0, strings.LastIndex(name, "-"))
+	series := name[:end]
+	number, err := strconv.Atoi(strings.TrimPrefix(name[end:], "-"))
+	code, _, _ := strings.Cut(strings.ToLower(series), "-")
+	m, ok := region.Market(market.Code(code))
+	if err != nil || !ok {
+		return ledger.Document{}, fmt.Errorf("%w: %q is not a number of a market of region %s, such as DE-INV-0000042", ErrNoDocument, name, region)
 	}
-	i := slices.IndexFunc(m.Files, func(f closing.File) bool { return f.Name == name })
-	if i < 0 || digest(body) != m.Files[i].SHA256 {
-		return nil, fmt.Errorf("%w: %s differs from its manifest", closing.ErrManifest, key)
-	}
-	unpack, err := gzip.NewReader(bytes.NewReader(body))
+	history, err := closing.Read(ctx, files, region, m.Code, "", "")
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", key, err)
+		return ledger.Document{}, err
 	}
-	rows, err := csv.NewReader(unpack).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", key, err)
-	}
-	documents := make([]ledger.Document, 0, len(rows))
-	for _, row := range rows[1:] { // the digest proves that there is a header
-		d, err := documentOf(rows[0], row)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", key, err)
+	for _, day := range history.Days {
+		if day.Live.Numbers[series] < number {
+			continue
 		}
-		documents = append(documents, d)
+		all, err := closing.Documents(ctx, files, day.Live)
+		if err != nil {
+			return ledger.Document{}, err
+		}
+		if i := slices.IndexFunc(all, func(d ledger.Document) bool { return d.Name() == name }); i >= 0 {
+			return all[i], nil
+		}
+		break
 	}
-	return documents, nil
-}
-
-func documentOf(columns, row []string) (ledger.Document, error) {
-	var errs []error
-	text := func(column string) string { return row[slices.Index(columns, column)] }
-	whole := func(column string) int64 {
-		n, err := strconv.ParseInt(text(column), 10, 64)
-		errs = append(errs, err)
-		return n
-	}
-	amount := func(column string) money.Amount {
-		return money.Amount{Minor: whole(column), Currency: text("currency")}
-	}
-	d := ledger.Document{
-		Kind: ledger.DocumentKind(text("document_kind")), Series: text("series"), Number: int(whole("number")), LegalEntity: text("legal_entity"),
-		Market: market.Code(text("market")), OrderID: text("order_id"), EventID: text("event_id"), Corrects: text("corrects_event_id"),
-		AccountingDate: text("accounting_date"), Net: amount("net_minor"), Tax: amount("tax_minor"), Gross: amount("gross_minor"),
-	}
-	return d, errors.Join(errs...)
+	return ledger.Document{}, fmt.Errorf("%w: no closed day of market %s has given the number %s", ErrNoDocument, m.Code, name)
 }

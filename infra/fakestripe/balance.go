@@ -1,6 +1,7 @@
 package fakestripe
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -19,7 +20,7 @@ type Balance struct {
 	Description  *string  `json:"description"`
 	ExchangeRate *float64 `json:"exchange_rate"`
 	Fee          int64    `json:"fee"`
-	FeeDetails   []string `json:"fee_details"`
+	FeeDetails   []Fee    `json:"fee_details"`
 	Net          int64    `json:"net"`
 	Category     string   `json:"reporting_category"`
 	Source       any      `json:"source"` // an id, or the object if the request expands it
@@ -31,15 +32,31 @@ type Balance struct {
 	payout string // that has paid it out; empty: none
 }
 
+// Fee is a part of a balance transaction's fee.
+type Fee struct {
+	Amount   int64  `json:"amount"`
+	Currency string `json:"currency"`
+	Type     string `json:"type"`
+}
+
 // Charge is a captured charge, as far as a balance transaction shows it.
 type Charge struct {
-	ID            string            `json:"id"`
-	Object        string            `json:"object"`
-	Amount        int64             `json:"amount"`
-	Currency      string            `json:"currency"`
-	Metadata      map[string]string `json:"metadata"`
-	PaymentIntent string            `json:"payment_intent"`
-	Status        string            `json:"status"`
+	ID             string            `json:"id"`
+	Object         string            `json:"object"`
+	Amount         int64             `json:"amount"`
+	AmountCaptured int64             `json:"amount_captured"`
+	AmountRefunded int64             `json:"amount_refunded"`
+	Billing        struct{}          `json:"billing_details"`
+	Captured       bool              `json:"captured"`
+	Created        int64             `json:"created"`
+	Currency       string            `json:"currency"`
+	Disputed       bool              `json:"disputed"`
+	Livemode       bool              `json:"livemode"`
+	Metadata       map[string]string `json:"metadata"`
+	Paid           bool              `json:"paid"`
+	PaymentIntent  string            `json:"payment_intent"`
+	Refunded       bool              `json:"refunded"` // in full
+	Status         string            `json:"status"`
 }
 
 // Dispute is a dispute.
@@ -47,9 +64,15 @@ type Dispute struct {
 	ID            string            `json:"id"`
 	Object        string            `json:"object"`
 	Amount        int64             `json:"amount"`
+	Moves         []*Balance        `json:"balance_transactions"`
 	Charge        *string           `json:"charge"`
 	Created       int64             `json:"created"`
 	Currency      string            `json:"currency"`
+	Eligibility   []string          `json:"enhanced_eligibility_types"`
+	Evidence      json.RawMessage   `json:"evidence"`
+	Details       json.RawMessage   `json:"evidence_details"`
+	Refundable    bool              `json:"is_charge_refundable"`
+	Livemode      bool              `json:"livemode"`
 	Metadata      map[string]string `json:"metadata"`
 	PaymentIntent string            `json:"payment_intent"`
 	Reason        string            `json:"reason"`
@@ -61,9 +84,16 @@ type Payout struct {
 	ID       string `json:"id"`
 	Object   string `json:"object"`
 	Amount   int64  `json:"amount"`
+	Arrival  int64  `json:"arrival_date"`
+	Auto     bool   `json:"automatic"`
 	Created  int64  `json:"created"`
 	Currency string `json:"currency"`
+	Livemode bool   `json:"livemode"`
+	Method   string `json:"method"`
+	Items    string `json:"reconciliation_status"`
+	From     string `json:"source_type"`
 	Status   string `json:"status"`
+	Type     string `json:"type"`
 }
 
 // What the account pays, in minor units.
@@ -74,20 +104,27 @@ const (
 )
 
 // move adds a balance transaction. The object is shown as it is when it is asked for.
-func (s *Server) move(kind, category, source string, amount, fee int64, currency string, object any) {
+func (s *Server) move(kind, category, source string, amount, fee int64, currency string, object any) *Balance {
 	now := s.Now().Unix()
-	s.moves = append(s.moves, &Balance{
+	b := &Balance{
 		ID: s.id("txn"), Object: "balance_transaction", Amount: amount, AvailableOn: now, BalanceType: "payments", Created: now, Currency: currency,
-		Fee: fee, FeeDetails: []string{}, Net: amount - fee, Category: category, Source: source, Status: "available", Type: kind,
+		Fee: fee, FeeDetails: []Fee{}, Net: amount - fee, Category: category, Source: source, Status: "available", Type: kind,
 		source: source, object: object,
-	})
+	}
+	if fee != 0 {
+		b.FeeDetails = append(b.FeeDetails, Fee{fee, currency, "stripe_fee"})
+	}
+	s.moves = append(s.moves, b)
+	return b
 }
 
 func (s *Server) moveCharge(i *Intent) {
 	fee := i.Amount*chargePPM/1_000_000 + chargeFee
-	s.move("charge", "charge", *i.LatestCharge, i.Amount, fee, i.Currency, &Charge{
-		ID: *i.LatestCharge, Object: "charge", Amount: i.Amount, Currency: i.Currency, Metadata: i.Metadata, PaymentIntent: i.ID, Status: "succeeded",
-	})
+	i.charge = &Charge{
+		ID: *i.LatestCharge, Object: "charge", Amount: i.Amount, AmountCaptured: i.Amount, Captured: true, Created: s.Now().Unix(),
+		Currency: i.Currency, Metadata: i.Metadata, Paid: true, PaymentIntent: i.ID, Status: "succeeded",
+	}
+	s.move("charge", "charge", i.charge.ID, i.Amount, fee, i.Currency, i.charge)
 }
 
 func (s *Server) listBalance(r *http.Request) (any, *Error) {
@@ -132,7 +169,11 @@ func (s *Server) PayOut(currency string) int64 {
 	s.mu.Lock()
 	amount := s.balance(currency)
 	if amount > 0 {
-		p := &Payout{ID: s.id("po"), Object: "payout", Amount: amount, Created: s.Now().Unix(), Currency: strings.ToLower(currency), Status: "paid"}
+		now := s.Now().Unix()
+		p := &Payout{
+			ID: s.id("po"), Object: "payout", Amount: amount, Arrival: now, Auto: true, Created: now, Currency: strings.ToLower(currency),
+			Method: "standard", Items: "completed", From: "card", Status: "paid", Type: "bank_account",
+		}
 		for _, b := range s.moves {
 			if b.payout == "" && strings.EqualFold(b.Currency, currency) {
 				b.payout = p.ID
@@ -178,10 +219,12 @@ func (s *Server) Dispute(intent string) string {
 	if i, err := s.find(intent, "intent"); err == nil && i.Status == Succeeded {
 		d := &Dispute{
 			ID: s.id("du"), Object: "dispute", Amount: i.Amount, Charge: i.LatestCharge, Created: s.Now().Unix(), Currency: i.Currency,
+			Eligibility: []string{}, Evidence: json.RawMessage(`{"enhanced_evidence":{}}`),
+			Details:  json.RawMessage(`{"due_by":null,"enhanced_eligibility":{},"has_evidence":false,"past_due":false,"submission_count":0}`),
 			Metadata: map[string]string{}, PaymentIntent: i.ID, Reason: "fraudulent", Status: "needs_response",
 		}
-		id, s.disputes = d.ID, append(s.disputes, d)
-		s.move("adjustment", "dispute", d.ID, -d.Amount, disputeCost, d.Currency, d)
+		id, s.disputes, i.charge.Disputed = d.ID, append(s.disputes, d), true
+		d.Moves = []*Balance{s.move("adjustment", "dispute", d.ID, -d.Amount, disputeCost, d.Currency, d)}
 		s.emit("charge.dispute.created", d)
 	}
 	s.mu.Unlock()
@@ -199,7 +242,7 @@ func (s *Server) Decide(dispute string, won bool) {
 		d.Status = "lost"
 		if won {
 			d.Status = "won"
-			s.move("adjustment", "dispute_reversal", d.ID, d.Amount, -disputeCost, d.Currency, d)
+			d.Moves = append(d.Moves, s.move("adjustment", "dispute_reversal", d.ID, d.Amount, -disputeCost, d.Currency, d))
 		}
 		s.emit("charge.dispute.closed", d)
 	}

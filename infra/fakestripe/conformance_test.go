@@ -1,12 +1,17 @@
 package fakestripe_test
 
 import (
+	"fmt"
+	"iter"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"storefront/infra/fakestripe"
+	"storefront/shared/money"
 	"storefront/shared/payment"
 	"storefront/shared/payment/paymenttest"
 	"storefront/shared/payment/stripe"
@@ -24,7 +29,9 @@ type bank struct {
 func open(t testing.TB) *bank {
 	t.Helper()
 	b := &bank{now: time.Date(2026, 11, 30, 20, 0, 0, 0, time.UTC)}
-	b.Server = fakestripe.New(fakestripe.Options{Key: key, Secret: "whsec_test", Now: func() time.Time { return b.now }})
+	b.Server = fakestripe.New(fakestripe.Options{
+		Key: key, Secret: "whsec_test", Now: func() time.Time { return b.now }, Deliver: func(e fakestripe.Event) { checkEvent(t, e.Body) },
+	})
 	web := httptest.NewServer(held(t, b.Server))
 	t.Cleanup(web.Close)
 	b.URL = web.URL
@@ -162,4 +169,61 @@ func TestAccount(t *testing.T) {
 			t.Errorf("MayList(%s): %v", kind, err)
 		}
 	}
+}
+
+// The movements of charges, refunds, disputes and payouts, of the whole account and of each source.
+func TestMovements(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	var paid []string
+	for n := range 3 {
+		auth, err := b.Authorize(t.Context(), paymenttest.Request(fmt.Sprint("0123456789abcdef-", n), payment.CardVisa))
+		if err == nil {
+			err = b.Capture(t.Context(), auth.Reference)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		paid = append(paid, auth.Reference)
+	}
+	for _, name := range []string{"kept", "returned"} {
+		err := b.Refund(t.Context(), payment.Refund{Reference: "0123456789abcdef-0-refund-" + name, Payment: paid[0], Amount: money.Amount{Minor: 500, Currency: "USD"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.FailRefund(b.Refunds()[1].ID)
+	b.Decide(b.Dispute(paid[1]), true)
+	b.Decide(b.Dispute(paid[2]), false)
+	b.PayOut("USD")
+	kinds := map[payment.MovementKind]int{}
+	for m, err := range b.Movements(t.Context(), b.now.Add(-time.Hour)) {
+		if err != nil || !m.Whole() {
+			t.Errorf("%+v, %v", m, err)
+		}
+		kinds[m.Kind]++
+		if m.Kind != payment.MoneyCaptured && !within(t, b.MovementsOf(t.Context(), m.Source), m) {
+			t.Errorf("%+v is not among those of its source", m)
+		}
+	}
+	want := map[payment.MovementKind]int{
+		payment.MoneyCaptured: 3, payment.RefundSent: 2, payment.RefundSettled: 1, payment.RefundFailed: 1, payment.RefundReturned: 1,
+		payment.Disputed: 2, payment.DisputeReturned: 1, payment.DisputeLost: 1, payment.PaidOut: 1,
+	}
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// within reports whether a movement is among others.
+func within(t *testing.T, all iter.Seq2[payment.Movement, error], m payment.Movement) bool {
+	t.Helper()
+	found := false
+	for other, err := range all {
+		if err != nil {
+			t.Error(err)
+		}
+		found = found || other == m
+	}
+	return found
 }

@@ -103,3 +103,23 @@ func (*contract) path(path string) string {
 	}
 	return strings.Join(parts, "/")
 }
+
+// checkEvent fails the test if an event, or the object that it is about, is not as Stripe
+// describes it.
+func checkEvent(t testing.TB, body []byte) {
+	t.Helper()
+	c, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var event map[string]any
+	if err := json.Unmarshal(body, &event); err != nil {
+		t.Fatal(err)
+	}
+	object := event["data"].(map[string]any)["object"].(map[string]any)
+	for name, value := range map[string]any{"event": event, object["object"].(string): object} {
+		if err := c.doc.Components.Schemas[name].Value.VisitJSON(value); err != nil {
+			t.Errorf("the %s in %s: %v", name, body, err)
+		}
+	}
+}

@@ -43,6 +43,7 @@ type Intent struct {
 	authorized time.Time
 	session    *Session // that made it, or nil
 	returnURL  string
+	charge     *Charge // once it is captured
 }
 
 // NextAction leads the buyer to the page where they confirm.

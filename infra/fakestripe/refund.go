@@ -17,6 +17,13 @@ type Refund struct {
 	Metadata      map[string]string `json:"metadata"`
 	PaymentIntent string            `json:"payment_intent"`
 	Status        string            `json:"status"`
+
+	charge *Charge
+}
+
+func (c *Charge) refund(amount int64) {
+	c.AmountRefunded += amount
+	c.Refunded = c.AmountRefunded == c.Amount
 }
 
 // Refunds returns copies of all refunds, the oldest first.
@@ -36,6 +43,7 @@ func (s *Server) FailRefund(id string) {
 	for _, r := range s.refunds {
 		if r.ID == id {
 			r.Status, r.FailureReason = "failed", "expired_or_canceled_card"
+			r.charge.refund(-r.Amount)
 			s.move("refund_failure", "refund_failure", r.ID, r.Amount, 0, r.Currency, r)
 			s.emit("refund.failed", r)
 		}
@@ -61,8 +69,9 @@ func (s *Server) createRefund(r *http.Request) (any, *Error) {
 	}
 	refund := &Refund{
 		ID: s.id("re"), Object: "refund", Amount: amount, Charge: i.LatestCharge, Created: s.Now().Unix(), Currency: i.Currency,
-		Metadata: metadata(r, "metadata"), PaymentIntent: i.ID, Status: "succeeded",
+		Metadata: metadata(r, "metadata"), PaymentIntent: i.ID, Status: "succeeded", charge: i.charge,
 	}
+	i.charge.refund(amount)
 	s.refunds = append(s.refunds, refund)
 	s.move("refund", "refund", refund.ID, -amount, 0, i.Currency, refund)
 	s.emit("refund.created", refund)

@@ -19,10 +19,12 @@ import (
 type MailTable interface {
 	waitlist.Entries
 	waitlist.Leaving
+	waitlist.Ending
 	notify.Asks
 	notify.Mailboxes
 	notify.Owed
 	notify.Entries
+	notify.Draws
 	invite.Books
 	invite.Queue
 	waitlist.Counted
@@ -47,7 +49,7 @@ func (s *Shop) Asking() Asking {
 	newAsk := func() string { return fmt.Sprintf("ASK%d", asks.Add(1)) }
 	outbox := &Outbox{Table: table, shop: s}
 	outbox.notifier = &notify.Notifier{
-		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Sender: outbox, Tokens: Tokens, Digests: Digests,
+		Mailboxes: table, Owed: table, Catalog: s.Catalog(), Entries: table, Orders: s.Store, Draws: table, Sender: outbox, Tokens: Tokens, Digests: Digests,
 		Shop: "https://us.example.com", API: "https://api.us.example.com", Now: s.Clock.Now, Log: s.Log,
 	}
 	return Asking{

@@ -57,7 +57,9 @@ var commands = map[string]func(context.Context, *call) error{
 	"mail show":       showMail,
 	"resend":          resendMail,
 
-	"payments check": checkPayments,
+	"payments check":    checkPayments,
+	"payments findings": listFindings,
+	"payments resolve":  resolveFinding,
 
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
@@ -69,8 +71,12 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger today":    booksOfToday,
 	"ledger pack":     packLedger,
 	"ledger lock":     lockMonth,
+	"ledger adjust":   adjustLedger,
+	"ledger settle":   settleLedger,
 
 	"ledger documents": showDocuments,
+	"ledger export":    exportLedger,
+	"ledger document":  printDocument,
 	"ledger pull":      pullLedger,
 	"ledger verify":    verifyLedger,
 	"ledger reconcile": reconcileLedger,
@@ -113,6 +119,8 @@ type store interface {
 	checkout.Store
 	checkout.Inventory
 	checkout.Movements
+	checkout.Findings
+	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
 	verify.Store
 	ServiceTime(ctx context.Context) (time.Time, error)
 }
@@ -141,8 +149,10 @@ func (c *call) afterSale(ctx context.Context) (*checkout.AfterSale, error) {
 	if err != nil {
 		return nil, err
 	}
+	sales := checkout.New(c.store, provider, c.now, slog.Default())
+	sales.Findings = c.store
 	return &checkout.AfterSale{
-		Checkout:  checkout.New(c.store, provider, c.now, slog.Default()),
+		Checkout:  sales,
 		Inventory: c.store,
 		Movements: c.store,
 		Clock:     c.serviceTime,

@@ -1,9 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"os"
 
 	"storefront/infra/books"
+	"storefront/shared/format"
+	"storefront/shared/invoice"
+	"storefront/shared/ledger"
+	"storefront/shared/locale"
+	"storefront/shared/market"
+	"storefront/shared/order"
+	"storefront/shared/receipt"
 )
 
 // showDocuments shows the invoice and the credit notes of an order.
@@ -20,10 +30,8 @@ func showDocuments(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	want := 0
-	if !o.Payment.PaidAt.IsZero() {
-		want = 1 + len(o.Refunds)
-	}
+	entity, _ := ledger.Entity(c.Region) // the region has one
+	want := entity.Documents(o)
 	if len(documents) > 0 {
 		c.out.table(func(row func(...any)) {
 			row("NUMBER", "DOCUMENT", "DATE", "NET", "TAX", "GROSS")
@@ -34,4 +42,71 @@ func showDocuments(ctx context.Context, c *call) error {
 	}
 	c.out.print("%d of %d documents have a number; each gets one when its day is closed\n", len(documents), want)
 	return nil
+}
+
+// printDocument writes an invoice or a credit note as a page to print, in the buyer's language.
+func printDocument(ctx context.Context, c *call) error {
+	name := c.flags.String("number", "", "")
+	path := c.flags.String("out", "", "")
+	found, err := c.openLedger(ctx, "number", "out")
+	if err != nil {
+		return err
+	}
+	d, err := books.DocumentCalled(ctx, found.Books, c.Region, *name)
+	if err != nil {
+		return err
+	}
+	id, err := order.ParseID(d.OrderID)
+	if err != nil {
+		return fmt.Errorf("read document %s: %w", d.Name(), err)
+	}
+	o, err := c.orders().Read(ctx, id)
+	if err != nil {
+		return err
+	}
+	documents, err := books.Documents(ctx, found.Books, c.Region, o)
+	if err != nil {
+		return err
+	}
+	sheet, err := c.sheet(ctx, o, d, documents)
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer
+	if err := sheet.Page().Render(ctx, &page); err != nil {
+		return fmt.Errorf("render document %s: %w", d.Name(), err)
+	}
+	// It has a name and an address, so it is for its owner alone.
+	if err := os.WriteFile(*path, page.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("write document %s: %w", d.Name(), err)
+	}
+	c.out.print("%s of order %s is in %s\n", d.Name(), o.ID, *path)
+	return nil
+}
+
+// sheet returns the document to print. It fails if the order does not come to what the books
+// have.
+func (c *call) sheet(ctx context.Context, o order.Order, d ledger.Document, all []ledger.Document) (invoice.Sheet, error) {
+	m, ok := c.Region.Market(market.Code(o.Market))
+	if !ok {
+		return invoice.Sheet{}, fmt.Errorf("region %s has no market %q", c.Region, o.Market)
+	}
+	snapshot, err := c.store.Catalog(ctx)
+	if err != nil {
+		return invoice.Sheet{}, err
+	}
+	reader := format.Reader{Language: locale.Negotiate(m.Languages, o.Buyer.Locale), Market: m}
+	names, codes := map[order.SKU]string{}, map[order.SKU]string{}
+	for _, p := range snapshot.Products {
+		names[p.SKU], codes[p.SKU] = p.TextIn(reader.Language).Name, p.HSCode
+	}
+	var issued []ledger.Issued
+	for _, d := range all {
+		issued = append(issued, d.Issued())
+	}
+	s, err := invoice.New(receipt.Order{Order: o, Reader: reader, Names: names}, codes, d.Name(), issued)
+	if a := s.Amounts; err == nil && (a.Net != d.Net || a.Tax != d.Tax || a.Gross != d.Gross) {
+		err = fmt.Errorf("document %s is of %v in the books, and of %v by its order", d.Name(), d.Gross, a.Gross)
+	}
+	return s, err
 }

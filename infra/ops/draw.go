@@ -20,6 +20,7 @@ import (
 	"storefront/shared/draw/drawing"
 	"storefront/shared/draw/page"
 	"storefront/shared/market"
+	"storefront/shared/notify"
 	"storefront/shared/stock"
 )
 
@@ -28,7 +29,8 @@ func (c *call) drawer() *drawing.Drawer {
 	return &drawing.Drawer{Store: c.store, Queue: c.store, Entries: c.store, Clock: c.serviceTime, Verify: drand.Verify}
 }
 
-// closeDraw ends the entries of a draw: it freezes the list and fixes the round.
+// closeDraw ends the entries of a draw: it freezes the list, fixes the round, and tells the
+// entries. If an earlier run was cut short, it tells those that were not told.
 func closeDraw(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	var w drawing.Wish
@@ -50,7 +52,7 @@ func closeDraw(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	if _, err := c.confirm(ctx, "This fixes who is in the draw of %s/%s in %s, and its round, for good.", sale, w.SKU, c.Name); err != nil {
+	if _, err := c.confirm(ctx, "This fixes who is in the draw of %s/%s in %s, and its round, for good, and mails them.", sale, w.SKU, c.Name); err != nil {
 		return err
 	}
 	drawer := c.drawer()
@@ -63,10 +65,17 @@ func closeDraw(ctx context.Context, c *call) error {
 		return err
 	}
 	if !stored {
-		c.out.print("an earlier run has closed the draw, and nothing was changed\n")
+		c.out.print("an earlier run has closed the draw, and its list and round stay the same\n")
 	}
 	c.showDraw(draw.Published{Notice: n})
-	return nil
+	told, err := drawer.TellClosed(ctx, n)
+	c.showTold(told, notify.Closed, "the draw is closed")
+	return err
+}
+
+// showTold says how many entries were told something now, by a mail that is on its way.
+func (c *call) showTold(entries int, kind notify.Kind, what string) {
+	c.out.record(record{{"mail", kind}, {"told", entries}}, func() { c.out.print("told by mail that %s: %d\n", what, entries) })
 }
 
 // size returns how many units a line has, sold or not.
@@ -101,7 +110,8 @@ func (c *call) showDraw(p draw.Published) {
 	})
 }
 
-// runDraw takes the beacon of a draw and invites the first entries drawn.
+// runDraw takes the beacon of a draw, invites the first entries drawn, and tells the reserve. If
+// an earlier run was cut short, it does what is left, and starts no second wave.
 func runDraw(ctx context.Context, c *call) error {
 	var line stock.Line
 	var beacon string
@@ -124,7 +134,18 @@ func runDraw(ctx context.Context, c *call) error {
 		return err
 	}
 	c.showDraw(drawn.Published)
-	return c.invite(ctx, line, invites)
+	book, err := c.store.Book(ctx, line)
+	if err != nil {
+		return err
+	}
+	if book.Invited() {
+		c.out.print("a wave was invited before, and no other one was started\n")
+	} else if err := c.invite(ctx, line, invites); err != nil {
+		return err
+	}
+	told, err := drawn.TellUndrawn(ctx)
+	c.showTold(told, notify.Undrawn, "they were not drawn")
+	return err
 }
 
 // exportDraw writes what is published of a draw to a folder, with a page that computes it again.

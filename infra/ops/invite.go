@@ -72,7 +72,7 @@ func (c *call) about(ctx context.Context, w *invite.Wish, line stock.Line) (invi
 
 // inviter returns an inviter for a queue, and a function that ends its progress bar.
 func (c *call) inviter(queue invite.Queue) (inviter invite.Inviter, done func()) {
-	inviter = invite.Inviter{Books: c.store, Queue: queue, Stock: c.store, Clock: c.serviceTime}
+	inviter = invite.Inviter{Books: c.store, Queue: queue, Stock: c.store, Clock: c.serviceTime, Add: c.add}
 	if !c.progress {
 		return inviter, func() {}
 	}
@@ -80,9 +80,26 @@ func (c *call) inviter(queue invite.Queue) (inviter invite.Inviter, done func())
 	return inviter, func() { c.err.print("\n") }
 }
 
+// add adds the units of a restock; see invite.Inviter.
+func (c *call) add(ctx context.Context, line stock.Line, lots, units int, reference string) error {
+	now, err := c.serviceTime(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.merchant().RestockFrom(ctx, now, line, lots, units, reference); err != nil {
+		return err
+	}
+	c.out.print("added %d units to %s\n", units, line)
+	return nil
+}
+
 // showWave says what a wave has given.
 func (c *call) showWave(w invite.Wish, done invite.Result) {
 	wave := done.Wave
+	if wave.Number < 1 { // of a restock
+		c.out.print("no ticket was given: all free units are promised to others\n")
+		return
+	}
 	if done.Resumed {
 		c.out.print("an earlier run had not finished wave %d, and no other one was started\n", wave.Number)
 	}

@@ -273,6 +273,31 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 			t.Errorf("exit %d:\n%s", code, &s.shown)
 		}
 	}
+
+	file := filepath.Join(t.TempDir(), "note.html")
+	for number, want := range map[string]int{
+		"DE-CRN-0000001": 0, "DE-CRN-0000999": 1, "DE-XXX-0000001": 1, "de-crn-0000001": 1, "US-INV-0000001": 1, "42": 1, "": 1,
+	} {
+		if code := s.do(t, "-local eu ledger document --out "+file+" --number="+number); code != want {
+			t.Errorf("%q: exit %d:\n%s", number, code, &s.shown)
+		}
+	}
+	page, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(page), "Rechnungskorrektur DE-CRN-0000001") || !strings.Contains(string(page), o.ID.String()) {
+		t.Errorf("%v:\n%s", err, page)
+	}
+	// An order that is not as it was booked has no document.
+	o.Refunds[0].Total.Minor--
+	o.Refunds[0].Lines = slices.Clone(o.Refunds[0].Lines)
+	o.Refunds[0].Lines[0].Total.Minor--
+	store.Memory = checkouttest.NewMemory()
+	if _, err := store.Put(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	s.shown.Reset()
+	if code := s.do(t, "-local eu ledger document --number DE-CRN-0000001 --out "+file); code != 1 || !strings.Contains(s.shown.String(), "in the books, and of") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
 }
 
 // Nothing changes the books of a locked month.
@@ -300,6 +325,43 @@ func TestALockedMonth(t *testing.T) {
 		s.shown.Reset()
 		if code := s.do(t, "-local eu ledger "+step.command); code != step.code || !strings.Contains(s.shown.String(), step.want) {
 			t.Errorf("exit %d, want %d and %q:\n%s", code, step.code, step.want, &s.shown)
+		}
+	}
+}
+
+// A month goes to another ledger once all its days are closed, and if every account is mapped.
+func TestExportOfAMonth(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	s.now = func() time.Time { return monday.AddDate(0, 0, 20) }
+	dir := t.TempDir()
+	lines := []string{"account,their_account", "1100,1360", "2100,1718", "2110,1719", "4000,8400", "4100,8401", "2200,1776"}
+	export := "-local eu ledger export --month 2015-05 --out " + dir + "/may --map " + dir + "/map.csv "
+	for _, step := range []struct {
+		format string
+		lines  int // of the map
+		code   int
+		want   string
+	}{
+		{"sap", 7, 2, "must be one of datev, generic, quickbooks, tally, xero"},
+		{"generic", 7, 1, "2015-05-18 is not closed"},
+		{"generic", 6, 1, "map.csv has no line for account 2200 (VAT payable) of market de"},
+		{"datev", 7, 1, "datev needs the consultant's number"},
+		{"datev --consultant 29098 --client 55003 --year-begins 13", 7, 2, "must be a month from 1 to 12"},
+		{"datev --consultant 29098 --client 55003", 7, 0, "for datev\nEUR 9716.11 is debited, and as much credited: every account as in the manifests\nwrote " + dir + "/may/EXTF_2015-05.csv\n"},
+		{"datev --consultant 29098 --client 55003", 7, 1, "may is there already"},
+	} {
+		if err := os.WriteFile(filepath.Join(dir, "map.csv"), []byte(strings.Join(lines[:step.lines], "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if step.lines == 6 {
+			if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.shown.Reset()
+		if code := s.do(t, export+"--format "+step.format); code != step.code || !strings.Contains(s.shown.String(), step.want) {
+			t.Errorf("%s: exit %d, want %d and %q:\n%s", step.format, code, step.code, step.want, &s.shown)
 		}
 	}
 }

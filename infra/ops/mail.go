@@ -127,8 +127,8 @@ func (c *call) mailsOf(ctx context.Context, ask notify.Ask, now time.Time) ([]ma
 	return all, nil
 }
 
-// mailTo returns the mails that somebody lately asked for to an address, and the mails that the
-// address's tickets have asked for.
+// mailTo returns the mails that somebody lately asked for to an address, and the mails that its
+// tickets and its latest news of draws have asked for.
 func (c *call) mailTo(ctx context.Context, owner email.Identity) (all []mailed, owed []notify.Ask, err error) {
 	if err := c.orAsk(&owner); err != nil {
 		return nil, nil, err
@@ -153,6 +153,9 @@ func (c *call) mailTo(ctx context.Context, owner email.Identity) (all []mailed, 
 	}
 	entries, err := c.entriesOf(ctx, owner)
 	for _, e := range entries {
+		if e.News != (waitlist.News{}) {
+			owed = append(owed, notify.OfNews(e))
+		}
 		if e.Status == waitlist.Invited {
 			owed = append(owed, notify.OfInvitation(e))
 		}

@@ -62,7 +62,7 @@ func (o *output) order(of order.Order, moved []payment.Movement) {
 		lines = append(lines, record{{"sku", l.SKU}, {"quantity", l.Quantity}, {"total", l.Total}})
 	}
 	for _, r := range of.Refunds {
-		refunds = append(refunds, append(refundRecord(of, r), [2]any{"progress", progress(of, r, moved)}))
+		refunds = append(refunds, append(refundRecord(of, r), [2]any{"progress", progress(of, r)}))
 	}
 	all := append(slices.Clone(about), record{
 		{"lines", lines}, {"shipping", of.Totals.Shipping}, {"tax", of.Totals.Tax}, {"tax included", of.Totals.TaxIncluded},
@@ -83,7 +83,7 @@ func (o *output) orderGrid(about record, of order.Order, moved []payment.Movemen
 		}
 		row("total", "", of.Totals.Total)
 		for _, r := range of.Refunds {
-			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s, %s", r.Reason, when(r.At), of.RefundReference(r), progress(of, r, moved)), "-"+amount(r.Total))
+			row(fmt.Sprint("refund ", r.Number), fmt.Sprintf("%s, %s, reference %s, %s", r.Reason, when(r.At), of.RefundReference(r), progress(of, r)), "-"+amount(r.Total))
 			for _, part := range refundParts(of, r) {
 				row("", part.what, "-"+amount(part.amount))
 			}
@@ -104,8 +104,9 @@ func (o *output) orderGrid(about record, of order.Order, moved []payment.Movemen
 }
 
 // progress returns how far the provider is with a refund.
-func progress(of order.Order, r order.Refund, moved []payment.Movement) payment.Progress {
-	return payment.ProgressOf(of.Payment.Provider, r.Reference, moved)
+func progress(of order.Order, r order.Refund) payment.Progress {
+	progress, _ := payment.ProgressOf(of, r)
+	return progress
 }
 
 // movements returns what the payment provider has told of an order's money.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"storefront/infra/fakestripe"
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/payment"
 	"storefront/shared/secret"
 )
 
@@ -36,4 +38,17 @@ func TestPaymentsCheck(t *testing.T) {
 	if strings.Contains(s.shown.String(), "0123456789abcdef") {
 		t.Error("a secret is shown")
 	}
+}
+
+// What has to be put right at the provider is listed until somebody says how it was.
+func TestPaymentsFindings(t *testing.T) {
+	t.Parallel()
+	store := checkouttest.NewMemory()
+	for i, what := range []string{"captured, and no order is paid with it", "a refund did not reach the buyer"} {
+		f := payment.Finding{Reference: fmt.Sprint("re_", i+1), OrderID: "0k3f8m2q7z1xw9vd-1", What: what, FoundAt: monday.Add(time.Duration(i) * time.Minute)}
+		if _, err := store.Report(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	newSession(t, store).follow(t, "payment-findings.txt")
 }

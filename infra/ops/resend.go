@@ -18,7 +18,7 @@ import (
 // mostReason is the greatest length of a reason.
 const mostReason = 200
 
-// resendMail asks to send again a mail that an order or an invitation has asked for. It counts
+// resendMail asks to send again a mail that an order, an invitation or a draw has asked for. It counts
 // as a mail of its own, so that the first one and this one are each sent once.
 func resendMail(ctx context.Context, c *call) error {
 	var id order.ID
@@ -38,21 +38,21 @@ func resendMail(ctx context.Context, c *call) error {
 		return err
 	}
 	*reason = strings.TrimSpace(*reason)
-	ofOrder := id != (order.ID{})
+	ofOrder, ofDraw := id != (order.ID{}), kind == notify.Closed || kind == notify.Undrawn
 	switch {
 	case *reason == "" || utf8.RuneCountInString(*reason) > mostReason || !utf8.ValidString(*reason):
 		return misused("--reason must have 1 to %d letters", mostReason)
 	case ofOrder == (sku != ""):
 		return misused("either --order or --sku is required")
-	case ofOrder && (in != "" || owner != (email.Identity{})), !ofOrder && (kind != "" || *refund != 0 || in == ""):
-		return misused("--kind and --refund go with --order; --market and --email with --sku")
+	case ofOrder && (in != "" || owner != (email.Identity{})), !ofOrder && (kind != "" && !ofDraw || *refund != 0 || in == ""):
+		return misused("--refund goes with --order; --market and --email with --sku, whose --kind is closed or undrawn")
 	}
 	var ask notify.Ask
 	var err error
 	if ofOrder {
 		ask, err = c.mailOfOrder(ctx, id, kind, *refund)
 	} else {
-		ask, err = c.mailOfTicket(ctx, owner, in, sku)
+		ask, err = c.mailOfEntry(ctx, owner, in, sku, kind)
 	}
 	if err != nil {
 		return err
@@ -115,8 +115,9 @@ func (c *call) mailOfOrder(ctx context.Context, id order.ID, kind notify.Kind, r
 	return found, nil
 }
 
-// mailOfTicket returns the mail with the ticket of an address for a product.
-func (c *call) mailOfTicket(ctx context.Context, owner email.Identity, in market.Code, sku catalog.SKU) (notify.Ask, error) {
+// mailOfEntry returns the mail with the ticket of an address for a product, or one of the kinds
+// that are about its latest draw.
+func (c *call) mailOfEntry(ctx context.Context, owner email.Identity, in market.Code, sku catalog.SKU, kind notify.Kind) (notify.Ask, error) {
 	if err := c.orAsk(&owner); err != nil {
 		return notify.Ask{}, err
 	}
@@ -128,6 +129,9 @@ func (c *call) mailOfTicket(ctx context.Context, owner email.Identity, in market
 	if err != nil {
 		return notify.Ask{}, err
 	}
+	if kind != "" {
+		return mailOfDraw(e, kind)
+	}
 	if err := c.hasTicket(ctx, e); err != nil {
 		return notify.Ask{}, err
 	}
@@ -136,6 +140,17 @@ func (c *call) mailOfTicket(ctx context.Context, owner email.Identity, in market
 		err = errors.New("its ticket was revoked")
 	}
 	return notify.OfInvitation(e), err
+}
+
+// mailOfDraw returns the mail of a kind to an entry about its latest draw.
+func mailOfDraw(e waitlist.Entry, kind notify.Kind) (notify.Ask, error) {
+	if kind == notify.Closed {
+		e.News.Rank = 0 // who was not drawn has heard before that the draw is closed
+	}
+	if e.News.Sale == "" || notify.KindOf(e.News) != kind {
+		return notify.Ask{}, fmt.Errorf("this address has had no mail of the kind %s: see mail show", kind)
+	}
+	return notify.OfNews(e), nil
 }
 
 // hasTicket fails unless an entry has a ticket that has not ended. It does not look for

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"storefront/shared/invite"
@@ -38,22 +39,16 @@ func restock(ctx context.Context, c *call) error {
 	case *reference != "" && !order.IsRefundReference(*reference):
 		return misused("--reference must be up to 32 letters, digits, dots and hyphens")
 	}
-	book, err := c.store.Book(ctx, line)
-	if err == nil && !*invites {
-		err = book.Pending() // else it could not tell later whose units were added
-	}
-	if err != nil {
-		return err
-	}
 	now, err := c.confirm(ctx, "This offers %d more units of %s in %s, and they cannot be taken back.", units, line, c.Name)
 	if err != nil {
 		return err
 	}
-	if !*invites {
-		return c.showAdded(line, units, c.merchant().Restock(ctx, now, line, units))
+	book, err := c.store.Book(ctx, line)
+	if err != nil {
+		return err
 	}
-	add := func(ctx context.Context, lots int) error {
-		return c.showAdded(line, units, c.merchant().RestockFrom(ctx, now, line, lots, units))
+	if !*invites {
+		return c.restockAlone(ctx, now, book, units)
 	}
 	if *reference == "" || *reference != book.Restock.Reference { // else it may be done in part
 		if _, err := c.merchant().CheckRestock(ctx, now, line, units); err != nil {
@@ -64,32 +59,33 @@ func restock(ctx context.Context, c *call) error {
 		*reference = c.newReference()
 	}
 	w.Window = cmp.Or(w.Window, 24*time.Hour)
-	return c.restockAndInvite(ctx, w, line, *reference, units, add)
+	return c.restockAndInvite(ctx, w, line, *reference, units)
 }
 
-// showAdded says that units were added, unless that failed.
-func (c *call) showAdded(line stock.Line, units int, err error) error {
-	if err == nil {
-		c.out.print("added %d units to %s\n", units, line)
+// restockAlone adds units and invites nobody. Lots in its way may be those of a restock that
+// was to invite.
+func (c *call) restockAlone(ctx context.Context, now time.Time, book invite.Book, units int) error {
+	if err := c.merchant().Restock(ctx, now, book.Line, units); err != nil {
+		if pending := book.Pending(); pending != nil {
+			return fmt.Errorf("%w: %w", pending, err)
+		}
+		return err
 	}
-	return err
+	c.out.print("added %d units to %s\n", units, book.Line)
+	return nil
 }
 
-func (c *call) restockAndInvite(ctx context.Context, w invite.Wish, line stock.Line, reference string, units int, add func(ctx context.Context, lots int) error) error {
+func (c *call) restockAndInvite(ctx context.Context, w invite.Wish, line stock.Line, reference string, units int) error {
 	queue, err := c.about(ctx, &w, line)
 	if err != nil {
 		return err
 	}
-	c.out.print("restock %s: if it is cut short, repeat it with --reference %s\n", reference, reference)
+	c.out.print("restock %s: if it is cut short, repeat it with --reference %s, or run invite\n", reference, reference)
 	inviter, done := c.inviter(queue)
-	r, err := inviter.Restock(ctx, w, reference, units, add)
+	r, err := inviter.Restock(ctx, w, reference, units)
 	done()
 	if err != nil {
 		return err
-	}
-	if r.Wave.Number < 1 {
-		c.out.print("no ticket was given: all free units are promised to others\n")
-		return nil
 	}
 	r.Resumed = false // nothing else was wanted
 	c.showWave(w, r)

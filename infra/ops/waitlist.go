@@ -147,6 +147,7 @@ func (c *call) showQueues(ctx context.Context, skus []catalog.SKU, now time.Time
 // that are not over.
 func (c *call) showWaves(ctx context.Context, sales []catalog.Sale, skus []catalog.SKU, now time.Time) error {
 	rows := [][]any{{"SALE", "SKU", "WAVE", "UNITS", "GIVEN", "FOR ANYONE", "ENDS", "STATE"}}
+	var pending []error
 	for _, sale := range sales {
 		for _, line := range sale.Lines {
 			if !sale.ByTicket() || !slices.Contains(skus, line.SKU) {
@@ -156,6 +157,9 @@ func (c *call) showWaves(ctx context.Context, sales []catalog.Sale, skus []catal
 			if err != nil {
 				return err
 			}
+			if err := book.Pending(); err != nil {
+				pending = append(pending, err)
+			}
 			for _, w := range book.Waves {
 				rows = append(rows, []any{sale.ID, line.SKU, w.Number, w.Units, w.Given, w.Anyone, w.Ends, waveState(sale, line.SKU, w, now)})
 			}
@@ -164,6 +168,9 @@ func (c *call) showWaves(ctx context.Context, sales []catalog.Sale, skus []catal
 	if len(rows) > 1 {
 		c.out.print("\n")
 		c.out.tableOf(rows)
+	}
+	for _, why := range pending {
+		c.out.print("\n%s\n", why)
 	}
 	return nil
 }

@@ -1,5 +1,6 @@
 // Package pytools installs the Python programs of tests and builds: the SAM CLI with
-// its translator, cfn-lint, and DuckDB. Nothing that is deployed needs them.
+// its translator, cfn-lint, DuckDB, and a reader of DATEV's files. Nothing that is deployed
+// needs them.
 package pytools
 
 import (

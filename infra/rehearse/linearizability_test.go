@@ -69,7 +69,7 @@ const (
 	contestHold = catalog.MinHold
 	searchLimit = 2 * time.Minute
 	brokenLimit = 10 * time.Second // for a broken history, whose search is exponential in unanswered requests
-	patience    = time.Second      // after which a shopper does not wait for an answer
+	patience    = time.Second      // after which a shopper goes on without the answer, which counts when it comes
 )
 
 // contest is shoppers and the lines for whose units they compete.
@@ -144,11 +144,13 @@ func (c *contest) round(t *testing.T) {
 func (c *contest) firstEnds() time.Time {
 	var last time.Time
 	for _, l := range c.lines {
+		l.mu.Lock() // late answers still come
 		for _, o := range l.history.Operations {
 			if o.Ends.After(last) {
 				last = o.Ends
 			}
 		}
+		l.mu.Unlock()
 	}
 	return last
 }
@@ -237,44 +239,42 @@ func (s *shopper) act(t *testing.T) {
 		actions := []history.Action{history.Hold, history.Pay, history.Cancel, history.Cancel, history.Extend, history.Read}
 		action = actions[s.random.IntN(len(actions))]
 	}
-	w := *l.orders[number]
+	w, at := *l.orders[number], len(l.history.Operations)
+	l.history.Operations = append(l.history.Operations, history.Operation{Client: s.number, Order: number, Action: action, Called: time.Now()})
 	l.mu.Unlock()
 
-	o := history.Operation{Client: s.number, Order: number, Action: action, Called: time.Now()}
-	a, ok := s.ask(t, l, w, action)
-	if ok {
+	answered := make(chan struct{})
+	s.left.Go(func() {
+		defer close(answered)
+		a, err := s.send(t.Context(), l, w, action)
+		if err != nil {
+			t.Error(err)
+		}
+		l.hear(t, at, a)
+	})
+	select {
+	case <-answered:
+	case <-time.After(patience):
+	}
+}
+
+// hear adds an answer to the operation that it is to. One that does not tell what was done
+// is as good as none.
+func (l *line) hear(t *testing.T, at int, a told) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	o := &l.history.Operations[at]
+	if a.http != 0 && a.http != http.StatusTooManyRequests && a.http < 500 {
 		o.Returned, o.Status = time.Now(), a.status()
 	}
 	if !a.Order.HoldExtended {
 		o.Ends = a.Order.HoldExpiresAt
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.history.Operations = append(l.history.Operations, o)
-	if told := l.orders[number]; a.Token != "" {
-		if told.id != "" && told.id != a.Order.ID {
-			t.Errorf("one Idempotency-Key made the orders %s and %s", told.id, a.Order.ID)
+	if w := l.orders[o.Order]; a.Token != "" {
+		if w.id != "" && w.id != a.Order.ID {
+			t.Errorf("one Idempotency-Key made the orders %s and %s", w.id, a.Order.ID)
 		}
-		told.id, told.token = a.Order.ID, a.Token
-	}
-}
-
-// ask sends a request. It returns the answer, and whether it came within patience and
-// tells what was done. A request past its patience goes on.
-func (s *shopper) ask(t *testing.T, l *line, w wish, action history.Action) (told, bool) {
-	answers := make(chan told, 1)
-	s.left.Go(func() {
-		a, err := s.send(t.Context(), l, w, action)
-		if err != nil {
-			t.Error(err)
-		}
-		answers <- a
-	})
-	select {
-	case a := <-answers:
-		return a, a.http != http.StatusTooManyRequests && a.http < 500
-	case <-time.After(patience):
-		return told{}, false
+		w.id, w.token = a.Order.ID, a.Token
 	}
 }
 

@@ -113,7 +113,8 @@ func open(t *testing.T, faults faultproxy.Spec) running {
 // openWith starts a store with the faults that the options have.
 func openWith(t *testing.T, options stack.Options) running {
 	t.Helper()
-	log := options.Log
+	log := options.Log // who asks for it wants all of it
+	options.Quiet = log == nil
 	if log == nil {
 		log = t.Output()
 	}
@@ -148,7 +149,7 @@ func openWith(t *testing.T, options stack.Options) running {
 // complete adds what the stores of all tests have in common.
 func complete(options stack.Options, log io.Writer) (stack.Options, error) {
 	root, err := module.Root(".")
-	options.Root, options.Regions, options.Quiet, options.Log = root, []string{"us"}, true, log
+	options.Root, options.Regions, options.Log = root, []string{"us"}, log
 	options.BuildCache = filepath.Join(root, ".local", "build") // so that each store does not link its own
 	return options, err
 }

@@ -18,7 +18,9 @@ var recorded string
 // byTheClock has calls that the tests of running stores make only at certain times, in
 // the same form: a day's books close when the day is over, and the sweep counts the
 // waitlist's queues every fifth minute.
-const byTheClock = `CloseFunction s3:PutObject LedgerBucket/closed/*
+const byTheClock = `CloseFunction dynamodb:GetItem OrdersTable
+CloseFunction dynamodb:PutItem OrdersTable
+CloseFunction s3:PutObject LedgerBucket/closed/*
 CloseFunction s3:PutObject LedgerBucket/current/*
 SweepFunction dynamodb:Query WaitlistTable/index/queue
 SweepFunction dynamodb:PutItem WaitlistTable
@@ -37,10 +39,10 @@ func (p permission) matches(call permission) bool {
 
 var callChecks = []Check{{
 	Name:   "role-calls",
-	Proves: "each function's role allows exactly what is called with it: the calls of the function, as recorded in the tests of running stores; reading its secrets when it starts; and what Lambda does in its name: logs, traces, streams and dead letters",
+	Proves: "each function's role allows exactly what is called with it: the calls of the function, as recorded in the tests of running stores; the locks on books; reading its secrets when it starts; and what Lambda does in its name: logs, traces, streams and dead letters",
 	Find: func(s *Stack) (f findings) {
 		for _, r := range s.of(functionType) {
-			called, role := slices.Concat(recordedCalls(r.ID), s.secretsRead(r), lambdaCalls(r)), s.find(refersTo(r.Properties["Role"]))
+			called, role := slices.Concat(recordedCalls(r.ID), s.locked(r), s.secretsRead(r), lambdaCalls(r)), s.find(refersTo(r.Properties["Role"]))
 			allowed := permissions(role)
 			for _, call := range called {
 				if !slices.ContainsFunc(allowed, func(p permission) bool { return p.matches(call) }) {
@@ -75,6 +77,20 @@ func recordedCalls(function string) (calls []permission) {
 	for line := range strings.Lines(recorded + byTheClock) {
 		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == function {
 			calls = append(calls, permission{fields[1], fields[2]})
+		}
+	}
+	return calls
+}
+
+// locked returns the locks that a function puts on what it writes, where books are locked. The
+// laptop has none.
+func (s *Stack) locked(r Resource) (calls []permission) {
+	if at(r.Properties, "Environment.Variables.LEDGER_RETENTION_YEARS") == nil || s.Values["BooksRetentionYears"] == "0" {
+		return nil
+	}
+	for _, call := range recordedCalls(r.ID) {
+		if call.action == "s3:PutObject" && (call.resource == "LedgerBucket/raw/*" || call.resource == "LedgerBucket/closed/*") {
+			calls = append(calls, permission{"s3:PutObjectRetention", call.resource})
 		}
 	}
 	return calls

@@ -24,7 +24,7 @@ func Checks() []Check {
 	var all []Check
 	for _, group := range [][]Check{
 		functionChecks, roleChecks, callChecks, apiChecks, alarmChecks, streamChecks, dataChecks, edgeChecks, originChecks, webACLChecks, dashboardChecks, configChecks, lifeChecks, refusalChecks, mailChecks, reportChecks,
-		translationChecks, deploymentChecks,
+		translationChecks, deploymentChecks, bookChecks,
 	} {
 		all = append(all, group...)
 	}

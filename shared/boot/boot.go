@@ -106,6 +106,15 @@ func (e *Env) Hours(name string) time.Duration {
 	return time.Duration(n) * time.Hour
 }
 
+// Years returns a variable that must be a whole number of years.
+func (e *Env) Years(name string) int {
+	n, err := strconv.Atoi(e.get(name))
+	if err != nil || n < 0 {
+		e.wrong("%s must be a whole number of years", name)
+	}
+	return n
+}
+
 // Count returns a variable that must be a whole number from 1 on.
 func (e *Env) Count(name string) int {
 	n, err := strconv.Atoi(e.get(name))

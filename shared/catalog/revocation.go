@@ -10,8 +10,13 @@ type Revocation struct {
 	At          time.Time
 }
 
-// MaxRevocations bounds the revocations of a sale, which each process keeps in memory.
-const MaxRevocations = 100
+const (
+	// MaxRevocations bounds the revocations of a sale, which each process keeps in memory.
+	MaxRevocations = 500
+	// OperatorsRevocations is how many of them are kept for operators. Others are of tickets
+	// whose mails bounced, one by one.
+	OperatorsRevocations = 100
+)
 
 // RevokedAt returns when a ticket was revoked, or the zero time if it was not.
 func (s Sale) RevokedAt(sku SKU, number int) (first time.Time) {

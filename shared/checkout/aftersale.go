@@ -109,7 +109,7 @@ func (a *AfterSale) Delay(ctx context.Context, id order.ID, until time.Time) (or
 // decides, by a write that applies only to the version from which the refund was
 // computed. After it the money goes back, and the units are released if the order
 // releases them. The same request under the same reference is the same refund, and
-// finishes it. Refund fails with order.ErrRefund, ErrChanged or ErrUnfinished. Unless
+// finishes it. Refund fails with order.ErrRefund, ErrProvider, ErrChanged or ErrUnfinished. Unless
 // version is 0, it also fails with ErrChanged if the order has another version.
 func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r order.RefundRequest) (order.Order, error) {
 	now, err := a.Clock(ctx)
@@ -128,6 +128,9 @@ func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r orde
 	}
 	m, err := o.Refund(r, now)
 	if err != nil {
+		return order.Order{}, err
+	}
+	if _, err := a.Checkout.taker(o); err != nil {
 		return order.Order{}, err
 	}
 	if err := a.keepSwept(ctx, o, now); err != nil {
@@ -209,7 +212,11 @@ func (a *AfterSale) finish(ctx context.Context, o order.Order) error {
 // moveMoney captures the payment of an order and pays its refunds. It does nothing
 // twice.
 func (c *Checkout) moveMoney(ctx context.Context, o order.Order) error {
-	if err := c.Payments.Capture(ctx, o.Payment.Reference); err != nil {
+	provider, err := c.taker(o)
+	if err != nil {
+		return err
+	}
+	if err := provider.Capture(ctx, o.Payment.Reference); err != nil {
 		return err
 	}
 	var errs []error
@@ -217,9 +224,8 @@ func (c *Checkout) moveMoney(ctx context.Context, o order.Order) error {
 		if r.Total.Minor == 0 {
 			continue // of units whose price went back before
 		}
-		errs = append(errs, c.Payments.Refund(ctx, payment.Refund{
-			Reference: r.Reference, Payment: o.Payment.Reference, Amount: r.Total,
-		}))
+		err := provider.Refund(ctx, payment.Refund{Reference: r.Reference, Payment: o.Payment.Reference, Amount: r.Total})
+		errs = append(errs, c.Unresolved(ctx, err))
 	}
 	return errors.Join(errs...)
 }

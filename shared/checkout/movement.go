@@ -22,13 +22,15 @@ type Movements interface {
 	MovementsOf(ctx context.Context, id order.ID) ([]payment.Movement, error)
 }
 
-// Recorder keeps the movements that a provider reports.
+// Recorder keeps the movements that a provider reports, and tells orders what became of their
+// refunds.
 type Recorder struct {
-	Orders    OrderReader
+	Orders    Orders
 	Movements Movements
 }
 
-// Record keeps those movements that are not kept yet. If one fails, it goes on with the others.
+// Record keeps those movements that are not kept yet, and words about refunds that their orders do
+// not know yet. If one fails, it goes on with the others.
 func (r Recorder) Record(ctx context.Context, all iter.Seq2[payment.Movement, error]) error {
 	return inBatches(all, func(batch []payment.Movement) error { return r.record(ctx, batch) })
 }
@@ -43,7 +45,10 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 	if err != nil {
 		return err
 	}
-	batch = slices.DeleteFunc(batch, func(m payment.Movement) bool { return there[m.ID] })
+	batch = slices.DeleteFunc(batch, func(m payment.Movement) bool {
+		_, word := m.AboutRefund() // a process may have died before it told the order
+		return there[m.ID] && !word
+	})
 	ids := map[order.ID]bool{}
 	for _, m := range batch {
 		if id, err := order.ParseID(m.OrderID); err == nil {
@@ -58,10 +63,35 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 	}
 	var errs []error
 	for _, m := range batch {
-		if id, err := order.ParseID(m.OrderID); err == nil {
+		id, err := order.ParseID(m.OrderID)
+		if err == nil {
 			m.Market = orders[id].Market
 		}
-		errs = append(errs, r.Movements.RecordMovement(ctx, m))
+		if !there[m.ID] {
+			errs = append(errs, r.Movements.RecordMovement(ctx, m))
+		}
+		if failed, word := m.AboutRefund(); word && err == nil {
+			o, err := r.tell(ctx, orders[id], m, failed)
+			orders[id] = o
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// tell tells an order what became of its refund, unless it knows, and returns the order as it then
+// is.
+func (r Recorder) tell(ctx context.Context, o order.Order, about payment.Movement, failed bool) (order.Order, error) {
+	for range moveAttempts {
+		m, news := o.Hear(about.Refund, failed, about.At)
+		if !news {
+			return o, nil
+		}
+		var moved bool
+		var err error
+		if o, moved, err = r.Orders.Move(ctx, o.ID, m); moved || err != nil {
+			return o, err
+		}
+	}
+	return o, errChanging
 }

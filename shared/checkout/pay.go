@@ -114,7 +114,7 @@ func (c *Checkout) settle(ctx context.Context, id order.ID, reference string) (P
 	if err != nil {
 		return Paid{}, err
 	}
-	if !moved && o.Payment.Reference != reference {
+	if !moved && !c.paidWith(o, reference) {
 		if err := c.Payments.Void(ctx, reference); err != nil {
 			c.Log.ErrorContext(ctx, "an authorisation was not voided",
 				slog.String("order", id.String()), slog.String("reference", reference), slog.Any("error", err))
@@ -129,7 +129,11 @@ func (c *Checkout) answerPaid(ctx context.Context, o order.Order) (Paid, error) 
 	if o.Status != order.Paid && o.Status != order.Shipped {
 		return Paid{}, refuse(o)
 	}
-	if err := c.Payments.Capture(ctx, o.Payment.Reference); err != nil {
+	provider, err := c.taker(o)
+	if err != nil {
+		return Paid{}, err
+	}
+	if err := provider.Capture(ctx, o.Payment.Reference); err != nil {
 		return Paid{}, err
 	}
 	return Paid{Order: o}, nil

@@ -134,7 +134,7 @@ func TestFirstMoveWins(t *testing.T) {
 			m.Break(before(1, checkouttest.OpMove, func() {
 				first := order.Extend(o.HoldExpiresAt.Add(shop.Sale.Hold), shop.Clock.Now())
 				if tt.pays {
-					first = order.Pay(order.Payment{Reference: auth.Reference, PaidAt: shop.Clock.Now()})
+					first = order.Pay(order.Payment{Provider: "sandbox", Reference: auth.Reference, PaidAt: shop.Clock.Now()})
 				}
 				if _, moved, err := m.Move(t.Context(), o.ID, first); err != nil || !moved {
 					t.Errorf("the first move was not made: %v", err)

@@ -30,9 +30,21 @@ type Payments interface {
 }
 
 // Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. After
-// an error in one it goes on with the others.
+// an error in one it goes on with the others. Faults that were resolved are no errors.
 func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
-	return inBatches(payments.Since(ctx, since), func(batch []payment.Found) error { return c.reconcile(ctx, batch) })
+	open := func(yield func(payment.Found, error) bool) {
+		for found, err := range payments.Since(ctx, since) {
+			if err != nil {
+				if err = c.Unresolved(ctx, err); err == nil {
+					continue
+				}
+			}
+			if !yield(found, err) {
+				return
+			}
+		}
+	}
+	return inBatches(open, func(batch []payment.Found) error { return c.reconcile(ctx, batch) })
 }
 
 // batchSize is how many items inBatches hands over at once.
@@ -84,9 +96,10 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
 // Settle does what is left to do about a payment that was found at the provider: it pays the
 // held order of an authorisation, captures that of a paid one, and voids all others. The order's
 // own item decides, so what was found may be old, and any number of processes may settle it at
-// once. Settle fails with ErrStray or ErrLapsed if it cannot put the payment right.
+// once. Settle fails with a payment.Fault, ErrStray or ErrLapsed, if it cannot put the payment
+// right, unless an operator has resolved that.
 func (c *Checkout) Settle(ctx context.Context, found payment.Found) error {
-	if err := c.settleFound(ctx, found); err != nil {
+	if err := c.Unresolved(ctx, c.settleFound(ctx, found)); err != nil {
 		return fmt.Errorf("settle payment %s of order %s: %w", found.Reference, found.OrderID, err)
 	}
 	return nil
@@ -105,10 +118,10 @@ func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
 	case c.settled(o, found):
 		return nil
 	case found.State == payment.Captured:
-		return ErrStray
+		return c.stray(ctx, found)
 	case found.State == payment.Ended:
-		return ErrLapsed
-	case o.Payment.Reference == found.Reference:
+		return &payment.Fault{Err: ErrLapsed, Reference: found.Reference, OrderID: found.OrderID}
+	case c.paidWith(o, found.Reference):
 		return c.Payments.Capture(ctx, found.Reference)
 	case o.Status == order.Held && !o.HoldExpiresAt.After(c.now()):
 		return nil // a payment may still win it; once the sweep has closed it, the next run voids this
@@ -126,7 +139,7 @@ func (c *Checkout) settleFound(ctx context.Context, found payment.Found) error {
 // settled reports whether nothing is left to do about a payment, given its order. What is
 // reserved is never settled.
 func (c *Checkout) settled(o order.Order, found payment.Found) bool {
-	paid := o.Payment.Reference == found.Reference
+	paid := c.paidWith(o, found.Reference)
 	switch found.State {
 	case payment.Captured:
 		return paid

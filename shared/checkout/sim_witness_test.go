@@ -194,10 +194,10 @@ func (w *witness) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 }
 
 // AddLots adds lots to the shelf. They offer their units from now on.
-func (w *witness) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
+func (w *witness) AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error) {
 	w.books.Lock()
 	defer w.books.Unlock()
-	added, err := w.Store.AddLots(ctx, line, from, to, units)
+	added, err := w.Store.AddLots(ctx, line, from, to, units, reference)
 	if !added {
 		return added, err
 	}

@@ -157,7 +157,7 @@ func (s *sim) restock() {
 	}
 	s.after(s.between(0, time.Second), func() {
 		s.tell("operator", "adds %d units in lots %d to %d", units, from, to-1)
-		s.must(s.witness.AddLots(context.Background(), line, from, to, units))
+		s.must(s.witness.AddLots(context.Background(), line, from, to, units, ""))
 	})
 }
 

@@ -154,7 +154,11 @@ func (s *lineSweep) claim(ctx context.Context, lot *stock.Lot, id order.ID, clai
 		s.did(func(r *Report) { r.Released++ })
 		return claim.Until, nil
 	case o.KeepsClaims() && o.Status != order.Held:
-		if err := s.Checkout.Payments.Capture(ctx, o.Payment.Reference); err != nil {
+		provider, err := s.Checkout.taker(o)
+		if err != nil {
+			return claim.Until, err
+		}
+		if err := provider.Capture(ctx, o.Payment.Reference); err != nil {
 			return claim.Until, err
 		}
 		if worksOn(o, claim.Until, s.Checkout.now()) {

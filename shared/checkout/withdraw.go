@@ -8,9 +8,9 @@ import (
 	"storefront/shared/problem"
 )
 
-// withdrawAttempts bounds how often Withdraw looks at an order anew that changed
-// meanwhile. Only an operator changes orders that are paid.
-const withdrawAttempts = 5
+// moveAttempts bounds how often a move is computed anew for an order that changed
+// meanwhile. Only an operator and the provider's words change orders that are paid.
+const moveAttempts = 5
 
 var errChanging = errors.New("checkout: the order changes all the time")
 
@@ -21,7 +21,7 @@ var errChanging = errors.New("checkout: the order changes all the time")
 // has no right to withdraw, or no longer.
 func (c *Checkout) Withdraw(ctx context.Context, id order.ID) (order.Order, error) {
 	o, err := c.Read(ctx, id)
-	for range withdrawAttempts {
+	for range moveAttempts {
 		if err != nil || !o.WithdrawnAt.IsZero() {
 			return o, err
 		}

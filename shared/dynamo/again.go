@@ -21,7 +21,7 @@ type againItem struct {
 	Again  int    `dynamodbav:"again,omitempty"`
 	Reason string `dynamodbav:"reason,omitempty"`
 	Refund int    `dynamodbav:"refund,omitempty"` // of an order
-	Entry  string `dynamodbav:"entry,omitempty"`  // that was invited
+	Entry  string `dynamodbav:"entry,omitempty"`  // of the waitlist
 }
 
 func againPK(ask string, number int) string { return "AGAIN#" + ask + "#" + strconv.Itoa(number) }
@@ -51,6 +51,9 @@ func againAsk(a notify.Again) askItem {
 	}
 	if i := ask.Invitation; i.Ticket > 0 {
 		put.invitedItem = invitedItem{Sale: string(i.Sale), Ticket: i.Ticket, InvitedAt: millis(i.At), Ends: millis(i.Ends), Anyone: i.Anyone}
+	}
+	if n := ask.News; n.Sale != "" {
+		put.newsItem, put.ConfirmedAt = newsItem{Draw: string(n.Sale), Rank: n.Rank, ToldAt: millis(n.At)}, millis(ask.Confirmed)
 	}
 	return put
 }

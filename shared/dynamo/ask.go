@@ -23,8 +23,8 @@ import (
 )
 
 // askItem is a request for a mail in the waitlist's table, whose stream takes it to the
-// function that mails. A pending or invited entry of the waitlist is such an item too, and so
-// is an operator's request to send an owed mail again. A request for a link is not stored in
+// function that mails. An entry of the waitlist that is pending or invited, or was told about a
+// draw, is such an item too, and so is an operator's request to send an owed mail again. A request for a link is not stored in
 // the order, because there every stranger's request would be a change on the orders' stream.
 type askItem struct {
 	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, AGAIN# and a mail's name, or the key of an entry
@@ -37,7 +37,10 @@ type askItem struct {
 	SKU       string `dynamodbav:"sku,omitempty"`
 	Order     string `dynamodbav:"order,omitempty"`
 	ExpiresAt int64  `dynamodbav:"expires_at"` // Unix seconds, for DynamoDB's TTL
+
+	ConfirmedAt int64 `dynamodbav:"confirmed_at,omitempty"` // of an entry that was told about a draw
 	invitedItem
+	newsItem
 	againItem
 }
 
@@ -70,7 +73,7 @@ var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
 
 // DecodeAsk reads a record that asks for a mail. It comes from the waitlist's stream, or
 // from the orders' stream, where a change of an order asks for the mail about it. If the
-// record asks for none, DecodeAsk fails with ErrNoAsk. Errors do not show the record, because
+// record asks for none, DecodeAsk fails with ErrNoAsk, or with ErrNoEvent if none was to be expected. Errors do not show the record, because
 // it has an address.
 func DecodeAsk(text []byte) (notify.Ask, error) {
 	var r record
@@ -106,6 +109,14 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 		if a.Invitation.Sale == "" || a.Invitation.Ticket < 1 || a.At.IsZero() {
 			return notify.Ask{}, fmt.Errorf("%w: its invitation is not complete", ErrNoAsk)
 		}
+	case notify.Closed, notify.Undrawn:
+		a.SKU, a.Entry, a.News, a.Confirmed = catalog.SKU(it.SKU), waitlist.Key(cmp.Or(it.Entry, it.PK)), it.news(), fromMillis(it.ConfirmedAt)
+		if !again {
+			a.ID, a.At = a.News.Name(a.Entry), a.News.At
+		}
+		if a.News.Sale == "" || a.At.IsZero() || a.Confirmed.IsZero() || a.Kind != notify.KindOf(a.News) {
+			return notify.Ask{}, fmt.Errorf("%w: its news are not complete", ErrNoAsk)
+		}
 	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
 		if !again && a.Kind != notify.Link { // the orders' stream brings the first ask
 			return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
@@ -134,6 +145,8 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 		return notify.Ask{}, fmt.Errorf("%w: the order has no address", ErrNoAsk)
 	}
 	switch {
+	case o.Heard(before):
+		return notify.Ask{}, ErrNoEvent
 	case before.Status == order.Held && o.Status == order.Paid:
 		return notify.OfOrder(o, notify.Paid, 0, o.UpdatedAt), nil
 	case before.DelayedUntil.IsZero() && !o.DelayedUntil.IsZero():

@@ -39,13 +39,24 @@ func TestDecodeAsk(t *testing.T) {
 	confirm.Kind, confirm.Locale, confirm.Market, confirm.SKU, confirm.Entry = notify.Confirm, "es", "us", "phone-4i", waitlist.Key("KEY")
 	pass.Kind, pass.Locale, pass.Market = notify.Pass, "es", "us"
 	link.Kind, link.Order = notify.Link, orderID
+	told := pending
+	told.Status, told.Mail, told.ConfirmedAt, told.newsItem = "confirmed", "closed", millis(askedAt), newsItem{Draw: "vip", ToldAt: millis(askedAt) + 5}
+	undrawn := told
+	undrawn.Mail, undrawn.Rank = "undrawn", 12
+	closedNews, undrawnNews := confirm, confirm
+	closedNews.ID, closedNews.Kind, closedNews.Confirmed, closedNews.At = "closed/vip/KEY", notify.Closed, askedAt, askedAt.Add(5*time.Millisecond)
+	closedNews.News = waitlist.News{Sale: "vip", At: closedNews.At}
+	undrawnNews.ID, undrawnNews.Kind, undrawnNews.Confirmed, undrawnNews.At = "undrawn/vip/KEY", notify.Undrawn, askedAt, closedNews.At
+	undrawnNews.News = waitlist.News{Sale: "vip", At: closedNews.At, Rank: 12}
 	for name, tt := range map[string]struct {
 		value any
 		want  notify.Ask
 	}{
-		"a pending entry": {pending, confirm},
-		"a pass":          {forPass, pass},
-		"a link":          {forLink, link},
+		"a pending entry":  {pending, confirm},
+		"a pass":           {forPass, pass},
+		"a link":           {forLink, link},
+		"a draw's closing": {told, closedNews},
+		"a draw's result":  {undrawn, undrawnNews},
 	} {
 		for _, event := range []string{"INSERT", "MODIFY"} {
 			got, err := DecodeAsk(recordOf(t, event, "shop-waitlist", nil, askItemOf(t, tt.value)))
@@ -66,6 +77,10 @@ func TestDecodeAskAgain(t *testing.T) {
 		notify.OfOrder(o, notify.Paid, 0, askedAt), notify.OfOrder(o, notify.Delay, 0, askedAt), notify.OfOrder(o, notify.Shipped, 0, askedAt),
 		notify.OfOrder(o, notify.Refund, 2, askedAt), notify.OfOrder(o, notify.Receipt, 0, askedAt),
 		notify.OfInvitation(waitlist.Entry{Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", Invitation: invitation}),
+		notify.OfNews(waitlist.Entry{
+			Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", ConfirmedAt: askedAt,
+			News: waitlist.News{Sale: "vip", Rank: 3, At: askedAt.Add(time.Second)},
+		}),
 	} {
 		again := notify.Again{Ask: ask, Number: 3, At: askedAt.Add(time.Minute), Reason: "lost"}
 		it := askItemOf(t, againAsk(again))
@@ -76,7 +91,7 @@ func TestDecodeAskAgain(t *testing.T) {
 			t.Errorf("%s: %v (-want +got):\n%s", ask.Kind, err, diff)
 		}
 		delete(it, "again")
-		if _, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it)); ask.Kind != notify.Invite && !errors.Is(err, ErrNoAsk) {
+		if _, err := DecodeAsk(recordOf(t, "INSERT", "shop-waitlist", nil, it)); ask.Entry == "" && !errors.Is(err, ErrNoAsk) {
 			t.Errorf("%s that nobody has sent again: %v", ask.Kind, err)
 		}
 	}

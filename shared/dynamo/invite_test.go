@@ -217,6 +217,10 @@ func TestCostOfTheQueue(t *testing.T) {
 	}{
 		{"join", func() error { _, err := s.Join(t.Context(), e, noon); return err }, cost{calls: 1, writes: 1}},
 		{"confirm", func() error { _, _, err := s.Confirm(t.Context(), e.Key, "ask", noon); return err }, cost{calls: 1, writes: 2}},
+		{"hear of a draw", func() error {
+			_, err := s.Tell(t.Context(), waitlist.Place{Key: e.Key, At: noon}, waitlist.News{Sale: "vip", At: noon})
+			return err
+		}, cost{calls: 1, writes: 1}},
 		{"be invited", func() error {
 			_, err := s.Invite(t.Context(), waitlist.Place{Key: e.Key, At: noon}, waitlist.Invitation{Sale: "vip", Ticket: 1, At: noon, Ends: noon})
 			return err
@@ -267,4 +271,43 @@ func TestPlaces(t *testing.T) {
 	if err != nil || got.calls != 1 || got.reads > 1 {
 		t.Errorf("cost %+v, %v", got, err)
 	}
+}
+
+// An entry is removed as it was read: one that was invited meanwhile stays, so that its ticket is
+// revoked first.
+func TestRemoveAs(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s table) {
+		e := confirmedEntry("KEY", 5)
+		i := waitlist.Invitation{Sale: "vip", Ticket: 7, At: noon, Ends: noon.Add(time.Hour)}
+		remove := func(what string, as waitlist.Entry, want bool) {
+			t.Helper()
+			if gone, err := s.RemoveAs(t.Context(), as); err != nil || gone != want {
+				t.Fatalf("%s: %v, %v, want %v", what, gone, err, want)
+			}
+			if left, err := s.Entry(t.Context(), e.Key); err != nil || (left.Status == "") != want {
+				t.Fatalf("%s: %+v, %v", what, left, err)
+			}
+		}
+		remove("nobody is there", e, true)
+		for _, as := range []waitlist.Entry{e, {Key: e.Key, Invitation: i}} {
+			if err := s.JoinConfirmed(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+			remove("who waits", as, true)
+		}
+		if err := s.JoinConfirmed(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		if given, err := s.Invite(t.Context(), placeOf(e), i); err != nil || !given {
+			t.Fatalf("Invite = %v, %v", given, err)
+		}
+		invited, other, another := e, e, e
+		invited.Invitation, other.Invitation, another.Invitation = i, i, i
+		other.Invitation.Ticket, another.Invitation.Sale = 8, "other"
+		remove("invited since it was read", e, false)
+		remove("with another ticket", other, false)
+		remove("to another sale", another, false)
+		remove("as it is", invited, true)
+	})
 }

@@ -27,6 +27,7 @@ func onBoth(t *testing.T, test func(*testing.T, table)) {
 type table interface {
 	waitlist.Entries
 	waitlist.Leaving
+	waitlist.Ending
 	notify.Mailboxes
 	notify.Owed
 	notify.Entries
@@ -35,6 +36,7 @@ type table interface {
 	waitlist.Counted
 	waitlist.Queues
 	drawing.Store
+	drawing.Entries
 	SentAt(ctx context.Context, ask string) (time.Time, error)
 	SentAgain(ctx context.Context, ask string) ([]notify.Again, error)
 	SendAgain(ctx context.Context, a notify.Again) (bool, error)

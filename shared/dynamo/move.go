@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -36,6 +37,9 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 		u.condition += " AND attribute_not_exists(withdrawn_at) AND attribute_not_exists(delayed_until)"
 		u.set, u.values = "SET delayed_until = :until", item{":from": u.values[":from"], ":until": number(millis(m.DelayedUntil))}
 	}
+	if m.Word != nil { // nor does a word
+		u.hear(*m.Word)
+	}
 	if m.OnlyDue {
 		u.condition += " AND hold_expires_at <= :at"
 	}
@@ -58,7 +62,7 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 // write adds what the move sets beside the status.
 func (u *update) write(m order.Move) error {
 	switch {
-	case m.Delays():
+	case m.Delays(), m.Word != nil:
 	case m.Erases:
 		u.condition += " AND attribute_not_exists(erased_at)"
 		u.set += ", erased_at = :at"
@@ -100,4 +104,19 @@ func (u *update) write(m order.Move) error {
 		}
 	}
 	return nil
+}
+
+// hear sets when a refund settled or failed, unless the order knows that, or of a later time.
+func (u *update) hear(w order.Word) {
+	refund := fmt.Sprintf("refunds[%d]", w.Refund-1)
+	at := refund + ".settled_at"
+	if w.Failed {
+		at = refund + ".failed_at"
+	}
+	u.condition += " AND " + refund + ".#reference = :refund AND (attribute_not_exists(" + at + ") OR " + at + " < :heard)"
+	u.set = "SET " + at + " = :heard"
+	u.names["#reference"] = "reference"
+	u.values = item{
+		":from": u.values[":from"], ":heard": number(millis(w.At)), ":refund": &types.AttributeValueMemberS{Value: w.Reference},
+	}
 }

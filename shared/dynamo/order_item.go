@@ -81,6 +81,8 @@ type refundItem struct {
 	Tax       int64            `dynamodbav:"tax"`
 	Total     int64            `dynamodbav:"total"`
 	Reference string           `dynamodbav:"reference"`
+	SettledAt int64            `dynamodbav:"settled_at,omitempty"`
+	FailedAt  int64            `dynamodbav:"failed_at,omitempty"`
 }
 
 type refundLineItem struct {

@@ -29,6 +29,8 @@ type shelfItem struct {
 	Sold        int   `dynamodbav:"sold,omitempty"`
 	NextRelease int64 `dynamodbav:"next_release,omitempty"` // Unix seconds
 	Counted     int64 `dynamodbav:"counted,omitempty"`      // the shelf's epoch before the count
+
+	Restocked string `dynamodbav:"restocked,omitempty"` // reference of a restock
 }
 
 func shelfPK(line stock.Line, page int) string {
@@ -94,8 +96,8 @@ func (s *Store) shelvesFrom(ctx context.Context, lines []stock.Line, items []ite
 			return nil, fmt.Errorf("dynamo: %s has no shelf", line)
 		}
 		shelves[i] = stock.Shelf{
-			Line:  line,
-			Lots:  first.Lots,
+			Line: line,
+			Lots: first.Lots, Restocked: first.Restocked,
 			Pages: make([]stock.Page, stock.Pages(first.Lots)),
 			Count: stock.Count{
 				Size: first.Size, Left: first.Left, Held: first.Held, Sold: first.Sold,
@@ -209,17 +211,22 @@ func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) 
 
 // AddLots adds lots, which were put before, to a line's shelf; until then no
 // shopper can reach them. With from 0 it makes the shelf. If the shelf does not have
-// from lots, AddLots changes nothing and returns false.
-func (s *Store) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
+// from lots, AddLots changes nothing and returns false. A reference is written with them.
+func (s *Store) AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error) {
 	condition, values := "lots = :from", item{":from": number(int64(from))}
 	if from == 0 {
 		condition, values = "attribute_not_exists(pk)", item{}
 	}
 	values[":to"], values[":units"], values[":one"] = number(int64(to)), number(int64(units)), number(1)
+	update := "SET lots = :to"
+	if reference != "" {
+		update += ", restocked = :reference"
+		values[":reference"] = text(reference)
+	}
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                 &s.tables.Stock,
 		Key:                       pk(shelfPK(line, 0)),
-		UpdateExpression:          aws.String("SET lots = :to ADD epoch :one, #size :units, #left :units"),
+		UpdateExpression:          aws.String(update + " ADD epoch :one, #size :units, #left :units"),
 		ConditionExpression:       &condition,
 		ExpressionAttributeNames:  map[string]string{"#size": "size", "#left": "left"},
 		ExpressionAttributeValues: values,

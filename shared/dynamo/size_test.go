@@ -99,7 +99,7 @@ func biggestPage(t *testing.T) item {
 	page := shelfItem{
 		PK: shelfPK(longestLine(), 0), Epoch: 999_999_999, Lots: 9999,
 		Size: 111_111, Left: 11_111, Held: 11_111, Sold: 88_889, NextRelease: 1_431_975_601,
-		Ends: 1_431_975_601, Counted: 999_999_999,
+		Ends: 1_431_975_601, Counted: 999_999_999, Restocked: strings.Repeat("r", 32),
 	}
 	for lot := range stock.PageLots {
 		page.Empty = append(page.Empty, lot)

@@ -21,8 +21,9 @@ import (
 // Reading it again gives the same error.
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
-// ErrNoEvent is the error for a record of an order that is not an event of the books, because a
-// delay makes no version. Callers skip such a record.
+// ErrNoEvent is the error for a record of an order that is not an event of the books and asks
+// for no mail: a word of the payment provider about a refund, which makes no version, and for the
+// books a delay, which makes none either. Callers skip such a record.
 var ErrNoEvent = errors.New("dynamo: a change of an order that is no event")
 
 // StreamDecoder reads the records of the orders' and the stock's streams.
@@ -129,6 +130,9 @@ func (r record) order(recorded ledger.Source) (ledger.Incoming, error) {
 	}
 	if before.Version == after.Version && before.DelayedUntil.IsZero() && !after.DelayedUntil.IsZero() {
 		return ledger.Incoming{}, fmt.Errorf("%w: order %s is delayed", ErrNoEvent, after.ID)
+	}
+	if after.Heard(before) {
+		return ledger.Incoming{}, fmt.Errorf("%w: a word about a refund of order %s", ErrNoEvent, after.ID)
 	}
 	event, err := ledger.Change(recorded, before, after)
 	return ledger.Incoming{Event: event, Buyer: email.IdentityOf(after.Buyer.Email)}, err

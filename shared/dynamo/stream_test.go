@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,23 @@ func TestDecodeADelay(t *testing.T) {
 	before.DelayedUntil = time.Time{}
 	if got, err := streamed.Decode(recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after))); !errors.Is(err, ErrNoEvent) {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A word about a refund makes no version: it is no event of the books, and asks for no mail.
+func TestDecodeAWord(t *testing.T) {
+	t.Parallel()
+	after := fullOrder()
+	after.ErasedAt = time.Time{}
+	before := after
+	before.Refunds = slices.Clone(after.Refunds)
+	before.Refunds[0].FailedAt = time.Time{}
+	record := recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after))
+	if got, err := streamed.Decode(record); !errors.Is(err, ErrNoEvent) {
+		t.Errorf("Decode = %+v, %v", got, err)
+	}
+	if got, err := DecodeAsk(record); !errors.Is(err, ErrNoEvent) {
+		t.Errorf("DecodeAsk = %+v, %v", got, err)
 	}
 }
 

@@ -31,7 +31,7 @@ type entryItem struct {
 	Mailbox     string `dynamodbav:"mailbox"`
 	Status      string `dynamodbav:"status"`
 	Shard       string `dynamodbav:"shard"`          // the Queue to be in once confirmed
-	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for; only while pending or invited
+	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for, or has asked for; not if it asked to be confirmed and was
 	Ask         string `dynamodbav:"ask"`
 	AskedAt     int64  `dynamodbav:"asked_at"`
 	ConfirmedAt int64  `dynamodbav:"confirmed_at,omitempty"`
@@ -39,6 +39,7 @@ type entryItem struct {
 	Queue       string `dynamodbav:"queue,omitempty"`      // market#SKU#shard
 	Position    string `dynamodbav:"position,omitempty"`   // time of confirmation, then key
 	invitedItem        // of an invited entry
+	newsItem           // of an entry that was told about a draw
 }
 
 // invitedItem is what an invited entry is invited to.
@@ -175,6 +176,20 @@ func (s *Store) Remove(ctx context.Context, key waitlist.Key) error {
 	return nil
 }
 
+// RemoveAs removes an entry that has no other ticket; see waitlist.Ending.
+func (s *Store) RemoveAs(ctx context.Context, e waitlist.Entry) (bool, error) {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName:                &s.tables.Waitlist,
+		Key:                      pk(string(e.Key)),
+		ConditionExpression:      aws.String("attribute_not_exists(pk) OR #status <> :invited OR (sale = :sale AND ticket = :ticket)"),
+		ExpressionAttributeNames: map[string]string{"#status": "status"},
+		ExpressionAttributeValues: item{
+			":invited": text(string(waitlist.Invited)), ":sale": text(string(e.Invitation.Sale)), ":ticket": number(int64(e.Invitation.Ticket)),
+		},
+	})
+	return applied(err, "remove a waitlist entry as it was read")
+}
+
 // decodeEntry decodes an entry, or returns the zero entry for none.
 func decodeEntry(it item) (waitlist.Entry, error) {
 	if it == nil {
@@ -187,6 +202,6 @@ func decodeEntry(it item) (waitlist.Entry, error) {
 	return waitlist.Entry{
 		Key: waitlist.Key(met.PK), Market: market.Code(met.Market), SKU: catalog.SKU(met.SKU), Email: met.Email, Locale: met.Locale,
 		Mailbox: met.Mailbox, Status: waitlist.Status(met.Status), Ask: met.Ask, AskedAt: fromMillis(met.AskedAt), ConfirmedAt: fromMillis(met.ConfirmedAt),
-		Invitation: met.invitation(),
+		Invitation: met.invitation(), News: met.news(),
 	}, nil
 }

@@ -59,6 +59,9 @@ func (b Book) last() Wave {
 	return b.Waves[len(b.Waves)-1]
 }
 
+// Invited reports whether a wave of the line was carried out.
+func (b Book) Invited() bool { return len(b.Waves) > 0 && b.last().Done }
+
 // wave returns a wave by its number. A wave that the book no longer has is done.
 func (b Book) wave(number int) Wave {
 	for _, w := range b.Waves {

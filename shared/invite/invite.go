@@ -61,6 +61,10 @@ type Inviter struct {
 	Stock    Stock
 	Clock    func(context.Context) (time.Time, error)
 	Progress func(w Wave) // if not nil, is called after each page
+	// Add adds units to a line that has a number of lots, and puts a reference on its shelf,
+	// in one write. It fails if the line has another number. After an error it may have
+	// added them.
+	Add func(ctx context.Context, line stock.Line, lots, units int, reference string) error
 }
 
 // Wish is a wave that is wanted.
@@ -81,15 +85,17 @@ type Result struct {
 	Free    int  // units that were promised to nobody, when the wave was started
 }
 
-// Invite starts a wave and carries it out. If an earlier run has left a wave unfinished, it
-// carries out that one instead.
+// Invite starts a wave and carries it out. If an earlier run has left a wave or a restock
+// unfinished, it finishes that instead.
 func (i *Inviter) Invite(ctx context.Context, w Wish) (Result, error) {
 	book, err := i.Books.Book(ctx, stock.Line{Sale: w.Sale.ID, SKU: w.SKU})
 	if err != nil {
 		return Result{}, err
 	}
-	if err := book.Pending(); err != nil {
-		return Result{}, err
+	if last := book.Restock; last.pending() {
+		r, err := i.Restock(ctx, w, last.Reference, last.Units)
+		r.Resumed = true
+		return r, err
 	}
 	r := Result{Resumed: !book.last().Done}
 	if !r.Resumed {

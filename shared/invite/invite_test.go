@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"storefront/shared/checkout"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
+	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/problem"
 	"storefront/shared/waitlist/waitlisttest"
@@ -170,7 +173,7 @@ func (w *world) step(live *[]order.ID) error {
 		defer w.memory.Break(nil)
 		do()
 	}
-	switch w.rng.IntN(9) {
+	switch w.rng.IntN(10) {
 	case 0:
 		w.join(w.rng.IntN(4))
 	case 1, 2:
@@ -187,6 +190,28 @@ func (w *world) step(live *[]order.ID) error {
 		}
 	case 8:
 		w.shop.Clock.Advance(time.Duration(w.rng.IntN(600)) * time.Second)
+	case 9:
+		if w.collect(); len(w.given) > 0 && w.chance(0.3) {
+			return w.bounceLate(w.given[w.rng.IntN(len(w.given))], live)
+		}
+	}
+	return nil
+}
+
+// bounceLate has the mail of a ticket bounce, a wave start, and the ticket used with a process
+// that has not learnt of it.
+func (w *world) bounceLate(a notify.Ask, live *[]order.ID) error {
+	r := w.shop.Request(buyer(a.Email), "late", checkout.HoldLine{SKU: band, Quantity: 1})
+	r.Proved = email.Identity{}
+	late := w.shop.Process()
+	_, _ = late.Hold(w.t.Context(), r) // it asks for a ticket, and has read the catalog
+	if err := w.bounce(a, w.chance(0.2)); err != nil {
+		return err
+	}
+	_, _ = inviter{w, false}.invite(0, time.Hour)
+	r.Ticket = w.code(a)
+	if o, err := late.Hold(w.t.Context(), r); err == nil {
+		*live = append(*live, o.ID)
 	}
 	return nil
 }
@@ -264,13 +289,15 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
-// The simulation finds an inviter that gives one ticket too many, and one that does not
-// mind what others have written meanwhile.
+// The simulation finds an inviter that gives one ticket too many, one that does not mind what
+// others have written meanwhile, and one that gives away the unit of a ticket that was revoked
+// while some processes still admit it.
 func TestMutants(t *testing.T) {
 	t.Parallel()
 	for name, mutate := range map[string]func(*world){
-		"one too many":               func(w *world) { w.phantoms = 1 },
-		"blind to what others wrote": func(w *world) { w.versionless = true },
+		"one too many":                func(w *world) { w.phantoms = 1 },
+		"blind to what others wrote":  func(w *world) { w.versionless = true },
+		"too fast with revoked units": func(w *world) { w.graceless = true },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

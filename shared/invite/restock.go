@@ -13,7 +13,7 @@ import (
 type Restock struct {
 	Reference string // names it; empty if there was none
 	Units     int
-	Lots      int // how many lots the line had before
+	Lots      int // how many lots the line has before its units are added
 	Wave      int // number of its wave; 0: not started yet; none: there was no free unit
 }
 
@@ -24,7 +24,7 @@ func (r Restock) pending() bool { return r.Reference != "" && r.Wave == 0 }
 
 // errPending says how to continue a restock that was interrupted.
 func (r Restock) errPending(line stock.Line) error {
-	return fmt.Errorf("restock %s of %d units of %s was cut short: repeat it with --invite --reference %s first", r.Reference, r.Units, line, r.Reference)
+	return fmt.Errorf("restock %s of %d units of %s was cut short: run invite first, which finishes it", r.Reference, r.Units, line)
 }
 
 // Pending fails if a restock of the line was begun whose wave was not started.
@@ -36,10 +36,8 @@ func (b Book) Pending() error {
 }
 
 // Restock adds units to the line of a wish, and carries out a wave of at most as many tickets.
-// After any failure it may be repeated under its reference, and does what is left to do. add
-// adds the units to a line that still has a number of lots: all of them, or none if it is
-// known to have failed.
-func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int, add func(ctx context.Context, lots int) error) (Result, error) {
+// After any failure it may be repeated under its reference, and does what is left to do.
+func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int) (Result, error) {
 	line := stock.Line{Sale: w.Sale.ID, SKU: w.SKU}
 	book, err := i.Books.Book(ctx, line)
 	if err != nil {
@@ -58,7 +56,7 @@ func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units i
 			return Result{}, err
 		}
 	}
-	if err := i.add(ctx, book, add); err != nil {
+	if book, err = i.add(ctx, book); err != nil {
 		return Result{}, err
 	}
 	if !book.last().Done { // an earlier run has left it
@@ -118,18 +116,20 @@ func (i *Inviter) put(ctx context.Context, book Book) (Book, error) {
 	return book, nil
 }
 
-// add adds the units of a restock, unless they were added.
-func (i *Inviter) add(ctx context.Context, book Book, add func(ctx context.Context, lots int) error) error {
+// add adds the units of a restock, unless they were added: then the shelf has the restock's
+// reference, or had it. Lots are never removed. So of all runs that add to the lots that were
+// written down, one can, and a run that lags behind all others cannot.
+func (i *Inviter) add(ctx context.Context, book Book) (Book, error) {
 	shelf, err := i.Stock.Shelf(ctx, book.Line)
-	if err != nil {
-		return err
+	if err != nil || shelf.Restocked == book.Restock.Reference {
+		return book, err
 	}
-	switch r := book.Restock; shelf.Lots {
-	case r.Lots:
-		return add(ctx, r.Lots)
-	case r.Lots + len(stock.Split(r.Units)):
-		return nil
-	default:
-		return fmt.Errorf("the stock of %s has changed since restock %s was begun, from %d lots to %d: run an audit to see what it has", book.Line, r.Reference, r.Lots, shelf.Lots)
+	if shelf.Lots != book.Restock.Lots { // another restock came first
+		book.Restock.Lots = shelf.Lots
+		if book, err = i.put(ctx, book); err != nil {
+			return Book{}, err
+		}
 	}
+	r := book.Restock
+	return book, i.Add(ctx, book.Line, r.Lots, r.Units, r.Reference)
 }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
+	"storefront/shared/email"
 	"storefront/shared/invite"
 	"storefront/shared/market"
 	"storefront/shared/merchant"
@@ -24,6 +27,8 @@ import (
 )
 
 const band catalog.SKU = "fitness-band"
+
+var digests = email.NewDigests([]byte(strings.Repeat("d", 32)))
 
 // errKilled ends a run of an inviter at one of its calls, before or after it took effect.
 var errKilled = errors.New("the process was killed")
@@ -44,6 +49,7 @@ type world struct {
 	adding      func()  // if not nil, is called once, just before a restock adds its units
 	phantoms    int     // a mutant's: units that an inviter sees and that are not there
 	versionless bool    // a mutant's: books are stored over any version
+	graceless   bool    // a mutant's: the units of revoked tickets are free at once
 }
 
 func newWorld(t *testing.T, seed uint64, lots ...int) *world {
@@ -76,8 +82,9 @@ func (w *world) join(n int) {
 		w.waiting++
 		w.shop.Clock.Advance(time.Millisecond)
 		now := w.shop.Clock.Now()
+		address := fmt.Sprintf("shopper%d@example.com", w.waiting)
 		if err := w.table.JoinConfirmed(w.t.Context(), waitlist.Entry{
-			Key: waitlist.Key(fmt.Sprintf("%c%06d", 'A'+w.rng.IntN(26), w.waiting)), Market: "us", SKU: band, Email: fmt.Sprintf("shopper%d@example.com", w.waiting), Mailbox: fmt.Sprint(w.waiting),
+			Key: waitlist.NewKey(digests, "us", band, email.IdentityOf(address)), Market: "us", SKU: band, Email: address, Mailbox: fmt.Sprint(w.waiting),
 			Locale: "en", Status: waitlist.Confirmed, AskedAt: now, ConfirmedAt: now,
 		}); err != nil {
 			w.t.Fatal(err)
@@ -92,26 +99,40 @@ type inviter struct {
 }
 
 func (i inviter) invite(units int, window time.Duration) (invite.Result, error) {
-	return (&invite.Inviter{
-		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return i.shop.Clock.Now(), nil },
-	}).Invite(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
+	sale := i.shop.Sale
+	if i.graceless {
+		sale.Revoked = slices.Clone(sale.Revoked)
+		for n := range sale.Revoked {
+			sale.Revoked[n].At = sale.Revoked[n].At.Add(-invite.Grace)
+		}
+	}
+	return i.process().Invite(i.t.Context(), invite.Wish{Sale: sale, SKU: band, Units: units, Window: window, Markets: []market.Code{"us", "de"}})
 }
 
 func (i inviter) restock(reference string, units int) (invite.Result, error) {
-	now := i.shop.Clock.Now()
-	add := func(ctx context.Context, lots int) error {
-		if meet := i.adding; meet != nil {
-			i.adding = nil
-			meet()
-		}
-		_, err := call(i, func() (struct{}, error) {
-			return struct{}{}, merchant.New(market.US, i.memory).RestockFrom(ctx, now, i.shop.Line(band), lots, units)
-		})
-		return err
+	return i.process().Restock(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Window: time.Hour, Markets: []market.Code{"us"}}, reference, units)
+}
+
+func (i inviter) process() *invite.Inviter {
+	return &invite.Inviter{
+		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return i.shop.Clock.Now(), nil }, Add: i.add,
 	}
-	return (&invite.Inviter{
-		Books: i, Queue: i, Stock: i, Clock: func(context.Context) (time.Time, error) { return now, nil },
-	}).Restock(i.t.Context(), invite.Wish{Sale: i.shop.Sale, SKU: band, Window: time.Hour, Markets: []market.Code{"us"}}, reference, units, add)
+}
+
+func (i inviter) add(ctx context.Context, line stock.Line, lots, units int, reference string) error {
+	if meet := i.adding; meet != nil {
+		i.adding = nil
+		meet()
+	}
+	_, err := call(i, func() (struct{}, error) {
+		return struct{}{}, merchant.New(market.US, i.memory).RestockFrom(ctx, i.shop.Clock.Now(), line, lots, units, reference)
+	})
+	return err
+}
+
+// plain adds units without inviting anybody.
+func (w *world) plain(units int) error {
+	return merchant.New(market.US, w.memory).Restock(w.t.Context(), w.shop.Clock.Now(), w.shop.Line(band), units)
 }
 
 // call makes one call of an inviter.
@@ -212,6 +233,23 @@ func (w *world) revoke() error {
 	return err
 }
 
+// bounce reports that the mail of an invitation has bounced. The process may be killed.
+func (w *world) bounce(a notify.Ask, killed bool) error {
+	if killed {
+		w.table.Fail(func(call string) bool { return call == "RemoveAs" })
+		defer w.table.Fail(nil)
+	}
+	unwanted := waitlist.Unwanted{Offers: w.memory, Ending: w.table, Digests: digests, Now: w.shop.Clock.Now, Log: slog.New(slog.DiscardHandler)}
+	err := unwanted.End(w.t.Context(), a.Email, w.shop.Clock.Now())
+	if killed && errors.Is(err, waitlisttest.ErrFault) {
+		err = nil
+	}
+	offered, _ := w.memory.Catalog(w.t.Context())
+	sale, unknown := offered.Sale(w.shop.Sale.ID)
+	w.shop.Sale.Revoked = sale.Revoked
+	return errors.Join(err, unknown)
+}
+
 // promised returns an error if more tickets can be used than there are units for them.
 func (w *world) promised() error {
 	w.collect()
@@ -260,6 +298,9 @@ func (w *world) inOrder() error {
 			return err
 		}
 		place := waitlist.Place{Key: e.Key, At: e.ConfirmedAt}
+		if e.Status == "" { // its mail has bounced
+			place = last
+		}
 		switch {
 		case invited[a.Entry]:
 			return fmt.Errorf("%s was invited twice", a.Entry)

@@ -1,6 +1,10 @@
 package ledger
 
-import "storefront/shared/market"
+import (
+	"time"
+
+	"storefront/shared/market"
+)
 
 // Account is one account of a chart.
 type Account struct {
@@ -15,6 +19,7 @@ type Chart struct {
 	OwedGoods       Account // paid for and not shipped
 	OwedShipping    Account
 	Tax             Account // owed to the tax office
+	TaxUnshipped    Account // tax of orders that owe it once they are shipped
 	Goods           Account // revenue
 	Shipping        Account
 	ReturnsGoods    Account // revenue refunded after shipping
@@ -35,7 +40,7 @@ type Chart struct {
 // Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
-		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.Tax,
+		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.Tax, c.TaxUnshipped,
 		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
 	}
 }
@@ -44,6 +49,16 @@ func (c Chart) Accounts() []Account {
 type LegalEntity struct {
 	Code  string
 	Chart Chart
+	// TaxAtDispatch is when orders began to owe their tax, and to get their invoice, with their
+	// shipment: those that were paid at that time or later. Zero: orders owe it when they are
+	// paid. India wants the first (CGST Act, sections 12 and 31); set it to a day's beginning.
+	TaxAtDispatch time.Time
+}
+
+// OwesAtDispatch reports whether an order that was paid at a moment owes its tax when it is
+// shipped.
+func (l LegalEntity) OwesAtDispatch(paidAt time.Time) bool {
+	return !l.TaxAtDispatch.IsZero() && !paidAt.IsZero() && !paidAt.Before(l.TaxAtDispatch)
 }
 
 // Entity returns the legal entity of a region, and whether the region is known.
@@ -66,6 +81,7 @@ func chart(tax string) Chart {
 		OwedGoods:       Account{"2100", "Contract liability, goods", Credit},
 		OwedShipping:    Account{"2110", "Contract liability, shipping", Credit},
 		Tax:             Account{"2200", tax, Credit},
+		TaxUnshipped:    Account{"2210", tax + " once shipped", Credit},
 		Goods:           Account{"4000", "Revenue, goods", Credit},
 		Shipping:        Account{"4100", "Revenue, shipping", Credit},
 		ReturnsGoods:    Account{"4900", "Returns, goods", Debit},

@@ -18,7 +18,13 @@ var ErrEvent = errors.New("ledger: the event cannot be booked")
 // entries with the same ids. An event without money and units, such as an extended
 // hold, has none. Book fails with ErrEvent, ErrMarket or ErrSums.
 func Book(e Event) (Entries, error) {
-	b, err := newBooking(e)
+	entity, _ := Entity(e.Region)
+	return entity.Book(e)
+}
+
+// Book is the function Book for an entity with settings of its own.
+func (l LegalEntity) Book(e Event) (Entries, error) {
+	b, err := l.newBooking(e)
 	if err != nil {
 		return Entries{}, err
 	}
@@ -60,13 +66,20 @@ type booking struct {
 }
 
 func newBooking(e Event) (*booking, error) {
-	entity, known := Entity(e.Region)
+	entity, _ := Entity(e.Region)
+	return entity.newBooking(e)
+}
+
+func (l LegalEntity) newBooking(e Event) (*booking, error) {
 	m, ok := e.Region.Market(e.Market)
-	if !ok || !known {
+	if !ok || l.Code == "" {
 		return nil, fmt.Errorf("%w: %s is of market %q of region %q", ErrMarket, e.ID, e.Market, e.Region)
 	}
-	return &booking{event: e, entity: entity, taxKind: m.Tax.Kind}, nil
+	return &booking{event: e, entity: l, taxKind: m.Tax.Kind}, nil
 }
+
+// owesAtDispatch reports whether the event's order owes its tax when it is shipped.
+func (b *booking) owesAtDispatch() bool { return b.entity.OwesAtDispatch(b.event.Order.Payment.PaidAt) }
 
 // posting is a journal entry before it gets its number.
 type posting struct {

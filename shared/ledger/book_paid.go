@@ -17,6 +17,9 @@ func (b *booking) paid() error {
 	b.postPaid(parts)
 	b.linesPaid(parts)
 	b.moveAll(Sell)
+	if b.owesAtDispatch() { // the invoice comes then, too
+		return nil
+	}
 	return b.document(Invoice)
 }
 
@@ -25,13 +28,17 @@ func (b *booking) postPaid(p parts) {
 	credit := func(account Account, amount money.Amount, sku order.SKU) {
 		b.post(posting{side: Credit, account: account, amount: amount, sku: sku, payment: o.Payment.Reference})
 	}
+	tax := chart.Tax
+	if b.owesAtDispatch() {
+		tax = chart.TaxUnshipped
+	}
 	b.post(posting{side: Debit, account: chart.Cash, amount: o.Totals.Total, payment: o.Payment.Reference})
 	for _, l := range p.lines {
 		credit(chart.OwedGoods, l.net, l.sku)
-		credit(chart.Tax, l.tax, l.sku)
+		credit(tax, l.tax, l.sku)
 	}
 	credit(chart.OwedShipping, p.shipping.net, "")
-	credit(chart.Tax, p.shipping.tax, "")
+	credit(tax, p.shipping.tax, "")
 }
 
 func (b *booking) linesPaid(p parts) {
@@ -67,7 +74,10 @@ func (b *booking) shipped() error {
 	if len(o.Refunds) < b.event.Previous.Refunds {
 		return fmt.Errorf("%w: %s has lost refunds", ErrEvent, b.event.ID)
 	}
-	return b.postShipped(o.Refunds)
+	if err := b.postShipped(o.Refunds); err != nil || !b.owesAtDispatch() {
+		return err
+	}
+	return b.document(Invoice)
 }
 
 func (b *booking) postShipped(before []order.Refund) error {
@@ -80,13 +90,34 @@ func (b *booking) postShipped(before []order.Refund) error {
 		return err
 	}
 	chart := b.entity.Chart
+	if b.owesAtDispatch() {
+		b.linesShipped(kept)
+	}
 	recognise := func(owed, revenue Account, p part) {
 		b.post(posting{side: Debit, account: owed, amount: p.net, sku: p.sku})
 		b.post(posting{side: Credit, account: revenue, amount: p.net, sku: p.sku})
+		if b.owesAtDispatch() {
+			b.post(posting{side: Debit, account: chart.TaxUnshipped, amount: p.tax, sku: p.sku})
+			b.post(posting{side: Credit, account: chart.Tax, amount: p.tax, sku: p.sku})
+		}
 	}
 	for _, l := range kept.lines {
 		recognise(chart.OwedGoods, chart.Goods, l)
 	}
 	recognise(chart.OwedShipping, chart.Shipping, kept.shipping)
 	return nil
+}
+
+// linesShipped adds what the order owes tax for now: what was paid, less what was refunded before.
+func (b *booking) linesShipped(kept parts) {
+	o := b.event.Order
+	for i, l := range o.Lines {
+		if p := kept.lines[i]; p.gross.Minor != 0 {
+			b.line(OrderLine{
+				Kind: TaxPointLine, SKU: string(l.SKU), Quantity: l.Quantity - o.RefundedUnits(l.SKU), UnitPrice: l.UnitPrice,
+				Net: p.net, Tax: p.tax, Gross: p.gross, TaxRate: l.TaxRate,
+			})
+		}
+	}
+	b.lineWithoutUnits(TaxPointLine, kept.shipping, o.Totals.Shipping)
 }

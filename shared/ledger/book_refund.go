@@ -35,6 +35,9 @@ func (b *booking) refunded() error {
 		return err
 	}
 	b.returned(refund)
+	if b.owesAtDispatch() && !shipped { // there is no invoice yet
+		return nil
+	}
 	return b.document(CreditNote)
 }
 
@@ -45,6 +48,10 @@ func (b *booking) postRefund(r order.Refund, back parts, shipped bool) error {
 	}
 	chart := b.entity.Chart
 	goods, shipping := reversal{chart.OwedGoods, chart.OwedGoods}, reversal{chart.OwedShipping, chart.OwedShipping}
+	tax := reversal{chart.Tax, chart.Tax}
+	if b.owesAtDispatch() && !shipped {
+		tax = reversal{chart.TaxUnshipped, chart.TaxUnshipped}
+	}
 	if shipped {
 		goods, shipping = reversal{chart.ReturnsGoods, chart.Goods}, reversal{chart.ReturnsShipping, chart.Shipping}
 	}
@@ -56,10 +63,10 @@ func (b *booking) postRefund(r order.Refund, back parts, shipped bool) error {
 	}
 	for _, l := range back.lines {
 		post(Debit, goods, l.net, l.sku)
-		post(Debit, reversal{chart.Tax, chart.Tax}, l.tax, l.sku)
+		post(Debit, tax, l.tax, l.sku)
 	}
 	post(Debit, shipping, back.shipping.net, "")
-	post(Debit, reversal{chart.Tax, chart.Tax}, back.shipping.tax, "")
+	post(Debit, tax, back.shipping.tax, "")
 	post(Credit, reversal{chart.Cash, chart.Cash}, r.Total, "")
 	return nil
 }
@@ -148,7 +155,7 @@ func (b *booking) linesRefunded(r order.Refund, back parts, shipped bool) error 
 			return fmt.Errorf("%w: %s refunds %d units of %s, of which %d come back", ErrEvent, b.event.ID, l.Quantity, l.SKU, l.Returned)
 		}
 		p, kindOfLine := back.lines[i].negative(), kind
-		if l.Quantity == 0 {
+		if l.Quantity == 0 && (shipped || !b.owesAtDispatch()) {
 			kindOfLine = CreditLine
 		}
 		b.line(OrderLine{

@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Suspend returns the entries of an event that no rule books, when an operator has decided
 // that its day must not wait. They post the money that came or went against the suspense
@@ -20,10 +23,13 @@ func Suspend(e Event) (Entries, error) {
 		b.post(posting{side: Debit, account: chart.Suspense, amount: r.Total, payment: r.Reference})
 		b.post(posting{side: Credit, account: chart.Cash, amount: r.Total, payment: r.Reference})
 	}
-	for _, entry := range b.entries.Journal {
-		if entry.Amount.Minor < 0 {
-			return Entries{}, fmt.Errorf("%w: %s is of %v", ErrSums, e.ID, entry.Amount)
+	for i := range b.entries.Journal {
+		j := &b.entries.Journal[i]
+		if j.Amount.Minor < 0 {
+			return Entries{}, fmt.Errorf("%w: %s is of %v", ErrSums, e.ID, j.Amount)
 		}
+		j.TxnID = "suspense/" + e.ID // the entries of a rule, once there is one, have the event's id
+		j.EntryID = j.TxnID + "#" + strconv.Itoa(j.LineNo)
 	}
 	return b.entries, nil
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"storefront/shared/market"
@@ -26,8 +27,9 @@ var (
 )
 
 // Change returns the event of two versions of an order. The first is zero if the
-// order is new. The event leaves out the buyer, the request and how the parcel travels. The
-// caller adds the buyer's reference and the HS codes. Change fails with ErrChange or ErrMarket.
+// order is new. The event leaves out the buyer, the request, how the parcel travels and
+// what the provider says of refunds. The caller adds the buyer's reference and the HS codes.
+// Change fails with ErrChange or ErrMarket.
 func Change(s Source, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
 	if !ok || after.Version < 1 || after.UpdatedAt.IsZero() {
@@ -39,6 +41,10 @@ func Change(s Source, before, after order.Order) (Event, error) {
 		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
 	}
 	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
+	after.Refunds = slices.Clone(after.Refunds)
+	for i := range after.Refunds { // what the provider says of them are movements
+		after.Refunds[i].SettledAt, after.Refunds[i].FailedAt = time.Time{}, time.Time{}
+	}
 	return Event{
 		ID: VersionID(after.ID, after.Version), Type: kind, Region: s.Region, Market: code,
 		OccurredAt: after.UpdatedAt, RecordedAt: s.At, Sequence: s.Sequence,

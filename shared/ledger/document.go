@@ -2,11 +2,13 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"storefront/shared/market"
 	"storefront/shared/money"
+	"storefront/shared/order"
 )
 
 // DocumentKind is the kind of a document.
@@ -39,6 +41,65 @@ type Document struct {
 // Name returns what the document is called, such as DE-INV-0000042.
 func (d Document) Name() string { return fmt.Sprintf("%s-%07d", d.Series, d.Number) }
 
+// Issued names a document that has its number.
+type Issued struct {
+	Kind    DocumentKind
+	Name    string // see Document.Name
+	Date    string // of the document, as 2006-01-02
+	OrderID string
+	EventID string
+	At      time.Time // when the event occurred
+}
+
+// Issued returns what names the document.
+func (d Document) Issued() Issued {
+	return Issued{Kind: d.Kind, Name: d.Name(), Date: d.AccountingDate, OrderID: d.OrderID, EventID: d.EventID, At: d.OccurredAt}
+}
+
+// Documents returns how many documents an order gets by what has happened to it.
+func (l LegalEntity) Documents(o order.Order) int {
+	switch {
+	case o.Payment.PaidAt.IsZero(), l.OwesAtDispatch(o.Payment.PaidAt) && o.ShippedAt.IsZero():
+		return 0
+	case l.OwesAtDispatch(o.Payment.PaidAt):
+		return 1 + len(o.Refunds) - o.RefundsBefore(o.ShippedAt)
+	default:
+		return 1 + len(o.Refunds)
+	}
+}
+
+// DocumentOf returns an order's document that is issued, and its lines, from the order as it is
+// today. It fails with ErrEvent if the order has no such payment or refund, and like Book.
+func (l LegalEntity) DocumentOf(region market.Region, o order.Order, i Issued) (Document, []OrderLine, error) {
+	e := Event{ID: i.EventID, Type: Paid, Region: region, Market: market.Code(o.Market), OccurredAt: i.At, Order: o}
+	if o.ID.String() != i.OrderID || o.Payment.PaidAt.IsZero() {
+		return Document{}, nil, fmt.Errorf("%w: %s is not of order %s", ErrEvent, i.Name, o.ID)
+	}
+	if i.Kind == Invoice && l.OwesAtDispatch(o.Payment.PaidAt) {
+		e.Type, e.Order.Refunds = Shipped, o.Refunds[:o.RefundsBefore(o.ShippedAt)]
+		e.Previous = Previous{Status: order.Paid, Refunds: len(e.Order.Refunds)}
+	}
+	if i.Kind == CreditNote {
+		n := slices.IndexFunc(o.Refunds, func(r order.Refund) bool { return r.At.UnixMilli() == i.At.UnixMilli() })
+		if n < 0 {
+			return Document{}, nil, fmt.Errorf("%w: order %s has no refund of %s", ErrEvent, o.ID, i.At.UTC().Format(time.RFC3339))
+		}
+		e.Type, e.Order.Refunds = Refunded, o.Refunds[:n+1]
+		e.Previous = Previous{Status: order.Paid, Refunds: n}
+		if !o.ShippedAt.IsZero() && o.ShippedAt.Before(o.Refunds[n].At) {
+			e.Previous.Status = order.Shipped
+		}
+	}
+	entries, err := l.Book(e)
+	if err != nil {
+		return Document{}, nil, err
+	}
+	if len(entries.Documents) == 0 {
+		return Document{}, nil, fmt.Errorf("%w: order %s has no %s yet", ErrEvent, o.ID, i.Name)
+	}
+	return entries.Documents[0], entries.Lines, nil
+}
+
 // SeriesOf returns the series of a kind of documents. Each market has its own.
 func SeriesOf(code market.Code, kind DocumentKind) string {
 	suffix := "-INV"
@@ -58,6 +119,9 @@ func (b *booking) document(kind DocumentKind) error {
 	}
 	if kind == CreditNote {
 		d.Corrects = VersionID(e.Order.ID, paidVersion(e.Order))
+		if b.owesAtDispatch() {
+			d.Corrects = VersionID(e.Order.ID, shippedVersion(e.Order))
+		}
 	}
 	var c calculation
 	for _, l := range b.entries.Lines {

@@ -91,6 +91,30 @@ func TestInvitation(t *testing.T) {
 	}
 }
 
+func TestDraw(t *testing.T) {
+	t.Parallel()
+	for language, with := range orders {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			m, _ := market.Of(market.Code(with.market))
+			d := mail.Draw{
+				To: "a.b@gmail.com", Reader: format.Reader{Language: language, Market: m}, Shop: "shop.example.com", Product: with.product,
+				Entries: 10_400, Units: 250, Root: strings.Repeat("0a", 32), Round: 1000, At: time.Date(2023, 8, 23, 15, 59, 24, 0, time.UTC),
+				Commitment: strings.Repeat("c3", 32), Secret: strings.Repeat("5e", 16), Identity: "ab@gmail.com", Rank: 1251,
+				Link:     "https://shop.example.com/us/" + language + "/sales/vip/draw?sku=fitness-band",
+				Leave:    "https://shop.example.com/waitlist/unsubscribe?token=t",
+				OneClick: "https://shop.example.com/v1/waitlist/unsubscribe?token=t",
+			}
+			for kind, m := range map[string]mail.Message{"closed": d.Closed(), "undrawn": d.Undrawn()} {
+				golden(t, kind+"."+language, m)
+				if err := m.Check(); err != nil || strings.Contains(m.Text, "%!") {
+					t.Errorf("%s: %v in:\n%s", kind, err, m.Text)
+				}
+			}
+		})
+	}
+}
+
 func TestWithdrawal(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2015, time.May, 20, 9, 30, 5, 123e6, time.FixedZone("CEST", 2*60*60))

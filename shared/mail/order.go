@@ -78,7 +78,7 @@ func (o Order) Shipped() Message {
 func (o Order) Refunded(r order.Refund) Message {
 	d := o.document(refundSubject.With(o.say(), o.Reader.Money(r.Total), o.ID.String()))
 	d.add(
-		paragraph(phrase.RefundedLead.With(o.say(), o.Reader.Money(r.Total))),
+		paragraph(refundLead.With(o.say(), o.Reader.Money(r.Total))),
 		heading(refundItems.In(o.say())), amounts(o.RefundRows(r)),
 		button{viewOrder.In(o.say()), o.Link},
 		fact{soldBy.In(o.say()), []string{o.Seller}},
@@ -247,6 +247,15 @@ var (
 		"Rimborso di %s: ordine %s",
 		"Terugbetaling van %s: bestelling %s",
 		"%s लौटाए गए: ऑर्डर %s",
+	)
+	refundLead = phrase.All(
+		"We are sending %s back to you, the way you paid. Banks usually show it within 5 to 10 working days. The page of your order says how far it is. If your bank sends it back to us, we pay it in another way.",
+		"Wir senden Ihnen %s zurück, auf dem Weg, auf dem Sie bezahlt haben. Banken zeigen den Betrag meist binnen 5 bis 10 Werktagen an. Auf der Seite Ihrer Bestellung steht, wie weit er ist. Wenn Ihre Bank ihn an uns zurücksendet, zahlen wir ihn auf anderem Weg aus.",
+		"Nous vous renvoyons %s, par le moyen avec lequel vous avez payé. Les banques l’affichent en général sous 5 à 10 jours ouvrés. La page de votre commande indique où en est le remboursement. Si votre banque nous le renvoie, nous vous payons d’une autre façon.",
+		"Le devolvemos %s por el mismo medio con el que pagó. Los bancos suelen mostrarlo en un plazo de 5 a 10 días laborables. La página de su pedido indica en qué punto está. Si su banco nos lo devuelve, se lo pagamos de otra forma.",
+		"Le restituiamo %s con il mezzo con cui ha pagato. Le banche di solito lo mostrano entro 5-10 giorni lavorativi. La pagina del suo ordine dice a che punto è. Se la sua banca ce lo rimanda, la paghiamo in un altro modo.",
+		"We sturen %s naar u terug, op de manier waarop u hebt betaald. Banken tonen het meestal binnen 5 tot 10 werkdagen. Op de pagina van uw bestelling staat hoe ver het is. Stuurt uw bank het naar ons terug, dan betalen we het op een andere manier.",
+		"हम %s उसी तरीक़े से लौटा रहे हैं जिससे आपने भुगतान किया था। बैंक इन्हें आम तौर पर 5 से 10 कार्यदिवसों में दिखाते हैं। आपके ऑर्डर के पेज पर लिखा है कि पैसे कहाँ तक पहुँचे। अगर आपका बैंक इन्हें हमें वापस भेज देता है, तो हम किसी दूसरे तरीक़े से देंगे।",
 	)
 	refundItems = phrase.All(
 		"What the refund is for",

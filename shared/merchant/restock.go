@@ -22,16 +22,17 @@ func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, 
 	if err != nil {
 		return err
 	}
-	return m.restock(ctx, now, line, lots, units)
+	return m.restock(ctx, now, line, lots, units, "")
 }
 
 // RestockFrom is Restock of a line that has a given number of lots. It fails if the line has
-// another number, also if another restock changes it at the same moment.
-func (m *Merchant) RestockFrom(ctx context.Context, now time.Time, line stock.Line, lots, units int) error {
+// another number, also if another restock changes it at the same moment. The write that adds
+// the units also puts a reference on the shelf.
+func (m *Merchant) RestockFrom(ctx context.Context, now time.Time, line stock.Line, lots, units int, reference string) error {
 	if _, err := m.CheckRestock(ctx, now, line, units); err != nil {
 		return err
 	}
-	return m.restock(ctx, now, line, lots, units)
+	return m.restock(ctx, now, line, lots, units, reference)
 }
 
 // CheckRestock returns the number of lots of the line, or the error that Restock would return.
@@ -59,14 +60,17 @@ func (m *Merchant) CheckRestock(ctx context.Context, now time.Time, line stock.L
 }
 
 // restock adds lots to a shelf that counted from lots a moment ago.
-func (m *Merchant) restock(ctx context.Context, now time.Time, line stock.Line, from, units int) error {
+func (m *Merchant) restock(ctx context.Context, now time.Time, line stock.Line, from, units int, reference string) error {
 	to := from + len(stock.Split(units))
 	stray, err := m.putLots(ctx, now, line, from, units)
 	if err != nil {
 		return err
 	}
 	if stray == nil {
-		added, err := m.store.AddLots(ctx, line, from, to, units)
+		added, err := m.store.AddLots(ctx, line, from, to, units, reference)
+		if err != nil && reference != "" {
+			return err
+		}
 		if err != nil {
 			return fmt.Errorf("run an audit to see whether %s has its %d units before restocking again: %w", line, units, err)
 		}
@@ -100,7 +104,7 @@ func (m *Merchant) stockNewLine(ctx context.Context, now time.Time, line stock.L
 	}
 	lots := len(stock.Split(units))
 	if stray == nil {
-		added, err := m.store.AddLots(ctx, line, 0, lots, units)
+		added, err := m.store.AddLots(ctx, line, 0, lots, units, "")
 		if err != nil || added {
 			return err
 		}

@@ -140,8 +140,8 @@ func (b brittle) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
 	return b.try(func() (bool, error) { return b.Store.PutLot(ctx, lot) })
 }
 
-func (b brittle) AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error) {
-	return b.try(func() (bool, error) { return b.Store.AddLots(ctx, line, from, to, units) })
+func (b brittle) AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error) {
+	return b.try(func() (bool, error) { return b.Store.AddLots(ctx, line, from, to, units, reference) })
 }
 
 func (b brittle) PutSale(ctx context.Context, s catalog.Sale) (bool, error) {

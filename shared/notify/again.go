@@ -68,3 +68,19 @@ func OfInvitation(e waitlist.Entry) Ask {
 		Entry: e.Key, Invitation: e.Invitation,
 	}
 }
+
+// KindOf returns the kind of the mail with news.
+func KindOf(n waitlist.News) Kind {
+	if n.Rank == 0 {
+		return Closed
+	}
+	return Undrawn
+}
+
+// OfNews returns an entry's ask for the mail with its latest news.
+func OfNews(e waitlist.Entry) Ask {
+	return Ask{
+		ID: e.News.Name(e.Key), Kind: KindOf(e.News), At: e.News.At, Email: e.Email, Locale: e.Locale, Market: e.Market, SKU: e.SKU,
+		Entry: e.Key, News: e.News, Confirmed: e.ConfirmedAt,
+	}
+}

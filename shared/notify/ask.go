@@ -18,8 +18,8 @@ import (
 // Kind is a kind of mail.
 type Kind string
 
-// The kinds of mail. Anybody can ask for the first three. An order asks for the next five, and
-// an invitation for the last.
+// The kinds of mail. Anybody can ask for the first three. An order asks for the next five, an
+// invitation for the next, and a draw for the last two.
 const (
 	Confirm Kind = "confirm" // asks to confirm an entry of the waitlist
 	Pass    Kind = "pass"    // a pass
@@ -30,21 +30,25 @@ const (
 	Refund  Kind = "refund"  // that money of an order was refunded
 	Receipt Kind = "receipt" // the receipt for a withdrawal
 	Invite  Kind = "invite"  // the ticket of an entry of the waitlist
+	Closed  Kind = "closed"  // that the draw that an entry is in is closed
+	Undrawn Kind = "undrawn" // that an entry was not drawn
 )
 
 // Ask is a stored request for a mail. Its ID identifies the mail: a repeated ask is for the
 // same mail.
 type Ask struct {
-	ID     string // random, or made of the order or the invitation that asks
+	ID     string // random, or made of the order, the invitation or the news that asks
 	Kind   Kind
 	At     time.Time
-	Email  string       // as given, normalised; nobody has proved it, unless an order or an invitation asks
-	Locale string       // with all but Link
-	Market market.Code  // with all but Link
-	SKU    catalog.SKU  // with Confirm and Invite
-	Entry  waitlist.Key // with Confirm and Invite
-	Order  order.ID     // with Link, and if an order asks
-	Refund int          // with Refund: the refund's number
+	Email  string      // as given, normalised; nobody has proved it, unless an order, an invitation or a draw asks
+	Locale string      // with all but Link
+	Market market.Code // with all but Link
+	SKU    catalog.SKU // with those that an entry of the waitlist asks for, as is Entry
+	Entry  waitlist.Key
+	Order  order.ID // with Link, and if an order asks
+	Refund int      // with Refund: the refund's number
 
 	Invitation waitlist.Invitation // with Invite
+	News       waitlist.News       // with Closed and Undrawn
+	Confirmed  time.Time           // with Closed and Undrawn: when the entry was confirmed
 }

@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"storefront/shared/catalog"
+	"storefront/shared/draw"
 	"storefront/shared/email"
 	"storefront/shared/mail"
 	"storefront/shared/order"
 	"storefront/shared/pass"
 	"storefront/shared/problem"
+	"storefront/shared/stock"
 	"storefront/shared/token"
 	"storefront/shared/waitlist"
 )
@@ -58,6 +60,12 @@ type Orders interface {
 	Order(ctx context.Context, id order.ID) (order.Order, error)
 }
 
+// Draws reads what is stored of draws.
+type Draws interface {
+	// Notice returns the notice of a line's draw. known is false if there is none.
+	Notice(ctx context.Context, line stock.Line) (n draw.Notice, b *draw.Beacon, known bool, err error)
+}
+
 // Sender sends mails.
 type Sender interface {
 	// Send fails with mail.ErrUnsendable if the message can never be sent. After any
@@ -72,6 +80,7 @@ type Notifier struct {
 	Catalog   Catalog
 	Entries   Entries
 	Orders    Orders
+	Draws     Draws
 	Sender    Sender
 	Tokens    token.Signer
 	Digests   email.Digests
@@ -88,8 +97,8 @@ var errContended = errors.New("others write to the mailbox all the time")
 
 // Answer sends the mail that an ask is for, if it is to be sent. An ask whose answer
 // failed is answered again; a repeated ask that was answered changes nothing. Mail that
-// anybody can ask for is limited for each mailbox. Mail that an order or an invitation asks
-// for is owed.
+// anybody can ask for is limited for each mailbox. Mail that an order, an invitation or a draw
+// asks for is owed.
 //
 // Answer decides on the mail, sends it unless its waitlist entry is gone, and marks it as
 // sent. If the process ends before the mark, or the mark fails, a repeated ask sends the
@@ -124,20 +133,29 @@ func (n *Notifier) Answer(ctx context.Context, a Ask) (Outcome, error) {
 // before it sends. So after an unsubscribe is answered, a mail of the entry can still go out
 // only if its read was answered before.
 func (n *Notifier) send(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {
-	if a.Kind == Confirm || a.Kind == Invite {
+	switch a.Kind {
+	case Confirm, Invite, Closed, Undrawn:
 		e, err := n.Entries.Entry(ctx, a.Entry)
 		if err != nil {
 			return "", err
 		}
-		first := a.ID
-		if a.Kind == Invite { // perhaps it is sent again
-			first = a.Invitation.Name(a.SKU)
-		}
-		if !e.Asks(first) {
+		if !a.standsFor(e) {
 			return Unfounded, nil
 		}
 	}
 	return Sent, n.Sender.Send(ctx, m)
+}
+
+// standsFor reports whether the entry that has asked for a mail is still to have it.
+func (a Ask) standsFor(e waitlist.Entry) bool {
+	switch a.Kind {
+	case Invite: // perhaps it is sent again, under another name
+		return e.Asks(a.Invitation.Name(a.SKU))
+	case Closed, Undrawn:
+		return e.TakesNews(a.News, a.Confirmed)
+	default:
+		return e.Asks(a.ID)
+	}
 }
 
 // claim decides about an ask, and stores the decision if a mail is to be sent.
@@ -192,6 +210,8 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.ofOrder(ctx, a)
 	case Invite:
 		return n.invitation(ctx, a)
+	case Closed, Undrawn:
+		return n.ofDraw(ctx, a)
 	default:
 		return mail.Message{}, false, fmt.Errorf("answer ask %s: no kind of mail %q", a.ID, a.Kind)
 	}

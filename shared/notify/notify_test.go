@@ -49,12 +49,11 @@ func (*shop) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error
 // paid is the key of the one order that there is.
 const paid = "0k3f8m2q7z1xw9vd"
 
-// Sale returns the sale to which the tests invite.
+// Sale returns the sale to which the tests invite, or one with a draw.
 func (*shop) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
-	if id != invited.ID {
-		return catalog.Sale{}, problem.New(problem.UnknownSale, "There is no such sale.")
-	}
-	return invited, nil
+	sealed := lots
+	sealed.ID, sealed.Salt = "sealed", nil
+	return catalog.Snapshot{Sales: []catalog.Sale{invited, lots, sealed}}.Sale(id)
 }
 
 func (*shop) Order(_ context.Context, id order.ID) (order.Order, error) {
@@ -81,11 +80,12 @@ type table interface {
 	notify.Mailboxes
 	notify.Owed
 	notify.Entries
+	notify.Draws
 }
 
 func (s *shop) notifier(table table) *notify.Notifier {
 	return &notify.Notifier{
-		Mailboxes: table, Owed: table, Entries: table, Catalog: s, Orders: s, Sender: s,
+		Mailboxes: table, Owed: table, Entries: table, Draws: table, Catalog: s, Orders: s, Sender: s,
 		Tokens:  token.NewSigner(secret.Fixed([]byte(strings.Repeat("k", 32)))),
 		Digests: email.NewDigests([]byte(strings.Repeat("d", 32))),
 		Shop:    "https://shop.example.com", API: "https://api.example.com", Now: func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),

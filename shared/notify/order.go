@@ -18,7 +18,7 @@ import (
 // be repeated within a day, and as a dead letter within two weeks.
 const OwedFor = 15 * 24 * time.Hour
 
-// sendOwed sends a mail unless it was sent already. Only an order or an invitation can ask
+// sendOwed sends a mail unless it was sent already. Only an order, an invitation or a draw can ask
 // for such a mail, so it needs no limit, and it is sent however late it is. It costs one
 // read and one write, however many mails the recipient gets.
 func (n *Notifier) sendOwed(ctx context.Context, a Ask, m mail.Message) (Outcome, error) {

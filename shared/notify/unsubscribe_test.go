@@ -61,6 +61,12 @@ func TestUnsubscribeRaces(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
+		"a draw": {[]string{"Tell", "Notice", "MailSent", "Entry"}, waitlist.Confirmed, func(t *testing.T, table raced) {
+			table.Asks()
+			if _, err := table.Tell(t.Context(), waitlist.Place{Key: confirm.Entry, At: monday}, waitlist.News{Sale: "lots", At: monday}); err != nil {
+				t.Fatal(err)
+			}
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,6 +76,9 @@ func TestUnsubscribeRaces(t *testing.T) {
 				n := s.notifier(table)
 				list := waitlist.Waitlist{Leaving: table, Tokens: n.Tokens, Now: n.Now}
 				join(t, table.Memory, confirm)
+				if _, err := table.PutNotice(t.Context(), notice); err != nil {
+					t.Fatal(err)
+				}
 				if run.status == waitlist.Confirmed {
 					if _, _, err := table.Confirm(t.Context(), confirm.Entry, confirm.ID, monday); err != nil {
 						t.Fatal(err)

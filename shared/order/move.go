@@ -10,7 +10,7 @@ import (
 // cancellation that race.
 type Move struct {
 	From Status
-	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a refund of a part, an erasure
+	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a refund of a part, a word about one, an erasure
 	At   time.Time
 
 	Payment       Payment   // with To Paid
@@ -20,6 +20,7 @@ type Move struct {
 	OnlyDue       bool      // with To Expired: only if the hold has ended by At
 	Version       int       // only if the order has this version, which the move was computed from; 0: any
 	Refund        *Refund   // the refund that the move adds
+	Word          *Word     // what the provider says about a refund
 	Declines      bool      // a payment was declined
 	Withdraws     bool      // the buyer withdraws from a paid order
 	Erases        bool      // the buyer's personal data goes
@@ -69,7 +70,7 @@ func (o Order) after(now time.Time) time.Time {
 
 // Extends reports whether the move extends the hold and leaves the status.
 func (m Move) Extends() bool {
-	return m.From == m.To && m.Refund == nil && !m.Erases && !m.Declines && !m.Withdraws && !m.Delays()
+	return m.From == m.To && m.Refund == nil && m.Word == nil && !m.Erases && !m.Declines && !m.Withdraws && !m.Delays()
 }
 
 // Ships reports whether the move is of a paid order to shipped.
@@ -81,6 +82,8 @@ func (m Move) Legal() bool {
 	switch {
 	case m.Erases:
 		return m.From == m.To && m.Refund == nil && m.From.Forgettable()
+	case m.Word != nil:
+		return m.From == m.To && (m.From == Paid || m.From == Shipped || m.From == Refunded)
 	case m.Refund != nil:
 		return (m.From == Paid || m.From == Shipped) && (m.To == m.From || m.To == Refunded)
 	case m.Declines:
@@ -122,6 +125,8 @@ func (o Order) Apply(m Move) (Order, bool) {
 		return o, false
 	case m.Delays() && !o.DelayedUntil.IsZero():
 		return o, false
+	case m.Word != nil:
+		return o.hear(*m.Word)
 	}
 	if m.Delays() {
 		o.DelayedUntil = m.DelayedUntil

@@ -23,6 +23,9 @@ type Refund struct {
 	Tax       money.Amount // all tax refunded: contained in Total or added to it, as the order's TaxIncluded says
 	Total     money.Amount // what the buyer gets
 	Reference string       // the provider's name of the refund; see Order.RefundName
+
+	SettledAt time.Time // when it reached the buyer's bank, by the provider's word; zero: no such word
+	FailedAt  time.Time // when it came back, by the provider's word; zero: no such word
 }
 
 // RefundRequest is what an operator wants to refund of an order.

@@ -75,34 +75,11 @@ func (m Movement) Whole() bool {
 	return one && m.ID != "" && m.Source != "" && !m.At.IsZero()
 }
 
-// Progress is what became of a refund at the provider.
-type Progress string
-
-// The progress of a refund.
-const (
-	RefundIsPending Progress = "refund_pending" // the provider has not said yet
-	RefundIsDone    Progress = "refunded"
-	RefundHasFailed Progress = "refund_failed"
-)
-
-// ProgressOf returns the progress of a refund, given the order's provider and movements. With a
-// provider that reports no movements, a refund is done at once. A refund that has failed stays
-// failed, even if the provider said before that it was settled.
-func ProgressOf(provider, refund string, movements []Movement) Progress {
-	if provider == (Sandbox{}).Name() {
-		return RefundIsDone
-	}
-	progress := RefundIsPending
-	for _, m := range movements {
-		switch {
-		case m.Refund != refund:
-		case m.Kind == RefundFailed || m.Kind == RefundReturned:
-			return RefundHasFailed
-		case m.Kind == RefundSettled:
-			progress = RefundIsDone
-		}
-	}
-	return progress
+// AboutRefund reports whether a movement is the provider's word about a refund of the store, and
+// whether it says that the refund failed.
+func (m Movement) AboutRefund() (failed, ok bool) {
+	failed = m.Kind == RefundFailed || m.Kind == RefundReturned
+	return failed, m.Refund != "" && (failed || m.Kind == RefundSettled)
 }
 
 // IsDisputed reports whether an order's movements have a dispute that keeps the money from the

@@ -128,15 +128,6 @@ var (
 		"We hebben het overgedragen aan de vervoerder op %s.",
 		"हमने इसे %s को कूरियर को सौंपा।",
 	)
-	RefundedLead = All(
-		"We refunded %s. Your bank may take some days to show it.",
-		"Wir haben %s erstattet. Bei Ihrer Bank kann es einige Tage dauern, bis der Betrag erscheint.",
-		"Nous avons remboursé %s. Votre banque peut mettre quelques jours à l’afficher.",
-		"Hemos reembolsado %s. Su banco puede tardar unos días en mostrarlo.",
-		"Abbiamo rimborsato %s. La banca può impiegare qualche giorno a mostrarlo.",
-		"We hebben %s terugbetaald. Het kan enkele dagen duren voordat u het bij uw bank ziet.",
-		"हमने %s लौटा दिए हैं। आपके बैंक में यह दिखने में कुछ दिन लग सकते हैं।",
-	)
 	StepUsually = All(
 		"Usually two to four days later",
 		"Meist zwei bis vier Tage später",

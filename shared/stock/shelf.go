@@ -1,6 +1,7 @@
 package stock
 
 import (
+	"cmp"
 	"hash/fnv"
 	"iter"
 	"maps"
@@ -25,6 +26,9 @@ type Shelf struct {
 	Lots  int    // how many lots the line has
 	Pages []Page // one for each PageLots lots, at least one
 	Count Count  // what the last sweep counted
+
+	// Restocked is the reference of the last restock that had one and was added.
+	Restocked string
 }
 
 // Page covers PageLots lots of a shelf.
@@ -120,14 +124,15 @@ func (s Shelf) Unmark(lot int) Shelf {
 }
 
 // Restock adds the lots from s.Lots up to, and without, to, which have units in
-// all. It does not change s.
-func (s Shelf) Restock(to, units int) Shelf {
+// all. reference names the restock, or is empty. It does not change s.
+func (s Shelf) Restock(to, units int, reference string) Shelf {
 	pages := make([]Page, Pages(to))
 	copy(pages, s.Pages)
 	pages[0].Epoch++
 	s.Lots, s.Pages = to, pages
 	s.Count.Size += units
 	s.Count.Left += units
+	s.Restocked = cmp.Or(reference, s.Restocked)
 	return s
 }
 

@@ -14,7 +14,7 @@ import (
 
 // shelf makes a shelf of n lots that lists those as empty.
 func shelf(n int, empty ...int) stock.Shelf {
-	s := stock.Shelf{Line: bandLine}.Restock(n, n)
+	s := stock.Shelf{Line: bandLine}.Restock(n, n, "")
 	for _, lot := range empty {
 		s = s.WithEmpty(lot)
 	}
@@ -165,7 +165,7 @@ func TestRestock(t *testing.T) {
 			if tt.from > 0 {
 				before = shelf(tt.from, 1)
 			}
-			after := before.Restock(tt.to, 10)
+			after := before.Restock(tt.to, 10, "")
 			if after.Lots != tt.to || len(after.Pages) != tt.pages || after.EmptyLots() != before.EmptyLots() {
 				t.Errorf("the shelf has %d lots, %d of them empty, on %d pages", after.Lots, after.EmptyLots(), len(after.Pages))
 			}
@@ -191,7 +191,7 @@ func TestAllEmpty(t *testing.T) {
 		{"all", shelf(3, 0, 1, 2), true},
 		{"all of the first page", shelf(stock.PageLots+1, upTo(stock.PageLots)...), false},
 		{"all of every page", shelf(stock.PageLots+1, upTo(stock.PageLots+1)...), true},
-		{"all before a restock", shelf(2, 0, 1).Restock(3, 1), false},
+		{"all before a restock", shelf(2, 0, 1).Restock(3, 1, ""), false},
 	} {
 		if got := tt.shelf.AllEmpty(); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
@@ -210,7 +210,7 @@ func TestSameEpochs(t *testing.T) {
 		"more lots seen empty":           {base.WithEmpty(1), true},
 		"a lot refilled":                 {base.Unmark(0), false},
 		"a lot of a later page refilled": {base.Unmark(stock.PageLots), false},
-		"restocked":                      {base.Restock(stock.PageLots+2, 1), false},
+		"restocked":                      {base.Restock(stock.PageLots+2, 1, ""), false},
 	} {
 		if got := base.SameEpochs(tt.other); got != tt.want {
 			t.Errorf("%s: %v, want %v", name, got, tt.want)

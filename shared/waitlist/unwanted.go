@@ -2,49 +2,106 @@ package waitlist
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/email"
 )
 
-// Products has the products of a region, with the markets of each.
-type Products interface {
+// Offers has the products of a region, with the markets of each, and its sales.
+type Offers interface {
 	Catalog(ctx context.Context) (catalog.Snapshot, error)
+	// RevokeTickets is that of invite.Sales.
+	RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (added bool, err error)
+}
+
+// Ending ends the entries of a mailbox. Each write is one atomic write to one item and may be
+// repeated.
+type Ending interface {
+	// RefuseMail is that of Leaving.
+	RefuseMail(ctx context.Context, mailbox string, at time.Time) error
+	// Entry returns an entry as it is now, or the zero Entry if there is none.
+	Entry(ctx context.Context, key Key) (Entry, error)
+	// RemoveAs removes an entry, and reports whether it is gone. It does not remove one that
+	// has another ticket than e, which is the entry as it was read.
+	RemoveAs(ctx context.Context, e Entry) (gone bool, err error)
 }
 
 // Unwanted ends the waitlist's mail to addresses that it cannot reach, and to those whose
 // owners complain about it.
 type Unwanted struct {
-	Products Products
-	Leaving  Leaving
-	Digests  email.Digests
+	Offers  Offers
+	Ending  Ending
+	Digests email.Digests
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // End removes an address from every waitlist of the region. From the given time on, its
 // mailbox also refuses mail that anybody can ask for. So no wave invites the address, and
 // mail that was asked for earlier is not sent if it is still waiting. The places in the
-// queues are lost for good: the tickets of an address that cannot be reached would hold
-// units until they end. Mail about orders is owed to buyers, and is not affected.
+// queues are lost for good. Mail about orders is owed to buyers, and is not affected.
 //
-// End takes one write, and one more for each product and market. It may be repeated: the
-// same time has the same effect.
+// A ticket of the address would hold a unit until it ends, for somebody who knows nothing of
+// it. So it is revoked, and a while later its unit is free for the next wave, unless it was
+// used. That comes before the removal: an attempt that was cut short finds the ticket again.
+//
+// End takes a write, a read for each product and market, and a write for each entry and
+// ticket. It may be repeated: the same time has the same effect.
 func (u Unwanted) End(ctx context.Context, address string, at time.Time) error {
 	who := email.IdentityOf(address)
 	// First stop the mail that is still waiting.
-	if err := u.Leaving.RefuseMail(ctx, u.Digests.Mailbox(who), at); err != nil {
+	if err := u.Ending.RefuseMail(ctx, u.Digests.Mailbox(who), at); err != nil {
 		return err
 	}
-	snapshot, err := u.Products.Catalog(ctx)
+	offered, err := u.Offers.Catalog(ctx)
 	if err != nil {
 		return err
 	}
-	for _, product := range snapshot.Products {
+	for _, product := range offered.Products {
 		for code := range product.Offers {
-			if err := u.Leaving.Remove(ctx, NewKey(u.Digests, code, product.SKU, who)); err != nil {
+			if err := u.remove(ctx, NewKey(u.Digests, code, product.SKU, who), offered); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// remove revokes the ticket of an entry, if it has one, and removes it. A wave may invite the
+// entry meanwhile.
+func (u Unwanted) remove(ctx context.Context, key Key, offered catalog.Snapshot) error {
+	for range 3 {
+		e, err := u.Ending.Entry(ctx, key)
+		if err != nil || e.Status == "" {
+			return err
+		}
+		if err := u.revoke(ctx, e, offered); err != nil {
+			return err
+		}
+		if gone, err := u.Ending.RemoveAs(ctx, e); err != nil || gone {
+			return err
+		}
+	}
+	return errors.New("remove a waitlist entry: it gets one ticket after the other")
+}
+
+// revoke revokes the ticket of an entry, unless nobody can use it any more.
+func (u Unwanted) revoke(ctx context.Context, e Entry, offered catalog.Snapshot) error {
+	i, now := e.Invitation, u.Now()
+	sale, err := offered.Sale(i.Sale)
+	if err != nil || e.Status != Invited || !now.Before(i.Ends) || !sale.RevokedAt(e.SKU, i.Ticket).IsZero() {
+		return nil //nolint:nilerr // there is no such sale any more
+	}
+	added := false
+	if len(sale.Revoked) < catalog.MaxRevocations-catalog.OperatorsRevocations {
+		added, err = u.Offers.RevokeTickets(ctx, i.Sale, catalog.Revocation{SKU: e.SKU, First: i.Ticket, Last: i.Ticket, At: now})
+	}
+	if err == nil && !added {
+		u.Log.WarnContext(ctx, "the sale has too many revocations: an unused ticket keeps its unit until it ends",
+			slog.String("sale", string(i.Sale)), slog.String("sku", string(e.SKU)), slog.Int("ticket", i.Ticket))
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"storefront/functions/pages/words"
+	"storefront/shared/ledger"
 	"storefront/shared/order"
 )
 
@@ -24,7 +25,9 @@ type Order struct {
 	Seller   string
 	Methods  []Option // to pay with, the first one chosen; none: the provider's page asks
 	Notice   *Notice
-	Again    []Hidden // what the buyer typed, for the checkout's form; nil: it is gone
+
+	Documents []ledger.Issued // the invoice and the credit notes that have their numbers
+	Again     []Hidden        // what the buyer typed, for the checkout's form; nil: it is gone
 }
 
 // OrderItem is a line of an order with its product.
@@ -34,6 +37,7 @@ type OrderItem struct {
 	Lead    string
 	Model   string
 	Picture string
+	HSCode  string
 }
 
 // Continue is how a payment goes on. The zero value: it does not.
@@ -67,7 +71,7 @@ func OrderTitle(p Page, o Order) string {
 		return words.WithdrawDone.In(say)
 	}
 	return map[order.Status]words.Text{
-		order.Paid: words.PaidTitle, order.Shipped: words.ShippedTitle, order.Refunded: words.RefundedTitle,
+		order.Paid: words.PaidTitle, order.Shipped: words.ShippedTitle, order.Refunded: o.refundedTitle(),
 		order.Cancelled: words.CancelledTitle, order.Rejected: words.RejectedTitle,
 	}[o.Status].In(say)
 }
@@ -89,7 +93,7 @@ func (o Order) state(p Page) (name, text string) {
 	case o.Status == order.Shipped:
 		return "paid", words.ShippedState.In(say)
 	case o.Status == order.Refunded:
-		return "closed", words.RefundedState.In(say)
+		return "closed", o.refundedState().In(say)
 	default:
 		return "closed", words.RejectedState.In(say)
 	}
@@ -110,7 +114,7 @@ func (o Order) lead(p Page) string {
 	case o.Status == order.Shipped:
 		return phrase.ShippedLead.With(say, p.Reader.Day(o.ShippedAt))
 	case o.Status == order.Refunded:
-		return phrase.RefundedLead.With(say, p.Reader.Money(o.receipt(p).Refunded()))
+		return o.refundedLead(p)
 	case o.Status == order.Cancelled:
 		return words.ReturnedLead.In(say)
 	default:

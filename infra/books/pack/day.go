@@ -15,8 +15,9 @@ import (
 // dayFigures are the figures of a day's rows.
 type dayFigures struct {
 	bookedDay
-	code market.Code
-	date string
+	code   market.Code
+	date   string
+	entity ledger.LegalEntity
 
 	sides   map[accountKey]sides
 	revenue map[product]int64
@@ -117,13 +118,31 @@ func (d *dayFigures) journal(r *journalRow, again bool) {
 		sum.credit += r.AmountMinor
 	}
 	d.sides[key] = sum
+	line := text(r.OrderLine)
+	if r.EventType == string(ledger.Adjusted) {
+		line = adjustment
+		d.adjusted(r, credit)
+	}
 	switch chart := chartCodes; r.AccountCode {
 	case chart.OwedGoods.Code, chart.OwedShipping.Code:
 		d.owe(r, credit, r.AccountCode == chart.OwedGoods.Code, again)
 	case chart.Goods.Code, chart.ReturnsGoods.Code, chart.Shipping.Code, chart.ReturnsShipping.Code:
 		returns := r.AccountCode == chart.ReturnsGoods.Code || r.AccountCode == chart.ReturnsShipping.Code
-		d.revenue[product{text(r.OrderLine), r.Currency, returns}] += credit
+		d.revenue[product{line, r.Currency, returns}] += credit
 	}
+}
+
+// adjustment stands for an operator's entries where others have a product or a kind of tax.
+const adjustment = "(adjustment)"
+
+// adjusted adds an operator's entry in the account of tax, which no order line has.
+func (d *dayFigures) adjusted(r *journalRow, credit int64) {
+	if r.AccountCode != chartCodes.Tax.Code {
+		return
+	}
+	key := taxed{month: d.date[:7], kind: adjustment, jurisdiction: adjustment, currency: r.Currency}
+	d.tax[key] = taxSum{tax: d.tax[key].tax + credit}
+	d.taxes[r.Currency] += credit
 }
 
 // chartCodes is a chart: all have the same codes.
@@ -168,18 +187,24 @@ func (d *dayFigures) dayOf(millis int64) string {
 func (d *dayFigures) line(r *lineRow, again bool) {
 	key := taxed{month: d.date[:7], kind: r.TaxType, jurisdiction: text(r.TaxJurisdiction), rate: r.TaxRatePPM, currency: r.Currency}
 	key.supply = order.Supply{State: text(r.SupplyState), PostalCode: text(r.SupplyPostal), RateSource: text(r.RateSource)}
-	switch ledger.LineKind(r.LineKind) {
+	owed := true // with this line
+	switch kind := ledger.LineKind(r.LineKind); kind {
 	case ledger.SaleLine, ledger.ShippingLine, ledger.TaxLine:
+		owed = !d.entity.OwesAtDispatch(time.UnixMilli(r.PaidAt))
+	case ledger.TaxPointLine:
 	default:
 		key.original = d.dayOf(r.PaidAt)[:7]
+		owed = kind != ledger.UnshippedLine || !d.entity.OwesAtDispatch(time.UnixMilli(r.PaidAt))
 	}
-	sum := d.tax[key]
-	d.tax[key] = taxSum{sum.net + r.NetMinor, sum.tax + r.TaxMinor}
-	d.taxes[r.Currency] += r.TaxMinor
+	if owed {
+		sum := d.tax[key]
+		d.tax[key] = taxSum{sum.net + r.NetMinor, sum.tax + r.TaxMinor}
+		d.taxes[r.Currency] += r.TaxMinor
+	}
 	switch {
 	case key.original != "":
 		d.refunded(r, again)
-	case !again:
+	case owed && !again:
 		d.orders[sold{key.month, key.jurisdiction}]++
 	}
 }

@@ -29,6 +29,8 @@ type Pack struct {
 	Now         time.Time
 	Provisional bool // take in days that are not closed, with their events so far
 
+	Entity ledger.LegalEntity // whose books they are; zero: the region's
+
 	// Progress, if not nil, is called now and then with the bytes read and the total.
 	Progress func(done, all int)
 }
@@ -71,10 +73,14 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	entity, ok := ledger.Entity(p.Region)
+	entity, ok := p.Entity, true
+	if entity.Code == "" {
+		entity, ok = ledger.Entity(p.Region)
+	}
 	if !ok {
 		return Report{}, fmt.Errorf("%w: region %q has no legal entity", ErrBooks, p.Region)
 	}
+	p.Entity = entity
 	report := Report{Month: p.Month, Entity: entity, Region: p.Region}
 	var all []*figures
 	var jobs []job

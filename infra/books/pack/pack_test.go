@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
+	"storefront/infra/books/bookstest"
 	"storefront/infra/books/pack"
 	"storefront/infra/pytools"
 	"storefront/shared/market"
@@ -99,11 +100,9 @@ func TestAYear(t *testing.T) {
 	for region, zone := range map[market.Region]string{
 		market.US: "America/Los_Angeles", market.EU: "Europe/Berlin", market.UK: "Europe/London", market.IN: "Asia/Kolkata",
 	} {
-		for _, month := range []string{"2027-01", "2027-04", "2027-07", "2027-12"} {
-			report, err := pack.Pack{Books: books[region], Region: region, Month: month, Now: afterYear}.Run(t.Context())
-			if err != nil {
-				t.Fatalf("%s of %s: %v", month, region, err)
-			}
+		months := []string{"2027-01", "2027-04", "2027-07", "2027-12"}
+		for n, report := range packs(t, books[region], region, months) {
+			month := months[n]
 			fill := strings.NewReplacer("REGION", string(region), "MONTH", month, "ZONE", zone)
 			questions = append(questions, question{query: fill.Replace(prelude)})
 			for name, rows := range written(t, report) {
@@ -142,6 +141,23 @@ func TestAYear(t *testing.T) {
 	}
 }
 
+// packs returns the reports of some months.
+func packs(t *testing.T, books *bookstest.Memory, region market.Region, months []string) []pack.Report {
+	t.Helper()
+	reports := make([]pack.Report, len(months))
+	var group errgroup.Group
+	for n, month := range months {
+		group.Go(func() (err error) {
+			reports[n], err = pack.Pack{Books: books, Region: region, Month: month, Now: afterYear}.Run(t.Context())
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatalf("%s: %v", region, err)
+	}
+	return reports
+}
+
 // wantAccounts checks that a trial balance has accounts.
 func wantAccounts(t *testing.T, rows [][]string, codes ...string) {
 	t.Helper()
@@ -153,19 +169,11 @@ func wantAccounts(t *testing.T, rows [][]string, codes ...string) {
 }
 
 // onDisk writes the current books of all regions to a folder.
-func onDisk(t *testing.T, all map[market.Region]*memory) string {
+func onDisk(t *testing.T, all map[market.Region]*bookstest.Memory) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, books := range all {
-		for key, body := range books.objects {
-			if !strings.HasPrefix(key, "current/") || !strings.HasSuffix(key, ".parquet") {
-				continue
-			}
-			path := filepath.Join(dir, filepath.FromSlash(key))
-			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, body, 0o644)); err != nil {
-				t.Fatal(err)
-			}
-		}
+		bookstest.ToDisk(t, dir, books)
 	}
 	return dir
 }

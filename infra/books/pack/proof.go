@@ -28,18 +28,56 @@ func (r *reporter) documents() Table {
 					continue
 				}
 				t.add(string(f.market.Code), d.manifest.Date, series, first, last, last-first+1)
+				// With the tax point at dispatch, not every such event has a document.
 				given := d.manifest.Totals.Events[event]
 				for _, s := range d.manifest.Suspended {
 					if s.Type == event {
 						given--
 					}
 				}
-				if given != last-first+1 {
+				for _, a := range d.manifest.Adjustments {
+					if a.Type == event {
+						given++
+					}
+				}
+				if given != last-first+1 && r.entity.TaxAtDispatch.IsZero() {
 					r.wrong = append(r.wrong, fmt.Sprintf("%s of market %s has numbers %d to %d of %s, and %d such events",
 						d.manifest.Date, f.market.Code, first, last, series, given))
 				}
 			}
 			before = d.manifest.Numbers
+		}
+	}
+	return t
+}
+
+// adjustments lists what operators have booked, and what they have put in suspense.
+func (r *reporter) adjustments() Table {
+	t := Table{
+		Name: "adjustments", Title: "Adjusting entries and suspense",
+		Note:    "Entries of operators, events that no rule booked and that were put in suspense, and those that came out of it by a rule.",
+		Columns: columns("market:t", "day:d", "what:t", "event:t", "account_code:t", "debit:a", "credit:a", "order_id:t", "text:t", "by:t", "at:t", "reason:t"),
+	}
+	for _, f := range r.markets {
+		none := amount(0, f.market.Currency)
+		for _, d := range f.days {
+			m := d.manifest
+			for _, s := range m.Suspended {
+				t.add(string(m.Market), m.Date, "suspended", s.Event, "", none, none, s.OrderID, s.Cause, m.By, m.At.UTC().Format(time.RFC3339), m.Reason)
+			}
+			for _, a := range m.Adjustments {
+				at := a.At.UTC().Format(time.RFC3339)
+				if a.RawFile != "" {
+					t.add(string(m.Market), m.Date, "settled by a rule", a.Settles, "", none, none, "", "", a.By, at, a.Reason)
+				}
+				for _, e := range a.Entries {
+					debit, credit := amount(e.Minor, f.market.Currency), none
+					if e.Side == ledger.Credit {
+						debit, credit = credit, debit
+					}
+					t.add(string(m.Market), m.Date, "entry", a.Settles, e.Account, debit, credit, e.OrderID, e.Text, a.By, at, a.Reason)
+				}
+			}
 		}
 	}
 	return t

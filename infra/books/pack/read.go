@@ -92,6 +92,7 @@ func fileOf(m closing.Manifest, name string) int {
 // readDay reads the needed files of a day, and checks them against the manifest.
 func (p Pack) readDay(ctx context.Context, j job) (dayFigures, error) {
 	d := newDayFigures(j.to.market.Code, j.day)
+	d.entity = p.Entity
 	for _, name := range tables {
 		if !j.to.wants(name, d.date) {
 			continue

@@ -29,7 +29,7 @@ type reporter struct {
 func (r *reporter) tables() ([]Table, error) {
 	all := []Table{r.about(), r.trialBalance(), r.revenue(), r.tax()}
 	all = append(all, r.taxReturn()...)
-	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.stock(), r.documents(), r.late(), r.manifests(), r.digests())
+	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.stock(), r.documents(), r.adjustments(), r.late(), r.manifests(), r.digests())
 	if len(r.wrong) > 0 {
 		return nil, fmt.Errorf("%w: %s (%d findings in all)", ErrBooks, r.wrong[0], len(r.wrong))
 	}

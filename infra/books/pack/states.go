@@ -1,6 +1,8 @@
 package pack
 
 import (
+	"time"
+
 	"storefront/shared/market"
 	"storefront/shared/money"
 )
@@ -51,10 +53,14 @@ func notRecorded(text string) string {
 // inGST splits the tax by the place of supply. Within the seller's state, half is the Union's
 // and half the state's; elsewhere the tax is integrated.
 func (r *reporter) inGST() Table {
+	point := "payment"
+	if from := r.entity.TaxAtDispatch; !from.IsZero() {
+		point = "payment, and from " + from.UTC().Format(time.RFC3339) + " on the dispatch"
+	}
 	t := Table{
 		Name: "in_gst", Title: "Goods and services tax by state",
 		Note: "Less refunds. Where no state was recorded, the place of supply is the seller's (Integrated GST Act, section 10(1)(ca)). " +
-			"The tax point is the payment. " + adviser,
+			"The tax point is the " + point + ". " + adviser,
 		Columns: columns("state:t", "place_of_supply:t", "currency:t", "rate_percent:r", "rate_source:t", "taxable:a", "igst:a", "cgst:a", "sgst:a", "tax:a"),
 	}
 	home := market.SellerStateIN

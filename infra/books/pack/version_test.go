@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"storefront/infra/books/bookstest"
 	"storefront/infra/books/pack"
 	"storefront/shared/market"
 )
@@ -20,13 +21,13 @@ func TestBooksOfVersion1(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer archive.Close()
-	m := newMemory()
+	m := bookstest.New()
 	for _, f := range archive.File {
 		r, err := f.Open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.objects[f.Name], err = io.ReadAll(r); err != nil {
+		if m.Objects[f.Name], err = io.ReadAll(r); err != nil {
 			t.Fatal(err)
 		}
 	}

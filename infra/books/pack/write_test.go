@@ -14,6 +14,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/xuri/excelize/v2"
 
+	"storefront/infra/books/bookstest"
 	"storefront/infra/books/pack"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -25,15 +26,15 @@ import (
 
 // someDays returns books of orders in Germany on the first days of a month, of which so
 // many are closed.
-func someDays(t *testing.T, closed int) *memory {
+func someDays(t *testing.T, closed int) *bookstest.Memory {
 	t.Helper()
-	m, chance, germany := newMemory(), rand.New(rand.NewPCG(3, 3)), market.EU.Markets()[0]
+	m, chance, germany := bookstest.New(), rand.New(rand.NewPCG(3, 3)), market.EU.Markets()[0]
 	var events []ledger.Event
 	for n := range 40 {
 		events = append(events, ledgertest.LifeFrom(chance, germany, n, start.AddDate(0, 0, n/10))...)
 	}
 	slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
-	m.objects = rawtest.Files(rawtest.Number(events), 1_000)
+	m.Objects = rawtest.Files(rawtest.Number(events), 1_000)
 	for day := range closed {
 		date := start.AddDate(0, 0, day).Format(time.DateOnly)
 		got, err := closing.Closer{Objects: m, Region: market.EU}.Close(t.Context(), closing.Request{Market: "de", Date: date}, afterYear)
@@ -44,7 +45,7 @@ func someDays(t *testing.T, closed int) *memory {
 	return m
 }
 
-func of(m *memory, month string, now time.Time) pack.Pack {
+func of(m *bookstest.Memory, month string, now time.Time) pack.Pack {
 	return pack.Pack{Books: m, Region: market.EU, Month: month, Now: now}
 }
 
@@ -163,11 +164,11 @@ func TestBooksThatAreNotWhole(t *testing.T) {
 			o[first+"order_lines.parquet"] = o[closing.Folder("eu", "de", "2027-01-03", 1)+"order_lines.parquet"]
 		},
 	} {
-		m := newMemory()
-		for key, body := range whole.objects {
-			m.objects[key] = body
+		m := bookstest.New()
+		for key, body := range whole.Objects {
+			m.Objects[key] = body
 		}
-		change(m.objects)
+		change(m.Objects)
 		if _, err := of(m, "2027-01", afterYear).Run(t.Context()); !errors.Is(err, pack.ErrBooks) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -185,11 +186,11 @@ func TestBooksThatAreNotWhole(t *testing.T) {
 func TestNoMonth(t *testing.T) {
 	t.Parallel()
 	for _, month := range []string{"", "2027", "2027-13", "november"} {
-		if _, err := of(newMemory(), month, afterYear).Run(t.Context()); !errors.Is(err, pack.ErrMonth) {
+		if _, err := of(bookstest.New(), month, afterYear).Run(t.Context()); !errors.Is(err, pack.ErrMonth) {
 			t.Errorf("%q: %v", month, err)
 		}
 	}
-	report, err := of(newMemory(), "2027-01", afterYear).Run(t.Context())
+	report, err := of(bookstest.New(), "2027-01", afterYear).Run(t.Context())
 	if err != nil || len(report.Tables) == 0 {
 		t.Errorf("a month without events: %v", err)
 	}

@@ -25,6 +25,7 @@ const (
 var idle = []string{
 	"AWS::ApiGatewayV2::ApiMapping",
 	"AWS::ApiGatewayV2::DomainName",
+	"AWS::Athena::WorkGroup",
 	"AWS::Budgets::Budget",
 	"AWS::CE::AnomalySubscription",
 	"AWS::CloudFront::CachePolicy",
@@ -35,6 +36,9 @@ var idle = []string{
 	"AWS::CloudWatch::Alarm",
 	"AWS::CloudWatch::Dashboard",
 	"AWS::CodeDeploy::DeploymentConfig",
+	"AWS::Glue::Database",
+	"AWS::Glue::Table",
+	"AWS::IAM::ManagedPolicy",
 	"AWS::Lambda::Permission",
 	logGroupType,
 	"AWS::Logs::MetricFilter",
@@ -68,7 +72,7 @@ var (
 	bucketShape = shape{
 		name: "bucket property",
 		read: []string{"BucketName"},
-		lack: map[string]string{"LifecycleConfiguration": "expiry of objects", "VersioningConfiguration": "versions of objects"},
+		lack: map[string]string{"LifecycleConfiguration": "expiry of objects", "ObjectLockConfiguration": "locks of objects", "VersioningConfiguration": "versions of objects"},
 		skip: []string{"BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags"},
 	}
 	queueShape = shape{

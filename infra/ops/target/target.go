@@ -3,6 +3,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"os/user"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -191,7 +193,7 @@ func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
 		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
 		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
 		Stripe:   func(ctx context.Context) (*Stripe, error) { return stripeInAWS(ctx, cfg, stack) },
-		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, stack) },
+		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, e) },
 	}, nil
 }
 
@@ -236,15 +238,22 @@ func stripeInAWS(ctx context.Context, cfg aws.Config, stack string) (*Stripe, er
 	return found, nil
 }
 
-// ledgerInAWS opens a stack's books, by the names that the template gives them.
-func ledgerInAWS(ctx context.Context, cfg aws.Config, stack string) (Ledger, error) {
+// ledgerInAWS opens a stack's books, by the names that the template gives them. If the
+// environment does not say for how long books are locked, but the stack locks them, its bucket
+// refuses what is put.
+func ledgerInAWS(ctx context.Context, cfg aws.Config, e samconfig.Environment) (Ledger, error) {
+	stack := e.StackName
+	years, err := strconv.Atoi(cmp.Or(e.Parameters["BooksRetentionYears"], "0"))
+	if err != nil {
+		return Ledger{}, fmt.Errorf("read BooksRetentionYears of environment %s: %w", e.Name, err)
+	}
 	caller, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, nil)
 	if err != nil {
 		return Ledger{}, fmt.Errorf("get the AWS account: %w", err)
 	}
 	account := aws.ToString(caller.Account)
 	return Ledger{
-		Books:       bucket.New(cfg, stack+"-ledger-"+account),
+		Books:       bucket.New(cfg, stack+"-ledger-"+account).Keeping(years),
 		Caller:      aws.ToString(caller.Arn),
 		DeadLetters: deadletter.New(cfg, fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s-ledger-failures", cfg.Region, account, stack)),
 		Shards:      stream.Shards{Streams: dynamodbstreams.NewFromConfig(cfg), AWSRegion: cfg.Region},

@@ -38,6 +38,8 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Orders", testOrders},
 		{"AllOrders", testAllOrders},
 		{"Movements", testMovements},
+		{"Findings", testFindings},
+		{"Documents", testDocuments},
 		{"Catalog", testCatalog},
 		{"Ended", testEnded},
 		{"DestroySalt", testDestroySalt},

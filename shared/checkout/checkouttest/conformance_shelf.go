@@ -26,9 +26,9 @@ func testAddLots(t *testing.T, s Store) {
 			if tt.lots >= 0 {
 				want = readShelf(t, s, newShelf(t, s, tt.lots))
 			}
-			want = want.Restock(tt.to, tt.units)
+			want = want.Restock(tt.to, tt.units, tt.name)
 			for _, added := range []bool{tt.want, false} {
-				if got, err := s.AddLots(t.Context(), want.Line, tt.from, tt.to, tt.units); err != nil || got != added {
+				if got, err := s.AddLots(t.Context(), want.Line, tt.from, tt.to, tt.units, tt.name); err != nil || got != added {
 					t.Errorf("AddLots = %v, %v, want %v", got, err, added)
 				}
 			}
@@ -37,16 +37,18 @@ func testAddLots(t *testing.T, s Store) {
 			}
 		})
 	}
-	t.Run("begins a new epoch, and keeps what is listed", func(t *testing.T) {
+	t.Run("begins a new epoch, and keeps what is listed and a reference", func(t *testing.T) {
 		t.Parallel()
 		line := newShelf(t, s, 3)
 		before := readShelf(t, s, line)
 		mark(t, s, line, 1, before, true)
-		if _, err := s.AddLots(t.Context(), line, 3, 4, 1); err != nil {
-			t.Fatal(err)
+		for i, reference := range []string{"REF", ""} {
+			if _, err := s.AddLots(t.Context(), line, 3+i, 4+i, 1, reference); err != nil {
+				t.Fatal(err)
+			}
 		}
 		after := readShelf(t, s, line)
-		if before.Pages[0].Epoch >= after.Pages[0].Epoch || !after.KnownEmpty(1) {
+		if before.Pages[0].Epoch >= after.Pages[0].Epoch || !after.KnownEmpty(1) || after.Restocked != "REF" {
 			t.Errorf("the shelf was %+v and is %+v", before, after)
 		}
 	})
@@ -165,7 +167,7 @@ func testRecord(t *testing.T, s Store) {
 func newShelf(t *testing.T, s Store, n int) stock.Line {
 	t.Helper()
 	line := newLine()
-	if made, err := s.AddLots(t.Context(), line, 0, n, n); err != nil || !made {
+	if made, err := s.AddLots(t.Context(), line, 0, n, n, ""); err != nil || !made {
 		t.Fatalf("AddLots = %v, %v, want true", made, err)
 	}
 	return line

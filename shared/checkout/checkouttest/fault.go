@@ -33,13 +33,14 @@ const (
 
 	OpRecordMovement Op = "record-movement"
 	OpMovements      Op = "movements"
+	OpFinding        Op = "finding"
 )
 
 // Writes reports whether the call may change something.
 func (op Op) Writes() bool {
 	switch op {
 	case OpReserve, OpRelease, OpReschedule, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
-		OpAuthorize, OpCapture, OpVoid, OpRefund, OpRecordMovement:
+		OpAuthorize, OpCapture, OpVoid, OpRefund, OpRecordMovement, OpFinding:
 		return true
 	default:
 		return false

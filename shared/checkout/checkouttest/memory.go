@@ -11,6 +11,8 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/ledger"
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
@@ -27,6 +29,8 @@ type Memory struct {
 	products map[catalog.SKU]catalog.Product
 	sales    map[catalog.SaleID]catalog.Sale
 	moved    []payment.Movement
+	findings map[string]payment.Finding // by reference
+	documents
 }
 
 var _ Store = (*Memory)(nil)
@@ -40,6 +44,9 @@ func NewMemory() *Memory {
 		buyers:   map[order.Key][]order.ID{},
 		products: map[catalog.SKU]catalog.Product{},
 		sales:    map[catalog.SaleID]catalog.Sale{},
+		findings: map[string]payment.Finding{},
+
+		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]string{}},
 	}
 }
 
@@ -193,14 +200,14 @@ func (m *Memory) Record(ctx context.Context, line stock.Line, count stock.Count)
 }
 
 // AddLots applies stock.Shelf.Restock.
-func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int) (bool, error) {
+func (m *Memory) AddLots(_ context.Context, line stock.Line, from, to, units int, reference string) (bool, error) {
 	return locked(&m.breakable, func() (bool, error) {
 		shelf, there := m.shelves[line]
 		if there != (from > 0) || shelf.Lots != from {
 			return false, nil
 		}
 		shelf.Line = line
-		m.shelves[line] = shelf.Restock(to, units)
+		m.shelves[line] = shelf.Restock(to, units, reference)
 		return true, nil
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/erasure"
+	"storefront/shared/ledger"
+	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
@@ -23,6 +25,7 @@ type Store interface {
 	checkout.Orders
 	checkout.Inventory
 	checkout.Movements
+	checkout.Findings
 	catalog.Source
 	erasure.EndedOrders
 	erasure.Sales
@@ -31,10 +34,18 @@ type Store interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 	// AllMovements visits every movement in the provider's account.
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
+	// AllFindings visits every finding at the payment provider.
+	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
+	// Issue, IssuedThrough and SetIssuedThrough are those of closing.Issued.
+	Issue(ctx context.Context, all []ledger.Issued) error
+	IssuedThrough(ctx context.Context, code market.Code) (string, error)
+	SetIssuedThrough(ctx context.Context, code market.Code, date string) error
+	// DocumentsOf returns the documents of an order that were issued.
+	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
 	// AddLots adds lots, which were put before, to the shelf if the line has from of them.
-	AddLots(ctx context.Context, line stock.Line, from, to, units int) (bool, error)
+	AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error)
 	PutProduct(ctx context.Context, p catalog.Product) error
 	// PutSale adds a sale, unless there is one of its name.
 	PutSale(ctx context.Context, sale catalog.Sale) (bool, error)
@@ -68,6 +79,6 @@ func Fill(ctx context.Context, s Store, line stock.Line, from int, sizes ...int)
 		}
 		units += size
 	}
-	_, err := s.AddLots(ctx, line, from, from+len(sizes), units)
+	_, err := s.AddLots(ctx, line, from, from+len(sizes), units, "")
 	return err
 }

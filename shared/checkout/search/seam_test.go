@@ -59,7 +59,7 @@ func (s *seam) docOf(o order.Order) doc {
 func (s *seam) real(id uint8, d doc) order.Order {
 	o := d.real(id, s.m.numbers())
 	o.Request.Key = keyOf(d.request)
-	o.Payment.Reference = "sandbox_" + o.ID.String()
+	o.Payment.Provider, o.Payment.Reference = "sandbox", "sandbox_"+o.ID.String()
 	o.HoldExpiresAt = o.HoldExpiresAt.Add(time.Duration(s.ticks) * sale.Hold)
 	return o
 }

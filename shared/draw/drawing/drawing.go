@@ -62,10 +62,14 @@ type Store interface {
 	PutBeacon(ctx context.Context, line stock.Line, b draw.Beacon) error
 }
 
-// Entries reads entries of the waitlist.
+// Entries reads entries of the waitlist, and tells them news.
 type Entries interface {
 	// Entry returns an entry as it is now. It is the zero Entry if there is none.
 	Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error)
+	// Tell tells an entry news, for which the entry asks for a mail. It does nothing if the
+	// entry was told the topic before, or does not take the news; see waitlist.Entry.TakesNews.
+	// It is one atomic write to one item, and may be repeated.
+	Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (told bool, err error)
 }
 
 // Drawer carries out draws.
@@ -75,7 +79,7 @@ type Drawer struct {
 	Entries  Entries
 	Clock    func(context.Context) (time.Time, error)
 	Verify   func(draw.Chain, draw.Beacon) error // checks a beacon's signature, such as drand.Verify
-	Progress func(entries int)                   // if not nil, is called after each page
+	Progress func(entries int)                   // if not nil, is called after each page that was written or told
 }
 
 // Wish describes the draw to carry out.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -20,6 +22,7 @@ import (
 type Bucket struct {
 	client *s3.Client
 	name   string
+	years  int // that raw files and closed books are kept for, whatever happens; 0: no time
 }
 
 // New returns the bucket of a name. With an endpoint of its own, such as on the
@@ -32,12 +35,29 @@ func New(cfg aws.Config, name string) *Bucket {
 	})}
 }
 
+// Keeping returns the bucket that puts raw files and closed books under Object Lock, so that
+// nobody can delete or replace that version of them for so many years.
+func (b *Bucket) Keeping(years int) *Bucket {
+	kept := *b
+	kept.years = years
+	return &kept
+}
+
+// put returns a put of an object, which it locks if it must be kept.
+func (b *Bucket) put(key string, body []byte) *s3.PutObjectInput {
+	in := &s3.PutObjectInput{Bucket: &b.name, Key: &key, Body: bytes.NewReader(body)}
+	if b.years > 0 && (strings.HasPrefix(key, "raw/") || strings.HasPrefix(key, "closed/")) {
+		in.ObjectLockMode, in.ObjectLockRetainUntilDate = types.ObjectLockModeCompliance, aws.Time(time.Now().AddDate(b.years, 0, 0))
+	}
+	return in
+}
+
 // PutNew stores an object unless the key has one; see [ledger.Objects]. It may report
 // false for its own object, if the answer to an earlier attempt was lost.
 func (b *Bucket) PutNew(ctx context.Context, key string, body []byte) (bool, error) {
-	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{
-		Bucket: &b.name, Key: &key, Body: bytes.NewReader(body), IfNoneMatch: aws.String("*"),
-	})
+	in := b.put(key, body)
+	in.IfNoneMatch = aws.String("*")
+	_, err := b.client.PutObject(ctx, in)
 	if apiErr, ok := errors.AsType[smithy.APIError](err); ok && apiErr.ErrorCode() == "PreconditionFailed" {
 		return false, nil
 	}
@@ -49,7 +69,7 @@ func (b *Bucket) PutNew(ctx context.Context, key string, body []byte) (bool, err
 
 // Put stores an object; see [ledger.Objects].
 func (b *Bucket) Put(ctx context.Context, key string, body []byte) error {
-	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &b.name, Key: &key, Body: bytes.NewReader(body)})
+	_, err := b.client.PutObject(ctx, b.put(key, body))
 	if err != nil {
 		return fmt.Errorf("put object %s: %w", key, err)
 	}

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -117,5 +119,39 @@ func TestErrors(t *testing.T) {
 	}
 	if keys, err := b.List(t.Context(), "", ""); err == nil {
 		t.Errorf("List = %q without an error", keys)
+	}
+}
+
+// Raw files and closed books are locked; copies, open days and erasures are not.
+func TestKeeping(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	locks := map[string][2]string{}
+	b := fakes3test.Books(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			locks[strings.TrimPrefix(r.URL.Path, "/books/")] = [2]string{r.Header.Get("x-amz-object-lock-mode"), r.Header.Get("x-amz-object-lock-retain-until-date")}
+			mu.Unlock()
+			next.ServeHTTP(w, r)
+		})
+	})
+	until := time.Now().AddDate(10, 0, 0)
+	for key, locked := range map[string]bool{"raw/a": true, "closed/a": true, "current/a": false, "open/a": false, "erasures/a": false} {
+		for to, bucket := range map[string]*bucket.Bucket{"new": b.Keeping(10), "put": b.Keeping(10), "free": b, "none": b.Keeping(0)} {
+			var err error
+			if name := key + to; to == "new" {
+				_, err = bucket.PutNew(t.Context(), name, []byte("x"))
+			} else {
+				err = bucket.Put(t.Context(), name, []byte("x"))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := locks[key+to]
+			at, err := time.Parse(time.RFC3339, got[1])
+			if want := locked && (to == "new" || to == "put"); want != (got[0] == "COMPLIANCE") || want && (err != nil || at.Sub(until).Abs() > 24*time.Hour) || !want && got[1] != "" {
+				t.Errorf("%s: %v", key+to, got)
+			}
+		}
 	}
 }

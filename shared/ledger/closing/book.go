@@ -53,6 +53,9 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 		n++
 		return b.take(ctx, f, n-1, n > len(before))
 	})
+	if err == nil {
+		err = b.bookAdjustments(ctx)
+	}
 	files, closeErr := b.out.close()
 	if err == nil {
 		err = b.lookUp(ctx)
@@ -201,6 +204,11 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 		b.findings.add(Bookable, "%v", err)
 		return
 	}
+	b.add(e, entries, all)
+}
+
+// add dates, numbers and counts the entries of an event, and adds them to all.
+func (b *booker) add(e *ledger.Event, entries ledger.Entries, all *ledger.Entries) {
 	for i := range entries.Journal {
 		entries.Journal[i].AccountingDate = b.date
 	}

@@ -71,12 +71,26 @@ var closedKey = regexp.MustCompile(`^closed/v=1/region=[a-z]+/market=[a-z]+/dt=(
 
 // listChain lists the closed days of a market, without reading their manifests.
 func listChain(ctx context.Context, at marketBooks) (*chain, error) {
-	keys, err := at.objects.List(ctx, closedDays(at.region, at.code), "")
+	return at.list(ctx, closedDays(at.region, at.code))
+}
+
+// liveRev returns the rev of a day that counts, or 0 if the day is not closed. It lists that
+// day alone.
+func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
+	c, err := b.list(ctx, closedDay(b.region, b.code, date))
+	if err != nil {
+		return 0, err
+	}
+	return c.live[date], nil
+}
+
+func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
+	keys, err := b.objects.List(ctx, prefix, "")
 	if err != nil {
 		return nil, err
 	}
 	c := &chain{
-		marketBooks: at, live: map[string]int{}, begun: map[string]int{},
+		marketBooks: b, live: map[string]int{}, begun: map[string]int{},
 		manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
 	}
 	for _, key := range keys {

@@ -32,6 +32,9 @@ type Closer struct {
 	Orders  Orders // with which days are compared; nil: they are not
 	Region  market.Region
 	After   time.Duration // from the end of a day until it is due, so that its events can come in
+
+	// Rules books events; nil: ledger.Book.
+	Rules func(ledger.Event) (ledger.Entries, error)
 }
 
 // Request asks for the books of a day.
@@ -85,7 +88,7 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 			return Manifest{}, err
 		}
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of]}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of], rules: c.rules()}
 	if r.Rebuild || len(r.Suspend) > 0 {
 		d.reason, d.by, d.suspend = r.Reason, r.By, r.Suspend
 	}

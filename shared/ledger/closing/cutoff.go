@@ -21,14 +21,16 @@ type cutOff struct {
 	Reason     string    `json:"reason,omitempty"`
 	By         string    `json:"by,omitempty"`
 	Suspend    []string  `json:"suspend,omitempty"` // ids of events
-	RawFiles   int       `json:"raw_files"`
-	Inputs     []string  `json:"inputs"` // sorted keys
+	// Adjustments has the keys of what operators book, sorted.
+	Adjustments []string `json:"adjustments,omitempty"`
+	RawFiles    int      `json:"raw_files"`
+	Inputs      []string `json:"inputs"` // sorted keys
 }
 
 // cutOffOf returns the cut-off of closed books. A rebuild is of the same raw files.
 func cutOffOf(m Manifest) cutOff {
 	c := cutOff{At: m.At, Previous: m.Previous, Supersedes: m.Supersedes, Reason: m.Reason, By: m.By, RawFiles: m.RawFiles, Inputs: []string{}}
-	c.Suspend = idsOf(m.Suspended)
+	c.Suspend, c.Adjustments = idsOf(m.Suspended), keysOf(m.Adjustments)
 	for _, in := range m.Inputs {
 		c.Inputs = append(c.Inputs, in.Key)
 	}
@@ -44,6 +46,7 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 		return there, err
 	}
 	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Reason: d.reason, By: d.by, Suspend: d.suspend, Inputs: []string{}}
+	c.Adjustments = d.adjustments()
 	if old, ok := d.manifests[d.date]; ok {
 		c.Suspend = slices.Concat(d.suspend, idsOf(old.Suspended))
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs

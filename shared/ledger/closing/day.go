@@ -20,11 +20,13 @@ type day struct {
 	rev    int
 	raw    []string         // the keys of all raw files of the market
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
+	adjust []string         // the keys of what operators book in the market
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
 	reason, by  string // of a rebuild or suspense
 	suspend     []string
+	rules       func(ledger.Event) (ledger.Entries, error)
 	provisional bool // the books are not to be closed, and earlier days may be open
 
 	// What an attempt finds:
@@ -34,6 +36,7 @@ type day struct {
 	late      map[string]int
 	read      Sequences
 	suspended []Suspended
+	adjusted  []Adjustment
 	numbers   map[string]int // of documents, by series: the last that was given
 }
 
@@ -49,13 +52,16 @@ func (d *day) begin(ctx context.Context, rebuild bool) error {
 	}
 	d.booked, d.proved = d.chain.inputs(d.date), d.chain.inputs(ledger.AddDays(d.date, 1))
 	var err error
+	if d.adjust, err = d.objects.List(ctx, adjustmentsOf(d.region, d.code), ""); err != nil {
+		return err
+	}
 	d.raw, err = d.rawFiles(ctx)
 	return err
 }
 
 // close makes the books and closes the day, or leaves it open.
 func (d *day) close(ctx context.Context) (Manifest, error) {
-	d.findings, d.inputs, d.late, d.read, d.suspended = findings{}, nil, map[string]int{}, Sequences{}, nil
+	d.findings, d.inputs, d.late, d.read, d.suspended, d.adjusted = findings{}, nil, map[string]int{}, Sequences{}, nil, nil
 	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
@@ -107,7 +113,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes, Reason: cut.Reason, By: cut.By,
-		Checks: d.findings.checks(d.told != nil), Numbers: d.numbers, Suspended: d.suspended, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(d.told != nil), Numbers: d.numbers, Suspended: d.suspended, Adjustments: d.adjusted, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)
@@ -158,7 +164,7 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 }
 
 // putCutOff puts the cut-off, or returns the one that is there. It fails with
-// errOvertaken if that one has other raw files or other events in suspense.
+// errOvertaken if that one has other raw files, adjustments or events in suspense.
 func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	body, err := cut.encode()
 	if err != nil {
@@ -169,7 +175,7 @@ func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	}
 	var theirs cutOff
 	err = readJSON(ctx, d.objects, d.key(cutOffName), &theirs)
-	if err == nil && (!slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend)) {
+	if err == nil && (!slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend) || !slices.Equal(theirs.Adjustments, cut.Adjustments)) {
 		err = errOvertaken
 	}
 	return theirs, err
@@ -181,7 +187,7 @@ func (d *day) stillNext(ctx context.Context, cut cutOff) error {
 	if err := CheckUnlocked(ctx, d.objects, d.region, d.date); err != nil {
 		return err
 	}
-	days, err := listChain(ctx, d.marketBooks)
+	live, err := d.liveRev(ctx, d.date)
 	if err != nil {
 		return err
 	}
@@ -189,7 +195,7 @@ func (d *day) stillNext(ctx context.Context, cut cutOff) error {
 	if cut.Supersedes != nil {
 		supersedes = cut.Supersedes.Rev
 	}
-	if live := days.live[d.date]; live != supersedes && live != d.rev {
+	if live != supersedes && live != d.rev {
 		return fmt.Errorf("%w: rev %d of %s is there", ErrOtherBytes, live, d.date)
 	}
 	return nil

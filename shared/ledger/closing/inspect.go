@@ -58,6 +58,9 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	if err := run.strangers(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
+	if err := run.unbooked(ctx, first, last); err != nil {
+		return Inspection{}, err
+	}
 	if err := run.locked(ctx); err != nil {
 		return Inspection{}, err
 	}
@@ -107,6 +110,9 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	group.SetLimit(readsAtOnce)
 	for _, in := range m.Inputs {
 		group.Go(func() error { return i.proved(ctx, in.Key, in.Bytes, in.SHA256) })
+	}
+	for _, a := range m.Adjustments {
+		group.Go(func() error { return i.proved(ctx, a.Key, a.Bytes, a.SHA256) })
 	}
 	for _, f := range m.Files {
 		group.Go(func() error { return i.file(ctx, m, f) })

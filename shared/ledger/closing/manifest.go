@@ -45,6 +45,8 @@ type Manifest struct {
 
 	Suspended []Suspended `json:"suspended,omitempty"` // by event
 
+	Adjustments []Adjustment `json:"adjustments,omitempty"` // by key
+
 	CutOff   Sequences `json:"cut_off"`
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
 	Inputs   []Input   `json:"inputs"`
@@ -168,7 +170,11 @@ func digest(body []byte) string {
 
 // Folder returns the folder of a day's closed books; it ends in a slash.
 func Folder(region market.Region, code market.Code, date string, rev int) string {
-	return fmt.Sprintf("%sdt=%s/rev=%d/", closedDays(region, code), date, rev)
+	return fmt.Sprintf("%srev=%d/", closedDay(region, code, date), rev)
+}
+
+func closedDay(region market.Region, code market.Code, date string) string {
+	return closedDays(region, code) + "dt=" + date + "/"
 }
 
 func closedDays(region market.Region, code market.Code) string {

@@ -52,7 +52,7 @@ func (c Closer) Provisional(ctx context.Context, r Request, now time.Time) (Prov
 	if err := days.look(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
 		return ProvisionalBooks{}, err
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), provisional: true}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), provisional: true, rules: c.rules()}
 	if err := d.begin(ctx, false); err != nil {
 		return ProvisionalBooks{}, err
 	}
@@ -65,7 +65,7 @@ func (d *day) provisionally(ctx context.Context) (ProvisionalBooks, error) {
 	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
-	cut := cutOff{At: d.now, Inputs: d.come()}
+	cut := cutOff{At: d.now, Inputs: d.come(), Adjustments: d.adjustments()}
 	files, err := d.book(ctx, cut)
 	if err != nil {
 		return ProvisionalBooks{}, err

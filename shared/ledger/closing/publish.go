@@ -16,14 +16,11 @@ func (b marketBooks) publish(ctx context.Context, date string, rev int) error {
 		if err := b.copy(ctx, date, rev); err != nil {
 			return err
 		}
-		days, err := listChain(ctx, b)
-		if err != nil {
+		live, err := b.liveRev(ctx, date)
+		if err != nil || live <= rev {
 			return err
 		}
-		if days.live[date] <= rev {
-			return nil
-		}
-		rev = days.live[date]
+		rev = live
 	}
 }
 

@@ -200,10 +200,15 @@ func tableOf(t *testing.T, m *memory, name string, columns ...string) string {
 // queries matches the queries of the README, each with its answer.
 var queries = regexp.MustCompile("(?s)<!-- duckdb -->\n```sql\n(.*?)```\n(?:\n```text\n.*?```\n)?")
 
+// views matches the definitions of the tables that the queries read.
+var views = regexp.MustCompile("(?s)<!-- duckdb views -->\n```sql\n(.*?)```\n")
+
 const ask = `
 import duckdb, json, sys
 answers = []
-for query in json.load(sys.stdin):
+views, *queries = json.load(sys.stdin)
+duckdb.execute(views)
+for query in queries:
     relation = duckdb.sql(query)
     answers.append([relation.columns] + [[str(value) for value in row] for row in relation.fetchall()])
 print(json.dumps(answers))
@@ -222,7 +227,11 @@ func duckdb(t *testing.T, tools *pytools.Tools, m *memory, text string) [][][]st
 			t.Fatal(err)
 		}
 	}
-	var asked []string
+	defined := views.FindStringSubmatch(text)
+	if defined == nil {
+		t.Fatal("the README does not define its tables")
+	}
+	asked := defined[1:]
 	for _, found := range queries.FindAllStringSubmatch(text, -1) {
 		asked = append(asked, strings.TrimSuffix(strings.TrimSpace(found[1]), ";"))
 	}

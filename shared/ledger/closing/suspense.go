@@ -11,7 +11,7 @@ import (
 // and the cut-off says so, they are in suspense. A rebuild leaves such an event in suspense
 // even if there is a rule by then, because its document would need a number between others.
 func (b *booker) entries(e *ledger.Event) (ledger.Entries, error) {
-	entries, err := ledger.Book(*e)
+	entries, err := b.rules(*e)
 	cause := ""
 	if err != nil && slices.Contains(b.cut.Suspend, e.ID) {
 		cause = err.Error()

@@ -76,6 +76,12 @@ func (f figures) add(key figure, sum int64) {
 	f[key] = value{was.entries + 1, was.sum + sum}
 }
 
+// join adds the value of a figure.
+func (f figures) join(key figure, n value) {
+	was := f[key]
+	f[key] = value{was.entries + n.entries, was.sum + n.sum}
+}
+
 func (f figures) sums() map[string]int64 {
 	sums := map[string]int64{}
 	for f, n := range f {

@@ -58,6 +58,19 @@ func (o ofOrder) linesPaid(paid parts) {
 	o.lineOfShipping(timeText(o.Payment.PaidAt), line{kind: "SHIPPING"}, paid, 1)
 }
 
+// linesShipped adds the lines of tax that is due with the shipment.
+func (o ofOrder) linesShipped(goods, tax amounts, shipping int64, refunded map[order.SKU]int) {
+	for i, l := range o.Lines {
+		if goods[i]+tax[i] != 0 {
+			o.add(timeText(o.ShippedAt), line{
+				kind: "TAX_POINT", sku: string(l.SKU), quantity: int64(l.Quantity - refunded[l.SKU]), price: l.UnitPrice.Minor,
+				net: goods[i], tax: tax[i], rate: int64(l.TaxRate),
+			})
+		}
+	}
+	o.lineOfShipping(timeText(o.ShippedAt), line{kind: "TAX_POINT"}, parts{shipping: shipping, tax: tax}, 1)
+}
+
 // linesRefunded adds the lines of a credit note.
 func (o ofOrder) linesRefunded(r order.Refund, back parts, shipped bool) {
 	kind := "REFUND_UNSHIPPED"
@@ -69,7 +82,7 @@ func (o ofOrder) linesRefunded(r order.Refund, back parts, shipped bool) {
 			kind: kind, sku: string(refunded.SKU), reason: string(r.Reason), quantity: -int64(refunded.Quantity),
 			net: -back.goods[i], tax: -back.tax[i],
 		}
-		if refunded.Quantity == 0 {
+		if refunded.Quantity == 0 && (shipped || o.taxPaid == "2200") {
 			l.kind = "CREDIT"
 		}
 		for _, sold := range o.Lines {

@@ -23,7 +23,7 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 				r.unbegun++
 			}
 			of := figures{}
-			ofOrder{o, of}.all()
+			ofOrder{o, of, v.taxAccount(o)}.all()
 			r.match(of)
 		}
 		return nil
@@ -86,6 +86,15 @@ func timeText(at time.Time) string {
 type ofOrder struct {
 	order.Order
 	figures figures
+	taxPaid string // the account of its tax until it is shipped
+}
+
+// taxAccount returns the account of an order's tax until it is shipped.
+func (v Verifier) taxAccount(o order.Order) string {
+	if !v.TaxAtDispatch.IsZero() && !o.Payment.PaidAt.Before(v.TaxAtDispatch) {
+		return "2210"
+	}
+	return "2200"
 }
 
 // all derives the figures of all days of the order.
@@ -105,7 +114,7 @@ func (o ofOrder) all() {
 	o.moveAll("SELL", o.Payment.PaidAt)
 	paid := o.paid()
 	o.post("PAID", o.Payment.PaidAt, postings{
-		"1100": {o.Totals.Total.Minor}, "2100": paid.goods.minus(), "2110": {-paid.shipping}, "2200": paid.tax.minus(),
+		"1100": {o.Totals.Total.Minor}, "2100": paid.goods.minus(), "2110": {-paid.shipping}, o.taxPaid: paid.tax.minus(),
 	})
 	o.linesPaid(paid)
 	if !o.ShippedAt.IsZero() {
@@ -127,7 +136,8 @@ func (o ofOrder) ended() time.Time {
 
 // shipped derives revenue: what was owed, without what was refunded before.
 func (o ofOrder) shipped(paid parts) {
-	goods, shipping := paid.goodsBySKU, paid.shipping
+	goods, shipping, tax := paid.goodsBySKU, paid.shipping, paid.taxBySKU
+	units := map[order.SKU]int{}
 	for _, r := range o.Refunds {
 		if r.At.Before(o.ShippedAt) {
 			back := o.split(r)
@@ -135,23 +145,34 @@ func (o ofOrder) shipped(paid parts) {
 				goods[sku] -= minor
 			}
 			shipping -= back.shipping
+			for sku, minor := range back.taxBySKU {
+				tax[sku] -= minor
+			}
+			for _, l := range r.Lines {
+				units[l.SKU] += l.Quantity
+			}
 		}
 	}
-	var kept amounts
+	var kept, owed amounts
 	for _, l := range o.Lines {
-		kept = append(kept, goods[l.SKU])
+		kept, owed = append(kept, goods[l.SKU]), append(owed, tax[l.SKU])
+	}
+	if o.taxPaid != "2200" {
+		owed = append(owed, tax[""])
+		o.post("SHIPPED", o.ShippedAt, postings{o.taxPaid: owed, "2200": owed.minus()})
+		o.linesShipped(kept, owed, shipping, units)
 	}
 	o.post("SHIPPED", o.ShippedAt, postings{"2100": kept, "4000": kept.minus(), "2110": {shipping}, "4100": {-shipping}})
 }
 
 func (o ofOrder) refunded(r order.Refund) {
 	back := o.split(r)
-	goods, shipping := "2100", "2110"
+	goods, shipping, tax := "2100", "2110", o.taxPaid
 	shipped := !o.ShippedAt.IsZero() && o.ShippedAt.Before(r.At)
 	if shipped {
-		goods, shipping = "4900", "4910"
+		goods, shipping, tax = "4900", "4910", "2200"
 	}
-	o.post("REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: {back.shipping}, "2200": back.tax})
+	o.post("REFUNDED", r.At, postings{"1100": {-r.Total.Minor}, goods: back.goods, shipping: {back.shipping}, tax: back.tax})
 	o.linesRefunded(r, back, shipped)
 	refunded, returned := unitsOf(r)
 	ofAll, _ := unitsOf(o.Refunds...)
@@ -217,6 +238,7 @@ func (a amounts) minus() amounts {
 type parts struct {
 	goods      amounts
 	goodsBySKU map[order.SKU]int64
+	taxBySKU   map[order.SKU]int64 // that of shipping has no SKU
 	shipping   int64
 	tax        amounts
 }
@@ -232,7 +254,7 @@ func (o ofOrder) paid() parts {
 
 // split splits a refund. Tax that no line carries is that of shipping.
 func (o ofOrder) split(r order.Refund) parts {
-	p := parts{goodsBySKU: map[order.SKU]int64{}, shipping: r.Shipping.Minor}
+	p := parts{goodsBySKU: map[order.SKU]int64{}, taxBySKU: map[order.SKU]int64{}, shipping: r.Shipping.Minor}
 	rest := r.Tax.Minor
 	for _, l := range r.Lines {
 		net := l.Total.Minor
@@ -241,11 +263,12 @@ func (o ofOrder) split(r order.Refund) parts {
 		}
 		p.goods, p.tax = append(p.goods, net), append(p.tax, l.Tax.Minor)
 		p.goodsBySKU[l.SKU] += net
+		p.taxBySKU[l.SKU] += l.Tax.Minor
 		rest -= l.Tax.Minor
 	}
 	if o.Totals.TaxIncluded {
 		p.shipping -= rest
 	}
-	p.tax = append(p.tax, rest)
+	p.tax, p.taxBySKU[""] = append(p.tax, rest), rest
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
@@ -39,6 +40,8 @@ type Verifier struct {
 	Region  market.Region
 	Store   Store
 	Restore bool // put copies right that differ from the books
+
+	TaxAtDispatch time.Time // as the setting of the legal entity; zero: the region's has it
 }
 
 // Range is the days to verify.
@@ -77,11 +80,14 @@ type Sum struct {
 // It keeps the figures of the days in memory that it compares: about 3 KB for each
 // order.
 func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
+	if entity, _ := ledger.Entity(v.Region); v.TaxAtDispatch.IsZero() { // a setting, and no rule
+		v.TaxAtDispatch = entity.TaxAtDispatch
+	}
 	runs := map[market.Code]*run{}
 	for _, code := range r.Markets {
 		run := &run{
 			Verifier: v, Verification: Verification{Market: code}, first: r.Compare, last: r.Last,
-			days: map[string]closing.Manifest{}, suspended: map[moment]bool{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
+			days: map[string]closing.Manifest{}, suspended: map[moment]bool{}, settled: map[moment]figures{}, retold: map[moment]figures{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
 			ours: map[string]int64{}, theirs: map[string]int64{}, currencies: map[string]string{},
 		}
 		runs[code] = run
@@ -108,7 +114,9 @@ type run struct {
 	Verification
 	first, last string                      // the days to compare
 	days        map[string]closing.Manifest // all closed ones
-	suspended   map[moment]bool             // events that no rule books; their money is in suspense
+	suspended   map[moment]bool             // events that no rule booked; their money was put in suspense
+	settled     map[moment]figures          // those that a rule books since: what the days of the range have of them
+	retold      map[moment]figures          // and what the store has
 	booked      figures                     // of the days, without those that the store has confirmed
 	ended       map[figure]figure           // those of ended holds, by themselves without a time
 	missing     figures                     // what the store has and the days do not
@@ -146,6 +154,9 @@ func (r *run) readDays(ctx context.Context, from string) error {
 			continue
 		}
 		r.days[d.Date] = d.Live
+		for _, s := range d.Live.Suspended {
+			r.suspended[moment{s.OrderID, timeText(s.OccurredAt)}] = true
+		}
 		if d.Date < from || d.Date > r.last {
 			continue
 		}
@@ -172,22 +183,25 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 	if err := r.foundEarlier(ctx, m, booked); err != nil {
 		return err
 	}
-	for _, s := range m.Suspended {
-		r.suspended[moment{s.OrderID, timeText(s.OccurredAt)}] = true
+	if err := r.readSettled(ctx, m); err != nil {
+		return err
 	}
 	for f, n := range booked {
-		if r.suspended[moment{f.of, f.at}] {
+		at := moment{f.of, f.at}
+		if settled := r.settled[at]; settled != nil {
+			settled.join(f, n)
+		}
+		if r.suspended[at] {
 			continue
 		}
-		was := r.booked[f]
-		r.booked[f] = value{was.entries + n.entries, was.sum + n.sum}
+		r.booked.join(f, n)
 		r.ours[f.sum()] += n.sum
 		r.currencies[f.sum()] = f.currency()
 		if f.class == units && (f.kind == "EXPIRE" || f.kind == "CANCEL") {
 			r.ended[f.timeless()] = f
 		}
 	}
-	return nil
+	return r.matchAdjustments(ctx, m)
 }
 
 // match compares the figures of one order or lot with the books, and forgets those
@@ -201,7 +215,10 @@ func (r *run) match(of figures) {
 			}
 			f = there
 		}
-		if r.suspended[moment{f.of, f.at}] {
+		if at := (moment{f.of, f.at}); r.suspended[at] {
+			if retold := r.retold[at]; retold != nil {
+				retold.join(f, n)
+			}
 			continue
 		}
 		date := r.dateOf(f)
@@ -233,6 +250,7 @@ func (r *run) finish(ctx context.Context) error {
 	if r.unbegun > 0 {
 		r.find("market %s has no books, but %d orders: is the stream read?", r.Market, r.unbegun)
 	}
+	r.checkSettled()
 	for f := range r.missing {
 		r.find("the books lack %s", f)
 	}
@@ -278,7 +296,7 @@ func (r *run) foundLater(ctx context.Context) error {
 func (r *run) foundEarlier(ctx context.Context, m closing.Manifest, booked figures) error {
 	late := map[string][]figure{}
 	for f := range booked {
-		if date := r.dateOf(f); date != m.Date {
+		if date := r.dateOf(f); date != m.Date && !r.suspended[moment{f.of, f.at}] {
 			late[date] = append(late[date], f)
 		}
 	}

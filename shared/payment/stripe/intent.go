@@ -30,6 +30,7 @@ const (
 type intent struct {
 	ID         string            `json:"id"`
 	Amount     int64             `json:"amount"`
+	Received   int64             `json:"amount_received"`
 	Currency   string            `json:"currency"`
 	Created    int64             `json:"created"`
 	Status     string            `json:"status"`

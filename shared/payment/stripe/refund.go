@@ -1,10 +1,12 @@
 package stripe
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"storefront/shared/payment"
 )
@@ -43,10 +45,11 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 	})
 }
 
-// returned returns ErrReturned if the bank sent the refund back.
+// returned returns a fault, ErrReturned, if the bank sent the refund back.
 func (r refund) returned() error {
 	if r.Status == "failed" || r.Status == canceled {
-		return fmt.Errorf("%w: %s of %s: %s %s", ErrReturned, r.ID, r.Metadata[metaRefund], r.Status, r.FailureReason)
+		id, _, _ := strings.Cut(r.Metadata[metaRefund], "-refund-")
+		return &payment.Fault{Err: fmt.Errorf("%w: %s %s", ErrReturned, r.Status, r.FailureReason), Reference: r.ID, OrderID: cmp.Or(id, r.Metadata[metaOrder])}
 	}
 	return nil
 }
@@ -59,4 +62,21 @@ func (p *Provider) findRefund(ctx context.Context, r payment.Refund) (refund, bo
 		}
 	}
 	return refund{}, false, nil
+}
+
+// Returned reports whether all of a captured payment was refunded, by whomever.
+func (p *Provider) Returned(ctx context.Context, reference string) (bool, error) {
+	i, err := p.intent(ctx, reference)
+	if err != nil {
+		return false, err
+	}
+	for r, err := range each(ctx, p, "/v1/refunds", url.Values{"payment_intent": {reference}}, func(r refund) string { return r.ID }) {
+		if err != nil {
+			return false, err
+		}
+		if r.returned() == nil {
+			i.Received -= r.Amount
+		}
+	}
+	return i.Received == 0, nil
 }

@@ -20,6 +20,8 @@ import (
 	"strings"
 	"time"
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"storefront/shared/payment"
 	"storefront/shared/problem"
 )
@@ -49,12 +51,8 @@ func New(api, region string, key func() string, transport http.RoundTripper) *Pr
 	return &Provider{url: api, region: region, key: key, client: &http.Client{Transport: transport}, Pause: pause}
 }
 
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
-}
+// pause returns early if ctx ends. The attempt that follows then fails at once.
+func pause(ctx context.Context, d time.Duration) { _ = smithytime.SleepWithContext(ctx, d) }
 
 // Name returns [Name].
 func (p *Provider) Name() string { return Name }

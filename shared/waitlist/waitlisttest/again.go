@@ -57,7 +57,7 @@ func (m *Memory) AllEntries(_ context.Context, visit func(waitlist.Entry), read 
 	}
 	defer end()
 	for _, e := range m.entries {
-		e.Email, e.Locale, e.Mailbox, e.Ask = "", "", "", ""
+		e.Email, e.Locale, e.Mailbox, e.Ask, e.News = "", "", "", "", waitlist.News{}
 		visit(e)
 	}
 	read(len(m.entries))

@@ -5,13 +5,22 @@ import (
 
 	"storefront/shared/draw"
 	"storefront/shared/draw/drawing"
+	"storefront/shared/notify"
 	"storefront/shared/stock"
+	"storefront/shared/waitlist"
 )
 
 // drawPage names a page of the list of a draw.
 type drawPage struct {
 	line   stock.Line
 	number int
+}
+
+// told is a topic that an entry was told, which joined the queue at a time.
+type told struct {
+	entry waitlist.Key
+	at    int64
+	topic string
 }
 
 // Notice implements drawing.Store.
@@ -90,6 +99,25 @@ func (m *Memory) PutBeacon(_ context.Context, line stock.Line, b draw.Beacon) er
 		putOnce(m.beacons, line, b)
 	}
 	return nil
+}
+
+// Tell implements drawing.Entries.
+func (m *Memory) Tell(_ context.Context, at waitlist.Place, n waitlist.News) (bool, error) {
+	end, err := m.call("Tell")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	e := m.entries[at.Key]
+	of := told{at.Key, at.At.UnixMilli(), n.Topic()}
+	if !e.TakesNews(n, at.At) || m.told[of] {
+		return false, nil
+	}
+	m.told[of] = true
+	e.News = n
+	m.entries[at.Key] = e
+	m.stream = append(m.stream, notify.OfNews(e))
+	return true, nil
 }
 
 func putOnce[K comparable, V any](all map[K]V, key K, value V) bool {

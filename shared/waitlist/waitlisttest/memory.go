@@ -16,9 +16,9 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Memory implements waitlist.Entries, waitlist.Leaving, notify.Asks,
+// Memory implements waitlist.Entries, waitlist.Leaving, waitlist.Ending, notify.Asks,
 // notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
-// waitlist.Counted, waitlist.Queues and drawing.Store. The stories that run everywhere prove that it does
+// waitlist.Counted, waitlist.Queues, drawing.Store and drawing.Entries. The stories that run everywhere prove that it does
 // what DynamoDB does. Its zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
@@ -37,6 +37,7 @@ type Memory struct {
 	beacons   map[stock.Line]draw.Beacon
 	pages     map[drawPage][]drawing.Entry
 	ranks     map[drawPage][]draw.Hash
+	told      map[told]bool
 }
 
 // NewMemory returns an empty table.
@@ -44,7 +45,8 @@ func NewMemory() *Memory {
 	return &Memory{
 		entries: map[waitlist.Key]waitlist.Entry{}, asks: map[string]notify.Ask{}, mailboxes: map[string]notify.Mailbox{}, owed: map[string]time.Time{}, again: map[string][]notify.Again{},
 		books: map[stock.Line]invite.Book{}, tickets: map[holding]heldTicket{}, places: map[queue]waitlist.Places{},
-		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{}, pages: map[drawPage][]drawing.Entry{}, ranks: map[drawPage][]draw.Hash{},
+		notices: map[stock.Line]draw.Notice{}, beacons: map[stock.Line]draw.Beacon{},
+		pages: map[drawPage][]drawing.Entry{}, ranks: map[drawPage][]draw.Hash{}, told: map[told]bool{},
 	}
 }
 
@@ -161,6 +163,21 @@ func (m *Memory) Remove(_ context.Context, key waitlist.Key) error {
 	defer end()
 	delete(m.entries, key)
 	return nil
+}
+
+// RemoveAs implements waitlist.Ending.
+func (m *Memory) RemoveAs(_ context.Context, e waitlist.Entry) (bool, error) {
+	end, err := m.call("RemoveAs")
+	if err != nil {
+		return false, err
+	}
+	defer end()
+	now := m.entries[e.Key]
+	if now.Status == waitlist.Invited && (now.Invitation.Sale != e.Invitation.Sale || now.Invitation.Ticket != e.Invitation.Ticket) {
+		return false, nil
+	}
+	delete(m.entries, e.Key)
+	return true, nil
 }
 
 // RefuseMail implements waitlist.Leaving.

@@ -1,0 +1,173 @@
+package journal
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// Account is an account of the other ledger.
+type Account struct {
+	Code    string // its number or its name, whichever the other ledger imports
+	Name    string // for people; may be empty
+	TaxCode string
+}
+
+// Accounts maps our accounts to those of the other ledger.
+type Accounts struct {
+	file string
+	to   map[ours]mapped
+}
+
+// ours is an account of our chart, in one market or, if that is empty, in all others.
+type ours struct {
+	code   string
+	market market.Code
+}
+
+type mapped struct {
+	Account
+	line int
+}
+
+// columns are the columns of an account map. The first is required.
+var columns = []string{"account", "market", "their_account", "their_name", "tax_code"}
+
+// ReadAccounts reads an account map: CSV whose first line names its columns, separated by
+// commas or, as some spreadsheets do, semicolons. The file's name is for errors, of which
+// each names its line.
+func ReadAccounts(file string, body io.Reader, region market.Region) (Accounts, error) {
+	a := Accounts{file: file, to: map[ours]mapped{}}
+	rows, err := a.rows(body)
+	if err != nil {
+		return a, err
+	}
+	entity, _ := ledger.Entity(region) // an unknown one has no accounts
+	var errs []error
+	for _, row := range rows {
+		if err := a.add(row, region, entity); err != nil {
+			errs = append(errs, a.wrong(row.line, "%w", err))
+		}
+	}
+	return a, errors.Join(errs...)
+}
+
+// row is a line of an account map: its fields by their columns.
+type row struct {
+	line   int
+	fields map[string]string
+}
+
+func (a Accounts) rows(body io.Reader) ([]row, error) {
+	in := bufio.NewReader(body)
+	if mark, err := in.Peek(3); err == nil && string(mark) == "\ufeff" { // as spreadsheets write it
+		in.Discard(len(mark)) //nolint:errcheck // they were read
+	}
+	start, err := in.Peek(in.Size())
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read %s: %w", a.file, err)
+	}
+	header, _, _ := bytes.Cut(start, []byte("\n"))
+	reader := csv.NewReader(in)
+	reader.TrimLeadingSpace = true
+	if !bytes.Contains(header, []byte(",")) {
+		reader.Comma = ';'
+	}
+	var names []string
+	var rows []row
+	for {
+		fields, err := reader.Read()
+		switch {
+		case errors.Is(err, io.EOF) && names == nil:
+			return nil, a.wrong(1, "the file is empty; its columns are %s", strings.Join(columns, ", "))
+		case errors.Is(err, io.EOF):
+			return rows, nil
+		case err != nil: // it names the line
+			return nil, fmt.Errorf("read %s: %w", a.file, err)
+		case names == nil:
+			names = fields
+			if err := checkColumns(names); err != nil {
+				return nil, a.wrong(1, "%w", err)
+			}
+			continue
+		}
+		line, _ := reader.FieldPos(0)
+		r := row{line, map[string]string{}}
+		for i, name := range names {
+			r.fields[name] = strings.TrimSpace(fields[i])
+		}
+		rows = append(rows, r)
+	}
+}
+
+func checkColumns(names []string) error {
+	for i, name := range names {
+		if !slices.Contains(columns, name) || slices.Contains(names[:i], name) {
+			return fmt.Errorf("column %q is unknown or there twice; the columns are %s", name, strings.Join(columns, ", "))
+		}
+	}
+	for _, name := range []string{"account", "their_account"} {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("column %s is missing", name)
+		}
+	}
+	return nil
+}
+
+// add adds a line of the file.
+func (a Accounts) add(r row, region market.Region, entity ledger.LegalEntity) error {
+	key := ours{r.fields["account"], market.Code(r.fields["market"])}
+	for name, field := range r.fields {
+		if !utf8.ValidString(field) || strings.ContainsFunc(field, func(c rune) bool { return c < ' ' }) {
+			return fmt.Errorf("%s must be one line of UTF-8", name)
+		}
+	}
+	before, there := a.to[key]
+	switch {
+	case !slices.ContainsFunc(entity.Chart.Accounts(), func(of ledger.Account) bool { return of.Code == key.code }):
+		return fmt.Errorf("account %q is not in the chart of %s", key.code, entity.Code)
+	case key.market != "" && !slices.ContainsFunc(region.Markets(), func(m market.Market) bool { return m.Code == key.market }):
+		return fmt.Errorf("market %q is not one of region %s; leave it empty for all markets", key.market, region)
+	case r.fields["their_account"] == "":
+		return fmt.Errorf("their_account of account %s is empty", key.code)
+	case there:
+		return fmt.Errorf("account %s of the same markets is in line %d already", key.code, before.line)
+	}
+	a.to[key] = mapped{Account{r.fields["their_account"], r.fields["their_name"], r.fields["tax_code"]}, r.line}
+	return nil
+}
+
+// of returns the account for one of ours in a market. A line for the market goes before one
+// for all.
+func (a Accounts) of(code string, of market.Code) (Account, bool) {
+	to, ok := a.to[ours{code, of}]
+	if !ok {
+		to, ok = a.to[ours{code: code}]
+	}
+	return to.Account, ok
+}
+
+// check returns an error for each line whose account a format refuses.
+func (a Accounts) check(refuse func(Account) error) error {
+	var errs []error
+	for _, to := range a.to {
+		if err := refuse(to.Account); err != nil {
+			errs = append(errs, a.wrong(to.line, "%w", err))
+		}
+	}
+	slices.SortFunc(errs, func(x, y error) int { return strings.Compare(x.Error(), y.Error()) })
+	return errors.Join(errs...)
+}
+
+func (a Accounts) wrong(line int, format string, args ...any) error {
+	return fmt.Errorf("%s: line %d: %w", a.file, line, fmt.Errorf(format, args...))
+}

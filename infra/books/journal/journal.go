@@ -1,0 +1,139 @@
+// Package journal writes a month of the books as journal entries for another ledger.
+//
+// There is one entry for each market, day and type of event. That is few enough for a person
+// to check and for every importer to take: a sale of 10,000 orders is three entries. Yet an
+// entry has one cause, such as payments, shipments or refunds, and its accounts belong
+// together. What each entry sums up is in the books, whose manifest the entry names.
+package journal
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"storefront/infra/books/pack"
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+	"storefront/shared/money"
+)
+
+// Month is a month of a legal entity, in one currency.
+type Month struct {
+	Name     string // as 2026-11
+	Entity   string
+	Region   market.Region
+	Currency string
+	ClosedAt time.Time // when the last day was closed
+	Total    int64     // of debits, and of credits, in minor units
+	Days     int       // of all markets, which have entries
+	Entries  []Entry
+}
+
+// Entry is one journal entry. Its debits equal its credits.
+type Entry struct {
+	// Number and ID say which market, day and type of event the entry is of. They are the same
+	// whenever it is exported, also after a rebuild, so that it can be recognised.
+	Number string // at most 21 letters, digits and hyphens
+	ID     string // as a UUID
+
+	Market   market.Code
+	Date     time.Time // midnight UTC of the accounting date
+	Event    ledger.EventType
+	Text     string // at most 60 characters
+	Manifest string // the digest of the day's manifest
+	Lines    []Line
+}
+
+// Line is one line of an entry.
+type Line struct {
+	Ours   string // the code of our account
+	Name   string // of our account
+	Theirs Account
+	Side   ledger.Side
+	Amount money.Amount
+}
+
+// New makes the entries of a month's postings. It fails unless every account is mapped.
+func New(month string, region market.Region, postings []pack.Posting, accounts Accounts) (Month, error) {
+	entity, _ := ledger.Entity(region)
+	m := Month{Name: month, Entity: entity.Code, Region: region}
+	var errs []error
+	days, numbers := map[string]bool{}, map[string]bool{}
+	for _, p := range postings {
+		e, err := m.entry(p, accounts)
+		if errs = append(errs, err); err == nil && numbers[e.Number] {
+			errs = append(errs, fmt.Errorf("two entries have the number %s", e.Number))
+		}
+		numbers[e.Number], days[string(p.Market)+p.Date] = true, true
+		if m.Entries = append(m.Entries, e); p.ClosedAt.After(m.ClosedAt) {
+			m.ClosedAt = p.ClosedAt
+		}
+	}
+	m.Days = len(days)
+	return m, errors.Join(unique(errs)...)
+}
+
+// unique drops errors that say the same.
+func unique(errs []error) (all []error) {
+	seen := map[string]bool{}
+	for _, err := range errs {
+		if err != nil && !seen[err.Error()] {
+			all, seen[err.Error()] = append(all, err), true
+		}
+	}
+	return all
+}
+
+func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
+	date, err := time.Parse(time.DateOnly, p.Date)
+	if err != nil {
+		return Entry{}, fmt.Errorf("%w: %w", pack.ErrBooks, err)
+	}
+	number := fmt.Sprintf("%s-%s-%s", strings.ToUpper(string(p.Market)), date.Format("20060102"), short(p.Event))
+	e := Entry{
+		Number: number, ID: uuid(m.Entity + "/" + number), Market: p.Market, Date: date, Event: p.Event, Manifest: p.Manifest,
+		Text: fmt.Sprintf("%s of market %s, books %s rev %d", p.Event, p.Market, p.Manifest[:min(12, len(p.Manifest))], p.Rev),
+	}
+	var errs []error
+	debit, credit := int64(0), int64(0)
+	for _, s := range p.Sums {
+		to, ok := accounts.of(s.Code, p.Market)
+		if !ok {
+			errs = append(errs, fmt.Errorf("%s has no line for account %s (%s) of market %s", accounts.file, s.Code, s.Name, p.Market))
+		}
+		if s.Side == ledger.Debit {
+			debit += s.Amount.Minor
+		} else {
+			credit += s.Amount.Minor
+		}
+		m.Currency = s.Amount.Currency
+		e.Lines = append(e.Lines, Line{s.Code, s.Name, to, s.Side, s.Amount})
+	}
+	if debit != credit {
+		errs = append(errs, fmt.Errorf("%w: %s has debits of %d and credits of %d minor units", pack.ErrBooks, number, debit, credit))
+	}
+	m.Total += debit
+	e.Lines = slices.DeleteFunc(e.Lines, func(l Line) bool { return l.Amount.Minor == 0 })
+	return e, errors.Join(errs...)
+}
+
+// short returns a name of an event's type that has at most nine letters and hyphens, such as
+// PAID or R-SENT.
+func short(event ledger.EventType) string {
+	words := strings.Split(string(event), "_")
+	name := words[len(words)-1]
+	if len(words) > 1 {
+		name = words[0][:1] + "-" + name
+	}
+	return name[:min(9, len(name))]
+}
+
+// uuid returns a UUID of version 8 (RFC 9562) made of a name's digest.
+func uuid(name string) string {
+	d := sha256.Sum256([]byte(name))
+	d[6], d[8] = d[6]&0x0f|0x80, d[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", d[:4], d[4:6], d[6:8], d[8:10], d[10:16])
+}

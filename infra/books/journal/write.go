@@ -1,0 +1,79 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Settings are what the other ledger wants to know besides the entries.
+type Settings struct {
+	Consultant int        // DATEV: Beraternummer
+	Client     int        // DATEV: Mandantennummer
+	YearBegins time.Month // DATEV: of the financial year
+	Company    string     // Tally: the company's name; empty for the one that is open
+}
+
+// File is a file for the other ledger.
+type File struct {
+	Name string
+	Body []byte
+}
+
+// format is a format of files.
+type format struct {
+	write    func(Month, Settings) ([]File, error)
+	account  func(Account) error // refuses an account; nil: none
+	settings func(Settings) error
+}
+
+var formats = map[string]format{
+	"quickbooks": {write: quickBooks, account: quickBooksAccount},
+	"xero":       {write: xero, account: xeroAccount},
+	"datev":      {write: datev, account: datevAccount, settings: Settings.checkDATEV},
+	"tally":      {write: tally, account: tallyAccount},
+	"generic":    {write: generic},
+}
+
+// Formats returns the names of the formats.
+func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// Check fails if a format cannot have these accounts or settings.
+func Check(name string, accounts Accounts, s Settings) error {
+	f := formats[name]
+	var errs []error
+	if f.account != nil {
+		errs = append(errs, accounts.check(f.account))
+	}
+	if f.settings != nil {
+		errs = append(errs, f.settings(s))
+	}
+	return errors.Join(errs...)
+}
+
+// Files returns the files of a month in a format.
+func Files(name string, m Month, s Settings) ([]File, error) { return formats[name].write(m, s) }
+
+// Write writes files to a new folder, all of them or none.
+func Write(dir string, files []File) error {
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write the journal: %s is there already", dir)
+	}
+	part := dir + ".part"
+	err := errors.Join(os.RemoveAll(part), os.MkdirAll(part, 0o755))
+	for _, f := range files {
+		err = errors.Join(err, os.WriteFile(filepath.Join(part, f.Name), f.Body, 0o644))
+	}
+	if err == nil {
+		err = os.Rename(part, dir)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write the journal: %w", err), os.RemoveAll(part))
+	}
+	return nil
+}

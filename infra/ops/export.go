@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"storefront/infra/books/journal"
+	"storefront/infra/books/pack"
+	"storefront/shared/market"
+)
+
+// exportLedger writes a month of the region's books for another ledger.
+func exportLedger(ctx context.Context, c *call) error {
+	p := pack.Pack{Region: c.Region}
+	s := journal.Settings{YearBegins: time.January}
+	var format string
+	c.flags.Func("month", "", into(&p.Month, parseMonth))
+	c.flags.Func("format", "", into(&format, parseFormat))
+	path := c.flags.String("map", "", "")
+	dir := c.flags.String("out", "", "")
+	c.flags.IntVar(&s.Consultant, "consultant", 0, "")
+	c.flags.IntVar(&s.Client, "client", 0, "")
+	c.flags.Func("year-begins", "", into(&s.YearBegins, parseMonthOfYear))
+	c.flags.StringVar(&s.Company, "company", "", "")
+	files, err := c.readBooks(ctx, "month", "format", "map", "out")
+	if err != nil {
+		return err
+	}
+	accounts, err := readAccounts(*path, c.Region)
+	if err != nil {
+		return err
+	}
+	if err := journal.Check(format, accounts, s); err != nil {
+		return err
+	}
+	p.Books = files
+	if p.Now, err = c.serviceTime(ctx); err != nil {
+		return err
+	}
+	postings, err := p.Postings(ctx)
+	if err != nil {
+		return err
+	}
+	month, err := journal.New(p.Month, c.Region, postings, accounts)
+	if err != nil {
+		return err
+	}
+	out, err := journal.Files(format, month, s)
+	if err != nil {
+		return err
+	}
+	if err := journal.Write(*dir, out); err != nil {
+		return err
+	}
+	c.out.print("%s of %s: %d entries of %d days, for %s\n", month.Name, month.Entity, len(month.Entries), month.Days, format)
+	c.out.print("%s is debited, and as much credited: every account as in the manifests\n", minor(month.Currency, month.Total))
+	for _, f := range out {
+		c.out.print("wrote %s/%s\n", *dir, f.Name)
+	}
+	return nil
+}
+
+func readAccounts(path string, of market.Region) (journal.Accounts, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return journal.Accounts{}, fmt.Errorf("read the account map: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	return journal.ReadAccounts(path, file, of)
+}
+
+func parseFormat(text string) (string, error) {
+	if all := journal.Formats(); !slices.Contains(all, text) {
+		return "", fmt.Errorf("must be one of %s", strings.Join(all, ", "))
+	}
+	return text, nil
+}
+
+func parseMonthOfYear(text string) (time.Month, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 12 {
+		return 0, errors.New("must be a month from 1 to 12")
+	}
+	return time.Month(n), nil
+}

@@ -1,0 +1,57 @@
+package checkouttest
+
+import (
+	"context"
+	"fmt"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+	"storefront/shared/order"
+)
+
+// documents are the numbers of documents, by event, and through which day they are all there.
+type documents struct {
+	issued  map[string]ledger.Issued
+	through map[market.Code]string
+}
+
+// Issue keeps the numbers of documents, unless an event has another one.
+func (m *Memory) Issue(_ context.Context, all []ledger.Issued) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range all {
+		if there, ok := m.issued[d.EventID]; ok && there.Name != d.Name {
+			return fmt.Errorf("event %s has the document %s", d.EventID, there.Name)
+		}
+		m.issued[d.EventID] = d
+	}
+	return nil
+}
+
+// DocumentsOf returns the numbers of an order's documents.
+func (m *Memory) DocumentsOf(_ context.Context, id order.ID) ([]ledger.Issued, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var of []ledger.Issued
+	for _, d := range m.issued {
+		if d.OrderID == id.String() {
+			of = append(of, d)
+		}
+	}
+	return of, nil
+}
+
+// IssuedThrough returns the day that SetIssuedThrough has set.
+func (m *Memory) IssuedThrough(_ context.Context, code market.Code) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.through[code], nil
+}
+
+// SetIssuedThrough sets a day, unless it is later already.
+func (m *Memory) SetIssuedThrough(_ context.Context, code market.Code, date string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.through[code] = max(m.through[code], date)
+	return nil
+}

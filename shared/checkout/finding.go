@@ -1,0 +1,64 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+
+	"storefront/shared/payment"
+)
+
+// Findings keeps the faults that operators have to put right.
+type Findings interface {
+	// Report keeps a finding, unless there is one of its reference. It returns the one that is
+	// kept.
+	Report(ctx context.Context, f payment.Finding) (payment.Finding, error)
+	// Resolve resolves the finding of a reference, unless it is resolved. It returns the finding
+	// as it then is, and reports whether there is one.
+	Resolve(ctx context.Context, reference string, r payment.Resolution) (payment.Finding, bool, error)
+}
+
+// Unresolved returns an error, or nil if it is a fault that was resolved. It keeps a new fault as
+// a finding, which stays open until an operator resolves it.
+func (c *Checkout) Unresolved(ctx context.Context, err error) error {
+	fault, is := errors.AsType[*payment.Fault](err)
+	if !is || c.Findings == nil {
+		return err
+	}
+	f, reportErr := c.Findings.Report(ctx, payment.Finding{
+		Reference: fault.Reference, OrderID: fault.OrderID, What: fault.Err.Error(), FoundAt: c.now(),
+	})
+	if reportErr == nil && !f.ResolvedAt.IsZero() {
+		return nil
+	}
+	return errors.Join(err, reportErr)
+}
+
+// returns tells whether all of a captured payment went back to the buyer. A provider that cannot
+// tell lacks the method.
+type returns interface {
+	Returned(ctx context.Context, reference string) (bool, error)
+}
+
+// stray returns the fault of a payment that was captured and that no order is paid with, or nil
+// if its buyer has the money back.
+func (c *Checkout) stray(ctx context.Context, found payment.Found) error {
+	fault := &payment.Fault{Err: ErrStray, Reference: found.Reference, OrderID: found.OrderID}
+	provider, tells := c.Payments.(returns)
+	if !tells {
+		return fault
+	}
+	back, err := provider.Returned(ctx, found.Reference)
+	if err != nil {
+		return err
+	}
+	if !back {
+		return fault
+	}
+	if c.Findings == nil {
+		return nil
+	}
+	_, _, err = c.Findings.Resolve(ctx, found.Reference, payment.Resolution{
+		ResolvedAt: c.now(), By: "the store", Why: "all of it was refunded at the provider",
+	})
+	return err
+}

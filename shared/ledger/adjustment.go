@@ -1,0 +1,140 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"storefront/shared/market"
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// ErrAdjustment means that an operator's entries cannot be booked.
+var ErrAdjustment = errors.New("ledger: not an adjustment")
+
+// Adjusted is the type of an operator's entries. No event has it.
+const Adjusted EventType = "ADJUSTED"
+
+// Adjustment is what an operator books: entries of their own, or an event in suspense that a
+// rule books by now.
+type Adjustment struct {
+	Region  market.Region `json:"region"`
+	Market  market.Code   `json:"market"`
+	Date    string        `json:"dt"` // the day of the books, or the first that may have it
+	By      string        `json:"by"`
+	At      time.Time     `json:"at"`
+	Reason  string        `json:"reason"`
+	Settles string        `json:"settles,omitempty"` // the event in suspense that it settles
+	// RawFile has the event that Settles names, if a rule books it. Then there are no Entries.
+	RawFile string            `json:"raw_file,omitempty"`
+	Entries []AdjustmentEntry `json:"entries,omitempty"`
+}
+
+// AdjustmentEntry is one debit or credit of an operator.
+type AdjustmentEntry struct {
+	Account string `json:"account_code"`
+	Side    Side   `json:"side"`
+	Minor   int64  `json:"amount_minor"`
+	OrderID string `json:"order_id,omitempty"`
+	Text    string `json:"text,omitempty"`
+}
+
+// Account returns the account that has a code.
+func (c Chart) Account(code string) (Account, bool) {
+	for _, a := range c.Accounts() {
+		if a.Code == code {
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
+// Adjust returns the journal entries of an adjustment, whose name is id, in the currency of its
+// market. Adjust fails with ErrAdjustment unless debits equal credits in accounts of the chart.
+func Adjust(id string, a Adjustment) (Entries, error) {
+	begin, err := Midnight(a.Market, a.Date)
+	if err != nil {
+		return Entries{}, fmt.Errorf("%w: %w", ErrAdjustment, err)
+	}
+	if a.By == "" || a.Reason == "" || len(a.Entries) == 0 {
+		return Entries{}, fmt.Errorf("%w: it needs entries, a reason, and who makes it", ErrAdjustment)
+	}
+	b, err := newBooking(Event{ID: "adjustment/" + id, Type: Adjusted, Region: a.Region, Market: a.Market, OccurredAt: begin, RecordedAt: a.At})
+	if err != nil {
+		return Entries{}, err
+	}
+	m, _ := a.Region.Market(a.Market)
+	sum := int64(0)
+	for n, e := range a.Entries {
+		account, known := b.entity.Chart.Account(e.Account)
+		_, idErr := order.ParseID(e.OrderID)
+		switch {
+		case !known:
+			return Entries{}, fmt.Errorf("%w: entry %d: no account %q", ErrAdjustment, n+1, e.Account)
+		case e.Minor <= 0 || e.Minor > maxAdjustment:
+			return Entries{}, fmt.Errorf("%w: entry %d: an amount must be above zero, and below %d minor units", ErrAdjustment, n+1, maxAdjustment)
+		case e.Side != Debit && e.Side != Credit:
+			return Entries{}, fmt.Errorf("%w: entry %d: %q is neither debit nor credit", ErrAdjustment, n+1, e.Side)
+		case e.OrderID != "" && idErr != nil:
+			return Entries{}, fmt.Errorf("%w: entry %d: %q is not an order", ErrAdjustment, n+1, e.OrderID)
+		}
+		b.post(posting{side: e.Side, account: account, amount: money.Amount{Minor: e.Minor, Currency: m.Currency}})
+		b.entries.Journal[n].OrderID = e.OrderID
+		if sum += e.Minor; e.Side == Credit {
+			sum -= 2 * e.Minor
+		}
+	}
+	if sum != 0 {
+		return Entries{}, fmt.Errorf("%w: debits less credits are %d minor units", ErrAdjustment, sum)
+	}
+	return b.entries, nil
+}
+
+// maxAdjustment is far from an overflow of the sum of a file.
+const maxAdjustment = int64(1_000_000_000_000)
+
+// Settle returns the entries of an event in suspense that rules book by now. Its money comes out
+// of suspense, where Suspend has put it. It fails like Book.
+func Settle(e Event, rules func(Event) (Entries, error)) (Entries, error) {
+	entries, err := rules(e)
+	if err != nil {
+		return Entries{}, err
+	}
+	suspended, err := Suspend(e)
+	if err != nil {
+		return Entries{}, err
+	}
+	entity, _ := Entity(e.Region) // or it could not be booked
+	for i := range entries.Journal {
+		j := &entries.Journal[i]
+		if j.AccountCode != entity.Chart.Cash.Code {
+			continue
+		}
+		j.AccountCode = entity.Chart.Suspense.Code
+		for _, s := range suspended.Journal {
+			if s.AccountCode == j.AccountCode {
+				j.ReversesEntry = s.EntryID
+			}
+		}
+	}
+	return entries, nil
+}
+
+// InSuspense returns what Suspend has posted to the account of suspense: credits less debits.
+func InSuspense(e Event) (int64, error) {
+	entries, err := Suspend(e)
+	if err != nil {
+		return 0, err
+	}
+	entity, _ := Entity(e.Region) // or it could not be booked
+	sum := int64(0)
+	for _, j := range entries.Journal {
+		if j.AccountCode == entity.Chart.Suspense.Code && j.Side == Credit {
+			sum += j.Amount.Minor
+		} else if j.AccountCode == entity.Chart.Suspense.Code {
+			sum -= j.Amount.Minor
+		}
+	}
+	return sum, nil
+}

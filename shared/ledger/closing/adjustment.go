@@ -1,0 +1,329 @@
+package closing
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// Errors of adjustments, besides those of a close.
+var (
+	// ErrNotSuspended means that no closed day has an event in suspense, or it is settled.
+	ErrNotSuspended = errors.New("closing: no such event is in suspense")
+	// ErrUnsettled means that entries do not take an event out of suspense.
+	ErrUnsettled = errors.New("closing: the entries do not bring the suspense of the event to zero")
+)
+
+// Adjustment is an adjustment in the books of a day.
+type Adjustment struct {
+	Key    string           `json:"key"`
+	Bytes  int              `json:"bytes"`
+	SHA256 string           `json:"sha256"`         // in hex
+	Type   ledger.EventType `json:"type,omitempty"` // of the event that a rule has booked
+	ledger.Adjustment
+}
+
+// adjustmentsOf returns the folder of what operators book in a market.
+func adjustmentsOf(region market.Region, code market.Code) string {
+	return fmt.Sprintf("closed/v=1/region=%s/adjustments/market=%s/", region, code)
+}
+
+// The names of adjustments. Operators' entries are in the books of their own day. An event that
+// comes out of suspense gets a number, so it is in the books of the next day that is closed.
+const (
+	ofEntries = "entries-"
+	ofEvent   = "event-"
+)
+
+// keyOf returns the key of an adjustment. Entries that are made again have the same key.
+func keyOf(a ledger.Adjustment) (string, error) {
+	name, unique := ofEvent, any(a.Settles)
+	if a.RawFile == "" {
+		name, unique = ofEntries, []any{a.Reason, a.Settles, a.Entries}
+	}
+	body, err := json.Marshal(unique)
+	return fmt.Sprintf("%sdt=%s/%s%s.json", adjustmentsOf(a.Region, a.Market), a.Date, name, digest(body)[:16]), err
+}
+
+// nameOf returns the day and the name in an adjustment's key.
+func nameOf(key string) (date, name string) {
+	_, rest, _ := strings.Cut(key, "/dt=")
+	date, name, _ = strings.Cut(rest, "/")
+	return date, strings.TrimSuffix(name, ".json")
+}
+
+func keysOf(all []Adjustment) []string {
+	var keys []string
+	for _, a := range all {
+		keys = append(keys, a.Key)
+	}
+	return keys
+}
+
+func (c Closer) rules() func(ledger.Event) (ledger.Entries, error) {
+	if c.Rules != nil {
+		return c.Rules
+	}
+	return ledger.Book
+}
+
+// adjustments lists what operators book on the day: all entries of the day and, unless it was
+// closed already, the events out of suspense that are in the books of no day before.
+func (d *day) adjustments() []string {
+	booked := map[string]bool{}
+	for date, m := range d.manifests {
+		for _, a := range m.Adjustments {
+			booked[a.Key] = date < d.date
+		}
+	}
+	old, rebuilt := d.manifests[d.date]
+	keys := keysOf(old.Adjustments)
+	for _, key := range d.adjust {
+		switch date, name := nameOf(key); {
+		case slices.Contains(keys, key):
+		case strings.HasPrefix(name, ofEntries) && date == d.date:
+			keys = append(keys, key)
+		case strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[key] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack):
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// bookAdjustments books what operators have entered.
+func (b *booker) bookAdjustments(ctx context.Context) error {
+	all := &ledger.Entries{}
+	for _, key := range b.cut.Adjustments {
+		body, err := b.objects.Get(ctx, key)
+		if err != nil && !errors.Is(err, ledger.ErrNoObject) {
+			return err
+		}
+		a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
+		for _, was := range b.manifests[b.date].Adjustments {
+			if was.Key == key && was.SHA256 != a.SHA256 {
+				b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", key, a.SHA256, was.SHA256)
+			}
+		}
+		if err := json.Unmarshal(body, &a.Adjustment); err != nil {
+			b.findings.add(RawFilesWhole, "%s: %v", key, err)
+			continue
+		}
+		_, id := nameOf(key)
+		e, entries := &ledger.Event{ID: "adjustment/" + id}, ledger.Entries{}
+		if a.RawFile == "" {
+			entries, err = ledger.Adjust(id, a.Adjustment)
+		} else if e, err = readEvent(ctx, b.objects, a.RawFile, a.Settles); err == nil {
+			a.Type = e.Type
+			entries, err = ledger.Settle(*e, b.rules)
+		}
+		if err != nil {
+			b.findings.add(Bookable, "%s: %v", key, err)
+			continue
+		}
+		b.adjusted = append(b.adjusted, a)
+		b.add(e, entries, all)
+	}
+	b.out.write(all)
+	return nil
+}
+
+// readEvent reads an event of a raw file.
+func readEvent(ctx context.Context, objects ledger.Objects, key, id string) (*ledger.Event, error) {
+	f, err := readOne(ctx, objects, key)
+	if err = cmp.Or(err, f.err); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(f.events, func(e ledger.Event) bool { return e.ID == id })
+	if i < 0 {
+		return nil, fmt.Errorf("%w: %s does not have %s", ErrNotSuspended, key, id)
+	}
+	return &f.events[i], nil
+}
+
+// Adjust books an operator's entries on their day. If the day is closed, it is rebuilt. Adjust
+// returns the key of the entries, and the day's manifest, which is zero if the day is to be
+// closed yet. The same entries twice are booked once. Adjust fails with ledger.ErrAdjustment,
+// ErrLocked, ErrDate, ErrNotSuspended or ErrUnsettled, and has then changed nothing.
+func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) (string, Manifest, error) {
+	a.Region, a.At, a.RawFile = c.Region, now.UTC().Truncate(time.Second), ""
+	days, err := c.adjustable(ctx, a)
+	if err != nil {
+		return "", Manifest{}, err
+	}
+	key, err := c.enter(ctx, a, func() error {
+		if _, err := ledger.Adjust("", a); err != nil || a.Settles == "" {
+			return err
+		}
+		return days.unsettled(ctx, &a, func(e *ledger.Event) error { return balances(*e, a) })
+	})
+	if err != nil {
+		return "", Manifest{}, err
+	}
+	if days, err = listChain(ctx, days.marketBooks); err != nil || days.live[a.Date] == 0 {
+		return key, Manifest{}, err
+	}
+	if err := days.look(ctx, a.Date, a.Date); err != nil {
+		return key, Manifest{}, err
+	}
+	if m := days.manifests[a.Date]; slices.Contains(keysOf(m.Adjustments), key) {
+		return key, m, nil
+	}
+	m, err := c.Close(ctx, Request{Market: a.Market, Date: a.Date, Rebuild: true, Reason: a.Reason, By: a.By}, now)
+	return key, m, err
+}
+
+// SettleByRule has an event in suspense booked by a rule with the next day that is closed. It
+// returns the key of the request. It fails with ErrNotSuspended, or like ledger.Book if no rule
+// books the event.
+func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.Time) (string, error) {
+	a.Region, a.At, a.Entries = c.Region, now.UTC().Truncate(time.Second), nil
+	days, err := listChain(ctx, c.marketBooks(a.Market))
+	if err != nil {
+		return "", err
+	}
+	if a.Date = ledger.AddDays(days.last(), 1); days.last() == "" || a.Reason == "" || a.By == "" {
+		return "", fmt.Errorf("%w: there must be closed days, a reason, and who asks for it", ErrNotSuspended)
+	}
+	if _, err := c.adjustable(ctx, a); err != nil {
+		return "", err
+	}
+	err = days.unsettled(ctx, &a, func(e *ledger.Event) error {
+		_, err := ledger.Settle(*e, c.rules())
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return c.enter(ctx, a, func() error { return nil })
+}
+
+// adjustable fails unless operators may book on the day of an adjustment.
+func (c Closer) adjustable(ctx context.Context, a ledger.Adjustment) (*chain, error) {
+	if err := c.checkDate(Request{Market: a.Market, Date: a.Date}); err != nil {
+		return nil, err
+	}
+	if err := CheckUnlocked(ctx, c.Objects, c.Region, a.Date); err != nil {
+		return nil, err
+	}
+	days, err := listChain(ctx, c.marketBooks(a.Market))
+	if err != nil {
+		return nil, err
+	}
+	return days, days.checkBegun(ctx, a.Date)
+}
+
+// enter puts an adjustment, unless it is there. check decides about a new one.
+func (c Closer) enter(ctx context.Context, a ledger.Adjustment, check func() error) (string, error) {
+	key, err := keyOf(a)
+	if err != nil {
+		return "", err
+	}
+	if _, err := c.Objects.Get(ctx, key); !errors.Is(err, ledger.ErrNoObject) {
+		return key, err
+	}
+	if err := check(); err != nil {
+		return "", err
+	}
+	body, err := json.MarshalIndent(a, "", " ")
+	if err != nil {
+		return "", err
+	}
+	_, err = c.Objects.PutNew(ctx, key, append(bytes.TrimSpace(body), '\n'))
+	return key, err
+}
+
+// unsettled finds the event in suspense that an adjustment settles, and checks it. It sets the
+// adjustment's raw file if the adjustment has no entries.
+func (c *chain) unsettled(ctx context.Context, a *ledger.Adjustment, check func(*ledger.Event) error) error {
+	if err := c.look(ctx, "", c.last()); err != nil {
+		return err
+	}
+	keys, err := c.objects.List(ctx, adjustmentsOf(c.region, c.code), "")
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		var there ledger.Adjustment
+		if err := readJSON(ctx, c.objects, key, &there); err != nil {
+			return err
+		}
+		if there.Settles == a.Settles {
+			return fmt.Errorf("%w: %s is settled by %s, since %s: %s", ErrNotSuspended, a.Settles, there.By, there.At.Format(time.RFC3339), there.Reason)
+		}
+	}
+	for _, m := range c.manifests {
+		if !slices.Contains(idsOf(m.Suspended), a.Settles) {
+			continue
+		}
+		for _, in := range m.Inputs {
+			e, err := readEvent(ctx, c.objects, in.Key, a.Settles)
+			if errors.Is(err, ErrNotSuspended) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if len(a.Entries) == 0 {
+				a.RawFile = in.Key
+			}
+			return check(e)
+		}
+	}
+	return fmt.Errorf("%w: %q", ErrNotSuspended, a.Settles)
+}
+
+// balances fails with ErrUnsettled unless entries bring the suspense of an event to zero.
+func balances(e ledger.Event, a ledger.Adjustment) error {
+	left, err := ledger.InSuspense(e)
+	if err != nil {
+		return err
+	}
+	entity, _ := ledger.Entity(e.Region) // or it could not be suspended
+	for _, entry := range a.Entries {
+		if entry.Account != entity.Chart.Suspense.Code {
+			continue
+		}
+		if left += entry.Minor; entry.Side == ledger.Debit {
+			left -= 2 * entry.Minor
+		}
+	}
+	if left != 0 {
+		return fmt.Errorf("%w: %s would be left with %d minor units, credits less debits", ErrUnsettled, e.ID, left)
+	}
+	return nil
+}
+
+// unbooked finds adjustments that are in no books although their day is closed.
+func (i *inspection) unbooked(ctx context.Context, first, last string) error {
+	keys, err := i.objects.List(ctx, adjustmentsOf(i.region, i.code), "")
+	if err != nil {
+		return err
+	}
+	booked := map[string]int{}
+	for _, m := range i.manifests {
+		for _, a := range m.Adjustments {
+			booked[a.Key]++
+		}
+	}
+	for _, key := range keys {
+		date, name := nameOf(key)
+		rolls := strings.HasPrefix(name, ofEvent) && last < i.last() // a later day may have it
+		switch {
+		case booked[key] > 1:
+			i.find("%s is in the books of %d days", key, booked[key])
+		case date >= first && date <= last && i.live[date] > 0 && booked[key] == 0 && !rolls:
+			i.find("%s is in no books, and %s is closed: ledger adjust again, or a rebuild, books it", key, date)
+		}
+	}
+	return nil
+}
