@@ -39,6 +39,10 @@ export const ship = (region, order) => operator('POST', `${region}/orders/${orde
 export const refund = (region, order) => operator('POST', `${region}/orders/${order}/refund`);
 export const sweep = (region) => operator('POST', `${region}/sweep`);
 
+// draw does a step of a draw: "open" with its entries "open", closed "now" or in the "past",
+// "close" with 200 entries, of which 20 are drawn, "run", or "verify".
+export const draw = (region, sale, what, body = {}) => operator('POST', `${region}/draws/${sale}/${what}`, body);
+
 // rush sends 300 shoppers to a sale. It fails unless their orders tie out with the store.
 export const rush = (region, id) => operator('POST', `${region}/sales/${id}/rush`);
 

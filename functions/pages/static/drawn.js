@@ -6,15 +6,15 @@ export function start(d, load, fetch) {
 	const verdict = part('verdict'), found = part('found'), own = part('own');
 	let reading;
 
-	async function get(url) {
-		const answer = await fetch(url);
+	async function get(url, options) {
+		const answer = await fetch(url, options);
 		if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
 		return answer.json();
 	}
 
 	// read returns the draw with its list, whose pages never change.
 	async function read() {
-		const url = box.dataset.draw, draw = { ...await get(url), commitments: [] }, list = draw.commitments;
+		const url = box.dataset.draw, draw = { ...await get(url, { cache: 'no-cache' }), commitments: [] }, list = draw.commitments;
 		for (let page = 1, left; (left = draw.entries - list.length) > 0;) {
 			const some = Array(Math.min(6, Math.ceil(left / 500))).fill().map(() => get(`${url.replace('?', '/entries?')}&page=${page++}`));
 			for (const { commitments } of await Promise.all(some)) list.push(...commitments);
@@ -67,4 +67,4 @@ export function start(d, load, fetch) {
 	};
 }
 
-if (globalThis.document) start(document, (url) => import(url), (url) => window.fetch(url));
+if (globalThis.document) start(document, (url) => import(url), (url, options) => window.fetch(url, options));

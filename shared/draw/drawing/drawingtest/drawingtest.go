@@ -47,23 +47,24 @@ func Sale(sku catalog.SKU) catalog.Sale {
 // Address returns the address of the nth entrant, from 0.
 func Address(n int) string { return fmt.Sprintf("shopper%d@example.com", n) }
 
-// Close lets shoppers of a market enter the draw of a sale's only product, up to 10,000, and closes it.
+// Close lets shoppers of a market enter the draw of a sale's only product, up to 10,000, and
+// closes it as soon as that may be.
 func Close(ctx context.Context, table Table, sale catalog.Sale, in market.Code, entrants, units int) (draw.Notice, error) {
 	sku := sale.Lines[0].SKU
 	for n := range entrants {
 		at, who := sale.EntriesClose.Add(time.Duration(n-entrants)*time.Millisecond), email.IdentityOf(Address(n))
 		if err := table.JoinConfirmed(ctx, waitlist.Entry{
-			Key: waitlist.Key(fmt.Sprintf("ENTRANT%06d", n)), Market: in, SKU: sku, Email: Address(n), Mailbox: who.String(), Locale: "en",
+			Key: waitlist.Key(fmt.Sprintf("%s%06d", sale.ID, n)), Market: in, SKU: sku, Email: Address(n), Mailbox: who.String(), Locale: "en",
 			Status: waitlist.Confirmed, AskedAt: at, ConfirmedAt: at,
 		}); err != nil {
 			return draw.Notice{}, err
 		}
 	}
-	n, _, err := drawer(table).Close(ctx, drawing.Wish{Sale: sale, SKU: sku, Units: units, Markets: []market.Code{in}})
+	n, _, err := drawer(table, sale).Close(ctx, drawing.Wish{Sale: sale, SKU: sku, Units: units, Markets: []market.Code{in}})
 	return n, err
 }
 
-// Run runs the draw of a sale's only product.
+// Run runs the draw of a sale's only product, whose entries have closed at EntriesClose.
 func Run(ctx context.Context, table Table, sale catalog.Sale) (*drawing.Drawn, error) {
 	signed, err := hex.DecodeString(signature)
 	if err != nil {
@@ -71,11 +72,11 @@ func Run(ctx context.Context, table Table, sale catalog.Sale) (*drawing.Drawn, e
 	}
 	b, n := draw.BeaconOf(round, signed), draw.Notice{}
 	n.Line.Sale, n.Line.SKU = sale.ID, sale.Lines[0].SKU
-	return drawer(table).Run(ctx, n.Line, &b)
+	return drawer(table, sale).Run(ctx, n.Line, &b)
 }
 
-func drawer(table Table) *drawing.Drawer {
-	made := func(context.Context) (time.Time, error) { return Made, nil }
+func drawer(table Table, sale catalog.Sale) *drawing.Drawer {
+	made := func(context.Context) (time.Time, error) { return sale.EntriesClose.Add(drawing.Settled), nil }
 	signed := func(draw.Chain, draw.Beacon) error { return nil } // as the tests of package drawing find with package drand
 	return &drawing.Drawer{Store: table, Queue: table, Entries: table, Clock: made, Verify: signed}
 }
