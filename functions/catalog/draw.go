@@ -11,8 +11,9 @@ import (
 	"storefront/shared/web"
 )
 
-// keepDraw is how long caches may keep the notice of a draw, to which a beacon is added once.
-var keepDraw = web.CachePolicy{MaxAge: 5 * time.Second, StaleWhileRevalidate: time.Minute}
+// keepDraw is how long caches may keep the notice of a draw, to which a beacon is added once. It
+// is no longer than for the page, which a reader's browser holds against the notice.
+var keepDraw = web.CachePolicy{MaxAge: 5 * time.Second}
 
 // draw answers with what is published of a draw, without its list.
 func (h handlers) draw(w http.ResponseWriter, r *http.Request) error {

@@ -71,7 +71,7 @@ func readAccounts(path string, of market.Region) (journal.Accounts, error) {
 	if err != nil {
 		return journal.Accounts{}, fmt.Errorf("read the account map: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close()
 	return journal.ReadAccounts(path, file, of)
 }
 

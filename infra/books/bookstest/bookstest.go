@@ -27,6 +27,7 @@ type Memory struct {
 // New returns an empty bucket.
 func New() *Memory { return &Memory{Objects: map[string][]byte{}} }
 
+// Put stores an object.
 func (m *Memory) Put(_ context.Context, key string, body []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -34,6 +35,7 @@ func (m *Memory) Put(_ context.Context, key string, body []byte) error {
 	return nil
 }
 
+// PutNew stores an object, unless there is one. It reports whether it did.
 func (m *Memory) PutNew(_ context.Context, key string, body []byte) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -44,6 +46,7 @@ func (m *Memory) PutNew(_ context.Context, key string, body []byte) (bool, error
 	return true, nil
 }
 
+// Get returns an object, or ledger.ErrNoObject.
 func (m *Memory) Get(_ context.Context, key string) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -54,6 +57,7 @@ func (m *Memory) Get(_ context.Context, key string) ([]byte, error) {
 	return body, nil
 }
 
+// List returns the keys with a prefix that come after another key, in order.
 func (m *Memory) List(_ context.Context, prefix, after string) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

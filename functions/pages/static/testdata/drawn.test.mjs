@@ -18,8 +18,9 @@ function open({ shown = golden.Ranking.slice(0, 5), root = notice.root, served =
   const box = { hidden: true, dataset: { draw: '/v1/us/sales/vip/draw?sku=band', script: '/static/draw.js', root, ...words },
     querySelector: (q) => parts[q] };
   const ranks = shown.map((textContent, i) => ({ textContent, dataset: { rank: String(i + 1) } }));
-  start({ querySelectorAll: (q) => q === '[data-draw]' ? [box] : ranks }, async (url) => (asked.push(url), rules), async (url) => {
+  start({ querySelectorAll: (q) => q === '[data-draw]' ? [box] : ranks }, async (url) => (asked.push(url), rules), async (url, options) => {
     asked.push(url);
+    assert.equal(options?.cache, url.includes('/entries') ? undefined : 'no-cache');
     const page = new URL(url, 'http://shop').searchParams.get('page');
     const answer = served(url, page ? { commitments: commitments.slice(5 * page - 5, 5 * page) } : notice);
     return { ok: !!answer, status: 422, json: async () => answer };
