@@ -3,7 +3,8 @@
 // There is one entry for each market, day and type of event. That is few enough for a person
 // to check and for every importer to take: a sale of 10,000 orders is three entries. Yet an
 // entry has one cause, such as payments, shipments or refunds, and its accounts belong
-// together. What each entry sums up is in the books, whose manifest the entry names.
+// together. What each entry sums up is in the books, whose manifest the entry names. If a rebuild
+// changes a day, its entries stay, and another entry has the difference.
 package journal
 
 import (
@@ -34,8 +35,9 @@ type Month struct {
 
 // Entry is one journal entry. Its debits equal its credits.
 type Entry struct {
-	// Number and ID say which market, day and type of event the entry is of. They are the same
-	// whenever it is exported, also after a rebuild, so that it can be recognised.
+	// Number and ID say which market, day and type of event the entry is of, and which rev of the
+	// books it is a correction in. They and the entry are the same whenever it is exported, also
+	// after a rebuild, so that it can be recognised.
 	Number string // at most 21 letters, digits and hyphens
 	ID     string // as a UUID
 
@@ -92,10 +94,13 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("%w: %w", pack.ErrBooks, err)
 	}
-	number := fmt.Sprintf("%s-%s-%s", strings.ToUpper(string(p.Market)), date.Format("20060102"), short(p.Event))
+	number := fmt.Sprintf("%s-%s-%s", strings.ToUpper(string(p.Market)), date.Format("20060102"), nameOf(p))
 	e := Entry{
 		Number: number, ID: uuid(m.Entity + "/" + number), Market: p.Market, Date: date, Event: p.Event, Manifest: p.Manifest,
 		Text: fmt.Sprintf("%s of market %s, books %s rev %d", p.Event, p.Market, p.Manifest[:min(12, len(p.Manifest))], p.Rev),
+	}
+	if p.Corrects {
+		e.Text = fmt.Sprintf("%s of %s, correction %s rev %d", p.Event, p.Market, p.Manifest[:min(12, len(p.Manifest))], p.Rev)
 	}
 	var errs []error
 	debit, credit := int64(0), int64(0)
@@ -118,6 +123,16 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 	m.Total += debit
 	e.Lines = slices.DeleteFunc(e.Lines, func(l Line) bool { return l.Amount.Minor == 0 })
 	return e, errors.Join(errs...)
+}
+
+// nameOf returns the end of a posting's number, of at most nine letters, digits and hyphens.
+func nameOf(p pack.Posting) string {
+	name := short(p.Event)
+	if p.Corrects {
+		rev := fmt.Sprintf("-%d", p.Rev)
+		name = name[:min(9-len(rev), len(name))] + rev
+	}
+	return name
 }
 
 // short returns a name of an event's type that has at most nine letters and hyphens, such as
