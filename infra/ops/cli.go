@@ -72,6 +72,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger pack":     packLedger,
 	"ledger lock":     lockMonth,
 	"ledger adjust":   adjustLedger,
+	"ledger costs":    costLedger,
 	"ledger settle":   settleLedger,
 
 	"ledger documents": showDocuments,
