@@ -123,6 +123,7 @@ type store interface {
 	checkout.Findings
 	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
 	verify.Store
+	verify.Heads
 	ServiceTime(ctx context.Context) (time.Time, error)
 }
 

@@ -12,7 +12,7 @@ import (
 // documents are the numbers of documents, by event, and through which day they are all there.
 type documents struct {
 	issued  map[string]ledger.Issued
-	through map[market.Code]string
+	through map[market.Code]ledger.Head
 }
 
 // Issue keeps the numbers of documents, unless an event has another one.
@@ -42,16 +42,18 @@ func (m *Memory) DocumentsOf(_ context.Context, id order.ID) ([]ledger.Issued, e
 }
 
 // IssuedThrough returns the day that SetIssuedThrough has set.
-func (m *Memory) IssuedThrough(_ context.Context, code market.Code) (string, error) {
+func (m *Memory) IssuedThrough(_ context.Context, code market.Code) (ledger.Head, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.through[code], nil
 }
 
 // SetIssuedThrough sets a day, unless it is later already.
-func (m *Memory) SetIssuedThrough(_ context.Context, code market.Code, date string) error {
+func (m *Memory) SetIssuedThrough(_ context.Context, code market.Code, head ledger.Head) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.through[code] = max(m.through[code], date)
+	if head.Date > m.through[code].Date {
+		m.through[code] = head
+	}
 	return nil
 }

@@ -38,8 +38,8 @@ type Store interface {
 	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
 	// Issue, IssuedThrough and SetIssuedThrough are those of closing.Issued.
 	Issue(ctx context.Context, all []ledger.Issued) error
-	IssuedThrough(ctx context.Context, code market.Code) (string, error)
-	SetIssuedThrough(ctx context.Context, code market.Code, date string) error
+	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
+	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
 	// DocumentsOf returns the documents of an order that were issued.
 	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
 	// PutLot adds a lot, unless there is one of its number.

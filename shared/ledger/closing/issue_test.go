@@ -34,11 +34,11 @@ func (d *dying) Issue(ctx context.Context, all []ledger.Issued) error {
 	return d.Memory.Issue(ctx, all)
 }
 
-func (d *dying) SetIssuedThrough(ctx context.Context, code market.Code, date string) error {
+func (d *dying) SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error {
 	if d.dies() {
 		return errDead
 	}
-	return d.Memory.SetIssuedThrough(ctx, code, date)
+	return d.Memory.SetIssuedThrough(ctx, code, head)
 }
 
 // The numbers of all closed days are told in the end, wherever a process dies, and once they

@@ -32,6 +32,11 @@ type Store interface {
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 }
 
+// Heads has the digest of a market's last manifest outside the bucket; see closing.Issued.
+type Heads interface {
+	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
+}
+
 // Verifier compares the books of closed days with the orders and lots of today. It
 // derives entries and moves again, and reads every file of the days. Orders may
 // change meanwhile; what happened on a day that is over does not.
@@ -39,7 +44,8 @@ type Verifier struct {
 	Books   ledger.Objects
 	Region  market.Region
 	Store   Store
-	Restore bool // put copies right that differ from the books
+	Heads   Heads // nil: the manifests vouch for themselves
+	Restore bool  // put copies right that differ from the books
 
 	TaxAtDispatch time.Time // as the setting of the legal entity; zero: the region's has it
 }
@@ -133,6 +139,22 @@ func (r *run) find(format string, args ...any) {
 	r.Wrong = append(r.Wrong, fmt.Sprintf(format, args...))
 }
 
+// checkHead compares the last manifest with its digest outside the bucket.
+func (r *run) checkHead(ctx context.Context) error {
+	if r.Heads == nil {
+		return nil
+	}
+	head, err := r.Heads.IssuedThrough(ctx, r.Market)
+	if err != nil {
+		return err
+	}
+	wrong, err := closing.CheckHead(ctx, r.Books, r.Region, r.Market, head)
+	if wrong != "" {
+		r.find("%s", wrong)
+	}
+	return err
+}
+
 // readDays inspects all files, and reads the books of the days to compare.
 func (r *run) readDays(ctx context.Context, from string) error {
 	seen, err := closing.Inspector{Objects: r.Books, Region: r.Region, Restore: r.Restore}.Run(ctx, r.Market, from, r.last)
@@ -140,6 +162,9 @@ func (r *run) readDays(ctx context.Context, from string) error {
 		return err
 	}
 	r.Wrong, r.Files = seen.Findings, seen.Files
+	if err := r.checkHead(ctx); err != nil {
+		return err
+	}
 	history, err := closing.Read(ctx, r.Books, r.Region, r.Market, "", "")
 	if err != nil {
 		return err
