@@ -27,9 +27,11 @@ type Chart struct {
 	Rounding        Account // no rule posts to it today
 	Suspense        Account // money of events that no rule books, until somebody finds out
 
-	// Accounts that only operators' entries post to, if the books have the cost of goods.
-	Inventory   Account
-	CostOfGoods Account
+	// Accounts that only operators' entries post to, if the books have the cost of goods and a
+	// provision for returns.
+	Inventory       Account
+	ExpectedReturns Account
+	CostOfGoods     Account
 
 	// Accounts of a provider that reports its movements.
 	Payouts         Account // paid out to the bank, whose statement clears it
@@ -44,7 +46,7 @@ type Chart struct {
 // Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
-		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.Inventory, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.Tax, c.TaxUnshipped,
+		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.Inventory, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.ExpectedReturns, c.Tax, c.TaxUnshipped,
 		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.CostOfGoods, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
 	}
 }
@@ -92,6 +94,7 @@ func chart(tax string) Chart {
 		ReturnsShipping: Account{"4910", "Returns, shipping", Debit},
 		Rounding:        Account{"6900", "Rounding differences", Debit},
 		Inventory:       Account{"1200", "Inventory", Debit},
+		ExpectedReturns: Account{"2130", "Expected returns", Credit},
 		CostOfGoods:     Account{"5000", "Cost of goods sold", Debit},
 		Payouts:         Account{"1050", "Payouts to the bank", Debit},
 		Balance:         Account{"1110", "Balance at the payment provider", Debit},
