@@ -66,7 +66,7 @@ func TestTheFirstErrorInOrderEndsIt(t *testing.T) {
 			err := inorder.Each(t.Context(), numbers(1000), func(_ context.Context, n int) (int, error) {
 				working.Add(1)
 				defer working.Add(-1)
-				if tt.work[n] == early {
+				if errors.Is(tt.work[n], early) {
 					time.Sleep(time.Millisecond)
 				}
 				return n, tt.work[n]
