@@ -29,14 +29,7 @@ func againPK(ask string, number int) string { return "AGAIN#" + ask + "#" + strc
 // SendAgain asks for a mail again, and reports whether it did. It does not if the number is
 // taken.
 func (s *Store) SendAgain(ctx context.Context, a notify.Again) (bool, error) {
-	it, err := attributevalue.MarshalMap(againAsk(a))
-	if err != nil {
-		return false, fmt.Errorf("dynamo: mail again: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-	})
-	return applied(err, "ask for a mail again")
+	return created(s.create(ctx, s.tables.Waitlist, againAsk(a), "a mail again"))
 }
 
 func againAsk(a notify.Again) askItem {

@@ -104,16 +104,7 @@ func (s *Store) PutSale(ctx context.Context, sale catalog.Sale) (bool, error) {
 	for _, line := range sale.Lines {
 		stored.Lines = append(stored.Lines, saleLineItem{SKU: string(line.SKU), MaxPerOrder: line.MaxPerOrder})
 	}
-	it, err := attributevalue.MarshalMap(stored)
-	if err != nil {
-		return false, fmt.Errorf("dynamo: sale %s: %w", sale.ID, err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:           &s.tables.Catalog,
-		Item:                it,
-		ConditionExpression: aws.String("attribute_not_exists(pk)"),
-	})
-	return applied(err, "put sale %s", sale.ID)
+	return created(s.create(ctx, s.tables.Catalog, stored, "sale %s", sale.ID))
 }
 
 // CloseSale sets when a sale closes. It returns false if there is no such sale.

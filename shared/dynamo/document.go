@@ -58,31 +58,18 @@ func (s *Store) Issue(ctx context.Context, all []ledger.Issued) error {
 }
 
 func (s *Store) issue(ctx context.Context, d ledger.Issued) error {
-	it, err := attributevalue.MarshalMap(documentItem{
+	old, err := s.create(ctx, s.tables.Orders, documentItem{
 		PK: documentPK(d.OrderID), SK: movementSK(d.EventID), Document: d.Name, Kind: string(d.Kind), Date: d.Date,
 		Order: d.OrderID, Event: d.EventID, At: millis(d.At),
-	})
-	if err != nil {
-		return fmt.Errorf("dynamo: document %s: %w", d.Name, err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:           &s.tables.Orders,
-		Item:                it,
-		ConditionExpression: aws.String("attribute_not_exists(pk)"),
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if old, ok := refused(err); ok {
-		there, err := decodeDocument(old)
-		if err == nil && there.Name != d.Name {
-			err = fmt.Errorf("dynamo: event %s has the document %s, and is to have %s", d.EventID, there.Name, d.Name)
-		}
+	}, "document %s", d.Name)
+	if err != nil || old == nil {
 		return err
 	}
-	if err != nil {
-		return fail(err, "issue %s", d.Name)
+	there, err := decodeDocument(old)
+	if err == nil && there.Name != d.Name {
+		err = fmt.Errorf("dynamo: event %s has the document %s, and is to have %s", d.EventID, there.Name, d.Name)
 	}
-	return nil
+	return err
 }
 
 // DocumentsOf returns the numbers of an order's documents, in no order.

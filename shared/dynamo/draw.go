@@ -122,10 +122,10 @@ func (s *Store) drawItem(ctx context.Context, key string, into any) (known bool,
 
 // PutNotice stores a notice once; see drawing.Store.
 func (s *Store) PutNotice(ctx context.Context, n draw.Notice) (bool, error) {
-	return s.putDraw(ctx, drawItem{
+	return created(s.create(ctx, s.tables.Waitlist, drawItem{
 		PK: drawPK(n.Line), Closed: millis(n.Closed), Made: millis(n.Made), Entries: n.Entries, Units: n.Units,
 		Root: n.Root[:], Chain: n.Chain, Round: n.Round,
-	})
+	}, "the notice of the draw of %s", n.Line))
 }
 
 // PutPage stores a page once; see drawing.Store.
@@ -135,7 +135,7 @@ func (s *Store) PutPage(ctx context.Context, line stock.Line, number int, entrie
 		put.Commitments = append(put.Commitments, e.Commitment[:]...)
 		put.Positions = append(put.Positions, positionOf(e.Place.Key, e.Place.At))
 	}
-	return s.putDraw(ctx, put)
+	return created(s.create(ctx, s.tables.Waitlist, put, "page %d of the draw of %s", number, line))
 }
 
 // PutRanks stores a page of a ranking once; see drawing.Store.
@@ -144,19 +144,8 @@ func (s *Store) PutRanks(ctx context.Context, line stock.Line, number int, ranke
 	for _, c := range ranked {
 		put.Commitments = append(put.Commitments, c[:]...)
 	}
-	_, err := s.putDraw(ctx, put)
+	_, err := s.create(ctx, s.tables.Waitlist, put, "page %d of the ranking of %s", number, line)
 	return err
-}
-
-func (s *Store) putDraw(ctx context.Context, put any) (bool, error) {
-	it, err := attributevalue.MarshalMap(put)
-	if err != nil {
-		return false, fmt.Errorf("dynamo: draw: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-	})
-	return applied(err, "put a draw")
 }
 
 // PutBeacon adds a beacon to a notice; see drawing.Store.

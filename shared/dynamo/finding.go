@@ -30,23 +30,13 @@ func findingPK(reference string) string { return "finding#" + reference }
 
 // Report keeps a finding; see checkout.Findings.
 func (s *Store) Report(ctx context.Context, f payment.Finding) (payment.Finding, error) {
-	it, err := attributevalue.MarshalMap(findingItem{
+	there, err := s.create(ctx, s.tables.Orders, findingItem{
 		PK: findingPK(f.Reference), Reference: f.Reference, Order: f.OrderID, What: f.What, FoundAt: millis(f.FoundAt),
-	})
-	if err != nil {
-		return payment.Finding{}, fmt.Errorf("dynamo: finding %s: %w", f.Reference, err)
+	}, "finding %s", f.Reference)
+	if err != nil || there == nil {
+		return f, err
 	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.tables.Orders, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if old, ok := refused(err); ok {
-		return decodeFinding(old)
-	}
-	if err != nil {
-		return payment.Finding{}, fail(err, "report finding %s", f.Reference)
-	}
-	return decodeFinding(it)
+	return decodeFinding(there)
 }
 
 // Resolve resolves a finding; see checkout.Findings.

@@ -220,18 +220,9 @@ func (s *Store) Peek(ctx context.Context, line stock.Line, wanted []int) ([]stoc
 // PutLot adds a new lot. If there is one of this number, PutLot changes nothing and
 // returns false.
 func (s *Store) PutLot(ctx context.Context, lot stock.Lot) (bool, error) {
-	it, err := attributevalue.MarshalMap(lotItem{
+	return created(s.create(ctx, s.tables.Stock, lotItem{
 		PK: lotPK(lot.LotKey), Size: lot.Size, Left: lot.Left, Claims: map[string]claimItem{}, CreatedAt: millis(lot.CreatedAt),
-	})
-	if err != nil {
-		return false, fmt.Errorf("dynamo: lot %s: %w", lot.LotKey, err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:           &s.tables.Stock,
-		Item:                it,
-		ConditionExpression: aws.String("attribute_not_exists(pk)"),
-	})
-	return applied(err, "put lot %s", lot.LotKey)
+	}, "lot %s", lot.LotKey))
 }
 
 // decodeLot decodes a lot. It fails if the item is missing: only lots that the

@@ -54,28 +54,15 @@ func movementSK(id string) int64 {
 
 // RecordMovement keeps a movement, unless it is there; see checkout.Movements.
 func (s *Store) RecordMovement(ctx context.Context, m payment.Movement) error {
-	it, err := attributevalue.MarshalMap(encodeMovement(m))
-	if err != nil {
-		return fmt.Errorf("dynamo: movement %s: %w", m.ID, err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:           &s.tables.Orders,
-		Item:                it,
-		ConditionExpression: aws.String("attribute_not_exists(pk)"),
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if old, ok := refused(err); ok {
-		there, err := decodeMovement(old)
-		if err == nil && there.ID != m.ID {
-			err = fmt.Errorf("dynamo: movements %s and %s have one key", there.ID, m.ID)
-		}
+	old, err := s.create(ctx, s.tables.Orders, encodeMovement(m), "movement %s", m.ID)
+	if err != nil || old == nil {
 		return err
 	}
-	if err != nil {
-		return fail(err, "record movement %s", m.ID)
+	there, err := decodeMovement(old)
+	if err == nil && there.ID != m.ID {
+		err = fmt.Errorf("dynamo: movements %s and %s have one key", there.ID, m.ID)
 	}
-	return nil
+	return err
 }
 
 // RecordedMovements returns which of some movements are kept; see checkout.Movements.

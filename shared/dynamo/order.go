@@ -2,11 +2,9 @@ package dynamo
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -33,25 +31,12 @@ func fromMillis(ms int64) time.Time {
 
 // Put stores a new order; see checkout.OrderWriter.
 func (s *Store) Put(ctx context.Context, o order.Order) (*order.Order, error) {
-	it, err := attributevalue.MarshalMap(encodeOrder(o))
-	if err != nil {
-		return nil, fmt.Errorf("dynamo: order %s: %w", o.ID, err)
+	there, err := s.create(ctx, s.tables.Orders, encodeOrder(o), "order %s", o.ID)
+	if err != nil || there == nil {
+		return nil, err
 	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:           &s.tables.Orders,
-		Item:                it,
-		ConditionExpression: aws.String("attribute_not_exists(pk)"),
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if old, ok := refused(err); ok {
-		existing, err := decodeOrder(old)
-		return &existing, err
-	}
-	if err != nil {
-		return nil, fail(err, "put order %s", o.ID)
-	}
-	return nil, nil
+	existing, err := decodeOrder(there)
+	return &existing, err
 }
 
 // Move applies a move; see checkout.OrderWriter.

@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
@@ -92,6 +94,29 @@ func applied(err error, format string, args ...any) (bool, error) {
 	}
 	return true, nil
 }
+
+// create puts a new item into a table. If there is one of its key, create changes nothing and
+// returns that one. An error says what was to be put.
+func (s *Store) create(ctx context.Context, table string, stored any, what string, args ...any) (there item, err error) {
+	it, err := attributevalue.MarshalMap(stored)
+	if err != nil {
+		return nil, fmt.Errorf("dynamo: encode %s: %w", fmt.Sprintf(what, args...), err)
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &table, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if there, ok := refused(err); ok {
+		return there, nil
+	}
+	if err != nil {
+		return nil, fail(err, "put "+what, args...)
+	}
+	return nil, nil
+}
+
+// created reports whether create has put its item.
+func created(there item, err error) (bool, error) { return err == nil && there == nil, err }
 
 // query reads every item of a partition, page by page.
 func (s *Store) query(ctx context.Context, in *dynamodb.QueryInput) ([]item, error) {
