@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"storefront/shared/inorder"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/table"
@@ -99,18 +100,10 @@ func (p Pack) goodsOf(ctx context.Context, day bookedDay, digests map[string]str
 			keys = append(keys, a.RawFile)
 		}
 	}
-	for _, key := range keys {
-		body, err := p.Books.Get(ctx, key)
-		if err != nil {
-			return fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
-		}
-		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != digests[key] {
-			return fmt.Errorf("%w: %s was changed after it was booked", ErrBooks, key)
-		}
-		events, err := raw.Decode(body)
-		if err != nil {
-			return fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
-		}
+	read := func(ctx context.Context, key string) ([]ledger.Event, error) {
+		return p.rawFile(ctx, key, digests[key])
+	}
+	err = inorder.Each(ctx, keys, read, func(events []ledger.Event) error {
 		for _, e := range events {
 			if !booked[e.ID] {
 				continue
@@ -120,11 +113,31 @@ func (p Pack) goodsOf(ctx context.Context, day bookedDay, digests map[string]str
 				return err
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for id := range booked {
 		return fmt.Errorf("%w: no raw file of %s has event %s", ErrBooks, day.manifest.Date, id)
 	}
 	return nil
+}
+
+// rawFile returns the events of a raw file that has a digest.
+func (p Pack) rawFile(ctx context.Context, key, digest string) ([]ledger.Event, error) {
+	body, err := p.Books.Get(ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != digest {
+		return nil, fmt.Errorf("%w: %s was changed after it was booked", ErrBooks, key)
+	}
+	events, err := raw.Decode(body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
+	}
+	return events, nil
 }
 
 // goodsEvents returns the events that a day's journal has as shipments and refunds.
