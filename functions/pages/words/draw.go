@@ -242,8 +242,8 @@ var (
 	)
 )
 
-// DrawState returns the words for a state of a draw, such as "late".
+// DrawState returns the name of a state of a draw, such as "late".
 func DrawState(state string) Text { return drawStates[state] }
 
-// DrawLead returns what a state of a draw means.
+// DrawLead returns a sentence that explains a state of a draw.
 func DrawLead(state string) Text { return drawLeads[state] }

@@ -1,6 +1,6 @@
 package words
 
-// Why an order cannot be paid, and so was not made.
+// Reasons why an order cannot be paid, and was therefore not made.
 var (
 	RefusedAmount = all(
 		"Our payment provider takes amounts from %s to %s. Please change how many you want.",
