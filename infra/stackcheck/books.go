@@ -19,7 +19,7 @@ const (
 	policyType    = "AWS::IAM::ManagedPolicy"
 )
 
-// bookChecks are about the books: what finance reads, and what nobody may change.
+// bookChecks check the books: what finance reads, and what nobody may change.
 var bookChecks = []Check{
 	{
 		Name:   "books-as-tables",
@@ -113,8 +113,8 @@ var bookChecks = []Check{
 // underLock puts books under lock.
 var underLock = map[string]string{"BooksRetentionYears": "10"}
 
-// refusesUnlocked reports whether a statement refuses raw files and closed books without a lock
-// that nobody lifts.
+// refusesUnlocked reports whether a statement refuses raw files and closed books unless they come
+// with a lock that nobody can lift.
 func refusesUnlocked(statement any) bool {
 	resources := list(at(statement, "Resource"))
 	return at(statement, "Effect") == "Deny" && at(statement, "Principal") == "*" && at(statement, "Action") == "s3:PutObject" && len(resources) == 2 &&
@@ -128,8 +128,8 @@ const (
 	financeStatement  = "Resources.FinancePolicy.Properties.PolicyDocument.Statement"
 )
 
-// bookTables returns the columns of the books' tables, by table, as "name type" in Glue's
-// words. The columns that the folders have are left out.
+// bookTables returns the columns of each table of the books, as "name type" with Glue's types. It
+// leaves out the columns that are folders.
 func bookTables() map[string][]string {
 	return map[string][]string{
 		table.Journal.Name: columnsOf(table.Journal), table.OrderLines.Name: columnsOf(table.OrderLines),
@@ -137,7 +137,7 @@ func bookTables() map[string][]string {
 	}
 }
 
-// partitions are the columns that the folders have.
+// partitions are the columns that are folders.
 var partitions = []string{"region string", "market string", "dt string"}
 
 func columnsOf[E any](t table.Table[E]) (columns []string) {
@@ -147,7 +147,7 @@ func columnsOf[E any](t table.Table[E]) (columns []string) {
 		err = w.Close()
 	}
 	if err != nil {
-		panic(fmt.Sprintf("write an empty %s: %v", t.Name, err)) // into memory
+		panic(fmt.Sprintf("write an empty %s: %v", t.Name, err)) // it is written to memory
 	}
 	read, err := parquet.OpenFile(bytes.NewReader(file.Bytes()), int64(file.Len()))
 	if err != nil {
@@ -161,7 +161,7 @@ func columnsOf[E any](t table.Table[E]) (columns []string) {
 	return columns
 }
 
-// glueType returns Glue's name of a type of Parquet columns.
+// glueType returns Glue's name for the type of a Parquet column.
 func glueType(of parquet.Type) string {
 	if logical := of.LogicalType(); logical != nil {
 		switch logical.Value.(type) {
@@ -219,10 +219,10 @@ func checkTable(f *findings, s *Stack, name string, input any, want []string) {
 	}
 }
 
-// financeReads are what finance may do, by the service.
+// financeReads lists what finance may do, by service.
 var financeReads = []struct {
 	actions   []string
-	resources []string // with the parameters of a region left out
+	resources []string // without the parameters of a region
 	condition any
 }{
 	{[]string{"s3:GetObject"}, []string{"${LedgerBucket.Arn}/current/*"}, nil},
@@ -238,7 +238,7 @@ var financeReads = []struct {
 	},
 }
 
-// checkFinance fails unless a statement allows exactly one of what finance may do.
+// checkFinance reports a statement that does not allow exactly one item of financeReads.
 func checkFinance(f *findings, statement any) {
 	var resources []string
 	for _, r := range list(at(statement, "Resource")) {

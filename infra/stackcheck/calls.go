@@ -82,8 +82,8 @@ func recordedCalls(function string) (calls []permission) {
 	return calls
 }
 
-// locked returns the locks that a function puts on what it writes, where books are locked. The
-// laptop has none.
+// locked returns the permissions for the locks that a function puts on books, if books are locked.
+// The laptop has no locks.
 func (s *Stack) locked(r Resource) (calls []permission) {
 	if at(r.Properties, "Environment.Variables.LEDGER_RETENTION_YEARS") == nil || s.Values["BooksRetentionYears"] == "0" {
 		return nil

@@ -15,12 +15,12 @@ import (
 	"storefront/shared/order"
 )
 
-// documentItem is the number of an invoice or a credit note, in the orders' table. The
-// documents of an order form one partition. No order has such a key, and no stream's filter lets
-// the item through.
+// documentItem is the number of an invoice or a credit note, in the orders' table. The documents of
+// an order form one partition. No order has such a key, and the filters of the table's stream drop
+// the item.
 type documentItem struct {
 	PK       string `dynamodbav:"pk"` // documentPK
-	SK       int64  `dynamodbav:"sk"` // of the event's id
+	SK       int64  `dynamodbav:"sk"` // made from the event's id
 	Document string `dynamodbav:"document"`
 	Kind     string `dynamodbav:"kind"`
 	Date     string `dynamodbav:"dt"`
@@ -29,7 +29,7 @@ type documentItem struct {
 	At       int64  `dynamodbav:"at"` // Unix milliseconds
 }
 
-// issuedItem is the last day of a market whose documents are all in the table.
+// issuedItem is the last day through which all documents of a market are in the table.
 type issuedItem struct {
 	PK      string `dynamodbav:"pk"` // issuedKey
 	SK      int64  `dynamodbav:"sk"` // 0
@@ -45,7 +45,7 @@ func issuedKey(code market.Code) item {
 // documentsAtOnce bounds how many documents are written at once.
 const documentsAtOnce = 32
 
-// Issue keeps the numbers of documents; see closing.Issued.
+// Issue stores the numbers of documents; see closing.Issued.
 func (s *Store) Issue(ctx context.Context, all []ledger.Issued) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(documentsAtOnce)
@@ -65,12 +65,12 @@ func (s *Store) issue(ctx context.Context, d ledger.Issued) error {
 	}
 	there, err := decodeDocument(old)
 	if err == nil && there.Name != d.Name {
-		err = fmt.Errorf("dynamo: event %s has the document %s, and is to have %s", d.EventID, there.Name, d.Name)
+		err = fmt.Errorf("dynamo: event %s already has the document %s, not %s", d.EventID, there.Name, d.Name)
 	}
 	return err
 }
 
-// DocumentsOf returns the numbers of an order's documents, in no order.
+// DocumentsOf returns the issued documents of an order, unsorted.
 func (s *Store) DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error) {
 	items, err := s.query(ctx, &dynamodb.QueryInput{
 		TableName:                 &s.tables.Orders,
@@ -99,7 +99,7 @@ func decodeDocument(it item) (ledger.Issued, error) {
 	}, nil
 }
 
-// IssuedThrough returns the last day whose documents are all kept; see closing.Issued.
+// IssuedThrough returns the last day through which all documents are stored; see closing.Issued.
 func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (string, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: issuedKey(code), ConsistentRead: aws.Bool(true)})
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (string, er
 	return i.Through, nil
 }
 
-// SetIssuedThrough sets that day, unless it is later already; see closing.Issued.
+// SetIssuedThrough sets that day, unless a later day is set; see closing.Issued.
 func (s *Store) SetIssuedThrough(ctx context.Context, code market.Code, date string) error {
 	it := issuedKey(code)
 	it["through"] = &types.AttributeValueMemberS{Value: date}

@@ -106,7 +106,7 @@ func (u *update) write(m order.Move) error {
 	return nil
 }
 
-// hear sets when a refund settled or failed, unless the order knows that, or of a later time.
+// hear sets when a refund settled or failed, unless the order has that time or a later one.
 func (u *update) hear(w order.Word) {
 	refund := fmt.Sprintf("refunds[%d]", w.Refund-1)
 	at := refund + ".settled_at"
