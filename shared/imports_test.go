@@ -16,7 +16,7 @@ var forbidden = []struct {
 	reason   string
 }{
 	{
-		packages: []string{"shared/money", "shared/market", "shared/catalog", "shared/order", "shared/stock", "shared/waitlist", "shared/checkout", "shared/merchant", "shared/payment", "shared/problem", "shared/email", "shared/pass", "shared/freetext", "shared/locale", "shared/mail", "shared/notify", "shared/secret", "shared/token", "shared/ledger", "shared/ledger/raw", "shared/ledger/intake", "shared/erasure", "shared/ticket", "shared/work", "shared/phrase", "shared/format", "shared/receipt", "shared/invite", "shared/draw", "shared/draw/drawing"},
+		packages: []string{"shared/money", "shared/market", "shared/catalog", "shared/order", "shared/stock", "shared/waitlist", "shared/checkout", "shared/merchant", "shared/payment", "shared/problem", "shared/email", "shared/pass", "shared/freetext", "shared/locale", "shared/mail", "shared/notify", "shared/secret", "shared/token", "shared/ledger", "shared/ledger/raw", "shared/ledger/intake", "shared/erasure", "shared/ticket", "shared/work", "shared/phrase", "shared/format", "shared/receipt", "shared/invite", "shared/inorder", "shared/draw", "shared/draw/drawing"},
 		imports:  "net/http",
 		reason:   "rules and use cases do not depend on HTTP, so that tests can search and simulate them",
 	},

@@ -8,12 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
-	"golang.org/x/sync/errgroup"
 
+	"storefront/shared/inorder"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/table"
@@ -32,42 +31,20 @@ func (p Pack) read(ctx context.Context, jobs []job) error {
 	for _, j := range jobs {
 		all += bytesOf(j)
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	queue := make(chan chan dayFigures, runtime.GOMAXPROCS(0)) // bounds how many days wait or are decoded
-	group.Go(func() error {
-		defer close(queue)
-		for _, j := range jobs {
-			result := make(chan dayFigures, 1)
-			select {
-			case queue <- result:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			group.Go(func() error {
-				d, err := p.readDay(ctx, j)
-				if err == nil {
-					result <- d
-				}
-				return err
-			})
+	type read struct {
+		job
+		figures dayFigures
+	}
+	return inorder.Each(ctx, jobs, func(ctx context.Context, j job) (read, error) {
+		d, err := p.readDay(ctx, j)
+		return read{j, d}, err
+	}, func(r read) error {
+		r.to.add(r.figures)
+		if done += bytesOf(r.job); p.Progress != nil {
+			p.Progress(done, all)
 		}
 		return nil
 	})
-	group.Go(func() error {
-		for _, j := range jobs {
-			select {
-			case d := <-<-queue:
-				j.to.add(d)
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			if done += bytesOf(j); p.Progress != nil {
-				p.Progress(done, all)
-			}
-		}
-		return nil
-	})
-	return group.Wait()
 }
 
 // tables are the tables that are read.

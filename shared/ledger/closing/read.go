@@ -3,9 +3,8 @@ package closing
 import (
 	"context"
 	"errors"
-	"runtime"
-	"sync"
 
+	"storefront/shared/inorder"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
 )
@@ -24,42 +23,9 @@ type rawFile struct {
 // fails if the bucket or each does. A missing or damaged file is not an error; its
 // err says what is wrong.
 func readAll(ctx context.Context, objects ledger.Objects, names []string, each func(rawFile) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	var reading sync.WaitGroup
-	defer func() { // no read outlives the call
-		cancel()
-		reading.Wait()
-	}()
-	type result struct {
-		file rawFile
-		err  error
-	}
-	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds how many files are read ahead
-	reading.Go(func() {
-		defer close(queue)
-		for _, name := range names {
-			done := make(chan result, 1)
-			select {
-			case queue <- done:
-			case <-ctx.Done():
-				return
-			}
-			reading.Go(func() {
-				file, err := readOne(ctx, objects, name)
-				done <- result{file, err}
-			})
-		}
-	})
-	for done := range queue {
-		r := <-done
-		if r.err != nil {
-			return r.err
-		}
-		if err := each(r.file); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
+	return inorder.Each(ctx, names, func(ctx context.Context, name string) (rawFile, error) {
+		return readOne(ctx, objects, name)
+	}, each)
 }
 
 // readOne reads a file. It fails only if the bucket does.
