@@ -37,7 +37,7 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 		u.condition += " AND attribute_not_exists(withdrawn_at) AND attribute_not_exists(delayed_until)"
 		u.set, u.values = "SET delayed_until = :until", item{":from": u.values[":from"], ":until": number(millis(m.DelayedUntil))}
 	}
-	if m.Word != nil { // nor does a word
+	if m.Word != nil { // makes no version, either
 		u.hear(*m.Word)
 	}
 	if m.OnlyDue {
