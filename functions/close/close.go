@@ -72,7 +72,7 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 	return c.report(ctx, []closing.Manifest{m}), nil
 }
 
-// issue tells the shop the numbers of the documents of closed days.
+// issue stores the numbers of the documents of closed days where the shop reads them.
 func (c closer) issue(ctx context.Context) error {
 	var errs []error
 	for _, m := range c.books.Region.Markets() {

@@ -15,12 +15,12 @@ import (
 	"storefront/shared/order"
 )
 
-// documentItem is the number of an invoice or a credit note, in the orders' table. The
-// documents of an order form one partition. No order has such a key, and no stream's filter lets
-// the item through.
+// documentItem is the number of an invoice or a credit note, in the orders' table. The documents of
+// an order form one partition. No order has such a key, and the filters of the table's stream drop
+// the item.
 type documentItem struct {
 	PK       string `dynamodbav:"pk"` // documentPK
-	SK       int64  `dynamodbav:"sk"` // of the event's id
+	SK       int64  `dynamodbav:"sk"` // made from the event's id
 	Document string `dynamodbav:"document"`
 	Kind     string `dynamodbav:"kind"`
 	Date     string `dynamodbav:"dt"`
@@ -47,7 +47,7 @@ func issuedKey(code market.Code) item {
 // documentsAtOnce bounds how many documents are written at once.
 const documentsAtOnce = 32
 
-// Issue keeps the numbers of documents; see closing.Issued.
+// Issue stores the numbers of documents; see closing.Issued.
 func (s *Store) Issue(ctx context.Context, all []ledger.Issued) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(documentsAtOnce)
@@ -67,12 +67,12 @@ func (s *Store) issue(ctx context.Context, d ledger.Issued) error {
 	}
 	there, err := decodeDocument(old)
 	if err == nil && there.Name != d.Name {
-		err = fmt.Errorf("dynamo: event %s has the document %s, and is to have %s", d.EventID, there.Name, d.Name)
+		err = fmt.Errorf("dynamo: event %s already has the document %s, not %s", d.EventID, there.Name, d.Name)
 	}
 	return err
 }
 
-// DocumentsOf returns the numbers of an order's documents, in no order.
+// DocumentsOf returns the issued documents of an order, unsorted.
 func (s *Store) DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error) {
 	items, err := s.query(ctx, &dynamodb.QueryInput{
 		TableName:                 &s.tables.Orders,

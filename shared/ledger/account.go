@@ -55,14 +55,14 @@ func (c Chart) Accounts() []Account {
 type LegalEntity struct {
 	Code  string
 	Chart Chart
-	// TaxAtDispatch is when orders began to owe their tax, and to get their invoice, with their
-	// shipment: those that were paid at that time or later. Zero: orders owe it when they are
-	// paid. India wants the first (CGST Act, sections 12 and 31); set it to a day's beginning.
+	// TaxAtDispatch is the beginning of a day. An order that is paid from then on owes its tax,
+	// and gets its invoice, when it is shipped. Earlier orders do so when they are paid, as do
+	// all orders if TaxAtDispatch is zero. India requires the tax point at dispatch (CGST Act,
+	// sections 12 and 31).
 	TaxAtDispatch time.Time
 }
 
-// OwesAtDispatch reports whether an order that was paid at a moment owes its tax when it is
-// shipped.
+// OwesAtDispatch reports whether an order that was paid at paidAt owes its tax when it is shipped.
 func (l LegalEntity) OwesAtDispatch(paidAt time.Time) bool {
 	return !l.TaxAtDispatch.IsZero() && !paidAt.IsZero() && !paidAt.Before(l.TaxAtDispatch)
 }

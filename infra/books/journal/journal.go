@@ -23,13 +23,13 @@ import (
 
 // Month is a month of a legal entity, in one currency.
 type Month struct {
-	Name     string // as 2026-11
+	Name     string // such as 2026-11
 	Entity   string
 	Region   market.Region
 	Currency string
 	ClosedAt time.Time // when the last day was closed
-	Total    int64     // of debits, and of credits, in minor units
-	Days     int       // of all markets, which have entries
+	Total    int64     // of the debits, which equals that of the credits, in minor units
+	Days     int       // that have entries, of all markets
 	Entries  []Entry
 }
 
@@ -39,7 +39,7 @@ type Entry struct {
 	// books it is a correction in. They and the entry are the same whenever it is exported, also
 	// after a rebuild, so that it can be recognised.
 	Number string // at most 21 letters, digits and hyphens
-	ID     string // as a UUID
+	ID     string // a UUID
 
 	Market   market.Code
 	Date     time.Time // midnight UTC of the accounting date
@@ -58,7 +58,7 @@ type Line struct {
 	Amount money.Amount
 }
 
-// New makes the entries of a month's postings. It fails unless every account is mapped.
+// New returns a month with the entries of its postings. It fails unless every account is mapped.
 func New(month string, region market.Region, postings []pack.Posting, accounts Accounts) (Month, error) {
 	entity, _ := ledger.Entity(region)
 	m := Month{Name: month, Entity: entity.Code, Region: region}
@@ -78,7 +78,7 @@ func New(month string, region market.Region, postings []pack.Posting, accounts A
 	return m, errors.Join(unique(errs)...)
 }
 
-// unique drops errors that say the same.
+// unique returns errs without those that have the same text as an earlier one.
 func unique(errs []error) (all []error) {
 	seen := map[string]bool{}
 	for _, err := range errs {
@@ -146,7 +146,7 @@ func short(event ledger.EventType) string {
 	return name[:min(9, len(name))]
 }
 
-// uuid returns a UUID of version 8 (RFC 9562) made of a name's digest.
+// uuid returns a UUID of version 8 (RFC 9562), made from the digest of a name.
 func uuid(name string) string {
 	d := sha256.Sum256([]byte(name))
 	d[6], d[8] = d[6]&0x0f|0x80, d[8]&0x3f|0x80

@@ -18,8 +18,8 @@ import (
 	"storefront/shared/money"
 )
 
-// A month with entries of an operator in accounts that other tables tie out with, and with a
-// payment that was in suspense, ties out, and shows who booked what.
+// A month ties out even if an operator has booked entries in accounts that other tables are
+// compared with, and if a payment was in suspense. The pack shows who booked what.
 func TestAdjustmentsInThePack(t *testing.T) {
 	t.Parallel()
 	for _, code := range []market.Code{"us", "de", "gb", "in"} {

@@ -139,10 +139,10 @@ func (d *dayFigures) journal(r *journalRow, again bool) {
 	}
 }
 
-// adjustment stands for an operator's entries where others have a product or a kind of tax.
+// adjustment stands in place of a product or a kind of tax, for an operator's entries.
 const adjustment = "(adjustment)"
 
-// adjusted adds an operator's entry in the account of tax, which no order line has.
+// adjusted adds an operator's entry in the tax account. No order line has it.
 func (d *dayFigures) adjusted(r *journalRow, credit int64) {
 	if r.AccountCode != chartCodes.Tax.Code {
 		return

@@ -143,7 +143,6 @@ func TestAYear(t *testing.T) {
 	}
 }
 
-// packs returns the reports of some months.
 func packs(t *testing.T, books *bookstest.Memory, region market.Region, months []string) []pack.Report {
 	t.Helper()
 	reports := make([]pack.Report, len(months))

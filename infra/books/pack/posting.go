@@ -40,14 +40,14 @@ type Sum struct {
 	Amount money.Amount
 }
 
-// Postings adds up the journals of the month, whose days must all be closed. It fails like
-// Run, and also if the month has entries in two currencies.
+// Postings adds up the journals of the month. It fails if a day of the month is not closed, if the
+// month has entries in two currencies, or as Run does.
 func (p Pack) Postings(ctx context.Context) ([]Posting, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {
 		return nil, err
 	}
-	p.Provisional = false // what went into another ledger must not change
+	p.Provisional = false // an entry in another ledger must not change any more
 	var jobs []job
 	for _, m := range p.Region.Markets() {
 		f := newFigures(m, of)
@@ -84,7 +84,6 @@ func (p Pack) Postings(ctx context.Context) ([]Posting, error) {
 	return all, nil
 }
 
-// sumKey identifies a sum of a day.
 type sumKey struct {
 	event          ledger.EventType
 	code, currency string

@@ -7,7 +7,8 @@ import (
 	"storefront/shared/ledger"
 )
 
-// The number of a document is kept once, and only with its order. Days only go on.
+// The number of a document is stored once, with its order. The day through which documents are
+// issued never goes back.
 func testDocuments(t *testing.T, s Store) {
 	id, other := newID(), newID()
 	sold := ledger.Issued{Kind: ledger.Invoice, Name: "DE-INV-0000001", Date: "2015-05-18", OrderID: id.String(), EventID: id.String() + "#2", At: noon}

@@ -9,10 +9,10 @@ import (
 	"storefront/shared/market"
 )
 
-// Issued keeps the numbers of documents where an order's buyer can see them. Each call may be
+// Issued stores the numbers of documents where the shop can show them to buyers. Each call may be
 // repeated.
 type Issued interface {
-	// Issue keeps the numbers of documents. It fails if an event has another number already.
+	// Issue stores the numbers of documents. It fails if an event has a different number already.
 	Issue(ctx context.Context, all []ledger.Issued) error
 	// IssuedThrough returns the last day of a market whose documents are all kept. It is zero
 	// if there is none.
@@ -21,8 +21,9 @@ type Issued interface {
 	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
 }
 
-// Issue tells the numbers of a market's closed days that were not told yet, day by day. If it is
-// interrupted, the next call tells the day again. It returns how many documents it told.
+// Issue stores the numbers of a market's documents in to, closed day by closed day, and returns how
+// many it stored. It begins after the last day whose numbers are all stored, so a call that was
+// interrupted is continued by the next.
 func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, error) {
 	days, err := listChain(ctx, c.marketBooks(code))
 	if err != nil || days.last() == "" {
@@ -56,7 +57,7 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 
 func (c Closer) issueDay(ctx context.Context, to Issued, m Manifest, head ledger.Head) (int, error) {
 	var all []ledger.Issued
-	if m.Numbers != nil { // before there were numbers, days had no such file
+	if m.Numbers != nil { // the books of earlier versions have no documents
 		documents, err := Documents(ctx, c.Objects, m)
 		if err != nil {
 			return 0, err

@@ -14,7 +14,7 @@ import (
 	"storefront/shared/order"
 )
 
-// dying is a store whose calls fail from some number on.
+// dying is a store whose calls fail after a number of them.
 type dying struct {
 	*checkouttest.Memory
 	calls int
@@ -41,8 +41,8 @@ func (d *dying) SetIssuedThrough(ctx context.Context, code market.Code, head led
 	return d.Memory.SetIssuedThrough(ctx, code, head)
 }
 
-// The numbers of all closed days are told in the end, wherever a process dies, and once they
-// are told, nothing is written again.
+// The numbers of all closed days are stored in the end, wherever a process dies. After that,
+// nothing is written again.
 func TestIssueAfterDeaths(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

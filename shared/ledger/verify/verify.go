@@ -47,7 +47,7 @@ type Verifier struct {
 	Heads   Heads // nil: the manifests vouch for themselves
 	Restore bool  // put copies right that differ from the books
 
-	TaxAtDispatch time.Time // as the setting of the legal entity; zero: the region's has it
+	TaxAtDispatch time.Time // see ledger.LegalEntity; zero: as the region's legal entity
 }
 
 // Range is the days to verify.
@@ -120,9 +120,9 @@ type run struct {
 	Verification
 	first, last string                      // the days to compare
 	days        map[string]closing.Manifest // all closed ones
-	suspended   map[moment]bool             // events that no rule booked; their money was put in suspense
-	settled     map[moment]figures          // those that a rule books since: what the days of the range have of them
-	retold      map[moment]figures          // and what the store has
+	suspended   map[moment]bool             // events that were put in suspense
+	settled     map[moment]figures          // those that a rule booked later, as in the books
+	retold      map[moment]figures          // the same, as derived from the store
 	booked      figures                     // of the days, without those that the store has confirmed
 	ended       map[figure]figure           // those of ended holds, by themselves without a time
 	missing     figures                     // what the store has and the days do not
