@@ -3,10 +3,12 @@ package table
 import (
 	"bufio"
 	"compress/gzip"
+	"errors"
 	"io"
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,11 +31,19 @@ type column struct {
 	optional, date, times bool
 }
 
-func newCSV[R any](w io.Writer, mark string) (*csvSink[R], error) {
-	pack, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+// packers has packers that are not in use. A packer is a megabyte, and a day has many small
+// files. After a Reset it packs as a new one does.
+var packers = sync.Pool{New: func() any {
+	pack, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
 	if err != nil {
-		return nil, err
+		panic(err) // there is such a level
 	}
+	return pack
+}}
+
+func newCSV[R any](w io.Writer, mark string) (*csvSink[R], error) {
+	pack := packers.Get().(*gzip.Writer)
+	pack.Reset(w)
 	c := &csvSink[R]{columns: columnsOf[R](), pack: pack, out: bufio.NewWriterSize(pack, 64<<10)}
 	var names []string
 	if mark != "" {
@@ -42,7 +52,7 @@ func newCSV[R any](w io.Writer, mark string) (*csvSink[R], error) {
 	for _, col := range c.columns {
 		names = append(names, col.name)
 	}
-	_, err = c.out.WriteString(strings.Join(names, ",") + "\n")
+	_, err := c.out.WriteString(strings.Join(names, ",") + "\n")
 	return c, err
 }
 
@@ -106,8 +116,9 @@ func appendText(line []byte, text string) []byte {
 }
 
 func (c *csvSink[R]) close() error {
-	if err := c.out.Flush(); err != nil {
+	if err := errors.Join(c.out.Flush(), c.pack.Close()); err != nil {
 		return err
 	}
-	return c.pack.Close()
+	packers.Put(c.pack)
+	return nil
 }

@@ -89,10 +89,12 @@ func files(t *testing.T, all ledger.Entries) map[string][]byte {
 func TestBytesDependOnRowsAlone(t *testing.T) {
 	t.Parallel()
 	all := booked(t, 300)
-	first, second := files(t, all), files(t, all)
-	for name := range first {
-		if !bytes.Equal(first[name], second[name]) {
-			t.Errorf("%s has other bytes the second time", name)
+	first := files(t, all)
+	for range 20 { // packers that are used again have other remains each time
+		for name, body := range files(t, all) {
+			if !bytes.Equal(first[name], body) {
+				t.Errorf("%s has other bytes another time", name)
+			}
 		}
 	}
 }
