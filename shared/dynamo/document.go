@@ -29,7 +29,8 @@ type documentItem struct {
 	At       int64  `dynamodbav:"at"` // Unix milliseconds
 }
 
-// issuedItem is the last day of a market whose documents are all in the table, and its manifest.
+// issuedItem is the last day through which all documents of a market are in the table, with the
+// digest of its manifest.
 type issuedItem struct {
 	PK      string `dynamodbav:"pk"` // issuedKey
 	SK      int64  `dynamodbav:"sk"` // 0
@@ -101,7 +102,7 @@ func decodeDocument(it item) (ledger.Issued, error) {
 	}, nil
 }
 
-// IssuedThrough returns the last day whose documents are all kept; see closing.Issued.
+// IssuedThrough returns the last day through which all documents are stored; see closing.Issued.
 func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: issuedKey(code), ConsistentRead: aws.Bool(true)})
 	if err != nil {
@@ -114,7 +115,7 @@ func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (ledger.Hea
 	return ledger.Head{Date: i.Through, Rev: i.Rev, SHA256: i.SHA256}, nil
 }
 
-// SetIssuedThrough sets that day, unless it is later already; see closing.Issued.
+// SetIssuedThrough sets that day, unless a later day is set; see closing.Issued.
 func (s *Store) SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error {
 	it := issuedKey(code)
 	it["through"] = &types.AttributeValueMemberS{Value: head.Date}

@@ -51,16 +51,16 @@ type Issued struct {
 	At      time.Time // when the event occurred
 }
 
-// Head names the manifest of a closed day whose documents, and those of all days before, are kept
-// where buyers see them. It is kept outside the bucket of the books, so that whoever can replace
-// all manifests there cannot do so unnoticed: each has the digest of the one before.
+// Head names the manifest of the last closed day through which all documents are stored where the
+// shop reads them. It is kept outside the bucket of the books. Each manifest has the digest of the
+// one before, so nobody can replace all manifests in the bucket unnoticed.
 type Head struct {
 	Date   string // as 2006-01-02; empty if there is none
 	Rev    int
-	SHA256 string // of the manifest, in hex; empty if it was kept before digests were
+	SHA256 string // of the manifest, in hex; empty if it was stored by an earlier version
 }
 
-// Issued returns what names the document.
+// Issued returns the document's number and what it is about, without its amounts.
 func (d Document) Issued() Issued {
 	return Issued{Kind: d.Kind, Name: d.Name(), Date: d.AccountingDate, OrderID: d.OrderID, EventID: d.EventID, At: d.OccurredAt}
 }

@@ -1,10 +1,9 @@
 // Package journal writes a month of the books as journal entries for another ledger.
 //
-// There is one entry for each market, day and type of event. That is few enough for a person
-// to check and for every importer to take: a sale of 10,000 orders is three entries. Yet an
-// entry has one cause, such as payments, shipments or refunds, and its accounts belong
-// together. What each entry sums up is in the books, whose manifest the entry names. If a rebuild
-// changes a day, its entries stay, and another entry has the difference.
+// There is one entry for each market, day and type of event. A sale of 10,000 orders is three
+// entries, which a person can check and every importer takes. Each entry has one cause, such as
+// payments, shipments or refunds. It names the manifest of the day's books, which have the details.
+// If a rebuild changes a day, its entries stay, and another entry has the difference.
 package journal
 
 import (
@@ -35,9 +34,9 @@ type Month struct {
 
 // Entry is one journal entry. Its debits equal its credits.
 type Entry struct {
-	// Number and ID say which market, day and type of event the entry is of, and which rev of the
-	// books it is a correction in. They and the entry are the same whenever it is exported, also
-	// after a rebuild, so that it can be recognised.
+	// Number and ID depend only on the entry's market, day and type of event and, if it is a
+	// correction, on the revision of the books. They and the entry are the same in every export,
+	// even after a rebuild, so that the other ledger recognises the entry.
 	Number string // at most 21 letters, digits and hyphens
 	ID     string // a UUID
 
@@ -135,8 +134,8 @@ func nameOf(p pack.Posting) string {
 	return name
 }
 
-// short returns a name of an event's type that has at most nine letters and hyphens, such as
-// PAID or R-SENT.
+// short returns a short name of an event type, such as PAID or R-SENT. It has at most nine letters
+// and hyphens.
 func short(event ledger.EventType) string {
 	words := strings.Split(string(event), "_")
 	name := words[len(words)-1]

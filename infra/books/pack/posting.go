@@ -19,8 +19,8 @@ import (
 	"storefront/shared/money"
 )
 
-// Posting is what a day's events of one type came to in the journal of a market. Its debits
-// equal its credits. Books that were rebuilt have a posting for each rev that changed the sums.
+// Posting has the sums of the journal entries of a market, a day and a type of event. Its debits
+// equal its credits. Books that were rebuilt have a posting for each revision that changed the sums.
 type Posting struct {
 	Market   market.Code
 	Date     string // the accounting date, as 2006-01-02
@@ -28,7 +28,7 @@ type Posting struct {
 	Corrects bool // an earlier rev has a posting of the event, and this is the difference to it
 	Rev      int  // of the books that first had it
 	ClosedAt time.Time
-	Manifest string // the digest of that rev's manifest
+	Manifest string // the digest of that revision's manifest
 	Sums     []Sum  // by account; debits before credits
 }
 

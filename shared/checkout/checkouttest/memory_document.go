@@ -42,14 +42,14 @@ func (m *Memory) DocumentsOf(_ context.Context, id order.ID) ([]ledger.Issued, e
 	return of, nil
 }
 
-// IssuedThrough returns the day that SetIssuedThrough has set.
+// IssuedThrough implements closing.Issued.
 func (m *Memory) IssuedThrough(_ context.Context, code market.Code) (ledger.Head, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.through[code], nil
 }
 
-// SetIssuedThrough sets a day, unless it is later already.
+// SetIssuedThrough implements closing.Issued.
 func (m *Memory) SetIssuedThrough(_ context.Context, code market.Code, head ledger.Head) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

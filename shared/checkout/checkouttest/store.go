@@ -40,7 +40,7 @@ type Store interface {
 	Issue(ctx context.Context, all []ledger.Issued) error
 	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
 	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
-	// DocumentsOf returns the documents of an order that were issued.
+	// DocumentsOf returns the issued documents of an order.
 	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)

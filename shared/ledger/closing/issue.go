@@ -14,10 +14,10 @@ import (
 type Issued interface {
 	// Issue stores the numbers of documents. It fails if an event has a different number already.
 	Issue(ctx context.Context, all []ledger.Issued) error
-	// IssuedThrough returns the last day of a market whose documents are all kept. It is zero
-	// if there is none.
+	// IssuedThrough returns the last day through which all documents of a market are stored. It
+	// is zero if there is none.
 	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
-	// SetIssuedThrough sets that day, unless it is the same or later already.
+	// SetIssuedThrough sets that day. It does nothing if that day or a later one is set.
 	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
 }
 
