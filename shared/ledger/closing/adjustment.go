@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -61,6 +62,15 @@ func nameOf(key string) (date, name string) {
 	return date, strings.TrimSuffix(name, ".json")
 }
 
+// bookedAs returns what an adjustment is booked under once: its key or, however many have asked
+// at the same moment to settle an event by its rule, the event.
+func bookedAs(key string) string {
+	if _, name := nameOf(key); strings.HasPrefix(name, ofEvent) {
+		return name
+	}
+	return key
+}
+
 func keysOf(all []Adjustment) []string {
 	var keys []string
 	for _, a := range all {
@@ -82,7 +92,9 @@ func (d *day) adjustments() []string {
 	booked := map[string]bool{}
 	for date, m := range d.manifests {
 		for _, a := range m.Adjustments {
-			booked[a.Key] = date < d.date
+			if date < d.date {
+				booked[bookedAs(a.Key)] = true
+			}
 		}
 	}
 	old, rebuilt := d.manifests[d.date]
@@ -92,7 +104,8 @@ func (d *day) adjustments() []string {
 		case slices.Contains(keys, key):
 		case strings.HasPrefix(name, ofEntries) && date == d.date:
 			keys = append(keys, key)
-		case strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[key] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack):
+		case strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[name] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack):
+			booked[name] = true
 			keys = append(keys, key)
 		}
 	}
@@ -303,25 +316,32 @@ func balances(e ledger.Event, a ledger.Adjustment) error {
 	return nil
 }
 
-// unbooked finds adjustments that are in no books although their day is closed.
+// unbooked finds adjustments that are in no books although their day is closed, and events that
+// were settled twice.
 func (i *inspection) unbooked(ctx context.Context, first, last string) error {
 	keys, err := i.objects.List(ctx, adjustmentsOf(i.region, i.code), "")
 	if err != nil {
 		return err
 	}
-	booked := map[string]int{}
-	for _, m := range i.manifests {
-		for _, a := range m.Adjustments {
-			booked[a.Key]++
+	booked, settled := map[string]int{}, map[string]string{}
+	for _, date := range slices.Sorted(maps.Keys(i.manifests)) {
+		for _, a := range i.manifests[date].Adjustments {
+			booked[bookedAs(a.Key)]++
+			if before, twice := settled[a.Settles]; twice && before != bookedAs(a.Key) {
+				i.find("%s is settled twice, by %s and by %s: reverse one with ledger adjust", a.Settles, before, a.Key)
+			}
+			if a.Settles != "" {
+				settled[a.Settles] = bookedAs(a.Key)
+			}
 		}
 	}
 	for _, key := range keys {
 		date, name := nameOf(key)
 		rolls := strings.HasPrefix(name, ofEvent) && last < i.last() // a later day may have it
 		switch {
-		case booked[key] > 1:
-			i.find("%s is in the books of %d days", key, booked[key])
-		case date >= first && date <= last && i.live[date] > 0 && booked[key] == 0 && !rolls:
+		case booked[bookedAs(key)] > 1:
+			i.find("%s is in the books of %d days", key, booked[bookedAs(key)])
+		case date >= first && date <= last && i.live[date] > 0 && booked[bookedAs(key)] == 0 && !rolls:
 			i.find("%s is in no books, and %s is closed: ledger adjust again, or a rebuild, books it", key, date)
 		}
 	}
