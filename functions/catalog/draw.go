@@ -11,11 +11,11 @@ import (
 	"storefront/shared/web"
 )
 
-// keepDraw is how long caches may keep the notice of a draw, to which a beacon is added once. It
-// is no longer than for the page, which a reader's browser holds against the notice.
+// keepDraw is how long caches may keep the notice of a draw. The notice changes once, when the
+// beacon is added. The page of the draw is kept no shorter, since a browser compares the two.
 var keepDraw = web.CachePolicy{MaxAge: 5 * time.Second}
 
-// draw answers with what is published of a draw, without its list.
+// draw answers with what is published about a draw, without its list.
 func (h handlers) draw(w http.ResponseWriter, r *http.Request) error {
 	sale, sku, err := h.drawOf(r)
 	if err != nil {
@@ -28,10 +28,10 @@ func (h handlers) draw(w http.ResponseWriter, r *http.Request) error {
 	return web.Cacheable(w, r, keepDraw, p.File())
 }
 
-// maxPage bounds the numbers of pages. No list has as many.
+// maxPage bounds page numbers. No list has that many pages.
 const maxPage = 100_000
 
-// drawEntries answers with a page of the list of a draw, which never changes.
+// drawEntries answers with a page of the list of a draw. The page never changes.
 func (h handlers) drawEntries(w http.ResponseWriter, r *http.Request) error {
 	sale, sku, err := h.drawOf(r)
 	if err != nil {

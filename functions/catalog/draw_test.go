@@ -17,7 +17,7 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// drawsOf returns what a region has of draws: in memory, none.
+// drawsOf returns the draws of a shop. A shop in memory has none.
 func drawsOf(shop *functiontest.Shop) drawing.Draws {
 	if stored, ok := shop.Store.(drawing.Draws); ok {
 		return stored
@@ -27,7 +27,7 @@ func drawsOf(shop *functiontest.Shop) drawing.Draws {
 
 const theDraw = "/v1/us/sales/vip/draw?sku=fitness-band"
 
-// drawn is the function with a sale that draws bands, and the table of its draw.
+// drawn returns the function, a sale that draws bands, and the table of its draw.
 func drawn(t *testing.T, shop *functiontest.Shop) (http.Handler, catalog.Sale, drawingtest.Table) {
 	t.Helper()
 	sale := drawingtest.Sale("fitness-band")
@@ -41,7 +41,7 @@ func drawn(t *testing.T, shop *functiontest.Shop) (http.Handler, catalog.Sale, d
 	return handlers{region: shop.Region, catalog: shop.Catalog(), draws: table, now: shop.Clock.Now}.router(shop.Log), sale, table
 }
 
-// drawnEvents is drawn with 13 entries and a beacon, for the sample events.
+// drawnEvents returns the function with a draw of 13 entries and a beacon, for the sample events.
 func drawnEvents(t *testing.T, shop *functiontest.Shop) http.Handler {
 	handler, sale, table := drawn(t, shop)
 	if _, err := drawingtest.Close(t.Context(), table, sale, "us", 13, 3); err != nil {
@@ -53,8 +53,8 @@ func drawnEvents(t *testing.T, shop *functiontest.Shop) http.Handler {
 	return handler
 }
 
-// A draw as the API publishes it, from before it is closed to its beacon. What a client reads
-// is the draw: it has the ranking that the store has.
+// TestDraw reads a draw by the API, from before it is closed until it has its beacon. A client
+// computes the same ranking from it as the store.
 func TestDraw(t *testing.T) {
 	t.Parallel()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
@@ -90,7 +90,7 @@ func TestDraw(t *testing.T) {
 		ranking, err := published.Ranking()
 		want, _ := stored.Published.Ranking()
 		if err != nil || !slices.Equal(ranking, want) || len(ranking) != drawing.PageSize+1 {
-			t.Errorf("%d entries are drawn, %v; the store has another order of %d", len(ranking), err, len(want))
+			t.Errorf("the client ranks %d entries, %v; the store ranks %d in another order", len(ranking), err, len(want))
 		}
 		if past := client.Get(entries+"3").Refused(422, problem.InvalidRequest); len(past.Fields) != 1 || past.Fields[0].Name != "page" {
 			t.Errorf("past the end: %v", past)
@@ -98,7 +98,7 @@ func TestDraw(t *testing.T) {
 	})
 }
 
-// What is no draw is refused without a look at the table.
+// A request for something that is not a draw is refused without reading the table.
 func TestNoDraw(t *testing.T) {
 	t.Parallel()
 	shop, _ := region(t, market.US)

@@ -58,8 +58,8 @@ func TestOrderAfterTheSale(t *testing.T) {
 	})
 }
 
-// The buyer sees on the order what became of a refund at the provider, though it settled first.
-// The order's own item has it: reading the order reads nothing else.
+// The order shows that a refund came back, even if it had settled before. This is in the order's
+// own item, so reading the order reads nothing else.
 func TestRefundThatCameBack(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shop *functiontest.Shop, client *functiontest.Client) {

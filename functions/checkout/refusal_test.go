@@ -224,7 +224,8 @@ func TestMoreThanIsLeft(t *testing.T) {
 	})
 }
 
-// What the payment provider refuses is refused before anything is kept, and says what it takes.
+// An order that the payment provider would refuse is refused before anything is stored. The answer
+// says which amounts the provider takes.
 func TestNotPayable(t *testing.T) {
 	t.Parallel()
 	shop, _ := region(t, market.US)

@@ -72,7 +72,7 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 	return c.report(ctx, []closing.Manifest{m}), nil
 }
 
-// issue tells the shop the numbers of the documents of closed days.
+// issue stores the numbers of the documents of closed days where the shop reads them.
 func (c closer) issue(ctx context.Context) error {
 	var errs []error
 	for _, m := range c.books.Region.Markets() {
@@ -105,7 +105,7 @@ func (c closer) verify(ctx context.Context) error {
 	for _, m := range c.books.Region.Markets() {
 		r.Markets = append(r.Markets, m.Code)
 	}
-	all, err := verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Restore: true}.Run(ctx, r)
+	all, err := verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.told, Restore: true}.Run(ctx, r)
 	for _, v := range all {
 		attributes := []any{slog.String("market", string(v.Market)), slog.Int("days", len(v.Days)), slog.Int("files", v.Files), slog.Int("orders", v.Orders)}
 		if len(v.Wrong) == 0 {

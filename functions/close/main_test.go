@@ -174,6 +174,24 @@ func TestNight(t *testing.T) {
 			c.store = sold{}
 			return nil
 		}, "the store does not have"},
+		"all manifests, made again": {func(c *closer, b *bucket.Bucket) error {
+			for _, folder := range []string{"closed/", "current/"} {
+				keys, err := b.List(t.Context(), folder, "")
+				if err != nil {
+					return err
+				}
+				for _, key := range keys {
+					body, err := b.Get(t.Context(), key)
+					if !strings.HasSuffix(key, "/manifest.json") {
+						continue
+					}
+					if err := errors.Join(err, b.Put(t.Context(), key, bytes.Replace(body, []byte(`"at": "2`), []byte(`"at": "3`), 1))); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}, "and the orders' table has"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,15 +14,14 @@ import (
 
 // feedback ends the waitlist's mail to addresses that SES reports.
 //
-// Before SES reports such an address, it puts it on the account's suppression list. It then
-// accepts further mails to the address, and delivers none. SES knows nothing of the waitlist,
-// so the store removes the address from it. An address that gets no mail must not keep a
-// place in a queue, nor get or keep a ticket: nobody else could buy the ticket's unit meanwhile.
+// Before SES reports such an address, it puts it on the account's suppression list. From then on
+// it accepts mails to the address and delivers none. SES knows nothing of the waitlist, so the
+// store removes the address from it. An address that gets no mail must not keep a place in a
+// queue, and must not get or keep a ticket: nobody else could buy the ticket's unit meanwhile.
 //
-// Mails about orders are still handed to SES. The law requires them even if the buyer dislikes
-// them, so the store drops none. They arrive again once an operator takes the address off the
-// account's list, because it was repaired or its owner asks. Until then the buyer's order page
-// says the same as the mails, and shipping does not depend on mail.
+// Mails about orders are still handed to SES, because the law requires them. They arrive again
+// once an operator takes the address off the account's list. Until then the order's page says the
+// same as the mails, and shipping does not depend on mail.
 type feedback struct {
 	unwanted waitlist.Unwanted
 	log      *slog.Logger

@@ -209,8 +209,8 @@ func TestMailUnderWay(t *testing.T) {
 	})
 }
 
-// A report revokes the ticket of its address, and no other one, however often it comes and
-// wherever it was cut short. A ticket that has ended needs no revocation.
+// A report revokes only the ticket of its address, even if the report is repeated or was cut
+// short. A ticket that has ended needs no revocation.
 func TestTicketOfAnUnwantedAddress(t *testing.T) {
 	t.Parallel()
 	functiontest.Everywhere(t, market.US, func(t *testing.T, shop *functiontest.Shop) {
@@ -258,8 +258,8 @@ func TestTicketOfAnUnwantedAddress(t *testing.T) {
 	})
 }
 
-// After as many bounces as a sale keeps revocations for, an operator can still revoke. The next
-// report is heard all the same, and the log says whose unit waits.
+// Bounces cannot use up the revocations that a sale keeps for operators. A report beyond that is
+// still handled, and the log names the ticket that keeps its unit.
 func TestTooManyBounces(t *testing.T) {
 	t.Parallel()
 	l := open(t, functiontest.Open(t, market.US, checkouttest.NewMemory()))
@@ -291,8 +291,8 @@ func TestTooManyBounces(t *testing.T) {
 	}
 }
 
-// One report is enough, at once: a write for the mailbox before all else, a read for each product
-// and market, and a write for each entry. Nothing waits for a schedule or for another report.
+// A report takes effect at once, without a schedule or another report. It takes a write for the
+// mailbox first, a read for each product and market, and a write for each entry.
 func TestCallsOfAReport(t *testing.T) {
 	t.Parallel()
 	l := open(t, functiontest.Open(t, market.US, checkouttest.NewMemory()))

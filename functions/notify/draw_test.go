@@ -28,9 +28,9 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// A draw as its entrants live it: they join, confirm, hear that it is closed, and after quicknet's
-// round 1000 have a ticket or a place in the reserve. All is stored in DynamoDB and comes by its
-// stream. Processes are killed, mails fail, and records come again.
+// TestDraw follows the entrants of a draw. They join, confirm, and are told that the draw is
+// closed. After round 1000 of quicknet each has a ticket or a place in the reserve. Mails are asked
+// for by DynamoDB's stream. Processes are killed, mails fail, and records are repeated.
 func TestDraw(t *testing.T) {
 	t.Parallel()
 	const people, units = 240, 12
@@ -45,7 +45,7 @@ func TestDraw(t *testing.T) {
 	p := e.close()
 	closed := e.mails("The draw is closed: Headphones")
 	if len(closed) != people || p.Notice.Entries != people || p.Notice.Round != 1000 {
-		t.Fatalf("%d of %d entrants hear that the draw is closed: %+v", len(closed), people, p.Notice)
+		t.Fatalf("%d of %d entrants are told that the draw is closed: %+v", len(closed), people, p.Notice)
 	}
 	gone := map[string]bool{}
 	for n, m := range closed {
@@ -63,7 +63,7 @@ func TestDraw(t *testing.T) {
 	}
 	for _, m := range slices.Concat(drawn, undrawn) {
 		if gone[m.To] {
-			t.Errorf("%s has left, or hears twice", m.To)
+			t.Errorf("%s has left, or is told twice", m.To)
 		}
 		gone[m.To] = true
 	}
@@ -83,7 +83,7 @@ func TestDraw(t *testing.T) {
 // made is when round 1000 was made.
 var made = draw.Quicknet.At(1000)
 
-// entrants are the people of a draw, its store and the function that mails.
+// entrants are the people in a draw, with its store and the function that mails.
 type entrants struct {
 	t    *testing.T
 	shop *functiontest.Shop
@@ -113,7 +113,7 @@ func newEntrants(t *testing.T, units int) *entrants {
 
 func (e *entrants) line() stock.Line { return stock.Line{Sale: e.sale.ID, SKU: e.wish.SKU} }
 
-// happens reports whether something that happens with a probability does so now.
+// happens returns true with the given probability, and counts how often it does.
 func (e *entrants) happens(probability float64, count *int) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -153,7 +153,7 @@ func (e *entrants) leave(m mail.Message) {
 	}
 }
 
-// check does what the mail that the draw is closed tells its reader to do.
+// check follows the instructions in the mail that the draw is closed.
 func (e *entrants) check(m mail.Message, p draw.Published) {
 	e.t.Helper()
 	found := hashes.FindAllString(m.Text, -1)
@@ -188,7 +188,7 @@ func (e *entrants) untilDone(run func() error) {
 	e.t.Fatal("it is never done")
 }
 
-// close closes the draw as ops does, and returns what is published of it.
+// close closes the draw as ops does, and returns what is published about it.
 func (e *entrants) close() draw.Published {
 	e.t.Helper()
 	e.untilDone(func() error {
@@ -205,7 +205,7 @@ func (e *entrants) close() draw.Published {
 	return p
 }
 
-// run runs the draw as ops does, and returns the order in which its entries were drawn.
+// run runs the draw as ops does, and returns its ranking.
 func (e *entrants) run() (ranking []draw.Hash) {
 	e.t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "infra", "ops", "testdata", "round1000.json"))
@@ -251,7 +251,7 @@ func (e *entrants) drawer() *drawing.Drawer {
 	return &drawing.Drawer{Store: s, Queue: s, Entries: s, Clock: e.now, Verify: drand.Verify}
 }
 
-// mortal is the store for a process that may be killed right after a write.
+// mortal is the store as seen by a process that may be killed right after a write.
 type mortal struct {
 	*dynamo.Store
 	e *entrants
@@ -279,7 +279,7 @@ func (m mortal) Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (b
 	return m.survive(m.Store.Tell(ctx, at, n))(0.02)
 }
 
-// survive returns what a write has returned, unless the process is killed.
+// survive returns the results of a write, or errKilled if the process is killed.
 func (m mortal) survive(done bool, err error) func(probability float64) (bool, error) {
 	return func(probability float64) (bool, error) {
 		if done && m.e.happens(probability, &m.e.killed) {
@@ -300,8 +300,8 @@ func (e *entrants) Send(_ context.Context, m mail.Message) error {
 	return m.Check()
 }
 
-// mails has the function mail what the stream asks for, and removes from what was sent, and
-// returns, the mails whose subject begins so. Each record comes twice.
+// mails gives the function each record of the stream twice. It removes the mails whose subject
+// begins with subject from those sent, and returns them.
 func (e *entrants) mails(subject string) (found []mail.Message) {
 	e.t.Helper()
 	c := newWorld(e.t).process()

@@ -60,7 +60,7 @@ func (w *world) Product(_ context.Context, sku catalog.SKU) (catalog.Product, er
 	return catalog.Snapshot{Products: w.products}.Product(sku)
 }
 
-// Sale returns the one sale that there is, which has a draw.
+// Sale returns the only sale, which has a draw.
 func (w *world) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
 	sale := catalog.Sale{ID: "by-lot", Access: catalog.AccessDraw, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "headphones"}}}
 	return catalog.Snapshot{Sales: []catalog.Sale{sale}}.Sale(id)

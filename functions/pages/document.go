@@ -12,9 +12,9 @@ import (
 	"storefront/shared/problem"
 )
 
-// documents has the invoices and credit notes that have their numbers.
+// documents reads the issued invoices and credit notes.
 type documents interface {
-	// DocumentsOf returns those of an order, in no order.
+	// DocumentsOf returns the documents of an order, unsorted.
 	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
 }
 
@@ -29,7 +29,7 @@ func (s shop) withDocuments(ctx context.Context, o view.Order) (view.Order, erro
 	return o, err
 }
 
-// documentPage shows an invoice or a credit note to print.
+// documentPage shows an invoice or a credit note for printing.
 func (s shop) documentPage(w http.ResponseWriter, r *http.Request, id order.ID) error {
 	page, o, err := s.readOrder(r, id)
 	if err != nil {

@@ -16,11 +16,11 @@ import (
 // keepDraw is how long caches may keep the page of a draw. It changes four times at most.
 var keepDraw = web.CachePolicy{MaxAge: 5 * time.Second, StaleWhileRevalidate: 10 * time.Second}
 
-// ranksOnPage is how many of those who were drawn are on one page. It divides
-// drawing.PageSize, so that a page reads no more than one page of the ranking.
+// ranksOnPage is how many ranked entries a page shows. It divides drawing.PageSize, so that showing
+// them reads only one page of the ranking.
 const ranksOnPage = 100
 
-// draw is the page of a draw. It reads two items at most.
+// draw shows the page of a draw. It reads at most two items.
 func (s shop) draw(w http.ResponseWriter, r *http.Request) error {
 	unknown := problem.New(problem.UnknownDraw, "There is no such draw in this market.")
 	var sale catalog.Sale
@@ -63,8 +63,7 @@ func (s shop) draw(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// rank adds the page that a request asks for of those who were drawn, once they are. Without a
-// page it is the first.
+// rank adds the page of the ranking that a request asks for, or the first, if the draw was run.
 func (s shop) rank(r *http.Request, d *view.Draw) error {
 	d.Page = 1
 	if asked := web.Param(r, "page"); asked != "" {

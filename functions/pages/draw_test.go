@@ -17,7 +17,7 @@ import (
 
 const drawPath = "/sales/vip/draw?sku=fitness-band"
 
-// drawn returns the pages of a region that draws bands, the sale, and its waitlist.
+// drawn returns the pages of a region with a draw for bands, the sale, and its waitlist.
 func drawn(t *testing.T, region market.Region) (*front, catalog.Sale, *waitlisttest.Memory) {
 	t.Helper()
 	f := &front{Shop: functiontest.Open(t, region, checkouttest.NewMemory()), browser: &browser{t: t}}
@@ -29,14 +29,14 @@ func drawn(t *testing.T, region market.Region) (*front, catalog.Sale, *waitlistt
 	return f, sale, table
 }
 
-// at moves the clock, and returns what the page of the draw says then.
+// at sets the clock, and returns the page of the draw at that time.
 func (f *front) at(now time.Time, rest string) *document {
 	f.t.Helper()
 	f.Clock.Set(now)
 	return f.get("/us/en" + drawPath + rest)
 }
 
-// The page of a draw through its life, without JavaScript.
+// TestDrawPage reads the page of a draw in each of its states, without JavaScript.
 func TestDrawPage(t *testing.T) {
 	t.Parallel()
 	f, sale, table := drawn(t, market.US)
@@ -76,7 +76,7 @@ func TestDrawPage(t *testing.T) {
 	f.get("/us/en/sales/vip").want(200, `href="/us/en`+drawPath+`"`, "About the draw: Fitness band")
 }
 
-// The page is in every language of every market, at an address that keeps the product.
+// The page exists in each language of each market, and its address names the product.
 func TestDrawPageInEachLanguage(t *testing.T) {
 	t.Parallel()
 	for _, region := range market.Regions() {
@@ -107,7 +107,7 @@ func TestDrawPageInEachLanguage(t *testing.T) {
 	}
 }
 
-// What is no draw has no page, and its table is not asked.
+// A request for something that is not a draw finds no page, and reads no table.
 func TestNoDrawPage(t *testing.T) {
 	t.Parallel()
 	f, _, table := drawn(t, market.US)

@@ -9,7 +9,7 @@ import (
 	"storefront/shared/order"
 )
 
-// issue gives the order's payment and its refunds numbers, as the close of their days does.
+// issue issues the documents of an order's payment and refunds, as the close of their days does.
 func (c *counter) issue(o order.Order) (all []ledger.Issued) {
 	c.t.Helper()
 	code := market.Code(o.Market)
@@ -26,7 +26,7 @@ func (c *counter) issue(o order.Order) (all []ledger.Issued) {
 	return all
 }
 
-// The order's page leads to its invoice and credit notes once they have numbers.
+// The order's page links to its invoice and credit notes once they are issued.
 func TestInvoices(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, c *counter) {

@@ -10,8 +10,8 @@ import (
 	"storefront/shared/payment"
 )
 
-// A form for an amount or a currency that the payment provider refuses comes back with what it
-// takes. Nothing is kept.
+// If the payment provider refuses the amount or the currency, the form is shown again and says
+// what the provider takes. Nothing is stored.
 func TestNotPayable(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

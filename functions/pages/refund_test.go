@@ -13,8 +13,8 @@ import (
 	"storefront/shared/payment/stripe"
 )
 
-// The page of an order says how far each refund is, by the provider's word: on its way, at the
-// bank, and that it came back, though it had been at the bank.
+// The page of an order says how far each refund is, as the provider reports it: on its way, at the
+// bank, or returned by the bank.
 func TestHowFarARefundIs(t *testing.T) {
 	t.Parallel()
 	c, bank := sellsByStripe(t)

@@ -16,7 +16,7 @@ import (
 	"storefront/shared/payment/stripe"
 )
 
-// alarms runs both schedules and returns how they end.
+// alarms runs both schedules and returns their errors.
 func (w *world) alarms() error {
 	f := w.function()
 	f.checkout.Findings = w.shop.Store
@@ -25,7 +25,7 @@ func (w *world) alarms() error {
 	return errors.Join(err, recordErr)
 }
 
-// findings returns what is kept, open or not.
+// findings returns all findings, open or resolved.
 func (w *world) findings() (all []payment.Finding) {
 	w.t.Helper()
 	err := w.shop.Store.AllFindings(w.t.Context(), func(f payment.Finding) error {
@@ -38,8 +38,7 @@ func (w *world) findings() (all []payment.Finding) {
 	return all
 }
 
-// A fault raises the alarm on each run, until an operator resolves it. Another one raises it
-// again.
+// A fault raises the alarm on each run until an operator resolves it. Another fault raises it again.
 func TestFindingsEnd(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -101,8 +100,8 @@ func TestFindingsEnd(t *testing.T) {
 	}
 }
 
-// An order whose authorisation ended stops the sweep and the shipping, until an operator resolves
-// that. A refund then has no money to return.
+// If the authorisation of an order has ended, the sweep and the shipping fail until an operator
+// resolves it. A refund then has no money to return.
 func TestOrderOfAnAuthorisationThatEnded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, 9, mutant{})
@@ -140,7 +139,7 @@ func TestOrderOfAnAuthorisationThatEnded(t *testing.T) {
 	}
 }
 
-// authorized has the bank reserve an order's total, of which the order does not know.
+// authorized reserves an order's total at the bank without telling the order.
 func (w *world) authorized(o order.Order) (reference string) {
 	w.t.Helper()
 	auth, err := w.stripe().Authorize(w.t.Context(), payment.Request{OrderID: o.ID.String(), Amount: o.Totals.Total, Method: payment.CardVisa})
@@ -150,8 +149,8 @@ func (w *world) authorized(o order.Order) (reference string) {
 	return auth.Reference
 }
 
-// A payment that was captured by hand is settled once all of it was refunded by hand. A part is
-// not enough.
+// A payment that was captured by hand is settled once all of it is refunded by hand. A refund of a
+// part is not enough.
 func TestRefundedStrayIsSettled(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, 9, mutant{})

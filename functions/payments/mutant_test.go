@@ -14,7 +14,7 @@ import (
 	"storefront/shared/payment/stripe"
 )
 
-// The simulation finds each of these faults, by what it does to the money.
+// The simulation finds each of these faults by its effect on the money.
 func TestMutantsAreCaught(t *testing.T) {
 	t.Parallel()
 	for name, m := range map[string]mutant{
@@ -90,7 +90,7 @@ func (b believer) Find(ctx context.Context, reference string) (payment.Found, er
 	return found, err
 }
 
-// keyless sends each attempt to create an intent under a key of its own.
+// keyless sends each attempt to create an intent with a new idempotency key.
 type keyless struct{ http.RoundTripper }
 
 func (k keyless) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -12,7 +12,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// progress returns what an order says of its only refund.
+// progress returns the progress of an order's only refund, since when, and the order's version.
 func (w *world) progress(id order.ID) (payment.Progress, time.Time, int) {
 	w.t.Helper()
 	o, err := w.process().Read(w.t.Context(), id)
@@ -23,8 +23,9 @@ func (w *world) progress(id order.ID) (payment.Progress, time.Time, int) {
 	return progress, since, o.Version
 }
 
-// A refund is pending until the provider's word comes, by an event or by the schedule. It is
-// refunded then, and shows as failed if the bank sends it back days later. Neither makes a version.
+// A refund is pending until the provider reports it, by an event or to the schedule. Then it is
+// refunded. If the bank sends it back days later, it has failed. Neither makes a version of the
+// order.
 func TestWordsAboutRefunds(t *testing.T) {
 	t.Parallel()
 	record := func(w *world) error {
@@ -75,7 +76,7 @@ func TestWordsAboutRefunds(t *testing.T) {
 			back := w.now().Truncate(time.Second)
 			w.bank.FailRefund(w.bank.Refunds()[0].ID)
 			w.once()
-			_ = comes(w) // it raises the alarm, which is tested elsewhere
+			_ = comes(w) // the alarm that it raises is tested elsewhere
 			if progress, since, now := w.progress(o.ID); progress != payment.RefundHasFailed || !since.Equal(back) || now != version {
 				t.Errorf("when it came back it is %s since %v, version %d, want since %v, version %d", progress, since, now, back, version)
 			}
@@ -95,7 +96,7 @@ func TestWordsAboutRefunds(t *testing.T) {
 	}
 }
 
-// once has one event about each refund come, and no other.
+// once replaces the pending events with one about each refund.
 func (w *world) once() {
 	w.events = nil
 	for _, r := range w.bank.Refunds() {

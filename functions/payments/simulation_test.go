@@ -150,8 +150,8 @@ func (w *world) refund(id order.ID, r order.RefundRequest) {
 	}
 }
 
-// noLooseMoney fails if money is reserved for more than five minutes for who has no order, although
-// no two runs of the schedules failed meanwhile.
+// noLooseMoney returns an error if money is reserved for more than five minutes without an order or
+// a live hold. It allows for more time if two runs of the schedules failed meanwhile.
 func (w *world) noLooseMoney() error {
 	calm := w.calm
 	w.calm = true // only the test looks
@@ -221,9 +221,9 @@ func (w *world) outcome() error {
 	return errors.Join(append(errs, err)...)
 }
 
-// fewIntents fails if orders have more intents than they need: one for cards that buyers give to
-// the store, and one made by Stripe's page. There is another one only if Stripe says that it could
-// not create the first, although it did.
+// fewIntents returns an error if orders have more intents than they need. An order needs one for
+// cards that the buyer gives to the store, and one that Stripe's page makes. It may have another
+// only if Stripe reported that creating the first failed, although it was created.
 func (w *world) fewIntents() error {
 	intents, more := map[string]int{}, 0
 	for _, i := range w.bank.Intents() {

@@ -48,7 +48,7 @@ type world struct {
 	confirmed map[order.ID]string // confirmations that buyers were asked for
 	failed    int                 // runs of the schedules that failed or were killed
 	counts    map[string]int
-	hidden    int // intents and sessions that were created, although Stripe said that it failed
+	hidden    int // intents and sessions that were created although the response was an error
 
 	paidOut, returned, lost int64 // by the bank
 }
@@ -57,7 +57,7 @@ type world struct {
 type mutant struct {
 	provider func(*world, *stripe.Provider) payment.Provider
 	find     func(provider) provider
-	found    string // in what the simulation reports
+	found    string // a part of the error that the simulation reports
 }
 
 func newWorld(t testing.TB, seed uint64, units int, m mutant) *world {
@@ -98,13 +98,13 @@ func newWorld(t testing.TB, seed uint64, units int, m mutant) *world {
 	return w
 }
 
-// sale is the same sale in each world, so that a seed gives the same orders again.
+// sale makes the sale the same in each world, so that a seed gives the same orders again.
 func sale(s *catalog.Sale) {
 	checkouttest.OpenToAll(s)
 	s.ID = "simulated"
 }
 
-// loose is since when an authorisation has no live hold, and how many runs had failed by then.
+// loose says since when an authorisation has no live hold, and how many runs had failed by then.
 type loose struct {
 	since  time.Time
 	failed int

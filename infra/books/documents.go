@@ -14,7 +14,7 @@ import (
 	"storefront/shared/order"
 )
 
-// ErrNoDocument means that no document has a number.
+// ErrNoDocument means that no document has the given number.
 var ErrNoDocument = errors.New("books: no such document")
 
 // Documents returns an order's invoice and credit notes, as far as closed days have numbered
@@ -33,7 +33,7 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 		return nil, err
 	}
 	var found []ledger.Document
-	entity, _ := ledger.Entity(region) // the region has one
+	entity, _ := ledger.Entity(region) // every region has one
 	for _, day := range history.Days {
 		if len(found) == entity.Documents(o) {
 			break
@@ -50,8 +50,8 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 	return found, nil
 }
 
-// DocumentCalled returns the document that has a name such as DE-INV-0000042. The manifests say
-// on which day it got its number. DocumentCalled fails with ErrNoDocument, and like Documents.
+// DocumentCalled returns the document with a name such as DE-INV-0000042. It finds the day of the
+// document in the manifests. It fails with ErrNoDocument if there is none, or as Documents does.
 func DocumentCalled(ctx context.Context, files ledger.Objects, region market.Region, name string) (ledger.Document, error) {
 	end := max(0, strings.LastIndex(name, "-"))
 	series := name[:end]
@@ -78,5 +78,5 @@ func DocumentCalled(ctx context.Context, files ledger.Objects, region market.Reg
 		}
 		break
 	}
-	return ledger.Document{}, fmt.Errorf("%w: no closed day of market %s has given the number %s", ErrNoDocument, m.Code, name)
+	return ledger.Document{}, fmt.Errorf("%w: no closed day of market %s has the number %s", ErrNoDocument, m.Code, name)
 }

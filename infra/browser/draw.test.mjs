@@ -1,5 +1,5 @@
-// A draw of 200 entries, from the page where one enters to a result that the reader's browser,
-// the operator's command and the page agree on.
+// A draw of 200 entries, from the form to the result. The reader's browser, the operator's command
+// and the page agree on the result.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -40,7 +40,7 @@ for (const [region, at] of [['us', 'us/en'], ['eu', 'de/de'], ['in', 'in/hi']]) 
     await shows(page, url, ready('held'));
     assert.equal(await page.locator('[data-draw]').count(), 0);
     const { secret, address } = await draw(region, sale, 'close');
-    await page.goto(url); // the round was made, but the store has no beacon yet
+    await page.goto(url); // the round is past, but the store has no beacon yet
     await everywhere(page);
     await page.click('[data-compute]');
     const verdict = page.locator('[data-verdict]'), words = await page.locator('[data-draw]').evaluate((e) => ({ ...e.dataset }));
@@ -57,7 +57,7 @@ for (const [region, at] of [['us', 'us/en'], ['eu', 'de/de'], ['in', 'in/hi']]) 
     const verified = await draw(region, sale, 'verify');
     assert.deepEqual([...verified.matchAll(/^\d+  ([0-9a-f]{64})$/gm)].map((line) => line[1]), shown.slice(0, 20));
 
-    // An entrant finds the entry, and the address and the secret go nowhere.
+    // An entrant finds the entry. The browser sends neither the address nor the secret.
     const before = sent.length;
     await page.fill('#secret', secret);
     await page.fill('#address', address);

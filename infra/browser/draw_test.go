@@ -17,8 +17,8 @@ import (
 
 const drawnSKU = catalog.SKU("fitness-band")
 
-// drawLots does a step of a draw. If entries close at a public round's time, that round decides.
-// If they close now, the round is in the future. Else they stay open.
+// drawLots does one step of a draw. If entries close in the past, a public round that was made
+// decides. If they close now, the round is in the future. Otherwise they stay open.
 func drawLots(r region, req *http.Request) (any, error) {
 	id, store := catalog.SaleID(req.PathValue("sale")), data(r.Region)
 	switch what := req.PathValue("what"); what {
@@ -44,11 +44,11 @@ func drawLots(r region, req *http.Request) (any, error) {
 			"secret": sale.DrawSecret(drawnSKU, email.IdentityOf(drawingtest.Address(7))).String(), "address": drawingtest.Address(7),
 		}, err
 	default:
-		return nil, fmt.Errorf("a draw cannot be made to %s", what)
+		return nil, fmt.Errorf("unknown step of a draw: %q", what)
 	}
 }
 
-// openDraw creates the sale of a draw.
+// openDraw creates a sale with a draw.
 func openDraw(r region, req *http.Request, id catalog.SaleID) error {
 	var wanted struct{ Entries string }
 	if err := json.NewDecoder(req.Body).Decode(&wanted); err != nil {
@@ -66,7 +66,7 @@ func openDraw(r region, req *http.Request, id catalog.SaleID) error {
 	})
 }
 
-// verifyDraw returns what the operator's command finds of a draw.
+// verifyDraw returns what the command draw verify finds about a draw.
 func verifyDraw(req *http.Request, url string) (any, error) {
 	root, err := module.Root(".")
 	if err != nil {

@@ -1,5 +1,5 @@
-// Makes pictures, for eyes, of how an order is paid and refunded with the fake Stripe of a region
-// of the local store:
+// Takes pictures of how an order is paid and refunded with the fake Stripe of a region of the local
+// store:
 //
 //   node infra/browser/payments.mjs http://127.0.0.1:3000 us out
 import { execFileSync } from 'node:child_process';
@@ -15,7 +15,7 @@ mkdirSync(out, { recursive: true });
 const browser = await launch();
 const page = await browser.newPage({ colorScheme: 'light', reducedMotion: 'reduce' });
 
-// take makes a picture of the top of the page that is open, as a phone and a wide screen show it.
+// take takes pictures of the top of the open page, as on a phone and on a wide screen.
 async function take(name, height = 800) {
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height });
@@ -23,7 +23,7 @@ async function take(name, height = 800) {
   }
 }
 
-// choose goes on from a page of Stripe's with one of its choices.
+// choose clicks one of the choices on a page of the fake Stripe.
 async function choose(choice) {
   await page.locator(`input[value="${choice}"]`).check();
   await Promise.all([page.waitForNavigation(), page.locator('button').click()]);
@@ -48,7 +48,7 @@ await take('declined', 400);
 await choose('pm_card_authenticationRequired');
 await take('confirm', 400);
 await choose('yes');
-if (await buyer.button('/pay').count() > 0) await buyer.press('/pay'); // unless Stripe's event was faster
+if (await buyer.button('/pay').count() > 0) await buyer.press('/pay'); // unless Stripe's event came first
 else await buyer.follow('a[href*="/orders/"]');
 const order = await buyer.is('paid');
 await take('paid');

@@ -39,8 +39,8 @@ export const ship = (region, order) => operator('POST', `${region}/orders/${orde
 export const refund = (region, order) => operator('POST', `${region}/orders/${order}/refund`);
 export const sweep = (region) => operator('POST', `${region}/sweep`);
 
-// draw does a step of a draw: "open" with its entries "open", closed "now" or in the "past",
-// "close" with 200 entries, of which 20 are drawn, "run", or "verify".
+// draw does one step of a draw: "open", "close", "run" or "verify". "open" takes when its entries
+// close: "open", "now" or "past". "close" adds 200 entries, of which 20 are drawn.
 export const draw = (region, sale, what, body = {}) => operator('POST', `${region}/draws/${sale}/${what}`, body);
 
 // rush sends 300 shoppers to a sale. It fails unless their orders tie out with the store.

@@ -171,7 +171,8 @@ func TestAccount(t *testing.T) {
 	}
 }
 
-// The movements of charges, refunds, disputes and payouts, of the whole account and of each source.
+// TestMovements lists the movements of charges, refunds, disputes and payouts, of the whole account
+// and of each source.
 func TestMovements(t *testing.T) {
 	t.Parallel()
 	b := open(t)

@@ -104,8 +104,7 @@ func (*contract) path(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// checkEvent fails the test if an event, or the object that it is about, is not as Stripe
-// describes it.
+// checkEvent fails the test unless an event and its object match Stripe's description.
 func checkEvent(t testing.TB, body []byte) {
 	t.Helper()
 	c, err := readContract()

@@ -19,8 +19,8 @@ import (
 	"storefront/infra/subprocess"
 )
 
-// serveLocalstripe serves localstripe to this machine alone, which its own command does not, and
-// keeps nothing on disk. It prints the port.
+// serveLocalstripe serves localstripe on the loopback interface only, which localstripe's own
+// command cannot do. It keeps nothing on disk, and prints the port.
 const serveLocalstripe = `
 import socket
 from aiohttp import web
@@ -32,9 +32,9 @@ print(sock.getsockname()[1], flush=True)
 web.run_app(app, sock=sock, print=None)
 `
 
-// Where localstripe, another fake, knows what the store uses, it answers alike. It differs in that
-// it takes the method when an intent is created, has no hosted pages, keeps no keys, and refunds
-// more than was captured.
+// The fake answers like localstripe, another fake, in what both support. Unlike ours, localstripe
+// takes the payment method when an intent is created, has no hosted pages, keeps no idempotency
+// keys, and refunds more than was captured.
 func TestAnswersLikeLocalstripe(t *testing.T) {
 	t.Parallel()
 	python := os.Getenv("STOREFRONT_LOCALSTRIPE")
@@ -49,7 +49,7 @@ func TestAnswersLikeLocalstripe(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = subprocess.Run(command, nil) // it is killed when the test ends
+		_ = subprocess.Run(command, nil) // killed when the test ends
 	}()
 	t.Cleanup(func() { <-ended })
 	port, err := bufio.NewReader(output).ReadString('\n')
@@ -74,7 +74,7 @@ type caller struct {
 // object is an answer.
 type object map[string]any
 
-// call returns an answer, with its status code.
+// call returns the answer to a call, with its status code.
 func (c caller) call(method, path string, form url.Values) object {
 	c.t.Helper()
 	r, err := http.NewRequestWithContext(c.t.Context(), method, c.url+path, strings.NewReader(form.Encode()))
@@ -96,13 +96,13 @@ func (c caller) call(method, path string, form url.Values) object {
 	return answer
 }
 
-// intent creates an intent, and confirms it with a card unless that is empty.
+// intent creates an intent, and confirms it with card unless that is empty.
 func (c caller) intent(card string) (id string, confirmed object) {
 	form := url.Values{"amount": {"1499"}, "currency": {"usd"}, "capture_method": {"manual"}, "metadata[order]": {"7"}}
 	confirm := url.Values{"payment_method": {card}}
 	if c.localstripe && card != "" {
 		if card == "pm_card_chargeDeclined" {
-			card = "pm_card_chargeCustomerFail" // it has no other card that is declined so late
+			card = "pm_card_chargeCustomerFail" // localstripe has no other card that is declined on confirmation
 		}
 		form.Set("payment_method", card)
 		confirm = nil
@@ -115,7 +115,7 @@ func (c caller) intent(card string) (id string, confirmed object) {
 	return id, c.call(http.MethodPost, "/v1/payment_intents/"+id+"/confirm", confirm)
 }
 
-// of returns some fields of an answer.
+// of returns some fields of an answer as text.
 func (o object) of(fields ...string) string {
 	var b strings.Builder
 	for _, field := range append([]string{"code"}, fields...) {
@@ -124,7 +124,7 @@ func (o object) of(fields ...string) string {
 	return b.String()
 }
 
-// story is what happens to some payments, by what is answered.
+// story makes some payments, and returns the answers.
 func story(t *testing.T, c caller) (seen []string) {
 	t.Helper()
 	saw := func(what string, o object, fields ...string) { seen = append(seen, what+": "+o.of(fields...)) }
@@ -149,7 +149,7 @@ func story(t *testing.T, c caller) (seen []string) {
 		for _, one := range data {
 			saw("in the list", one.(map[string]any), "object", "amount", "currency", "status", "type", "reporting_category")
 		}
-		slices.Sort(seen[from:]) // localstripe has the oldest first
+		slices.Sort(seen[from:]) // localstripe lists the oldest first
 	}
 
 	voided, _ := c.intent("pm_card_visa")

@@ -13,7 +13,7 @@ import (
 	"storefront/shared/payment/stripe"
 )
 
-// Stripe itself answers as the fake does, in its test mode. Nobody confirms there.
+// Stripe answers like the fake in its test mode. Nobody confirms payments there.
 func TestStripesTestMode(t *testing.T) {
 	t.Parallel()
 	key := os.Getenv("STRIPE_TEST_KEY")
@@ -21,7 +21,7 @@ func TestStripesTestMode(t *testing.T) {
 	case key == "":
 		t.Skip("Stripe is not asked: set STRIPE_TEST_KEY to a secret key of its test mode")
 	case !strings.HasPrefix(key, "sk_test_") && !strings.HasPrefix(key, "rk_test_"):
-		t.Fatal("STRIPE_TEST_KEY is not a secret key of the test mode") // and is not shown
+		t.Fatal("STRIPE_TEST_KEY is not a secret key of the test mode") // do not show it
 	}
 	provider := func() *stripe.Provider {
 		return stripe.New(stripe.Live, "us", func() string { return key }, keysOfItsOwn{http.DefaultTransport, rand.Text()})
@@ -61,8 +61,8 @@ func TestStripesTestMode(t *testing.T) {
 	})
 }
 
-// keysOfItsOwn sends a run's idempotency keys under a name of its own, since Stripe keeps those of
-// another run for a day.
+// keysOfItsOwn gives a run idempotency keys of its own, since Stripe keeps those of an earlier run
+// for a day.
 type keysOfItsOwn struct {
 	http.RoundTripper
 	run string

@@ -86,7 +86,7 @@ func nextOpen(ctx context.Context, files ledger.Objects, region market.Region, m
 	}
 }
 
-// settleLedger has an event in suspense booked by the rule that books it by now.
+// settleLedger requests that the next close books an event in suspense by its rule.
 func settleLedger(ctx context.Context, c *call) error {
 	var a ledger.Adjustment
 	c.flags.Func("market", "", into(&a.Market, c.parseMarket))
@@ -110,11 +110,11 @@ func settleLedger(ctx context.Context, c *call) error {
 	return nil
 }
 
-// entryColumns are the columns of a file of entries. The last two may be left out.
+// entryColumns are the columns of a file of entries. The last two are optional.
 var entryColumns = []string{"account", "debit", "credit", "order", "text"}
 
 // readEntries reads a file of entries. Each row has an amount in debit or in credit, with the
-// decimals of the currency. It reads the whole file or fails with the row that is wrong.
+// decimals of the currency. If a row is wrong, readEntries fails and names it.
 func readEntries(name string, decimals int) ([]ledger.AdjustmentEntry, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -144,7 +144,7 @@ func readEntries(name string, decimals int) ([]ledger.AdjustmentEntry, error) {
 	return entries, nil
 }
 
-// parseDecimal parses an amount above zero, such as 12.5, in minor units.
+// parseDecimal parses an amount above zero, such as 12.5. It returns minor units.
 func parseDecimal(text string, decimals int) (int64, error) {
 	whole, part, _ := strings.Cut(text, ".")
 	if len(part) > decimals || len(whole) == 0 {

@@ -10,7 +10,7 @@ import (
 	"storefront/shared/ledger/closing"
 )
 
-// An operator's file is booked as a whole or not at all, in a month that is not locked.
+// An operator's file is booked whole or not at all, and only in a month that is not locked.
 func TestAdjust(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)

@@ -72,6 +72,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger pack":     packLedger,
 	"ledger lock":     lockMonth,
 	"ledger adjust":   adjustLedger,
+	"ledger costs":    costLedger,
 	"ledger settle":   settleLedger,
 
 	"ledger documents": showDocuments,
@@ -122,6 +123,7 @@ type store interface {
 	checkout.Findings
 	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
 	verify.Store
+	verify.Heads
 	ServiceTime(ctx context.Context) (time.Time, error)
 }
 

@@ -30,7 +30,7 @@ func showDocuments(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	entity, _ := ledger.Entity(c.Region) // the region has one
+	entity, _ := ledger.Entity(c.Region) // every region has one
 	want := entity.Documents(o)
 	if len(documents) > 0 {
 		c.out.table(func(row func(...any)) {
@@ -44,7 +44,7 @@ func showDocuments(ctx context.Context, c *call) error {
 	return nil
 }
 
-// printDocument writes an invoice or a credit note as a page to print, in the buyer's language.
+// printDocument writes an invoice or a credit note as a printable page, in the buyer's language.
 func printDocument(ctx context.Context, c *call) error {
 	name := c.flags.String("number", "", "")
 	path := c.flags.String("out", "", "")
@@ -76,7 +76,7 @@ func printDocument(ctx context.Context, c *call) error {
 	if err := sheet.Page().Render(ctx, &page); err != nil {
 		return fmt.Errorf("render document %s: %w", d.Name(), err)
 	}
-	// It has a name and an address, so it is for its owner alone.
+	// The page has a name and an address, so only the owner may read the file.
 	if err := os.WriteFile(*path, page.Bytes(), 0o600); err != nil {
 		return fmt.Errorf("write document %s: %w", d.Name(), err)
 	}
@@ -84,8 +84,7 @@ func printDocument(ctx context.Context, c *call) error {
 	return nil
 }
 
-// sheet returns the document to print. It fails if the order does not come to what the books
-// have.
+// sheet returns the document to print. It fails if the amounts from the order differ from the books.
 func (c *call) sheet(ctx context.Context, o order.Order, d ledger.Document, all []ledger.Document) (invoice.Sheet, error) {
 	m, ok := c.Region.Market(market.Code(o.Market))
 	if !ok {

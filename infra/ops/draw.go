@@ -29,8 +29,8 @@ func (c *call) drawer() *drawing.Drawer {
 	return &drawing.Drawer{Store: c.store, Queue: c.store, Entries: c.store, Clock: c.serviceTime, Verify: drand.Verify}
 }
 
-// closeDraw ends the entries of a draw: it freezes the list, fixes the round, and tells the
-// entries. If an earlier run was cut short, it tells those that were not told.
+// closeDraw closes a draw. It fixes the list and the round, and tells the entries by mail. If an
+// earlier run was cut short, closeDraw tells the entries that were not told yet.
 func closeDraw(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	var w drawing.Wish
@@ -73,7 +73,7 @@ func closeDraw(ctx context.Context, c *call) error {
 	return err
 }
 
-// showTold says how many entries were told something now, by a mail that is on its way.
+// showTold prints how many entries were told something by this run.
 func (c *call) showTold(entries int, kind notify.Kind, what string) {
 	c.out.record(record{{"mail", kind}, {"told", entries}}, func() { c.out.print("told by mail that %s: %d\n", what, entries) })
 }
@@ -110,8 +110,8 @@ func (c *call) showDraw(p draw.Published) {
 	})
 }
 
-// runDraw takes the beacon of a draw, invites the first entries drawn, and tells the reserve. If
-// an earlier run was cut short, it does what is left, and starts no second wave.
+// runDraw takes the beacon of a draw, invites the entries that were drawn, and tells the reserve. If
+// an earlier run was cut short, runDraw does the rest, and starts no second wave.
 func runDraw(ctx context.Context, c *call) error {
 	var line stock.Line
 	var beacon string
@@ -233,8 +233,8 @@ func verifyDraw(ctx context.Context, c *call) error {
 	return nil
 }
 
-// readDraw reads what was published of a draw from a file, or from the address of the draw in
-// the API, which has its list in pages.
+// readDraw reads what was published about a draw from a file, or from the address of the draw in
+// the API, which returns the list in pages.
 func readDraw(ctx context.Context, from string) (draw.Published, error) {
 	text, err := fetch(ctx, from)
 	if err != nil {
@@ -268,7 +268,7 @@ func readDraw(ctx context.Context, from string) (draw.Published, error) {
 	return p, nil
 }
 
-// remote reports whether a file is at a URL.
+// remote reports whether file is a URL.
 func remote(file string) bool {
 	return strings.HasPrefix(file, "http://") || strings.HasPrefix(file, "https://")
 }

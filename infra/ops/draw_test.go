@@ -15,8 +15,8 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// A draw whose list has two pages is verified from its address in the API, and refused if a
-// page lacks one entry or has one flipped digit.
+// A draw with two pages of entries is verified from its address in the API. It is refused if a page
+// lacks an entry or has a changed digit.
 func TestVerifyFromTheAPI(t *testing.T) {
 	t.Parallel()
 	table, sale := waitlisttest.NewMemory(), drawingtest.Sale("band")

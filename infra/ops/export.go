@@ -15,7 +15,7 @@ import (
 	"storefront/shared/market"
 )
 
-// exportLedger writes a month of the region's books for another ledger.
+// exportLedger writes a month of the region's books as files for another ledger.
 func exportLedger(ctx context.Context, c *call) error {
 	p := pack.Pack{Region: c.Region}
 	s := journal.Settings{YearBegins: time.January}
@@ -59,7 +59,7 @@ func exportLedger(ctx context.Context, c *call) error {
 		return err
 	}
 	c.out.print("%s of %s: %d entries of %d days, for %s\n", month.Name, month.Entity, len(month.Entries), month.Days, format)
-	c.out.print("%s is debited, and as much credited: every account as in the manifests\n", minor(month.Currency, month.Total))
+	c.out.print("debits and credits are %s each; every account agrees with the manifests\n", minor(month.Currency, month.Total))
 	for _, f := range out {
 		c.out.print("wrote %s/%s\n", *dir, f.Name)
 	}

@@ -11,7 +11,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// listFindings prints what operators have to put right at the payment provider.
+// listFindings prints the faults that operators have to put right at the payment provider.
 func listFindings(ctx context.Context, c *call) error {
 	all := c.flags.Bool("all", false, "")
 	if err := c.parse(); err != nil {
@@ -38,7 +38,7 @@ func listFindings(ctx context.Context, c *call) error {
 		c.out.finding(f)
 	}
 	if open > 0 {
-		c.out.print("open: %d; put them right at the provider, then resolve them, which ends the alarm\n", open)
+		c.out.print("open: %d; put them right at the provider, then resolve them to end the alarm\n", open)
 		return errFindings
 	}
 	c.out.print("nothing is open\n")
@@ -57,7 +57,7 @@ func (o *output) finding(f payment.Finding) {
 	})
 }
 
-// resolveFinding marks a finding as resolved, so that it raises no alarm any more.
+// resolveFinding marks a finding as resolved, so that it no longer raises the alarm.
 func resolveFinding(ctx context.Context, c *call) error {
 	reference := c.flags.String("finding", "", "")
 	reason := c.flags.String("reason", "", "")

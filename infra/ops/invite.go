@@ -96,7 +96,7 @@ func (c *call) add(ctx context.Context, line stock.Line, lots, units int, refere
 // showWave says what a wave has given.
 func (c *call) showWave(w invite.Wish, done invite.Result) {
 	wave := done.Wave
-	if wave.Number < 1 { // of a restock
+	if wave.Number < 1 { // a restock started no wave
 		c.out.print("no ticket was given: all free units are promised to others\n")
 		return
 	}

@@ -112,7 +112,7 @@ func (s *session) fourWait(t *testing.T) {
 	}
 }
 
-// A restock is cut short when its units are added and its wave is not started.
+// A restock is cut short after its units are added and before its wave is started.
 func TestRestockCutShort(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, checkouttest.NewMemory())

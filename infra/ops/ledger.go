@@ -311,7 +311,7 @@ func verifyLedger(ctx context.Context, c *call) error {
 			r.Markets = append(r.Markets, m.Code)
 		}
 	}
-	all, err := verify.Verifier{Books: files, Region: c.Region, Store: c.store, Restore: *restore}.Run(ctx, r)
+	all, err := verify.Verifier{Books: files, Region: c.Region, Store: c.store, Heads: c.store, Restore: *restore}.Run(ctx, r)
 	if err != nil {
 		return err
 	}

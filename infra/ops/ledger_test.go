@@ -286,7 +286,7 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 	if err != nil || !strings.Contains(string(page), "Rechnungskorrektur DE-CRN-0000001") || !strings.Contains(string(page), o.ID.String()) {
 		t.Errorf("%v:\n%s", err, page)
 	}
-	// An order that is not as it was booked has no document.
+	// If an order differs from the books, its documents are not printed.
 	o.Refunds[0].Total.Minor--
 	o.Refunds[0].Lines = slices.Clone(o.Refunds[0].Lines)
 	o.Refunds[0].Lines[0].Total.Minor--
@@ -329,7 +329,7 @@ func TestALockedMonth(t *testing.T) {
 	}
 }
 
-// A month goes to another ledger once all its days are closed, and if every account is mapped.
+// A month can be exported once all its days are closed, if every account is mapped.
 func TestExportOfAMonth(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)
@@ -348,7 +348,7 @@ func TestExportOfAMonth(t *testing.T) {
 		{"generic", 6, 1, "map.csv has no line for account 2200 (VAT payable) of market de"},
 		{"datev", 7, 1, "datev needs the consultant's number"},
 		{"datev --consultant 29098 --client 55003 --year-begins 13", 7, 2, "must be a month from 1 to 12"},
-		{"datev --consultant 29098 --client 55003", 7, 0, "for datev\nEUR 9716.11 is debited, and as much credited: every account as in the manifests\nwrote " + dir + "/may/EXTF_2015-05.csv\n"},
+		{"datev --consultant 29098 --client 55003", 7, 0, "for datev\ndebits and credits are EUR 9716.11 each; every account agrees with the manifests\nwrote " + dir + "/may/EXTF_2015-05.csv\n"},
 		{"datev --consultant 29098 --client 55003", 7, 1, "may is there already"},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, "map.csv"), []byte(strings.Join(lines[:step.lines], "\n")), 0o600); err != nil {

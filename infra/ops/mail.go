@@ -127,8 +127,8 @@ func (c *call) mailsOf(ctx context.Context, ask notify.Ask, now time.Time) ([]ma
 	return all, nil
 }
 
-// mailTo returns the mails that somebody lately asked for to an address, and the mails that its
-// tickets and its latest news of draws have asked for.
+// mailTo returns the mails to an address that somebody asked for lately, and those that its tickets
+// and its latest news about draws ask for.
 func (c *call) mailTo(ctx context.Context, owner email.Identity) (all []mailed, owed []notify.Ask, err error) {
 	if err := c.orAsk(&owner); err != nil {
 		return nil, nil, err

@@ -11,8 +11,8 @@ import (
 	"storefront/shared/problem"
 )
 
-// tellPayable prints which markets have no payment provider, and which products of the demo their
-// provider takes no payment for.
+// tellPayable prints which markets have no payment provider, and which products of the demo cannot
+// be sold because the provider refuses their price.
 func (c *call) tellPayable(ctx context.Context) error {
 	provider, err := c.Payments(ctx)
 	if err != nil {

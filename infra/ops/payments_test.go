@@ -41,7 +41,7 @@ func TestPaymentsCheck(t *testing.T) {
 	}
 }
 
-// What has to be put right at the provider is listed until somebody says how it was.
+// A fault at the provider is listed until an operator resolves it.
 func TestPaymentsFindings(t *testing.T) {
 	t.Parallel()
 	store := checkouttest.NewMemory()
@@ -54,7 +54,7 @@ func TestPaymentsFindings(t *testing.T) {
 	newSession(t, store).follow(t, "payment-findings.txt")
 }
 
-// A product whose payment the provider refuses is named when it is seeded, before anybody buys it.
+// Seeding names a product whose price the payment provider refuses.
 func TestSeedOfWhatCannotBePaid(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, checkouttest.NewMemory())
@@ -75,7 +75,7 @@ func TestSeedOfWhatCannotBePaid(t *testing.T) {
 	}
 }
 
-// another is a provider that is not the sandbox.
+// another is a payment provider that is not the sandbox.
 type another struct{ *checkouttest.Bank }
 
 func (another) Name() string { return "another" }

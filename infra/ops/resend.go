@@ -18,8 +18,8 @@ import (
 // mostReason is the greatest length of a reason.
 const mostReason = 200
 
-// resendMail asks to send again a mail that an order, an invitation or a draw has asked for. It counts
-// as a mail of its own, so that the first one and this one are each sent once.
+// resendMail asks to send a mail about an order, an invitation or a draw again. It counts as another
+// mail, so the first and this one are each sent once.
 func resendMail(ctx context.Context, c *call) error {
 	var id order.ID
 	var kind notify.Kind
@@ -115,8 +115,8 @@ func (c *call) mailOfOrder(ctx context.Context, id order.ID, kind notify.Kind, r
 	return found, nil
 }
 
-// mailOfEntry returns the mail with the ticket of an address for a product, or one of the kinds
-// that are about its latest draw.
+// mailOfEntry returns the mail with an address's ticket for a product, or a mail about its latest
+// draw.
 func (c *call) mailOfEntry(ctx context.Context, owner email.Identity, in market.Code, sku catalog.SKU, kind notify.Kind) (notify.Ask, error) {
 	if err := c.orAsk(&owner); err != nil {
 		return notify.Ask{}, err
@@ -142,10 +142,10 @@ func (c *call) mailOfEntry(ctx context.Context, owner email.Identity, in market.
 	return notify.OfInvitation(e), err
 }
 
-// mailOfDraw returns the mail of a kind to an entry about its latest draw.
+// mailOfDraw returns the mail of the given kind about an entry's latest draw.
 func mailOfDraw(e waitlist.Entry, kind notify.Kind) (notify.Ask, error) {
 	if kind == notify.Closed {
-		e.News.Rank = 0 // who was not drawn has heard before that the draw is closed
+		e.News.Rank = 0 // an entry that was not drawn was told before that the draw is closed
 	}
 	if e.News.Sale == "" || notify.KindOf(e.News) != kind {
 		return notify.Ask{}, fmt.Errorf("this address has had no mail of the kind %s: see mail show", kind)

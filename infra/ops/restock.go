@@ -62,8 +62,8 @@ func restock(ctx context.Context, c *call) error {
 	return c.restockAndInvite(ctx, w, line, *reference, units)
 }
 
-// restockAlone adds units and invites nobody. Lots in its way may be those of a restock that
-// was to invite.
+// restockAlone adds units and invites nobody. If lots are in its way, they may be from a restock
+// with --invite that was cut short.
 func (c *call) restockAlone(ctx context.Context, now time.Time, book invite.Book, units int) error {
 	if err := c.merchant().Restock(ctx, now, book.Line, units); err != nil {
 		if pending := book.Pending(); pending != nil {

@@ -1,5 +1,5 @@
-// Package pytools installs the Python programs of tests and builds: the SAM CLI with
-// its translator, cfn-lint, DuckDB, and a reader of DATEV's files. Nothing that is deployed
+// Package pytools installs the Python programs that tests and builds use: the SAM CLI with
+// its translator, cfn-lint, DuckDB, and a reader of DATEV files. Nothing that is deployed
 // needs them.
 package pytools
 

@@ -152,7 +152,7 @@ func (s running) invokeSample(t *testing.T, function, event string) string {
 	return s.invoke(t, function, ours)
 }
 
-// invoke invokes a function, once a schedule's own run of it leaves room.
+// invoke invokes a function. It waits while the schedule's own run occupies the function.
 func (s running) invoke(t *testing.T, function, event string) string {
 	t.Helper()
 	var answer []byte

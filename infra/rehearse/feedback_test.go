@@ -14,10 +14,9 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// TestReportsEndMail has readers join lists of the running store, by double opt-in, and then
-// has SES report a mail to each, as a developer does on the page of the caught mail. The one
-// who bounces or complains is off every list, has no ticket, and hears nothing more, whoever
-// asks.
+// TestReportsEndMail lets readers join lists of the running store, by double opt-in. Then SES
+// reports a mail to each, as a developer requests on the page of the caught mail. An address that
+// bounces or complains is off every list, has no ticket, and gets no more mail, whoever asks.
 func TestReportsEndMail(t *testing.T) {
 	t.Parallel()
 	s := open(t, faultproxy.Spec{})

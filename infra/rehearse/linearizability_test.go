@@ -69,7 +69,7 @@ const (
 	contestHold = catalog.MinHold
 	searchLimit = 2 * time.Minute
 	brokenLimit = 10 * time.Second // for a broken history, whose search is exponential in unanswered requests
-	patience    = time.Second      // after which a shopper goes on without the answer, which counts when it comes
+	patience    = time.Second      // how long a shopper waits for an answer; a late answer still counts
 )
 
 // contest is shoppers and the lines for whose units they compete.
@@ -258,8 +258,7 @@ func (s *shopper) act(t *testing.T) {
 	}
 }
 
-// hear adds an answer to the operation that it is to. One that does not tell what was done
-// is as good as none.
+// hear records the answer to an operation. An answer that does not say what was done counts as none.
 func (l *line) hear(t *testing.T, at int, a told) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -26,19 +26,19 @@ import (
 	"storefront/shared/payment/stripe"
 )
 
-// TestTheBuyerRacesTheEvent has each buyer confirm at their bank. Then the shop asks for the
-// payment while Stripe's event about it comes. The last buyer sends ten requests at once. Each
-// pays one order with one intent, and gets one mail. No line of the log says who they are.
+// TestTheBuyerRacesTheEvent lets each buyer confirm at the bank. Then the buyer asks the shop for
+// the payment while Stripe's event about it arrives. The last buyer sends ten requests at once. Each
+// buyer pays one order with one intent, and gets one mail. No log line identifies a buyer.
 func TestTheBuyerRacesTheEvent(t *testing.T) {
 	t.Parallel()
-	const batch = 200 // fewer mails than the mailbox keeps
+	const batch = 200 // fewer than the mails that the mailbox keeps
 	var log safeLog
 	s := openWith(t, stack.Options{Payments: stripe.Name, Log: &log})
 	buyers := sized(batch, 10_000)
 	sale := s.sell(t, merchant.Spec{ID: "race", Hold: catalog.MaxHold, Lines: []merchant.Line{{SKU: band, Units: buyers, MaxPerOrder: 1}}})
 	shop := crowd.NewClient(s.region.URL, 16)
 	t.Cleanup(shop.Close)
-	mails := map[string]string{} // to whom, by their ids
+	mails := map[string]string{} // recipients by mail id
 	for first := 0; first < buyers; first += batch {
 		g, ctx := errgroup.WithContext(t.Context())
 		g.SetLimit(16)
@@ -87,7 +87,7 @@ func TestTheBuyerRacesTheEvent(t *testing.T) {
 	t.Logf("%v have won", won)
 }
 
-// paidBy returns how many orders the functions have paid, by their metrics in the log.
+// paidBy returns how many orders each function has paid, from their metrics in the log.
 func paidBy(log string) map[string]int {
 	won := map[string]int{}
 	for _, line := range regexp.MustCompile(`(?m)^us (\w+) .*"Paid":1,`).FindAllStringSubmatch(log, -1) {
@@ -115,7 +115,7 @@ func (p *payer) hold(ctx context.Context, sale catalog.Sale) error {
 	return err
 }
 
-// pay asks the shop for the order's payment.
+// pay sends the shop a request to pay the order.
 func (p *payer) pay(ctx context.Context, how map[string]string, want int, into any) error {
 	return p.ask(ctx, crowd.Request{Method: http.MethodPost, Path: "/v1/orders/" + p.order + "/pay", Token: p.token, Body: how}, want, into)
 }
@@ -131,10 +131,10 @@ func (p *payer) ask(ctx context.Context, r crowd.Request, want int, into any) er
 	return err
 }
 
-// paid is an answer about an order.
+// paid is the shop's answer about an order.
 type paid struct{ Order struct{ ID, Status string } }
 
-// confirmAndPay confirms the payment, and asks the shop for it at once.
+// confirmAndPay confirms the payment at the bank, and at once asks the shop for it.
 func (p *payer) confirmAndPay(ctx context.Context) error {
 	var asked struct {
 		NextAction struct{ URL, Confirmation string } `json:"next_action"`

@@ -18,8 +18,8 @@ import (
 	"storefront/shared/payment"
 )
 
-// A running store pays by Stripe: a buyer confirms at their bank, and Stripe's event pays the
-// order. No line of the log has a key, a secret, a card or who the buyer is.
+// A running store takes payments by Stripe: a buyer confirms at the bank, and Stripe's event pays
+// the order. No log line has a key, a secret or a card, or identifies the buyer.
 func TestAStorePaysByStripe(t *testing.T) {
 	t.Parallel()
 	var log safeLog
@@ -49,8 +49,8 @@ func TestAStorePaysByStripe(t *testing.T) {
 	s.keepsSecrets(t, log.String(), held.Token, "ada@example.com", "1 Market St")
 }
 
-// explainsThePayout has Stripe pay out, and fails the test unless the payout's only line is of an
-// order in the store.
+// explainsThePayout makes Stripe pay out. It fails the test unless the only line of the payout is of
+// an order in the store.
 func (s running) explainsThePayout(t *testing.T) {
 	t.Helper()
 	answer, err := http.Post(s.region.URL+"/_local/payout", "", nil)
@@ -64,8 +64,8 @@ func (s running) explainsThePayout(t *testing.T) {
 	}
 }
 
-// keepsSecrets fails the test if a line of the log has a key, a client secret, a card or one of
-// more texts.
+// keepsSecrets fails the test if a log line has a key, a client secret, a card or one of the texts
+// in more.
 func (s running) keepsSecrets(t *testing.T, log string, more ...string) {
 	t.Helper()
 	secrets := []string{"sk_test_", "whsec_", "_secret_", s.region.Secret("StripeKey"), s.region.Secret("StripeWebhookSecret"), "pm_card", "4242424242424242"}
@@ -77,7 +77,7 @@ func (s running) keepsSecrets(t *testing.T, log string, more ...string) {
 		}
 	}
 	if !strings.Contains(log, "payments") {
-		t.Error("the log has no line of the function of payments")
+		t.Error("the log has no line of the function payments")
 	}
 }
 

@@ -19,11 +19,11 @@ const (
 	policyType    = "AWS::IAM::ManagedPolicy"
 )
 
-// bookChecks are about the books: what finance reads, and what nobody may change.
+// bookChecks check the books: what finance reads, and what nobody may change.
 var bookChecks = []Check{
 	{
 		Name:   "books-as-tables",
-		Proves: "Athena has each table of the books, with the columns of the Parquet files, from the folder of copies in which they are, for all markets of the region",
+		Proves: "Athena has each table of the books, with the columns of its Parquet files, in the folder of its copies, for all markets of the region",
 		Find: func(s *Stack) (f findings) {
 			tables := map[string]any{}
 			for _, r := range s.of(glueTableType) {
@@ -42,7 +42,7 @@ var bookChecks = []Check{
 			{What: "no table of documents", Edit: drop("Resources.BooksDocumentsTable")},
 			{What: "a column less", Edit: set("[{ Name: move_id, Type: string }]", "Resources.BooksStockMovesTable.Properties.TableInput.StorageDescriptor.Columns")},
 			{What: "a column of another type", Edit: set("int", journalColumns+".11.Type")},
-			{What: "a column twice, as it is one of the folders", Edit: set("market", journalColumns+".0.Name")},
+			{What: "a column that is also a folder", Edit: set("market", journalColumns+".0.Name")},
 			{What: "closed books of every revision", Edit: set("!Sub 's3://${LedgerBucket}/closed/v=1/journal/'", "Resources.BooksJournalTable.Properties.TableInput.StorageDescriptor.Location")},
 			{What: "folders that are not found", Edit: set("{ projection.enabled: 'false' }", "Resources.BooksJournalTable.Properties.TableInput.Parameters")},
 			{What: "a market that is missing", With: map[string]string{"StoreRegion": "eu"}, Edit: set(`"de,fr,es,it"`, "Mappings.StoreRegions.eu.Markets")},
@@ -50,7 +50,7 @@ var bookChecks = []Check{
 	},
 	{
 		Name:   "books-under-lock",
-		Proves: "books are under no lock by default, since nothing lifts one; a parameter puts raw files and closed books under Object Lock, the bucket refuses those that are not, and nothing else in it is locked, such as the list of erasures",
+		Proves: "by default books are not locked, because nothing lifts a lock; with a parameter, raw files and closed books are under Object Lock, the bucket refuses them without a lock, and nothing else in it is locked, such as the list of erasures",
 		Find: func(s *Stack) (f findings) {
 			if value := at(s.Parameters, "BooksRetentionYears.Default"); text(value) != "0" {
 				f.add("books are locked for %v years by default", value)
@@ -61,7 +61,7 @@ var bookChecks = []Check{
 				f.add("the bucket's lock is %v", lock)
 			}
 			if refused := slices.ContainsFunc(list(at(s.find("LedgerBucketPolicy").Properties, "PolicyDocument.Statement")), refusesUnlocked); refused != on {
-				f.add("that the bucket refuses books without a lock is %v", refused)
+				f.add("the bucket refuses books without a lock: %v", refused)
 			}
 			for _, id := range []string{"LedgerFunction", "CloseFunction"} {
 				if refersTo(at(s.find(id).Properties, "Environment.Variables.LEDGER_RETENTION_YEARS")) != "BooksRetentionYears" {
@@ -77,7 +77,7 @@ var bookChecks = []Check{
 			{What: "a bucket that is always locked", Edit: set("{ ObjectLockEnabled: Enabled }", "Resources.LedgerBucket.Properties.ObjectLockConfiguration")},
 			{What: "books that come without a lock", With: underLock, Edit: drop(unlockedStatement + ".Condition")},
 			{What: "closed books that come without a lock", With: underLock, Edit: set("[!Sub '${LedgerBucket.Arn}/raw/*']", unlockedStatement+".Resource")},
-			{What: "locks that people with a permission lift", With: underLock, Edit: set("GOVERNANCE", unlockedStatement+".Condition.StringNotEquals.s3:object-lock-mode")},
+			{What: "locks that people with a permission can lift", With: underLock, Edit: set("GOVERNANCE", unlockedStatement+".Condition.StringNotEquals.s3:object-lock-mode")},
 			{What: "a close that locks nothing", Edit: set("'0'", "Resources.CloseFunction.Properties.Environment.Variables.LEDGER_RETENTION_YEARS")},
 		},
 	},
@@ -86,7 +86,7 @@ var bookChecks = []Check{
 		Proves: "the policy for finance reads the copies of closed books and the tables on them, and nothing else in the bucket or the stack",
 		Find: func(s *Stack) (f findings) {
 			if all := s.of(policyType); len(all) != 1 || all[0].ID != "FinancePolicy" {
-				f.add("there are %d managed policies, and FinancePolicy is to be the only one", len(all))
+				f.add("there are %d managed policies, and FinancePolicy must be the only one", len(all))
 			}
 			for _, statement := range list(at(s.find("FinancePolicy").Properties, "PolicyDocument.Statement")) {
 				checkFinance(&f, statement)
@@ -113,8 +113,8 @@ var bookChecks = []Check{
 // underLock puts books under lock.
 var underLock = map[string]string{"BooksRetentionYears": "10"}
 
-// refusesUnlocked reports whether a statement refuses raw files and closed books without a lock
-// that nobody lifts.
+// refusesUnlocked reports whether a statement refuses raw files and closed books unless they come
+// with a lock that nobody can lift.
 func refusesUnlocked(statement any) bool {
 	resources := list(at(statement, "Resource"))
 	return at(statement, "Effect") == "Deny" && at(statement, "Principal") == "*" && at(statement, "Action") == "s3:PutObject" && len(resources) == 2 &&
@@ -128,8 +128,8 @@ const (
 	financeStatement  = "Resources.FinancePolicy.Properties.PolicyDocument.Statement"
 )
 
-// bookTables returns the columns of the books' tables, by table, as "name type" in Glue's
-// words. The columns that the folders have are left out.
+// bookTables returns the columns of each table of the books, as "name type" with Glue's types. It
+// leaves out the columns that are folders.
 func bookTables() map[string][]string {
 	return map[string][]string{
 		table.Journal.Name: columnsOf(table.Journal), table.OrderLines.Name: columnsOf(table.OrderLines),
@@ -137,7 +137,7 @@ func bookTables() map[string][]string {
 	}
 }
 
-// partitions are the columns that the folders have.
+// partitions are the columns that are folders.
 var partitions = []string{"region string", "market string", "dt string"}
 
 func columnsOf[E any](t table.Table[E]) (columns []string) {
@@ -147,7 +147,7 @@ func columnsOf[E any](t table.Table[E]) (columns []string) {
 		err = w.Close()
 	}
 	if err != nil {
-		panic(fmt.Sprintf("write an empty %s: %v", t.Name, err)) // into memory
+		panic(fmt.Sprintf("write an empty %s: %v", t.Name, err)) // it is written to memory
 	}
 	read, err := parquet.OpenFile(bytes.NewReader(file.Bytes()), int64(file.Len()))
 	if err != nil {
@@ -161,7 +161,7 @@ func columnsOf[E any](t table.Table[E]) (columns []string) {
 	return columns
 }
 
-// glueType returns Glue's name of a type of Parquet columns.
+// glueType returns Glue's name for the type of a Parquet column.
 func glueType(of parquet.Type) string {
 	if logical := of.LogicalType(); logical != nil {
 		switch logical.Value.(type) {
@@ -219,10 +219,10 @@ func checkTable(f *findings, s *Stack, name string, input any, want []string) {
 	}
 }
 
-// financeReads are what finance may do, by the service.
+// financeReads lists what finance may do, by service.
 var financeReads = []struct {
 	actions   []string
-	resources []string // with the parameters of a region left out
+	resources []string // without the parameters of a region
 	condition any
 }{
 	{[]string{"s3:GetObject"}, []string{"${LedgerBucket.Arn}/current/*"}, nil},
@@ -238,7 +238,7 @@ var financeReads = []struct {
 	},
 }
 
-// checkFinance fails unless a statement allows exactly one of what finance may do.
+// checkFinance reports a statement that does not allow exactly one item of financeReads.
 func checkFinance(f *findings, statement any) {
 	var resources []string
 	for _, r := range list(at(statement, "Resource")) {

@@ -39,7 +39,7 @@ func (p permission) matches(call permission) bool {
 
 var callChecks = []Check{{
 	Name:   "role-calls",
-	Proves: "each function's role allows exactly what is called with it: the calls of the function, as recorded in the tests of running stores; the locks on books; reading its secrets when it starts; and what Lambda does in its name: logs, traces, streams and dead letters",
+	Proves: "each function's role allows exactly the calls that are made with it: those of the function, as recorded in tests of running stores; the locks on books; reading its secrets when it starts; and those of Lambda, for logs, traces, streams and dead letters",
 	Find: func(s *Stack) (f findings) {
 		for _, r := range s.of(functionType) {
 			called, role := slices.Concat(recordedCalls(r.ID), s.locked(r), s.secretsRead(r), lambdaCalls(r)), s.find(refersTo(r.Properties["Role"]))
@@ -82,8 +82,8 @@ func recordedCalls(function string) (calls []permission) {
 	return calls
 }
 
-// locked returns the locks that a function puts on what it writes, where books are locked. The
-// laptop has none.
+// locked returns the permissions for the locks that a function puts on books, if books are locked.
+// The laptop has no locks.
 func (s *Stack) locked(r Resource) (calls []permission) {
 	if at(r.Properties, "Environment.Variables.LEDGER_RETENTION_YEARS") == nil || s.Values["BooksRetentionYears"] == "0" {
 		return nil

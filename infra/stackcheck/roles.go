@@ -36,12 +36,12 @@ var roleChecks = []Check{
 	},
 	{
 		Name:   "catalog-without-addresses",
-		Proves: "the catalog, which answers everybody, may read of the waitlist only what is published of draws",
+		Proves: "the catalog, which answers everybody, may read only published draws from the waitlist's table",
 		Find: func(s *Stack) (f findings) {
 			for _, statement := range valuesAt(s.find("CatalogRole").Properties, []string{"Policies", "*", "PolicyDocument", "Statement", "*"}) {
 				if refersTo(at(statement, "Resource")) == "WaitlistTable" &&
 					!slices.Equal(texts(at(statement, "Condition.ForAllValues:StringLike.dynamodb:LeadingKeys")), []string{"DRAW#*"}) {
-					f.add("CatalogRole allows %v of any entry of the waitlist", at(statement, "Action"))
+					f.add("CatalogRole allows %v on any entry of the waitlist", at(statement, "Action"))
 				}
 			}
 			return f

@@ -1,7 +1,7 @@
 // Package awscall calls single operations of AWS services that speak JSON. The SDK's client of a
-// service brings every operation and shape of it: those of SES and SQS would be a tenth of a
-// function's archive and a fifth of its start, for one operation each. What signs, sends and
-// retries a call is the SDK's.
+// service includes all of its operations. The clients of SES and SQS would make up a tenth of a
+// function's archive and a fifth of its start, for one operation each. The SDK still signs, sends
+// and retries the calls.
 package awscall
 
 import (
@@ -26,9 +26,9 @@ import (
 
 // Service is an AWS service.
 type Service struct {
-	ID      string // as the SDK names it, in AWS_ENDPOINT_URL_<ID>
-	Host    string // the first label of its host in each AWS Region
-	Signing string // as signatures name it
+	ID      string // the SDK's name for it, as in AWS_ENDPOINT_URL_<ID>
+	Host    string // the first label of its host name in each AWS Region
+	Signing string // its name in signatures
 }
 
 // Caller calls a service.
@@ -38,7 +38,7 @@ type Caller struct {
 	signer  *v4.Signer
 }
 
-// New returns a caller. It has the configuration's own endpoint, client and retries.
+// New returns a caller with the endpoint, the HTTP client and the retries of cfg.
 func New(cfg aws.Config, s Service) *Caller {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = http.DefaultClient
@@ -49,12 +49,12 @@ func New(cfg aws.Config, s Service) *Caller {
 	return &Caller{cfg: cfg, service: s, signer: v4.NewSigner()}
 }
 
-// maxAnswer bounds an answer, in bytes. Ten messages of SQS have at most 2.5 MB, and more in JSON.
+// maxAnswer bounds an answer, in bytes. Ten messages of SQS have at most 2.5 MB, but more as JSON.
 const maxAnswer = 16 << 20
 
-// Post posts in as JSON to a path of the service, with header, and decodes the answer to out,
-// unless out is nil. The service's refusal is a [smithy.APIError]. After another error the call
-// may have been made.
+// Post posts in as JSON to a path of the service, with header. It decodes the answer into out,
+// unless out is nil. If the service refuses the call, the error is a [smithy.APIError]. After any
+// other error, the call may have been made.
 func (c *Caller) Post(ctx context.Context, path string, header http.Header, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -82,7 +82,7 @@ func (c *Caller) Post(ctx context.Context, path string, header http.Header, in, 
 	}
 }
 
-// endpoint returns the configured address of the service, or that of its AWS Region.
+// endpoint returns the configured address of the service, or its address in the AWS Region.
 func (c *Caller) endpoint(ctx context.Context) (string, error) {
 	for _, source := range c.cfg.ConfigSources {
 		if s, ok := source.(interface {
@@ -134,15 +134,15 @@ func (c *Caller) attempt(ctx context.Context, url string, header http.Header, bo
 	return nil
 }
 
-// refusal returns the error of an answer. Services write its code in a header or in the body,
-// some with a namespace before it or an address after it.
+// refusal returns the error in an answer. Services put its code in a header or in the body. Some
+// put a namespace before it or an address after it.
 func refusal(response *http.Response, answer []byte) error {
 	var said struct {
 		Type    string `json:"__type"`
 		Code    string `json:"code"`
 		Message string `json:"message"`
 	}
-	_ = json.Unmarshal(answer, &said) // a proxy's answer may not be JSON; then the status says all
+	_ = json.Unmarshal(answer, &said) // if a proxy's answer is not JSON, the status has to do
 	code, _, _ := strings.Cut(cmp.Or(response.Header.Get("X-Amzn-Errortype"), said.Type, said.Code, response.Status), ":")
 	code = code[strings.LastIndexByte(code, '#')+1:]
 	return &smithy.GenericAPIError{Code: code, Message: said.Message}

@@ -23,15 +23,15 @@ type answer struct {
 	body   string
 }
 
-// configured is a source of the configuration that has an endpoint for one service.
+// configured is a configuration source with an endpoint for one service.
 type configured struct{ id, address string }
 
 func (c configured) GetServiceBaseEndpoint(_ context.Context, id string) (string, bool, error) {
 	return c.address, id == c.id, nil
 }
 
-// A call is signed, sent to the service's endpoint, and repeated after a fault of the service or a
-// throttle, but not after a refusal.
+// A call is signed and sent to the service's endpoint. It is repeated after a fault of the service
+// or a throttle, but not after a refusal.
 func TestPost(t *testing.T) {
 	t.Parallel()
 	good := answer{200, "", `{"N":7}`}
@@ -88,7 +88,7 @@ func TestPost(t *testing.T) {
 	}
 }
 
-// roundTrip is a client whose calls all fail.
+// roundTrip is an HTTP client whose calls all fail.
 type roundTrip func(*http.Request) error
 
 func (f roundTrip) Do(r *http.Request) (*http.Response, error) { return nil, f(r) }

@@ -13,8 +13,8 @@ type Revocation struct {
 const (
 	// MaxRevocations bounds the revocations of a sale, which each process keeps in memory.
 	MaxRevocations = 500
-	// OperatorsRevocations is how many of them are kept for operators. Others are of tickets
-	// whose mails bounced, one by one.
+	// OperatorsRevocations is how many of them are reserved for operators. The rest are for single
+	// tickets whose mails bounced.
 	OperatorsRevocations = 100
 )
 

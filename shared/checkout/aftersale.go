@@ -107,10 +107,11 @@ func (a *AfterSale) Delay(ctx context.Context, id order.ID, until time.Time) (or
 
 // Refund refunds a paid or shipped order, in full or in part. The order's own item
 // decides, by a write that applies only to the version from which the refund was
-// computed. After it the money goes back, and the units are released if the order
+// computed. Then the money goes back, and the units are released if the order
 // releases them. The same request under the same reference is the same refund, and
-// finishes it. Refund fails with order.ErrRefund, ErrProvider, ErrChanged or ErrUnfinished. Unless
-// version is 0, it also fails with ErrChanged if the order has another version.
+// finishes it. Refund fails with order.ErrRefund, ErrProvider, ErrChanged or
+// ErrUnfinished. Unless version is 0, it also fails with ErrChanged if the order has
+// another version.
 func (a *AfterSale) Refund(ctx context.Context, id order.ID, version int, r order.RefundRequest) (order.Order, error) {
 	now, err := a.Clock(ctx)
 	if err != nil {

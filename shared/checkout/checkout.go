@@ -23,7 +23,7 @@ type Checkout struct {
 	Orders   Orders
 	Payments payment.Provider
 	Observer Observer // nil: nobody
-	Findings Findings // nil: a fault at the provider is returned each time
+	Findings Findings // nil: each fault at the provider is returned every time
 	Now      func() time.Time
 	Log      *slog.Logger
 

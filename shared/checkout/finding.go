@@ -7,18 +7,17 @@ import (
 	"storefront/shared/payment"
 )
 
-// Findings keeps the faults that operators have to put right.
+// Findings stores the faults that operators have to put right.
 type Findings interface {
-	// Report keeps a finding, unless there is one of its reference. It returns the one that is
-	// kept.
+	// Report stores a finding, unless there is one with its reference. It returns the stored one.
 	Report(ctx context.Context, f payment.Finding) (payment.Finding, error)
-	// Resolve resolves the finding of a reference, unless it is resolved. It returns the finding
-	// as it then is, and reports whether there is one.
+	// Resolve resolves the finding with a reference, unless it is resolved already. It returns the
+	// finding as it is afterwards, and reports whether there is one.
 	Resolve(ctx context.Context, reference string, r payment.Resolution) (payment.Finding, bool, error)
 }
 
-// Unresolved returns an error, or nil if it is a fault that was resolved. It keeps a new fault as
-// a finding, which stays open until an operator resolves it.
+// Unresolved returns err, or nil if it is a fault that was resolved. It stores a new fault as a
+// finding, which stays open until an operator resolves it.
 func (c *Checkout) Unresolved(ctx context.Context, err error) error {
 	fault, is := errors.AsType[*payment.Fault](err)
 	if !is || c.Findings == nil {
@@ -33,14 +32,14 @@ func (c *Checkout) Unresolved(ctx context.Context, err error) error {
 	return errors.Join(err, reportErr)
 }
 
-// returns tells whether all of a captured payment went back to the buyer. A provider that cannot
-// tell lacks the method.
+// returns is implemented by providers that can report whether all of a captured payment went back
+// to the buyer.
 type returns interface {
 	Returned(ctx context.Context, reference string) (bool, error)
 }
 
-// stray returns the fault of a payment that was captured and that no order is paid with, or nil
-// if its buyer has the money back.
+// stray returns the fault of a captured payment that pays no order. It returns nil if all of the
+// money went back to the buyer.
 func (c *Checkout) stray(ctx context.Context, found payment.Found) error {
 	fault := &payment.Fault{Err: ErrStray, Reference: found.Reference, OrderID: found.OrderID}
 	provider, tells := c.Payments.(returns)

@@ -22,15 +22,15 @@ type Movements interface {
 	MovementsOf(ctx context.Context, id order.ID) ([]payment.Movement, error)
 }
 
-// Recorder keeps the movements that a provider reports, and tells orders what became of their
-// refunds.
+// Recorder stores the movements that a provider reports, and tells orders about the progress of
+// their refunds.
 type Recorder struct {
 	Orders    Orders
 	Movements Movements
 }
 
-// Record keeps those movements that are not kept yet, and words about refunds that their orders do
-// not know yet. If one fails, it goes on with the others.
+// Record stores the movements that are new, and tells orders what is new about their refunds. If one
+// fails, it goes on with the others.
 func (r Recorder) Record(ctx context.Context, all iter.Seq2[payment.Movement, error]) error {
 	return inBatches(all, func(batch []payment.Movement) error { return r.record(ctx, batch) })
 }
@@ -46,7 +46,7 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 		return err
 	}
 	batch = slices.DeleteFunc(batch, func(m payment.Movement) bool {
-		_, word := m.AboutRefund() // a process may have died before it told the order
+		_, word := m.AboutRefund() // an earlier process may have died before it told the order
 		return there[m.ID] && !word
 	})
 	ids := map[order.ID]bool{}
@@ -79,8 +79,8 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 	return errors.Join(errs...)
 }
 
-// tell tells an order what became of its refund, unless it knows, and returns the order as it then
-// is.
+// tell tells an order about the progress of its refund, unless the order knows it. It returns the
+// order as it is afterwards.
 func (r Recorder) tell(ctx context.Context, o order.Order, about payment.Movement, failed bool) (order.Order, error) {
 	for range moveAttempts {
 		m, news := o.Hear(about.Refund, failed, about.At)

@@ -9,13 +9,13 @@ import (
 	"storefront/shared/payment"
 )
 
-// ErrProvider is returned if an order's money is with a provider that the store does not use any
-// more. Nothing was done: no other provider can move that money.
+// ErrProvider means that the provider that has an order's money is no longer the store's. Nothing
+// was done, because no other provider can move that money.
 var ErrProvider = errors.New("checkout: the store is not set up for the payment provider that has the order's money: set it up again, or refund the order there")
 
-// taker returns the provider that has an order's money. It fails with ErrProvider. The sandbox
-// needs no setup, so orders that were paid there before the store changed to another provider
-// stay with it.
+// taker returns the provider that has an order's money. It fails with ErrProvider if the store does
+// not use that provider. The sandbox needs no setup, so it still serves the orders that were paid
+// there before the store changed to another provider.
 func (c *Checkout) taker(o order.Order) (payment.Provider, error) {
 	switch o.Payment.Provider {
 	case c.Payments.Name():
@@ -27,9 +27,9 @@ func (c *Checkout) taker(o order.Order) (payment.Provider, error) {
 	}
 }
 
-// capture captures the payment of an order at its provider, and returns the provider. It returns
-// none if an operator has resolved that the payment cannot be captured: the store has no money of
-// the order then.
+// capture captures the payment of an order and returns its provider. If the payment cannot be
+// captured and an operator has resolved that, capture returns nil without an error: the store has
+// no money from the order.
 func (c *Checkout) capture(ctx context.Context, o order.Order) (payment.Provider, error) {
 	provider, err := c.taker(o)
 	if err != nil {

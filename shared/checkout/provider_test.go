@@ -16,16 +16,16 @@ type another struct{ *checkouttest.Bank }
 
 func (another) Name() string { return "another" }
 
-// switched returns the use cases of a store that changed from the provider that has the money of
-// the shop's orders to another one, and that one.
+// switched returns the use cases after the store changed to another provider. The former provider
+// still has the money of the shop's orders.
 func switched(shop *checkouttest.Shop, to payment.Provider) *checkout.AfterSale {
 	after := shop.AfterSale()
 	after.Checkout.Payments = to
 	return after
 }
 
-// After a change of provider, an order that was paid on the sandbox is still captured, shipped
-// and refunded, and the new provider hears nothing of it.
+// After a change of provider, an order that was paid in the sandbox is still captured, shipped and
+// refunded, without a call to the new provider.
 func TestOrdersOfTheSandboxAfterAChange(t *testing.T) {
 	t.Parallel()
 	shop, _, id := bought(t)
@@ -54,7 +54,7 @@ func TestOrdersOfTheSandboxAfterAChange(t *testing.T) {
 	}
 }
 
-// An order of a provider that the store does not use any more stays as it is, for an operator.
+// An order whose provider the store no longer uses stays as it is, until an operator acts.
 func TestOrdersOfAProviderThatIsGone(t *testing.T) {
 	t.Parallel()
 	shop, _ := open(t, nil, 2)

@@ -29,8 +29,8 @@ type Payments interface {
 	Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error]
 }
 
-// Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. After
-// an error in one it goes on with the others. Faults that were resolved are no errors.
+// Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. If one fails,
+// it goes on with the others. A fault that was resolved is not an error.
 func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
 	open := func(yield func(payment.Found, error) bool) {
 		for found, err := range payments.Since(ctx, since) {
@@ -96,8 +96,8 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
 // Settle does what is left to do about a payment that was found at the provider: it pays the
 // held order of an authorisation, captures that of a paid one, and voids all others. The order's
 // own item decides, so what was found may be old, and any number of processes may settle it at
-// once. Settle fails with a payment.Fault, ErrStray or ErrLapsed, if it cannot put the payment
-// right, unless an operator has resolved that.
+// once. If it cannot put the payment right, Settle fails with a payment.Fault of ErrStray or
+// ErrLapsed, unless an operator has resolved it.
 func (c *Checkout) Settle(ctx context.Context, found payment.Found) error {
 	err := c.Unresolved(ctx, c.settleFound(ctx, found))
 	if _, named := errors.AsType[*payment.Fault](err); err != nil && !named {

@@ -8,8 +8,8 @@ import (
 	"storefront/shared/problem"
 )
 
-// moveAttempts bounds how often a move is computed anew for an order that changed
-// meanwhile. Only an operator and the provider's words change orders that are paid.
+// moveAttempts bounds how often a move is computed again because the order changed
+// meanwhile. Only operators and the provider's reports change orders that are paid.
 const moveAttempts = 5
 
 var errChanging = errors.New("checkout: the order changes all the time")

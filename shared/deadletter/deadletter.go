@@ -31,7 +31,7 @@ func New(cfg aws.Config, url string) *Queue {
 	return &Queue{sqs: awscall.New(cfg, awscall.Service{ID: "SQS", Host: "sqs", Signing: "sqs"}), url: url}
 }
 
-// call calls an operation of SQS. out may be nil.
+// call calls an operation of SQS, and decodes the answer into out unless that is nil.
 func (q *Queue) call(ctx context.Context, operation string, in, out any) error {
 	header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amz-Target": {"AmazonSQS." + operation}}
 	return q.sqs.Post(ctx, "/", header, in, out)

@@ -9,8 +9,8 @@ import (
 	"storefront/shared/stock"
 )
 
-// File is a draw as the API publishes it: the notice, and the beacon if it is there. In a
-// file it also has the list, which the API publishes in pages.
+// File is a draw as the API publishes it: the notice, and the beacon if there is one. In a file
+// it also has the list. The API publishes the list in pages.
 type File struct {
 	Sale        string    `json:"sale"`
 	SKU         string    `json:"sku"`
@@ -26,8 +26,8 @@ type File struct {
 	Commitments []Hash    `json:"commitments,omitempty"`
 }
 
-// List is a page of a draw's commitments, as the API publishes it. The pages, from 1, have as
-// many commitments together as the notice has entries.
+// List is a page of a draw's commitments, as the API publishes it. Pages are numbered from 1.
+// Together they have as many commitments as the notice has entries.
 type List struct {
 	Commitments []Hash `json:"commitments"`
 }

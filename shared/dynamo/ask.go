@@ -22,10 +22,10 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// askItem is a request for a mail in the waitlist's table, whose stream takes it to the
-// function that mails. An entry of the waitlist that is pending or invited, or was told about a
-// draw, is such an item too, and so is an operator's request to send an owed mail again. A request for a link is not stored in
-// the order, because there every stranger's request would be a change on the orders' stream.
+// askItem is a request for a mail in the waitlist's table. The table's stream takes it to the
+// function that mails. A waitlist entry is such an item if it is pending or invited, or was told
+// about a draw. So is an operator's request to send an owed mail again. A request for a link is not
+// stored in the order: there, every stranger's request would be a change on the orders' stream.
 type askItem struct {
 	PK        string `dynamodbav:"pk"`   // PASS# or LINK# and a digest, AGAIN# and a mail's name, or the key of an entry
 	Mail      string `dynamodbav:"mail"` // the kind
@@ -72,9 +72,9 @@ func (s *Store) AskFor(ctx context.Context, key string, a notify.Ask, notSince t
 var ErrNoAsk = errors.New("dynamo: not a record of a request for a mail")
 
 // DecodeAsk reads a record that asks for a mail. It comes from the waitlist's stream, or
-// from the orders' stream, where a change of an order asks for the mail about it. If the
-// record asks for none, DecodeAsk fails with ErrNoAsk, or with ErrNoEvent if none was to be expected. Errors do not show the record, because
-// it has an address.
+// from the orders' stream, where a change of an order asks for the mail about it. If the record
+// asks for no mail, DecodeAsk fails with ErrNoAsk, or with ErrNoEvent if that is normal. Errors do
+// not show the record, because it has an address.
 func DecodeAsk(text []byte) (notify.Ask, error) {
 	var r record
 	if json.Unmarshal(text, &r) != nil || r.Change.New == nil || r.Name == "REMOVE" {
@@ -115,7 +115,7 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 			a.ID, a.At = a.News.Name(a.Entry), a.News.At
 		}
 		if a.News.Sale == "" || a.At.IsZero() || a.Confirmed.IsZero() || a.Kind != notify.KindOf(a.News) {
-			return notify.Ask{}, fmt.Errorf("%w: its news are not complete", ErrNoAsk)
+			return notify.Ask{}, fmt.Errorf("%w: its news is not complete", ErrNoAsk)
 		}
 	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
 		if !again && a.Kind != notify.Link { // the orders' stream brings the first ask

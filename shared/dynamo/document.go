@@ -15,12 +15,12 @@ import (
 	"storefront/shared/order"
 )
 
-// documentItem is the number of an invoice or a credit note, in the orders' table. The
-// documents of an order form one partition. No order has such a key, and no stream's filter lets
-// the item through.
+// documentItem is the number of an invoice or a credit note, in the orders' table. The documents of
+// an order form one partition. No order has such a key, and the filters of the table's stream drop
+// the item.
 type documentItem struct {
 	PK       string `dynamodbav:"pk"` // documentPK
-	SK       int64  `dynamodbav:"sk"` // of the event's id
+	SK       int64  `dynamodbav:"sk"` // made from the event's id
 	Document string `dynamodbav:"document"`
 	Kind     string `dynamodbav:"kind"`
 	Date     string `dynamodbav:"dt"`
@@ -29,11 +29,13 @@ type documentItem struct {
 	At       int64  `dynamodbav:"at"` // Unix milliseconds
 }
 
-// issuedItem is the last day of a market whose documents are all in the table.
+// issuedItem is the last day of a market whose documents are all in the table, and its manifest.
 type issuedItem struct {
 	PK      string `dynamodbav:"pk"` // issuedKey
 	SK      int64  `dynamodbav:"sk"` // 0
 	Through string `dynamodbav:"through"`
+	Rev     int    `dynamodbav:"rev"`    // absent in items from before digests were kept
+	SHA256  string `dynamodbav:"sha256"` // absent in the same
 }
 
 func documentPK(orderID string) string { return "document#" + orderID }
@@ -45,7 +47,7 @@ func issuedKey(code market.Code) item {
 // documentsAtOnce bounds how many documents are written at once.
 const documentsAtOnce = 32
 
-// Issue keeps the numbers of documents; see closing.Issued.
+// Issue stores the numbers of documents; see closing.Issued.
 func (s *Store) Issue(ctx context.Context, all []ledger.Issued) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(documentsAtOnce)
@@ -65,12 +67,12 @@ func (s *Store) issue(ctx context.Context, d ledger.Issued) error {
 	}
 	there, err := decodeDocument(old)
 	if err == nil && there.Name != d.Name {
-		err = fmt.Errorf("dynamo: event %s has the document %s, and is to have %s", d.EventID, there.Name, d.Name)
+		err = fmt.Errorf("dynamo: event %s already has the document %s, not %s", d.EventID, there.Name, d.Name)
 	}
 	return err
 }
 
-// DocumentsOf returns the numbers of an order's documents, in no order.
+// DocumentsOf returns the issued documents of an order, unsorted.
 func (s *Store) DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error) {
 	items, err := s.query(ctx, &dynamodb.QueryInput{
 		TableName:                 &s.tables.Orders,
@@ -100,27 +102,29 @@ func decodeDocument(it item) (ledger.Issued, error) {
 }
 
 // IssuedThrough returns the last day whose documents are all kept; see closing.Issued.
-func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (string, error) {
+func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: issuedKey(code), ConsistentRead: aws.Bool(true)})
 	if err != nil {
-		return "", fail(err, "read through which day documents of %s are issued", code)
+		return ledger.Head{}, fail(err, "read through which day documents of %s are issued", code)
 	}
 	var i issuedItem
 	if err := attributevalue.UnmarshalMap(out.Item, &i); err != nil {
-		return "", fmt.Errorf("dynamo: issued documents: %w", err)
+		return ledger.Head{}, fmt.Errorf("dynamo: issued documents: %w", err)
 	}
-	return i.Through, nil
+	return ledger.Head{Date: i.Through, Rev: i.Rev, SHA256: i.SHA256}, nil
 }
 
 // SetIssuedThrough sets that day, unless it is later already; see closing.Issued.
-func (s *Store) SetIssuedThrough(ctx context.Context, code market.Code, date string) error {
+func (s *Store) SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error {
 	it := issuedKey(code)
-	it["through"] = &types.AttributeValueMemberS{Value: date}
+	it["through"] = &types.AttributeValueMemberS{Value: head.Date}
+	it["rev"] = number(int64(head.Rev))
+	it["sha256"] = &types.AttributeValueMemberS{Value: head.SHA256}
 	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName:                 &s.tables.Orders,
 		Item:                      it,
 		ConditionExpression:       aws.String("attribute_not_exists(pk) OR through < :date"),
-		ExpressionAttributeValues: item{":date": &types.AttributeValueMemberS{Value: date}},
+		ExpressionAttributeValues: item{":date": &types.AttributeValueMemberS{Value: head.Date}},
 	})
 	_, err = applied(err, "set through which day documents of %s are issued", code)
 	return err

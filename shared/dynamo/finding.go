@@ -12,8 +12,8 @@ import (
 	"storefront/shared/payment"
 )
 
-// findingItem is a finding at the payment provider, in the orders' table. No order and no
-// movement has such a key, and no reader of the table's stream takes it.
+// findingItem is a finding at the payment provider, in the orders' table. No order and no movement
+// has such a key, and the filters of the table's stream drop the item.
 type findingItem struct {
 	PK         string `dynamodbav:"pk"` // findingPK
 	SK         int64  `dynamodbav:"sk"` // 0
@@ -28,7 +28,7 @@ type findingItem struct {
 
 func findingPK(reference string) string { return "finding#" + reference }
 
-// Report keeps a finding; see checkout.Findings.
+// Report stores a finding; see checkout.Findings.
 func (s *Store) Report(ctx context.Context, f payment.Finding) (payment.Finding, error) {
 	there, err := s.create(ctx, s.tables.Orders, findingItem{
 		PK: findingPK(f.Reference), Reference: f.Reference, Order: f.OrderID, What: f.What, FoundAt: millis(f.FoundAt),

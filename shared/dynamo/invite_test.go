@@ -273,8 +273,8 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// An entry is removed as it was read: one that was invited meanwhile stays, so that its ticket is
-// revoked first.
+// An entry is removed only if it is as it was read. If it was invited meanwhile it stays, so that its
+// ticket is revoked first.
 func TestRemoveAs(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, s table) {

@@ -37,7 +37,7 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 		u.condition += " AND attribute_not_exists(withdrawn_at) AND attribute_not_exists(delayed_until)"
 		u.set, u.values = "SET delayed_until = :until", item{":from": u.values[":from"], ":until": number(millis(m.DelayedUntil))}
 	}
-	if m.Word != nil { // nor does a word
+	if m.Word != nil { // makes no version, either
 		u.hear(*m.Word)
 	}
 	if m.OnlyDue {
@@ -106,7 +106,7 @@ func (u *update) write(m order.Move) error {
 	return nil
 }
 
-// hear sets when a refund settled or failed, unless the order knows that, or of a later time.
+// hear sets when a refund settled or failed, unless the order has that time or a later one.
 func (u *update) hear(w order.Word) {
 	refund := fmt.Sprintf("refunds[%d]", w.Refund-1)
 	at := refund + ".settled_at"

@@ -12,8 +12,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// newsItem has the attributes of an entry that was told about a draw. The attribute told, which
-// only conditions read, has the topics of all its news, as long as the entry lives.
+// newsItem has the attributes of an entry's latest news about a draw. Another attribute, told, has
+// the topics of all its news. Only conditions read that one.
 type newsItem struct {
 	Draw   string `dynamodbav:"draw,omitempty"` // the sale
 	Rank   int    `dynamodbav:"rank,omitempty"`
@@ -38,7 +38,7 @@ func (s *Store) Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (b
 			":confirmed": text(string(waitlist.Confirmed)), ":invited": text(string(waitlist.Invited)),
 		},
 	}
-	if n.Rank > 0 { // who was invited is not told that it was not drawn
+	if n.Rank > 0 { // an invited entry is not told that it was not drawn
 		in.ConditionExpression = aws.String("confirmed_at = :since AND #status = :confirmed AND NOT contains(told, :topic)")
 		delete(in.ExpressionAttributeValues, ":invited")
 	}

@@ -10,7 +10,7 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// An entry is told each topic of a draw once, from its own place in the queue, which it keeps.
+// An entry is told each topic of a draw once, at its own place in the queue. It keeps that place.
 func TestTell(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, s table) {
@@ -61,7 +61,7 @@ func TestTell(t *testing.T) {
 		if err := s.JoinConfirmed(t.Context(), again); err != nil {
 			t.Fatal(err)
 		}
-		tell("who has joined again is in no draw", at, closed, false, waitlist.News{})
+		tell("an entry that has joined again is in no draw", at, closed, false, waitlist.News{})
 		if err := s.Remove(t.Context(), "KEY"); err != nil {
 			t.Fatal(err)
 		}

@@ -11,8 +11,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// BenchmarkQueue measures a queue of 100,000 entries: the page of it that a wave writes down at
-// once, in order, and the count of all, from which everybody's place is told.
+// BenchmarkQueue measures a queue of 100,000 entries: reading the page that a wave writes down at
+// once, and counting all entries, from which each shopper's place is computed.
 func BenchmarkQueue(b *testing.B) {
 	const people, page = 100_000, 100
 	s := open(b)

@@ -95,8 +95,8 @@ func applied(err error, format string, args ...any) (bool, error) {
 	return true, nil
 }
 
-// create puts a new item into a table. If there is one of its key, create changes nothing and
-// returns that one. An error says what was to be put.
+// create puts a new item into a table. If the table has an item with the same key, create changes
+// nothing and returns that item. what and args describe the new item in errors.
 func (s *Store) create(ctx context.Context, table string, stored any, what string, args ...any) (there item, err error) {
 	it, err := attributevalue.MarshalMap(stored)
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Store) create(ctx context.Context, table string, stored any, what strin
 	return nil, nil
 }
 
-// created reports whether create has put its item.
+// created reports whether create put the new item.
 func created(there item, err error) (bool, error) { return err == nil && there == nil, err }
 
 // query reads every item of a partition, page by page.

@@ -21,9 +21,9 @@ import (
 // Reading it again gives the same error.
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
-// ErrNoEvent is the error for a record of an order that is not an event of the books and asks
-// for no mail: a word of the payment provider about a refund, which makes no version, and for the
-// books a delay, which makes none either. Callers skip such a record.
+// ErrNoEvent is the error for a change of an order that makes no version, so it is no event of the
+// books. For the books, that is a delay or the provider's report about a refund. For mail, it is only
+// the report: a delay asks for a mail. Callers skip such a record.
 var ErrNoEvent = errors.New("dynamo: a change of an order that is no event")
 
 // StreamDecoder reads the records of the orders' and the stock's streams.

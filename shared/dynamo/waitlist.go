@@ -31,7 +31,7 @@ type entryItem struct {
 	Mailbox     string `dynamodbav:"mailbox"`
 	Status      string `dynamodbav:"status"`
 	Shard       string `dynamodbav:"shard"`          // the Queue to be in once confirmed
-	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for, or has asked for; not if it asked to be confirmed and was
+	Mail        string `dynamodbav:"mail,omitempty"` // the kind of mail that it asks for or has asked for; removed when it is confirmed
 	Ask         string `dynamodbav:"ask"`
 	AskedAt     int64  `dynamodbav:"asked_at"`
 	ConfirmedAt int64  `dynamodbav:"confirmed_at,omitempty"`
@@ -176,7 +176,7 @@ func (s *Store) Remove(ctx context.Context, key waitlist.Key) error {
 	return nil
 }
 
-// RemoveAs removes an entry that has no other ticket; see waitlist.Ending.
+// RemoveAs removes an entry unless it got another ticket than e has; see waitlist.Ending.
 func (s *Store) RemoveAs(ctx context.Context, e waitlist.Entry) (bool, error) {
 	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
 		TableName:                &s.tables.Waitlist,

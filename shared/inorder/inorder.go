@@ -1,4 +1,4 @@
-// Package inorder works on items side by side, and takes the results in the items' order.
+// Package inorder processes items concurrently, and takes the results in the order of the items.
 package inorder
 
 import (
@@ -7,10 +7,10 @@ import (
 	"sync"
 )
 
-// Each calls work for every item, several at once, and passes the results to take, in the
-// order of the items. Few results wait, however many items there are. take is called by the
-// goroutine that calls Each. After the first error of either, in this order, or when ctx ends,
-// Each starts nothing more, waits for the calls under way, and returns the error.
+// Each calls work for every item, several at once, and passes the results to take in the order of
+// the items. It calls take in its own goroutine. Only a few results wait for take at any time. After
+// the first error of work or take in that order, or when ctx ends, Each starts no more calls, waits
+// for those under way, and returns the error.
 func Each[T, R any](ctx context.Context, items []T, work func(context.Context, T) (R, error), take func(R) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
@@ -22,7 +22,7 @@ func Each[T, R any](ctx context.Context, items []T, work func(context.Context, T
 		of  R
 		err error
 	}
-	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds how many results wait
+	queue := make(chan chan result, runtime.GOMAXPROCS(0)) // bounds the results that wait
 	working.Go(func() {
 		defer close(queue)
 		for _, item := range items {

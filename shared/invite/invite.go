@@ -61,9 +61,8 @@ type Inviter struct {
 	Stock    Stock
 	Clock    func(context.Context) (time.Time, error)
 	Progress func(w Wave) // if not nil, is called after each page
-	// Add adds units to a line that has a number of lots, and puts a reference on its shelf,
-	// in one write. It fails if the line has another number. After an error it may have
-	// added them.
+	// Add adds units to a line, and writes reference to its shelf in the same write. It fails if
+	// the line does not have exactly lots lots. After any other error it may have added the units.
 	Add func(ctx context.Context, line stock.Line, lots, units int, reference string) error
 }
 
@@ -85,8 +84,8 @@ type Result struct {
 	Free    int  // units that were promised to nobody, when the wave was started
 }
 
-// Invite starts a wave and carries it out. If an earlier run has left a wave or a restock
-// unfinished, it finishes that instead.
+// Invite starts a wave and carries it out. If an earlier run left a wave or a restock unfinished,
+// Invite finishes that instead.
 func (i *Inviter) Invite(ctx context.Context, w Wish) (Result, error) {
 	book, err := i.Books.Book(ctx, stock.Line{Sale: w.Sale.ID, SKU: w.SKU})
 	if err != nil {

@@ -16,9 +16,9 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// A wave of 1,000 among 100,000 who wait, whose processes are killed again and again, with
-// others beside them, invites the first ones once and in order. Each gets one mail, whatever is
-// replayed, and all of them get a unit when they come at once.
+// A wave invites 1,000 of 100,000 people. Its processes are killed again and again, and several run
+// at once. It invites the first in the queue, once and in order. Each gets one mail, whatever is
+// replayed, and each gets a unit when all of them come at once.
 func TestThousand(t *testing.T) {
 	t.Parallel()
 	const people = 1000
@@ -202,13 +202,13 @@ func (w *world) step(live *[]order.ID) error {
 	return nil
 }
 
-// bounceLate has the mail of a ticket bounce, a wave start, and the ticket used with a process
-// that has not learnt of it.
+// bounceLate lets the mail of a ticket bounce and starts a wave. Then the ticket is used in a process
+// that does not know that it is revoked.
 func (w *world) bounceLate(a notify.Ask, live *[]order.ID) error {
 	r := w.shop.Request(buyer(a.Email), "late", checkout.HoldLine{SKU: band, Quantity: 1})
 	r.Proved = email.Identity{}
 	late := w.shop.Process()
-	_, _ = late.Hold(w.t.Context(), r) // it asks for a ticket, and has read the catalog
+	_, _ = late.Hold(w.t.Context(), r) // so that the process reads the catalog now
 	if err := w.bounce(a, w.chance(0.2)); err != nil {
 		return err
 	}
@@ -293,9 +293,9 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
-// The simulation finds an inviter that gives one ticket too many, one that does not mind what
-// others have written meanwhile, and one that gives away the unit of a ticket that was revoked
-// while some processes still admit it.
+// The simulation finds three faults of an inviter: it gives one ticket too many, it ignores what
+// others have written meanwhile, or it gives away the unit of a revoked ticket while some processes
+// still accept the ticket.
 func TestMutants(t *testing.T) {
 	t.Parallel()
 	for name, mutate := range map[string]func(*world){

@@ -35,8 +35,8 @@ func (b Book) Pending() error {
 	return nil
 }
 
-// Restock adds units to the line of a wish, and carries out a wave of at most as many tickets.
-// After any failure it may be repeated under its reference, and does what is left to do.
+// Restock adds units to the line of a wish, and carries out a wave of at most as many tickets. If
+// it fails, it may be repeated with the same reference, and does the rest.
 func (i *Inviter) Restock(ctx context.Context, w Wish, reference string, units int) (Result, error) {
 	line := stock.Line{Sale: w.Sale.ID, SKU: w.SKU}
 	book, err := i.Books.Book(ctx, line)
@@ -116,9 +116,9 @@ func (i *Inviter) put(ctx context.Context, book Book) (Book, error) {
 	return book, nil
 }
 
-// add adds the units of a restock, unless they were added: then the shelf has the restock's
-// reference, or had it. Lots are never removed. So of all runs that add to the lots that were
-// written down, one can, and a run that lags behind all others cannot.
+// add adds the units of a restock, unless the shelf shows by the restock's reference that they were
+// added. The number of lots in the book is that of before the restock. Lots are never removed, so
+// only one run can add units to that number of lots, and a run that lags behind fails.
 func (i *Inviter) add(ctx context.Context, book Book) (Book, error) {
 	shelf, err := i.Stock.Shelf(ctx, book.Line)
 	if err != nil || shelf.Restocked == book.Restock.Reference {

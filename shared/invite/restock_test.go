@@ -92,9 +92,9 @@ func TestRevokedTicketsGoOn(t *testing.T) {
 	}
 }
 
-// The unit of a ticket whose mail has bounced goes to the next wave, once no process admits the
-// ticket any more. If the ticket was used before, the unit stays with its order. A report that
-// was cut short frees it, too, and one that comes again changes nothing.
+// The unit of a ticket whose mail has bounced goes to the next wave, once no process accepts the
+// ticket any more. If the ticket was used before, the unit stays with its order. A report that was
+// cut short also frees the unit, and a repeated report changes nothing.
 func TestBouncedTicketsGoOn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 1, 4)
@@ -179,8 +179,8 @@ func TestRestock(t *testing.T) {
 	}
 }
 
-// Two runs of one restock at once add its units once, even if one of them lags so far behind
-// that another restock was made meanwhile.
+// Two runs of one restock at the same time add its units once, even if one of them is so slow that
+// another restock is made meanwhile.
 func TestRestockMeetsItself(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 1, 2)
@@ -206,8 +206,8 @@ func TestRestockMeetsItself(t *testing.T) {
 	}
 }
 
-// A plain restock of as many units, in as many lots, is not taken for the one that invites,
-// wherever that one is cut short.
+// A plain restock of as many units, in as many lots, is not mistaken for a restock that invites,
+// wherever the latter is cut short.
 func TestRestockMeetsAPlainOne(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(20) {
@@ -233,8 +233,7 @@ func TestRestockMeetsAPlainOne(t *testing.T) {
 	}
 }
 
-// A restock that was cut short is finished by the next invitation, before anything else is
-// done with its line.
+// The next invitation first finishes a restock of its line that was cut short.
 func TestRestockIsFinishedFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 1, 2)

@@ -203,8 +203,8 @@ func (s sender) Send(_ context.Context, m mail.Message) error {
 	return nil
 }
 
-// mailed has all invitations mailed, in batches of which each is cut short once and replayed. It
-// returns an error unless each address got one mail.
+// mailed mails all invitations in batches. Each batch is cut short and replayed. It returns an error
+// unless each address got one mail.
 func (w *world) mailed() error {
 	sent, calls := sender{}, 0
 	n := &notify.Notifier{
@@ -219,7 +219,7 @@ func (w *world) mailed() error {
 	defer w.table.Fail(nil)
 	failed := 0
 	for batch := range slices.Chunk(w.given, 10) {
-		for range 3 { // Lambda sends a batch again as a whole, even what was answered
+		for range 3 { // Lambda repeats a whole batch, with the records that were answered
 			for _, a := range batch {
 				if _, err := n.Answer(w.t.Context(), a); err != nil {
 					failed++

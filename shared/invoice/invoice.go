@@ -1,7 +1,7 @@
-// Package invoice makes an order's invoice and credit notes as they are printed, with what the
-// law of the market wants in them: in the EU Directive 2006/112, Art. 226, in the United Kingdom
-// the VAT Regulations 1995, reg. 14, in India the CGST Rules, 46 and 53. It is not advice: have
-// an adviser check the documents.
+// Package invoice makes printable invoices and credit notes of orders. They have what the law of
+// the market requires: Directive 2006/112, Art. 226, in the EU; the VAT Regulations 1995, reg. 14,
+// in the United Kingdom; the CGST Rules, 46 and 53, in India. This is not advice: have an adviser
+// check the documents.
 package invoice
 
 import (
@@ -21,18 +21,18 @@ import (
 // Sheet is a document to print.
 type Sheet struct {
 	Of      ledger.Issued
-	Amounts ledger.Document // what the document comes to; negative of a credit note, as in the books
+	Amounts ledger.Document // as in the books: negative if it is a credit note
 
 	order    receipt.Order
 	hsCodes  map[order.SKU]string
-	invoice  ledger.Issued // that a credit note corrects
+	invoice  ledger.Issued // the invoice that a credit note corrects
 	lines    []ledger.OrderLine
-	negative int64 // -1 of a credit note, to print amounts without a sign; otherwise 1
+	negative int64 // -1 for a credit note, so that amounts print without a sign; otherwise 1
 }
 
-// New returns a document of an order. all has the documents of the order that are issued; a
-// credit note needs the invoice among them. New fails with ledger.ErrEvent, or if the order does
-// not add up.
+// New returns the document of an order that has the given name. all has the issued documents of the
+// order; a credit note needs the invoice among them. New fails with ledger.ErrEvent if there is no
+// such document, and also fails if the order does not add up.
 func New(o receipt.Order, hsCodes map[order.SKU]string, name string, all []ledger.Issued) (Sheet, error) {
 	s := Sheet{order: o, hsCodes: hsCodes, negative: 1}
 	n := slices.IndexFunc(all, func(i ledger.Issued) bool { return i.Name == name })
@@ -45,7 +45,7 @@ func New(o receipt.Order, hsCodes map[order.SKU]string, name string, all []ledge
 		s.negative = -1
 	}
 	var err error
-	entity, _ := ledger.Entity(o.Reader.Market.Region) // the region has one
+	entity, _ := ledger.Entity(o.Reader.Market.Region) // every region has one
 	s.Amounts, s.lines, err = entity.DocumentOf(o.Reader.Market.Region, o.Order, s.Of)
 	return s, err
 }
@@ -63,7 +63,7 @@ func Title(i ledger.Issued, language string, isIndia bool) string {
 	return titleOf(i.Kind, isIndia).In(language) + " " + i.Name
 }
 
-// fact is a term with what it is for this document.
+// fact is a term with its value in this document.
 type fact struct {
 	term  string
 	lines []string
@@ -127,8 +127,8 @@ func (s Sheet) placeOfSupply() string {
 
 // simplifiedUpTo is the total up to which an invoice need not name the buyer: UStDV § 33; CGI,
 // annexe II, art. 242 nonies A; RD 1619/2012, art. 4; DM 10 May 2019; Uitvoeringsbesluit
-// omzetbelasting, art. 34d; VAT Regulations 1995, reg. 16A; CGST Rules, 46 (f). A market that is
-// not here has no such limit, because its law wants no invoice.
+// omzetbelasting, art. 34d; VAT Regulations 1995, reg. 16A; CGST Rules, 46 (f). Other markets have
+// no such limit, because their law requires no invoice.
 var simplifiedUpTo = map[market.Code]int64{"de": 250_00, "fr": 150_00, "es": 400_00, "it": 400_00, "nl": 100_00, "gb": 250_00, "in": 50_000_00}
 
 // simplified reports whether the document need not name the buyer.
@@ -178,7 +178,8 @@ func (s Sheet) nameOf(l ledger.OrderLine) string {
 	return name
 }
 
-// money writes an amount. A credit note says by its title that its amounts are given back.
+// money formats an amount. A credit note's amounts have no sign: its title says that they are given
+// back.
 func (s Sheet) money(a money.Amount) string {
 	a.Minor *= s.negative
 	return s.order.Reader.Money(a)
@@ -187,8 +188,8 @@ func (s Sheet) money(a money.Amount) string {
 // tax is the tax of one rate.
 type tax struct{ name, net, rate, tax string }
 
-// taxes adds up the lines of each rate, the first one first. In India half of the tax within
-// the seller's state is the Union's, and half the state's, as in the books.
+// taxes adds up the lines of each rate, in the order of the lines. In India, tax within the seller's
+// state is split in halves between the Union and the state, as in the books.
 func (s Sheet) taxes() []tax {
 	type sum struct{ net, tax int64 }
 	sums := map[money.PPM]sum{}

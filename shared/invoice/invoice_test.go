@@ -25,14 +25,14 @@ var (
 	hsCodes = map[order.SKU]string{"headphones": "851830", "fitness-band": "851762", "power-bank-5000": "850760", "power-bank-10400": "850760"}
 )
 
-// bought is an order with its documents as the books have them.
+// bought is an order with its documents from the books.
 type bought struct {
 	order.Order
 	documents []ledger.Document
 	issued    []ledger.Issued
 }
 
-// buy makes up an order that came to a payment, and books its events.
+// buy makes a random order and books its events. It reports whether the order was paid.
 func buy(t *testing.T, chance *rand.Rand, m market.Market, n int) (b bought, paid bool) {
 	t.Helper()
 	for _, e := range ledgertest.Life(chance, m, n) {
@@ -65,8 +65,8 @@ func page(t *testing.T, s invoice.Sheet) string {
 	return html.String()
 }
 
-// A document that is made of the order as it became later has the amounts that were booked when
-// it was paid or refunded.
+// A document that is made from the order as it is later has the amounts that were booked at the
+// payment or the refund.
 func TestDocumentsAreAsBooked(t *testing.T) {
 	t.Parallel()
 	chance := rand.New(rand.NewPCG(17, 1))
@@ -97,7 +97,7 @@ func TestDocumentsAreAsBooked(t *testing.T) {
 	}
 }
 
-// An invoice and a credit note of each region, in a language of it.
+// TestSheets compares an invoice and a credit note of each region with golden files.
 func TestSheets(t *testing.T) {
 	t.Parallel()
 	for code, language := range map[market.Code]string{"us": "en", "de": "de", "fr": "fr", "gb": "en", "in": "hi"} {
@@ -117,7 +117,7 @@ func TestSheets(t *testing.T) {
 	}
 }
 
-// Every document says what the law of its market wants, in all of the languages.
+// Each document has what the law of its market requires, in each language.
 func TestWhatEveryDocumentSays(t *testing.T) {
 	t.Parallel()
 	for i, region := range market.Regions() {
@@ -154,7 +154,7 @@ func TestWhatEveryDocumentSays(t *testing.T) {
 	}
 }
 
-// The documents of an erased buyer stay, without the name.
+// The documents of an erased buyer remain, without the name.
 func TestAnErasedBuyer(t *testing.T) {
 	t.Parallel()
 	m, _ := market.Of("de")
@@ -181,7 +181,7 @@ func TestAnErasedBuyer(t *testing.T) {
 	}
 }
 
-// What is not of the order is refused.
+// New refuses a document that the order does not have.
 func TestDocumentsThatAreNot(t *testing.T) {
 	t.Parallel()
 	m, _ := market.Of("de")

@@ -443,7 +443,7 @@ func (s Sheet) Body() templ.Component {
 	})
 }
 
-// Page is the document as a page that needs no other file.
+// Page is the document as a complete page, which needs no other file.
 func (s Sheet) Page() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

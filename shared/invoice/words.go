@@ -6,8 +6,8 @@ import (
 	"storefront/shared/phrase"
 )
 
-// What documents say. German law calls a credit note of the seller a correction; what it calls
-// Gutschrift is an invoice that the buyer writes.
+// The words of the documents. German law calls a seller's credit note a correction. Its word
+// Gutschrift means an invoice that the buyer writes.
 var (
 	invoiceTitle = phrase.All("Invoice", "Rechnung", "Facture", "Factura", "Fattura", "Factuur", "इनवॉइस")
 	creditTitle  = phrase.All(
@@ -73,7 +73,7 @@ func titleOf(kind ledger.DocumentKind, isIndia bool) phrase.Text {
 	}
 }
 
-// reasons are why money is given back.
+// reasons has the words for the reasons of refunds.
 var reasons = map[order.RefundReason]phrase.Text{
 	order.Withdrawn:  phrase.All("Withdrawal by the buyer", "Widerruf durch den Käufer", "Rétractation de l’acheteur", "Desistimiento del comprador", "Recesso dell’acquirente", "Herroeping door de koper", "ख़रीदार अनुबंध से हटा"),
 	order.OutOfStock: phrase.All("Cannot be delivered", "Nicht lieferbar", "Livraison impossible", "No se puede entregar", "Consegna impossibile", "Niet leverbaar", "डिलीवर नहीं हो सकता"),

@@ -27,6 +27,12 @@ type Chart struct {
 	Rounding        Account // no rule posts to it today
 	Suspense        Account // money of events that no rule books, until somebody finds out
 
+	// Accounts that only operators' entries post to, if the books have the cost of goods and a
+	// provision for returns.
+	Inventory       Account
+	ExpectedReturns Account
+	CostOfGoods     Account
+
 	// Accounts of a provider that reports its movements.
 	Payouts         Account // paid out to the bank, whose statement clears it
 	Balance         Account // at the provider
@@ -40,8 +46,8 @@ type Chart struct {
 // Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
-		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.Tax, c.TaxUnshipped,
-		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
+		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.Inventory, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.ExpectedReturns, c.Tax, c.TaxUnshipped,
+		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.CostOfGoods, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
 	}
 }
 
@@ -49,14 +55,14 @@ func (c Chart) Accounts() []Account {
 type LegalEntity struct {
 	Code  string
 	Chart Chart
-	// TaxAtDispatch is when orders began to owe their tax, and to get their invoice, with their
-	// shipment: those that were paid at that time or later. Zero: orders owe it when they are
-	// paid. India wants the first (CGST Act, sections 12 and 31); set it to a day's beginning.
+	// TaxAtDispatch is the beginning of a day. An order that is paid from then on owes its tax,
+	// and gets its invoice, when it is shipped. Earlier orders do so when they are paid, as do
+	// all orders if TaxAtDispatch is zero. India requires the tax point at dispatch (CGST Act,
+	// sections 12 and 31).
 	TaxAtDispatch time.Time
 }
 
-// OwesAtDispatch reports whether an order that was paid at a moment owes its tax when it is
-// shipped.
+// OwesAtDispatch reports whether an order that was paid at paidAt owes its tax when it is shipped.
 func (l LegalEntity) OwesAtDispatch(paidAt time.Time) bool {
 	return !l.TaxAtDispatch.IsZero() && !paidAt.IsZero() && !paidAt.Before(l.TaxAtDispatch)
 }
@@ -87,6 +93,9 @@ func chart(tax string) Chart {
 		ReturnsGoods:    Account{"4900", "Returns, goods", Debit},
 		ReturnsShipping: Account{"4910", "Returns, shipping", Debit},
 		Rounding:        Account{"6900", "Rounding differences", Debit},
+		Inventory:       Account{"1200", "Inventory", Debit},
+		ExpectedReturns: Account{"2130", "Expected returns", Credit},
+		CostOfGoods:     Account{"5000", "Cost of goods sold", Debit},
 		Payouts:         Account{"1050", "Payouts to the bank", Debit},
 		Balance:         Account{"1110", "Balance at the payment provider", Debit},
 		RefundsSent:     Account{"1120", "Refunds in transit", Debit},

@@ -13,25 +13,26 @@ import (
 // ErrAdjustment means that an operator's entries cannot be booked.
 var ErrAdjustment = errors.New("ledger: not an adjustment")
 
-// Adjusted is the type of an operator's entries. No event has it.
+// Adjusted is the type of an operator's entries. No event of an order has it.
 const Adjusted EventType = "ADJUSTED"
 
-// Adjustment is what an operator books: entries of their own, or an event in suspense that a
-// rule books by now.
+// Adjustment is what an operator books: entries of their own, or an event in suspense for which
+// there is a rule by now.
 type Adjustment struct {
 	Region  market.Region `json:"region"`
 	Market  market.Code   `json:"market"`
-	Date    string        `json:"dt"` // the day of the books, or the first that may have it
+	Date    string        `json:"dt"` // the day of the books; of an event in suspense, the earliest day
 	By      string        `json:"by"`
 	At      time.Time     `json:"at"`
 	Reason  string        `json:"reason"`
 	Settles string        `json:"settles,omitempty"` // the event in suspense that it settles
-	// RawFile has the event that Settles names, if a rule books it. Then there are no Entries.
+	// RawFile is the raw file of the event that Settles names, if a rule books the event. In
+	// that case Entries is empty.
 	RawFile string            `json:"raw_file,omitempty"`
 	Entries []AdjustmentEntry `json:"entries,omitempty"`
 }
 
-// AdjustmentEntry is one debit or credit of an operator.
+// AdjustmentEntry is one debit or credit that an operator books.
 type AdjustmentEntry struct {
 	Account string `json:"account_code"`
 	Side    Side   `json:"side"`
@@ -50,8 +51,8 @@ func (c Chart) Account(code string) (Account, bool) {
 	return Account{}, false
 }
 
-// Adjust returns the journal entries of an adjustment, whose name is id, in the currency of its
-// market. Adjust fails with ErrAdjustment unless debits equal credits in accounts of the chart.
+// Adjust returns the journal entries of the adjustment named id, in the currency of its market.
+// It fails with ErrAdjustment if an account is not in the chart, or if debits and credits differ.
 func Adjust(id string, a Adjustment) (Entries, error) {
 	begin, err := Midnight(a.Market, a.Date)
 	if err != nil {
@@ -91,11 +92,11 @@ func Adjust(id string, a Adjustment) (Entries, error) {
 	return b.entries, nil
 }
 
-// maxAdjustment is far from an overflow of the sum of a file.
+// maxAdjustment bounds an amount, so that the sum of a file cannot overflow.
 const maxAdjustment = int64(1_000_000_000_000)
 
-// Settle returns the entries of an event in suspense that rules book by now. Its money comes out
-// of suspense, where Suspend has put it. It fails like Book.
+// Settle books an event in suspense by the given rules, and returns its entries. They take the
+// money out of suspense, where Suspend has put it. Settle fails as Book does.
 func Settle(e Event, rules func(Event) (Entries, error)) (Entries, error) {
 	entries, err := rules(e)
 	if err != nil {
@@ -105,7 +106,7 @@ func Settle(e Event, rules func(Event) (Entries, error)) (Entries, error) {
 	if err != nil {
 		return Entries{}, err
 	}
-	entity, _ := Entity(e.Region) // or it could not be booked
+	entity, _ := Entity(e.Region) // events of unknown regions are not booked
 	for i := range entries.Journal {
 		j := &entries.Journal[i]
 		if j.AccountCode != entity.Chart.Cash.Code {
@@ -121,13 +122,13 @@ func Settle(e Event, rules func(Event) (Entries, error)) (Entries, error) {
 	return entries, nil
 }
 
-// InSuspense returns what Suspend has posted to the account of suspense: credits less debits.
+// InSuspense returns what Suspend posts to the suspense account for an event: credits less debits.
 func InSuspense(e Event) (int64, error) {
 	entries, err := Suspend(e)
 	if err != nil {
 		return 0, err
 	}
-	entity, _ := Entity(e.Region) // or it could not be booked
+	entity, _ := Entity(e.Region) // events of unknown regions are not booked
 	sum := int64(0)
 	for _, j := range entries.Journal {
 		if j.AccountCode == entity.Chart.Suspense.Code && j.Side == Credit {

@@ -22,7 +22,7 @@ func Book(e Event) (Entries, error) {
 	return entity.Book(e)
 }
 
-// Book is the function Book for an entity with settings of its own.
+// Book is like the function Book, for an entity with settings of its own.
 func (l LegalEntity) Book(e Event) (Entries, error) {
 	b, err := l.newBooking(e)
 	if err != nil {
@@ -78,7 +78,6 @@ func (l LegalEntity) newBooking(e Event) (*booking, error) {
 	return &booking{event: e, entity: l, taxKind: m.Tax.Kind}, nil
 }
 
-// owesAtDispatch reports whether the event's order owes its tax when it is shipped.
 func (b *booking) owesAtDispatch() bool { return b.entity.OwesAtDispatch(b.event.Order.Payment.PaidAt) }
 
 // posting is a journal entry before it gets its number.

@@ -11,9 +11,9 @@ import (
 	"storefront/shared/order"
 )
 
-// With the tax point at dispatch, an order owes tax from its shipment on: before, its tax is in an
-// account of its own. Its documents are those of what it owes, and say what account 2200 says.
-// All else is booked as ever, and orders that were paid before the change stay as they were.
+// With the tax point at dispatch, an order owes tax from its shipment on. Until then its tax is in
+// a separate account. Its documents agree with account 2200. Everything else is booked as before,
+// and orders that were paid before the change stay the same.
 func TestTaxAtDispatch(t *testing.T) {
 	t.Parallel()
 	india := market.IN.Markets()[0]

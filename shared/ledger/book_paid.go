@@ -17,7 +17,7 @@ func (b *booking) paid() error {
 	b.postPaid(parts)
 	b.linesPaid(parts)
 	b.moveAll(Sell)
-	if b.owesAtDispatch() { // the invoice comes then, too
+	if b.owesAtDispatch() { // the invoice also comes with the shipment
 		return nil
 	}
 	return b.document(Invoice)
@@ -108,7 +108,8 @@ func (b *booking) postShipped(before []order.Refund) error {
 	return nil
 }
 
-// linesShipped adds what the order owes tax for now: what was paid, less what was refunded before.
+// linesShipped adds the lines on which the order owes tax from now on: what was paid, less what
+// was refunded earlier.
 func (b *booking) linesShipped(kept parts) {
 	o := b.event.Order
 	for i, l := range o.Lines {

@@ -28,7 +28,7 @@ func Suspend(e Event) (Entries, error) {
 		if j.Amount.Minor < 0 {
 			return Entries{}, fmt.Errorf("%w: %s is of %v", ErrSums, e.ID, j.Amount)
 		}
-		j.TxnID = "suspense/" + e.ID // the entries of a rule, once there is one, have the event's id
+		j.TxnID = "suspense/" + e.ID // the event's id is for the entries of a later rule
 		j.EntryID = j.TxnID + "#" + strconv.Itoa(j.LineNo)
 	}
 	return b.entries, nil

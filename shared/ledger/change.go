@@ -26,9 +26,9 @@ var (
 	ErrLot    = errors.New("ledger: not a new lot")
 )
 
-// Change returns the event of two versions of an order. The first is zero if the
+// Change returns the event between two versions of an order. The first is zero if the
 // order is new. The event leaves out the buyer, the request, how the parcel travels and
-// what the provider says of refunds. The caller adds the buyer's reference and the HS codes.
+// what the provider says about refunds. The caller adds the buyer's reference and the HS codes.
 // Change fails with ErrChange or ErrMarket.
 func Change(s Source, before, after order.Order) (Event, error) {
 	kind, ok := changeType(before, after)
@@ -42,7 +42,7 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	}
 	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
 	after.Refunds = slices.Clone(after.Refunds)
-	for i := range after.Refunds { // what the provider says of them are movements
+	for i := range after.Refunds { // the provider's movements report these times
 		after.Refunds[i].SettledAt, after.Refunds[i].FailedAt = time.Time{}, time.Time{}
 	}
 	return Event{

@@ -41,7 +41,7 @@ type Document struct {
 // Name returns what the document is called, such as DE-INV-0000042.
 func (d Document) Name() string { return fmt.Sprintf("%s-%07d", d.Series, d.Number) }
 
-// Issued names a document that has its number.
+// Issued identifies a document that has a number.
 type Issued struct {
 	Kind    DocumentKind
 	Name    string // see Document.Name
@@ -51,12 +51,21 @@ type Issued struct {
 	At      time.Time // when the event occurred
 }
 
+// Head names the manifest of a closed day whose documents, and those of all days before, are kept
+// where buyers see them. It is kept outside the bucket of the books, so that whoever can replace
+// all manifests there cannot do so unnoticed: each has the digest of the one before.
+type Head struct {
+	Date   string // as 2006-01-02; empty if there is none
+	Rev    int
+	SHA256 string // of the manifest, in hex; empty if it was kept before digests were
+}
+
 // Issued returns what names the document.
 func (d Document) Issued() Issued {
 	return Issued{Kind: d.Kind, Name: d.Name(), Date: d.AccountingDate, OrderID: d.OrderID, EventID: d.EventID, At: d.OccurredAt}
 }
 
-// Documents returns how many documents an order gets by what has happened to it.
+// Documents returns how many documents an order has by now.
 func (l LegalEntity) Documents(o order.Order) int {
 	switch {
 	case o.Payment.PaidAt.IsZero(), l.OwesAtDispatch(o.Payment.PaidAt) && o.ShippedAt.IsZero():
@@ -68,8 +77,8 @@ func (l LegalEntity) Documents(o order.Order) int {
 	}
 }
 
-// DocumentOf returns an order's document that is issued, and its lines, from the order as it is
-// today. It fails with ErrEvent if the order has no such payment or refund, and like Book.
+// DocumentOf makes an issued document again from the order as it is now, and returns it with its
+// lines. It fails with ErrEvent if the order has no such payment or refund, or as Book does.
 func (l LegalEntity) DocumentOf(region market.Region, o order.Order, i Issued) (Document, []OrderLine, error) {
 	e := Event{ID: i.EventID, Type: Paid, Region: region, Market: market.Code(o.Market), OccurredAt: i.At, Order: o}
 	if o.ID.String() != i.OrderID || o.Payment.PaidAt.IsZero() {

@@ -60,10 +60,10 @@ const (
 	RefundLine    LineKind = "REFUND"
 	UnshippedLine LineKind = "REFUND_UNSHIPPED" // a refund before anything was shipped; CANCEL in version 1
 	CreditLine    LineKind = "CREDIT"           // a refund of money for goods without a unit, before or after shipping
-	// TaxPointLine is of an order that owes its tax when it is shipped. It says again what is left
-	// of lines that were paid, with the tax that is due now. The sums of lines leave it out.
+	// TaxPointLine repeats a paid line, less its refunds, when an order that owes its tax at
+	// dispatch is shipped. It shows what tax is due on. Sums of lines leave it out.
 	TaxPointLine LineKind = "TAX_POINT"
-	RoundingLine LineKind = "ROUNDING" // no rule writes it today: shares are rounded so that none is needed
+	RoundingLine LineKind = "ROUNDING" // not used: shares are rounded so that they add up
 )
 
 // OrderLine is one line of a receipt or credit note. The lines of an order add up to

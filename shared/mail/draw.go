@@ -8,7 +8,7 @@ import (
 	"storefront/shared/phrase"
 )
 
-// Draw is what the mails to an entry of a draw have in common. Its sentences tell the rules of
+// Draw has what the mails to an entry of a draw have in common. Their texts explain the rules of
 // package draw.
 type Draw struct {
 	To         string // a bare address
@@ -22,15 +22,15 @@ type Draw struct {
 	At         time.Time // when the round is made, in the market's time zone
 	Commitment string    // the entry in the published list
 	Secret     string    // of the commitment
-	Identity   string    // the address as the commitment has it
-	Rank       int       // of an entry that was not drawn
+	Identity   string    // the address in the form that is in the commitment
+	Rank       int       // the rank of an entry that was not drawn
 	Link       string    // URL of the draw's page
 	Leave      string    // URL of the page that unsubscribes
 	OneClick   string    // URL that takes the mail program's one-click POST
 }
 
-// Closed returns the mail that says that the draw is closed. It has what its reader needs to
-// check the draw later.
+// Closed returns the mail that says that the draw is closed. It has what the reader needs to check
+// the draw later.
 func (w Draw) Closed() Message {
 	say, round := w.Reader.Language, strconv.Itoa(w.Round)
 	return w.message(closedSubject,
@@ -84,7 +84,7 @@ var (
 		"ड्रॉ बंद हो गया: %s",
 	)
 	closedLead = phrase.All(
-		"You are in the draw of %s for %s. Its list is fixed for good. A public random number that is made after the list decides: round %s of drand’s quicknet, on %s.",
+		"You are in the draw of %s for %s. The list is final. A public random number, which is made after the list, decides who is drawn: round %s of drand’s quicknet, on %s.",
 		"Sie nehmen bei %s an der Verlosung für %s teil. Die Liste steht endgültig fest. Es entscheidet eine öffentliche Zufallszahl, die erst nach der Liste entsteht: Runde %s von quicknet, einem Dienst von drand, am %s.",
 		"Vous participez au tirage au sort de %s pour %s. La liste est définitive. C’est un nombre aléatoire public, produit après la liste, qui décide\u00a0: le tour %s de quicknet, un service de drand, le %s.",
 		"Participa en el sorteo de %s para %s. La lista es definitiva. Decide un número aleatorio público que se genera después de la lista: la ronda %s de quicknet, un servicio de drand, el %s.",
@@ -165,7 +165,7 @@ var (
 		"इसमें पता:",
 	)
 	closedCheck = phrase.All(
-		"Anyone can compute the root from the published list, and after the round who was drawn. The page does it for you. To prove that the entry is yours, show its secret: the entry is the SHA-256 hash of a byte with the value 2, the 16 bytes of the secret and the address above. Otherwise keep the secret to yourself: whoever has it can tell that this address is in the draw.",
+		"Anyone can compute the root from the published list and, after the round, who was drawn. The page does it for you. To prove that the entry is yours, show its secret: the entry is the SHA-256 hash of a byte with the value 2, the 16 bytes of the secret and the address above. Otherwise keep the secret to yourself: whoever has it can tell that this address is in the draw.",
 		"Jeder kann aus der veröffentlichten Liste die Wurzel berechnen, und nach der Runde auch, wer gezogen wurde. Die Seite tut das für Sie. Um zu beweisen, dass der Eintrag Ihrer ist, zeigen Sie seinen Geheimwert: Der Eintrag ist der SHA-256-Hash von einem Byte mit dem Wert 2, den 16 Bytes des Geheimwerts und der Adresse oben. Behalten Sie den Geheimwert sonst für sich: Wer ihn hat, kann erkennen, dass diese Adresse teilnimmt.",
 		"Chacun peut calculer la racine à partir de la liste publiée et, après le tour, savoir qui a été tiré au sort. La page le fait pour vous. Pour prouver que l’inscription est la vôtre, montrez son secret\u00a0: l’inscription est l’empreinte SHA-256 d’un octet de valeur 2, des 16 octets du secret et de l’adresse ci-dessus. Sinon, gardez le secret pour vous\u00a0: quiconque l’a peut savoir que cette adresse participe.",
 		"Cualquiera puede calcular la raíz a partir de la lista publicada y, después de la ronda, quién ha salido. La página lo hace por usted. Para demostrar que la inscripción es suya, muestre su secreto: la inscripción es el hash SHA-256 de un byte de valor 2, los 16 bytes del secreto y la dirección de arriba. Si no, guarde el secreto: quien lo tenga puede saber que esta dirección participa.",
@@ -192,7 +192,7 @@ var (
 		"इस बार नहीं चुने गए: %s",
 	)
 	undrawnLead = phrase.All(
-		"The draw of %s for %s was made. Your entry is not among the first, so it is in the reserve.",
+		"The draw of %s for %s has taken place. Your entry is not among the first, so it is in the reserve.",
 		"Die Verlosung von %s für %s hat stattgefunden. Ihr Eintrag ist nicht unter den ersten und steht deshalb in der Reserve.",
 		"Le tirage au sort de %s pour %s a eu lieu. Votre inscription n’est pas parmi les premières\u00a0: elle est en réserve.",
 		"El sorteo de %s para %s se ha celebrado. Su inscripción no está entre las primeras, así que queda en la reserva.",
@@ -201,7 +201,7 @@ var (
 		"%s का ड्रॉ हो गया, उत्पाद: %s। आपकी प्रविष्टि पहले चुने गए लोगों में नहीं है, इसलिए वह आरक्षित सूची में है।",
 	)
 	drawPlace = phrase.All(
-		"Your place in the order drawn",
+		"Your place in the order of the draw",
 		"Ihr Platz in der gezogenen Reihenfolge",
 		"Votre place dans l’ordre du tirage",
 		"Su puesto en el orden del sorteo",
@@ -221,7 +221,7 @@ var (
 		"आरक्षित सूची में आपकी जगह",
 	)
 	undrawnNext = phrase.All(
-		"If those who were drawn do not take all, or if more comes into stock, the next in the reserve are invited by email, in this order. There is nothing that you have to do. You keep your place while you are on the waitlist.",
+		"If those who were drawn do not take all units, or if more come into stock, the next in the reserve are invited by email, in this order. You do not have to do anything. You keep your place while you are on the waitlist.",
 		"Wenn die Gezogenen nicht alles nehmen oder Nachschub kommt, werden die Nächsten in der Reserve per E-Mail eingeladen, in dieser Reihenfolge. Sie müssen nichts tun. Sie behalten Ihren Platz, solange Sie auf der Warteliste stehen.",
 		"Si les personnes tirées au sort ne prennent pas tout, ou si le stock est complété, les suivantes dans la réserve sont invitées par e-mail, dans cet ordre. Vous n’avez rien à faire. Vous gardez votre place tant que vous êtes sur la liste d’attente.",
 		"Si quienes han salido no se lo llevan todo, o si llegan más existencias, se invita por correo a los siguientes de la reserva, en este orden. No tiene que hacer nada. Conserva su puesto mientras esté en la lista de espera.",

@@ -11,8 +11,8 @@ import (
 	"storefront/shared/order"
 )
 
-// everyMail returns a mail of each kind, with one text in all fields that anybody can type
-// into, or that a product, a shop or a token brings.
+// everyMail returns a mail of each kind. It has text in each field that comes from a person, a
+// product, a shop or a token.
 func everyMail(t *testing.T, language, text string) []mail.Message {
 	t.Helper()
 	at := time.Date(2015, time.May, 19, 12, 0, 0, 0, time.UTC)
@@ -37,7 +37,7 @@ func everyMail(t *testing.T, language, text string) []mail.Message {
 	}
 }
 
-// markup returns the tags of a page, with the names of their attributes.
+// markup returns the tags of an HTML page, with the names of their attributes.
 func markup(page string) string {
 	var tags strings.Builder
 	for z := html.NewTokenizer(strings.NewReader(page)); z.Next() != html.ErrorToken; {
@@ -54,8 +54,8 @@ func markup(page string) string {
 	return tags.String()
 }
 
-// Whatever is typed into any field, a mail's headers are one line each or the mail is refused,
-// and its text has the same lines, and its HTML the same markup, as with a plain word.
+// Typed text cannot change the form of a mail. Each header is one line, or the mail is refused. The
+// text has as many lines, and the HTML has the same markup, as with a plain word.
 func FuzzTypedText(f *testing.F) {
 	for _, text := range []string{
 		"Ada", "x\r\nBcc: eve@example.com", "\n\n* Total", "<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "</title></style>", "&lt;b&gt;", "{product}", "<!--", "]]>",

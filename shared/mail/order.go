@@ -249,7 +249,7 @@ var (
 		"%s लौटाए गए: ऑर्डर %s",
 	)
 	refundLead = phrase.All(
-		"We are sending %s back to you, the way you paid. Banks usually show it within 5 to 10 working days. The page of your order says how far it is. If your bank sends it back to us, we pay it in another way.",
+		"We are sending %s back to you, by the means with which you paid. Banks usually show it within 5 to 10 working days. The page of your order shows its progress. If your bank sends it back to us, we will pay it to you in another way.",
 		"Wir senden Ihnen %s zurück, auf dem Weg, auf dem Sie bezahlt haben. Banken zeigen den Betrag meist binnen 5 bis 10 Werktagen an. Auf der Seite Ihrer Bestellung steht, wie weit er ist. Wenn Ihre Bank ihn an uns zurücksendet, zahlen wir ihn auf anderem Weg aus.",
 		"Nous vous renvoyons %s, par le moyen avec lequel vous avez payé. Les banques l’affichent en général sous 5 à 10 jours ouvrés. La page de votre commande indique où en est le remboursement. Si votre banque nous le renvoie, nous vous payons d’une autre façon.",
 		"Le devolvemos %s por el mismo medio con el que pagó. Los bancos suelen mostrarlo en un plazo de 5 a 10 días laborables. La página de su pedido indica en qué punto está. Si su banco nos lo devuelve, se lo pagamos de otra forma.",

@@ -55,7 +55,7 @@ type Stock interface {
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
 	// AddLots counts lots from to to-1, which were put before, on a line's shelf.
 	// Unless the shelf counts exactly from lots, AddLots changes nothing and
-	// returns false. With from 0 it creates the shelf, unless there is one. A reference
-	// is remembered until the next one.
+	// returns false. With from 0 it creates the shelf, unless there is one. The shelf
+	// keeps a reference until the next one.
 	AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error)
 }

@@ -25,9 +25,8 @@ func (m *Merchant) Restock(ctx context.Context, now time.Time, line stock.Line, 
 	return m.restock(ctx, now, line, lots, units, "")
 }
 
-// RestockFrom is Restock of a line that has a given number of lots. It fails if the line has
-// another number, also if another restock changes it at the same moment. The write that adds
-// the units also puts a reference on the shelf.
+// RestockFrom is like Restock, but fails unless the line has exactly lots lots. So it also fails if
+// another restock comes first. The write that adds the units also writes reference to the shelf.
 func (m *Merchant) RestockFrom(ctx context.Context, now time.Time, line stock.Line, lots, units int, reference string) error {
 	if _, err := m.CheckRestock(ctx, now, line, units); err != nil {
 		return err

@@ -69,7 +69,7 @@ func OfInvitation(e waitlist.Entry) Ask {
 	}
 }
 
-// KindOf returns the kind of the mail with news.
+// KindOf returns the kind of the mail that tells news.
 func KindOf(n waitlist.News) Kind {
 	if n.Rank == 0 {
 		return Closed
@@ -77,7 +77,7 @@ func KindOf(n waitlist.News) Kind {
 	return Undrawn
 }
 
-// OfNews returns an entry's ask for the mail with its latest news.
+// OfNews returns an entry's ask for the mail that tells its latest news.
 func OfNews(e waitlist.Entry) Ask {
 	return Ask{
 		ID: e.News.Name(e.Key), Kind: KindOf(e.News), At: e.News.At, Email: e.Email, Locale: e.Locale, Market: e.Market, SKU: e.SKU,

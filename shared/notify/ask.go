@@ -30,20 +30,20 @@ const (
 	Refund  Kind = "refund"  // that money of an order was refunded
 	Receipt Kind = "receipt" // the receipt for a withdrawal
 	Invite  Kind = "invite"  // the ticket of an entry of the waitlist
-	Closed  Kind = "closed"  // that the draw that an entry is in is closed
-	Undrawn Kind = "undrawn" // that an entry was not drawn
+	Closed  Kind = "closed"  // says that an entry's draw is closed
+	Undrawn Kind = "undrawn" // says that an entry was not drawn
 )
 
 // Ask is a stored request for a mail. Its ID identifies the mail: a repeated ask is for the
 // same mail.
 type Ask struct {
-	ID     string // random, or made of the order, the invitation or the news that asks
+	ID     string // random, or made from the order, the invitation or the news that asks
 	Kind   Kind
 	At     time.Time
 	Email  string      // as given, normalised; nobody has proved it, unless an order, an invitation or a draw asks
-	Locale string      // with all but Link
-	Market market.Code // with all but Link
-	SKU    catalog.SKU // with those that an entry of the waitlist asks for, as is Entry
+	Locale string      // with all kinds but Link
+	Market market.Code // with all kinds but Link
+	SKU    catalog.SKU // with the kinds that a waitlist entry asks for, as is Entry
 	Entry  waitlist.Key
 	Order  order.ID // with Link, and if an order asks
 	Refund int      // with Refund: the refund's number

@@ -14,8 +14,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// ofDraw returns the mail with news about a draw, unless the sale is so long over that its
-// secrets are gone.
+// ofDraw returns the mail with news about a draw. It returns none if the sale ended so long ago that
+// its secrets were destroyed.
 func (n *Notifier) ofDraw(ctx context.Context, a Ask) (mail.Message, bool, error) {
 	sale, err := n.Catalog.Sale(ctx, a.News.Sale)
 	if problem.CodeOf(err) == problem.UnknownSale || err == nil && sale.Sealed() {
@@ -44,7 +44,7 @@ func (n *Notifier) ofDraw(ctx context.Context, a Ask) (mail.Message, bool, error
 		Entries:    notice.Entries,
 		Units:      notice.Units,
 		Root:       notice.Root.String(),
-		Round:      int(notice.Round), //nolint:gosec // a round of these centuries
+		Round:      int(notice.Round), //nolint:gosec // rounds stay below 2^31 for centuries
 		At:         draw.Quicknet.At(notice.Round).In(m.Location()),
 		Commitment: draw.Commit(secret, who).String(),
 		Secret:     secret.String(),

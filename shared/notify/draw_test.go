@@ -17,7 +17,7 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// lots is a sale with a draw, in which ada is one of 40 for 5 units.
+// lots is a sale with a draw. In it, ada is one of 40 entries for 5 units.
 var lots = catalog.Sale{
 	ID: "lots", Opens: monday, Access: catalog.AccessDraw, Salt: []byte("salt"), Lines: []catalog.SaleLine{{SKU: "band", MaxPerOrder: 1}},
 }
@@ -26,7 +26,7 @@ var notice = draw.Notice{
 	Line: stock.Line{Sale: "lots", SKU: "band"}, Entries: 40, Units: 5, Root: draw.Hash{31: 9}, Chain: draw.Quicknet.Hash, Round: 1000,
 }
 
-// told puts ada on a list and tells her news, and returns what the table's stream has of it.
+// told puts ada on a waitlist and tells her news. It returns the ask in the table's stream.
 func told(t *testing.T, table *waitlisttest.Memory, n waitlist.News) notify.Ask {
 	t.Helper()
 	e := waitlist.Entry{
@@ -45,7 +45,7 @@ func told(t *testing.T, table *waitlisttest.Memory, n waitlist.News) notify.Ask 
 }
 
 // The mail that a draw is closed has what its reader needs to find the entry in the list, and to
-// prove that it is theirs.
+// prove that the entry is theirs.
 func TestDrawClosed(t *testing.T) {
 	t.Parallel()
 	s, table := new(shop), waitlisttest.NewMemory()
@@ -77,7 +77,7 @@ func TestDrawClosed(t *testing.T) {
 	}
 }
 
-// The mail to who was not drawn has the entry's places.
+// The mail to an entry that was not drawn has its place in the order and in the reserve.
 func TestUndrawn(t *testing.T) {
 	t.Parallel()
 	s, table := new(shop), waitlisttest.NewMemory()
@@ -97,7 +97,7 @@ func lotsCommitment() string {
 	return draw.Commit(lots.DrawSecret("band", who), who).String()
 }
 
-// Who has left, has joined again, or has got a ticket since hears no news of before.
+// An entry that has left, joined again or got a ticket since gets no mail about older news.
 func TestOldNews(t *testing.T) {
 	t.Parallel()
 	closed, undrawn := waitlist.News{Sale: "lots", At: monday}, waitlist.News{Sale: "lots", Rank: 12, At: monday}
@@ -127,15 +127,15 @@ func TestOldNews(t *testing.T) {
 		since func(*testing.T, *waitlisttest.Memory)
 		want  notify.Outcome
 	}{
-		"closed, and has left":           {closed, leave, notify.Unfounded},
-		"closed, and has joined again":   {closed, again, notify.Unfounded},
-		"closed, and has a ticket":       {closed, invited, notify.Sent},
-		"undrawn, and has left":          {undrawn, leave, notify.Unfounded},
-		"undrawn, and has joined again":  {undrawn, again, notify.Unfounded},
-		"undrawn, and has a ticket":      {undrawn, invited, notify.Unfounded},
-		"a sale that there is not":       {waitlist.News{Sale: "gone", At: monday}, nil, notify.Unfounded},
-		"a sale that has lost its salt":  {waitlist.News{Sale: "sealed", At: monday}, nil, notify.Unfounded},
-		"a sale whose draw is not there": {waitlist.News{Sale: "vip", At: monday}, nil, notify.Unfounded},
+		"closed, and has left":          {closed, leave, notify.Unfounded},
+		"closed, and has joined again":  {closed, again, notify.Unfounded},
+		"closed, and has a ticket":      {closed, invited, notify.Sent},
+		"undrawn, and has left":         {undrawn, leave, notify.Unfounded},
+		"undrawn, and has joined again": {undrawn, again, notify.Unfounded},
+		"undrawn, and has a ticket":     {undrawn, invited, notify.Unfounded},
+		"a sale that does not exist":    {waitlist.News{Sale: "gone", At: monday}, nil, notify.Unfounded},
+		"a sale that has lost its salt": {waitlist.News{Sale: "sealed", At: monday}, nil, notify.Unfounded},
+		"a sale without a draw":         {waitlist.News{Sale: "vip", At: monday}, nil, notify.Unfounded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

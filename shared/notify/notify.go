@@ -60,9 +60,10 @@ type Orders interface {
 	Order(ctx context.Context, id order.ID) (order.Order, error)
 }
 
-// Draws reads what is stored of draws.
+// Draws reads the notices of draws.
 type Draws interface {
-	// Notice returns the notice of a line's draw. known is false if there is none.
+	// Notice returns the notice of a line's draw, and its beacon, or nil if it has none yet. known
+	// reports whether there is a notice.
 	Notice(ctx context.Context, line stock.Line) (n draw.Notice, b *draw.Beacon, known bool, err error)
 }
 
@@ -146,10 +147,10 @@ func (n *Notifier) send(ctx context.Context, a Ask, m mail.Message) (Outcome, er
 	return Sent, n.Sender.Send(ctx, m)
 }
 
-// standsFor reports whether the entry that has asked for a mail is still to have it.
+// standsFor reports whether the entry that asked for a mail should still get it.
 func (a Ask) standsFor(e waitlist.Entry) bool {
 	switch a.Kind {
-	case Invite: // perhaps it is sent again, under another name
+	case Invite: // the ask may be an operator's, with an ID of its own
 		return e.Asks(a.Invitation.Name(a.SKU))
 	case Closed, Undrawn:
 		return e.TakesNews(a.News, a.Confirmed)

@@ -49,7 +49,7 @@ func (*shop) Product(_ context.Context, sku catalog.SKU) (catalog.Product, error
 // paid is the key of the one order that there is.
 const paid = "0k3f8m2q7z1xw9vd"
 
-// Sale returns the sale to which the tests invite, or one with a draw.
+// Sale returns the sale that the tests invite to, or one with a draw.
 func (*shop) Sale(_ context.Context, id catalog.SaleID) (catalog.Sale, error) {
 	sealed := lots
 	sealed.ID, sealed.Salt = "sealed", nil

@@ -10,7 +10,7 @@ import (
 // cancellation that race.
 type Move struct {
 	From Status
-	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a refund of a part, a word about one, an erasure
+	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a partial refund, the provider's report about a refund, an erasure
 	At   time.Time
 
 	Payment       Payment   // with To Paid

@@ -24,8 +24,8 @@ type Refund struct {
 	Total     money.Amount // what the buyer gets
 	Reference string       // the provider's name of the refund; see Order.RefundName
 
-	SettledAt time.Time // when it reached the buyer's bank, by the provider's word; zero: no such word
-	FailedAt  time.Time // when it came back, by the provider's word; zero: no such word
+	SettledAt time.Time // when it reached the buyer's bank, as the provider reports; zero: not reported
+	FailedAt  time.Time // when it came back, as the provider reports; zero: not reported
 }
 
 // RefundRequest is what an operator wants to refund of an order.

@@ -15,7 +15,7 @@ import (
 // it is ever more than was paid for it, and the last one lands on exactly that.
 func TestRefundsAddUp(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(3000) {
+	for seed := range uint64(10_000) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		o := randomOrder(t, r)
 		for n := 0; o.Status != order.Refunded; n++ {

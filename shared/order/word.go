@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// Word is what the payment provider says about a refund.
+// Word is what the payment provider reports about a refund.
 type Word struct {
 	Refund    int    // the refund's number
-	Reference string // its name
-	Failed    bool   // it came back; else it reached the buyer's bank
+	Reference string // the refund's reference
+	Failed    bool   // whether it came back; otherwise it reached the buyer's bank
 	At        time.Time
 }
 
-// Hear returns the move by which the order keeps a word about its refund of a name, or false if
-// the order has no such refund, or knows it. Of several words that say the same, the one with the
-// latest time counts. A word makes no version: the money of the refund was booked with the refund,
-// and the provider's movements reach the books by themselves.
+// Hear returns the move that stores a word about the refund with the reference name. It returns
+// false if the order has no such refund, or knows the word already. Of several words that say the
+// same, the latest counts. A word makes no new version of the order: the refund itself was booked,
+// and the provider's movements are booked separately.
 func (o Order) Hear(name string, failed bool, at time.Time) (Move, bool) {
 	n := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.Reference == name })
 	if n < 0 {
@@ -29,7 +29,7 @@ func (o Order) Hear(name string, failed bool, at time.Time) (Move, bool) {
 	return m, news
 }
 
-// hear returns the order with a word, or false if it is no news to the order.
+// hear returns the order with a word, or false if the word does not change the order.
 func (o Order) hear(w Word) (Order, bool) {
 	n := w.Refund - 1
 	if n < 0 || n >= len(o.Refunds) || o.Refunds[n].Reference != w.Reference {
@@ -48,7 +48,7 @@ func (o Order) hear(w Word) (Order, bool) {
 	return o, true
 }
 
-// Heard reports whether the order is another, of the same version, with a word more.
+// Heard reports whether the order differs from before only by words about its refunds.
 func (o Order) Heard(before Order) bool {
 	return o.Version == before.Version && !slices.EqualFunc(o.Refunds, before.Refunds, func(a, b Refund) bool {
 		return a.SettledAt.Equal(b.SettledAt) && a.FailedAt.Equal(b.FailedAt)

@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// Fault is the error for something at the provider that the store cannot put right by itself. An
-// operator has to.
+// Fault is an error at the provider that only an operator can put right.
 type Fault struct {
 	Err       error  // what is wrong
 	Reference string // the provider's id of the payment or the refund
-	OrderID   string // empty: none
+	OrderID   string // may be empty
 }
 
 func (f *Fault) Error() string {
@@ -20,7 +19,7 @@ func (f *Fault) Error() string {
 // Unwrap returns what is wrong.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Finding is a fault as the store keeps it. There is one for each reference.
+// Finding is a fault that the store keeps. There is at most one for each reference.
 type Finding struct {
 	Reference string
 	OrderID   string

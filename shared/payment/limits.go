@@ -5,13 +5,12 @@ import (
 	"storefront/shared/problem"
 )
 
-// RefuseCurrency returns the problem of a currency that a provider does not take.
+// RefuseCurrency returns the problem for a currency that a provider does not take.
 func RefuseCurrency(currency string) error {
 	return problem.New(problem.NotPayable, "The payment provider takes no payments in %s. Nothing was kept.", currency)
 }
 
-// Within returns the problem of an amount that is not within a provider's limits, in minor units,
-// or nil.
+// Within returns a problem unless an amount is from minimum to maximum, in minor units.
 func Within(amount money.Amount, minimum, maximum int64) error {
 	if amount.Minor >= minimum && amount.Minor <= maximum {
 		return nil

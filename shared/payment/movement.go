@@ -75,8 +75,8 @@ func (m Movement) Whole() bool {
 	return one && m.ID != "" && m.Source != "" && !m.At.IsZero()
 }
 
-// AboutRefund reports whether a movement is the provider's word about a refund of the store, and
-// whether it says that the refund failed.
+// AboutRefund reports whether a movement shows the progress of a refund of the store (ok), and
+// whether that refund failed.
 func (m Movement) AboutRefund() (failed, ok bool) {
 	failed = m.Kind == RefundFailed || m.Kind == RefundReturned
 	return failed, m.Refund != "" && (failed || m.Kind == RefundSettled)

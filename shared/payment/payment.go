@@ -13,8 +13,8 @@ import (
 type Provider interface {
 	// Name returns the name that is stored with the order, such as "sandbox".
 	Name() string
-	// Accepts fails with problem.NotPayable unless payments of an amount can be made. It asks
-	// nobody.
+	// Accepts fails with problem.NotPayable if the provider takes no payment of this amount. It
+	// makes no call.
 	Accepts(amount money.Amount) error
 	// Authorize reserves the amount. For the same order and the same method it
 	// returns the same authorisation. With a confirmation it changes nothing at the

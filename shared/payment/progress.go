@@ -6,19 +6,19 @@ import (
 	"storefront/shared/order"
 )
 
-// Progress is what became of a refund at the provider.
+// Progress is how far a refund is at the provider.
 type Progress string
 
 // The progress of a refund.
 const (
-	RefundIsPending Progress = "refund_pending" // the provider has not said yet
+	RefundIsPending Progress = "refund_pending" // nothing was reported yet
 	RefundIsDone    Progress = "refunded"
 	RefundHasFailed Progress = "refund_failed"
 )
 
-// ProgressOf returns the progress of an order's refund, and since when. A refund that has failed
-// stays failed, even if the provider said before that it was settled. With a provider that says
-// nothing, and without money to return, a refund is done at once.
+// ProgressOf returns the progress of an order's refund, and since when. A failed refund stays
+// failed, even if it was reported as settled before. A refund is done at once if it returns no
+// money, or if the provider is the sandbox, which reports nothing.
 func ProgressOf(o order.Order, r order.Refund) (Progress, time.Time) {
 	switch {
 	case !r.FailedAt.IsZero():

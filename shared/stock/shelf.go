@@ -27,7 +27,7 @@ type Shelf struct {
 	Pages []Page // one for each PageLots lots, at least one
 	Count Count  // what the last sweep counted
 
-	// Restocked is the reference of the last restock that had one and was added.
+	// Restocked is the reference of the last restock that had one.
 	Restocked string
 }
 
@@ -123,8 +123,8 @@ func (s Shelf) Unmark(lot int) Shelf {
 	return s
 }
 
-// Restock adds the lots from s.Lots up to, and without, to, which have units in
-// all. reference names the restock, or is empty. It does not change s.
+// Restock returns s with the lots from s.Lots to to-1, which have units in total. If
+// reference is not empty, it names the restock. Restock does not change s.
 func (s Shelf) Restock(to, units int, reference string) Shelf {
 	pages := make([]Page, Pages(to))
 	copy(pages, s.Pages)

@@ -9,7 +9,7 @@ import (
 // News is what an entry is told about a draw that it is in.
 type News struct {
 	Sale catalog.SaleID
-	Rank int       // of an entry that was not drawn; 0: the draw is closed
+	Rank int       // the rank of an entry that was not drawn; 0: the draw is closed
 	At   time.Time // when the entry was told
 }
 
@@ -21,11 +21,12 @@ func (n News) Topic() string {
 	return "undrawn/" + string(n.Sale)
 }
 
-// Name names the news to an entry and its mail.
+// Name returns the name of the news to an entry. The mail has the same name.
 func (n News) Name(key Key) string { return n.Topic() + "/" + string(key) }
 
-// TakesNews reports whether the entry is the one that was told, and may still hear it: who has
-// left the list hears nothing more, and who was invited is not told that it was not drawn.
+// TakesNews reports whether the entry should still get the news that was meant for the entry
+// confirmed at confirmed. An entry that has left or joined again should not. An invited entry is not
+// told that it was not drawn.
 func (e Entry) TakesNews(n News, confirmed time.Time) bool {
 	return e.ConfirmedAt.Truncate(time.Millisecond).Equal(confirmed) && (e.Status == Confirmed || e.Status == Invited && n.Rank == 0)
 }

@@ -10,22 +10,22 @@ import (
 	"storefront/shared/email"
 )
 
-// Offers has the products of a region, with the markets of each, and its sales.
+// Offers reads the catalog of a region and revokes tickets.
 type Offers interface {
 	Catalog(ctx context.Context) (catalog.Snapshot, error)
-	// RevokeTickets is that of invite.Sales.
+	// RevokeTickets is as in invite.Sales.
 	RevokeTickets(ctx context.Context, id catalog.SaleID, r catalog.Revocation) (added bool, err error)
 }
 
 // Ending ends the entries of a mailbox. Each write is one atomic write to one item and may be
 // repeated.
 type Ending interface {
-	// RefuseMail is that of Leaving.
+	// RefuseMail is as in Leaving.
 	RefuseMail(ctx context.Context, mailbox string, at time.Time) error
 	// Entry returns an entry as it is now, or the zero Entry if there is none.
 	Entry(ctx context.Context, key Key) (Entry, error)
-	// RemoveAs removes an entry, and reports whether it is gone. It does not remove one that
-	// has another ticket than e, which is the entry as it was read.
+	// RemoveAs removes an entry, unless it has another ticket than e, the entry as it was read.
+	// It reports whether the entry is gone.
 	RemoveAs(ctx context.Context, e Entry) (gone bool, err error)
 }
 
@@ -44,9 +44,10 @@ type Unwanted struct {
 // mail that was asked for earlier is not sent if it is still waiting. The places in the
 // queues are lost for good. Mail about orders is owed to buyers, and is not affected.
 //
-// A ticket of the address would hold a unit until it ends, for somebody who knows nothing of
-// it. So it is revoked, and a while later its unit is free for the next wave, unless it was
-// used. That comes before the removal: an attempt that was cut short finds the ticket again.
+// A ticket that its owner never learns of would keep a unit until it ends. So End revokes the
+// address's ticket. A while later its unit is free for the next wave, unless the ticket was used.
+// The revocation comes before the removal, so that a call after one that was cut short still finds
+// the ticket.
 //
 // End takes a write, a read for each product and market, and a write for each entry and
 // ticket. It may be repeated: the same time has the same effect.
@@ -85,7 +86,7 @@ func (u Unwanted) remove(ctx context.Context, key Key, offered catalog.Snapshot)
 			return err
 		}
 	}
-	return errors.New("remove a waitlist entry: it gets one ticket after the other")
+	return errors.New("remove a waitlist entry: it was invited again each time")
 }
 
 // revoke revokes the ticket of an entry, unless nobody can use it any more.
@@ -93,7 +94,7 @@ func (u Unwanted) revoke(ctx context.Context, e Entry, offered catalog.Snapshot)
 	i, now := e.Invitation, u.Now()
 	sale, err := offered.Sale(i.Sale)
 	if err != nil || e.Status != Invited || !now.Before(i.Ends) || !sale.RevokedAt(e.SKU, i.Ticket).IsZero() {
-		return nil //nolint:nilerr // there is no such sale any more
+		return nil //nolint:nilerr // an error means that the sale is gone
 	}
 	added := false
 	if len(sale.Revoked) < catalog.MaxRevocations-catalog.OperatorsRevocations {

@@ -59,7 +59,7 @@ type Entry struct {
 	AskedAt     time.Time  // when the entry was joined by that request
 	ConfirmedAt time.Time  // the entry's place in the queue; zero while pending
 	Invitation  Invitation // of an invited entry
-	News        News       // the latest about a draw, if there was any
+	News        News       // the latest news about a draw, or the zero News
 }
 
 // Confirmed reports whether the entry's owner has confirmed it.

@@ -28,8 +28,7 @@ func Cacheable(w http.ResponseWriter, r *http.Request, policy CachePolicy, v any
 	return nil
 }
 
-// Immutable answers 200 with v, which is the same for good: caches and browsers may keep it
-// for a year.
+// Immutable answers 200 with v, which never changes. Caches and browsers may keep it for a year.
 func Immutable(w http.ResponseWriter, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {

@@ -101,7 +101,7 @@ func param(query url.Values, name string) (value string, given bool) {
 	return values[len(values)-1], true
 }
 
-// Param returns a parameter of the request's address, or "" if it is not there.
+// Param returns a query parameter of the request, or "" if it is missing.
 func Param(r *http.Request, name string) string {
 	value, _ := param(r.URL.Query(), name)
 	return value

@@ -1,4 +1,5 @@
-// Computes a draw in the reader's browser, and finds an entry in it. What it reads: view/script.go.
+// Computes a draw in the reader's browser, and finds an entry in it. view/script.go lists the
+// attributes that it reads.
 export function start(d, load, fetch) {
 	const [box] = d.querySelectorAll('[data-draw]');
 	if (!box) return;
@@ -12,7 +13,7 @@ export function start(d, load, fetch) {
 		return answer.json();
 	}
 
-	// read returns the draw with its list, whose pages never change.
+	// read returns the draw with its list.
 	async function read() {
 		const url = box.dataset.draw, draw = { ...await get(url, { cache: 'no-cache' }), commitments: [] }, list = draw.commitments;
 		for (let page = 1, left; (left = draw.entries - list.length) > 0;) {
@@ -23,7 +24,7 @@ export function start(d, load, fetch) {
 		return draw;
 	}
 
-	// compute resolves to the draw and its ranking, and says whether the page shows the same.
+	// compute resolves to the draw and its ranking, and shows whether the page agrees with them.
 	const compute = () => reading ??= (async () => {
 		verdict.textContent = box.dataset.busy;
 		let draw, rules;
@@ -31,7 +32,7 @@ export function start(d, load, fetch) {
 			[draw, rules] = await Promise.all([read(), load(box.dataset.script)]);
 		} catch {
 			verdict.textContent = box.dataset.unread;
-			reading = undefined; // the next press tries again
+			reading = undefined; // the next click tries again
 			return;
 		}
 		try {
@@ -62,7 +63,7 @@ export function start(d, load, fetch) {
 	box.hidden = false;
 	part('compute').onclick = compute;
 	own.onsubmit = (e) => {
-		e.preventDefault(); // nothing of it is sent
+		e.preventDefault(); // the form is not sent
 		return find();
 	};
 }

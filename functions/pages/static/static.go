@@ -54,7 +54,7 @@ func New() (*Files, error) {
 	if err != nil {
 		return f, err
 	}
-	rules, err := page.Files.ReadFile("draw.js") // the same as on the page of a draw elsewhere
+	rules, err := page.Files.ReadFile("draw.js") // the script of the exported page of a draw
 	f.add("draw.js", rules)
 	return f, err
 }

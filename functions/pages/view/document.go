@@ -5,7 +5,7 @@ import (
 	"storefront/shared/order"
 )
 
-// Sheet returns a document of the order. It fails like invoice.New.
+// Sheet returns a document of the order by its name. It fails as invoice.New does.
 func (o Order) Sheet(p Page, name string) (invoice.Sheet, error) {
 	codes := map[order.SKU]string{}
 	for _, i := range o.Items {

@@ -15,7 +15,7 @@ import (
 	"storefront/shared/market"
 )
 
-// documents has the links to the order's invoice and credit notes that have their numbers.
+// documents shows links to the order's invoice and credit notes.
 func documents(p Page, o Order) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -79,7 +79,7 @@ func documents(p Page, o Order) templ.Component {
 	})
 }
 
-// DocumentPage is an invoice or a credit note.
+// DocumentPage is the page of an invoice or a credit note.
 func DocumentPage(p Page, o Order, sheet invoice.Sheet) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

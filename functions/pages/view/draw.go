@@ -12,19 +12,19 @@ import (
 	"storefront/shared/draw"
 )
 
-// Draw is the draw of a product of a sale, as everybody may see it now.
+// Draw is what the page of a draw shows.
 type Draw struct {
 	Sale         catalog.SaleID
 	SKU          catalog.SKU
 	Name         string // of the product
-	Cleared      bool   // the product may be sold in the market, so that its waitlist is in the draw
+	Cleared      bool   // the product may be sold in the market
 	EntriesClose time.Time
 	Now          time.Time // the server's clock
 
-	Published *draw.Published // nil until the list is fixed; it has no commitments
+	Published *draw.Published // without commitments; nil until the list is fixed
 
-	Ranks       []draw.Hash // a page of those who were drawn, in their order
-	First       int         // the rank of the first of them, from 1
+	Ranks       []draw.Hash // a page of the ranking
+	First       int         // the rank of the first entry on the page, from 1
 	Page, Pages int
 }
 
@@ -52,20 +52,20 @@ func (d Draw) state() string {
 	}
 }
 
-// due returns when the round of the draw is made.
+// due returns when the random number of the draw is published.
 func (d Draw) due() time.Time { return draw.Quicknet.At(d.Published.Notice.Round) }
 
-// glyph returns the state of a sale whose glyph stands for the draw's.
+// glyph returns the state of a sale that has the same glyph as the state of the draw.
 func (d Draw) glyph() string {
 	return map[string]string{drawEntering: "open", drawCounting: "held", drawClosed: "upcoming", drawLate: "held", drawDrawn: "open"}[d.state()]
 }
 
-// Title says whose draw it is, and its state.
+// Title returns the page's title: the product and the state of the draw.
 func (d Draw) Title(p Page) string {
 	return words.DrawOf.With(p.say(), d.Name) + ", " + words.DrawState(d.state()).In(p.say())
 }
 
-// Lead says what the state of the draw means.
+// Lead returns a sentence that explains the state of the draw.
 func (d Draw) Lead(p Page) string { return words.DrawLead(d.state()).In(p.say()) }
 
 // api returns the address of the draw in the API.
@@ -78,7 +78,7 @@ func DrawURL(p Page, sale catalog.SaleID, sku catalog.SKU) templ.SafeURL {
 	return p.URL("sales", string(sale), "draw?sku="+url.QueryEscape(string(sku)))
 }
 
-// pageURL returns the address of a page of those who were drawn.
+// pageURL returns the address of a page of the ranking.
 func (d Draw) pageURL(p Page, page int) templ.SafeURL {
 	return DrawURL(p, d.Sale, d.SKU) + templ.SafeURL("&page="+strconv.Itoa(page)+"#ranks")
 }
@@ -95,7 +95,7 @@ type ranked struct {
 	commitment draw.Hash
 }
 
-// ranks returns the entries on this page that were drawn, and those of the reserve.
+// ranks returns the entries on this page: those that were drawn, and those of the reserve.
 func (d Draw) ranks() (drawn, reserve []ranked) {
 	for i, c := range d.Ranks {
 		r := ranked{d.First + i, c}
@@ -108,8 +108,7 @@ func (d Draw) ranks() (drawn, reserve []ranked) {
 	return drawn, reserve
 }
 
-// checking returns the attributes from which drawn.js learns what to compute, and the words
-// for what it finds.
+// checking returns the attributes for drawn.js: what to compute, and the words for the results.
 func (d Draw) checking(p Page) templ.Attributes {
 	return templ.Attributes{
 		"data-draw": d.api(p), "data-script": p.Files.URL("draw.js"), "data-root": d.Published.Notice.Root.String(),

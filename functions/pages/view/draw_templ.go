@@ -489,7 +489,7 @@ func drawTime(p Page, d Draw) templ.Component {
 	})
 }
 
-// enterForm joins the waitlist, which is how one enters.
+// enterForm joins the waitlist, and so the draw.
 func enterForm(p Page, d Draw) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -619,7 +619,7 @@ func enterForm(p Page, d Draw) templ.Component {
 	})
 }
 
-// drawNotice has what was fixed, and the randomness once it is there.
+// drawNotice shows the draw's notice, and the random number once it is published.
 func drawNotice(p Page, d Draw) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -838,7 +838,7 @@ func drawNotice(p Page, d Draw) templ.Component {
 	})
 }
 
-// drawRanks has a page of the entries in the order in which they were drawn.
+// drawRanks shows a page of the ranking.
 func drawRanks(p Page, d Draw) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1115,7 +1115,7 @@ func rankedEntries(p Page, entries []ranked) templ.Component {
 	})
 }
 
-// drawCheck is what computes the draw in the reader's browser. The script shows it.
+// drawCheck computes the draw in the reader's browser. It is hidden until the script runs.
 func drawCheck(p Page, d Draw) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -26,8 +26,8 @@ type Order struct {
 	Methods  []Option // to pay with, the first one chosen; none: the provider's page asks
 	Notice   *Notice
 
-	Documents []ledger.Issued // the invoice and the credit notes that have their numbers
-	Again     []Hidden        // what the buyer typed, for the checkout's form; nil: it is gone
+	Documents []ledger.Issued // the issued invoice and credit notes
+	Again     []Hidden        // what the buyer typed, for the checkout's form; nil if it was deleted
 }
 
 // OrderItem is a line of an order with its product.

@@ -6,7 +6,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// refund is what the page says of a refund.
+// refund is what the page says about a refund.
 type refund struct {
 	title, note string
 	failed      bool
@@ -19,7 +19,7 @@ func (o Order) refund(p Page, r order.Refund) refund {
 	on := p.Reader.Date(since)
 	f := refund{title: words.RefundOf.With(say, p.Reader.Money(r.Total), p.Reader.Date(r.At))}
 	switch {
-	case r.Total.Minor == 0: // no money went anywhere
+	case r.Total.Minor == 0: // no money was sent
 	case progress == payment.RefundHasFailed:
 		f.title, f.note, f.failed = words.RefundFailedOf.With(say, p.Reader.Money(r.Total)), words.RefundHasFailed.With(say, on), true
 	case progress == payment.RefundIsDone:
@@ -30,8 +30,8 @@ func (o Order) refund(p Page, r order.Refund) refund {
 	return f
 }
 
-// refunded returns how far the refunds are that the order ended with: failed if one of them has,
-// and done if all are.
+// refunded returns the progress of the refunds of an order that was refunded in full. It is failed
+// if one of them has failed, and done if all are.
 func (o Order) refunded() payment.Progress {
 	all := payment.RefundIsDone
 	for _, r := range o.Refunds {
@@ -60,7 +60,7 @@ func (o Order) refundedState() words.Text {
 	return words.RefundedState
 }
 
-// refundedLead says what that state means.
+// refundedLead explains that state.
 func (o Order) refundedLead(p Page) string {
 	lead := words.RefundedLead
 	if o.refunded() == payment.RefundHasFailed {

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "storefront/functions/pages/words"
 
-// refunds are the refunds of an order, and how far each is.
+// refunds lists the refunds of an order and how far each is.
 func refunds(p Page, o Order) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -35,15 +35,16 @@ import (
 
 // What drawn.js reads, on the page of a draw whose list is fixed:
 //
-//   - data-draw on one hidden element, which the script shows: the address of the draw in the
-//     API. Also data-script, the address of the rules of a draw, data-root, the root that the
-//     page shows, and the words for what comes of the computation: data-busy, data-rooted (the
-//     root is right, and there is no beacon yet), data-agrees, data-differs, data-unread; and of
-//     the search for an entry: data-listed, data-won, data-reserve, data-missing.
-//   - data-compute on the button in it that starts the computation, and data-verdict on what
-//     says how it ended.
+//   - data-draw on a hidden element, which the script shows: the address of the draw in the API.
+//     The element also has data-script, the address of the script with the rules of a draw, and
+//     data-root, the root that the page shows. It has the words for the results of the
+//     computation: data-busy, data-rooted (the root agrees, and there is no beacon yet),
+//     data-agrees, data-differs, data-unread. It has those for the search for an entry:
+//     data-listed, data-won, data-reserve, data-missing.
+//   - data-compute on the button in it that starts the computation, and data-verdict on the
+//     element that shows the result.
 //   - data-own on the form in it, with data-secret, data-address and data-found. Its fields have
-//     no names, so that nothing of it is ever sent.
+//     no names, so that no browser sends them.
 //   - data-rank on the entries that the page shows as drawn.
 
 // stamp is a time as the script reads it.

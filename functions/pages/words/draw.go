@@ -91,7 +91,7 @@ var (
 	DrawWinners = all("Drawn", "Gezogen", "Inscriptions tirées au sort", "Han salido", "Estratte", "Geloot", "चुनी गईं")
 	DrawReserve = all("Reserve", "Reserve", "Réserve", "Reserva", "Riserva", "Reservelijst", "आरक्षित सूची")
 	DrawCodes   = all(
-		"Each line is an entry. It hides its address: whoever entered has its secret from our mail.",
+		"Each line is an entry. It hides the address: the person who entered has its secret, in our e-mail.",
 		"Jede Zeile ist ein Eintrag. Die Adresse ist darin verborgen: Wer teilnimmt, hat den Geheimwert aus unserer E-Mail.",
 		"Chaque ligne est une inscription. L’adresse y est cachée\u00a0: la personne inscrite en a le secret, dans notre e-mail.",
 		"Cada línea es una inscripción. Oculta su dirección: quien participa tiene el secreto en nuestro correo.",
@@ -104,7 +104,7 @@ var (
 
 	DrawCheck     = all("Check it yourself", "Selbst prüfen", "Vérifier vous-même", "Compruébelo", "Verificare da sé", "Zelf controleren", "ख़ुद जाँचें")
 	DrawCheckText = all(
-		"Anyone can compute the root from the list, and who was drawn from the random number. This page’s own script does it in your browser. It does not check who signed the random number: for that, compare it with",
+		"Anyone can compute the root from the list and then, with the random number, who was drawn. This page’s own script does it in your browser. It does not check who signed the random number: for that, compare it with",
 		"Jeder kann aus der Liste die Wurzel berechnen und mit der Zufallszahl auch, wer gezogen wurde. Das eigene Skript dieser Seite tut es in Ihrem Browser. Es prüft nicht, wer die Zufallszahl signiert hat: Vergleichen Sie sie dafür mit",
 		"Chacun peut calculer la racine à partir de la liste et, avec le nombre aléatoire, qui a été tiré au sort. Le script de cette page le fait dans votre navigateur. Il ne vérifie pas qui a signé le nombre aléatoire\u00a0: pour cela, comparez-le avec",
 		"Cualquiera puede calcular la raíz a partir de la lista y, con el número aleatorio, quién ha salido. El propio script de esta página lo hace en su navegador. No comprueba quién firmó el número aleatorio: para eso, compárelo con",
@@ -112,9 +112,9 @@ var (
 		"Iedereen kan uit de lijst de wortel berekenen, en met het willekeurige getal wie er is geloot. Het eigen script van deze pagina doet dat in uw browser. Het controleert niet wie het willekeurige getal heeft ondertekend: vergelijk het daarvoor met",
 		"सूची से कोई भी रूट की गणना कर सकता है, और यादृच्छिक संख्या से यह भी कि कौन चुना गया। इस पेज की अपनी स्क्रिप्ट यह आपके ब्राउज़र में करती है। वह यह नहीं जाँचती कि यादृच्छिक संख्या पर किसने हस्ताक्षर किए: इसके लिए इससे मिलाएँ:",
 	)
-	DrawSource   = all("drand’s own page of the round", "der Seite von drand zu dieser Runde", "la page de drand sur ce tour", "la página de drand sobre esta ronda", "la pagina di drand su questo turno", "drands eigen pagina van deze ronde", "इस राउंड का drand का अपना पेज")
+	DrawSource   = all("drand’s own page for the round", "der Seite von drand zu dieser Runde", "la page de drand sur ce tour", "la página de drand sobre esta ronda", "la pagina di drand su questo turno", "drands eigen pagina van deze ronde", "इस राउंड का drand का अपना पेज")
 	DrawNoScript = all(
-		"The check needs JavaScript. The notice and the list are also at the address below, for any program that computes them.",
+		"The check needs JavaScript. The notice and the list are also at the address below, for any program that does the check.",
 		"Die Prüfung braucht JavaScript. Die Angaben und die Liste stehen auch unter der Adresse unten, für jedes Programm, das sie nachrechnet.",
 		"La vérification nécessite JavaScript. L’avis et la liste sont aussi à l’adresse ci-dessous, pour tout programme qui les recalcule.",
 		"La comprobación necesita JavaScript. Los datos y la lista están también en la dirección de abajo, para cualquier programa que los calcule.",
@@ -164,7 +164,7 @@ var (
 
 	DrawOwn     = all("Find your entry", "Ihren Eintrag finden", "Trouver votre inscription", "Buscar su inscripción", "Trovare la propria iscrizione", "Uw inschrijving zoeken", "अपनी प्रविष्टि खोजें")
 	DrawOwnHint = all(
-		"Both are in our mail about the draw. Your browser computes with them; it sends them to nobody.",
+		"Both are in our e-mail about the draw. Your browser uses them in the computation and sends them to nobody.",
 		"Beides steht in unserer E-Mail zur Verlosung. Ihr Browser rechnet damit und sendet es an niemanden.",
 		"Les deux sont dans notre e-mail sur le tirage. Votre navigateur s’en sert pour calculer et ne les envoie à personne.",
 		"Ambos están en nuestro correo sobre el sorteo. Su navegador calcula con ellos y no los envía a nadie.",
@@ -185,7 +185,7 @@ var (
 		"आपकी प्रविष्टि सूची में है।",
 	)
 	DrawWon = all(
-		"Your entry is drawn: place # in the order.",
+		"Your entry was drawn: place # in the order.",
 		"Ihr Eintrag ist gezogen: Platz # in der Reihenfolge.",
 		"Votre inscription est tirée au sort\u00a0: place # dans l’ordre.",
 		"Su inscripción ha salido: puesto # en el orden.",
@@ -203,7 +203,7 @@ var (
 		"आपकी प्रविष्टि आरक्षित सूची में है: क्रम में जगह #।",
 	)
 	DrawMissing = all(
-		"No entry on the list is of this secret and address. Check both for typing errors.",
+		"No entry on the list has this secret and address. Check both for typing errors.",
 		"Kein Eintrag auf der Liste gehört zu diesem Geheimwert und dieser Adresse. Prüfen Sie beides auf Tippfehler.",
 		"Aucune inscription de la liste ne correspond à ce secret et à cette adresse. Vérifiez qu’il n’y a pas de faute de frappe.",
 		"Ninguna inscripción de la lista corresponde a este secreto y esta dirección. Compruebe que no haya erratas.",
@@ -212,7 +212,7 @@ var (
 		"सूची की कोई प्रविष्टि इस गुप्त मान और पते की नहीं है। दोनों में टाइपिंग की ग़लती जाँचें।",
 	)
 
-	DrawProves  = all("What this proves, and what not", "Was das beweist und was nicht", "Ce que cela prouve, et ce que cela ne prouve pas", "Qué demuestra y qué no", "Che cosa dimostra e che cosa no", "Wat dit bewijst en wat niet", "यह क्या साबित करता है और क्या नहीं")
+	DrawProves  = all("What this proves and what it does not", "Was das beweist und was nicht", "Ce que cela prouve, et ce que cela ne prouve pas", "Qué demuestra y qué no", "Che cosa dimostra e che cosa no", "Wat dit bewijst en wat niet", "यह क्या साबित करता है और क्या नहीं")
 	DrawProvesA = all(
 		"It proves that nobody, the store included, chose among the entries on the list, because the list was published before the random number was made.",
 		"Es beweist, dass niemand unter den Einträgen auf der Liste ausgewählt hat, auch der Shop nicht, denn die Liste wurde veröffentlicht, bevor die Zufallszahl entstand.",
@@ -242,8 +242,8 @@ var (
 	)
 )
 
-// DrawState returns the words for a state of a draw, such as "late".
+// DrawState returns the name of a state of a draw, such as "late".
 func DrawState(state string) Text { return drawStates[state] }
 
-// DrawLead returns what a state of a draw means.
+// DrawLead returns a sentence that explains a state of a draw.
 func DrawLead(state string) Text { return drawLeads[state] }

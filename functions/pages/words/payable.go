@@ -1,9 +1,9 @@
 package words
 
-// Why an order cannot be paid, and so was not made.
+// Reasons why an order cannot be paid, and was therefore not made.
 var (
 	RefusedAmount = all(
-		"Our payment provider takes amounts from %s to %s. Please change how many you want.",
+		"Our payment provider takes amounts from %s to %s. Please change the quantity.",
 		"Unser Zahlungsdienst nimmt Beträge von %s bis %s an. Bitte ändern Sie die Anzahl.",
 		"Notre prestataire de paiement accepte les montants de %s à %s. Veuillez modifier la quantité.",
 		"Nuestro proveedor de pagos acepta importes de %s a %s. Cambie la cantidad.",

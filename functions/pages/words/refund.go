@@ -39,7 +39,7 @@ var (
 		"पैसे लौटाना विफल",
 	)
 	RefundFailedLead = all(
-		"We refunded %s, and not all of it reached you. Below you see what happens now.",
+		"We refunded %s, but not all of it reached you. See below what happens now.",
 		"Wir haben %s erstattet, aber nicht alles hat Sie erreicht. Unten steht, wie es weitergeht.",
 		"Nous avons remboursé %s, mais tout ne vous est pas parvenu. Voyez ci-dessous ce qui se passe maintenant.",
 		"Hemos reembolsado %s, pero no todo le ha llegado. Abajo se indica qué ocurre ahora.",

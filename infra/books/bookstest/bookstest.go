@@ -1,4 +1,4 @@
-// Package bookstest has the books of tests.
+// Package bookstest makes books for tests.
 package bookstest
 
 import (
@@ -18,7 +18,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// Memory is a bucket in memory.
+// Memory is a bucket of books in memory.
 type Memory struct {
 	mu      sync.Mutex
 	Objects map[string][]byte
@@ -35,7 +35,7 @@ func (m *Memory) Put(_ context.Context, key string, body []byte) error {
 	return nil
 }
 
-// PutNew stores an object, unless there is one. It reports whether it did.
+// PutNew stores an object unless the key exists. It reports whether it did.
 func (m *Memory) PutNew(_ context.Context, key string, body []byte) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -71,7 +71,7 @@ func (m *Memory) List(_ context.Context, prefix, after string) ([]string, error)
 	return keys, nil
 }
 
-// Moved returns a capture with its fee, and a payout, in the account of the payment provider.
+// Moved returns the events of a capture with its fee, and of a payout, at the payment provider.
 func Moved(tb testing.TB, m market.Market, at time.Time) []ledger.Event {
 	tb.Helper()
 	var events []ledger.Event
@@ -90,7 +90,7 @@ func Moved(tb testing.TB, m market.Market, at time.Time) []ledger.Event {
 	return events
 }
 
-// ToDisk writes the current books, as Parquet, to a folder.
+// ToDisk writes the current Parquet files of the books to a folder.
 func ToDisk(tb testing.TB, dir string, books *Memory) {
 	tb.Helper()
 	for key, body := range books.Objects {

@@ -17,7 +17,7 @@ import (
 
 // Account is an account of the other ledger.
 type Account struct {
-	Code    string // its number or its name, whichever the other ledger imports
+	Code    string // its number or name, whichever the other ledger imports
 	Name    string // for people; may be empty
 	TaxCode string
 }
@@ -28,7 +28,7 @@ type Accounts struct {
 	to   map[ours]mapped
 }
 
-// ours is an account of our chart, in one market or, if that is empty, in all others.
+// ours is an account of our chart, in one market. If market is empty, it is for all other markets.
 type ours struct {
 	code   string
 	market market.Code
@@ -42,16 +42,16 @@ type mapped struct {
 // columns are the columns of an account map. The first is required.
 var columns = []string{"account", "market", "their_account", "their_name", "tax_code"}
 
-// ReadAccounts reads an account map: CSV whose first line names its columns, separated by
-// commas or, as some spreadsheets do, semicolons. The file's name is for errors, of which
-// each names its line.
+// ReadAccounts reads an account map. It is CSV whose first line names its columns. Some
+// spreadsheets separate them by semicolons, so these are accepted, too. Each error names the file
+// and the line.
 func ReadAccounts(file string, body io.Reader, region market.Region) (Accounts, error) {
 	a := Accounts{file: file, to: map[ours]mapped{}}
 	rows, err := a.rows(body)
 	if err != nil {
 		return a, err
 	}
-	entity, _ := ledger.Entity(region) // an unknown one has no accounts
+	entity, _ := ledger.Entity(region) // an unknown region has no accounts
 	var errs []error
 	for _, row := range rows {
 		if err := a.add(row, region, entity); err != nil {
@@ -61,7 +61,7 @@ func ReadAccounts(file string, body io.Reader, region market.Region) (Accounts, 
 	return a, errors.Join(errs...)
 }
 
-// row is a line of an account map: its fields by their columns.
+// row is a line of an account map, with its fields by column.
 type row struct {
 	line   int
 	fields map[string]string
@@ -69,8 +69,8 @@ type row struct {
 
 func (a Accounts) rows(body io.Reader) ([]row, error) {
 	in := bufio.NewReader(body)
-	if mark, err := in.Peek(3); err == nil && string(mark) == "\ufeff" { // as spreadsheets write it
-		in.Discard(len(mark)) //nolint:errcheck // they were read
+	if mark, err := in.Peek(3); err == nil && string(mark) == "\ufeff" { // spreadsheets write a byte order mark
+		in.Discard(len(mark)) //nolint:errcheck // Peek has read these bytes
 	}
 	start, err := in.Peek(in.Size())
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -112,7 +112,7 @@ func (a Accounts) rows(body io.Reader) ([]row, error) {
 func checkColumns(names []string) error {
 	for i, name := range names {
 		if !slices.Contains(columns, name) || slices.Contains(names[:i], name) {
-			return fmt.Errorf("column %q is unknown or there twice; the columns are %s", name, strings.Join(columns, ", "))
+			return fmt.Errorf("column %q is unknown or repeated; the columns are %s", name, strings.Join(columns, ", "))
 		}
 	}
 	for _, name := range []string{"account", "their_account"} {
@@ -143,14 +143,14 @@ func (a Accounts) add(r row, region market.Region, entity ledger.LegalEntity) er
 	case r.fields["their_account"] == "":
 		return fmt.Errorf("their_account of account %s is empty", key.code)
 	case there:
-		return fmt.Errorf("account %s of the same markets is in line %d already", key.code, before.line)
+		return fmt.Errorf("line %d already maps account %s for the same markets", before.line, key.code)
 	}
 	a.to[key] = mapped{Account{r.fields["their_account"], r.fields["their_name"], r.fields["tax_code"]}, r.line}
 	return nil
 }
 
-// of returns the account for one of ours in a market. A line for the market goes before one
-// for all.
+// of returns the account that one of ours is mapped to in a market. A line for the market takes
+// precedence over one for all markets.
 func (a Accounts) of(code string, of market.Code) (Account, bool) {
 	to, ok := a.to[ours{code, of}]
 	if !ok {
@@ -159,7 +159,7 @@ func (a Accounts) of(code string, of market.Code) (Account, bool) {
 	return to.Account, ok
 }
 
-// check returns an error for each line whose account a format refuses.
+// check returns an error for each line whose account refuse does not accept.
 func (a Accounts) check(refuse func(Account) error) error {
 	var errs []error
 	for _, to := range a.to {

@@ -12,7 +12,7 @@ import (
 	"storefront/shared/market"
 )
 
-// csvFiles writes entries as CSV files of at most so many lines each. No entry is in two.
+// csvFiles writes entries as CSV files of at most so many lines each. It splits no entry.
 func csvFiles(m Month, name string, most int, header []string, record func(Entry, int, Line) []string) ([]File, error) {
 	var files []File
 	var lines [][]string
@@ -26,7 +26,7 @@ func csvFiles(m Month, name string, most int, header []string, record func(Entry
 	}
 	for _, e := range m.Entries {
 		if len(e.Lines) > most {
-			return nil, fmt.Errorf("%s has %d lines, and one file may have %d", e.Number, len(e.Lines), most)
+			return nil, fmt.Errorf("%s has %d lines, more than the %d of one file", e.Number, len(e.Lines), most)
 		}
 		if len(lines)+len(e.Lines) > most {
 			if err := flush(); err != nil {
@@ -40,7 +40,7 @@ func csvFiles(m Month, name string, most int, header []string, record func(Entry
 	return files, flush()
 }
 
-// bothColumns returns a line's amount in its column: debit or credit.
+// bothColumns returns a line's amount in the column of its side, and "" in the other.
 func bothColumns(l Line) (debit, credit string) {
 	if l.Side == ledger.Debit {
 		return pack.Decimal(l.Amount), ""
@@ -48,7 +48,7 @@ func bothColumns(l Line) (debit, credit string) {
 	return "", pack.Decimal(l.Amount)
 }
 
-// generic is for ledgers that have no format of their own here.
+// generic writes CSV for ledgers that have no format of their own here.
 func generic(m Month, _ Settings) ([]File, error) {
 	header := []string{
 		"number", "id", "date", "market", "event_type", "line", "account", "account_name", "their_account", "their_name", "tax_code",
@@ -63,13 +63,13 @@ func generic(m Month, _ Settings) ([]File, error) {
 	})
 }
 
-// quickBooks has the columns that QuickBooks Online asks for. It knows accounts by their
-// names, with a colon before a subaccount's. Its option to warn of duplicate journal numbers
-// makes it refuse an entry that is there already. Numbers have at most 21 characters.
+// quickBooks writes the columns that QuickBooks Online asks for. QuickBooks identifies accounts
+// by name, with a colon before the name of a subaccount. With its warning of duplicate journal
+// numbers switched on, it refuses an entry that it already has. Numbers have at most 21 characters.
 //
 // See "Import journal entries" in Intuit's help for QuickBooks Online.
 func quickBooks(m Month, _ Settings) ([]File, error) {
-	layout := "02/01/2006" // the importer asks which order the dates have
+	layout := "02/01/2006" // the importer asks for the date format
 	if m.Region == market.US {
 		layout = "01/02/2006"
 	}
@@ -87,8 +87,8 @@ func quickBooksAccount(a Account) error {
 	return nil
 }
 
-// xero has the columns of Xero's template. Lines of the same narration and date become one
-// draft. A debit is positive. A file may have 300 lines.
+// xero writes the columns of Xero's template. Xero makes one draft of the lines that have the same
+// narration and date. Debits are positive. A file may have 300 lines.
 //
 // See "Enter multiple manual journals using an import template" in Xero Central.
 func xero(m Month, _ Settings) ([]File, error) {

@@ -17,13 +17,13 @@ import (
 )
 
 // datev writes a Buchungsstapel: header version 700, format category 21, format version 13.
-// A row posts an amount to an account and its counter-account, so that an entry of several
-// debits and credits is several rows with one number (Belegfeld 1).
+// A row posts an amount to an account and its counter-account. An entry with several debits and
+// credits is therefore several rows with the same number (Belegfeld 1).
 //
 // See developer.datev.de/datev/platform/de/dtvf: formate/header and formate/buchungsstapel.
 func datev(m Month, s Settings) ([]File, error) {
 	if m.Currency != "EUR" && m.Currency != "" {
-		return nil, fmt.Errorf("datev takes books in EUR, and these are in %s", m.Currency)
+		return nil, fmt.Errorf("datev takes books in EUR, but these are in %s", m.Currency)
 	}
 	first, err := time.Parse("2006-01", m.Name)
 	if err != nil {
@@ -51,8 +51,8 @@ func datev(m Month, s Settings) ([]File, error) {
 	return []File{{"EXTF_" + m.Name + ".csv", []byte(body)}}, nil
 }
 
-// datevHeader returns the 31 fields of the first line. The time is that of the last close,
-// so that a month is the same file whenever it is exported.
+// datevHeader returns the 31 fields of the first line. Its time is that of the last close, so that
+// every export of a month writes the same file.
 func datevHeader(m Month, s Settings, first time.Time, length int) string {
 	const day = "20060102"
 	year := time.Date(first.Year(), s.YearBegins, 1, 0, 0, 0, 0, time.UTC)
@@ -68,7 +68,7 @@ func datevHeader(m Month, s Settings, first time.Time, length int) string {
 	return strings.Join(fields, ";")
 }
 
-// datevRow returns a row. The fields after the text are empty.
+// datevRow returns a row of the file. The fields after the text are empty.
 func datevRow(e Entry, p pairing) string {
 	key := p.taxCode
 	if key != "" {
@@ -115,23 +115,23 @@ var (
 
 func datevAccount(a Account) error {
 	if !datevNumber.MatchString(a.Code) {
-		return fmt.Errorf("datev needs the number of a general ledger account, of 1 to 8 digits, and their_account is %q", a.Code)
+		return fmt.Errorf("datev needs the number of a general ledger account, of 1 to 8 digits, but their_account is %q", a.Code)
 	}
 	if !datevKey.MatchString(a.TaxCode) {
-		return fmt.Errorf("datev needs a key (BU-Schlüssel) of up to 4 digits, and tax_code is %q", a.TaxCode)
+		return fmt.Errorf("datev needs a key (BU-Schlüssel) of up to 4 digits, but tax_code is %q", a.TaxCode)
 	}
 	return nil
 }
 
-// pairing is an amount from the credit of one account to the debit of another.
+// pairing is an amount that is debited to one account and credited to another.
 type pairing struct {
 	debit, credit string
 	taxCode       string
 	amount        money.Amount
 }
 
-// pair splits an entry into pairs of a debit and a credit, so that each account keeps the
-// sums of both its sides. It fails if an account would be its own counter-account.
+// pair splits an entry into pairs of a debit and a credit. Each account keeps its sum of debits
+// and its sum of credits. pair fails if an account would be its own counter-account.
 func pair(e Entry) ([]pairing, error) {
 	var debits, credits []Line
 	for _, l := range e.Lines {
@@ -141,7 +141,7 @@ func pair(e Entry) ([]pairing, error) {
 			credits = append(credits, l)
 		}
 	}
-	// An account that is on both sides has the fewest counter-accounts to choose from.
+	// Accounts on both sides are paired first, as they have the fewest possible counter-accounts.
 	onBoth := func(of Line, others []Line) int {
 		if slices.ContainsFunc(others, func(l Line) bool { return l.Theirs.Code == of.Theirs.Code }) {
 			return 0

@@ -28,14 +28,14 @@ import (
 
 const month = "2027-02"
 
-// start and after are before and after the days of the month.
+// start and after are the times before and after the days of the month.
 var (
 	start = time.Date(2027, time.January, 30, 12, 0, 0, 0, time.UTC)
 	after = time.Date(2027, time.March, 3, 0, 0, 0, 0, time.UTC)
 )
 
-// booksOf returns books of some weeks with orders in some markets of a region, and movements at
-// the payment provider.
+// booksOf returns some weeks of books, with orders in some markets of a region and movements at the
+// payment provider.
 func booksOf(t *testing.T, seed uint64, codes ...market.Code) *bookstest.Memory {
 	t.Helper()
 	var events []ledger.Event
@@ -65,8 +65,8 @@ func booksOf(t *testing.T, seed uint64, codes ...market.Code) *bookstest.Memory 
 	return books
 }
 
-// chartOf returns a map of all accounts of a region to numbers of their own, and of account
-// 4000 of market fr to another.
+// chartOf maps each account of a region to a different number. Account 4000 of market fr has a
+// number of its own.
 func chartOf(t *testing.T, region market.Region, taxCode string) journal.Accounts {
 	t.Helper()
 	entity, _ := ledger.Entity(region)
@@ -114,7 +114,7 @@ func filesOf(t *testing.T, format string, books ledger.Objects, region market.Re
 	return files
 }
 
-// read is what programs that are not ours read in the files of a format.
+// read is what other programs read in the files of a format.
 type read struct {
 	Sums       [][3]string
 	Entries    []string
@@ -125,8 +125,8 @@ type read struct {
 	Twice      int `json:"after two imports"`
 }
 
-// TestOtherProgramsReadTheFiles writes a month for every ledger, and has it read by programs
-// that are not ours. The sums of each account must be those of the closed books.
+// TestOtherProgramsReadTheFiles writes a month in each format, and reads it with other programs.
+// The sums of each account must be those of the closed books.
 func TestOtherProgramsReadTheFiles(t *testing.T) {
 	t.Parallel()
 	tools := pytools.ForTest(t, "what other programs read in the files for other ledgers")
@@ -187,7 +187,7 @@ func TestOtherProgramsReadTheFiles(t *testing.T) {
 	}
 }
 
-// sumsOf adds up the books' accounts by those of the other ledger.
+// sumsOf adds up the books by the accounts of the other ledger.
 func sumsOf(t *testing.T, books [][4]string) (sums [][3]string) {
 	t.Helper()
 	byAccount := map[string][2]int64{}

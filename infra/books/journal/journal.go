@@ -3,7 +3,8 @@
 // There is one entry for each market, day and type of event. That is few enough for a person
 // to check and for every importer to take: a sale of 10,000 orders is three entries. Yet an
 // entry has one cause, such as payments, shipments or refunds, and its accounts belong
-// together. What each entry sums up is in the books, whose manifest the entry names.
+// together. What each entry sums up is in the books, whose manifest the entry names. If a rebuild
+// changes a day, its entries stay, and another entry has the difference.
 package journal
 
 import (
@@ -22,22 +23,23 @@ import (
 
 // Month is a month of a legal entity, in one currency.
 type Month struct {
-	Name     string // as 2026-11
+	Name     string // such as 2026-11
 	Entity   string
 	Region   market.Region
 	Currency string
 	ClosedAt time.Time // when the last day was closed
-	Total    int64     // of debits, and of credits, in minor units
-	Days     int       // of all markets, which have entries
+	Total    int64     // of the debits, which equals that of the credits, in minor units
+	Days     int       // that have entries, of all markets
 	Entries  []Entry
 }
 
 // Entry is one journal entry. Its debits equal its credits.
 type Entry struct {
-	// Number and ID say which market, day and type of event the entry is of. They are the same
-	// whenever it is exported, also after a rebuild, so that it can be recognised.
+	// Number and ID say which market, day and type of event the entry is of, and which rev of the
+	// books it is a correction in. They and the entry are the same whenever it is exported, also
+	// after a rebuild, so that it can be recognised.
 	Number string // at most 21 letters, digits and hyphens
-	ID     string // as a UUID
+	ID     string // a UUID
 
 	Market   market.Code
 	Date     time.Time // midnight UTC of the accounting date
@@ -56,7 +58,7 @@ type Line struct {
 	Amount money.Amount
 }
 
-// New makes the entries of a month's postings. It fails unless every account is mapped.
+// New returns a month with the entries of its postings. It fails unless every account is mapped.
 func New(month string, region market.Region, postings []pack.Posting, accounts Accounts) (Month, error) {
 	entity, _ := ledger.Entity(region)
 	m := Month{Name: month, Entity: entity.Code, Region: region}
@@ -76,7 +78,7 @@ func New(month string, region market.Region, postings []pack.Posting, accounts A
 	return m, errors.Join(unique(errs)...)
 }
 
-// unique drops errors that say the same.
+// unique returns errs without those that have the same text as an earlier one.
 func unique(errs []error) (all []error) {
 	seen := map[string]bool{}
 	for _, err := range errs {
@@ -92,10 +94,13 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("%w: %w", pack.ErrBooks, err)
 	}
-	number := fmt.Sprintf("%s-%s-%s", strings.ToUpper(string(p.Market)), date.Format("20060102"), short(p.Event))
+	number := fmt.Sprintf("%s-%s-%s", strings.ToUpper(string(p.Market)), date.Format("20060102"), nameOf(p))
 	e := Entry{
 		Number: number, ID: uuid(m.Entity + "/" + number), Market: p.Market, Date: date, Event: p.Event, Manifest: p.Manifest,
 		Text: fmt.Sprintf("%s of market %s, books %s rev %d", p.Event, p.Market, p.Manifest[:min(12, len(p.Manifest))], p.Rev),
+	}
+	if p.Corrects {
+		e.Text = fmt.Sprintf("%s of %s, correction %s rev %d", p.Event, p.Market, p.Manifest[:min(12, len(p.Manifest))], p.Rev)
 	}
 	var errs []error
 	debit, credit := int64(0), int64(0)
@@ -120,6 +125,16 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 	return e, errors.Join(errs...)
 }
 
+// nameOf returns the end of a posting's number, of at most nine letters, digits and hyphens.
+func nameOf(p pack.Posting) string {
+	name := short(p.Event)
+	if p.Corrects {
+		rev := fmt.Sprintf("-%d", p.Rev)
+		name = name[:min(9-len(rev), len(name))] + rev
+	}
+	return name
+}
+
 // short returns a name of an event's type that has at most nine letters and hyphens, such as
 // PAID or R-SENT.
 func short(event ledger.EventType) string {
@@ -131,7 +146,7 @@ func short(event ledger.EventType) string {
 	return name[:min(9, len(name))]
 }
 
-// uuid returns a UUID of version 8 (RFC 9562) made of a name's digest.
+// uuid returns a UUID of version 8 (RFC 9562), made from the digest of a name.
 func uuid(name string) string {
 	d := sha256.Sum256([]byte(name))
 	d[6], d[8] = d[6]&0x0f|0x80, d[8]&0x3f|0x80

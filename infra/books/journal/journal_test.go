@@ -15,7 +15,7 @@ import (
 	"storefront/shared/money"
 )
 
-// fee is a day's fees, of which one was given back: both accounts are on both sides.
+// fee returns a day's fees. One of them was given back, so both accounts have debits and credits.
 func fee(region market.Region, code market.Code, currency string) pack.Posting {
 	sum := func(code, name string, side ledger.Side, minor int64) pack.Sum {
 		return pack.Sum{Code: code, Name: name, Side: side, Amount: money.Amount{Minor: minor, Currency: currency}}
@@ -30,7 +30,7 @@ func fee(region market.Region, code market.Code, currency string) pack.Posting {
 	}
 }
 
-// TestFormats compares the files of one entry in every format with golden ones.
+// TestFormats compares the files of one entry in each format with golden files.
 func TestFormats(t *testing.T) {
 	t.Parallel()
 	for format, c := range map[string]struct {
@@ -67,7 +67,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// Each mistake in an account map is named with its line.
+// The error for a mistake in an account map names its line.
 func TestMapsWithMistakes(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, format, want string }{
@@ -78,7 +78,7 @@ func TestMapsWithMistakes(t *testing.T) {
 		"no such account":   {"account,their_account\n1100,A\n1234,B\n", "generic", `line 3: account "1234" is not in the chart of STOREFRONT-EU`},
 		"no such market":    {"account,market,their_account\n1100,us,A\n", "generic", `line 2: market "us" is not one of region eu`},
 		"nothing to map to": {"account,their_account\n1100,\n", "generic", "line 2: their_account of account 1100 is empty"},
-		"twice":             {"account,their_account\n1100,A\n2200,B\n1100,C\n", "generic", "line 4: account 1100 of the same markets is in line 2 already"},
+		"twice":             {"account,their_account\n1100,A\n2200,B\n1100,C\n", "generic", "line 4: line 2 already maps account 1100 for the same markets"},
 		"two mistakes":      {"account,their_account\n1234,A\n\n5678,B\n", "generic", `line 4: account "5678"`},
 		"a formula":         {"account,their_account\n1100,\"=HYPERLINK(\"\"http://x\"\")\"\n", "generic", "line 2: their_account must not begin as a formula does"},
 		"a formula's name":  {"account,their_account,their_name\n1100,A,@SUM(A1)\n", "generic", "line 2: their_name must not begin as a formula does"},
@@ -102,7 +102,7 @@ func TestMapsWithMistakes(t *testing.T) {
 	}
 }
 
-// What a format cannot have is refused, and not left out.
+// An entry that a format cannot express is refused, and not left out.
 func TestEntriesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	posting := fee(market.EU, "de", "EUR")
@@ -116,7 +116,7 @@ func TestEntriesThatAreRefused(t *testing.T) {
 		"an account without a line": {"account,their_account\n1110,1361\n", posting, "accounts.csv has no line for account 6100 (Payment fees) of market de"},
 		"an account to itself":      {"account,their_account\n1110,1361\n6100,1361\n", posting, "DE-20261130-FEE would post account 1361 to itself"},
 		"two tax codes":             {"account,their_account,tax_code\n1110,1361,40\n6100,4970,9\n", posting, "which have different tax codes"},
-		"another currency":          {"account,their_account\n1110,1361\n6100,4970\n", fee(market.EU, "de", "USD"), "datev takes books in EUR, and these are in USD"},
+		"another currency":          {"account,their_account\n1110,1361\n6100,4970\n", fee(market.EU, "de", "USD"), "datev takes books in EUR, but these are in USD"},
 		"an entry out of balance":   {"account,their_account\n1110,1361\n6100,4970\n", unbalanced, "debits of 123486 and credits of 123456"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,8 +135,8 @@ func TestEntriesThatAreRefused(t *testing.T) {
 	}
 }
 
-// Rebuilt books have the same numbers and ids, so that an import of them is recognised.
-// Numbers fit into the 21 characters of QuickBooks, and differ for every type of event.
+// Numbers fit into the 21 characters of QuickBooks, and differ for every type of event and for
+// every correction. They and the ids do not depend on the manifest.
 func TestNumbers(t *testing.T) {
 	t.Parallel()
 	accounts, err := journal.ReadAccounts("accounts.csv", strings.NewReader("account,their_account\n1110,A\n6100,B\n"), market.US)
@@ -146,18 +146,21 @@ func TestNumbers(t *testing.T) {
 	var all []pack.Posting
 	for _, event := range []ledger.EventType{
 		ledger.Paid, ledger.Shipped, ledger.Refunded, "CAPTURED", "FEE", "PAYOUT", "PAYOUT_RETURNED", "REFUND_SENT", "REFUND_SETTLED",
-		"REFUND_FAILED", "REFUND_RETURNED", "DISPUTED", "DISPUTE_RETURNED", "DISPUTE_LOST",
+		"REFUND_FAILED", "REFUND_RETURNED", "DISPUTED", "DISPUTE_RETURNED", "DISPUTE_LOST", ledger.Adjusted,
 	} {
 		p := fee(market.US, "us", "USD")
 		p.Event = event
 		all = append(all, p)
+		for p.Corrects, p.Rev = true, 3; p.Rev < 200; p.Rev += 98 {
+			all = append(all, p)
+		}
 	}
 	m, err := journal.New("2026-11", market.US, all, accounts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range all {
-		if all[i].Rev, all[i].Manifest = 3, strings.Repeat("0", 64); len(m.Entries[i].Number) > 21 || len(m.Entries[i].Text) > 60 {
+		if all[i].Manifest = strings.Repeat("0", 64); len(m.Entries[i].Number) > 21 || len(m.Entries[i].Text) > 60 {
 			t.Errorf("%s: %s", m.Entries[i].Number, m.Entries[i].Text)
 		}
 	}
@@ -175,7 +178,7 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// Xero takes 300 lines at once. Entries are not split.
+// A file for Xero has at most 300 lines. No entry is split between files.
 func TestFilesForXero(t *testing.T) {
 	t.Parallel()
 	accounts, err := journal.ReadAccounts("accounts.csv", strings.NewReader("account,their_account,tax_code\n1110,A,none\n6100,B,none\n"), market.US)

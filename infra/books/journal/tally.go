@@ -9,9 +9,9 @@ import (
 	"storefront/shared/ledger"
 )
 
-// tally writes journal vouchers. Tally knows a voucher by its REMOTEID and GUID; it may
-// number it anew, so that the narration has the number too. Ledgers are known by their names.
-// A debit is negative and "deemed positive".
+// tally writes journal vouchers. Tally recognises a voucher by its REMOTEID and GUID. It may give
+// the voucher another number, so the narration repeats ours. It identifies ledgers by name. A debit
+// is negative and "deemed positive".
 //
 // See "Understanding Integration - Transactions" in the developer reference of TallyPrime.
 func tally(m Month, s Settings) ([]File, error) {

@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// Settings are what the other ledger wants to know besides the entries.
+// Settings are what the other ledger needs besides the entries.
 type Settings struct {
 	Consultant int        // DATEV: Beraternummer
 	Client     int        // DATEV: Mandantennummer
-	YearBegins time.Month // DATEV: of the financial year
-	Company    string     // Tally: the company's name; empty for the one that is open
+	YearBegins time.Month // DATEV: the first month of the financial year
+	Company    string     // Tally: the company's name; empty: the company that is open
 }
 
 // File is a file for the other ledger.
@@ -25,10 +25,10 @@ type File struct {
 	Body []byte
 }
 
-// format is a format of files.
+// format writes files for one kind of ledger.
 type format struct {
 	write    func(Month, Settings) ([]File, error)
-	account  func(Account) error // refuses an account; nil: none
+	account  func(Account) error // returns an error if it refuses an account; nil: it takes all
 	settings func(Settings) error
 }
 
@@ -43,7 +43,7 @@ var formats = map[string]format{
 // Formats returns the names of the formats.
 func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 
-// Check fails if a format cannot have these accounts or settings.
+// Check returns an error if a format refuses the accounts or the settings.
 func Check(name string, accounts Accounts, s Settings) error {
 	f := formats[name]
 	var errs []error
@@ -59,7 +59,7 @@ func Check(name string, accounts Accounts, s Settings) error {
 // Files returns the files of a month in a format.
 func Files(name string, m Month, s Settings) ([]File, error) { return formats[name].write(m, s) }
 
-// Write writes files to a new folder, all of them or none.
+// Write writes the files to a new folder: all of them or, if it fails, none.
 func Write(dir string, files []File) error {
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("write the journal: %s is there already", dir)

@@ -21,6 +21,7 @@ type dayFigures struct {
 
 	sides   map[accountKey]sides
 	revenue map[product]int64
+	cash    map[movement]cashSum
 	owed    []owedChange
 	tax     map[taxed]taxSum
 	orders  map[sold]int
@@ -43,7 +44,7 @@ type owedChange struct {
 func newDayFigures(code market.Code, day bookedDay) dayFigures {
 	return dayFigures{
 		bookedDay: day, code: code, date: day.manifest.Date,
-		sides: map[accountKey]sides{}, revenue: map[product]int64{}, tax: map[taxed]taxSum{}, orders: map[sold]int{},
+		sides: map[accountKey]sides{}, revenue: map[product]int64{}, cash: map[movement]cashSum{}, tax: map[taxed]taxSum{}, orders: map[sold]int{},
 		refunds: map[refund]refundSum{}, units: map[unitKey]int64{}, months: map[int64]string{}, taxes: map[string]int64{},
 	}
 }
@@ -129,13 +130,19 @@ func (d *dayFigures) journal(r *journalRow, again bool) {
 	case chart.Goods.Code, chart.ReturnsGoods.Code, chart.Shipping.Code, chart.ReturnsShipping.Code:
 		returns := r.AccountCode == chart.ReturnsGoods.Code || r.AccountCode == chart.ReturnsShipping.Code
 		d.revenue[product{line, r.Currency, returns}] += credit
+	case chart.Balance.Code:
+		key := movement{d.date, r.EventType, r.Currency}
+		d.cash[key] = cashSum{d.cash[key].net - credit, d.cash[key].fees}
+	case chart.Fees.Code:
+		key := movement{d.date, r.EventType, r.Currency}
+		d.cash[key] = cashSum{d.cash[key].net, d.cash[key].fees - credit}
 	}
 }
 
-// adjustment stands for an operator's entries where others have a product or a kind of tax.
+// adjustment stands in place of a product or a kind of tax, for an operator's entries.
 const adjustment = "(adjustment)"
 
-// adjusted adds an operator's entry in the account of tax, which no order line has.
+// adjusted adds an operator's entry in the tax account. No order line has it.
 func (d *dayFigures) adjusted(r *journalRow, credit int64) {
 	if r.AccountCode != chartCodes.Tax.Code {
 		return

@@ -42,9 +42,9 @@ func (sold) AllMovements(context.Context, func(payment.Movement) error) error { 
 
 func (sold) Catalog(context.Context) (catalog.Snapshot, error) { return catalog.Snapshot{}, nil }
 
-// With the tax point at dispatch from the middle of a month on, the sheet of India's tax is what
-// account 2200 has, the tax of what is unshipped stays in account 2210, and the
-// books agree with the store.
+// The tax point is at dispatch from the middle of a month on. India's tax sheet then agrees with
+// account 2200, the tax of unshipped orders stays in account 2210, and the books agree with the
+// store.
 func TestTaxAtDispatch(t *testing.T) {
 	t.Parallel()
 	india := market.IN.Markets()[0]

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"maps"
 	"strings"
 
 	"storefront/shared/ledger"
@@ -19,9 +20,10 @@ type figures struct {
 	opening  map[account]sides // before the month
 	accounts map[account]sides // in the month
 	revenue  map[product]int64 // in the month, credits positive
-	owed     map[uint64]owing  // paid and not shipped at the end, by a hash of the order
-	tax      map[taxed]taxSum  // since the beginning of the year
-	orders   map[sold]int      // since the beginning of the year
+	cash     map[movement]cashSum
+	owed     map[uint64]owing // paid and not shipped at the end, by a hash of the order
+	tax      map[taxed]taxSum // since the beginning of the year
+	orders   map[sold]int     // since the beginning of the year
 	refunds  map[refund]refundSum
 	before   map[move]int64 // units, before the month
 	moves    map[move]int64 // units, in the month
@@ -38,6 +40,12 @@ type product struct {
 	currency string
 	returns  bool
 }
+
+// movement is the movements of a kind at the payment provider on a day.
+type movement struct{ date, event, currency string }
+
+// cashSum is how movements changed the balance at the provider, and the fees, debits positive.
+type cashSum struct{ net, fees int64 }
 
 // owing is what is owed to the buyer of an order: its price without tax.
 type owing struct {
@@ -70,7 +78,7 @@ type move struct{ sku, kind string }
 
 func newFigures(m market.Market, of month) *figures {
 	return &figures{
-		market: m, month: of, opening: map[account]sides{}, accounts: map[account]sides{}, revenue: map[product]int64{},
+		market: m, month: of, opening: map[account]sides{}, accounts: map[account]sides{}, revenue: map[product]int64{}, cash: map[movement]cashSum{},
 		owed: map[uint64]owing{}, tax: map[taxed]taxSum{}, orders: map[sold]int{}, refunds: map[refund]refundSum{},
 		before: map[move]int64{}, moves: map[move]int64{},
 	}
@@ -133,6 +141,7 @@ func (f *figures) addMonth(d dayFigures) {
 	for key, n := range d.revenue {
 		f.revenue[key] += n
 	}
+	maps.Copy(f.cash, d.cash) // each has its day
 	for key, sum := range d.refunds {
 		was := f.refunds[key]
 		f.refunds[key] = refundSum{

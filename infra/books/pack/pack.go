@@ -29,7 +29,7 @@ type Pack struct {
 	Now         time.Time
 	Provisional bool // take in days that are not closed, with their events so far
 
-	Entity ledger.LegalEntity // whose books they are; zero: the region's
+	Entity ledger.LegalEntity // the owner of the books; zero: the region's
 
 	// Progress, if not nil, is called now and then with the bytes read and the total.
 	Progress func(done, all int)

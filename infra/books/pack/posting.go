@@ -3,6 +3,7 @@ package pack
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"runtime"
@@ -12,20 +13,22 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/table"
 	"storefront/shared/market"
 	"storefront/shared/money"
 )
 
 // Posting is what a day's events of one type came to in the journal of a market. Its debits
-// equal its credits.
+// equal its credits. Books that were rebuilt have a posting for each rev that changed the sums.
 type Posting struct {
 	Market   market.Code
 	Date     string // the accounting date, as 2006-01-02
 	Event    ledger.EventType
-	Rev      int
+	Corrects bool // an earlier rev has a posting of the event, and this is the difference to it
+	Rev      int  // of the books that first had it
 	ClosedAt time.Time
-	Manifest string // its digest
+	Manifest string // the digest of that rev's manifest
 	Sums     []Sum  // by account; debits before credits
 }
 
@@ -37,14 +40,14 @@ type Sum struct {
 	Amount money.Amount
 }
 
-// Postings adds up the journals of the month, whose days must all be closed. It fails like
-// Run, and also if the month has entries in two currencies.
+// Postings adds up the journals of the month. It fails if a day of the month is not closed, if the
+// month has entries in two currencies, or as Run does.
 func (p Pack) Postings(ctx context.Context) ([]Posting, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {
 		return nil, err
 	}
-	p.Provisional = false // what went into another ledger must not change
+	p.Provisional = false // an entry in another ledger must not change any more
 	var jobs []job
 	for _, m := range p.Region.Markets() {
 		f := newFigures(m, of)
@@ -81,21 +84,66 @@ func (p Pack) Postings(ctx context.Context) ([]Posting, error) {
 	return all, nil
 }
 
-// sumKey identifies a sum of a day.
 type sumKey struct {
 	event          ledger.EventType
 	code, currency string
 	side           ledger.Side
 }
 
-// post adds up the journal of a day, and compares it with the totals of the manifest.
+// post adds up the journal of a day, and compares it with the totals of the manifest. What was
+// exported before a rebuild stays as it was, so that an import knows it again: each later rev
+// has postings of what it changed.
 func (p Pack) post(ctx context.Context, j job) ([]Posting, error) {
-	d := newDayFigures(j.to.market.Code, j.day)
+	revs, err := p.revs(ctx, j.day)
+	if err != nil {
+		return nil, err
+	}
+	var all []Posting
+	before, posted := map[sumKey]int64{}, map[ledger.EventType]bool{}
+	for _, day := range revs {
+		sums, err := p.sums(ctx, j.to.market.Code, day)
+		if err != nil {
+			return nil, err
+		}
+		postings := postingsOf(day, difference(before, sums))
+		for i := range postings {
+			postings[i].Corrects = posted[postings[i].Event]
+			posted[postings[i].Event] = true
+		}
+		all, before = append(all, postings...), sums
+	}
+	return all, nil
+}
+
+// revs returns all revs of a day's books, from the first.
+func (p Pack) revs(ctx context.Context, day bookedDay) ([]bookedDay, error) {
+	revs := []bookedDay{day}
+	for link := day.manifest.Supersedes; link != nil; link = revs[0].manifest.Supersedes {
+		key := closing.Folder(day.manifest.Region, day.manifest.Market, link.Date, link.Rev) + "manifest.json"
+		body, err := p.Books.Get(ctx, key)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
+		}
+		old := bookedDay{body: body}
+		if old.digest() != link.SHA256 {
+			return nil, fmt.Errorf("%w: %s differs from the manifest that supersedes it", ErrBooks, key)
+		}
+		if err := json.Unmarshal(body, &old.manifest); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
+		}
+		revs = slices.Insert(revs, 0, old)
+	}
+	return revs, nil
+}
+
+// sums returns the sums of a day's journal.
+func (p Pack) sums(ctx context.Context, code market.Code, day bookedDay) (map[sumKey]int64, error) {
+	d := newDayFigures(code, day)
 	i := fileOf(d.manifest, table.Journal.Name)
 	if i < 0 {
 		return nil, fmt.Errorf("%w: the manifest of %s of market %s has no journal", ErrBooks, d.date, d.code)
 	}
-	body, err := p.body(ctx, j.day, d.manifest.Files[i])
+	body, err := p.body(ctx, day, d.manifest.Files[i])
 	if err != nil {
 		return nil, err
 	}
@@ -107,25 +155,47 @@ func (p Pack) post(ctx context.Context, j job) ([]Posting, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the journal of %s of market %s: %w", ErrBooks, d.date, d.code, err)
 	}
-	if err := d.checkMoney(false); err != nil {
-		return nil, err
+	return sums, d.checkMoney(false)
+}
+
+// difference returns what is to be posted after some sums so that accounts have the balances of
+// others. No amount is negative: less on one side is more on the other.
+func difference(before, after map[sumKey]int64) map[sumKey]int64 {
+	change := map[sumKey]int64{}
+	post := func(key sumKey, minor int64) {
+		if minor < 0 {
+			minor = -minor
+			key.side = map[ledger.Side]ledger.Side{ledger.Debit: ledger.Credit, ledger.Credit: ledger.Debit}[key.side]
+		}
+		if minor != 0 {
+			change[key] += minor
+		}
 	}
-	names := map[string]string{}
-	for _, a := range d.manifest.Totals.Accounts {
-		names[a.Code] = a.Name
+	for key, minor := range after {
+		post(key, minor-before[key])
 	}
+	for key, minor := range before {
+		if _, there := after[key]; !there {
+			post(key, -minor)
+		}
+	}
+	return change
+}
+
+// postingsOf returns the postings of sums, by event.
+func postingsOf(day bookedDay, sums map[sumKey]int64) (all []Posting) {
+	m := day.manifest
+	entity, _ := ledger.Entity(m.Region) // it has books
 	keys := slices.SortedFunc(maps.Keys(sums), func(a, b sumKey) int {
 		return cmp.Or(cmp.Compare(a.event, b.event), cmp.Compare(b.side, a.side), cmp.Compare(a.code, b.code), cmp.Compare(a.currency, b.currency))
 	})
-	var all []Posting
 	for _, key := range keys {
 		if n := len(all); n == 0 || all[n-1].Event != key.event {
-			all = append(all, Posting{
-				Market: d.code, Date: d.date, Event: key.event, Rev: d.manifest.Rev, ClosedAt: d.manifest.At, Manifest: j.day.digest(),
-			})
+			all = append(all, Posting{Market: m.Market, Date: m.Date, Event: key.event, Rev: m.Rev, ClosedAt: m.At, Manifest: day.digest()})
 		}
 		to := &all[len(all)-1]
-		to.Sums = append(to.Sums, Sum{key.code, names[key.code], key.side, amount(sums[key], key.currency)})
+		account, _ := entity.Chart.Account(key.code)
+		to.Sums = append(to.Sums, Sum{key.code, account.Name, key.side, amount(sums[key], key.currency)})
 	}
-	return all, nil
+	return all
 }

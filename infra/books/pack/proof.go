@@ -28,7 +28,7 @@ func (r *reporter) documents() Table {
 					continue
 				}
 				t.add(string(f.market.Code), d.manifest.Date, series, first, last, last-first+1)
-				// With the tax point at dispatch, not every such event has a document.
+				// With the tax point at dispatch, some of these events have no document.
 				given := d.manifest.Totals.Events[event]
 				for _, s := range d.manifest.Suspended {
 					if s.Type == event {
@@ -51,11 +51,11 @@ func (r *reporter) documents() Table {
 	return t
 }
 
-// adjustments lists what operators have booked, and what they have put in suspense.
+// adjustments lists the entries of operators, and the events that were put in suspense or settled.
 func (r *reporter) adjustments() Table {
 	t := Table{
 		Name: "adjustments", Title: "Adjusting entries and suspense",
-		Note:    "Entries of operators, events that no rule booked and that were put in suspense, and those that came out of it by a rule.",
+		Note:    "Entries of operators, events that were put in suspense because no rule booked them, and events that a rule booked later.",
 		Columns: columns("market:t", "day:d", "what:t", "event:t", "account_code:t", "debit:a", "credit:a", "order_id:t", "text:t", "by:t", "at:t", "reason:t"),
 	}
 	for _, f := range r.markets {

@@ -29,7 +29,7 @@ type reporter struct {
 func (r *reporter) tables() ([]Table, error) {
 	all := []Table{r.about(), r.trialBalance(), r.revenue(), r.tax()}
 	all = append(all, r.taxReturn()...)
-	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.stock(), r.documents(), r.adjustments(), r.late(), r.manifests(), r.digests())
+	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.payouts(), r.stock(), r.documents(), r.adjustments(), r.late(), r.manifests(), r.digests())
 	if len(r.wrong) > 0 {
 		return nil, fmt.Errorf("%w: %s (%d findings in all)", ErrBooks, r.wrong[0], len(r.wrong))
 	}
@@ -219,6 +219,27 @@ func (r *reporter) refunds() Table {
 			t.add(string(f.market.Code), reason, key.currency, s.refunds, s.units,
 				amount(s.net, key.currency), amount(s.tax, key.currency), amount(s.gross, key.currency))
 		}
+	}
+	t.sort()
+	return t
+}
+
+// payouts lists what changed the balance at the payment provider.
+func (r *reporter) payouts() Table {
+	t := Table{
+		Name: "payouts", Title: "Movements at the payment provider",
+		Note:    "By day and kind, payouts to the bank among them. What came in is positive. Net of fees, they are the changes of account 1110.",
+		Columns: columns("market:t", "day:d", "movement:t", "currency:t", "amount:a", "fees:a", "net:a"),
+	}
+	for _, f := range r.markets {
+		sum := cashSum{}
+		for key, s := range f.cash {
+			t.add(string(f.market.Code), key.date, key.event, key.currency,
+				amount(s.net+s.fees, key.currency), amount(s.fees, key.currency), amount(s.net, key.currency))
+			sum = cashSum{sum.net + s.net, sum.fees + s.fees}
+		}
+		r.tie(f, "movements at the provider", sum.net, -f.balance(r.entity.Chart.Balance, f.market.Currency, false))
+		r.tie(f, "the provider's fees", sum.fees, -f.balance(r.entity.Chart.Fees, f.market.Currency, false))
 	}
 	t.sort()
 	return t

@@ -48,8 +48,8 @@ func (s *Store) serveStripe() (err error) {
 	return nil
 }
 
-// payOut has Stripe pay the balance out, and the store record all movements. It answers with
-// Stripe's report of the payouts, as CSV.
+// payOut makes Stripe pay the balance out, and the store record all movements. It answers with
+// Stripe's payout report, as CSV.
 func (r *Region) payOut(w http.ResponseWriter, req *http.Request) {
 	r.stripe.PayOut(market.Region(r.Name).Markets()[0].Currency)
 	record := func() error {
@@ -57,7 +57,7 @@ func (r *Region) payOut(w http.ResponseWriter, req *http.Request) {
 		return err
 	}
 	err := record()
-	for errors.Is(err, lambda.ErrThrottled) { // it takes events, or its schedule runs
+	for errors.Is(err, lambda.ErrThrottled) { // it may be handling events, or its schedule
 		if err = smithytime.SleepWithContext(req.Context(), 50*time.Millisecond); err == nil {
 			err = record()
 		}
@@ -67,7 +67,7 @@ func (r *Region) payOut(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	io.WriteString(w, r.stripe.Reconciliation()) //nolint:errcheck // the client has gone
+	io.WriteString(w, r.stripe.Reconciliation()) //nolint:errcheck // it fails if the client has gone
 }
 
 // deliveries are the pauses before each attempt to deliver an event.

@@ -165,7 +165,7 @@ func (s Setup) country(a stripe.Account) doctor.Finding {
 		return doctor.Finding{Check: checkAccount, Seen: "of " + a.Country + ", where the region sells"}
 	}
 	return doctor.Finding{
-		Check: checkAccount, Verdict: doctor.Warning, Seen: fmt.Sprintf("of %s, and the region sells to %s", cmp.Or(a.Country, "no country"), strings.Join(countries, ", ")),
+		Check: checkAccount, Verdict: doctor.Warning, Seen: fmt.Sprintf("of %s, but the region sells to %s", cmp.Or(a.Country, "no country"), strings.Join(countries, ", ")),
 		Do: "Stripe charges more for cards of other countries; an account of one of them is cheaper",
 	}
 }

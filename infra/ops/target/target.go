@@ -238,9 +238,8 @@ func stripeInAWS(ctx context.Context, cfg aws.Config, stack string) (*Stripe, er
 	return found, nil
 }
 
-// ledgerInAWS opens a stack's books, by the names that the template gives them. If the
-// environment does not say for how long books are locked, but the stack locks them, its bucket
-// refuses what is put.
+// ledgerInAWS opens a stack's books, by the names that the template gives them. If the stack locks
+// books but the environment does not say for how long, the bucket refuses what is put.
 func ledgerInAWS(ctx context.Context, cfg aws.Config, e samconfig.Environment) (Ledger, error) {
 	stack := e.StackName
 	years, err := strconv.Atoi(cmp.Or(e.Parameters["BooksRetentionYears"], "0"))

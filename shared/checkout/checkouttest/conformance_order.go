@@ -133,12 +133,12 @@ func testMove(t *testing.T, s Store) {
 		{"ships what has no tracking number", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Shipped, At: noon}}},
 		{"ships nothing that was paid for meanwhile", []order.Move{order.Pay(payment), ship(1)}},
 		{"delays what was paid, once, without a version", []order.Move{order.Pay(payment), delay(2), delay(2), ship(2)}},
-		{"keeps the provider's latest words about each refund, without a version", []order.Move{
+		{"keeps the provider's latest reports about each refund, without a version", []order.Move{
 			order.Pay(payment), word(order.Paid, 1, false, 1), refund(order.Paid, order.Paid, 1, 2), refund(order.Paid, order.Refunded, 2, 3),
 			word(order.Refunded, 1, false, 5), word(order.Refunded, 1, false, 5), word(order.Paid, 2, false, 5), word(order.Refunded, 2, true, 6),
 			word(order.Refunded, 2, true, 5), word(order.Refunded, 2, true, 7), word(order.Refunded, 3, true, 8),
 		}},
-		{"keeps no word about another refund", []order.Move{
+		{"keeps no report about another refund", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Refunded, 1, 2),
 			{From: order.Refunded, To: order.Refunded, At: noon, Word: &order.Word{Refund: 1, Reference: "refund-2", At: noon}},
 		}},
@@ -197,7 +197,7 @@ func delay(version int) order.Move {
 	return order.Move{From: order.Paid, To: order.Paid, At: noon, Version: version, DelayedUntil: noon.Add(240 * time.Hour)}
 }
 
-// word is the provider's about a refund, minutes after noon.
+// word returns the move for what the provider reports about a refund, some minutes after noon.
 func word(from order.Status, n int, failed bool, minutes int) order.Move {
 	at := noon.Add(time.Duration(minutes) * time.Minute)
 	return order.Move{From: from, To: from, At: at, Word: &order.Word{Refund: n, Reference: fmt.Sprintf("refund-%d", n), Failed: failed, At: at}}

@@ -46,7 +46,7 @@ func NewMemory() *Memory {
 		sales:    map[catalog.SaleID]catalog.Sale{},
 		findings: map[string]payment.Finding{},
 
-		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]string{}},
+		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]ledger.Head{}},
 	}
 }
 

@@ -9,13 +9,14 @@ import (
 	"storefront/shared/order"
 )
 
-// documents are the numbers of documents, by event, and through which day they are all there.
+// documents has the numbers of documents by event, and the day through which each market's are
+// complete.
 type documents struct {
 	issued  map[string]ledger.Issued
-	through map[market.Code]string
+	through map[market.Code]ledger.Head
 }
 
-// Issue keeps the numbers of documents, unless an event has another one.
+// Issue implements closing.Issued.
 func (m *Memory) Issue(_ context.Context, all []ledger.Issued) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -28,7 +29,7 @@ func (m *Memory) Issue(_ context.Context, all []ledger.Issued) error {
 	return nil
 }
 
-// DocumentsOf returns the numbers of an order's documents.
+// DocumentsOf returns the documents of an order.
 func (m *Memory) DocumentsOf(_ context.Context, id order.ID) ([]ledger.Issued, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -42,16 +43,18 @@ func (m *Memory) DocumentsOf(_ context.Context, id order.ID) ([]ledger.Issued, e
 }
 
 // IssuedThrough returns the day that SetIssuedThrough has set.
-func (m *Memory) IssuedThrough(_ context.Context, code market.Code) (string, error) {
+func (m *Memory) IssuedThrough(_ context.Context, code market.Code) (ledger.Head, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.through[code], nil
 }
 
 // SetIssuedThrough sets a day, unless it is later already.
-func (m *Memory) SetIssuedThrough(_ context.Context, code market.Code, date string) error {
+func (m *Memory) SetIssuedThrough(_ context.Context, code market.Code, head ledger.Head) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.through[code] = max(m.through[code], date)
+	if head.Date > m.through[code].Date {
+		m.through[code] = head
+	}
 	return nil
 }

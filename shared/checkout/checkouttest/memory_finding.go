@@ -6,7 +6,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// Report keeps a finding, unless there is one of its reference.
+// Report implements checkout.Findings.
 func (m *Memory) Report(ctx context.Context, f payment.Finding) (payment.Finding, error) {
 	return call(ctx, &m.breakable, OpFinding, f.Reference, func() (payment.Finding, error) {
 		if there, ok := m.findings[f.Reference]; ok {
@@ -17,7 +17,7 @@ func (m *Memory) Report(ctx context.Context, f payment.Finding) (payment.Finding
 	})
 }
 
-// Resolve resolves a finding, unless it is resolved.
+// Resolve implements checkout.Findings.
 func (m *Memory) Resolve(ctx context.Context, reference string, r payment.Resolution) (f payment.Finding, found bool, err error) {
 	f, err = call(ctx, &m.breakable, OpFinding, reference, func() (payment.Finding, error) {
 		f, found = m.findings[reference]

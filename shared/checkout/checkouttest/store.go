@@ -36,10 +36,10 @@ type Store interface {
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 	// AllFindings visits every finding at the payment provider.
 	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
-	// Issue, IssuedThrough and SetIssuedThrough are those of closing.Issued.
+	// Issue, IssuedThrough and SetIssuedThrough implement closing.Issued.
 	Issue(ctx context.Context, all []ledger.Issued) error
-	IssuedThrough(ctx context.Context, code market.Code) (string, error)
-	SetIssuedThrough(ctx context.Context, code market.Code, date string) error
+	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
+	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
 	// DocumentsOf returns the documents of an order that were issued.
 	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
 	// PutLot adds a lot, unless there is one of its number.

@@ -37,15 +37,15 @@ type Entry struct {
 	Commitment draw.Hash
 }
 
-// Draws reads what is stored of draws.
+// Draws reads stored draws.
 type Draws interface {
 	// Notice returns the notice of a line's draw, and its beacon if it is there. known is
 	// false if there is no notice.
 	Notice(ctx context.Context, line stock.Line) (n draw.Notice, b *draw.Beacon, known bool, err error)
 	// Page returns a page of a line's list, from 1. It is nil if there is none.
 	Page(ctx context.Context, line stock.Line, number int) ([]Entry, error)
-	// Ranks returns a page of a line's ranking, from 1. It is nil if there is none. Each page but
-	// the last has PageSize commitments.
+	// Ranks returns a page of a line's ranking, from 1, or nil if there is none. Each page but the
+	// last has PageSize commitments.
 	Ranks(ctx context.Context, line stock.Line, number int) ([]draw.Hash, error)
 }
 
@@ -66,9 +66,9 @@ type Store interface {
 type Entries interface {
 	// Entry returns an entry as it is now. It is the zero Entry if there is none.
 	Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error)
-	// Tell tells an entry news, for which the entry asks for a mail. It does nothing if the
-	// entry was told the topic before, or does not take the news; see waitlist.Entry.TakesNews.
-	// It is one atomic write to one item, and may be repeated.
+	// Tell stores news in an entry, so that the entry asks for the mail that tells the news. It
+	// does nothing if the entry was told the topic before, or does not take the news; see
+	// waitlist.Entry.TakesNews. It is one atomic write to one item, and may be repeated.
 	Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (told bool, err error)
 }
 

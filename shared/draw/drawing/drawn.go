@@ -12,8 +12,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// Run checks and stores the beacon of a draw's round, stores the ranking, and returns the queue of the draw. It
-// fails with draw.ErrWaiting if there is no beacon yet: b is nil, and none is stored.
+// Run checks and stores the beacon of a draw's round, stores the ranking, and returns the queue of
+// the draw. It fails with draw.ErrWaiting if b is nil and no beacon is stored.
 func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Drawn, error) {
 	n, stored, known, err := d.Store.Notice(ctx, line)
 	switch {
@@ -39,7 +39,7 @@ func (d *Drawer) Run(ctx context.Context, line stock.Line, b *draw.Beacon) (*Dra
 	return drawn, d.rank(ctx, drawn)
 }
 
-// rank stores the ranking of a draw, so that a page can show a part of it without the rest.
+// rank stores the ranking of a draw in pages, so that a part of it can be read alone.
 func (d *Drawer) rank(ctx context.Context, drawn *Drawn) error {
 	pages := slices.Collect(slices.Chunk(drawn.ranking, PageSize))
 	return each(ctx, len(pages), func(ctx context.Context, i int) error {

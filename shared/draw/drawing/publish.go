@@ -10,9 +10,9 @@ import (
 	"storefront/shared/stock"
 )
 
-// Notice returns what is published of a draw, without its list. It reads one item. It fails
-// with problem.UnknownDraw if the sale does not draw the product, and with
-// problem.DrawNotClosed until the draw has its notice.
+// Notice returns what is published about a draw, without its list. It reads one item. It fails
+// with problem.UnknownDraw if the sale does not draw the product, and with problem.DrawNotClosed
+// if the draw has no notice yet.
 func Notice(ctx context.Context, d Draws, sale catalog.Sale, sku catalog.SKU) (draw.Published, error) {
 	if _, sold := sale.Line(sku); !sold || sale.Access != catalog.AccessDraw {
 		return draw.Published{}, problem.New(problem.UnknownDraw, "This sale does not draw such a product.")
@@ -24,9 +24,9 @@ func Notice(ctx context.Context, d Draws, sale catalog.Sale, sku catalog.SKU) (d
 	return draw.Published{Notice: n, Beacon: b}, err
 }
 
-// List returns a page, from 1, of the list of a draw. It reads two items. It fails as Notice
-// does, so that no page is shown before the list is final, and names the field page if the
-// list has no such page.
+// List returns a page of the list of a draw, from 1. It reads two items. It fails as Notice does, so
+// no page is shown before the list is final. If the list has no such page, the problem names the
+// field page.
 func List(ctx context.Context, d Draws, sale catalog.Sale, sku catalog.SKU, number int) (draw.List, error) {
 	p, err := Notice(ctx, d, sale, sku)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// A run that ends between the beacon and the ranking is finished by the next, which needs no
-// beacon.
+// If a run ends after it stored the beacon and before the ranking, the next run stores the ranking.
+// It needs no beacon.
 func TestRanksAfterACrash(t *testing.T) {
 	t.Parallel()
 	table, lots := waitlisttest.NewMemory(), drawingtest.Sale(band)

@@ -10,8 +10,8 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// TellClosed tells each entry on the list of a draw that the draw is closed, and returns how
-// many were told now. Each is told once, however often this is repeated.
+// TellClosed tells each entry on the list of a draw that the draw is closed, and returns how many
+// it told. Each entry is told once, even if TellClosed is repeated.
 func (d *Drawer) TellClosed(ctx context.Context, n draw.Notice) (told int, err error) {
 	for number, seen := 1, 0; seen < n.Entries; number++ {
 		page, err := d.page(ctx, n.Line, number)
@@ -30,9 +30,9 @@ func (d *Drawer) TellClosed(ctx context.Context, n draw.Notice) (told int, err e
 	return told, nil
 }
 
-// TellUndrawn tells the reserve that it was not drawn, but for those whom a wave has invited in
-// place of others who have left. It returns how many were told now, and each is told once. The
-// wave of those who were drawn must have been invited before.
+// TellUndrawn tells the entries of the reserve that they were not drawn. It leaves out those that a
+// wave has invited in place of entries that have left. It returns how many it told, and tells each
+// entry once. The wave of the drawn entries must have been invited before.
 func (q *Drawn) TellUndrawn(ctx context.Context) (told int, err error) {
 	n := q.Published.Notice
 	first := min(n.Units, len(q.places))
@@ -54,7 +54,7 @@ func (q *Drawn) TellUndrawn(ctx context.Context) (told int, err error) {
 	return told, nil
 }
 
-// tell tells the entries of a page their news, and returns how many were told now.
+// tell tells the entries of a page their news, and returns how many it told.
 func (d *Drawer) tell(ctx context.Context, page []Entry, news func(i int) waitlist.News) (int, error) {
 	now, err := d.Clock(ctx)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"storefront/shared/waitlist/waitlisttest"
 )
 
-// Tell tells the news, and then the process may be killed.
+// Tell tells the news. Then the process may be killed.
 func (l lossy) Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (bool, error) {
 	told, err := l.Memory.Tell(ctx, at, n)
 	if told && l.w.dies() {
@@ -28,8 +28,8 @@ func (l lossy) Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (bo
 	return told, err
 }
 
-// forgetful is a mutant of the table. It takes the news of each of the first processes for
-// another draw's.
+// forgetful is a mutant of the table. It treats the news from each of the first processes as news of
+// a different draw.
 type forgetful struct {
 	lossy
 	process *int
@@ -40,14 +40,14 @@ func (f forgetful) Tell(ctx context.Context, at waitlist.Place, n waitlist.News)
 	return f.lossy.Tell(ctx, at, n)
 }
 
-// tale is how a draw is told.
+// tale is a way to tell a draw. Its fields are the faults of a mutant.
 type tale struct {
-	forgets bool // whom a process has told
-	early   bool // the reserve is told before those who were drawn are invited
+	forgets bool // it forgets which entries an earlier process has told
+	early   bool // it tells the reserve before the drawn entries are invited
 }
 
-// tellAll closes and runs a draw of 3 out of 700, in processes that are killed again and again,
-// while people leave. It returns what is wrong with what the entries heard.
+// tellAll closes and runs a draw of 3 out of 700 entries, in processes that are killed again and
+// again, while people leave. It returns the faults in what the entries were told.
 func (tt tale) tellAll(t *testing.T, seed uint64) []string {
 	t.Helper()
 	const people = 700
@@ -107,7 +107,7 @@ func (tt tale) tellAll(t *testing.T, seed uint64) []string {
 		h.rank[address] = 1 + slices.Index(ranking, draw.Commit(sale.DrawSecret(band, who), who))
 	}
 	for _, a := range h.told {
-		if h.rank[a.Email] == 2 || h.rank[a.Email] == 9 { // one who was drawn, and one of the reserve
+		if h.rank[a.Email] == 2 || h.rank[a.Email] == 9 { // one of the drawn, and one of the reserve
 			h.gone[a.Email] = true
 			if err := w.table.Remove(t.Context(), a.Entry); err != nil {
 				t.Fatal(err)
@@ -125,7 +125,7 @@ func (tt tale) tellAll(t *testing.T, seed uint64) []string {
 	return h.faults()
 }
 
-// inviteFirst invites three, as ops does, unless that is done.
+// inviteFirst invites the first three, as ops does, unless they are invited already.
 func (w *world) inviteFirst(drawn *drawing.Drawn) error {
 	if book, err := w.table.Book(w.t.Context(), line); err != nil || book.Invited() {
 		return err
@@ -138,15 +138,15 @@ func (w *world) inviteFirst(drawn *drawing.Drawn) error {
 	return err
 }
 
-// hearing is what the entries of a draw have heard.
+// hearing is what the entries of a draw were told.
 type hearing struct {
 	rank          map[string]int // of each address
 	gone          map[string]bool
 	told, results []notify.Ask // before and after the beacon
 }
 
-// faults returns what is wrong: each entry hears once that the draw is closed. If it stays, it then
-// gets either a ticket, in the order in which they were drawn, or its rank, once.
+// faults returns what is wrong. Each entry must be told once that the draw is closed. If it stays, it
+// must then get one of two things, once: a ticket, in the order of the draw, or its rank.
 func (h *hearing) faults() (faults []string) {
 	heard := map[string][]notify.Kind{}
 	for _, a := range slices.Concat(h.told, h.results) {
@@ -170,7 +170,7 @@ func (h *hearing) faults() (faults []string) {
 	return faults
 }
 
-// Whatever dies at whatever point, each entry hears everything once. The mutants are noticed.
+// Wherever a process dies, each entry is told everything once. The mutants are noticed.
 func TestTellOnce(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(5) {

@@ -22,7 +22,7 @@ import (
 type Bucket struct {
 	client *s3.Client
 	name   string
-	years  int // that raw files and closed books are kept for, whatever happens; 0: no time
+	years  int // for which raw files and closed books are locked; 0: not at all
 }
 
 // New returns the bucket of a name. With an endpoint of its own, such as on the
@@ -35,15 +35,15 @@ func New(cfg aws.Config, name string) *Bucket {
 	})}
 }
 
-// Keeping returns the bucket that puts raw files and closed books under Object Lock, so that
-// nobody can delete or replace that version of them for so many years.
+// Keeping returns a bucket that puts raw files and closed books under Object Lock. Nobody can
+// delete or replace such a version for the given number of years.
 func (b *Bucket) Keeping(years int) *Bucket {
 	kept := *b
 	kept.years = years
 	return &kept
 }
 
-// put returns a put of an object, which it locks if it must be kept.
+// put returns the input of PutObject for an object. It locks raw files and closed books.
 func (b *Bucket) put(key string, body []byte) *s3.PutObjectInput {
 	in := &s3.PutObjectInput{Bucket: &b.name, Key: &key, Body: bytes.NewReader(body)}
 	if b.years > 0 && (strings.HasPrefix(key, "raw/") || strings.HasPrefix(key, "closed/")) {

@@ -18,9 +18,9 @@ import (
 
 // Errors of adjustments, besides those of a close.
 var (
-	// ErrNotSuspended means that no closed day has an event in suspense, or it is settled.
+	// ErrNotSuspended means that an event is in suspense on no closed day, or was settled already.
 	ErrNotSuspended = errors.New("closing: no such event is in suspense")
-	// ErrUnsettled means that entries do not take an event out of suspense.
+	// ErrUnsettled means that entries leave a part of an event in suspense.
 	ErrUnsettled = errors.New("closing: the entries do not bring the suspense of the event to zero")
 )
 
@@ -28,24 +28,25 @@ var (
 type Adjustment struct {
 	Key    string           `json:"key"`
 	Bytes  int              `json:"bytes"`
-	SHA256 string           `json:"sha256"`         // in hex
-	Type   ledger.EventType `json:"type,omitempty"` // of the event that a rule has booked
+	SHA256 string           `json:"sha256"`         // of the file, in hex
+	Type   ledger.EventType `json:"type,omitempty"` // of the settled event, if a rule booked it
 	ledger.Adjustment
 }
 
-// adjustmentsOf returns the folder of what operators book in a market.
+// adjustmentsOf returns the folder of a market's adjustments.
 func adjustmentsOf(region market.Region, code market.Code) string {
 	return fmt.Sprintf("closed/v=1/region=%s/adjustments/market=%s/", region, code)
 }
 
-// The names of adjustments. Operators' entries are in the books of their own day. An event that
-// comes out of suspense gets a number, so it is in the books of the next day that is closed.
+// The names of adjustments begin so. An operator's entries are in the books of the day that they
+// name. An event that comes out of suspense needs a number, so it is in the books of the next day
+// that is closed.
 const (
 	ofEntries = "entries-"
 	ofEvent   = "event-"
 )
 
-// keyOf returns the key of an adjustment. Entries that are made again have the same key.
+// keyOf returns the key of an adjustment. The same entries always have the same key.
 func keyOf(a ledger.Adjustment) (string, error) {
 	name, unique := ofEvent, any(a.Settles)
 	if a.RawFile == "" {
@@ -86,8 +87,8 @@ func (c Closer) rules() func(ledger.Event) (ledger.Entries, error) {
 	return ledger.Book
 }
 
-// adjustments lists what operators book on the day: all entries of the day and, unless it was
-// closed already, the events out of suspense that are in the books of no day before.
+// adjustments returns the keys of what operators book on the day: all entries of the day and, when
+// it is first closed, the settled events that are not in the books of an earlier day.
 func (d *day) adjustments() []string {
 	booked := map[string]bool{}
 	for date, m := range d.manifests {
@@ -113,7 +114,7 @@ func (d *day) adjustments() []string {
 	return keys
 }
 
-// bookAdjustments books what operators have entered.
+// bookAdjustments books the adjustments of the day.
 func (b *booker) bookAdjustments(ctx context.Context) error {
 	all := &ledger.Entries{}
 	for _, key := range b.cut.Adjustments {
@@ -163,10 +164,10 @@ func readEvent(ctx context.Context, objects ledger.Objects, key, id string) (*le
 	return &f.events[i], nil
 }
 
-// Adjust books an operator's entries on their day. If the day is closed, it is rebuilt. Adjust
-// returns the key of the entries, and the day's manifest, which is zero if the day is to be
-// closed yet. The same entries twice are booked once. Adjust fails with ledger.ErrAdjustment,
-// ErrLocked, ErrDate, ErrNotSuspended or ErrUnsettled, and has then changed nothing.
+// Adjust books an operator's entries on their day. If the day is closed, Adjust rebuilds it. It
+// returns the key of the entries and the day's manifest. The manifest is zero if the day is not
+// closed yet. Entries that are given twice are booked once. If Adjust fails with
+// ledger.ErrAdjustment, ErrLocked, ErrDate, ErrNotSuspended or ErrUnsettled, nothing has changed.
 func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) (string, Manifest, error) {
 	a.Region, a.At, a.RawFile = c.Region, now.UTC().Truncate(time.Second), ""
 	days, err := c.adjustable(ctx, a)
@@ -195,9 +196,9 @@ func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) 
 	return key, m, err
 }
 
-// SettleByRule has an event in suspense booked by a rule with the next day that is closed. It
-// returns the key of the request. It fails with ErrNotSuspended, or like ledger.Book if no rule
-// books the event.
+// SettleByRule requests that the next close books an event in suspense by its rule. It returns the
+// key of the request. It fails with ErrNotSuspended, or as ledger.Book does if no rule books the
+// event.
 func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.Time) (string, error) {
 	a.Region, a.At, a.Entries = c.Region, now.UTC().Truncate(time.Second), nil
 	days, err := listChain(ctx, c.marketBooks(a.Market))
@@ -220,7 +221,7 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	return c.enter(ctx, a, func() error { return nil })
 }
 
-// adjustable fails unless operators may book on the day of an adjustment.
+// adjustable returns an error unless operators may book on the day of an adjustment.
 func (c Closer) adjustable(ctx context.Context, a ledger.Adjustment) (*chain, error) {
 	if err := c.checkDate(Request{Market: a.Market, Date: a.Date}); err != nil {
 		return nil, err
@@ -235,7 +236,7 @@ func (c Closer) adjustable(ctx context.Context, a ledger.Adjustment) (*chain, er
 	return days, days.checkBegun(ctx, a.Date)
 }
 
-// enter puts an adjustment, unless it is there. check decides about a new one.
+// enter puts an adjustment, unless it exists. It puts a new one only if check accepts it.
 func (c Closer) enter(ctx context.Context, a ledger.Adjustment, check func() error) (string, error) {
 	key, err := keyOf(a)
 	if err != nil {
@@ -255,8 +256,8 @@ func (c Closer) enter(ctx context.Context, a ledger.Adjustment, check func() err
 	return key, err
 }
 
-// unsettled finds the event in suspense that an adjustment settles, and checks it. It sets the
-// adjustment's raw file if the adjustment has no entries.
+// unsettled finds the event in suspense that an adjustment settles, and calls check with it. If
+// the adjustment has no entries, unsettled sets its raw file.
 func (c *chain) unsettled(ctx context.Context, a *ledger.Adjustment, check func(*ledger.Event) error) error {
 	if err := c.look(ctx, "", c.last()); err != nil {
 		return err
@@ -295,13 +296,13 @@ func (c *chain) unsettled(ctx context.Context, a *ledger.Adjustment, check func(
 	return fmt.Errorf("%w: %q", ErrNotSuspended, a.Settles)
 }
 
-// balances fails with ErrUnsettled unless entries bring the suspense of an event to zero.
+// balances returns ErrUnsettled unless the entries bring the suspense of an event to zero.
 func balances(e ledger.Event, a ledger.Adjustment) error {
 	left, err := ledger.InSuspense(e)
 	if err != nil {
 		return err
 	}
-	entity, _ := ledger.Entity(e.Region) // or it could not be suspended
+	entity, _ := ledger.Entity(e.Region) // an unknown region has no events in suspense
 	for _, entry := range a.Entries {
 		if entry.Account != entity.Chart.Suspense.Code {
 			continue
@@ -316,7 +317,7 @@ func balances(e ledger.Event, a ledger.Adjustment) error {
 	return nil
 }
 
-// unbooked finds adjustments that are in no books although their day is closed, and events that
+// unbooked reports adjustments that are in no books although their day is closed, and events that
 // were settled twice.
 func (i *inspection) unbooked(ctx context.Context, first, last string) error {
 	keys, err := i.objects.List(ctx, adjustmentsOf(i.region, i.code), "")
@@ -337,7 +338,7 @@ func (i *inspection) unbooked(ctx context.Context, first, last string) error {
 	}
 	for _, key := range keys {
 		date, name := nameOf(key)
-		rolls := strings.HasPrefix(name, ofEvent) && last < i.last() // a later day may have it
+		rolls := strings.HasPrefix(name, ofEvent) && last < i.last() // it may be in the books of a later day
 		switch {
 		case booked[bookedAs(key)] > 1:
 			i.find("%s is in the books of %d days", key, booked[bookedAs(key)])

@@ -12,7 +12,7 @@ import (
 	"storefront/shared/ledger/raw/rawtest"
 )
 
-// entries are balanced entries of an operator on a day.
+// entries returns balanced entries of an operator on a day.
 func entries(date string) ledger.Adjustment {
 	return ledger.Adjustment{Market: "de", Date: date, Reason: "a supplier's refund", By: "a controller", Entries: []ledger.AdjustmentEntry{
 		{Account: "1050", Side: ledger.Debit, Minor: 1_190}, {Account: "2200", Side: ledger.Credit, Minor: 190, Text: "VAT"},
@@ -41,8 +41,8 @@ func inspectTwo(t *testing.T, m *memory) []string {
 	return seen.Findings
 }
 
-// Entries on a closed day make a new revision of it, once, with who made them and why. The days
-// after it stay as they are.
+// Entries on a closed day make one new revision of it, which names who made them and why. Later
+// days stay as they are.
 func TestAdjust(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -82,7 +82,7 @@ func TestAdjust(t *testing.T) {
 	}
 }
 
-// Entries on a day that is not closed are in its books when it is.
+// Entries on an open day are in its books once it is closed.
 func TestAdjustAnOpenDay(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -135,7 +135,7 @@ func TestRefusedAdjustments(t *testing.T) {
 	}
 }
 
-// What is done to an operator's file is found.
+// An inspection reports an operator's file that was changed, removed or left out of the books.
 func TestChangedAdjustments(t *testing.T) {
 	t.Parallel()
 	base := newMemory()
@@ -160,7 +160,7 @@ func TestChangedAdjustments(t *testing.T) {
 	}
 }
 
-// suspended closes the first day with a payment in suspense that the default rules book.
+// suspended closes the first day with a payment in suspense. The default rules would book it.
 func suspended(t *testing.T) (m *memory, day closing.Manifest, e ledger.Event) {
 	t.Helper()
 	m = newMemory()
@@ -186,8 +186,8 @@ func suspended(t *testing.T) (m *memory, day closing.Manifest, e ledger.Event) {
 	return m, day, e
 }
 
-// Once there is a rule, an event comes out of suspense, and has all that it would have had: its
-// entries, order lines, moves and its invoice.
+// Once there is a rule, an event comes out of suspense with all that it would have had without
+// suspense: entries, order lines, stock moves and an invoice.
 func TestSettleByRule(t *testing.T) {
 	t.Parallel()
 	m, one, e := suspended(t)
@@ -213,7 +213,7 @@ func TestSettleByRule(t *testing.T) {
 			t.Errorf("the event has no %s", name)
 		}
 	}
-	// A rebuild of either day keeps what it has, and nothing is booked again.
+	// A rebuild of either day keeps its books, and books nothing twice.
 	for _, date := range []string{first, second} {
 		r := closing.Request{Market: "de", Date: date, Rebuild: true, Reason: "again", By: "a controller"}
 		day, err := closer(m).Close(t.Context(), r, later)
@@ -264,7 +264,7 @@ func TestSettleTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// An operator's entries take an event out of suspense if they bring it to zero.
+// An operator's entries take an event out of suspense if they bring its amount there to zero.
 func TestSettleByEntries(t *testing.T) {
 	t.Parallel()
 	m, _, e := suspended(t)

@@ -207,7 +207,7 @@ func (b *booker) event(e *ledger.Event, date string, all *ledger.Entries) {
 	b.add(e, entries, all)
 }
 
-// add dates, numbers and counts the entries of an event, and adds them to all.
+// add dates, numbers and counts the entries of an event, and appends them to all.
 func (b *booker) add(e *ledger.Event, entries ledger.Entries, all *ledger.Entries) {
 	for i := range entries.Journal {
 		entries.Journal[i].AccountingDate = b.date

@@ -74,8 +74,8 @@ func listChain(ctx context.Context, at marketBooks) (*chain, error) {
 	return at.list(ctx, closedDays(at.region, at.code))
 }
 
-// liveRev returns the rev of a day that counts, or 0 if the day is not closed. It lists that
-// day alone.
+// liveRev returns a day's revision in force, or 0 if the day is not closed. It lists only that
+// day.
 func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
 	c, err := b.list(ctx, closedDay(b.region, b.code, date))
 	if err != nil {

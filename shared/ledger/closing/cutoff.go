@@ -21,7 +21,7 @@ type cutOff struct {
 	Reason     string    `json:"reason,omitempty"`
 	By         string    `json:"by,omitempty"`
 	Suspend    []string  `json:"suspend,omitempty"` // ids of events
-	// Adjustments has the keys of what operators book, sorted.
+	// Adjustments has the keys of the day's adjustments, sorted.
 	Adjustments []string `json:"adjustments,omitempty"`
 	RawFiles    int      `json:"raw_files"`
 	Inputs      []string `json:"inputs"` // sorted keys

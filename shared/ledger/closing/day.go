@@ -20,7 +20,7 @@ type day struct {
 	rev    int
 	raw    []string         // the keys of all raw files of the market
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
-	adjust []string         // the keys of what operators book in the market
+	adjust []string         // the keys of the market's adjustments
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 

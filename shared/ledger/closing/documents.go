@@ -17,8 +17,8 @@ import (
 	"storefront/shared/money"
 )
 
-// Documents reads the documents of a closed day. It fails with ErrManifest if their file differs
-// from its manifest.
+// Documents returns the documents of a closed day. It fails with ErrManifest if their file differs
+// from the manifest.
 func Documents(ctx context.Context, files ledger.Objects, m Manifest) ([]ledger.Document, error) {
 	name := table.Documents.Name + string(table.CSV)
 	key := Folder(m.Region, m.Market, m.Date, m.Rev) + name

@@ -2,25 +2,28 @@ package closing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"storefront/shared/ledger"
 	"storefront/shared/market"
 )
 
-// Issued keeps the numbers of documents where an order's buyer can see them. Each call may be
+// Issued stores the numbers of documents where the shop can show them to buyers. Each call may be
 // repeated.
 type Issued interface {
-	// Issue keeps the numbers of documents. It fails if an event has another number already.
+	// Issue stores the numbers of documents. It fails if an event has a different number already.
 	Issue(ctx context.Context, all []ledger.Issued) error
-	// IssuedThrough returns the last day of a market whose documents are all kept, or "".
-	IssuedThrough(ctx context.Context, code market.Code) (string, error)
-	// SetIssuedThrough sets that day, unless it is later already.
-	SetIssuedThrough(ctx context.Context, code market.Code, date string) error
+	// IssuedThrough returns the last day of a market whose documents are all kept. It is zero
+	// if there is none.
+	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
+	// SetIssuedThrough sets that day, unless it is the same or later already.
+	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
 }
 
-// Issue tells the numbers of a market's closed days that were not told yet, day by day. If it is
-// interrupted, the next call tells the day again. It returns how many documents it told.
+// Issue stores the numbers of a market's documents in to, closed day by closed day, and returns how
+// many it stored. It begins after the last day whose numbers are all stored, so a call that was
+// interrupted is continued by the next.
 func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, error) {
 	days, err := listChain(ctx, c.marketBooks(code))
 	if err != nil || days.last() == "" {
@@ -31,8 +34,8 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 		return 0, err
 	}
 	first := days.begins()
-	if through != "" {
-		first = ledger.AddDays(through, 1)
+	if through.Date != "" {
+		first = ledger.AddDays(through.Date, 1)
 	}
 	if err := days.look(ctx, first, days.last()); err != nil {
 		return 0, err
@@ -43,7 +46,7 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 		if !there {
 			return told, fmt.Errorf("%w: %s of market %s cannot be read", ErrManifest, date, code)
 		}
-		n, err := c.issueDay(ctx, to, m)
+		n, err := c.issueDay(ctx, to, m, ledger.Head(*days.link(date)))
 		if err != nil {
 			return told, err
 		}
@@ -52,9 +55,9 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 	return told, nil
 }
 
-func (c Closer) issueDay(ctx context.Context, to Issued, m Manifest) (int, error) {
+func (c Closer) issueDay(ctx context.Context, to Issued, m Manifest, head ledger.Head) (int, error) {
 	var all []ledger.Issued
-	if m.Numbers != nil { // before there were numbers, days had no such file
+	if m.Numbers != nil { // the books of earlier versions have no documents
 		documents, err := Documents(ctx, c.Objects, m)
 		if err != nil {
 			return 0, err
@@ -66,5 +69,24 @@ func (c Closer) issueDay(ctx context.Context, to Issued, m Manifest) (int, error
 	if err := to.Issue(ctx, all); err != nil {
 		return 0, err
 	}
-	return len(all), to.SetIssuedThrough(ctx, m.Market, m.Date)
+	return len(all), to.SetIssuedThrough(ctx, m.Market, head)
+}
+
+// CheckHead compares a head that is kept outside the bucket with its manifest. It returns what is
+// wrong, or "". Rebuilds of the day leave the manifest where it is.
+func CheckHead(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, head ledger.Head) (string, error) {
+	if head.SHA256 == "" {
+		return "", nil
+	}
+	key := Folder(region, code, head.Date, head.Rev) + manifestName
+	body, err := objects.Get(ctx, key)
+	switch {
+	case errors.Is(err, ledger.ErrNoObject):
+		return key + " is gone, and its digest is in the orders' table", nil
+	case err != nil:
+		return "", err
+	case digest(body) != head.SHA256:
+		return fmt.Sprintf("%s has the digest %s, and the orders' table has %s", key, digest(body), head.SHA256), nil
+	}
+	return "", nil
 }

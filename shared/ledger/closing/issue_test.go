@@ -14,7 +14,7 @@ import (
 	"storefront/shared/order"
 )
 
-// dying is a store whose calls fail from some number on.
+// dying is a store whose calls fail after a number of them.
 type dying struct {
 	*checkouttest.Memory
 	calls int
@@ -34,15 +34,15 @@ func (d *dying) Issue(ctx context.Context, all []ledger.Issued) error {
 	return d.Memory.Issue(ctx, all)
 }
 
-func (d *dying) SetIssuedThrough(ctx context.Context, code market.Code, date string) error {
+func (d *dying) SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error {
 	if d.dies() {
 		return errDead
 	}
-	return d.Memory.SetIssuedThrough(ctx, code, date)
+	return d.Memory.SetIssuedThrough(ctx, code, head)
 }
 
-// The numbers of all closed days are told in the end, wherever a process dies, and once they
-// are told, nothing is written again.
+// The numbers of all closed days are stored in the end, wherever a process dies. After that,
+// nothing is written again.
 func TestIssueAfterDeaths(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

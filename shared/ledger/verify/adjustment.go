@@ -11,7 +11,7 @@ import (
 	"storefront/shared/market"
 )
 
-// entered is what an operator's file says, in this package's own words.
+// entered is an operator's file, decoded independently of package ledger.
 type entered struct {
 	Settles string
 	RawFile string `json:"raw_file"`
@@ -23,8 +23,8 @@ type entered struct {
 	}
 }
 
-// matchAdjustments matches what operators have entered with the books of the day. It reads their
-// files again.
+// matchAdjustments compares the operators' files with the books of the day. It reads the files
+// again.
 func (r *run) matchAdjustments(ctx context.Context, m closing.Manifest) error {
 	begin, err := ledger.Midnight(r.Market, m.Date)
 	if err != nil {
@@ -57,8 +57,8 @@ func (r *run) matchAdjustments(ctx context.Context, m closing.Manifest) error {
 	return nil
 }
 
-// readSettled notes which events in suspense a rule books on a day. If their own day is before the
-// range, it reads what the books of that day have of them.
+// readSettled notes which events in suspense a rule booked on a day. If the day of such an event
+// is before the range, readSettled also reads the event from the books of that day.
 func (r *run) readSettled(ctx context.Context, m closing.Manifest) error {
 	for _, a := range m.Adjustments {
 		if a.RawFile == "" {
@@ -93,8 +93,8 @@ func (r *run) currency() string {
 // suspense is the account that a settled event leaves.
 const suspense = "9900"
 
-// checkSettled compares events that were settled by a rule with the store. Nothing of them may
-// be left in suspense.
+// checkSettled compares the events that a rule settled with the store. No part of them may be left
+// in suspense.
 func (r *run) checkSettled() {
 	for at, booked := range r.settled {
 		left := suspense + " " + r.currency()

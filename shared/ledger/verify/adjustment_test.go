@@ -16,8 +16,8 @@ import (
 	"storefront/shared/order"
 )
 
-// Days of which a payment was put in suspense on the first, and came out by a rule on the second.
-// The first also has an operator's entries.
+// afterSuspense closes two days. A payment is put in suspense on the first, and a rule books it on
+// the second. The first also has an operator's entries.
 func afterSuspense(t *testing.T) (w *week, first, second string, settled order.ID) {
 	t.Helper()
 	germany, chance := market.EU.Markets()[0], rand.New(rand.NewPCG(4, 4))
@@ -64,8 +64,7 @@ func afterSuspense(t *testing.T) (w *week, first, second string, settled order.I
 	return w, first, second, settled
 }
 
-// Adjusting entries, and an event that came out of suspense, are verified, whichever of the days
-// are asked for.
+// Adjusting entries and a settled event are verified, whichever range of days is verified.
 func TestAdjustedBooks(t *testing.T) {
 	t.Parallel()
 	w, first, second, settled := afterSuspense(t)

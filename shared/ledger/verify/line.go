@@ -58,7 +58,7 @@ func (o ofOrder) linesPaid(paid parts) {
 	o.lineOfShipping(timeText(o.Payment.PaidAt), line{kind: "SHIPPING"}, paid, 1)
 }
 
-// linesShipped adds the lines of tax that is due with the shipment.
+// linesShipped adds the lines on which tax is due with the shipment.
 func (o ofOrder) linesShipped(goods, tax amounts, shipping int64, refunded map[order.SKU]int) {
 	for i, l := range o.Lines {
 		if goods[i]+tax[i] != 0 {

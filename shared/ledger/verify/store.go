@@ -86,7 +86,7 @@ func timeText(at time.Time) string {
 type ofOrder struct {
 	order.Order
 	figures figures
-	taxPaid string // the account of its tax until it is shipped
+	taxPaid string // the account of the order's tax until it is shipped
 }
 
 // taxAccount returns the account of an order's tax until it is shipped.
@@ -238,7 +238,7 @@ func (a amounts) minus() amounts {
 type parts struct {
 	goods      amounts
 	goodsBySKU map[order.SKU]int64
-	taxBySKU   map[order.SKU]int64 // that of shipping has no SKU
+	taxBySKU   map[order.SKU]int64 // the tax of shipping is under ""
 	shipping   int64
 	tax        amounts
 }

@@ -32,6 +32,11 @@ type Store interface {
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 }
 
+// Heads has the digest of a market's last manifest outside the bucket; see closing.Issued.
+type Heads interface {
+	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
+}
+
 // Verifier compares the books of closed days with the orders and lots of today. It
 // derives entries and moves again, and reads every file of the days. Orders may
 // change meanwhile; what happened on a day that is over does not.
@@ -39,9 +44,10 @@ type Verifier struct {
 	Books   ledger.Objects
 	Region  market.Region
 	Store   Store
-	Restore bool // put copies right that differ from the books
+	Heads   Heads // nil: the manifests vouch for themselves
+	Restore bool  // put copies right that differ from the books
 
-	TaxAtDispatch time.Time // as the setting of the legal entity; zero: the region's has it
+	TaxAtDispatch time.Time // see ledger.LegalEntity; zero: as the region's legal entity
 }
 
 // Range is the days to verify.
@@ -114,9 +120,9 @@ type run struct {
 	Verification
 	first, last string                      // the days to compare
 	days        map[string]closing.Manifest // all closed ones
-	suspended   map[moment]bool             // events that no rule booked; their money was put in suspense
-	settled     map[moment]figures          // those that a rule books since: what the days of the range have of them
-	retold      map[moment]figures          // and what the store has
+	suspended   map[moment]bool             // events that were put in suspense
+	settled     map[moment]figures          // those that a rule booked later, as in the books
+	retold      map[moment]figures          // the same, as derived from the store
 	booked      figures                     // of the days, without those that the store has confirmed
 	ended       map[figure]figure           // those of ended holds, by themselves without a time
 	missing     figures                     // what the store has and the days do not
@@ -133,6 +139,22 @@ func (r *run) find(format string, args ...any) {
 	r.Wrong = append(r.Wrong, fmt.Sprintf(format, args...))
 }
 
+// checkHead compares the last manifest with its digest outside the bucket.
+func (r *run) checkHead(ctx context.Context) error {
+	if r.Heads == nil {
+		return nil
+	}
+	head, err := r.Heads.IssuedThrough(ctx, r.Market)
+	if err != nil {
+		return err
+	}
+	wrong, err := closing.CheckHead(ctx, r.Books, r.Region, r.Market, head)
+	if wrong != "" {
+		r.find("%s", wrong)
+	}
+	return err
+}
+
 // readDays inspects all files, and reads the books of the days to compare.
 func (r *run) readDays(ctx context.Context, from string) error {
 	seen, err := closing.Inspector{Objects: r.Books, Region: r.Region, Restore: r.Restore}.Run(ctx, r.Market, from, r.last)
@@ -140,6 +162,9 @@ func (r *run) readDays(ctx context.Context, from string) error {
 		return err
 	}
 	r.Wrong, r.Files = seen.Findings, seen.Files
+	if err := r.checkHead(ctx); err != nil {
+		return err
+	}
 	history, err := closing.Read(ctx, r.Books, r.Region, r.Market, "", "")
 	if err != nil {
 		return err

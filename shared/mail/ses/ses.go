@@ -26,12 +26,12 @@ type Sender struct {
 // New returns a sender of mails from an address that SES has verified, with a configuration
 // set, which has SES suppress addresses and count what bounces.
 func New(cfg aws.Config, from, configuration string) *Sender {
-	cfg.Retryer = nil // a message that may have been sent is tried again by whoever knows that
+	cfg.Retryer = nil // the message may have been sent, so the caller decides whether to try again
 	service := awscall.Service{ID: "SESv2", Host: "email", Signing: "ses"}
 	return &Sender{ses: awscall.New(cfg, service), from: from, configuration: configuration}
 }
 
-// sendEmail is the body of SendEmail in the API of SES, version 2.
+// sendEmail is the request body of SendEmail in version 2 of the SES API.
 type sendEmail struct {
 	FromEmailAddress     string
 	ConfigurationSetName string

@@ -12,7 +12,7 @@ import (
 // Bank is a provider under test, and its buyers.
 type Bank struct {
 	payment.Provider
-	// Confirm has the buyer confirm what an ActionRequired asks for. If it is nil, nobody can.
+	// Confirm confirms, as the buyer, what an ActionRequired asks for. It is nil if nobody can.
 	Confirm func(payment.Authorization)
 }
 

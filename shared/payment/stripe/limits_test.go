@@ -8,7 +8,7 @@ import (
 	"storefront/shared/problem"
 )
 
-// Amounts of Stripe's least to its most eight digits are taken, in the currency of each market.
+// Stripe takes amounts from its minimum up to eight digits, in the currency of each market.
 func TestAccepts(t *testing.T) {
 	t.Parallel()
 	p := open(t).Provider

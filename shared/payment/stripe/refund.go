@@ -45,7 +45,7 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 	})
 }
 
-// returned returns a fault, ErrReturned, if the bank sent the refund back.
+// returned returns a payment.Fault of ErrReturned if the bank sent the refund back.
 func (r refund) returned() error {
 	if r.Status == "failed" || r.Status == canceled {
 		id, _, _ := strings.Cut(r.Metadata[metaRefund], "-refund-")
@@ -64,7 +64,7 @@ func (p *Provider) findRefund(ctx context.Context, r payment.Refund) (refund, bo
 	return refund{}, false, nil
 }
 
-// Returned reports whether all of a captured payment was refunded, by whomever.
+// Returned reports whether all of a captured payment was refunded, whoever refunded it.
 func (p *Provider) Returned(ctx context.Context, reference string) (bool, error) {
 	i, err := p.intent(ctx, reference)
 	if err != nil {

@@ -182,11 +182,11 @@ func (p *Provider) confirm(ctx context.Context, i intent, r payment.Request) (pa
 }
 
 // ErrEnded means that an authorisation ended before it was captured. An operator has to refund the
-// order, or have it paid in another way.
+// order, or arrange another way to pay.
 var ErrEnded = errors.New("stripe: the authorisation ended before it was captured")
 
-// Capture takes the money of an authorised intent. What is captured already stays so. If the
-// authorisation has ended, Capture fails with a payment.Fault, ErrEnded.
+// Capture takes the money of an authorised intent. It does nothing if the intent is captured
+// already. If the authorisation has ended, it fails with a payment.Fault of ErrEnded.
 func (p *Provider) Capture(ctx context.Context, reference string) error {
 	return p.end(ctx, reference, "capture", nil, succeeded)
 }

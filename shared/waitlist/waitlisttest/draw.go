@@ -16,7 +16,7 @@ type drawPage struct {
 	number int
 }
 
-// told is a topic that an entry was told, which joined the queue at a time.
+// told is a topic that was told to the entry that joined the queue at a time.
 type told struct {
 	entry waitlist.Key
 	at    int64

@@ -17,9 +17,9 @@ import (
 )
 
 // Memory implements waitlist.Entries, waitlist.Leaving, waitlist.Ending, notify.Asks,
-// notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue,
-// waitlist.Counted, waitlist.Queues, drawing.Store and drawing.Entries. The stories that run everywhere prove that it does
-// what DynamoDB does. Its zero value is not ready; use [NewMemory].
+// notify.Mailboxes, notify.Owed, notify.Entries, invite.Books, invite.Queue, waitlist.Counted,
+// waitlist.Queues, drawing.Store and drawing.Entries. Tests that also run with DynamoDB show that
+// both behave alike. The zero value is not ready; use [NewMemory].
 type Memory struct {
 	mu        sync.Mutex
 	fails     func(call string) bool

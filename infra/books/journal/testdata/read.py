@@ -53,7 +53,7 @@ if "xero" in ask:
 for name in ask:
     if name.startswith("generic"):
         summarise(name, rows(f"""SELECT number, date::DATE, their_account, {money.format("debit")}, {money.format("credit")} FROM {files(name)}"""))
-        # A ledger that knows the lines of entries by their numbers has nothing to add the second time.
+        # A ledger that recognises entries by id and line adds nothing the second time.
         duckdb.sql("CREATE OR REPLACE TABLE their_ledger (id UUID, line INT, amount VARCHAR, PRIMARY KEY (id, line))")
         for _ in range(2):
             duckdb.sql(f"INSERT OR IGNORE INTO their_ledger SELECT id, line, coalesce(debit, '') || '/' || coalesce(credit, '') FROM {files(name)}")

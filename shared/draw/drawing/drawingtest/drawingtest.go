@@ -1,4 +1,4 @@
-// Package drawingtest has a draw for tests, which a public round of quicknet decides.
+// Package drawingtest has a draw for tests. A public round of quicknet decides it.
 package drawingtest
 
 import (
@@ -47,8 +47,8 @@ func Sale(sku catalog.SKU) catalog.Sale {
 // Address returns the address of the nth entrant, from 0.
 func Address(n int) string { return fmt.Sprintf("shopper%d@example.com", n) }
 
-// Close lets shoppers of a market enter the draw of a sale's only product, up to 10,000, and
-// closes it as soon as that may be.
+// Close puts up to 10,000 entrants from a market into the draw of a sale's only product, and closes
+// it as early as possible.
 func Close(ctx context.Context, table Table, sale catalog.Sale, in market.Code, entrants, units int) (draw.Notice, error) {
 	sku := sale.Lines[0].SKU
 	for n := range entrants {
@@ -64,7 +64,7 @@ func Close(ctx context.Context, table Table, sale catalog.Sale, in market.Code, 
 	return n, err
 }
 
-// Run runs the draw of a sale's only product, whose entries have closed at EntriesClose.
+// Run runs the draw of a sale's only product. Its entries must have closed at EntriesClose.
 func Run(ctx context.Context, table Table, sale catalog.Sale) (*drawing.Drawn, error) {
 	signed, err := hex.DecodeString(signature)
 	if err != nil {
@@ -77,6 +77,6 @@ func Run(ctx context.Context, table Table, sale catalog.Sale) (*drawing.Drawn, e
 
 func drawer(table Table, sale catalog.Sale) *drawing.Drawer {
 	made := func(context.Context) (time.Time, error) { return sale.EntriesClose.Add(drawing.Settled), nil }
-	signed := func(draw.Chain, draw.Beacon) error { return nil } // as the tests of package drawing find with package drand
+	signed := func(draw.Chain, draw.Beacon) error { return nil } // the tests of package drawing check it with package drand
 	return &drawing.Drawer{Store: table, Queue: table, Entries: table, Clock: made, Verify: signed}
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"storefront/infra/books/pack"
+	"storefront/shared/ledger"
+	"storefront/shared/money"
+	"storefront/shared/order"
+)
+
+// costLedger writes the entries that book the cost of goods of a month, for ledger adjust.
+func costLedger(ctx context.Context, c *call) error {
+	p := pack.Pack{Region: c.Region}
+	var a ledger.Adjustment
+	c.flags.Func("market", "", into(&a.Market, c.parseMarket))
+	c.flags.Func("month", "", into(&p.Month, parseMonth))
+	name := c.flags.String("costs", "", "")
+	out := c.flags.String("out", "", "")
+	files, err := c.readBooks(ctx, "market", "month", "costs", "out")
+	if err != nil {
+		return err
+	}
+	m, _ := c.Region.Market(a.Market) // parseMarket has checked it
+	costs, err := readCosts(*name, pack.Exponent(m.Currency))
+	if err != nil {
+		return err
+	}
+	p.Books = files
+	if p.Now, err = c.serviceTime(ctx); err != nil {
+		return err
+	}
+	if a.Entries, err = p.CostOfGoods(ctx, m, costs); err != nil {
+		return err
+	}
+	if len(a.Entries) == 0 {
+		c.out.print("nothing was shipped or came back in %s: there is nothing to book\n", p.Month)
+		return nil
+	}
+	if err := writeEntries(*out, a.Entries, m.Currency); err != nil {
+		return err
+	}
+	c.out.print("%d entries are in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", len(a.Entries), *out, m.Code, p.Month, *out)
+	return nil
+}
+
+// costColumns are the columns of a list of costs.
+var costColumns = []string{"sku", "from", "cost"}
+
+// maxCost is the highest cost of a unit, in minor units.
+const maxCost = 1_000_000_000
+
+// readCosts reads a list of what units cost from a day on. It reads the whole file or fails with
+// the row that is wrong.
+func readCosts(name string, decimals int) (pack.UnitCosts, error) {
+	body, err := os.ReadFile(name)
+	if err != nil {
+		return pack.UnitCosts{}, fmt.Errorf("read costs: %w", err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(body))).ReadAll()
+	if err != nil {
+		return pack.UnitCosts{}, fmt.Errorf("read costs: %s: %w", name, err)
+	}
+	if len(rows) < 2 || !slices.Equal(rows[0], costColumns) {
+		return pack.UnitCosts{}, misused("%s must have costs below a row with the columns %s", name, strings.Join(costColumns, ","))
+	}
+	sum := sha256.Sum256(body)
+	u := pack.UnitCosts{Name: name, SHA256: hex.EncodeToString(sum[:]), Costs: map[order.SKU][]pack.UnitCost{}}
+	for i, row := range rows[1:] {
+		sku, of := order.SKU(row[0]), pack.UnitCost{From: row[1]}
+		_, err := time.Parse(time.DateOnly, of.From)
+		if err != nil || sku == "" {
+			return u, misused("%s, line %d: there must be a product and a day as in 2026-11-01", name, i+2)
+		}
+		if of.Minor, err = parseDecimal(row[2], decimals); err != nil || of.Minor > maxCost {
+			return u, misused("%s, line %d: the cost %q must be an amount above zero with at most %d decimals", name, i+2, row[2], decimals)
+		}
+		if slices.ContainsFunc(u.Costs[sku], func(other pack.UnitCost) bool { return other.From == of.From }) {
+			return u, misused("%s, line %d: %s has a cost from %s already", name, i+2, sku, of.From)
+		}
+		u.Costs[sku] = append(u.Costs[sku], of)
+	}
+	return u, nil
+}
+
+// writeEntries writes a file that readEntries reads. It replaces no file.
+func writeEntries(name string, entries []ledger.AdjustmentEntry, currency string) error {
+	var text strings.Builder
+	rows := csv.NewWriter(&text)
+	err := rows.Write(entryColumns)
+	for _, e := range entries {
+		row := []string{e.Account, pack.Decimal(money.Amount{Minor: e.Minor, Currency: currency}), "", e.OrderID, e.Text}
+		if e.Side == ledger.Credit {
+			row[1], row[2] = "", row[1]
+		}
+		err = errors.Join(err, rows.Write(row))
+	}
+	if rows.Flush(); errors.Join(err, rows.Error()) != nil {
+		return fmt.Errorf("write entries: %w", errors.Join(err, rows.Error()))
+	}
+	if _, err := os.Stat(name); err == nil {
+		return misused("%s is there already", name)
+	}
+	if err := os.WriteFile(name+".part", []byte(text.String()), 0o600); err != nil {
+		return fmt.Errorf("write entries: %w", err)
+	}
+	return os.Rename(name+".part", name)
+}
