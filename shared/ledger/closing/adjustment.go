@@ -327,13 +327,12 @@ func (i *inspection) unbooked(ctx context.Context, first, last string) error {
 	booked, settled := map[string]int{}, map[string]string{}
 	for _, date := range slices.Sorted(maps.Keys(i.manifests)) {
 		for _, a := range i.manifests[date].Adjustments {
-			booked[bookedAs(a.Key)]++
-			if before, twice := settled[a.Settles]; twice && before != bookedAs(a.Key) {
-				i.find("%s is settled twice, by %s and by %s: reverse one with ledger adjust", a.Settles, before, a.Key)
+			as := bookedAs(a.Key)
+			booked[as]++
+			if before, twice := settled[a.Settles]; a.Settles != "" && twice && before != as {
+				i.find("%s is settled twice, by %s and by %s: reverse one with ledger adjust", a.Settles, before, as)
 			}
-			if a.Settles != "" {
-				settled[a.Settles] = bookedAs(a.Key)
-			}
+			settled[a.Settles] = as
 		}
 	}
 	for _, key := range keys {
