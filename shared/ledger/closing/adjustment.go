@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +63,15 @@ func nameOf(key string) (date, name string) {
 	return date, strings.TrimSuffix(name, ".json")
 }
 
+// bookedAs returns what an adjustment is booked under once: its key or, however many have asked
+// at the same moment to settle an event by its rule, the event.
+func bookedAs(key string) string {
+	if _, name := nameOf(key); strings.HasPrefix(name, ofEvent) {
+		return name
+	}
+	return key
+}
+
 func keysOf(all []Adjustment) []string {
 	var keys []string
 	for _, a := range all {
@@ -83,7 +93,9 @@ func (d *day) adjustments() []string {
 	booked := map[string]bool{}
 	for date, m := range d.manifests {
 		for _, a := range m.Adjustments {
-			booked[a.Key] = date < d.date
+			if date < d.date {
+				booked[bookedAs(a.Key)] = true
+			}
 		}
 	}
 	old, rebuilt := d.manifests[d.date]
@@ -93,7 +105,8 @@ func (d *day) adjustments() []string {
 		case slices.Contains(keys, key):
 		case strings.HasPrefix(name, ofEntries) && date == d.date:
 			keys = append(keys, key)
-		case strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[key] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack):
+		case strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[name] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack):
+			booked[name] = true
 			keys = append(keys, key)
 		}
 	}
@@ -304,25 +317,31 @@ func balances(e ledger.Event, a ledger.Adjustment) error {
 	return nil
 }
 
-// unbooked reports adjustments that are in no books although their day is closed.
+// unbooked reports adjustments that are in no books although their day is closed, and events that
+// were settled twice.
 func (i *inspection) unbooked(ctx context.Context, first, last string) error {
 	keys, err := i.objects.List(ctx, adjustmentsOf(i.region, i.code), "")
 	if err != nil {
 		return err
 	}
-	booked := map[string]int{}
-	for _, m := range i.manifests {
-		for _, a := range m.Adjustments {
-			booked[a.Key]++
+	booked, settled := map[string]int{}, map[string]string{}
+	for _, date := range slices.Sorted(maps.Keys(i.manifests)) {
+		for _, a := range i.manifests[date].Adjustments {
+			as := bookedAs(a.Key)
+			booked[as]++
+			if before, twice := settled[a.Settles]; a.Settles != "" && twice && before != as {
+				i.find("%s is settled twice, by %s and by %s: reverse one with ledger adjust", a.Settles, before, as)
+			}
+			settled[a.Settles] = as
 		}
 	}
 	for _, key := range keys {
 		date, name := nameOf(key)
 		rolls := strings.HasPrefix(name, ofEvent) && last < i.last() // it may be in the books of a later day
 		switch {
-		case booked[key] > 1:
-			i.find("%s is in the books of %d days", key, booked[key])
-		case date >= first && date <= last && i.live[date] > 0 && booked[key] == 0 && !rolls:
+		case booked[bookedAs(key)] > 1:
+			i.find("%s is in the books of %d days", key, booked[bookedAs(key)])
+		case date >= first && date <= last && i.live[date] > 0 && booked[bookedAs(key)] == 0 && !rolls:
 			i.find("%s is in no books, and %s is closed: ledger adjust again, or a rebuild, books it", key, date)
 		}
 	}

@@ -226,6 +226,44 @@ func TestSettleByRule(t *testing.T) {
 	}
 }
 
+// Two operators who settle one event at the same moment, one before a close and one after it,
+// settle it once by its rule. That one of them has booked entries is found.
+func TestSettleTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	m, one, e := suspended(t)
+	clean := m.clone()
+	key, err := closer(m).SettleByRule(t.Context(), ledger.Adjustment{Market: "de", Settles: e.ID, Reason: "a new rule", By: "ann"}, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := m.objects[key]
+	delete(m.objects, key)
+	two := mustClose(t, m, second)
+	third := ledger.AddDays(second, 1)
+	m.objects[key], m.objects[strings.Replace(key, second, third, 1)] = request, request
+	three := mustClose(t, m, third)
+	if left := balance("9900", one, two, three); left != 0 || len(three.Adjustments) != 1 {
+		t.Errorf("%d are left in suspense, and the adjustments are %+v", left, three.Adjustments)
+	}
+	seen, err := closing.Inspector{Objects: m, Region: "eu"}.Run(t.Context(), "de", first, third)
+	if err != nil || len(seen.Findings) > 0 {
+		t.Errorf("inspected: %v, %s", err, strings.Join(seen.Findings, "\n"))
+	}
+
+	total := e.Order.Totals.Total.Minor
+	a := ledger.Adjustment{Market: "de", Date: first, Settles: e.ID, Reason: "a gift", By: "ben", Entries: []ledger.AdjustmentEntry{
+		{Account: "9900", Side: ledger.Debit, Minor: total}, {Account: "6900", Side: ledger.Credit, Minor: total},
+	}}
+	if _, _, err := closer(clean).Adjust(t.Context(), a, later); err != nil {
+		t.Fatal(err)
+	}
+	clean.objects[key] = request
+	mustClose(t, clean, second)
+	if found := inspectTwo(t, clean); len(found) != 1 || !strings.Contains(found[0], "settled twice") {
+		t.Errorf("by entries and by a rule: %q", found)
+	}
+}
+
 // An operator's entries take an event out of suspense if they bring its amount there to zero.
 func TestSettleByEntries(t *testing.T) {
 	t.Parallel()
