@@ -130,7 +130,7 @@ func (a Accounts) add(r row, region market.Region, entity ledger.LegalEntity) er
 		if !utf8.ValidString(field) || strings.ContainsFunc(field, func(c rune) bool { return c < ' ' }) {
 			return fmt.Errorf("%s must be one line of UTF-8", name)
 		}
-		if field != "" && strings.Contains("=+-@", field[:1]) { // a spreadsheet would run it
+		if field != "" && strings.ContainsRune("=+-@", rune(field[0])) { // a spreadsheet would run it
 			return fmt.Errorf("%s must not begin as a formula does, with one of = + - @", name)
 		}
 	}
