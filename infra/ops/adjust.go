@@ -24,7 +24,7 @@ func adjustLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&a.Market, c.parseMarket))
 	c.flags.Func("month", "", into(&month, parseMonth))
 	name := c.flags.String("file", "", "")
-	c.flags.StringVar(&a.Reason, "reason", "", "")
+	c.reasonFlag(&a.Reason)
 	c.flags.StringVar(&a.Settles, "settles", "", "")
 	c.yesFlag(false)
 	found, err := c.openLedger(ctx, "market", "month", "file", "reason")
@@ -91,7 +91,7 @@ func settleLedger(ctx context.Context, c *call) error {
 	var a ledger.Adjustment
 	c.flags.Func("market", "", into(&a.Market, c.parseMarket))
 	c.flags.StringVar(&a.Settles, "event", "", "")
-	c.flags.StringVar(&a.Reason, "reason", "", "")
+	c.reasonFlag(&a.Reason)
 	c.yesFlag(false)
 	found, err := c.openLedger(ctx, "market", "event", "reason")
 	if err != nil {

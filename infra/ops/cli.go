@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"storefront/infra/audit"
 	"storefront/infra/ops/doctor"
@@ -310,6 +311,20 @@ func (c *call) parse(required ...string) error {
 // yesFlag defines the flag --yes of a command that asks before it acts. Without
 // everywhere, the command does not ask in a region of the local store.
 func (c *call) yesFlag(everywhere bool) { c.flags.BoolVar(&c.yes, "yes", c.Local && !everywhere, "") }
+
+// mostReason bounds a reason, in letters.
+const mostReason = 200
+
+// reasonFlag defines the flag --reason, which says why, for whoever asks later.
+func (c *call) reasonFlag(to *string) {
+	c.flags.Func("reason", "", func(why string) error {
+		*to = strings.TrimSpace(why)
+		if *to == "" || utf8.RuneCountInString(*to) > mostReason || !utf8.ValidString(*to) {
+			return fmt.Errorf("must have 1 to %d letters", mostReason)
+		}
+		return nil
+	})
+}
 
 // confirm says what the command is about to do and asks for a yes, unless --yes
 // was given. It returns the service's time.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"storefront/shared/payment"
 )
@@ -60,14 +58,11 @@ func (o *output) finding(f payment.Finding) {
 // resolveFinding marks a finding as resolved, so that it no longer raises the alarm.
 func resolveFinding(ctx context.Context, c *call) error {
 	reference := c.flags.String("finding", "", "")
-	reason := c.flags.String("reason", "", "")
+	var reason string
+	c.reasonFlag(&reason)
 	c.yesFlag(false)
 	if err := c.parse("finding", "reason"); err != nil {
 		return err
-	}
-	*reason = strings.TrimSpace(*reason)
-	if *reason == "" || utf8.RuneCountInString(*reason) > mostReason || !utf8.ValidString(*reason) {
-		return misused("--reason must have 1 to %d letters", mostReason)
 	}
 	found, err := c.Ledger(ctx)
 	if err != nil {
@@ -77,7 +72,7 @@ func resolveFinding(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	f, there, err := c.store.Resolve(ctx, *reference, payment.Resolution{ResolvedAt: now, By: found.Caller, Why: *reason})
+	f, there, err := c.store.Resolve(ctx, *reference, payment.Resolution{ResolvedAt: now, By: found.Caller, Why: reason})
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func closeLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&r.Market, c.parseMarket))
 	c.flags.Func("date", "", into(&r.Date, parseDay))
 	c.flags.BoolVar(&r.Rebuild, "rebuild", false, "")
-	c.flags.StringVar(&r.Reason, "reason", "", "")
+	c.reasonFlag(&r.Reason)
 	c.flags.Func("suspend", "", func(id string) error {
 		r.Suspend = append(r.Suspend, id)
 		return nil

@@ -12,9 +12,9 @@ import (
 
 // lockMonth makes the books of a month final.
 func lockMonth(ctx context.Context, c *call) error {
-	var month string
+	var month, reason string
 	c.flags.Func("month", "", into(&month, parseMonth))
-	reason := c.flags.String("reason", "", "")
+	c.reasonFlag(&reason)
 	c.yesFlag(true)
 	found, err := c.openLedger(ctx, "month")
 	if err != nil {
@@ -24,7 +24,7 @@ func lockMonth(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	l, err := closing.Closer{Objects: found.Books, Region: c.Region}.LockMonth(ctx, month, found.Caller, *reason, now)
+	l, err := closing.Closer{Objects: found.Books, Region: c.Region}.LockMonth(ctx, month, found.Caller, reason, now)
 	if err != nil {
 		return err
 	}

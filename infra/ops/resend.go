@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"storefront/shared/catalog"
 	"storefront/shared/email"
@@ -15,9 +14,6 @@ import (
 	"storefront/shared/waitlist"
 )
 
-// mostReason is the greatest length of a reason.
-const mostReason = 200
-
 // resendMail asks to send a mail about an order, an invitation or a draw again. It counts as another
 // mail, so the first and this one are each sent once.
 func resendMail(ctx context.Context, c *call) error {
@@ -26,22 +22,20 @@ func resendMail(ctx context.Context, c *call) error {
 	var owner email.Identity
 	var in market.Code
 	var sku catalog.SKU
+	var reason string
 	c.flags.Func("order", "", into(&id, parseOrderID))
 	c.flags.Func("kind", "", text(&kind))
 	refund := c.flags.Int("refund", 0, "")
 	c.flags.Func("sku", "", text(&sku))
 	c.flags.Func("market", "", into(&in, c.parseMarket))
 	c.flags.Func("email", "", into(&owner, parseBuyer))
-	reason := c.flags.String("reason", "", "")
+	c.reasonFlag(&reason)
 	c.yesFlag(false)
 	if err := c.parse("reason"); err != nil {
 		return err
 	}
-	*reason = strings.TrimSpace(*reason)
 	ofOrder, ofDraw := id != (order.ID{}), kind == notify.Closed || kind == notify.Undrawn
 	switch {
-	case *reason == "" || utf8.RuneCountInString(*reason) > mostReason || !utf8.ValidString(*reason):
-		return misused("--reason must have 1 to %d letters", mostReason)
 	case ofOrder == (sku != ""):
 		return misused("either --order or --sku is required")
 	case ofOrder && (in != "" || owner != (email.Identity{})), !ofOrder && (kind != "" && !ofDraw || *refund != 0 || in == ""):
@@ -57,7 +51,7 @@ func resendMail(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.resend(ctx, ask, *reason)
+	return c.resend(ctx, ask, reason)
 }
 
 func (c *call) resend(ctx context.Context, ask notify.Ask, reason string) error {
