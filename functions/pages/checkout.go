@@ -33,11 +33,7 @@ type buying struct {
 func (s shop) buying(r *http.Request, values url.Values) (buying, error) {
 	b := buying{typed: typed{values}}
 	var err error
-	b.look, err = s.look(r, func(offered catalog.Snapshot) (err error) {
-		b.sale, err = offered.Sale(catalog.SaleID(r.PathValue("sale")))
-		return err
-	})
-	if err != nil {
+	if b.look, b.sale, err = s.lookAtSale(r); err != nil {
 		return buying{}, err
 	}
 	if len(b.look.sale(b.sale).Offers) == 0 {

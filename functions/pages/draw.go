@@ -23,11 +23,7 @@ const ranksOnPage = 100
 // draw shows the page of a draw. It reads at most two items.
 func (s shop) draw(w http.ResponseWriter, r *http.Request) error {
 	unknown := problem.New(problem.UnknownDraw, "There is no such draw in this market.")
-	var sale catalog.Sale
-	v, err := s.look(r, func(offered catalog.Snapshot) (err error) {
-		sale, err = offered.Sale(catalog.SaleID(r.PathValue("sale")))
-		return err
-	})
+	v, sale, err := s.lookAtSale(r)
 	if err != nil {
 		return err
 	}

@@ -71,11 +71,7 @@ func (v look) rest(sale *view.Sale) (may, mayNot []view.Offer) {
 
 // sale is the page of a sale.
 func (s shop) sale(w http.ResponseWriter, r *http.Request) error {
-	var sale catalog.Sale
-	v, err := s.look(r, func(offered catalog.Snapshot) (err error) {
-		sale, err = offered.Sale(catalog.SaleID(r.PathValue("sale")))
-		return err
-	})
+	v, sale, err := s.lookAtSale(r)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,15 @@ func (s shop) look(r *http.Request, knows func(catalog.Snapshot) error) (look, e
 	return look{shop: s, reader: reader, now: s.now(), offered: offered}, err
 }
 
+// lookAtSale is look at the sale in the path of a request.
+func (s shop) lookAtSale(r *http.Request) (v look, sale catalog.Sale, err error) {
+	v, err = s.look(r, func(offered catalog.Snapshot) (err error) {
+		sale, err = offered.Sale(catalog.SaleID(r.PathValue("sale")))
+		return err
+	})
+	return v, sale, err
+}
+
 // offer returns a product as the reader's market sees it outside of a sale. ok is false
 // if the market does not know it.
 func (v look) offer(p catalog.Product) (o view.Offer, ok bool) {
