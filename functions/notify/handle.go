@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
@@ -152,10 +153,8 @@ func (c consumer) answerInTime(ctx context.Context, ask notify.Ask) error {
 		if !errors.Is(err, mail.ErrTooFast) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
+		if smithytime.SleepWithContext(ctx, rand.N(bound)) != nil {
 			return err
-		case <-time.After(rand.N(bound)):
 		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/smithy-go"
+	smithytime "github.com/aws/smithy-go/time"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
@@ -74,10 +75,8 @@ func (c *Caller) Post(ctx context.Context, path string, header http.Header, in, 
 		if late != nil {
 			return err
 		}
-		select {
-		case <-ctx.Done():
+		if smithytime.SleepWithContext(ctx, pause) != nil {
 			return err
-		case <-time.After(pause):
 		}
 	}
 }

@@ -34,12 +34,11 @@ type Payments interface {
 func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
 	open := func(yield func(payment.Found, error) bool) {
 		for found, err := range payments.Since(ctx, since) {
-			if err != nil {
-				if err = c.Unresolved(ctx, err); err == nil {
-					continue
-				}
+			unresolved := c.Unresolved(ctx, err)
+			if err != nil && unresolved == nil {
+				continue
 			}
-			if !yield(found, err) {
+			if !yield(found, unresolved) {
 				return
 			}
 		}
