@@ -43,9 +43,6 @@ type Pulled struct {
 	Left   []string // what is wrong or not closed
 }
 
-// manifestFile is the name of each day's manifest.
-const manifestFile = "manifest.json"
-
 // Run copies the current books of the days from first to last, laid out as in the bucket
 // under current/v=1. Days before the books begin have none. It copies only files that agree
 // with their manifest, and each day's manifest last. So it can be stopped at any time and run
@@ -84,7 +81,7 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 		if !whole {
 			continue
 		}
-		if err := WriteFile(p.path(day.Live, manifestFile), day.Body); err != nil {
+		if err := WriteFile(p.path(day.Live, closing.ManifestName), day.Body); err != nil {
 			return done, err
 		}
 		done.Days++

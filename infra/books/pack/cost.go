@@ -3,8 +3,6 @@ package pack
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,13 +12,12 @@ import (
 	"storefront/shared/inorder"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
-	"storefront/shared/ledger/table"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
-// ErrCosts means that the cost of goods cannot be told.
+// ErrCosts means that the cost of goods cannot be booked.
 var ErrCosts = errors.New("pack: the cost of goods cannot be booked")
 
 // UnitCosts is a list of what units cost, in the currency of a market.
@@ -47,9 +44,10 @@ func (u UnitCosts) on(sku order.SKU, date string) (cost UnitCost, known bool) {
 }
 
 // CostOfGoods returns the entries of an operator that book the cost of what was shipped in a
-// market in the month, and take back that of units that came back to be sold again. These have the
-// cost of the day on which they were shipped. The month must be closed. CostOfGoods fails
-// with ErrCosts if a cost is unknown or the month has entries of it already, and else like Run.
+// market in the month, and reverse the cost of units that came back to be sold again, as it was on
+// the day on which they were shipped. All days of the month must be closed. CostOfGoods fails with
+// ErrCosts if a cost is unknown, or if the month already has such entries. Otherwise it fails as
+// Run does.
 func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts) ([]ledger.AdjustmentEntry, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {
@@ -124,13 +122,13 @@ func (p Pack) goodsOf(ctx context.Context, day bookedDay, digests map[string]str
 	return nil
 }
 
-// rawFile returns the events of a raw file that has a digest.
-func (p Pack) rawFile(ctx context.Context, key, digest string) ([]ledger.Event, error) {
+// rawFile returns the events of a raw file, after a check that it has the digest that is wanted.
+func (p Pack) rawFile(ctx context.Context, key, want string) ([]ledger.Event, error) {
 	body, err := p.Books.Get(ctx, key)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
 	}
-	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != digest {
+	if digest(body) != want {
 		return nil, fmt.Errorf("%w: %s was changed after it was booked", ErrBooks, key)
 	}
 	events, err := raw.Decode(body)
@@ -142,26 +140,18 @@ func (p Pack) rawFile(ctx context.Context, key, digest string) ([]ledger.Event, 
 
 // goodsEvents returns the events that a day's journal has as shipments and refunds.
 func (p Pack) goodsEvents(ctx context.Context, day bookedDay) (map[string]bool, error) {
-	i := fileOf(day.manifest, table.Journal.Name)
-	if i < 0 {
-		return nil, fmt.Errorf("%w: the manifest of %s has no journal", ErrBooks, day.manifest.Date)
-	}
-	body, err := p.body(ctx, day, day.manifest.Files[i])
-	if err != nil {
-		return nil, err
-	}
 	type row struct {
 		EventID   string `parquet:"event_id"`
 		EventType string `parquet:"event_type,dict"`
 	}
 	events := map[string]bool{}
-	_, err = readRows(body, func(r *row) {
+	err := readJournal(ctx, p, day, func(r *row) {
 		if t := ledger.EventType(r.EventType); t == ledger.Shipped || t == ledger.Refunded {
 			events[r.EventID] = true
 		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w: the journal of %s: %w", ErrBooks, day.manifest.Date, err)
+		return nil, err
 	}
 	for _, s := range day.manifest.Suspended { // the day that takes it out of suspense has its units
 		delete(events, s.Event)

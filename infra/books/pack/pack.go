@@ -130,7 +130,12 @@ func (d bookedDay) digest() string {
 	if d.body == nil {
 		return ""
 	}
-	sum := sha256.Sum256(d.body)
+	return digest(d.body)
+}
+
+// digest returns the SHA-256 of a file, in hex.
+func digest(body []byte) string {
+	sum := sha256.Sum256(body)
 	return hex.EncodeToString(sum[:])
 }
 

@@ -6,15 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"storefront/shared/inorder"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
-	"storefront/shared/ledger/table"
 	"storefront/shared/market"
 	"storefront/shared/money"
 )
@@ -61,19 +58,14 @@ func (p Pack) Postings(ctx context.Context) ([]Posting, error) {
 			}
 		}
 	}
-	found := make([][]Posting, len(jobs))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, j := range jobs {
-		group.Go(func() (err error) {
-			found[i], err = p.post(ctx, j)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
+	var all []Posting
+	err = inorder.Each(ctx, jobs, p.post, func(found []Posting) error {
+		all = append(all, found...)
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(found...)
 	for _, posting := range all {
 		for _, sum := range posting.Sums {
 			if want := all[0].Sums[0].Amount.Currency; sum.Amount.Currency != want {
@@ -119,7 +111,7 @@ func (p Pack) post(ctx context.Context, j job) ([]Posting, error) {
 func (p Pack) revs(ctx context.Context, day bookedDay) ([]bookedDay, error) {
 	revs := []bookedDay{day}
 	for link := day.manifest.Supersedes; link != nil; link = revs[0].manifest.Supersedes {
-		key := closing.Folder(day.manifest.Region, day.manifest.Market, link.Date, link.Rev) + "manifest.json"
+		key := closing.Folder(day.manifest.Region, day.manifest.Market, link.Date, link.Rev) + closing.ManifestName
 		body, err := p.Books.Get(ctx, key)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrBooks, key, err)
@@ -139,21 +131,13 @@ func (p Pack) revs(ctx context.Context, day bookedDay) ([]bookedDay, error) {
 // sums returns the sums of a day's journal.
 func (p Pack) sums(ctx context.Context, code market.Code, day bookedDay) (map[sumKey]int64, error) {
 	d := newDayFigures(code, day)
-	i := fileOf(d.manifest, table.Journal.Name)
-	if i < 0 {
-		return nil, fmt.Errorf("%w: the manifest of %s of market %s has no journal", ErrBooks, d.date, d.code)
-	}
-	body, err := p.body(ctx, day, d.manifest.Files[i])
-	if err != nil {
-		return nil, err
-	}
 	sums := map[sumKey]int64{}
-	_, err = readRows(body, func(r *journalRow) {
+	err := readJournal(ctx, p, day, func(r *journalRow) {
 		d.journal(r, false)
 		sums[sumKey{ledger.EventType(r.EventType), r.AccountCode, r.Currency, ledger.Side(r.Side)}] += r.AmountMinor
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w: the journal of %s of market %s: %w", ErrBooks, d.date, d.code, err)
+		return nil, err
 	}
 	return sums, d.checkMoney(false)
 }

@@ -3,8 +3,6 @@ package pack
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -108,10 +106,27 @@ func (p Pack) body(ctx context.Context, day bookedDay, about closing.File) ([]by
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != about.SHA256 {
+	if digest(body) != about.SHA256 {
 		return nil, fmt.Errorf("%w: %s differs from its manifest", ErrBooks, key)
 	}
 	return body, nil
+}
+
+// readJournal visits the rows of a day's journal.
+func readJournal[R any](ctx context.Context, p Pack, day bookedDay, visit func(*R)) error {
+	m := day.manifest
+	i := fileOf(m, table.Journal.Name)
+	if i < 0 {
+		return fmt.Errorf("%w: the manifest of %s of market %s has no journal", ErrBooks, m.Date, m.Market)
+	}
+	body, err := p.body(ctx, day, m.Files[i])
+	if err != nil {
+		return err
+	}
+	if _, err := readRows(body, visit); err != nil {
+		return fmt.Errorf("%w: the journal of %s of market %s: %w", ErrBooks, m.Date, m.Market, err)
+	}
+	return nil
 }
 
 // rowsAtOnce is how many rows are decoded at once.

@@ -170,8 +170,11 @@ func readEvent(ctx context.Context, objects ledger.Objects, key, id string) (*le
 // ledger.ErrAdjustment, ErrLocked, ErrDate, ErrNotSuspended or ErrUnsettled, nothing has changed.
 func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) (string, Manifest, error) {
 	a.Region, a.At, a.RawFile = c.Region, now.UTC().Truncate(time.Second), ""
-	days, err := c.adjustable(ctx, a)
+	days, err := listChain(ctx, c.marketBooks(a.Market))
 	if err != nil {
+		return "", Manifest{}, err
+	}
+	if err := c.adjustable(ctx, days, a); err != nil {
 		return "", Manifest{}, err
 	}
 	key, err := c.enter(ctx, a, func() error {
@@ -208,7 +211,7 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	if a.Date = ledger.AddDays(days.last(), 1); days.last() == "" || a.Reason == "" || a.By == "" {
 		return "", fmt.Errorf("%w: there must be closed days, a reason, and who asks for it", ErrNotSuspended)
 	}
-	if _, err := c.adjustable(ctx, a); err != nil {
+	if err := c.adjustable(ctx, days, a); err != nil {
 		return "", err
 	}
 	err = days.unsettled(ctx, &a, func(e *ledger.Event) error {
@@ -221,19 +224,16 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	return c.enter(ctx, a, func() error { return nil })
 }
 
-// adjustable returns an error unless operators may book on the day of an adjustment.
-func (c Closer) adjustable(ctx context.Context, a ledger.Adjustment) (*chain, error) {
+// adjustable returns an error unless operators may book on the day of an adjustment to the books
+// of days.
+func (c Closer) adjustable(ctx context.Context, days *chain, a ledger.Adjustment) error {
 	if err := c.checkDate(Request{Market: a.Market, Date: a.Date}); err != nil {
-		return nil, err
+		return err
 	}
 	if err := CheckUnlocked(ctx, c.Objects, c.Region, a.Date); err != nil {
-		return nil, err
+		return err
 	}
-	days, err := listChain(ctx, c.marketBooks(a.Market))
-	if err != nil {
-		return nil, err
-	}
-	return days, days.checkBegun(ctx, a.Date)
+	return days.checkBegun(ctx, a.Date)
 }
 
 // enter puts an adjustment, unless it exists. It puts a new one only if check accepts it.

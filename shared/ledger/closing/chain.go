@@ -102,7 +102,7 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 		date := found[1]
 		rev, _ := strconv.Atoi(found[2]) // at most nine digits
 		c.begun[date] = max(c.begun[date], rev)
-		if found[3] == manifestName {
+		if found[3] == ManifestName {
 			c.live[date] = max(c.live[date], rev)
 			c.keys = append(c.keys, manifestKey{key, date})
 		}
@@ -181,7 +181,7 @@ func (c *chain) check(first string) {
 			if link == nil || link.Date < first {
 				continue
 			}
-			if got := c.digests[c.folder(link.Date, link.Rev)+manifestName]; got != link.SHA256 {
+			if got := c.digests[c.folder(link.Date, link.Rev)+ManifestName]; got != link.SHA256 {
 				c.broken = append(c.broken, fmt.Sprintf("%s, rev %d names %q as the digest of %s, rev %d, which is %q",
 					date, m.Rev, link.SHA256, link.Date, link.Rev, got))
 			}
@@ -202,7 +202,7 @@ func (c *chain) link(date string) *Link {
 	if rev == 0 {
 		return nil
 	}
-	return &Link{Date: date, Rev: rev, SHA256: c.digests[c.folder(date, rev)+manifestName]}
+	return &Link{Date: date, Rev: rev, SHA256: c.digests[c.folder(date, rev)+ManifestName]}
 }
 
 // inputs returns the raw files in the books of the days before a day, by key.

@@ -157,7 +157,7 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 	if err != nil {
 		return Manifest{}, err
 	}
-	if err := d.putOnce(ctx, d.key(manifestName), body); err != nil {
+	if err := d.putOnce(ctx, d.key(ManifestName), body); err != nil {
 		return Manifest{}, err
 	}
 	return m, d.publish(ctx, d.date, d.rev)

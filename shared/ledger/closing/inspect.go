@@ -117,7 +117,7 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	for _, f := range m.Files {
 		group.Go(func() error { return i.file(ctx, m, f) })
 	}
-	group.Go(func() error { return i.copyOf(ctx, m, manifestName, i.bodies[m.Date]) })
+	group.Go(func() error { return i.copyOf(ctx, m, ManifestName, i.bodies[m.Date]) })
 	group.Go(func() error { return i.cutOff(ctx, m) })
 	return group.Wait()
 }
@@ -187,7 +187,7 @@ func (i *inspection) cutOff(ctx context.Context, m Manifest) error {
 func (i *inspection) strangers(ctx context.Context, first, last string) error {
 	known := map[string]bool{}
 	for date, m := range i.manifests {
-		names := []string{manifestName, cutOffName}
+		names := []string{ManifestName, cutOffName}
 		for _, f := range m.Files {
 			names = append(names, f.Name)
 		}
@@ -210,7 +210,7 @@ func (i *inspection) strangers(ctx context.Context, first, last string) error {
 
 func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
 	folders := map[string]bool{}
-	for _, kind := range append(fileKinds(), fileKind{name: manifestName}) {
+	for _, kind := range append(fileKinds(), fileKind{name: ManifestName}) {
 		folder, _, _ := strings.Cut(CurrentKey(i.region, i.code, first, kind.name), "dt=")
 		folders[folder] = true
 	}

@@ -78,7 +78,7 @@ func CheckHead(ctx context.Context, objects ledger.Objects, region market.Region
 	if head.SHA256 == "" {
 		return "", nil
 	}
-	key := Folder(region, code, head.Date, head.Rev) + manifestName
+	key := Folder(region, code, head.Date, head.Rev) + ManifestName
 	body, err := objects.Get(ctx, key)
 	switch {
 	case errors.Is(err, ledger.ErrNoObject):

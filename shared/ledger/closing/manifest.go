@@ -142,7 +142,7 @@ func parseManifest(key string, body []byte) (Manifest, error) {
 	if err := json.Unmarshal(body, &m); err != nil {
 		return Manifest{}, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
 	}
-	if want := Folder(m.Region, m.Market, m.Date, m.Rev) + manifestName; key != want || m.Status != Closed {
+	if want := Folder(m.Region, m.Market, m.Date, m.Rev) + ManifestName; key != want || m.Status != Closed {
 		return Manifest{}, fmt.Errorf("%w: %s says that it belongs under %s and is %s", ErrManifest, key, want, m.Status)
 	}
 	if m.Schema > ledger.SchemaVersion {
@@ -157,10 +157,10 @@ func (m Manifest) encode() ([]byte, error) {
 	return append(body, '\n'), err
 }
 
-const (
-	manifestName = "manifest.json"
-	cutOffName   = "cutoff.json"
-)
+// ManifestName is the name of each day's manifest.
+const ManifestName = "manifest.json"
+
+const cutOffName = "cutoff.json"
 
 // digest returns the SHA-256 of a file in hex.
 func digest(body []byte) string {
@@ -184,7 +184,7 @@ func closedDays(region market.Region, code market.Code) string {
 // OpenKey returns the key of the manifest of a day that could not be closed. The
 // file stays when the day is closed after all.
 func OpenKey(region market.Region, code market.Code, date string) string {
-	return fmt.Sprintf("open/v=1/region=%s/market=%s/dt=%s/%s", region, code, date, manifestName)
+	return fmt.Sprintf("open/v=1/region=%s/market=%s/dt=%s/%s", region, code, date, ManifestName)
 }
 
 // CurrentKey returns the key of the current copy of a file of a day's books. Each

@@ -26,11 +26,11 @@ func (b marketBooks) publish(ctx context.Context, date string, rev int) error {
 
 func (b marketBooks) copy(ctx context.Context, date string, rev int) error {
 	folder := b.folder(date, rev)
-	body, err := b.objects.Get(ctx, folder+manifestName)
+	body, err := b.objects.Get(ctx, folder+ManifestName)
 	if err != nil {
 		return err
 	}
-	m, err := parseManifest(folder+manifestName, body)
+	m, err := parseManifest(folder+ManifestName, body)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (b marketBooks) copy(ctx context.Context, date string, rev int) error {
 			return err
 		}
 	}
-	return b.putCopy(ctx, date, manifestName, body)
+	return b.putCopy(ctx, date, ManifestName, body)
 }
 
 // putCopy puts a copy, unless it is there and whole.
