@@ -40,7 +40,7 @@ func forgetBuyer(ctx context.Context, c *call) error {
 	}
 	c.out.print("erased the buyer from %d order(s) and %d item(s) of the waitlist\n", len(done.Erased), done.Removed)
 	if len(done.Erased) > 0 {
-		c.out.print("kept, as tax law wants: money, units, tax with its state and ZIP Code, and documents' numbers; none of it names the buyer\n")
+		c.out.print("kept, as tax law requires: money, units, tax with its state and ZIP Code, and the numbers of documents; none of it names the buyer\n")
 	}
 	return c.stillWaiting(done)
 }
