@@ -147,6 +147,14 @@ func (s Sale) when(p Page) string {
 	}
 }
 
+// Brief says in a few words whether the sale is open, or when it opens.
+func (s Sale) Brief(p Page) string {
+	if s.Status == catalog.StatusUpcoming {
+		return words.SaleOpens.With(p.say(), p.Reader.DayClock(s.Opens))
+	}
+	return words.SaleState(s.State).In(p.say())
+}
+
 // Title says what a page about the sale is, for the window and for links.
 func (s Sale) Title(p Page) string { return s.title(p) + ", " + s.headline(p) }
 
