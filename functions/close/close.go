@@ -16,9 +16,15 @@ import (
 type closer struct {
 	books closing.Closer
 	store verify.Store
-	told  closing.Issued
+	told  told
 	now   func() time.Time
 	log   *slog.Logger
+}
+
+// told is what is kept outside the bucket: the numbers of documents, and the digests of manifests.
+type told interface {
+	closing.Issued
+	closing.Anchors
 }
 
 // request is the event of the function. An empty one, as from the hourly schedule,

@@ -34,7 +34,7 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	return closer{
-		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS")), Orders: store, Region: region, After: after},
+		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS")), Orders: store, Anchors: store, Region: region, After: after},
 		store: store,
 		told:  store,
 		now:   time.Now,

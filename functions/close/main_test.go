@@ -55,10 +55,11 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	}
 	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !keep(e) })
 	rawtest.Put(t, files, rawtest.Number(events), 1_000)
+	told := checkouttest.NewMemory()
 	return closer{
-		books: closing.Closer{Objects: files, Region: market.US, After: 3 * time.Hour},
+		books: closing.Closer{Objects: files, Anchors: told, Region: market.US, After: 3 * time.Hour},
 		store: sold{orders: orders},
-		told:  checkouttest.NewMemory(),
+		told:  told,
 		now:   func() time.Time { return morning },
 		log:   slog.New(slog.NewTextHandler(log, nil)),
 	}, files

@@ -113,9 +113,10 @@ func newWeek(t *testing.T, seed uint64) *week {
 	for n := range 8 {
 		w.days = append(w.days, ledger.AddDays("2015-05-17", n))
 	}
+	told := checkouttest.NewMemory()
 	w.closer = closer{
-		books: closing.Closer{Objects: w.files, Orders: w, Region: market.EU, After: 3 * time.Hour},
-		store: w, told: checkouttest.NewMemory(), log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		books: closing.Closer{Objects: w.files, Orders: w, Anchors: told, Region: market.EU, After: 3 * time.Hour},
+		store: w, told: told, log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	}
 	return w
 }
@@ -178,6 +179,7 @@ var kinds = []struct {
 	{"a copy that is lost", true, false, []string{"current/"}, lose},
 	{"an order line", true, false, []string{"closed/", "/order_lines."}, flip},
 	{"a manifest", true, false, []string{"closed/", "/manifest.json"}, flip},
+	{"a forged revision", true, false, []string{"closed/", "/rev=1/manifest.json"}, forge},
 	{"a clock", false, false, []string{"raw/"}, clock},
 }
 
@@ -209,6 +211,18 @@ func field(t *testing.T, w *week, key string) string {
 			e.Order.Sale += "2"
 		}
 	})
+}
+
+// forge puts another revision of a day, whose manifest says that it is one.
+func forge(_ *testing.T, w *week, key string) string {
+	from := strings.TrimSuffix(key, "manifest.json")
+	to := strings.Replace(from, "/rev=1/", "/rev=2/", 1)
+	for _, there := range slices.Collect(maps.Keys(w.files.objects)) {
+		if name, ok := strings.CutPrefix(there, from); ok {
+			w.files.objects[to+name] = bytes.Replace(w.files.objects[there], []byte(`"rev": 1`), []byte(`"rev": 2`), 1)
+		}
+	}
+	return to
 }
 
 // clock dates an event wrongly.

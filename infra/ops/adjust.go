@@ -47,7 +47,7 @@ func adjustLedger(ctx context.Context, c *call) error {
 	if today, err := ledger.Date(a.Market, now); err != nil || month > today[:len("2006-01")] {
 		return misused("--month must not come after the present one")
 	}
-	key, booked, err := closing.Closer{Objects: found.Books, Region: c.Region}.Adjust(ctx, a, now)
+	key, booked, err := c.closer(found.Books).Adjust(ctx, a, now)
 	if errors.Is(err, closing.ErrLocked) {
 		next, errNext := nextOpen(ctx, found.Books, c.Region, month)
 		return errors.Join(fmt.Errorf("%w; the next month that is not locked is %s", err, next), errNext)
@@ -102,7 +102,7 @@ func settleLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	key, err := closing.Closer{Objects: found.Books, Region: c.Region}.SettleByRule(ctx, a, now)
+	key, err := c.closer(found.Books).SettleByRule(ctx, a, now)
 	if err != nil {
 		return err
 	}

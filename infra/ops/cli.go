@@ -23,6 +23,7 @@ import (
 	"storefront/shared/draw/drawing"
 	"storefront/shared/erasure"
 	"storefront/shared/invite"
+	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/merchant"
 	"storefront/shared/payment"
@@ -126,6 +127,7 @@ type store interface {
 	AllFindings(ctx context.Context, visit func(payment.Finding) error) error
 	verify.Store
 	verify.Heads
+	closing.Anchors
 	ServiceTime(ctx context.Context) (time.Time, error)
 }
 

@@ -38,6 +38,11 @@ func (c *call) openLedger(ctx context.Context, required ...string) (target.Ledge
 	return c.Ledger(ctx)
 }
 
+// closer returns what closes the days of the region, without a comparison with the orders.
+func (c *call) closer(files ledger.Objects) closing.Closer {
+	return closing.Closer{Objects: files, Anchors: c.store, Region: c.Region}
+}
+
 func replayLedger(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
@@ -140,7 +145,9 @@ func closeLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	m, err := closing.Closer{Objects: found.Books, Orders: c.store, Region: c.Region}.Close(ctx, r, now)
+	closer := c.closer(found.Books)
+	closer.Orders = c.store
+	m, err := closer.Close(ctx, r, now)
 	if err != nil {
 		return err
 	}
@@ -329,6 +336,9 @@ func (c *call) showVerification(r verify.Range, v verify.Verification) error {
 	c.showSums(v)
 	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",
 		v.Market, len(v.Days), r.First, r.Last, v.Files, v.Orders, v.Lots)
+	for _, void := range v.Void {
+		c.out.record(record{{"market", v.Market}, {"void", void}}, func() { c.out.print("%s\n", void) })
+	}
 	return c.out.findings(v.Wrong, "everything agrees")
 }
 

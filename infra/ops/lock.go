@@ -24,7 +24,7 @@ func lockMonth(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	l, err := closing.Closer{Objects: found.Books, Region: c.Region}.LockMonth(ctx, month, found.Caller, reason, now)
+	l, err := c.closer(found.Books).LockMonth(ctx, month, found.Caller, reason, now)
 	if err != nil {
 		return err
 	}

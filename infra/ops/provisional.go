@@ -48,7 +48,7 @@ func booksOfToday(ctx context.Context, c *call) error {
 // provisional shows the books of a day that is not closed, and writes their files to
 // a folder unless it is empty.
 func (c *call) provisional(ctx context.Context, files ledger.Objects, r closing.Request, dir string, now time.Time) error {
-	made, err := closing.Closer{Objects: files, Region: c.Region}.Provisional(ctx, r, now)
+	made, err := c.closer(files).Provisional(ctx, r, now)
 	if err != nil {
 		return err
 	}

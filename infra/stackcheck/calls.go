@@ -20,6 +20,7 @@ var recorded string
 // waitlist's queues every fifth minute.
 const byTheClock = `CloseFunction dynamodb:GetItem OrdersTable
 CloseFunction dynamodb:PutItem OrdersTable
+CloseFunction dynamodb:UpdateItem OrdersTable
 CloseFunction s3:PutObject LedgerBucket/closed/*
 CloseFunction s3:PutObject LedgerBucket/current/*
 SweepFunction dynamodb:Query WaitlistTable/index/queue

@@ -167,18 +167,42 @@ func readEvent(ctx context.Context, objects ledger.Objects, key, id string) (*le
 // Adjust books an operator's entries on their day. If the day is closed, Adjust rebuilds it. It
 // returns the key of the entries and the day's manifest. The manifest is zero if the day is not
 // closed yet. Entries that are given twice are booked once. If Adjust fails with
-// ledger.ErrAdjustment, ErrLocked, ErrDate, ErrNotSuspended or ErrUnsettled, nothing has changed.
+// ledger.ErrAdjustment, ErrLocked, ErrDate, ErrNotSuspended or ErrUnsettled, nothing was booked.
+//
+// If the month is locked while Adjust runs, the file of the entries may be there. It is void: since
+// no day of a locked month is rebuilt, no books will ever have it.
 func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) (string, Manifest, error) {
+	if err := c.adopt(ctx); err != nil {
+		return "", Manifest{}, err
+	}
+	key, m, err := c.adjust(ctx, a, now)
+	if errors.Is(err, ErrLocked) {
+		return "", Manifest{}, fmt.Errorf("%w; nothing was booked", err)
+	}
+	return key, m, err
+}
+
+func (c Closer) adjust(ctx context.Context, a ledger.Adjustment, now time.Time) (string, Manifest, error) {
 	a.Region, a.At, a.RawFile = c.Region, now.UTC().Truncate(time.Second), ""
+	key, err := keyOf(a)
+	if err != nil {
+		return "", Manifest{}, err
+	}
 	days, err := listChain(ctx, c.marketBooks(a.Market))
 	if err != nil {
 		return "", Manifest{}, err
 	}
+	if m, err := days.bookedOn(ctx, a.Date, key); err != nil || m.Status == Closed { // by an earlier call whose answer was lost
+		return key, m, err
+	}
 	if err := c.adjustable(ctx, days, a); err != nil {
 		return "", Manifest{}, err
 	}
-	key, err := c.enter(ctx, a, func() error {
+	err = c.enter(ctx, key, a, func() error {
 		if _, err := ledger.Adjust("", a); err != nil || a.Settles == "" {
+			return err
+		}
+		if err := days.look(ctx, "", days.last()); err != nil {
 			return err
 		}
 		return days.unsettled(ctx, &a, func(e *ledger.Event) error { return balances(*e, a) })
@@ -189,21 +213,36 @@ func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) 
 	if days, err = listChain(ctx, days.marketBooks); err != nil || days.live[a.Date] == 0 {
 		return key, Manifest{}, err
 	}
-	if err := days.look(ctx, a.Date, a.Date); err != nil {
-		return key, Manifest{}, err
-	}
-	if m := days.manifests[a.Date]; slices.Contains(keysOf(m.Adjustments), key) {
-		return key, m, nil
+	if m, err := days.bookedOn(ctx, a.Date, key); err != nil || m.Status == Closed {
+		return key, m, err
 	}
 	m, err := c.Close(ctx, Request{Market: a.Market, Date: a.Date, Rebuild: true, Reason: a.Reason, By: a.By}, now)
 	return key, m, err
 }
 
+// bookedOn returns the manifest of a day that has an adjustment, or zero.
+func (c *chain) bookedOn(ctx context.Context, date, key string) (Manifest, error) {
+	if c.live[date] == 0 {
+		return Manifest{}, nil
+	}
+	if err := c.look(ctx, date, date); err != nil {
+		return Manifest{}, err
+	}
+	if m := c.manifests[date]; slices.Contains(keysOf(m.Adjustments), key) {
+		return m, nil
+	}
+	return Manifest{}, nil
+}
+
 // SettleByRule requests that the next close books an event in suspense by its rule. It returns the
 // key of the request, again if the same operator has already made it for the same reason. It fails
-// with ErrNotSuspended, or as ledger.Book does if no rule books the event.
+// with ErrNotSuspended, or as ledger.Book does if no rule books the event. If days are closed and
+// their month is locked meanwhile, the close of the next open day books the event.
 func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.Time) (string, error) {
 	a.Region, a.At, a.Entries = c.Region, now.UTC().Truncate(time.Second), nil
+	if err := c.adopt(ctx); err != nil {
+		return "", err
+	}
 	days, err := listChain(ctx, c.marketBooks(a.Market))
 	if err != nil {
 		return "", err
@@ -212,6 +251,9 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 		return "", fmt.Errorf("%w: there must be closed days, a reason, and who asks for it", ErrNotSuspended)
 	}
 	if err := c.adjustable(ctx, days, a); err != nil {
+		return "", err
+	}
+	if err := days.look(ctx, "", days.last()); err != nil {
 		return "", err
 	}
 	key, there, err := days.settlement(ctx, a.Settles)
@@ -225,7 +267,10 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	if err != nil {
 		return "", err
 	}
-	return c.enter(ctx, a, func() error { return nil })
+	if key, err = keyOf(a); err != nil {
+		return "", err
+	}
+	return key, c.enter(ctx, key, a, func() error { return nil })
 }
 
 // adjustable returns an error unless operators may book on the day of an adjustment to the books
@@ -241,27 +286,23 @@ func (c Closer) adjustable(ctx context.Context, days *chain, a ledger.Adjustment
 }
 
 // enter puts an adjustment, unless it exists. It puts a new one only if check accepts it.
-func (c Closer) enter(ctx context.Context, a ledger.Adjustment, check func() error) (string, error) {
-	key, err := keyOf(a)
-	if err != nil {
-		return "", err
-	}
+func (c Closer) enter(ctx context.Context, key string, a ledger.Adjustment, check func() error) error {
 	if _, err := c.Objects.Get(ctx, key); !errors.Is(err, ledger.ErrNoObject) {
-		return key, err
+		return err
 	}
 	if err := check(); err != nil {
-		return "", err
+		return err
 	}
 	body, err := json.MarshalIndent(a, "", " ")
 	if err != nil {
-		return "", err
+		return err
 	}
 	_, err = c.Objects.PutNew(ctx, key, append(bytes.TrimSpace(body), '\n'))
-	return key, err
+	return err
 }
 
 // settlement returns the adjustment that settles an event, and its key. The key is empty if there
-// is none.
+// is none. The manifests were read before.
 func (c *chain) settlement(ctx context.Context, event string) (string, ledger.Adjustment, error) {
 	keys, err := c.objects.List(ctx, adjustmentsOf(c.region, c.code), "")
 	if err != nil {
@@ -272,19 +313,33 @@ func (c *chain) settlement(ctx context.Context, event string) (string, ledger.Ad
 		if err := readJSON(ctx, c.objects, key, &there); err != nil {
 			return "", ledger.Adjustment{}, err
 		}
-		if there.Settles == event && event != "" {
-			return key, there, nil
+		if there.Settles != event || event == "" {
+			continue
+		}
+		if void, err := c.void(ctx, key); err != nil || !void {
+			return key, there, err
 		}
 	}
 	return "", ledger.Adjustment{}, nil
 }
 
-// unsettled finds the event in suspense that an adjustment settles, and calls check with it. If
-// the adjustment has no entries, unsettled sets its raw file.
-func (c *chain) unsettled(ctx context.Context, a *ledger.Adjustment, check func(*ledger.Event) error) error {
-	if err := c.look(ctx, "", c.last()); err != nil {
-		return err
+// void reports whether an adjustment has operator's entries that came while their month was being
+// locked.
+func (c *chain) void(ctx context.Context, key string) (bool, error) {
+	date, name := nameOf(key)
+	if !strings.HasPrefix(name, ofEntries) || slices.Contains(keysOf(c.manifests[date].Adjustments), key) {
+		return false, nil
 	}
+	err := CheckUnlocked(ctx, c.objects, c.region, date)
+	if errors.Is(err, ErrLocked) {
+		return true, nil
+	}
+	return false, err
+}
+
+// unsettled finds the event in suspense that an adjustment settles, and calls check with it. If
+// the adjustment has no entries, unsettled sets its raw file. The manifests were read before.
+func (c *chain) unsettled(ctx context.Context, a *ledger.Adjustment, check func(*ledger.Event) error) error {
 	key, there, err := c.settlement(ctx, a.Settles)
 	if err != nil {
 		return err
@@ -335,12 +390,38 @@ func balances(e ledger.Event, a ledger.Adjustment) error {
 }
 
 // unbooked reports adjustments that are in no books although their day is closed, and events that
-// were settled twice.
-func (i *inspection) unbooked(ctx context.Context, first, last string) error {
+// were settled twice. Operators' entries of a locked month are void instead.
+func (i *inspection) unbooked(ctx context.Context, first, last string, locked map[string]bool) error {
 	keys, err := i.objects.List(ctx, adjustmentsOf(i.region, i.code), "")
 	if err != nil {
 		return err
 	}
+	booked := i.bookedAdjustments()
+	for _, key := range keys {
+		date, name := nameOf(key)
+		isEvent := strings.HasPrefix(name, ofEvent)
+		n := booked[bookedAs(key)]
+		switch {
+		case n > 1:
+			i.find("%s is in the books of %d days", key, n)
+		case n > 0 || date < first || date > last || i.live[date] == 0:
+		case isEvent && last < i.last(): // it may be in the books of a later day
+		case isEvent:
+			err = i.late(ctx, key, date)
+		case locked[ledger.MonthOf(date)]:
+			i.Void = append(i.Void, fmt.Sprintf("%s is void, because %s was locked before it could be booked", key, ledger.MonthOf(date)))
+		default:
+			i.find("%s", unbookedEntries(key, i.code, date))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bookedAdjustments counts the days that have each adjustment in their books.
+func (i *inspection) bookedAdjustments() map[string]int {
 	booked, settled := map[string]int{}, map[string]string{}
 	for _, date := range slices.Sorted(maps.Keys(i.manifests)) {
 		for _, a := range i.manifests[date].Adjustments {
@@ -352,15 +433,18 @@ func (i *inspection) unbooked(ctx context.Context, first, last string) error {
 			settled[a.Settles] = as
 		}
 	}
-	for _, key := range keys {
-		date, name := nameOf(key)
-		rolls := strings.HasPrefix(name, ofEvent) && last < i.last() // it may be in the books of a later day
-		switch {
-		case booked[bookedAs(key)] > 1:
-			i.find("%s is in the books of %d days", key, booked[bookedAs(key)])
-		case date >= first && date <= last && i.live[date] > 0 && booked[bookedAs(key)] == 0 && !rolls:
-			i.find("%s is in no books, and %s is closed: ledger adjust again, or a rebuild, books it", key, date)
-		}
+	return booked
+}
+
+// late reports a request to settle an event that the last close should have booked, because it was
+// made before.
+func (i *inspection) late(ctx context.Context, key, date string) error {
+	var a ledger.Adjustment
+	if err := readJSON(ctx, i.objects, key, &a); err != nil {
+		return err
+	}
+	if m := i.manifests[i.last()]; m.Rev == 1 && m.At.Sub(a.At) > MaxSkew {
+		i.find("%s is in no books, and %s is closed", key, date)
 	}
 	return nil
 }

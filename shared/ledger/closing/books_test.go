@@ -37,6 +37,7 @@ var later = time.Date(2015, time.May, 24, 3, 0, 0, 0, time.UTC)
 type memory struct {
 	mu      sync.Mutex
 	objects map[string][]byte
+	created []string                     // the keys of new objects, in the order in which they came
 	before  func(call, key string) error // may fail a call
 	after   func(call, key string) error // may lose the answer of a call
 }
@@ -86,6 +87,7 @@ func (m *memory) PutNew(_ context.Context, key string, body []byte) (created boo
 	err = m.call("PutNew", key, func() {
 		if _, there := m.objects[key]; !there {
 			m.objects[key], created = bytes.Clone(body), true
+			m.created = append(m.created, key)
 		}
 	})
 	return created && err == nil, err

@@ -29,6 +29,7 @@ type marketBooks struct {
 	objects ledger.Objects
 	region  market.Region
 	code    market.Code
+	anchors Anchored // nil: all that the bucket has is in force
 }
 
 // folder returns the folder of a day's closed books.
@@ -54,9 +55,12 @@ func readJSON(ctx context.Context, objects ledger.Objects, key string, into any)
 // chain is the closed days of a market, each linked to the day before.
 type chain struct {
 	marketBooks
-	live  map[string]int // by day, the rev that counts: the highest with a manifest
+	live  map[string]int // by day, the rev in force: the highest with a manifest that is anchored
 	begun map[string]int // by day, the highest rev that has any file
 	keys  []manifestKey  // of all manifests, superseded ones too
+
+	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
+	strange  map[string][]string         // by day, its manifests above the live rev, which nobody has anchored
 
 	// What look has read:
 	manifests map[string]Manifest // by day, the live ones
@@ -65,7 +69,10 @@ type chain struct {
 	broken    []string            // what is wrong with the manifests
 }
 
-type manifestKey struct{ key, date string }
+type manifestKey struct {
+	key, date string
+	rev       int
+}
 
 var closedKey = regexp.MustCompile(`^closed/v=1/region=[a-z]+/market=[a-z]+/dt=(\d{4}-\d\d-\d\d)/rev=([1-9]\d{0,8})/(.+)$`)
 
@@ -91,7 +98,7 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 	}
 	c := &chain{
 		marketBooks: b, live: map[string]int{}, begun: map[string]int{},
-		manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
+		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
 		found := closedKey.FindStringSubmatch(key)
@@ -104,10 +111,10 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 		c.begun[date] = max(c.begun[date], rev)
 		if found[3] == ManifestName {
 			c.live[date] = max(c.live[date], rev)
-			c.keys = append(c.keys, manifestKey{key, date})
+			c.keys = append(c.keys, manifestKey{key, date, rev})
 		}
 	}
-	return c, nil
+	return c, c.enforce(ctx)
 }
 
 // last returns the last day that is closed, or "".
@@ -155,10 +162,13 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 			mu.Lock()
 			defer mu.Unlock()
 			c.digests[m.key] = digest(body)
+			if wrong := c.checkAnchor(m); wrong != "" {
+				c.broken = append(c.broken, wrong)
+			}
 			switch {
 			case err != nil:
 				c.broken = append(c.broken, err.Error())
-			case manifest.Rev == c.live[m.date]:
+			case m.rev == c.live[m.date]:
 				c.manifests[m.date], c.bodies[m.date] = manifest, body
 			}
 			return nil

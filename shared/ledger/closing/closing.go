@@ -29,7 +29,8 @@ var (
 // they write the same bytes, and one manifest.
 type Closer struct {
 	Objects ledger.Objects
-	Orders  Orders // with which days are compared; nil: they are not
+	Orders  Orders  // with which days are compared; nil: they are not
+	Anchors Anchors // of the manifests that are put; nil: all that the bucket has is in force
 	Region  market.Region
 	After   time.Duration // from the end of a day until it is due, so that its events can come in
 
@@ -60,6 +61,9 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if (r.Rebuild || len(r.Suspend) > 0) && (r.Reason == "" || r.By == "") {
 		return Manifest{}, ErrReason
 	}
+	if err := c.adopt(ctx); err != nil {
+		return Manifest{}, err
+	}
 	return c.close(ctx, r, now, nil)
 }
 
@@ -88,7 +92,7 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 			return Manifest{}, err
 		}
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of], rules: c.rules()}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of], rules: c.rules(), to: c.Anchors}
 	if r.Rebuild || len(r.Suspend) > 0 {
 		d.reason, d.by, d.suspend = r.Reason, r.By, r.Suspend
 	}
@@ -109,7 +113,7 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 const maxCutOffs = 3
 
 func (c Closer) marketBooks(code market.Code) marketBooks {
-	return marketBooks{c.Objects, c.Region, code}
+	return marketBooks{objects: c.Objects, region: c.Region, code: code, anchors: c.Anchors}
 }
 
 // checkOver fails with ErrDate unless the day is over, so that nothing more can

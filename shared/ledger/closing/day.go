@@ -21,6 +21,7 @@ type day struct {
 	raw    []string         // the keys of all raw files of the market
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
 	adjust []string         // the keys of the market's adjustments
+	to     Anchors          // of the manifest; nil: it is not anchored
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
 
@@ -64,6 +65,14 @@ func (d *day) close(ctx context.Context) (Manifest, error) {
 	d.findings, d.inputs, d.late, d.read, d.suspended, d.adjusted = findings{}, nil, map[string]int{}, Sequences{}, nil, nil
 	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
+	}
+	for date, all := range d.strange {
+		if date == d.date && d.rev > 1 { // a rebuild puts it right
+			continue
+		}
+		for _, strange := range all {
+			d.findings.add(Chained, "%s", strange)
+		}
 	}
 	if d.checkPrevious(); len(d.findings) > 0 { // what is in the books of earlier days is unknown
 		return d.leaveOpen(ctx, cutOff{At: d.now})
@@ -155,6 +164,9 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 	}
 	body, err := m.encode()
 	if err != nil {
+		return Manifest{}, err
+	}
+	if err := d.anchor(ctx, d.to, digest(body)); err != nil {
 		return Manifest{}, err
 	}
 	if err := d.putOnce(ctx, d.key(ManifestName), body); err != nil {

@@ -14,6 +14,9 @@ import (
 // open keeps the later days of its market open. CloseDue returns the manifests of
 // all days that it tried, and goes on with the other markets after an error.
 func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error) {
+	if err := c.adopt(ctx); err != nil {
+		return nil, err
+	}
 	var errs []error
 	due := map[market.Code][]string{}
 	var days []dayOf

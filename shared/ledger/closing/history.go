@@ -31,7 +31,7 @@ func (d Day) Closed() bool { return d.Live.Status == Closed }
 // their manifests. An empty first is the beginning of the books; an empty last is
 // the last day that has raw files or books.
 func Read(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first, last string) (History, error) {
-	c, err := listChain(ctx, marketBooks{objects, region, code})
+	c, err := listChain(ctx, marketBooks{objects: objects, region: region, code: code})
 	if err != nil {
 		return History{}, err
 	}

@@ -19,6 +19,7 @@ import (
 // of, the books, and the copies that finance reads.
 type Inspector struct {
 	Objects ledger.Objects
+	Anchors Anchored // with which manifests and locks are compared; nil: they are not
 	Region  market.Region
 	Restore bool // put copies right that differ from the books
 }
@@ -29,11 +30,14 @@ type Inspection struct {
 	Files    int // that were read
 	Restored int // copies; each is a finding, too
 	Findings []string
+	// Void has the operators' entries that came while their month was being locked. They are in
+	// no books, and nothing is wrong.
+	Void []string
 }
 
 // Run inspects the days of a market from first to last. It fails if a call does.
 func (i Inspector) Run(ctx context.Context, code market.Code, first, last string) (Inspection, error) {
-	c, err := listChain(ctx, marketBooks{i.Objects, i.Region, code})
+	c, err := listChain(ctx, marketBooks{objects: i.Objects, region: i.Region, code: code, anchors: i.Anchors})
 	if err != nil {
 		return Inspection{}, err
 	}
@@ -42,6 +46,9 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	}
 	run := &inspection{chain: c, restore: i.Restore}
 	run.Findings = append(run.Findings, c.broken...)
+	if err := run.unanchored(ctx, first, last); err != nil {
+		return Inspection{}, err
+	}
 	end := c.last()
 	for date := first; date <= min(last, end); date = ledger.AddDays(date, 1) {
 		m, closed := c.manifests[date]
@@ -58,14 +65,32 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	if err := run.strangers(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
-	if err := run.unbooked(ctx, first, last); err != nil {
+	locked, err := run.locked(ctx, first, last)
+	if err != nil {
 		return Inspection{}, err
 	}
-	if err := run.locked(ctx); err != nil {
+	if err := run.unbooked(ctx, first, last, locked); err != nil {
 		return Inspection{}, err
 	}
 	slices.Sort(run.Findings)
 	return run.Inspection, nil
+}
+
+// unanchored finds manifests that nobody has anchored, and anchors without a manifest.
+func (i *inspection) unanchored(ctx context.Context, first, last string) error {
+	for date, all := range i.strange {
+		if date >= first && date <= last {
+			i.Findings = append(i.Findings, all...)
+		}
+	}
+	if len(i.unfinished(first, last)) == 0 {
+		return nil
+	}
+	now, err := listChain(ctx, i.marketBooks) // perhaps a rebuild has ended meanwhile
+	if err == nil {
+		i.Findings = append(i.Findings, now.unfinished(first, last)...)
+	}
+	return err
 }
 
 // begins returns the first day that is closed.

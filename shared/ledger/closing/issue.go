@@ -25,6 +25,9 @@ type Issued interface {
 // many it stored. It begins after the last day whose numbers are all stored, so a call that was
 // interrupted is continued by the next.
 func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, error) {
+	if err := c.adopt(ctx); err != nil {
+		return 0, err
+	}
 	days, err := listChain(ctx, c.marketBooks(code))
 	if err != nil || days.last() == "" {
 		return 0, err
@@ -45,6 +48,9 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 		m, there := days.manifests[date]
 		if !there {
 			return told, fmt.Errorf("%w: %s of market %s cannot be read", ErrManifest, date, code)
+		}
+		if wrong := days.checkAnchor(manifestKey{days.folder(date, m.Rev) + ManifestName, date, m.Rev}); wrong != "" {
+			return told, fmt.Errorf("%w: %s", ErrManifest, wrong)
 		}
 		n, err := c.issueDay(ctx, to, m, ledger.Head(*days.link(date)))
 		if err != nil {

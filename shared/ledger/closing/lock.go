@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"storefront/shared/ledger"
@@ -40,71 +42,155 @@ func locksOf(region market.Region) string { return fmt.Sprintf("closed/v=1/regio
 
 // Locks returns the locks of a region, the first month first.
 func Locks(ctx context.Context, objects ledger.Objects, region market.Region) ([]Lock, error) {
+	read, err := readLocks(ctx, objects, region)
+	var locks []Lock
+	for _, l := range read {
+		locks = append(locks, l.Lock)
+	}
+	return locks, err
+}
+
+// readLock is a lock with the content of its file.
+type readLock struct {
+	Lock
+	body string
+}
+
+func readLocks(ctx context.Context, objects ledger.Objects, region market.Region) ([]readLock, error) {
 	keys, err := objects.List(ctx, locksOf(region), "")
 	if err != nil {
 		return nil, err
 	}
-	var locks []Lock
+	var locks []readLock
 	for _, key := range keys {
-		var l Lock
-		if err := readJSON(ctx, objects, key, &l); err != nil {
+		body, err := objects.Get(ctx, key)
+		if err != nil {
 			return nil, err
 		}
-		if key != lockKey(region, l.Month) {
-			return nil, fmt.Errorf("%w: %s is the lock of %q", ErrManifest, key, l.Month)
+		l, err := parseLock(string(body))
+		if err == nil && key != lockKey(region, l.Month) {
+			err = fmt.Errorf("%w: it is the lock of %q", ErrManifest, l.Month)
 		}
-		locks = append(locks, l)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		locks = append(locks, readLock{l, string(body)})
 	}
 	return locks, nil
+}
+
+func parseLock(body string) (Lock, error) {
+	var l Lock
+	if err := json.Unmarshal([]byte(body), &l); err != nil {
+		return Lock{}, fmt.Errorf("%w: a lock: %w", ErrManifest, err)
+	}
+	return l, nil
+}
+
+// lockedBy returns ErrLocked, or what is wrong with the content of the lock.
+func lockedBy(body string) error {
+	l, err := parseLock(body)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %s, since %s, by %s", ErrLocked, l.Month, l.At.Format(time.RFC3339), l.By)
 }
 
 // CheckUnlocked fails with ErrLocked if the month of a day is locked. A lock that cannot be
 // read counts too.
 func CheckUnlocked(ctx context.Context, objects ledger.Objects, region market.Region, date string) error {
-	var l Lock
-	err := readJSON(ctx, objects, lockKey(region, date[:len("2006-01")]), &l)
+	body, err := objects.Get(ctx, lockKey(region, ledger.MonthOf(date)))
 	switch {
 	case errors.Is(err, ledger.ErrNoObject):
 		return nil
 	case err != nil:
 		return err
 	default:
-		return fmt.Errorf("%w: %s, since %s, by %s", ErrLocked, l.Month, l.At.Format(time.RFC3339), l.By)
+		return lockedBy(string(body))
 	}
 }
 
 // LockMonth locks a month. It fails with ErrNotLockable unless every day of it is closed in
-// every market that has books, and the manifests are chained. If the month is locked
-// already, it returns that lock.
+// every market that has books, the manifests are chained, and the entries that operators have made
+// on its days are booked. If the month is locked already, it returns that lock.
+//
+// The lock is kept with the anchors of the month before it is put. So of a lock and a rebuild at
+// once, one comes first: either the lock has the rebuilt day, or the rebuild fails with ErrLocked.
 func (c Closer) LockMonth(ctx context.Context, month, by, reason string, now time.Time) (Lock, error) {
 	first, err := time.Parse("2006-01", month)
 	if err != nil {
 		return Lock{}, fmt.Errorf("%w: %q is not a month as in 2026-11", ErrNotLockable, month)
 	}
-	l := Lock{Month: month, At: now.UTC().Truncate(time.Second), By: by, Reason: reason, Heads: map[string]*Link{}}
+	if err := c.adopt(ctx); err != nil {
+		return Lock{}, err
+	}
+	for range maxLocks {
+		l := Lock{Month: month, At: now.UTC().Truncate(time.Second), By: by, Reason: reason, Heads: map[string]*Link{}}
+		done, err := c.lock(ctx, &l, first, now)
+		if err != nil || done {
+			return l, err
+		}
+	}
+	return Lock{}, fmt.Errorf("%w: days of %s keep changing", ErrNotLockable, month)
+}
+
+// maxLocks bounds how often a lock begins again because a day was rebuilt meanwhile.
+const maxLocks = 3
+
+// lock locks the month, or reports false if a day of it was rebuilt meanwhile. If the month is
+// locked already, lock sets l to that lock.
+func (c Closer) lock(ctx context.Context, l *Lock, first time.Time, now time.Time) (bool, error) {
+	anchors := ledger.Anchors{Month: l.Month}
+	if c.Anchors != nil {
+		var err error
+		if anchors, err = c.Anchors.AnchorsOf(ctx, l.Month); err != nil {
+			return false, err
+		}
+	}
+	if anchors.Lock != "" {
+		return true, c.putLock(ctx, l, anchors.Lock)
+	}
 	last := first.AddDate(0, 1, -1).Format(time.DateOnly)
 	for _, m := range c.Region.Markets() {
 		head, err := c.headOf(ctx, m.Code, first.Format(time.DateOnly), last, now)
 		if err != nil {
-			return Lock{}, err
+			return false, err
 		}
 		if head != nil {
 			l.Heads[string(m.Code)] = head
 		}
 	}
 	if len(l.Heads) == 0 {
-		return Lock{}, fmt.Errorf("%w: no market has books of %s", ErrNotLockable, month)
+		return false, fmt.Errorf("%w: no market has books of %s", ErrNotLockable, l.Month)
 	}
 	body, err := json.MarshalIndent(l, "", " ")
 	if err != nil {
-		return Lock{}, err
+		return false, err
 	}
-	created, err := c.Objects.PutNew(ctx, lockKey(c.Region, month), append(body, '\n'))
-	if err != nil || created {
-		return l, err
+	body = append(body, '\n')
+	if c.Anchors != nil {
+		if done, err := c.Anchors.AnchorLock(ctx, anchors, string(body)); err != nil || !done {
+			return false, err
+		}
 	}
-	var there Lock
-	return there, readJSON(ctx, c.Objects, lockKey(c.Region, month), &there)
+	return true, c.putLock(ctx, l, string(body))
+}
+
+// putLock puts a lock, unless the month has one, and sets l to the lock that is there.
+func (c Closer) putLock(ctx context.Context, l *Lock, body string) error {
+	created, err := c.Objects.PutNew(ctx, lockKey(c.Region, l.Month), []byte(body))
+	if err != nil {
+		return err
+	}
+	if !created {
+		there, err := c.Objects.Get(ctx, lockKey(c.Region, l.Month))
+		if err != nil {
+			return err
+		}
+		body = string(there)
+	}
+	*l, err = parseLock(body)
+	return err
 }
 
 // headOf returns the last manifest of a month, or nil if the market has no books by then.
@@ -123,30 +209,106 @@ func (c Closer) headOf(ctx context.Context, code market.Code, first, last string
 	if err := days.look(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return nil, err
 	}
-	if len(days.broken) > 0 {
-		return nil, fmt.Errorf("%w: %s", ErrNotLockable, days.broken[0])
+	wrong := days.broken
+	for date, all := range days.strange {
+		if date >= first && date <= last {
+			wrong = append(wrong, all...)
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNotLockable, wrong[0])
 	}
 	for date := max(first, begin); date <= last; date = ledger.AddDays(date, 1) {
 		if days.live[date] == 0 {
 			return nil, fmt.Errorf("%w: %s is not closed in market %s", ErrNotLockable, date, code)
 		}
 	}
+	pending, err := days.pending(ctx, first, last)
+	if err != nil {
+		return nil, err
+	}
+	if wrong := slices.Concat(days.unfinished(first, last), pending); len(wrong) > 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNotLockable, wrong[0])
+	}
 	return days.link(last), nil
 }
 
-// locked compares the books with the locks of their months.
-func (i *inspection) locked(ctx context.Context) error {
-	locks, err := Locks(ctx, i.objects, i.region)
+// pending returns operators' entries on closed days that are in no books.
+func (c *chain) pending(ctx context.Context, first, last string) ([]string, error) {
+	keys, err := c.objects.List(ctx, adjustmentsOf(c.region, c.code), "")
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var found []string
+	for _, key := range keys {
+		date, name := nameOf(key)
+		if strings.HasPrefix(name, ofEntries) && date >= first && date <= last && !slices.Contains(keysOf(c.manifests[date].Adjustments), key) {
+			found = append(found, unbookedEntries(key, c.code, date))
+		}
+	}
+	return found, nil
+}
+
+func unbookedEntries(key string, code market.Code, date string) string {
+	return fmt.Sprintf("%s is in no books, and %s is closed: ledger close --market %s --date %s --rebuild books it", key, date, code, date)
+}
+
+// locked compares the books with the locks of their months, and the locks with those in the orders'
+// table. It returns the locked months.
+func (i *inspection) locked(ctx context.Context, first, last string) (map[string]bool, error) {
+	locks, err := readLocks(ctx, i.objects, i.region)
+	if err != nil {
+		return nil, err
+	}
+	months := map[string]bool{}
 	for _, l := range locks {
+		months[l.Month] = true
+		if err := i.anchoredLock(ctx, l); err != nil {
+			return nil, err
+		}
 		head := l.Heads[string(i.code)]
 		if head == nil {
 			continue
 		}
 		if m, read := i.manifests[head.Date]; read && (m.Rev != head.Rev || i.link(head.Date).SHA256 != head.SHA256) {
 			i.find("%s is not as it was when %s was locked: rev %d, and was %d", head.Date, l.Month, m.Rev, head.Rev)
+		}
+	}
+	return months, i.lostLocks(ctx, first, last, months)
+}
+
+// anchoredLock compares a lock with that in the orders' table.
+func (i *inspection) anchoredLock(ctx context.Context, l readLock) error {
+	if i.anchored == nil {
+		return nil
+	}
+	anchors, err := i.anchors.AnchorsOf(ctx, l.Month)
+	if err == nil && anchors.Lock != l.body {
+		i.find("%s is not as in the orders' table, which has %q", lockKey(i.region, l.Month), anchors.Lock)
+	}
+	return err
+}
+
+// lostLocks finds months from first to last that are locked in the orders' table alone.
+func (i *inspection) lostLocks(ctx context.Context, first, last string, locked map[string]bool) error {
+	months := map[string]bool{}
+	for date := range i.live {
+		if month := ledger.MonthOf(date); i.anchored != nil && date >= first && date <= last && !locked[month] {
+			months[month] = true
+		}
+	}
+	for month := range months {
+		anchors, err := i.anchors.AnchorsOf(ctx, month)
+		if err != nil {
+			return err
+		}
+		if anchors.Lock == "" {
+			continue
+		}
+		if _, err := i.objects.Get(ctx, lockKey(i.region, month)); errors.Is(err, ledger.ErrNoObject) {
+			i.find("%s is locked in the orders' table, and %s is not there: ledger lock --month %s puts it", month, lockKey(i.region, month), month)
+		} else if err != nil {
+			return err
 		}
 	}
 	return nil

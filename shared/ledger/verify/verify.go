@@ -32,8 +32,9 @@ type Store interface {
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 }
 
-// Heads has the digest of a market's last manifest outside the bucket; see closing.Issued.
+// Heads has the digests of manifests outside the bucket; see closing.Issued.
 type Heads interface {
+	closing.Anchored
 	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
 }
 
@@ -67,6 +68,7 @@ type Verification struct {
 	Lots   int      // of the region
 	Sums   []Sum    // money by account, and units by SKU and kind of move
 	Wrong  []string // what is wrong; empty if everything agrees
+	Void   []string // operators' entries that count for nothing; see closing.Inspection
 }
 
 // Day is a closed day.
@@ -157,11 +159,15 @@ func (r *run) checkHead(ctx context.Context) error {
 
 // readDays inspects all files, and reads the books of the days to compare.
 func (r *run) readDays(ctx context.Context, from string) error {
-	seen, err := closing.Inspector{Objects: r.Books, Region: r.Region, Restore: r.Restore}.Run(ctx, r.Market, from, r.last)
+	inspector := closing.Inspector{Objects: r.Books, Region: r.Region, Restore: r.Restore}
+	if r.Heads != nil {
+		inspector.Anchors = r.Heads
+	}
+	seen, err := inspector.Run(ctx, r.Market, from, r.last)
 	if err != nil {
 		return err
 	}
-	r.Wrong, r.Files = seen.Findings, seen.Files
+	r.Wrong, r.Void, r.Files = seen.Findings, seen.Void, seen.Files
 	if err := r.checkHead(ctx); err != nil {
 		return err
 	}

@@ -1,0 +1,172 @@
+package closing
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// Anchored has the digests of manifests and the locks of months outside the bucket. A revision of a
+// day is in force only if its digest is there, so whoever can write only to the bucket cannot put
+// books in force.
+type Anchored interface {
+	// AnchorsOf returns what is kept of a month.
+	AnchorsOf(ctx context.Context, month string) (ledger.Anchors, error)
+	// Adopted returns for each market the last day that was closed before there were anchors. Rev 1
+	// of these days needs no anchor, because a later day has its digest. Adopted returns nil before
+	// SetAdopted.
+	Adopted(ctx context.Context) (map[market.Code]string, error)
+}
+
+// Anchors keeps digests and locks. Each call may be repeated.
+type Anchors interface {
+	Anchored
+	// Anchor keeps the digest of a revision and reports true. It reports false if the revision has
+	// another digest, or if it has none and the month is locked.
+	Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error)
+	// AnchorLock keeps the lock of a month and reports true. It reports false if the month is
+	// locked already, or if its anchors have changed since they were read.
+	AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (bool, error)
+	// SetAdopted sets what Adopted returns. It does nothing if that is set.
+	SetAdopted(ctx context.Context, through map[market.Code]string) error
+}
+
+// adopt anchors what was in force before there were anchors: the rebuilt days and the locks. It
+// does so once for a region.
+func (c Closer) adopt(ctx context.Context) error {
+	if c.Anchors == nil {
+		return nil
+	}
+	through, err := c.Anchors.Adopted(ctx)
+	if err != nil || through != nil {
+		return err
+	}
+	through = map[market.Code]string{}
+	for _, m := range c.Region.Markets() {
+		days, err := listChain(ctx, c.marketBooks(m.Code))
+		if err != nil {
+			return err
+		}
+		through[m.Code] = days.last()
+		if err := c.adoptRebuilt(ctx, days); err != nil {
+			return err
+		}
+	}
+	locks, err := readLocks(ctx, c.Objects, c.Region)
+	if err != nil {
+		return err
+	}
+	for _, l := range locks {
+		anchors, err := c.Anchors.AnchorsOf(ctx, l.Month)
+		if err != nil {
+			return err
+		}
+		if _, err := c.Anchors.AnchorLock(ctx, anchors, l.body); err != nil {
+			return err
+		}
+	}
+	return c.Anchors.SetAdopted(ctx, through)
+}
+
+func (c Closer) adoptRebuilt(ctx context.Context, days *chain) error {
+	for date, rev := range days.live {
+		if rev == 1 {
+			continue
+		}
+		body, err := c.Objects.Get(ctx, days.folder(date, rev)+ManifestName)
+		if err != nil {
+			return err
+		}
+		if _, err := c.Anchors.Anchor(ctx, ledger.AnchorKey{Market: days.code, Date: date, Rev: rev}, digest(body)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enforce leaves only those revisions in force that are anchored. The bucket was listed before, so
+// each manifest that its maker has put has its anchor by now.
+func (c *chain) enforce(ctx context.Context) error {
+	if c.anchors == nil || len(c.begun) == 0 {
+		return nil
+	}
+	through, err := c.anchors.Adopted(ctx)
+	if err != nil || through == nil {
+		return err
+	}
+	c.anchored = map[ledger.AnchorKey]string{}
+	months := map[string]bool{}
+	for date := range c.begun {
+		months[ledger.MonthOf(date)] = true
+	}
+	for _, month := range slices.Sorted(maps.Keys(months)) {
+		anchors, err := c.anchors.AnchorsOf(ctx, month)
+		if err != nil {
+			return err
+		}
+		maps.Copy(c.anchored, anchors.Digests)
+	}
+	c.live = map[string]int{}
+	for _, m := range c.keys {
+		if _, anchored := c.anchored[c.anchorKey(m)]; anchored || m.rev == 1 && m.date <= through[c.code] {
+			c.live[m.date] = max(c.live[m.date], m.rev)
+		}
+	}
+	for _, m := range c.keys {
+		if m.rev > c.live[m.date] {
+			c.strange[m.date] = append(c.strange[m.date], fmt.Sprintf(
+				"%s is not anchored in the orders' table, so it is not in force: ledger close --rebuild makes the books of %s again", m.key, m.date))
+		}
+	}
+	return nil
+}
+
+func (c *chain) anchorKey(m manifestKey) ledger.AnchorKey {
+	return ledger.AnchorKey{Market: c.code, Date: m.date, Rev: m.rev}
+}
+
+// checkAnchor returns what is wrong with a manifest that was read, or "".
+func (c *chain) checkAnchor(m manifestKey) string {
+	if want := c.anchored[c.anchorKey(m)]; want != "" && want != c.digests[m.key] {
+		return fmt.Sprintf("%s has the digest %s, and the orders' table has %s", m.key, c.digests[m.key], want)
+	}
+	return ""
+}
+
+// unfinished returns what is wrong with rebuilds of the days from first to last that were anchored
+// and have no manifest. To rebuild such a day again makes its next revision.
+func (c *chain) unfinished(first, last string) []string {
+	var found []string
+	for key := range c.anchored {
+		if key.Market == c.code && key.Date >= first && key.Date <= last && c.live[key.Date] > 0 && key.Rev > c.live[key.Date] {
+			found = append(found, fmt.Sprintf("rev %d of %s is anchored in the orders' table, and its manifest is not there: "+
+				"if no rebuild is running, ledger close --market %s --date %s --rebuild finishes it", key.Rev, key.Date, c.code, key.Date))
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// anchor keeps the digest of the day's manifest before the manifest is put. It fails with ErrLocked
+// or ErrOtherBytes.
+func (d *day) anchor(ctx context.Context, to Anchors, sha256 string) error {
+	if to == nil {
+		return nil
+	}
+	done, err := to.Anchor(ctx, ledger.AnchorKey{Market: d.code, Date: d.date, Rev: d.rev}, sha256)
+	if err != nil || done {
+		return err
+	}
+	anchors, err := to.AnchorsOf(ctx, ledger.MonthOf(d.date))
+	if err != nil {
+		return err
+	}
+	if anchors.Lock != "" {
+		return lockedBy(anchors.Lock)
+	}
+	return fmt.Errorf("%w: rev %d of %s has another digest in the orders' table", ErrOtherBytes, d.rev, d.date)
+}
