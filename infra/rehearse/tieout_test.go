@@ -16,7 +16,7 @@ import (
 func (s running) tieOut(t *testing.T) {
 	t.Helper()
 	s.closeNothing(t)
-	closer := closing.Closer{Objects: s.books(), Orders: s.data, Region: market.US, After: 3 * time.Hour}
+	closer := closing.Closer{Objects: s.books(), Orders: s.data, Anchors: s.data, Region: market.US, After: 3 * time.Hour}
 	untilDone(t, 200, func() error {
 		// Three days on, and past the wait after midnight, whatever time it is now.
 		tried, err := closer.CloseDue(t.Context(), time.Now().AddDate(0, 0, 3).Add(closer.After))
