@@ -31,6 +31,7 @@ type Memory struct {
 	moved    []payment.Movement
 	findings map[string]payment.Finding // by reference
 	documents
+	mailed ledger.Mailed
 }
 
 var _ Store = (*Memory)(nil)
