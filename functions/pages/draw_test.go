@@ -76,6 +76,36 @@ func TestDrawPage(t *testing.T) {
 	f.get("/us/en/sales/vip").want(200, `href="/us/en`+drawPath+`"`, "About the draw: Fitness band")
 }
 
+// A shopper who comes to the product or to the sale learns how to enter, until when, and what happens
+// then. Nobody is told to get ready for a sale that only a ticket opens.
+func TestEnterFromProductAndSale(t *testing.T) {
+	t.Parallel()
+	f, sale, _ := drawn(t, market.US)
+	const form = `action="/us/en/join" method="post"><input type="hidden" name="sku" value="fitness-band"`
+	const ticket, about = "I have a ticket", `href="/us/en` + drawPath + `"`
+	product := func() *document { return f.get("/us/en/products/fitness-band") }
+	f.Clock.Set(sale.EntriesClose.Add(-time.Second))
+	product().want(200, form, "Enter the draw", "Entries close on", "(15:24 UTC)", "If you are drawn, we mail you a ticket", about).
+		not("Get ready", ticket, "in the order in which they confirm")
+	f.get("/us/en/sales/vip").want(200, drawPath+`#enter"`, "Enter the draw", "Entries close on", about).not(ticket, "whom we have invited")
+	f.Clock.Set(sale.EntriesClose)
+	product().want(200, "Entries closed on", about, ticket, "/us/en/sales/vip/checkout").not(form, "Get ready")
+	f.get("/us/en/sales/vip").want(200, ticket).not("#enter")
+	f.Clock.Set(sale.Opens)
+	product().want(200, ticket, about, "/us/en/sales/vip/checkout").not(form, "Buy Fitness band", "Quantity")
+}
+
+// Tickets of a sale come from the waitlist, so the product's page has it before and while units are left.
+func TestTicketsComeFromTheWaitlist(t *testing.T) {
+	t.Parallel()
+	f := &front{Shop: functiontest.Open(t, market.US, checkouttest.NewMemory()), browser: &browser{t: t}}
+	f.Sell(t, "vip", 1, func(s *catalog.Sale) { s.Access, s.Opens = catalog.AccessTicket, functiontest.Opening.Add(time.Hour) }, "fitness-band")
+	f.router = pagesOf(t, f.Shop).router(f.Log)
+	f.Clock.Set(functiontest.Opening.Add(25 * time.Hour)) // the demo's sale is over
+	f.get("/us/en/products/fitness-band").want(200, `name="sku" value="fitness-band"`, "I have a ticket", "in the order in which they confirm", "/us/en/sales/vip/checkout").
+		not("Get ready", "Buy Fitness band", "Quantity")
+}
+
 // The page exists in each language of each market, and its address names the product.
 func TestDrawPageInEachLanguage(t *testing.T) {
 	t.Parallel()

@@ -54,7 +54,7 @@ func (s shop) markets(reader format.Reader, rest string) []view.MarketLink {
 		}
 		for _, m := range region.Markets() {
 			name := phrase.OwnName(m.Code)
-			link := view.MarketLink{Name: name.Text, Language: name.Language}
+			link := view.MarketLink{Code: m.Code, Name: name.Text, Language: name.Language}
 			for _, language := range m.Languages {
 				in := format.Reader{Language: language, Market: m}
 				url := home(in)

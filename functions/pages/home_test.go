@@ -327,7 +327,7 @@ func TestHowLongCachesMayKeepPages(t *testing.T) {
 		"/us/en":                 "public, max-age=0, s-maxage=1, stale-while-revalidate=1",
 		"/us/en/sales/us-launch": "public, max-age=0, s-maxage=1, stale-while-revalidate=1",
 		"/us/en/terms":           "public, max-age=0, s-maxage=30, stale-while-revalidate=300",
-		"/":                      "public, max-age=0, s-maxage=30, stale-while-revalidate=300",
+		"/":                      "public, max-age=0, s-maxage=5, stale-while-revalidate=10",
 		"/robots.txt":            "public, max-age=3600",
 		"/us/en/nothing":         "no-store",
 	} {
@@ -339,6 +339,24 @@ func TestHowLongCachesMayKeepPages(t *testing.T) {
 			f.get(path, "If-None-Match", tag).want(304)
 		}
 	}
+}
+
+// A visitor who chooses a market learns when its sale opens, in the market's own time, or how the
+// sale stands. Of other regions the shop knows nothing, and says that their shops do.
+func TestTheChoiceOfAMarketSaysWhenItsSaleOpens(t *testing.T) {
+	t.Parallel()
+	const elsewhere = "sales of their own, at their own times"
+	f := open(t, market.EU)
+	f.get("/").want(200, `data-state="upcoming"`, "Opens Tuesday, 19 May at 00:00").not(elsewhere)
+	f.get("/", "Accept-Language", "de-DE").want(200, "Öffnet am Dienstag, 19. Mai")
+	f = open(t, market.US)
+	f.get("/").want(200, `data-state="open"`, "Open now", elsewhere, european+"/de/de").not(`data-state="upcoming"`)
+	f.get("/us/en").want(200, "Other countries have sales of their own", `href="/">`)
+	f.Clock.Advance(25 * time.Hour)
+	f.get("/").want(200, `data-state="closed"`, "Sale closed").not("Open now")
+	f.Store = &readCounter{Store: f.Store, reads: map[string]int{}, broken: errors.New("no table")}
+	f.restart()
+	f.get("/").want(200, `href="/us/es"`, european+"/de/de").not("data-state")
 }
 
 // A catalog that cannot be read leaves a page that says so.

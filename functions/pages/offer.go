@@ -73,7 +73,7 @@ func (v look) textOf(p catalog.Product) catalog.Text {
 func (v look) sale(sale catalog.Sale) view.Sale {
 	status := sale.StatusAt(v.now)
 	shown := view.Sale{
-		ID: sale.ID, Status: status, State: string(status), Access: sale.Access, Opens: sale.Opens, Closes: sale.Closes,
+		ID: sale.ID, Status: status, State: string(status), Access: sale.Access, Entering: sale.Entering(v.now), EntriesClose: sale.EntriesClose, Opens: sale.Opens, Closes: sale.Closes,
 		Now: v.now, Hold: sale.Hold, OrdersPerBuyer: sale.OrdersPerBuyer,
 	}
 	for _, line := range sale.Lines {

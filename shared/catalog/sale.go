@@ -136,6 +136,11 @@ func (s Sale) OrderKey(buyer email.Identity, requestKey string) order.Key {
 	return order.NewKey(s.mac(buyer.String()))
 }
 
+// Entering reports whether entries to the sale's draws are open at a moment.
+func (s Sale) Entering(now time.Time) bool {
+	return s.Access == AccessDraw && now.Before(s.EntriesClose) && s.StatusAt(now) == StatusUpcoming
+}
+
 // ByTicket reports whether the sale is for holders of tickets.
 func (s Sale) ByTicket() bool { return s.Access == AccessTicket || s.Access == AccessDraw }
 

@@ -861,17 +861,49 @@ func MarketList(markets []MarketLink) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "</a>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "</a> ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "</li>")
+			if m.State != "" {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<small class=\"state\" data-state=\"")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var49 string
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = templruntime.NewAttributeExpression(m.State).Resolve(ctx)
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `functions/pages/view/layout.templ`, Line: 132, Col: 46}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var49)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var50 string
+				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(m.News)
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `functions/pages/view/layout.templ`, Line: 132, Col: 57}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "</small>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "</ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 82, "</ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -896,7 +928,7 @@ func wordmark() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "<svg width=\"154\" height=\"28\" viewBox=\"0 0 154 28\" fill=\"none\" stroke=\"currentColor\" aria-hidden=\"true\" stroke-width=\"2.4\" stroke-linecap=\"round\" stroke-linejoin=\"round\"><path d=\"M3 24V12a8 8 0 0 1 16 0v12M1 24h20\"></path><circle cx=\"11\" cy=\"16\" r=\"2.2\" fill=\"currentColor\" stroke=\"none\"></circle><path d=\"M43 9.5C42.3 7.5 40.6 6.4 38.3 6.4c-2.8 0-4.7 1.5-4.7 3.9 0 5.5 10 2.9 10 8.6 0 2.5-2.1 4.1-5.1 4.1-2.7 0-4.7-1.3-5.3-3.6M50.5 7.5v11.8c0 2.2 1.2 3.6 3.6 3.6M47.3 12.3h6.6\"></path><circle cx=\"63\" cy=\"17.5\" r=\"5.4\"></circle><path d=\"M73.5 23V12.1M73.5 17.5c0-3.4 2-5.6 5-5.6M82.7 17.3h10.2c0-3.2-2-5.3-5-5.3-3.1 0-5.2 2.3-5.2 5.5 0 3.3 2.1 5.5 5.3 5.5 2.1 0 3.7-.9 4.6-2.5M98.7 23V10.2c0-2.3 1.2-3.8 3.4-3.8.5 0 .9.1 1.3.2M95.9 12.3h6.8M107.5 23V12.1M107.5 17.5c0-3.4 2-5.6 5-5.6\"></path><circle cx=\"121\" cy=\"17.5\" r=\"5.4\"></circle><path d=\"M131.5 23V12.1M131.5 16.6c0-2.8 1.8-4.7 4.4-4.7 2.7 0 4.3 1.8 4.3 4.7V23M147.7 7.5v11.8c0 2.2 1.2 3.6 3.6 3.6M144.5 12.3h6.6\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 83, "<svg width=\"154\" height=\"28\" viewBox=\"0 0 154 28\" fill=\"none\" stroke=\"currentColor\" aria-hidden=\"true\" stroke-width=\"2.4\" stroke-linecap=\"round\" stroke-linejoin=\"round\"><path d=\"M3 24V12a8 8 0 0 1 16 0v12M1 24h20\"></path><circle cx=\"11\" cy=\"16\" r=\"2.2\" fill=\"currentColor\" stroke=\"none\"></circle><path d=\"M43 9.5C42.3 7.5 40.6 6.4 38.3 6.4c-2.8 0-4.7 1.5-4.7 3.9 0 5.5 10 2.9 10 8.6 0 2.5-2.1 4.1-5.1 4.1-2.7 0-4.7-1.3-5.3-3.6M50.5 7.5v11.8c0 2.2 1.2 3.6 3.6 3.6M47.3 12.3h6.6\"></path><circle cx=\"63\" cy=\"17.5\" r=\"5.4\"></circle><path d=\"M73.5 23V12.1M73.5 17.5c0-3.4 2-5.6 5-5.6M82.7 17.3h10.2c0-3.2-2-5.3-5-5.3-3.1 0-5.2 2.3-5.2 5.5 0 3.3 2.1 5.5 5.3 5.5 2.1 0 3.7-.9 4.6-2.5M98.7 23V10.2c0-2.3 1.2-3.8 3.4-3.8.5 0 .9.1 1.3.2M95.9 12.3h6.8M107.5 23V12.1M107.5 17.5c0-3.4 2-5.6 5-5.6\"></path><circle cx=\"121\" cy=\"17.5\" r=\"5.4\"></circle><path d=\"M131.5 23V12.1M131.5 16.6c0-2.8 1.8-4.7 4.4-4.7 2.7 0 4.3 1.8 4.3 4.7V23M147.7 7.5v11.8c0 2.2 1.2 3.6 3.6 3.6M144.5 12.3h6.6\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

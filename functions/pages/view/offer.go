@@ -39,6 +39,8 @@ type Sale struct {
 	Release time.Time // with held: when the first units may come back; zero: not known
 
 	Access         catalog.Access
+	Entering       bool      // shoppers can enter its draws now
+	EntriesClose   time.Time // of its draws
 	Opens, Closes  time.Time // Closes is zero if an operator closes it
 	Now            time.Time // the server's clock
 	Hold           time.Duration

@@ -10,6 +10,7 @@ import (
 
 	"storefront/functions/pages/static"
 	"storefront/shared/format"
+	"storefront/shared/market"
 )
 
 // Page is what every page has.
@@ -42,9 +43,19 @@ type Link struct {
 
 // MarketLink leads to a market's shop in each of its languages.
 type MarketLink struct {
+	Code     market.Code
 	Name     string // in the market's own language
 	Language string // of the name
 	Links    []LanguageLink
+	State    string // of the market's sale, where the page says it; empty: not known
+	News     string // the state in words
+}
+
+// Choice is what the page shows that lets a reader choose a market.
+type Choice struct {
+	Suggested []LanguageLink // what the browser asks for
+	Here      []MarketLink   // of this region
+	Elsewhere []MarketLink   // of other regions
 }
 
 // LanguageLink leads to a market's shop in one language.

@@ -39,8 +39,19 @@ func (v Product) running() bool {
 // buyable reports whether there are units to buy.
 func (v Product) buyable() bool { return v.State == "in_stock" || v.State == "low" }
 
-// waits reports whether a shopper can only wait for the product.
-func (v Product) waits() bool { return !v.buyable() && v.State != string(catalog.StatusUpcoming) }
+// waits reports whether a shopper can only wait for the product, or can wait for a ticket.
+func (v Product) waits() bool {
+	if v.running() && v.Sale.Access == catalog.AccessTicket {
+		return true
+	}
+	return !v.buyable() && v.State != string(catalog.StatusUpcoming)
+}
+
+// enters reports whether a shopper can enter the draw of the product.
+func (v Product) enters() bool { return v.drawn() && v.Sale.Entering(v.Now) }
+
+// drawn reports whether the product is sold by lot.
+func (v Product) drawn() bool { return v.running() && v.Sale.Access == catalog.AccessDraw }
 
 // stateText says in a few words whether the product can be had.
 func (v Product) stateText(r format.Reader) string {

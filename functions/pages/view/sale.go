@@ -68,6 +68,10 @@ func (s Sale) action(p Page) (a action, ok bool) {
 		return action{}, false
 	case s.Access == catalog.AccessVerified:
 		return action{text: words.SaleGetPass.In(p.say()), url: p.URL("pass")}, true
+	case s.Entering && len(s.Offers) == 1:
+		return action{text: words.DrawEnter.In(p.say()), url: DrawURL(p, s.ID, s.Offers[0].SKU) + "#enter"}, true
+	case s.Entering:
+		return action{text: words.DrawEnter.In(p.say()), url: "#list"}, true
 	case s.Access == catalog.AccessTicket || s.Access == catalog.AccessDraw:
 		return action{text: words.SaleTicket.In(p.say()), url: checkout, second: true}, true
 	case s.Status == catalog.StatusUpcoming:
@@ -82,6 +86,9 @@ func (s Sale) notes(p Page) []string {
 	upcoming := s.State == string(catalog.StatusUpcoming)
 	if !upcoming && s.State != string(catalog.StatusOpen) && s.State != "low" {
 		return nil
+	}
+	if s.Entering {
+		return []string{words.DrawCloses.With(p.say(), p.Reader.Moment(s.EntriesClose)), words.DrawLead(drawEntering).In(p.say()), words.DrawThen.In(p.say())}
 	}
 	switch s.Access {
 	case catalog.AccessVerified:
@@ -138,6 +145,14 @@ func (s Sale) when(p Page) string {
 	default:
 		return words.SaleClosesAt.With(p.say(), p.Reader.Moment(s.Closes))
 	}
+}
+
+// Brief says in a few words whether the sale is open, or when it opens.
+func (s Sale) Brief(p Page) string {
+	if s.Status == catalog.StatusUpcoming {
+		return words.SaleOpens.With(p.say(), p.Reader.DayClock(s.Opens))
+	}
+	return words.SaleState(s.State).In(p.say())
 }
 
 // Title says what a page about the sale is, for the window and for links.

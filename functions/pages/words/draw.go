@@ -69,7 +69,16 @@ var (
 	DrawMade     = all("The random number is from %s.", "Die Zufallszahl ist vom: %s.", "Le nombre aléatoire date du\u00a0: %s.", "El número aleatorio es del: %s.", "Il numero casuale è del: %s.", "Het willekeurige getal is van: %s.", "यादृच्छिक संख्या का समय: %s।")
 	DrawWasDue   = all("It was due on %s.", "Sie war fällig am: %s.", "Il était attendu le\u00a0: %s.", "Debía generarse el: %s.", "Era atteso il: %s.", "Het had er moeten zijn op: %s.", "इसका समय था: %s।")
 
-	DrawEnter    = all("Enter the draw", "An der Verlosung teilnehmen", "Participer au tirage", "Participar en el sorteo", "Partecipare al sorteggio", "Meedoen aan de loting", "ड्रॉ में शामिल हों")
+	DrawEnter = all("Enter the draw", "An der Verlosung teilnehmen", "Participer au tirage", "Participar en el sorteo", "Partecipare al sorteggio", "Meedoen aan de loting", "ड्रॉ में शामिल हों")
+	DrawThen  = all(
+		"If you are drawn, we mail you a ticket to buy with once the sale is open. If you are not, we mail you that too, with your place in the reserve.",
+		"Wenn Sie gezogen werden, bekommen Sie per E-Mail ein Ticket, mit dem Sie kaufen können, sobald der Verkauf geöffnet ist. Wenn nicht, schreiben wir Ihnen auch das, mit Ihrem Platz in der Reserve.",
+		"Si votre inscription est tirée au sort, vous recevez par e-mail une invitation pour acheter dès l’ouverture de la vente. Sinon, nous vous l’écrivons aussi, avec votre place dans la réserve.",
+		"Si sale su inscripción, le enviamos por correo una invitación para comprar cuando abra la venta. Si no sale, también se lo decimos, con su puesto en la reserva.",
+		"Chi viene estratto riceve via e-mail un invito per acquistare quando la vendita è aperta. Anche a chi non viene estratto scriviamo, con il suo posto nella riserva.",
+		"Wordt u geloot, dan mailen we u een ticket waarmee u kunt kopen zodra de verkoop open is. Zo niet, dan mailen we u dat ook, met uw plek op de reservelijst.",
+		"अगर आप चुने जाते हैं, तो हम आपको ई-मेल से टिकट भेजते हैं, जिससे आप सेल खुलने पर ख़रीद सकते हैं। अगर नहीं, तो हम वह भी लिखते हैं, आरक्षित सूची में आपकी जगह के साथ।",
+	)
 	DrawJoinHint = all(
 		"We write once so that you can confirm it. You are in the draw only if you confirm before entries close.",
 		"Wir schreiben Ihnen einmal, damit Sie sie bestätigen. Sie nehmen nur teil, wenn Sie vor Teilnahmeschluss bestätigen.",

@@ -91,6 +91,24 @@ var (
 		"Elk land heeft eigen prijzen, voorraad en regels. Kies het uwe, in de taal die u graag leest.",
 		"हर देश के अपने दाम, स्टॉक और नियम हैं। अपना देश चुनें, उस भाषा में, जिसमें आप पढ़ना पसंद करते हैं।",
 	)
+	ChooserElsewhere = all(
+		"These countries have sales of their own, at their own times. Their shops say when.",
+		"Diese Länder haben eigene Verkäufe zu eigenen Zeiten. Ihre Shops nennen sie.",
+		"Ces pays ont leurs propres ventes, à leurs propres heures. Leurs boutiques les indiquent.",
+		"Estos países tienen sus propias ventas, a sus propias horas. Sus tiendas las indican.",
+		"Questi paesi hanno vendite proprie, con orari propri. Li indicano i loro negozi.",
+		"Deze landen hebben eigen verkopen, op eigen tijden. Hun winkels noemen ze.",
+		"इन देशों की अपनी सेल हैं, अपने समय पर। समय उनकी दुकानों पर लिखा है।",
+	)
+	SaleElsewhere = all(
+		"Other countries have sales of their own, with their own opening times.",
+		"Andere Länder haben eigene Verkäufe mit eigenen Öffnungszeiten.",
+		"Les autres pays ont leurs propres ventes, avec leurs propres heures d’ouverture.",
+		"Otros países tienen sus propias ventas, con sus propias horas de apertura.",
+		"Altri paesi hanno vendite proprie, con orari di apertura propri.",
+		"Andere landen hebben eigen verkopen met eigen openingstijden.",
+		"दूसरे देशों की अपनी सेल हैं, जिनके खुलने का समय भी अपना है।",
+	)
 	ChooserSuggest = all("Your browser suggests:", "Ihr Browser schlägt vor:", "Votre navigateur propose\u00a0:", "Su navegador sugiere:", "Il suo browser suggerisce:", "Uw browser stelt voor:", "आपका ब्राउज़र सुझाता है:")
 )
 

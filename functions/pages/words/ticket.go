@@ -3,6 +3,7 @@ package words
 // The ticket of a sale for those who are invited from the waitlist.
 var (
 	FieldTicket = all("Your ticket", "Ihr Ticket", "Votre invitation", "Su invitación", "Il suo invito", "Uw ticket", "आपका टिकट")
+	TicketFrom  = all("Get a ticket", "Ein Ticket bekommen", "Recevoir une invitation", "Recibir una invitación", "Ricevere un invito", "Een ticket krijgen", "टिकट पाएँ")
 	TicketHint  = all(
 		"16 letters and digits from our e-mail. Capitals and dashes do not matter.",
 		"16 Buchstaben und Ziffern aus unserer E-Mail. Großschreibung und Striche spielen keine Rolle.",
