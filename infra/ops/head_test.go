@@ -38,7 +38,9 @@ func TestTheDigestOfAMail(t *testing.T) {
 		{args: strings.Replace(verify, "--market de ", "", 1), code: 2, want: "--head needs --market and --date"},
 		{args: "ledger verify --market de --date 2015-05-18 --head 12ab", code: 2, want: "must be a SHA-256 in hex"},
 		{
-			do:   func() error { return files.Put(t.Context(), key, bytes.Replace(body, []byte(`"rows": `), []byte(`"rows":  `), 1)) },
+			do: func() error {
+				return files.Put(t.Context(), key, bytes.Replace(body, []byte(`"rows": `), []byte(`"rows":  `), 1))
+			},
 			args: verify, code: 1, want: "no books of 2015-05-18",
 		},
 	} {

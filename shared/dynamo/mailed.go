@@ -21,7 +21,7 @@ type mailedItem struct {
 	Version int64                          `dynamodbav:"version"`
 	At      int64                          `dynamodbav:"at,omitempty"`
 	Through map[market.Code]string         `dynamodbav:"through,omitempty"`
-	Rebuilt map[market.Code]map[string]int `dynamodbav:"rebuilt,omitempty"`
+	Revs    map[market.Code]map[string]int `dynamodbav:"revs,omitempty"`
 	Run     string                         `dynamodbav:"run,omitempty"`
 	Claimed int64                          `dynamodbav:"claimed,omitempty"`
 }
@@ -42,14 +42,14 @@ func (s *Store) Mailed(ctx context.Context) (ledger.Mailed, error) {
 		return ledger.Mailed{}, fmt.Errorf("dynamo: what finance was mailed: %w", err)
 	}
 	return ledger.Mailed{
-		Version: i.Version, At: fromMillis(i.At), Through: i.Through, Rebuilt: i.Rebuilt, Run: i.Run, Claimed: fromMillis(i.Claimed),
+		Version: i.Version, At: fromMillis(i.At), Through: i.Through, Revs: i.Revs, Run: i.Run, Claimed: fromMillis(i.Claimed),
 	}, nil
 }
 
 // PutMailed stores what finance was mailed; see report.Marks.
 func (s *Store) PutMailed(ctx context.Context, m ledger.Mailed) (bool, error) {
 	it, err := attributevalue.MarshalMap(mailedItem{
-		PK: mailedKey, Version: m.Version + 1, At: millis(m.At), Through: m.Through, Rebuilt: m.Rebuilt, Run: m.Run, Claimed: millis(m.Claimed),
+		PK: mailedKey, Version: m.Version + 1, At: millis(m.At), Through: m.Through, Revs: m.Revs, Run: m.Run, Claimed: millis(m.Claimed),
 	})
 	if err != nil {
 		return false, fmt.Errorf("dynamo: encode what finance was mailed: %w", err)

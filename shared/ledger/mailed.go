@@ -15,8 +15,9 @@ type Mailed struct {
 	// By market, the last day that was mailed. Days close in order, so all days before were
 	// mailed, too, or were closed before the first mail.
 	Through map[market.Code]string
-	// By market and day, the revision of rebuilt books that were mailed.
-	Rebuilt map[market.Code]map[string]int
+	// By market and day, the revision that was mailed of a day through then, if it is another
+	// than 1: of rebuilt books, or 0 if the day could not be read.
+	Revs map[market.Code]map[string]int
 
 	Run     string    // the run that claims the next mail; empty if none does
 	Claimed time.Time // when it did

@@ -42,7 +42,7 @@ func testMailed(t *testing.T, s Store) {
 	sent := ledger.Mailed{
 		Version: second.Version, At: noon.Add(time.Second),
 		Through: map[market.Code]string{"de": "2015-05-18", "fr": "2015-05-17"},
-		Rebuilt: map[market.Code]map[string]int{"de": {"2015-05-02": 3}},
+		Revs:    map[market.Code]map[string]int{"de": {"2015-05-02": 3}},
 	}
 	put(sent, true)
 	put(second, false)

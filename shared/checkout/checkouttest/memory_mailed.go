@@ -29,12 +29,12 @@ func (m *Memory) PutMailed(_ context.Context, mark ledger.Mailed) (bool, error) 
 
 func cloneMailed(mark ledger.Mailed) ledger.Mailed {
 	mark.Through = maps.Clone(mark.Through)
-	rebuilt := map[market.Code]map[string]int{}
-	for code, days := range mark.Rebuilt {
-		rebuilt[code] = maps.Clone(days)
+	revs := map[market.Code]map[string]int{}
+	for code, days := range mark.Revs {
+		revs[code] = maps.Clone(days)
 	}
-	if mark.Rebuilt != nil {
-		mark.Rebuilt = rebuilt
+	if mark.Revs != nil {
+		mark.Revs = revs
 	}
 	return mark
 }
