@@ -41,6 +41,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Findings", testFindings},
 		{"Documents", testDocuments},
 		{"Mailed", testMailed},
+		{"Anchors", testAnchors},
 		{"Catalog", testCatalog},
 		{"Ended", testEnded},
 		{"DestroySalt", testDestroySalt},

@@ -31,6 +31,7 @@ type Memory struct {
 	moved    []payment.Movement
 	findings map[string]payment.Finding // by reference
 	documents
+	anchors
 	mailed ledger.Mailed
 }
 
@@ -48,6 +49,7 @@ func NewMemory() *Memory {
 		findings: map[string]payment.Finding{},
 
 		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]ledger.Head{}},
+		anchors:   anchors{anchored: map[string]ledger.Anchors{}},
 	}
 }
 
