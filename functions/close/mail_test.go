@@ -119,7 +119,6 @@ func TestMailsToFinance(t *testing.T) {
 	t.Parallel()
 	type night struct {
 		on     int // the day after which it is
-		hour   int // of the hourly run
 		change func(*testing.T, *week, bool)
 	}
 	suspend := func(t *testing.T, w *week, closed bool) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -32,7 +33,7 @@ func (c *call) verifyHead(ctx context.Context, files ledger.Objects, code market
 	if err != nil {
 		return err
 	}
-	broken := append(found.Broken, history.Broken...)
+	broken := slices.Concat(found.Broken, history.Broken)
 	through, err := c.store.IssuedThrough(ctx, code)
 	if err != nil {
 		return err
