@@ -146,7 +146,7 @@ func (p Pack) days(ctx context.Context, f *figures) ([]bookedDay, error) {
 		return nil, err
 	}
 	if p.Now.Before(end) && !p.Provisional {
-		return nil, fmt.Errorf("%w: %s is not over until %s; --provisional shows what there is", ErrMonth, f.month.name, end.UTC().Format(time.RFC3339))
+		return nil, fmt.Errorf("%w: %s is not over until %s", ErrMonth, f.month.name, end.UTC().Format(time.RFC3339))
 	}
 	history, err := closing.Read(ctx, p.Books, p.Region, f.market.Code, "", f.month.last)
 	if err != nil {
