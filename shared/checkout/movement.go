@@ -83,10 +83,14 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 // Resolved tells the order of a finding that a refund which came back was paid in another way, if
 // the finding is about one and is resolved. It reports whether it is. It may be repeated.
 func (r Recorder) Resolved(ctx context.Context, f payment.Finding) (bool, error) {
-	id, err := order.ParseID(f.OrderID)
-	if err != nil || f.ResolvedAt.IsZero() {
-		return false, nil
+	if id, err := order.ParseID(f.OrderID); err == nil && !f.ResolvedAt.IsZero() {
+		return r.repaid(ctx, id, f)
 	}
+	return false, nil
+}
+
+// repaid is Resolved for an order.
+func (r Recorder) repaid(ctx context.Context, id order.ID, f payment.Finding) (bool, error) {
 	moved, err := r.Movements.MovementsOf(ctx, id)
 	if err != nil {
 		return false, err
