@@ -25,7 +25,7 @@ func guarded() (*access.Guard, *strings.Builder) {
 		return template.Statement{Actions: actions, Resources: []string{resource}}
 	}
 	mail := allow("arn:aws:ses:us-west-2:000000000000:identity/example.com", "ses:SendEmail")
-	mail.Conditions = map[string][]string{"ses:FromAddress": {"shop@example.com"}}
+	mail.Conditions = map[string][]string{"ses:FromAddress": {"shop@example.com"}, "ses:Recipients": {"ada@example.net"}}
 	draws := allow("arn:aws:dynamodb:us-west-2:000000000000:table/test-waitlist", "dynamodb:GetItem")
 	draws.Conditions = map[string][]string{"dynamodb:LeadingKeys": {"DRAW#*"}}
 	stack := &template.Stack{
@@ -137,6 +137,8 @@ func TestOtherServices(t *testing.T) {
 		"receipt":                          {g.SQS(served), "POST", "/", "AmazonSQS.ReceiveMessage", `{"QueueUrl":"https://sqs/0/test-letters"}`, 400},
 		"mail":                             {g.SES(served), "POST", "/v2/email/outbound-emails", "", letter, 200},
 		"mail of another sender":           {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, "shop@", "boss@", 1), 403},
+		"mail to another recipient":        {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, "ada@", "eve@", 1), 403},
+		"mail to a second recipient":       {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, `"ToAddresses"`, `"BccAddresses":["eve@example.net"],"ToAddresses"`, 1), 403},
 		"mail of another domain":           {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, "example.com", "example.org", 1), 403},
 		"mail with a configuration":        {g.SES(served), "POST", "/v2/email/outbound-emails", "", `{"ConfigurationSetName":"c",` + letter[1:], 403},
 		"another call of the mail service": {g.SES(served), "GET", "/v2/email/identities", "", "{}", 403},
