@@ -27,5 +27,5 @@ func (r *Region) invoked(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Write(payload) //nolint:errcheck // it fails if the client has gone
+	w.Write(payload) // it fails if the client has gone
 }
