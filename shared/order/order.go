@@ -99,7 +99,7 @@ type Totals struct {
 	Tax             money.Amount
 	Total           money.Amount
 	TaxIncluded     bool
-	TaxJurisdiction string // such as "DE" or "US-CA"
+	TaxJurisdiction string // such as "DE" or "US-CA"; market.InHalves says how the tax is rounded
 	Supply          Supply
 }
 

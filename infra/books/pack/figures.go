@@ -65,7 +65,11 @@ type taxed struct {
 	currency     string
 }
 
-type taxSum struct{ net, tax int64 }
+// taxSum is net amounts and the tax on them. half is the Union's part of the tax if that is split with
+// the state: the half of each document, as the document shows it.
+type taxSum struct{ net, tax, half int64 }
+
+func (s taxSum) plus(t taxSum) taxSum { return taxSum{s.net + t.net, s.tax + t.tax, s.half + t.half} }
 
 // sold identifies the orders of a month to a jurisdiction.
 type sold struct{ month, jurisdiction string }
@@ -113,8 +117,7 @@ func (f *figures) add(d dayFigures) {
 		}
 	}
 	for key, sum := range d.tax {
-		was := f.tax[key]
-		f.tax[key] = taxSum{was.net + sum.net, was.tax + sum.tax}
+		f.tax[key] = f.tax[key].plus(sum)
 	}
 	for key, n := range d.orders {
 		f.orders[key] += n

@@ -58,10 +58,10 @@ var sums = map[string]string{
 		WHERE quarter_of(CAST(dt AS DATE)) = quarter_of(DATE 'MONTH-01') GROUP BY ALL`,
 	"us_states": `SELECT tax_jurisdiction, coalesce(supply_postal_code, '(not recorded)'), currency, coalesce(tax_rate_source, 'not recorded'),
 		money(sum(net_minor) FILTER (tax_rate_ppm > 0)), money(sum(net_minor) FILTER (tax_rate_ppm = 0)), money(sum(tax_minor)) FROM lines WHERE dt >= 'MONTH-01' GROUP BY ALL`,
-	"in_gst": `WITH g AS (SELECT coalesce(supply_state, '(not recorded)') AS state, coalesce(supply_state, 'KA') AS place, sum(net_minor) AS net, sum(tax_minor) AS tax
-			FROM lines WHERE dt >= 'MONTH-01' GROUP BY ALL)
-		SELECT state, place, money(net), money(CASE WHEN place = 'KA' THEN 0 ELSE tax END), money(CASE WHEN place = 'KA' THEN trunc(tax / 2) ELSE 0 END),
-		money(CASE WHEN place = 'KA' THEN tax - trunc(tax / 2) ELSE 0 END), money(tax) FROM g`,
+	"in_gst": `WITH documents AS (SELECT coalesce(supply_state, '(not recorded)') AS state, coalesce(supply_state, 'KA') AS place, event_id, tax_rate_ppm,
+				sum(net_minor) AS net, sum(tax_minor) AS tax, trunc(sum(tax_minor) / 2) AS half FROM lines WHERE dt >= 'MONTH-01' GROUP BY ALL)
+		SELECT state, place, money(sum(net)), money(sum(CASE WHEN place = 'KA' THEN 0 ELSE tax END)), money(sum(CASE WHEN place = 'KA' THEN half ELSE 0 END)),
+		money(sum(CASE WHEN place = 'KA' THEN tax - half ELSE 0 END)), money(sum(tax)) FROM documents GROUP BY state, place`,
 	"us_nexus": `SELECT tax_jurisdiction, count(DISTINCT order_id) FILTER (line_kind = 'SALE'), money(sum(net_minor) FILTER (line_kind IN ('SALE', 'SHIPPING', 'TAX')))
 		FROM lines GROUP BY ALL`,
 	"uk_vat": `SELECT '1', money(sum(tax_minor) FILTER (dt >= 'MONTH-01')), money(sum(tax_minor)) FROM lines WHERE quarter_of(CAST(dt AS DATE)) = quarter_of(DATE 'MONTH-01')`,
@@ -85,7 +85,7 @@ var columnsOf = map[string][]string{
 	"stock":          {"market", "product", "left_before", "SELL", "RETURN", "left_after"},
 	"eu_oss_quarter": {"return", "country", "quarter", "currency", "rate_percent", "taxable", "vat"},
 	"us_states":      {"state", "zip_code", "currency", "rate_source", "taxable", "untaxed", "tax"},
-	"in_gst":         {"state", "place_of_supply", "taxable", "igst", "cgst", "sgst", "tax"},
+	"in_gst":         {"recorded_state", "place_of_supply", "taxable", "igst", "cgst", "sgst", "tax"},
 	"us_nexus":       {"state", "orders", "sales_net"},
 	"uk_vat":         {"box", "month", "quarter_to_date"},
 }

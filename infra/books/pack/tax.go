@@ -16,7 +16,7 @@ func (b bothWays) with(key taxed, sum taxSum) bothWays {
 	if key.original != "" {
 		to = &b.refunds
 	}
-	to.net, to.tax = to.net+sum.net, to.tax+sum.tax
+	*to = to.plus(sum)
 	return b
 }
 
@@ -139,8 +139,7 @@ func (r *reporter) oss(name, title string, of func(month string) bool) Table {
 			if key.original != "" && quarterOf(key.original) != at.original {
 				at.original = quarterOf(key.original)
 			}
-			was := rows[at]
-			rows[at] = taxSum{was.net + s.net, was.tax + s.tax}
+			rows[at] = rows[at].plus(s)
 		})
 		for at, s := range rows {
 			form, part := "OSS", "supplies"
@@ -166,7 +165,7 @@ func (r *reporter) ukVAT() Table {
 	for _, f := range r.markets {
 		sums := [2]taxSum{}
 		for i, of := range []func(string) bool{r.thisMonth, r.thisQuarter} {
-			f.fromYear(of, func(_ taxed, s taxSum) { sums[i] = taxSum{sums[i].net + s.net, sums[i].tax + s.tax} })
+			f.fromYear(of, func(_ taxed, s taxSum) { sums[i] = sums[i].plus(s) })
 		}
 		a := func(minor int64) money.Amount { return amount(minor, f.market.Currency) }
 		t.add("1", "VAT due on sales, less refunds", a(sums[0].tax), a(sums[1].tax))
