@@ -3,7 +3,6 @@
 package books
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/raw"
@@ -81,7 +81,7 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 		if !whole {
 			continue
 		}
-		if err := WriteFile(p.path(day.Live, closing.ManifestName), day.Body); err != nil {
+		if err := wholefile.Replace(ctx, p.path(day.Live, closing.ManifestName), wholefile.Bytes(day.Body)); err != nil {
 			return done, err
 		}
 		done.Days++
@@ -117,21 +117,7 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 		return false, nil
 	}
 	done.Files++
-	return true, WriteFile(path, body)
-}
-
-// WriteFile writes a file as a whole or not at all, and makes its folder.
-func WriteFile(path string, body []byte) error {
-	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, body) {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	if err := os.WriteFile(path+".part", body, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".part", path)
+	return true, wholefile.Replace(ctx, path, wholefile.Bytes(body))
 }
 
 // RunRaw copies the raw files of the days from first to last, laid out as in the bucket,
@@ -197,7 +183,7 @@ func (p Pull) raw(ctx context.Context, key, sha256 string, done *Pulled) error {
 		return nil
 	}
 	done.Files++
-	return WriteFile(to, body)
+	return wholefile.Replace(ctx, to, wholefile.Bytes(body))
 }
 
 func digest(body []byte) string {

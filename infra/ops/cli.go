@@ -18,6 +18,7 @@ import (
 	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
 	"storefront/infra/samconfig"
+	"storefront/infra/wholefile"
 	"storefront/shared/checkout"
 	"storefront/shared/draw/drawing"
 	"storefront/shared/erasure"
@@ -307,6 +308,10 @@ func (c *call) parse(required ...string) error {
 	}
 	return nil
 }
+
+// newPath parses the name of a file or folder that is to be written, so that a command fails before
+// its work if it could not write.
+func newPath(path string) (string, error) { return path, wholefile.CheckNew(path) }
 
 // yesFlag defines the flag --yes of a command that asks before it acts. Without
 // everywhere, the command does not ask in a region of the local store.

@@ -5,14 +5,15 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"storefront/infra/books/pack"
+	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -25,7 +26,8 @@ func costLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&a.Market, c.parseMarket))
 	c.flags.Func("month", "", into(&p.Month, parseMonth))
 	name := c.flags.String("costs", "", "")
-	out := c.flags.String("out", "", "")
+	var out string
+	c.flags.Func("out", "", into(&out, newPath))
 	files, err := c.readBooks(ctx, "market", "month", "costs", "out")
 	if err != nil {
 		return err
@@ -46,10 +48,10 @@ func costLedger(ctx context.Context, c *call) error {
 		c.out.print("nothing was shipped or came back in %s: there is nothing to book\n", p.Month)
 		return nil
 	}
-	if err := writeEntries(*out, a.Entries, m.Currency); err != nil {
+	if err := writeEntries(ctx, out, a.Entries, m.Currency); err != nil {
 		return err
 	}
-	c.out.print("%d entries are in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", len(a.Entries), *out, m.Code, p.Month, *out)
+	c.out.print("%d entries are in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", len(a.Entries), out, m.Code, p.Month, out)
 	return nil
 }
 
@@ -92,26 +94,15 @@ func readCosts(name string, decimals int) (pack.UnitCosts, error) {
 	return u, nil
 }
 
-// writeEntries writes a file that readEntries reads. It replaces no file.
-func writeEntries(name string, entries []ledger.AdjustmentEntry, currency string) error {
-	var text strings.Builder
-	rows := csv.NewWriter(&text)
-	err := rows.Write(entryColumns)
+// writeEntries writes a new file that readEntries reads.
+func writeEntries(ctx context.Context, name string, entries []ledger.AdjustmentEntry, currency string) error {
+	rows := [][]string{entryColumns}
 	for _, e := range entries {
 		row := []string{e.Account, pack.Decimal(money.Amount{Minor: e.Minor, Currency: currency}), "", e.OrderID, e.Text}
 		if e.Side == ledger.Credit {
 			row[1], row[2] = "", row[1]
 		}
-		err = errors.Join(err, rows.Write(row))
+		rows = append(rows, row)
 	}
-	if rows.Flush(); errors.Join(err, rows.Error()) != nil {
-		return fmt.Errorf("write entries: %w", errors.Join(err, rows.Error()))
-	}
-	if _, err := os.Stat(name); err == nil {
-		return misused("%s is there already", name)
-	}
-	if err := os.WriteFile(name+".part", []byte(text.String()), 0o600); err != nil {
-		return fmt.Errorf("write entries: %w", err)
-	}
-	return os.Rename(name+".part", name)
+	return wholefile.New(ctx, name, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) })
 }

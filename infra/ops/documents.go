@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
+	"io"
 
 	"storefront/infra/books"
+	"storefront/infra/wholefile"
 	"storefront/shared/format"
 	"storefront/shared/invoice"
 	"storefront/shared/ledger"
@@ -47,7 +47,8 @@ func showDocuments(ctx context.Context, c *call) error {
 // printDocument writes an invoice or a credit note as a printable page, in the buyer's language.
 func printDocument(ctx context.Context, c *call) error {
 	name := c.flags.String("number", "", "")
-	path := c.flags.String("out", "", "")
+	var path string
+	c.flags.Func("out", "", into(&path, newPath))
 	found, err := c.openLedger(ctx, "number", "out")
 	if err != nil {
 		return err
@@ -72,15 +73,10 @@ func printDocument(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	var page bytes.Buffer
-	if err := sheet.Page().Render(ctx, &page); err != nil {
-		return fmt.Errorf("render document %s: %w", d.Name(), err)
+	if err := wholefile.New(ctx, path, func(w io.Writer) error { return sheet.Page().Render(ctx, w) }); err != nil {
+		return err
 	}
-	// The page has a name and an address, so only the owner may read the file.
-	if err := os.WriteFile(*path, page.Bytes(), 0o600); err != nil {
-		return fmt.Errorf("write document %s: %w", d.Name(), err)
-	}
-	c.out.print("%s of order %s is in %s\n", d.Name(), o.ID, *path)
+	c.out.print("%s of order %s is in %s\n", d.Name(), o.ID, path)
 	return nil
 }
 

@@ -19,11 +19,11 @@ import (
 func exportLedger(ctx context.Context, c *call) error {
 	p := pack.Pack{Region: c.Region}
 	s := journal.Settings{YearBegins: time.January}
-	var format string
+	var format, dir string
 	c.flags.Func("month", "", into(&p.Month, parseMonth))
 	c.flags.Func("format", "", into(&format, parseFormat))
 	path := c.flags.String("map", "", "")
-	dir := c.flags.String("out", "", "")
+	c.flags.Func("out", "", into(&dir, newPath))
 	c.flags.IntVar(&s.Consultant, "consultant", 0, "")
 	c.flags.IntVar(&s.Client, "client", 0, "")
 	c.flags.Func("year-begins", "", into(&s.YearBegins, parseMonthOfYear))
@@ -55,13 +55,13 @@ func exportLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := journal.Write(*dir, out); err != nil {
+	if err := journal.Write(ctx, dir, out); err != nil {
 		return err
 	}
 	c.out.print("%s of %s: %d entries of %d days, for %s\n", month.Name, month.Entity, len(month.Entries), month.Days, format)
 	c.out.print("debits and credits are %s each; every account agrees with the manifests\n", minor(month.Currency, month.Total))
 	for _, f := range out {
-		c.out.print("wrote %s/%s\n", *dir, f.Name)
+		c.out.print("wrote %s/%s\n", dir, f.Name)
 	}
 	return nil
 }

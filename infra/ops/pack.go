@@ -20,7 +20,8 @@ func packLedger(ctx context.Context, c *call) error {
 		}
 		return nil
 	})
-	path := c.flags.String("out", "", "")
+	var path string
+	c.flags.Func("out", "", into(&path, newPath))
 	c.flags.BoolVar(&p.Provisional, "provisional", false, "")
 	files, err := c.readBooks(ctx, "month", "out")
 	if err != nil {
@@ -40,7 +41,7 @@ func packLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Write(*path, format); err != nil {
+	if err := report.Write(ctx, path, format); err != nil {
 		return err
 	}
 	rows := 0
@@ -51,6 +52,6 @@ func packLedger(ctx context.Context, c *call) error {
 	if report.Provisional {
 		status = closing.Provisional
 	}
-	c.out.print("%s of %s is in %s: %d tables with %d rows, %s\n", report.Month, report.Entity.Code, *path, len(report.Tables), rows, status)
+	c.out.print("%s of %s is in %s: %d tables with %d rows, %s\n", report.Month, report.Entity.Code, path, len(report.Tables), rows, status)
 	return nil
 }

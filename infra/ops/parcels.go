@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"storefront/infra/wholefile"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/order"
@@ -25,10 +26,11 @@ var parcelColumns = []string{
 
 // writeParcels writes a file of the parcels that wait to be packed, the order that was
 // paid first first.
-func writeParcels(ctx context.Context, c *call) (err error) {
+func writeParcels(ctx context.Context, c *call) error {
 	var sale catalog.SaleID
 	c.flags.Func("sale", "", text(&sale))
-	name := c.flags.String("out", "", "")
+	var name string
+	c.flags.Func("out", "", into(&name, newPath))
 	if err := c.parse("out"); err != nil {
 		return err
 	}
@@ -41,23 +43,14 @@ func writeParcels(ctx context.Context, c *call) (err error) {
 	slices.SortFunc(waiting, func(a, b order.Order) int {
 		return cmp.Or(a.Payment.PaidAt.Compare(b.Payment.PaidAt), cmp.Compare(a.ID.String(), b.ID.String()))
 	})
-	// It has names and addresses, so it is for its owner alone. It may have been filled
-	// in, so it is not written over.
-	file, err := os.OpenFile(*name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return fmt.Errorf("create the file of parcels: %w", err)
-	}
-	defer func() { err = cmp.Or(err, file.Close()) }()
-	w := csv.NewWriter(file)
-	w.Write(parcelColumns) //nolint:errcheck // Error below has it
+	rows := [][]string{parcelColumns}
 	for _, o := range waiting {
-		w.Write(parcelRow(o)) //nolint:errcheck // Error below has it
+		rows = append(rows, parcelRow(o))
 	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return fmt.Errorf("write the file of parcels: %w", err)
+	if err := wholefile.New(ctx, name, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) }); err != nil {
+		return err
 	}
-	c.out.print("wrote %d parcel(s) to %s; fill in carrier and tracking, then: ship --file %s\n", len(waiting), *name, *name)
+	c.out.print("wrote %d parcel(s) to %s; fill in carrier and tracking, then: ship --file %s\n", len(waiting), name, name)
 	return nil
 }
 

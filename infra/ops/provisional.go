@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
-	"storefront/infra/books"
+	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
@@ -71,8 +70,8 @@ func (c *call) provisional(ctx context.Context, files ledger.Objects, r closing.
 	})
 	if dir != "" {
 		for _, f := range made.Files {
-			if err := books.WriteFile(filepath.Join(dir, f.Name), f.Body); err != nil {
-				return fmt.Errorf("write provisional books: %w", err)
+			if err := wholefile.Replace(ctx, filepath.Join(dir, f.Name), wholefile.Bytes(f.Body)); err != nil {
+				return err
 			}
 		}
 		c.out.print("  %d files are in %s%c\n", len(made.Files), dir, os.PathSeparator)

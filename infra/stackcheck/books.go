@@ -50,7 +50,7 @@ var bookChecks = []Check{
 	},
 	{
 		Name:   "books-under-lock",
-		Proves: "by default books are not locked, because nothing lifts a lock; with a parameter, raw files and closed books are under Object Lock, the bucket refuses them without a lock, and nothing else in it is locked, such as the list of erasures",
+		Proves: "by default books are not locked, because nothing lifts a lock; with a parameter, raw files and closed books are under Object Lock, the bucket refuses them without a lock and with one of fewer than 365 days for each year, and nothing else in it is locked, such as the list of erasures",
 		Find: func(s *Stack) (f findings) {
 			if value := at(s.Parameters, "BooksRetentionYears.Default"); text(value) != "0" {
 				f.add("books are locked for %v years by default", value)
@@ -60,8 +60,13 @@ var bookChecks = []Check{
 			if want := map[string]any{"ObjectLockEnabled": "Enabled"}; on && !reflect.DeepEqual(lock, want) || !on && lock != nil {
 				f.add("the bucket's lock is %v", lock)
 			}
-			if refused := slices.ContainsFunc(list(at(s.find("LedgerBucketPolicy").Properties, "PolicyDocument.Statement")), refusesUnlocked); refused != on {
-				f.add("the bucket refuses books without a lock: %v", refused)
+			for _, condition := range lockConditions(s) {
+				refused := slices.ContainsFunc(list(at(s.find("LedgerBucketPolicy").Properties, "PolicyDocument.Statement")), func(statement any) bool {
+					return refusesBooks(statement, condition)
+				})
+				if refused != on {
+					f.add("the bucket refuses books if %v: %v", condition, refused)
+				}
 			}
 			for _, id := range []string{"LedgerFunction", "CloseFunction"} {
 				if refersTo(at(s.find(id).Properties, "Environment.Variables.LEDGER_RETENTION_YEARS")) != "BooksRetentionYears" {
@@ -78,6 +83,9 @@ var bookChecks = []Check{
 			{What: "books that come without a lock", With: underLock, Edit: drop(unlockedStatement + ".Condition")},
 			{What: "closed books that come without a lock", With: underLock, Edit: set("[!Sub '${LedgerBucket.Arn}/raw/*']", unlockedStatement+".Resource")},
 			{What: "locks that people with a permission can lift", With: underLock, Edit: set("GOVERNANCE", unlockedStatement+".Condition.StringNotEquals.s3:object-lock-mode")},
+			{What: "locks for a year", With: underLock, Edit: set("365", shortStatement+".Condition.NumericLessThan.s3:object-lock-remaining-retention-days")},
+			{What: "years of 36 days", With: underLock, Edit: set("360", "Mappings.BooksRetention.10.Days")},
+			{What: "short locks on closed books", With: underLock, Edit: set("[!Sub '${LedgerBucket.Arn}/raw/*']", shortStatement+".Resource")},
 			{What: "a close that locks nothing", Edit: set("'0'", "Resources.CloseFunction.Properties.Environment.Variables.LEDGER_RETENTION_YEARS")},
 		},
 	},
@@ -113,17 +121,27 @@ var bookChecks = []Check{
 // underLock puts books under lock.
 var underLock = map[string]string{"BooksRetentionYears": "10"}
 
-// refusesUnlocked reports whether a statement refuses raw files and closed books unless they come
-// with a lock that nobody can lift.
-func refusesUnlocked(statement any) bool {
+// lockConditions returns the conditions under which the bucket refuses books. One statement has
+// each, because a statement refuses only if all its conditions hold.
+func lockConditions(s *Stack) []map[string]any {
+	years, _ := number(s.Values["BooksRetentionYears"])
+	return []map[string]any{
+		{"StringNotEquals": map[string]any{"s3:object-lock-mode": "COMPLIANCE"}}, // nobody can lift it
+		{"NumericLessThan": map[string]any{"s3:object-lock-remaining-retention-days": 365 * years}},
+	}
+}
+
+// refusesBooks reports whether a statement refuses raw files and closed books under a condition.
+func refusesBooks(statement any, condition map[string]any) bool {
 	resources := list(at(statement, "Resource"))
 	return at(statement, "Effect") == "Deny" && at(statement, "Principal") == "*" && at(statement, "Action") == "s3:PutObject" && len(resources) == 2 &&
 		at(resources[0], "Fn::Sub") == "${LedgerBucket.Arn}/raw/*" && at(resources[1], "Fn::Sub") == "${LedgerBucket.Arn}/closed/*" &&
-		reflect.DeepEqual(at(statement, "Condition"), map[string]any{"StringNotEquals": map[string]any{"s3:object-lock-mode": "COMPLIANCE"}})
+		fmt.Sprint(at(statement, "Condition")) == fmt.Sprint(condition)
 }
 
 const (
 	unlockedStatement = "Resources.LedgerBucketPolicy.Properties.PolicyDocument.Statement.1.1"
+	shortStatement    = "Resources.LedgerBucketPolicy.Properties.PolicyDocument.Statement.2.1"
 	journalColumns    = "Resources.BooksJournalTable.Properties.TableInput.StorageDescriptor.Columns"
 	financeStatement  = "Resources.FinancePolicy.Properties.PolicyDocument.Statement"
 )

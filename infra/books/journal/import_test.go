@@ -151,7 +151,7 @@ func TestOtherProgramsReadTheFiles(t *testing.T) {
 			}
 			to := filepath.Join(dir, name)
 			files := filesOf(t, format, books, c.region)
-			if err := journal.Write(to, files); err != nil {
+			if err := journal.Write(t.Context(), to, files); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(files, filesOf(t, format, books, c.region)); diff != "" {

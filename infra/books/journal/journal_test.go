@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"storefront/infra/books/journal"
 	"storefront/infra/books/pack"
 	"storefront/infra/golden"
+	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
 	"storefront/shared/market"
 	"storefront/shared/money"
@@ -205,11 +207,11 @@ func TestFilesForXero(t *testing.T) {
 		t.Errorf("%d and %d lines", a, b)
 	}
 	dir := filepath.Join(t.TempDir(), "november")
-	if err := journal.Write(dir, files); err != nil {
+	if err := journal.Write(t.Context(), dir, files); err != nil {
 		t.Fatal(err)
 	}
-	if err := journal.Write(dir, files); err == nil {
-		t.Error("files were overwritten")
+	if err := journal.Write(t.Context(), dir, files); !errors.Is(err, wholefile.ErrThere) {
+		t.Errorf("over files: %v", err)
 	}
 	if there, err := os.ReadDir(dir); err != nil || len(there) != 2 {
 		t.Errorf("%v, %v", there, err)

@@ -1,14 +1,13 @@
 package journal
 
 import (
+	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
+
+	"storefront/infra/wholefile"
 )
 
 // Settings are what the other ledger needs besides the entries.
@@ -60,20 +59,10 @@ func Check(name string, accounts Accounts, s Settings) error {
 func Files(name string, m Month, s Settings) ([]File, error) { return formats[name].write(m, s) }
 
 // Write writes the files to a new folder: all of them or, if it fails, none.
-func Write(dir string, files []File) error {
-	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write the journal: %s is there already", dir)
-	}
-	part := dir + ".part"
-	err := errors.Join(os.RemoveAll(part), os.MkdirAll(part, 0o755))
+func Write(ctx context.Context, dir string, files []File) error {
+	var all []wholefile.File
 	for _, f := range files {
-		err = errors.Join(err, os.WriteFile(filepath.Join(part, f.Name), f.Body, 0o644))
+		all = append(all, wholefile.File{Name: f.Name, Write: wholefile.Bytes(f.Body)})
 	}
-	if err == nil {
-		err = os.Rename(part, dir)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write the journal: %w", err), os.RemoveAll(part))
-	}
-	return nil
+	return wholefile.NewFolder(ctx, dir, all)
 }

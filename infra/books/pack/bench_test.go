@@ -33,7 +33,7 @@ func BenchmarkPack(b *testing.B) {
 			for b.Loop() {
 				report, err := pack.Pack{Books: books, Region: market.EU, Month: "2027-06", Now: afterYear}.Run(b.Context())
 				if err == nil {
-					err = report.Write(filepath.Join(b.TempDir(), "june.xlsx"), pack.XLSX)
+					err = report.Write(b.Context(), filepath.Join(b.TempDir(), "june.xlsx"), pack.XLSX)
 				}
 				if err != nil {
 					b.Fatal(err)

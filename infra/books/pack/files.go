@@ -1,19 +1,17 @@
 package pack
 
 import (
+	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
 
+	"storefront/infra/wholefile"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/money"
 )
@@ -31,57 +29,25 @@ const (
 // Formats returns the formats.
 func Formats() []Format { return []Format{XLSX, CSV, Parquet} }
 
-// Write writes a report to a path, as a whole or not at all. It replaces an existing
-// workbook, and fails if a folder exists at the path.
-func (r Report) Write(path string, f Format) error {
-	part := path + ".part"
-	if f != XLSX {
-		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("write the pack: %s is there already", path)
-		}
-	}
-	if err := os.RemoveAll(part); err != nil {
-		return fmt.Errorf("write the pack: %w", err)
-	}
-	if err := r.writePart(part, f); err != nil {
-		return errors.Join(err, os.RemoveAll(part))
-	}
-	if err := os.Rename(part, path); err != nil {
-		return fmt.Errorf("write the pack: %w", err)
-	}
-	return nil
-}
-
-func (r Report) writePart(part string, f Format) error {
+// Write writes a report to a new file, or to a new folder unless the format is XLSX. It writes the
+// whole report or nothing.
+func (r Report) Write(ctx context.Context, path string, f Format) error {
 	if f == XLSX {
-		return create(part, r.WriteWorkbook)
+		return wholefile.New(ctx, path, r.WriteWorkbook)
 	}
-	if err := os.MkdirAll(part, 0o755); err != nil {
-		return fmt.Errorf("write the pack: %w", err)
+	mark := ""
+	if r.Provisional {
+		mark = string(closing.Provisional)
 	}
+	var files []wholefile.File
 	for _, t := range r.Tables {
 		write := t.writeCSV
 		if f == Parquet {
 			write = t.writeParquet
 		}
-		mark := ""
-		if r.Provisional {
-			mark = string(closing.Provisional)
-		}
-		err := create(filepath.Join(part, t.Name+"."+string(f)), func(w io.Writer) error { return write(w, mark) })
-		if err != nil {
-			return err
-		}
+		files = append(files, wholefile.File{Name: t.Name + "." + string(f), Write: func(w io.Writer) error { return write(w, mark) }})
 	}
-	return nil
-}
-
-func create(path string, write func(io.Writer) error) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("write the pack: %w", err)
-	}
-	return errors.Join(write(file), file.Close())
+	return wholefile.NewFolder(ctx, path, files)
 }
 
 // markColumn is the first column of a pack that has a mark.

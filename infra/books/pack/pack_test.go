@@ -207,7 +207,7 @@ func answers(t *testing.T, tools *pytools.Tools, dir string, asked []string) [][
 func written(t *testing.T, report pack.Report) map[string][][]string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "pack")
-	if err := report.Write(dir, pack.CSV); err != nil {
+	if err := report.Write(t.Context(), dir, pack.CSV); err != nil {
 		t.Fatal(err)
 	}
 	tables := map[string][][]string{}

@@ -81,7 +81,7 @@ func run(began time.Time, args []string, out *progress.Display) error {
 		}
 		return err
 	}
-	err = state.Write(settings.Root, s.State())
+	err = state.Write(context.WithoutCancel(running), settings.Root, s.State())
 	if err == nil {
 		announce(out, s, time.Since(began))
 		if settings.crowd > 0 {

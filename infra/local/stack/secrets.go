@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"storefront/infra/wholefile"
 )
 
 // secrets stand in for AWS Secrets Manager. They are random, and are kept with the
@@ -44,16 +47,13 @@ func (s *secrets) get(name string) string {
 	return s.values[name]
 }
 
-func (s *secrets) save() error {
+func (s *secrets) save(ctx context.Context) error {
 	if s.path == "" {
 		return nil
 	}
 	content, err := json.MarshalIndent(s.values, "", "  ")
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(s.path), 0o700)
-	}
-	if err == nil {
-		err = os.WriteFile(s.path, content, 0o600)
+		err = wholefile.Replace(ctx, s.path, wholefile.Bytes(content))
 	}
 	if err != nil {
 		return fmt.Errorf("keep the secrets in %s: %w", s.path, err)

@@ -197,7 +197,7 @@ func (s *Store) readRegions() error {
 			return err
 		}
 	}
-	return secrets.save()
+	return secrets.save(s.ctx)
 }
 
 func (s *Store) templatePath() string { return filepath.Join(s.options.Root, "template.yaml") }

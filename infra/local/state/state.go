@@ -3,6 +3,7 @@
 package state
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"storefront/infra/wholefile"
 )
 
 // Store is a running local store.
@@ -41,28 +44,15 @@ func path(root string) string { return filepath.Join(root, ".local", "store.json
 
 // Write records that a store runs in the module. A reader sees the whole record or
 // none.
-func Write(root string, s Store) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("record where the store runs: %w", err)
-		}
-	}()
+func Write(ctx context.Context, root string, s Store) error {
 	content, err := json.MarshalIndent(s, "", "  ")
+	if err == nil {
+		err = wholefile.Replace(ctx, path(root), wholefile.Bytes(append(content, '\n')))
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("record where the store runs: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path(root)), 0o755); err != nil {
-		return err
-	}
-	next, err := os.CreateTemp(filepath.Dir(path(root)), "store-*.json")
-	if err != nil {
-		return err
-	}
-	_, err = next.Write(append(content, '\n'))
-	if err := errors.Join(err, next.Close()); err != nil {
-		return err
-	}
-	return os.Rename(next.Name(), path(root))
+	return nil
 }
 
 // Read returns the store that runs in the module. If none does, Read fails with

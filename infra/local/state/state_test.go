@@ -30,7 +30,7 @@ func TestWriteReadRemove(t *testing.T) {
 		t.Errorf("before Write, Read fails with %v, want ErrNotRunning", err)
 	}
 	want := running(os.Getpid())
-	if err := state.Write(root, want); err != nil {
+	if err := state.Write(t.Context(), root, want); err != nil {
 		t.Fatal(err)
 	}
 	got, err := state.Read(root)
@@ -64,7 +64,7 @@ func TestReadAfterTheStoreWasKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	if err := state.Write(root, running(child.Process.Pid)); err != nil {
+	if err := state.Write(t.Context(), root, running(child.Process.Pid)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := state.Read(root); !errors.Is(err, state.ErrNotRunning) {

@@ -25,7 +25,7 @@ func module(t *testing.T, running bool) string {
 	if !running {
 		return root
 	}
-	err := state.Write(root, state.Store{
+	err := state.Write(t.Context(), root, state.Store{
 		PID: os.Getpid(), DynamoDB: "http://127.0.0.1:8000",
 		Regions: map[string]state.Region{"us": {URL: "http://127.0.0.1:3000", AWSRegion: "us-west-2"}},
 	})

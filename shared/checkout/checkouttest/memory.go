@@ -31,6 +31,7 @@ type Memory struct {
 	moved    []payment.Movement
 	findings map[string]payment.Finding // by reference
 	documents
+	anchors
 }
 
 var _ Store = (*Memory)(nil)
@@ -47,6 +48,7 @@ func NewMemory() *Memory {
 		findings: map[string]payment.Finding{},
 
 		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]ledger.Head{}},
+		anchors:   anchors{anchored: map[string]ledger.Anchors{}},
 	}
 }
 

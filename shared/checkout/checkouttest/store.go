@@ -40,6 +40,12 @@ type Store interface {
 	Issue(ctx context.Context, all []ledger.Issued) error
 	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
 	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
+	// AnchorsOf, Adopted, Anchor, AnchorLock and SetAdopted implement closing.Anchors.
+	AnchorsOf(ctx context.Context, month string) (ledger.Anchors, error)
+	Adopted(ctx context.Context) (map[market.Code]string, error)
+	Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error)
+	AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (bool, error)
+	SetAdopted(ctx context.Context, through map[market.Code]string) error
 	// DocumentsOf returns the issued documents of an order.
 	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
 	// PutLot adds a lot, unless there is one of its number.

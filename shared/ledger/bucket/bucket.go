@@ -43,11 +43,12 @@ func (b *Bucket) Keeping(years int) *Bucket {
 	return &kept
 }
 
-// put returns the input of PutObject for an object. It locks raw files and closed books.
+// put returns the input of PutObject for an object. It locks raw files and closed books, for a day
+// more than the years, because the bucket's policy counts whole days that remain.
 func (b *Bucket) put(key string, body []byte) *s3.PutObjectInput {
 	in := &s3.PutObjectInput{Bucket: &b.name, Key: &key, Body: bytes.NewReader(body)}
 	if b.years > 0 && (strings.HasPrefix(key, "raw/") || strings.HasPrefix(key, "closed/")) {
-		in.ObjectLockMode, in.ObjectLockRetainUntilDate = types.ObjectLockModeCompliance, aws.Time(time.Now().AddDate(b.years, 0, 0))
+		in.ObjectLockMode, in.ObjectLockRetainUntilDate = types.ObjectLockModeCompliance, aws.Time(time.Now().AddDate(b.years, 0, 1))
 	}
 	return in
 }

@@ -200,8 +200,8 @@ func (c Closer) Adjust(ctx context.Context, a ledger.Adjustment, now time.Time) 
 }
 
 // SettleByRule requests that the next close books an event in suspense by its rule. It returns the
-// key of the request. It fails with ErrNotSuspended, or as ledger.Book does if no rule books the
-// event.
+// key of the request, again if the same operator has already made it for the same reason. It fails
+// with ErrNotSuspended, or as ledger.Book does if no rule books the event.
 func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.Time) (string, error) {
 	a.Region, a.At, a.Entries = c.Region, now.UTC().Truncate(time.Second), nil
 	days, err := listChain(ctx, c.marketBooks(a.Market))
@@ -213,6 +213,10 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	}
 	if err := c.adjustable(ctx, days, a); err != nil {
 		return "", err
+	}
+	key, there, err := days.settlement(ctx, a.Settles)
+	if err != nil || there.RawFile != "" && there.By == a.By && there.Reason == a.Reason {
+		return key, err
 	}
 	err = days.unsettled(ctx, &a, func(e *ledger.Event) error {
 		_, err := ledger.Settle(*e, c.rules())
@@ -256,24 +260,37 @@ func (c Closer) enter(ctx context.Context, a ledger.Adjustment, check func() err
 	return key, err
 }
 
+// settlement returns the adjustment that settles an event, and its key. The key is empty if there
+// is none.
+func (c *chain) settlement(ctx context.Context, event string) (string, ledger.Adjustment, error) {
+	keys, err := c.objects.List(ctx, adjustmentsOf(c.region, c.code), "")
+	if err != nil {
+		return "", ledger.Adjustment{}, err
+	}
+	for _, key := range keys {
+		var there ledger.Adjustment
+		if err := readJSON(ctx, c.objects, key, &there); err != nil {
+			return "", ledger.Adjustment{}, err
+		}
+		if there.Settles == event && event != "" {
+			return key, there, nil
+		}
+	}
+	return "", ledger.Adjustment{}, nil
+}
+
 // unsettled finds the event in suspense that an adjustment settles, and calls check with it. If
 // the adjustment has no entries, unsettled sets its raw file.
 func (c *chain) unsettled(ctx context.Context, a *ledger.Adjustment, check func(*ledger.Event) error) error {
 	if err := c.look(ctx, "", c.last()); err != nil {
 		return err
 	}
-	keys, err := c.objects.List(ctx, adjustmentsOf(c.region, c.code), "")
+	key, there, err := c.settlement(ctx, a.Settles)
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		var there ledger.Adjustment
-		if err := readJSON(ctx, c.objects, key, &there); err != nil {
-			return err
-		}
-		if there.Settles == a.Settles {
-			return fmt.Errorf("%w: %s is settled by %s, since %s: %s", ErrNotSuspended, a.Settles, there.By, there.At.Format(time.RFC3339), there.Reason)
-		}
+	if key != "" {
+		return fmt.Errorf("%w: %s is settled by %s, since %s: %s", ErrNotSuspended, a.Settles, there.By, there.At.Format(time.RFC3339), there.Reason)
 	}
 	for _, m := range c.manifests {
 		if !slices.Contains(idsOf(m.Suspended), a.Settles) {

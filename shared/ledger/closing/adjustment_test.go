@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -192,13 +193,13 @@ func TestSettleByRule(t *testing.T) {
 	t.Parallel()
 	m, one, e := suspended(t)
 	asked := ledger.Adjustment{Market: "de", Settles: e.ID, Reason: "a new rule", By: "a controller"}
-	if _, err := closer(m).SettleByRule(t.Context(), asked, later); err != nil {
+	key, err := closer(m).SettleByRule(t.Context(), asked, later)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := closer(m).SettleByRule(t.Context(), asked, later); !errors.Is(err, closing.ErrNotSuspended) {
-		t.Errorf("twice: %v", err)
-	}
+	settleAgain(t, m, asked, key)
 	two := mustClose(t, m, second)
+	settleAgain(t, m, asked, key)
 	if got := balance("9900", one, two); got != 0 {
 		t.Errorf("%d are left in suspense", got)
 	}
@@ -223,6 +224,29 @@ func TestSettleByRule(t *testing.T) {
 	}
 	if found := inspectTwo(t, m); len(found) > 0 {
 		t.Errorf("inspected: %s", strings.Join(found, "\n"))
+	}
+}
+
+// settleAgain settles an event that is settled. Who asks the same again gets the first answer, and
+// anybody else is told who settled it.
+func settleAgain(t *testing.T, m *memory, a ledger.Adjustment, key string) {
+	t.Helper()
+	before := len(m.objects)
+	if again, err := closer(m).SettleByRule(t.Context(), a, later.Add(time.Hour)); err != nil || again != key {
+		t.Errorf("the same again: %q, %v, and was %q", again, err, key)
+	}
+	for name, change := range map[string]func(*ledger.Adjustment){
+		"another reason":   func(a *ledger.Adjustment) { a.Reason = "a gift" },
+		"another operator": func(a *ledger.Adjustment) { a.By = "ben" },
+	} {
+		b := a
+		change(&b)
+		if _, err := closer(m).SettleByRule(t.Context(), b, later); !errors.Is(err, closing.ErrNotSuspended) || !strings.Contains(err.Error(), "by "+a.By) || !strings.Contains(err.Error(), a.Reason) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(m.objects) != before {
+		t.Errorf("there are %d objects, and were %d", len(m.objects), before)
 	}
 }
 

@@ -1,0 +1,133 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// The anchors of a month are one item in the orders' table, so that a lock and a rebuild cannot
+// pass each other. Besides its key it has the attributes changes, lock if the month is locked, and
+// one for each revision of a day, as de#2015-05-18#2, with the digest of its manifest. No order has
+// such a key, and the filters of the table's stream drop the item.
+const (
+	changesAttribute = "changes"
+	lockAttribute    = "lock"
+)
+
+// adoptedItem has the last day of each market that was closed before there were anchors.
+type adoptedItem struct {
+	PK      string                 `dynamodbav:"pk"` // adoptedPK
+	SK      int64                  `dynamodbav:"sk"` // 0
+	Through map[market.Code]string `dynamodbav:"through"`
+}
+
+const adoptedPK = "books#adopted"
+
+func anchorsKey(month string) item {
+	return item{"pk": &types.AttributeValueMemberS{Value: "books#" + month}, "sk": number(0)}
+}
+
+func anchorAttribute(key ledger.AnchorKey) string {
+	return fmt.Sprintf("%s#%s#%d", key.Market, key.Date, key.Rev)
+}
+
+// AnchorsOf returns what is kept of a month; see closing.Anchored.
+func (s *Store) AnchorsOf(ctx context.Context, month string) (ledger.Anchors, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: anchorsKey(month), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return ledger.Anchors{}, fail(err, "read the anchors of %s", month)
+	}
+	a := ledger.Anchors{Month: month, Digests: map[ledger.AnchorKey]string{}}
+	if n, ok := out.Item[changesAttribute].(*types.AttributeValueMemberN); ok {
+		if a.Changes, err = strconv.Atoi(n.Value); err != nil {
+			return ledger.Anchors{}, fmt.Errorf("dynamo: anchors of %s: %w", month, err)
+		}
+	}
+	for name, value := range out.Item {
+		digest, isText := value.(*types.AttributeValueMemberS)
+		switch parts := strings.Split(name, "#"); {
+		case !isText:
+		case name == lockAttribute:
+			a.Lock = digest.Value
+		case len(parts) == 3:
+			rev, err := strconv.Atoi(parts[2])
+			if err != nil {
+				return ledger.Anchors{}, fmt.Errorf("dynamo: anchors of %s: %w", month, err)
+			}
+			a.Digests[ledger.AnchorKey{Market: market.Code(parts[0]), Date: parts[1], Rev: rev}] = digest.Value
+		}
+	}
+	return a, nil
+}
+
+// Anchor keeps the digest of a revision; see closing.Anchors.
+func (s *Store) Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error) {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                           &s.tables.Orders,
+		Key:                                 anchorsKey(ledger.MonthOf(key.Date)),
+		UpdateExpression:                    aws.String("SET #rev = :digest ADD #changes :one"),
+		ConditionExpression:                 aws.String("attribute_not_exists(#rev) AND attribute_not_exists(#lock)"),
+		ExpressionAttributeNames:            map[string]string{"#rev": anchorAttribute(key), "#lock": lockAttribute, "#changes": changesAttribute},
+		ExpressionAttributeValues:           item{":digest": &types.AttributeValueMemberS{Value: digest}, ":one": number(1)},
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if there, ok := refused(err); ok { // perhaps by an earlier attempt of the same
+		old, _ := there[anchorAttribute(key)].(*types.AttributeValueMemberS)
+		return old != nil && old.Value == digest, nil
+	}
+	if err != nil {
+		return false, fail(err, "anchor %s", anchorAttribute(key))
+	}
+	return true, nil
+}
+
+// AnchorLock keeps the lock of a month; see closing.Anchors.
+func (s *Store) AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (bool, error) {
+	in := &dynamodb.UpdateItemInput{
+		TableName:                 &s.tables.Orders,
+		Key:                       anchorsKey(since.Month),
+		UpdateExpression:          aws.String("SET #lock = :lock ADD #changes :one"),
+		ConditionExpression:       aws.String("attribute_not_exists(#lock) AND #changes = :changes"),
+		ExpressionAttributeNames:  map[string]string{"#lock": lockAttribute, "#changes": changesAttribute},
+		ExpressionAttributeValues: item{":lock": &types.AttributeValueMemberS{Value: lock}, ":one": number(1), ":changes": number(int64(since.Changes))},
+	}
+	if since.Changes == 0 {
+		in.ConditionExpression = aws.String("attribute_not_exists(#lock) AND attribute_not_exists(#changes)")
+		delete(in.ExpressionAttributeValues, ":changes")
+	}
+	_, err := s.client.UpdateItem(ctx, in)
+	return applied(err, "anchor the lock of %s", since.Month)
+}
+
+// Adopted returns the last days from before there were anchors; see closing.Anchored.
+func (s *Store) Adopted(ctx context.Context) (map[market.Code]string, error) {
+	key := item{"pk": &types.AttributeValueMemberS{Value: adoptedPK}, "sk": number(0)}
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: key, ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return nil, fail(err, "read which books were adopted")
+	}
+	if out.Item == nil {
+		return nil, nil
+	}
+	var a adoptedItem
+	if err := attributevalue.UnmarshalMap(out.Item, &a); err != nil {
+		return nil, fmt.Errorf("dynamo: adopted books: %w", err)
+	}
+	return a.Through, nil
+}
+
+// SetAdopted sets these days, unless they are set; see closing.Anchors.
+func (s *Store) SetAdopted(ctx context.Context, through map[market.Code]string) error {
+	_, err := s.create(ctx, s.tables.Orders, adoptedItem{PK: adoptedPK, Through: through}, "adopted books")
+	return err
+}
