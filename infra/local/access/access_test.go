@@ -132,6 +132,8 @@ func TestOtherServices(t *testing.T) {
 		"object that is there":             {g.S3(served), "GET", "/test-books/raw/a", "", "", 200},
 		"object that is missing":           {g.S3(served), "GET", "/test-books/raw/missing", "", "", 403}, // as in S3: it may not list
 		"list":                             {g.S3(served), "GET", "/test-books?list-type=2", "", "", 403},
+		"older version of an object":       {g.S3(served), "GET", "/test-books/raw/a?versionId=1", "", "", 403},
+		"list of versions":                 {g.S3(served), "GET", "/test-books?versions", "", "", 403},
 		"message":                          {g.SQS(served), "POST", "/", "AmazonSQS.SendMessage", `{"QueueUrl":"https://sqs/0/test-letters"}`, 200},
 		"message to another queue":         {g.SQS(served), "POST", "/", "AmazonSQS.SendMessage", `{"QueueUrl":"https://sqs/0/test-fetters"}`, 400},
 		"receipt":                          {g.SQS(served), "POST", "/", "AmazonSQS.ReceiveMessage", `{"QueueUrl":"https://sqs/0/test-letters"}`, 400},

@@ -188,13 +188,20 @@ func s3Calls(_ *Caller, r *http.Request, _ []byte) ([]call, error) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			return nil, fmt.Errorf("a function does not %s a bucket", r.Method)
 		}
-		return []call{{action: "s3:ListBucket", resource: template.BucketARN(bucket)}}, nil
+		action := "s3:ListBucket"
+		if r.URL.Query().Has("versions") {
+			action = "s3:ListBucketVersions"
+		}
+		return []call{{action: action, resource: template.BucketARN(bucket)}}, nil
 	}
 	action := map[string]string{
 		http.MethodGet: "s3:GetObject", http.MethodHead: "s3:GetObject", http.MethodPut: "s3:PutObject", http.MethodDelete: "s3:DeleteObject",
 	}[r.Method]
 	if action == "" {
 		return nil, fmt.Errorf("the method is %s", r.Method)
+	}
+	if r.URL.Query().Has("versionId") {
+		action += "Version"
 	}
 	return []call{{action: action, resource: template.BucketARN(bucket) + "/" + key}}, nil
 }
