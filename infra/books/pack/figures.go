@@ -130,6 +130,9 @@ func (f *figures) add(d dayFigures) {
 	}
 	for _, a := range d.manifest.Totals.Accounts {
 		key := account{a.Code, a.Name, a.Currency}
+		if d.date < f.month.name[:4]+"-01-01" && isResult(a.Code) {
+			key.code, key.name = retainedCode, retainedName
+		}
 		was := accounts[key]
 		accounts[key] = sides{was.debit + a.Debit, was.credit + a.Credit}
 	}
@@ -137,6 +140,15 @@ func (f *figures) add(d dayFigures) {
 		moves[move{u.SKU, kindOfMove(u.Kind)}] += int64(u.Units)
 	}
 }
+
+// The account to which the trial balance carries the result of earlier years. No rule posts to it.
+const (
+	retainedCode = "3000"
+	retainedName = "Retained earnings"
+)
+
+// isResult reports whether an account is of income or expense, and so begins each year at zero.
+func isResult(code string) bool { return code >= "4" && code < "7" }
 
 // addMonth adds the figures that only the days of the month have.
 func (f *figures) addMonth(d dayFigures) {
