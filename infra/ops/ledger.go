@@ -159,7 +159,7 @@ func closeLedger(ctx context.Context, c *call) error {
 
 func (c *call) showFailed(m closing.Manifest) {
 	for _, check := range m.Failed() {
-		c.out.print("  %s: %d failures\n", check.Name, check.Failures)
+		c.out.print("  %s: failures: %d\n", check.Name, check.Failures)
 		for _, finding := range check.Findings {
 			c.out.record(record{{"check", check.Name}, {"finding", finding}}, func() { c.out.print("    %s\n", finding) })
 		}

@@ -163,7 +163,7 @@ func (p Pack) days(ctx context.Context, f *figures) ([]bookedDay, error) {
 		return nil, err
 	}
 	if len(history.Broken) > 0 {
-		return nil, fmt.Errorf("%w: %s (%d findings in all; ledger verify lists them)", ErrBooks, history.Broken[0], len(history.Broken))
+		return nil, fmt.Errorf("%w: %s (findings: %d; ledger verify lists them)", ErrBooks, history.Broken[0], len(history.Broken))
 	}
 	f.begins = history.Begins
 	var days []bookedDay

@@ -31,7 +31,7 @@ func (r *reporter) tables() ([]Table, error) {
 	all = append(all, r.taxReturn()...)
 	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.payouts(), r.stock(), r.documents(), r.adjustments(), r.late(), r.manifests(), r.digests())
 	if len(r.wrong) > 0 {
-		return nil, fmt.Errorf("%w: %s (%d findings in all)", ErrBooks, r.wrong[0], len(r.wrong))
+		return nil, fmt.Errorf("%w: %s (findings: %d)", ErrBooks, r.wrong[0], len(r.wrong))
 	}
 	return all, nil
 }
