@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"maps"
 	"slices"
 	"time"
 
@@ -50,17 +49,9 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 		_, word := m.AboutRefund() // an earlier process may have died before it told the order
 		return there[m.ID] && !word
 	})
-	ids := map[order.ID]bool{}
-	for _, m := range batch {
-		if id, err := order.ParseID(m.OrderID); err == nil {
-			ids[id] = true
-		}
-	}
-	var orders map[order.ID]order.Order
-	if len(ids) > 0 {
-		if orders, err = r.Orders.Orders(ctx, slices.Collect(maps.Keys(ids))); err != nil {
-			return err
-		}
+	orders, err := ordersOf(ctx, r.Orders, batch, func(m payment.Movement) string { return m.OrderID })
+	if err != nil {
+		return err
 	}
 	var errs []error
 	for _, m := range batch {
@@ -73,7 +64,9 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 		}
 		if outcome, word := m.AboutRefund(); word && err == nil {
 			o, err := r.tell(ctx, orders[id], m.Refund, outcome, m.At)
-			orders[id] = o
+			if err == nil {
+				orders[id] = o
+			}
 			errs = append(errs, err)
 		}
 	}

@@ -145,3 +145,12 @@ func TestTimes(t *testing.T) {
 		})
 	}
 }
+
+// An error about a count that is damaged says what is wrong with it.
+func TestDamagedPlaces(t *testing.T) {
+	t.Parallel()
+	one := &types.AttributeValueMemberL{Value: []types.AttributeValue{number(1)}}
+	if p, err := decodePlaces(item{"before": one}); err == nil || err.Error() != "1 moments and 0 counts" {
+		t.Errorf("decodePlaces = %+v, %v", p, err)
+	}
+}

@@ -165,7 +165,7 @@ func aboutOrder(t *testing.T, language, code, product string) mail.Order {
 	}
 	return mail.Order{
 		Order: receipt.Order{Order: o, Reader: format.Reader{Language: language, Market: m}, Names: map[order.SKU]string{"fitness-band": product}},
-		Shop:  "shop.example.com", Seller: m.Region.Seller(),
+		Shop:  "shop.example.com", Seller: receipt.Seller(format.Reader{Language: language, Market: m}),
 		Link:  "https://shop.example.com/orders/0k3f8m2q7z1xw9vd-1?t=token",
 		Terms: "https://shop.example.com/" + code + "/" + language + "/terms",
 	}

@@ -90,10 +90,11 @@ func (n *Notifier) about(ctx context.Context, o order.Order, m market.Market) (m
 		}
 		names[line.SKU] = product.TextIn(language).Name
 	}
+	reader := format.Reader{Language: language, Market: m}
 	return mail.Order{
-		Order:  receipt.Order{Order: o, Reader: format.Reader{Language: language, Market: m}, Names: names},
+		Order:  receipt.Order{Order: o, Reader: reader, Names: names},
 		Shop:   n.host(),
-		Seller: m.Region.Seller(),
+		Seller: receipt.Seller(reader),
 		Link:   n.orderPage(o.ID),
 		Terms:  n.Shop + "/" + string(m.Code) + "/" + language + "/terms",
 	}, nil
