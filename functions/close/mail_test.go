@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -389,5 +390,46 @@ func TestAMailThatFails(t *testing.T) {
 				t.Errorf("again: %v, %q", err, d.subjects())
 			}
 		})
+	}
+}
+
+// No mail says who or where a buyer is, not even one about order lines that are wrong.
+func TestAMailHasNoBuyer(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	c, _ := process(t, &log, all)
+	orders := c.store.(sold).orders
+	if got := invoke(t, c, "every-hour"); !strings.HasPrefix(got, `{"days":[{`) {
+		t.Fatalf("the schedule: %s", got)
+	}
+	c.store = sold{}
+	found, err := c.verifyInTime(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found[0].Wrong = slices.DeleteFunc(found[0].Wrong, func(finding string) bool { return !strings.Contains(finding, " line ") })
+	d := &desk{Memory: checkouttest.NewMemory()}
+	w := &week{closer: c}
+	if err := w.reporter(d).Report(t.Context(), report.Verified{Markets: found}); err != nil {
+		t.Fatal(err)
+	}
+	mailed := string(show(d.sent[0]))
+	if !strings.Contains(mailed, " have line ") {
+		t.Errorf("no finding is about an order line:\n%s", mailed)
+	}
+	places := 0
+	for _, o := range orders {
+		b := o.Buyer
+		for _, personal := range []string{b.Email, b.ShipTo.Name, b.ShipTo.Line1, b.ShipTo.City, o.Totals.Supply.PostalCode} {
+			if personal != "" && strings.Contains(mailed, personal) {
+				t.Errorf("%q is in the mail:\n%s", personal, mailed)
+			}
+		}
+		if zip := o.Totals.Supply.PostalCode; zip != "" && strings.Contains(strings.Join(found[0].Wrong, "\n"), zip) {
+			places++
+		}
+	}
+	if places == 0 {
+		t.Errorf("no finding has a ZIP Code: %q", found[0].Wrong)
 	}
 }

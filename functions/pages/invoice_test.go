@@ -35,7 +35,7 @@ func TestInvoices(t *testing.T) {
 		o := c.mustOne()
 		c.issue(o)
 		page := c.open(paid.url.String()).private().want(200, "Invoice US-INV-0000001", "Credit note US-CRN-0000001")
-		page.follow("Invoice US-INV").private().want(200, "May 20, 2015", market.US.Seller(), "Ada Lovelace", "Fitness band", "sales tax", "7.25%", "$37.14").
+		page.follow("Invoice US-INV").private().want(200, "May 20, 2015", market.US.Seller(), "Ada Lovelace", "Fitness band", "Sales tax", "7.25%", "$37.14").
 			follow("Back to my order").want(200, "Thank you")
 		page.follow("Credit note US-CRN").private().want(200, "US-INV-0000001 of May 20, 2015", "Damaged", "$16.08").not("$-", "−")
 

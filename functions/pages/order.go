@@ -14,6 +14,7 @@ import (
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
+	"storefront/shared/receipt"
 	"storefront/shared/token"
 	"storefront/shared/web"
 )
@@ -122,7 +123,7 @@ func (s shop) readOrder(r *http.Request, id order.ID) (view.Page, view.Order, er
 func (v look) order(read order.Order) view.Order {
 	o := view.Order{
 		Order: read, Token: v.tokens.Sign(token.Order, read.ID.String()), Now: v.now,
-		ShipBy: v.now.Add(order.ShipWithin), Seller: v.region.Seller(),
+		ShipBy: v.now.Add(order.ShipWithin), Seller: receipt.Seller(v.reader),
 	}
 	if !v.payOnPage() {
 		o.Methods = methods(v.reader)

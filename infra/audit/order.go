@@ -7,6 +7,7 @@ import (
 
 	"storefront/shared/catalog"
 	"storefront/shared/email"
+	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
@@ -72,7 +73,7 @@ func checkMoney(o order.Order) error {
 	subtotal := money.Amount{Currency: stated.Total.Currency}
 	tax, err := shippingTax(o)
 	for _, line := range o.Lines {
-		total, lineTax, fault := priceOf(line, stated.TaxIncluded)
+		total, lineTax, fault := priceOf(line, stated)
 		if fault == nil && (total != line.Total || lineTax != line.Tax) {
 			return fmt.Errorf("has a line of %s that comes to %v with tax of %v, but states %v with %v",
 				line.SKU, total, lineTax, line.Total, line.Tax)
@@ -95,16 +96,23 @@ func checkMoney(o order.Order) error {
 }
 
 // priceOf returns a line's price, and the tax that is contained in it or added to it.
-func priceOf(line order.Line, taxIncluded bool) (total, tax money.Amount, err error) {
+func priceOf(line order.Line, of order.Totals) (total, tax money.Amount, err error) {
 	if total, err = line.UnitPrice.Times(int64(line.Quantity)); err != nil {
 		return total, tax, err
 	}
-	if taxIncluded {
-		tax, err = total.IncludedTax(line.TaxRate)
+	if of.TaxIncluded {
+		tax, err = includedTax(total, line.TaxRate, of)
 	} else {
 		tax, err = total.AddedTax(line.TaxRate)
 	}
 	return total, tax, err
+}
+
+func includedTax(gross money.Amount, rate money.PPM, of order.Totals) (money.Amount, error) {
+	if market.InHalves(of.TaxJurisdiction) {
+		return gross.IncludedTaxInHalves(rate)
+	}
+	return gross.IncludedTax(rate)
 }
 
 // shippingTax returns the tax that shipping contains, at the rate of the goods: a
@@ -113,7 +121,7 @@ func shippingTax(o order.Order) (money.Amount, error) {
 	if !o.Totals.TaxIncluded || len(o.Lines) == 0 {
 		return money.Amount{Currency: o.Totals.Total.Currency}, nil
 	}
-	return o.Totals.Shipping.IncludedTax(o.Lines[0].TaxRate)
+	return includedTax(o.Totals.Shipping, o.Lines[0].TaxRate, o.Totals)
 }
 
 func addTo(sum *money.Amount, a money.Amount) error {

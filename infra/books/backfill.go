@@ -46,8 +46,12 @@ type Backfilled struct {
 }
 
 // Run backfills a day of a market. Running it again writes nothing
-// that is there. It fails with closing.ErrLocked if the day's month is locked.
+// that is there. It fails with closing.ErrDate if the day has not come, and with
+// closing.ErrLocked if its month is locked.
 func (b Backfill) Run(ctx context.Context, code market.Code, date string, now time.Time) (Backfilled, error) {
+	if today, err := ledger.Date(code, now); err != nil || date > today {
+		return Backfilled{}, errors.Join(fmt.Errorf("%w: %s has not come in market %s", closing.ErrDate, date, code), err)
+	}
 	if err := closing.CheckUnlocked(ctx, b.Books, b.Region, date); err != nil {
 		return Backfilled{}, err
 	}

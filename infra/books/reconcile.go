@@ -2,7 +2,6 @@ package books
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"storefront/infra/spreadsheet"
 	"storefront/shared/payment"
 )
 
@@ -36,7 +36,7 @@ var payoutColumns = []string{"automatic_payout_id", "balance_transaction_id", "c
 // the line's movement. Each payout must be the sum of its lines. If the file is not such a
 // report, Reconcile fails with ErrPayouts.
 func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(number int, m payment.Movement)) (Reconciled, error) {
-	rows := csv.NewReader(report)
+	rows := spreadsheet.NewReader(report)
 	rows.ReuseRecord = true
 	header, err := rows.Read()
 	if err != nil {
@@ -44,7 +44,7 @@ func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(
 	}
 	columns := map[string]int{}
 	for i, name := range header {
-		columns[strings.TrimPrefix(name, "\ufeff")] = i
+		columns[name] = i
 	}
 	for _, name := range payoutColumns {
 		if _, there := columns[name]; !there {
@@ -124,10 +124,19 @@ func (r *reconciliation) line(number int, field func(string) string) (payment.Mo
 			continue
 		}
 		if err != nil || minor != want.minor {
-			return m, fmt.Sprintf("%s has %s %q, and in the books %d minor units", of, want.column, field(want.column), want.minor)
+			return m, fmt.Sprintf("%s has %s %q, and in the books %q", of, want.column, field(want.column), decimal(want.minor))
 		}
 	}
 	return m, ""
+}
+
+// decimal formats an amount as the report has it.
+func decimal(minor int64) string {
+	sign := ""
+	if minor < 0 {
+		sign, minor = "-", -minor
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, minor/100, minor%100)
 }
 
 // minorOf parses an amount with up to two decimals, as all of the store's currencies have.
@@ -147,7 +156,7 @@ func (r *reconciliation) sums() {
 		case !there:
 			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is not in the books", id))
 		case m.Amount.Minor != r.paid[id]:
-			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %d minor units, and its lines are of %d", id, m.Amount.Minor, r.paid[id]))
+			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %s %s, and its lines are of %s", id, m.Amount.Currency, decimal(m.Amount.Minor), decimal(r.paid[id])))
 		}
 	}
 }

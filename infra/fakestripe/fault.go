@@ -1,9 +1,7 @@
 package fakestripe
 
 import (
-	"math/rand/v2"
 	"net/http"
-	"sync"
 )
 
 // Fault is what goes wrong with a call.
@@ -31,20 +29,6 @@ func (f Fault) refusal() *Error {
 		return &Error{status: http.StatusConflict, Type: "idempotency_error", Code: "idempotency_key_in_use", Message: "There is currently another in-progress request using this key."}
 	default:
 		return &Error{status: http.StatusInternalServerError, Type: "api_error", Message: "An unknown error occurred."}
-	}
-}
-
-// Seeded returns faults that meet a share of the calls, all kinds alike, as a seed decides.
-func Seeded(seed uint64, share float64) func(Call) Fault {
-	var mu sync.Mutex
-	random := rand.New(rand.NewPCG(seed, 0))
-	return func(Call) Fault {
-		mu.Lock()
-		defer mu.Unlock()
-		if random.Float64() >= share {
-			return None
-		}
-		return ErrorBefore + Fault(random.IntN(int(KeyInUse)))
 	}
 }
 

@@ -48,7 +48,8 @@ func (e entries) MarshalJSON() ([]byte, error) {
 func (e entries) input(entry jsontext.Value) (in input, err error) {
 	if e.rest != nil {
 		in.ConsistentRead = string(e.rest["ConsistentRead"]) == "true"
-		return in, json.Unmarshal(entry, &in.Key)
+		err = json.Unmarshal(entry, &in.Key)
+		return in, err
 	}
 	var write struct{ PutRequest, DeleteRequest input }
 	err = json.Unmarshal(entry, &write)

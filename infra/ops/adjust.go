@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
@@ -12,9 +11,11 @@ import (
 	"time"
 
 	"storefront/infra/books/pack"
+	"storefront/infra/spreadsheet"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
+	"storefront/shared/money"
 )
 
 // adjustLedger books an operator's entries on the last day of a month.
@@ -31,8 +32,9 @@ func adjustLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	m, _ := c.Region.Market(a.Market) // parseMarket has checked it
-	if a.Entries, err = readEntries(*name, pack.Exponent(m.Currency)); err != nil {
+	m, _ := c.Region.Market(a.Market)    // parseMarket has checked it
+	entity, _ := ledger.Entity(c.Region) // a target's region has one
+	if a.Entries, err = readEntries(*name, entity.Chart, m.Currency); err != nil {
 		return err
 	}
 	first, err := time.Parse("2006-01", month)
@@ -40,7 +42,7 @@ func adjustLedger(ctx context.Context, c *call) error {
 		return fmt.Errorf("read month: %w", err)
 	}
 	a.Date, a.By = first.AddDate(0, 1, -1).Format(time.DateOnly), found.Caller
-	now, err := c.confirm(ctx, "This books %d entries of %s on %s in market %s of %s for good.", len(a.Entries), *name, a.Date, a.Market, c.Name)
+	now, err := c.confirm(ctx, "This books %s of %s on %s in market %s of %s for good.", count(len(a.Entries), "entry"), *name, a.Date, a.Market, c.Name)
 	if err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func adjustLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.print("%d entries are %s\n", len(a.Entries), key)
+	c.out.print("%s: %s\n", count(len(a.Entries), "entry"), key)
 	switch booked.Status {
 	case "":
 		c.out.print("they are in the books of %s once that day is closed\n", a.Date)
@@ -114,14 +116,17 @@ func settleLedger(ctx context.Context, c *call) error {
 var entryColumns = []string{"account", "debit", "credit", "order", "text"}
 
 // readEntries reads a file of entries. Each row has an amount in debit or in credit, with the
-// decimals of the currency. If a row is wrong, readEntries fails and names it.
-func readEntries(name string, decimals int) ([]ledger.AdjustmentEntry, error) {
+// decimals of the currency, and an account of the chart. If a row is wrong, readEntries fails and
+// names it.
+func readEntries(name string, chart ledger.Chart, currency string) ([]ledger.AdjustmentEntry, error) {
+	decimals := pack.Exponent(currency)
+	decimal := func(n int64) string { return pack.Decimal(money.Amount{Minor: n, Currency: currency}) }
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("read entries: %w", err)
 	}
 	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
+	rows, err := spreadsheet.NewReader(file).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("read entries: %s: %w", name, err)
 	}
@@ -129,6 +134,7 @@ func readEntries(name string, decimals int) ([]ledger.AdjustmentEntry, error) {
 		return nil, misused("%s must have entries below a row with the columns %s", name, strings.Join(entryColumns, ","))
 	}
 	var entries []ledger.AdjustmentEntry
+	sums := map[ledger.Side]int64{}
 	for i, row := range rows[1:] {
 		row = append(row, "", "")
 		e := ledger.AdjustmentEntry{Account: row[0], Side: ledger.Debit, OrderID: row[3], Text: row[4]}
@@ -139,7 +145,17 @@ func readEntries(name string, decimals int) ([]ledger.AdjustmentEntry, error) {
 		if e.Minor, err = parseDecimal(amount, decimals); err != nil || row[1] != "" && row[2] != "" {
 			return nil, misused("%s, line %d: %q in debit and %q in credit: one of them must be an amount above zero with at most %d decimals", name, i+2, row[1], row[2], decimals)
 		}
+		if _, known := chart.Account(e.Account); !known {
+			return nil, misused("%s, line %d: there is no account %q", name, i+2, e.Account)
+		}
+		if strings.Contains(e.Text, "@") {
+			return nil, misused("%s, line %d: the text must not identify a buyer, as an e-mail address does", name, i+2)
+		}
 		entries = append(entries, e)
+		sums[e.Side] += e.Minor
+	}
+	if debit, credit := sums[ledger.Debit], sums[ledger.Credit]; debit != credit {
+		return nil, misused("%s: debits are %s and credits %s, and must be equal", name, decimal(debit), decimal(credit))
 	}
 	return entries, nil
 }

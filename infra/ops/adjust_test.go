@@ -25,16 +25,18 @@ func TestAdjust(t *testing.T) {
 		code              int
 		want              string
 	}{
-		{"not balanced", "account,debit,credit\n1050,12.34,\n6900,,12.35\n", "2015-05", 1, "debits less credits are -1 minor units"},
+		{"not balanced", "account,debit,credit\n1050,12.34,\n6900,,12.35\n", "2015-05", 2, "debits are 12.34 and credits 12.35, and must be equal"},
 		{"no amount", "account,debit,credit\n1050,,\n6900,,12.35\n", "2015-05", 2, "line 2"},
 		{"both sides", "account,debit,credit\n1050,1,1\n6900,,1\n", "2015-05", 2, "line 2"},
 		{"too many decimals", "account,debit,credit\n1050,1.001,\n6900,,1.001\n", "2015-05", 2, "at most 2 decimals"},
 		{"a negative amount", "account,debit,credit\n1050,-1,\n6900,,-1\n", "2015-05", 2, "line 2"},
-		{"no account", "account,debit,credit\n1051,1,\n6900,,1\n", "2015-05", 1, `no account "1051"`},
+		{"no account", "account,debit,credit\n1051,1,\n6900,,1\n", "2015-05", 2, `line 2: there is no account "1051"`},
+		{"an address", "account,debit,credit,order,text\n1050,1,,,for ada@example.com\n6900,,1,,\n", "2015-05", 2, "line 2: the text must not identify a buyer"},
 		{"other columns", "konto,soll,haben\n1050,1,\n6900,,1\n", "2015-05", 2, "account,debit,credit,order,text"},
 		{"a month to come", "account,debit,credit\n1050,1,\n6900,,1\n", "2015-07", 2, "must not come after"},
 		{"good", "account,debit,credit,order,text\n1050,12.3,,,the bank\n6900,,12.30,,\n", "2015-05", 0, "they are in the books of 2015-05-31, rev 2"},
 		{"again", "account,debit,credit,order,text\n1050,12.3,,,the bank\n6900,,12.30,,\n", "2015-05", 0, "they are in the books of 2015-05-31, rev 2"},
+		{"as Excel writes it in Germany", "\ufeffaccount;debit;credit;order;text\r\n1050;12.3;;;the bank\r\n6900;;12.30;;\r\n", "2015-05", 0, "they are in the books of 2015-05-31, rev 2"},
 		{"this month", "account,debit,credit\n1050,1,\n6900,,1\n", "2015-06", 0, "once that day is closed"},
 	} {
 		if err := os.WriteFile(file, []byte(step.rows), 0o600); err != nil {

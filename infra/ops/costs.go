@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/csv"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"storefront/infra/books/pack"
+	"storefront/infra/spreadsheet"
 	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
@@ -49,9 +51,9 @@ func costLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.print("the goods of %s cost %s, of which %s are booked\n", p.Month, goods.Cost, goods.Booked)
+	c.out.print("the goods of %s cost %s, of which %s is booked\n", p.Month, amount(goods.Cost), amount(goods.Booked))
 	if goods.Own.Minor != 0 {
-		c.out.print("other entries of %s in that month are left as they are\n", goods.Own)
+		c.out.print("other entries of %s in that month are left as they are\n", amount(goods.Own))
 	}
 	if len(goods.Entries) == 0 {
 		c.out.print("there is nothing to book\n")
@@ -64,7 +66,7 @@ func costLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.print("%d entries are in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", len(goods.Entries), out, m.Code, into, out)
+	c.out.print("%s in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", count(len(goods.Entries), "entry"), out, m.Code, into, out)
 	return nil
 }
 
@@ -95,7 +97,7 @@ func readCosts(name string, decimals int) (pack.UnitCosts, error) {
 	if err != nil {
 		return pack.UnitCosts{}, fmt.Errorf("read costs: %w", err)
 	}
-	rows, err := csv.NewReader(strings.NewReader(string(body))).ReadAll()
+	rows, err := spreadsheet.NewReader(bytes.NewReader(body)).ReadAll()
 	if err != nil {
 		return pack.UnitCosts{}, fmt.Errorf("read costs: %s: %w", name, err)
 	}

@@ -57,7 +57,7 @@ func closeDraw(ctx context.Context, c *call) error {
 	}
 	drawer := c.drawer()
 	if c.progress {
-		drawer.Progress = func(entries int) { c.err.print("\r%d entries ", entries) }
+		drawer.Progress = func(entries int) { c.err.print("\r%s ", count(entries, "entry")) }
 		defer c.err.print("\n")
 	}
 	n, stored, err := drawer.Close(ctx, w)
@@ -102,7 +102,7 @@ func (c *call) showDraw(p draw.Published) {
 		r[len(r)-1][1] = p.Beacon.Randomness
 	}
 	c.out.record(r, func() {
-		c.out.print("draw of %s: %d entries until %s, for %d units\n", n.Line, n.Entries, when(n.Closed), n.Units)
+		c.out.print("draw of %s: %s until %s, for %s\n", n.Line, count(n.Entries, "entry"), when(n.Closed), count(n.Units, "unit"))
 		c.out.print("root   %s\nround  %d of quicknet, made at %s\n", n.Root, n.Round, when(at))
 		if p.Beacon != nil {
 			c.out.print("randomness  %s\n", p.Beacon.Randomness)
@@ -165,7 +165,7 @@ func exportDraw(ctx context.Context, c *call) error {
 		return err
 	}
 	c.out.record(record{{"sale", line.Sale}, {"sku", line.SKU}, {"entries", len(p.Commitments)}, {"folder", dir}}, func() {
-		c.out.print("wrote %d entries and their page to %s\n", len(p.Commitments), dir)
+		c.out.print("wrote %s and their page to %s\n", count(len(p.Commitments), "entry"), dir)
 	})
 	return nil
 }

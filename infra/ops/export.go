@@ -58,7 +58,7 @@ func exportLedger(ctx context.Context, c *call) error {
 	if err := journal.Write(ctx, dir, out); err != nil {
 		return err
 	}
-	c.out.print("%s of %s: %d entries of %d days, for %s\n", month.Name, month.Entity, len(month.Entries), month.Days, format)
+	c.out.print("%s of %s: %s of %s, for %s\n", month.Name, month.Entity, count(len(month.Entries), "entry"), count(month.Days, "day"), format)
 	c.out.print("debits and credits are %s each; every account agrees with the manifests\n", minor(month.Currency, month.Total))
 	for _, f := range out {
 		c.out.print("wrote %s/%s\n", dir, f.Name)

@@ -38,7 +38,7 @@ func forgetBuyer(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.out.print("erased the buyer from %d order(s) and %d item(s) of the waitlist\n", len(done.Erased), done.Removed)
+	c.out.print("erased the buyer from %s and %s of the waitlist\n", count(len(done.Erased), "order"), count(done.Removed, "item"))
 	if len(done.Erased) > 0 {
 		c.out.print("kept, as tax law requires: money, units, tax with its state and ZIP Code, and the numbers of documents; none of it names the buyer\n")
 	}
@@ -59,7 +59,7 @@ func (c *call) reapplyErasures(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.out.print("of %d buyer(s) who were forgotten, erased %d order(s) and %d item(s) of the waitlist\n", done.Buyers, len(done.Erased), done.Removed)
+	c.out.print("buyers who were forgotten: %d; erased again: %s and %s of the waitlist\n", done.Buyers, count(len(done.Erased), "order"), count(done.Removed, "item"))
 	return c.stillWaiting(done)
 }
 

@@ -89,7 +89,7 @@ func (c *call) add(ctx context.Context, line stock.Line, lots, units int, refere
 	if err := c.merchant().RestockFrom(ctx, now, line, lots, units, reference); err != nil {
 		return err
 	}
-	c.out.print("added %d units to %s\n", units, line)
+	c.out.print("added %s to %s\n", count(units, "unit"), line)
 	return nil
 }
 

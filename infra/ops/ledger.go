@@ -59,7 +59,7 @@ func replayLedger(ctx context.Context, c *call) error {
 		Records:     dynamo.StreamDecoder{Region: c.Region, Orders: c.Tables.Orders, Stock: c.Tables.Stock},
 		DeadLetters: found.DeadLetters, Shards: found.Shards, Intake: in,
 	}.Run(ctx)
-	c.out.print("took in %d events of %d messages\n", done.Events, done.Messages)
+	c.out.print("took in %s of %s\n", count(done.Events, "event"), count(done.Messages, "message"))
 	left := c.out.left(done.Left)
 	return cmp.Or(err, left)
 }
@@ -106,7 +106,7 @@ func backfillLedger(ctx context.Context, c *call) error {
 	for _, id := range done.Events {
 		c.out.print("wrote %s\n", id)
 	}
-	c.out.print("%d events were lost, of %d orders that had changed by %s\n", len(done.Events), done.Orders, date)
+	c.out.print("wrote %s that had been lost, of %s that had changed by %s\n", count(len(done.Events), "event"), count(done.Orders, "order"), date)
 	return c.out.left(done.Left)
 }
 
@@ -151,6 +151,9 @@ func closeLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if err := inSuspense(m, r.Suspend); err != nil {
+		return err
+	}
 	if m.Status != closing.Closed {
 		c.out.print("%s stays open\n", m.Date)
 		c.showFailed(m)
@@ -158,15 +161,29 @@ func closeLedger(ctx context.Context, c *call) error {
 	}
 	closed := record{{"date", m.Date}, {"rev", m.Rev}, {"events", events(m)}, {"raw files", len(m.Inputs)}, {"accounts", accounts(m)}}
 	c.out.record(closed, func() {
-		c.out.print("%s is closed, rev %d: %d events of %d raw files\n", m.Date, m.Rev, events(m), len(m.Inputs))
+		c.out.print("%s is closed, rev %d: %s of %s\n", m.Date, m.Rev, count(events(m), "event"), count(len(m.Inputs), "raw file"))
 		c.out.accounts(m)
 	})
 	return nil
 }
 
+// inSuspense returns an error if the books of a closed day lack an event that was to be put in
+// suspense, because the day was closed before or a rule books the event.
+func inSuspense(m closing.Manifest, events []string) error {
+	if m.Status != closing.Closed {
+		return nil
+	}
+	for _, id := range events {
+		if !slices.ContainsFunc(m.Suspended, func(s closing.Suspended) bool { return s.Event == id }) {
+			return fmt.Errorf("suspend %s: %s is closed, rev %d, and its books do not have the event in suspense", id, m.Date, m.Rev)
+		}
+	}
+	return nil
+}
+
 func (c *call) showFailed(m closing.Manifest) {
 	for _, check := range m.Failed() {
-		c.out.print("  %s: %d failures\n", check.Name, check.Failures)
+		c.out.print("  %s: %s\n", check.Name, count(check.Failures, "failure"))
 		for _, finding := range check.Findings {
 			c.out.record(record{{"check", check.Name}, {"finding", finding}}, func() { c.out.print("    %s\n", finding) })
 		}
@@ -289,7 +306,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	case from < done.Begins:
 		c.out.print("the books of market %s begin with %s\n", code, done.Begins)
 	}
-	c.out.print("%d days are in %s: %d files, %d of them already present; %.1f MB downloaded\n", done.Days, *dir, done.Files, done.Kept, float64(done.Bytes)/1e6)
+	c.out.print("%s of books in %s: %s, %d already present; %.1f MB downloaded\n", count(done.Days, "day"), *dir, count(done.Files, "file"), done.Kept, float64(done.Bytes)/1e6)
 	return c.out.left(done.Left)
 }
 
@@ -338,11 +355,16 @@ func (c *call) showVerification(r verify.Range, v verify.Verification) error {
 		return errFindings
 	}
 	c.showSums(v)
+<<<<<<< HEAD
 	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",
 		v.Market, len(v.Days), r.First, r.Last, v.Files, v.Orders, v.Lots)
 	for _, void := range v.Void {
 		c.out.record(record{{"market", v.Market}, {"void", void}}, func() { c.out.print("%s\n", void) })
 	}
+=======
+	c.out.print("\nmarket %s, %s of %s to %s: %s, against %s and %s\n",
+		v.Market, count(len(v.Days), "closed day"), r.First, r.Last, count(v.Files, "file"), count(v.Orders, "order"), count(v.Lots, "lot"))
+>>>>>>> main
 	return c.out.findings(v.Wrong, "everything agrees")
 }
 

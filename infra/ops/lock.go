@@ -29,6 +29,9 @@ func lockMonth(ctx context.Context, c *call) error {
 		return err
 	}
 	c.showLock(l)
+	if l.At.Before(now.Truncate(time.Second)) {
+		c.out.print("it was locked before: nothing is changed, and no other reason is recorded\n")
+	}
 	for _, m := range c.Region.Markets() {
 		if head := l.Heads[string(m.Code)]; head != nil {
 			c.out.print("  %s  %s, rev %d  %s\n", m.Code, head.Date, head.Rev, head.SHA256)

@@ -122,7 +122,7 @@ func declined(o order.Order) string {
 	if o.Declines == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d payment(s)", o.Declines)
+	return count(o.Declines, "payment")
 }
 
 // details prints those of a record's values that say something.

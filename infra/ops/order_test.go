@@ -139,14 +139,14 @@ func TestForgetReadsTheAddress(t *testing.T) {
 		code     int
 		says     string
 	}{
-		"piped":                       {"forget --yes", false, "Ada+1@googlemail.com\n", 0, "erased the buyer from 0 order(s)"},
-		"piped, without a line's end": {"forget --yes", false, "a.d.a@gmail.com", 0, "erased the buyer from 0 order(s)"},
+		"piped":                       {"forget --yes", false, "Ada+1@googlemail.com\n", 0, "erased the buyer from 0 orders"},
+		"piped, without a line's end": {"forget --yes", false, "a.d.a@gmail.com", 0, "erased the buyer from 0 orders"},
 		"piped, without --yes":        {"forget", false, "ada@gmail.com\nyes\n", 2, "no terminal to ask on"},
 		"typed and confirmed":         {"forget", true, " a.da@gmail.com \nyes\n", 0, "The buyer's e-mail address: This erases"},
 		"typed and not confirmed":     {"forget", true, "ada@gmail.com\nno\n", 1, "nothing was done"},
 		"nothing":                     {"forget --yes", false, "", 2, "what was entered must be an e-mail address"},
 		"no address":                  {"forget --yes", false, "ada%gmail.com\n", 2, "what was entered must be an e-mail address"},
-		"by a flag":                   {"forget --yes --email ada@gmail.com", false, "grace@gmail.com\n", 0, "erased the buyer from 0 order(s)"},
+		"by a flag":                   {"forget --yes --email ada@gmail.com", false, "grace@gmail.com\n", 0, "erased the buyer from 0 orders"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"storefront/infra/books/pack"
@@ -38,6 +39,9 @@ func packLedger(ctx context.Context, c *call) error {
 	if c.progress {
 		c.err.print("\n")
 	}
+	if errors.Is(err, pack.ErrMonth) && !p.Provisional {
+		err = fmt.Errorf("%w; --provisional packs what there is", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -52,6 +56,6 @@ func packLedger(ctx context.Context, c *call) error {
 	if report.Provisional {
 		status = closing.Provisional
 	}
-	c.out.print("%s of %s is in %s: %d tables with %d rows, %s\n", report.Month, report.Entity.Code, path, len(report.Tables), rows, status)
+	c.out.print("%s of %s is in %s: %s with %s, %s\n", report.Month, report.Entity.Code, path, count(len(report.Tables), "table"), count(rows, "row"), status)
 	return nil
 }

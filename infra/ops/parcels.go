@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"storefront/infra/spreadsheet"
 	"storefront/infra/wholefile"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
@@ -50,7 +51,7 @@ func writeParcels(ctx context.Context, c *call) error {
 	if err := wholefile.New(ctx, name, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) }); err != nil {
 		return err
 	}
-	c.out.print("wrote %d parcel(s) to %s; fill in carrier and tracking, then: ship --file %s\n", len(waiting), name, name)
+	c.out.print("wrote %s to %s; fill in carrier and tracking, then: ship --file %s\n", count(len(waiting), "parcel"), name, name)
 	return nil
 }
 
@@ -126,7 +127,7 @@ func (c *call) shipParcels(ctx context.Context, name string) error {
 // readParcels reads a file of parcels. It returns the rows that were filled in, and how
 // many were not.
 func readParcels(file io.Reader) (parcels []packed, open int, err error) {
-	r := csv.NewReader(file)
+	r := spreadsheet.NewReader(file)
 	header, err := r.Read()
 	if err != nil {
 		return nil, 0, fmt.Errorf("read the header: %w", err)

@@ -32,6 +32,6 @@ func reconcileLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("reconcile %s: %w", *name, err)
 	}
-	c.out.print("%d lines of %d payouts\n", done.Lines, done.Payouts)
+	c.out.print("%s of %s\n", count(done.Lines, "line"), count(done.Payouts, "payout"))
 	return cmp.Or(c.out.findings(done.Findings, "everything agrees"), c.out.err)
 }

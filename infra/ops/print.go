@@ -100,6 +100,17 @@ func (o *output) bar(done, all int, text string) {
 	o.print("\r[%-*s] %s", width, strings.Repeat("=", filled), text)
 }
 
+// count says how many there are of something, as in "1 day" or "2 entries".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if stem, ok := strings.CutSuffix(noun, "ry"); ok {
+		noun = stem + "rie"
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // when formats a time, or returns "-" if there is none.
 func when(t time.Time) string {
 	if t.IsZero() {

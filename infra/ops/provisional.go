@@ -62,10 +62,10 @@ func (c *call) provisional(ctx context.Context, files ledger.Objects, r closing.
 		{"accounts", accounts(m)}, {"units", units},
 	}
 	c.out.record(day, func() {
-		c.out.print("%s of market %s is %s, as of %s: %d events of %d raw files\n", m.Date, m.Market, m.Status, when(m.At), events(m), len(m.Inputs))
+		c.out.print("%s of market %s is %s, as of %s: %s of %s\n", m.Date, m.Market, m.Status, when(m.At), count(events(m), "event"), count(len(m.Inputs), "raw file"))
 		c.out.accounts(m)
 		for _, u := range m.Totals.Units {
-			c.out.print("  %s %s  %d units\n", u.SKU, u.Kind, u.Units)
+			c.out.print("  %s %s  %s\n", u.SKU, u.Kind, count(u.Units, "unit"))
 		}
 	})
 	if dir != "" {
@@ -74,7 +74,7 @@ func (c *call) provisional(ctx context.Context, files ledger.Objects, r closing.
 				return err
 			}
 		}
-		c.out.print("  %d files are in %s%c\n", len(made.Files), dir, os.PathSeparator)
+		c.out.print("  %s in %s%c\n", count(len(made.Files), "file"), dir, os.PathSeparator)
 	}
 	if len(m.Failed()) > 0 {
 		c.out.print("  as it is, the day could not be closed:\n")

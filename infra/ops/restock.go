@@ -71,7 +71,7 @@ func (c *call) restockAlone(ctx context.Context, now time.Time, book invite.Book
 		}
 		return err
 	}
-	c.out.print("added %d units to %s\n", units, book.Line)
+	c.out.print("added %s to %s\n", count(units, "unit"), book.Line)
 	return nil
 }
 

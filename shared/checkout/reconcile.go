@@ -70,18 +70,9 @@ func inBatches[T any](all iter.Seq2[T, error], handle func([]T) error) error {
 
 // reconcile settles those payments of a batch that are not settled.
 func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
-	ids := map[order.ID]bool{}
-	for _, found := range batch {
-		if id, err := order.ParseID(found.OrderID); err == nil {
-			ids[id] = true
-		}
-	}
-	var orders map[order.ID]order.Order
-	if len(ids) > 0 {
-		var err error
-		if orders, err = c.Orders.Orders(ctx, slices.Collect(maps.Keys(ids))); err != nil {
-			return err
-		}
+	orders, err := ordersOf(ctx, c.Orders, batch, func(f payment.Found) string { return f.OrderID })
+	if err != nil {
+		return err
 	}
 	var errs []error
 	for _, found := range batch {
@@ -90,6 +81,20 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// ordersOf returns the orders that a batch names. It leaves out names that are no ids.
+func ordersOf[T any](ctx context.Context, orders OrderReader, batch []T, name func(T) string) (map[order.ID]order.Order, error) {
+	ids := map[order.ID]bool{}
+	for _, one := range batch {
+		if id, err := order.ParseID(name(one)); err == nil {
+			ids[id] = true
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return orders.Orders(ctx, slices.Collect(maps.Keys(ids)))
 }
 
 // Settle does what is left to do about a payment that was found at the provider: it pays the

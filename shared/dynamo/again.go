@@ -77,18 +77,10 @@ func (s *Store) SentAgain(ctx context.Context, ask string) ([]notify.Again, erro
 // SentAt returns when an owed mail was sent. It returns the zero time if the mail was not
 // sent, or was sent longer than notify.OwedFor ago.
 func (s *Store) SentAt(ctx context.Context, ask string) (time.Time, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.Waitlist, Key: pk(sentPK(ask)), ConsistentRead: aws.Bool(true),
-	})
-	if err != nil {
-		return time.Time{}, fail(err, "read whether a mail was sent")
-	}
-	if len(out.Item) == 0 {
-		return time.Time{}, nil
-	}
 	var met askItem
-	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil {
-		return time.Time{}, fmt.Errorf("dynamo: mail sent: %w", err)
+	known, err := s.getInto(ctx, &met, s.tables.Waitlist, pk(sentPK(ask)), "whether a mail was sent")
+	if err != nil || !known {
+		return time.Time{}, err
 	}
 	return fromSeconds(met.ExpiresAt).Add(-notify.OwedFor), nil
 }

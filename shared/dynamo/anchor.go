@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -33,9 +32,7 @@ type adoptedItem struct {
 
 const adoptedPK = "books#adopted"
 
-func anchorsKey(month string) item {
-	return item{"pk": &types.AttributeValueMemberS{Value: "books#" + month}, "sk": number(0)}
-}
+func anchorsKey(month string) item { return numberedKey("books#"+month, 0) }
 
 func anchorAttribute(key ledger.AnchorKey) string {
 	return fmt.Sprintf("%s#%s#%d", key.Market, key.Date, key.Rev)
@@ -43,17 +40,17 @@ func anchorAttribute(key ledger.AnchorKey) string {
 
 // AnchorsOf returns what is kept of a month; see closing.Anchored.
 func (s *Store) AnchorsOf(ctx context.Context, month string) (ledger.Anchors, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: anchorsKey(month), ConsistentRead: aws.Bool(true)})
+	it, err := s.get(ctx, s.tables.Orders, anchorsKey(month), "the anchors of %s", month)
 	if err != nil {
-		return ledger.Anchors{}, fail(err, "read the anchors of %s", month)
+		return ledger.Anchors{}, err
 	}
 	a := ledger.Anchors{Month: month, Digests: map[ledger.AnchorKey]string{}}
-	if n, ok := out.Item[changesAttribute].(*types.AttributeValueMemberN); ok {
+	if n, ok := it[changesAttribute].(*types.AttributeValueMemberN); ok {
 		if a.Changes, err = strconv.Atoi(n.Value); err != nil {
 			return ledger.Anchors{}, fmt.Errorf("dynamo: anchors of %s: %w", month, err)
 		}
 	}
-	for name, value := range out.Item {
+	for name, value := range it {
 		digest, isText := value.(*types.AttributeValueMemberS)
 		switch parts := strings.Split(name, "#"); {
 		case !isText:
@@ -78,7 +75,7 @@ func (s *Store) Anchor(ctx context.Context, key ledger.AnchorKey, digest string)
 		UpdateExpression:                    aws.String("SET #rev = :digest ADD #changes :one"),
 		ConditionExpression:                 aws.String("attribute_not_exists(#rev) AND attribute_not_exists(#lock)"),
 		ExpressionAttributeNames:            map[string]string{"#rev": anchorAttribute(key), "#lock": lockAttribute, "#changes": changesAttribute},
-		ExpressionAttributeValues:           item{":digest": &types.AttributeValueMemberS{Value: digest}, ":one": number(1)},
+		ExpressionAttributeValues:           item{":digest": text(digest), ":one": number(1)},
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	if there, ok := refused(err); ok { // perhaps by an earlier attempt of the same
@@ -99,7 +96,7 @@ func (s *Store) AnchorLock(ctx context.Context, since ledger.Anchors, lock strin
 		UpdateExpression:          aws.String("SET #lock = :lock ADD #changes :one"),
 		ConditionExpression:       aws.String("attribute_not_exists(#lock) AND #changes = :changes"),
 		ExpressionAttributeNames:  map[string]string{"#lock": lockAttribute, "#changes": changesAttribute},
-		ExpressionAttributeValues: item{":lock": &types.AttributeValueMemberS{Value: lock}, ":one": number(1), ":changes": number(int64(since.Changes))},
+		ExpressionAttributeValues: item{":lock": text(lock), ":one": number(1), ":changes": number(since.Changes)},
 	}
 	if since.Changes == 0 {
 		in.ConditionExpression = aws.String("attribute_not_exists(#lock) AND attribute_not_exists(#changes)")
@@ -111,17 +108,9 @@ func (s *Store) AnchorLock(ctx context.Context, since ledger.Anchors, lock strin
 
 // Adopted returns the last days from before there were anchors; see closing.Anchored.
 func (s *Store) Adopted(ctx context.Context) (map[market.Code]string, error) {
-	key := item{"pk": &types.AttributeValueMemberS{Value: adoptedPK}, "sk": number(0)}
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: key, ConsistentRead: aws.Bool(true)})
-	if err != nil {
-		return nil, fail(err, "read which books were adopted")
-	}
-	if out.Item == nil {
-		return nil, nil
-	}
 	var a adoptedItem
-	if err := attributevalue.UnmarshalMap(out.Item, &a); err != nil {
-		return nil, fmt.Errorf("dynamo: adopted books: %w", err)
+	if _, err := s.getInto(ctx, &a, s.tables.Orders, numberedKey(adoptedPK, 0), "which books were adopted"); err != nil {
+		return nil, err
 	}
 	return a.Through, nil
 }

@@ -9,9 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/shared/catalog"
@@ -53,17 +51,9 @@ func (s *Store) AskFor(ctx context.Context, key string, a notify.Ask, notSince t
 	if a.Kind == notify.Link {
 		put.Order = a.Order.String()
 	}
-	it, err := attributevalue.MarshalMap(put)
-	if err != nil {
-		return fmt.Errorf("dynamo: ask for a mail: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                 &s.tables.Waitlist,
-		Item:                      it,
-		ConditionExpression:       aws.String("attribute_not_exists(pk) OR asked_at < :since"),
-		ExpressionAttributeValues: item{":since": number(millis(notSince))},
-	})
-	_, err = applied(err, "ask for a mail")
+	_, err := s.put(ctx, s.tables.Waitlist, put, condition{
+		expression: "attribute_not_exists(pk) OR asked_at < :since", values: item{":since": number(millis(notSince))},
+	}, "ask for a mail")
 	return err
 }
 
@@ -84,13 +74,18 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 	if err != nil || checkTyped(&types.AttributeValueMemberM{Value: image}) != nil {
 		return notify.Ask{}, fmt.Errorf("%w: its image is not an item", ErrNoAsk)
 	}
-	if _, order := image["sk"]; order {
+	if _, ofOrder := image["sk"]; ofOrder {
 		return r.orderAsk(image)
 	}
 	var it askItem
 	if err := attributevalue.UnmarshalMap(image, &it); err != nil {
 		return notify.Ask{}, fmt.Errorf("%w: an attribute is of another type", ErrNoAsk)
 	}
+	return it.ask()
+}
+
+// ask returns the ask of an item of the waitlist's table.
+func (it askItem) ask() (notify.Ask, error) {
 	if address, ok := email.Normalize(it.Email); it.Ask == "" || it.AskedAt <= 0 || !ok || address != it.Email {
 		return notify.Ask{}, fmt.Errorf("%w: it has no name, time or address", ErrNoAsk)
 	}
@@ -117,14 +112,15 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 		if a.News.Sale == "" || a.At.IsZero() || a.Confirmed.IsZero() || a.Kind != notify.KindOf(a.News) {
 			return notify.Ask{}, fmt.Errorf("%w: its news is not complete", ErrNoAsk)
 		}
-	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
+	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.RefundFailed, notify.Receipt, notify.Link:
 		if !again && a.Kind != notify.Link { // the orders' stream brings the first ask
 			return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
 		}
-		a.Refund = it.Refund
-		if a.Order, err = order.ParseID(it.Order); err != nil {
+		id, err := order.ParseID(it.Order)
+		if err != nil {
 			return notify.Ask{}, fmt.Errorf("%w: its order has no id", ErrNoAsk)
 		}
+		a.Order, a.Refund = id, it.Refund
 	default:
 		return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
 	}
@@ -146,6 +142,9 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	}
 	switch {
 	case o.Heard(before):
+		if r, ok := newlyFailed(before, o); ok {
+			return notify.OfOrder(o, notify.RefundFailed, r.Number, r.FailedAt), nil
+		}
 		return notify.Ask{}, ErrNoEvent
 	case before.Status == order.Held && o.Status == order.Paid:
 		return notify.OfOrder(o, notify.Paid, 0, o.UpdatedAt), nil
@@ -160,4 +159,14 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	default:
 		return notify.Ask{}, fmt.Errorf("%w: a change of an order that no mail is about", ErrNoAsk)
 	}
+}
+
+// newlyFailed returns the refund of an order that has come back since before.
+func newlyFailed(before, o order.Order) (order.Refund, bool) {
+	for i, r := range o.Refunds {
+		if i < len(before.Refunds) && before.Refunds[i].FailedAt.IsZero() && r.CameBack() {
+			return r, true
+		}
+	}
+	return order.Refund{}, false
 }

@@ -135,7 +135,7 @@ func (s *Store) newBuyer(ctx context.Context, p ledger.Purchase) (buyerItem, err
 		ConditionExpression:      aws.String("attribute_not_exists(erased_at) OR erased_at < :bought"),
 		ExpressionAttributeNames: map[string]string{"#ref": "ref"},
 		ExpressionAttributeValues: item{
-			":ref":     &types.AttributeValueMemberS{Value: rand.Text()},
+			":ref":     text(rand.Text()),
 			":bought":  number(millis(p.At)),
 			":expires": number(seconds(p.At.Add(refFor))),
 		},
@@ -153,18 +153,10 @@ func (s *Store) newBuyer(ctx context.Context, p ledger.Purchase) (buyerItem, err
 
 // EraseBuyer replaces a buyer's item by a tombstone; see erasure.Buyers.
 func (s *Store) EraseBuyer(ctx context.Context, buyer string, at, now time.Time) error {
-	it, err := attributevalue.MarshalMap(buyerItem{PK: buyer, ErasedAt: millis(at), ExpiresAt: seconds(now.Add(tombstoneFor))})
-	if err != nil {
-		return fmt.Errorf("dynamo: buyer: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                 &s.tables.Buyers,
-		Item:                      it,
-		ConditionExpression:       aws.String("attribute_not_exists(erased_at) OR erased_at < :at"),
-		ExpressionAttributeValues: item{":at": number(millis(at))},
-	})
 	// If it is not applied, this erasure or a later one was done before.
-	_, err = applied(err, "erase a buyer")
+	_, err := s.put(ctx, s.tables.Buyers, buyerItem{PK: buyer, ErasedAt: millis(at), ExpiresAt: seconds(now.Add(tombstoneFor))}, condition{
+		expression: "attribute_not_exists(erased_at) OR erased_at < :at", values: item{":at": number(millis(at))},
+	}, "erase a buyer")
 	return err
 }
 

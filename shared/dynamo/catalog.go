@@ -51,7 +51,7 @@ type saleLineItem struct {
 
 func catalogKey(partition, name string) item {
 	key := pk(partition)
-	key["sk"] = &types.AttributeValueMemberS{Value: name}
+	key["sk"] = text(name)
 	return key
 }
 
@@ -83,14 +83,8 @@ func (s *Store) Catalog(ctx context.Context) (catalog.Snapshot, error) {
 
 // PutProduct stores a product, in place of what was stored under its SKU.
 func (s *Store) PutProduct(ctx context.Context, p catalog.Product) error {
-	it, err := attributevalue.MarshalMap(encodeProduct(p))
-	if err != nil {
-		return fmt.Errorf("dynamo: product %s: %w", p.SKU, err)
-	}
-	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.tables.Catalog, Item: it}); err != nil {
-		return fail(err, "put product %s", p.SKU)
-	}
-	return nil
+	_, err := s.put(ctx, s.tables.Catalog, encodeProduct(p), condition{}, "put product %s", p.SKU)
+	return err
 }
 
 // PutSale stores a new sale. If there is one of this name, PutSale changes nothing

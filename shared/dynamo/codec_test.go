@@ -40,7 +40,7 @@ func fullOrder() order.Order {
 			Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",
 			Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: usd(1499), Tax: usd(109)}},
 			Shipping: usd(499), Tax: usd(109), Total: usd(2107), Reference: "sandbox_1_refund_1",
-			SettledAt: at.Add(7 * time.Second), FailedAt: at.Add(9 * time.Second),
+			SettledAt: at.Add(7 * time.Second), FailedAt: at.Add(9 * time.Second), RepaidAt: at.Add(10 * time.Second),
 		}},
 	}
 }
@@ -143,5 +143,14 @@ func TestTimes(t *testing.T) {
 				t.Errorf("an order keeps %v as %v, want %v", tt.in, got, tt.millis)
 			}
 		})
+	}
+}
+
+// An error about a count that is damaged says what is wrong with it.
+func TestDamagedPlaces(t *testing.T) {
+	t.Parallel()
+	one := &types.AttributeValueMemberL{Value: []types.AttributeValue{number(1)}}
+	if p, err := decodePlaces(item{"before": one}); err == nil || err.Error() != "1 moments and 0 counts" {
+		t.Errorf("decodePlaces = %+v, %v", p, err)
 	}
 }

@@ -4,10 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
 	"storefront/shared/ledger"
@@ -32,7 +29,7 @@ type documentItem struct {
 // issuedItem is the last day through which all documents of a market are in the table, with the
 // digest of its manifest.
 type issuedItem struct {
-	PK      string `dynamodbav:"pk"` // issuedKey
+	PK      string `dynamodbav:"pk"` // issuedPK
 	SK      int64  `dynamodbav:"sk"` // 0
 	Through string `dynamodbav:"through"`
 	Rev     int    `dynamodbav:"rev"`    // absent in items from before digests were kept
@@ -41,9 +38,7 @@ type issuedItem struct {
 
 func documentPK(orderID string) string { return "document#" + orderID }
 
-func issuedKey(code market.Code) item {
-	return item{"pk": &types.AttributeValueMemberS{Value: "document#through#" + string(code)}, "sk": number(0)}
-}
+func issuedPK(code market.Code) string { return "document#through#" + string(code) }
 
 // documentsAtOnce bounds how many documents are written at once.
 const documentsAtOnce = 32
@@ -75,21 +70,11 @@ func (s *Store) issue(ctx context.Context, d ledger.Issued) error {
 
 // DocumentsOf returns the issued documents of an order, unsorted.
 func (s *Store) DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error) {
-	items, err := s.query(ctx, &dynamodb.QueryInput{
-		TableName:                 &s.tables.Orders,
-		KeyConditionExpression:    aws.String("pk = :key"),
-		ExpressionAttributeValues: item{":key": &types.AttributeValueMemberS{Value: documentPK(id.String())}},
-	})
+	items, err := s.partition(ctx, documentPK(id.String()))
 	if err != nil {
 		return nil, fail(err, "list the documents of %s", id)
 	}
-	all := make([]ledger.Issued, len(items))
-	for i, it := range items {
-		if all[i], err = decodeDocument(it); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return decodeAll(items, decodeDocument)
 }
 
 func decodeDocument(it item) (ledger.Issued, error) {
@@ -104,29 +89,17 @@ func decodeDocument(it item) (ledger.Issued, error) {
 
 // IssuedThrough returns the last day through which all documents are stored; see closing.Issued.
 func (s *Store) IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Orders, Key: issuedKey(code), ConsistentRead: aws.Bool(true)})
-	if err != nil {
-		return ledger.Head{}, fail(err, "read through which day documents of %s are issued", code)
-	}
 	var i issuedItem
-	if err := attributevalue.UnmarshalMap(out.Item, &i); err != nil {
-		return ledger.Head{}, fmt.Errorf("dynamo: issued documents: %w", err)
+	if _, err := s.getInto(ctx, &i, s.tables.Orders, numberedKey(issuedPK(code), 0), "through which day documents of %s are issued", code); err != nil {
+		return ledger.Head{}, err
 	}
 	return ledger.Head{Date: i.Through, Rev: i.Rev, SHA256: i.SHA256}, nil
 }
 
 // SetIssuedThrough sets that day, unless a later day is set; see closing.Issued.
 func (s *Store) SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error {
-	it := issuedKey(code)
-	it["through"] = &types.AttributeValueMemberS{Value: head.Date}
-	it["rev"] = number(int64(head.Rev))
-	it["sha256"] = &types.AttributeValueMemberS{Value: head.SHA256}
-	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                 &s.tables.Orders,
-		Item:                      it,
-		ConditionExpression:       aws.String("attribute_not_exists(pk) OR through < :date"),
-		ExpressionAttributeValues: item{":date": &types.AttributeValueMemberS{Value: head.Date}},
-	})
-	_, err = applied(err, "set through which day documents of %s are issued", code)
+	_, err := s.put(ctx, s.tables.Orders, issuedItem{PK: issuedPK(code), Through: head.Date, Rev: head.Rev, SHA256: head.SHA256}, condition{
+		expression: "attribute_not_exists(pk) OR through < :date", values: item{":date": text(head.Date)},
+	}, "set through which day documents of %s are issued", code)
 	return err
 }

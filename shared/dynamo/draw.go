@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -54,7 +53,7 @@ func drawRanksPK(line stock.Line, number int) string {
 // Notice reads the notice of a draw; see drawing.Draws.
 func (s *Store) Notice(ctx context.Context, line stock.Line) (draw.Notice, *draw.Beacon, bool, error) {
 	var met drawItem
-	known, err := s.drawItem(ctx, drawPK(line), &met)
+	known, err := s.getInto(ctx, &met, s.tables.Waitlist, pk(drawPK(line)), "the notice of the draw of %s", line)
 	if err != nil || !known {
 		return draw.Notice{}, nil, false, err
 	}
@@ -75,7 +74,7 @@ func (s *Store) Notice(ctx context.Context, line stock.Line) (draw.Notice, *draw
 // Page reads a page of a draw's list; see drawing.Draws.
 func (s *Store) Page(ctx context.Context, line stock.Line, number int) ([]drawing.Entry, error) {
 	var met drawPageItem
-	if known, err := s.drawItem(ctx, drawPagePK(line, number), &met); err != nil || !known {
+	if known, err := s.getInto(ctx, &met, s.tables.Waitlist, pk(drawPagePK(line, number)), "page %d of the draw of %s", number, line); err != nil || !known {
 		return nil, err
 	}
 	var page []drawing.Entry
@@ -96,7 +95,7 @@ func (s *Store) Page(ctx context.Context, line stock.Line, number int) ([]drawin
 // Ranks reads a page of a draw's ranking; see drawing.Draws.
 func (s *Store) Ranks(ctx context.Context, line stock.Line, number int) (ranked []draw.Hash, err error) {
 	var met drawRanksItem
-	if _, err := s.drawItem(ctx, drawRanksPK(line, number), &met); err != nil {
+	if _, err := s.getInto(ctx, &met, s.tables.Waitlist, pk(drawRanksPK(line, number)), "page %d of the ranking of %s", number, line); err != nil {
 		return nil, err
 	}
 	for c := range slices.Chunk(met.Commitments, len(draw.Hash{})) {
@@ -106,18 +105,6 @@ func (s *Store) Ranks(ctx context.Context, line stock.Line, number int) (ranked 
 		ranked = append(ranked, draw.Hash(c))
 	}
 	return ranked, nil
-}
-
-// drawItem reads an item of a draw as it is now.
-func (s *Store) drawItem(ctx context.Context, key string, into any) (known bool, err error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Waitlist, Key: pk(key), ConsistentRead: aws.Bool(true)})
-	if err != nil {
-		return false, fail(err, "read %s", key)
-	}
-	if err := attributevalue.UnmarshalMap(out.Item, into); err != nil {
-		return false, fmt.Errorf("dynamo: %s: %w", key, err)
-	}
-	return out.Item != nil, nil
 }
 
 // PutNotice stores a notice once; see drawing.Store.

@@ -18,26 +18,10 @@ import (
 	"storefront/shared/order"
 )
 
-// scan reads all items of a table, page by page.
-func (s *Store) scan(ctx context.Context, in *dynamodb.ScanInput, visit func(item) error) error {
-	for pages := dynamodb.NewScanPaginator(s.client, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return fail(err, "scan %s", *in.TableName)
-		}
-		for _, it := range page.Items {
-			if err := visit(it); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // Ended visits orders by their age; see erasure.EndedOrders. Its reads may be some
 // moments old, for half the price; the write of an erasure is conditional.
 func (s *Store) Ended(ctx context.Context, terms erasure.Terms, visit func(order.Order) error) error {
-	status := func(s order.Status) types.AttributeValue { return &types.AttributeValueMemberS{Value: string(s)} }
+	status := func(s order.Status) types.AttributeValue { return text(string(s)) }
 	in := &dynamodb.ScanInput{
 		TableName: &s.tables.Orders,
 		// As erasure.Terms.Over.

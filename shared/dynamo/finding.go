@@ -43,11 +43,11 @@ func (s *Store) Report(ctx context.Context, f payment.Finding) (payment.Finding,
 func (s *Store) Resolve(ctx context.Context, reference string, r payment.Resolution) (payment.Finding, bool, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:           &s.tables.Orders,
-		Key:                 item{"pk": &types.AttributeValueMemberS{Value: findingPK(reference)}, "sk": number(0)},
+		Key:                 numberedKey(findingPK(reference), 0),
 		UpdateExpression:    aws.String("SET resolved_at = :at, resolved_by = :by, why = :why"),
 		ConditionExpression: aws.String("attribute_exists(finding) AND attribute_not_exists(resolved_at)"),
 		ExpressionAttributeValues: item{
-			":at": number(millis(r.ResolvedAt)), ":by": &types.AttributeValueMemberS{Value: r.By}, ":why": &types.AttributeValueMemberS{Value: r.Why},
+			":at": number(millis(r.ResolvedAt)), ":by": text(r.By), ":why": text(r.Why),
 		},
 		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -68,16 +68,7 @@ func (s *Store) Resolve(ctx context.Context, reference string, r payment.Resolut
 
 // AllFindings calls visit for every finding of the region. It reads the whole table.
 func (s *Store) AllFindings(ctx context.Context, visit func(payment.Finding) error) error {
-	in := &dynamodb.ScanInput{
-		TableName: &s.tables.Orders, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("attribute_exists(finding)"),
-	}
-	return s.scan(ctx, in, func(it item) error {
-		f, err := decodeFinding(it)
-		if err != nil {
-			return err
-		}
-		return visit(f)
-	})
+	return scanOrders(ctx, s, "finding", decodeFinding, visit)
 }
 
 func decodeFinding(it item) (payment.Finding, error) {

@@ -103,7 +103,7 @@ func (s *Store) holdTicket(ctx context.Context, e waitlist.Entry, i waitlist.Inv
 		UpdateExpression:    aws.String("SET holder = :entry, ticket = :ticket, expires_at = :ends"),
 		ConditionExpression: aws.String("attribute_not_exists(pk) OR expires_at < :now OR (holder = :entry AND ticket = :ticket)"),
 		ExpressionAttributeValues: item{
-			":entry": text(string(e.Key)), ":ticket": number(int64(i.Ticket)), ":ends": number(seconds(i.Ends)), ":now": number(seconds(i.At)),
+			":entry": text(string(e.Key)), ":ticket": number(i.Ticket), ":ends": number(seconds(i.Ends)), ":now": number(seconds(i.At)),
 		},
 	})
 	return applied(err, "hold a ticket for a mailbox")
@@ -120,7 +120,7 @@ func (s *Store) giveTicket(ctx context.Context, at waitlist.Place, i waitlist.In
 		ExpressionAttributeNames: map[string]string{"#status": "status", "#position": "position"},
 		ExpressionAttributeValues: item{
 			":confirmed": text(string(waitlist.Confirmed)), ":position": text(positionOf(at.Key, at.At)),
-			":invited": text(string(waitlist.Invited)), ":sale": text(string(i.Sale)), ":ticket": number(int64(i.Ticket)),
+			":invited": text(string(waitlist.Invited)), ":sale": text(string(i.Sale)), ":ticket": number(i.Ticket),
 			":ends": number(millis(i.Ends)), ":anyone": &types.AttributeValueMemberBOOL{Value: i.Anyone}, ":at": number(millis(i.At)),
 			":mail": text(string(notify.Invite)), ":expires": number(seconds(i.Ends)),
 		},
@@ -139,13 +139,11 @@ func (s *Store) giveTicket(ctx context.Context, at waitlist.Place, i waitlist.In
 
 // Entry reads an entry as it is now, or returns the zero Entry if there is none.
 func (s *Store) Entry(ctx context.Context, key waitlist.Key) (waitlist.Entry, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.Waitlist, Key: pk(string(key)), ConsistentRead: aws.Bool(true),
-	})
+	it, err := s.get(ctx, s.tables.Waitlist, pk(string(key)), "a waitlist entry")
 	if err != nil {
-		return waitlist.Entry{}, fail(err, "read a waitlist entry")
+		return waitlist.Entry{}, err
 	}
-	return decodeEntry(out.Item)
+	return decodeEntry(it)
 }
 
 // bookItem is the book of a line's invitations, in the waitlist's table.
@@ -181,15 +179,9 @@ func bookPK(line stock.Line) string { return "WAVES#" + linePK(line) }
 
 // Book reads the book of a line; see invite.Books.
 func (s *Store) Book(ctx context.Context, line stock.Line) (invite.Book, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.Waitlist, Key: pk(bookPK(line)), ConsistentRead: aws.Bool(true),
-	})
-	if err != nil {
-		return invite.Book{}, fail(err, "read the invitations to %s", line)
-	}
 	var met bookItem
-	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil {
-		return invite.Book{}, fmt.Errorf("dynamo: invitations: %w", err)
+	if _, err := s.getInto(ctx, &met, s.tables.Waitlist, pk(bookPK(line)), "the invitations to %s", line); err != nil {
+		return invite.Book{}, err
 	}
 	b := invite.Book{Line: line, Version: met.Version, Next: met.Next}
 	if met.Restock != nil {
@@ -225,21 +217,5 @@ func (s *Store) PutBook(ctx context.Context, b invite.Book) (bool, error) {
 	for _, place := range b.Page {
 		put.Page = append(put.Page, positionOf(place.Key, place.At))
 	}
-	it, err := attributevalue.MarshalMap(put)
-	if err != nil {
-		return false, fmt.Errorf("dynamo: invitations: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, ifVersion(s.tables.Waitlist, it, b.Version))
-	return applied(err, "put the invitations to %s", b.Line)
-}
-
-// ifVersion returns the put of an item that has a version, in place of the one that has the
-// version before.
-func ifVersion(table string, it item, before int64) *dynamodb.PutItemInput {
-	in := &dynamodb.PutItemInput{TableName: &table, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)")}
-	if before > 0 {
-		in.ConditionExpression = aws.String("version = :version")
-		in.ExpressionAttributeValues = item{":version": number(before)}
-	}
-	return in
+	return s.put(ctx, s.tables.Waitlist, put, ifVersion(b.Version), "put the invitations to %s", b.Line)
 }

@@ -55,32 +55,8 @@ func linePK(l stock.Line) string { return string(l.Sale) + "#" + string(l.SKU) }
 
 func lotKey(k stock.LotKey) item { return pk(lotPK(k)) }
 
-func pk(value string) item { return item{"pk": &types.AttributeValueMemberS{Value: value}} }
-
-// seconds returns a time in Unix seconds, or 0 for the zero time. It rounds up, so
-// that no claim is due before its hold has ended.
-func seconds(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.Add(time.Second - 1).Unix()
-}
-
-func fromSeconds(s int64) time.Time {
-	if s == 0 {
-		return time.Time{}
-	}
-	return time.Unix(s, 0).UTC()
-}
-
-func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-
-func number(n int64) types.AttributeValue {
-	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
-}
-
 func claimValue(c stock.Claim) types.AttributeValue {
-	return &types.AttributeValueMemberM{Value: item{"q": number(int64(c.Quantity)), "u": number(seconds(c.Until))}}
+	return &types.AttributeValueMemberM{Value: item{"q": number(c.Quantity), "u": number(seconds(c.Until))}}
 }
 
 // Reserve reserves units of a lot; see checkout.Lots. One write unit, even if refused.
@@ -91,7 +67,7 @@ func (s *Store) Reserve(ctx context.Context, lot stock.LotKey, id order.ID, quan
 		UpdateExpression:          aws.String("SET #left = #left - :q, claims.#order = :claim"),
 		ConditionExpression:       aws.String("#left >= :q AND attribute_not_exists(claims.#order)"),
 		ExpressionAttributeNames:  map[string]string{"#left": "left", "#order": id.String()},
-		ExpressionAttributeValues: item{":q": number(int64(quantity)), ":claim": claimValue(stock.Claim{Quantity: quantity, Until: until})},
+		ExpressionAttributeValues: item{":q": number(quantity), ":claim": claimValue(stock.Claim{Quantity: quantity, Until: until})},
 
 		ReturnValues:                        types.ReturnValueUpdatedNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,

@@ -3,11 +3,9 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"storefront/shared/market"
@@ -38,15 +36,9 @@ func mailboxPK(key string) string { return "MAIL#" + key }
 
 // Mailbox reads a mailbox; see notify.Mailboxes.
 func (s *Store) Mailbox(ctx context.Context, key string) (notify.Mailbox, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.Waitlist, Key: pk(mailboxPK(key)), ConsistentRead: aws.Bool(true),
-	})
-	if err != nil {
-		return notify.Mailbox{}, fail(err, "read a mailbox")
-	}
 	var met mailboxItem
-	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil {
-		return notify.Mailbox{}, fmt.Errorf("dynamo: mailbox: %w", err)
+	if _, err := s.getInto(ctx, &met, s.tables.Waitlist, pk(mailboxPK(key)), "a mailbox"); err != nil {
+		return notify.Mailbox{}, err
 	}
 	m := notify.Mailbox{Key: key, RefusedAt: fromMillis(met.RefusedAt), ForgottenAt: fromMillis(met.Forgotten), Version: met.Version}
 	for _, mail := range met.Mails {
@@ -67,12 +59,7 @@ func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) 
 			Ask: mail.Ask, Kind: string(mail.Kind), Market: string(mail.Market), At: millis(mail.At), Sent: mail.Sent,
 		})
 	}
-	it, err := attributevalue.MarshalMap(put)
-	if err != nil {
-		return false, fmt.Errorf("dynamo: mailbox: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, ifVersion(s.tables.Waitlist, it, m.Version))
-	return applied(err, "put a mailbox")
+	return s.put(ctx, s.tables.Waitlist, put, ifVersion(m.Version), "put a mailbox")
 }
 
 // sentPK is the key of an item that says that a mail was sent. It has no mail, so that the
@@ -102,7 +89,7 @@ func (s *Store) AllowMail(ctx context.Context, mailbox string) error {
 		Key:                       pk(mailboxPK(mailbox)),
 		UpdateExpression:          aws.String("REMOVE refused_at ADD version :one"),
 		ConditionExpression:       aws.String("attribute_exists(refused_at)"),
-		ExpressionAttributeValues: item{":one": number(int64(1))},
+		ExpressionAttributeValues: item{":one": number(1)},
 	})
 	_, err = applied(err, "allow mail")
 	return err
@@ -116,7 +103,7 @@ func (s *Store) RefuseMail(ctx context.Context, mailbox string, at time.Time) er
 		Key:              pk(mailboxPK(mailbox)),
 		UpdateExpression: aws.String("SET refused_at = :at, expires_at = :end ADD version :one"),
 		ExpressionAttributeValues: item{
-			":at": number(millis(at)), ":end": number(seconds(at.Add(waitlist.RefusedFor))), ":one": number(int64(1)),
+			":at": number(millis(at)), ":end": number(seconds(at.Add(waitlist.RefusedFor))), ":one": number(1),
 		},
 	})
 	if err != nil {

@@ -27,8 +27,8 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 		set:       "SET #status = :to, version = version + :one, updated_at = :at",
 		names:     map[string]string{"#status": "status"},
 		values: item{
-			":from": &types.AttributeValueMemberS{Value: string(m.From)},
-			":to":   &types.AttributeValueMemberS{Value: string(m.To)},
+			":from": text(string(m.From)),
+			":to":   text(string(m.To)),
 			":one":  number(1),
 			":at":   number(millis(m.At)),
 		},
@@ -45,7 +45,7 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 	}
 	if m.Version != 0 {
 		u.condition += " AND version = :version"
-		u.values[":version"] = number(int64(m.Version))
+		u.values[":version"] = number(m.Version)
 	}
 	if err := u.write(m); err != nil {
 		return nil, err
@@ -91,32 +91,32 @@ func (u *update) write(m order.Move) error {
 	case m.To == order.Paid:
 		u.set += ", provider = :provider, #reference = :reference, paid_at = :paid"
 		u.names["#reference"] = "reference"
-		u.values[":provider"] = &types.AttributeValueMemberS{Value: m.Payment.Provider}
-		u.values[":reference"] = &types.AttributeValueMemberS{Value: m.Payment.Reference}
+		u.values[":provider"] = text(m.Payment.Provider)
+		u.values[":reference"] = text(m.Payment.Reference)
 		u.values[":paid"] = number(millis(m.Payment.PaidAt))
 	case m.Ships():
 		u.condition += " AND attribute_not_exists(withdrawn_at)"
 		u.set += ", shipped_at = :at"
 		if m.Shipment != (order.Shipment{}) {
 			u.set += ", carrier = :carrier, tracking = :tracking"
-			u.values[":carrier"] = &types.AttributeValueMemberS{Value: m.Shipment.Carrier}
-			u.values[":tracking"] = &types.AttributeValueMemberS{Value: m.Shipment.Tracking}
+			u.values[":carrier"] = text(m.Shipment.Carrier)
+			u.values[":tracking"] = text(m.Shipment.Tracking)
 		}
 	}
 	return nil
 }
 
-// hear sets when a refund settled or failed, unless the order has that time or a later one.
+// outcomeAttributes are the attributes of a refund that say when it had an outcome.
+var outcomeAttributes = map[order.Outcome]string{order.Settled: "settled_at", order.Failed: "failed_at", order.Repaid: "repaid_at"}
+
+// hear sets when a refund had an outcome, unless the order has that time or a later one.
 func (u *update) hear(w order.Word) {
 	refund := fmt.Sprintf("refunds[%d]", w.Refund-1)
-	at := refund + ".settled_at"
-	if w.Failed {
-		at = refund + ".failed_at"
-	}
+	at := refund + "." + outcomeAttributes[w.Outcome]
 	u.condition += " AND " + refund + ".#reference = :refund AND (attribute_not_exists(" + at + ") OR " + at + " < :heard)"
 	u.set = "SET " + at + " = :heard"
 	u.names["#reference"] = "reference"
 	u.values = item{
-		":from": u.values[":from"], ":heard": number(millis(w.At)), ":refund": &types.AttributeValueMemberS{Value: w.Reference},
+		":from": u.values[":from"], ":heard": number(millis(w.At)), ":refund": text(w.Reference),
 	}
 }

@@ -6,9 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/shared/ledger"
@@ -43,7 +41,7 @@ func movementPK(orderID, id string) string {
 }
 
 func movementKey(m payment.Movement) item {
-	return item{"pk": &types.AttributeValueMemberS{Value: movementPK(m.OrderID, m.ID)}, "sk": number(movementSK(m.ID))}
+	return numberedKey(movementPK(m.OrderID, m.ID), movementSK(m.ID))
 }
 
 // movementSK returns the first 52 bits of an id's digest.
@@ -88,36 +86,16 @@ func (s *Store) RecordedMovements(ctx context.Context, all []payment.Movement) (
 
 // MovementsOf returns the movements of an order; see checkout.Movements.
 func (s *Store) MovementsOf(ctx context.Context, id order.ID) ([]payment.Movement, error) {
-	items, err := s.query(ctx, &dynamodb.QueryInput{
-		TableName:                 &s.tables.Orders,
-		KeyConditionExpression:    aws.String("pk = :key"),
-		ExpressionAttributeValues: item{":key": &types.AttributeValueMemberS{Value: movementPK(id.String(), "")}},
-		ConsistentRead:            aws.Bool(true),
-	})
+	items, err := s.partition(ctx, movementPK(id.String(), ""))
 	if err != nil {
 		return nil, fail(err, "list the movements of %s", id)
 	}
-	all := make([]payment.Movement, len(items))
-	for i, it := range items {
-		if all[i], err = decodeMovement(it); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return decodeAll(items, decodeMovement)
 }
 
 // AllMovements calls visit for every movement of the region. It reads the whole table.
 func (s *Store) AllMovements(ctx context.Context, visit func(payment.Movement) error) error {
-	in := &dynamodb.ScanInput{
-		TableName: &s.tables.Orders, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("attribute_exists(movement)"),
-	}
-	return s.scan(ctx, in, func(it item) error {
-		m, err := decodeMovement(it)
-		if err != nil {
-			return err
-		}
-		return visit(m)
-	})
+	return scanOrders(ctx, s, "movement", decodeMovement, visit)
 }
 
 func encodeMovement(m payment.Movement) movementItem {

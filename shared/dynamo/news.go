@@ -33,7 +33,7 @@ func (s *Store) Tell(ctx context.Context, at waitlist.Place, n waitlist.News) (b
 		ConditionExpression:      aws.String("confirmed_at = :since AND #status IN (:confirmed, :invited) AND NOT contains(told, :topic)"),
 		ExpressionAttributeNames: map[string]string{"#rank": "rank", "#status": "status"},
 		ExpressionAttributeValues: item{
-			":mail": text(string(notify.KindOf(n))), ":sale": text(string(n.Sale)), ":rank": number(int64(n.Rank)), ":at": number(millis(n.At)),
+			":mail": text(string(notify.KindOf(n))), ":sale": text(string(n.Sale)), ":rank": number(n.Rank), ":at": number(millis(n.At)),
 			":topics": &types.AttributeValueMemberSS{Value: []string{n.Topic()}}, ":topic": text(n.Topic()), ":since": number(millis(at.At)),
 			":confirmed": text(string(waitlist.Confirmed)), ":invited": text(string(waitlist.Invited)),
 		},

@@ -2,32 +2,13 @@ package dynamo
 
 import (
 	"context"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"storefront/shared/order"
 )
 
-func orderKey(id order.ID) item {
-	return item{"pk": &types.AttributeValueMemberS{Value: string(id.Key)}, "sk": number(int64(id.Slot))}
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-func fromMillis(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
+func orderKey(id order.ID) item { return numberedKey(string(id.Key), int64(id.Slot)) }
 
 // Put stores a new order; see checkout.OrderWriter.
 func (s *Store) Put(ctx context.Context, o order.Order) (*order.Order, error) {
@@ -69,30 +50,23 @@ func (s *Store) Move(ctx context.Context, id order.ID, m order.Move) (order.Orde
 
 // Order reads one order; see checkout.OrderReader.
 func (s *Store) Order(ctx context.Context, id order.ID) (order.Order, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.Orders, Key: orderKey(id), ConsistentRead: aws.Bool(true),
-	})
+	it, err := s.get(ctx, s.tables.Orders, orderKey(id), "order %s", id)
 	if err != nil {
-		return order.Order{}, fail(err, "read order %s", id)
+		return order.Order{}, err
 	}
-	if out.Item == nil {
+	if it == nil {
 		return order.Order{ID: id}, nil
 	}
-	return decodeOrder(out.Item)
+	return decodeOrder(it)
 }
 
 // Buyer lists a buyer's orders; see checkout.OrderReader.
 func (s *Store) Buyer(ctx context.Context, key order.Key) ([]order.Order, error) {
-	items, err := s.query(ctx, &dynamodb.QueryInput{
-		TableName:                 &s.tables.Orders,
-		KeyConditionExpression:    aws.String("pk = :key"),
-		ExpressionAttributeValues: item{":key": &types.AttributeValueMemberS{Value: string(key)}},
-		ConsistentRead:            aws.Bool(true),
-	})
+	items, err := s.partition(ctx, string(key))
 	if err != nil {
 		return nil, fail(err, "list the orders of %s", key)
 	}
-	return decodeOrders(items)
+	return decodeAll(items, decodeOrder)
 }
 
 // Orders reads many orders; see checkout.OrderReader.
@@ -109,7 +83,7 @@ func (s *Store) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.
 	if err != nil {
 		return nil, fail(err, "read %d orders", len(unique))
 	}
-	orders, err := decodeOrders(items)
+	orders, err := decodeAll(items, decodeOrder)
 	if err != nil {
 		return nil, err
 	}
@@ -123,35 +97,5 @@ func (s *Store) Orders(ctx context.Context, ids []order.ID) (map[order.ID]order.
 // AllOrders calls visit for every order of the region. It reads the whole table,
 // so it is for operators.
 func (s *Store) AllOrders(ctx context.Context, visit func(order.Order) error) error {
-	in := &dynamodb.ScanInput{ // other items of the table have no status
-		TableName: &s.tables.Orders, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("attribute_exists(#status)"),
-		ExpressionAttributeNames: map[string]string{"#status": "status"},
-	}
-	for pages := dynamodb.NewScanPaginator(s.client, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return fail(err, "scan the orders")
-		}
-		orders, err := decodeOrders(page.Items)
-		if err != nil {
-			return err
-		}
-		for _, o := range orders {
-			if err := visit(o); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func decodeOrders(items []item) ([]order.Order, error) {
-	orders := make([]order.Order, len(items))
-	for i, it := range items {
-		var err error
-		if orders[i], err = decodeOrder(it); err != nil {
-			return nil, err
-		}
-	}
-	return orders, nil
+	return scanOrders(ctx, s, "status", decodeOrder, visit)
 }

@@ -59,14 +59,8 @@ func (s *Store) PutPlaces(ctx context.Context, m market.Code, sku catalog.SKU, p
 	for _, mark := range p.Marks {
 		put.Before, put.Ahead = append(put.Before, millis(mark.Before)), append(put.Ahead, mark.Ahead)
 	}
-	it, err := attributevalue.MarshalMap(put)
-	if err != nil {
-		return fmt.Errorf("dynamo: places: %w", err)
-	}
-	if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.tables.Waitlist, Item: it}); err != nil {
-		return fail(err, "put the places for %s in %s", sku, m)
-	}
-	return nil
+	_, err := s.put(ctx, s.tables.Waitlist, put, condition{}, "put the places for %s in %s", sku, m)
+	return err
 }
 
 // Places reads a count; see waitlist.Counted.
@@ -75,9 +69,20 @@ func (s *Store) Places(ctx context.Context, m market.Code, sku catalog.SKU) (wai
 	if err != nil {
 		return waitlist.Places{}, fail(err, "read the places for %s in %s", sku, m)
 	}
+	p, err := decodePlaces(out.Item)
+	if err != nil {
+		return waitlist.Places{}, fmt.Errorf("dynamo: decode the places for %s in %s: %w", sku, m, err)
+	}
+	return p, nil
+}
+
+func decodePlaces(it item) (waitlist.Places, error) {
 	var met placesItem
-	if err := attributevalue.UnmarshalMap(out.Item, &met); err != nil || len(met.Before) != len(met.Ahead) {
-		return waitlist.Places{}, fmt.Errorf("dynamo: places of %d and %d marks: %w", len(met.Before), len(met.Ahead), err)
+	if err := attributevalue.UnmarshalMap(it, &met); err != nil {
+		return waitlist.Places{}, err
+	}
+	if len(met.Before) != len(met.Ahead) {
+		return waitlist.Places{}, fmt.Errorf("%d moments and %d counts", len(met.Before), len(met.Ahead))
 	}
 	p := waitlist.Places{At: fromMillis(met.CountedAt)}
 	for i, before := range met.Before {

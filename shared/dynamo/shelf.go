@@ -50,15 +50,11 @@ func withinPage(lot stock.LotKey) types.AttributeValue {
 
 // Shelf reads a line's shelf; see checkout.Shelves.
 func (s *Store) Shelf(ctx context.Context, line stock.Line) (stock.Shelf, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName:      &s.tables.Stock,
-		Key:            pk(shelfPK(line, 0)),
-		ConsistentRead: aws.Bool(true),
-	})
+	it, err := s.get(ctx, s.tables.Stock, pk(shelfPK(line, 0)), "the shelf of %s", line)
 	if err != nil {
-		return stock.Shelf{}, fail(err, "read the shelf of %s", line)
+		return stock.Shelf{}, err
 	}
-	shelves, err := s.shelvesFrom(ctx, []stock.Line{line}, []item{out.Item})
+	shelves, err := s.shelvesFrom(ctx, []stock.Line{line}, []item{it})
 	if err != nil {
 		return stock.Shelf{}, err
 	}
@@ -198,8 +194,8 @@ func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) 
 		ConditionExpression:      aws.String("attribute_exists(pk)"),
 		ExpressionAttributeNames: map[string]string{"#size": "size", "#left": "left"},
 		ExpressionAttributeValues: item{
-			":size": number(int64(count.Size)), ":left": number(int64(count.Left)), ":held": number(int64(count.Held)),
-			":sold": number(int64(count.Sold)), ":next": number(seconds(count.NextRelease)),
+			":size": number(count.Size), ":left": number(count.Left), ":held": number(count.Held),
+			":sold": number(count.Sold), ":next": number(seconds(count.NextRelease)),
 			":epoch": number(count.Epoch),
 		},
 	})
@@ -213,11 +209,11 @@ func (s *Store) Record(ctx context.Context, line stock.Line, count stock.Count) 
 // shopper can reach them. With from 0 it makes the shelf. If the shelf does not have
 // from lots, AddLots changes nothing and returns false. A reference is written with them.
 func (s *Store) AddLots(ctx context.Context, line stock.Line, from, to, units int, reference string) (bool, error) {
-	condition, values := "lots = :from", item{":from": number(int64(from))}
+	condition, values := "lots = :from", item{":from": number(from)}
 	if from == 0 {
 		condition, values = "attribute_not_exists(pk)", item{}
 	}
-	values[":to"], values[":units"], values[":one"] = number(int64(to)), number(int64(units)), number(1)
+	values[":to"], values[":units"], values[":one"] = number(to), number(units), number(1)
 	update := "SET lots = :to"
 	if reference != "" {
 		update += ", restocked = :reference"

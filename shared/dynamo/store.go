@@ -7,12 +7,9 @@
 package dynamo
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
@@ -50,9 +47,6 @@ type Store struct {
 func New(client *dynamodb.Client, tables Tables) *Store {
 	return &Store{client: client, tables: tables}
 }
-
-// item is an item or a key as the SDK has it.
-type item = map[string]types.AttributeValue
 
 // fail wraps an error with what was done. A throttled request or a conflict becomes
 // problem.Busy, since it is worth another try and never means that something is
@@ -93,40 +87,4 @@ func applied(err error, format string, args ...any) (bool, error) {
 		return false, fail(err, format, args...)
 	}
 	return true, nil
-}
-
-// create puts a new item into a table. If the table has an item with the same key, create changes
-// nothing and returns that item. what and args describe the new item in errors.
-func (s *Store) create(ctx context.Context, table string, stored any, what string, args ...any) (there item, err error) {
-	it, err := attributevalue.MarshalMap(stored)
-	if err != nil {
-		return nil, fmt.Errorf("dynamo: encode %s: %w", fmt.Sprintf(what, args...), err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &table, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if there, ok := refused(err); ok {
-		return there, nil
-	}
-	if err != nil {
-		return nil, fail(err, "put "+what, args...)
-	}
-	return nil, nil
-}
-
-// created reports whether create put the new item.
-func created(there item, err error) (bool, error) { return err == nil && there == nil, err }
-
-// query reads every item of a partition, page by page.
-func (s *Store) query(ctx context.Context, in *dynamodb.QueryInput) ([]item, error) {
-	var items []item
-	for pages := dynamodb.NewQueryPaginator(s.client, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, page.Items...)
-	}
-	return items, nil
 }

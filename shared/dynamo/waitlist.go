@@ -60,49 +60,33 @@ func (it invitedItem) invitation() waitlist.Invitation {
 // Join stores a pending entry; see waitlist.Entries. An entry that has expired may not
 // be removed yet.
 func (s *Store) Join(ctx context.Context, e waitlist.Entry, notSince time.Time) (bool, error) {
-	it, err := attributevalue.MarshalMap(entryItem{
+	return s.put(ctx, s.tables.Waitlist, entryItem{
 		PK: string(e.Key), Market: string(e.Market), SKU: string(e.SKU), Email: e.Email, Locale: e.Locale, Mailbox: e.Mailbox,
 		Status: string(e.Status), Shard: shardOf(e), Mail: string(notify.Confirm), Ask: e.Ask, AskedAt: millis(e.AskedAt),
 		ExpiresAt: seconds(e.AskedAt.Add(waitlist.PendingFor)),
-	})
-	if err != nil {
-		return false, fmt.Errorf("dynamo: waitlist entry: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                &s.tables.Waitlist,
-		Item:                     it,
-		ConditionExpression:      aws.String("attribute_not_exists(pk) OR (#status = :pending AND asked_at < :since) OR expires_at < :now"),
-		ExpressionAttributeNames: map[string]string{"#status": "status"},
-		ExpressionAttributeValues: item{
-			":pending": &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
-			":since":   number(millis(notSince)),
-			":now":     number(seconds(e.AskedAt)),
+	}, condition{
+		expression: "attribute_not_exists(pk) OR (#status = :pending AND asked_at < :since) OR expires_at < :now",
+		names:      map[string]string{"#status": "status"},
+		values: item{
+			":pending": text(string(waitlist.Pending)), ":since": number(millis(notSince)), ":now": number(seconds(e.AskedAt)),
 		},
-	})
-	return applied(err, "join the waitlist")
+	}, "join the waitlist")
 }
 
 // JoinConfirmed stores a confirmed entry; see waitlist.Entries.
 func (s *Store) JoinConfirmed(ctx context.Context, e waitlist.Entry) error {
-	it, err := attributevalue.MarshalMap(entryItem{
+	_, err := s.put(ctx, s.tables.Waitlist, entryItem{
 		PK: string(e.Key), Market: string(e.Market), SKU: string(e.SKU), Email: e.Email, Locale: e.Locale, Mailbox: e.Mailbox,
 		Status: string(e.Status), Shard: shardOf(e), Ask: e.Ask, AskedAt: millis(e.AskedAt),
 		ConfirmedAt: millis(e.ConfirmedAt), Queue: shardOf(e), Position: positionOf(e.Key, e.ConfirmedAt),
-	})
-	if err != nil {
-		return fmt.Errorf("dynamo: waitlist entry: %w", err)
-	}
-	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                &s.tables.Waitlist,
-		Item:                     it,
-		ConditionExpression:      aws.String("attribute_not_exists(pk) OR NOT #status IN (:confirmed, :invited) OR expires_at < :now"),
-		ExpressionAttributeNames: map[string]string{"#status": "status"},
-		ExpressionAttributeValues: item{
+	}, condition{
+		expression: "attribute_not_exists(pk) OR NOT #status IN (:confirmed, :invited) OR expires_at < :now",
+		names:      map[string]string{"#status": "status"},
+		values: item{
 			":confirmed": text(string(waitlist.Confirmed)), ":invited": text(string(waitlist.Invited)),
 			":now": number(seconds(e.ConfirmedAt)),
 		},
-	})
-	_, err = applied(err, "join the waitlist with a pass")
+	}, "join the waitlist with a pass")
 	return err
 }
 
@@ -124,11 +108,11 @@ func (s *Store) Confirm(ctx context.Context, key waitlist.Key, ask string, at ti
 		ConditionExpression:      aws.String("#status = :pending AND ask = :ask"),
 		ExpressionAttributeNames: map[string]string{"#status": "status", "#shard": "shard", "#position": "position"},
 		ExpressionAttributeValues: item{
-			":pending":   &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
-			":confirmed": &types.AttributeValueMemberS{Value: string(waitlist.Confirmed)},
-			":ask":       &types.AttributeValueMemberS{Value: ask},
+			":pending":   text(string(waitlist.Pending)),
+			":confirmed": text(string(waitlist.Confirmed)),
+			":ask":       text(ask),
 			":at":        number(millis(at)),
-			":position":  &types.AttributeValueMemberS{Value: positionOf(key, at)},
+			":position":  text(positionOf(key, at)),
 		},
 		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -153,8 +137,8 @@ func (s *Store) Refuse(ctx context.Context, key waitlist.Key) (waitlist.Entry, e
 		ConditionExpression:      aws.String("#status = :pending"),
 		ExpressionAttributeNames: map[string]string{"#status": "status"},
 		ExpressionAttributeValues: item{
-			":pending": &types.AttributeValueMemberS{Value: string(waitlist.Pending)},
-			":refused": &types.AttributeValueMemberS{Value: string(waitlist.Refused)},
+			":pending": text(string(waitlist.Pending)),
+			":refused": text(string(waitlist.Refused)),
 		},
 		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -184,7 +168,7 @@ func (s *Store) RemoveAs(ctx context.Context, e waitlist.Entry) (bool, error) {
 		ConditionExpression:      aws.String("attribute_not_exists(pk) OR #status <> :invited OR (sale = :sale AND ticket = :ticket)"),
 		ExpressionAttributeNames: map[string]string{"#status": "status"},
 		ExpressionAttributeValues: item{
-			":invited": text(string(waitlist.Invited)), ":sale": text(string(e.Invitation.Sale)), ":ticket": number(int64(e.Invitation.Ticket)),
+			":invited": text(string(waitlist.Invited)), ":sale": text(string(e.Invitation.Sale)), ":ticket": number(e.Invitation.Ticket),
 		},
 	})
 	return applied(err, "remove a waitlist entry as it was read")

@@ -34,7 +34,6 @@ type question struct {
 	Zone    string         `json:"zone"`
 	Kind    string         `json:"kind"`
 	Value   any            `json:"value"`
-	To      any            `json:"to"`
 	Options map[string]any `json:"options"`
 
 	what   string
@@ -80,17 +79,11 @@ var exceptions = []struct {
 		func(q question) bool { return q.reader.Language == "fr" },
 		func(icu string) string { return frenchFirst.ReplaceAllString(icu, "${1}1er$2") },
 	},
-	{
-		"Italian ranges have no leading zeros, which ICU writes there and nowhere else",
-		func(q question) bool { return q.Kind == "range" && q.reader.Language == "it" },
-		func(icu string) string { return leadingZero.ReplaceAllString(icu, "$1") },
-	},
 }
 
 var (
 	clock       = regexp.MustCompile(`\d+:\d\d(:\d\d)?`)
-	frenchFirst = regexp.MustCompile(`(^| )1( [a-zéû]{3,}|–)`)
-	leadingZero = regexp.MustCompile(`\b0(\d)`)
+	frenchFirst = regexp.MustCompile(`(^| )1( [a-zéû]{3,})`)
 	spaces      = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ")
 )
 
@@ -171,23 +164,13 @@ func moments() (list []time.Time) {
 }
 
 func days(r Reader) (list []question) {
-	add := func(kind, ours string, from, to time.Time, o options) {
-		list = append(list, question{Kind: kind, Value: from, To: to, Options: o, what: "day", reader: r, ours: ours})
+	add := func(ours string, at time.Time, o options) {
+		list = append(list, question{Kind: "date", Value: at, Options: o, what: "day", reader: r, ours: ours})
 	}
-	monthDay := options{"day": "numeric", "month": "long"}
-	date := options{"day": "numeric", "month": "long", "year": "numeric"}
 	for _, at := range moments() {
-		add("date", r.Day(at), at, at, options{"weekday": "long", "day": "numeric", "month": "long"})
-		add("date", r.Date(at), at, at, date)
-		add("date", r.FullDate(at), at, at, options{"weekday": "long", "day": "numeric", "month": "long", "year": "numeric"})
-		add("range", r.Days(at, at), at, at, monthDay)
-		for _, after := range []time.Duration{4 * 24 * time.Hour, 30 * 24 * time.Hour} {
-			o := monthDay
-			if r.local(at.Add(after)).Year() != r.local(at).Year() {
-				o = date
-			}
-			add("range", r.Days(at, at.Add(after)), at, at.Add(after), o)
-		}
+		add(r.Day(at), at, options{"weekday": "long", "day": "numeric", "month": "long"})
+		add(r.Date(at), at, options{"day": "numeric", "month": "long", "year": "numeric"})
+		add(r.on(r.calendar().monthDay, r.local(at)), at, options{"day": "numeric", "month": "long"})
 	}
 	return list
 }

@@ -19,31 +19,9 @@ func (r Reader) Date(t time.Time) string { return r.on(r.calendar().date, r.loca
 // the day of a certificate. It is the day at that moment in UTC.
 func (r Reader) CalendarDate(t time.Time) string { return r.on(r.calendar().date, t.UTC()) }
 
-// FullDate writes the day with its weekday and year, such as "Tuesday, December 1, 2026".
-func (r Reader) FullDate(t time.Time) string { return r.on(r.calendar().full, r.local(t)) }
-
-// Days writes a range of days, such as "December 4 – 8".
-func (r Reader) Days(from, to time.Time) string {
-	from, to = r.local(from), r.local(to)
-	c := r.calendar()
-	switch {
-	case from.Year() != to.Year():
-		return r.Date(from) + " – " + r.Date(to)
-	case from.Month() != to.Month():
-		return r.on(c.monthDay, from) + " – " + r.on(c.monthDay, to)
-	case from.Day() != to.Day():
-		return r.layout(c.days, from, to)
-	default:
-		return r.on(c.monthDay, from)
-	}
-}
-
-// on fills a layout for a single day.
-func (r Reader) on(layout string, day time.Time) string { return r.layout(layout, day, day) }
-
-// layout fills a layout of a [calendar]. Lines break only after a weekday, so that a
-// day stays with its month.
-func (r Reader) layout(layout string, from, to time.Time) string {
+// on fills a layout of a [calendar]. Lines break only after a weekday, so that a day stays with
+// its month.
+func (r Reader) on(layout string, day time.Time) string {
 	c := r.calendar()
 	var text strings.Builder
 	breaks := strings.IndexByte(layout, ' ')
@@ -53,15 +31,13 @@ func (r Reader) layout(layout string, from, to time.Time) string {
 	for i, part := range layout {
 		switch part {
 		case 'W':
-			text.WriteString(c.weekdays[from.Weekday()])
+			text.WriteString(c.weekdays[day.Weekday()])
 		case 'D':
-			text.WriteString(r.dayOfMonth(from))
-		case 'E':
-			text.WriteString(r.dayOfMonth(to))
+			text.WriteString(r.dayOfMonth(day))
 		case 'M':
-			text.WriteString(c.months[from.Month()-1])
+			text.WriteString(c.months[day.Month()-1])
 		case 'Y':
-			text.WriteString(strconv.Itoa(from.Year()))
+			text.WriteString(strconv.Itoa(day.Year()))
 		case ' ':
 			if i == breaks {
 				text.WriteByte(' ')

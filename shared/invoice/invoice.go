@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"storefront/shared/ledger"
 	"storefront/shared/market"
@@ -90,7 +92,7 @@ func (s Sheet) facts() []fact {
 		}
 	}
 	add(phrase.OrderTerm, o.ID.String())
-	add(sellerTerm, reader.Market.Region.Seller())
+	add(sellerTerm, receipt.Seller(reader))
 	switch {
 	case o.Buyer.Email != "":
 		add(buyerTerm, o.Address()...)
@@ -119,7 +121,7 @@ func (s Sheet) placeOfSupply() string {
 	code := cmp.Or(s.order.Totals.Supply.State, market.SellerStateIN) // as in the books
 	for _, state := range s.order.Reader.Market.States() {
 		if state.Code == code {
-			return state.Name + " (" + code + ")"
+			return state.Name + " (" + code + ", " + state.GST + ")"
 		}
 	}
 	return s.order.Reader.Market.Name
@@ -153,13 +155,24 @@ func (s Sheet) items() []item {
 		}
 		if units := l.Quantity * int(s.negative); units > 0 {
 			i.units = reader.Number(units)
-			if price, err := l.Net.Share(1, units); err == nil {
-				i.price = s.money(price)
-			}
+			i.price = s.unitPrice(l.Net, units)
 		}
 		items = append(items, i)
 	}
 	return items
+}
+
+// unitPrice returns the price of each of some units. It says so if the price is rounded, and does not
+// come to the net amount.
+func (s Sheet) unitPrice(net money.Amount, units int) string {
+	price, err := net.Share(1, units)
+	if err != nil {
+		return ""
+	}
+	if price.Minor*int64(units) != net.Minor {
+		return "≈ " + s.money(price)
+	}
+	return s.money(price)
 }
 
 func (s Sheet) nameOf(l ledger.OrderLine) string {
@@ -210,13 +223,21 @@ func (s Sheet) taxes() []tax {
 		}
 		switch isIndia := s.order.Reader.Market.Region == market.IN; {
 		case isIndia && cmp.Or(s.order.Totals.Supply.State, market.SellerStateIN) == market.SellerStateIN:
+			// Two equal halves. Documents of orders from before tax was computed so may differ by one
+			// minor unit. The sheet in_gst of the pack has the sums of these.
 			add("CGST", rate/2, of.tax/2)
 			add("SGST", rate-rate/2, of.tax-of.tax/2)
 		case isIndia:
 			add("IGST", rate, of.tax)
 		default:
-			add(s.say(phrase.TaxName(string(s.order.Reader.Market.Tax.Kind))), rate, of.tax)
+			add(capital(s.say(phrase.TaxName(string(s.order.Reader.Market.Tax.Kind)))), rate, of.tax)
 		}
 	}
 	return all
+}
+
+// capital returns a text with a capital first letter, as a row begins.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

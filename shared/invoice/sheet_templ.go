@@ -487,7 +487,7 @@ func (s Sheet) Page() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</title><style>\n\t\t\t\tbody { font: 10.5pt/1.4 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }\n\t\t\t\tdt { color: #555; } dd { margin: 0 0 .5rem; }\n\t\t\t\ttable { width: 100%; border-collapse: collapse; margin-top: 1.5rem; }\n\t\t\t\tth, td { border-top: 1px solid #999; padding: .3rem 0 .3rem .6rem; text-align: right; vertical-align: top; }\n\t\t\t\tth { font-weight: 400; } th:first-child { text-align: left; padding-left: 0; }\n\t\t\t\ttr:last-child > * { font-weight: 700; }\n\t\t\t\t@page { margin: 20mm; }\n\t\t\t</style></head><body>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</title><style>\n\t\t\t\tbody { font: 10.5pt/1.4 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }\n\t\t\t\tdt { color: #555; } dd { margin: 0 0 .5rem; }\n\t\t\t\ttable { width: 100%; border-collapse: collapse; margin-top: 1.5rem; }\n\t\t\t\tth, td { border-top: 1px solid #999; padding: .3rem 0 .3rem .6rem; text-align: right; vertical-align: top; }\n\t\t\t\tth { font-weight: 400; } th:first-child { text-align: left; padding-left: 0; }\n\t\t\t\ttr:last-child > * { font-weight: 700; }\n\t\t\t\t.doc { overflow-x: auto; }\n\t\t\t\t@page { margin: 20mm; }\n\t\t\t\t@media print { .doc { overflow: visible; } }\n\t\t\t</style></head><body>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

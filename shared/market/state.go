@@ -12,6 +12,7 @@ import (
 type state struct {
 	code string    // the post's abbreviation, which is the second half of its ISO 3166-2 code
 	name string    // in English
+	gst  string    // India's number of it, with which a GSTIN begins
 	also string    // former abbreviations, separated by spaces
 	rate money.PPM // general sales tax; 0 if the market has one rate
 
@@ -44,6 +45,7 @@ func (m Market) State(typed string) (code string, ok bool) {
 type State struct {
 	Code string // as [Market.State] returns it
 	Name string // in English
+	GST  string // the number with which the GSTINs of an Indian state begin
 }
 
 // States returns the states that the store delivers to, by their names. It returns none
@@ -51,7 +53,7 @@ type State struct {
 func (m Market) States() []State {
 	states := make([]State, len(m.states))
 	for i, s := range m.states {
-		states[i] = State{s.code, s.name}
+		states[i] = State{s.code, s.name, s.gst}
 	}
 	slices.SortFunc(states, func(a, b State) int { return strings.Compare(a.Name, b.Name) })
 	return states

@@ -9,7 +9,7 @@ const centralEurope = "CET-1CEST,M3.5.0,M10.5.0/3"
 //
 // VAT rates are the standard rates in the European Commission's "Taxes in Europe
 // Database" and of HMRC as of January 2025. GST is 18 % for all goods of the store.
-// The amount is the same whether the Union shares it with a state or not (IGST).
+// The rate is the same whether the Union shares it with a state or not (IGST).
 //
 // Consumers may withdraw by Article 9 of Directive 2011/83/EU, and by regulation 29 of the
 // Consumer Contracts Regulations 2013 in the United Kingdom.

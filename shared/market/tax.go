@@ -1,8 +1,10 @@
 package market
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"storefront/shared/money"
 )
@@ -73,13 +75,19 @@ var ErrState = errors.New("market: unknown ship-to state")
 // Levy is the tax on one amount. Net + Tax = Gross, exactly.
 type Levy struct {
 	Kind         TaxKind
-	Jurisdiction string    // ISO 3166, such as "DE" or "US-CA"
+	Jurisdiction string    // ISO 3166, such as "DE" or "US-CA"; see InHalves
 	Rate         money.PPM // the rate applied; 0 if nothing is due
 	Included     bool      // whether the price was Gross; otherwise it was Net
 	Net          money.Amount
 	Tax          money.Amount
 	Gross        money.Amount // what the buyer pays
 }
+
+// InHalves reports whether the tax of a jurisdiction is levied in two equal halves. India and the
+// state do so if the seller supplies goods within its own state: CGST and SGST (section 9 of the
+// Central and of the State Goods and Services Tax Act). The jurisdiction is then the state,
+// such as "IN-KA", and otherwise the Union, which levies the integrated tax.
+func InHalves(jurisdiction string) bool { return strings.HasPrefix(jurisdiction, "IN-") }
 
 // Bill is the cost of an order. Every sum is exact: it adds up the lines and
 // shipping.
@@ -94,7 +102,7 @@ type Bill struct {
 // Bill returns the cost of an order's lines and shipping with tax. Each price is
 // that of a line, unit price times quantity, as the shopper saw it. Tax is rounded
 // once for each line, as HMRC's Notice 700 (17.5) and the Streamlined Sales and Use
-// Tax Agreement (section 324) both allow. Bill fails with ErrState, and with the
+// Tax Agreement (section 324) both allow, or once for each of its halves. Bill fails with ErrState, and with the
 // errors of package money if a price is in another currency or too large.
 //
 // If prices include tax, shipping is taxed like the goods. If tax is added, shipping
@@ -156,7 +164,11 @@ func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (L
 	}
 	var err error
 	if m.Tax.Included {
-		if levy.Tax, err = price.IncludedTax(rate); err == nil {
+		included := price.IncludedTax
+		if InHalves(jurisdiction) {
+			included = price.IncludedTaxInHalves
+		}
+		if levy.Tax, err = included(rate); err == nil {
 			levy.Net, err = price.Sub(levy.Tax)
 		}
 	} else {
@@ -172,7 +184,10 @@ func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (L
 
 // rate returns the tax rate on goods sent to a state, and the jurisdiction.
 func (m Market) rate(state string) (money.PPM, string, error) {
-	if m.Tax.Kind != SalesTax {
+	switch {
+	case m.Tax.Kind == GST && cmp.Or(state, SellerStateIN) == SellerStateIN:
+		return m.Tax.Rate, m.Country + "-" + SellerStateIN, nil
+	case m.Tax.Kind != SalesTax:
 		return m.Tax.Rate, m.Country, nil
 	}
 	for i := range m.states {

@@ -22,7 +22,9 @@ func TestTaxOn(t *testing.T) {
 		"Germany includes VAT":      {"de", "", 1699, market.Levy{Kind: market.VAT, Jurisdiction: "DE", Rate: 190_000, Included: true}, 1428, 271, 1699},
 		"France ignores the state":  {"fr", "Bretagne", 1699, market.Levy{Kind: market.VAT, Jurisdiction: "FR", Rate: 200_000, Included: true}, 1416, 283, 1699},
 		"Britain includes VAT":      {"gb", "", 1299, market.Levy{Kind: market.VAT, Jurisdiction: "GB", Rate: 200_000, Included: true}, 1082, 217, 1299},
-		"India includes GST":        {"in", "", 99_900, market.Levy{Kind: market.GST, Jurisdiction: "IN", Rate: 180_000, Included: true}, 84_661, 15_239, 99_900},
+		"India includes GST":        {"in", "MH", 99_900, market.Levy{Kind: market.GST, Jurisdiction: "IN", Rate: 180_000, Included: true}, 84_661, 15_239, 99_900},
+		"Karnataka takes half":      {"in", "KA", 99_900, market.Levy{Kind: market.GST, Jurisdiction: "IN-KA", Rate: 180_000, Included: true}, 84_662, 15_238, 99_900},
+		"India without a state":     {"in", "", 7, market.Levy{Kind: market.GST, Jurisdiction: "IN-KA", Rate: 180_000, Included: true}, 5, 2, 7},
 		"California adds its tax":   {"us", "CA", 1499, market.Levy{Kind: market.SalesTax, Jurisdiction: "US-CA", Rate: 72_500}, 1499, 109, 1608},
 		"the District adds its tax": {"us", "DC", 1499, market.Levy{Kind: market.SalesTax, Jurisdiction: "US-DC", Rate: 60_000}, 1499, 90, 1589},
 		"Oregon has no sales tax":   {"us", "OR", 1499, market.Levy{Kind: market.SalesTax, Jurisdiction: "US-OR"}, 1499, 0, 1499},
@@ -179,6 +181,30 @@ func FuzzBill(f *testing.F) {
 					t.Errorf("market %s: tax %v is refunded as %v", m.Code, bill.Lines[i].Tax, refund.Lines[i].Tax)
 				}
 			}
+		}
+	})
+}
+
+// Within the seller's state, the Union and the state take the same: half of the tax. It differs by at
+// most one minor unit from tax that is rounded once.
+func FuzzHalves(f *testing.F) {
+	f.Add(int64(99_900))
+	f.Add(int64(-7))
+	f.Fuzz(func(t *testing.T, price int64) {
+		in, price := of(t, "in"), price%(math.MaxInt64/2)
+		home, err := in.TaxOn(money.Amount{Minor: price, Currency: "INR"}, market.SellerStateIN)
+		away, awayErr := in.TaxOn(money.Amount{Minor: price, Currency: "INR"}, "MH")
+		if err := errors.Join(err, awayErr); err != nil {
+			t.Fatal(err)
+		}
+		if !market.InHalves(home.Jurisdiction) || market.InHalves(away.Jurisdiction) {
+			t.Errorf("halves in %s, and not in %s", home.Jurisdiction, away.Jurisdiction)
+		}
+		if more := home.Tax.Minor - away.Tax.Minor; home.Tax.Minor%2 != 0 || more < -1 || more > 1 {
+			t.Errorf("tax in %d is %d at home and %d elsewhere", price, home.Tax.Minor, away.Tax.Minor)
+		}
+		if home.Gross != away.Gross || home.Net.Minor+home.Tax.Minor != price {
+			t.Errorf("%d is %+v", price, home)
 		}
 	})
 }

@@ -30,6 +30,14 @@ func (a Amount) IncludedTax(rate PPM) (Amount, error) {
 	return a.taxed(rate, uint64(whole)+uint64(rate))
 }
 
+// IncludedTaxInHalves returns the tax in the gross amount a where two offices levy half of the rate
+// each: twice the half, which is rounded on its own. So the tax is even, and both get the same.
+// IncludedTaxInHalves fails with ErrRate.
+func (a Amount) IncludedTaxInHalves(rate PPM) (Amount, error) {
+	half, err := a.taxed(rate, 2*(uint64(whole)+uint64(rate)))
+	return Amount{2 * half.Minor, a.Currency}, err
+}
+
 func (a Amount) taxed(rate PPM, base uint64) (Amount, error) {
 	if rate < 0 {
 		return Amount{}, fmt.Errorf("tax %v at %d ppm: %w", a, rate, ErrRate)

@@ -161,20 +161,16 @@ func (a Ask) standsFor(e waitlist.Entry) bool {
 
 // claim decides about an ask, and stores the decision if a mail is to be sent.
 func (n *Notifier) claim(ctx context.Context, key string, a Ask) (Outcome, error) {
-	for range attempts {
-		m, err := n.Mailboxes.Mailbox(ctx, key)
-		if err != nil {
-			return "", err
-		}
-		claimed, outcome := m.claim(a, n.Now())
-		if outcome != Sent || m.has(a.ID) {
-			return outcome, nil
-		}
-		if stored, err := n.Mailboxes.PutMailbox(ctx, claimed); err != nil || stored {
-			return Sent, err
-		}
+	var outcome Outcome
+	err := n.change(ctx, key, func(m Mailbox) (Mailbox, bool) {
+		var claimed Mailbox
+		claimed, outcome = m.claim(a, n.Now())
+		return claimed, outcome == Sent && !m.has(a.ID)
+	})
+	if err != nil {
+		return "", fmt.Errorf("decide on the mail of %s: %w", a.ID, err)
 	}
-	return "", fmt.Errorf("decide on the mail of %s: %w", a.ID, errContended)
+	return outcome, nil
 }
 
 // mark marks the mail of an ask as sent. It does so even after the batch's deadline,
@@ -182,16 +178,22 @@ func (n *Notifier) claim(ctx context.Context, key string, a Ask) (Outcome, error
 func (n *Notifier) mark(ctx context.Context, key string, a Ask) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
+	return n.change(ctx, key, func(m Mailbox) (Mailbox, bool) { return m.mark(a.ID) })
+}
+
+// change stores a mailbox as to returns it, unless that changes nothing. While others write to the
+// mailbox, it starts again from what they stored.
+func (n *Notifier) change(ctx context.Context, key string, to func(Mailbox) (changed Mailbox, changes bool)) error {
 	for range attempts {
 		m, err := n.Mailboxes.Mailbox(ctx, key)
 		if err != nil {
 			return err
 		}
-		marked, changed := m.mark(a.ID)
-		if !changed {
+		changed, changes := to(m)
+		if !changes {
 			return nil
 		}
-		if stored, err := n.Mailboxes.PutMailbox(ctx, marked); err != nil || stored {
+		if stored, err := n.Mailboxes.PutMailbox(ctx, changed); err != nil || stored {
 			return err
 		}
 	}
@@ -207,7 +209,7 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.pass(a), true, nil
 	case Link:
 		return n.link(ctx, a)
-	case Paid, Delay, Shipped, Refund, Receipt:
+	case Paid, Delay, Shipped, Refund, RefundFailed, Receipt:
 		return n.ofOrder(ctx, a)
 	case Invite:
 		return n.invitation(ctx, a)

@@ -68,6 +68,9 @@ func (n *Notifier) ofOrder(ctx context.Context, a Ask) (mail.Message, bool, erro
 		return about.Shipped(), true, nil
 	case a.Kind == Refund && a.Refund >= 1 && a.Refund <= len(o.Refunds):
 		return about.Refunded(o.Refunds[a.Refund-1]), true, nil
+	case a.Kind == RefundFailed && a.Refund >= 1 && a.Refund <= len(o.Refunds):
+		r := o.Refunds[a.Refund-1]
+		return about.RefundFailed(r), r.CameBack(), nil // no news once it was paid in another way
 	default:
 		return mail.Message{}, false, nil
 	}
@@ -87,10 +90,11 @@ func (n *Notifier) about(ctx context.Context, o order.Order, m market.Market) (m
 		}
 		names[line.SKU] = product.TextIn(language).Name
 	}
+	reader := format.Reader{Language: language, Market: m}
 	return mail.Order{
-		Order:  receipt.Order{Order: o, Reader: format.Reader{Language: language, Market: m}, Names: names},
+		Order:  receipt.Order{Order: o, Reader: reader, Names: names},
 		Shop:   n.host(),
-		Seller: m.Region.Seller(),
+		Seller: receipt.Seller(reader),
 		Link:   n.orderPage(o.ID),
 		Terms:  n.Shop + "/" + string(m.Code) + "/" + language + "/terms",
 	}, nil

@@ -4,6 +4,7 @@
 package order
 
 import (
+	"slices"
 	"time"
 
 	"storefront/shared/money"
@@ -99,7 +100,7 @@ type Totals struct {
 	Tax             money.Amount
 	Total           money.Amount
 	TaxIncluded     bool
-	TaxJurisdiction string // such as "DE" or "US-CA"
+	TaxJurisdiction string // such as "DE" or "US-CA"; market.InHalves says how the tax is rounded
 	Supply          Supply
 }
 
@@ -141,13 +142,8 @@ func (o Order) ShipBy() time.Time {
 // nobody.
 func (o Order) HasAllocation(sku SKU, allocation Allocation) bool {
 	for _, line := range o.Lines {
-		if line.SKU != sku {
-			continue
-		}
-		for _, a := range line.Allocations {
-			if a == allocation {
-				return true
-			}
+		if line.SKU == sku && slices.Contains(line.Allocations, allocation) {
+			return true
 		}
 	}
 	return false

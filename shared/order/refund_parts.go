@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"storefront/shared/market"
 	"storefront/shared/money"
 )
 
@@ -33,6 +34,11 @@ func (g *refunding) units(u RefundUnits, returned int) error {
 	tax, taxErr := o.amount(paid.tax).Share(u.Quantity, left)
 	if err := errors.Join(err, taxErr); err != nil {
 		return err
+	}
+	if market.InHalves(o.Totals.TaxJurisdiction) {
+		if tax.Minor, err = o.evenTax(paid, total.Minor); err != nil {
+			return err
+		}
 	}
 	return g.add(RefundLine{SKU: u.SKU, Quantity: u.Quantity, Returned: returned}, price{total.Minor, tax.Minor})
 }
@@ -100,9 +106,35 @@ func (o Order) split(amount money.Amount, left []price) ([]price, error) {
 	}
 	parts := make([]price, len(left))
 	for i := range parts {
-		parts[i] = priceOf(shares[2*i].Minor, shares[2*i+1].Minor, included)
+		net, tax := shares[2*i].Minor, shares[2*i+1].Minor
+		if market.InHalves(o.Totals.TaxJurisdiction) {
+			gross := net + tax
+			if tax, err = o.evenTax(left[i], gross); err != nil {
+				return nil, err
+			}
+			net = gross - tax
+		}
+		parts[i] = priceOf(net, tax, included)
 	}
 	return parts, nil
+}
+
+// evenTax returns the tax in a part of a price that includes its tax, of which two offices have half
+// each: the even number that is nearest to its share. Neither the part nor the rest has more tax
+// than price. evenTax fails with ErrRefund if there is no such number: nothing is left but tax.
+func (o Order) evenTax(left price, part int64) (int64, error) {
+	if part == 0 {
+		return 0, nil
+	}
+	half, err := o.amount(left.tax/2).Share(int(part), int(left.total))
+	if err != nil {
+		return 0, err
+	}
+	least, most := max(0, left.tax-(left.total-part)+1)/2, part/2
+	if least > most {
+		return 0, fmt.Errorf("only tax in two equal halves is left, and the odd %v of order %s %w", o.amount(part), o.ID, ErrRefund)
+	}
+	return 2 * min(max(half.Minor, least), most), nil
 }
 
 // shipping refunds what is left of shipping. It fails if that is wanted and nothing

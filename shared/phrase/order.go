@@ -1,5 +1,13 @@
 package phrase
 
+// TaxNumber is what the seller's number at the office of a tax is called.
+func TaxNumber(kind string) Text {
+	if kind == "gst" {
+		return All("GSTIN", "GSTIN", "GSTIN", "GSTIN", "GSTIN", "GSTIN", "GSTIN")
+	}
+	return All("VAT number", "USt-IdNr.", "N° TVA", "NIF-IVA", "Partita IVA", "Btw-nummer", "वैट नंबर")
+}
+
 // TaxName is the name of a tax, such as "vat".
 func TaxName(kind string) Text {
 	switch kind {

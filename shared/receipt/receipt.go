@@ -66,6 +66,16 @@ func (o Order) taxLabel() string {
 	return phrase.TotalOfWhich.With(say, o.taxName(), rate)
 }
 
+// Seller returns who sells to a reader, with the tax number.
+func Seller(to format.Reader) string {
+	r := to.Market.Region
+	if r.SellerTaxNumber() == "" {
+		return r.Seller()
+	}
+	label := phrase.TaxNumber(string(to.Market.Tax.Kind)).In(to.Language)
+	return r.Seller() + ". " + label + " " + r.SellerTaxNumber()
+}
+
 func (o Order) taxName() string {
 	return phrase.TaxName(string(o.Reader.Market.Tax.Kind)).In(o.Reader.Language)
 }

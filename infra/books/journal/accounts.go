@@ -1,16 +1,16 @@
 package journal
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"storefront/infra/spreadsheet"
 	"storefront/shared/ledger"
 	"storefront/shared/market"
 )
@@ -68,20 +68,8 @@ type row struct {
 }
 
 func (a Accounts) rows(body io.Reader) ([]row, error) {
-	in := bufio.NewReader(body)
-	if mark, err := in.Peek(3); err == nil && string(mark) == "\ufeff" { // spreadsheets write a byte order mark
-		in.Discard(len(mark)) //nolint:errcheck // Peek has read these bytes
-	}
-	start, err := in.Peek(in.Size())
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read %s: %w", a.file, err)
-	}
-	header, _, _ := bytes.Cut(start, []byte("\n"))
-	reader := csv.NewReader(in)
+	reader := spreadsheet.NewReader(body)
 	reader.TrimLeadingSpace = true
-	if !bytes.Contains(header, []byte(",")) {
-		reader.Comma = ';'
-	}
 	var names []string
 	var rows []row
 	for {
@@ -162,12 +150,11 @@ func (a Accounts) of(code string, of market.Code) (Account, bool) {
 // check returns an error for each line whose account refuse does not accept.
 func (a Accounts) check(refuse func(Account) error) error {
 	var errs []error
-	for _, to := range a.to {
+	for _, to := range slices.SortedFunc(maps.Values(a.to), func(x, y mapped) int { return cmp.Compare(x.line, y.line) }) {
 		if err := refuse(to.Account); err != nil {
 			errs = append(errs, a.wrong(to.line, "%w", err))
 		}
 	}
-	slices.SortFunc(errs, func(x, y error) int { return strings.Compare(x.Error(), y.Error()) })
 	return errors.Join(errs...)
 }
 

@@ -93,10 +93,10 @@ func TestARebuildIsAnotherEntry(t *testing.T) {
 	}{
 		{"entries of an operator", adjust(1_000), []string{"DE-20270228-ADJUSTED"}},
 		{"the same again", adjust(1_000), nil},
-		{"more entries of an operator", adjust(234), []string{"DE-20270228-ADJUSTE-3"}},
+		{"more entries of an operator", adjust(234), []string{"DE-20270228-ADJUST-3"}},
 		{"the same rules", rebuild(ledger.Book), nil},
-		{"other rules", rebuild(otherRules), []string{"DE-20270201-PAID-3", "DE-20270201-REFUNDE-3", "DE-20270201-SHIPPED-3"}},
-		{"the old rules again", rebuild(ledger.Book), []string{"DE-20270201-PAID-4", "DE-20270201-REFUNDE-4", "DE-20270201-SHIPPED-4"}},
+		{"other rules", rebuild(otherRules), []string{"DE-20270201-PAID-3", "DE-20270201-REFUND-3", "DE-20270201-SHIPPED-3"}},
+		{"the old rules again", rebuild(ledger.Book), []string{"DE-20270201-PAID-4", "DE-20270201-REFUND-4", "DE-20270201-SHIPPED-4"}},
 	} {
 		if day, err := step.do(); err != nil || day.Status != closing.Closed {
 			t.Fatalf("%s: %s, %+v, %v", step.name, day.Status, day.Failed(), err)

@@ -117,7 +117,7 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 		e.Lines = append(e.Lines, Line{s.Code, s.Name, to, s.Side, s.Amount})
 	}
 	if debit != credit {
-		errs = append(errs, fmt.Errorf("%w: %s has debits of %d and credits of %d minor units", pack.ErrBooks, number, debit, credit))
+		errs = append(errs, fmt.Errorf("%w: %s has debits of %s and credits of %s", pack.ErrBooks, number, pack.Decimal(money.Amount{Minor: debit, Currency: m.Currency}), pack.Decimal(money.Amount{Minor: credit, Currency: m.Currency})))
 	}
 	m.Total += debit
 	e.Lines = slices.DeleteFunc(e.Lines, func(l Line) bool { return l.Amount.Minor == 0 })
@@ -126,23 +126,33 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 
 // nameOf returns the end of a posting's number, of at most nine letters, digits and hyphens.
 func nameOf(p pack.Posting) string {
-	name := short(p.Event)
-	if p.Corrects {
-		rev := fmt.Sprintf("-%d", p.Rev)
-		name = name[:min(9-len(rev), len(name))] + rev
+	if !p.Corrects {
+		return fit(short(p.Event), mostName)
 	}
-	return name
+	rev := fmt.Sprintf("-%d", p.Rev)
+	return fit(short(p.Event), mostName-len(rev)) + rev
 }
 
-// short returns a short name of an event type, such as PAID or R-SENT. It has at most nine letters
-// and hyphens.
+// mostName is how many characters the 21 of a number leave for its end.
+const mostName = 9
+
+// fit shortens a name to at most n characters. If that is enough, it takes only the ending of the
+// past tense away.
+func fit(name string, n int) string {
+	if len(name) > n {
+		name = strings.TrimSuffix(name, "ED")
+	}
+	return name[:min(n, len(name))]
+}
+
+// short returns a short name of an event type, such as PAID or R-SENT.
 func short(event ledger.EventType) string {
 	words := strings.Split(string(event), "_")
 	name := words[len(words)-1]
 	if len(words) > 1 {
 		name = words[0][:1] + "-" + name
 	}
-	return name[:min(9, len(name))]
+	return name
 }
 
 // uuid returns a UUID of version 8 (RFC 9562), made from the digest of a name.

@@ -119,7 +119,7 @@ func TestEntriesThatAreRefused(t *testing.T) {
 		"an account to itself":      {"account,their_account\n1110,1361\n6100,1361\n", posting, "DE-20261130-FEE would post account 1361 to itself"},
 		"two tax codes":             {"account,their_account,tax_code\n1110,1361,40\n6100,4970,9\n", posting, "which have different tax codes"},
 		"another currency":          {"account,their_account\n1110,1361\n6100,4970\n", fee(market.EU, "de", "USD"), "datev takes books in EUR, but these are in USD"},
-		"an entry out of balance":   {"account,their_account\n1110,1361\n6100,4970\n", unbalanced, "debits of 123486 and credits of 123456"},
+		"an entry out of balance":   {"account,their_account\n1110,1361\n6100,4970\n", unbalanced, "debits of 1234.86 and credits of 1234.56"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			accounts, err := journal.ReadAccounts("accounts.csv", strings.NewReader(c.accounts), market.EU)

@@ -29,6 +29,8 @@ type dayFigures struct {
 	units   map[unitKey]int64
 	months  map[int64]string // of moments, by their hour: a market's day begins with one
 	taxes   map[string]int64 // tax of the lines, by currency
+
+	document map[taxed]int64 // tax of the document whose lines are being read
 }
 
 type accountKey struct{ code, currency string }
@@ -46,6 +48,7 @@ func newDayFigures(code market.Code, day bookedDay) dayFigures {
 		bookedDay: day, code: code, date: day.manifest.Date,
 		sides: map[accountKey]sides{}, revenue: map[product]int64{}, cash: map[movement]cashSum{}, tax: map[taxed]taxSum{}, orders: map[sold]int{},
 		refunds: map[refund]refundSum{}, units: map[unitKey]int64{}, months: map[int64]string{}, taxes: map[string]int64{},
+		document: map[taxed]int64{},
 	}
 }
 
@@ -148,7 +151,7 @@ func (d *dayFigures) adjusted(r *journalRow, credit int64) {
 		return
 	}
 	key := taxed{month: d.date[:7], kind: adjustment, jurisdiction: adjustment, currency: r.Currency}
-	d.tax[key] = taxSum{tax: d.tax[key].tax + credit}
+	d.tax[key] = d.tax[key].plus(taxSum{tax: credit, half: credit / 2})
 	d.taxes[r.Currency] += credit
 }
 
@@ -204,8 +207,7 @@ func (d *dayFigures) line(r *lineRow, again bool) {
 		owed = kind != ledger.UnshippedLine || !d.entity.OwesAtDispatch(time.UnixMilli(r.PaidAt))
 	}
 	if owed {
-		sum := d.tax[key]
-		d.tax[key] = taxSum{sum.net + r.NetMinor, sum.tax + r.TaxMinor}
+		d.tax[key] = d.tax[key].plus(taxSum{r.NetMinor, r.TaxMinor, d.halfOf(key, r.TaxMinor, again)})
 		d.taxes[r.Currency] += r.TaxMinor
 	}
 	switch {
@@ -214,6 +216,17 @@ func (d *dayFigures) line(r *lineRow, again bool) {
 	case owed && !again:
 		d.orders[sold{key.month, key.jurisdiction}]++
 	}
+}
+
+// halfOf returns what a line adds to the half of its document's tax at a rate. Halves are equal, except
+// in documents of orders from before tax was computed in halves, which may differ by one minor unit.
+func (d *dayFigures) halfOf(key taxed, tax int64, again bool) int64 {
+	if !again {
+		clear(d.document)
+	}
+	before := d.document[key]
+	d.document[key] = before + tax
+	return (before+tax)/2 - before/2
 }
 
 // refunded adds a line of a credit note.

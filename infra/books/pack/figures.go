@@ -65,7 +65,11 @@ type taxed struct {
 	currency     string
 }
 
-type taxSum struct{ net, tax int64 }
+// taxSum is net amounts and the tax on them. half is the Union's part of the tax if that is split with
+// the state: the half of each document, as the document shows it.
+type taxSum struct{ net, tax, half int64 }
+
+func (s taxSum) plus(t taxSum) taxSum { return taxSum{s.net + t.net, s.tax + t.tax, s.half + t.half} }
 
 // sold identifies the orders of a month to a jurisdiction.
 type sold struct{ month, jurisdiction string }
@@ -113,8 +117,7 @@ func (f *figures) add(d dayFigures) {
 		}
 	}
 	for key, sum := range d.tax {
-		was := f.tax[key]
-		f.tax[key] = taxSum{was.net + sum.net, was.tax + sum.tax}
+		f.tax[key] = f.tax[key].plus(sum)
 	}
 	for key, n := range d.orders {
 		f.orders[key] += n
@@ -127,6 +130,9 @@ func (f *figures) add(d dayFigures) {
 	}
 	for _, a := range d.manifest.Totals.Accounts {
 		key := account{a.Code, a.Name, a.Currency}
+		if d.date < f.month.name[:4]+"-01-01" && isResult(a.Code) {
+			key.code, key.name = retainedCode, retainedName
+		}
 		was := accounts[key]
 		accounts[key] = sides{was.debit + a.Debit, was.credit + a.Credit}
 	}
@@ -134,6 +140,15 @@ func (f *figures) add(d dayFigures) {
 		moves[move{u.SKU, kindOfMove(u.Kind)}] += int64(u.Units)
 	}
 }
+
+// The account to which the trial balance carries the result of earlier years. No rule posts to it.
+const (
+	retainedCode = "3000"
+	retainedName = "Retained earnings"
+)
+
+// isResult reports whether an account is of income or expense, and so begins each year at zero.
+func isResult(code string) bool { return code >= "4" && code < "7" }
 
 // addMonth adds the figures that only the days of the month have.
 func (f *figures) addMonth(d dayFigures) {

@@ -96,6 +96,9 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 			jobs = append(jobs, job{f, d})
 		}
 	}
+	if len(jobs) == 0 {
+		return Report{}, fmt.Errorf("%w: no event of any market is from before its end", ErrMonth)
+	}
 	if err := p.read(ctx, jobs); err != nil {
 		return Report{}, err
 	}
@@ -141,19 +144,26 @@ func digest(body []byte) string {
 
 // days lists the days of a market up to the end of the month.
 func (p Pack) days(ctx context.Context, f *figures) ([]bookedDay, error) {
+	begin, err := ledger.Midnight(f.market.Code, f.month.first)
+	if err != nil {
+		return nil, err
+	}
+	if p.Now.Before(begin) {
+		return nil, fmt.Errorf("%w: %s has not begun: it does so at %s", ErrMonth, f.month.name, begin.UTC().Format(time.RFC3339))
+	}
 	end, err := ledger.Midnight(f.market.Code, ledger.AddDays(f.month.last, 1))
 	if err != nil {
 		return nil, err
 	}
 	if p.Now.Before(end) && !p.Provisional {
-		return nil, fmt.Errorf("%w: %s is not over until %s; --provisional shows what there is", ErrMonth, f.month.name, end.UTC().Format(time.RFC3339))
+		return nil, fmt.Errorf("%w: %s is not over until %s", ErrMonth, f.month.name, end.UTC().Format(time.RFC3339))
 	}
 	history, err := closing.Read(ctx, p.Books, p.Region, f.market.Code, "", f.month.last)
 	if err != nil {
 		return nil, err
 	}
 	if len(history.Broken) > 0 {
-		return nil, fmt.Errorf("%w: %s (%d findings in all; ledger verify lists them)", ErrBooks, history.Broken[0], len(history.Broken))
+		return nil, fmt.Errorf("%w: %s (findings: %d; ledger verify lists them)", ErrBooks, history.Broken[0], len(history.Broken))
 	}
 	f.begins = history.Begins
 	var days []bookedDay

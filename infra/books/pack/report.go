@@ -31,7 +31,7 @@ func (r *reporter) tables() ([]Table, error) {
 	all = append(all, r.taxReturn()...)
 	all = append(all, r.rateSources(), r.unshipped(), r.refunds(), r.payouts(), r.stock(), r.documents(), r.adjustments(), r.late(), r.manifests(), r.digests())
 	if len(r.wrong) > 0 {
-		return nil, fmt.Errorf("%w: %s (%d findings in all)", ErrBooks, r.wrong[0], len(r.wrong))
+		return nil, fmt.Errorf("%w: %s (findings: %d)", ErrBooks, r.wrong[0], len(r.wrong))
 	}
 	return all, nil
 }
@@ -50,6 +50,9 @@ func (r *reporter) about() Table {
 	t.add("legal entity", r.entity.Code)
 	t.add("region", string(r.region))
 	t.add("seller", r.region.Seller())
+	if number := r.region.SellerTaxNumber(); number != "" {
+		t.add("seller's tax number", number)
+	}
 	t.add("made at", r.at.UTC().Format(time.RFC3339))
 	t.add("locked", r.locked)
 	for _, f := range r.markets {
@@ -59,7 +62,11 @@ func (r *reporter) about() Table {
 		}
 		t.add("market "+string(f.market.Code), what)
 	}
-	t.add("proof", "every file that was read has the digest in its manifest, and every total here is that of the manifests")
+	proof := "every file that was read has the digest in its manifest, and every total here is that of the manifests"
+	if r.provisional {
+		proof = "none for the days that are not closed, which may still change; of closed days, " + proof
+	}
+	t.add("proof", proof)
 	t.add("tax", adviser)
 	return t
 }
@@ -69,20 +76,32 @@ func amount(minor int64, code string) money.Amount { return money.Amount{Minor: 
 
 func (r *reporter) trialBalance() Table {
 	t := Table{
-		Name: "trial_balance", Title: "Trial balance", Note: "Debits are positive, credits negative.",
+		Name: "trial_balance", Title: "Trial balance", Note: "Debits are positive, credits negative. Accounts of income and expense begin each calendar year at zero: their balances of earlier years " +
+			"are in the opening balance of " + retainedCode + ", without a posting. The rows of market \"all\" are the totals by currency.",
 		Columns: columns("market:t", "account_code:t", "account:t", "currency:t", "opening:a", "debit:a", "credit:a", "closing:a"),
 	}
+	opened, moved := map[string]int64{}, map[string]sides{}
 	for _, f := range r.markets {
 		keys := maps.Clone(f.opening)
 		maps.Copy(keys, f.accounts)
 		for key := range keys {
 			before, in := f.opening[key], f.accounts[key]
 			opening := before.debit - before.credit
+			was := moved[key.currency]
+			opened[key.currency] += opening
+			moved[key.currency] = sides{was.debit + in.debit, was.credit + in.credit}
 			t.add(string(f.market.Code), key.code, key.name, key.currency, amount(opening, key.currency), amount(in.debit, key.currency),
 				amount(in.credit, key.currency), amount(opening+in.debit-in.credit, key.currency))
 		}
 	}
 	t.sort()
+	for _, code := range sortedKeys(moved) {
+		all, opening := moved[code], opened[code]
+		if opening != 0 || all.debit != all.credit {
+			r.wrong = append(r.wrong, fmt.Sprintf("the trial balance in %s opens at %d, with debits of %d and credits of %d", code, opening, all.debit, all.credit))
+		}
+		t.add("all", "", "Total", code, amount(opening, code), amount(all.debit, code), amount(all.credit, code), amount(opening+all.debit-all.credit, code))
+	}
 	return t
 }
 
@@ -253,13 +272,14 @@ func (r *reporter) stock() Table {
 	}
 	t := Table{
 		Name: "stock", Title: "Stock moves in units",
-		Note: "A region's lots are in the books of its main market, and all its markets sell from them: what is left is the sum over the markets. " +
+		Note: "A region's lots are in the books of its main market, and all its markets sell from them: what is left is the sum over the markets, in the rows of market \"all\". " +
 			"CANCEL has refunds before shipping, too (RESTORE).",
 		Columns: columns(append(names, "left_after:n")...),
 	}
 	left := func(of map[move]int64, sku string) int64 {
 		return of[move{sku, "ALLOCATE"}] - of[move{sku, "HOLD"}] + of[move{sku, "RELEASE"}] + of[move{sku, "EXPIRE"}] + of[move{sku, "CANCEL"}]
 	}
+	all := map[string][]int64{} // by product
 	for _, f := range r.markets {
 		skus := map[string]bool{}
 		for _, of := range []map[move]int64{f.before, f.moves} {
@@ -274,9 +294,24 @@ func (r *reporter) stock() Table {
 				row = append(row, f.moves[move{sku, kind}])
 			}
 			t.add(append(row, before+left(f.moves, sku))...)
+			sums := slices.Grow(all[sku], len(kinds)+2)[:len(kinds)+2]
+			for i, units := range t.Rows[len(t.Rows)-1][2:] {
+				sums[i] += units.(int64)
+			}
+			all[sku] = sums
 		}
 	}
 	t.sort()
+	for _, sku := range sortedKeys(all) {
+		if len(r.markets) < 2 {
+			break // the market's row is that of the region
+		}
+		row := []any{"all", sku}
+		for _, units := range all[sku] {
+			row = append(row, units)
+		}
+		t.add(row...)
+	}
 	return t
 }
 

@@ -51,7 +51,7 @@ func notRecorded(text string) string {
 }
 
 // inGST splits the tax by the place of supply. Within the seller's state, half is the Union's
-// and half the state's; elsewhere the tax is integrated.
+// and half the state's, as on the documents; elsewhere the tax is integrated.
 func (r *reporter) inGST() Table {
 	point := "payment"
 	if from := r.entity.TaxAtDispatch; !from.IsZero() {
@@ -60,16 +60,16 @@ func (r *reporter) inGST() Table {
 	t := Table{
 		Name: "in_gst", Title: "Goods and services tax by state",
 		Note: "Less refunds. Where no state was recorded, the place of supply is the seller's (Integrated GST Act, section 10(1)(ca)). " +
-			"The tax point is the " + point + ". " + adviser,
-		Columns: columns("state:t", "place_of_supply:t", "currency:t", "rate_percent:r", "rate_source:t", "taxable:a", "igst:a", "cgst:a", "sgst:a", "tax:a"),
+			"The tax point is the " + point + ". CGST and SGST are the sums of the documents, where they are equal. Documents of orders from before they were computed as " +
+			"two halves may differ by 0.01. " + adviser,
+		Columns: columns("recorded_state:t", "place_of_supply:t", "currency:t", "rate_percent:r", "rate_source:t", "taxable:a", "igst:a", "cgst:a", "sgst:a", "tax:a"),
 	}
 	home := market.SellerStateIN
 	for _, f := range r.markets {
 		rows, all := map[taxed]taxSum{}, int64(0)
 		f.fromYear(r.thisMonth, func(key taxed, s taxSum) {
-			key.month, key.original = "", ""
-			was := rows[key]
-			rows[key], all = taxSum{was.net + s.net, was.tax + s.tax}, all+s.tax
+			at := taxed{kind: key.kind, supply: key.supply, rate: key.rate, currency: key.currency}
+			rows[at], all = rows[at].plus(s), all+s.tax
 		})
 		sum := int64(0)
 		for at, s := range rows {
@@ -80,7 +80,7 @@ func (r *reporter) inGST() Table {
 			}
 			igst, cgst, sgst := s.tax, int64(0), int64(0)
 			if place == home {
-				igst, cgst, sgst = 0, s.tax/2, s.tax-s.tax/2
+				igst, cgst, sgst = 0, s.half, s.tax-s.half
 			}
 			sum += igst + cgst + sgst
 			t.add(notRecorded(at.supply.State), place, at.currency, money.PPM(at.rate), sourceOf(at), a(s.net), a(igst), a(cgst), a(sgst), a(s.tax))

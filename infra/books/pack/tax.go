@@ -16,7 +16,7 @@ func (b bothWays) with(key taxed, sum taxSum) bothWays {
 	if key.original != "" {
 		to = &b.refunds
 	}
-	to.net, to.tax = to.net+sum.net, to.tax+sum.tax
+	*to = to.plus(sum)
 	return b
 }
 
@@ -102,7 +102,7 @@ func (r *reporter) nexus() Table {
 		Name: "us_nexus", Title: "Sales by state since the beginning of the year",
 		Note: "States want tax of sellers beyond a threshold of sales or orders, of a calendar year or of twelve months. The lowest are 100,000 US dollars " +
 			"and, where orders count, 200. " + adviser,
-		Columns: columns("state:t", "currency:t", "orders:n", "sales_net:a", "refunds_net:a", "tax:a", "reaches_100000_or_200:t"),
+		Columns: columns("state:t", "currency:t", "orders:n", "sales_net:a", "refunds_net:a", "tax:a", "over_threshold:t"),
 	}
 	for _, f := range r.markets {
 		rows, orders := map[string]bothWays{}, map[string]int{}
@@ -129,26 +129,25 @@ func (r *reporter) oss(name, title string, of func(month string) bool) Table {
 	t := Table{
 		Name: name, Title: title,
 		Note: "Refunds of an earlier quarter's sales are corrections of that quarter; others reduce the supplies. The seller is established in " + home +
-			", whose VAT is not for this return but for the domestic one. " + adviser,
+			", whose VAT is not for this return but for the national one, as are refunds of earlier quarters' sales there: they are in the national return of this period. " + adviser,
 		Columns: columns("return:t", "part:t", "country:t", "quarter:t", "currency:t", "rate_percent:r", "taxable:a", "vat:a"),
 	}
 	for _, f := range r.markets {
 		rows := map[taxed]taxSum{}
 		f.fromYear(of, func(key taxed, s taxSum) {
 			at := taxed{original: quarterOf(key.month), jurisdiction: key.jurisdiction, rate: key.rate, currency: key.currency}
-			if key.original != "" && quarterOf(key.original) != at.original {
+			if key.original != "" && key.jurisdiction != home {
 				at.original = quarterOf(key.original)
 			}
-			was := rows[at]
-			rows[at] = taxSum{was.net + s.net, was.tax + s.tax}
+			rows[at] = rows[at].plus(s)
 		})
 		for at, s := range rows {
 			form, part := "OSS", "supplies"
-			if at.jurisdiction == home {
-				form = "domestic"
-			}
 			if at.original != quarterOf(r.month.name) {
 				part = "correction"
+			}
+			if at.jurisdiction == home { // corrections belong to the current return
+				form, part = "domestic, not OSS", "sales less refunds"
 			}
 			t.add(form, part, at.jurisdiction, at.original, at.currency, money.PPM(at.rate), amount(s.net, at.currency), amount(s.tax, at.currency))
 		}
@@ -160,13 +159,13 @@ func (r *reporter) oss(name, title string, of func(month string) bool) Table {
 // ukVAT has the boxes of the VAT return that sales fill.
 func (r *reporter) ukVAT() Table {
 	t := Table{
-		Name: "uk_vat", Title: "VAT return", Note: "Boxes 4 and 7 to 9 are of purchases and trade, which these books do not have. The form wants box 6 in whole pounds. " + adviser,
+		Name: "uk_vat", Title: "VAT return", Note: "The quarter is that of the calendar: other VAT periods need other months. Boxes 4 and 7 to 9 are of purchases and trade, which these books do not have. The form wants box 6 in whole pounds. " + adviser,
 		Columns: columns("box:t", "meaning:t", "month:a", "quarter_to_date:a"),
 	}
 	for _, f := range r.markets {
 		sums := [2]taxSum{}
 		for i, of := range []func(string) bool{r.thisMonth, r.thisQuarter} {
-			f.fromYear(of, func(_ taxed, s taxSum) { sums[i] = taxSum{sums[i].net + s.net, sums[i].tax + s.tax} })
+			f.fromYear(of, func(_ taxed, s taxSum) { sums[i] = sums[i].plus(s) })
 		}
 		a := func(minor int64) money.Amount { return amount(minor, f.market.Currency) }
 		t.add("1", "VAT due on sales, less refunds", a(sums[0].tax), a(sums[1].tax))

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -54,6 +55,7 @@ func (r Report) WriteWorkbook(w io.Writer) (err error) {
 type styles struct {
 	book                *excelize.File
 	title, header, date int
+	note                int
 	decimals            map[int]int // by the number of decimals
 }
 
@@ -65,6 +67,7 @@ func newStyles(book *excelize.File) (*styles, error) {
 		&s.title:  {Font: &excelize.Font{Bold: true, Size: 14}},
 		&s.header: {Font: &excelize.Font{Bold: true}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "000000"}}},
 		&s.date:   {CustomNumFmt: &dates},
+		&s.note:   {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}},
 	} {
 		if *to, err = book.NewStyle(&style); err != nil {
 			return nil, err
@@ -92,21 +95,38 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	if len(t.Rows) > maxRows-rowsAbove {
 		return fmt.Errorf("%d rows are more than a sheet may have: take --format csv", len(t.Rows))
 	}
+	if err := setUpPrint(book, t.Name); err != nil { // before the stream, which begins with it
+		return err
+	}
 	out, err := book.NewStreamWriter(t.Name)
 	if err != nil {
 		return err
 	}
-	if err := s.layOut(out, t); err != nil {
+	width, err := s.layOut(out, t)
+	if err != nil {
 		return err
 	}
 	var names []any
 	for _, c := range t.Columns {
 		names = append(names, excelize.Cell{StyleID: s.header, Value: c.Name})
 	}
-	for i, row := range [][]any{{excelize.Cell{StyleID: s.title, Value: r.title(t)}}, {t.Note}, names} {
-		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+	note := []any{excelize.Cell{StyleID: s.note, Value: t.Note}}
+	for i, row := range [][]any{{excelize.Cell{StyleID: s.title, Value: r.title(t)}}, note, names} {
+		var options []excelize.RowOpts
+		if i == 1 {
+			lines := 1 + int(float64(len(t.Note))/width)
+			options = append(options, excelize.RowOpts{Height: 15 * float64(lines)})
+		}
+		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row, options...); err != nil {
 			return err
 		}
+	}
+	last, err := excelize.CoordinatesToCellName(len(t.Columns), 2)
+	if err != nil {
+		return err
+	}
+	if err := out.MergeCell("A2", last); err != nil {
+		return err
 	}
 	for i, row := range t.Rows {
 		cells := make([]any, len(row))
@@ -122,8 +142,17 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	return out.Flush()
 }
 
-// layOut sets the widths of columns, and keeps their names in sight.
-func (s *styles) layOut(out *excelize.StreamWriter, t Table) error {
+// setUpPrint has a sheet printed across, as wide as a page, with the names of columns on each page.
+func setUpPrint(book *excelize.File, sheet string) error {
+	landscape, fit, width, height := "landscape", true, 1, 0
+	return errors.Join(
+		book.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &width, FitToHeight: &height}),
+		book.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("%s!$%d:$%d", sheet, rowsAbove, rowsAbove), Scope: sheet}))
+}
+
+// layOut sets the widths of columns, and keeps their names in sight. It returns the sum of the widths.
+func (s *styles) layOut(out *excelize.StreamWriter, t Table) (sum float64, err error) {
 	for i, c := range t.Columns {
 		width := float64(max(12, len(c.Name)+2))
 		for _, row := range t.Rows[:min(len(t.Rows), 100)] {
@@ -132,10 +161,11 @@ func (s *styles) layOut(out *excelize.StreamWriter, t Table) error {
 			}
 		}
 		if err := out.SetColWidth(i+1, i+1, width); err != nil {
-			return err
+			return 0, err
 		}
+		sum += width
 	}
-	return out.SetPanes(&excelize.Panes{Freeze: true, YSplit: rowsAbove, TopLeftCell: fmt.Sprintf("A%d", rowsAbove+1), ActivePane: "bottomLeft"})
+	return sum, out.SetPanes(&excelize.Panes{Freeze: true, YSplit: rowsAbove, TopLeftCell: fmt.Sprintf("A%d", rowsAbove+1), ActivePane: "bottomLeft"})
 }
 
 // title returns the title of a table, which says which books it is from.

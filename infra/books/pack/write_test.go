@@ -78,6 +78,19 @@ func TestAWorkbook(t *testing.T) {
 			t.Errorf("sheet %s is titled %s", table.Name, rows[0][0])
 		}
 	}
+	for _, name := range names {
+		layout, err := book.GetPageLayout(name)
+		props, propsErr := book.GetSheetProps(name)
+		if err := errors.Join(err, propsErr); err != nil {
+			t.Fatal(err)
+		}
+		if *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 || !*props.FitToPage {
+			t.Errorf("sheet %s is not printed across, as wide as a page", name)
+		}
+	}
+	if repeated := book.GetDefinedName(); len(repeated) != len(names) || repeated[0].RefersTo != "about!$3:$3" {
+		t.Errorf("rows on each printed page: %+v", repeated)
+	}
 	cash, err := book.GetCellValue("trial_balance", "F4") // as it is shown
 	debit := report.Tables[1].Rows[0][5].(money.Amount)
 	if want := pack.Decimal(debit); err != nil || strings.ReplaceAll(cash, ",", "") != want {
@@ -184,8 +197,39 @@ func TestNoMonth(t *testing.T) {
 			t.Errorf("%q: %v", month, err)
 		}
 	}
-	report, err := of(bookstest.New(), "2027-01", afterYear).Run(t.Context())
-	if err != nil || len(report.Tables) == 0 {
-		t.Errorf("a month without events: %v", err)
+	if _, err := of(bookstest.New(), "2027-01", afterYear).Run(t.Context()); !errors.Is(err, pack.ErrMonth) {
+		t.Errorf("a month before the first event: %v", err)
+	}
+	early := of(someDays(t, 2), "2027-02", start.AddDate(0, 0, 3))
+	early.Provisional = true
+	if _, err := early.Run(t.Context()); !errors.Is(err, pack.ErrMonth) || !strings.Contains(err.Error(), "has not begun") {
+		t.Errorf("a month that has not begun: %v", err)
+	}
+}
+
+// Accounts of income and expense begin the year at zero, with their balance in retained earnings. In
+// every currency the debits of a trial balance equal its credits.
+func TestTheYearEnd(t *testing.T) {
+	t.Parallel()
+	p := of(someDays(t, 2), "2028-01", time.Date(2028, time.January, 2, 12, 0, 0, 0, time.UTC))
+	p.Provisional = true
+	report, err := p.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	retained, total := int64(0), false
+	for _, row := range report.Tables[1].Rows {
+		code, opening := row[1].(string), row[4].(money.Amount).Minor
+		switch {
+		case code >= "4" && code < "7" && opening != 0:
+			t.Errorf("account %s opens at %d", code, opening)
+		case code == "3000":
+			retained += opening
+		case row[0] == "all":
+			total = opening == 0 && row[5] == row[6] && row[7].(money.Amount).Minor == 0
+		}
+	}
+	if retained >= 0 || !total {
+		t.Errorf("retained earnings of %d, totals are zero: %t", -retained, total)
 	}
 }

@@ -1,4 +1,4 @@
-// Writes each of the questions on standard input as Intl does: {locale, zone, kind, value, to, options}.
+// Writes each of the questions on standard input as Intl does: {locale, zone, kind, value, options}.
 import { readFileSync } from 'node:fs';
 
 const kept = new Map(); // a formatter takes a millisecond to make
@@ -13,7 +13,6 @@ const date = (q) => formatter(Intl.DateTimeFormat, q.locale, { ...q.options, tim
 const ask = {
   number: (q) => number(q).format(q.value),
   date: (q) => date(q).format(new Date(q.value)),
-  range: (q) => date(q).formatRange(new Date(q.value), new Date(q.to)),
   unit: (q) => number(q, { style: 'unit', unitDisplay: 'long' }).formatToParts(q.value)
     .filter((p) => p.type === 'unit').map((p) => p.value).join(''),
 };

@@ -115,7 +115,11 @@ func (l *life) draft(n int) order.Order {
 			SKU: skus[i].sku, Quantity: quantity, UnitPrice: unit, Total: total, Allocations: l.takesOf(quantity),
 		})
 	}
-	bill, err := l.market.Bill(prices, "CA")
+	state := "CA"
+	if l.market.Tax.Kind == market.GST {
+		state = []string{"KA", "MH", ""}[n%3]
+	}
+	bill, err := l.market.Bill(prices, state)
 	if err != nil {
 		panic(err) // the prices are the market's
 	}
@@ -128,10 +132,27 @@ func (l *life) draft(n int) order.Order {
 	case market.SalesTax:
 		o.Totals.Supply.State, o.Totals.Supply.PostalCode = "CA", "941"+strconv.Itoa(10+n%7)
 	case market.GST:
-		o.Totals.Supply.State = []string{"KA", "MH", ""}[n%3]
+		o.Totals.Supply.State = state
+		if n/24%4 == 0 { // from before the tax was levied in halves
+			l.oldTax(&o, &bill)
+		}
 	}
 	o.Totals.Subtotal, o.Totals.Shipping, o.Totals.Tax, o.Totals.Total = bill.Subtotal, l.market.Shipping, bill.Tax, bill.Total
 	return o
+}
+
+// oldTax rounds the tax of an order once for each line, as all orders once did.
+func (l *life) oldTax(o *order.Order, bill *market.Bill) {
+	o.Totals.TaxJurisdiction = l.market.Country
+	tax := func(price money.Amount) money.Amount {
+		of, _ := price.IncludedTax(l.market.Tax.Rate) // far from an overflow
+		return of
+	}
+	bill.Tax = tax(l.market.Shipping)
+	for i := range o.Lines {
+		o.Lines[i].Tax = tax(o.Lines[i].Total)
+		bill.Tax.Minor += o.Lines[i].Tax.Minor
+	}
 }
 
 // takesOf spreads units over one lot or two.

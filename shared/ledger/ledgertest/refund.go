@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
@@ -81,7 +82,7 @@ func (l *life) refundUnits() {
 		}
 		rest := l.restOf(line)
 		price := share(rest.net+included(o, rest.tax), quantity, open)
-		tax := share(rest.tax, quantity, open)
+		tax := l.halved(share(rest.tax, quantity, open))
 		part := order.RefundLine{SKU: line.SKU, Quantity: quantity, Returned: quantity - l.chance.IntN(quantity+1)}
 		l.add(&r, part, sum{price - included(o, tax), tax})
 	}
@@ -99,7 +100,7 @@ func (l *life) refundUnits() {
 // refundMoney refunds money of lines and of shipping, without units.
 func (l *life) refundMoney() {
 	o, r := l.order, l.draftRefund()
-	some := func(of sum) sum { return sum{l.chance.Int64N(of.net + 1), l.chance.Int64N(of.tax + 1)} }
+	some := func(of sum) sum { return sum{l.chance.Int64N(of.net + 1), l.halved(l.chance.Int64N(of.tax + 1))} }
 	for _, line := range o.Lines {
 		if p := some(l.restOf(line)); l.chance.IntN(2) == 0 && p != (sum{}) {
 			l.add(&r, order.RefundLine{SKU: line.SKU}, p)
@@ -131,6 +132,14 @@ func (l *life) addShipping(r *order.Refund, p sum) {
 	r.Shipping.Minor = p.net + included(l.order, p.tax)
 	r.Tax.Minor += p.tax
 	r.Total.Minor += p.net + p.tax
+}
+
+// halved returns a tax, less one unit if it would not come to two equal halves and must.
+func (l *life) halved(tax int64) int64 {
+	if market.InHalves(l.order.Totals.TaxJurisdiction) {
+		return tax - tax%2
+	}
+	return tax
 }
 
 // included returns the tax if prices include it, or else 0.

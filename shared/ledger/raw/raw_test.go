@@ -152,7 +152,7 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Order.Buyer = order.Buyer{Email: "e", Locale: "l", ShipTo: order.Address{Name: "n", Line1: "1", Line2: "2", City: "c", PostalCode: "p", State: "s", Country: "y"}}
 	e.Order.Shipment, e.Order.DelayedUntil = order.Shipment{Carrier: "c", Tracking: "t"}, time.Now()
 	for i := range e.Order.Refunds { // events leave these out
-		e.Order.Refunds[i].SettledAt, e.Order.Refunds[i].FailedAt = time.Now(), time.Now()
+		e.Order.Refunds[i].SettledAt, e.Order.Refunds[i].FailedAt, e.Order.Refunds[i].RepaidAt = time.Now(), time.Now(), time.Now()
 	}
 	e.Lot.CreatedAt = time.Now()
 	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}

@@ -1,7 +1,6 @@
 package stripe
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -11,6 +10,7 @@ import (
 	mathrand "math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"storefront/shared/problem"
@@ -126,7 +126,7 @@ func (p *Provider) attempt(ctx context.Context, method, path string, values url.
 	} else if method == http.MethodPost {
 		body = values.Encode()
 	}
-	r, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader([]byte(body)))
+	r, err := http.NewRequestWithContext(ctx, method, target, strings.NewReader(body))
 	if err != nil {
 		return false, err
 	}

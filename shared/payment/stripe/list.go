@@ -39,17 +39,13 @@ func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Fo
 	open := url.Values{"status": {"open"}, "created[gte]": created["created[gte]"]}
 	return func(yield func(payment.Found, error) bool) {
 		for s, err := range each(ctx, p, "/v1/checkout/sessions", open, func(s session) string { return s.ID }) {
-			if err != nil || s.Metadata[metaRegion] == p.region {
-				if !yield(s.found(), err) {
-					return
-				}
+			if (err != nil || s.Metadata[metaRegion] == p.region) && !yield(s.found(), err) {
+				return
 			}
 		}
 		for i, err := range each(ctx, p, "/v1/payment_intents", created, func(i intent) string { return i.ID }) {
-			if err != nil || p.owns(i) && !i.onPage() {
-				if !yield(i.found(), err) {
-					return
-				}
+			if (err != nil || p.owns(i) && !i.onPage()) && !yield(i.found(), err) {
+				return
 			}
 		}
 		for r, err := range each(ctx, p, "/v1/refunds", created, func(r refund) string { return r.ID }) {

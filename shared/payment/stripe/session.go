@@ -39,7 +39,7 @@ func (p *Provider) openSession(ctx context.Context, r payment.Request) (payment.
 	p.label(form, "payment_intent_data[metadata]", r.OrderID)
 	form.Set("payment_intent_data[metadata]["+metaPage+"]", "hosted")
 	var auth payment.Authorization
-	return auth, unlessKept("cs-"+r.OrderID, func(key string) (bool, error) {
+	err := unlessKept("cs-"+r.OrderID, func(key string) (bool, error) {
 		var s session
 		replayed, err := p.create(ctx, "/v1/checkout/sessions", form, key, &s)
 		if err == nil && replayed {
@@ -51,6 +51,7 @@ func (p *Provider) openSession(ctx context.Context, r payment.Request) (payment.
 		auth, err = p.sessionAuthorization(s, r)
 		return s.Status != "expired" && !s.canceled(), err
 	})
+	return auth, err
 }
 
 // withConfirmation adds the session's id to a page's address, as the confirmation.

@@ -127,11 +127,12 @@ func (p *Provider) orderIntent(ctx context.Context, r payment.Request) (intent, 
 	}
 	p.label(form, "metadata", r.OrderID)
 	var i intent
-	return i, unlessKept("pi-"+r.OrderID, func(key string) (bool, error) {
+	err := unlessKept("pi-"+r.OrderID, func(key string) (bool, error) {
 		i = intent{}
 		_, err := p.create(ctx, "/v1/payment_intents", form, key, &i)
 		return true, err
 	})
+	return i, err
 }
 
 // unlessKept creates something under the first key that has no internal error kept, and for
