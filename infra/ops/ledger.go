@@ -355,16 +355,11 @@ func (c *call) showVerification(r verify.Range, v verify.Verification) error {
 		return errFindings
 	}
 	c.showSums(v)
-<<<<<<< HEAD
-	c.out.print("\nmarket %s, %d closed days of %s to %s: %d files, against %d orders and %d lots\n",
-		v.Market, len(v.Days), r.First, r.Last, v.Files, v.Orders, v.Lots)
+	c.out.print("\nmarket %s, %s of %s to %s: %s, against %s and %s\n",
+		v.Market, count(len(v.Days), "closed day"), r.First, r.Last, count(v.Files, "file"), count(v.Orders, "order"), count(v.Lots, "lot"))
 	for _, void := range v.Void {
 		c.out.record(record{{"market", v.Market}, {"void", void}}, func() { c.out.print("%s\n", void) })
 	}
-=======
-	c.out.print("\nmarket %s, %s of %s to %s: %s, against %s and %s\n",
-		v.Market, count(len(v.Days), "closed day"), r.First, r.Last, count(v.Files, "file"), count(v.Orders, "order"), count(v.Lots, "lot"))
->>>>>>> main
 	return c.out.findings(v.Wrong, "everything agrees")
 }
 
