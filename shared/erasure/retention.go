@@ -31,7 +31,10 @@ type Sales interface {
 	DestroySalt(ctx context.Context, id catalog.SaleID, closed time.Time) (bool, error)
 }
 
-// Retention erases what was kept for its term. Nothing marks an order whose term is
+// Retention erases what was kept for its term. It makes no sealed copy, and removes those whose
+// term is over.
+//
+// Nothing marks an order whose term is
 // over: an index of them would make every order dearer, while the scan of ten million
 // orders costs about ten cents a day. One reader leaves most of each partition's 3,000
 // read units per second to a sale that goes on beside it.
