@@ -8,6 +8,7 @@ import (
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/report"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 )
@@ -17,6 +18,7 @@ type closer struct {
 	books closing.Closer
 	store verify.Store
 	told  closing.Issued
+	mail  *report.Reporter // nil: finance gets no mail
 	now   func() time.Time
 	log   *slog.Logger
 }
@@ -95,17 +97,13 @@ const (
 // errWrong makes the nightly run fail, so that the alarm on errors sees it.
 var errWrong = errors.New("the books are not as they were closed, or not as the store: see the log")
 
+// forMail is the time that is kept for the mail, however long the verification takes.
+const forMail = 90 * time.Second
+
 // verify reads all files of the last days again, restores copies, and compares the
-// last days of all with the orders and lots.
+// last days of all with the orders and lots. Whatever it finds, finance gets its mail.
 func (c closer) verify(ctx context.Context) error {
-	today := c.now().UTC().Format(time.DateOnly)
-	r := verify.Range{
-		First: ledger.AddDays(today, -inspectedDays), Compare: ledger.AddDays(today, -comparedDays), Last: ledger.AddDays(today, 1),
-	}
-	for _, m := range c.books.Region.Markets() {
-		r.Markets = append(r.Markets, m.Code)
-	}
-	all, err := verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.told, Restore: true}.Run(ctx, r)
+	all, err := c.verifyInTime(ctx)
 	for _, v := range all {
 		attributes := []any{slog.String("market", string(v.Market)), slog.Int("days", len(v.Days)), slog.Int("files", v.Files), slog.Int("orders", v.Orders)}
 		if len(v.Wrong) == 0 {
@@ -116,7 +114,26 @@ func (c closer) verify(ctx context.Context) error {
 			slog.Any("findings", v.Wrong[:min(len(v.Wrong), shownFindings)]))...)
 		err = errWrong
 	}
-	return err
+	if c.mail == nil {
+		return err
+	}
+	return errors.Join(err, c.mail.Report(ctx, report.Verified{Markets: all, Failed: err != nil && !errors.Is(err, errWrong)}))
+}
+
+func (c closer) verifyInTime(ctx context.Context) ([]verify.Verification, error) {
+	if end, ok := ctx.Deadline(); ok && c.mail != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end.Add(-forMail))
+		defer cancel()
+	}
+	today := c.now().UTC().Format(time.DateOnly)
+	r := verify.Range{
+		First: ledger.AddDays(today, -inspectedDays), Compare: ledger.AddDays(today, -comparedDays), Last: ledger.AddDays(today, 1),
+	}
+	for _, m := range c.books.Region.Markets() {
+		r.Markets = append(r.Markets, m.Code)
+	}
+	return verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.told, Restore: true}.Run(ctx, r)
 }
 
 // shownFindings bounds how many findings are in a line of the log.

@@ -1,5 +1,6 @@
 // Command close is the function that closes the days of the books, each some hours
 // after it has ended in its market, and verifies them every night.
+// Then it mails what has happened to finance.
 package main
 
 import (
@@ -8,10 +9,14 @@ import (
 	"time"
 	_ "time/tzdata" // days end at a market's midnight, and Lambda's base image has no time zones
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"storefront/shared/boot"
 	"storefront/shared/dynamo"
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/report"
+	"storefront/shared/mail/ses"
 )
 
 // memory is the garbage collector's soft limit in bytes. A day of 100,000 orders
@@ -33,11 +38,18 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 	}
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
-	return closer{
+	c := closer{
 		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS")), Orders: store, Region: region, After: after},
 		store: store,
 		told:  store,
 		now:   time.Now,
 		log:   log,
 	}
+	if to := env.Address("FINANCE_EMAIL"); to != "" {
+		c.mail = &report.Reporter{
+			Books: c.books, Marks: store, Sender: ses.New(cfg, env.Required("MAIL_FROM"), env.Required("MAIL_CONFIGURATION")),
+			To: to, Ops: env.Required("OPS_REGION"), Now: time.Now, Pause: smithytime.SleepWithContext, Log: log,
+		}
+	}
+	return c
 }

@@ -47,12 +47,31 @@ func TestHowFarARefundIs(t *testing.T) {
 	hear()
 	failed := c.open(page).want(200, "A refund did not reach you", "Refund failed", "$4.99 did not reach you", "Your bank sent it back on May 24, 2015", "It reached your bank on May 18")
 	failed.not("You got everything back", "%!")
+	recorder := checkout.Recorder{Orders: c.Store, Movements: c.Store}
+	for _, f := range []payment.Finding{
+		{Reference: bank.Refunds()[1].ID, OrderID: c.mustOne().ID.String(), Resolution: payment.Resolution{ResolvedAt: c.Clock.Now()}}, // of another refund
+		{Reference: bank.Refunds()[0].ID, OrderID: c.mustOne().ID.String()},                                                            // not resolved
+	} {
+		if told, err := recorder.Resolved(t.Context(), f); told || err != nil {
+			t.Errorf("an order was told of %+v: %v, %v", f, told, err)
+		}
+	}
+	c.open(page).want(200, "A refund did not reach you")
+	c.Clock.Advance(24 * time.Hour)
+	resolved := payment.Finding{Reference: bank.Refunds()[0].ID, OrderID: c.mustOne().ID.String(), Resolution: payment.Resolution{ResolvedAt: c.Clock.Now()}}
+	for range 2 { // an operator may repeat it
+		if told, err := recorder.Resolved(t.Context(), resolved); !told || err != nil {
+			t.Errorf("the order was not told: %v, %v", told, err)
+		}
+	}
+	hear() // the provider goes on reporting that it failed
+	c.open(page).want(200, "You got everything back", "We paid it to you in another way on May 25, 2015").not("did not reach you", "%!")
 }
 
 func TestWordsOfRefundsTakeWhatTheyAreGiven(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]words.Text{
-		"pending": words.RefundIsPending, "done": words.RefundIsDone, "failed": words.RefundHasFailed, "failed of": words.RefundFailedOf,
+		"pending": words.RefundIsPending, "done": words.RefundIsDone, "failed": words.RefundHasFailed, "repaid": words.RefundIsRepaid, "failed of": words.RefundFailedOf,
 		"lead": words.RefundedLead, "failed lead": words.RefundFailedLead,
 	} {
 		for _, language := range []string{"en", "de", "fr", "es", "it", "nl", "hi"} {

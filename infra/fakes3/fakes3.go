@@ -1,6 +1,6 @@
 // Package fakes3 implements Amazon S3, for the laptop and for tests, in memory or in
 // a file. It uses no TLS: with TLS, the SDK sends a checksum after the body, which
-// would become part of the object.
+// would become part of the object. All buckets keep the older versions of objects.
 package fakes3
 
 import (
@@ -24,19 +24,14 @@ func New() *Server { return serve(s3mem.New()) }
 // Open returns a server with the buckets in a file.
 func Open(file *bbolt.DB) *Server { return serve(s3bolt.New(file)) }
 
-func serve(backend gofakes3.Backend) *Server {
+func serve(latest gofakes3.Backend) *Server {
+	backend := &versions{Backend: latest}
 	fake := gofakes3.New(backend, gofakes3.WithTimeSkewLimit(0), gofakes3.WithLogger(gofakes3.DiscardLog()))
 	return &Server{Handler: fake.Server(), backend: backend}
 }
 
 // CreateBucket creates a bucket unless it exists.
-func (s *Server) CreateBucket(name string) error {
-	exists, err := s.backend.BucketExists(name)
-	if err != nil || exists {
-		return err
-	}
-	return s.backend.CreateBucket(name)
-}
+func (s *Server) CreateBucket(name string) error { return s.backend.CreateBucket(name) }
 
 // Object is the key and size of an object.
 type Object struct {

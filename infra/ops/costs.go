@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,15 +16,18 @@ import (
 	"storefront/infra/books/pack"
 	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
+	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
-// costLedger writes the entries that book the cost of goods of a month, for ledger adjust.
+// costLedger writes the entries that bring the books of a month to its cost of goods, for ledger
+// adjust. They are those of the whole cost or, once some is booked, of the difference.
 func costLedger(ctx context.Context, c *call) error {
 	p := pack.Pack{Region: c.Region}
-	var a ledger.Adjustment
-	c.flags.Func("market", "", into(&a.Market, c.parseMarket))
+	var code market.Code
+	c.flags.Func("market", "", into(&code, c.parseMarket))
 	c.flags.Func("month", "", into(&p.Month, parseMonth))
 	name := c.flags.String("costs", "", "")
 	var out string
@@ -32,7 +36,7 @@ func costLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	m, _ := c.Region.Market(a.Market) // parseMarket has checked it
+	m, _ := c.Region.Market(code) // parseMarket has checked it
 	costs, err := readCosts(*name, pack.Exponent(m.Currency))
 	if err != nil {
 		return err
@@ -41,18 +45,41 @@ func costLedger(ctx context.Context, c *call) error {
 	if p.Now, err = c.serviceTime(ctx); err != nil {
 		return err
 	}
-	if a.Entries, err = p.CostOfGoods(ctx, m, costs); err != nil {
+	goods, err := p.CostOfGoods(ctx, m, costs)
+	if err != nil {
 		return err
 	}
-	if len(a.Entries) == 0 {
-		c.out.print("nothing was shipped or came back in %s: there is nothing to book\n", p.Month)
+	c.out.print("the goods of %s cost %s, of which %s are booked\n", p.Month, goods.Cost, goods.Booked)
+	if goods.Own.Minor != 0 {
+		c.out.print("other entries of %s in that month are left as they are\n", goods.Own)
+	}
+	if len(goods.Entries) == 0 {
+		c.out.print("there is nothing to book\n")
 		return nil
 	}
-	if err := writeEntries(ctx, out, a.Entries, m.Currency); err != nil {
+	if err := writeEntries(ctx, out, goods.Entries, m.Currency); err != nil {
 		return err
 	}
-	c.out.print("%d entries are in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", len(a.Entries), out, m.Code, p.Month, out)
+	into, err := c.monthToBook(ctx, files, p.Month)
+	if err != nil {
+		return err
+	}
+	c.out.print("%d entries are in %s; this books them:\n  ledger adjust --market %s --month %s --file %s --reason \"cost of goods\"\n", len(goods.Entries), out, m.Code, into, out)
 	return nil
+}
+
+// monthToBook returns the month in which entries of a month can be booked: a later one if it is
+// locked.
+func (c *call) monthToBook(ctx context.Context, files ledger.Objects, month string) (string, error) {
+	err := closing.CheckUnlocked(ctx, files, c.Region, month+"-01")
+	if !errors.Is(err, closing.ErrLocked) {
+		return month, err
+	}
+	next, err := nextOpen(ctx, files, c.Region, month)
+	if err == nil {
+		c.out.print("%s is locked, so the difference goes to %s, the next month that is not\n", month, next)
+	}
+	return next, err
 }
 
 // costColumns are the columns of a list of costs.

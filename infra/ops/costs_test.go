@@ -19,8 +19,9 @@ import (
 	"storefront/shared/market"
 )
 
-// A month's cost of goods is written and booked, and then refused; a list of costs with a mistake
-// is named with its line.
+// A month's cost of goods is written and booked, and then there is nothing to book until the list is
+// corrected. The difference of a locked month goes to the next one. A list of costs with a mistake is
+// named with its line.
 func TestCosts(t *testing.T) {
 	t.Parallel()
 	files, chance := fakes3test.Books(t, nil), rand.New(rand.NewPCG(1, 5))
@@ -60,7 +61,12 @@ func TestCosts(t *testing.T) {
 		{"good", good, costs, 0, "this books them:\n  ledger adjust --market de --month 2015-05 --file " + out},
 		{"a file that is there", good, costs, 2, "is there already"},
 		{"booked", good, "-local eu ledger adjust --market de --month 2015-05 --file " + out + " --reason costs", 0, "they are in the books of 2015-05-31, rev 2"},
-		{"booked already", good, costs + ".2", 1, "2015-05-31 have entries in account 5000 already"},
+		{"booked already", good, costs + ".2", 0, "are booked\nthere is nothing to book\n"},
+		{"a corrected list", strings.Replace(good, "6.05", "6.15", 1), costs + ".2", 0, "2 entries are in " + out + ".2; this books them:\n  ledger adjust --market de --month 2015-05 --file " + out + ".2"},
+		{"a locked month", good, "-local eu ledger lock --month 2015-05 --yes", 0, "2015-05 is locked"},
+		{"a corrected list of it", strings.Replace(good, "6.05", "6.15", 1), costs + ".3", 0, "2015-05 is locked, so the difference goes to 2015-06, the next month that is not\n2 entries are in " + out + ".3; this books them:\n  ledger adjust --market de --month 2015-06 --file " + out + ".3"},
+		{"the difference is booked", good, "-local eu ledger adjust --market de --month 2015-06 --file " + out + ".3 --reason costs", 0, "they are in the books of 2015-06-30, rev 2"},
+		{"and then no more", strings.Replace(good, "6.05", "6.15", 1), costs + ".4", 0, "there is nothing to book"},
 	} {
 		if err := os.WriteFile(list, []byte(step.rows), 0o600); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"storefront/shared/checkout"
 	"storefront/shared/payment"
 )
 
@@ -80,5 +81,12 @@ func resolveFinding(ctx context.Context, c *call) error {
 		return fmt.Errorf("there is no finding %q: see payments findings", *reference)
 	}
 	c.out.finding(f)
+	told, err := checkout.Recorder{Orders: c.store, Movements: c.store}.Resolved(ctx, f)
+	if err != nil {
+		return fmt.Errorf("the alarm has ended, but the order was not told; run the same command again: %w", err)
+	}
+	if told {
+		c.out.print("  the page of the order says that the buyer was paid in another way\n")
+	}
 	return nil
 }

@@ -295,10 +295,14 @@ func verifyLedger(ctx context.Context, c *call) error {
 	c.flags.Func("from", "", into(&r.First, parseDay))
 	c.flags.Func("to", "", into(&r.Last, parseDay))
 	restore := c.flags.Bool("restore", false, "")
+	var head string
+	c.flags.Func("head", "", into(&head, parseDigest))
 	files, err := c.readBooks(ctx)
 	switch {
 	case err != nil:
 		return err
+	case head != "":
+		return c.verifyHead(ctx, files, code, date, head)
 	case date != "" && (r.First != "" || r.Last != ""), date == "" && (r.First == "" || r.Last == ""):
 		return misused("either --date, or --from and --to are required")
 	case r.Last < r.First:

@@ -315,7 +315,7 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 func TestUnsealADocument(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)
-	store := &withOrders{Memory: checkouttest.NewMemory()}
+	store := checkouttest.NewMemory()
 	chance, germany := rand.New(rand.NewPCG(1, 1)), market.EU.Markets()[0]
 	var o order.Order
 	for n := 0; len(o.Refunds) == 0; n++ {
@@ -323,7 +323,7 @@ func TestUnsealADocument(t *testing.T) {
 		o = life[len(life)-1].Order
 	}
 	o.Status, o.ErasedAt = order.Shipped, time.Time{} // so that nothing waits for the buyer
-	o.Buyer = order.Buyer{Email: "ada@example.com", Locale: "en", ShipTo: order.Address{
+	o.Buyer = order.Buyer{Email: "ada@example.com", Locale: "de", ShipTo: order.Address{
 		Name: "Ada Lovelace", Line1: "Unter den Linden 12", City: "Berlin", PostalCode: "10117", Country: "DE",
 	}}
 	if _, err := store.Put(t.Context(), o); err != nil {

@@ -12,6 +12,7 @@ import (
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/money"
+	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/secret"
 )
@@ -52,6 +53,39 @@ func TestPaymentsFindings(t *testing.T) {
 		}
 	}
 	newSession(t, store).follow(t, "payment-findings.txt")
+}
+
+// An operator who resolves the finding of a refund that came back tells its order.
+func TestResolvingARefundTellsTheOrder(t *testing.T) {
+	t.Parallel()
+	store := checkouttest.NewMemory()
+	s := newSession(t, store)
+	s.do(t, "-local us seed")
+	id := buy(t, store, "ada", true, one("fitness-band"))
+	s.now = func() time.Time { return monday.Add(time.Hour) }
+	s.do(t, "-local us refund --order "+id.String()+" --reason goodwill --all --reference 1 --yes")
+	us := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+	read := func() order.Refund {
+		orders, err := store.Orders(t.Context(), []order.ID{id})
+		if err != nil || len(orders[id].Refunds) != 1 {
+			t.Fatalf("%+v, %v", orders, err)
+		}
+		return orders[id].Refunds[0]
+	}
+	back := payment.Movement{ID: "txn_1", Kind: payment.RefundReturned, Source: "re_1", OrderID: id.String(), Refund: read().Reference, Amount: us(2107), Fee: us(0), At: monday}
+	if err := store.RecordMovement(t.Context(), back); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Report(t.Context(), payment.Finding{Reference: "re_1", OrderID: id.String(), What: "it came back", FoundAt: monday}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s.shown.Reset()
+		code := s.do(t, "-local us payments resolve --finding re_1 --reason paid.by.cheque --yes")
+		if code != 0 || !strings.Contains(s.shown.String(), "the page of the order says that the buyer was paid in another way") || !read().RepaidAt.Equal(s.now()) {
+			t.Errorf("exit %d, %+v:\n%s", code, read(), &s.shown)
+		}
+	}
 }
 
 // Seeding names a product whose price the payment provider refuses.

@@ -71,6 +71,23 @@ func TestWhatRushesDoNotCall(t *testing.T) {
 			t.Errorf("the close answers %s, want a closed day", answer)
 		}
 	})
+	t.Run("the mail to finance", func(t *testing.T) {
+		s.invokeSample(t, "CloseFunction", "every-night.json")
+		mail := s.mailTo(t, "finance@", "us, 19 May 2015") // which is due, and which no close has tried
+		if !strings.HasPrefix(mail.Subject, "Books of us, ") || mail.Configuration == "" {
+			t.Errorf("finance gets %q, with %q", mail.Subject, mail.Configuration)
+		}
+		s.invokeSample(t, "CloseFunction", "every-night.json")
+		sent := 0
+		for _, m := range s.region.Mail.Messages() {
+			if m.To[0] == mail.To[0] {
+				sent++
+			}
+		}
+		if sent != 1 {
+			t.Errorf("one night has %d mails to finance", sent)
+		}
+	})
 }
 
 // visit gets a page and returns it.

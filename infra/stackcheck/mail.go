@@ -10,8 +10,12 @@ const (
 	notifyVariable = "Resources.NotifyFunction.Properties.Environment.Variables."
 	// ownAddress is the API's own on AWS, for any environment.
 	ownAddress    = "!If [IsLaptop, !Ref ShopUrl, !Sub 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}']"
+	financeMail   = "Resources.CloseRole.Properties.Policies.0.PolicyDocument.Statement.9.1"
 	sendStatement = "Resources.NotifyRole.Properties.Policies.0.PolicyDocument.Statement.8"
 )
+
+// withFinance mails finance.
+var withFinance = map[string]string{"FinanceEmail": "finance@storefront.example"}
 
 var mailChecks = []Check{
 	{
@@ -46,6 +50,44 @@ var mailChecks = []Check{
 		},
 	},
 	{
+		Name:   "finance-mail",
+		Proves: "with FinanceEmail, the function that verifies the books at night may mail to that address alone; without, no function has it and it may send no mail",
+		Find: func(s *Stack) (f findings) {
+			for _, r := range s.of(functionType) {
+				if r.ID != "CloseFunction" {
+					if s.mailsFinance(r) {
+						f.add("%s mails finance", r.ID)
+					}
+					continue
+				}
+				wanted, sends := s.Values["FinanceEmail"] != "", false
+				if s.mailsFinance(r) != wanted {
+					f.add("%s has the address of finance: %t, want %t", r.ID, !wanted, wanted)
+				}
+				for _, statement := range valuesAt(s.find(refersTo(r.Properties["Role"])).Properties, []string{"Policies", "*", "PolicyDocument", "Statement", "*"}) {
+					if at(statement, "Action") != "ses:SendEmail" {
+						continue
+					}
+					sends = true
+					if refersTo(at(statement, "Condition.ForAllValues:StringEquals.ses:Recipients")) != "FinanceEmail" {
+						f.add("%s may mail to anybody", r.ID)
+					}
+				}
+				if sends != wanted {
+					f.add("%s may send mail: %t, want %t", r.ID, sends, wanted)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "mail to anybody", With: withFinance, Edit: drop(financeMail + ".Condition.ForAllValues:StringEquals")},
+			{What: "no mail to finance", With: withFinance, Edit: drop("Resources.CloseFunction.Properties.Environment.Variables.FINANCE_EMAIL")},
+			{What: "a mail that the role does not allow", With: withFinance, Edit: set("logs:PutLogEvents", financeMail+".Action")},
+			{What: "the right to mail without an address", Edit: set("{ Effect: Allow, Action: ses:SendEmail, Resource: '*' }", "Resources.CloseRole.Properties.Policies.0.PolicyDocument.Statement.9")},
+			{What: "another function that mails finance", With: withFinance, Edit: set("!Ref FinanceEmail", notifyVariable+"FINANCE_EMAIL")},
+		},
+	},
+	{
 		Name:   "mail-links",
 		Proves: "links in mails lead to the shop, and one-click unsubscribe, which mail programs post, to the address at which the API answers in this environment",
 		Find: func(s *Stack) (f findings) {
@@ -54,6 +96,9 @@ var mailChecks = []Check{
 				want = "https://${DomainName}"
 			}
 			for _, r := range s.mailers() {
+				if s.mailsFinance(r) { // its mail has no link
+					continue
+				}
 				variables := at(r.Properties, "Environment.Variables")
 				if refersTo(at(variables, "SHOP_URL")) != "ShopUrl" {
 					f.add("the links of %s lead to %v", r.ID, at(variables, "SHOP_URL"))
@@ -70,6 +115,11 @@ var mailChecks = []Check{
 			{What: "links to the API", Edit: set(ownAddress, notifyVariable+"SHOP_URL")},
 		},
 	},
+}
+
+// mailsFinance reports whether a function mails finance.
+func (s *Stack) mailsFinance(r Resource) bool {
+	return at(r.Properties, "Environment.Variables.FINANCE_EMAIL") != nil
 }
 
 // mailers returns the functions that send mail.

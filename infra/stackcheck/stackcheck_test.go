@@ -159,6 +159,7 @@ func variants(t *testing.T, source Source) []Environment {
 			"CertificateArn": "arn:aws:acm:us-west-2:123456789012:certificate/example",
 		}),
 		us.with("with traces", map[string]string{"Tracing": "on"}),
+		us.with("with mail to finance", withFinance),
 		us.with("with books under lock", map[string]string{"BooksRetentionYears": "10"}),
 	}, slices.Delete(environments, i, i+1)...)
 }

@@ -97,6 +97,18 @@ func isURL(value string) bool {
 	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
 
+// Address returns a variable that must be a bare e-mail address, or empty.
+func (e *Env) Address(name string) string {
+	value := e.get(name)
+	local, domain, _ := strings.Cut(value, "@")
+	if value != "" && (local == "" || domain == "" || strings.ContainsAny(domain, "@") || strings.ContainsFunc(value, outsideAddress)) {
+		e.wrong("%s must be an e-mail address, or empty", name)
+	}
+	return value
+}
+
+func outsideAddress(c rune) bool { return c <= ' ' || c == 0x7f || strings.ContainsRune(`<>,;"()`, c) }
+
 // Hours returns a variable that must be a whole number of hours.
 func (e *Env) Hours(name string) time.Duration {
 	n, err := strconv.Atoi(e.get(name))

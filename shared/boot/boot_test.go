@@ -21,7 +21,7 @@ func vars(m map[string]string) func(string) string {
 
 func TestEnv(t *testing.T) {
 	t.Parallel()
-	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/", "AFTER": "3", "STORE_REGION": "uk"}))
+	env := NewEnv(vars(map[string]string{"TABLE": "stock", "REGION": "eu", "SHOP": "https://shop.example/de/", "AFTER": "3", "STORE_REGION": "uk", "FINANCE": "finance@example.com"}))
 	for got, want := range map[string]string{
 		env.Required("TABLE"):             "stock",
 		env.OneOf("REGION", "us", "eu"):   "eu",
@@ -29,6 +29,8 @@ func TestEnv(t *testing.T) {
 		env.Optional("ABSENT", "default"): "default",
 		env.Optional("TABLE", "another"):  "stock",
 		string(env.Region()):              "uk",
+		env.Address("FINANCE"):            "finance@example.com",
+		env.Address("ABSENT"):             "",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -67,6 +69,7 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 	t.Parallel()
 	env := NewEnv(vars(map[string]string{
 		"REGION": "hunter2", "SHOP": "hunter2", "FTP": "ftp://hunter2", "PATH_ONLY": "/hunter2", "BROKEN": "http://[hunter2", "LOG_LEVEL": "hunter2",
+		"NAMED": "hunter2 <a@example.com>", "TWO": "a@hunter2@example.com", "NOWHERE": "hunter2@",
 		"HOURS": "hunter2", "NEGATIVE": "-1", "DAYS": "0", "STORE_REGION": "hunter2",
 	}))
 	env.Required("TABLE")
@@ -78,6 +81,9 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 	for _, name := range []string{"HOURS", "NEGATIVE", "NO_HOURS"} {
 		env.Hours(name)
 	}
+	for _, name := range []string{"NAMED", "TWO", "NOWHERE"} {
+		env.Address(name)
+	}
 	for _, name := range []string{"DAYS", "NO_DAYS"} {
 		env.Count(name)
 	}
@@ -86,7 +92,7 @@ func TestEnvErrNamesEveryFaultAndNoValue(t *testing.T) {
 
 	got := fmt.Sprint(env.Err())
 	for _, name := range []string{
-		"TABLE", "REGION", "STORE_REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS", "DAYS", "NO_DAYS",
+		"TABLE", "REGION", "STORE_REGION", "SHOP", "FTP", "PATH_ONLY", "BROKEN", "NO_SHOP", "LOG_LEVEL", "HOURS", "NEGATIVE", "NO_HOURS", "DAYS", "NO_DAYS", "NAMED", "TWO", "NOWHERE",
 		"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 	} {
 		if !strings.Contains(got, name+" ") {

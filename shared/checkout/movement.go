@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"storefront/shared/order"
 	"storefront/shared/payment"
@@ -70,8 +71,8 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 		if !there[m.ID] {
 			errs = append(errs, r.Movements.RecordMovement(ctx, m))
 		}
-		if failed, word := m.AboutRefund(); word && err == nil {
-			o, err := r.tell(ctx, orders[id], m, failed)
+		if outcome, word := m.AboutRefund(); word && err == nil {
+			o, err := r.tell(ctx, orders[id], m.Refund, outcome, m.At)
 			orders[id] = o
 			errs = append(errs, err)
 		}
@@ -79,11 +80,41 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 	return errors.Join(errs...)
 }
 
-// tell tells an order about the progress of its refund, unless the order knows it. It returns the
-// order as it is afterwards.
-func (r Recorder) tell(ctx context.Context, o order.Order, about payment.Movement, failed bool) (order.Order, error) {
+// Resolved tells the order of a finding that a refund which came back was paid in another way, if
+// the finding is about one and is resolved. It reports whether it is. It may be repeated.
+func (r Recorder) Resolved(ctx context.Context, f payment.Finding) (bool, error) {
+	if id, err := order.ParseID(f.OrderID); err == nil && !f.ResolvedAt.IsZero() {
+		return r.repaid(ctx, id, f)
+	}
+	return false, nil
+}
+
+// repaid is Resolved for an order.
+func (r Recorder) repaid(ctx context.Context, id order.ID, f payment.Finding) (bool, error) {
+	moved, err := r.Movements.MovementsOf(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	n := slices.IndexFunc(moved, func(m payment.Movement) bool {
+		outcome, about := m.AboutRefund()
+		return about && outcome == order.Failed && m.Source == f.Reference
+	})
+	if n < 0 {
+		return false, nil
+	}
+	orders, err := r.Orders.Orders(ctx, []order.ID{id})
+	if err != nil {
+		return false, err
+	}
+	_, err = r.tell(ctx, orders[id], moved[n].Refund, order.Repaid, f.ResolvedAt)
+	return err == nil, err
+}
+
+// tell tells an order what became of its refund with the name, unless the order knows it. It
+// returns the order as it is afterwards.
+func (r Recorder) tell(ctx context.Context, o order.Order, name string, outcome order.Outcome, at time.Time) (order.Order, error) {
 	for range moveAttempts {
-		m, news := o.Hear(about.Refund, failed, about.At)
+		m, news := o.Hear(name, outcome, at)
 		if !news {
 			return o, nil
 		}

@@ -117,7 +117,7 @@ func DecodeAsk(text []byte) (notify.Ask, error) {
 		if a.News.Sale == "" || a.At.IsZero() || a.Confirmed.IsZero() || a.Kind != notify.KindOf(a.News) {
 			return notify.Ask{}, fmt.Errorf("%w: its news is not complete", ErrNoAsk)
 		}
-	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.Receipt, notify.Link:
+	case notify.Paid, notify.Delay, notify.Shipped, notify.Refund, notify.RefundFailed, notify.Receipt, notify.Link:
 		if !again && a.Kind != notify.Link { // the orders' stream brings the first ask
 			return notify.Ask{}, fmt.Errorf("%w: no such kind of mail", ErrNoAsk)
 		}
@@ -146,6 +146,9 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	}
 	switch {
 	case o.Heard(before):
+		if r, ok := newlyFailed(before, o); ok {
+			return notify.OfOrder(o, notify.RefundFailed, r.Number, r.FailedAt), nil
+		}
 		return notify.Ask{}, ErrNoEvent
 	case before.Status == order.Held && o.Status == order.Paid:
 		return notify.OfOrder(o, notify.Paid, 0, o.UpdatedAt), nil
@@ -160,4 +163,14 @@ func (r record) orderAsk(image item) (notify.Ask, error) {
 	default:
 		return notify.Ask{}, fmt.Errorf("%w: a change of an order that no mail is about", ErrNoAsk)
 	}
+}
+
+// newlyFailed returns the refund of an order that has come back since before.
+func newlyFailed(before, o order.Order) (order.Refund, bool) {
+	for i, r := range o.Refunds {
+		if i < len(before.Refunds) && before.Refunds[i].FailedAt.IsZero() && r.CameBack() {
+			return r, true
+		}
+	}
+	return order.Refund{}, false
 }

@@ -75,7 +75,7 @@ func TestDecodeAskAgain(t *testing.T) {
 	o := order.Order{ID: orderID, Market: "de", Buyer: order.Buyer{Email: "ada@example.com", Locale: "de"}}
 	for _, ask := range []notify.Ask{
 		notify.OfOrder(o, notify.Paid, 0, askedAt), notify.OfOrder(o, notify.Delay, 0, askedAt), notify.OfOrder(o, notify.Shipped, 0, askedAt),
-		notify.OfOrder(o, notify.Refund, 2, askedAt), notify.OfOrder(o, notify.Receipt, 0, askedAt),
+		notify.OfOrder(o, notify.Refund, 2, askedAt), notify.OfOrder(o, notify.RefundFailed, 2, askedAt), notify.OfOrder(o, notify.Receipt, 0, askedAt),
 		notify.OfInvitation(waitlist.Entry{Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", Invitation: invitation}),
 		notify.OfNews(waitlist.Entry{
 			Key: "KEY", Market: "us", SKU: "phone-4i", Email: "ada@example.com", Locale: "es", ConfirmedAt: askedAt,

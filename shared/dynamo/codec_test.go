@@ -41,7 +41,7 @@ func fullOrder() order.Order {
 			Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",
 			Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: usd(1499), Tax: usd(109)}},
 			Shipping: usd(499), Tax: usd(109), Total: usd(2107), Reference: "sandbox_1_refund_1",
-			SettledAt: at.Add(7 * time.Second), FailedAt: at.Add(9 * time.Second),
+			SettledAt: at.Add(7 * time.Second), FailedAt: at.Add(9 * time.Second), RepaidAt: at.Add(10 * time.Second),
 		}},
 	}
 }

@@ -229,14 +229,14 @@ func (s *Store) PutBook(ctx context.Context, b invite.Book) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("dynamo: invitations: %w", err)
 	}
-	_, err = s.client.PutItem(ctx, s.ifVersion(it, b.Version))
+	_, err = s.client.PutItem(ctx, ifVersion(s.tables.Waitlist, it, b.Version))
 	return applied(err, "put the invitations to %s", b.Line)
 }
 
-// ifVersion returns the put of an item of the waitlist's table that has a version, in place
-// of the one that has the version before.
-func (s *Store) ifVersion(it item, before int64) *dynamodb.PutItemInput {
-	in := &dynamodb.PutItemInput{TableName: &s.tables.Waitlist, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)")}
+// ifVersion returns the put of an item that has a version, in place of the one that has the
+// version before.
+func ifVersion(table string, it item, before int64) *dynamodb.PutItemInput {
+	in := &dynamodb.PutItemInput{TableName: &table, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)")}
 	if before > 0 {
 		in.ConditionExpression = aws.String("version = :version")
 		in.ExpressionAttributeValues = item{":version": number(before)}

@@ -71,7 +71,7 @@ func (s *Store) PutMailbox(ctx context.Context, m notify.Mailbox) (bool, error) 
 	if err != nil {
 		return false, fmt.Errorf("dynamo: mailbox: %w", err)
 	}
-	_, err = s.client.PutItem(ctx, s.ifVersion(it, m.Version))
+	_, err = s.client.PutItem(ctx, ifVersion(s.tables.Waitlist, it, m.Version))
 	return applied(err, "put a mailbox")
 }
 

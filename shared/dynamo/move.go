@@ -114,13 +114,13 @@ func (u *update) write(m order.Move) error {
 	return nil
 }
 
-// hear sets when a refund settled or failed, unless the order has that time or a later one.
+// outcomeAttributes are the attributes of a refund that say when it had an outcome.
+var outcomeAttributes = map[order.Outcome]string{order.Settled: "settled_at", order.Failed: "failed_at", order.Repaid: "repaid_at"}
+
+// hear sets when a refund had an outcome, unless the order has that time or a later one.
 func (u *update) hear(w order.Word) {
 	refund := fmt.Sprintf("refunds[%d]", w.Refund-1)
-	at := refund + ".settled_at"
-	if w.Failed {
-		at = refund + ".failed_at"
-	}
+	at := refund + "." + outcomeAttributes[w.Outcome]
 	u.condition += " AND " + refund + ".#reference = :refund AND (attribute_not_exists(" + at + ") OR " + at + " < :heard)"
 	u.set = "SET " + at + " = :heard"
 	u.names["#reference"] = "reference"

@@ -55,7 +55,7 @@ func encodeRefund(r order.Refund) refundItem {
 	it := refundItem{
 		Number: r.Number, At: millis(r.At), Reason: string(r.Reason),
 		Shipping: r.Shipping.Minor, Tax: r.Tax.Minor, Total: r.Total.Minor, Reference: r.Reference,
-		SettledAt: millis(r.SettledAt), FailedAt: millis(r.FailedAt),
+		SettledAt: millis(r.SettledAt), FailedAt: millis(r.FailedAt), RepaidAt: millis(r.RepaidAt),
 	}
 	for _, l := range r.Lines {
 		it.Lines = append(it.Lines, refundLineItem{
@@ -70,7 +70,7 @@ func decodeRefund(it refundItem, currency string) order.Refund {
 	r := order.Refund{
 		Number: it.Number, At: fromMillis(it.At), Reason: order.RefundReason(it.Reason),
 		Shipping: amount(it.Shipping), Tax: amount(it.Tax), Total: amount(it.Total), Reference: it.Reference,
-		SettledAt: fromMillis(it.SettledAt), FailedAt: fromMillis(it.FailedAt),
+		SettledAt: fromMillis(it.SettledAt), FailedAt: fromMillis(it.FailedAt), RepaidAt: fromMillis(it.RepaidAt),
 	}
 	for _, l := range it.Lines {
 		r.Lines = append(r.Lines, order.RefundLine{

@@ -85,6 +85,7 @@ type refundItem struct {
 	Reference string           `dynamodbav:"reference"`
 	SettledAt int64            `dynamodbav:"settled_at,omitempty"`
 	FailedAt  int64            `dynamodbav:"failed_at,omitempty"`
+	RepaidAt  int64            `dynamodbav:"repaid_at,omitempty"`
 }
 
 type refundLineItem struct {

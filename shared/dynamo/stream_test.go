@@ -23,6 +23,7 @@ import (
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 	"storefront/shared/money"
+	"storefront/shared/notify"
 	"storefront/shared/order"
 	"storefront/shared/payment"
 	"storefront/shared/stock"
@@ -115,20 +116,41 @@ func TestDecodeTheEndOfASealedCopy(t *testing.T) {
 	}
 }
 
-// A word about a refund makes no version: it is no event of the books, and asks for no mail.
+// A word about a refund makes no version: it is no event of the books. It asks for a mail if the
+// refund came back, once.
 func TestDecodeAWord(t *testing.T) {
 	t.Parallel()
-	after := fullOrder()
-	after.ErasedAt = time.Time{}
-	before := after
-	before.Refunds = slices.Clone(after.Refunds)
-	before.Refunds[0].FailedAt = time.Time{}
-	record := recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after))
-	if got, err := streamed.Decode(record); !errors.Is(err, ErrNoEvent) {
-		t.Errorf("Decode = %+v, %v", got, err)
-	}
-	if got, err := DecodeAsk(record); !errors.Is(err, ErrNoEvent) {
-		t.Errorf("DecodeAsk = %+v, %v", got, err)
+	none, at, later := time.Time{}, recordedAt.Add(-time.Minute), recordedAt
+	for name, tt := range map[string]struct {
+		before, after order.Refund
+		mailed        bool
+	}{
+		"it settled":                 {order.Refund{}, order.Refund{SettledAt: at}, false},
+		"it came back":               {order.Refund{SettledAt: at}, order.Refund{SettledAt: at, FailedAt: later}, true},
+		"a later word of the same":   {order.Refund{FailedAt: at}, order.Refund{FailedAt: later}, false},
+		"it was paid another way":    {order.Refund{FailedAt: at}, order.Refund{FailedAt: at, RepaidAt: later}, false},
+		"a late word that it failed": {order.Refund{RepaidAt: at}, order.Refund{FailedAt: later, RepaidAt: at}, false},
+	} {
+		after := fullOrder()
+		after.ErasedAt = none
+		before := after
+		before.Refunds, after.Refunds = slices.Clone(after.Refunds), slices.Clone(after.Refunds)
+		heard := func(r *order.Refund, of order.Refund) {
+			r.SettledAt, r.FailedAt, r.RepaidAt = of.SettledAt, of.FailedAt, of.RepaidAt
+		}
+		heard(&before.Refunds[0], tt.before)
+		heard(&after.Refunds[0], tt.after)
+		record := recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after))
+		if got, err := streamed.Decode(record); !errors.Is(err, ErrNoEvent) {
+			t.Errorf("%s: Decode = %+v, %v", name, got, err)
+		}
+		got, err := DecodeAsk(record)
+		if !tt.mailed && !errors.Is(err, ErrNoEvent) {
+			t.Errorf("%s: DecodeAsk = %+v, %v", name, got, err)
+		}
+		if want := notify.OfOrder(after, notify.RefundFailed, 1, later); tt.mailed && (err != nil || got != want) {
+			t.Errorf("%s: DecodeAsk = %+v, %v, want %+v", name, got, err, want)
+		}
 	}
 }
 

@@ -42,8 +42,9 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	}
 	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
 	after.Refunds = slices.Clone(after.Refunds)
-	for i := range after.Refunds { // the provider's movements report these times
-		after.Refunds[i].SettledAt, after.Refunds[i].FailedAt = time.Time{}, time.Time{}
+	for i := range after.Refunds { // the provider's movements report two of these times, and a journal of adjustments the third
+		r := &after.Refunds[i]
+		r.SettledAt, r.FailedAt, r.RepaidAt = time.Time{}, time.Time{}, time.Time{}
 	}
 	return Event{
 		ID: VersionID(after.ID, after.Version), Type: kind, Region: s.Region, Market: code,

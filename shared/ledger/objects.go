@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // ErrNoObject means that a key has no object.
@@ -24,4 +25,11 @@ type Objects interface {
 	// List returns the keys that begin with prefix and come after another key,
 	// sorted by their bytes. It includes every object that was put before.
 	List(ctx context.Context, prefix, after string) ([]string, error)
+}
+
+// Version is one version of an object, as a put left it.
+type Version struct {
+	ID    string
+	At    time.Time // when it was put
+	Bytes int64
 }

@@ -133,25 +133,33 @@ func (f fact) html() string {
 // amounts are rows, the last of which is their sum.
 type amounts []receipt.Row
 
-func (a amounts) text() string {
-	lines := make([]string, len(a))
-	for i, r := range a {
-		lines[i] = line(r.Label) + ": " + line(r.Amount)
+func (a amounts) text() string { return rows(a).text() }
+func (a amounts) html() string { return rows(a).upTo(len(a) - 1) }
+
+// rows are labels with figures.
+type rows []receipt.Row
+
+func (r rows) text() string {
+	lines := make([]string, len(r))
+	for i, row := range r {
+		lines[i] = line(row.Label) + ": " + line(row.Amount)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// html writes a row as label and amount at both ends of a line. Where a program does not know
-// flexible boxes, the amount follows the label.
-func (a amounts) html() string {
+func (r rows) html() string { return r.upTo(len(r)) }
+
+// upTo writes a row as label and amount at both ends of a line, from sum on as a sum. Where a
+// program does not know flexible boxes, the amount follows the label.
+func (r rows) upTo(sum int) string {
 	html := "<div>"
-	for i, r := range a {
+	for i, row := range r {
 		open, end := "", ""
-		if i == len(a)-1 {
+		if i >= sum {
 			open, end = "<strong>", "</strong>"
 		}
 		html += "\n" + `<div style="display: flex; justify-content: space-between; padding: 6px 0; border-top: 1px solid #888888"><span style="padding-right: 16px">` +
-			open + escape(r.Label) + end + `</span> <span style="white-space: nowrap">` + open + escape(r.Amount) + end + "</span></div>"
+			open + escape(row.Label) + end + `</span> <span style="white-space: nowrap">` + open + escape(row.Amount) + end + "</span></div>"
 	}
 	return html + "\n</div>"
 }

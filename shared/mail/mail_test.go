@@ -159,7 +159,7 @@ func aboutOrder(t *testing.T, language, code, product string) mail.Order {
 		Payment:   order.Payment{PaidAt: paid},
 		ShippedAt: paid.Add(26 * time.Hour), Shipment: order.Shipment{Carrier: "DHL", Tracking: "00340434161094042557"},
 		Refunds: []order.Refund{{
-			Number: 1, Shipping: amount(499), Tax: amount(319), Total: amount(1998),
+			Number: 1, FailedAt: paid.AddDate(0, 0, 9), Shipping: amount(499), Tax: amount(319), Total: amount(1998),
 			Lines: []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Total: amount(1499)}, {SKU: "old-band", Total: amount(100)}},
 		}},
 	}
@@ -179,7 +179,7 @@ func TestOrders(t *testing.T) {
 			o := aboutOrder(t, language, with.market, with.product)
 			delayed := o
 			delayed.DelayedUntil = delayed.ShipBy().AddDate(0, 0, 10)
-			for kind, m := range map[string]mail.Message{"paid": o.Paid(), "delay": delayed.Delayed(), "shipped": o.Shipped(), "refund": o.Refunded(o.Refunds[0])} {
+			for kind, m := range map[string]mail.Message{"paid": o.Paid(), "delay": delayed.Delayed(), "shipped": o.Shipped(), "refund": o.Refunded(o.Refunds[0]), "refund-failed": o.RefundFailed(o.Refunds[0])} {
 				golden(t, kind+"."+language, m)
 				if err := m.Check(); err != nil {
 					t.Errorf("%s: %v", kind, err)

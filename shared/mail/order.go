@@ -86,6 +86,18 @@ func (o Order) Refunded(r order.Refund) Message {
 	return o.message(d)
 }
 
+// RefundFailed returns the mail that says that a refund of the order came back.
+func (o Order) RefundFailed(r order.Refund) Message {
+	d := o.document(failedSubject.With(o.say(), o.Reader.Money(r.Total), o.ID.String()))
+	d.add(
+		paragraph(failedLead.With(o.say(), o.Reader.Money(r.Total), o.Reader.Date(r.FailedAt))),
+		button{viewOrder.In(o.say()), o.Link},
+		heading(refundItems.In(o.say())), amounts(o.RefundRows(r)),
+		fact{soldBy.In(o.say()), []string{o.Seller}},
+	)
+	return o.message(d)
+}
+
 func (o Order) say() string { return o.Reader.Language }
 
 func (o Order) document(subject string) *document {
@@ -256,6 +268,24 @@ var (
 		"Le restituiamo %s con il mezzo con cui ha pagato. Le banche di solito lo mostrano entro 5-10 giorni lavorativi. La pagina del suo ordine dice a che punto è. Se la sua banca ce lo rimanda, la paghiamo in un altro modo.",
 		"We sturen %s naar u terug, op de manier waarop u hebt betaald. Banken tonen het meestal binnen 5 tot 10 werkdagen. Op de pagina van uw bestelling staat hoe ver het is. Stuurt uw bank het naar ons terug, dan betalen we het op een andere manier.",
 		"हम %s उसी तरीक़े से लौटा रहे हैं जिससे आपने भुगतान किया था। बैंक इन्हें आम तौर पर 5 से 10 कार्यदिवसों में दिखाते हैं। आपके ऑर्डर के पेज पर लिखा है कि पैसे कहाँ तक पहुँचे। अगर आपका बैंक इन्हें हमें वापस भेज देता है, तो हम किसी दूसरे तरीक़े से देंगे।",
+	)
+	failedSubject = phrase.All(
+		"%s did not reach you: order %s",
+		"%s haben Sie nicht erreicht: Bestellung %s",
+		"%s ne vous sont pas parvenus\u00a0: commande %s",
+		"%s no le han llegado: pedido %s",
+		"%s non le sono arrivati: ordine %s",
+		"%s heeft u niet bereikt: bestelling %s",
+		"%s आप तक नहीं पहुँचे: ऑर्डर %s",
+	)
+	failedLead = phrase.All(
+		"We refunded %s, but your bank sent it back to us on %s. You need not do anything: we will write to you and pay it in another way. The page of your order says when that is done.",
+		"Wir haben %s erstattet, aber Ihre Bank hat den Betrag am %s an uns zurückgesendet. Sie müssen nichts tun: Wir schreiben Ihnen und zahlen ihn auf anderem Weg aus. Auf der Seite Ihrer Bestellung steht, wann das geschehen ist.",
+		"Nous avons remboursé %s, mais votre banque nous l’a renvoyé le %s. Vous n’avez rien à faire\u00a0: nous vous écrirons et vous paierons d’une autre façon. La page de votre commande indiquera quand ce sera fait.",
+		"Hemos reembolsado %s, pero su banco nos lo devolvió el %s. No tiene que hacer nada: le escribiremos y se lo pagaremos de otra forma. La página de su pedido indicará cuándo se ha hecho.",
+		"Abbiamo rimborsato %s, ma la sua banca ce lo ha rimandato in data %s. Non deve fare nulla: le scriveremo e la pagheremo in un altro modo. La pagina del suo ordine dirà quando è fatto.",
+		"We hebben %s terugbetaald, maar uw bank heeft het naar ons teruggestuurd op %s. U hoeft niets te doen: we schrijven u en betalen het op een andere manier. Op de pagina van uw bestelling staat wanneer dat is gebeurd.",
+		"हमने %s लौटाए, पर आपके बैंक ने इन्हें %s को हमें वापस भेज दिया। आपको कुछ नहीं करना है: हम आपको लिखेंगे और पैसे किसी दूसरे तरीक़े से देंगे। यह कब हो गया, आपके ऑर्डर के पेज पर लिखा होगा।",
 	)
 	refundItems = phrase.All(
 		"What the refund is for",

@@ -43,6 +43,9 @@ func Due(o order.Order) (owed []Ask) {
 	}
 	for _, r := range o.Refunds {
 		owed = append(owed, OfOrder(o, Refund, r.Number, r.At))
+		if r.CameBack() { // as above
+			owed = append(owed, OfOrder(o, RefundFailed, r.Number, r.FailedAt))
+		}
 	}
 	return owed
 }

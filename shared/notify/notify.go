@@ -207,7 +207,7 @@ func (n *Notifier) compose(ctx context.Context, a Ask) (m mail.Message, founded 
 		return n.pass(a), true, nil
 	case Link:
 		return n.link(ctx, a)
-	case Paid, Delay, Shipped, Refund, Receipt:
+	case Paid, Delay, Shipped, Refund, RefundFailed, Receipt:
 		return n.ofOrder(ctx, a)
 	case Invite:
 		return n.invitation(ctx, a)

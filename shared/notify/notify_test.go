@@ -260,6 +260,7 @@ func TestOwed(t *testing.T) {
 	}
 	for _, unfounded := range []notify.Ask{
 		{ID: "a", Kind: notify.Shipped, Order: a.Order}, {ID: "b", Kind: notify.Refund, Order: a.Order, Refund: 1}, {ID: "c", Kind: notify.Refund, Order: a.Order},
+		{ID: "f", Kind: notify.RefundFailed, Order: a.Order, Refund: 1},
 		{ID: "d", Kind: notify.Receipt, Order: a.Order}, {ID: "e", Kind: notify.Paid, Order: order.ID{Key: "0000000000000000", Slot: 1}},
 	} {
 		if outcome, err := n.Answer(t.Context(), unfounded); outcome != notify.Unfounded || err != nil {

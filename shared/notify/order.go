@@ -68,6 +68,9 @@ func (n *Notifier) ofOrder(ctx context.Context, a Ask) (mail.Message, bool, erro
 		return about.Shipped(), true, nil
 	case a.Kind == Refund && a.Refund >= 1 && a.Refund <= len(o.Refunds):
 		return about.Refunded(o.Refunds[a.Refund-1]), true, nil
+	case a.Kind == RefundFailed && a.Refund >= 1 && a.Refund <= len(o.Refunds):
+		r := o.Refunds[a.Refund-1]
+		return about.RefundFailed(r), r.CameBack(), nil // no news once it was paid in another way
 	default:
 		return mail.Message{}, false, nil
 	}

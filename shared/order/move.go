@@ -10,7 +10,7 @@ import (
 // cancellation that race.
 type Move struct {
 	From Status
-	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a partial refund, the provider's report about a refund, an erasure
+	To   Status // equal to From when the status stays: an extension, a decline, a delay, a withdrawal, a partial refund, a report about a refund, an erasure
 	At   time.Time
 
 	Payment       Payment   // with To Paid
@@ -20,7 +20,7 @@ type Move struct {
 	OnlyDue       bool      // with To Expired: only if the hold has ended by At
 	Version       int       // only if the order has this version, which the move was computed from; 0: any
 	Refund        *Refund   // the refund that the move adds
-	Word          *Word     // what the provider says about a refund
+	Word          *Word     // what became of a refund
 	Declines      bool      // a payment was declined
 	Withdraws     bool      // the buyer withdraws from a paid order
 	Erases        bool      // the buyer's personal data goes
@@ -100,7 +100,7 @@ func (m Move) Legal() bool {
 	case m.Unseals:
 		return m.From == m.To && m.From.Sold()
 	case m.Word != nil:
-		return m.From == m.To && (m.From == Paid || m.From == Shipped || m.From == Refunded)
+		return m.Word.Outcome != "" && m.From == m.To && (m.From == Paid || m.From == Shipped || m.From == Refunded)
 	case m.Refund != nil:
 		return (m.From == Paid || m.From == Shipped) && (m.To == m.From || m.To == Refunded)
 	case m.Declines:

@@ -26,7 +26,11 @@ type Refund struct {
 
 	SettledAt time.Time // when it reached the buyer's bank, as the provider reports; zero: not reported
 	FailedAt  time.Time // when it came back, as the provider reports; zero: not reported
+	RepaidAt  time.Time // when an operator had paid it in another way, after it came back; zero: not done
 }
+
+// CameBack reports whether the refund has not reached the buyer, and was not paid in another way.
+func (r Refund) CameBack() bool { return !r.FailedAt.IsZero() && r.RepaidAt.IsZero() }
 
 // RefundRequest is what an operator wants to refund of an order.
 type RefundRequest struct {

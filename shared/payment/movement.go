@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"storefront/shared/money"
+	"storefront/shared/order"
 )
 
 // ErrMovement is returned for a change of a provider's account that the store does not know.
@@ -75,11 +76,13 @@ func (m Movement) Whole() bool {
 	return one && m.ID != "" && m.Source != "" && !m.At.IsZero()
 }
 
-// AboutRefund reports whether a movement shows the progress of a refund of the store (ok), and
-// whether that refund failed.
-func (m Movement) AboutRefund() (failed, ok bool) {
-	failed = m.Kind == RefundFailed || m.Kind == RefundReturned
-	return failed, m.Refund != "" && (failed || m.Kind == RefundSettled)
+// AboutRefund returns what a movement says about a refund of the store. ok is false if it says
+// nothing about one.
+func (m Movement) AboutRefund() (outcome order.Outcome, ok bool) {
+	outcome, ok = map[MovementKind]order.Outcome{
+		RefundSettled: order.Settled, RefundFailed: order.Failed, RefundReturned: order.Failed,
+	}[m.Kind]
+	return outcome, ok && m.Refund != ""
 }
 
 // IsDisputed reports whether an order's movements have a dispute that keeps the money from the

@@ -17,11 +17,13 @@ const (
 )
 
 // ProgressOf returns the progress of an order's refund, and since when. A failed refund stays
-// failed, even if it was reported as settled before. A refund is done at once if it returns no
+// failed, even if it was reported as settled before, until it was paid in another way. A refund is done at once if it returns no
 // money, or if the provider is the sandbox, which reports nothing.
 func ProgressOf(o order.Order, r order.Refund) (Progress, time.Time) {
 	switch {
-	case !r.FailedAt.IsZero():
+	case !r.RepaidAt.IsZero():
+		return RefundIsDone, r.RepaidAt
+	case r.CameBack():
 		return RefundHasFailed, r.FailedAt
 	case !r.SettledAt.IsZero():
 		return RefundIsDone, r.SettledAt

@@ -22,6 +22,8 @@ func (o Order) refund(p Page, r order.Refund) refund {
 	case r.Total.Minor == 0: // no money was sent
 	case progress == payment.RefundHasFailed:
 		f.title, f.note, f.failed = words.RefundFailedOf.With(say, p.Reader.Money(r.Total)), words.RefundHasFailed.With(say, on), true
+	case !r.RepaidAt.IsZero():
+		f.note = words.RefundIsRepaid.With(say, on)
 	case progress == payment.RefundIsDone:
 		f.note = words.RefundIsDone.With(say, on)
 	default:

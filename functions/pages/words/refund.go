@@ -75,6 +75,15 @@ var (
 		"Bij uw bank aangekomen op %s. De bank kan er 5 tot 10 werkdagen over doen om het te tonen.",
 		"%s को आपके बैंक में पहुँच गए। बैंक को इन्हें दिखाने में 5 से 10 कार्यदिवस लग सकते हैं।",
 	)
+	RefundIsRepaid = all(
+		"Your bank sent it back. We paid it to you in another way on %s.",
+		"Ihre Bank hat den Betrag zurückgesendet. Am %s haben wir ihn auf anderem Weg ausgezahlt.",
+		"Votre banque l’a renvoyé. Nous vous l’avons payé d’une autre façon le %s.",
+		"Su banco lo devolvió. Se lo pagamos de otra forma el %s.",
+		"La sua banca lo ha respinto. L’abbiamo pagata in un altro modo in data %s.",
+		"Uw bank heeft het teruggestuurd. We hebben het op een andere manier betaald op %s.",
+		"आपके बैंक ने इन्हें वापस भेज दिया था। हमने %s को ये पैसे किसी दूसरे तरीक़े से दे दिए।",
+	)
 	RefundHasFailed = all(
 		"Your bank sent it back on %s. You need not do anything: we will write to you and pay it in another way.",
 		"Ihre Bank hat den Betrag am %s zurückgesendet. Sie müssen nichts tun: Wir schreiben Ihnen und zahlen ihn auf anderem Weg aus.",

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,9 +10,9 @@ import (
 
 	"storefront/shared/inorder"
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
-	"storefront/shared/money"
 	"storefront/shared/order"
 )
 
@@ -43,23 +42,21 @@ func (u UnitCosts) on(sku order.SKU, date string) (cost UnitCost, known bool) {
 	return cost, known
 }
 
-// CostOfGoods returns the entries of an operator that book the cost of what was shipped in a
-// market in the month, and reverse the cost of units that came back to be sold again, as it was on
-// the day on which they were shipped. All days of the month must be closed. CostOfGoods fails with
-// ErrCosts if a cost is unknown, or if the month already has such entries. Otherwise it fails as
-// Run does.
-func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts) ([]ledger.AdjustmentEntry, error) {
+// CostOfGoods returns what is to be booked so that the books have the cost of what was shipped in a
+// market in the month, less the cost of units that came back to be sold again, as it was on the day
+// on which they were shipped. All days of the month must be closed. CostOfGoods fails with ErrCosts
+// if a cost is unknown, and otherwise as Run does.
+func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts) (CostOfGoods, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {
-		return nil, err
+		return CostOfGoods{}, err
 	}
 	p.Provisional = false
 	days, err := p.days(ctx, newFigures(m, of))
 	if err != nil {
-		return nil, fmt.Errorf("market %s: %w", m.Code, err)
+		return CostOfGoods{}, fmt.Errorf("market %s: %w", m.Code, err)
 	}
-	entity, _ := ledger.Entity(p.Region) // it has books
-	moved, digests := goods{market: m, costs: costs, units: map[costKey]int{}, unknown: map[string]bool{}}, map[string]string{}
+	moved, digests := goods{month: p.Month, market: m, costs: costs, units: map[costKey]int{}, unknown: map[string]bool{}}, map[string]string{}
 	for _, day := range days {
 		for _, in := range day.manifest.Inputs {
 			digests[in.Key] = in.SHA256
@@ -67,19 +64,19 @@ func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts)
 		if day.manifest.Date < of.first {
 			continue
 		}
-		for _, a := range day.manifest.Totals.Accounts {
-			if a.Code == entity.Chart.CostOfGoods.Code {
-				return nil, fmt.Errorf("%w: the books of %s have entries in account %s already; book a correction by entries of your own", ErrCosts, day.manifest.Date, a.Code)
-			}
-		}
 		if err := p.goodsOf(ctx, day, digests, moved); err != nil {
-			return nil, err
+			return CostOfGoods{}, err
 		}
 	}
 	if len(moved.unknown) > 0 {
-		return nil, fmt.Errorf("%w: %s has no cost of %s", ErrCosts, costs.Name, strings.Join(slices.Sorted(maps.Keys(moved.unknown)), ", nor of "))
+		return CostOfGoods{}, fmt.Errorf("%w: %s has no cost of %s", ErrCosts, costs.Name, strings.Join(slices.Sorted(maps.Keys(moved.unknown)), ", nor of "))
 	}
-	return moved.entries(entity.Chart), nil
+	entered, err := closing.Entered(ctx, p.Books, p.Region, m.Code)
+	if err != nil {
+		return CostOfGoods{}, fmt.Errorf("%w: %w", ErrBooks, err)
+	}
+	entity, _ := ledger.Entity(p.Region) // it has books
+	return moved.difference(entity.Chart, costsBooked(p.Month, entity.Chart, entered)), nil
 }
 
 // goodsOf adds the goods that the books of a day have shipped or taken back. The journal says
@@ -161,6 +158,7 @@ func (p Pack) goodsEvents(ctx context.Context, day bookedDay) (map[string]bool, 
 
 // goods are units that went out or came back, by what they cost.
 type goods struct {
+	month   string
 	market  market.Market
 	costs   UnitCosts
 	units   map[costKey]int
@@ -201,27 +199,4 @@ func (g goods) count(sku order.SKU, date string, units int, back bool) {
 		g.unknown[fmt.Sprintf("%s on %s", sku, date)] = true
 	}
 	g.units[costKey{sku, cost.Minor, back}] += units
-}
-
-// entries returns the entries: two for each product, cost and direction.
-func (g goods) entries(chart ledger.Chart) []ledger.AdjustmentEntry {
-	var all []ledger.AdjustmentEntry
-	keys := slices.SortedFunc(maps.Keys(g.units), func(a, b costKey) int {
-		return cmp.Or(cmp.Compare(a.sku, b.sku), cmp.Compare(a.cost, b.cost), cmp.Compare(fmt.Sprint(a.back), fmt.Sprint(b.back)))
-	})
-	for _, key := range keys {
-		from, to, did := chart.Inventory, chart.CostOfGoods, "shipped"
-		if key.back {
-			from, to, did = to, from, "came back"
-		}
-		text := fmt.Sprintf("%s: %d %s at %s, costs %s", key.sku, g.units[key], did, Decimal(money.Amount{Minor: key.cost, Currency: g.market.Currency}), g.costs.SHA256[:12])
-		minor := int64(g.units[key]) * key.cost
-		if minor == 0 {
-			continue
-		}
-		all = append(all,
-			ledger.AdjustmentEntry{Account: to.Code, Side: ledger.Debit, Minor: minor, Text: text},
-			ledger.AdjustmentEntry{Account: from.Code, Side: ledger.Credit, Minor: minor, Text: text})
-	}
-	return all
 }

@@ -141,18 +141,18 @@ func readRows[R any](body []byte, visit func(*R)) (int, error) {
 	}
 	reader := parquet.NewGenericReader[R](file)
 	defer reader.Close() //nolint:errcheck // of a file in memory
-	rows, sum := make([]R, rowsAtOnce), 0
-	for {
-		n, err := reader.Read(rows)
+	all, sum := int(file.NumRows()), 0
+	rows := make([]R, min(rowsAtOnce, all))
+	for sum < all {
+		// For each row that is wanted and not there, the reader would look for another page of every column.
+		n, err := reader.Read(rows[:min(len(rows), all-sum)])
 		for i := range rows[:n] {
 			visit(&rows[i])
 		}
 		sum += n
-		if errors.Is(err, io.EOF) {
-			return sum, nil
-		}
-		if err != nil {
+		if err != nil && (!errors.Is(err, io.EOF) || sum < all) {
 			return sum, err
 		}
 	}
+	return sum, nil
 }

@@ -52,6 +52,7 @@ type asked struct {
 type call struct {
 	action, resource string // such as "dynamodb:PutItem", and an ARN
 	sender           string // of a mail
+	recipient        string // of a mail; several are separated by commas
 	leading          string // of the key of an item that is read: all up to its first #, or ""
 }
 
@@ -104,6 +105,9 @@ func (c *Caller) role() string {
 func allows(role template.Role, what call) bool {
 	return slices.ContainsFunc(role.Statements, func(s template.Statement) bool {
 		if senders, limited := s.Conditions["ses:FromAddress"]; limited && !slices.Contains(senders, what.sender) {
+			return false
+		}
+		if recipients, limited := s.Conditions["ses:Recipients"]; limited && !slices.Contains(recipients, what.recipient) {
 			return false
 		}
 		leads := func(p string) bool { return Matches(p, what.leading) }

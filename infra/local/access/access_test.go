@@ -25,7 +25,7 @@ func guarded() (*access.Guard, *strings.Builder) {
 		return template.Statement{Actions: actions, Resources: []string{resource}}
 	}
 	mail := allow("arn:aws:ses:us-west-2:000000000000:identity/example.com", "ses:SendEmail")
-	mail.Conditions = map[string][]string{"ses:FromAddress": {"shop@example.com"}}
+	mail.Conditions = map[string][]string{"ses:FromAddress": {"shop@example.com"}, "ses:Recipients": {"ada@example.net"}}
 	draws := allow("arn:aws:dynamodb:us-west-2:000000000000:table/test-waitlist", "dynamodb:GetItem")
 	draws.Conditions = map[string][]string{"dynamodb:LeadingKeys": {"DRAW#*"}}
 	stack := &template.Stack{
@@ -132,11 +132,15 @@ func TestOtherServices(t *testing.T) {
 		"object that is there":             {g.S3(served), "GET", "/test-books/raw/a", "", "", 200},
 		"object that is missing":           {g.S3(served), "GET", "/test-books/raw/missing", "", "", 403}, // as in S3: it may not list
 		"list":                             {g.S3(served), "GET", "/test-books?list-type=2", "", "", 403},
+		"older version of an object":       {g.S3(served), "GET", "/test-books/raw/a?versionId=1", "", "", 403},
+		"list of versions":                 {g.S3(served), "GET", "/test-books?versions", "", "", 403},
 		"message":                          {g.SQS(served), "POST", "/", "AmazonSQS.SendMessage", `{"QueueUrl":"https://sqs/0/test-letters"}`, 200},
 		"message to another queue":         {g.SQS(served), "POST", "/", "AmazonSQS.SendMessage", `{"QueueUrl":"https://sqs/0/test-fetters"}`, 400},
 		"receipt":                          {g.SQS(served), "POST", "/", "AmazonSQS.ReceiveMessage", `{"QueueUrl":"https://sqs/0/test-letters"}`, 400},
 		"mail":                             {g.SES(served), "POST", "/v2/email/outbound-emails", "", letter, 200},
 		"mail of another sender":           {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, "shop@", "boss@", 1), 403},
+		"mail to another recipient":        {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, "ada@", "eve@", 1), 403},
+		"mail to a second recipient":       {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, `"ToAddresses"`, `"BccAddresses":["eve@example.net"],"ToAddresses"`, 1), 403},
 		"mail of another domain":           {g.SES(served), "POST", "/v2/email/outbound-emails", "", strings.Replace(letter, "example.com", "example.org", 1), 403},
 		"mail with a configuration":        {g.SES(served), "POST", "/v2/email/outbound-emails", "", `{"ConfigurationSetName":"c",` + letter[1:], 403},
 		"another call of the mail service": {g.SES(served), "GET", "/v2/email/identities", "", "{}", 403},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -161,6 +162,7 @@ func sesCalls(c *Caller, r *http.Request, body []byte) ([]call, error) {
 	var in struct {
 		FromEmailAddress     string
 		ConfigurationSetName string
+		Destination          struct{ ToAddresses, CcAddresses, BccAddresses []string }
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
@@ -169,9 +171,13 @@ func sesCalls(c *Caller, r *http.Request, body []byte) ([]call, error) {
 		return nil, errors.New("it is not SendEmail")
 	}
 	_, domain, _ := strings.Cut(in.FromEmailAddress, "@")
-	list := []call{{action: "ses:SendEmail", resource: template.ARN(c.Region, "ses", "identity/"+domain), sender: in.FromEmailAddress}}
+	to := slices.Concat(in.Destination.ToAddresses, in.Destination.CcAddresses, in.Destination.BccAddresses)
+	send := call{action: "ses:SendEmail", sender: in.FromEmailAddress, recipient: strings.Join(to, ",")}
+	send.resource = template.ARN(c.Region, "ses", "identity/"+domain)
+	list := []call{send}
 	if in.ConfigurationSetName != "" {
-		list = append(list, call{action: "ses:SendEmail", resource: template.ARN(c.Region, "ses", "configuration-set/"+in.ConfigurationSetName), sender: in.FromEmailAddress})
+		send.resource = template.ARN(c.Region, "ses", "configuration-set/"+in.ConfigurationSetName)
+		list = append(list, send)
 	}
 	return list, nil
 }
@@ -182,13 +188,20 @@ func s3Calls(_ *Caller, r *http.Request, _ []byte) ([]call, error) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			return nil, fmt.Errorf("a function does not %s a bucket", r.Method)
 		}
-		return []call{{action: "s3:ListBucket", resource: template.BucketARN(bucket)}}, nil
+		action := "s3:ListBucket"
+		if r.URL.Query().Has("versions") {
+			action = "s3:ListBucketVersions"
+		}
+		return []call{{action: action, resource: template.BucketARN(bucket)}}, nil
 	}
 	action := map[string]string{
 		http.MethodGet: "s3:GetObject", http.MethodHead: "s3:GetObject", http.MethodPut: "s3:PutObject", http.MethodDelete: "s3:DeleteObject",
 	}[r.Method]
 	if action == "" {
 		return nil, fmt.Errorf("the method is %s", r.Method)
+	}
+	if r.URL.Query().Has("versionId") {
+		action += "Version"
 	}
 	return []call{{action: action, resource: template.BucketARN(bucket) + "/" + key}}, nil
 }

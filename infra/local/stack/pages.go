@@ -18,6 +18,7 @@ func (r *Region) withPages(api http.Handler) http.Handler {
 	pages.HandleFunc("POST /_local/mail/{id}", r.report)
 	pages.Handle("GET /_local/mail/", http.StripPrefix("/_local/mail", r.Mail.Pages()))
 	pages.HandleFunc("GET /_local/files", r.showFiles)
+	pages.HandleFunc("POST /_local/invoke/{function}", r.invoked)
 	if r.paysByStripe() {
 		pages.HandleFunc("POST /_local/payout", r.payOut)
 	}

@@ -84,6 +84,7 @@ func (r *Region) read(secrets *secrets) (err error) {
 		"ShopUrl":            r.URL,
 		"ShopUrls":           r.store.shops(r),
 		"MailFrom":           "shop@storefront.example",
+		"FinanceEmail":       "finance@storefront.example",
 		"Environment":        "dev",
 		"ReserveConcurrency": "on",
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -119,6 +120,28 @@ func TestLocalPagesAndState(t *testing.T) {
 	read("/_local/routes", &routes)
 	if len(routes.Routes) != 5 || routes.Routes[0] != (struct{ Method, Path, Function string }{"GET", "/version", "EchoFunction"}) {
 		t.Errorf("the routes are %v", routes.Routes)
+	}
+}
+
+// A developer can invoke a function with any event, such as that of a schedule.
+func TestInvoke(t *testing.T) {
+	t.Parallel()
+	s, _ := start(t, stack.Options{})
+	for path, want := range map[string]struct {
+		status int
+		body   string
+	}{"echo": {200, `"one"`}, "none": {404, "404 page not found\n"}} {
+		answer, err := http.Post(s.Region("us").URL+"/_local/invoke/"+path, "application/json", strings.NewReader(`{"routeKey": "GET /version"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode != want.status || string(body) != want.body {
+			t.Errorf("%s: %d %s, %v", path, answer.StatusCode, body, err)
+		}
+		if err := answer.Body.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -130,7 +130,7 @@ func TestMistakes(t *testing.T) {
 		{"all actions but some", "Action: [dynamodb:Query", "NotAction: [dynamodb:Query", "the laptop does not know the statement element NotAction"},
 		{"denial", "- { Effect: Allow, Action: s3:", "- { »Effect: Deny, Action: s3:", `want Allow, not "Deny"`},
 		{"statement without action", "{ Effect: Allow, Action: a, Resource:", "{ Effect: Allow, Resource:", "Action is missing"},
-		{"condition's operator", "StringEquals:", "StringLike:", `want StringEquals or ForAllValues:StringLike, not "StringLike"`},
+		{"condition's operator", "StringEquals:", "StringLike:", `want StringEquals or ForAllValues:StringEquals or ForAllValues:StringLike, not "StringLike"`},
 		{"condition's key", "ses:FromAddress:", "aws:SourceIp:", `want ses:FromAddress, not "aws:SourceIp"`},
 		{"item that is not there", "!Select [1, ", "!Select [2, ", `want a whole number from 0 to 1, not "2"`},
 

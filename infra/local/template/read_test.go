@@ -41,6 +41,7 @@ func TestRead(t *testing.T) {
 		"StoreRegion":        "us",
 		"ShopUrl":            "http://localhost:3000",
 		"MailFrom":           "shop@storefront.example",
+		"FinanceEmail":       "finance@storefront.example",
 		"Environment":        "dev",
 		"ReserveConcurrency": "on",
 	}

@@ -69,7 +69,9 @@ func (r *reader) statements(res *resource) (statements []map[string]*yaml.Node) 
 }
 
 // conditionKeys has the keys that a condition may have, by its operator.
-var conditionKeys = map[string]string{"StringEquals": "ses:FromAddress", "ForAllValues:StringLike": "dynamodb:LeadingKeys"}
+var conditionKeys = map[string]string{
+	"StringEquals": "ses:FromAddress", "ForAllValues:StringEquals": "ses:Recipients", "ForAllValues:StringLike": "dynamodb:LeadingKeys",
+}
 
 // conditionsOf returns the values that the keys of a statement's condition must have.
 func (r *reader) conditionsOf(n *yaml.Node) map[string][]string {
@@ -78,7 +80,7 @@ func (r *reader) conditionsOf(n *yaml.Node) map[string][]string {
 	}
 	conditions := map[string][]string{}
 	for operator, keys := range r.entries(n) {
-		allowed := conditionKeys[r.oneOf(operator, "StringEquals", "ForAllValues:StringLike")]
+		allowed := conditionKeys[r.oneOf(operator, "StringEquals", "ForAllValues:StringEquals", "ForAllValues:StringLike")]
 		for key, values := range r.entries(keys) {
 			conditions[r.oneOf(key, allowed)] = r.oneOrMore(values)
 		}

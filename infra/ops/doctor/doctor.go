@@ -155,7 +155,7 @@ func (x *examination) readTemplate() []Finding {
 // examples warns of addresses that are still the repository's.
 func (x *examination) examples(check string) Finding {
 	var examples []string
-	for _, name := range []string{"ShopUrl", "MailFrom"} {
+	for _, name := range []string{"ShopUrl", "MailFrom", "FinanceEmail"} {
 		if strings.HasSuffix(x.value(name), ".example") {
 			examples = append(examples, name+"="+x.value(name))
 		}

@@ -40,6 +40,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"Movements", testMovements},
 		{"Findings", testFindings},
 		{"Documents", testDocuments},
+		{"Mailed", testMailed},
 		{"Anchors", testAnchors},
 		{"Catalog", testCatalog},
 		{"Ended", testEnded},

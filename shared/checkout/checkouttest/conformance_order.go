@@ -133,14 +133,15 @@ func testMove(t *testing.T, s Store) {
 		{"ships what has no tracking number", []order.Move{order.Pay(payment), {From: order.Paid, To: order.Shipped, At: noon}}},
 		{"ships nothing that was paid for meanwhile", []order.Move{order.Pay(payment), ship(1)}},
 		{"delays what was paid, once, without a version", []order.Move{order.Pay(payment), delay(2), delay(2), ship(2)}},
-		{"keeps the provider's latest reports about each refund, without a version", []order.Move{
-			order.Pay(payment), word(order.Paid, 1, false, 1), refund(order.Paid, order.Paid, 1, 2), refund(order.Paid, order.Refunded, 2, 3),
-			word(order.Refunded, 1, false, 5), word(order.Refunded, 1, false, 5), word(order.Paid, 2, false, 5), word(order.Refunded, 2, true, 6),
-			word(order.Refunded, 2, true, 5), word(order.Refunded, 2, true, 7), word(order.Refunded, 3, true, 8),
+		{"keeps the latest reports about each refund, without a version", []order.Move{
+			order.Pay(payment), word(order.Paid, 1, order.Settled, 1), refund(order.Paid, order.Paid, 1, 2), refund(order.Paid, order.Refunded, 2, 3),
+			word(order.Refunded, 1, order.Settled, 5), word(order.Refunded, 1, order.Settled, 5), word(order.Paid, 2, order.Settled, 5), word(order.Refunded, 2, order.Failed, 6),
+			word(order.Refunded, 2, order.Failed, 5), word(order.Refunded, 2, order.Failed, 7), word(order.Refunded, 3, order.Failed, 8),
+			word(order.Refunded, 2, order.Repaid, 9), word(order.Refunded, 2, order.Repaid, 8), word(order.Refunded, 2, order.Failed, 9),
 		}},
 		{"keeps no report about another refund", []order.Move{
 			order.Pay(payment), refund(order.Paid, order.Refunded, 1, 2),
-			{From: order.Refunded, To: order.Refunded, At: noon, Word: &order.Word{Refund: 1, Reference: "refund-2", At: noon}},
+			{From: order.Refunded, To: order.Refunded, At: noon, Word: &order.Word{Refund: 1, Reference: "refund-2", Outcome: order.Settled, At: noon}},
 		}},
 		{"delays nothing that changed meanwhile", []order.Move{order.Pay(payment), delay(1)}},
 		{"delays nothing that was withdrawn from, or shipped", []order.Move{order.Pay(payment), withdraw(order.Paid, 2), delay(3), refund(order.Paid, order.Refunded, 1, 3), delay(4)}},
@@ -203,10 +204,10 @@ func delay(version int) order.Move {
 	return order.Move{From: order.Paid, To: order.Paid, At: noon, Version: version, DelayedUntil: noon.Add(240 * time.Hour)}
 }
 
-// word returns the move for what the provider reports about a refund, some minutes after noon.
-func word(from order.Status, n int, failed bool, minutes int) order.Move {
+// word returns the move for what became of a refund, some minutes after noon.
+func word(from order.Status, n int, outcome order.Outcome, minutes int) order.Move {
 	at := noon.Add(time.Duration(minutes) * time.Minute)
-	return order.Move{From: from, To: from, At: at, Word: &order.Word{Refund: n, Reference: fmt.Sprintf("refund-%d", n), Failed: failed, At: at}}
+	return order.Move{From: from, To: from, At: at, Word: &order.Word{Refund: n, Reference: fmt.Sprintf("refund-%d", n), Outcome: outcome, At: at}}
 }
 
 func withdraw(from order.Status, version int) order.Move {

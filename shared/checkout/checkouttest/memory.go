@@ -32,6 +32,7 @@ type Memory struct {
 	findings map[string]payment.Finding // by reference
 	documents
 	anchors
+	mailed ledger.Mailed
 }
 
 var _ Store = (*Memory)(nil)

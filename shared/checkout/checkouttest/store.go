@@ -48,6 +48,9 @@ type Store interface {
 	SetAdopted(ctx context.Context, through map[market.Code]string) error
 	// DocumentsOf returns the issued documents of an order.
 	DocumentsOf(ctx context.Context, id order.ID) ([]ledger.Issued, error)
+	// Mailed and PutMailed implement report.Marks.
+	Mailed(ctx context.Context) (ledger.Mailed, error)
+	PutMailed(ctx context.Context, m ledger.Mailed) (bool, error)
 	// PutLot adds a lot, unless there is one of its number.
 	PutLot(ctx context.Context, lot stock.Lot) (bool, error)
 	// AddLots adds lots, which were put before, to the shelf if the line has from of them.

@@ -77,9 +77,27 @@ func (b *Bucket) Put(ctx context.Context, key string, body []byte) error {
 	return nil
 }
 
+// Delete hides an object. Its versions stay in the bucket.
+func (b *Bucket) Delete(ctx context.Context, key string) error {
+	if _, err := b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: &key}); err != nil {
+		return fmt.Errorf("delete object %s: %w", key, err)
+	}
+	return nil
+}
+
 // Get returns an object; see [ledger.Objects].
 func (b *Bucket) Get(ctx context.Context, key string) ([]byte, error) {
-	out, err := b.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: &key})
+	return b.get(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: &key})
+}
+
+// GetVersion returns a version of an object.
+func (b *Bucket) GetVersion(ctx context.Context, key, id string) ([]byte, error) {
+	return b.get(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: &key, VersionId: &id})
+}
+
+func (b *Bucket) get(ctx context.Context, in *s3.GetObjectInput) ([]byte, error) {
+	key := *in.Key
+	out, err := b.client.GetObject(ctx, in)
 	if _, missing := errors.AsType[*types.NoSuchKey](err); missing {
 		return nil, fmt.Errorf("%w: %s", ledger.ErrNoObject, key)
 	}
@@ -111,4 +129,23 @@ func (b *Bucket) List(ctx context.Context, prefix, after string) ([]string, erro
 		}
 	}
 	return keys, nil
+}
+
+// Versions lists the versions of an object that are in the bucket, the newest first. Deletions are
+// not among them.
+func (b *Bucket) Versions(ctx context.Context, key string) ([]ledger.Version, error) {
+	var all []ledger.Version
+	in := &s3.ListObjectVersionsInput{Bucket: &b.name, Prefix: &key}
+	for pages := s3.NewListObjectVersionsPaginator(b.client, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list versions of %s: %w", key, err)
+		}
+		for _, v := range page.Versions {
+			if aws.ToString(v.Key) == key { // and does not only begin with it
+				all = append(all, ledger.Version{ID: aws.ToString(v.VersionId), At: aws.ToTime(v.LastModified), Bytes: aws.ToInt64(v.Size)})
+			}
+		}
+	}
+	return all, nil
 }

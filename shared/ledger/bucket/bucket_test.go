@@ -100,6 +100,35 @@ func TestList(t *testing.T) {
 	}
 }
 
+// A deleted or replaced object is still there in its versions.
+func TestVersions(t *testing.T) {
+	t.Parallel()
+	b := fakes3test.Books(t, nil)
+	for _, body := range []string{"one", "three"} {
+		if err := errors.Join(b.Put(t.Context(), "raw/a", []byte(body)), b.Put(t.Context(), "raw/ab", nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Delete(t.Context(), "raw/a"); err != nil {
+		t.Fatal(err)
+	}
+	if body, err := b.Get(t.Context(), "raw/a"); !errors.Is(err, ledger.ErrNoObject) {
+		t.Errorf("deleted: %q, %v", body, err)
+	}
+	all, err := b.Versions(t.Context(), "raw/a")
+	if err != nil || len(all) != 2 || all[0].At.Before(all[1].At) {
+		t.Fatalf("versions: %+v, %v", all, err)
+	}
+	for i, want := range []string{"three", "one"} {
+		if got, err := b.GetVersion(t.Context(), "raw/a", all[i].ID); err != nil || string(got) != want || int(all[i].Bytes) != len(want) {
+			t.Errorf("version %d is %q, %v; want %q", i, got, err, want)
+		}
+	}
+	if all, err := b.Versions(t.Context(), "raw"); err != nil || len(all) > 0 {
+		t.Errorf("versions of a prefix: %+v, %v", all, err)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	b := fakes3test.Books(t, func(http.Handler) http.Handler {
@@ -116,6 +145,15 @@ func TestErrors(t *testing.T) {
 	}
 	if _, err := b.Get(t.Context(), "x"); err == nil || errors.Is(err, ledger.ErrNoObject) {
 		t.Errorf("Get = %v", err)
+	}
+	if all, err := b.Versions(t.Context(), "x"); err == nil {
+		t.Errorf("Versions = %+v without an error", all)
+	}
+	if _, err := b.GetVersion(t.Context(), "x", "1"); err == nil {
+		t.Error("GetVersion gave no error")
+	}
+	if err := b.Delete(t.Context(), "x"); err == nil {
+		t.Error("Delete gave no error")
 	}
 	if keys, err := b.List(t.Context(), "", ""); err == nil {
 		t.Errorf("List = %q without an error", keys)

@@ -2,6 +2,8 @@ package closing
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/raw"
@@ -72,7 +74,7 @@ func (b *booker) compare(e *ledger.Event) error {
 
 // missing finds the orders of which no raw file has the last version.
 func (b *booker) missing() {
-	for id := range b.told {
+	for _, id := range slices.Sorted(maps.Keys(b.told)) {
 		if !b.heard[id] {
 			b.findings.add(OrdersBooked, "event %s is in no raw file: ledger backfill writes it from the order", id)
 		}

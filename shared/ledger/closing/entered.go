@@ -1,0 +1,46 @@
+package closing
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// Entered returns the adjustments of a market by key, those that wait for their day to be closed
+// too. It fails if the books have another file of an adjustment.
+func Entered(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code) ([]Adjustment, error) {
+	keys, err := objects.List(ctx, adjustmentsOf(region, code), "")
+	if err != nil || len(keys) == 0 {
+		return nil, err
+	}
+	first, _ := nameOf(keys[0])
+	history, err := Read(ctx, objects, region, code, first, "")
+	if err != nil {
+		return nil, err
+	}
+	booked := map[string]string{} // digests
+	for _, d := range history.Days {
+		for _, a := range d.Live.Adjustments {
+			booked[a.Key] = a.SHA256
+		}
+	}
+	var all []Adjustment
+	for _, key := range keys {
+		body, err := objects.Get(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
+		if was := booked[key]; was != "" && was != a.SHA256 {
+			return nil, fmt.Errorf("%w: %s was changed after it was booked", ErrManifest, key)
+		}
+		if err := json.Unmarshal(body, &a.Adjustment); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}

@@ -1,0 +1,49 @@
+package closing
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// Revisions returns the revision in force of each closed day from a day on. It lists no earlier
+// ones.
+func Revisions(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first string) (map[string]int, error) {
+	folder := closedDays(region, code)
+	keys, err := objects.List(ctx, folder, folder+"dt="+first)
+	if err != nil {
+		return nil, err
+	}
+	live := map[string]int{}
+	for _, key := range keys {
+		if found := closedKey.FindStringSubmatch(key); found != nil && found[3] == ManifestName {
+			rev, _ := strconv.Atoi(found[2]) // at most nine digits
+			live[found[1]] = max(live[found[1]], rev)
+		}
+	}
+	return live, nil
+}
+
+// ReadManifest returns the manifest of a revision of a day's books, and its digest. It fails with
+// ErrManifest or ledger.ErrNoObject if there is none that can be read.
+func ReadManifest(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, date string, rev int) (Manifest, string, error) {
+	key := Folder(region, code, date, rev) + ManifestName
+	body, err := objects.Get(ctx, key)
+	if err != nil {
+		return Manifest{}, "", err
+	}
+	m, err := parseManifest(key, body)
+	return m, digest(body), err
+}
+
+// Due lists the days of a market that are due and not closed, in order.
+func (c Closer) Due(ctx context.Context, code market.Code, now time.Time) ([]string, error) {
+	days, err := listChain(ctx, c.marketBooks(code))
+	if err != nil {
+		return nil, err
+	}
+	return c.due(ctx, days, now)
+}
