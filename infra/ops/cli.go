@@ -81,6 +81,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"ledger documents": showDocuments,
 	"ledger export":    exportLedger,
 	"ledger document":  printDocument,
+	"ledger openings":  listOpenings,
 	"ledger pull":      pullLedger,
 	"ledger verify":    verifyLedger,
 	"ledger reconcile": reconcileLedger,

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"storefront/infra/books"
+	"storefront/infra/ops/target"
+	"storefront/infra/sealed"
 	"storefront/infra/wholefile"
 	"storefront/shared/format"
 	"storefront/shared/invoice"
@@ -49,9 +51,15 @@ func printDocument(ctx context.Context, c *call) error {
 	name := c.flags.String("number", "", "")
 	var path string
 	c.flags.Func("out", "", into(&path, newPath))
+	unseal := c.flags.Bool("unseal", false, "")
+	var reason string
+	c.reasonFlag(&reason)
 	found, err := c.openLedger(ctx, "number", "out")
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case *unseal != (reason != ""):
+		return misused("--unseal needs --reason, and only it does")
 	}
 	d, err := books.DocumentCalled(ctx, found.Books, c.Region, *name)
 	if err != nil {
@@ -65,6 +73,11 @@ func printDocument(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if *unseal {
+		if o, err = c.unseal(ctx, found, o, sealed.Opening{Number: d.Name(), OrderID: d.OrderID, By: found.Caller, Reason: reason}); err != nil {
+			return err
+		}
+	}
 	documents, err := books.Documents(ctx, found.Books, c.Region, o)
 	if err != nil {
 		return err
@@ -77,6 +90,46 @@ func printDocument(ctx context.Context, c *call) error {
 		return err
 	}
 	c.out.print("%s of order %s is in %s\n", d.Name(), o.ID, path)
+	return nil
+}
+
+// unseal returns an order with its sealed name and address. It records the opening before it opens
+// the copy, so that none is without a record.
+func (c *call) unseal(ctx context.Context, found target.Ledger, o order.Order, opening sealed.Opening) (order.Order, error) {
+	if !o.Sealed.Exists() {
+		return o, fmt.Errorf("order %s has no sealed copy", o.ID)
+	}
+	keys, err := c.Sealed(ctx)
+	if err != nil {
+		return o, err
+	}
+	if opening.At, err = c.serviceTime(ctx); err != nil {
+		return o, err
+	}
+	if err := sealed.Record(ctx, found.Books, c.Region, opening); err != nil {
+		return o, err
+	}
+	o.Buyer, err = keys.Open(o)
+	return o, err
+}
+
+// listOpenings lists who opened sealed copies, and why.
+func listOpenings(ctx context.Context, c *call) error {
+	files, err := c.readBooks(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := sealed.Openings(ctx, files, c.Region)
+	if err != nil {
+		return err
+	}
+	c.out.table(func(row func(...any)) {
+		row("OPENED", "NUMBER", "ORDER", "BY", "REASON")
+		for _, o := range all {
+			row(o.At, o.Number, o.OrderID, o.By, o.Reason)
+		}
+	})
+	c.out.print("%d openings of sealed copies\n", len(all))
 	return nil
 }
 

@@ -42,6 +42,7 @@ func forgetBuyer(ctx context.Context, c *call) error {
 	if len(done.Erased) > 0 {
 		c.out.print("kept, as tax law requires: money, units, tax with its state and ZIP Code, and the numbers of documents; none of it names the buyer\n")
 	}
+	c.sealedCopies(done)
 	return c.stillWaiting(done)
 }
 
@@ -60,7 +61,15 @@ func (c *call) reapplyErasures(ctx context.Context) error {
 		return err
 	}
 	c.out.print("buyers who were forgotten: %d; erased again: %s and %s of the waitlist\n", done.Buyers, count(len(done.Erased), "order"), count(done.Removed, "item"))
+	c.sealedCopies(done)
 	return c.stillWaiting(done)
+}
+
+// sealedCopies says what is kept of the buyer, and how it can be read.
+func (c *call) sealedCopies(done erasure.Forgotten) {
+	if done.Sealed > 0 {
+		c.out.print("kept too, sealed: name and address on the invoices of %s, until the tax term ends; only ledger document --unseal shows them, and it records who asked\n", count(done.Sealed, "order"))
+	}
 }
 
 // stillWaiting prints the orders that still need their buyers.
@@ -80,12 +89,16 @@ func (c *call) eraser(ctx context.Context) (*erasure.Eraser, error) {
 	if err != nil {
 		return nil, err
 	}
+	keys, err := c.Sealed(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found, err := c.Ledger(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return &erasure.Eraser{
-		Orders: c.store, Holds: c.orders(), Addresses: c.store, Buyers: c.store,
+		Orders: c.store, Holds: c.orders(), Addresses: c.store, Buyers: c.store, Sealer: keys,
 		List: erasure.List{Objects: found.Books}, Digests: digests,
 	}, nil
 }

@@ -310,6 +310,85 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 	}
 }
 
+// A buyer who was forgotten is on the invoice only if an operator unseals it, and says why. Then the
+// page is the one from before.
+func TestUnsealADocument(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	store := checkouttest.NewMemory()
+	chance, germany := rand.New(rand.NewPCG(1, 1)), market.EU.Markets()[0]
+	var o order.Order
+	for n := 0; len(o.Refunds) == 0; n++ {
+		life := ledgertest.Sale(chance, germany, n, monday.Add(time.Duration(n)*5*time.Hour), n%4 == 0)
+		o = life[len(life)-1].Order
+	}
+	o.Status, o.ErasedAt = order.Shipped, time.Time{} // so that nothing waits for the buyer
+	o.Buyer = order.Buyer{Email: "ada@example.com", Locale: "de", ShipTo: order.Address{
+		Name: "Ada Lovelace", Line1: "Unter den Linden 12", City: "Berlin", PostalCode: "10117", Country: "DE",
+	}}
+	if _, err := store.Put(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		r.store = sessionStore{store, &s.forgotten, s.waitlist, s}
+		return r, err
+	}
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	document := func(name string, code int, arguments ...string) string {
+		t.Helper()
+		file := filepath.Join(dir, name)
+		line := []string{"-local", "eu", "ledger", "document", "--number", "DE-CRN-0000001", "--out", file}
+		if got := s.run(t.Context(), append(line, arguments...)); got != code {
+			t.Fatalf("%s: exit %d, want %d:\n%s", name, got, code, &s.shown)
+		}
+		page, err := os.ReadFile(file)
+		if (err == nil) != (code == 0) {
+			t.Errorf("%s: %v", name, err)
+		}
+		return string(page)
+	}
+	before := document("before", 0)
+	document("nothing sealed", 1, "--unseal", "--reason", "tax audit")
+	if code := s.do(t, "-local eu forget --email ada@example.com --yes"); code != 0 || !strings.Contains(s.shown.String(), "invoices of 1 order(s)") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	document("without a reason", 2, "--unseal")
+	document("a reason alone", 2, "--reason", "tax audit")
+	s.shown.Reset()
+	after := document("after", 0)
+	if !strings.Contains(after, "Name und Adresse wurden auf Wunsch des Käufers gelöscht") {
+		t.Errorf("the page does not say that the buyer was erased:\n%s", after)
+	}
+	for _, command := range []string{"order show --order " + o.ID.String(), "order list", "ledger documents --order " + o.ID.String(), "ledger status"} {
+		s.do(t, "-local eu "+command)
+	}
+	if all := after + s.shown.String(); strings.Contains(all, "Lovelace") || strings.Contains(all, "Linden") {
+		t.Errorf("the buyer is in what is shown:\n%s", all)
+	}
+	if opened := document("opened", 0, "--unseal", "--reason", "tax audit"); opened != before || !strings.Contains(opened, "Ada Lovelace") {
+		t.Errorf("the page that was opened differs from the one before:\n%s", opened)
+	}
+	s.shown.Reset()
+	s.do(t, "-local eu ledger openings")
+	if list := s.shown.String(); !strings.Contains(list, "a controller") || !strings.Contains(list, "tax audit") || !strings.Contains(list, "1 openings") {
+		t.Errorf("the openings:\n%s", list)
+	}
+	names, err := files.List(t.Context(), "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if body, err := files.Get(t.Context(), name); err != nil || strings.Contains(string(body), "Lovelace") {
+			t.Errorf("%s has the buyer, %v", name, err)
+		}
+	}
+}
+
 // Nothing changes the books of a locked month.
 func TestALockedMonth(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,7 @@ import (
 	"storefront/infra/ops/doctor"
 	"storefront/infra/ops/target"
 	"storefront/infra/samconfig"
+	"storefront/infra/sealed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/email"
@@ -32,6 +33,7 @@ import (
 	"storefront/shared/merchant"
 	"storefront/shared/order"
 	"storefront/shared/payment"
+	"storefront/shared/secret"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist/waitlisttest"
 )
@@ -124,6 +126,9 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 				Stripe:   func(context.Context) (*target.Stripe, error) { return nil, nil },
 				Region:   code, Name: "region " + name, Local: local,
 				Digests: func(context.Context) (email.Digests, error) { return digests, nil },
+				Sealed: func(context.Context) (sealed.Keys, error) {
+					return sealed.NewKeys(code, secret.Versions{Current: []byte(strings.Repeat("s", 64))})
+				},
 				Ledger: func(context.Context) (target.Ledger, error) {
 					return target.Ledger{Books: files, Caller: "a controller"}, nil
 				},

@@ -12,6 +12,7 @@ import (
 	"storefront/infra/eventually"
 	"storefront/infra/faultproxy"
 	"storefront/infra/rehearse/crowd"
+	"storefront/infra/sealed"
 	"storefront/shared/catalog"
 	"storefront/shared/checkout"
 	"storefront/shared/email"
@@ -21,6 +22,7 @@ import (
 	"storefront/shared/pass"
 	"storefront/shared/payment"
 	"storefront/shared/problem"
+	"storefront/shared/secret"
 )
 
 // TestNobodyActsInAnothersName attacks one running store in nine ways. The stranger
@@ -184,9 +186,13 @@ func (a attack) digests() email.Digests {
 // forget erases a buyer as an operator does. No order may keep the buyer.
 func (a attack) forget(t *testing.T, address string) erasure.Forgotten {
 	t.Helper()
+	keys, err := sealed.NewKeys(market.Region(a.region.Name), secret.Versions{Current: []byte(a.region.Secret("SealSecret"))})
+	if err != nil {
+		t.Fatal(err)
+	}
 	eraser := erasure.Eraser{
 		Orders: a.data, Holds: a.checkout(time.Now), Addresses: a.data, Buyers: a.data,
-		List: erasure.List{Objects: a.books()}, Digests: a.digests(),
+		List: erasure.List{Objects: a.books()}, Digests: a.digests(), Sealer: keys,
 	}
 	done, err := eraser.Forget(t.Context(), time.Now(), email.IdentityOf(address))
 	if err != nil || len(done.Waiting) > 0 {

@@ -32,7 +32,7 @@ var dataChecks = []Check{
 	},
 	{
 		Name:   "kept-resources",
-		Proves: "buckets, and the keys behind tokens and digests, are kept like the tables",
+		Proves: "buckets, and the keys behind tokens, digests and sealed copies, are kept like the tables",
 		Require: []requirement{
 			{bucketType, "DeletionPolicy", retained},
 			{bucketType, "UpdateReplacePolicy", "Retain"},
@@ -40,10 +40,13 @@ var dataChecks = []Check{
 			{"TokenSecret", "UpdateReplacePolicy", "Retain"},
 			{"DigestSecret", "DeletionPolicy", retained},
 			{"DigestSecret", "UpdateReplacePolicy", "Retain"},
+			{"SealSecret", "DeletionPolicy", retained},
+			{"SealSecret", "UpdateReplacePolicy", "Retain"},
 		},
 		Mutations: []Mutation{
 			{What: "a key deleted with the stack", Edit: drop("Resources.TokenSecret.DeletionPolicy")},
 			{What: "a key lost to a replacement", Edit: drop("Resources.DigestSecret.UpdateReplacePolicy")},
+			{What: "sealed copies that nobody can open", Edit: drop("Resources.SealSecret.DeletionPolicy")},
 			{What: "books deleted with the stack", Edit: drop("Resources.LedgerBucket.DeletionPolicy")},
 		},
 	},
@@ -85,6 +88,37 @@ var dataChecks = []Check{
 			{What: "books that expire", Edit: set("raw/", "Resources.LedgerBucket.Properties.LifecycleConfiguration.Rules.1.Prefix")},
 			{What: "an eraser that may delete orders", Edit: set("[dynamodb:Scan, dynamodb:DeleteItem]", "Resources.EraseRole.Properties.Policies.0.PolicyDocument.Statement.3.Action")},
 			{What: "an eraser that may change stock", Edit: set("!GetAtt StockTable.Arn", "Resources.EraseRole.Properties.Policies.0.PolicyDocument.Statement.3.Resource")},
+		},
+	},
+	{
+		Name:   "sealed-copies",
+		Proves: "nothing in the stack may read the key of sealed copies, neither a function nor finance: only operators can; its name is the one that they look for",
+		Require: []requirement{
+			{"SealSecret", "Properties.Name", map[string]any{"Fn::Sub": "${AWS::StackName}-seal"}},
+		},
+		Find: func(s *Stack) (f findings) {
+			for _, r := range s.Resources {
+				if r.ID == "SealSecret" {
+					continue
+				}
+				walk(r.Attributes, func(v any) {
+					if refersTo(v) == "SealSecret" || slices.Contains(substituted(v), "SealSecret") || strings.HasSuffix(text(at(v, "Fn::Sub")), "-seal") {
+						f.add("%s has the key of sealed copies", r.ID)
+					}
+					if readsAnySecret(v) {
+						f.add("%s may read every secret", r.ID)
+					}
+				})
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "a function that has the key", Edit: set("!Ref SealSecret", "Resources.EraseFunction.Properties.Environment.Variables.SEAL_SECRET")},
+			{What: "a role that may read the key", Edit: set("!Ref SealSecret", "Resources.LedgerRole.Properties.Policies.0.PolicyDocument.Statement.6.Resource")},
+			{What: "a role that may read every secret", Edit: set("'*'", "Resources.LedgerRole.Properties.Policies.0.PolicyDocument.Statement.6.Resource")},
+			{What: "a role that may read secrets by a pattern", Edit: set("!Sub 'arn:${AWS::Partition}:secretsmanager:*:*:secret:${AWS::StackName}-*'", "Resources.LedgerRole.Properties.Policies.0.PolicyDocument.Statement.6.Resource")},
+			{What: "finance that reads the key", Edit: set("{ Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Ref SealSecret }", financeStatement+".2")},
+			{What: "a key that operators do not find", Edit: drop("Resources.SealSecret.Properties.Name")},
 		},
 	},
 	{
@@ -136,6 +170,17 @@ var dataChecks = []Check{
 // erases has the tables on which the function that erases needs an action.
 var erases = map[string][]string{
 	"dynamodb:Scan": {"CatalogTable", "OrdersTable"}, "dynamodb:UpdateItem": {"CatalogTable", "OrdersTable"},
+}
+
+// readsAnySecret reports whether a statement allows a call for secrets that it does not name one by one.
+func readsAnySecret(statement any) (every bool) {
+	for _, action := range texts(at(statement, "Action")) {
+		if !strings.HasPrefix(action, "secretsmanager:") && action != "*" {
+			continue
+		}
+		walk(at(statement, "Resource"), func(v any) { every = every || strings.Contains(text(v), "*") })
+	}
+	return every
 }
 
 // endsErasures reports whether a rule of a bucket ends the list of erasures, and nothing

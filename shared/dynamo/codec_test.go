@@ -36,6 +36,7 @@ func fullOrder() order.Order {
 		Payment:   order.Payment{Provider: "sandbox", Reference: "sandbox_1", PaidAt: at.Add(time.Second)},
 		CreatedAt: at, UpdatedAt: at.Add(2 * time.Second), HoldExpiresAt: at.Add(3 * time.Second), Extended: true, Declines: 2, WithdrawnAt: at.Add(5 * time.Second),
 		DelayedUntil: at.Add(8 * time.Second), ShippedAt: at.Add(4 * time.Second), Shipment: order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}, ErasedAt: at.Add(5 * time.Second),
+		Sealed: order.Sealed{Box: []byte("sealed"), Since: at.Add(4 * time.Second)},
 		Refunds: []order.Refund{{
 			Number: 1, At: at.Add(6 * time.Second), Reason: "damaged",
 			Lines:    []order.RefundLine{{SKU: "fitness-band", Quantity: 1, Returned: 1, Total: usd(1499), Tax: usd(109)}},

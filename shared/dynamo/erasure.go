@@ -27,8 +27,10 @@ func (s *Store) Ended(ctx context.Context, terms erasure.Terms, visit func(order
 		// As erasure.Terms.Over.
 		FilterExpression: aws.String("attribute_not_exists(erased_at) AND (" +
 			"#status IN (:expired, :cancelled, :rejected) AND updated_at <= :unpaid OR " +
-			"#status IN (:shipped, :refunded) AND updated_at <= :sold)"),
-		ProjectionExpression:     aws.String("pk, sk, #status, version, updated_at"),
+			"#status IN (:shipped, :refunded) AND updated_at <= :sold) OR " +
+			"attribute_exists(sealed_since) AND #status IN (:shipped, :refunded) AND (" +
+			"updated_at <= :sold OR updated_at = erased_at AND sealed_since <= :sold)"),
+		ProjectionExpression:     aws.String("pk, sk, #status, version, updated_at, erased_at, sealed_since"),
 		ExpressionAttributeNames: map[string]string{"#status": "status"},
 		ExpressionAttributeValues: item{
 			":expired": status(order.Expired), ":cancelled": status(order.Cancelled), ":rejected": status(order.Rejected),
@@ -44,6 +46,7 @@ func (s *Store) Ended(ctx context.Context, terms erasure.Terms, visit func(order
 		return visit(order.Order{
 			ID: order.ID{Key: order.Key(found.PK), Slot: found.SK}, Status: order.Status(found.Status),
 			Version: found.Version, UpdatedAt: fromMillis(found.UpdatedAt),
+			ErasedAt: fromMillis(found.ErasedAt), Sealed: order.Sealed{Since: fromMillis(found.SealedSince)},
 		})
 	})
 }

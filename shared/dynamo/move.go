@@ -40,6 +40,10 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 	if m.Word != nil { // makes no version, either
 		u.hear(*m.Word)
 	}
+	if m.Unseals { // nor does this
+		u.condition += " AND attribute_exists(sealed_since)"
+		u.set, u.remove, u.values = "", "REMOVE sealed, sealed_since", item{":from": u.values[":from"]}
+	}
 	if m.OnlyDue {
 		u.condition += " AND hold_expires_at <= :at"
 	}
@@ -62,12 +66,16 @@ func moveInput(m order.Move) (*dynamodb.UpdateItemInput, error) {
 // write adds what the move sets beside the status.
 func (u *update) write(m order.Move) error {
 	switch {
-	case m.Delays(), m.Word != nil:
+	case m.Delays(), m.Word != nil, m.Unseals:
 	case m.Erases:
 		u.condition += " AND attribute_not_exists(erased_at)"
 		u.set += ", erased_at = :at"
 		u.remove = " REMOVE #email, #locale, ship_to, request_key, fingerprint, carrier, tracking"
 		maps.Copy(u.names, map[string]string{"#email": "email", "#locale": "locale"})
+		if m.Sealed != nil {
+			u.set += ", sealed = :sealed, sealed_since = :since"
+			u.values[":sealed"], u.values[":since"] = &types.AttributeValueMemberB{Value: m.Sealed.Box}, number(millis(m.Sealed.Since))
+		}
 	case m.Refund != nil:
 		refund, err := attributevalue.Marshal([]refundItem{encodeRefund(*m.Refund)})
 		if err != nil {

@@ -26,6 +26,7 @@ func encodeOrder(o order.Order) orderItem {
 		HoldExpiresAt: millis(o.HoldExpiresAt), Extended: o.Extended, Declines: o.Declines,
 		DelayedUntil: millis(o.DelayedUntil), ShippedAt: millis(o.ShippedAt), Carrier: o.Shipment.Carrier, Tracking: o.Shipment.Tracking,
 		WithdrawnAt: millis(o.WithdrawnAt), ErasedAt: millis(o.ErasedAt),
+		Sealed: o.Sealed.Box, SealedSince: millis(o.Sealed.Since),
 	}
 	if o.Request != (order.Request{}) {
 		it.RequestKey, it.Fingerprint = o.Request.Key[:], o.Request.Fingerprint[:]
@@ -102,6 +103,7 @@ func decodeOrder(it item) (order.Order, error) {
 		HoldExpiresAt: fromMillis(i.HoldExpiresAt), Extended: i.Extended, Declines: i.Declines,
 		DelayedUntil: fromMillis(i.DelayedUntil), ShippedAt: fromMillis(i.ShippedAt), Shipment: order.Shipment{Carrier: i.Carrier, Tracking: i.Tracking},
 		WithdrawnAt: fromMillis(i.WithdrawnAt), ErasedAt: fromMillis(i.ErasedAt),
+		Sealed: order.Sealed{Box: i.Sealed, Since: fromMillis(i.SealedSince)},
 	}
 	if i.RequestKey != nil {
 		if len(i.RequestKey) != len(o.Request.Key) || len(i.Fingerprint) != len(o.Request.Fingerprint) {

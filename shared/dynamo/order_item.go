@@ -45,6 +45,8 @@ type orderItem struct {
 	WithdrawnAt  int64        `dynamodbav:"withdrawn_at,omitempty"`
 	Refunds      []refundItem `dynamodbav:"refunds,omitempty"`
 	ErasedAt     int64        `dynamodbav:"erased_at,omitempty"`
+	Sealed       []byte       `dynamodbav:"sealed,omitempty"`
+	SealedSince  int64        `dynamodbav:"sealed_since,omitempty"`
 }
 
 type addressItem struct {

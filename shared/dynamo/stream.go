@@ -22,8 +22,8 @@ import (
 var ErrRecord = errors.New("dynamo: not a record of an order or of a new lot")
 
 // ErrNoEvent is the error for a change of an order that makes no version, so it is no event of the
-// books. For the books, that is a delay or the provider's report about a refund. For mail, it is only
-// the report: a delay asks for a mail. Callers skip such a record.
+// books. For the books, that is a delay, the provider's report about a refund, or the end of a sealed
+// copy. For mail, it is only the report: a delay asks for a mail. Callers skip such a record.
 var ErrNoEvent = errors.New("dynamo: a change of an order that is no event")
 
 // StreamDecoder reads the records of the orders' and the stock's streams.
@@ -130,6 +130,9 @@ func (r record) order(recorded ledger.Source) (ledger.Incoming, error) {
 	}
 	if before.Version == after.Version && before.DelayedUntil.IsZero() && !after.DelayedUntil.IsZero() {
 		return ledger.Incoming{}, fmt.Errorf("%w: order %s is delayed", ErrNoEvent, after.ID)
+	}
+	if before.Version == after.Version && before.Sealed.Exists() && !after.Sealed.Exists() {
+		return ledger.Incoming{}, fmt.Errorf("%w: the sealed copy of order %s has ended", ErrNoEvent, after.ID)
 	}
 	if after.Heard(before) {
 		return ledger.Incoming{}, fmt.Errorf("%w: a word about a refund of order %s", ErrNoEvent, after.ID)

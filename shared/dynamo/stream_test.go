@@ -105,6 +105,17 @@ func TestDecodeADelay(t *testing.T) {
 	}
 }
 
+// The end of a sealed copy makes no version, and is no event of the books.
+func TestDecodeTheEndOfASealedCopy(t *testing.T) {
+	t.Parallel()
+	before := fullOrder()
+	after := before
+	after.Sealed = order.Sealed{}
+	if got, err := streamed.Decode(recordOf(t, "MODIFY", "shop-orders", orderItemOf(t, before), orderItemOf(t, after))); !errors.Is(err, ErrNoEvent) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // A word about a refund makes no version: it is no event of the books. It asks for a mail if the
 // refund came back, once.
 func TestDecodeAWord(t *testing.T) {

@@ -63,6 +63,12 @@ type Buyers interface {
 	EraseBuyer(ctx context.Context, buyer string, at, now time.Time) error
 }
 
+// Sealer keeps what tax law wants of a buyer.
+type Sealer interface {
+	// Seal returns an encrypted copy of what an order's invoice says of its buyer.
+	Seal(o order.Order) ([]byte, error)
+}
+
 // Eraser erases buyers. Each of its methods may be repeated after an error, and then
 // erases what is left.
 type Eraser struct {
@@ -70,6 +76,7 @@ type Eraser struct {
 	Holds     Holds
 	Addresses Addresses
 	Buyers    Buyers
+	Sealer    Sealer
 	List      List
 	Digests   email.Digests
 }
@@ -78,6 +85,7 @@ type Eraser struct {
 type Forgotten struct {
 	Buyers  int        // how many were to be forgotten
 	Erased  []order.ID // orders that no longer have their buyer
+	Sealed  int        // how many of these keep a sealed copy for their invoice
 	Waiting []order.ID // orders that still need the buyer: paid and not shipped
 	Removed int        // entries of the waitlist and other items with an address
 }
@@ -87,6 +95,9 @@ type Forgotten struct {
 // theirs. Orders on hold are cancelled first, since nobody is owed them. While an order
 // is paid and not shipped, it keeps its buyer, and the books keep theirs, so that they
 // see one buyer in all of the buyer's orders; forget again once it is done.
+//
+// An order that was paid keeps a sealed copy of what its invoice says of the buyer; see
+// [Retention] for how long.
 //
 // Forget reads every order of the region, since nothing else finds a buyer's orders in
 // all sales.
@@ -179,12 +190,15 @@ func (e *Eraser) erase(ctx context.Context, now time.Time, at map[string]time.Ti
 	waiting := map[string]bool{}
 	for _, buyer := range slices.Sorted(maps.Keys(f.orders)) {
 		for _, o := range f.orders[buyer] {
-			erased, err := e.order(ctx, now, o)
+			after, err := e.order(ctx, now, o)
 			switch {
 			case err != nil:
 				return done, err
-			case erased:
+			case !after.ErasedAt.IsZero():
 				done.Erased = append(done.Erased, o.ID)
+				if after.Sealed.Exists() {
+					done.Sealed++
+				}
 			default:
 				done.Waiting = append(done.Waiting, o.ID)
 				waiting[buyer] = true
@@ -209,30 +223,42 @@ func (e *Eraser) erase(ctx context.Context, now time.Time, at map[string]time.Ti
 }
 
 // order cancels an order that is on hold, and erases its buyer unless the order still
-// needs it. It reports whether the order has no buyer now. If the order moves
-// meanwhile, it starts again from what the order has become. A refund under way does
-// not mind: it needs the payment alone, and is decided by the order's version.
-func (e *Eraser) order(ctx context.Context, now time.Time, o order.Order) (bool, error) {
+// needs it. It returns what the order is then. If the order moves meanwhile, it starts
+// again from what the order has become. A refund under way does not mind: it needs the
+// payment alone, and is decided by the order's version.
+func (e *Eraser) order(ctx context.Context, now time.Time, o order.Order) (order.Order, error) {
 	for o.ErasedAt.IsZero() {
 		var after order.Order
 		var err error
 		switch {
 		case o.Status == order.Held:
 			after, err = e.cancel(ctx, o)
+		case o.Status.Sold():
+			after, err = e.seal(ctx, now, o)
 		case o.Status.Forgettable():
 			after, _, err = e.Orders.Move(ctx, o.ID, o.Erase(now))
 		default:
-			return false, nil
+			return o, nil
 		}
 		if err != nil {
-			return false, err
+			return o, err
 		}
 		if after.Version == o.Version {
-			return false, fmt.Errorf("erase order %s, which is %s: the store refuses", o.ID, after.Status)
+			return o, fmt.Errorf("erase order %s, which is %s: the store refuses", o.ID, after.Status)
 		}
 		o = after
 	}
-	return true, nil
+	return o, nil
+}
+
+// seal erases the buyer of an order that was paid, and keeps a sealed copy.
+func (e *Eraser) seal(ctx context.Context, now time.Time, o order.Order) (order.Order, error) {
+	box, err := e.Sealer.Seal(o)
+	if err != nil {
+		return o, err
+	}
+	after, _, err := e.Orders.Move(ctx, o.ID, o.Forget(now, box))
+	return after, err
 }
 
 // cancel ends a hold. If something else ended it first, cancel returns what became of it.

@@ -38,11 +38,26 @@ func TestForget(t *testing.T) {
 	if _, err := w.shop.AfterSale().Ship(t.Context(), paid, 0, order.Shipment{}); err != nil {
 		t.Fatal(err)
 	}
-	w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{paid}})
+	was, err := w.Order(t.Context(), paid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{paid}, Sealed: 1})
 	w.forget(t, erasure.Forgotten{Buyers: 1})
 	if found := w.traces(t, ref); len(found) > 0 {
 		t.Errorf("after it: %q", found)
 	}
+	if o, err := w.Order(t.Context(), cancelled); err != nil || o.Sealed.Exists() {
+		t.Errorf("an order that was never paid keeps %+v, %v", o.Sealed, err)
+	}
+	o, err := w.Order(t.Context(), paid)
+	if err != nil || !o.Sealed.Since.Equal(was.UpdatedAt) {
+		t.Errorf("the copy of the paid order is %+v, %v", o.Sealed, err)
+	}
+	if got, err := keys(t).Open(o); err != nil || got != (order.Buyer{Locale: was.Buyer.Locale, ShipTo: was.Buyer.ShipTo}) {
+		t.Errorf("the copy has %+v, %v, want name and address of %+v", got, err, was.Buyer)
+	}
+	w.endTerm(t, paid, was.UpdatedAt)
 	if o, err := w.Order(t.Context(), another); err != nil || o.Buyer.Email != grace {
 		t.Errorf("another buyer's order has %q, %v", o.Buyer.Email, err)
 	}
@@ -155,7 +170,7 @@ func TestForgetMeetsOthers(t *testing.T) {
 		if _, err := w.shop.AfterSale().Ship(t.Context(), shipped, 0, order.Shipment{}); err != nil {
 			t.Fatal(err)
 		}
-		w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{shipped}})
+		w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{shipped}, Sealed: 1})
 		o, err := w.shop.AfterSale().Refund(t.Context(), shipped, 0, order.RefundRequest{Reference: "one", Reason: order.Damaged, All: true})
 		if err != nil || o.Status != order.Refunded {
 			t.Errorf("a forgotten buyer's refund: %+v, %v", o, err)

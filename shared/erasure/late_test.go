@@ -317,7 +317,7 @@ func TestASealedSaleLeadsFromNoAddressToAnOrder(t *testing.T) {
 	if _, err := w.shop.AfterSale().Ship(t.Context(), id, 0, order.Shipment{}); err != nil {
 		t.Fatal(err)
 	}
-	w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{id}})
+	w.forget(t, erasure.Forgotten{Buyers: 1, Erased: []order.ID{id}, Sealed: 1})
 	leads := func() bool {
 		sale := w.shop.Sale
 		for _, sale.Salt = range w.secrets(t) {

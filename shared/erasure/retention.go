@@ -16,7 +16,8 @@ import (
 // EndedOrders finds and erases orders by their age.
 type EndedOrders interface {
 	// Ended visits the orders whose terms are over. They have their id, status, version
-	// and last change, and nothing else.
+	// and last change, when they were erased and since when their copy is sealed, and
+	// nothing else.
 	Ended(ctx context.Context, terms Terms, visit func(order.Order) error) error
 	// Move applies a move; see checkout.OrderWriter.
 	Move(ctx context.Context, id order.ID, m order.Move) (o order.Order, moved bool, err error)
@@ -30,7 +31,10 @@ type Sales interface {
 	DestroySalt(ctx context.Context, id catalog.SaleID, closed time.Time) (bool, error)
 }
 
-// Retention erases what was kept for its term. Nothing marks an order whose term is
+// Retention erases what was kept for its term. It makes no sealed copy, and removes those whose
+// term is over.
+//
+// Nothing marks an order whose term is
 // over: an index of them would make every order dearer, while the scan of ten million
 // orders costs about ten cents a day. One reader leaves most of each partition's 3,000
 // read units per second to a sale that goes on beside it.
@@ -41,7 +45,7 @@ type Retention struct {
 
 // Expired counts what a run erased.
 type Expired struct {
-	Orders int // orders that no longer have their buyer
+	Orders int // orders that no longer have their buyer, or no longer a sealed copy
 	Salts  int // sales that were sealed
 }
 
@@ -74,11 +78,15 @@ func (r Retention) Run(ctx context.Context, now time.Time, terms Terms) (Expired
 // it is not. It reports whether it did.
 func expire(ctx context.Context, now time.Time, orders EndedOrders, terms Terms, o order.Order) (bool, error) {
 	for terms.Over(o) {
-		after, moved, err := orders.Move(ctx, o.ID, o.Erase(now))
+		end := o.Erase(now)
+		if o.Sealed.Exists() {
+			end = o.Unseal()
+		}
+		after, moved, err := orders.Move(ctx, o.ID, end)
 		if err != nil || moved {
 			return moved, err
 		}
-		if after.Version == o.Version {
+		if after.Version == o.Version && terms.Over(after) {
 			return false, fmt.Errorf("erase order %s, which is %s: the store refuses", o.ID, after.Status)
 		}
 		o = after

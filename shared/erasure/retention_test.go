@@ -67,11 +67,15 @@ func TestRetentionOfWhatMoved(t *testing.T) {
 		"refunded today":  {with(func(o *order.Order) { o.Status, o.UpdatedAt = order.Refunded, now }), 0, 1},
 		"erased":          {with(func(o *order.Order) { o.ErasedAt = now }), 0, 1},
 		"another version": {with(func(*order.Order) {}), 1, 2},
+		"forgotten":       {with(func(o *order.Order) { o.ErasedAt, o.UpdatedAt, o.Sealed.Since = now, now, o.UpdatedAt }), 1, 2},
 	} {
 		m := &moved{found: old, is: tt.is}
 		done, err := erasure.Retention{Orders: m, Sales: w.Store}.Run(t.Context(), now, erasure.TermsAt(now, 30, 10))
 		if err != nil || done.Orders != tt.erased || m.moves != tt.moves {
 			t.Errorf("%s: %+v in %d moves, %v", name, done, m.moves, err)
+		}
+		if m.is.Sealed.Exists() {
+			t.Errorf("%s: there is a sealed copy", name)
 		}
 	}
 }

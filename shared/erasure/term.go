@@ -24,11 +24,11 @@ func TermsAt(now time.Time, unpaidDays, soldYears int) Terms {
 	}
 }
 
-// Over reports whether an order is to be erased. Every store decides exactly as Over
-// does.
+// Over reports whether an order is to be erased, or its sealed copy to be removed if it was erased
+// before. Both have the same term. Every store decides exactly as Over does.
 func (t Terms) Over(o order.Order) bool {
 	if !o.ErasedAt.IsZero() {
-		return false
+		return o.Sealed.Exists() && o.Status.Sold() && !o.Changed().After(t.Sold)
 	}
 	switch o.Status {
 	case order.Expired, order.Cancelled, order.Rejected:

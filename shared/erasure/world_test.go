@@ -12,6 +12,7 @@ import (
 
 	"storefront/infra/audit"
 	"storefront/infra/fakes3/fakes3test"
+	"storefront/infra/sealed"
 	"storefront/infra/seed"
 	"storefront/infra/storetest"
 	"storefront/shared/catalog"
@@ -24,6 +25,7 @@ import (
 	"storefront/shared/market"
 	"storefront/shared/order"
 	"storefront/shared/payment"
+	"storefront/shared/secret"
 	"storefront/shared/stock"
 	"storefront/shared/waitlist"
 )
@@ -37,6 +39,16 @@ const (
 
 // ada is every spelling of one buyer's address.
 var ada = email.IdentityOf("adalovelace+forget@gmail.com")
+
+// keys returns the keys of sealed copies.
+func keys(t *testing.T) sealed.Keys {
+	t.Helper()
+	k, err := sealed.NewKeys(market.US, secret.Versions{Current: []byte(strings.Repeat("s", 64))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
 
 // world is a region in DynamoDB with a sale that is open, and an operator who erases.
 type world struct {
@@ -68,7 +80,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.eraser = &erasure.Eraser{
 		Orders: w.Store, Holds: w.shop.Process(), Addresses: w.Store, Buyers: w.Store,
-		List: erasure.List{Objects: fakes3test.Books(t, nil)}, Digests: digests,
+		List: erasure.List{Objects: fakes3test.Books(t, nil)}, Digests: digests, Sealer: keys(t),
 	}
 	return w
 }
@@ -169,6 +181,8 @@ func words(value types.AttributeValue) string {
 	switch v := value.(type) {
 	case *types.AttributeValueMemberS:
 		return v.Value
+	case *types.AttributeValueMemberB:
+		return string(v.Value)
 	case *types.AttributeValueMemberM:
 		return dump(v.Value)
 	case *types.AttributeValueMemberL:
@@ -179,5 +193,30 @@ func words(value types.AttributeValue) string {
 		return strings.Join(all, " ")
 	default:
 		return ""
+	}
+}
+
+// endTerm runs the retention before and at the end of an order's term, at which the sealed copy goes.
+func (w *world) endTerm(t *testing.T, id order.ID, changed time.Time) {
+	t.Helper()
+	retention := erasure.Retention{Orders: w.Store, Sales: w.Store}
+	terms := erasure.Terms{Unpaid: changed.AddDate(-1, 0, 0)}
+	for _, step := range []struct {
+		sold time.Time
+		want int
+	}{{changed.Add(-time.Millisecond), 0}, {changed, 1}, {changed, 0}} {
+		terms.Sold = step.sold
+		before, err := w.Order(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, err := retention.Run(t.Context(), time.Now(), terms)
+		if err != nil || done.Orders != step.want {
+			t.Errorf("the retention: %+v, %v, want %d orders", done, err, step.want)
+		}
+		after, err := w.Order(t.Context(), id)
+		if err != nil || after.Version != before.Version || after.Sealed.Exists() != (before.Sealed.Exists() && step.want == 0) {
+			t.Errorf("after the retention, the order has version %d and the copy %+v, %v", after.Version, after.Sealed, err)
+		}
 	}
 }

@@ -94,7 +94,7 @@ func (s Sheet) facts() []fact {
 	add(phrase.OrderTerm, o.ID.String())
 	add(sellerTerm, receipt.Seller(reader))
 	switch {
-	case o.Buyer.Email != "":
+	case o.Buyer.ShipTo != order.Address{}:
 		add(buyerTerm, o.Address()...)
 	case s.simplified():
 		add(buyerTerm, s.say(simplified), s.say(buyerGone))

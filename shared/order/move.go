@@ -24,6 +24,8 @@ type Move struct {
 	Declines      bool      // a payment was declined
 	Withdraws     bool      // the buyer withdraws from a paid order
 	Erases        bool      // the buyer's personal data goes
+	Sealed        *Sealed   // with Erases, of an order that was paid: what stays of it, encrypted
+	Unseals       bool      // the sealed copy goes, which makes no version
 }
 
 // Pay returns the move of a held order to paid. A hold past its end may be paid
@@ -57,6 +59,19 @@ func (o Order) Erase(now time.Time) Move {
 	return Move{From: o.Status, To: o.Status, At: o.after(now), Version: o.Version, Erases: true}
 }
 
+// Forget returns the move that erases the buyer's personal data and keeps a sealed copy of what the
+// order's invoice says of the buyer. One write does both, so that there never are both or neither.
+func (o Order) Forget(now time.Time, box []byte) Move {
+	m := o.Erase(now)
+	m.Sealed = &Sealed{Box: box, Since: o.UpdatedAt}
+	return m
+}
+
+// Unseal returns the move that removes the sealed copy, if the order still has this version.
+func (o Order) Unseal() Move {
+	return Move{From: o.Status, To: o.Status, At: o.UpdatedAt, Version: o.Version, Unseals: true}
+}
+
 // after returns now, or a millisecond after the order's last change if that is
 // later: the books tell the steps of an order apart by their times, in
 // milliseconds.
@@ -70,7 +85,7 @@ func (o Order) after(now time.Time) time.Time {
 
 // Extends reports whether the move extends the hold and leaves the status.
 func (m Move) Extends() bool {
-	return m.From == m.To && m.Refund == nil && m.Word == nil && !m.Erases && !m.Declines && !m.Withdraws && !m.Delays()
+	return m.From == m.To && m.Refund == nil && m.Word == nil && !m.Erases && !m.Unseals && !m.Declines && !m.Withdraws && !m.Delays()
 }
 
 // Ships reports whether the move is of a paid order to shipped.
@@ -81,7 +96,9 @@ func (m Move) Ships() bool { return m.From == Paid && m.To == Shipped }
 func (m Move) Legal() bool {
 	switch {
 	case m.Erases:
-		return m.From == m.To && m.Refund == nil && m.From.Forgettable()
+		return m.From == m.To && m.Refund == nil && m.From.Forgettable() && (m.Sealed == nil || m.From.Sold())
+	case m.Unseals:
+		return m.From == m.To && m.From.Sold()
 	case m.Word != nil:
 		return m.Word.Outcome != "" && m.From == m.To && (m.From == Paid || m.From == Shipped || m.From == Refunded)
 	case m.Refund != nil:
@@ -105,6 +122,10 @@ func (s Status) Forgettable() bool {
 	return s == Shipped || s.Closed() && s != Abandoned // which has none
 }
 
+// Sold reports whether an order in this status was paid and has nothing left to send, so that its
+// invoice is all that needs the buyer.
+func (s Status) Sold() bool { return s == Shipped || s == Refunded }
+
 // Apply returns the order after the move, or false if the move does not apply to
 // the order as it is. Every store decides exactly as Apply does.
 func (o Order) Apply(m Move) (Order, bool) {
@@ -121,6 +142,8 @@ func (o Order) Apply(m Move) (Order, bool) {
 		return o, false
 	case m.Erases && !o.ErasedAt.IsZero():
 		return o, false
+	case m.Unseals && !o.Sealed.Exists():
+		return o, false
 	case (m.Withdraws || m.Ships() || m.Delays()) && !o.WithdrawnAt.IsZero():
 		return o, false
 	case m.Delays() && !o.DelayedUntil.IsZero():
@@ -132,11 +155,18 @@ func (o Order) Apply(m Move) (Order, bool) {
 		o.DelayedUntil = m.DelayedUntil
 		return o, true
 	}
+	if m.Unseals {
+		o.Sealed = Sealed{}
+		return o, true
+	}
 	o.Status, o.UpdatedAt = m.To, m.At
 	o.Version++
 	switch {
 	case m.Erases:
 		o.Buyer, o.Request, o.Shipment, o.ErasedAt = Buyer{}, Request{}, Shipment{}, m.At
+		if m.Sealed != nil {
+			o.Sealed = *m.Sealed
+		}
 	case m.Declines:
 		o.Declines++
 	case m.Withdraws:

@@ -41,6 +41,25 @@ type Order struct {
 	WithdrawnAt  time.Time // when the buyer withdrew from the order; zero: not
 	Refunds      []Refund  // the first one first
 	ErasedAt     time.Time // when the buyer's personal data was erased; zero: it is there
+	Sealed       Sealed    // what tax law wants kept of a buyer who was erased; zero: nothing
+}
+
+// Sealed is an encrypted copy of what an erased order's invoice says of its buyer; see package
+// sealed.
+type Sealed struct {
+	Box   []byte
+	Since time.Time // the order's last change before it was erased: the copy's term begins then
+}
+
+// Exists reports whether there is a copy.
+func (s Sealed) Exists() bool { return !s.Since.IsZero() }
+
+// Changed returns when the order changed last, other than by the erasure of its buyer.
+func (o Order) Changed() time.Time {
+	if o.Sealed.Exists() && o.UpdatedAt.Equal(o.ErasedAt) {
+		return o.Sealed.Since
+	}
+	return o.UpdatedAt
 }
 
 // MaxDeclines is the number of declined payments after which a hold is closed, so that

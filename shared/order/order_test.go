@@ -78,6 +78,7 @@ func TestApply(t *testing.T) {
 	ups := order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}
 	onItsWay := in(order.Shipped)
 	onItsWay.Shipment = ups
+	sealed, _ := onItsWay.Apply(onItsWay.Forget(at, []byte("sealed")))
 	hopeless := held()
 	hopeless.Declines = order.MaxDeclines
 	for _, tt := range []struct {
@@ -129,6 +130,14 @@ func TestApply(t *testing.T) {
 		{"erase the buyer of a shipped order", onItsWay, onItsWay.Erase(at), func(o *order.Order) {
 			o.Version, o.UpdatedAt, o.ErasedAt, o.Buyer, o.Request, o.Shipment = 2, at, at, order.Buyer{}, order.Request{}, order.Shipment{}
 		}},
+		{"forget the buyer of a shipped order", onItsWay, onItsWay.Forget(at, []byte("sealed")), func(o *order.Order) {
+			o.Version, o.UpdatedAt, o.ErasedAt, o.Buyer, o.Request, o.Shipment = 2, at, at, order.Buyer{}, order.Request{}, order.Shipment{}
+			o.Sealed = order.Sealed{Box: []byte("sealed"), Since: onItsWay.UpdatedAt}
+		}},
+		{"keep a copy of who never paid", in(order.Cancelled), in(order.Cancelled).Forget(at, []byte("sealed")), nil},
+		{"remove a sealed copy", sealed, sealed.Unseal(), func(o *order.Order) { o.Sealed = order.Sealed{} }},
+		{"remove a sealed copy of another version", sealed, order.Move{From: order.Shipped, To: order.Shipped, Version: 1, Unseals: true}, nil},
+		{"remove a sealed copy where there is none", onItsWay, onItsWay.Unseal(), nil},
 		{"erase the buyer of a paid order", in(order.Paid), in(order.Paid).Erase(at), nil},
 		{"extend a paid order", in(order.Paid), order.Extend(end.Add(time.Hour), at), nil},
 		{"extend what is paid as if that were no change", in(order.Paid), order.Move{From: order.Paid, To: order.Paid, At: at}, nil},

@@ -124,7 +124,7 @@ func (r *Region) Tables() map[string]string {
 	return tables
 }
 
-// Secret returns the secret with a logical id, if a function reads it.
+// Secret returns the secret with a logical id.
 func (r *Region) Secret(logicalID string) string { return r.secrets[logicalID] }
 
 // Tokens returns a signer that signs as the region's functions do.

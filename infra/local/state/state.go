@@ -34,7 +34,7 @@ type Region struct {
 	Buckets   map[string]string `json:"buckets"`          // names by logical id
 	Queues    map[string]string `json:"queues"`           // URLs by logical id
 	Stripe    string            `json:"stripe,omitempty"` // address of the region's fake Stripe; empty: it pays by the sandbox
-	Secrets   map[string]string `json:"secrets"`          // values by logical id, of the secrets that functions read
+	Secrets   map[string]string `json:"secrets"`          // values by logical id
 }
 
 // ErrNotRunning means that no store runs in the module.

@@ -132,6 +132,7 @@ func (r *reader) stack() *Stack {
 			r.statements(res) // fails on what the laptop does not know
 		case res.kind == secretType:
 			r.fields(res.properties, secretShape)
+			r.secret(res.id, res.id.Value) // also if no function reads it: then it is for operators
 		case res.kind == tableType:
 			s.Tables = append(s.Tables, r.table(res))
 		default:

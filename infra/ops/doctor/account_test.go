@@ -138,7 +138,7 @@ func TestNothingIsWrong(t *testing.T) {
 	}{
 		"a stack that runs": {
 			healthy, parameters,
-			"parameters payments credentials stack secrets concurrency requests capacity sender mail certificate hosted zone",
+			"parameters payments credentials stack secrets secrets concurrency requests capacity sender mail certificate hosted zone",
 		},
 		"a first deploy": {
 			merged(healthy, first), parameters,
@@ -150,11 +150,11 @@ func TestNothingIsWrong(t *testing.T) {
 		},
 		"the edge": {
 			healthy, merged(parameters, edge),
-			"parameters payments credentials stack secrets concurrency requests capacity sender mail certificate certificate hosted zone",
+			"parameters payments credentials stack secrets secrets concurrency requests capacity sender mail certificate certificate hosted zone",
 		},
 		"no name of its own": {
 			healthy, merged(parameters, map[string]string{"DomainName": "", "HostedZoneId": "", "CertificateArn": ""}),
-			"parameters payments credentials stack secrets concurrency requests capacity sender mail",
+			"parameters payments credentials stack secrets secrets concurrency requests capacity sender mail",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -202,6 +202,7 @@ func TestFindings(t *testing.T) {
 		},
 		"a secret that is being deleted": {m{secret: "secret-deleted"}, nil, "secrets", doctor.Failure, "waits for its deletion", "restore-secret --secret-id storefront-us-digest"},
 		"no secret":                      {m{secret: "no-secret"}, nil, "secrets", doctor.Failure, "storefront-us-digest is gone", "under the same name"},
+		"no key of sealed copies":        {m{secret: "no-secret"}, nil, "secrets", doctor.Failure, "storefront-us-seal is gone", "under the same name"},
 		"Stripe without its key":         {nil, m{"PaymentProvider": "stripe"}, "secrets", doctor.Warning, "storefront-us-stripe-key has no value", "infra/README.md"},
 		"Stripe before its secrets":      {merged(first), m{"PaymentProvider": "stripe"}, "secrets", doctor.Warning, "storefront-us-stripe-key has no value", "once the stack has made it"},
 		"Stripe with its key":            {m{secret: "secret-set"}, m{"PaymentProvider": "stripe"}, "secrets", doctor.Fine, "storefront-us-stripe-key was set", ""},

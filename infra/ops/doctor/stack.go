@@ -119,8 +119,12 @@ func (x *examination) leftovers(ctx context.Context) []Finding {
 	return []Finding{{check, Fine, "nothing is left of an earlier stack", ""}}
 }
 
-// digestSecret is the name that the template gives the one secret that has one.
-func (x *examination) digestSecret() string { return x.Environment.StackName + "-digest" }
+// named are the secrets that every stack has under a name of the template's, by its end, and what a
+// store without one loses.
+var named = []struct{ suffix, loss string }{
+	{"-digest", "nothing finds the waitlist's entries and the books' buyers any more"},
+	{"-seal", "nobody can be forgotten, and nothing opens the copies that were sealed"},
+}
 
 func (x *examination) describeSecret(ctx context.Context, id string) (*secretsmanager.DescribeSecretOutput, error) {
 	return secretsmanager.NewFromConfig(x.AWS).DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &id})
@@ -130,7 +134,9 @@ func (x *examination) describeSecret(ctx context.Context, id string) (*secretsma
 func (x *examination) secrets(ctx context.Context) []Finding {
 	var found []Finding
 	if x.deployed.exists {
-		found = append(found, x.digest(ctx))
+		for _, s := range named {
+			found = append(found, x.namedSecret(ctx, x.Environment.StackName+s.suffix, s.loss))
+		}
 	}
 	if x.value("PaymentProvider") == "stripe" {
 		found = append(found, x.stripeKey(ctx))
@@ -138,17 +144,17 @@ func (x *examination) secrets(ctx context.Context) []Finding {
 	return found
 }
 
-func (x *examination) digest(ctx context.Context) Finding {
+// namedSecret checks a secret that cannot be made again.
+func (x *examination) namedSecret(ctx context.Context, id, loss string) Finding {
 	const check = "secrets"
-	id := x.digestSecret()
 	switch secret, err := x.describeSecret(ctx, id); {
 	case is(err, "ResourceNotFoundException"):
-		return Finding{check, Failure, id + " is gone: nothing finds the waitlist's entries and the books' buyers any more", "restore it from a copy of its value, under the same name"}
+		return Finding{check, Failure, id + " is gone: " + loss, "restore it from a copy of its value, under the same name"}
 	case err != nil:
 		return unchecked(check, err)
 	case secret.DeletedDate != nil:
 		return Finding{
-			check, Failure, id + " waits for its deletion, and functions cannot read it",
+			check, Failure, id + " waits for its deletion, and nothing can read it",
 			fmt.Sprintf("aws secretsmanager restore-secret --secret-id %s --region %s", id, x.Environment.AWSRegion),
 		}
 	}

@@ -28,6 +28,7 @@ import (
 	"storefront/infra/local/state"
 	"storefront/infra/local/stream"
 	"storefront/infra/samconfig"
+	"storefront/infra/sealed"
 	"storefront/shared/boot"
 	"storefront/shared/deadletter"
 	"storefront/shared/dynamo"
@@ -52,6 +53,9 @@ type Target struct {
 
 	// Digests returns the digests of the region's buyers. In AWS that takes a call.
 	Digests func(context.Context) (email.Digests, error)
+	// Sealed returns the keys of sealed copies. In AWS that takes calls.
+	Sealed func(context.Context) (sealed.Keys, error)
+
 	// Payments returns the region's payment provider. In AWS that takes a call.
 	Payments func(context.Context) (payment.Provider, error)
 	// Stripe returns what the region pays by Stripe with, or nil if it pays by the
@@ -118,6 +122,9 @@ func Local(dir, name string) (Target, error) {
 		Tables: tables,
 		Digests: func(context.Context) (email.Digests, error) {
 			return email.NewDigests([]byte(found.Secrets["DigestSecret"])), nil
+		},
+		Sealed: func(context.Context) (sealed.Keys, error) {
+			return sealed.NewKeys(region, secret.Versions{Current: []byte(found.Secrets["SealSecret"])})
 		},
 		Payments: func(context.Context) (payment.Provider, error) {
 			if found.Stripe == "" {
@@ -191,6 +198,7 @@ func AWS(ctx context.Context, e samconfig.Environment) (Target, error) {
 		Store:    dynamo.New(dynamodb.NewFromConfig(cfg), tables),
 		Tables:   tables,
 		Digests:  func(ctx context.Context) (email.Digests, error) { return digestsInAWS(ctx, cfg, stack) },
+		Sealed:   func(ctx context.Context) (sealed.Keys, error) { return sealedInAWS(ctx, cfg, stack, region) },
 		Payments: func(ctx context.Context) (payment.Provider, error) { return paymentsInAWS(ctx, cfg, stack, region) },
 		Stripe:   func(ctx context.Context) (*Stripe, error) { return stripeInAWS(ctx, cfg, stack) },
 		Ledger:   func(ctx context.Context) (Ledger, error) { return ledgerInAWS(ctx, cfg, e) },
@@ -206,6 +214,16 @@ func digestsInAWS(ctx context.Context, cfg aws.Config, stack string) (email.Dige
 		return email.Digests{}, fmt.Errorf("read secret %s: %w", name, err)
 	}
 	return email.NewDigests([]byte(aws.ToString(out.SecretString))), nil
+}
+
+// sealedInAWS reads the secret behind a stack's sealed copies.
+func sealedInAWS(ctx context.Context, cfg aws.Config, stack string, region market.Region) (sealed.Keys, error) {
+	name := stack + "-seal"
+	versions, err := boot.Stored(cfg, name)(ctx)
+	if err != nil {
+		return sealed.Keys{}, fmt.Errorf("read secret %s: %w", name, err)
+	}
+	return sealed.NewKeys(region, versions)
 }
 
 // paymentsInAWS returns a stack's payment provider. It is Stripe if the stack has the secret

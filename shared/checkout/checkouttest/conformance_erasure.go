@@ -16,13 +16,20 @@ func testEnded(t *testing.T, s Store) {
 	for _, status := range order.Statuses() {
 		for _, end := range []time.Time{terms.Unpaid, terms.Sold} {
 			for _, ago := range []time.Duration{time.Millisecond, 0, -time.Millisecond} {
-				for _, erased := range []time.Time{{}, end} {
-					o := order.Order{ID: newID(), Status: status, Version: 3, UpdatedAt: end.Add(ago), ErasedAt: erased}
+				for _, o := range []order.Order{
+					{UpdatedAt: end.Add(ago)},
+					{UpdatedAt: end.Add(ago), ErasedAt: end},
+					{UpdatedAt: noon, ErasedAt: noon, Sealed: order.Sealed{Box: []byte("sealed"), Since: end.Add(ago)}},
+					{UpdatedAt: end.Add(ago), ErasedAt: end.AddDate(-1, 0, 0), Sealed: order.Sealed{Box: []byte("sealed"), Since: end.AddDate(-2, 0, 0)}},
+				} {
+					o.ID, o.Status, o.Version = newID(), status, 3
 					if existing, err := s.Put(t.Context(), o); err != nil || existing != nil {
 						t.Fatalf("Put = %v, %v", existing, err)
 					}
 					if terms.Over(o) {
-						want[o.ID] = order.Order{ID: o.ID, Status: status, Version: 3, UpdatedAt: o.UpdatedAt}
+						want[o.ID] = order.Order{
+							ID: o.ID, Status: status, Version: 3, UpdatedAt: o.UpdatedAt, ErasedAt: o.ErasedAt, Sealed: order.Sealed{Since: o.Sealed.Since},
+						}
 					}
 				}
 			}
@@ -33,8 +40,8 @@ func testEnded(t *testing.T, s Store) {
 		got[o.ID] = o
 		return nil
 	})
-	if err != nil || len(want) != 3*5+2*2 {
-		t.Errorf("Ended visits %d orders, %v, want %d", len(got), err, len(want))
+	if err != nil || len(want) != 3*5+3*2*2 {
+		t.Errorf("Ended visits %d orders, %v, want %d", len(got), err, 3*5+3*2*2)
 	}
 	diff(t, "what Ended visits", got, want)
 	if err := s.Ended(t.Context(), terms, func(order.Order) error { return ErrFault }); err == nil {

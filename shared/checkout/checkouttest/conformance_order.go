@@ -164,6 +164,12 @@ func testMove(t *testing.T, s Store) {
 		{"lets nobody withdraw from a hold", []order.Move{withdraw(order.Held, 1)}},
 		{"erases the buyer of an order that ended, once", []order.Move{order.Cancel(at), erase(order.Cancelled, 2), erase(order.Cancelled, 3)}},
 		{"erases the buyer of an order that was shipped", []order.Move{order.Pay(payment), ship(2), erase(order.Shipped, 3)}},
+		{"keeps a sealed copy of the buyer of an order that was shipped, once", []order.Move{order.Pay(payment), ship(2), forget(order.Shipped, 3), forget(order.Shipped, 4), erase(order.Shipped, 4)}},
+		{"keeps the sealed copy when the order is refunded later", []order.Move{order.Pay(payment), ship(2), forget(order.Shipped, 3), refund(order.Shipped, order.Refunded, 1, 4)}},
+		{"keeps no copy of who never paid", []order.Move{order.Cancel(at), forget(order.Cancelled, 2)}},
+		{"keeps no copy of who still waits for the goods", []order.Move{order.Pay(payment), forget(order.Paid, 2)}},
+		{"removes a sealed copy, once, without a version", []order.Move{order.Pay(payment), ship(2), forget(order.Shipped, 3), unseal(3), unseal(4), unseal(4), refund(order.Shipped, order.Refunded, 1, 4)}},
+		{"removes no sealed copy where there is none", []order.Move{order.Pay(payment), ship(2), erase(order.Shipped, 3), unseal(4)}},
 		{"erases no buyer who still waits for the goods", []order.Move{erase(order.Held, 1), order.Pay(payment), erase(order.Paid, 2)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -210,6 +216,17 @@ func withdraw(from order.Status, version int) order.Move {
 
 func erase(from order.Status, version int) order.Move {
 	return order.Move{From: from, To: from, At: noon.Add(time.Hour), Version: version, Erases: true}
+}
+
+// forget erases, and keeps a sealed copy.
+func forget(from order.Status, version int) order.Move {
+	m := erase(from, version)
+	m.Sealed = &order.Sealed{Box: []byte("sealed"), Since: noon}
+	return m
+}
+
+func unseal(version int) order.Move {
+	return order.Move{From: order.Shipped, To: order.Shipped, At: noon, Version: version, Unseals: true}
 }
 
 // refund refunds a unit. Its amount tells which refund it is.

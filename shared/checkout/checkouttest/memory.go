@@ -388,7 +388,9 @@ func (m *Memory) Ended(ctx context.Context, terms erasure.Terms, visit func(orde
 		if !terms.Over(o) {
 			return nil
 		}
-		return visit(order.Order{ID: o.ID, Status: o.Status, Version: o.Version, UpdatedAt: o.UpdatedAt})
+		return visit(order.Order{
+			ID: o.ID, Status: o.Status, Version: o.Version, UpdatedAt: o.UpdatedAt, ErasedAt: o.ErasedAt, Sealed: order.Sealed{Since: o.Sealed.Since},
+		})
 	})
 }
 
