@@ -354,7 +354,7 @@ func TestUnsealADocument(t *testing.T) {
 	}
 	before := document("before", 0)
 	document("nothing sealed", 1, "--unseal", "--reason", "tax audit")
-	if code := s.do(t, "-local eu forget --email ada@example.com --yes"); code != 0 || !strings.Contains(s.shown.String(), "invoices of 1 order(s)") {
+	if code := s.do(t, "-local eu forget --email ada@example.com --yes"); code != 0 || !strings.Contains(s.shown.String(), "invoices of 1 order") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
 	document("without a reason", 2, "--unseal")
