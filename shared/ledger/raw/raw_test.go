@@ -151,6 +151,7 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Order.Request = order.Request{Key: order.Digest{1}, Fingerprint: order.Digest{1}}
 	e.Order.Buyer = order.Buyer{Email: "e", Locale: "l", ShipTo: order.Address{Name: "n", Line1: "1", Line2: "2", City: "c", PostalCode: "p", State: "s", Country: "y"}}
 	e.Order.Shipment, e.Order.DelayedUntil = order.Shipment{Carrier: "c", Tracking: "t"}, time.Now()
+	e.Order.Sealed = order.Sealed{Box: []byte("b"), Since: time.Now()}
 	for i := range e.Order.Refunds { // events leave these out
 		e.Order.Refunds[i].SettledAt, e.Order.Refunds[i].FailedAt, e.Order.Refunds[i].RepaidAt = time.Now(), time.Now(), time.Now()
 	}
@@ -158,6 +159,20 @@ func TestFullHasEveryField(t *testing.T) {
 	e.Lot.Claims[order.ID{}] = stock.Claim{Quantity: 1, Until: time.Now()}
 	e.Movement = moved().Movement
 	zeroFields(t, reflect.ValueOf(e), "event")
+}
+
+// The files do not have the sealed copy of an erased buyer.
+func TestNoSealedCopy(t *testing.T) {
+	t.Parallel()
+	e := full()
+	var without, with bytes.Buffer
+	if err := write(&without, []ledger.Event{e}); err != nil {
+		t.Fatal(err)
+	}
+	e.Order.Sealed = order.Sealed{Box: []byte("sealed copy"), Since: time.Now()}
+	if err := write(&with, []ledger.Event{e}); err != nil || !bytes.Equal(without.Bytes(), with.Bytes()) {
+		t.Errorf("the file differs, %v:\n%s", err, &with)
+	}
 }
 
 func zeroFields(t *testing.T, v reflect.Value, path string) {
