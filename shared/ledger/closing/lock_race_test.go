@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"storefront/shared/checkout/checkouttest"
@@ -117,17 +118,16 @@ func (r *race) lockHas() bool {
 // meet lets one of a lock and an adjustment run before the n-th call of the other. It reports
 // whether there was such a call.
 func (r *race) meet(ctx context.Context, n int, one, other func(context.Context)) bool {
-	calls, met := 0, false
+	var calls atomic.Int32 // a close reads several objects at once
 	r.m.before = func(string, string) error {
-		if calls++; calls == n {
-			r.m.before, met = nil, true
+		if int(calls.Add(1)) == n {
 			other(ctx)
 		}
 		return nil
 	}
 	one(ctx)
 	r.m.before = nil
-	return met
+	return int(calls.Load()) >= n
 }
 
 // die lets one of them die at the n-th call, with its answer lost or not made at all. Then the
