@@ -10,7 +10,9 @@ import (
 	"strconv"
 	"strings"
 
+	"storefront/infra/books/pack"
 	"storefront/infra/spreadsheet"
+	"storefront/shared/money"
 	"storefront/shared/payment"
 )
 
@@ -124,19 +126,10 @@ func (r *reconciliation) line(number int, field func(string) string) (payment.Mo
 			continue
 		}
 		if err != nil || minor != want.minor {
-			return m, fmt.Sprintf("%s has %s %q, and in the books %q", of, want.column, field(want.column), decimal(want.minor))
+			return m, fmt.Sprintf("%s has %s %q, and in the books %q", of, want.column, field(want.column), pack.Decimal(money.Amount{Minor: want.minor, Currency: m.Amount.Currency}))
 		}
 	}
 	return m, ""
-}
-
-// decimal formats an amount as the report has it.
-func decimal(minor int64) string {
-	sign := ""
-	if minor < 0 {
-		sign, minor = "-", -minor
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, minor/100, minor%100)
 }
 
 // minorOf parses an amount with up to two decimals, as all of the store's currencies have.
@@ -156,7 +149,8 @@ func (r *reconciliation) sums() {
 		case !there:
 			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is not in the books", id))
 		case m.Amount.Minor != r.paid[id]:
-			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %s %s, and its lines are of %s", id, m.Amount.Currency, decimal(m.Amount.Minor), decimal(r.paid[id])))
+			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %s %s, and its lines are of %s", id, m.Amount.Currency,
+				pack.Decimal(m.Amount), pack.Decimal(money.Amount{Minor: r.paid[id], Currency: m.Amount.Currency})))
 		}
 	}
 }

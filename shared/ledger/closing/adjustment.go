@@ -323,7 +323,7 @@ func (c *chain) settlement(ctx context.Context, event string) (string, ledger.Ad
 	return "", ledger.Adjustment{}, nil
 }
 
-// void reports whether an adjustment has operator's entries that came while their month was being
+// void reports whether an adjustment has an operator's entries that came while their month was being
 // locked.
 func (c *chain) void(ctx context.Context, key string) (bool, error) {
 	date, name := nameOf(key)
