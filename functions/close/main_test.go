@@ -58,6 +58,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	told := checkouttest.NewMemory()
 	return closer{
 		books: closing.Closer{Objects: files, Anchors: told, Region: market.US, After: 3 * time.Hour},
+		kept:  files,
 		store: sold{orders: orders},
 		told:  told,
 		now:   func() time.Time { return morning },

@@ -21,14 +21,14 @@ type Inspector struct {
 	Objects ledger.Objects
 	Anchors Anchored // with which manifests and locks are compared; nil: they are not
 	Region  market.Region
-	Restore bool // put copies right that differ from the books
+	Restore Versions // with which lost and changed files are put right; nil: they are only found
 }
 
 // Inspection is the result of an inspection.
 type Inspection struct {
 	Days     int // that are closed
 	Files    int // that were read
-	Restored int // copies; each is a finding, too
+	Restored int // files; each is a finding, too
 	Findings []string
 	// Void has the operators' entries that came while their month was being locked. They are in
 	// no books, and nothing is wrong.
@@ -44,7 +44,8 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	if err := c.look(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return Inspection{}, err
 	}
-	run := &inspection{chain: c, restore: i.Restore}
+	run := &inspection{chain: c, versions: i.Restore}
+	run.proved, _ = c.prove()
 	run.Findings = append(run.Findings, c.broken...)
 	if err := run.unanchored(ctx, first, last); err != nil {
 		return Inspection{}, err
@@ -104,7 +105,8 @@ func (c *chain) begins() string {
 
 type inspection struct {
 	*chain
-	restore bool
+	versions Versions        // nil: nothing is restored
+	proved   map[string]bool // the days whose manifests are
 
 	mu sync.Mutex
 	Inspection
@@ -134,10 +136,10 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readsAtOnce)
 	for _, in := range m.Inputs {
-		group.Go(func() error { return i.proved(ctx, in.Key, in.Bytes, in.SHA256) })
+		group.Go(func() error { return i.input(ctx, m.Date, in.Key, stated{in.Bytes, in.SHA256}) })
 	}
 	for _, a := range m.Adjustments {
-		group.Go(func() error { return i.proved(ctx, a.Key, a.Bytes, a.SHA256) })
+		group.Go(func() error { return i.input(ctx, m.Date, a.Key, stated{a.Bytes, a.SHA256}) })
 	}
 	for _, f := range m.Files {
 		group.Go(func() error { return i.file(ctx, m, f) })
@@ -147,27 +149,25 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	return group.Wait()
 }
 
-// proved compares a file with the digest that a manifest has of it.
-func (i *inspection) proved(ctx context.Context, key string, bytes int, sha256 string) error {
-	body, err := i.get(ctx, key)
-	if err == nil && body == nil {
-		i.find("%s is gone", key)
-	} else if err == nil && (len(body) != bytes || digest(body) != sha256) {
-		i.find("%s was changed: its digest is %s, and was %s", key, digest(body), sha256)
-	}
+// input compares a file of which the books of a day are made with what they state.
+func (i *inspection) input(ctx context.Context, date, key string, want stated) error {
+	_, err := i.whole(ctx, date, key, want)
 	return err
 }
 
-// file compares a file of the books with its digest, and its copy with it.
+// file compares a file of the books with its manifest, and its copy with it.
 func (i *inspection) file(ctx context.Context, m Manifest, f File) error {
-	key := i.folder(m.Date, m.Rev) + f.Name
-	body, err := i.get(ctx, key)
+	copied, want := CurrentKey(i.region, i.code, m.Date, f.Name), stated{f.Bytes, f.SHA256}
+	body, err := i.whole(ctx, m.Date, i.folder(m.Date, m.Rev)+f.Name, want, copied)
 	if err != nil {
 		return err
 	}
-	if len(body) != f.Bytes || digest(body) != f.SHA256 {
-		i.find("%s differs from its manifest", key)
-		return i.proved(ctx, CurrentKey(i.region, i.code, m.Date, f.Name), f.Bytes, f.SHA256)
+	if body == nil {
+		_, wrong, err := i.compare(ctx, copied, want)
+		if wrong != "" {
+			i.find("%s", wrong)
+		}
+		return err
 	}
 	return i.copyOf(ctx, m, f.Name, body)
 }
@@ -179,19 +179,16 @@ func (i *inspection) copyOf(ctx context.Context, m Manifest, name string, body [
 	if err != nil || string(there) == string(body) && there != nil {
 		return err
 	}
-	how := "is gone"
+	wrong := key + " is gone"
 	if there != nil {
-		how = "is not a copy of the books of " + m.Date
+		wrong = key + " is not a copy of the books of " + m.Date
 	}
-	if !i.restore || len(i.broken) > 0 { // with a broken chain, the copy may be the better one
-		i.find("%s %s", key, how)
+	// Without anchors and with a broken chain, the copy may be the better one.
+	if !i.restorable(m.Date) && (i.versions == nil || i.anchored != nil || len(i.broken) > 0) {
+		i.find("%s", wrong)
 		return nil
 	}
-	i.find("%s %s, and is restored", key, how)
-	i.mu.Lock()
-	i.Restored++
-	i.mu.Unlock()
-	return i.objects.Put(ctx, key, body)
+	return i.putBack(ctx, key, body, wrong)
 }
 
 // cutOff compares a cut-off with the manifest of the books that were made of it.
@@ -202,10 +199,18 @@ func (i *inspection) cutOff(ctx context.Context, m Manifest) error {
 		return err
 	}
 	want, err := cutOffOf(m).encode()
-	if err == nil && string(body) != string(want) {
-		i.find("%s differs from its manifest", key)
+	if err != nil || string(body) == string(want) {
+		return err
 	}
-	return err
+	wrong := key + " is gone"
+	if body != nil {
+		wrong = key + " differs from its manifest"
+	}
+	if i.restorable(m.Date) {
+		return i.putBack(ctx, key, want, wrong)
+	}
+	i.find("%s", wrong)
+	return nil
 }
 
 // strangers finds files that belong to no closed day.
