@@ -210,7 +210,7 @@ var kinds = []struct {
 	{"a copy", true, false, true, []string{"current/"}, flip},
 	{"a copy that is lost", true, false, true, []string{"current/"}, lose},
 	{"an order line", true, false, true, []string{"closed/", "/order_lines."}, flip},
-	{"a manifest", true, false, false, []string{"closed/", "/manifest.json"}, flip},
+	{"a manifest", true, false, true, []string{"closed/", "/manifest.json"}, flip},
 	{"a forged revision", true, false, false, []string{"closed/", "/rev=1/manifest.json"}, forge},
 	{"a clock", false, false, false, []string{"raw/"}, clock},
 }

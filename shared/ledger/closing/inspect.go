@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -37,31 +35,22 @@ type Inspection struct {
 
 // Run inspects the days of a market from first to last. It fails if a call does.
 func (i Inspector) Run(ctx context.Context, code market.Code, first, last string) (Inspection, error) {
-	c, err := listChain(ctx, marketBooks{objects: i.Objects, region: i.Region, code: code, anchors: i.Anchors})
-	if err != nil {
+	run := &inspection{
+		chain:    &chain{marketBooks: marketBooks{objects: i.Objects, region: i.Region, code: code, anchors: i.Anchors}},
+		versions: i.Restore,
+	}
+	if err := run.read(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return Inspection{}, err
 	}
-	if err := c.look(ctx, ledger.AddDays(first, -1), last); err != nil {
-		return Inspection{}, err
+	run.Findings = append(run.Findings, run.broken...)
+	for _, key := range run.junk {
+		run.find("%s is not a file of closed books: nothing reads it; delete it", key)
 	}
-	run := &inspection{chain: c, versions: i.Restore}
-	run.proved, _ = c.prove()
-	run.Findings = append(run.Findings, c.broken...)
 	if err := run.unanchored(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
-	end := c.last()
-	for date := first; date <= min(last, end); date = ledger.AddDays(date, 1) {
-		m, closed := c.manifests[date]
-		switch {
-		case closed:
-			err = run.day(ctx, m)
-		case c.begins() < date && c.live[date] == 0:
-			run.find("%s is not closed, and later days are", date)
-		}
-		if err != nil {
-			return Inspection{}, err
-		}
+	if err := run.days(ctx, first, last); err != nil {
+		return Inspection{}, err
 	}
 	if err := run.strangers(ctx, first, last); err != nil {
 		return Inspection{}, err
@@ -75,6 +64,23 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	}
 	slices.Sort(run.Findings)
 	return run.Inspection, nil
+}
+
+// days inspects the days from first to last.
+func (i *inspection) days(ctx context.Context, first, last string) error {
+	for date := first; date <= min(last, i.last()); date = ledger.AddDays(date, 1) {
+		m, closed := i.manifests[date]
+		if !closed {
+			if i.begins() < date && i.live[date] == 0 {
+				i.find("%s is not closed, and later days are", date)
+			}
+			continue
+		}
+		if err := i.day(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unanchored finds manifests that nobody has anchored, and anchors without a manifest.
@@ -210,51 +216,5 @@ func (i *inspection) cutOff(ctx context.Context, m Manifest) error {
 		return i.putBack(ctx, key, want, wrong)
 	}
 	i.find("%s", wrong)
-	return nil
-}
-
-// strangers finds files that belong to no closed day.
-func (i *inspection) strangers(ctx context.Context, first, last string) error {
-	known := map[string]bool{}
-	for date, m := range i.manifests {
-		names := []string{ManifestName, cutOffName}
-		for _, f := range m.Files {
-			names = append(names, f.Name)
-		}
-		for _, name := range names {
-			known[CurrentKey(i.region, i.code, date, name)] = name != cutOffName // it has no copy
-			known[i.folder(date, m.Rev)+name] = true
-		}
-		keys, err := i.objects.List(ctx, i.folder(date, m.Rev), "")
-		if err != nil {
-			return err
-		}
-		for _, key := range keys {
-			if !known[key] {
-				i.find("%s is not a file of closed books", key)
-			}
-		}
-	}
-	return i.strangeCopies(ctx, first, last, known)
-}
-
-func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
-	folders := map[string]bool{}
-	for _, kind := range append(fileKinds(), fileKind{name: ManifestName}) {
-		folder, _, _ := strings.Cut(CurrentKey(i.region, i.code, first, kind.name), "dt=")
-		folders[folder] = true
-	}
-	for _, folder := range slices.Sorted(maps.Keys(folders)) {
-		keys, err := i.objects.List(ctx, folder, "")
-		if err != nil {
-			return err
-		}
-		for _, key := range keys {
-			date, _, _ := strings.Cut(strings.TrimPrefix(key, folder+"dt="), "/")
-			if date >= first && date <= last && !known[key] {
-				i.find("%s is a copy of no closed books", key)
-			}
-		}
-	}
 	return nil
 }

@@ -31,37 +31,121 @@ func (s stated) fits(body []byte) bool {
 	return body != nil && (s.bytes == 0 || s.bytes == len(body)) && s.sha256 == digest(body)
 }
 
-// prove returns the days whose manifest in force is proved, and the digests by key that the
-// manifests of these days have of others. A manifest is proved if the orders' table has its digest
-// or, for a day that was closed before there were anchors, if a proved manifest has it.
-func (c *chain) prove() (proved map[string]bool, links map[string]string) {
-	proved, links = map[string]bool{}, map[string]string{}
+// read reads the manifests of the days from first to last, after it has restored them.
+func (i *inspection) read(ctx context.Context, first, last string) error {
+	tried := map[manifestKey]bool{}
+	for restored := -1; restored < i.Restored; {
+		restored = i.Restored
+		var err error
+		if i.chain, err = listChain(ctx, i.marketBooks); err != nil {
+			return err
+		}
+		if err := i.look(ctx, first, last); err != nil {
+			return err
+		}
+		var inForce map[manifestKey]string
+		i.proved, inForce = i.prove()
+		if err := i.restoreManifests(ctx, first, last, inForce, tried); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prove returns the days whose manifest is proved, and the digests that the manifests of these days
+// have of others. A manifest is proved if the orders' table has its digest or, for a day
+// that was closed before there were anchors, if a proved manifest has it.
+func (c *chain) prove() (proved map[string]bool, inForce map[manifestKey]string) {
+	proved, inForce = map[string]bool{}, map[manifestKey]string{}
 	if c.anchored == nil {
-		return proved, links
+		return proved, inForce
 	}
 	for _, date := range slices.Backward(slices.Sorted(maps.Keys(c.manifests))) { // a link leads to an earlier day
-		key := c.folder(date, c.live[date]) + ManifestName
-		want := c.anchored[ledger.AnchorKey{Market: c.code, Date: date, Rev: c.live[date]}]
-		if want == "" {
-			want = links[key]
+		key := c.manifestKey(date, c.live[date])
+		want, anchored := c.anchored[c.anchorKey(key)]
+		if !anchored {
+			want = inForce[key]
 		}
-		if want == "" || want != c.digests[key] {
+		if want == "" || want != c.digests[key.key] {
 			continue
 		}
 		proved[date] = true
 		for _, link := range []*Link{c.manifests[date].Previous, c.manifests[date].Supersedes} {
 			if link != nil {
-				links[c.folder(link.Date, link.Rev)+ManifestName] = link.SHA256
+				inForce[c.manifestKey(link.Date, link.Rev)] = link.SHA256
 			}
 		}
 	}
-	return proved, links
+	return proved, inForce
+}
+
+func (c *chain) manifestKey(date string, rev int) manifestKey {
+	return manifestKey{c.folder(date, rev) + ManifestName, date, rev}
+}
+
+// restoreManifests restores the manifests of the days from first to last whose digests are in the
+// orders' table, or are stated by manifests that are proved. It tries each once.
+func (i *inspection) restoreManifests(ctx context.Context, first, last string, inForce map[manifestKey]string, tried map[manifestKey]bool) error {
+	if i.versions == nil || i.anchors == nil {
+		return nil
+	}
+	if through, err := i.anchors.Adopted(ctx); err != nil || through == nil {
+		return err
+	}
+	if err := i.addAnchored(ctx, first, last, inForce); err != nil {
+		return err
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(inForce), func(a, b manifestKey) int { return strings.Compare(a.key, b.key) }) {
+		if tried[key] || key.date < first || key.date > last || i.digests[key.key] == inForce[key] {
+			continue
+		}
+		tried[key] = true
+		if err := i.restoreManifest(ctx, key, inForce[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addAnchored adds the digests that the orders' table has of the months from that of a day to that of
+// another.
+func (i *inspection) addAnchored(ctx context.Context, first, last string, to map[manifestKey]string) error {
+	for month := ledger.MonthOf(first); month <= ledger.MonthOf(last); month = ledger.MonthOf(ledger.AddDays(month+"-01", 32)) {
+		anchors, err := i.anchors.AnchorsOf(ctx, month)
+		if err != nil {
+			return err
+		}
+		for of, sha256 := range anchors.Digests {
+			if of.Market == i.code {
+				to[i.manifestKey(of.Date, of.Rev)] = sha256
+			}
+		}
+	}
+	return nil
+}
+
+// restoreManifest restores a manifest that is not as stated. A close keeps the digest of a manifest
+// before it puts the manifest, so one that was never there is not lost.
+func (i *inspection) restoreManifest(ctx context.Context, key manifestKey, sha256 string) error {
+	want := stated{sha256: sha256}
+	_, wrong, err := i.compare(ctx, key.key, want)
+	if err != nil || wrong == "" {
+		return err
+	}
+	if i.digests[key.key] == "" {
+		all, err := i.versions.Versions(ctx, key.key)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+	}
+	_, err = i.restore(ctx, key.key, want, wrong, CurrentKey(i.region, i.code, key.date, ManifestName))
+	return err
 }
 
 // restorable reports whether what the manifest of a day states may be restored.
 func (i *inspection) restorable(date string) bool { return i.versions != nil && i.proved[date] }
 
-// compare reads an object, and returns what is wrong with it, or "".
+// compare reads an object. It returns the body, or what is wrong with it.
 func (i *inspection) compare(ctx context.Context, key string, want stated) (body []byte, wrong string, err error) {
 	body, err = i.get(ctx, key)
 	switch {

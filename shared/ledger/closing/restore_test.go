@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"storefront/infra/fakes3/fakes3test"
 	"storefront/shared/checkout/checkouttest"
@@ -25,12 +24,19 @@ func newBooks(t *testing.T) *books {
 	t.Helper()
 	b := &books{Bucket: fakes3test.Books(t, nil)}
 	rawtest.Put(t, b, lives(20), 50)
-	b.closer = closing.Closer{Objects: b, Anchors: checkouttest.NewMemory(), Region: market.EU, After: 3 * time.Hour}
+	b.closer = anchored(b)
 	b.mustClose(t, first, second)
 	if seen := b.inspect(t, true); len(seen.Findings) > 0 {
 		t.Fatalf("good books: %q", seen.Findings)
 	}
 	return b
+}
+
+// anchored returns a closer that keeps anchors.
+func anchored(b *books) closing.Closer {
+	c := closer(b)
+	c.Anchors = checkouttest.NewMemory()
+	return c
 }
 
 func (b *books) mustClose(t *testing.T, dates ...string) {
@@ -45,11 +51,16 @@ func (b *books) mustClose(t *testing.T, dates ...string) {
 
 func (b *books) inspect(t *testing.T, restore bool) closing.Inspection {
 	t.Helper()
+	return b.inspectFrom(t, first, restore)
+}
+
+func (b *books) inspectFrom(t *testing.T, from string, restore bool) closing.Inspection {
+	t.Helper()
 	i := closing.Inspector{Objects: b, Anchors: b.closer.Anchors, Region: market.EU}
 	if restore {
 		i.Restore = b
 	}
-	seen, err := i.Run(t.Context(), "de", first, "2015-06-01")
+	seen, err := i.Run(t.Context(), "de", from, "2015-06-01")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,8 +100,7 @@ func (b *books) get(t *testing.T, key string) string {
 	return string(body)
 }
 
-// healed checks that an inspection restores a file and says so, that the next one finds nothing,
-// and that the next day can be closed.
+// healed checks that an inspection restores a file and says so, and that the next one finds nothing.
 func (b *books) healed(t *testing.T, key, was, how string) {
 	t.Helper()
 	seen := b.inspect(t, true)
@@ -103,56 +113,10 @@ func (b *books) healed(t *testing.T, key, was, how string) {
 	if seen := b.inspect(t, true); len(seen.Findings) > 0 || seen.Restored > 0 {
 		t.Errorf("the next night: %d, %q", seen.Restored, seen.Findings)
 	}
-	b.mustClose(t, third)
 }
 
-// Any file of the books that is lost or changed after its day was closed is restored from an
-// earlier version, and the next day is closed.
-func TestRestore(t *testing.T) {
-	t.Parallel()
-	folder := closing.Folder("eu", "de", second, 1)
-	for name, prefix := range map[string]string{
-		"a raw file":        raw.Folder("eu", "de", second),
-		"a table":           folder + "journal.parquet",
-		"a table as CSV":    folder + "order_lines.csv.gz",
-		"the cut-off":       folder + "cutoff.json",
-		"a copy":            closing.CurrentKey("eu", "de", second, "journal.parquet"),
-		"a copied manifest": closing.CurrentKey("eu", "de", second, "manifest.json"),
-	} {
-		for damage, do := range map[string]struct {
-			damage func(*testing.T, *books, string)
-			how    string
-		}{
-			"lost":        {func(t *testing.T, b *books, key string) { b.lose(t, key) }, " is gone"},
-			"overwritten": {func(t *testing.T, b *books, key string) { b.put(t, key, "other") }, ""},
-			"overwritten twice": {func(t *testing.T, b *books, key string) {
-				b.put(t, key, "other")
-				b.put(t, key, "others")
-			}, ""},
-			"of the same size": {func(t *testing.T, b *books, key string) {
-				b.put(t, key, strings.Repeat("x", len(b.get(t, key))))
-			}, ""},
-			"overwritten and lost": {func(t *testing.T, b *books, key string) {
-				b.put(t, key, "other")
-				b.lose(t, key)
-			}, " is gone"},
-		} {
-			t.Run(name+", "+damage, func(t *testing.T) {
-				t.Parallel()
-				b := newBooks(t)
-				key := b.under(t, prefix)
-				was := b.get(t, key)
-				do.damage(t, b, key)
-				if seen := b.inspect(t, false); len(seen.Findings) != 1 || seen.Restored > 0 || strings.Contains(seen.Findings[0], "restored") {
-					t.Errorf("without restoring: %d, %q", seen.Restored, seen.Findings)
-				}
-				b.healed(t, key, was, do.how)
-			})
-		}
-	}
-}
-
-// A lost raw file keeps the next day open until it is restored.
+// A booked raw file that is lost after its day was closed keeps the next day open until it is
+// restored.
 func TestRestoreLetsTheNextDayClose(t *testing.T) {
 	t.Parallel()
 	b := newBooks(t)
@@ -164,4 +128,71 @@ func TestRestoreLetsTheNextDayClose(t *testing.T) {
 		t.Fatalf("%s is %s: %+v, %v", third, m.Status, m.Failed(), err)
 	}
 	b.healed(t, key, was, " is gone")
+	b.mustClose(t, third)
+}
+
+// damages are the ways to lose an object, with what the finding says.
+var damages = []struct {
+	name, how string
+	do        func(*testing.T, *books, string)
+}{
+	{"lost", " is gone", func(t *testing.T, b *books, key string) {
+		t.Helper()
+		b.lose(t, key)
+	}},
+	{"overwritten", "", func(t *testing.T, b *books, key string) {
+		t.Helper()
+		b.put(t, key, "other")
+	}},
+	{"overwritten twice", "", func(t *testing.T, b *books, key string) {
+		t.Helper()
+		b.put(t, key, "other")
+		b.put(t, key, "others")
+	}},
+	{"of the same size", "", func(t *testing.T, b *books, key string) {
+		t.Helper()
+		b.put(t, key, strings.Repeat("x", len(b.get(t, key))))
+	}},
+	{"overwritten and lost", " is gone", func(t *testing.T, b *books, key string) {
+		t.Helper()
+		b.put(t, key, "other")
+		b.lose(t, key)
+	}},
+}
+
+// Any file of the books that is lost or changed after its day was closed is restored from an earlier
+// version. One store goes through it all.
+func TestRestore(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	key, _, err := b.closer.Adjust(t.Context(), entries(second), later) // makes rev 2
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := closing.Folder("eu", "de", second, 2)
+	for name, key := range map[string]string{
+		"a raw file":            b.under(t, raw.Folder("eu", "de", second)),
+		"an operator's entries": key,
+		"a table":               folder + "journal.parquet",
+		"a table as CSV":        folder + "order_lines.csv.gz",
+		"the cut-off":           folder + "cutoff.json",
+		"a manifest":            folder + closing.ManifestName,
+		"a superseded manifest": closing.Folder("eu", "de", second, 1) + closing.ManifestName,
+		"a copy":                closing.CurrentKey("eu", "de", second, "journal.parquet"),
+		"a copied manifest":     closing.CurrentKey("eu", "de", second, closing.ManifestName),
+	} {
+		was := b.get(t, key)
+		for _, damage := range damages {
+			damage.do(t, b, key)
+			seen := b.inspect(t, false)
+			if len(seen.Findings) == 0 || seen.Restored > 0 || slices.ContainsFunc(seen.Findings, func(f string) bool { return strings.Contains(f, "restored") }) {
+				t.Errorf("%s, %s, without restoring: %d, %q", name, damage.name, seen.Restored, seen.Findings)
+			}
+			b.healed(t, key, was, damage.how)
+			if t.Failed() {
+				t.Fatalf("%s, %s", name, damage.name)
+			}
+		}
+	}
+	b.mustClose(t, third)
 }
