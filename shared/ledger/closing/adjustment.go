@@ -192,7 +192,7 @@ func (c Closer) adjust(ctx context.Context, a ledger.Adjustment, now time.Time) 
 	if err != nil {
 		return "", Manifest{}, err
 	}
-	if m, err := days.bookedOn(ctx, a.Date, key); err != nil || m.Status == Closed { // by an earlier call whose answer was lost
+	if m, err := days.bookedOn(ctx, a.Date, key); err != nil || m.Status == Closed {
 		return key, m, err
 	}
 	if err := c.adjustable(ctx, days, a); err != nil {
@@ -220,7 +220,8 @@ func (c Closer) adjust(ctx context.Context, a ledger.Adjustment, now time.Time) 
 	return key, m, err
 }
 
-// bookedOn returns the manifest of a day that has an adjustment, or zero.
+// bookedOn returns the manifest of a day that has an adjustment, or zero. The call that booked it may
+// have died before the books were copied, so bookedOn copies them.
 func (c *chain) bookedOn(ctx context.Context, date, key string) (Manifest, error) {
 	if c.live[date] == 0 {
 		return Manifest{}, nil
@@ -229,7 +230,7 @@ func (c *chain) bookedOn(ctx context.Context, date, key string) (Manifest, error
 		return Manifest{}, err
 	}
 	if m := c.manifests[date]; slices.Contains(keysOf(m.Adjustments), key) {
-		return m, nil
+		return m, c.publish(ctx, date, m.Rev)
 	}
 	return Manifest{}, nil
 }

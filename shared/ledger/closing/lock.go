@@ -17,7 +17,8 @@ import (
 var (
 	// ErrLocked means that the month of a day is locked. Nothing lifts a lock.
 	ErrLocked = errors.New("closing: the month is locked")
-	// ErrNotLockable means that a day of the month has no closed books.
+	// ErrNotLockable means that a day of the month has no closed books, or that a file of the month
+	// is not as it was booked.
 	ErrNotLockable = errors.New("closing: the month cannot be locked")
 	// ErrReason means that a rebuild, or an event in suspense, lacks a reason or the name of
 	// who asks for it.
@@ -111,8 +112,9 @@ func CheckUnlocked(ctx context.Context, objects ledger.Objects, region market.Re
 }
 
 // LockMonth locks a month. It fails with ErrNotLockable unless every day of it is closed in
-// every market that has books, the manifests are chained, and the entries that operators have made
-// on its days are booked. If the month is locked already, it returns that lock.
+// every market that has books, the manifests are chained, the entries that operators have made
+// on its days are booked, and every file of it is as its manifest says. If the month is locked
+// already, it returns that lock.
 //
 // The lock is kept with the anchors of the month before it is put. So of a lock and a rebuild at
 // once, one comes first: either the lock has the rebuilt day, or the rebuild fails with ErrLocked.
@@ -162,6 +164,9 @@ func (c Closer) lock(ctx context.Context, l *Lock, first time.Time, now time.Tim
 	}
 	if len(l.Heads) == 0 {
 		return false, fmt.Errorf("%w: no market has books of %s", ErrNotLockable, l.Month)
+	}
+	if err := c.inspectMonth(ctx, l, first.Format(time.DateOnly), last); err != nil {
+		return false, c.unlessChanged(ctx, anchors, err)
 	}
 	body, err := json.MarshalIndent(l, "", " ")
 	if err != nil {
@@ -216,7 +221,7 @@ func (c Closer) headOf(ctx context.Context, code market.Code, first, last string
 		}
 	}
 	if len(wrong) > 0 {
-		return nil, fmt.Errorf("%w: %s", ErrNotLockable, wrong[0])
+		return nil, notWhole(code, first, last, wrong)
 	}
 	for date := max(first, begin); date <= last; date = ledger.AddDays(date, 1) {
 		if days.live[date] == 0 {
