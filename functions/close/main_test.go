@@ -177,7 +177,7 @@ func TestNight(t *testing.T) {
 			return errors.Join(err, b.Delete(t.Context(), keys[0]))
 		}, "is gone, and is restored"},
 		"a foreign copy": {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied+".2", nil) }, "is removed"},
-		"a copy": {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied, nil) }, "is restored"},
+		"a copy":         {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied, nil) }, "is restored"},
 		"the store": {func(c *closer, _ *bucket.Bucket) error {
 			c.store = sold{}
 			return nil

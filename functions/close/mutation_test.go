@@ -147,7 +147,7 @@ func newWeek(t *testing.T, seed uint64) *week {
 	told := checkouttest.NewMemory()
 	w.closer = closer{
 		books: closing.Closer{Objects: w.files, Orders: w, Anchors: told, Region: market.EU, After: 3 * time.Hour},
-		kept: w.files, store: w, told: told, log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		kept:  w.files, store: w, told: told, log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	}
 	return w
 }
