@@ -25,6 +25,14 @@ func FuzzBook(f *testing.F) {
 	})
 }
 
+// In this life, what is left of a line is almost all tax, which is in two halves. Units that take
+// less of the tax than their share take no more of the net money than there is.
+func TestALineOfWhichTaxIsLeft(t *testing.T) {
+	t.Parallel()
+	india, _ := market.IN.Market("in")
+	checkLife(t, ledgertest.Life(rand.New(rand.NewPCG(18, 202_365)), india, 45))
+}
+
 // books has the sums of a life.
 type books struct {
 	balance map[string]int64 // by account, debits less credits

@@ -84,7 +84,7 @@ func (l *life) refundUnits() {
 		price := share(rest.net+included(o, rest.tax), quantity, open)
 		tax := l.halved(share(rest.tax, quantity, open))
 		part := order.RefundLine{SKU: line.SKU, Quantity: quantity, Returned: quantity - l.chance.IntN(quantity+1)}
-		l.add(&r, part, sum{price - included(o, tax), tax})
+		l.add(&r, part, sum{min(price-included(o, tax), rest.net), tax}) // a tax in halves may be less than its share
 	}
 	if len(r.Lines) == 0 {
 		return
