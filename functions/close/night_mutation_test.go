@@ -25,45 +25,51 @@ type mutant struct {
 // must have: they name the thing.
 var nightKinds = []struct {
 	name   string
+	heals  bool // the night puts it right, so that the next one finds nothing
 	mutate func(mutant) (names string)
 }{
-	{"a field of a raw event", func(m mutant) string { return m.rawField("") }},
-	{"the clock of a raw event", func(m mutant) string { return m.rawField(".occurred_at") }},
-	{"a byte of a raw file", func(m mutant) string { return m.flip(m.pick("raw/")) }},
-	{"a lost raw file", func(m mutant) string { return m.lose(m.pick("raw/")) }},
-	{"a changed copy", func(m mutant) string { return m.flip(m.pick("current/")) }},
-	{"a lost copy", func(m mutant) string { return m.lose(m.pick("current/")) }},
-	{"a foreign copy", func(m mutant) string {
+	{"a field of a raw event", true, func(m mutant) string { return m.rawField("") }},
+	{"the clock of a raw event", true, func(m mutant) string { return m.rawField(".occurred_at") }},
+	{"a byte of a raw file", true, func(m mutant) string { return m.flip(m.pick("raw/")) }},
+	{"a lost raw file", true, func(m mutant) string { return m.lose(m.pick("raw/")) }},
+	{"a changed copy", true, func(m mutant) string { return m.flip(m.pick("current/")) }},
+	{"a lost copy", true, func(m mutant) string { return m.lose(m.pick("current/")) }},
+	{"a foreign copy", true, func(m mutant) string {
 		return m.copyTo(m.pick("current/"), func(key string) string { return key + ".2" })
 	}},
-	{"a field of an order line, CSV", func(m mutant) string { return m.cell(m.pick("/dt=", "/order_lines.csv.gz", "closed/")) }},
-	{"a byte of the order lines, Parquet", func(m mutant) string { return m.flip(m.pick("closed/", "/order_lines.parquet")) }},
-	{"a byte of closed books", func(m mutant) string { return m.flip(m.pick("closed/", "/dt=", "/rev=")) }},
-	{"a lost file of closed books", func(m mutant) string { return m.lose(m.pick("closed/", "/rev=", ".parquet")) }},
-	{"a foreign file of closed books", func(m mutant) string {
+	{"a field of an order line, CSV", true, func(m mutant) string { return m.cell(m.pick("/dt=", "/order_lines.csv.gz", "closed/")) }},
+	{"a byte of the order lines, Parquet", true, func(m mutant) string { return m.flip(m.pick("closed/", "/order_lines.parquet")) }},
+	{"a byte of closed books", true, func(m mutant) string { return m.flip(m.pick("closed/", "/dt=", "/rev=")) }},
+	{"a lost file of closed books", true, func(m mutant) string { return m.lose(m.pick("closed/", "/rev=", ".parquet")) }},
+	{"a foreign file of closed books", false, func(m mutant) string {
 		return m.copyTo(m.pick("closed/", "/rev=", ".parquet"), func(key string) string { return key + ".2" })
 	}},
-	{"a total of a manifest", func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), ".totals.") }},
-	{"an input's digest in a manifest", func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), ".inputs", ".sha256") }},
-	{"a file's digest in a manifest", func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), ".files", ".sha256") }},
-	{"a link of a manifest", func(m mutant) string { return m.scalar(m.pick("closed/", lastNight, "/manifest.json"), ".previous.") }},
-	{"any field of a manifest", func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), "") }},
-	{"a lost manifest", func(m mutant) string { return m.lost(m.pick("closed/", "/manifest.json")) }},
-	{"a forged revision", func(m mutant) string { return m.forge(m.pick("closed/", "/rev=1/manifest.json")) }},
-	{"a field of a cut-off", func(m mutant) string { return m.scalar(m.pick("closed/", "/cutoff.json"), "") }},
-	{"a field of an operator's entries", func(m mutant) string { return m.scalar(m.pick("closed/", "/adjustments/"), "") }},
-	{"lost entries of an operator", func(m mutant) string { return m.lose(m.pick("closed/", "/adjustments/")) }},
-	{"a field of a lock", func(m mutant) string { return m.scalar(m.pick("closed/", "/locks/"), "") }},
-	{"a lost lock", func(m mutant) string { return m.lose(m.pick("closed/", "/locks/")) }},
-	{"an order in the table", mutant.order},
-	{"the clock of an order in the table", mutant.clock},
-	{"a lost order in the table", mutant.lostOrder},
-	{"a lot in the table", mutant.lot},
-	{"a movement in the table", mutant.movement},
+	{"a byte of superseded books", true, func(m mutant) string { return m.flip(m.superseded()) }},
+	{"a lost file of superseded books", true, func(m mutant) string { return m.lose(m.superseded()) }},
+	{"a foreign file of superseded books", false, func(m mutant) string {
+		return m.copyTo(m.superseded(), func(key string) string { return key + ".2" })
+	}},
+	{"a total of a manifest", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), ".totals.") }},
+	{"an input's digest in a manifest", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), ".inputs", ".sha256") }},
+	{"a file's digest in a manifest", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), ".files", ".sha256") }},
+	{"a link of a manifest", true, func(m mutant) string { return m.scalar(m.pick("closed/", lastNight, "/manifest.json"), ".previous.") }},
+	{"any field of a manifest", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/manifest.json"), "") }},
+	{"a lost manifest", true, func(m mutant) string { return m.lost(m.pick("closed/", "/manifest.json")) }},
+	{"a forged revision", false, func(m mutant) string { return m.forge(m.pick("closed/", "/rev=1/manifest.json")) }},
+	{"a field of a cut-off", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/cutoff.json"), "") }},
+	{"a field of an operator's entries", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/adjustments/"), "") }},
+	{"lost entries of an operator", true, func(m mutant) string { return m.lose(m.pick("closed/", "/adjustments/")) }},
+	{"a field of a lock", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/locks/"), "") }},
+	{"a lost lock", true, func(m mutant) string { return m.lose(m.pick("closed/", "/locks/")) }},
+	{"an order in the table", false, mutant.order},
+	{"the clock of an order in the table", false, mutant.clock},
+	{"a lost order in the table", false, mutant.lostOrder},
+	{"a lot in the table", false, mutant.lot},
+	{"a movement in the table", false, mutant.movement},
 }
 
 // seedsOfNight is how many mutations of each kind there are.
-const seedsOfNight = 3
+const seedsOfNight = 2
 
 // The nightly run finds every mutation of closed books or of what they were made of, and names what
 // was changed. Of books as they are, it finds nothing.
@@ -82,6 +88,9 @@ func TestTheNightFindsEveryMutation(t *testing.T) {
 				if log, err := m.verify(t); !errors.Is(err, errWrong) || names == "" || !strings.Contains(log, names) {
 					t.Errorf("no finding names %q: %s", names, log)
 				}
+				if log, err := m.verify(t); err == nil != kind.heals {
+					t.Errorf("the next night: %s", log)
+				}
 			})
 		}
 	}
@@ -90,9 +99,9 @@ func TestTheNightFindsEveryMutation(t *testing.T) {
 // pick returns the key of a file of a closed day, which has all parts.
 func (m mutant) pick(parts ...string) string {
 	var keys []string
-	for key := range m.files.Objects {
+	for key := range m.files.objects {
 		lacks := func(part string) bool { return !strings.Contains(key, part) }
-		if !slices.ContainsFunc(parts, lacks) && lacks("/dt="+ledger.AddDays(lastNight, 1)) && !superseded(key) {
+		if !slices.ContainsFunc(parts, lacks) && lacks("/dt="+ledger.AddDays(lastNight, 1)) {
 			keys = append(keys, key)
 		}
 	}
@@ -103,22 +112,22 @@ func (m mutant) pick(parts ...string) string {
 	return keys[m.chance.IntN(len(keys))]
 }
 
-// superseded reports whether a file is one of books that a later revision has superseded.
-func superseded(key string) bool {
-	return (strings.Contains(key, "/market=de/dt="+adjusted) || strings.Contains(key, "/market=fr/dt="+rebuilt)) &&
-		strings.Contains(key, "/rev=1/") && !strings.HasSuffix(key, "/manifest.json")
+// superseded returns the key of a file of books that a later revision supersedes.
+func (m mutant) superseded() string {
+	day := []string{"/market=de/dt=" + adjusted, "/market=fr/dt=" + rebuilt}[m.chance.IntN(2)]
+	return m.pick("closed/", day+"/rev=1/", []string{".parquet", ".csv.gz", "/cutoff.json"}[m.chance.IntN(3)])
 }
 
 // flip changes one bit of a file.
 func (m mutant) flip(key string) string {
-	body := bytes.Clone(m.files.Objects[key])
+	body := bytes.Clone(m.files.objects[key])
 	body[m.chance.IntN(len(body))] ^= 1 << m.chance.IntN(8)
-	m.files.Objects[key] = body
+	m.files.objects[key] = body
 	return key
 }
 
 func (m mutant) lose(key string) string {
-	delete(m.files.Objects, key)
+	delete(m.files.objects, key)
 	return key
 }
 
@@ -130,20 +139,20 @@ func (m mutant) lost(key string) string {
 }
 
 func (m mutant) copyTo(key string, to func(string) string) string {
-	m.files.Objects[to(key)] = m.files.Objects[key]
+	m.files.objects[to(key)] = m.files.objects[key]
 	return to(key)
 }
 
 // forge puts another revision of a day, whose manifest says that it is one.
 func (m mutant) forge(key string) string {
 	to := strings.Replace(key, "/rev=1/", "/rev=9/", 1)
-	m.files.Objects[to] = bytes.Replace(m.files.Objects[key], []byte(`"rev": 1`), []byte(`"rev": 9`), 1)
+	m.files.objects[to] = bytes.Replace(m.files.objects[key], []byte(`"rev": 1`), []byte(`"rev": 9`), 1)
 	return to
 }
 
 // scalar changes one string, number or truth of a JSON file, whose path has all parts.
 func (m mutant) scalar(key string, parts ...string) string {
-	m.files.Objects[key] = m.changed(m.files.Objects[key], parts...)
+	m.files.objects[key] = m.changed(m.files.objects[key], parts...)
 	return key
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func (m mutant) unzip(key string) []byte {
-	unpack, err := gzip.NewReader(bytes.NewReader(m.files.Objects[key]))
+	unpack, err := gzip.NewReader(bytes.NewReader(m.files.objects[key]))
 	if err != nil {
 		m.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func (m mutant) zip(key string, text []byte) {
 	if err := errors.Join(err, w.Close()); err != nil {
 		m.Fatal(err)
 	}
-	m.files.Objects[key] = packed.Bytes()
+	m.files.objects[key] = packed.Bytes()
 }
 
 // changed returns a JSON text with another value in one place, whose path has all parts.

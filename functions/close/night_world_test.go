@@ -78,21 +78,25 @@ func (s shop) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error) 
 // night is the world of a nightly run: the closed books of two markets and their store.
 type night struct {
 	shop
-	files *bookstest.Memory
+	files *inMemory
 	told  *checkouttest.Memory
 }
 
 // clone returns the same world, of which a test may change files, orders, lots and movements.
 func (w night) clone() night {
 	w.shop = shop{slices.Clone(w.orders), slices.Clone(w.lots), slices.Clone(w.moved)}
-	w.files = &bookstest.Memory{Objects: maps.Clone(w.files.Objects)} // bodies are never changed
+	put := maps.Clone(w.files.put)
+	for key, versions := range put {
+		put[key] = slices.Clip(versions) // bodies are never changed
+	}
+	w.files = &inMemory{objects: maps.Clone(w.files.objects), put: put}
 	return w
 }
 
 func (w night) closer(log *bytes.Buffer) closer {
 	return closer{
 		books: closing.Closer{Objects: w.files, Orders: w.shop, Anchors: w.told, Region: market.EU, After: 3 * time.Hour},
-		store: w.shop, told: w.told, now: func() time.Time { return atNight }, log: slog.New(slog.NewTextHandler(log, nil)),
+		kept:  w.files, store: w.shop, told: w.told, now: func() time.Time { return atNight }, log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 }
 
@@ -108,11 +112,11 @@ func (w night) verify(t *testing.T) (log string, err error) {
 // one is rebuilt, and the first month is locked.
 func closedNight(t *testing.T) night {
 	t.Helper()
-	w := night{files: bookstest.New(), told: checkouttest.NewMemory()}
+	w := night{files: &inMemory{objects: objects{}, put: map[string][][]byte{}}, told: checkouttest.NewMemory()}
 	events := slices.DeleteFunc(w.shop.sell(t), func(e ledger.Event) bool { return e.OccurredAt.After(atNight) })
 	slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	for key, body := range rawtest.Files(rawtest.Number(events), 8) {
-		w.files.Objects[key] = body
+		w.files.store(key, body)
 	}
 	var log bytes.Buffer
 	c := w.closer(&log)

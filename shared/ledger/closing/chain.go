@@ -66,6 +66,7 @@ type chain struct {
 	// What look has read:
 	manifests map[string]Manifest // by day, the live ones
 	bodies    map[string][]byte   // by day, the bytes of the live ones
+	older     map[string]Manifest // by key, those that are not live
 	digests   map[string]string   // by key, of all
 	broken    []string            // what is wrong with the manifests
 }
@@ -99,7 +100,7 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 	}
 	c := &chain{
 		marketBooks: b, live: map[string]int{}, begun: map[string]int{},
-		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
+		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, older: map[string]Manifest{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
 		found := closedKey.FindStringSubmatch(key)
@@ -171,6 +172,8 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 				c.broken = append(c.broken, err.Error())
 			case m.rev == c.live[m.date]:
 				c.manifests[m.date], c.bodies[m.date] = manifest, body
+			default:
+				c.older[m.key] = manifest
 			}
 			return nil
 		})
@@ -214,6 +217,20 @@ func (c *chain) link(date string) *Link {
 		return nil
 	}
 	return &Link{Date: date, Rev: rev, SHA256: c.digests[c.folder(date, rev)+ManifestName]}
+}
+
+// supersededBy returns the manifests of the books that a day's books supersede, the latest first. It
+// leaves out those that are not as they were superseded, which check reports.
+func (c *chain) supersededBy(m Manifest) (all []Manifest) {
+	for link := m.Supersedes; link != nil; link = m.Supersedes {
+		key := c.folder(link.Date, link.Rev) + ManifestName
+		old, read := c.older[key]
+		if !read || link.Rev >= m.Rev || c.digests[key] != link.SHA256 {
+			break
+		}
+		m, all = old, append(all, old)
+	}
+	return all
 }
 
 // inputs returns the raw files in the books of the days before a day, by key.

@@ -152,6 +152,14 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	}
 	group.Go(func() error { return i.copyOf(ctx, m, ManifestName, i.bodies[m.Date]) })
 	group.Go(func() error { return i.cutOff(ctx, m) })
+	for _, old := range i.supersededBy(m) { // a month was perhaps filed by them
+		for _, f := range old.Files {
+			group.Go(func() error {
+				return i.input(ctx, old.Date, i.folder(old.Date, old.Rev)+f.Name, stated{f.Bytes, f.SHA256})
+			})
+		}
+		group.Go(func() error { return i.cutOff(ctx, old) })
+	}
 	return group.Wait()
 }
 

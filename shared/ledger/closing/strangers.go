@@ -15,25 +15,37 @@ import (
 func (i *inspection) strangers(ctx context.Context, first, last string) error {
 	known := map[string]bool{}
 	for date, m := range i.manifests {
-		names := []string{ManifestName, cutOffName}
-		for _, f := range m.Files {
-			names = append(names, f.Name)
+		for _, name := range append(namesOf(m), ManifestName) {
+			known[CurrentKey(i.region, i.code, date, name)] = true
 		}
-		for _, name := range names {
-			known[CurrentKey(i.region, i.code, date, name)] = name != cutOffName // it has no copy
-			known[i.folder(date, m.Rev)+name] = true
-		}
-		keys, err := i.objects.List(ctx, i.folder(date, m.Rev), "")
-		if err != nil {
-			return err
-		}
-		for _, key := range keys {
-			if !known[key] {
-				i.find("%s is not a file of closed books: nothing reads it; delete it", key)
+		for _, books := range append(i.supersededBy(m), m) {
+			if err := i.strangersAmong(ctx, books); err != nil {
+				return err
 			}
 		}
 	}
 	return i.strangeCopies(ctx, first, last, known)
+}
+
+// strangersAmong finds files that lie among those of a day's books.
+func (i *inspection) strangersAmong(ctx context.Context, m Manifest) error {
+	folder := i.folder(m.Date, m.Rev)
+	keys, err := i.objects.List(ctx, folder, "")
+	known := append(namesOf(m), ManifestName, cutOffName)
+	for _, key := range keys {
+		if !slices.Contains(known, strings.TrimPrefix(key, folder)) {
+			i.find("%s is not a file of closed books: nothing reads it; delete it", key)
+		}
+	}
+	return err
+}
+
+// namesOf returns the names of the files of a day's books.
+func namesOf(m Manifest) (names []string) {
+	for _, f := range m.Files {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // strangeCopies finds copies of no closed books, and removes them if nothing can have put them there
