@@ -2,7 +2,6 @@ package closing
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"storefront/shared/ledger"
@@ -12,16 +11,15 @@ import (
 // Revisions returns the revision in force of each closed day from a day on. It lists no earlier
 // ones.
 func Revisions(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first string) (map[string]int, error) {
-	folder := closedDays(region, code)
+	b, folder := marketBooks{objects: objects, region: region, code: code}, closedDays(region, code)
 	keys, err := objects.List(ctx, folder, folder+"dt="+first)
 	if err != nil {
 		return nil, err
 	}
 	live := map[string]int{}
 	for _, key := range keys {
-		if found := closedKey.FindStringSubmatch(key); found != nil && found[3] == ManifestName {
-			rev, _ := strconv.Atoi(found[2]) // at most nine digits
-			live[found[1]] = max(live[found[1]], rev)
+		if date, rev, name, ok := b.parseKey(key); ok && name == ManifestName {
+			live[date] = max(live[date], rev)
 		}
 	}
 	return live, nil
