@@ -61,6 +61,7 @@ type chain struct {
 	live  map[string]int // by day, the rev in force: the highest with a manifest that is anchored
 	begun map[string]int // by day, the highest rev that has any file
 	keys  []manifestKey  // of all manifests, superseded ones too
+	junk  []string       // keys that are not those of a file of closed books
 
 	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
 	strange  map[string][]string         // by day, its manifests above the live rev, which nobody has anchored
@@ -125,7 +126,7 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 	for _, key := range keys {
 		date, rev, name, ok := b.parseKey(key)
 		if !ok {
-			c.broken = append(c.broken, fmt.Sprintf("%s is not a file of closed books", key))
+			c.junk = append(c.junk, key)
 			continue
 		}
 		c.begun[date] = max(c.begun[date], rev)
