@@ -41,14 +41,42 @@ func lockKey(region market.Region, month string) string {
 
 func locksOf(region market.Region) string { return fmt.Sprintf("closed/v=1/region=%s/locks/", region) }
 
-// Locks returns the locks of a region, the first month first.
-func Locks(ctx context.Context, objects ledger.Objects, region market.Region) ([]Lock, error) {
-	read, err := readLocks(ctx, objects, region)
-	var locks []Lock
-	for _, l := range read {
-		locks = append(locks, l.Lock)
+// Locks returns the locks that are in force, the first month first, and what is wrong with the
+// others. It reads the anchors of each locked month once.
+func (b Books) Locks(ctx context.Context) (locks []Lock, broken []string, err error) {
+	read, err := readLocks(ctx, b.Objects, b.Region)
+	if err != nil || len(read) == 0 {
+		return nil, nil, err
 	}
-	return locks, err
+	var adopted map[market.Code]string
+	if b.Anchors != nil {
+		if adopted, err = b.Anchors.Adopted(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, l := range read {
+		wrong := ""
+		if adopted != nil {
+			if wrong, err = l.compare(ctx, b.Anchors, b.Region); err != nil {
+				return nil, nil, err
+			}
+		}
+		if wrong != "" {
+			broken = append(broken, wrong)
+		} else {
+			locks = append(locks, l.Lock)
+		}
+	}
+	return locks, broken, nil
+}
+
+// compare returns how a lock differs from that in the orders' table, or "".
+func (l readLock) compare(ctx context.Context, anchors Anchored, region market.Region) (string, error) {
+	kept, err := anchors.AnchorsOf(ctx, l.Month)
+	if err != nil || kept.Lock == l.body {
+		return "", err
+	}
+	return fmt.Sprintf("%s is not as in the orders' table, which has %q", lockKey(region, l.Month), kept.Lock), nil
 }
 
 // readLock is a lock with the content of its file.
@@ -287,9 +315,9 @@ func (i *inspection) anchoredLock(ctx context.Context, l readLock) error {
 	if i.anchored == nil {
 		return nil
 	}
-	anchors, err := i.anchors.AnchorsOf(ctx, l.Month)
-	if err == nil && anchors.Lock != l.body {
-		i.find("%s is not as in the orders' table, which has %q", lockKey(i.region, l.Month), anchors.Lock)
+	wrong, err := l.compare(ctx, i.anchors, i.region)
+	if wrong != "" {
+		i.find("%s", wrong)
 	}
 	return err
 }
