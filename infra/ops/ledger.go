@@ -323,12 +323,12 @@ func verifyLedger(ctx context.Context, c *call) error {
 	restore := c.flags.Bool("restore", false, "")
 	var head string
 	c.flags.Func("head", "", into(&head, parseDigest))
-	files, err := c.readBooks(ctx)
+	found, err := c.openLedger(ctx)
 	switch {
 	case err != nil:
 		return err
 	case head != "":
-		return c.verifyHead(ctx, files, code, date, head)
+		return c.verifyHead(ctx, found.Books, code, date, head)
 	case date != "" && (r.First != "" || r.Last != ""), date == "" && (r.First == "" || r.Last == ""):
 		return misused("either --date, or --from and --to are required")
 	case r.Last < r.First:
@@ -341,7 +341,11 @@ func verifyLedger(ctx context.Context, c *call) error {
 			r.Markets = append(r.Markets, m.Code)
 		}
 	}
-	all, err := verify.Verifier{Books: files, Region: c.Region, Store: c.store, Heads: c.store, Restore: *restore}.Run(ctx, r)
+	v := verify.Verifier{Books: found.Books, Region: c.Region, Store: c.store, Heads: c.store}
+	if *restore {
+		v.Restore = found.Books
+	}
+	all, err := v.Run(ctx, r)
 	if err != nil {
 		return err
 	}

@@ -155,7 +155,11 @@ func (c *chain) unlike(date string, rev int) string {
 	if want == "" || got == want || got == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s has the digest %s, and the orders' table has %s", key, got, want)
+	return unlikeDigest(key, got, want)
+}
+
+func unlikeDigest(key, got, want string) string {
+	return fmt.Sprintf("%s has the digest %s, and the orders' table has %s: ledger verify --restore puts it back", key, got, want)
 }
 
 // unfinished returns what is wrong with rebuilds of the days from first to last that were anchored

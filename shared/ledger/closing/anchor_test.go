@@ -183,7 +183,7 @@ func TestForgedLocks(t *testing.T) {
 	}
 	key := "closed/v=1/region=eu/locks/month=2015-05.json"
 	m.objects[key] = []byte(`{"month": "2015-05"}`)
-	if found := inspectAll(t, c).Findings; len(found) != 1 || !strings.Contains(found[0], "is not as in the orders' table") {
+	if found := inspectAll(t, c).Findings; len(found) != 1 || !strings.Contains(found[0], "is not in the orders' table") {
 		t.Errorf("a forged lock: %q", found)
 	}
 	delete(m.objects, key)
@@ -196,7 +196,7 @@ func TestForgedLocks(t *testing.T) {
 	}
 	body := m.objects[key]
 	delete(m.objects, key)
-	if found := inspectAll(t, c).Findings; len(found) != 1 || !strings.Contains(found[0], "is not there: ledger lock --month 2015-05 puts it") {
+	if found := inspectAll(t, c).Findings; len(found) != 1 || !strings.Contains(found[0], "is gone, and the orders' table has it: ledger lock --month 2015-05 puts it") {
 		t.Errorf("a lost lock: %q", found)
 	}
 	r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}

@@ -58,6 +58,7 @@ type chain struct {
 	live  map[string]int // by day, the rev in force: the highest with a manifest that is anchored
 	begun map[string]int // by day, the highest rev that has any file
 	keys  []manifestKey  // of all manifests, superseded ones too
+	junk  []string       // keys that are not those of a file of closed books
 
 	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
 	adopted  string                      // the last day that was closed before there were anchors, or ""
@@ -111,7 +112,7 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 	for _, key := range keys {
 		found := closedKey.FindStringSubmatch(key)
 		if found == nil {
-			c.broken = append(c.broken, fmt.Sprintf("%s is not a file of closed books", key))
+			c.junk = append(c.junk, key)
 			continue
 		}
 		date := found[1]

@@ -92,7 +92,7 @@ func CheckHead(ctx context.Context, objects ledger.Objects, region market.Region
 	case err != nil:
 		return "", err
 	case digest(body) != head.SHA256:
-		return fmt.Sprintf("%s has the digest %s, and the orders' table has %s", key, digest(body), head.SHA256), nil
+		return unlikeDigest(key, digest(body), head.SHA256), nil
 	}
 	return "", nil
 }

@@ -45,8 +45,8 @@ type Verifier struct {
 	Books   ledger.Objects
 	Region  market.Region
 	Store   Store
-	Heads   Heads // nil: the manifests vouch for themselves
-	Restore bool  // put copies right that differ from the books
+	Heads   Heads            // nil: the manifests vouch for themselves
+	Restore closing.Versions // with which lost and changed files are put right; nil: they are only found
 
 	TaxAtDispatch time.Time // see ledger.LegalEntity; zero: as the region's legal entity
 }
