@@ -64,6 +64,7 @@ type chain struct {
 	junk  []string       // keys that are not those of a file of closed books
 
 	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
+	adopted  string                      // the last day that was closed before there were anchors, or ""
 	strange  map[string][]string         // by day, its manifests above the live rev, which nobody has anchored
 
 	// What look has read:
@@ -101,21 +102,27 @@ const maxRev = 999_999_999
 
 // listChain lists the closed days of a market, without reading their manifests.
 func listChain(ctx context.Context, at marketBooks) (*chain, error) {
-	return at.list(ctx, closedDays(at.region, at.code))
+	c, err := at.list(ctx, closedDays(at.region, at.code), "")
+	if err != nil {
+		return nil, err
+	}
+	return c, c.enforce(ctx, "", "")
 }
 
 // liveRev returns a day's revision in force, or 0 if the day is not closed. It lists only that
 // day.
 func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
-	c, err := b.list(ctx, closedDay(b.region, b.code, date))
+	c, err := b.list(ctx, closedDay(b.region, b.code, date), "")
 	if err != nil {
 		return 0, err
 	}
-	return c.live[date], nil
+	err = c.enforce(ctx, date, date)
+	return c.live[date], err
 }
 
-func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
-	keys, err := b.objects.List(ctx, prefix, "")
+// list lists the files of days that come after a key. All manifests count as in force until enforce is called.
+func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, error) {
+	keys, err := b.objects.List(ctx, prefix, after)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +142,7 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 			c.keys = append(c.keys, manifestKey{key, date, rev})
 		}
 	}
-	return c, c.enforce(ctx)
+	return c, nil
 }
 
 // last returns the last day that is closed, or "".
@@ -203,7 +210,7 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 			if err == nil {
 				parsed[m.key+sum] = manifest
 			}
-			if wrong := c.checkAnchor(m); wrong != "" {
+			if wrong := c.unlike(m.date, m.rev); wrong != "" {
 				c.broken = append(c.broken, wrong)
 			}
 			switch {
@@ -232,7 +239,7 @@ func (c *chain) check(first string) {
 	for _, date := range slices.Sorted(maps.Keys(c.manifests)) {
 		m := c.manifests[date]
 		for _, link := range []*Link{m.Previous, m.Supersedes} {
-			if link == nil || link.Date < first {
+			if link == nil || link.Date < first || c.unlike(link.Date, link.Rev) != "" { // which is found already
 				continue
 			}
 			if got := c.digests[c.folder(link.Date, link.Rev)+ManifestName]; got != link.SHA256 {

@@ -10,19 +10,14 @@ import (
 
 // Revisions returns the revision in force of each closed day from a day on. It lists no earlier
 // ones.
-func Revisions(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first string) (map[string]int, error) {
-	b, folder := marketBooks{objects: objects, region: region, code: code}, closedDays(region, code)
-	keys, err := objects.List(ctx, folder, folder+"dt="+first)
+func (b Books) Revisions(ctx context.Context, code market.Code, first string) (map[string]int, error) {
+	folder := closedDays(b.Region, code)
+	c, err := b.of(code).list(ctx, folder, folder+"dt="+first)
 	if err != nil {
 		return nil, err
 	}
-	live := map[string]int{}
-	for _, key := range keys {
-		if date, rev, name, ok := b.parseKey(key); ok && name == ManifestName {
-			live[date] = max(live[date], rev)
-		}
-	}
-	return live, nil
+	err = c.enforce(ctx, first, "")
+	return c.live, err
 }
 
 // ReadManifest returns the manifest of a revision of a day's books, and its digest. It fails with
