@@ -19,7 +19,7 @@ func taxOf(t *testing.T, books *bookstest.Memory, region market.Region) map[stri
 	t.Helper()
 	owed := map[string]int64{}
 	for _, m := range region.Markets() {
-		history, err := closing.Read(t.Context(), books, region, m.Code, "", "")
+		history, err := closing.Books{Objects: books, Region: region}.History(t.Context(), m.Code, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,18 +59,12 @@ func column(t *testing.T, of pack.Table, amount string, by ...string) map[string
 // each market and its currency: the One-Stop Shop's by country, the other returns' as a whole.
 func TestTaxSheetsAreAccount2200(t *testing.T) {
 	t.Parallel()
-	var codes []market.Code
-	for _, region := range market.Regions() {
-		for _, m := range region.Markets() {
-			codes = append(codes, m.Code)
-		}
-	}
 	var months []string
 	for n := range 12 {
 		months = append(months, fmt.Sprintf("2027-%02d", n+1))
 	}
 	compared := 0
-	for region, books := range aYear(t, codes...) {
+	for region, books := range yearOfAllMarkets(t) {
 		owed := taxOf(t, books, region)
 		for n, report := range packs(t, books, region, months) {
 			month := map[string]int64{} // by market

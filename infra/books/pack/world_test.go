@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,29 @@ var start = time.Date(2027, time.January, 1, 12, 0, 0, 0, time.UTC)
 
 // afterYear is a time when all days of the year are over.
 var afterYear = start.AddDate(1, 0, 10)
+
+// theYear is the year of all markets, which several tests read. Nothing changes it.
+var theYear struct {
+	once  sync.Once
+	books map[market.Region]*bookstest.Memory
+}
+
+func yearOfAllMarkets(t *testing.T) map[market.Region]*bookstest.Memory {
+	t.Helper()
+	theYear.once.Do(func() {
+		var codes []market.Code
+		for _, region := range market.Regions() {
+			for _, m := range region.Markets() {
+				codes = append(codes, m.Code)
+			}
+		}
+		theYear.books = aYear(t, codes...)
+	})
+	if theYear.books == nil {
+		t.Fatal("the books of the year could not be made")
+	}
+	return theYear.books
+}
 
 // aYear sells an order on every third day of a year in some markets, many around the ends
 // of quarters so that some are refunded in the next one, moves money at the payment provider
