@@ -192,6 +192,13 @@ func (s *Server) PayOut(currency string) int64 {
 	return max(amount, 0)
 }
 
+// Adjust changes the balance of a currency by an amount, for a reason that the store does not know.
+func (s *Server) Adjust(kind string, amount int64, currency string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.move(kind, kind, s.id(kind), amount, 0, strings.ToLower(currency), nil)
+}
+
 // Reconciliation returns the itemised payout reconciliation report, as CSV.
 func (s *Server) Reconciliation() string {
 	s.mu.Lock()

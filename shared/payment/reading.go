@@ -14,10 +14,10 @@ type Page struct {
 // Reading is how far the store has read a provider's account. A provider lists its changes from the
 // newest to the oldest, so they are read in windows, and a window may take several runs.
 type Reading struct {
-	Since   time.Time // all movements up to then are recorded; zero: the account was never read
+	Since   time.Time // all movements from before it are recorded; zero: the account was never read
 	Until   time.Time // the end of the window that is being read; zero: none is
 	After   string    // the last change that was read in the window; empty: none
-	Reaches time.Time // up to when all are recorded once the window is read
+	Reaches time.Time // what Since will be once the window is read
 	Version int64     // how often the reading was kept
 }
 
