@@ -16,6 +16,7 @@ import (
 // closer closes the days of the region's books, and verifies them.
 type closer struct {
 	books closing.Closer
+	kept  closing.Versions // of the books' files
 	store verify.Store
 	told  told
 	mail  *report.Reporter // nil: finance gets no mail
@@ -106,7 +107,7 @@ var errWrong = errors.New("the books are not as they were closed, or not as the 
 // forMail is the time that is kept for the mail, however long the verification takes.
 const forMail = 90 * time.Second
 
-// verify reads all files of the last days again, restores copies, and compares the
+// verify reads all files of the last days again, restores them, and compares the
 // last days of all with the orders and lots. Whatever it finds, finance gets its mail.
 func (c closer) verify(ctx context.Context) error {
 	all, err := c.verifyInTime(ctx)
@@ -139,7 +140,7 @@ func (c closer) verifyInTime(ctx context.Context) ([]verify.Verification, error)
 	for _, m := range c.books.Region.Markets() {
 		r.Markets = append(r.Markets, m.Code)
 	}
-	return verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.told, Restore: true}.Run(ctx, r)
+	return verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.told, Restore: c.kept}.Run(ctx, r)
 }
 
 // shownFindings bounds how many findings are in a line of the log.

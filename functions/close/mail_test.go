@@ -166,6 +166,7 @@ func TestMailsToFinance(t *testing.T) {
 		}},
 		"manifest": {on: 2, change: func(_ *testing.T, w *week, closed bool) {
 			if closed {
+				clear(w.files.put) // so that nothing can be restored
 				w.files.objects[closing.Folder("eu", "de", w.days[2], 1)+closing.ManifestName] = []byte("{}")
 				w.files.objects[closing.Folder("eu", "fr", w.days[2], 1)+"journal.csv.gz"] = nil
 			}

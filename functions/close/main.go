@@ -38,8 +38,10 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 	}
 	cfg := env.AWS()
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
+	kept := bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS"))
 	c := closer{
-		books: closing.Closer{Objects: bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS")), Orders: store, Anchors: store, Region: region, After: after},
+		books: closing.Closer{Objects: kept, Orders: store, Anchors: store, Region: region, After: after},
+		kept:  kept,
 		store: store,
 		told:  store,
 		now:   time.Now,

@@ -58,6 +58,7 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	told := checkouttest.NewMemory()
 	return closer{
 		books: closing.Closer{Objects: files, Anchors: told, Region: market.US, After: 3 * time.Hour},
+		kept:  files,
 		store: sold{orders: orders},
 		told:  told,
 		now:   func() time.Time { return morning },
@@ -158,7 +159,8 @@ func TestDayStaysOpen(t *testing.T) {
 	}
 }
 
-// The nightly run fails and says why if a file was changed, and puts copies right.
+// The nightly run fails and says why if a file was changed, and restores it. So the next one does
+// not fail.
 func TestNight(t *testing.T) {
 	t.Parallel()
 	copied := closing.CurrentKey("us", "us", "2015-05-18", "order_lines.csv.gz")
@@ -170,7 +172,12 @@ func TestNight(t *testing.T) {
 			keys, err := b.List(t.Context(), "raw/", "")
 			return errors.Join(err, b.Put(t.Context(), keys[0], []byte("other")))
 		}, "was changed"},
-		"a copy": {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied, nil) }, "is restored"},
+		"a lost raw file": {func(_ *closer, b *bucket.Bucket) error {
+			keys, err := b.List(t.Context(), "raw/", "")
+			return errors.Join(err, b.Delete(t.Context(), keys[0]))
+		}, "is gone, and is restored"},
+		"a foreign copy": {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied+".2", nil) }, "is removed"},
+		"a copy":         {func(_ *closer, b *bucket.Bucket) error { return b.Put(t.Context(), copied, nil) }, "is restored"},
 		"the store": {func(c *closer, _ *bucket.Bucket) error {
 			c.store = sold{}
 			return nil
@@ -192,7 +199,7 @@ func TestNight(t *testing.T) {
 				}
 			}
 			return nil
-		}, "and the orders' table has"},
+		}, "manifest.json was changed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -210,6 +217,9 @@ func TestNight(t *testing.T) {
 			}
 			if got, err := files.Get(t.Context(), copied); err != nil || !bytes.Equal(want, got) {
 				t.Errorf("the copy is not right: %v", err)
+			}
+			if got := invoke(t, c, "every-night"); strings.HasPrefix(got, "error: ") != (name == "the store") {
+				t.Errorf("the next night: %s", got)
 			}
 		})
 	}

@@ -230,7 +230,7 @@ func listDays(ctx context.Context, c *call) error {
 				continue
 			}
 			var history closing.History
-			history, err = closing.Read(ctx, files, c.Region, m.Code, "", "")
+			history, err = c.closer(files).Books().History(ctx, m.Code, "", "")
 			broken = append(broken, history.Broken...)
 			if err == nil && history.Begins == "" {
 				row(m.Code, "-", "no events", "", "", "", "", "")
@@ -241,7 +241,9 @@ func listDays(ctx context.Context, c *call) error {
 		}
 	})
 	if err == nil {
-		err = c.showLocks(ctx, files)
+		var locks []string
+		locks, err = c.showLocks(ctx, files)
+		broken = append(broken, locks...)
 	}
 	for _, finding := range broken {
 		c.out.record(record{{"finding", finding}}, func() { c.out.print("%s\n", finding) })
@@ -281,7 +283,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	if to < from {
 		return misused("--to must not come before --from")
 	}
-	pull := books.Pull{Books: files, Region: c.Region, Dir: *dir}
+	pull := books.Pull{Books: c.closer(files).Books(), Dir: *dir}
 	var done books.Pulled
 	if c.progress {
 		pull.Progress = c.err.progress
@@ -321,12 +323,12 @@ func verifyLedger(ctx context.Context, c *call) error {
 	restore := c.flags.Bool("restore", false, "")
 	var head string
 	c.flags.Func("head", "", into(&head, parseDigest))
-	files, err := c.readBooks(ctx)
+	found, err := c.openLedger(ctx)
 	switch {
 	case err != nil:
 		return err
 	case head != "":
-		return c.verifyHead(ctx, files, code, date, head)
+		return c.verifyHead(ctx, found.Books, code, date, head)
 	case date != "" && (r.First != "" || r.Last != ""), date == "" && (r.First == "" || r.Last == ""):
 		return misused("either --date, or --from and --to are required")
 	case r.Last < r.First:
@@ -339,7 +341,11 @@ func verifyLedger(ctx context.Context, c *call) error {
 			r.Markets = append(r.Markets, m.Code)
 		}
 	}
-	all, err := verify.Verifier{Books: files, Region: c.Region, Store: c.store, Heads: c.store, Restore: *restore}.Run(ctx, r)
+	v := verify.Verifier{Books: found.Books, Region: c.Region, Store: c.store, Heads: c.store}
+	if *restore {
+		v.Restore = found.Books
+	}
+	all, err := v.Run(ctx, r)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"storefront/shared/catalog"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
 )
@@ -27,7 +29,7 @@ func (s running) tieOut(t *testing.T) {
 		}
 		return err
 	})
-	history, err := closing.Read(t.Context(), s.books(), market.US, "us", "", "")
+	history, err := closing.Books{Objects: s.books(), Region: market.US}.History(t.Context(), "us", "", "")
 	if err != nil || len(history.Broken) > 0 || len(history.Days) < 3 {
 		t.Fatalf("%d days, %q, %v", len(history.Days), history.Broken, err)
 	}
@@ -42,6 +44,7 @@ func (s running) tieOut(t *testing.T) {
 		s.verify(t, day.Date)
 	}
 	s.verifyByNight(t)
+	s.healByNight(t)
 	s.checkEvents(t, events)
 	s.checkUnits(t, moved)
 }
@@ -69,6 +72,43 @@ func (s running) verifyByNight(t *testing.T) {
 		_, err := s.region.Invoke(t.Context(), "CloseFunction", []byte(`{"verify":true}`))
 		return err
 	})
+}
+
+// healByNight loses files of a closed day and adds one. The close's binary finds that by night, and puts all right.
+func (s running) healByNight(t *testing.T) {
+	t.Helper()
+	keys, err := s.books().List(t.Context(), raw.Days(market.US, "us"), "")
+	if err != nil || len(keys) == 0 {
+		t.Fatalf("there are %d raw files, %v", len(keys), err)
+	}
+	last, err := raw.ParseKey(keys[len(keys)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, folder := map[string]string{}, closing.Folder("us", "us", last.Date, 1)
+	for _, key := range []string{keys[len(keys)-1], folder + closing.ManifestName, folder + "journal.parquet"} {
+		body, err := s.books().Get(t.Context(), key)
+		if err := errors.Join(err, s.books().Delete(t.Context(), key)); err != nil {
+			t.Fatal(err)
+		}
+		was[key] = string(body)
+	}
+	foreign := closing.CurrentKey("us", "us", last.Date, "journal.parquet") + ".2"
+	if err := s.books().Put(t.Context(), foreign, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.region.Invoke(t.Context(), "CloseFunction", []byte(`{"verify":true}`)); err == nil {
+		t.Error("the night finds nothing")
+	}
+	s.verifyByNight(t) // if a call failed in that night, the next one does the rest
+	for key, body := range was {
+		if got, err := s.books().Get(t.Context(), key); err != nil || string(got) != body {
+			t.Errorf("%s is not as it was: %v", key, err)
+		}
+	}
+	if _, err := s.books().Get(t.Context(), foreign); !errors.Is(err, ledger.ErrNoObject) {
+		t.Errorf("%s is there: %v", foreign, err)
+	}
 }
 
 // verify compares the books of a day with orders and lots, by other rules than those

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -21,14 +19,14 @@ type Inspector struct {
 	Objects ledger.Objects
 	Anchors Anchored // with which manifests and locks are compared; nil: they are not
 	Region  market.Region
-	Restore bool // put copies right that differ from the books
+	Restore Versions // with which lost and changed files are put right; nil: they are only found
 }
 
 // Inspection is the result of an inspection.
 type Inspection struct {
 	Days     int // that are closed
 	Files    int // that were read
-	Restored int // copies; each is a finding, too
+	Restored int // files; each is a finding, too
 	Findings []string
 	// Void has the operators' entries that came while their month was being locked. They are in
 	// no books, and nothing is wrong.
@@ -37,30 +35,22 @@ type Inspection struct {
 
 // Run inspects the days of a market from first to last. It fails if a call does.
 func (i Inspector) Run(ctx context.Context, code market.Code, first, last string) (Inspection, error) {
-	c, err := listChain(ctx, marketBooks{objects: i.Objects, region: i.Region, code: code, anchors: i.Anchors})
-	if err != nil {
+	run := &inspection{
+		chain:    &chain{marketBooks: marketBooks{objects: i.Objects, region: i.Region, code: code, anchors: i.Anchors}},
+		versions: i.Restore,
+	}
+	if err := run.read(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return Inspection{}, err
 	}
-	if err := c.look(ctx, ledger.AddDays(first, -1), last); err != nil {
-		return Inspection{}, err
+	run.Findings = append(run.Findings, run.broken...)
+	for _, key := range run.junk {
+		run.find("%s is not a file of closed books: nothing reads it; delete it", key)
 	}
-	run := &inspection{chain: c, restore: i.Restore}
-	run.Findings = append(run.Findings, c.broken...)
 	if err := run.unanchored(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
-	end := c.last()
-	for date := first; date <= min(last, end); date = ledger.AddDays(date, 1) {
-		m, closed := c.manifests[date]
-		switch {
-		case closed:
-			err = run.day(ctx, m)
-		case c.begins() < date && c.live[date] == 0:
-			run.find("%s is not closed, and later days are", date)
-		}
-		if err != nil {
-			return Inspection{}, err
-		}
+	if err := run.days(ctx, first, last); err != nil {
+		return Inspection{}, err
 	}
 	if err := run.strangers(ctx, first, last); err != nil {
 		return Inspection{}, err
@@ -74,6 +64,23 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	}
 	slices.Sort(run.Findings)
 	return run.Inspection, nil
+}
+
+// days inspects the days from first to last.
+func (i *inspection) days(ctx context.Context, first, last string) error {
+	for date := first; date <= min(last, i.last()); date = ledger.AddDays(date, 1) {
+		m, closed := i.manifests[date]
+		if !closed {
+			if i.begins() < date && i.live[date] == 0 {
+				i.find("%s is not closed, and later days are", date)
+			}
+			continue
+		}
+		if err := i.day(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unanchored finds manifests that nobody has anchored, and anchors without a manifest.
@@ -104,7 +111,8 @@ func (c *chain) begins() string {
 
 type inspection struct {
 	*chain
-	restore bool
+	versions Versions        // nil: nothing is restored
+	proved   map[string]bool // the days whose manifests are
 
 	mu sync.Mutex
 	Inspection
@@ -134,10 +142,10 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readsAtOnce)
 	for _, in := range m.Inputs {
-		group.Go(func() error { return i.proved(ctx, in.Key, in.Bytes, in.SHA256) })
+		group.Go(func() error { return i.input(ctx, m.Date, in.Key, stated{in.Bytes, in.SHA256}) })
 	}
 	for _, a := range m.Adjustments {
-		group.Go(func() error { return i.proved(ctx, a.Key, a.Bytes, a.SHA256) })
+		group.Go(func() error { return i.input(ctx, m.Date, a.Key, stated{a.Bytes, a.SHA256}) })
 	}
 	for _, f := range m.Files {
 		group.Go(func() error { return i.file(ctx, m, f) })
@@ -147,27 +155,25 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	return group.Wait()
 }
 
-// proved compares a file with the digest that a manifest has of it.
-func (i *inspection) proved(ctx context.Context, key string, bytes int, sha256 string) error {
-	body, err := i.get(ctx, key)
-	if err == nil && body == nil {
-		i.find("%s is gone", key)
-	} else if err == nil && (len(body) != bytes || digest(body) != sha256) {
-		i.find("%s was changed: its digest is %s, and was %s", key, digest(body), sha256)
-	}
+// input compares a file of which the books of a day are made with what they state.
+func (i *inspection) input(ctx context.Context, date, key string, want stated) error {
+	_, err := i.whole(ctx, date, key, want)
 	return err
 }
 
-// file compares a file of the books with its digest, and its copy with it.
+// file compares a file of the books with its manifest, and its copy with it.
 func (i *inspection) file(ctx context.Context, m Manifest, f File) error {
-	key := i.folder(m.Date, m.Rev) + f.Name
-	body, err := i.get(ctx, key)
+	copied, want := CurrentKey(i.region, i.code, m.Date, f.Name), stated{f.Bytes, f.SHA256}
+	body, err := i.whole(ctx, m.Date, i.folder(m.Date, m.Rev)+f.Name, want, copied)
 	if err != nil {
 		return err
 	}
-	if len(body) != f.Bytes || digest(body) != f.SHA256 {
-		i.find("%s differs from its manifest", key)
-		return i.proved(ctx, CurrentKey(i.region, i.code, m.Date, f.Name), f.Bytes, f.SHA256)
+	if body == nil {
+		_, wrong, err := i.compare(ctx, copied, want)
+		if wrong != "" {
+			i.find("%s", wrong)
+		}
+		return err
 	}
 	return i.copyOf(ctx, m, f.Name, body)
 }
@@ -179,19 +185,16 @@ func (i *inspection) copyOf(ctx context.Context, m Manifest, name string, body [
 	if err != nil || string(there) == string(body) && there != nil {
 		return err
 	}
-	how := "is gone"
+	wrong := key + " is gone"
 	if there != nil {
-		how = "is not a copy of the books of " + m.Date
+		wrong = key + " is not a copy of the books of " + m.Date
 	}
-	if !i.restore || len(i.broken) > 0 { // with a broken chain, the copy may be the better one
-		i.find("%s %s", key, how)
+	// Without anchors and with a broken chain, the copy may be the better one.
+	if !i.restorable(m.Date) && (i.versions == nil || i.anchored != nil || len(i.broken) > 0) {
+		i.find("%s", wrong)
 		return nil
 	}
-	i.find("%s %s, and is restored", key, how)
-	i.mu.Lock()
-	i.Restored++
-	i.mu.Unlock()
-	return i.objects.Put(ctx, key, body)
+	return i.putBack(ctx, key, body, wrong)
 }
 
 // cutOff compares a cut-off with the manifest of the books that were made of it.
@@ -202,54 +205,16 @@ func (i *inspection) cutOff(ctx context.Context, m Manifest) error {
 		return err
 	}
 	want, err := cutOffOf(m).encode()
-	if err == nil && string(body) != string(want) {
-		i.find("%s differs from its manifest", key)
+	if err != nil || string(body) == string(want) {
+		return err
 	}
-	return err
-}
-
-// strangers finds files that belong to no closed day.
-func (i *inspection) strangers(ctx context.Context, first, last string) error {
-	known := map[string]bool{}
-	for date, m := range i.manifests {
-		names := []string{ManifestName, cutOffName}
-		for _, f := range m.Files {
-			names = append(names, f.Name)
-		}
-		for _, name := range names {
-			known[CurrentKey(i.region, i.code, date, name)] = name != cutOffName // it has no copy
-			known[i.folder(date, m.Rev)+name] = true
-		}
-		keys, err := i.objects.List(ctx, i.folder(date, m.Rev), "")
-		if err != nil {
-			return err
-		}
-		for _, key := range keys {
-			if !known[key] {
-				i.find("%s is not a file of closed books", key)
-			}
-		}
+	wrong := key + " is gone"
+	if body != nil {
+		wrong = key + " differs from its manifest"
 	}
-	return i.strangeCopies(ctx, first, last, known)
-}
-
-func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
-	folders := map[string]bool{}
-	for _, kind := range append(fileKinds(), fileKind{name: ManifestName}) {
-		folder, _, _ := strings.Cut(CurrentKey(i.region, i.code, first, kind.name), "dt=")
-		folders[folder] = true
+	if i.restorable(m.Date) {
+		return i.putBack(ctx, key, want, wrong)
 	}
-	for _, folder := range slices.Sorted(maps.Keys(folders)) {
-		keys, err := i.objects.List(ctx, folder, "")
-		if err != nil {
-			return err
-		}
-		for _, key := range keys {
-			date, _, _ := strings.Cut(strings.TrimPrefix(key, folder+"dt="), "/")
-			if date >= first && date <= last && !known[key] {
-				i.find("%s is a copy of no closed books", key)
-			}
-		}
-	}
+	i.find("%s", wrong)
 	return nil
 }

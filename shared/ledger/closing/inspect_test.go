@@ -2,6 +2,8 @@ package closing_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -96,9 +98,26 @@ func TestCloseRestoresCopies(t *testing.T) {
 	}
 }
 
+// unversioned is a bucket that keeps no versions.
+type unversioned struct{ *memory }
+
+func (unversioned) Versions(context.Context, string) ([]ledger.Version, error) { return nil, nil }
+
+func (unversioned) GetVersion(_ context.Context, key, _ string) ([]byte, error) {
+	return nil, fmt.Errorf("%w: %s", ledger.ErrNoObject, key)
+}
+
+func (u unversioned) Delete(_ context.Context, key string) error {
+	return u.call("Delete", key, func() { delete(u.objects, key) })
+}
+
 func inspect(t *testing.T, m *memory, restore bool) closing.Inspection {
 	t.Helper()
-	got, err := closing.Inspector{Objects: m, Region: market.EU, Restore: restore}.Run(t.Context(), "de", first, "2015-05-23")
+	i := closing.Inspector{Objects: m, Region: market.EU}
+	if restore {
+		i.Restore = unversioned{m}
+	}
+	got, err := i.Run(t.Context(), "de", first, "2015-05-23")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,14 +41,43 @@ func lockKey(region market.Region, month string) string {
 
 func locksOf(region market.Region) string { return fmt.Sprintf("closed/v=1/region=%s/locks/", region) }
 
-// Locks returns the locks of a region, the first month first.
-func Locks(ctx context.Context, objects ledger.Objects, region market.Region) ([]Lock, error) {
-	read, err := readLocks(ctx, objects, region)
-	var locks []Lock
-	for _, l := range read {
-		locks = append(locks, l.Lock)
+// Locks returns the locks that are in force, the first month first, and what is wrong with the
+// others. It reads the anchors of each locked month once.
+func (b Books) Locks(ctx context.Context) (locks []Lock, broken []string, err error) {
+	read, err := readLocks(ctx, b.Objects, b.Region)
+	if err != nil || len(read) == 0 {
+		return nil, nil, err
 	}
-	return locks, err
+	var adopted map[market.Code]string
+	if b.Anchors != nil {
+		if adopted, err = b.Anchors.Adopted(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, l := range read {
+		anchored := l.body
+		if adopted != nil {
+			anchors, err := b.Anchors.AnchorsOf(ctx, l.Month)
+			if err != nil {
+				return nil, nil, err
+			}
+			anchored = anchors.Lock
+		}
+		if anchored != l.body {
+			broken = append(broken, unlikeAnchored(b.Region, l.Month, anchored))
+		} else {
+			locks = append(locks, l.Lock)
+		}
+	}
+	return locks, broken, nil
+}
+
+// unlikeAnchored says how the lock of a month differs from that in the orders' table.
+func unlikeAnchored(region market.Region, month, anchored string) string {
+	if anchored == "" {
+		return fmt.Sprintf("%s is not in the orders' table, so nobody has locked %s with ledger lock: delete it", lockKey(region, month), month)
+	}
+	return fmt.Sprintf("%s is not as in the orders' table, which has %q", lockKey(region, month), anchored)
 }
 
 // readLock is a lock with the content of its file.
@@ -256,65 +285,4 @@ func (c *chain) pending(ctx context.Context, first, last string) ([]string, erro
 
 func unbookedEntries(key string, code market.Code, date string) string {
 	return fmt.Sprintf("%s is in no books, and %s is closed: ledger close --market %s --date %s --rebuild books it", key, date, code, date)
-}
-
-// locked compares the books with the locks of their months, and the locks with those in the orders'
-// table. It returns the locked months.
-func (i *inspection) locked(ctx context.Context, first, last string) (map[string]bool, error) {
-	locks, err := readLocks(ctx, i.objects, i.region)
-	if err != nil {
-		return nil, err
-	}
-	months := map[string]bool{}
-	for _, l := range locks {
-		months[l.Month] = true
-		if err := i.anchoredLock(ctx, l); err != nil {
-			return nil, err
-		}
-		head := l.Heads[string(i.code)]
-		if head == nil {
-			continue
-		}
-		if m, read := i.manifests[head.Date]; read && (m.Rev != head.Rev || i.link(head.Date).SHA256 != head.SHA256) {
-			i.find("%s is not as it was when %s was locked: rev %d, and was %d", head.Date, l.Month, m.Rev, head.Rev)
-		}
-	}
-	return months, i.lostLocks(ctx, first, last, months)
-}
-
-// anchoredLock compares a lock with that in the orders' table.
-func (i *inspection) anchoredLock(ctx context.Context, l readLock) error {
-	if i.anchored == nil {
-		return nil
-	}
-	anchors, err := i.anchors.AnchorsOf(ctx, l.Month)
-	if err == nil && anchors.Lock != l.body {
-		i.find("%s is not as in the orders' table, which has %q", lockKey(i.region, l.Month), anchors.Lock)
-	}
-	return err
-}
-
-// lostLocks finds months from first to last that are locked in the orders' table alone.
-func (i *inspection) lostLocks(ctx context.Context, first, last string, locked map[string]bool) error {
-	months := map[string]bool{}
-	for date := range i.live {
-		if month := ledger.MonthOf(date); i.anchored != nil && date >= first && date <= last && !locked[month] {
-			months[month] = true
-		}
-	}
-	for month := range months {
-		anchors, err := i.anchors.AnchorsOf(ctx, month)
-		if err != nil {
-			return err
-		}
-		if anchors.Lock == "" {
-			continue
-		}
-		if _, err := i.objects.Get(ctx, lockKey(i.region, month)); errors.Is(err, ledger.ErrNoObject) {
-			i.find("%s is locked in the orders' table, and %s is not there: ledger lock --month %s puts it", month, lockKey(i.region, month), month)
-		} else if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -221,7 +221,7 @@ func TestVerifyFindsDifferences(t *testing.T) {
 		"a lot": {func(_ *testing.T, w *week) {
 			w.lots[3].CreatedAt = time.Date(2015, time.May, 19, 12, 0, 0, 0, time.UTC)
 		}, "the books lack ALLOCATE of may-18/headphones/3"},
-		"a file":              {put(date, "order_lines.parquet", []byte("other")), "rev=1/order_lines.parquet differs from its manifest"},
+		"a file":              {put(date, "order_lines.parquet", []byte("other")), "rev=1/order_lines.parquet was changed"},
 		"a file that is gone": {put(date, "journal.csv.gz", nil), "journal.csv.gz of 2015-05-19 cannot be read"},
 		"an earlier manifest": {func(t *testing.T, w *week) {
 			body, err := w.files.Get(t.Context(), closing.Folder("eu", "de", "2015-05-18", 1)+"manifest.json")

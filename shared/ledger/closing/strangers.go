@@ -1,0 +1,146 @@
+package closing
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"storefront/shared/ledger"
+	"storefront/shared/market"
+)
+
+// strangers finds files that belong to no closed day.
+func (i *inspection) strangers(ctx context.Context, first, last string) error {
+	known := map[string]bool{}
+	for date, m := range i.manifests {
+		names := []string{ManifestName, cutOffName}
+		for _, f := range m.Files {
+			names = append(names, f.Name)
+		}
+		for _, name := range names {
+			known[CurrentKey(i.region, i.code, date, name)] = name != cutOffName // it has no copy
+			known[i.folder(date, m.Rev)+name] = true
+		}
+		keys, err := i.objects.List(ctx, i.folder(date, m.Rev), "")
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if !known[key] {
+				i.find("%s is not a file of closed books: nothing reads it; delete it", key)
+			}
+		}
+	}
+	return i.strangeCopies(ctx, first, last, known)
+}
+
+// strangeCopies finds copies of no closed books, and removes them if nothing can have put them there
+// rightly.
+func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
+	strange := map[string]string{} // the days of keys; empty: of no day
+	for _, folder := range copyFolders(i.region, i.code) {
+		keys, err := i.objects.List(ctx, folder, "")
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			date := dayOfCopy(key, folder)
+			if !known[key] && (date == "" || date >= first && date <= last || date > last && i.live[date] == 0) {
+				strange[key] = date
+			}
+		}
+	}
+	if err := i.strangeFolders(ctx, strange); err != nil || len(strange) == 0 {
+		return err
+	}
+	now, err := listChain(ctx, i.marketBooks) // perhaps a day was closed meanwhile
+	if err != nil {
+		return err
+	}
+	for key, date := range strange {
+		if now.live[date] == i.live[date] {
+			if err := i.strangeCopy(ctx, key, date); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// strangeFolders adds the files under current/ that are in no folder of copies. It does so with the
+// first market of the region.
+func (i *inspection) strangeFolders(ctx context.Context, strange map[string]string) error {
+	markets := i.region.Markets()
+	if i.code != markets[0].Code {
+		return nil
+	}
+	var folders []string
+	for _, m := range markets {
+		folders = append(folders, copyFolders(i.region, m.Code)...)
+	}
+	keys, err := i.objects.List(ctx, "current/", "")
+	for _, key := range keys {
+		if !slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(key, folder) }) {
+			strange[key] = ""
+		}
+	}
+	return err
+}
+
+// strangeCopy reports a copy of no closed books, and removes it if that is sure.
+func (i *inspection) strangeCopy(ctx context.Context, key, date string) error {
+	sure, err := i.hasNoCopies(ctx, date)
+	if err != nil {
+		return err
+	}
+	if sure = sure || i.proved[date]; !sure || i.versions == nil {
+		i.find("%s is a copy of no closed books", key)
+		return nil
+	}
+	if err := i.versions.Delete(ctx, key); err != nil {
+		return err
+	}
+	i.find("%s is a copy of no closed books, and is removed", key)
+	i.Restored++
+	return nil
+}
+
+// hasNoCopies reports whether a day, or no day if date is empty, can have no books at all, not even
+// some that are lost.
+func (i *inspection) hasNoCopies(ctx context.Context, date string) (bool, error) {
+	if i.anchored == nil || date == "" || i.live[date] > 0 {
+		return i.anchored != nil && date == "", nil
+	}
+	through, err := i.anchors.Adopted(ctx)
+	if err != nil || date <= through[i.code] {
+		return false, err
+	}
+	anchors, err := i.anchors.AnchorsOf(ctx, ledger.MonthOf(date))
+	for key := range anchors.Digests {
+		if key.Market == i.code && key.Date == date {
+			return false, err
+		}
+	}
+	return true, err
+}
+
+// copyFolders returns the folders of the copies of a market's books.
+func copyFolders(region market.Region, code market.Code) []string {
+	folders := map[string]bool{}
+	for _, kind := range append(fileKinds(), fileKind{name: ManifestName}) {
+		folder, _, _ := strings.Cut(CurrentKey(region, code, "", kind.name), "dt=")
+		folders[folder] = true
+	}
+	return slices.Sorted(maps.Keys(folders))
+}
+
+// dayOfCopy returns the day of a copy in a folder, or "".
+func dayOfCopy(key, folder string) string {
+	date, _, _ := strings.Cut(strings.TrimPrefix(key, folder+"dt="), "/")
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return ""
+	}
+	return date
+}
