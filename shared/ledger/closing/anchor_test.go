@@ -32,7 +32,7 @@ func forge(m *memory, date string, of, rev int) {
 func anchoredDays(t *testing.T) (closing.Closer, *memory) {
 	t.Helper()
 	m := newMemory()
-	rawtest.Put(t, m, lives(20), 50)
+	rawtest.Put(t, m, few(6), 15)
 	c := anchoredCloser(m)
 	for _, date := range []string{first, second} {
 		if day, err := c.Close(t.Context(), closing.Request{Market: "de", Date: date}, later); err != nil || day.Status != closing.Closed {
@@ -209,12 +209,36 @@ func TestForgedLocks(t *testing.T) {
 	}
 }
 
+// copyAnchors copies the anchors of May.
+func copyAnchors(t *testing.T, to closing.Anchors, from closing.Anchored) {
+	t.Helper()
+	through, err := from.Adopted(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := from.AnchorsOf(t.Context(), may)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.SetAdopted(t.Context(), through); err != nil {
+		t.Fatal(err)
+	}
+	for key, digest := range all.Digests {
+		if _, err := to.Anchor(t.Context(), key, digest); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A rebuild that dies at any call is finished by another one.
 func TestARebuildDies(t *testing.T) {
 	t.Parallel()
+	base, bucket := anchoredDays(t)
 	for _, applied := range []bool{false, true} {
 		for n := 1; ; n++ {
-			c, m := anchoredDays(t)
+			m := bucket.clone()
+			c := anchoredCloser(m)
+			copyAnchors(t, c.Anchors, base.Anchors)
 			calls := m.fail(n, applied, true)
 			r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}
 			_, died := c.Close(t.Context(), r, later)

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -30,6 +31,8 @@ type marketBooks struct {
 	region  market.Region
 	code    market.Code
 	anchors Anchored // nil: all that the bucket has is in force
+
+	parsed *parsedManifests // by the closes of a run; nil: they are not kept
 }
 
 // folder returns the folder of a day's closed books.
@@ -76,7 +79,26 @@ type manifestKey struct {
 	rev       int
 }
 
-var closedKey = regexp.MustCompile(`^closed/v=1/region=[a-z]+/market=[a-z]+/dt=(\d{4}-\d\d-\d\d)/rev=([1-9]\d{0,8})/(.+)$`)
+// parseKey reads the key of a file of the market's closed books: its day, revision and name.
+func (b marketBooks) parseKey(key string) (date string, rev int, name string, ok bool) {
+	rest, ok := strings.CutPrefix(key, closedDays(b.region, b.code)+"dt=")
+	if !ok {
+		return "", 0, "", false
+	}
+	date, rest, _ = strings.Cut(rest, "/rev=")
+	number, name, _ := strings.Cut(rest, "/")
+	rev, err := strconv.Atoi(number)
+	if err != nil || rev < 1 || rev > maxRev || strconv.Itoa(rev) != number || name == "" {
+		return "", 0, "", false
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return "", 0, "", false
+	}
+	return date, rev, name, true
+}
+
+// maxRev bounds what is read as a revision.
+const maxRev = 999_999_999
 
 // listChain lists the closed days of a market, without reading their manifests.
 func listChain(ctx context.Context, at marketBooks) (*chain, error) {
@@ -99,7 +121,6 @@ func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
 }
 
 // list lists the files of days that come after a key. All manifests count as in force until enforce is called.
-
 func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, error) {
 	keys, err := b.objects.List(ctx, prefix, after)
 	if err != nil {
@@ -110,15 +131,13 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
-		found := closedKey.FindStringSubmatch(key)
-		if found == nil {
+		date, rev, name, ok := b.parseKey(key)
+		if !ok {
 			c.junk = append(c.junk, key)
 			continue
 		}
-		date := found[1]
-		rev, _ := strconv.Atoi(found[2]) // at most nine digits
 		c.begun[date] = max(c.begun[date], rev)
-		if found[3] == ManifestName {
+		if name == ManifestName {
 			c.live[date] = max(c.live[date], rev)
 			c.keys = append(c.keys, manifestKey{key, date, rev})
 		}
@@ -153,11 +172,27 @@ func (c *chain) span(ctx context.Context) (first, last string, err error) {
 	return slices.Min(dates), slices.Max(dates), nil
 }
 
+// parsedManifests are the manifests that the last look has parsed, by key and digest. A run that
+// closes many days reads the same manifests for each, and parses only the new one. Nobody changes
+// them.
+type parsedManifests map[string]Manifest
+
+// parse returns a manifest that was parsed before, or parses it.
+func (p *parsedManifests) parse(key, sum string, body []byte) (Manifest, error) {
+	if p != nil {
+		if m, there := (*p)[key+sum]; there {
+			return m, nil
+		}
+	}
+	return parseManifest(key, body)
+}
+
 // look reads the manifests of the days from first to last, and checks them.
 func (c *chain) look(ctx context.Context, first, last string) error {
 	var group errgroup.Group
 	group.SetLimit(readsAtOnce)
 	var mu sync.Mutex
+	parsed := parsedManifests{}
 	for _, m := range c.keys {
 		if m.date < first || m.date > last {
 			continue
@@ -167,10 +202,14 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 			if err != nil {
 				return err
 			}
-			manifest, err := parseManifest(m.key, body)
+			sum := digest(body)
+			manifest, err := c.parsed.parse(m.key, sum, body)
 			mu.Lock()
 			defer mu.Unlock()
-			c.digests[m.key] = digest(body)
+			c.digests[m.key] = sum
+			if err == nil {
+				parsed[m.key+sum] = manifest
+			}
 			if wrong := c.unlike(m.date, m.rev); wrong != "" {
 				c.broken = append(c.broken, wrong)
 			}
@@ -185,6 +224,9 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 	}
 	if err := group.Wait(); err != nil {
 		return err
+	}
+	if c.parsed != nil {
+		*c.parsed = parsed
 	}
 	c.check(first)
 	return nil

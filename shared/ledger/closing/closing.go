@@ -64,12 +64,12 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if err := c.adopt(ctx); err != nil {
 		return Manifest{}, err
 	}
-	return c.close(ctx, r, now, nil)
+	return c.close(ctx, c.marketBooks(r.Market), r, now, nil)
 }
 
 // close closes a day that is over. If the orders were not read yet, it reads them.
-func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
-	days, err := listChain(ctx, c.marketBooks(r.Market))
+func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
+	days, err := listChain(ctx, at)
 	if err != nil {
 		return Manifest{}, err
 	}
