@@ -63,6 +63,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"payments check":    checkPayments,
 	"payments findings": listFindings,
 	"payments resolve":  resolveFinding,
+	"payments record":   recordPayments,
 
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,
@@ -329,6 +330,9 @@ func (c *call) reasonFlag(to *string) {
 		*to = strings.TrimSpace(why)
 		if *to == "" || utf8.RuneCountInString(*to) > mostReason || !utf8.ValidString(*to) {
 			return fmt.Errorf("must have 1 to %d letters", mostReason)
+		}
+		if strings.Contains(*to, "@") { // books keep reasons for ever
+			return errors.New("must not identify a buyer, as an e-mail address does")
 		}
 		return nil
 	})
