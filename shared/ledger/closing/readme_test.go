@@ -205,6 +205,7 @@ var views = regexp.MustCompile("(?s)<!-- duckdb views -->\n```sql\n(.*?)```\n")
 
 const ask = `
 import duckdb, json, sys
+duckdb.sql("SET enable_progress_bar = false") # it goes to the standard output
 answers = []
 views, *queries = json.load(sys.stdin)
 duckdb.execute(views)

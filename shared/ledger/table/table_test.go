@@ -207,6 +207,7 @@ func TestEmptyIsNull(t *testing.T) {
 // summary prints what DuckDB reads. It reads the CSV with the Parquet file's types.
 const summary = `
 import duckdb, json, sys
+duckdb.sql("SET enable_progress_bar = false") # it goes to the standard output
 folder, tables = sys.argv[1], {}
 for name in ("journal", "order_lines", "stock_moves", "documents"):
     typed = duckdb.sql(f"FROM '{folder}/{name}.parquet'")
