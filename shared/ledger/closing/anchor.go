@@ -88,20 +88,20 @@ func (c Closer) adoptRebuilt(ctx context.Context, days *chain) error {
 	return nil
 }
 
-// enforce leaves only those revisions in force that are anchored. The bucket was listed before, so
-// each manifest that its maker has put has its anchor by now.
-func (c *chain) enforce(ctx context.Context) error {
-	if c.anchors == nil || len(c.begun) == 0 {
+// readAnchors reads the anchors of the months that have files. The bucket was listed before, so each
+// manifest that its maker has put has its anchor by now.
+func (c *chain) readAnchors(ctx context.Context) error {
+	if c.anchors == nil || len(c.files) == 0 {
 		return nil
 	}
 	through, err := c.anchors.Adopted(ctx)
 	if err != nil || through == nil {
 		return err
 	}
-	c.anchored = map[ledger.AnchorKey]string{}
+	c.anchored, c.through = map[ledger.AnchorKey]string{}, through[c.code]
 	months := map[string]bool{}
-	for date := range c.begun {
-		months[ledger.MonthOf(date)] = true
+	for of := range c.files {
+		months[ledger.MonthOf(of.date)] = true
 	}
 	for _, month := range slices.Sorted(maps.Keys(months)) {
 		anchors, err := c.anchors.AnchorsOf(ctx, month)
@@ -110,19 +110,26 @@ func (c *chain) enforce(ctx context.Context) error {
 		}
 		maps.Copy(c.anchored, anchors.Digests)
 	}
+	return nil
+}
+
+// enforce leaves only those revisions in force that are anchored.
+func (c *chain) enforce() {
+	if c.anchored == nil {
+		return
+	}
 	c.live = map[string]int{}
 	for _, m := range c.keys {
-		if _, anchored := c.anchored[c.anchorKey(m)]; anchored || m.rev == 1 && m.date <= through[c.code] {
+		if _, anchored := c.anchored[c.anchorKey(m)]; anchored || m.rev == 1 && m.date <= c.through {
 			c.live[m.date] = max(c.live[m.date], m.rev)
 		}
 	}
 	for _, m := range c.keys {
 		if m.rev > c.live[m.date] {
 			c.strange[m.date] = append(c.strange[m.date], fmt.Sprintf(
-				"%s is not anchored in the orders' table, so it is not in force: ledger close --rebuild makes the books of %s again", m.key, m.date))
+				"%s is not anchored in the orders' table, so it is not in force: delete it, or ledger close --rebuild makes the books of %s again", m.key, m.date))
 		}
 	}
-	return nil
 }
 
 func (c *chain) anchorKey(m manifestKey) ledger.AnchorKey {

@@ -1,6 +1,7 @@
 package closing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -55,10 +57,12 @@ func readJSON(ctx context.Context, objects ledger.Objects, key string, into any)
 // chain is the closed days of a market, each linked to the day before.
 type chain struct {
 	marketBooks
-	live  map[string]int // by day, the rev in force: the highest with a manifest that is anchored
-	begun map[string]int // by day, the highest rev that has any file
-	keys  []manifestKey  // of all manifests, superseded ones too
-	junk  []string       // keys that are not those of a file of closed books
+	live    map[string]int      // by day, the rev in force: the highest with a manifest that is anchored
+	begun   map[string]int      // by day, the highest rev that has any file
+	keys    []manifestKey       // of all manifests, superseded ones too
+	junk    []string            // keys that are not those of a file of closed books
+	through string              // the last day that was closed before there were anchors
+	files   map[revKey][]string // the keys of all files
 
 	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
 	strange  map[string][]string         // by day, its manifests above the live rev, which nobody has anchored
@@ -73,6 +77,12 @@ type chain struct {
 type manifestKey struct {
 	key, date string
 	rev       int
+}
+
+// revKey names a revision of a day.
+type revKey struct {
+	date string
+	rev  int
 }
 
 var closedKey = regexp.MustCompile(`^closed/v=1/region=[a-z]+/market=[a-z]+/dt=(\d{4}-\d\d-\d\d)/rev=([1-9]\d{0,8})/(.+)$`)
@@ -98,24 +108,53 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 		return nil, err
 	}
 	c := &chain{
-		marketBooks: b, live: map[string]int{}, begun: map[string]int{},
+		marketBooks: b, live: map[string]int{}, begun: map[string]int{}, files: map[revKey][]string{},
 		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
 		found := closedKey.FindStringSubmatch(key)
-		if found == nil {
+		if found == nil || !isClosedName(found[3]) {
 			c.junk = append(c.junk, key)
 			continue
 		}
-		date := found[1]
 		rev, _ := strconv.Atoi(found[2]) // at most nine digits
-		c.begun[date] = max(c.begun[date], rev)
-		if found[3] == ManifestName {
-			c.live[date] = max(c.live[date], rev)
-			c.keys = append(c.keys, manifestKey{key, date, rev})
+		of := revKey{found[1], rev}
+		c.files[of] = append(c.files[of], key)
+	}
+	if err := c.readAnchors(ctx); err != nil {
+		return nil, err
+	}
+	c.dropGaps()
+	for of, keys := range c.files {
+		c.begun[of.date] = max(c.begun[of.date], of.rev)
+		if m := c.manifestKey(of.date, of.rev); slices.Contains(keys, m.key) {
+			c.live[of.date] = max(c.live[of.date], of.rev)
+			c.keys = append(c.keys, m)
 		}
 	}
-	return c, c.enforce(ctx)
+	slices.SortFunc(c.keys, func(a, b manifestKey) int { return strings.Compare(a.key, b.key) })
+	c.enforce()
+	return c, nil
+}
+
+func isClosedName(name string) bool {
+	return name == ManifestName || name == cutOffName || slices.ContainsFunc(fileKinds(), func(k fileKind) bool { return k.name == name })
+}
+
+// dropGaps makes junk of the files of revisions that no close can have begun: the first one is
+// rev 1, and each rebuild has the rev after the last one with files.
+func (c *chain) dropGaps() {
+	revs := slices.SortedFunc(maps.Keys(c.files), func(a, b revKey) int {
+		return cmp.Or(strings.Compare(a.date, b.date), cmp.Compare(a.rev, b.rev))
+	})
+	for _, of := range revs {
+		_, anchored := c.anchored[ledger.AnchorKey{Market: c.code, Date: of.date, Rev: of.rev}]
+		if c.anchored == nil || anchored || of.rev == 1 || c.files[revKey{of.date, of.rev - 1}] != nil {
+			continue
+		}
+		c.junk = append(c.junk, c.files[of]...)
+		delete(c.files, of)
+	}
 }
 
 // last returns the last day that is closed, or "".

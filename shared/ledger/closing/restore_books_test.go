@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"storefront/infra/fakes3/fakes3test"
@@ -30,6 +31,12 @@ func TestRestoreFromBeforeAnchors(t *testing.T) {
 	b.mustClose(t, first, second)
 	b.closer = anchored(b)
 	b.mustClose(t, third)
+	single := b.under(t, raw.Folder("eu", "de", first))
+	b.lose(t, single)
+	seen, err := closing.Inspector{Objects: b, Anchors: b.closer.Anchors, Region: "eu", Restore: b}.Run(t.Context(), "de", first, first)
+	if err != nil || seen.Restored != 1 || len(seen.Findings) != 1 || !strings.HasPrefix(seen.Findings[0], single) {
+		t.Errorf("a single day: restored %d: %q, %v", seen.Restored, seen.Findings, err)
+	}
 	damaged := map[string]string{}
 	for _, key := range []string{manifestOf(first, 1), manifestOf(second, 1), b.under(t, raw.Folder("eu", "de", first))} {
 		damaged[key] = b.get(t, key)
@@ -178,17 +185,20 @@ func TestForeignFiles(t *testing.T) {
 		key     string
 		removed bool
 	}{
-		"under closed/":          {"closed/v=1/region=eu/market=de/notes.txt", false},
-		"like a rev":             {"closed/v=1/region=eu/market=de/dt=" + second + "/rev=01/manifest.json", false},
-		"in a day's folder":      {closing.Folder("eu", "de", second, 1) + "notes.txt", false},
-		"beside the locks":       {"closed/v=1/region=eu/locks/notes.txt", false},
-		"beside a copy":          {closing.CurrentKey("eu", "de", second, "journal.parquet") + ".2", true},
-		"a copy of an open day":  {closing.CurrentKey("eu", "de", "2015-05-25", "journal.parquet"), true},
-		"a copy of a far day":    {closing.CurrentKey("eu", "de", "2099-01-01", "journal.parquet"), true},
-		"a copy of no day":       {closing.CurrentKey("eu", "de", "today", "journal.parquet"), true},
-		"a copy of no market":    {closing.CurrentKey("eu", "xx", second, "journal.parquet"), true},
-		"a copy of an early day": {closing.CurrentKey("eu", "de", first[:8]+"01", "journal.parquet"), true},
-		"under current/":         {"current/notes.txt", true},
+		"under closed/":           {"closed/v=1/region=eu/market=de/notes.txt", false},
+		"like a rev":              {"closed/v=1/region=eu/market=de/dt=" + second + "/rev=01/manifest.json", false},
+		"in a later rev":          {closing.Folder("eu", "de", second, 2) + "notes.txt", false},
+		"a table in a far rev":    {closing.Folder("eu", "de", second, 999_999_999) + "journal.parquet", false},
+		"a manifest of a far rev": {manifestOf(second, 999_999_999), false},
+		"in a day's folder":       {closing.Folder("eu", "de", second, 1) + "notes.txt", false},
+		"beside the locks":        {"closed/v=1/region=eu/locks/notes.txt", false},
+		"beside a copy":           {closing.CurrentKey("eu", "de", second, "journal.parquet") + ".2", true},
+		"a copy of an open day":   {closing.CurrentKey("eu", "de", "2015-05-25", "journal.parquet"), true},
+		"a copy of a far day":     {closing.CurrentKey("eu", "de", "2099-01-01", "journal.parquet"), true},
+		"a copy of no day":        {closing.CurrentKey("eu", "de", "today", "journal.parquet"), true},
+		"a copy of no market":     {closing.CurrentKey("eu", "xx", second, "journal.parquet"), true},
+		"a copy of an early day":  {closing.CurrentKey("eu", "de", first[:8]+"01", "journal.parquet"), true},
+		"under current/":          {"current/notes.txt", true},
 	} {
 		b.put(t, tt.key, "x")
 		for _, restore := range []bool{false, true} {
@@ -209,6 +219,58 @@ func TestForeignFiles(t *testing.T) {
 		if seen := b.inspectFrom(t, "2015-05-01", true); len(seen.Findings) > 0 {
 			t.Errorf("%s, the next night: %q", name, seen.Findings)
 		}
+	}
+}
+
+// However far a foreign revision is, a day can be rebuilt.
+func TestARebuildBesideAForeignRevision(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	for _, name := range []string{"journal.parquet", closing.ManifestName} {
+		b.put(t, closing.Folder("eu", "de", second, 999_999_999)+name, "x")
+	}
+	r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}
+	for rev := 2; rev < 4; rev++ {
+		if m, err := b.closer.Close(t.Context(), r, later); err != nil || m.Status != closing.Closed || m.Rev != rev {
+			t.Errorf("rev %d is %s: %+v, %v", m.Rev, m.Status, m.Failed(), err)
+		}
+	}
+	b.mustClose(t, third)
+}
+
+// during is a bucket in which something happens before the first read of a copy.
+type during struct {
+	*books
+	once sync.Once
+	do   func()
+}
+
+func (d *during) Get(ctx context.Context, key string) ([]byte, error) {
+	if strings.HasPrefix(key, "current/") {
+		d.once.Do(d.do)
+	}
+	return d.books.Get(ctx, key)
+}
+
+// If a day is rebuilt while it is inspected, the copies are those of the newer books.
+func TestARebuildMeetsAnInspection(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	d := &during{books: b, do: func() {
+		r := closing.Request{Market: "de", Date: first, Rebuild: true, Reason: "a new rule", By: "a controller"}
+		if m, err := b.closer.Close(t.Context(), r, later); err != nil || m.Rev != 2 {
+			t.Errorf("rev %d, %v", m.Rev, err)
+		}
+	}}
+	seen, err := closing.Inspector{Objects: d, Anchors: b.closer.Anchors, Region: "eu", Restore: b}.Run(t.Context(), "de", first, second)
+	if err != nil || len(seen.Findings) > 0 || seen.Restored > 0 {
+		t.Errorf("restored %d: %q, %v", seen.Restored, seen.Findings, err)
+	}
+	if b.get(t, closing.CurrentKey("eu", "de", first, closing.ManifestName)) != b.get(t, manifestOf(first, 2)) {
+		t.Error("the copy is not of the newer books")
+	}
+	if seen := b.inspect(t, true); len(seen.Findings) > 0 {
+		t.Errorf("the next night: %q", seen.Findings)
 	}
 }
 

@@ -42,7 +42,7 @@ func anchored(b *books) closing.Closer {
 func (b *books) mustClose(t *testing.T, dates ...string) {
 	t.Helper()
 	for _, date := range dates {
-		m, err := b.closer.Close(t.Context(), closing.Request{Market: "de", Date: date}, later)
+		m, err := b.closer.Close(t.Context(), closing.Request{Market: "de", Date: date}, june)
 		if err != nil || m.Status != closing.Closed {
 			t.Fatalf("%s is %s: %+v, %v", date, m.Status, m.Failed(), err)
 		}
