@@ -114,7 +114,7 @@ func (s *shop) close(t *testing.T) (totals map[string]int64, open string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	history, err := closing.Read(t.Context(), s.files, market.EU, "de", "", "")
+	history, err := closing.Books{Objects: s.files, Region: market.EU}.History(t.Context(), "de", "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestBackfill(t *testing.T) {
 			got, open := s.close(t)
 			if open != "" {
 				var m closing.History
-				m, _ = closing.Read(t.Context(), s.files, market.EU, "de", open, open)
+				m, _ = closing.Books{Objects: s.files, Region: market.EU}.History(t.Context(), "de", open, open)
 				t.Fatalf("%s stays open: %+v", open, m.Days[0].Failed)
 			}
 			if diff := cmp.Diff(want, got); diff != "" || written != len(s.events)-len(kept) {

@@ -19,8 +19,8 @@ var ErrNoDocument = errors.New("books: no such document")
 
 // Documents returns an order's invoice and credit notes, as far as closed days have numbered
 // them. It reads the days from the payment on until it has them all. It fails with
-// closing.ErrManifest if a file differs from its manifest.
-func Documents(ctx context.Context, files ledger.Objects, region market.Region, o order.Order) ([]ledger.Document, error) {
+// closing.ErrManifest if a file differs from its manifest, or a manifest is not in force.
+func Documents(ctx context.Context, from closing.Books, o order.Order) ([]ledger.Document, error) {
 	if o.Payment.PaidAt.IsZero() {
 		return nil, nil
 	}
@@ -28,12 +28,15 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 	if err != nil {
 		return nil, err
 	}
-	history, err := closing.Read(ctx, files, region, market.Code(o.Market), first, "")
+	history, err := from.History(ctx, market.Code(o.Market), first, "")
+	if err == nil {
+		err = history.Check()
+	}
 	if err != nil {
 		return nil, err
 	}
 	var found []ledger.Document
-	entity, _ := ledger.Entity(region) // every region has one
+	entity, _ := ledger.Entity(from.Region) // every region has one
 	for _, day := range history.Days {
 		if len(found) == entity.Documents(o) {
 			break
@@ -41,7 +44,7 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 		if day.Live.Numbers == nil {
 			continue
 		}
-		all, err := closing.Documents(ctx, files, day.Live)
+		all, err := closing.Documents(ctx, from.Objects, day.Live)
 		if err != nil {
 			return nil, err
 		}
@@ -52,16 +55,19 @@ func Documents(ctx context.Context, files ledger.Objects, region market.Region, 
 
 // DocumentCalled returns the document with a name such as DE-INV-0000042. It finds the day of the
 // document in the manifests. It fails with ErrNoDocument if there is none, or as Documents does.
-func DocumentCalled(ctx context.Context, files ledger.Objects, region market.Region, name string) (ledger.Document, error) {
+func DocumentCalled(ctx context.Context, from closing.Books, name string) (ledger.Document, error) {
 	end := max(0, strings.LastIndex(name, "-"))
 	series := name[:end]
 	number, err := strconv.Atoi(strings.TrimPrefix(name[end:], "-"))
 	code, _, _ := strings.Cut(strings.ToLower(series), "-")
-	m, ok := region.Market(market.Code(code))
+	m, ok := from.Region.Market(market.Code(code))
 	if err != nil || !ok {
-		return ledger.Document{}, fmt.Errorf("%w: %q is not a number of a market of region %s, such as DE-INV-0000042", ErrNoDocument, name, region)
+		return ledger.Document{}, fmt.Errorf("%w: %q is not a number of a market of region %s, such as DE-INV-0000042", ErrNoDocument, name, from.Region)
 	}
-	history, err := closing.Read(ctx, files, region, m.Code, "", "")
+	history, err := from.History(ctx, m.Code, "", "")
+	if err == nil {
+		err = history.Check()
+	}
 	if err != nil {
 		return ledger.Document{}, err
 	}
@@ -69,7 +75,7 @@ func DocumentCalled(ctx context.Context, files ledger.Objects, region market.Reg
 		if day.Live.Numbers[series] < number {
 			continue
 		}
-		all, err := closing.Documents(ctx, files, day.Live)
+		all, err := closing.Documents(ctx, from.Objects, day.Live)
 		if err != nil {
 			return ledger.Document{}, err
 		}

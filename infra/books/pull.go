@@ -25,9 +25,8 @@ import (
 
 // Pull copies closed books to a folder.
 type Pull struct {
-	Books  ledger.Objects
-	Region market.Region
-	Dir    string
+	Books closing.Books
+	Dir   string
 	// Progress, if not nil, is called after each file with the bytes, or raw files, done and
 	// the total.
 	Progress func(done, all int)
@@ -48,7 +47,7 @@ type Pulled struct {
 // with their manifest, and each day's manifest last. So it can be stopped at any time and run
 // again, and then copies only what is missing. Run fails if a call fails.
 func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pulled, error) {
-	history, err := closing.Read(ctx, p.Books, p.Region, code, first, last)
+	history, err := p.Books.History(ctx, code, first, last)
 	if err != nil {
 		return Pulled{}, err
 	}
@@ -91,7 +90,7 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 
 // path returns where a file belongs.
 func (p Pull) path(m closing.Manifest, name string) string {
-	key := closing.CurrentKey(p.Region, m.Market, m.Date, name)
+	key := closing.CurrentKey(p.Books.Region, m.Market, m.Date, name)
 	return filepath.Join(p.Dir, filepath.FromSlash(strings.TrimPrefix(key, "current/v=1/")))
 }
 
@@ -106,8 +105,8 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 		done.Files, done.Kept = done.Files+1, done.Kept+1
 		return true, nil
 	}
-	key := closing.Folder(p.Region, m.Market, m.Date, m.Rev) + f.Name
-	body, err := p.Books.Get(ctx, key)
+	key := closing.Folder(p.Books.Region, m.Market, m.Date, m.Rev) + f.Name
+	body, err := p.Books.Objects.Get(ctx, key)
 	if err != nil && !errors.Is(err, ledger.ErrNoObject) {
 		return false, err
 	}
@@ -124,7 +123,7 @@ func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done
 // whether or not their days are closed. A file that is in books must have the digest in
 // their manifest. It can be stopped and run again like Run.
 func (p Pull) RunRaw(ctx context.Context, code market.Code, first, last string) (Pulled, error) {
-	history, err := closing.Read(ctx, p.Books, p.Region, code, "", "")
+	history, err := p.Books.History(ctx, code, "", "")
 	if err != nil {
 		return Pulled{}, err
 	}
@@ -137,7 +136,7 @@ func (p Pull) RunRaw(ctx context.Context, code market.Code, first, last string) 
 			}
 		}
 	}
-	keys, err := p.Books.List(ctx, raw.Days(p.Region, code), "")
+	keys, err := p.Books.Objects.List(ctx, raw.Days(p.Books.Region, code), "")
 	if err != nil {
 		return done, err
 	}
@@ -174,7 +173,7 @@ func (p Pull) raw(ctx context.Context, key, sha256 string, done *Pulled) error {
 		done.Files, done.Kept = done.Files+1, done.Kept+1
 		return nil
 	}
-	body, err := p.Books.Get(ctx, key)
+	body, err := p.Books.Objects.Get(ctx, key)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"storefront/infra/spreadsheet"
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
-	"storefront/shared/market"
 	"storefront/shared/money"
 )
 
@@ -51,7 +50,7 @@ func adjustLedger(ctx context.Context, c *call) error {
 	}
 	key, booked, err := c.closer(found.Books).Adjust(ctx, a, now)
 	if errors.Is(err, closing.ErrLocked) {
-		next, errNext := nextOpen(ctx, found.Books, c.Region, month)
+		next, errNext := firstOpen(ctx, c.closer(found.Books).Books(), first.AddDate(0, 1, 0))
 		return errors.Join(fmt.Errorf("%w; the next month that is not locked is %s", err, next), errNext)
 	}
 	if err != nil {
@@ -70,20 +69,19 @@ func adjustLedger(ctx context.Context, c *call) error {
 	return nil
 }
 
-// nextOpen returns the first month after another that is not locked.
-func nextOpen(ctx context.Context, files ledger.Objects, region market.Region, month string) (string, error) {
-	locks, err := closing.Locks(ctx, files, region)
-	if err != nil {
-		return "", err
+// firstOpen returns the first month from another on that is not locked.
+func firstOpen(ctx context.Context, from closing.Books, month time.Time) (string, error) {
+	locks, broken, err := from.Locks(ctx)
+	if err == nil && len(broken) > 0 {
+		err = errors.New(broken[0])
 	}
-	for {
-		first, err := time.Parse("2006-01", month)
-		if err != nil {
-			return "", fmt.Errorf("read month: %w", err)
-		}
-		month = first.AddDate(0, 1, 0).Format("2006-01")
-		if !slices.ContainsFunc(locks, func(l closing.Lock) bool { return l.Month == month }) {
-			return month, nil
+	if err != nil {
+		return "", fmt.Errorf("read locks: %w", err)
+	}
+	for ; ; month = month.AddDate(0, 1, 0) {
+		name := month.Format("2006-01")
+		if !slices.ContainsFunc(locks, func(l closing.Lock) bool { return l.Month == name }) {
+			return name, nil
 		}
 	}
 }

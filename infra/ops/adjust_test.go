@@ -15,7 +15,11 @@ func TestAdjust(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 35) }
-	c := closing.Closer{Objects: files, Region: "eu"}
+	r, err := s.openLocal("eu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := closing.Closer{Objects: files, Anchors: r.store, Region: "eu"}
 	if _, err := c.CloseDue(t.Context(), s.now()); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +17,6 @@ import (
 	"storefront/infra/spreadsheet"
 	"storefront/infra/wholefile"
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/closing"
 	"storefront/shared/market"
 	"storefront/shared/money"
 	"storefront/shared/order"
@@ -27,7 +25,7 @@ import (
 // costLedger writes the entries that bring the books of a month to its cost of goods, for ledger
 // adjust. They are those of the whole cost or, once some is booked, of the difference.
 func costLedger(ctx context.Context, c *call) error {
-	p := pack.Pack{Region: c.Region}
+	p := pack.Pack{Anchors: c.store, Region: c.Region}
 	var code market.Code
 	c.flags.Func("market", "", into(&code, c.parseMarket))
 	c.flags.Func("month", "", into(&p.Month, parseMonth))
@@ -73,12 +71,12 @@ func costLedger(ctx context.Context, c *call) error {
 // monthToBook returns the month in which entries of a month can be booked: a later one if it is
 // locked.
 func (c *call) monthToBook(ctx context.Context, files ledger.Objects, month string) (string, error) {
-	err := closing.CheckUnlocked(ctx, files, c.Region, month+"-01")
-	if !errors.Is(err, closing.ErrLocked) {
-		return month, err
+	first, err := time.Parse("2006-01", month)
+	if err != nil {
+		return "", fmt.Errorf("read month: %w", err)
 	}
-	next, err := nextOpen(ctx, files, c.Region, month)
-	if err == nil {
+	next, err := firstOpen(ctx, c.closer(files).Books(), first)
+	if err == nil && next != month {
 		c.out.print("%s is locked, so the difference goes to %s, the next month that is not\n", month, next)
 	}
 	return next, err

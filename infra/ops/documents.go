@@ -28,7 +28,7 @@ func showDocuments(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	documents, err := books.Documents(ctx, found.Books, c.Region, o)
+	documents, err := books.Documents(ctx, c.closer(found.Books).Books(), o)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func printDocument(ctx context.Context, c *call) error {
 	case *unseal != (reason != ""):
 		return misused("--unseal needs --reason, and only it does")
 	}
-	d, err := books.DocumentCalled(ctx, found.Books, c.Region, *name)
+	d, err := books.DocumentCalled(ctx, c.closer(found.Books).Books(), *name)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func printDocument(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	documents, err := books.Documents(ctx, found.Books, c.Region, o)
+	documents, err := books.Documents(ctx, c.closer(found.Books).Books(), o)
 	if err != nil {
 		return err
 	}

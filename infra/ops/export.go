@@ -17,7 +17,7 @@ import (
 
 // exportLedger writes a month of the region's books as files for another ledger.
 func exportLedger(ctx context.Context, c *call) error {
-	p := pack.Pack{Region: c.Region}
+	p := pack.Pack{Anchors: c.store, Region: c.Region}
 	s := journal.Settings{YearBegins: time.January}
 	var format, dir string
 	c.flags.Func("month", "", into(&p.Month, parseMonth))

@@ -19,7 +19,7 @@ func (c *call) verifyHead(ctx context.Context, files ledger.Objects, code market
 	if code == "" || date == "" {
 		return misused("--head needs --market and --date, as the mail has them")
 	}
-	found, err := closing.Find(ctx, files, c.Region, code, date, head)
+	found, err := c.closer(files).Books().Find(ctx, code, date, head)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (c *call) verifyHead(ctx context.Context, files ledger.Objects, code market
 	c.out.record(record{
 		{"market", code}, {"date", date}, {"rev", found.Rev}, {"in force", found.Live.Rev}, {"sha256", head},
 	}, func() { c.showFound(found) })
-	history, err := closing.Read(ctx, files, c.Region, code, date, "")
+	history, err := c.closer(files).Books().History(ctx, code, date, "")
 	if err != nil {
 		return err
 	}

@@ -230,7 +230,7 @@ func listDays(ctx context.Context, c *call) error {
 				continue
 			}
 			var history closing.History
-			history, err = closing.Read(ctx, files, c.Region, m.Code, "", "")
+			history, err = c.closer(files).Books().History(ctx, m.Code, "", "")
 			broken = append(broken, history.Broken...)
 			if err == nil && history.Begins == "" {
 				row(m.Code, "-", "no events", "", "", "", "", "")
@@ -241,7 +241,9 @@ func listDays(ctx context.Context, c *call) error {
 		}
 	})
 	if err == nil {
-		err = c.showLocks(ctx, files)
+		var locks []string
+		locks, err = c.showLocks(ctx, files)
+		broken = append(broken, locks...)
 	}
 	for _, finding := range broken {
 		c.out.record(record{{"finding", finding}}, func() { c.out.print("%s\n", finding) })
@@ -281,7 +283,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	if to < from {
 		return misused("--to must not come before --from")
 	}
-	pull := books.Pull{Books: files, Region: c.Region, Dir: *dir}
+	pull := books.Pull{Books: c.closer(files).Books(), Dir: *dir}
 	var done books.Pulled
 	if c.progress {
 		pull.Progress = c.err.progress

@@ -48,13 +48,13 @@ func (c *call) showLock(l closing.Lock) {
 	c.out.print("%s is locked since %s, by %s%s\n", l.Month, l.At.Format(time.RFC3339), l.By, because)
 }
 
-// showLocks lists the locked months.
-func (c *call) showLocks(ctx context.Context, files ledger.Objects) error {
-	locks, err := closing.Locks(ctx, files, c.Region)
+// showLocks lists the locked months, and returns what is wrong with other locks.
+func (c *call) showLocks(ctx context.Context, files ledger.Objects) ([]string, error) {
+	locks, broken, err := c.closer(files).Books().Locks(ctx)
 	for _, l := range locks {
 		c.showLock(l)
 	}
-	return err
+	return broken, err
 }
 
 func parseMonth(text string) (string, error) {

@@ -12,7 +12,7 @@ import (
 
 // packLedger writes a month of the region's books for finance.
 func packLedger(ctx context.Context, c *call) error {
-	p := pack.Pack{Region: c.Region}
+	p := pack.Pack{Anchors: c.store, Region: c.Region}
 	c.flags.Func("month", "", into(&p.Month, parseMonth))
 	format := pack.XLSX
 	c.flags.Func("format", "", func(text string) error {

@@ -29,7 +29,7 @@ func (s running) tieOut(t *testing.T) {
 		}
 		return err
 	})
-	history, err := closing.Read(t.Context(), s.books(), market.US, "us", "", "")
+	history, err := closing.Books{Objects: s.books(), Region: market.US}.History(t.Context(), "us", "", "")
 	if err != nil || len(history.Broken) > 0 || len(history.Days) < 3 {
 		t.Fatalf("%d days, %q, %v", len(history.Days), history.Broken, err)
 	}

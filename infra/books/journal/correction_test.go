@@ -36,7 +36,7 @@ func exported(t *testing.T, books *bookstest.Memory) map[string]journal.Entry {
 			balances[l.Ours] += map[ledger.Side]int64{ledger.Debit: 1, ledger.Credit: -1}[l.Side] * l.Amount.Minor
 		}
 	}
-	history, err := closing.Read(t.Context(), books, market.EU, "de", month+"-01", month+"-31")
+	history, err := closing.Books{Objects: books, Region: market.EU}.History(t.Context(), "de", month+"-01", month+"-31")
 	if err != nil {
 		t.Fatal(err)
 	}

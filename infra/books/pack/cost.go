@@ -10,7 +10,6 @@ import (
 
 	"storefront/shared/inorder"
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/raw"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -71,7 +70,7 @@ func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts)
 	if len(moved.unknown) > 0 {
 		return CostOfGoods{}, fmt.Errorf("%w: %s has no cost of %s", ErrCosts, costs.Name, strings.Join(slices.Sorted(maps.Keys(moved.unknown)), ", nor of "))
 	}
-	entered, err := closing.Entered(ctx, p.Books, p.Region, m.Code)
+	entered, err := p.closer().Books().Entered(ctx, m.Code)
 	if err != nil {
 		return CostOfGoods{}, fmt.Errorf("%w: %w", ErrBooks, err)
 	}

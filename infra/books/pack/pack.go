@@ -24,6 +24,7 @@ var (
 // Pack asks for the books of a month.
 type Pack struct {
 	Books       ledger.Objects
+	Anchors     closing.Anchors // of what is in force; nil: all that Books has
 	Region      market.Region
 	Month       string // as 2006-01
 	Now         time.Time
@@ -112,13 +113,20 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 
 // locked returns a text that says whether the month is locked, since when, and by whom.
 func (p Pack) locked(ctx context.Context) (string, error) {
-	locks, err := closing.Locks(ctx, p.Books, p.Region)
+	locks, broken, err := p.closer().Books().Locks(ctx)
+	if len(broken) > 0 {
+		return "", fmt.Errorf("%w: %s", ErrBooks, broken[0])
+	}
 	for _, l := range locks {
 		if l.Month == p.Month {
 			return fmt.Sprintf("since %s, by %s", l.At.Format(time.RFC3339), l.By), err
 		}
 	}
 	return "no", err
+}
+
+func (p Pack) closer() closing.Closer {
+	return closing.Closer{Objects: p.Books, Anchors: p.Anchors, Region: p.Region}
 }
 
 // bookedDay is a day of the books.
@@ -158,12 +166,12 @@ func (p Pack) days(ctx context.Context, f *figures) ([]bookedDay, error) {
 	if p.Now.Before(end) && !p.Provisional {
 		return nil, fmt.Errorf("%w: %s is not over until %s", ErrMonth, f.month.name, end.UTC().Format(time.RFC3339))
 	}
-	history, err := closing.Read(ctx, p.Books, p.Region, f.market.Code, "", f.month.last)
+	history, err := p.closer().Books().History(ctx, f.market.Code, "", f.month.last)
 	if err != nil {
 		return nil, err
 	}
-	if len(history.Broken) > 0 {
-		return nil, fmt.Errorf("%w: %s (findings: %d; ledger verify lists them)", ErrBooks, history.Broken[0], len(history.Broken))
+	if err := history.Check(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBooks, err)
 	}
 	f.begins = history.Begins
 	var days []bookedDay
@@ -190,7 +198,7 @@ func (p Pack) provisional(ctx context.Context, f *figures, date string) (bookedD
 	if err != nil || p.Now.Before(begin) {
 		return bookedDay{}, false, err
 	}
-	made, err := closing.Closer{Objects: p.Books, Region: p.Region}.Provisional(ctx, closing.Request{Market: f.market.Code, Date: date}, p.Now)
+	made, err := p.closer().Provisional(ctx, closing.Request{Market: f.market.Code, Date: date}, p.Now)
 	if err != nil {
 		return bookedDay{}, false, err
 	}

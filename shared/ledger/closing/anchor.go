@@ -88,20 +88,26 @@ func (c Closer) adoptRebuilt(ctx context.Context, days *chain) error {
 	return nil
 }
 
-// readAnchors reads the anchors of the months that have files. The bucket was listed before, so each
-// manifest that its maker has put has its anchor by now.
-func (c *chain) readAnchors(ctx context.Context) error {
-	if c.anchors == nil || len(c.files) == 0 {
+// enforce leaves of the days from first to last only those revisions in force that are anchored. An
+// empty last is no end. It reads the anchors of each month once. The bucket was listed before, so
+// each manifest that its maker has put has its anchor by now.
+func (c *chain) enforce(ctx context.Context, first, last string) error {
+	if c.anchors == nil || len(c.begun) == 0 {
 		return nil
 	}
 	through, err := c.anchors.Adopted(ctx)
 	if err != nil || through == nil {
 		return err
 	}
-	c.anchored, c.through = map[ledger.AnchorKey]string{}, through[c.code]
+	c.adopted, c.anchored = through[c.code], map[ledger.AnchorKey]string{}
+	last = c.vouched(last)
 	months := map[string]bool{}
-	for of := range c.files {
-		months[ledger.MonthOf(of.date)] = true
+	for date := range c.begun {
+		if date >= first && (last == "" || date <= last) {
+			months[ledger.MonthOf(date)] = true
+			delete(c.live, date)
+			delete(c.begun, date) // dropGaps sets it
+		}
 	}
 	for _, month := range slices.Sorted(maps.Keys(months)) {
 		anchors, err := c.anchors.AnchorsOf(ctx, month)
@@ -110,21 +116,20 @@ func (c *chain) readAnchors(ctx context.Context) error {
 		}
 		maps.Copy(c.anchored, anchors.Digests)
 	}
+	c.dropGaps(first, last)
+	c.enforceKeys(slices.DeleteFunc(slices.Clone(c.keys), func(m manifestKey) bool {
+		return m.date < first || last != "" && m.date > last
+	}))
 	return nil
 }
 
-// enforce leaves only those revisions in force that are anchored.
-func (c *chain) enforce() {
-	if c.anchored == nil {
-		return
-	}
-	c.live = map[string]int{}
-	for _, m := range c.keys {
-		if _, anchored := c.anchored[c.anchorKey(m)]; anchored || m.rev == 1 && m.date <= c.through {
+func (c *chain) enforceKeys(keys []manifestKey) {
+	for _, m := range keys {
+		if _, anchored := c.anchored[c.anchorKey(m)]; anchored || m.rev == 1 && m.date <= c.adopted {
 			c.live[m.date] = max(c.live[m.date], m.rev)
 		}
 	}
-	for _, m := range c.keys {
+	for _, m := range keys {
 		if m.rev > c.live[m.date] {
 			c.strange[m.date] = append(c.strange[m.date], fmt.Sprintf(
 				"%s is not anchored in the orders' table, so it is not in force: delete it, or ledger close --rebuild makes the books of %s again", m.key, m.date))
@@ -132,16 +137,31 @@ func (c *chain) enforce() {
 	}
 }
 
+// vouched returns the day through which manifests must be read so that those until last are proved.
+// Days from before there were anchors have their digests in the first manifest after them.
+func (c *chain) vouched(last string) string {
+	if last == "" || last > c.adopted {
+		return last
+	}
+	return ledger.AddDays(c.adopted, 1)
+}
+
 func (c *chain) anchorKey(m manifestKey) ledger.AnchorKey {
 	return ledger.AnchorKey{Market: c.code, Date: m.date, Rev: m.rev}
 }
 
-// checkAnchor returns what is wrong with a manifest that was read, or "".
-func (c *chain) checkAnchor(m manifestKey) string {
-	if want := c.anchored[c.anchorKey(m)]; want != "" && want != c.digests[m.key] {
-		return fmt.Sprintf("%s has the digest %s, and the orders' table has %s", m.key, c.digests[m.key], want)
+// unlike returns how a manifest that was read differs from its anchor, or "".
+func (c *chain) unlike(date string, rev int) string {
+	key := c.folder(date, rev) + ManifestName
+	want, got := c.anchored[ledger.AnchorKey{Market: c.code, Date: date, Rev: rev}], c.digests[key]
+	if want == "" || got == want || got == "" {
+		return ""
 	}
-	return ""
+	return unlikeDigest(key, got, want)
+}
+
+func unlikeDigest(key, got, want string) string {
+	return fmt.Sprintf("%s has the digest %s, and the orders' table has %s: ledger verify --restore puts it back", key, got, want)
 }
 
 // unfinished returns what is wrong with rebuilds of the days from first to last that were anchored

@@ -2,6 +2,7 @@ package closing_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/raw/rawtest"
 )
@@ -30,7 +32,7 @@ func forge(m *memory, date string, of, rev int) {
 func anchoredDays(t *testing.T) (closing.Closer, *memory) {
 	t.Helper()
 	m := newMemory()
-	rawtest.Put(t, m, lives(20), 50)
+	rawtest.Put(t, m, few(6), 15)
 	c := anchoredCloser(m)
 	for _, date := range []string{first, second} {
 		if day, err := c.Close(t.Context(), closing.Request{Market: "de", Date: date}, later); err != nil || day.Status != closing.Closed {
@@ -207,12 +209,36 @@ func TestForgedLocks(t *testing.T) {
 	}
 }
 
+// copyAnchors copies the anchors of May.
+func copyAnchors(t *testing.T, to closing.Anchors, from closing.Anchored) {
+	t.Helper()
+	through, err := from.Adopted(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := from.AnchorsOf(t.Context(), may)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.SetAdopted(t.Context(), through); err != nil {
+		t.Fatal(err)
+	}
+	for key, digest := range all.Digests {
+		if _, err := to.Anchor(t.Context(), key, digest); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A rebuild that dies at any call is finished by another one.
 func TestARebuildDies(t *testing.T) {
 	t.Parallel()
+	base, bucket := anchoredDays(t)
 	for _, applied := range []bool{false, true} {
 		for n := 1; ; n++ {
-			c, m := anchoredDays(t)
+			m := bucket.clone()
+			c := anchoredCloser(m)
+			copyAnchors(t, c.Anchors, base.Anchors)
 			calls := m.fail(n, applied, true)
 			r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}
 			_, died := c.Close(t.Context(), r, later)
@@ -229,4 +255,84 @@ func TestARebuildDies(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Who reads books reads those in force. What the bucket has besides is named, and closes no day.
+func TestHistoryOfForgedBooks(t *testing.T) {
+	t.Parallel()
+	manifest := func(date string, rev int) string { return closing.Folder("eu", "de", date, rev) + closing.ManifestName }
+	replace := func(date string) func(t *testing.T, m *memory) {
+		return func(_ *testing.T, m *memory) {
+			m.objects[manifest(date, 1)] = bytes.Replace(m.objects[manifest(date, 1)], []byte("\n"), []byte("\n\n"), 1)
+		}
+	}
+	for _, test := range []struct {
+		name  string
+		forge func(t *testing.T, m *memory)
+		revs  [3]int // in force, of the first days
+		want  string
+	}{
+		{"a later revision", func(_ *testing.T, m *memory) { forge(m, second, 1, 2) }, [3]int{1, 1, 0}, manifest(second, 2) + " is not anchored"},
+		{"a first revision", func(t *testing.T, m *memory) {
+			t.Helper()
+			mustClose(t, m, third) // as the forger might
+		}, [3]int{1, 1, 0}, manifest(third, 1) + " is not anchored"},
+		{"another manifest in the place of one", replace(second), [3]int{1, 0, 0}, manifest(second, 1) + " has the digest"},
+		{"another manifest before others", replace(first), [3]int{0, 1, 0}, manifest(first, 1) + " has the digest"},
+	} {
+		c, m := anchoredDays(t)
+		test.forge(t, m)
+		history, err := c.Books().History(t.Context(), "de", first, third)
+		if err != nil || len(history.Days) != 3 {
+			t.Fatalf("%s: %d days, %v", test.name, len(history.Days), err)
+		}
+		for n, day := range history.Days {
+			if day.Live.Rev != test.revs[n] || day.Closed() != (test.revs[n] > 0) || day.Closed() != (day.Body != nil) {
+				t.Errorf("%s: %s has rev %d, want %d", test.name, day.Date, day.Live.Rev, test.revs[n])
+			}
+		}
+		if !slices.ContainsFunc(history.Broken, func(f string) bool { return strings.HasPrefix(f, test.want) }) {
+			t.Errorf("%s: %q, want %q", test.name, history.Broken, test.want)
+		}
+	}
+}
+
+// Days from before there were anchors are proved by the digests in the first manifest after them,
+// also if only some of them are read. A month that is read costs one read of its anchors.
+func TestHistoryFromBeforeAnchors(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	rawtest.Put(t, m, lives(20), 50)
+	if _, err := closer(m).CloseDue(t.Context(), june); err != nil {
+		t.Fatal(err)
+	}
+	c := anchoredCloser(m)
+	if _, err := c.CloseDue(t.Context(), june.AddDate(0, 0, 2)); err != nil {
+		t.Fatal(err)
+	}
+	books := c.Books()
+	reads := &readsOfAnchors{Anchored: c.Anchors}
+	books.Anchors = reads
+	if history, err := books.History(t.Context(), "de", first, second); err != nil || len(history.Broken) > 0 || !history.Days[1].Closed() {
+		t.Fatalf("%+v, %v", history, err)
+	}
+	if len(reads.months) != len(slices.Compact(slices.Sorted(slices.Values(reads.months)))) {
+		t.Errorf("read the anchors of %q", reads.months)
+	}
+	key := closing.Folder("eu", "de", second, 1) + closing.ManifestName
+	m.objects[key] = bytes.Replace(m.objects[key], []byte("\n"), []byte("\n\n"), 1)
+	history, err := books.History(t.Context(), "de", first, second)
+	if err != nil || !slices.ContainsFunc(history.Broken, func(f string) bool { return strings.Contains(f, "as the digest of "+second) }) {
+		t.Errorf("%q, %v", history.Broken, err)
+	}
+}
+
+type readsOfAnchors struct {
+	closing.Anchored
+	months []string
+}
+
+func (r *readsOfAnchors) AnchorsOf(ctx context.Context, month string) (ledger.Anchors, error) {
+	r.months = append(r.months, month)
+	return r.Anchored.AnchorsOf(ctx, month)
 }

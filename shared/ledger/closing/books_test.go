@@ -149,6 +149,12 @@ func lives(n int) []ledger.Event {
 	return rawtest.Number(events)
 }
 
+// few returns the events of n orders and three lots. It is for tests that close days again for each
+// call: what a close calls depends on its files, not on how much is in them.
+func few(n int) []ledger.Event {
+	return without(lives(n), func(e ledger.Event) bool { return isLot(e) && e.Lot.Number >= 3 })
+}
+
 // dateOf returns the day of an event.
 func dateOf(e ledger.Event) string {
 	date, _ := ledger.Date(e.Market, e.OccurredAt)

@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,6 +32,8 @@ type marketBooks struct {
 	region  market.Region
 	code    market.Code
 	anchors Anchored // nil: all that the bucket has is in force
+
+	parsed *parsedManifests // by the closes of a run; nil: they are not kept
 }
 
 // folder returns the folder of a day's closed books.
@@ -57,14 +59,14 @@ func readJSON(ctx context.Context, objects ledger.Objects, key string, into any)
 // chain is the closed days of a market, each linked to the day before.
 type chain struct {
 	marketBooks
-	live    map[string]int      // by day, the rev in force: the highest with a manifest that is anchored
-	begun   map[string]int      // by day, the highest rev that has any file
-	keys    []manifestKey       // of all manifests, superseded ones too
-	junk    []string            // keys that are not those of a file of closed books
-	through string              // the last day that was closed before there were anchors
-	files   map[revKey][]string // the keys of all files
+	live  map[string]int      // by day, the rev in force: the highest with a manifest that is anchored
+	begun map[string]int      // by day, the highest rev that has any file
+	keys  []manifestKey       // of all manifests, superseded ones too
+	files map[revKey][]string // the keys of all files
+	junk  []string            // keys that are not those of a file of closed books
 
 	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
+	adopted  string                      // the last day that was closed before there were anchors, or ""
 	strange  map[string][]string         // by day, its manifests above the live rev, which nobody has anchored
 
 	// What look has read:
@@ -85,25 +87,54 @@ type revKey struct {
 	rev  int
 }
 
-var closedKey = regexp.MustCompile(`^closed/v=1/region=[a-z]+/market=[a-z]+/dt=(\d{4}-\d\d-\d\d)/rev=([1-9]\d{0,8})/(.+)$`)
+// parseKey reads the key of a file of the market's closed books: its day, revision and name.
+func (b marketBooks) parseKey(key string) (date string, rev int, name string, ok bool) {
+	rest, ok := strings.CutPrefix(key, closedDays(b.region, b.code)+"dt=")
+	if !ok {
+		return "", 0, "", false
+	}
+	date, rest, _ = strings.Cut(rest, "/rev=")
+	number, name, _ := strings.Cut(rest, "/")
+	rev, err := strconv.Atoi(number)
+	if err != nil || rev < 1 || rev > maxRev || strconv.Itoa(rev) != number || !isClosedName(name) {
+		return "", 0, "", false
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return "", 0, "", false
+	}
+	return date, rev, name, true
+}
+
+func isClosedName(name string) bool {
+	return name == ManifestName || name == cutOffName || slices.ContainsFunc(fileKinds(), func(k fileKind) bool { return k.name == name })
+}
+
+// maxRev bounds what is read as a revision.
+const maxRev = 999_999_999
 
 // listChain lists the closed days of a market, without reading their manifests.
 func listChain(ctx context.Context, at marketBooks) (*chain, error) {
-	return at.list(ctx, closedDays(at.region, at.code))
+	c, err := at.list(ctx, closedDays(at.region, at.code), "")
+	if err != nil {
+		return nil, err
+	}
+	return c, c.enforce(ctx, "", "")
 }
 
 // liveRev returns a day's revision in force, or 0 if the day is not closed. It lists only that
 // day.
 func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
-	c, err := b.list(ctx, closedDay(b.region, b.code, date))
+	c, err := b.list(ctx, closedDay(b.region, b.code, date), "")
 	if err != nil {
 		return 0, err
 	}
-	return c.live[date], nil
+	err = c.enforce(ctx, date, date)
+	return c.live[date], err
 }
 
-func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
-	keys, err := b.objects.List(ctx, prefix, "")
+// list lists the files of days that come after a key. All manifests count as in force until enforce is called.
+func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, error) {
+	keys, err := b.objects.List(ctx, prefix, after)
 	if err != nil {
 		return nil, err
 	}
@@ -112,49 +143,40 @@ func (b marketBooks) list(ctx context.Context, prefix string) (*chain, error) {
 		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
-		found := closedKey.FindStringSubmatch(key)
-		if found == nil || !isClosedName(found[3]) {
+		date, rev, name, ok := b.parseKey(key)
+		if !ok {
 			c.junk = append(c.junk, key)
 			continue
 		}
-		rev, _ := strconv.Atoi(found[2]) // at most nine digits
-		of := revKey{found[1], rev}
-		c.files[of] = append(c.files[of], key)
-	}
-	if err := c.readAnchors(ctx); err != nil {
-		return nil, err
-	}
-	c.dropGaps()
-	for of, keys := range c.files {
-		c.begun[of.date] = max(c.begun[of.date], of.rev)
-		if m := c.manifestKey(of.date, of.rev); slices.Contains(keys, m.key) {
-			c.live[of.date] = max(c.live[of.date], of.rev)
-			c.keys = append(c.keys, m)
+		c.files[revKey{date, rev}] = append(c.files[revKey{date, rev}], key)
+		c.begun[date] = max(c.begun[date], rev)
+		if name == ManifestName {
+			c.live[date] = max(c.live[date], rev)
+			c.keys = append(c.keys, manifestKey{key, date, rev})
 		}
 	}
-	slices.SortFunc(c.keys, func(a, b manifestKey) int { return strings.Compare(a.key, b.key) })
-	c.enforce()
 	return c, nil
 }
 
-func isClosedName(name string) bool {
-	return name == ManifestName || name == cutOffName || slices.ContainsFunc(fileKinds(), func(k fileKind) bool { return k.name == name })
-}
-
-// dropGaps makes junk of the files of revisions that no close can have begun: the first one is
-// rev 1, and each rebuild has the rev after the last one with files.
-func (c *chain) dropGaps() {
+// dropGaps makes junk of the files of revisions of days from first to last that no close can have
+// begun: the first one is rev 1, and each rebuild has the rev after the last one with files.
+func (c *chain) dropGaps(first, last string) {
 	revs := slices.SortedFunc(maps.Keys(c.files), func(a, b revKey) int {
 		return cmp.Or(strings.Compare(a.date, b.date), cmp.Compare(a.rev, b.rev))
 	})
 	for _, of := range revs {
+		if of.date < first || last != "" && of.date > last {
+			continue
+		}
 		_, anchored := c.anchored[ledger.AnchorKey{Market: c.code, Date: of.date, Rev: of.rev}]
-		if c.anchored == nil || anchored || of.rev == 1 || c.files[revKey{of.date, of.rev - 1}] != nil {
+		if anchored || of.rev == 1 || c.files[revKey{of.date, of.rev - 1}] != nil {
+			c.begun[of.date] = of.rev
 			continue
 		}
 		c.junk = append(c.junk, c.files[of]...)
 		delete(c.files, of)
 	}
+	c.keys = slices.DeleteFunc(c.keys, func(m manifestKey) bool { return c.files[revKey{m.date, m.rev}] == nil })
 }
 
 // last returns the last day that is closed, or "".
@@ -184,11 +206,27 @@ func (c *chain) span(ctx context.Context) (first, last string, err error) {
 	return slices.Min(dates), slices.Max(dates), nil
 }
 
+// parsedManifests are the manifests that the last look has parsed, by key and digest. A run that
+// closes many days reads the same manifests for each, and parses only the new one. Nobody changes
+// them.
+type parsedManifests map[string]Manifest
+
+// parse returns a manifest that was parsed before, or parses it.
+func (p *parsedManifests) parse(key, sum string, body []byte) (Manifest, error) {
+	if p != nil {
+		if m, there := (*p)[key+sum]; there {
+			return m, nil
+		}
+	}
+	return parseManifest(key, body)
+}
+
 // look reads the manifests of the days from first to last, and checks them.
 func (c *chain) look(ctx context.Context, first, last string) error {
 	var group errgroup.Group
 	group.SetLimit(readsAtOnce)
 	var mu sync.Mutex
+	parsed := parsedManifests{}
 	for _, m := range c.keys {
 		if m.date < first || m.date > last {
 			continue
@@ -198,11 +236,15 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 			if err != nil {
 				return err
 			}
-			manifest, err := parseManifest(m.key, body)
+			sum := digest(body)
+			manifest, err := c.parsed.parse(m.key, sum, body)
 			mu.Lock()
 			defer mu.Unlock()
-			c.digests[m.key] = digest(body)
-			if wrong := c.checkAnchor(m); wrong != "" {
+			c.digests[m.key] = sum
+			if err == nil {
+				parsed[m.key+sum] = manifest
+			}
+			if wrong := c.unlike(m.date, m.rev); wrong != "" {
 				c.broken = append(c.broken, wrong)
 			}
 			switch {
@@ -217,6 +259,9 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if c.parsed != nil {
+		*c.parsed = parsed
+	}
 	c.check(first)
 	return nil
 }
@@ -228,7 +273,7 @@ func (c *chain) check(first string) {
 	for _, date := range slices.Sorted(maps.Keys(c.manifests)) {
 		m := c.manifests[date]
 		for _, link := range []*Link{m.Previous, m.Supersedes} {
-			if link == nil || link.Date < first {
+			if link == nil || link.Date < first || c.unlike(link.Date, link.Rev) != "" { // which is found already
 				continue
 			}
 			if got := c.digests[c.folder(link.Date, link.Rev)+ManifestName]; got != link.SHA256 {

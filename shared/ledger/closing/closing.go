@@ -64,12 +64,12 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	if err := c.adopt(ctx); err != nil {
 		return Manifest{}, err
 	}
-	return c.close(ctx, r, now, nil)
+	return c.close(ctx, c.marketBooks(r.Market), r, now, nil)
 }
 
 // close closes a day that is over. If the orders were not read yet, it reads them.
-func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
-	days, err := listChain(ctx, c.marketBooks(r.Market))
+func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
+	days, err := listChain(ctx, at)
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -112,9 +112,16 @@ func (c Closer) close(ctx context.Context, r Request, now time.Time, all map[day
 // cut-off first. A cut-off stays, so the second attempt takes it.
 const maxCutOffs = 3
 
-func (c Closer) marketBooks(code market.Code) marketBooks {
-	return marketBooks{objects: c.Objects, region: c.Region, code: code, anchors: c.Anchors}
+// Books returns the books that the closer writes.
+func (c Closer) Books() Books {
+	b := Books{Objects: c.Objects, Region: c.Region}
+	if c.Anchors != nil { // a nil Anchors is not a nil Anchored
+		b.Anchors = c.Anchors
+	}
+	return b
 }
+
+func (c Closer) marketBooks(code market.Code) marketBooks { return c.Books().of(code) }
 
 // checkOver fails with ErrDate unless the day is over, so that nothing more can
 // occur in it.

@@ -36,8 +36,10 @@ func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error)
 	}
 	var tried []Manifest
 	for _, m := range c.Region.Markets() {
+		at := c.marketBooks(m.Code)
+		at.parsed = &parsedManifests{}
 		for _, date := range due[m.Code] {
-			done, err := c.close(ctx, Request{Market: m.Code, Date: date}, now, all)
+			done, err := c.close(ctx, at, Request{Market: m.Code, Date: date}, now, all)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("market %s: %s: %w", m.Code, date, err))
 				break

@@ -5,19 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"storefront/shared/ledger"
 	"storefront/shared/market"
 )
 
 // Entered returns the adjustments of a market by key, those that wait for their day to be closed
 // too. It fails if the books have another file of an adjustment.
-func Entered(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code) ([]Adjustment, error) {
-	keys, err := objects.List(ctx, adjustmentsOf(region, code), "")
+func (b Books) Entered(ctx context.Context, code market.Code) ([]Adjustment, error) {
+	keys, err := b.Objects.List(ctx, adjustmentsOf(b.Region, code), "")
 	if err != nil || len(keys) == 0 {
 		return nil, err
 	}
 	first, _ := nameOf(keys[0])
-	history, err := Read(ctx, objects, region, code, first, "")
+	history, err := b.History(ctx, code, first, "")
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +28,7 @@ func Entered(ctx context.Context, objects ledger.Objects, region market.Region, 
 	}
 	var all []Adjustment
 	for _, key := range keys {
-		body, err := objects.Get(ctx, key)
+		body, err := b.Objects.Get(ctx, key)
 		if err != nil {
 			return nil, err
 		}

@@ -18,12 +18,12 @@ import (
 // files of the first, with duplicates.
 func late(t *testing.T) *memory {
 	t.Helper()
-	m, events := newMemory(), lives(20)
+	m, events := newMemory(), few(6)
 	today := on(events, first)
 	lastID := today[len(today)-1].Order.ID
-	rawtest.Put(t, m, without(events, func(e ledger.Event) bool { return e.Order.ID == lastID }), 30)
+	rawtest.Put(t, m, without(events, func(e ledger.Event) bool { return e.Order.ID == lastID }), 10)
 	mustClose(t, m, first)
-	rawtest.Put(t, m, events, 40)
+	rawtest.Put(t, m, events, 13)
 	return m
 }
 

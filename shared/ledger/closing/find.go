@@ -20,8 +20,8 @@ type Found struct {
 
 // Find looks for the manifest of a day that has a digest, among the books in force and those that
 // they supersede.
-func Find(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, date, sha256 string) (Found, error) {
-	b := marketBooks{objects: objects, region: region, code: code}
+func (books Books) Find(ctx context.Context, code market.Code, date, sha256 string) (Found, error) {
+	b := books.of(code)
 	live, err := b.liveRev(ctx, date)
 	if err != nil {
 		return Found{}, err
@@ -30,7 +30,7 @@ func Find(ctx context.Context, objects ledger.Objects, region market.Region, cod
 	digests := map[int]string{}
 	for rev := 1; rev <= live; rev++ {
 		key := b.folder(date, rev) + ManifestName
-		body, err := objects.Get(ctx, key)
+		body, err := b.objects.Get(ctx, key)
 		if errors.Is(err, ledger.ErrNoObject) { // a rebuild that was cut short has no manifest
 			continue
 		}

@@ -32,7 +32,7 @@ func TestFind(t *testing.T) {
 	}
 	find := func(digest string, rev, live, broken int) {
 		t.Helper()
-		found, err := closing.Find(t.Context(), m, "eu", "de", first, digest)
+		found, err := closer(m).Books().Find(t.Context(), "de", first, digest)
 		if err != nil || found.Rev != rev || found.Live.Rev != live || len(found.Broken) != broken {
 			t.Errorf("found rev %d of %d, broken: %q, %v; want rev %d of %d, %d broken", found.Rev, found.Live.Rev, found.Broken, err, rev, live, broken)
 		}

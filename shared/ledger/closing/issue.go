@@ -49,7 +49,7 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 		if !there {
 			return told, fmt.Errorf("%w: %s of market %s cannot be read", ErrManifest, date, code)
 		}
-		if wrong := days.checkAnchor(manifestKey{days.folder(date, m.Rev) + ManifestName, date, m.Rev}); wrong != "" {
+		if wrong := days.unlike(date, m.Rev); wrong != "" {
 			return told, fmt.Errorf("%w: %s", ErrManifest, wrong)
 		}
 		n, err := c.issueDay(ctx, to, m, ledger.Head(*days.link(date)))
@@ -92,7 +92,7 @@ func CheckHead(ctx context.Context, objects ledger.Objects, region market.Region
 	case err != nil:
 		return "", err
 	case digest(body) != head.SHA256:
-		return fmt.Sprintf("%s has the digest %s, and the orders' table has %s", key, digest(body), head.SHA256), nil
+		return unlikeDigest(key, digest(body), head.SHA256), nil
 	}
 	return "", nil
 }

@@ -41,14 +41,43 @@ func lockKey(region market.Region, month string) string {
 
 func locksOf(region market.Region) string { return fmt.Sprintf("closed/v=1/region=%s/locks/", region) }
 
-// Locks returns the locks of a region, the first month first.
-func Locks(ctx context.Context, objects ledger.Objects, region market.Region) ([]Lock, error) {
-	read, err := readLocks(ctx, objects, region)
-	var locks []Lock
-	for _, l := range read {
-		locks = append(locks, l.Lock)
+// Locks returns the locks that are in force, the first month first, and what is wrong with the
+// others. It reads the anchors of each locked month once.
+func (b Books) Locks(ctx context.Context) (locks []Lock, broken []string, err error) {
+	read, err := readLocks(ctx, b.Objects, b.Region)
+	if err != nil || len(read) == 0 {
+		return nil, nil, err
 	}
-	return locks, err
+	var adopted map[market.Code]string
+	if b.Anchors != nil {
+		if adopted, err = b.Anchors.Adopted(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, l := range read {
+		anchored := l.body
+		if adopted != nil {
+			anchors, err := b.Anchors.AnchorsOf(ctx, l.Month)
+			if err != nil {
+				return nil, nil, err
+			}
+			anchored = anchors.Lock
+		}
+		if anchored != l.body {
+			broken = append(broken, unlikeAnchored(b.Region, l.Month, anchored))
+		} else {
+			locks = append(locks, l.Lock)
+		}
+	}
+	return locks, broken, nil
+}
+
+// unlikeAnchored says how the lock of a month differs from that in the orders' table.
+func unlikeAnchored(region market.Region, month, anchored string) string {
+	if anchored == "" {
+		return fmt.Sprintf("%s is not in the orders' table, so nobody has locked %s with ledger lock: delete it", lockKey(region, month), month)
+	}
+	return fmt.Sprintf("%s is not as in the orders' table, which has %q", lockKey(region, month), anchored)
 }
 
 // readLock is a lock with the content of its file.

@@ -57,7 +57,7 @@ func TestAMonthWithDamagedFilesIsNotLocked(t *testing.T) {
 		"a changed file of the books":  {closing.Folder("eu", "de", third, 1) + "journal.csv.gz", otherByte, "KEY was changed"},
 		"a lost file of the books":     {closing.Folder("eu", "de", third, 1) + "documents.parquet", gone, "KEY is gone"},
 		"a changed cut-off":            {closing.Folder("eu", "de", "2015-05-31", 1) + "cutoff.json", otherByte, "KEY differs from its manifest"},
-		"a changed manifest":           {closing.Folder("eu", "de", third, 1) + "manifest.json", otherByte, "as the digest of 2015-05-20, rev 1"},
+		"a changed manifest":           {closing.Folder("eu", "de", third, 1) + "manifest.json", otherByte, "KEY has the digest"},
 		"a changed adjustment":         {one("closed/v=1/region=eu/adjustments/"), otherByte, "KEY was changed"},
 		"a changed copy of the books":  {closing.CurrentKey("eu", "de", second, "journal.parquet"), otherByte, "KEY is not a copy"},
 		"a lost copy of a manifest":    {closing.CurrentKey("eu", "de", second, "manifest.json"), gone, "KEY is gone"},

@@ -3,7 +3,6 @@ package closing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -67,15 +66,13 @@ func (i *inspection) anchoredLock(ctx context.Context, month string, body []byte
 		return body, err
 	}
 	key := lockKey(i.region, month)
-	wrong, remedy := fmt.Sprintf("%s is not as in the orders' table, which has %q", key, anchors.Lock), ""
+	wrong, remedy := unlikeAnchored(i.region, month, anchors.Lock), ""
 	if body == nil {
 		if body, err = i.objects.Get(ctx, key); !errors.Is(err, ledger.ErrNoObject) {
 			return body, err // it has been locked meanwhile
 		}
 		wrong = key + " is gone, and the orders' table has it"
 		remedy = ": ledger lock --month " + month + " puts it"
-	} else if anchors.Lock == "" {
-		wrong = fmt.Sprintf("%s is not in the orders' table, so nobody has locked %s with ledger lock: delete it", key, month)
 	}
 	if i.versions == nil || anchors.Lock == "" {
 		i.find("%s%s", wrong, remedy)

@@ -44,8 +44,8 @@ func (i *inspection) read(ctx context.Context, first, last string) error {
 		if i.chain, err = listChain(ctx, i.marketBooks); err != nil {
 			return err
 		}
-		if i.versions != nil && last <= i.through {
-			last = ledger.AddDays(i.through, 1)
+		if i.versions != nil {
+			last = i.vouched(last)
 		}
 		if err := i.look(ctx, first, last); err != nil {
 			return err

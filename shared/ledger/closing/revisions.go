@@ -2,7 +2,6 @@ package closing
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"storefront/shared/ledger"
@@ -11,20 +10,14 @@ import (
 
 // Revisions returns the revision in force of each closed day from a day on. It lists no earlier
 // ones.
-func Revisions(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, first string) (map[string]int, error) {
-	folder := closedDays(region, code)
-	keys, err := objects.List(ctx, folder, folder+"dt="+first)
+func (b Books) Revisions(ctx context.Context, code market.Code, first string) (map[string]int, error) {
+	folder := closedDays(b.Region, code)
+	c, err := b.of(code).list(ctx, folder, folder+"dt="+first)
 	if err != nil {
 		return nil, err
 	}
-	live := map[string]int{}
-	for _, key := range keys {
-		if found := closedKey.FindStringSubmatch(key); found != nil && found[3] == ManifestName {
-			rev, _ := strconv.Atoi(found[2]) // at most nine digits
-			live[found[1]] = max(live[found[1]], rev)
-		}
-	}
-	return live, nil
+	err = c.enforce(ctx, first, "")
+	return c.live, err
 }
 
 // ReadManifest returns the manifest of a revision of a day's books, and its digest. It fails with

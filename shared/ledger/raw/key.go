@@ -2,7 +2,7 @@ package raw
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 	"time"
 
 	"storefront/shared/ledger"
@@ -45,20 +45,37 @@ func (k Key) String() string {
 	return Folder(k.Region, k.Market, k.Date) + stream + k.First + "-" + k.Last + ".ndjson.gz"
 }
 
-var keyForm = regexp.MustCompile(
-	`^raw/v=1/region=([a-z]+)/market=([a-z]+)/dt=(\d{4}-\d\d-\d\d)/(lots-)?(\d{1,40})-(\d{1,40})\.ndjson\.gz$`)
-
-// ParseKey reads what String returns. It fails with ErrFile.
+// ParseKey reads what String returns. It fails with ErrFile. A close reads the keys of many files, so
+// no regular expression is used.
 func ParseKey(key string) (Key, error) {
-	found := keyForm.FindStringSubmatch(key)
-	if found == nil {
+	region, rest := field(key, "raw/v=1/region=")
+	code, rest := field(rest, "market=")
+	date, rest := field(rest, "dt=")
+	span, lots := strings.CutPrefix(strings.TrimSuffix(rest, ".ndjson.gz"), "lots-")
+	first, last, _ := strings.Cut(span, "-")
+	k := Key{Region: market.Region(region), Market: market.Code(code), Date: date, Lots: lots, First: first, Last: last}
+	if !isWord(region) || !isWord(code) || !isNumber(first) || !isNumber(last) || k.String() != key {
 		return Key{}, fmt.Errorf("%w: %q is not the key of a raw file", ErrFile, key)
 	}
-	if _, err := time.Parse(time.DateOnly, found[3]); err != nil {
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return Key{}, fmt.Errorf("%w: %q: %w", ErrFile, key, err)
 	}
-	return Key{
-		Region: market.Region(found[1]), Market: market.Code(found[2]), Date: found[3],
-		Lots: found[4] != "", First: found[5], Last: found[6],
-	}, nil
+	return k, nil
+}
+
+// field returns what is between a prefix and the next slash, and what comes after.
+func field(text, prefix string) (value, rest string) {
+	value, rest, _ = strings.Cut(strings.TrimPrefix(text, prefix), "/")
+	return value, rest
+}
+
+func isWord(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// maxDigits bounds a sequence number.
+const maxDigits = 40
+
+func isNumber(text string) bool {
+	return text != "" && len(text) <= maxDigits && strings.Trim(text, "0123456789") == ""
 }

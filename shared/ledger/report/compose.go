@@ -47,7 +47,7 @@ func (r Reporter) closed(ctx context.Context, m market.Market, was ledger.Mailed
 	if through := was.Through[m.Code]; through != "" {
 		since = min(since, ledger.AddDays(through, 1))
 	}
-	live, err := closing.Revisions(ctx, r.Books.Objects, r.Books.Region, m.Code, since)
+	live, err := r.Books.Books().Revisions(ctx, m.Code, since)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -33,16 +32,34 @@ type column struct {
 
 // packers has packers that are not in use. A packer is a megabyte, and a day has many small
 // files. After a Reset it packs as a new one does.
-var packers = sync.Pool{New: func() any {
-	pack, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-	if err != nil {
-		panic(err) // there is such a level
+var packers = make(chan *gzip.Writer, packersKept)
+
+// packersKept is how many packers are kept: one for each table of a day.
+const packersKept = 4
+
+// newPacker returns a packer that is not in use, or a new one.
+func newPacker() (*gzip.Writer, error) {
+	select {
+	case pack := <-packers:
+		return pack, nil
+	default:
+		return gzip.NewWriterLevel(nil, gzip.BestSpeed)
 	}
-	return pack
-}}
+}
+
+// keep keeps a packer for the next file.
+func keep(pack *gzip.Writer) {
+	select {
+	case packers <- pack:
+	default:
+	}
+}
 
 func newCSV[R any](w io.Writer, mark string) (*csvSink[R], error) {
-	pack := packers.Get().(*gzip.Writer)
+	pack, err := newPacker()
+	if err != nil {
+		return nil, err
+	}
 	pack.Reset(w)
 	c := &csvSink[R]{columns: columnsOf[R](), pack: pack, out: bufio.NewWriterSize(pack, 64<<10)}
 	var names []string
@@ -52,7 +69,7 @@ func newCSV[R any](w io.Writer, mark string) (*csvSink[R], error) {
 	for _, col := range c.columns {
 		names = append(names, col.name)
 	}
-	_, err := c.out.WriteString(strings.Join(names, ",") + "\n")
+	_, err = c.out.WriteString(strings.Join(names, ",") + "\n")
 	return c, err
 }
 
@@ -119,6 +136,6 @@ func (c *csvSink[R]) close() error {
 	if err := errors.Join(c.out.Flush(), c.pack.Close()); err != nil {
 		return err
 	}
-	packers.Put(c.pack)
+	keep(c.pack)
 	return nil
 }

@@ -14,7 +14,7 @@ type parquetSink[R any] struct{ out *parquet.GenericWriter[R] }
 
 func newParquet[R any](w io.Writer, mark string) parquetSink[R] {
 	options := []parquet.WriterOption{
-		parquet.Compression(&parquet.Zstd),
+		parquet.Compression(pages),
 		parquet.MaxRowsPerRowGroup(rowsPerGroup),
 		parquet.CreatedBy("storefront", "1", ""), // without the library's version: the bytes depend on the rows alone
 	}

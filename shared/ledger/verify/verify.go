@@ -159,10 +159,11 @@ func (r *run) checkHead(ctx context.Context) error {
 
 // readDays inspects all files, and reads the books of the days to compare.
 func (r *run) readDays(ctx context.Context, from string) error {
-	inspector := closing.Inspector{Objects: r.Books, Region: r.Region, Restore: r.Restore}
+	books := closing.Books{Objects: r.Books, Region: r.Region}
 	if r.Heads != nil {
-		inspector.Anchors = r.Heads
+		books.Anchors = r.Heads
 	}
+	inspector := closing.Inspector{Objects: r.Books, Anchors: books.Anchors, Region: r.Region, Restore: r.Restore}
 	seen, err := inspector.Run(ctx, r.Market, from, r.last)
 	if err != nil {
 		return err
@@ -171,7 +172,7 @@ func (r *run) readDays(ctx context.Context, from string) error {
 	if err := r.checkHead(ctx); err != nil {
 		return err
 	}
-	history, err := closing.Read(ctx, r.Books, r.Region, r.Market, "", "")
+	history, err := books.History(ctx, r.Market, "", "")
 	if err != nil {
 		return err
 	}
