@@ -132,7 +132,7 @@ func (c *chain) enforceKeys(keys []manifestKey) {
 	for _, m := range keys {
 		if m.rev > c.live[m.date] {
 			c.strange[m.date] = append(c.strange[m.date], fmt.Sprintf(
-				"%s is not anchored in the orders' table, so it is not in force: delete it, or ledger close --rebuild makes the books of %s again", m.key, m.date))
+				"%s is not anchored in the orders' table, so it is not in force: ledger close --rebuild makes the books of %s again, or delete it", m.key, m.date))
 		}
 	}
 }
