@@ -375,7 +375,7 @@ func TestUnsealADocument(t *testing.T) {
 	}
 	s.shown.Reset()
 	s.do(t, "-local eu ledger openings")
-	if list := s.shown.String(); !strings.Contains(list, "a controller") || !strings.Contains(list, "tax audit") || !strings.Contains(list, "1 openings") {
+	if list := s.shown.String(); !strings.Contains(list, "a controller") || !strings.Contains(list, "tax audit") || !strings.Contains(list, "1 opening of sealed copies") {
 		t.Errorf("the openings:\n%s", list)
 	}
 	names, err := files.List(t.Context(), "", "")

@@ -52,7 +52,8 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}
-	return c, d.gather(&c)
+	err := d.gather(&c)
+	return c, err
 }
 
 // gather finds the raw files of the day, and those of earlier days that are in no
