@@ -119,17 +119,26 @@ func (m *inMemory) List(_ context.Context, prefix, after string) (keys []string,
 
 func newWeek(t *testing.T, seed uint64) *week {
 	t.Helper()
-	w := &week{chance: rand.New(rand.NewPCG(50, seed)), files: &inMemory{objects: objects{}, put: map[string][][]byte{}}, byDay: map[string]objects{}}
 	var events []ledger.Event
+	chance := rand.New(rand.NewPCG(50, seed))
 	for n := range 24 {
 		of := market.EU.Markets()[n%2]
-		life := ledgertest.Life(w.chance, of, n)
+		life := ledgertest.Life(chance, of, n)
 		if n < 2 { // the books begin a day before
-			life = ledgertest.Sale(w.chance, of, n, ledgertest.Opening.Add(-24*time.Hour), false)
+			life = ledgertest.Sale(chance, of, n, ledgertest.Opening.Add(-24*time.Hour), false)
 		}
 		events = append(events, life...)
 	}
-	w.events = events
+	return daysOf(t, chance, events, 8)
+}
+
+// daysOf returns so many days of a store, with the events of its orders.
+func daysOf(t *testing.T, chance *rand.Rand, events []ledger.Event, days int) *week {
+	t.Helper()
+	w := &week{
+		chance: chance, events: events, byDay: map[string]objects{},
+		files: &inMemory{objects: objects{}, put: map[string][][]byte{}},
+	}
 	slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	for key, body := range rawtest.Files(rawtest.Number(events), 12) {
 		parsed, err := raw.ParseKey(key)
@@ -141,7 +150,7 @@ func newWeek(t *testing.T, seed uint64) *week {
 		}
 		w.byDay[parsed.Date][key] = body
 	}
-	for n := range 8 {
+	for n := range days {
 		w.days = append(w.days, ledger.AddDays("2015-05-17", n))
 	}
 	told := checkouttest.NewMemory()

@@ -87,7 +87,7 @@ func (d *day) gather(c *cutOff) error {
 	c.RawFiles = before + len(c.Inputs)
 	for name, in := range d.booked {
 		if !there[name] {
-			d.findings.add(RawFilesWhole, "%s, of %d bytes, is gone", name, in.Bytes)
+			d.findings.add(RawFilesWhole, "%s, of %d bytes, is gone"+restores, name, in.Bytes)
 		}
 		if key, err := raw.ParseKey(name); err == nil && key.Date >= first {
 			before--
