@@ -31,7 +31,7 @@ func wire(env *boot.Env, log *slog.Logger) *function {
 	}
 	f.checkout = checkout.New(store, provider, time.Now, log)
 	f.checkout.Findings = store
-	f.recorder = checkout.Recorder{Orders: store, Movements: store}
+	f.recorder, f.readings = checkout.Recorder{Orders: store, Movements: store}, store
 	f.checkout.Observer = metric.Orders{Writer: metric.NewWriter(os.Stdout, env.Required("STACK_NAME"), time.Now)}
 	f.http = boot.Handler(env.Edged(f.router()))
 	return f

@@ -24,11 +24,10 @@ import (
 // provider finds payments and movements.
 type provider interface {
 	checkout.Payments
+	checkout.Account
 	// Find returns the payment that a reference names, as it is now. It fails with
 	// stripe.ErrForeign if the payment is not the region's.
 	Find(ctx context.Context, reference string) (payment.Found, error)
-	// Movements returns the movements in the provider's account since a time.
-	Movements(ctx context.Context, since time.Time) iter.Seq2[payment.Movement, error]
 	// MovementsOf returns those of a refund, a dispute or a payout.
 	MovementsOf(ctx context.Context, source string) iter.Seq2[payment.Movement, error]
 }
@@ -39,6 +38,7 @@ type function struct {
 	secret   *secret.Secret // signs events
 	checkout *checkout.Checkout
 	recorder checkout.Recorder
+	readings checkout.Readings
 	now      func() time.Time
 	log      *slog.Logger
 	http     func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
@@ -75,25 +75,19 @@ func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
 	return f.checkout.Reconcile(ctx, f.stripe, f.now().Add(-ago))
 }
 
-// record keeps the movements in the provider's account, from which the books are made. It fails,
-// and so raises an alarm, if the store does not know a movement or if a refund came back.
-func (f *function) record(ctx context.Context, ago time.Duration) error {
+// pagesOfRun is how many pages of the provider's account a run reads, each of 100 changes. A page
+// takes about a second, and a run has 28.
+const pagesOfRun = 10
+
+// record goes on to keep the movements in the provider's account, from which the books are made, and
+// looks again at those of the last hours before. It fails, and so raises an alarm, if the store does
+// not know a movement or if a refund came back.
+func (f *function) record(ctx context.Context, again time.Duration) error {
 	if f.stripe == nil {
 		return nil
 	}
-	var returned []error // faults
-	err := f.recorder.Record(ctx, func(yield func(payment.Movement, error) bool) {
-		for m, err := range f.stripe.Movements(ctx, f.now().Add(-ago)) {
-			if m.Kind == payment.RefundReturned {
-				fault := &payment.Fault{Err: stripe.ErrReturned, Reference: m.Source, OrderID: m.OrderID}
-				returned = append(returned, f.checkout.Unresolved(ctx, fault))
-			}
-			if !yield(m, err) {
-				return
-			}
-		}
-	})
-	return errors.Join(append(returned, err)...)
+	r := checkout.Reader{Recorder: f.recorder, Account: f.stripe, Unresolved: f.checkout.Unresolved}
+	return r.Catch(ctx, f.readings, f.now(), again, pagesOfRun)
 }
 
 func (f *function) router() *web.Router {

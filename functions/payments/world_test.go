@@ -228,6 +228,7 @@ func (w *world) function() *function {
 		p = w.mutant.find(p)
 	}
 	return &function{
-		stripe: p, secret: secret.Fixed([]byte(hookSecret)), checkout: w.process(), recorder: checkout.Recorder{Orders: w.shop.Store, Movements: w.shop.Store}, now: w.now, log: slog.New(slog.DiscardHandler),
+		stripe: p, secret: secret.Fixed([]byte(hookSecret)), checkout: w.process(), now: w.now, log: slog.New(slog.DiscardHandler),
+		recorder: checkout.Recorder{Orders: w.shop.Store, Movements: w.shop.Store}, readings: w.shop.Store,
 	}
 }

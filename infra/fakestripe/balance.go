@@ -3,6 +3,7 @@ package fakestripe
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -132,9 +133,13 @@ func (s *Server) listBalance(r *http.Request) (any, *Error) {
 	if err != nil {
 		return nil, err
 	}
+	to, err := created(r, "lte", math.MaxInt64)
+	if err != nil {
+		return nil, err
+	}
 	source, kind := r.Form.Get("source"), r.Form.Get("type")
 	list, err := page(r, s.moves, func(b *Balance) string { return b.ID }, func(b *Balance) bool {
-		return b.Created >= from && (source == "" || b.source == source) && (kind == "" || b.Type == kind)
+		return b.Created >= from && b.Created <= to && (source == "" || b.source == source) && (kind == "" || b.Type == kind)
 	})
 	if err == nil && r.Form.Get("expand[0]") == "data.source" {
 		for i, b := range list.Data {
@@ -185,6 +190,13 @@ func (s *Server) PayOut(currency string) int64 {
 	s.mu.Unlock()
 	s.deliver()
 	return max(amount, 0)
+}
+
+// Adjust changes the balance of a currency by an amount, for a reason that the store does not know.
+func (s *Server) Adjust(kind string, amount int64, currency string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.move(kind, kind, s.id(kind), amount, 0, strings.ToLower(currency), nil)
 }
 
 // Reconciliation returns the itemised payout reconciliation report, as CSV.

@@ -1,6 +1,7 @@
 package fakestripe_test
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -198,9 +199,13 @@ func TestMovements(t *testing.T) {
 	b.Decide(b.Dispute(paid[2]), false)
 	b.PayOut("USD")
 	kinds := map[payment.MovementKind]int{}
-	for m, err := range b.Movements(t.Context(), b.now.Add(-time.Hour)) {
-		if err != nil || !m.Whole() {
-			t.Errorf("%+v, %v", m, err)
+	page, err := b.MovementPage(t.Context(), b.now.Add(-time.Hour), b.now, "")
+	if err != nil || page.More || len(page.Faults) != 1 || !errors.Is(page.Faults[0], stripe.ErrReturned) {
+		t.Errorf("MovementPage = %+v, %v, want one page, and the refund that came back as its fault", page, err)
+	}
+	for _, m := range page.Movements {
+		if !m.Whole() {
+			t.Errorf("%+v is not whole", m)
 		}
 		kinds[m.Kind]++
 		if m.Kind != payment.MoneyCaptured && !within(t, b.MovementsOf(t.Context(), m.Source), m) {

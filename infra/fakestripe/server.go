@@ -247,14 +247,18 @@ func page[T any](r *http.Request, all []T, id func(T) string, wanted func(T) boo
 }
 
 // since returns the least time of creation that a list's request asks for.
-func since(r *http.Request) (int64, *Error) {
-	text := r.Form.Get("created[gte]")
+func since(r *http.Request) (int64, *Error) { return created(r, "gte", 0) }
+
+// created returns a bound of the times of creation that a list's request asks for.
+func created(r *http.Request, bound string, absent int64) (int64, *Error) {
+	name := "created[" + bound + "]"
+	text := r.Form.Get(name)
 	if text == "" {
-		return 0, nil
+		return absent, nil
 	}
 	var at int64
 	if _, err := fmt.Sscan(text, &at); err != nil {
-		return 0, invalid("created[gte]", "Invalid integer.")
+		return 0, invalid(name, "Invalid integer.")
 	}
 	return at, nil
 }

@@ -49,9 +49,13 @@ func TestStripesTestMode(t *testing.T) {
 			found++
 		}
 		moved := map[payment.MovementKind]int{}
-		for m, err := range p.Movements(t.Context(), since) {
-			if err != nil || !m.Whole() {
-				t.Errorf("%+v, %v", m, err)
+		page, err := p.MovementPage(t.Context(), since, time.Now(), "")
+		if err != nil || len(page.Faults) > 0 {
+			t.Errorf("MovementPage fails with %v, or has the faults %v", err, page.Faults)
+		}
+		for _, m := range page.Movements {
+			if !m.Whole() {
+				t.Errorf("%+v is not whole", m)
 			}
 			moved[m.Kind]++
 		}

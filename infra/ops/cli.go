@@ -63,6 +63,7 @@ var commands = map[string]func(context.Context, *call) error{
 	"payments check":    checkPayments,
 	"payments findings": listFindings,
 	"payments resolve":  resolveFinding,
+	"payments record":   recordPayments,
 
 	"doctor": examineDeploy,
 	"adopt":  adoptKept,

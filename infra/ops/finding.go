@@ -49,7 +49,7 @@ func (o *output) finding(f payment.Finding) {
 		{"finding", f.Reference}, {"order", f.OrderID}, {"what", f.What}, {"found", f.FoundAt},
 		{"resolved", f.ResolvedAt}, {"by", f.By}, {"reason", f.Why},
 	}, func() {
-		o.print("%s of order %s, found %s: %s\n", f.Reference, f.OrderID, when(f.FoundAt), f.What)
+		o.print("%s of %s, found %s: %s\n", f.Reference, ofOrder(f.OrderID), when(f.FoundAt), f.What)
 		if !f.ResolvedAt.IsZero() {
 			o.print("  resolved %s by %s: %s\n", when(f.ResolvedAt), f.By, f.Why)
 		}

@@ -14,6 +14,8 @@ import (
 	"storefront/shared/money"
 	"storefront/shared/order"
 	"storefront/shared/payment"
+	"storefront/shared/payment/paymenttest"
+	"storefront/shared/payment/stripe"
 	"storefront/shared/secret"
 )
 
@@ -40,6 +42,40 @@ func TestPaymentsCheck(t *testing.T) {
 	if strings.Contains(s.shown.String(), "0123456789abcdef") {
 		t.Error("a secret is shown")
 	}
+}
+
+// The command records the movements of some days that the store lacks, once, and says what has to be
+// put right.
+func TestPaymentsRecord(t *testing.T) {
+	t.Parallel()
+	const key = "sk_test_0123456789abcdefghijklmnopqrstuv"
+	now := monday
+	bank := fakestripe.New(fakestripe.Options{Key: key, Now: func() time.Time { return now }})
+	pays := stripe.New("http://stripe.test", "us", func() string { return key }, bank)
+	pays.Pause = func(context.Context, time.Duration) {}
+	s := newSession(t, checkouttest.NewMemory())
+	open := s.openLocal
+	s.openLocal = func(name string) (region, error) {
+		r, err := open(name)
+		if name == "us" {
+			r.Payments = func(context.Context) (payment.Provider, error) { return pays, nil }
+		}
+		return r, err
+	}
+	for n := range 3 { // a day each, with a payout the next morning
+		auth, err := pays.Authorize(t.Context(), paymenttest.Request(fmt.Sprint("0123456789abcdef-", n+1), payment.CardVisa))
+		if err == nil {
+			err = pays.Capture(t.Context(), auth.Reference)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(12 * time.Hour)
+		bank.PayOut("USD")
+		now = now.Add(12 * time.Hour)
+	}
+	bank.Adjust("topup", 700, "USD")
+	s.follow(t, "payments-record.txt")
 }
 
 // A fault at the provider is listed until an operator resolves it.

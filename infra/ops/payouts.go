@@ -10,6 +10,14 @@ import (
 	"storefront/shared/payment"
 )
 
+// ofOrder says what a movement or a finding is of.
+func ofOrder(id string) string {
+	if id == "" {
+		return "the account"
+	}
+	return "order " + id
+}
+
 func reconcileLedger(ctx context.Context, c *call) error {
 	name := c.flags.String("payouts", "", "")
 	if err := c.parse("payouts"); err != nil {
@@ -21,12 +29,8 @@ func reconcileLedger(ctx context.Context, c *call) error {
 	}
 	defer report.Close()
 	done, err := books.Reconcile(ctx, c.store, report, func(number int, m payment.Movement) {
-		of := "order " + m.OrderID
-		if m.OrderID == "" {
-			of = "the account"
-		}
 		c.out.record(record{{"line", number}, {"kind", m.Kind}, {"amount", m.Amount}, {"order", m.OrderID}}, func() {
-			c.out.print("line %d: %s %s, %s\n", number, m.Kind, amount(m.Amount), of)
+			c.out.print("line %d: %s %s, %s\n", number, m.Kind, amount(m.Amount), ofOrder(m.OrderID))
 		})
 	})
 	if err != nil {

@@ -10,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
+	"storefront/infra/engine"
 	"storefront/infra/local/database"
 	"storefront/infra/local/template"
 )
@@ -26,6 +28,27 @@ import (
 // engine that deletes by the real one would take items from under the test.
 func Tables(tb testing.TB) (endpoint string, client *dynamodb.Client, names map[string]string) {
 	tb.Helper()
+	return tablesOf(tb, DynamoDB(tb))
+}
+
+// TablesAt is like Tables, of an embedded engine with a clock of the test's.
+func TablesAt(tb testing.TB, now func() time.Time) (endpoint string, client *dynamodb.Client, names map[string]string) {
+	tb.Helper()
+	server, err := engine.Start(engine.Options{Now: now})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return tablesOf(tb, server.Endpoint)
+}
+
+// tablesOf is Tables in a DynamoDB.
+func tablesOf(tb testing.TB, endpoint string) (_ string, client *dynamodb.Client, names map[string]string) {
+	tb.Helper()
 	stack, err := readStack("test-" + rand.Text())
 	if err != nil {
 		tb.Fatal(err)
@@ -33,7 +56,6 @@ func Tables(tb testing.TB) (endpoint string, client *dynamodb.Client, names map[
 	for i := range stack.Tables {
 		stack.Tables[i].TTLAttribute = ""
 	}
-	endpoint = DynamoDB(tb)
 	client = database.Client(endpoint)
 	tb.Cleanup(func() {
 		// The test's context is done by now.

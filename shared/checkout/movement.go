@@ -27,6 +27,7 @@ type Movements interface {
 type Recorder struct {
 	Orders    Orders
 	Movements Movements
+	Recorded  func(payment.Movement) // if not nil, is called after each movement that is new
 }
 
 // Record stores the movements that are new, and tells orders what is new about their refunds. If one
@@ -60,7 +61,11 @@ func (r Recorder) record(ctx context.Context, batch []payment.Movement) error {
 			m.Market = orders[id].Market
 		}
 		if !there[m.ID] {
-			errs = append(errs, r.Movements.RecordMovement(ctx, m))
+			err := r.Movements.RecordMovement(ctx, m)
+			if err == nil && r.Recorded != nil {
+				r.Recorded(m)
+			}
+			errs = append(errs, err)
 		}
 		if outcome, word := m.AboutRefund(); word && err == nil {
 			o, err := r.tell(ctx, orders[id], m.Refund, outcome, m.At)

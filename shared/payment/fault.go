@@ -9,11 +9,15 @@ import (
 type Fault struct {
 	Err       error  // what is wrong
 	Reference string // the provider's id of the payment or the refund
-	OrderID   string // may be empty
+	OrderID   string // empty if it is of no order, or of none that is known
 }
 
 func (f *Fault) Error() string {
-	return fmt.Sprintf("%v: %s of order %s", f.Err, f.Reference, f.OrderID)
+	text := fmt.Sprintf("%v: %s", f.Err, f.Reference)
+	if f.OrderID != "" {
+		text += " of order " + f.OrderID
+	}
+	return text
 }
 
 // Unwrap returns what is wrong.

@@ -39,6 +39,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Store) {
 		{"AllOrders", testAllOrders},
 		{"Movements", testMovements},
 		{"Findings", testFindings},
+		{"Readings", testReadings},
 		{"Documents", testDocuments},
 		{"Mailed", testMailed},
 		{"Anchors", testAnchors},

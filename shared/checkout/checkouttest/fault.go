@@ -34,13 +34,15 @@ const (
 	OpRecordMovement Op = "record-movement"
 	OpMovements      Op = "movements"
 	OpFinding        Op = "finding"
+	OpReading        Op = "reading"
+	OpKeepReading    Op = "keep-reading"
 )
 
 // Writes reports whether the call may change something.
 func (op Op) Writes() bool {
 	switch op {
 	case OpReserve, OpRelease, OpReschedule, OpMarkEmpty, OpUnmark, OpRecord, OpPut, OpMove,
-		OpAuthorize, OpCapture, OpVoid, OpRefund, OpRecordMovement, OpFinding:
+		OpAuthorize, OpCapture, OpVoid, OpRefund, OpRecordMovement, OpFinding, OpKeepReading:
 		return true
 	default:
 		return false

@@ -30,6 +30,7 @@ type Memory struct {
 	sales    map[catalog.SaleID]catalog.Sale
 	moved    []payment.Movement
 	findings map[string]payment.Finding // by reference
+	reading  payment.Reading
 	documents
 	anchors
 	mailed ledger.Mailed

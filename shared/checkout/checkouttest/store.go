@@ -26,6 +26,7 @@ type Store interface {
 	checkout.Inventory
 	checkout.Movements
 	checkout.Findings
+	checkout.Readings
 	catalog.Source
 	erasure.EndedOrders
 	erasure.Sales

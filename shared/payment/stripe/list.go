@@ -35,7 +35,7 @@ func (p *Provider) Find(ctx context.Context, reference string) (payment.Found, e
 // Since returns the region's payments since a time: intents, and sessions whose page is open.
 // It also returns an ErrReturned for each refund that failed.
 func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error] {
-	created := url.Values{"created[gte]": {strconv.FormatInt(at.Unix(), 10)}}
+	created := url.Values{"created[gte]": {seconds(at)}}
 	open := url.Values{"status": {"open"}, "created[gte]": created["created[gte]"]}
 	return func(yield func(payment.Found, error) bool) {
 		for s, err := range each(ctx, p, "/v1/checkout/sessions", open, func(s session) string { return s.ID }) {
@@ -59,6 +59,22 @@ func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Fo
 	}
 }
 
+// seconds returns a time as Stripe's parameters have it.
+func seconds(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
+
+// listed is a page of a list, the newest first.
+type listed[T any] struct {
+	Data    []T  `json:"data"`
+	HasMore bool `json:"has_more"`
+}
+
+// list returns a page of a list.
+func list[T any](ctx context.Context, p *Provider, path string, query url.Values) (page listed[T], err error) {
+	query.Set("limit", "100")
+	err = p.get(ctx, path, query, &page)
+	return page, err
+}
+
 // each returns the objects of a list, the newest first. It ends after an error.
 func each[T any](ctx context.Context, p *Provider, path string, query url.Values, id func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
@@ -66,13 +82,9 @@ func each[T any](ctx context.Context, p *Provider, path string, query url.Values
 		if query == nil {
 			query = url.Values{}
 		}
-		query.Set("limit", "100")
 		for {
-			var page struct {
-				Data    []T  `json:"data"`
-				HasMore bool `json:"has_more"`
-			}
-			if err := p.get(ctx, path, query, &page); err != nil {
+			page, err := list[T](ctx, p, path, query)
+			if err != nil {
 				var none T
 				yield(none, err)
 				return

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,21 +38,44 @@ type source struct {
 	Metadata map[string]string `json:"metadata"`
 }
 
-// Movements returns the region's movements in the account since a time. It goes on after a
+// MovementPage returns a page of the region's movements in the account that were made from since to
+// until: the newest, or those after the change with the id after.
+func (p *Provider) MovementPage(ctx context.Context, since, until time.Time, after string) (payment.Page, error) {
+	query := movementQuery("created[gte]", seconds(since))
+	query.Set("created[lte]", seconds(until))
+	if after != "" {
+		query.Set("starting_after", after)
+	}
+	listed, err := list[balance](ctx, p, balancePath, query)
+	if err != nil {
+		return payment.Page{}, err
+	}
+	page := payment.Page{More: listed.HasMore && len(listed.Data) > 0}
+	for _, b := range listed.Data {
+		page.Last, page.Oldest = b.ID, time.Unix(b.Created, 0).UTC()
+		all, err := p.movementsOf(ctx, b)
+		switch {
+		case errors.Is(err, ErrForeign):
+		case errors.Is(err, payment.ErrMovement):
+			page.Faults = append(page.Faults, err)
+		case err != nil:
+			return payment.Page{}, err
+		}
+		for _, m := range all {
+			page.Movements = append(page.Movements, m)
+			if m.Kind == payment.RefundReturned {
+				page.Faults = append(page.Faults, &payment.Fault{Err: ErrReturned, Reference: m.Source, OrderID: m.OrderID})
+			}
+		}
+	}
+	return page, nil
+}
+
+// MovementsOf returns the movements of a refund, a dispute or a payout. It goes on after a
 // payment.ErrMovement.
-func (p *Provider) Movements(ctx context.Context, since time.Time) iter.Seq2[payment.Movement, error] {
-	return p.movements(ctx, url.Values{"created[gte]": {strconv.FormatInt(since.Unix(), 10)}})
-}
-
-// MovementsOf is like Movements for those of a refund, a dispute or a payout.
 func (p *Provider) MovementsOf(ctx context.Context, source string) iter.Seq2[payment.Movement, error] {
-	return p.movements(ctx, url.Values{"source": {source}})
-}
-
-func (p *Provider) movements(ctx context.Context, query url.Values) iter.Seq2[payment.Movement, error] {
-	query.Set("expand[0]", "data.source")
 	return func(yield func(payment.Movement, error) bool) {
-		for b, err := range each(ctx, p, "/v1/balance_transactions", query, func(b balance) string { return b.ID }) {
+		for b, err := range each(ctx, p, balancePath, movementQuery("source", source), func(b balance) string { return b.ID }) {
 			var all []payment.Movement
 			if err == nil {
 				all, err = p.movementsOf(ctx, b)
@@ -71,6 +93,13 @@ func (p *Provider) movements(ctx context.Context, query url.Values) iter.Seq2[pa
 			}
 		}
 	}
+}
+
+const balancePath = "/v1/balance_transactions"
+
+// movementQuery returns the query for balance transactions, with what each is of.
+func movementQuery(name, value string) url.Values {
+	return url.Values{name: {value}, "expand[0]": {"data.source"}}
 }
 
 // kinds has the kinds of balance transactions, by type, or by category where the type has several.
@@ -92,7 +121,7 @@ func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Moveme
 	}
 	kind, known := kinds[name]
 	if !known {
-		return nil, fmt.Errorf("%w: %s is of type %q, category %q", payment.ErrMovement, b.ID, b.Type, b.Category)
+		return nil, unknown(b, "it is of type %q, category %q", b.Type, b.Category)
 	}
 	amount := func(minor int64) money.Amount {
 		return money.Amount{Minor: minor, Currency: strings.ToUpper(b.Currency)}
@@ -114,7 +143,7 @@ func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Moveme
 		return nil, err
 	}
 	if of.Currency != "" && !strings.EqualFold(of.Currency, b.Currency) {
-		return nil, fmt.Errorf("%w: %s is in %s, and %s in %s", payment.ErrMovement, of.ID, of.Currency, b.ID, b.Currency)
+		return nil, unknown(b, "it is in %s, and %s in %s", b.Currency, of.ID, of.Currency)
 	}
 	all := []payment.Movement{m}
 	if word := wordOf(kind, of.Status); word != "" {
@@ -122,6 +151,11 @@ func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Moveme
 		all = append(all, m)
 	}
 	return all, nil
+}
+
+// unknown returns the fault of a balance transaction that the store does not know.
+func unknown(b balance, why string, args ...any) error {
+	return &payment.Fault{Err: fmt.Errorf("%w: %s", payment.ErrMovement, fmt.Sprintf(why, args...)), Reference: b.ID}
 }
 
 // wordOf returns what a status says about a refund or a dispute, or "" if nothing yet. The
