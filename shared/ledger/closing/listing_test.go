@@ -3,6 +3,7 @@ package closing_test
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"storefront/shared/ledger"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
 )
@@ -72,4 +74,35 @@ func TestACloseCostsTheSameEachYear(t *testing.T) {
 		t.Errorf("the calls of a close (-after 45 days +after 410 days):\n%s", diff)
 	}
 	t.Logf("a close calls %v", after)
+}
+
+// An order may change long after the look-back has passed its last version. That version is looked
+// for in the raw files of its own day, and is missed if it is gone.
+func TestAVersionFromBeforeTheLookBack(t *testing.T) {
+	t.Parallel()
+	a := &author{t: t, at: time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)}
+	a.lot(0)
+	o := a.paid(a.held("aaaa000000000001", 1))
+	a.at = a.at.AddDate(0, 0, 60)
+	a.shipped(o)
+	m := newMemory()
+	rawtest.Put(t, m, a.events, 50)
+	c := closing.Closer{Objects: m, Region: market.US}
+	if _, err := c.CloseDue(t.Context(), a.at.Add(-12*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	lost := m.clone()
+	for key := range lost.kept(raw.Folder("us", "us", "2015-05-18")) {
+		delete(lost.objects, key)
+	}
+	now := a.at.AddDate(0, 0, 1)
+	closed, err := c.CloseDue(t.Context(), now)
+	if err != nil || len(closed) != 1 || closed[0].Status != closing.Closed || closed[0].Totals.Events[ledger.Shipped] != 1 {
+		t.Errorf("%+v, %v", closed, err)
+	}
+	c.Objects = lost
+	open, err := c.CloseDue(t.Context(), now)
+	if err != nil || len(open) != 1 || !slices.Equal(failed(open[0]), []closing.CheckName{closing.NoVersionGaps}) {
+		t.Errorf("without the file: %+v, %v", open, err)
+	}
 }
