@@ -95,9 +95,10 @@ func (c closer) issue(ctx context.Context) error {
 }
 
 // How many days the nightly run reads, and how many of them it compares with the
-// store. It can compare a day once only and be sure: after that, the digests tell.
+// store. It reads all those whose raw files the next close needs, which can be of the day before
+// yesterday in UTC. It can compare a day once only and be sure: after that, the digests tell.
 const (
-	inspectedDays = 35
+	inspectedDays = 37
 	comparedDays  = 3
 )
 

@@ -418,19 +418,19 @@ func TestAMailHasNoBuyer(t *testing.T) {
 	if !strings.Contains(mailed, " have line ") {
 		t.Errorf("no finding is about an order line:\n%s", mailed)
 	}
-	places := 0
+	findings, places := strings.Join(found[0].Wrong, "\n"), 0 // these are in the log
 	for _, o := range orders {
 		b := o.Buyer
 		for _, personal := range []string{b.Email, b.ShipTo.Name, b.ShipTo.Line1, b.ShipTo.City, o.Totals.Supply.PostalCode} {
-			if personal != "" && strings.Contains(mailed, personal) {
-				t.Errorf("%q is in the mail:\n%s", personal, mailed)
+			if personal != "" && strings.Contains(mailed+findings, personal) {
+				t.Errorf("%q is in the mail or the log:\n%s\n%s", personal, mailed, findings)
 			}
 		}
-		if zip := o.Totals.Supply.PostalCode; zip != "" && strings.Contains(strings.Join(found[0].Wrong, "\n"), zip) {
+		if o.Totals.Supply.PostalCode != "" {
 			places++
 		}
 	}
 	if places == 0 {
-		t.Errorf("no finding has a ZIP Code: %q", found[0].Wrong)
+		t.Error("no order has a ZIP Code")
 	}
 }

@@ -110,8 +110,8 @@ func TestEvents(t *testing.T) {
 		"every-night":              `{"days":[]}`,
 		"one-day":                  `{"days":[` + closed + `]}`,
 		"rebuild":                  `{"days":[{"market":"us","date":"2015-05-18","status":"CLOSED","rev":2}]}`,
-		"not-over":                 "error: closing: not a day that can be closed: 2015-05-20 is not over in market us until 2015-05-21T07:00:00Z",
-		"market-of-another-region": `error: closing: not a day that can be closed: region us has no market "de"`,
+		"not-over":                 "error: not a day that can be closed: 2015-05-20 is not over in market us until 2015-05-21T07:00:00Z",
+		"market-of-another-region": `error: not a day that can be closed: region us has no market "de"`,
 	}
 	samples, err := filepath.Glob("../../events/close/*.json")
 	if err != nil || len(samples) != len(want) {

@@ -52,6 +52,10 @@ func TestAdjust(t *testing.T) {
 			t.Errorf("%s: exit %d:\n%s", step.name, code, &s.shown)
 		}
 	}
+	s.shown.Reset()
+	if code := s.do(t, "-local eu ledger adjust --market de --month 2015-05 --file "+file+" --reason ada@example.com"); code != 2 || !strings.Contains(s.shown.String(), "must not identify a buyer") {
+		t.Errorf("a reason with an address: exit %d:\n%s", code, &s.shown)
+	}
 	if _, err := c.LockMonth(t.Context(), "2015-05", "a controller", "", s.now()); err != nil {
 		t.Fatal(err)
 	}

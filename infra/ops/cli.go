@@ -331,6 +331,9 @@ func (c *call) reasonFlag(to *string) {
 		if *to == "" || utf8.RuneCountInString(*to) > mostReason || !utf8.ValidString(*to) {
 			return fmt.Errorf("must have 1 to %d letters", mostReason)
 		}
+		if strings.Contains(*to, "@") { // books keep reasons for ever
+			return errors.New("must not identify a buyer, as an e-mail address does")
+		}
 		return nil
 	})
 }

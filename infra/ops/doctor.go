@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"storefront/infra/ops/doctor"
+	"storefront/infra/wholefile"
 )
 
 // marks are what the verdicts look like.
@@ -82,12 +82,9 @@ func adoptKept(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(*out, 0o755); err != nil {
-		return err
-	}
 	template, resources := filepath.Join(*out, "template.json"), filepath.Join(*out, "resources.json")
 	for path, content := range map[string][]byte{template: a.Template, resources: a.Resources} {
-		if err := os.WriteFile(path, content, 0o644); err != nil {
+		if err := wholefile.Replace(ctx, path, wholefile.Bytes(content)); err != nil {
 			return err
 		}
 	}

@@ -129,7 +129,7 @@ func listOpenings(ctx context.Context, c *call) error {
 			row(o.At, o.Number, o.OrderID, o.By, o.Reason)
 		}
 	})
-	c.out.print("%d openings of sealed copies\n", len(all))
+	c.out.print("%s of sealed copies\n", count(len(all), "opening"))
 	return nil
 }
 

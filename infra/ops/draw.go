@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"storefront/infra/wholefile"
 	"storefront/shared/catalog"
 	"storefront/shared/draw"
 	"storefront/shared/draw/drand"
@@ -161,7 +162,7 @@ func exportDraw(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := writeDraw(dir, p); err != nil {
+	if err := writeDraw(ctx, dir, p); err != nil {
 		return err
 	}
 	c.out.record(record{{"sale", line.Sale}, {"sku", line.SKU}, {"entries", len(p.Commitments)}, {"folder", dir}}, func() {
@@ -171,7 +172,7 @@ func exportDraw(ctx context.Context, c *call) error {
 }
 
 // writeDraw writes the folder of a draw that is to be published, over an earlier one.
-func writeDraw(dir string, p draw.Published) error {
+func writeDraw(ctx context.Context, dir string, p draw.Published) error {
 	text, err := json.MarshalIndent(p.File(), "", " ")
 	if err != nil {
 		return err
@@ -186,11 +187,8 @@ func writeDraw(dir string, p draw.Published) error {
 			return err
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // it is there to be published
-		return err
-	}
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil { //nolint:gosec // as above
+		if err := wholefile.Replace(ctx, filepath.Join(dir, name), wholefile.Bytes(content)); err != nil {
 			return err
 		}
 	}

@@ -375,7 +375,7 @@ func TestUnsealADocument(t *testing.T) {
 	}
 	s.shown.Reset()
 	s.do(t, "-local eu ledger openings")
-	if list := s.shown.String(); !strings.Contains(list, "a controller") || !strings.Contains(list, "tax audit") || !strings.Contains(list, "1 openings") {
+	if list := s.shown.String(); !strings.Contains(list, "a controller") || !strings.Contains(list, "tax audit") || !strings.Contains(list, "1 opening of sealed copies") {
 		t.Errorf("the openings:\n%s", list)
 	}
 	names, err := files.List(t.Context(), "", "")
@@ -468,6 +468,36 @@ func TestBooksThatDifferFromTheStore(t *testing.T) {
 	code := s.do(t, "-local eu ledger verify --market de --date 2015-05-18")
 	if code != 1 || !strings.Contains(s.shown.String(), "  the store does not have HOLD of ") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+}
+
+// A booked raw file that is lost keeps the next day open, until verify restores it.
+func TestALostRawFileIsRestored(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	s.do(t, "-local eu ledger close --market de --date 2015-05-18")
+	keys, err := files.List(t.Context(), raw.Folder("eu", "de", "2015-05-18"), "")
+	if err == nil {
+		err = files.Delete(t.Context(), keys[0])
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		command string
+		code    int
+		want    string
+	}{
+		{"close --market de --date 2015-05-19", 1, "is gone"},
+		{"verify --market de --date 2015-05-18", 1, "findings: 1\n  " + keys[0] + " is gone\n"},
+		{"verify --market de --date 2015-05-18 --restore", 1, "findings: 1\n  " + keys[0] + " is gone, and is restored\n"},
+		{"verify --market de --date 2015-05-18", 0, "everything agrees"},
+		{"close --market de --date 2015-05-19", 0, "2015-05-19 is closed, rev 1"},
+	} {
+		s.shown.Reset()
+		if code := s.do(t, "-local eu ledger "+step.command); code != step.code || !strings.Contains(s.shown.String(), step.want) {
+			t.Errorf("%s: exit %d, want %d and %q:\n%s", step.command, code, step.code, step.want, &s.shown)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"storefront/shared/money"
+	"storefront/shared/phrase"
 )
 
 // output is where a command prints. It keeps the first error and prints nothing
@@ -100,16 +101,8 @@ func (o *output) bar(done, all int, text string) {
 	o.print("\r[%-*s] %s", width, strings.Repeat("=", filled), text)
 }
 
-// count says how many there are of something, as in "1 day" or "2 entries".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if stem, ok := strings.CutSuffix(noun, "ry"); ok {
-		noun = stem + "rie"
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+// count says how many there are of something; see [phrase.English].
+func count(n int, noun string) string { return phrase.English(n, noun) }
 
 // when formats a time, or returns "-" if there is none.
 func when(t time.Time) string {

@@ -175,12 +175,13 @@ func (e *Eraser) find(ctx context.Context, wanted func(buyer string, made time.T
 	if err != nil {
 		return found{}, err
 	}
-	return f, e.Addresses.AllAddressed(ctx, func(it Addressed) error {
+	err = e.Addresses.AllAddressed(ctx, func(it Addressed) error {
 		if slices.ContainsFunc(it.Addresses, func(address string) bool { return wanted(key(address), it.At) }) {
 			f.items = append(f.items, it)
 		}
 		return nil
 	})
+	return f, err
 }
 
 // erase erases what was found of buyers, and then their references, so that none is made

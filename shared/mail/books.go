@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"storefront/shared/market"
+	"storefront/shared/phrase"
 	"storefront/shared/receipt"
 )
 
@@ -76,7 +77,7 @@ func (b Books) verified() rows {
 	for _, v := range b.Verified {
 		seen := "no books yet"
 		if v.Days > 0 || v.Findings > 0 {
-			seen = count(v.Days, "day") + ", " + count(v.Files, "file") + ", " + count(v.Findings, "finding")
+			seen = phrase.English(v.Days, "day") + ", " + phrase.English(v.Files, "file") + ", " + phrase.English(v.Findings, "finding")
 		}
 		all = append(all, receipt.Row{Label: string(v.Market), Amount: seen})
 	}
@@ -123,13 +124,13 @@ func (b Books) suspended() (n int) {
 func (b Books) state() string {
 	var parts []string
 	if n := b.findings(); n > 0 {
-		parts = append(parts, count(n, "finding"))
+		parts = append(parts, phrase.English(n, "finding"))
 	}
 	if b.Failed {
 		parts = append(parts, "not verified")
 	}
 	if n := b.openDays(); n > 0 {
-		parts = append(parts, count(n, "day")+" open")
+		parts = append(parts, phrase.English(n, "day")+" open")
 	}
 	if len(parts) > 0 {
 		return strings.Join(parts, ", ")
@@ -146,10 +147,10 @@ func (b Books) lead() string {
 		lead = were(len(b.Closed), "No day was", "day") + " closed since the mail of " + b.Last.UTC().Format("2 January 2006, 15:04 UTC") + "."
 	}
 	if n := b.openDays(); n > 0 {
-		lead += " " + count(n, "day") + " should be closed and cannot be yet."
+		lead += " " + phrase.English(n, "day") + " should be closed and cannot be yet."
 	}
 	if n := b.suspended(); n > 0 {
-		lead += " In suspense: " + count(n, "event") + "."
+		lead += " In suspense: " + phrase.English(n, "event") + "."
 	}
 	if n := b.findings(); n > 0 {
 		lead += " Something is wrong with the books: see the findings."
@@ -178,7 +179,7 @@ func (b Books) addWrong(d *document) {
 		if more := v.Findings - len(lines); more > 0 {
 			lines = append(lines[:len(lines):len(lines)], fmt.Sprintf("and %d more: see the log of the function close", more))
 		}
-		d.add(fact{fmt.Sprintf("%s: %s", v.Market, count(v.Findings, "finding")), lines})
+		d.add(fact{fmt.Sprintf("%s: %s", v.Market, phrase.English(v.Findings, "finding")), lines})
 	}
 }
 
@@ -190,7 +191,7 @@ func (b Books) addOpen(d *document) {
 	for _, o := range b.Open {
 		lines := o.Why
 		if o.Waiting > 0 {
-			lines = append(lines[:len(lines):len(lines)], count(o.Waiting, "later day")+" of the market waiting for it")
+			lines = append(lines[:len(lines):len(lines)], phrase.English(o.Waiting, "later day")+" of the market waiting for it")
 		}
 		d.add(fact{string(o.Market) + ", " + longDay(o.Date), lines})
 	}
@@ -203,7 +204,7 @@ func (c ClosedBooks) add(d *document) {
 	}
 	d.add(rows(c.Figures))
 	if len(c.Suspended) > 0 {
-		d.add(fact{"In suspense: " + count(len(c.Suspended), "event"), c.Suspended})
+		d.add(fact{"In suspense: " + phrase.English(len(c.Suspended), "event"), c.Suspended})
 	}
 	d.add(code{"SHA-256 of the manifest", c.SHA256}, code{"Are these still the books? Ask with", c.Check})
 }
@@ -216,16 +217,8 @@ func were(n int, none, noun string) string {
 	case 1:
 		return "1 " + noun + " was"
 	default:
-		return count(n, noun) + " were"
+		return phrase.English(n, noun) + " were"
 	}
-}
-
-// count returns a number with a noun, which gets an s unless the number is 1.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // longDay writes a day, such as "27 November 2026".

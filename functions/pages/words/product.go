@@ -2,7 +2,6 @@ package words
 
 import (
 	"storefront/shared/catalog"
-	"storefront/shared/market"
 )
 
 // What a price has in it, and what comes on top. The last value is the delivery fee.
@@ -165,12 +164,6 @@ var (
 		"बेचने की अनुमति मिलने तक कोई क़ीमत नहीं है।",
 	)
 )
-
-// Reason returns why a product may not be sold, as a name: "hardware certification
-// pending".
-func Reason(reason market.ClearanceReason) Text {
-	return ClearanceReason(string(reason))
-}
 
 // The data sheet.
 var (

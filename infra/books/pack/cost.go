@@ -16,7 +16,7 @@ import (
 )
 
 // ErrCosts means that the cost of goods cannot be booked.
-var ErrCosts = errors.New("pack: the cost of goods cannot be booked")
+var ErrCosts = errors.New("the cost of goods cannot be booked")
 
 // UnitCosts is a list of what units cost, in the currency of a market.
 type UnitCosts struct {

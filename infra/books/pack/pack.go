@@ -17,8 +17,8 @@ import (
 
 // Errors of a pack. After any of them, nothing was written.
 var (
-	ErrMonth = errors.New("pack: the month has no closed books yet")
-	ErrBooks = errors.New("pack: the books are not whole")
+	ErrMonth = errors.New("the month has no closed books yet")
+	ErrBooks = errors.New("the books are not whole")
 )
 
 // Pack asks for the books of a month.

@@ -19,9 +19,9 @@ import (
 // Errors of adjustments, besides those of a close.
 var (
 	// ErrNotSuspended means that an event is in suspense on no closed day, or was settled already.
-	ErrNotSuspended = errors.New("closing: no such event is in suspense")
+	ErrNotSuspended = errors.New("no such event is in suspense")
 	// ErrUnsettled means that entries leave a part of an event in suspense.
-	ErrUnsettled = errors.New("closing: the entries do not bring the suspense of the event to zero")
+	ErrUnsettled = errors.New("the entries do not bring the suspense of the event to zero")
 )
 
 // Adjustment is an adjustment in the books of a day.

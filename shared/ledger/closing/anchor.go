@@ -106,6 +106,7 @@ func (c *chain) enforce(ctx context.Context, first, last string) error {
 		if date >= first && (last == "" || date <= last) {
 			months[ledger.MonthOf(date)] = true
 			delete(c.live, date)
+			delete(c.begun, date) // dropGaps sets it
 		}
 	}
 	for _, month := range slices.Sorted(maps.Keys(months)) {
@@ -115,6 +116,7 @@ func (c *chain) enforce(ctx context.Context, first, last string) error {
 		}
 		maps.Copy(c.anchored, anchors.Digests)
 	}
+	c.dropGaps(first, last)
 	c.enforceKeys(slices.DeleteFunc(slices.Clone(c.keys), func(m manifestKey) bool {
 		return m.date < first || last != "" && m.date > last
 	}))
@@ -130,7 +132,7 @@ func (c *chain) enforceKeys(keys []manifestKey) {
 	for _, m := range keys {
 		if m.rev > c.live[m.date] {
 			c.strange[m.date] = append(c.strange[m.date], fmt.Sprintf(
-				"%s is not anchored in the orders' table, so it is not in force: ledger close --rebuild makes the books of %s again", m.key, m.date))
+				"%s is not anchored in the orders' table, so it is not in force: ledger close --rebuild makes the books of %s again, or delete it", m.key, m.date))
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (b *booker) proveYesterday(ctx context.Context) error {
 	}
 	for i, in := range yesterday {
 		if sums[i] != in.SHA256 {
-			b.findings.add(RawFilesWhole, "%s is gone, or was changed after it was booked: its digest is %q, and was %s", in.Key, sums[i], in.SHA256)
+			b.findings.add(RawFilesWhole, "%s is gone, or was changed after it was booked: its digest is %q, and was %s"+restores, in.Key, sums[i], in.SHA256)
 		}
 	}
 	return nil
@@ -158,7 +158,7 @@ func (b *booker) sound(f rawFile) bool {
 		return false
 	}
 	if in, booked := b.proved[f.name]; booked && in.SHA256 != f.sha256 {
-		b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", f.name, f.sha256, in.SHA256)
+		b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s"+restores, f.name, f.sha256, in.SHA256)
 		return false
 	}
 	if len(f.events) == 0 || f.events[0].Sequence != f.key.First || f.events[len(f.events)-1].Sequence != f.key.Last {

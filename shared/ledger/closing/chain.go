@@ -1,6 +1,7 @@
 package closing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -66,11 +67,12 @@ func readJSON(ctx context.Context, objects ledger.Objects, key string, into any)
 // chain is the closed days of a market, each linked to the day before.
 type chain struct {
 	marketBooks
-	from  string         // the first day that was listed; empty: all were
-	live  map[string]int // by day, the rev in force: the highest with a manifest that is anchored
-	begun map[string]int // by day, the highest rev that has any file
-	keys  []manifestKey  // of all manifests, superseded ones too
-	junk  []string       // keys that are not those of a file of closed books
+	from  string              // the first day that was listed; empty: all were
+	live  map[string]int      // by day, the rev in force: the highest with a manifest that is anchored
+	begun map[string]int      // by day, the highest rev that has any file
+	keys  []manifestKey       // of all manifests, superseded ones too
+	files map[revKey][]string // the keys of all files
+	junk  []string            // keys that are not those of a file of closed books
 
 	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
 	adopted  string                      // the last day that was closed before there were anchors, or ""
@@ -88,6 +90,12 @@ type manifestKey struct {
 	rev       int
 }
 
+// revKey names a revision of a day.
+type revKey struct {
+	date string
+	rev  int
+}
+
 // parseKey reads the key of a file of the market's closed books: its day, revision and name.
 func (b marketBooks) parseKey(key string) (date string, rev int, name string, ok bool) {
 	rest, ok := strings.CutPrefix(key, closedDays(b.region, b.code)+"dt=")
@@ -97,13 +105,17 @@ func (b marketBooks) parseKey(key string) (date string, rev int, name string, ok
 	date, rest, _ = strings.Cut(rest, "/rev=")
 	number, name, _ := strings.Cut(rest, "/")
 	rev, err := strconv.Atoi(number)
-	if err != nil || rev < 1 || rev > maxRev || strconv.Itoa(rev) != number || name == "" {
+	if err != nil || rev < 1 || rev > maxRev || strconv.Itoa(rev) != number || !isClosedName(name) {
 		return "", 0, "", false
 	}
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return "", 0, "", false
 	}
 	return date, rev, name, true
+}
+
+func isClosedName(name string) bool {
+	return name == ManifestName || name == cutOffName || slices.ContainsFunc(fileKinds(), func(k fileKind) bool { return k.name == name })
 }
 
 // maxRev bounds what is read as a revision.
@@ -157,7 +169,7 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 		return nil, err
 	}
 	c := &chain{
-		marketBooks: b, live: map[string]int{}, begun: map[string]int{},
+		marketBooks: b, live: map[string]int{}, begun: map[string]int{}, files: map[revKey][]string{},
 		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
@@ -166,6 +178,7 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 			c.junk = append(c.junk, key)
 			continue
 		}
+		c.files[revKey{date, rev}] = append(c.files[revKey{date, rev}], key)
 		c.begun[date] = max(c.begun[date], rev)
 		if name == ManifestName {
 			c.live[date] = max(c.live[date], rev)
@@ -173,6 +186,27 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 		}
 	}
 	return c, nil
+}
+
+// dropGaps makes junk of the files of revisions of days from first to last that no close can have
+// begun: the first one is rev 1, and each rebuild has the rev after the last one with files.
+func (c *chain) dropGaps(first, last string) {
+	revs := slices.SortedFunc(maps.Keys(c.files), func(a, b revKey) int {
+		return cmp.Or(strings.Compare(a.date, b.date), cmp.Compare(a.rev, b.rev))
+	})
+	for _, of := range revs {
+		if of.date < first || last != "" && of.date > last {
+			continue
+		}
+		_, anchored := c.anchored[ledger.AnchorKey{Market: c.code, Date: of.date, Rev: of.rev}]
+		if anchored || of.rev == 1 || c.files[revKey{of.date, of.rev - 1}] != nil {
+			c.begun[of.date] = of.rev
+			continue
+		}
+		c.junk = append(c.junk, c.files[of]...)
+		delete(c.files, of)
+	}
+	c.keys = slices.DeleteFunc(c.keys, func(m manifestKey) bool { return c.files[revKey{m.date, m.rev}] == nil })
 }
 
 // last returns the last day that is closed, or "".

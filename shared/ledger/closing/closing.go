@@ -17,12 +17,12 @@ import (
 
 // Errors of closing. After any of them, closing again finishes what was begun.
 var (
-	ErrDate     = errors.New("closing: not a day that can be closed")
-	ErrManifest = errors.New("closing: not a manifest")
+	ErrDate     = errors.New("not a day that can be closed")
+	ErrManifest = errors.New("not a manifest")
 	// ErrOtherBytes means that a file of the day is there with other content, as
 	// when another version of the program began the close. Rebuilding the books
 	// leaves that file behind.
-	ErrOtherBytes = errors.New("closing: another close has written other files")
+	ErrOtherBytes = errors.New("another close has written other files")
 )
 
 // Closer closes the days of a region's markets. Several may close a day at once:

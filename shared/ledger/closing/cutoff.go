@@ -52,7 +52,8 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}
-	return c, d.gather(&c)
+	err := d.gather(&c)
+	return c, err
 }
 
 // gather finds the raw files of the day, and those of the look-back that are in no books yet. Of a
@@ -80,7 +81,7 @@ func (d *day) gather(c *cutOff) error {
 	c.RawFiles = d.manifests[ledger.AddDays(d.date, -1)].RawFiles + len(c.Inputs)
 	for name, in := range d.booked {
 		if key, err := raw.ParseKey(name); !there[name] && err == nil && key.Date >= first {
-			d.findings.add(RawFilesWhole, "%s, of %d bytes, is gone", name, in.Bytes)
+			d.findings.add(RawFilesWhole, "%s, of %d bytes, is gone"+restores, name, in.Bytes)
 		}
 	}
 	return nil

@@ -43,7 +43,7 @@ type day struct {
 
 // errOvertaken means that another close has put another cut-off. The books are made from
 // that one.
-var errOvertaken = errors.New("closing: overtaken")
+var errOvertaken = errors.New("overtaken")
 
 // begin chooses the rev and lists the raw files and adjustments. Those from before the look-back are
 // in the books of earlier days, or in none; see TooLate.

@@ -185,6 +185,9 @@ func (i *inspection) copyOf(ctx context.Context, m Manifest, name string, body [
 	if err != nil || string(there) == string(body) && there != nil {
 		return err
 	}
+	if live, err := i.liveRev(ctx, m.Date); err != nil || live != m.Rev { // the day was rebuilt meanwhile
+		return err
+	}
 	wrong := key + " is gone"
 	if there != nil {
 		wrong = key + " is not a copy of the books of " + m.Date

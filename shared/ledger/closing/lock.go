@@ -16,13 +16,13 @@ import (
 // Errors of locks.
 var (
 	// ErrLocked means that the month of a day is locked. Nothing lifts a lock.
-	ErrLocked = errors.New("closing: the month is locked")
+	ErrLocked = errors.New("the month is locked")
 	// ErrNotLockable means that a day of the month has no closed books, or that a file of the month
 	// is not as it was booked.
-	ErrNotLockable = errors.New("closing: the month cannot be locked")
+	ErrNotLockable = errors.New("the month cannot be locked")
 	// ErrReason means that a rebuild, or an event in suspense, lacks a reason or the name of
 	// who asks for it.
-	ErrReason = errors.New("closing: a rebuild, and an event in suspense, needs a reason, and who asks for it")
+	ErrReason = errors.New("a rebuild, and an event in suspense, needs a reason, and who asks for it")
 )
 
 // Lock makes the books of a month final in all markets of a region: no day of the month is

@@ -21,6 +21,9 @@ type Versions interface {
 	Delete(ctx context.Context, key string) error
 }
 
+// restores is what findings of a close say of a booked file that is lost or changed.
+const restores = "; ledger verify --restore looks for its older version"
+
 // stated is what books in force state of a file.
 type stated struct {
 	bytes  int // 0: they do not state it
@@ -31,7 +34,8 @@ func (s stated) fits(body []byte) bool {
 	return body != nil && (s.bytes == 0 || s.bytes == len(body)) && s.sha256 == digest(body)
 }
 
-// read reads the manifests of the days from first to last, after it has restored them.
+// read reads the manifests of the days from first to last, after it has restored them. Those from
+// before there were anchors are proved by later ones, so it reads these, too.
 func (i *inspection) read(ctx context.Context, first, last string) error {
 	tried := map[manifestKey]bool{}
 	for restored := -1; restored < i.Restored; {
@@ -39,6 +43,9 @@ func (i *inspection) read(ctx context.Context, first, last string) error {
 		var err error
 		if i.chain, err = listChain(ctx, i.marketBooks); err != nil {
 			return err
+		}
+		if i.versions != nil {
+			last = i.vouched(last)
 		}
 		if err := i.look(ctx, first, last); err != nil {
 			return err

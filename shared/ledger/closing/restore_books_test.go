@@ -3,11 +3,13 @@ package closing_test
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"storefront/infra/fakes3/fakes3test"
@@ -30,6 +32,12 @@ func TestRestoreFromBeforeAnchors(t *testing.T) {
 	b.mustClose(t, first, second)
 	b.closer = anchored(b)
 	b.mustClose(t, third)
+	single := b.under(t, raw.Folder("eu", "de", first))
+	b.lose(t, single)
+	seen, err := closing.Inspector{Objects: b, Anchors: b.closer.Anchors, Region: "eu", Restore: b}.Run(t.Context(), "de", first, first)
+	if err != nil || seen.Restored != 1 || len(seen.Findings) != 1 || !strings.HasPrefix(seen.Findings[0], single) {
+		t.Errorf("a single day: restored %d: %q, %v", seen.Restored, seen.Findings, err)
+	}
 	damaged := map[string]string{}
 	for _, key := range []string{manifestOf(first, 1), manifestOf(second, 1), b.under(t, raw.Folder("eu", "de", first))} {
 		damaged[key] = b.get(t, key)
@@ -173,42 +181,101 @@ func TestNoVersionFits(t *testing.T) {
 // queries read it.
 func TestForeignFiles(t *testing.T) {
 	t.Parallel()
-	b, closes := newBooks(t), third
-	for name, tt := range map[string]struct {
-		key     string
-		removed bool
-	}{
-		"under closed/":          {"closed/v=1/region=eu/market=de/notes.txt", false},
-		"like a rev":             {"closed/v=1/region=eu/market=de/dt=" + second + "/rev=01/manifest.json", false},
-		"in a day's folder":      {closing.Folder("eu", "de", second, 1) + "notes.txt", false},
-		"beside the locks":       {"closed/v=1/region=eu/locks/notes.txt", false},
-		"beside a copy":          {closing.CurrentKey("eu", "de", second, "journal.parquet") + ".2", true},
-		"a copy of an open day":  {closing.CurrentKey("eu", "de", "2015-05-25", "journal.parquet"), true},
-		"a copy of a far day":    {closing.CurrentKey("eu", "de", "2099-01-01", "journal.parquet"), true},
-		"a copy of no day":       {closing.CurrentKey("eu", "de", "today", "journal.parquet"), true},
-		"a copy of no market":    {closing.CurrentKey("eu", "xx", second, "journal.parquet"), true},
-		"a copy of an early day": {closing.CurrentKey("eu", "de", first[:8]+"01", "journal.parquet"), true},
-		"under current/":         {"current/notes.txt", true},
-	} {
-		b.put(t, tt.key, "x")
-		for _, restore := range []bool{false, true} {
-			removed := tt.removed && restore
-			seen := b.inspectFrom(t, "2015-05-01", restore)
-			if len(seen.Findings) != 1 || !strings.HasPrefix(seen.Findings[0], tt.key) || strings.HasSuffix(seen.Findings[0], "is removed") != removed {
-				t.Errorf("%s, restoring, %t: %d, %q", name, restore, seen.Restored, seen.Findings)
+	b := newBooks(t)
+	foreign := map[string]bool{ // those that are removed
+		"closed/v=1/region=eu/market=de/notes.txt":                              false, // under closed/
+		"closed/v=1/region=eu/market=de/dt=" + second + "/rev=01/manifest.json": false, // like a rev
+		closing.Folder("eu", "de", second, 2) + "notes.txt":                     false, // in a later rev
+		closing.Folder("eu", "de", second, 999_999_999) + "journal.parquet":     false, // a table in a far rev
+		manifestOf(second, 999_999_999):                                         false, // a manifest of a far rev
+		closing.Folder("eu", "de", second, 1) + "notes.txt":                     false, // in a day's folder
+		"closed/v=1/region=eu/locks/notes.txt":                                  false, // beside the locks
+		closing.CurrentKey("eu", "de", second, "journal.parquet") + ".2":        true,  // beside a copy
+		closing.CurrentKey("eu", "de", "2015-05-25", "journal.parquet"):         true,  // a copy of an open day
+		closing.CurrentKey("eu", "de", "2099-01-01", "journal.parquet"):         true,  // a copy of a far day
+		closing.CurrentKey("eu", "de", "today", "journal.parquet"):              true,  // a copy of no day
+		closing.CurrentKey("eu", "xx", second, "journal.parquet"):               true,  // a copy of no market
+		closing.CurrentKey("eu", "de", first[:8]+"01", "journal.parquet"):       true,  // a copy of an early day
+		"current/notes.txt": true, // under current/
+	}
+	for key := range foreign {
+		b.put(t, key, "x")
+	}
+	for _, restore := range []bool{false, true} {
+		seen := b.inspectFrom(t, "2015-05-01", restore)
+		if len(seen.Findings) != len(foreign) {
+			t.Errorf("restoring, %t: %d, %q", restore, seen.Restored, seen.Findings)
+		}
+		for key, removed := range foreign {
+			i := slices.IndexFunc(seen.Findings, func(f string) bool { return strings.HasPrefix(f, key+" ") })
+			if i < 0 || strings.HasSuffix(seen.Findings[i], " is removed") != (removed && restore) {
+				t.Errorf("%s, restoring, %t: %q", key, restore, seen.Findings)
 			}
-			if _, err := b.Get(t.Context(), tt.key); removed != (err != nil) {
-				t.Errorf("%s, restoring, %t: %v", name, restore, err)
+			if _, err := b.Get(t.Context(), key); (removed && restore) != errors.Is(err, ledger.ErrNoObject) {
+				t.Errorf("%s, restoring, %t: %v", key, restore, err)
 			}
 		}
-		if !tt.removed {
-			b.mustClose(t, second, closes)
-			closes = ledger.AddDays(closes, 1)
-			b.lose(t, tt.key)
+	}
+	b.mustClose(t, second, third)
+	for key, removed := range foreign {
+		if !removed {
+			b.lose(t, key)
 		}
-		if seen := b.inspectFrom(t, "2015-05-01", true); len(seen.Findings) > 0 {
-			t.Errorf("%s, the next night: %q", name, seen.Findings)
+	}
+	if seen := b.inspectFrom(t, "2015-05-01", true); len(seen.Findings) > 0 {
+		t.Errorf("after all: %q", seen.Findings)
+	}
+}
+
+// However far a foreign revision is, a day can be rebuilt.
+func TestARebuildBesideAForeignRevision(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	for _, name := range []string{"journal.parquet", closing.ManifestName} {
+		b.put(t, closing.Folder("eu", "de", second, 999_999_999)+name, "x")
+	}
+	r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}
+	for rev := 2; rev < 4; rev++ {
+		if m, err := b.closer.Close(t.Context(), r, later); err != nil || m.Status != closing.Closed || m.Rev != rev {
+			t.Errorf("rev %d is %s: %+v, %v", m.Rev, m.Status, m.Failed(), err)
 		}
+	}
+	b.mustClose(t, third)
+}
+
+// during is a bucket in which something happens before the first read of a copy.
+type during struct {
+	*books
+	once sync.Once
+	do   func()
+}
+
+func (d *during) Get(ctx context.Context, key string) ([]byte, error) {
+	if strings.HasPrefix(key, "current/") {
+		d.once.Do(d.do)
+	}
+	return d.books.Get(ctx, key)
+}
+
+// If a day is rebuilt while it is inspected, the copies are those of the newer books.
+func TestARebuildMeetsAnInspection(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	d := &during{books: b, do: func() {
+		r := closing.Request{Market: "de", Date: first, Rebuild: true, Reason: "a new rule", By: "a controller"}
+		if m, err := b.closer.Close(t.Context(), r, later); err != nil || m.Rev != 2 {
+			t.Errorf("rev %d, %v", m.Rev, err)
+		}
+	}}
+	seen, err := closing.Inspector{Objects: d, Anchors: b.closer.Anchors, Region: "eu", Restore: b}.Run(t.Context(), "de", first, second)
+	if err != nil || len(seen.Findings) > 0 || seen.Restored > 0 {
+		t.Errorf("restored %d: %q, %v", seen.Restored, seen.Findings, err)
+	}
+	if b.get(t, closing.CurrentKey("eu", "de", first, closing.ManifestName)) != b.get(t, manifestOf(first, 2)) {
+		t.Error("the copy is not of the newer books")
+	}
+	if seen := b.inspect(t, true); len(seen.Findings) > 0 {
+		t.Errorf("the next night: %q", seen.Findings)
 	}
 }
 
@@ -246,21 +313,23 @@ func TestRestoreInALockedMonth(t *testing.T) {
 		"changed":     func(key string) { b.put(t, key, strings.Replace(b.get(t, key), "filed", "filled", 1)) },
 		"overwritten": func(key string) { b.put(t, key, "other") },
 	} {
+		was := map[string]string{}
 		for _, key := range []string{lock, b.under(t, raw.Folder("eu", "de", second)), manifestOf(second, 1)} {
-			if name == "changed" && key != lock {
-				continue
-			}
-			was := b.get(t, key)
+			was[key] = b.get(t, key)
 			damage(key)
-			if seen := b.inspect(t, false); len(seen.Findings) == 0 {
-				t.Errorf("%s, %s, is not found", key, name)
+			if body, err := b.Get(t.Context(), key); err == nil && string(body) == was[key] {
+				delete(was, key) // it has no such text
 			}
-			seen := b.inspect(t, true)
-			if len(seen.Findings) != 1 || seen.Restored != 1 || !strings.HasPrefix(seen.Findings[0], key) || !strings.HasSuffix(seen.Findings[0], ", and is restored") || b.get(t, key) != was {
-				t.Errorf("%s, %s: restored %d, %q", key, name, seen.Restored, seen.Findings)
-			}
-			if seen := b.inspect(t, true); len(seen.Findings) > 0 {
-				t.Errorf("%s, %s, the next night: %q", key, name, seen.Findings)
+		}
+		seen := b.inspect(t, true)
+		if len(seen.Findings) != len(was) || seen.Restored != len(was) {
+			t.Errorf("%s: restored %d, %q", name, seen.Restored, seen.Findings)
+		}
+		for key, body := range was {
+			if b.get(t, key) != body || !slices.ContainsFunc(seen.Findings, func(f string) bool {
+				return strings.HasPrefix(f, key+" ") && strings.HasSuffix(f, ", and is restored")
+			}) {
+				t.Errorf("%s, %s: %q", key, name, seen.Findings)
 			}
 		}
 	}
@@ -269,7 +338,7 @@ func TestRestoreInALockedMonth(t *testing.T) {
 	seen := b.inspect(t, true)
 	if seen.Restored > 0 || !slices.ContainsFunc(seen.Findings, func(f string) bool {
 		return strings.HasPrefix(f, forged+" is not in the orders' table, so nobody has locked 2015-06")
-	}) {
+	}) || len(seen.Findings) > 2 {
 		t.Errorf("a forged lock: %q", seen.Findings)
 	}
 }

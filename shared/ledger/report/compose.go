@@ -193,7 +193,7 @@ func verified(of verify.Verification) mail.VerifiedBooks {
 	return v
 }
 
-// details are what a finding says of an order line. They have the buyer's ZIP Code.
+// details are what a finding says of an order line. They are long, and in the log.
 var details = regexp.MustCompile(`(line [A-Z_]+ of \S+ at \S+),.*`)
 
 func withoutDetails(finding string) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"storefront/shared/ledger"
+	"storefront/shared/order"
 )
 
 // figure names a figure that the books and the store must both have: the entries
@@ -14,8 +15,10 @@ type figure struct {
 	of   string // an order or a lot
 	kind string // of event, or of move
 	at   string // when it occurred, as the books have it; empty if the store has forgotten
-	what string // account and currency, SKU, or all that a line says after its currency
+	what string // account and currency, SKU, or what a line says after its currency
 	class
+
+	supply order.Supply // of a line; not shown, because it can have a ZIP Code
 }
 
 type class uint8

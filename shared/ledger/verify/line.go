@@ -24,11 +24,12 @@ const anyReason = "?"
 
 const because = ", because "
 
-// figure returns the figure of a line. All that it says is in its name.
+// figure returns the figure of a line. All that it says is in its name, except where it was sent: that
+// can be a ZIP Code, which is not for logs.
 func (l line) figure(of, at, currency string) figure {
-	return figure{of: of, kind: "line " + l.kind, at: at, class: lines, what: fmt.Sprintf(
-		"%s %q of %q: %d at %d, net %d, tax %d, gross %d, %s of %d in %q, included %t, paid %s, to %s"+because+"%s",
-		currency, l.sku, l.sale, l.quantity, l.price, l.net, l.tax, l.gross, l.taxType, l.rate, l.jurisdiction, l.included, l.paidAt, l.supply, l.reason)}
+	return figure{of: of, kind: "line " + l.kind, at: at, class: lines, supply: l.supply, what: fmt.Sprintf(
+		"%s %q of %q: %d at %d, net %d, tax %d, gross %d, %s of %d in %q, included %t, paid %s"+because+"%s",
+		currency, l.sku, l.sale, l.quantity, l.price, l.net, l.tax, l.gross, l.taxType, l.rate, l.jurisdiction, l.included, l.paidAt, l.reason)}
 }
 
 // withoutReason returns the figure of the same line in the books of version 1.
