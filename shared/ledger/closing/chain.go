@@ -39,9 +39,17 @@ type marketBooks struct {
 // folder returns the folder of a day's closed books.
 func (b marketBooks) folder(date string, rev int) string { return Folder(b.region, b.code, date, rev) }
 
+// listFrom lists the keys of a folder from a day on. An empty day lists all.
+func (b marketBooks) listFrom(ctx context.Context, folder, date string) ([]string, error) {
+	if date == "" {
+		return b.objects.List(ctx, folder, "")
+	}
+	return b.objects.List(ctx, folder, folder+"dt="+date)
+}
+
 // rawFiles lists the keys of all raw files, of the first day first.
 func (b marketBooks) rawFiles(ctx context.Context) ([]string, error) {
-	return b.objects.List(ctx, raw.Days(b.region, b.code), "")
+	return b.listFrom(ctx, raw.Days(b.region, b.code), "")
 }
 
 // readJSON reads an object. It fails with ledger.ErrNoObject or ErrManifest.
@@ -59,6 +67,7 @@ func readJSON(ctx context.Context, objects ledger.Objects, key string, into any)
 // chain is the closed days of a market, each linked to the day before.
 type chain struct {
 	marketBooks
+	from  string              // the first day that was listed; empty: all were
 	live  map[string]int      // by day, the rev in force: the highest with a manifest that is anchored
 	begun map[string]int      // by day, the highest rev that has any file
 	keys  []manifestKey       // of all manifests, superseded ones too
@@ -120,6 +129,27 @@ func listChain(ctx context.Context, at marketBooks) (*chain, error) {
 		return nil, err
 	}
 	return c, c.enforce(ctx, "", "")
+}
+
+// listNear lists the days that a close of a day looks at: those of the look-back, the day itself and
+// later ones. So a close costs the same however long the history is. If none of the earlier days is
+// closed, the day may be the first one, and listNear lists all.
+func listNear(ctx context.Context, at marketBooks, date string) (*chain, error) {
+	folder, from := closedDays(at.region, at.code), ledger.AddDays(date, -lookBack)
+	c, err := at.list(ctx, folder, folder+"dt="+from)
+	if err != nil {
+		return nil, err
+	}
+	c.from = from
+	if err := c.enforce(ctx, "", ""); err != nil {
+		return nil, err
+	}
+	for closed := range c.live {
+		if closed < date {
+			return c, nil
+		}
+	}
+	return listChain(ctx, at)
 }
 
 // liveRev returns a day's revision in force, or 0 if the day is not closed. It lists only that

@@ -19,7 +19,6 @@ type CheckName string
 const (
 	PreviousClosed CheckName = "previous_day_closed"  // the day before is closed, or the day is the first one
 	Chained        CheckName = "manifests_chained"    // each manifest has the digest of the one before, and no raw file is in two
-	NoneTooLate    CheckName = "no_file_too_late"     // every raw file is in the books of some day
 	RawFilesWhole  CheckName = "raw_files_whole"      // raw files are readable, hold what their names say, and are unchanged since they were booked
 	DuplicatesSame CheckName = "duplicates_agree"     // events that came twice are equal
 	NoVersionGaps  CheckName = "versions_without_gap" // the version before every version is in the books
@@ -35,7 +34,7 @@ const (
 )
 
 var checkNames = []CheckName{
-	PreviousClosed, Chained, NoneTooLate, RawFilesWhole, DuplicatesSame, NoVersionGaps, VersionsAgree, OrdersBooked, ClocksAgree, Bookable, Balanced, RefundsPaid, NumbersContinue, UnitsTieOut,
+	PreviousClosed, Chained, RawFilesWhole, DuplicatesSame, NoVersionGaps, VersionsAgree, OrdersBooked, ClocksAgree, Bookable, Balanced, RefundsPaid, NumbersContinue, UnitsTieOut,
 }
 
 // MaxSkew is how far the time of an event may be from the time at which the stream has

@@ -69,7 +69,7 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 
 // close closes a day that is over. If the orders were not read yet, it reads them.
 func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
-	days, err := listChain(ctx, at)
+	days, err := listNear(ctx, at, r.Date)
 	if err != nil {
 		return Manifest{}, err
 	}

@@ -56,9 +56,8 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	return c, err
 }
 
-// gather finds the raw files of the day, and those of earlier days that are in no
-// books yet. A file from before the look-back that is in no books is found by
-// counting: the manifests say how many files the books of all days have.
+// gather finds the raw files of the day, and those of the look-back that are in no books yet. Of a
+// file from before it, see TooLate.
 func (d *day) gather(c *cutOff) error {
 	today, err := ledger.Date(d.code, d.now.Add(MaxSkew))
 	if err != nil {
@@ -66,7 +65,6 @@ func (d *day) gather(c *cutOff) error {
 	}
 	first := ledger.AddDays(d.date, -lookBack)
 	there := map[string]bool{}
-	tooOld := 0
 	for _, name := range d.raw {
 		there[name] = true
 		key, err := raw.ParseKey(name)
@@ -76,25 +74,15 @@ func (d *day) gather(c *cutOff) error {
 			d.findings.add(RawFilesWhole, "%s is not the name of a raw file", name)
 		case key.Date > today:
 			d.findings.add(ClocksAgree, "%s is of a day that has not come", name)
-		case key.Date > d.date:
-		case key.Date < first:
-			tooOld++
-		case !booked:
+		case !booked && key.Date >= first && key.Date <= d.date:
 			c.Inputs = append(c.Inputs, name) // d.raw is sorted
 		}
 	}
-	before := d.manifests[ledger.AddDays(d.date, -1)].RawFiles
-	c.RawFiles = before + len(c.Inputs)
+	c.RawFiles = d.manifests[ledger.AddDays(d.date, -1)].RawFiles + len(c.Inputs)
 	for name, in := range d.booked {
-		if !there[name] {
+		if key, err := raw.ParseKey(name); !there[name] && err == nil && key.Date >= first {
 			d.findings.add(RawFilesWhole, "%s, of %d bytes, is gone"+restores, name, in.Bytes)
 		}
-		if key, err := raw.ParseKey(name); err == nil && key.Date >= first {
-			before--
-		}
-	}
-	if tooOld != before {
-		d.findings.add(NoneTooLate, "before %s there are %d raw files, and %d are in books", first, tooOld, before)
 	}
 	return nil
 }

@@ -18,9 +18,9 @@ type day struct {
 	date   string
 	now    time.Time
 	rev    int
-	raw    []string         // the keys of all raw files of the market
+	raw    []string         // the keys of the market's raw files, from the look-back on
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
-	adjust []string         // the keys of the market's adjustments
+	adjust []string         // the keys of the market's adjustments, from the look-back on
 	to     Anchors          // of the manifest; nil: it is not anchored
 	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
@@ -45,7 +45,8 @@ type day struct {
 // that one.
 var errOvertaken = errors.New("overtaken")
 
-// begin chooses the rev and lists the raw files.
+// begin chooses the rev and lists the raw files and adjustments. Those from before the look-back are
+// in the books of earlier days, or in none; see TooLate.
 func (d *day) begin(ctx context.Context, rebuild bool) error {
 	d.rev = max(d.begun[d.date], 1)
 	if rebuild {
@@ -53,10 +54,10 @@ func (d *day) begin(ctx context.Context, rebuild bool) error {
 	}
 	d.booked, d.proved = d.chain.inputs(d.date), d.chain.inputs(ledger.AddDays(d.date, 1))
 	var err error
-	if d.adjust, err = d.objects.List(ctx, adjustmentsOf(d.region, d.code), ""); err != nil {
+	if d.adjust, err = d.listFrom(ctx, adjustmentsOf(d.region, d.code), d.from); err != nil {
 		return err
 	}
-	d.raw, err = d.rawFiles(ctx)
+	d.raw, err = d.listFrom(ctx, raw.Days(d.region, d.code), d.from)
 	return err
 }
 

@@ -54,7 +54,7 @@ func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error)
 
 // dueOf lists the days of a market that are due.
 func (c Closer) dueOf(ctx context.Context, code market.Code, now time.Time) ([]string, error) {
-	days, err := listChain(ctx, c.marketBooks(code))
+	days, err := c.listRecent(ctx, code, now)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +64,15 @@ func (c Closer) dueOf(ctx context.Context, code market.Code, now time.Time) ([]s
 		}
 	}
 	return c.due(ctx, days, now)
+}
+
+// listRecent lists the days of a market as a close of today would.
+func (c Closer) listRecent(ctx context.Context, code market.Code, now time.Time) (*chain, error) {
+	today, err := ledger.Date(code, now)
+	if err != nil {
+		return nil, err
+	}
+	return listNear(ctx, c.marketBooks(code), today)
 }
 
 // due lists the days that are due and not closed, in order. The books begin with

@@ -243,7 +243,8 @@ func hasNext(events []ledger.Event, e ledger.Event, date string) bool {
 	})
 }
 
-// A file that comes after the look-back is in no books, and keeps a day open.
+// A file that comes after the look-back is in no books. The days after it are closed all the same,
+// and the nightly run finds it, as it finds a file of another name.
 func TestFileTooLate(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -254,10 +255,35 @@ func TestFileTooLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	rawtest.Put(t, m, events, 49)
+	m.objects[raw.Folder("eu", "de", first)+"notes.txt"] = []byte("x")
 	tried, err := c.CloseDue(t.Context(), later.AddDate(0, 0, 41))
-	if err != nil || len(tried) != 1 || !slices.Equal(failed(tried[0]), []closing.CheckName{closing.NoneTooLate}) {
+	if err != nil || len(tried) != 1 || tried[0].Status != closing.Closed {
 		t.Errorf("%+v, %v", tried, err)
 	}
+	found := tooLate(t, m)
+	if len(found) < 3 || !strings.HasSuffix(found[0], "/notes.txt is not the name of a raw file") {
+		t.Errorf("found %q", found)
+	}
+	for _, late := range found[1:] {
+		if !strings.HasSuffix(late, ".ndjson.gz came more than 35 days late, and is in no books") {
+			t.Errorf("found %q", late)
+		}
+	}
+}
+
+// tooLate returns the raw files that are found too late after all closes.
+func tooLate(t *testing.T, m *memory) []string {
+	t.Helper()
+	books := closing.Books{Objects: m, Region: "eu"}
+	h, err := books.History(t.Context(), "de", "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := books.TooLate(t.Context(), "de", h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // A later close finds any changed byte of a closed manifest.

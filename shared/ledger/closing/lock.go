@@ -269,7 +269,7 @@ func (c Closer) headOf(ctx context.Context, code market.Code, first, last string
 
 // pending returns operators' entries on closed days that are in no books.
 func (c *chain) pending(ctx context.Context, first, last string) ([]string, error) {
-	keys, err := c.objects.List(ctx, adjustmentsOf(c.region, c.code), "")
+	keys, err := c.listFrom(ctx, adjustmentsOf(c.region, c.code), first)
 	if err != nil {
 		return nil, err
 	}

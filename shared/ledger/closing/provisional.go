@@ -42,7 +42,7 @@ func (c Closer) Provisional(ctx context.Context, r Request, now time.Time) (Prov
 	if now.Before(begin) {
 		return ProvisionalBooks{}, fmt.Errorf("%w: %s has not begun in market %s", ErrDate, r.Date, r.Market)
 	}
-	days, err := listChain(ctx, c.marketBooks(r.Market))
+	days, err := listNear(ctx, c.marketBooks(r.Market), r.Date)
 	if err != nil {
 		return ProvisionalBooks{}, err
 	}

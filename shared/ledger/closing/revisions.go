@@ -34,7 +34,7 @@ func ReadManifest(ctx context.Context, objects ledger.Objects, region market.Reg
 
 // Due lists the days of a market that are due and not closed, in order.
 func (c Closer) Due(ctx context.Context, code market.Code, now time.Time) ([]string, error) {
-	days, err := listChain(ctx, c.marketBooks(code))
+	days, err := c.listRecent(ctx, code, now)
 	if err != nil {
 		return nil, err
 	}

@@ -84,8 +84,11 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	for _, s := range wanted {
 		b.versions[s.before] = version{file: notFound}
 	}
-	names := b.filesOf(date)
-	err := readAll(ctx, b.objects, names, func(f rawFile) error {
+	names, err := b.filesOf(ctx, date)
+	if err != nil {
+		return err
+	}
+	err = readAll(ctx, b.objects, names, func(f rawFile) error {
 		if !b.sound(f) {
 			return nil
 		}
@@ -113,7 +116,12 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 // are the files in books (for provisional books, all); of a later day, all. If the clocks of
 // two processes disagreed around midnight, a version can be of a later day than the next
 // version; it will be in its own day's books.
-func (b *booker) filesOf(date string) []string {
+//
+// The files of a day before the look-back were not listed yet.
+func (b *booker) filesOf(ctx context.Context, date string) ([]string, error) {
+	if date < b.from {
+		return b.objects.List(ctx, raw.Folder(b.region, b.code, date), "")
+	}
 	folder, known := raw.Folder(b.region, b.code, date), date >= ledger.AddDays(b.date, -lookBack)
 	var names []string
 	for _, name := range b.raw {
@@ -121,7 +129,7 @@ func (b *booker) filesOf(date string) []string {
 			names = append(names, name)
 		}
 	}
-	return names
+	return names, nil
 }
 
 // notFound is the file of a version that is in no file.

@@ -169,7 +169,6 @@ func (r Reporter) open(ctx context.Context, code market.Code, now time.Time, b *
 var failed = map[closing.CheckName]string{
 	closing.PreviousClosed:  "The day before is not closed",
 	closing.Chained:         "A manifest lacks the digest of the one before, or a raw file is in the books of two days",
-	closing.NoneTooLate:     "A raw file came too late and is in the books of no day",
 	closing.RawFilesWhole:   "A raw file cannot be read, or was changed after it was booked",
 	closing.DuplicatesSame:  "An event came twice and differs",
 	closing.NoVersionGaps:   "A version of an order is missing",

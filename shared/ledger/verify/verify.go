@@ -176,6 +176,11 @@ func (r *run) readDays(ctx context.Context, from string) error {
 	if err != nil {
 		return err
 	}
+	tooLate, err := books.TooLate(ctx, r.Market, history)
+	if err != nil {
+		return err
+	}
+	r.Wrong = append(r.Wrong, tooLate...)
 	for _, broken := range history.Broken {
 		if !slices.Contains(r.Wrong, broken) { // of the days before
 			r.find("%s", broken)

@@ -15,6 +15,7 @@ import (
 	"storefront/shared/ledger/bucket"
 	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
+	"storefront/shared/ledger/raw"
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/ledger/verify"
 	"storefront/shared/market"
@@ -272,5 +273,22 @@ func TestVerifyFindsSilence(t *testing.T) {
 		if err != nil || len(all[0].Wrong) != tt.wrong {
 			t.Errorf("%s until %s: %v, %v", tt.market, tt.last, all, err)
 		}
+	}
+}
+
+// A raw file that comes later than any close looks back is named, whichever days are verified.
+func TestAFileThatCameTooLate(t *testing.T) {
+	t.Parallel()
+	w := afterAWeek(t, 0)
+	w.closeUntil(t, time.Date(2015, time.July, 4, 0, 0, 0, 0, time.UTC))
+	late := raw.Key{Region: market.EU, Market: "de", Date: "2015-05-19", First: "7", Last: "8"}.String()
+	if _, err := w.files.PutNew(t.Context(), late, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.closeUntil(t, time.Date(2015, time.July, 5, 0, 0, 0, 0, time.UTC))
+	last := w.closed[len(w.closed)-1]
+	want := []string{late + " came more than 35 days late, and is in no books"}
+	if v := w.verify(t, last, last); !slices.Equal(v.Wrong, want) {
+		t.Errorf("%s: found %q, want %q", last, v.Wrong, want)
 	}
 }
