@@ -15,9 +15,10 @@ import (
 )
 
 // The anchors of a month are one item in the orders' table, so that a lock and a rebuild cannot
-// pass each other. Besides its key it has the attributes changes, lock if the month is locked, and
-// one for each revision of a day, as de#2015-05-18#2, with the digest of its manifest. No order has
-// such a key, and the filters of the table's stream drop the item.
+// pass each other. Besides its key it has the attributes changes, lock if the month is locked, one
+// for each revision of a day, as de#2015-05-18#2, with the digest of its manifest, and one for each
+// cut-off and adjustment, whose name is the file's key, # and its digest. No order has such a key, and
+// the filters of the table's stream drop the item.
 const (
 	changesAttribute = "changes"
 	lockAttribute    = "lock"
@@ -44,7 +45,7 @@ func (s *Store) AnchorsOf(ctx context.Context, month string) (ledger.Anchors, er
 	if err != nil {
 		return ledger.Anchors{}, err
 	}
-	a := ledger.Anchors{Month: month, Digests: map[ledger.AnchorKey]string{}}
+	a := ledger.Anchors{Month: month, Digests: map[ledger.AnchorKey]string{}, Files: map[ledger.AnchoredFile]bool{}}
 	if n, ok := it[changesAttribute].(*types.AttributeValueMemberN); ok {
 		if a.Changes, err = strconv.Atoi(n.Value); err != nil {
 			return ledger.Anchors{}, fmt.Errorf("dynamo: anchors of %s: %w", month, err)
@@ -52,7 +53,11 @@ func (s *Store) AnchorsOf(ctx context.Context, month string) (ledger.Anchors, er
 	}
 	for name, value := range it {
 		digest, isText := value.(*types.AttributeValueMemberS)
+		_, isFile := value.(*types.AttributeValueMemberBOOL)
 		switch parts := strings.Split(name, "#"); {
+		case isFile:
+			key, sha256, _ := strings.Cut(name, "#")
+			a.Files[ledger.AnchoredFile{Key: key, SHA256: sha256}] = true
 		case !isText:
 		case name == lockAttribute:
 			a.Lock = digest.Value
@@ -84,6 +89,27 @@ func (s *Store) Anchor(ctx context.Context, key ledger.AnchorKey, digest string)
 	}
 	if err != nil {
 		return false, fail(err, "anchor %s", anchorAttribute(key))
+	}
+	return true, nil
+}
+
+// AnchorFile keeps the digest of a file; see closing.Anchors.
+func (s *Store) AnchorFile(ctx context.Context, month string, f ledger.AnchoredFile) (bool, error) {
+	name := f.Key + "#" + f.SHA256
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                           &s.tables.Orders,
+		Key:                                 anchorsKey(month),
+		UpdateExpression:                    aws.String("SET #file = :true ADD #changes :one"),
+		ConditionExpression:                 aws.String("attribute_not_exists(#file) AND attribute_not_exists(#lock)"),
+		ExpressionAttributeNames:            map[string]string{"#file": name, "#lock": lockAttribute, "#changes": changesAttribute},
+		ExpressionAttributeValues:           item{":true": &types.AttributeValueMemberBOOL{Value: true}, ":one": number(1)},
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if there, ok := refused(err); ok { // perhaps by an earlier attempt of the same
+		return there[name] != nil, nil
+	}
+	if err != nil {
+		return false, fail(err, "anchor %s", name)
 	}
 	return true, nil
 }

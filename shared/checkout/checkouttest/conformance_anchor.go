@@ -21,7 +21,7 @@ func testAnchors(t *testing.T, s Store) {
 	of := func(day string, rev int) ledger.AnchorKey {
 		return ledger.AnchorKey{Market: "nl", Date: month + day, Rev: rev}
 	}
-	want := ledger.Anchors{Month: month, Digests: map[ledger.AnchorKey]string{}}
+	want := ledger.Anchors{Month: month, Digests: map[ledger.AnchorKey]string{}, Files: map[ledger.AnchoredFile]bool{}}
 	same := func(when string) {
 		t.Helper()
 		got, err := s.AnchorsOf(t.Context(), month)
@@ -53,6 +53,17 @@ func testAnchors(t *testing.T, s Store) {
 		}
 		same(step.name)
 	}
+	cut, other := ledger.AnchoredFile{Key: "closed/cutoff.json", SHA256: "f"}, ledger.AnchoredFile{Key: "closed/cutoff.json", SHA256: "g"}
+	for _, f := range []ledger.AnchoredFile{cut, cut, other} {
+		if done, err := s.AnchorFile(t.Context(), month, f); err != nil || !done {
+			t.Errorf("digest %s of a file: %t, %v", f.SHA256, done, err)
+		}
+		if !want.Files[f] {
+			want.Changes++
+		}
+		want.Files[f] = true
+		same("digest " + f.SHA256 + " of a file")
+	}
 	stale := want
 	stale.Changes--
 	if done, err := s.AnchorLock(t.Context(), stale, "{}"); err != nil || done {
@@ -68,6 +79,12 @@ func testAnchors(t *testing.T, s Store) {
 	}
 	if done, err := s.Anchor(t.Context(), of("-18", 2), "b"); err != nil || !done {
 		t.Errorf("a revision from before the lock, again: %t, %v", done, err)
+	}
+	if done, err := s.AnchorFile(t.Context(), month, ledger.AnchoredFile{Key: cut.Key, SHA256: "h"}); err != nil || done {
+		t.Errorf("a file of a locked month: %t, %v", done, err)
+	}
+	if done, err := s.AnchorFile(t.Context(), month, cut); err != nil || !done {
+		t.Errorf("a file from before the lock, again: %t, %v", done, err)
 	}
 	same("after the lock")
 	testAdopted(t, s)

@@ -27,6 +27,9 @@ func (m *Memory) anchorsOf(month string) ledger.Anchors {
 	if a.Digests == nil {
 		a.Digests = map[ledger.AnchorKey]string{}
 	}
+	if a.Files = maps.Clone(a.Files); a.Files == nil {
+		a.Files = map[ledger.AnchoredFile]bool{}
+	}
 	return a
 }
 
@@ -48,6 +51,20 @@ func (m *Memory) Anchor(_ context.Context, key ledger.AnchorKey, digest string) 
 	a.Digests[key] = digest
 	a.Changes++
 	m.anchored[a.Month] = a
+	return true, nil
+}
+
+// AnchorFile implements closing.Anchors.
+func (m *Memory) AnchorFile(_ context.Context, month string, f ledger.AnchoredFile) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := m.anchorsOf(month)
+	if a.Files[f] || a.Lock != "" {
+		return a.Files[f], nil
+	}
+	a.Files[f] = true
+	a.Changes++
+	m.anchored[month] = a
 	return true, nil
 }
 

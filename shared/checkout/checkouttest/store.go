@@ -41,10 +41,11 @@ type Store interface {
 	Issue(ctx context.Context, all []ledger.Issued) error
 	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
 	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
-	// AnchorsOf, Adopted, Anchor, AnchorLock and SetAdopted implement closing.Anchors.
+	// AnchorsOf, Adopted, Anchor, AnchorFile, AnchorLock and SetAdopted implement closing.Anchors.
 	AnchorsOf(ctx context.Context, month string) (ledger.Anchors, error)
 	Adopted(ctx context.Context) (map[market.Code]string, error)
 	Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error)
+	AnchorFile(ctx context.Context, month string, f ledger.AnchoredFile) (bool, error)
 	AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (bool, error)
 	SetAdopted(ctx context.Context, through map[market.Code]string) error
 	// DocumentsOf returns the issued documents of an order.

@@ -1,7 +1,6 @@
 package closing
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -20,6 +19,8 @@ import (
 var (
 	// ErrNotSuspended means that an event is in suspense on no closed day, or was settled already.
 	ErrNotSuspended = errors.New("no such event is in suspense")
+	// ErrForeign means that the file of an adjustment is there already, and no operator has entered it.
+	ErrForeign = errors.New("the file is there, and nobody has entered it")
 	// ErrUnsettled means that entries leave a part of an event in suspense.
 	ErrUnsettled = errors.New("the entries do not bring the suspense of the event to zero")
 )
@@ -88,8 +89,9 @@ func (c Closer) rules() func(ledger.Event) (ledger.Entries, error) {
 }
 
 // adjustments returns the keys of what operators book on the day: all entries of the day and, when
-// it is first closed, the settled events that are not in the books of an earlier day.
-func (d *day) adjustments() []string {
+// it is first closed, the settled events that are not in the books of an earlier day. Files that no
+// operator has entered are not among them, and do not keep the day open.
+func (d *day) adjustments(ctx context.Context) ([]string, error) {
 	booked := map[string]bool{}
 	for date, m := range d.manifests {
 		for _, a := range m.Adjustments {
@@ -101,32 +103,57 @@ func (d *day) adjustments() []string {
 	old, rebuilt := d.manifests[d.date]
 	keys := keysOf(old.Adjustments)
 	for _, key := range d.adjust {
-		switch date, name := nameOf(key); {
-		case slices.Contains(keys, key):
-		case strings.HasPrefix(name, ofEntries) && date == d.date:
-			keys = append(keys, key)
-		case strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[name] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack):
+		date, name := nameOf(key)
+		entries := strings.HasPrefix(name, ofEntries) && date == d.date
+		event := strings.HasPrefix(name, ofEvent) && !rebuilt && !booked[name] && date <= d.date && date >= ledger.AddDays(d.date, -lookBack)
+		if slices.Contains(keys, key) || !entries && !event {
+			continue
+		}
+		if _, entered, err := d.readAdjustment(ctx, key); err != nil {
+			return nil, err
+		} else if entered {
 			booked[name] = true
 			keys = append(keys, key)
 		}
 	}
 	slices.Sort(keys)
-	return keys
+	return keys, nil
+}
+
+// readAdjustment reads the file of an adjustment, and reports whether an operator has entered it.
+func (b marketBooks) readAdjustment(ctx context.Context, key string) (body []byte, entered bool, err error) {
+	if body, err = b.objects.Get(ctx, key); err != nil {
+		return nil, false, err
+	}
+	date, _ := nameOf(key)
+	entered, err = b.authentic(ctx, date, key, body)
+	return body, entered, err
+}
+
+// notEntered says what is wrong with the file of an adjustment that no operator has entered.
+func notEntered(key string) string {
+	return key + " was not entered by ledger adjust or settle, for its digest is not in the orders' table: no books have it; delete it"
 }
 
 // bookAdjustments books the adjustments of the day.
 func (b *booker) bookAdjustments(ctx context.Context) error {
 	all := &ledger.Entries{}
 	for _, key := range b.cut.Adjustments {
-		body, err := b.objects.Get(ctx, key)
+		body, entered, err := b.readAdjustment(ctx, key)
 		if err != nil && !errors.Is(err, ledger.ErrNoObject) {
 			return err
 		}
 		a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
 		for _, was := range b.manifests[b.date].Adjustments {
-			if was.Key == key && was.SHA256 != a.SHA256 {
+			if was.Key != key {
+				continue
+			}
+			if entered = was.SHA256 == a.SHA256; !entered {
 				b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", key, a.SHA256, was.SHA256)
 			}
+		}
+		if !entered {
+			b.findings.add(RawFilesWhole, "%s was changed after it was entered: its digest is %s", key, a.SHA256)
 		}
 		if err := json.Unmarshal(body, &a.Adjustment); err != nil {
 			b.findings.add(RawFilesWhole, "%s: %v", key, err)
@@ -286,9 +313,14 @@ func (c Closer) adjustable(ctx context.Context, days *chain, a ledger.Adjustment
 	return days.checkBegun(ctx, a.Date)
 }
 
-// enter puts an adjustment, unless it exists. It puts a new one only if check accepts it.
+// enter puts an adjustment, unless it exists. It puts a new one only if check accepts it. Its digest
+// comes first, so that no close takes it for one that no operator has entered.
 func (c Closer) enter(ctx context.Context, key string, a ledger.Adjustment, check func() error) error {
-	if _, err := c.Objects.Get(ctx, key); !errors.Is(err, ledger.ErrNoObject) {
+	_, entered, err := c.marketBooks(a.Market).readAdjustment(ctx, key)
+	if !errors.Is(err, ledger.ErrNoObject) {
+		if err == nil && !entered {
+			err = fmt.Errorf("%w: %s", ErrForeign, notEntered(key))
+		}
 		return err
 	}
 	if err := check(); err != nil {
@@ -298,7 +330,31 @@ func (c Closer) enter(ctx context.Context, key string, a ledger.Adjustment, chec
 	if err != nil {
 		return err
 	}
-	_, err = c.Objects.PutNew(ctx, key, append(bytes.TrimSpace(body), '\n'))
+	body = append(body, '\n')
+	if err := c.checkRoom(ctx, a.Date); err != nil {
+		return err
+	}
+	if err := anchorFile(ctx, c.Anchors, a.Date, key, body); err != nil {
+		return err
+	}
+	_, err = c.Objects.PutNew(ctx, key, body)
+	return err
+}
+
+// maxAnchoredFiles is how many cut-offs and adjustments of a month the orders' table may have before
+// operators can enter no more. The item has at most 400 KB. A file takes 150 bytes, and the cut-off and the
+// manifest of a rebuild 210, so there is room left for every day of eight markets.
+const maxAnchoredFiles = 1_500
+
+// checkRoom fails with ledger.ErrAdjustment if the month of a day has too many files.
+func (c Closer) checkRoom(ctx context.Context, date string) error {
+	if c.Anchors == nil {
+		return nil
+	}
+	anchors, err := c.Anchors.AnchorsOf(ctx, ledger.MonthOf(date))
+	if err == nil && len(anchors.Files) >= maxAnchoredFiles {
+		err = fmt.Errorf("%w: %s has %d files of adjustments and closes: put more entries into one file, in a later month", ledger.ErrAdjustment, anchors.Month, len(anchors.Files))
+	}
 	return err
 }
 
@@ -310,11 +366,17 @@ func (c *chain) settlement(ctx context.Context, event string) (string, ledger.Ad
 		return "", ledger.Adjustment{}, err
 	}
 	for _, key := range keys {
-		var there ledger.Adjustment
-		if err := readJSON(ctx, c.objects, key, &there); err != nil {
+		body, entered, err := c.readAdjustment(ctx, key)
+		if err != nil {
 			return "", ledger.Adjustment{}, err
 		}
-		if there.Settles != event || event == "" {
+		var there ledger.Adjustment
+		if err := json.Unmarshal(body, &there); err != nil && entered {
+			return "", ledger.Adjustment{}, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
+		}
+		date, _ := nameOf(key)
+		booked := slices.Contains(keysOf(c.manifests[date].Adjustments), key)
+		if there.Settles != event || event == "" || !entered && !booked {
 			continue
 		}
 		if void, err := c.void(ctx, key); err != nil || !void {
@@ -399,24 +461,35 @@ func (i *inspection) unbooked(ctx context.Context, first, last string, locked ma
 	}
 	booked := i.bookedAdjustments()
 	for _, key := range keys {
-		date, name := nameOf(key)
-		isEvent := strings.HasPrefix(name, ofEvent)
-		n := booked[bookedAs(key)]
-		switch {
-		case n > 1:
+		date, _ := nameOf(key)
+		if n := booked[bookedAs(key)]; n > 1 {
 			i.find("%s is in the books of %d days", key, n)
-		case n > 0 || date < first || date > last || i.live[date] == 0:
-		case isEvent && last < i.last(): // it may be in the books of a later day
-		case isEvent:
-			err = i.late(ctx, key, date)
-		case locked[ledger.MonthOf(date)]:
-			i.Void = append(i.Void, fmt.Sprintf("%s is void, because %s was locked before it could be booked", key, ledger.MonthOf(date)))
-		default:
-			i.find("%s", unbookedEntries(key, i.code, date))
+		} else if n == 0 && date >= first && date <= last && i.live[date] > 0 {
+			if err := i.notBooked(ctx, key, last, locked); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
+	}
+	return nil
+}
+
+// notBooked reports an adjustment that is in no books although its day is closed.
+func (i *inspection) notBooked(ctx context.Context, key, last string, locked map[string]bool) error {
+	date, name := nameOf(key)
+	isEvent, month := strings.HasPrefix(name, ofEvent), ledger.MonthOf(date)
+	_, entered, err := i.readAdjustment(ctx, key)
+	switch {
+	case err != nil:
+		return err
+	case !entered:
+		i.find("%s", notEntered(key))
+	case isEvent && last < i.last(): // it may be in the books of a later day
+	case isEvent:
+		return i.late(ctx, key, date)
+	case locked[month]:
+		i.Void = append(i.Void, fmt.Sprintf("%s is void, because %s was locked before it could be booked", key, month))
+	default:
+		i.find("%s", unbookedEntries(key, i.code, date))
 	}
 	return nil
 }

@@ -28,6 +28,9 @@ type Anchors interface {
 	// Anchor keeps the digest of a revision and reports true. It reports false if the revision has
 	// another digest, or if it has none and the month is locked.
 	Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error)
+	// AnchorFile keeps the digest of a cut-off or an adjustment with the anchors of a month and
+	// reports true. It reports false if the file does not have the digest and the month is locked.
+	AnchorFile(ctx context.Context, month string, f ledger.AnchoredFile) (bool, error)
 	// AnchorLock keeps the lock of a month and reports true. It reports false if the month is
 	// locked already, or if its anchors have changed since they were read.
 	AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (bool, error)
@@ -176,6 +179,38 @@ func (c *chain) unfinished(first, last string) []string {
 	}
 	slices.Sort(found)
 	return found
+}
+
+// anchorFile keeps the digest of a cut-off or an adjustment before the file is put. It fails with
+// ErrLocked.
+func anchorFile(ctx context.Context, to Anchors, date, key string, body []byte) error {
+	if to == nil {
+		return nil
+	}
+	month := ledger.MonthOf(date)
+	done, err := to.AnchorFile(ctx, month, ledger.AnchoredFile{Key: key, SHA256: digest(body)})
+	if err != nil || done {
+		return err
+	}
+	anchors, err := to.AnchorsOf(ctx, month)
+	if err != nil {
+		return err
+	}
+	return lockedBy(anchors.Lock)
+}
+
+// authentic reports whether a cut-off or an adjustment is one that a close or an operator has put:
+// whether its digest is in the orders' table. The file must have been read before. Without anchors,
+// every file is.
+func (b marketBooks) authentic(ctx context.Context, date, key string, body []byte) (bool, error) {
+	if b.anchors == nil {
+		return true, nil
+	}
+	if through, err := b.anchors.Adopted(ctx); err != nil || through == nil {
+		return err == nil, err
+	}
+	anchors, err := b.anchors.AnchorsOf(ctx, ledger.MonthOf(date))
+	return anchors.Files[ledger.AnchoredFile{Key: key, SHA256: digest(body)}], err
 }
 
 // anchor keeps the digest of the day's manifest before the manifest is put. It fails with ErrLocked

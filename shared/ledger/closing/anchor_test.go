@@ -228,6 +228,11 @@ func copyAnchors(t *testing.T, to closing.Anchors, from closing.Anchored) {
 			t.Fatal(err)
 		}
 	}
+	for f := range all.Files {
+		if _, err := to.AnchorFile(t.Context(), may, f); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // A rebuild that dies at any call is finished by another one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -41,19 +42,43 @@ func (c cutOff) encode() ([]byte, error) { return json.MarshalIndent(c, "", " ")
 
 // decide returns the cut-off that is there, or a new one.
 func (d *day) decide(ctx context.Context) (cutOff, error) {
-	var there cutOff
-	if err := readJSON(ctx, d.objects, d.key(cutOffName), &there); !errors.Is(err, ledger.ErrNoObject) {
+	if there, err := d.readCutOff(ctx); !errors.Is(err, ledger.ErrNoObject) {
 		return there, err
 	}
 	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Reason: d.reason, By: d.by, Suspend: d.suspend, Inputs: []string{}}
-	c.Adjustments = d.adjustments()
+	var err error
+	if c.Adjustments, err = d.adjustments(ctx); err != nil {
+		return cutOff{}, err
+	}
 	if old, ok := d.manifests[d.date]; ok {
 		c.Suspend = slices.Concat(d.suspend, idsOf(old.Suspended))
 		c.RawFiles, c.Inputs = old.RawFiles, cutOffOf(old).Inputs
 		return c, nil
 	}
-	err := d.gather(&c)
+	err = d.gather(&c)
 	return c, err
+}
+
+// readCutOff returns the cut-off that is there. It fails with ledger.ErrNoObject if there is none. One
+// that no close has put keeps the day open, and is not read.
+func (d *day) readCutOff(ctx context.Context) (cutOff, error) {
+	key := d.key(cutOffName)
+	body, err := d.objects.Get(ctx, key)
+	if err != nil {
+		return cutOff{}, err
+	}
+	switch ok, err := d.authentic(ctx, d.date, key, body); {
+	case err != nil:
+		return cutOff{}, err
+	case !ok:
+		d.findings.add(Chained, "%s was put by no close, for its digest is not in the orders' table: delete it", key)
+		return cutOff{At: d.now}, nil
+	}
+	var c cutOff
+	if err := json.Unmarshal(body, &c); err != nil {
+		return cutOff{}, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)
+	}
+	return c, nil
 }
 
 // gather finds the raw files of the day, and those of the look-back that are in no books yet. Of a

@@ -177,18 +177,21 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 }
 
 // putCutOff puts the cut-off, or returns the one that is there. It fails with
-// errOvertaken if that one has other raw files, adjustments or events in suspense.
+// errOvertaken if that one was put by no close, or has other raw files, adjustments or events in suspense.
 func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	body, err := cut.encode()
 	if err != nil {
 		return cutOff{}, err
 	}
-	if created, err := d.objects.PutNew(ctx, d.key(cutOffName), body); err != nil || created {
+	key := d.key(cutOffName)
+	if err := anchorFile(ctx, d.to, d.date, key, body); err != nil {
+		return cutOff{}, err
+	}
+	if created, err := d.objects.PutNew(ctx, key, body); err != nil || created {
 		return cut, err
 	}
-	var theirs cutOff
-	err = readJSON(ctx, d.objects, d.key(cutOffName), &theirs)
-	if err == nil && (!slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend) || !slices.Equal(theirs.Adjustments, cut.Adjustments)) {
+	theirs, err := d.readCutOff(ctx)
+	if err == nil && (len(d.findings) > 0 || !slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend) || !slices.Equal(theirs.Adjustments, cut.Adjustments)) {
 		err = errOvertaken
 	}
 	return theirs, err

@@ -28,13 +28,15 @@ func (b Books) Entered(ctx context.Context, code market.Code) ([]Adjustment, err
 	}
 	var all []Adjustment
 	for _, key := range keys {
-		body, err := b.Objects.Get(ctx, key)
+		body, entered, err := b.of(code).readAdjustment(ctx, key)
 		if err != nil {
 			return nil, err
 		}
 		a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
 		if was := booked[key]; was != "" && was != a.SHA256 {
 			return nil, fmt.Errorf("%w: %s was changed after it was booked", ErrManifest, key)
+		} else if was == "" && !entered {
+			return nil, fmt.Errorf("%w: %s", ErrManifest, notEntered(key))
 		}
 		if err := json.Unmarshal(body, &a.Adjustment); err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrManifest, key, err)

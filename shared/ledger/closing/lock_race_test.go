@@ -40,6 +40,11 @@ func (h hooked) Anchor(ctx context.Context, key ledger.AnchorKey, digest string)
 	return done, err
 }
 
+func (h hooked) AnchorFile(ctx context.Context, month string, f ledger.AnchoredFile) (done bool, err error) {
+	err = h.bucket.call("AnchorFile", f.Key, func() { done, _ = h.Memory.AnchorFile(ctx, month, f) })
+	return done, err
+}
+
 func (h hooked) AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (done bool, err error) {
 	err = h.bucket.call("AnchorLock", since.Month, func() { done, _ = h.Memory.AnchorLock(ctx, since, lock) })
 	return done, err
@@ -182,6 +187,11 @@ func (g gate) PutNew(ctx context.Context, key string, body []byte) (bool, error)
 func (g gate) Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error) {
 	g.write()
 	return g.Anchors.Anchor(ctx, key, digest)
+}
+
+func (g gate) AnchorFile(ctx context.Context, month string, f ledger.AnchoredFile) (bool, error) {
+	g.write()
+	return g.Anchors.AnchorFile(ctx, month, f)
 }
 
 func (g gate) AnchorLock(ctx context.Context, since ledger.Anchors, lock string) (bool, error) {

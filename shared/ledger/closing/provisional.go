@@ -65,7 +65,11 @@ func (d *day) provisionally(ctx context.Context) (ProvisionalBooks, error) {
 	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
-	cut := cutOff{At: d.now, Inputs: d.come(), Adjustments: d.adjustments()}
+	adjustments, err := d.adjustments(ctx)
+	if err != nil {
+		return ProvisionalBooks{}, err
+	}
+	cut := cutOff{At: d.now, Inputs: d.come(), Adjustments: adjustments}
 	files, err := d.book(ctx, cut)
 	if err != nil {
 		return ProvisionalBooks{}, err
