@@ -31,8 +31,7 @@ type Source interface {
 // Backfill derives from the orders those events of a day that are in no raw file, and writes
 // them. It does the same for earlier events of these orders. Events of a closed day are late.
 type Backfill struct {
-	Books  ledger.Objects
-	Region market.Region
+	Books  closing.Books
 	Orders Source
 	Store  verify.Store // has the lots and movements
 	Intake *intake.Intake
@@ -52,7 +51,7 @@ func (b Backfill) Run(ctx context.Context, code market.Code, date string, now ti
 	if today, err := ledger.Date(code, now); err != nil || date > today {
 		return Backfilled{}, errors.Join(fmt.Errorf("%w: %s has not come in market %s", closing.ErrDate, date, code), err)
 	}
-	if err := closing.CheckUnlocked(ctx, b.Books, b.Region, date); err != nil {
+	if err := b.Books.CheckUnlocked(ctx, date); err != nil {
 		return Backfilled{}, err
 	}
 	orders, err := b.candidates(ctx, code, date)
@@ -73,7 +72,7 @@ func (b Backfill) Run(ctx context.Context, code market.Code, date string, now ti
 		}
 		incoming = append(incoming, lost...)
 	}
-	if code == b.Region.Markets()[0].Code {
+	if code == b.Books.Region.Markets()[0].Code {
 		lots, err := b.lostLots(ctx, date, now)
 		if err != nil {
 			return Backfilled{}, err
@@ -98,7 +97,7 @@ func (b Backfill) Run(ctx context.Context, code market.Code, date string, now ti
 
 // candidates returns the known versions of the orders that may have an event on a day.
 func (b Backfill) candidates(ctx context.Context, code market.Code, date string) (map[order.ID]states, error) {
-	main := b.Region.Markets()[0].Code
+	main := b.Books.Region.Markets()[0].Code
 	all := map[order.ID]states{}
 	err := b.Orders.AllOrders(ctx, func(o order.Order) error {
 		if market.Code(o.Market) != code && (o.Market != "" || code != main) {
@@ -127,7 +126,7 @@ func (b Backfill) candidates(ctx context.Context, code market.Code, date string)
 // known adds the versions that raw files have, and returns the ids of their events.
 func (b Backfill) known(ctx context.Context, code market.Code, orders map[order.ID]states) (map[string]bool, error) {
 	there := map[string]bool{}
-	keys, err := b.Books.List(ctx, raw.Days(b.Region, code), "")
+	keys, err := b.Books.Objects.List(ctx, raw.Days(b.Books.Region, code), "")
 	if err != nil || len(orders) == 0 {
 		return there, err
 	}
@@ -162,7 +161,7 @@ func (b Backfill) known(ctx context.Context, code market.Code, orders map[order.
 
 // events returns the events of a raw file.
 func (b Backfill) events(ctx context.Context, name string) ([]ledger.Event, error) {
-	body, err := b.Books.Get(ctx, name)
+	body, err := b.Books.Objects.Get(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +189,7 @@ func (b Backfill) lost(versions states, there map[string]bool, date string, now 
 		if there[ledger.VersionID(after.ID, version)] {
 			continue
 		}
-		source := ledger.Source{Region: b.Region, At: after.UpdatedAt.Truncate(time.Second), Sequence: "0"}
+		source := ledger.Source{Region: b.Books.Region, At: after.UpdatedAt.Truncate(time.Second), Sequence: "0"}
 		e, err := ledger.Change(source, versions[version-1].Order, after.Order)
 		if err != nil {
 			return nil, err
@@ -207,7 +206,7 @@ func (b Backfill) lost(versions states, there map[string]bool, date string, now 
 // there returns the ids of the events that a day's raw files have. With lotsOnly, it reads the
 // files of lots alone.
 func (b Backfill) there(ctx context.Context, code market.Code, date string, lotsOnly bool) (map[string]bool, error) {
-	keys, err := b.Books.List(ctx, raw.Folder(b.Region, code, date), "")
+	keys, err := b.Books.Objects.List(ctx, raw.Folder(b.Books.Region, code, date), "")
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +234,7 @@ func (b Backfill) lostMovements(ctx context.Context, code market.Code, date stri
 	}
 	var lost []ledger.Incoming
 	err = b.Store.AllMovements(ctx, func(m payment.Movement) error {
-		e, err := ledger.NewMovement(ledger.Source{Region: b.Region, At: m.At.Truncate(time.Second), Sequence: "0"}, m)
+		e, err := ledger.NewMovement(ledger.Source{Region: b.Books.Region, At: m.At.Truncate(time.Second), Sequence: "0"}, m)
 		if err != nil {
 			return err
 		}
@@ -251,14 +250,14 @@ func (b Backfill) lostMovements(ctx context.Context, code market.Code, date stri
 
 // lostLots returns the events of the lots of a day that no raw file has.
 func (b Backfill) lostLots(ctx context.Context, date string, now time.Time) ([]ledger.Incoming, error) {
-	main := b.Region.Markets()[0].Code
+	main := b.Books.Region.Markets()[0].Code
 	there, err := b.there(ctx, main, date, true)
 	if err != nil {
 		return nil, err
 	}
 	var lost []ledger.Incoming
 	err = verify.EachLot(ctx, b.Store, func(lot stock.Lot) error {
-		source := ledger.Source{Region: b.Region, At: lot.CreatedAt.Truncate(time.Second), Sequence: "0"}
+		source := ledger.Source{Region: b.Books.Region, At: lot.CreatedAt.Truncate(time.Second), Sequence: "0"}
 		lot.Left, lot.Claims = lot.Size, nil
 		e, err := ledger.NewLot(source, lot)
 		if err != nil {

@@ -138,7 +138,7 @@ func (s *shop) close(t *testing.T) (totals map[string]int64, open string) {
 func (s *shop) backfill(t *testing.T, from books.Source, date string) books.Backfilled {
 	t.Helper()
 	done, err := books.Backfill{
-		Books: s.files, Region: market.EU, Orders: from, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files},
+		Books: closing.Books{Objects: s.files, Region: market.EU}, Orders: from, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files},
 	}.Run(t.Context(), "de", date, after)
 	if err != nil {
 		t.Fatal(err)
@@ -231,7 +231,7 @@ func TestBackfillOfALockedMonth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := books.Backfill{Books: s.files, Region: market.EU, Orders: s, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files}}
+	b := books.Backfill{Books: closing.Books{Objects: s.files, Region: market.EU}, Orders: s, Store: s, Intake: &intake.Intake{Buyers: s, Catalog: s, Files: s.files}}
 	if _, err := c.LockMonth(t.Context(), "2015-05", "a controller", "", june); err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func backfillLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	fill := books.Backfill{Books: found.Books, Region: c.Region, Orders: c.store, Store: c.store}
+	fill := books.Backfill{Books: c.closer(found.Books).Books(), Orders: c.store, Store: c.store}
 	if *export != "" {
 		fill.Orders = books.Export{Bucket: found.Bucket(name), Key: key, Table: c.Tables.Orders}
 	}

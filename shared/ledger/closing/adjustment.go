@@ -307,7 +307,7 @@ func (c Closer) adjustable(ctx context.Context, days *chain, a ledger.Adjustment
 	if err := c.checkDate(Request{Market: a.Market, Date: a.Date}); err != nil {
 		return err
 	}
-	if err := CheckUnlocked(ctx, c.Objects, c.Region, a.Date); err != nil {
+	if err := c.Books().CheckUnlocked(ctx, a.Date); err != nil {
 		return err
 	}
 	return days.checkBegun(ctx, a.Date)
@@ -393,7 +393,7 @@ func (c *chain) void(ctx context.Context, key string) (bool, error) {
 	if !strings.HasPrefix(name, ofEntries) || slices.Contains(keysOf(c.manifests[date].Adjustments), key) {
 		return false, nil
 	}
-	err := CheckUnlocked(ctx, c.objects, c.region, date)
+	err := c.checkUnlocked(ctx, date)
 	if errors.Is(err, ErrLocked) {
 		return true, nil
 	}

@@ -186,6 +186,13 @@ func TestForgedLocks(t *testing.T) {
 	if found := inspectAll(t, c).Findings; len(found) != 1 || !strings.Contains(found[0], "is not in the orders' table") {
 		t.Errorf("a forged lock: %q", found)
 	}
+	r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}
+	if day, err := c.Close(t.Context(), r, june); err != nil || day.Status != closing.Closed {
+		t.Errorf("a rebuild beside a forged lock: %s, %v", day.Status, err)
+	}
+	if _, err := c.LockMonth(t.Context(), may, "a controller", "filed", june); !errors.Is(err, closing.ErrNotLockable) {
+		t.Errorf("a lock beside a forged lock: %v", err)
+	}
 	delete(m.objects, key)
 	lock, err := c.LockMonth(t.Context(), may, "a controller", "filed", june)
 	if err != nil || lock.Heads["de"] == nil {
@@ -199,7 +206,6 @@ func TestForgedLocks(t *testing.T) {
 	if found := inspectAll(t, c).Findings; len(found) != 1 || !strings.Contains(found[0], "is gone, and the orders' table has it: ledger lock --month 2015-05 puts it") {
 		t.Errorf("a lost lock: %q", found)
 	}
-	r := closing.Request{Market: "de", Date: second, Rebuild: true, Reason: "a new rule", By: "a controller"}
 	if _, err := c.Close(t.Context(), r, june); !errors.Is(err, closing.ErrLocked) {
 		t.Errorf("a rebuild without the file of the lock: %v", err)
 	}

@@ -36,6 +36,10 @@ type marketBooks struct {
 	parsed *parsedManifests // by the closes of a run; nil: they are not kept
 }
 
+func (b marketBooks) checkUnlocked(ctx context.Context, date string) error {
+	return Books{b.objects, b.anchors, b.region}.CheckUnlocked(ctx, date)
+}
+
 // folder returns the folder of a day's closed books.
 func (b marketBooks) folder(date string, rev int) string { return Folder(b.region, b.code, date, rev) }
 

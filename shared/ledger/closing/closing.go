@@ -82,7 +82,7 @@ func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.T
 	if m, ok := days.manifests[r.Date]; ok && !r.Rebuild {
 		return m, days.publish(ctx, r.Date, m.Rev)
 	}
-	if err := CheckUnlocked(ctx, c.Objects, c.Region, r.Date); err != nil {
+	if err := c.Books().CheckUnlocked(ctx, r.Date); err != nil {
 		return Manifest{}, err
 	}
 	of := dayOf{r.Market, r.Date}

@@ -200,7 +200,7 @@ func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 // stillNext fails with ErrOtherBytes if another close has meanwhile given the day
 // a rev that these books were not to supersede, or with ErrLocked if its month was locked.
 func (d *day) stillNext(ctx context.Context, cut cutOff) error {
-	if err := CheckUnlocked(ctx, d.objects, d.region, d.date); err != nil {
+	if err := d.checkUnlocked(ctx, d.date); err != nil {
 		return err
 	}
 	live, err := d.liveRev(ctx, d.date)

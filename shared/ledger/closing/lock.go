@@ -1,6 +1,7 @@
 package closing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -127,17 +128,24 @@ func lockedBy(body string) error {
 }
 
 // CheckUnlocked fails with ErrLocked if the month of a day is locked. A lock that cannot be
-// read counts too.
-func CheckUnlocked(ctx context.Context, objects ledger.Objects, region market.Region, date string) error {
-	body, err := objects.Get(ctx, lockKey(region, ledger.MonthOf(date)))
-	switch {
-	case errors.Is(err, ledger.ErrNoObject):
+// read counts too. One that is not in the orders' table locks nothing.
+func (b Books) CheckUnlocked(ctx context.Context, date string) error {
+	month := ledger.MonthOf(date)
+	body, err := b.Objects.Get(ctx, lockKey(b.Region, month))
+	if errors.Is(err, ledger.ErrNoObject) {
 		return nil
-	case err != nil:
-		return err
-	default:
-		return lockedBy(string(body))
 	}
+	if err != nil || b.Anchors == nil {
+		return cmp.Or(err, lockedBy(string(body)))
+	}
+	if through, err := b.Anchors.Adopted(ctx); err != nil || through == nil {
+		return cmp.Or(err, lockedBy(string(body)))
+	}
+	anchors, err := b.Anchors.AnchorsOf(ctx, month)
+	if err != nil || anchors.Lock == "" {
+		return err
+	}
+	return lockedBy(anchors.Lock)
 }
 
 // LockMonth locks a month. It fails with ErrNotLockable unless every day of it is closed in
@@ -220,6 +228,9 @@ func (c Closer) putLock(ctx context.Context, l *Lock, body string) error {
 		there, err := c.Objects.Get(ctx, lockKey(c.Region, l.Month))
 		if err != nil {
 			return err
+		}
+		if c.Anchors != nil && string(there) != body {
+			return fmt.Errorf("%w: %s is not as in the orders' table: ledger verify --restore puts it right", ErrManifest, lockKey(c.Region, l.Month))
 		}
 		body = string(there)
 	}

@@ -65,6 +65,10 @@ func (i *inspection) anchoredLock(ctx context.Context, month string, body []byte
 	if err != nil || anchors.Lock == string(body) {
 		return body, err
 	}
+	var inForce []byte
+	if anchors.Lock != "" {
+		inForce = []byte(anchors.Lock)
+	}
 	key := lockKey(i.region, month)
 	wrong, remedy := unlikeAnchored(i.region, month, anchors.Lock), ""
 	if body == nil {
@@ -76,9 +80,9 @@ func (i *inspection) anchoredLock(ctx context.Context, month string, body []byte
 	}
 	if i.versions == nil || anchors.Lock == "" {
 		i.find("%s%s", wrong, remedy)
-		return body, nil
+		return inForce, nil
 	}
-	return []byte(anchors.Lock), i.putBack(ctx, key, []byte(anchors.Lock), wrong)
+	return inForce, i.putBack(ctx, key, inForce, wrong)
 }
 
 // compareLock compares the books with the lock of a month.
