@@ -33,9 +33,12 @@ type week struct {
 	files  *bucket.Bucket
 	closed []string // the days
 	moved  []payment.Movement
+
+	readings int // of all orders
 }
 
 func (w *week) AllOrders(_ context.Context, visit func(order.Order) error) error {
+	w.readings++
 	for _, o := range w.orders {
 		if err := visit(o); err != nil {
 			return err
@@ -189,6 +192,25 @@ func TestVerify(t *testing.T) {
 				t.Errorf("%d days together: %s", len(v.Days), strings.Join(v.Wrong, "\n"))
 			}
 		})
+	}
+}
+
+// However many markets and days there are, the orders are read once.
+func TestARangeReadsTheOrdersOnce(t *testing.T) {
+	t.Parallel()
+	w := afterAWeek(t, 0)
+	r := verify.Range{First: w.closed[0], Compare: w.closed[0], Last: w.closed[len(w.closed)-1]}
+	for _, m := range market.EU.Markets() {
+		r.Markets = append(r.Markets, m.Code)
+	}
+	all, err := verify.Verifier{Books: w.files, Region: market.EU, Store: w}.Run(t.Context(), r)
+	if err != nil || w.readings != 1 || len(all) != len(r.Markets) || len(all) < 2 {
+		t.Fatalf("%d markets: %d readings, %d results, %v", len(r.Markets), w.readings, len(all), err)
+	}
+	for _, v := range all {
+		if days := len(v.Days); len(v.Wrong) > 0 || (v.Market == "de") != (days == len(w.closed)) {
+			t.Errorf("%s has %d days: %q", v.Market, days, v.Wrong)
+		}
 	}
 }
 
