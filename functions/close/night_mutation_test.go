@@ -59,6 +59,9 @@ var nightKinds = []struct {
 	{"a field of a cut-off", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/cutoff.json"), "") }},
 	{"a field of an operator's entries", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/adjustments/"), "") }},
 	{"lost entries of an operator", true, func(m mutant) string { return m.lose(m.pick("closed/", "/adjustments/")) }},
+	{"forged entries of an operator", false, func(m mutant) string {
+		return m.copyTo(m.pick("closed/", "/adjustments/"), func(key string) string { return strings.Replace(key, "entries-", "entries-0", 1) })
+	}},
 	{"a field of a lock", true, func(m mutant) string { return m.scalar(m.pick("closed/", "/locks/"), "") }},
 	{"a lost lock", true, func(m mutant) string { return m.lose(m.pick("closed/", "/locks/")) }},
 	{"an order in the table", false, mutant.order},
