@@ -26,7 +26,7 @@ func newCodec() *codec {
 		zstd.WithEncoderCRC(false),
 	)
 	if err != nil {
-		panic(err) // there are such options
+		panic(err) // an option is out of range
 	}
 	return &codec{encoder: encoder}
 }
