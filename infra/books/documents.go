@@ -28,10 +28,7 @@ func Documents(ctx context.Context, from closing.Books, o order.Order) ([]ledger
 	if err != nil {
 		return nil, err
 	}
-	history, err := from.History(ctx, market.Code(o.Market), first, "")
-	if err == nil {
-		err = history.Check()
-	}
+	history, err := whole(ctx, from, market.Code(o.Market), first)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +50,16 @@ func Documents(ctx context.Context, from closing.Books, o order.Order) ([]ledger
 	return found, nil
 }
 
+// whole returns the days of a market from first on. It fails with closing.ErrManifest if anything is wrong
+// with the chain of their manifests.
+func whole(ctx context.Context, from closing.Books, code market.Code, first string) (closing.History, error) {
+	history, err := from.History(ctx, code, first, "")
+	if err != nil {
+		return closing.History{}, err
+	}
+	return history, history.Check()
+}
+
 // DocumentCalled returns the document with a name such as DE-INV-0000042. It finds the day of the
 // document in the manifests. It fails with ErrNoDocument if there is none, or as Documents does.
 func DocumentCalled(ctx context.Context, from closing.Books, name string) (ledger.Document, error) {
@@ -64,10 +71,7 @@ func DocumentCalled(ctx context.Context, from closing.Books, name string) (ledge
 	if err != nil || !ok {
 		return ledger.Document{}, fmt.Errorf("%w: %q is not a number of a market of region %s, such as DE-INV-0000042", ErrNoDocument, name, from.Region)
 	}
-	history, err := from.History(ctx, m.Code, "", "")
-	if err == nil {
-		err = history.Check()
-	}
+	history, err := whole(ctx, from, m.Code, "")
 	if err != nil {
 		return ledger.Document{}, err
 	}

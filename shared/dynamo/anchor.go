@@ -74,44 +74,36 @@ func (s *Store) AnchorsOf(ctx context.Context, month string) (ledger.Anchors, er
 
 // Anchor keeps the digest of a revision; see closing.Anchors.
 func (s *Store) Anchor(ctx context.Context, key ledger.AnchorKey, digest string) (bool, error) {
-	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName:                           &s.tables.Orders,
-		Key:                                 anchorsKey(ledger.MonthOf(key.Date)),
-		UpdateExpression:                    aws.String("SET #rev = :digest ADD #changes :one"),
-		ConditionExpression:                 aws.String("attribute_not_exists(#rev) AND attribute_not_exists(#lock)"),
-		ExpressionAttributeNames:            map[string]string{"#rev": anchorAttribute(key), "#lock": lockAttribute, "#changes": changesAttribute},
-		ExpressionAttributeValues:           item{":digest": text(digest), ":one": number(1)},
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if there, ok := refused(err); ok { // perhaps by an earlier attempt of the same
-		old, _ := there[anchorAttribute(key)].(*types.AttributeValueMemberS)
-		return old != nil && old.Value == digest, nil
-	}
-	if err != nil {
-		return false, fail(err, "anchor %s", anchorAttribute(key))
-	}
-	return true, nil
+	there, err := s.anchor(ctx, ledger.MonthOf(key.Date), anchorAttribute(key), text(digest))
+	kept, _ := there.(*types.AttributeValueMemberS)
+	return kept != nil && kept.Value == digest, err
 }
 
 // AnchorFile keeps the digest of a file; see closing.Anchors.
 func (s *Store) AnchorFile(ctx context.Context, month string, f ledger.AnchoredFile) (bool, error) {
-	name := f.Key + "#" + f.SHA256
+	there, err := s.anchor(ctx, month, f.Key+"#"+f.SHA256, &types.AttributeValueMemberBOOL{Value: true})
+	return there != nil, err
+}
+
+// anchor gives an attribute of a month's item its value, unless it has one or the month is locked. It
+// returns the value that the attribute has then, or nil.
+func (s *Store) anchor(ctx context.Context, month, name string, value types.AttributeValue) (types.AttributeValue, error) {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:                           &s.tables.Orders,
 		Key:                                 anchorsKey(month),
-		UpdateExpression:                    aws.String("SET #file = :true ADD #changes :one"),
-		ConditionExpression:                 aws.String("attribute_not_exists(#file) AND attribute_not_exists(#lock)"),
-		ExpressionAttributeNames:            map[string]string{"#file": name, "#lock": lockAttribute, "#changes": changesAttribute},
-		ExpressionAttributeValues:           item{":true": &types.AttributeValueMemberBOOL{Value: true}, ":one": number(1)},
+		UpdateExpression:                    aws.String("SET #name = :value ADD #changes :one"),
+		ConditionExpression:                 aws.String("attribute_not_exists(#name) AND attribute_not_exists(#lock)"),
+		ExpressionAttributeNames:            map[string]string{"#name": name, "#lock": lockAttribute, "#changes": changesAttribute},
+		ExpressionAttributeValues:           item{":value": value, ":one": number(1)},
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	if there, ok := refused(err); ok { // perhaps by an earlier attempt of the same
-		return there[name] != nil, nil
+		return there[name], nil
 	}
 	if err != nil {
-		return false, fail(err, "anchor %s", name)
+		return nil, fail(err, "anchor %s", name)
 	}
-	return true, nil
+	return value, nil
 }
 
 // AnchorLock keeps the lock of a month; see closing.Anchors.

@@ -6,11 +6,11 @@ import "storefront/shared/market"
 // outside the bucket of the books. So whoever can write only to the bucket can neither put books in
 // force, nor decide what they are made of, nor lock a month.
 type Anchors struct {
-	Month   string               // as 2006-01
-	Digests map[AnchorKey]string // of manifests
-	Files   map[AnchoredFile]bool
-	Lock    string // the content of the month's lock; empty: it is not locked
-	Changes int    // how often they have changed
+	Month   string                // as 2006-01
+	Digests map[AnchorKey]string  // of manifests
+	Files   map[AnchoredFile]bool // cut-offs and adjustments
+	Lock    string                // the content of the month's lock; empty: it is not locked
+	Changes int                   // how often they have changed
 }
 
 // AnchorKey names a revision of a day's books.

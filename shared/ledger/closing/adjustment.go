@@ -341,9 +341,9 @@ func (c Closer) enter(ctx context.Context, key string, a ledger.Adjustment, chec
 	return err
 }
 
-// maxAnchoredFiles is how many cut-offs and adjustments of a month the orders' table may have before
-// operators can enter no more. The item has at most 400 KB. A file takes 150 bytes, and the cut-off and the
-// manifest of a rebuild 210, so there is room left for every day of eight markets.
+// maxAnchoredFiles is how many cut-offs and adjustments a month may have before operators can enter no
+// more. Their digests are in one item, of at most 400 KB. A file takes 150 bytes of it, and the cut-off
+// and the manifest of a rebuild 210, so there is room left for every day of eight markets.
 const maxAnchoredFiles = 1_500
 
 // checkRoom fails with ledger.ErrAdjustment if the month of a day has too many files.
@@ -353,7 +353,7 @@ func (c Closer) checkRoom(ctx context.Context, date string) error {
 	}
 	anchors, err := c.Anchors.AnchorsOf(ctx, ledger.MonthOf(date))
 	if err == nil && len(anchors.Files) >= maxAnchoredFiles {
-		err = fmt.Errorf("%w: %s has %d files of adjustments and closes: put more entries into one file, in a later month", ledger.ErrAdjustment, anchors.Month, len(anchors.Files))
+		err = fmt.Errorf("%w: %s has %d files of adjustments and closes: put more entries into one file, or book them in a later month", ledger.ErrAdjustment, anchors.Month, len(anchors.Files))
 	}
 	return err
 }
@@ -393,7 +393,7 @@ func (c *chain) void(ctx context.Context, key string) (bool, error) {
 	if !strings.HasPrefix(name, ofEntries) || slices.Contains(keysOf(c.manifests[date].Adjustments), key) {
 		return false, nil
 	}
-	err := c.checkUnlocked(ctx, date)
+	err := c.books().CheckUnlocked(ctx, date)
 	if errors.Is(err, ErrLocked) {
 		return true, nil
 	}

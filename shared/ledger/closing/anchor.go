@@ -203,14 +203,21 @@ func anchorFile(ctx context.Context, to Anchors, date, key string, body []byte) 
 // whether its digest is in the orders' table. The file must have been read before. Without anchors,
 // every file is.
 func (b marketBooks) authentic(ctx context.Context, date, key string, body []byte) (bool, error) {
-	if b.anchors == nil {
-		return true, nil
+	anchors, compared, err := b.books().anchorsOf(ctx, ledger.MonthOf(date))
+	return err == nil && (!compared || anchors.Files[ledger.AnchoredFile{Key: key, SHA256: digest(body)}]), err
+}
+
+// anchorsOf returns the anchors of a month. compared reports whether the bucket is to be compared with
+// them: not before they were adopted.
+func (b Books) anchorsOf(ctx context.Context, month string) (anchors ledger.Anchors, compared bool, err error) {
+	if b.Anchors == nil {
+		return ledger.Anchors{}, false, nil
 	}
-	if through, err := b.anchors.Adopted(ctx); err != nil || through == nil {
-		return err == nil, err
+	if through, err := b.Anchors.Adopted(ctx); err != nil || through == nil {
+		return ledger.Anchors{}, false, err
 	}
-	anchors, err := b.anchors.AnchorsOf(ctx, ledger.MonthOf(date))
-	return anchors.Files[ledger.AnchoredFile{Key: key, SHA256: digest(body)}], err
+	anchors, err = b.Anchors.AnchorsOf(ctx, month)
+	return anchors, err == nil, err
 }
 
 // anchor keeps the digest of the day's manifest before the manifest is put. It fails with ErrLocked

@@ -36,9 +36,8 @@ type marketBooks struct {
 	parsed *parsedManifests // by the closes of a run; nil: they are not kept
 }
 
-func (b marketBooks) checkUnlocked(ctx context.Context, date string) error {
-	return Books{b.objects, b.anchors, b.region}.CheckUnlocked(ctx, date)
-}
+// books returns the books of all markets.
+func (b marketBooks) books() Books { return Books{b.objects, b.anchors, b.region} }
 
 // folder returns the folder of a day's closed books.
 func (b marketBooks) folder(date string, rev int) string { return Folder(b.region, b.code, date, rev) }
@@ -167,7 +166,8 @@ func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
 	return c.live[date], err
 }
 
-// list lists the files of days that come after a key. All manifests count as in force until enforce is called.
+// list lists the files of days that come after a key. All manifests count as in force until enforce is
+// called.
 func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, error) {
 	keys, err := b.objects.List(ctx, prefix, after)
 	if err != nil {

@@ -177,7 +177,8 @@ func (d *day) commit(ctx context.Context, cut cutOff, files []*outputFile) (Mani
 }
 
 // putCutOff puts the cut-off, or returns the one that is there. It fails with
-// errOvertaken if that one was put by no close, or has other raw files, adjustments or events in suspense.
+// errOvertaken if that one was put by no close, or has other raw files, adjustments or
+// events in suspense.
 func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 	body, err := cut.encode()
 	if err != nil {
@@ -200,7 +201,7 @@ func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 // stillNext fails with ErrOtherBytes if another close has meanwhile given the day
 // a rev that these books were not to supersede, or with ErrLocked if its month was locked.
 func (d *day) stillNext(ctx context.Context, cut cutOff) error {
-	if err := d.checkUnlocked(ctx, d.date); err != nil {
+	if err := d.books().CheckUnlocked(ctx, d.date); err != nil {
 		return err
 	}
 	live, err := d.liveRev(ctx, d.date)

@@ -1,7 +1,6 @@
 package closing
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -135,17 +134,20 @@ func (b Books) CheckUnlocked(ctx context.Context, date string) error {
 	if errors.Is(err, ledger.ErrNoObject) {
 		return nil
 	}
-	if err != nil || b.Anchors == nil {
-		return cmp.Or(err, lockedBy(string(body)))
-	}
-	if through, err := b.Anchors.Adopted(ctx); err != nil || through == nil {
-		return cmp.Or(err, lockedBy(string(body)))
-	}
-	anchors, err := b.Anchors.AnchorsOf(ctx, month)
-	if err != nil || anchors.Lock == "" {
+	if err != nil {
 		return err
 	}
-	return lockedBy(anchors.Lock)
+	anchors, compared, err := b.anchorsOf(ctx, month)
+	switch {
+	case err != nil:
+		return err
+	case !compared:
+		return lockedBy(string(body))
+	case anchors.Lock == "":
+		return nil
+	default:
+		return lockedBy(anchors.Lock)
+	}
 }
 
 // LockMonth locks a month. It fails with ErrNotLockable unless every day of it is closed in

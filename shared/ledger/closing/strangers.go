@@ -48,8 +48,7 @@ func namesOf(m Manifest) (names []string) {
 	return names
 }
 
-// strangeCopies finds copies of no closed books, and removes them if nothing can have put them there
-// rightly.
+// strangeCopies finds copies of no closed books, and removes those that no close can have put.
 func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
 	strange := map[string]string{} // the days of keys; empty: of no day
 	for _, folder := range copyFolders(i.region, i.code) {
