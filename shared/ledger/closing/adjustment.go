@@ -144,16 +144,11 @@ func (b *booker) bookAdjustments(ctx context.Context) error {
 			return err
 		}
 		a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
-		for _, was := range b.manifests[b.date].Adjustments {
-			if was.Key != key {
-				continue
-			}
-			if entered = was.SHA256 == a.SHA256; !entered {
-				b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", key, a.SHA256, was.SHA256)
-			}
-		}
-		if !entered {
+		was := b.manifests[b.date].Adjustments
+		if i := slices.Index(keysOf(was), key); i < 0 && !entered {
 			b.findings.add(RawFilesWhole, "%s was changed after it was entered: its digest is %s", key, a.SHA256)
+		} else if i >= 0 && was[i].SHA256 != a.SHA256 {
+			b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", key, a.SHA256, was[i].SHA256)
 		}
 		if err := json.Unmarshal(body, &a.Adjustment); err != nil {
 			b.findings.add(RawFilesWhole, "%s: %v", key, err)

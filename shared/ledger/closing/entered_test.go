@@ -172,3 +172,22 @@ func TestTooManyEntries(t *testing.T) {
 	}
 	mustBeClosed(t, c, second)
 }
+
+// A file that was changed after its entries were booked is one finding of a rebuild.
+func TestBookedEntriesChange(t *testing.T) {
+	t.Parallel()
+	c, m := oneOpen(t)
+	key, _, err := c.Adjust(t.Context(), entries(first), later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.objects[key] = bytes.Replace(m.objects[key], []byte("supplier"), []byte("customer"), 1)
+	r := closing.Request{Market: "de", Date: first, Rebuild: true, Reason: "a new rule", By: "a controller"}
+	day, err := c.Close(t.Context(), r, later)
+	if err != nil || !slices.Equal(failed(day), []closing.CheckName{closing.RawFilesWhole}) {
+		t.Fatalf("%+v, %v", day.Failed(), err)
+	}
+	if found := day.Failed()[0].Findings; len(found) != 1 || !strings.HasPrefix(found[0], key+" was changed after it was booked") {
+		t.Errorf("found %q", found)
+	}
+}
