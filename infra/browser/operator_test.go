@@ -49,7 +49,7 @@ func (s store) operator(t *testing.T) string {
 	handle("POST /{region}/orders/{id}/{what}", aftersale)
 	handle("POST /{region}/draws/{sale}/{what}", drawLots)
 	handle("POST /{region}/sweep", func(r region, req *http.Request) (any, error) {
-		_, err := r.Invoke(req.Context(), "SweepFunction", []byte("{}"))
+		_, err := r.InvokeInTurn(req.Context(), "SweepFunction", []byte("{}"))
 		return nil, err
 	})
 	server := httptest.NewServer(mux)

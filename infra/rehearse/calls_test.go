@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -12,9 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"storefront/infra/eventually"
 	"storefront/infra/faultproxy"
-	"storefront/infra/local/lambda"
 	"storefront/shared/catalog"
 	"storefront/shared/deadletter"
 	"storefront/shared/merchant"
@@ -172,14 +169,9 @@ func (s running) invokeSample(t *testing.T, function, event string) string {
 // invoke invokes a function. It waits while the schedule's own run occupies the function.
 func (s running) invoke(t *testing.T, function, event string) string {
 	t.Helper()
-	var answer []byte
-	eventually.True(t, function+" has room", func() (done bool) {
-		var err error
-		answer, err = s.region.Invoke(t.Context(), function, []byte(event))
-		if err != nil && !errors.Is(err, lambda.ErrThrottled) {
-			t.Fatalf("%s: %v", function, err)
-		}
-		return err == nil
-	})
+	answer, err := s.region.InvokeInTurn(t.Context(), function, []byte(event))
+	if err != nil {
+		t.Fatalf("%s: %v", function, err)
+	}
 	return string(answer)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
 	"io"
 	"path/filepath"
 	"slices"
@@ -14,9 +13,7 @@ import (
 	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/infra/audit"
-	"storefront/infra/eventually"
 	"storefront/infra/faultproxy"
-	"storefront/infra/local/lambda"
 	"storefront/infra/local/module"
 	"storefront/infra/local/stack"
 	"storefront/infra/rehearse/crowd"
@@ -209,11 +206,9 @@ func (s running) sweep(t *testing.T) {
 
 // sweepOnce runs the sweep once, which may fail: the next one does what is left. Only one
 // runs at a time, so it waits for that of the schedule.
-func (s running) sweepOnce(t *testing.T) (err error) {
-	eventually.True(t, "no other sweep runs", func() bool {
-		_, err = s.region.Invoke(t.Context(), "SweepFunction", []byte("{}"))
-		return !errors.Is(err, lambda.ErrThrottled)
-	})
+func (s running) sweepOnce(t *testing.T) error {
+	t.Helper()
+	_, err := s.region.InvokeInTurn(t.Context(), "SweepFunction", []byte("{}"))
 	return err
 }
 
@@ -254,7 +249,7 @@ func (s running) settle(t *testing.T, sale catalog.Sale) {
 func (s running) endHolds(t *testing.T, sale catalog.Sale) {
 	t.Helper()
 	for {
-		if err := s.sweepOnce(t); err != nil && !errors.Is(err, lambda.ErrThrottled) {
+		if err := s.sweepOnce(t); err != nil {
 			t.Fatal(err)
 		}
 		last := s.lastClaim(t, sale)

@@ -21,7 +21,7 @@ func (r *Region) invoked(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	payload, err := r.Invoke(req.Context(), r.stack.Functions[i].LogicalID, event)
+	payload, err := r.InvokeInTurn(req.Context(), r.stack.Functions[i].LogicalID, event)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return

@@ -12,9 +12,11 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	smithytime "github.com/aws/smithy-go/time"
 
 	"storefront/infra/fakestripe"
 	"storefront/infra/local/database"
@@ -194,6 +196,20 @@ func (r *Region) Invoke(ctx context.Context, function string, event []byte) ([]b
 		return nil, lambda.ErrClosed
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
+	}
+}
+
+// InvokeInTurn is Invoke for callers that can wait. While the function is at its concurrency, it
+// tries again until ctx ends, as Lambda does with an event that is invoked asynchronously.
+func (r *Region) InvokeInTurn(ctx context.Context, function string, event []byte) ([]byte, error) {
+	for {
+		payload, err := r.Invoke(ctx, function, event)
+		if !errors.Is(err, lambda.ErrThrottled) {
+			return payload, err
+		}
+		if err := smithytime.SleepWithContext(ctx, 50*time.Millisecond); err != nil {
+			return nil, err
+		}
 	}
 }
 

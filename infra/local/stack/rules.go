@@ -26,7 +26,7 @@ func (r *Region) publish(ctx context.Context, event []byte) error {
 		if !matches(read) {
 			continue
 		}
-		if _, err := r.Invoke(ctx, rule.Function, event); err != nil {
+		if _, err := r.InvokeInTurn(ctx, rule.Function, event); err != nil {
 			return fmt.Errorf("rule %s: %w", rule.Name, err)
 		}
 	}

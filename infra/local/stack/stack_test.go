@@ -16,11 +16,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"storefront/infra/eventually"
 	"storefront/infra/faultproxy"
+	"storefront/infra/local/lambda"
 	"storefront/infra/local/localtest"
 	"storefront/infra/local/stack"
 	"storefront/infra/storetest"
@@ -142,6 +144,37 @@ func TestInvoke(t *testing.T) {
 		if err := answer.Body.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// An event that a developer sends waits while the function is at its concurrency, such as for
+// the schedule's own run.
+func TestInvokeWaitsForItsTurn(t *testing.T) {
+	t.Parallel()
+	root := localtest.Module(t)
+	const template = "template.yaml"
+	localtest.Write(t, root, template, strings.Replace(localtest.Read(t, root, template),
+		"CodeUri: functions/echo\n", "CodeUri: functions/echo\n      ReservedConcurrentExecutions: 1\n", 1))
+	s, _ := start(t, stack.Options{Root: root})
+	us := s.Region("us")
+	file, slow := localtest.SlowRequest(t, us.URL)
+	event := []byte(`{"routeKey": "GET /version"}`)
+	if _, err := us.Invoke(t.Context(), "EchoFunction", event); !errors.Is(err, lambda.ErrThrottled) {
+		t.Errorf("a second invocation: %v, want %v", err, lambda.ErrThrottled)
+	}
+	short, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := us.InvokeInTurn(short, "EchoFunction", event); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("while the first runs: %v, want a wait until the deadline", err)
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if answer := localtest.Request(t, "POST", us.URL+"/_local/invoke/echo", string(event)); answer != `"one"` {
+		t.Errorf("once it has ended: %s", answer)
+	}
+	if answer := <-slow; answer != "one" {
+		t.Errorf("the first is answered %s", answer)
 	}
 }
 

@@ -3,17 +3,13 @@ package stack
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
 
-	smithytime "github.com/aws/smithy-go/time"
-
 	"storefront/infra/fakestripe"
-	"storefront/infra/local/lambda"
 	"storefront/shared/market"
 	"storefront/shared/payment/stripe"
 )
@@ -52,17 +48,7 @@ func (s *Store) serveStripe() (err error) {
 // Stripe's payout report, as CSV.
 func (r *Region) payOut(w http.ResponseWriter, req *http.Request) {
 	r.stripe.PayOut(market.Region(r.Name).Markets()[0].Currency)
-	record := func() error {
-		_, err := r.Invoke(req.Context(), "PaymentsFunction", []byte(`{"record_hours": 72}`))
-		return err
-	}
-	err := record()
-	for errors.Is(err, lambda.ErrThrottled) { // it may be handling events, or its schedule
-		if err = smithytime.SleepWithContext(req.Context(), 50*time.Millisecond); err == nil {
-			err = record()
-		}
-	}
-	if err != nil {
+	if _, err := r.InvokeInTurn(req.Context(), "PaymentsFunction", []byte(`{"record_hours": 72}`)); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
