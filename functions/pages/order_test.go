@@ -108,13 +108,11 @@ func TestOrderStates(t *testing.T) {
 			c.refund(order.RefundRequest{Reference: "1", Reason: order.OutOfStock, All: true})
 		}, []string{"You got everything back", "We refunded $37.14", "Refunds"}, []string{"By Thursday, May 21"}},
 		"erased": {func(c *counter, held *document) {
-			held.form("Order and pay").submit()
-			c.after(c.operator().Ship(c.t.Context(), c.mustOne().ID, 0, order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}))
-			o := c.mustOne()
-			if _, moved, err := c.Store.Move(c.t.Context(), o.ID, o.Erase(c.Clock.Now())); err != nil || !moved {
-				c.t.Fatal(moved, err)
-			}
-		}, []string{"It is on its way", "Your name and address were erased"}, []string{"Ada Lovelace", "ada@example.com", "1Z 999"}},
+			c.eraseShipped(held, order.Order.Erase)
+		}, []string{"It is on its way", "Your name and address were erased"}, []string{"Ada Lovelace", "ada@example.com", "1Z 999", "encrypted"}},
+		"erased on request": {func(c *counter, held *document) {
+			c.eraseShipped(held, func(o order.Order, at time.Time) order.Move { return o.Forget(at, []byte("a sealed copy")) })
+		}, []string{"Your name and address were erased", "keep a copy of the name and address on the invoice. It is encrypted"}, []string{"Ada Lovelace", "a sealed copy"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,6 +137,17 @@ func TestOrderStates(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// eraseShipped pays and ships the order on hold, and erases its buyer.
+func (c *counter) eraseShipped(held *document, erase func(order.Order, time.Time) order.Move) {
+	c.t.Helper()
+	held.form("Order and pay").submit()
+	c.after(c.operator().Ship(c.t.Context(), c.mustOne().ID, 0, order.Shipment{Carrier: "UPS", Tracking: "1Z 999"}))
+	o := c.mustOne()
+	if _, moved, err := c.Store.Move(c.t.Context(), o.ID, erase(o, c.Clock.Now())); err != nil || !moved {
+		c.t.Fatal(moved, err)
 	}
 }
 

@@ -481,6 +481,15 @@ var (
 		"Uw naam en adres zijn uit deze bestelling gewist.",
 		"आपका नाम और पता इस ऑर्डर से मिटा दिए गए हैं।",
 	)
+	ReceiptSealed = all(
+		"Tax law requires us to keep a copy of the name and address on the invoice. It is encrypted, and we delete it when the law allows.",
+		"Das Steuerrecht verpflichtet uns, eine Kopie von Name und Adresse auf der Rechnung aufzubewahren. Sie ist verschlüsselt, und wir löschen sie, sobald das Gesetz es erlaubt.",
+		"Le droit fiscal nous oblige à conserver une copie du nom et de l’adresse qui figurent sur la facture. Elle est chiffrée, et nous la supprimons dès que la loi le permet.",
+		"La ley fiscal nos obliga a conservar una copia del nombre y la dirección de la factura. Está cifrada y la eliminamos en cuanto la ley lo permite.",
+		"La legge fiscale ci obbliga a conservare una copia del nome e dell’indirizzo riportati in fattura. È cifrata e la eliminiamo non appena la legge lo consente.",
+		"De belastingwet verplicht ons een kopie te bewaren van de naam en het adres op de factuur. Die is versleuteld en wordt gewist zodra de wet dat toestaat.",
+		"कर क़ानून के अनुसार हमें इनवॉइस पर लिखे नाम और पते की एक प्रति रखनी होती है। वह एन्क्रिप्ट की हुई है, और क़ानून के अनुमति देते ही हम उसे मिटा देते हैं।",
+	)
 	ReceiptPrint = all(
 		"To keep it, print this page.",
 		"Zum Aufbewahren drucken Sie diese Seite aus.",
