@@ -39,8 +39,8 @@ func adjustmentsOf(region market.Region, code market.Code) string {
 	return fmt.Sprintf("closed/v=1/region=%s/adjustments/market=%s/", region, code)
 }
 
-// The names of adjustments begin so. An operator's entries are in the books of the day that they
-// name. An event that comes out of suspense needs a number, so it is in the books of the next day
+// The beginnings of the names of adjustments. An operator's entries are in the books of the day that
+// they name. An event that comes out of suspense needs a number, so it is in the books of the next day
 // that is closed.
 const (
 	ofEntries = "entries-"
@@ -64,8 +64,9 @@ func nameOf(key string) (date, name string) {
 	return date, strings.TrimSuffix(name, ".json")
 }
 
-// bookedAs returns what an adjustment is booked under once: its key or, however many have asked
-// at the same moment to settle an event by its rule, the event.
+// bookedAs returns the name under which an adjustment is booked once: its key or, for an event that
+// comes out of suspense, the name of the event. So the event is booked once, even if several operators
+// ask for it at the same moment.
 func bookedAs(key string) string {
 	if _, name := nameOf(key); strings.HasPrefix(name, ofEvent) {
 		return name
@@ -139,32 +140,20 @@ func notEntered(key string) string {
 func (b *booker) bookAdjustments(ctx context.Context) error {
 	all := &ledger.Entries{}
 	for _, key := range b.cut.Adjustments {
-		body, entered, err := b.readAdjustment(ctx, key)
-		if err != nil && !errors.Is(err, ledger.ErrNoObject) {
+		a, ok, err := b.adjustment(ctx, key)
+		if err != nil {
 			return err
 		}
-		a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
-		was := b.manifests[b.date].Adjustments
-		if i := slices.Index(keysOf(was), key); i < 0 && !entered {
-			b.findings.add(RawFilesWhole, "%s was changed after it was entered: its digest is %s", key, a.SHA256)
-		} else if i >= 0 && was[i].SHA256 != a.SHA256 {
-			b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", key, a.SHA256, was[i].SHA256)
-		}
-		if err := json.Unmarshal(body, &a.Adjustment); err != nil {
-			b.findings.add(RawFilesWhole, "%s: %v", key, err)
+		if !ok {
 			continue
 		}
-		_, id := nameOf(key)
-		e, entries := &ledger.Event{ID: "adjustment/" + id}, ledger.Entries{}
-		if a.RawFile == "" {
-			entries, err = ledger.Adjust(id, a.Adjustment)
-		} else if e, err = readEvent(ctx, b.objects, a.RawFile, a.Settles); err == nil {
-			a.Type = e.Type
-			entries, err = ledger.Settle(*e, b.rules)
-		}
+		e, entries, err := b.adjust(ctx, a)
 		if err != nil {
 			b.findings.add(Bookable, "%s: %v", key, err)
 			continue
+		}
+		if a.RawFile != "" {
+			a.Type = e.Type
 		}
 		b.adjusted = append(b.adjusted, a)
 		b.add(e, entries, all)
@@ -173,7 +162,43 @@ func (b *booker) bookAdjustments(ctx context.Context) error {
 	return nil
 }
 
-// readEvent reads an event of a raw file.
+// adjustment reads an adjustment of the cut-off, and checks that it is as it was entered and booked. It
+// reports false if the file cannot be read.
+func (b *booker) adjustment(ctx context.Context, key string) (Adjustment, bool, error) {
+	body, entered, err := b.readAdjustment(ctx, key)
+	if err != nil && !errors.Is(err, ledger.ErrNoObject) {
+		return Adjustment{}, false, err
+	}
+	a := Adjustment{Key: key, Bytes: len(body), SHA256: digest(body)}
+	was := b.manifests[b.date].Adjustments
+	if i := slices.Index(keysOf(was), key); i < 0 && !entered {
+		b.findings.add(RawFilesWhole, "%s was changed after it was entered: its digest is %s", key, a.SHA256)
+	} else if i >= 0 && was[i].SHA256 != a.SHA256 {
+		b.findings.add(RawFilesWhole, "%s was changed after it was booked: its digest is %s, and was %s", key, a.SHA256, was[i].SHA256)
+	}
+	if err := json.Unmarshal(body, &a.Adjustment); err != nil {
+		b.findings.add(RawFilesWhole, "%s: %v", key, err)
+		return Adjustment{}, false, nil
+	}
+	return a, true, nil
+}
+
+// adjust returns the entries of an adjustment, and the event that they are of.
+func (b *booker) adjust(ctx context.Context, a Adjustment) (*ledger.Event, ledger.Entries, error) {
+	if a.RawFile == "" {
+		_, id := nameOf(a.Key)
+		entries, err := ledger.Adjust(id, a.Adjustment)
+		return &ledger.Event{ID: "adjustment/" + id}, entries, err
+	}
+	e, err := readEvent(ctx, b.objects, a.RawFile, a.Settles)
+	if err != nil {
+		return nil, ledger.Entries{}, err
+	}
+	entries, err := ledger.Settle(*e, b.rules)
+	return e, entries, err
+}
+
+// readEvent reads an event of a raw file. It fails with ErrNotSuspended if the file does not have it.
 func readEvent(ctx context.Context, objects ledger.Objects, key, id string) (*ledger.Event, error) {
 	f, err := readOne(ctx, objects, key)
 	if err = cmp.Or(err, f.err); err != nil {
@@ -224,7 +249,7 @@ func (c Closer) adjust(ctx context.Context, a ledger.Adjustment, now time.Time) 
 		if _, err := ledger.Adjust("", a); err != nil || a.Settles == "" {
 			return err
 		}
-		if err := days.look(ctx, "", days.last()); err != nil {
+		if err := days.readManifests(ctx, "", days.last()); err != nil {
 			return err
 		}
 		return days.unsettled(ctx, &a, func(e *ledger.Event) error { return balances(*e, a) })
@@ -248,7 +273,7 @@ func (c *chain) bookedOn(ctx context.Context, date, key string) (Manifest, error
 	if c.live[date] == 0 {
 		return Manifest{}, nil
 	}
-	if err := c.look(ctx, date, date); err != nil {
+	if err := c.readManifests(ctx, date, date); err != nil {
 		return Manifest{}, err
 	}
 	if m := c.manifests[date]; slices.Contains(keysOf(m.Adjustments), key) {
@@ -276,7 +301,7 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	if err := c.adjustable(ctx, days, a); err != nil {
 		return "", err
 	}
-	if err := days.look(ctx, "", days.last()); err != nil {
+	if err := days.readManifests(ctx, "", days.last()); err != nil {
 		return "", err
 	}
 	key, there, err := days.settlement(ctx, a.Settles)
@@ -296,8 +321,8 @@ func (c Closer) SettleByRule(ctx context.Context, a ledger.Adjustment, now time.
 	return key, c.enter(ctx, key, a, func() error { return nil })
 }
 
-// adjustable returns an error unless operators may book on the day of an adjustment to the books
-// of days.
+// adjustable fails unless operators may book on the day of an adjustment: with ErrDate if the market has
+// no such day, or with ErrLocked.
 func (c Closer) adjustable(ctx context.Context, days *chain, a ledger.Adjustment) error {
 	if err := c.checkDate(Request{Market: a.Market, Date: a.Date}); err != nil {
 		return err
@@ -308,8 +333,9 @@ func (c Closer) adjustable(ctx context.Context, days *chain, a ledger.Adjustment
 	return days.checkBegun(ctx, a.Date)
 }
 
-// enter puts an adjustment, unless it exists. It puts a new one only if check accepts it. Its digest
-// comes first, so that no close takes it for one that no operator has entered.
+// enter puts an adjustment, unless it exists. It calls check before it puts a new one, and fails if
+// check does. It keeps the digest before it puts the file, so that no close finds a file that nobody
+// seems to have entered.
 func (c Closer) enter(ctx context.Context, key string, a ledger.Adjustment, check func() error) error {
 	_, entered, err := c.marketBooks(a.Market).readAdjustment(ctx, key)
 	if !errors.Is(err, ledger.ErrNoObject) {
@@ -381,8 +407,8 @@ func (c *chain) settlement(ctx context.Context, event string) (string, ledger.Ad
 	return "", ledger.Adjustment{}, nil
 }
 
-// void reports whether an adjustment has an operator's entries that came while their month was being
-// locked.
+// void reports whether an adjustment has entries that came while their month was being locked, and that
+// no books will have.
 func (c *chain) void(ctx context.Context, key string) (bool, error) {
 	date, name := nameOf(key)
 	if !strings.HasPrefix(name, ofEntries) || slices.Contains(keysOf(c.manifests[date].Adjustments), key) {

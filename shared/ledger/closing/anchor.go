@@ -75,6 +75,7 @@ func (c Closer) adopt(ctx context.Context) error {
 	return c.Anchors.SetAdopted(ctx, through)
 }
 
+// adoptRebuilt anchors the live manifests of a market's rebuilt days.
 func (c Closer) adoptRebuilt(ctx context.Context, days *chain) error {
 	for date, rev := range days.live {
 		if rev == 1 {
@@ -91,9 +92,10 @@ func (c Closer) adoptRebuilt(ctx context.Context, days *chain) error {
 	return nil
 }
 
-// enforce leaves of the days from first to last only those revisions in force that are anchored. An
-// empty last is no end. It reads the anchors of each month once. The bucket was listed before, so
-// each manifest that its maker has put has its anchor by now.
+// enforce takes the revisions of days from first to last out of force that have no anchor. If last is
+// empty, it does so for all days from first on. It reads the anchors of each month once, after the
+// bucket was listed. A manifest is anchored before it is put, so each one that a close has put has its
+// anchor by now.
 func (c *chain) enforce(ctx context.Context, first, last string) error {
 	if c.anchors == nil || len(c.begun) == 0 {
 		return nil
@@ -103,13 +105,13 @@ func (c *chain) enforce(ctx context.Context, first, last string) error {
 		return err
 	}
 	c.adopted, c.anchored = through[c.code], map[ledger.AnchorKey]string{}
-	last = c.vouched(last)
+	last = c.readThrough(last)
 	months := map[string]bool{}
 	for date := range c.begun {
 		if date >= first && (last == "" || date <= last) {
 			months[ledger.MonthOf(date)] = true
 			delete(c.live, date)
-			delete(c.begun, date) // dropGaps sets it
+			delete(c.begun, date) // dropGaps sets it again
 		}
 	}
 	for _, month := range slices.Sorted(maps.Keys(months)) {
@@ -126,6 +128,7 @@ func (c *chain) enforce(ctx context.Context, first, last string) error {
 	return nil
 }
 
+// enforceKeys puts the highest anchored revision of each day in force, and notes the manifests above it.
 func (c *chain) enforceKeys(keys []manifestKey) {
 	for _, m := range keys {
 		if _, anchored := c.anchored[c.anchorKey(m)]; anchored || m.rev == 1 && m.date <= c.adopted {
@@ -134,15 +137,16 @@ func (c *chain) enforceKeys(keys []manifestKey) {
 	}
 	for _, m := range keys {
 		if m.rev > c.live[m.date] {
-			c.strange[m.date] = append(c.strange[m.date], fmt.Sprintf(
+			c.unanchored[m.date] = append(c.unanchored[m.date], fmt.Sprintf(
 				"%s is not anchored in the orders' table, so it is not in force: ledger close --rebuild makes the books of %s again, or delete it", m.key, m.date))
 		}
 	}
 }
 
-// vouched returns the day through which manifests must be read so that those until last are proved.
-// Days from before there were anchors have their digests in the first manifest after them.
-func (c *chain) vouched(last string) string {
+// readThrough returns the day through which manifests must be read to prove those up to last. Manifests
+// from before there were anchors are proved by the first one after them, which has the digest of the
+// last of them.
+func (c *chain) readThrough(last string) string {
 	if last == "" || last > c.adopted {
 		return last
 	}
@@ -153,22 +157,23 @@ func (c *chain) anchorKey(m manifestKey) ledger.AnchorKey {
 	return ledger.AnchorKey{Market: c.code, Date: m.date, Rev: m.rev}
 }
 
-// unlike returns how a manifest that was read differs from its anchor, or "".
-func (c *chain) unlike(date string, rev int) string {
+// mismatch says how a manifest that was read differs from its anchor. It returns "" if it does not, or
+// if it was not read.
+func (c *chain) mismatch(date string, rev int) string {
 	key := c.folder(date, rev) + ManifestName
 	want, got := c.anchored[ledger.AnchorKey{Market: c.code, Date: date, Rev: rev}], c.digests[key]
 	if want == "" || got == want || got == "" {
 		return ""
 	}
-	return unlikeDigest(key, got, want)
+	return digestMismatch(key, got, want)
 }
 
-func unlikeDigest(key, got, want string) string {
+func digestMismatch(key, got, want string) string {
 	return fmt.Sprintf("%s has the digest %s, and the orders' table has %s: ledger verify --restore puts it back", key, got, want)
 }
 
-// unfinished returns what is wrong with rebuilds of the days from first to last that were anchored
-// and have no manifest. To rebuild such a day again makes its next revision.
+// unfinished returns a finding for each rebuild of a day from first to last whose manifest was anchored
+// and never put. Another rebuild of the day makes the next revision.
 func (c *chain) unfinished(first, last string) []string {
 	var found []string
 	for key := range c.anchored {
@@ -199,16 +204,16 @@ func anchorFile(ctx context.Context, to Anchors, date, key string, body []byte) 
 	return lockedBy(anchors.Lock)
 }
 
-// authentic reports whether a cut-off or an adjustment is one that a close or an operator has put:
-// whether its digest is in the orders' table. The file must have been read before. Without anchors,
-// every file is.
+// authentic reports whether a close or an operator has put a cut-off or an adjustment: whether the
+// orders' table has its digest. The file must be read before authentic is called, because its digest
+// is kept first. Without anchors, every file is authentic.
 func (b marketBooks) authentic(ctx context.Context, date, key string, body []byte) (bool, error) {
 	anchors, compared, err := b.books().anchorsOf(ctx, ledger.MonthOf(date))
 	return err == nil && (!compared || anchors.Files[ledger.AnchoredFile{Key: key, SHA256: digest(body)}]), err
 }
 
-// anchorsOf returns the anchors of a month. compared reports whether the bucket is to be compared with
-// them: not before they were adopted.
+// anchorsOf returns the anchors of a month, and whether the bucket must agree with them. It need not
+// before the region has adopted anchors.
 func (b Books) anchorsOf(ctx context.Context, month string) (anchors ledger.Anchors, compared bool, err error) {
 	if b.Anchors == nil {
 		return ledger.Anchors{}, false, nil

@@ -17,8 +17,8 @@ import (
 // of it, and where it is.
 type version struct {
 	ledger.Previous
-	story      uint64
-	file, line int32
+	content    uint64 // see contentOf
+	file, line int32  // from 0
 }
 
 // booker books the events of a day's raw files.
@@ -28,7 +28,7 @@ type booker struct {
 	names    []string // of the raw files, in the order of reading
 	versions map[string]version
 	waiting  []successor
-	heard    map[string]bool // the events that orders told of and that were read
+	seen     map[string]bool // the expected events that were read
 	out      *output
 
 	compared       int // the number of the file that comparedEvents are of, or -1
@@ -38,7 +38,7 @@ type booker struct {
 // book reads the raw files of a cut-off, checks them, and makes the files of the
 // books. What is wrong becomes findings.
 func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
-	b := &booker{day: d, cut: cut, versions: map[string]version{}, heard: map[string]bool{}, compared: -1}
+	b := &booker{day: d, cut: cut, versions: map[string]version{}, seen: map[string]bool{}, compared: -1}
 	d.tally = newTally(d.findings)
 	before := b.alreadyBooked(cut)
 	b.names = slices.Concat(before, cut.Inputs)
@@ -48,10 +48,11 @@ func (d *day) book(ctx context.Context, cut cutOff) ([]*outputFile, error) {
 	}
 	b.out = newOutput(mark)
 	d.numbers = d.firstNumbers()
-	n := 0
+	number := 0
 	err := readAll(ctx, d.objects, b.names, func(f rawFile) error {
-		n++
-		return b.take(ctx, f, n-1, n > len(before))
+		err := b.take(ctx, f, number, number >= len(before))
+		number++
+		return err
 	})
 	if err == nil {
 		err = b.bookAdjustments(ctx)

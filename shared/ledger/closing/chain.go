@@ -26,14 +26,14 @@ const lookBack = 35
 // readsAtOnce bounds how many small objects are read at once.
 const readsAtOnce = 8
 
-// marketBooks is the place of one market's books and raw files in a bucket.
+// marketBooks reads and writes one market's books and raw files in a bucket.
 type marketBooks struct {
 	objects ledger.Objects
 	region  market.Region
 	code    market.Code
 	anchors Anchored // nil: all that the bucket has is in force
 
-	parsed *parsedManifests // by the closes of a run; nil: they are not kept
+	parsed *parsedManifests // kept from one close of a run to the next; nil: not kept
 }
 
 // books returns the books of all markets.
@@ -50,7 +50,7 @@ func (b marketBooks) listFrom(ctx context.Context, folder, date string) ([]strin
 	return b.objects.List(ctx, folder, folder+"dt="+date)
 }
 
-// rawFiles lists the keys of all raw files, of the first day first.
+// rawFiles lists the keys of all raw files, sorted by day.
 func (b marketBooks) rawFiles(ctx context.Context) ([]string, error) {
 	return b.listFrom(ctx, raw.Days(b.region, b.code), "")
 }
@@ -77,11 +77,11 @@ type chain struct {
 	files map[revKey][]string // the keys of all files
 	junk  []string            // keys that are not those of a file of closed books
 
-	anchored map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
-	adopted  string                      // the last day that was closed before there were anchors, or ""
-	strange  map[string][]string         // by day, its manifests above the live rev, which nobody has anchored
+	anchored   map[ledger.AnchorKey]string // the digests of manifests in the orders' table; nil: they are not compared
+	adopted    string                      // the last day that was closed before there were anchors, or ""
+	unanchored map[string][]string         // findings by day: manifests above the live rev, which have no anchor
 
-	// What look has read:
+	// What readManifests has read:
 	manifests map[string]Manifest // by day, the live ones
 	bodies    map[string][]byte   // by day, the bytes of the live ones
 	older     map[string]Manifest // by key, those that are not live
@@ -122,7 +122,7 @@ func isClosedName(name string) bool {
 	return name == ManifestName || name == cutOffName || slices.ContainsFunc(fileKinds(), func(k fileKind) bool { return k.name == name })
 }
 
-// maxRev bounds what is read as a revision.
+// maxRev is the highest number that parseKey takes for a revision.
 const maxRev = 999_999_999
 
 // listChain lists the closed days of a market, without reading their manifests.
@@ -166,8 +166,8 @@ func (b marketBooks) liveRev(ctx context.Context, date string) (int, error) {
 	return c.live[date], err
 }
 
-// list lists the files of days that come after a key. All manifests count as in force until enforce is
-// called.
+// list lists the closed books under prefix whose keys come after another key. All manifests count as
+// in force until enforce is called.
 func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, error) {
 	keys, err := b.objects.List(ctx, prefix, after)
 	if err != nil {
@@ -175,7 +175,7 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 	}
 	c := &chain{
 		marketBooks: b, live: map[string]int{}, begun: map[string]int{}, files: map[revKey][]string{},
-		strange: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, older: map[string]Manifest{}, digests: map[string]string{},
+		unanchored: map[string][]string{}, manifests: map[string]Manifest{}, bodies: map[string][]byte{}, older: map[string]Manifest{}, digests: map[string]string{},
 	}
 	for _, key := range keys {
 		date, rev, name, ok := b.parseKey(key)
@@ -193,8 +193,9 @@ func (b marketBooks) list(ctx context.Context, prefix, after string) (*chain, er
 	return c, nil
 }
 
-// dropGaps makes junk of the files of revisions of days from first to last that no close can have
-// begun: the first one is rev 1, and each rebuild has the rev after the last one with files.
+// dropGaps moves the files of revisions that no close can have begun to junk, for the days from first
+// to last. The first close of a day makes rev 1, and a rebuild makes the rev after the last one that
+// has files.
 func (c *chain) dropGaps(first, last string) {
 	revs := slices.SortedFunc(maps.Keys(c.files), func(a, b revKey) int {
 		return cmp.Or(strings.Compare(a.date, b.date), cmp.Compare(a.rev, b.rev))
@@ -223,7 +224,16 @@ func (c *chain) last() string {
 	return last
 }
 
-// span returns the first and the last day with raw files or books, or "".
+// begins returns the first day that is closed, or "".
+func (c *chain) begins() string {
+	begins := c.last()
+	for date := range c.live {
+		begins = min(begins, date)
+	}
+	return begins
+}
+
+// span returns the first and the last day that have raw files or books, or "" twice if none has.
 func (c *chain) span(ctx context.Context) (first, last string, err error) {
 	keys, err := c.rawFiles(ctx)
 	if err != nil {
@@ -241,9 +251,9 @@ func (c *chain) span(ctx context.Context) (first, last string, err error) {
 	return slices.Min(dates), slices.Max(dates), nil
 }
 
-// parsedManifests are the manifests that the last look has parsed, by key and digest. A run that
-// closes many days reads the same manifests for each, and parses only the new one. Nobody changes
-// them.
+// parsedManifests has the manifests that readManifests parsed last, by key and digest. A run that
+// closes many days reads the same manifests for each day, and parses only the new one. They must
+// not be changed.
 type parsedManifests map[string]Manifest
 
 // parse returns a manifest that was parsed before, or parses it.
@@ -256,8 +266,8 @@ func (p *parsedManifests) parse(key, sum string, body []byte) (Manifest, error) 
 	return parseManifest(key, body)
 }
 
-// look reads the manifests of the days from first to last, and checks them.
-func (c *chain) look(ctx context.Context, first, last string) error {
+// readManifests reads the manifests of the days from first to last, and checks them.
+func (c *chain) readManifests(ctx context.Context, first, last string) error {
 	var group errgroup.Group
 	group.SetLimit(readsAtOnce)
 	var mu sync.Mutex
@@ -279,7 +289,7 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 			if err == nil {
 				parsed[m.key+sum] = manifest
 			}
-			if wrong := c.unlike(m.date, m.rev); wrong != "" {
+			if wrong := c.mismatch(m.date, m.rev); wrong != "" {
 				c.broken = append(c.broken, wrong)
 			}
 			switch {
@@ -303,14 +313,14 @@ func (c *chain) look(ctx context.Context, first, last string) error {
 	return nil
 }
 
-// check checks that each manifest has the digests of the manifests that it names,
-// from the first day on, and that no raw file is in two.
+// check checks that each manifest has the right digests of the manifests that it names, and that no
+// raw file is in two manifests. Links to days before first are not checked.
 func (c *chain) check(first string) {
 	bookedIn := map[string]string{}
 	for _, date := range slices.Sorted(maps.Keys(c.manifests)) {
 		m := c.manifests[date]
 		for _, link := range []*Link{m.Previous, m.Supersedes} {
-			if link == nil || link.Date < first || c.unlike(link.Date, link.Rev) != "" { // which is found already
+			if link == nil || link.Date < first || c.mismatch(link.Date, link.Rev) != "" { // a mismatch is found already
 				continue
 			}
 			if got := c.digests[c.folder(link.Date, link.Rev)+ManifestName]; got != link.SHA256 {
@@ -338,7 +348,7 @@ func (c *chain) link(date string) *Link {
 }
 
 // supersededBy returns the manifests of the books that a day's books supersede, the latest first. It
-// leaves out those that are not as they were superseded, which check reports.
+// ends at the first one that was changed after it was superseded. Such a manifest is reported by check.
 func (c *chain) supersededBy(m Manifest) (all []Manifest) {
 	for link := m.Supersedes; link != nil; link = m.Supersedes {
 		key := c.folder(link.Date, link.Rev) + ManifestName

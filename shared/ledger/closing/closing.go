@@ -29,7 +29,7 @@ var (
 // they write the same bytes, and one manifest.
 type Closer struct {
 	Objects ledger.Objects
-	Orders  Orders  // with which days are compared; nil: they are not
+	Orders  Orders  // with which events are compared; nil: they are not
 	Anchors Anchors // of the manifests that are put; nil: all that the bucket has is in force
 	Region  market.Region
 	After   time.Duration // from the end of a day until it is due, so that its events can come in
@@ -52,8 +52,8 @@ type Request struct {
 
 // Close closes a day and returns its manifest, whose status says whether the day
 // is closed. If the day is closed already, it returns that manifest. Close fails with ErrDate
-// before the day is over, with ErrLocked if its month is locked and the day would change, with
-// ErrOtherBytes, or with an error of the bucket. It may then be tried again.
+// before the day is over, with ErrReason, with ErrLocked if its month is locked and the day would
+// change, with ErrOtherBytes, or with an error of the bucket. It may then be tried again.
 func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, error) {
 	if err := c.checkOver(r, now); err != nil {
 		return Manifest{}, err
@@ -67,8 +67,9 @@ func (c Closer) Close(ctx context.Context, r Request, now time.Time) (Manifest, 
 	return c.close(ctx, c.marketBooks(r.Market), r, now, nil)
 }
 
-// close closes a day that is over. If the orders were not read yet, it reads them.
-func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.Time, all map[dayOf]told) (Manifest, error) {
+// close closes a day that is over. all has the last versions of the orders; if it is nil, close reads
+// them.
+func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.Time, all map[dayOf]lastVersions) (Manifest, error) {
 	days, err := listNear(ctx, at, r.Date)
 	if err != nil {
 		return Manifest{}, err
@@ -76,7 +77,7 @@ func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.T
 	if err := days.checkBegun(ctx, r.Date); err != nil {
 		return Manifest{}, err
 	}
-	if err := days.look(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
+	if err := days.readManifests(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
 		return Manifest{}, err
 	}
 	if m, ok := days.manifests[r.Date]; ok && !r.Rebuild {
@@ -88,11 +89,11 @@ func (c Closer) close(ctx context.Context, at marketBooks, r Request, now time.T
 	of := dayOf{r.Market, r.Date}
 	if all == nil && !r.Rebuild { // a rebuild is of raw files that were compared
 		var err error
-		if all, err = c.tell(ctx, of); err != nil {
+		if all, err = c.readOrders(ctx, of); err != nil {
 			return Manifest{}, err
 		}
 	}
-	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), told: all[of], rules: c.rules(), to: c.Anchors}
+	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), expected: all[of], rules: c.rules(), to: c.Anchors}
 	if r.Rebuild || len(r.Suspend) > 0 {
 		d.reason, d.by, d.suspend = r.Reason, r.By, r.Suspend
 	}

@@ -24,21 +24,21 @@ type dayOf struct {
 	date string
 }
 
-// told is the last versions of the orders that have not changed since a day, by the
-// ids of their events. An event with such a version must be in the day's raw files.
-// The versions before it follow, since there is no gap. The last version on the day of
-// an order that has changed since is looked for when its next version is booked.
-type told map[string]raw.Digest
+// lastVersions has the digests of the orders that were last changed on a day, by the ids of the
+// events of their last versions. The raw files must have these events. They then have the earlier
+// versions too, since no version may be missing. If an order has changed after the day, its version
+// on the day is looked for when the next one is booked.
+type lastVersions map[string]raw.Digest
 
-// tell reads all orders once, and returns what they tell of some days. Without orders,
-// it returns nil for each.
-func (c Closer) tell(ctx context.Context, days ...dayOf) (map[dayOf]told, error) {
-	all := map[dayOf]told{}
+// readOrders reads all orders once, and returns the last versions of each of some days. Without
+// orders, it returns nil for each.
+func (c Closer) readOrders(ctx context.Context, days ...dayOf) (map[dayOf]lastVersions, error) {
+	all := map[dayOf]lastVersions{}
 	if c.Orders == nil || len(days) == 0 {
 		return all, nil
 	}
 	for _, day := range days {
-		all[day] = told{}
+		all[day] = lastVersions{}
 	}
 	main := c.Region.Markets()[0].Code
 	err := c.Orders.AllOrders(ctx, func(o order.Order) error {
@@ -58,13 +58,13 @@ func (c Closer) tell(ctx context.Context, days ...dayOf) (map[dayOf]told, error)
 	return all, err
 }
 
-// compare checks that an event is what the order itself tells.
+// compare checks that the event of an order's last version is as the order is in the store.
 func (b *booker) compare(e *ledger.Event) error {
-	want, ok := b.told[e.ID]
+	want, ok := b.expected[e.ID]
 	if !ok {
 		return nil
 	}
-	b.heard[e.ID] = true
+	b.seen[e.ID] = true
 	got, err := raw.DigestOf(e.Order)
 	if err == nil && got != want {
 		b.findings.add(OrdersBooked, "event %s is not as the order is in the store", e.ID)
@@ -74,8 +74,8 @@ func (b *booker) compare(e *ledger.Event) error {
 
 // missing finds the orders of which no raw file has the last version.
 func (b *booker) missing() {
-	for _, id := range slices.Sorted(maps.Keys(b.told)) {
-		if !b.heard[id] {
+	for _, id := range slices.Sorted(maps.Keys(b.expected)) {
+		if !b.seen[id] {
 			b.findings.add(OrdersBooked, "event %s is in no raw file: ledger backfill writes it from the order", id)
 		}
 	}

@@ -59,8 +59,8 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	return c, err
 }
 
-// readCutOff returns the cut-off that is there. It fails with ledger.ErrNoObject if there is none. One
-// that no close has put keeps the day open, and is not read.
+// readCutOff returns the cut-off that is there. It fails with ledger.ErrNoObject if there is none. If
+// the file was put by no close, readCutOff does not use it, and adds a finding that keeps the day open.
 func (d *day) readCutOff(ctx context.Context) (cutOff, error) {
 	key := d.key(cutOffName)
 	body, err := d.objects.Get(ctx, key)
@@ -81,8 +81,8 @@ func (d *day) readCutOff(ctx context.Context) (cutOff, error) {
 	return c, nil
 }
 
-// gather finds the raw files of the day, and those of the look-back that are in no books yet. Of a
-// file from before it, see TooLate.
+// gather adds the raw files of the day, and those of the look-back that are in no books yet. For files
+// from before the look-back, see TooLate.
 func (d *day) gather(c *cutOff) error {
 	today, err := ledger.Date(d.code, d.now.Add(MaxSkew))
 	if err != nil {

@@ -22,8 +22,9 @@ type day struct {
 	booked map[string]Input // by key, the raw files in the books of earlier days of the look-back
 	adjust []string         // the keys of the market's adjustments, from the look-back on
 	to     Anchors          // of the manifest; nil: it is not anchored
-	told   told             // by the orders; nil if they are not compared
 	proved map[string]Input // booked, and those in the books that a rebuild supersedes
+
+	expected lastVersions // of orders, with which the events are compared; nil: they are not
 
 	reason, by  string // of a rebuild or suspense
 	suspend     []string
@@ -67,12 +68,12 @@ func (d *day) close(ctx context.Context) (Manifest, error) {
 	for _, broken := range d.broken {
 		d.findings.add(Chained, "%s", broken)
 	}
-	for date, all := range d.strange {
+	for date, all := range d.unanchored {
 		if date == d.date && d.rev > 1 { // a rebuild puts it right
 			continue
 		}
-		for _, strange := range all {
-			d.findings.add(Chained, "%s", strange)
+		for _, finding := range all {
+			d.findings.add(Chained, "%s", finding)
 		}
 	}
 	if d.checkPrevious(); len(d.findings) > 0 { // what is in the books of earlier days is unknown
@@ -123,7 +124,7 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes, Reason: cut.Reason, By: cut.By,
-		Checks: d.findings.checks(d.told != nil), Numbers: d.numbers, Suspended: d.suspended, Adjustments: d.adjusted, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(d.expected != nil), Numbers: d.numbers, Suspended: d.suspended, Adjustments: d.adjusted, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)

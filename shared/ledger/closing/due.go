@@ -30,7 +30,7 @@ func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error)
 			days = append(days, dayOf{m.Code, date})
 		}
 	}
-	all, err := c.tell(ctx, days...)
+	all, err := c.readOrders(ctx, days...)
 	if err != nil {
 		return nil, errors.Join(append(errs, err)...)
 	}

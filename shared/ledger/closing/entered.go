@@ -8,8 +8,9 @@ import (
 	"storefront/shared/market"
 )
 
-// Entered returns the adjustments of a market by key, those that wait for their day to be closed
-// too. It fails if the books have another file of an adjustment.
+// Entered returns the adjustments of a market, sorted by key. It includes those whose day is not closed
+// yet. It fails with ErrManifest if an adjustment was changed after it was booked, or if no operator has
+// entered it.
 func (b Books) Entered(ctx context.Context, code market.Code) ([]Adjustment, error) {
 	keys, err := b.Objects.List(ctx, adjustmentsOf(b.Region, code), "")
 	if err != nil || len(keys) == 0 {

@@ -18,19 +18,19 @@ type Found struct {
 	Broken []string // what is wrong with the chain from the manifest to the books in force
 }
 
-// Find looks for the manifest of a day that has a digest, among the books in force and those that
-// they supersede.
-func (books Books) Find(ctx context.Context, code market.Code, date, sha256 string) (Found, error) {
-	b := books.of(code)
-	live, err := b.liveRev(ctx, date)
+// Find looks for the manifest with the digest sha256, in hex, among those of a day: the one in force
+// and those that it supersedes.
+func (b Books) Find(ctx context.Context, code market.Code, date, sha256 string) (Found, error) {
+	at := b.of(code)
+	live, err := at.liveRev(ctx, date)
 	if err != nil {
 		return Found{}, err
 	}
 	var found Found
 	digests := map[int]string{}
 	for rev := 1; rev <= live; rev++ {
-		key := b.folder(date, rev) + ManifestName
-		body, err := b.objects.Get(ctx, key)
+		key := at.folder(date, rev) + ManifestName
+		body, err := at.objects.Get(ctx, key)
 		if errors.Is(err, ledger.ErrNoObject) { // a rebuild that was cut short has no manifest
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 	"storefront/shared/market"
 )
 
-// Books are the closed books of a region, to be read.
+// Books reads the closed books of a region.
 type Books struct {
 	Objects ledger.Objects
 	Anchors Anchored // of the manifests and locks that are in force; nil: all that the bucket has is
@@ -67,14 +67,14 @@ func (b Books) History(ctx context.Context, code market.Code, first, last string
 		return History{}, err
 	}
 	first, last = cmp.Or(first, begin), cmp.Or(last, end)
-	if err := c.look(ctx, ledger.AddDays(first, -1), c.vouched(last)); err != nil {
+	if err := c.readManifests(ctx, ledger.AddDays(first, -1), c.readThrough(last)); err != nil {
 		return History{}, err
 	}
 	h := History{Begins: begin, Broken: c.broken}
 	for date := first; date <= last; date = ledger.AddDays(date, 1) {
-		h.Broken = append(h.Broken, c.strange[date]...)
+		h.Broken = append(h.Broken, c.unanchored[date]...)
 		d := Day{Date: date}
-		if m, read := c.manifests[date]; read && c.unlike(date, m.Rev) == "" {
+		if m, read := c.manifests[date]; read && c.mismatch(date, m.Rev) == "" {
 			d.Live, d.Body = m, c.bodies[date]
 		}
 		if !d.Closed() {

@@ -33,6 +33,16 @@ type Inspection struct {
 	Void []string
 }
 
+// inspection is a running inspection of one market.
+type inspection struct {
+	*chain
+	versions Versions        // nil: nothing is restored
+	proved   map[string]bool // the days whose manifests are proved
+
+	mu sync.Mutex
+	Inspection
+}
+
 // Run inspects the days of a market from first to last. It fails if a call does.
 func (i Inspector) Run(ctx context.Context, code market.Code, first, last string) (Inspection, error) {
 	run := &inspection{
@@ -46,13 +56,13 @@ func (i Inspector) Run(ctx context.Context, code market.Code, first, last string
 	for _, key := range run.junk {
 		run.find("%s is not a file of closed books: nothing reads it; delete it", key)
 	}
-	if err := run.unanchored(ctx, first, last); err != nil {
+	if err := run.checkAnchors(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
 	if err := run.days(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
-	if err := run.strangers(ctx, first, last); err != nil {
+	if err := run.strays(ctx, first, last); err != nil {
 		return Inspection{}, err
 	}
 	locked, err := run.locked(ctx, first, last)
@@ -83,9 +93,9 @@ func (i *inspection) days(ctx context.Context, first, last string) error {
 	return nil
 }
 
-// unanchored finds manifests that nobody has anchored, and anchors without a manifest.
-func (i *inspection) unanchored(ctx context.Context, first, last string) error {
-	for date, all := range i.strange {
+// checkAnchors finds manifests that nobody has anchored, and anchors without a manifest.
+func (i *inspection) checkAnchors(ctx context.Context, first, last string) error {
+	for date, all := range i.unanchored {
 		if date >= first && date <= last {
 			i.Findings = append(i.Findings, all...)
 		}
@@ -98,24 +108,6 @@ func (i *inspection) unanchored(ctx context.Context, first, last string) error {
 		i.Findings = append(i.Findings, now.unfinished(first, last)...)
 	}
 	return err
-}
-
-// begins returns the first day that is closed.
-func (c *chain) begins() string {
-	begins := c.last()
-	for date := range c.live {
-		begins = min(begins, date)
-	}
-	return begins
-}
-
-type inspection struct {
-	*chain
-	versions Versions        // nil: nothing is restored
-	proved   map[string]bool // the days whose manifests are
-
-	mu sync.Mutex
-	Inspection
 }
 
 func (i *inspection) find(format string, args ...any) {
@@ -152,7 +144,7 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	}
 	group.Go(func() error { return i.copyOf(ctx, m, ManifestName, i.bodies[m.Date]) })
 	group.Go(func() error { return i.cutOff(ctx, m) })
-	for _, old := range i.supersededBy(m) { // a month was perhaps filed by them
+	for _, old := range i.supersededBy(m) { // finance may have filed returns from them
 		for _, f := range old.Files {
 			group.Go(func() error {
 				return i.input(ctx, old.Date, i.folder(old.Date, old.Rev)+f.Name, stated{f.Bytes, f.SHA256})
@@ -163,13 +155,13 @@ func (i *inspection) day(ctx context.Context, m Manifest) error {
 	return group.Wait()
 }
 
-// input compares a file of which the books of a day are made with what they state.
+// input compares a file with what a manifest of the day states of it.
 func (i *inspection) input(ctx context.Context, date, key string, want stated) error {
 	_, err := i.whole(ctx, date, key, want)
 	return err
 }
 
-// file compares a file of the books with its manifest, and its copy with it.
+// file compares a file of the books with their manifest, and the copy of the file with the file.
 func (i *inspection) file(ctx context.Context, m Manifest, f File) error {
 	copied, want := CurrentKey(i.region, i.code, m.Date, f.Name), stated{f.Bytes, f.SHA256}
 	body, err := i.whole(ctx, m.Date, i.folder(m.Date, m.Rev)+f.Name, want, copied)
@@ -186,7 +178,7 @@ func (i *inspection) file(ctx context.Context, m Manifest, f File) error {
 	return i.copyOf(ctx, m, f.Name, body)
 }
 
-// copyOf compares a copy with what it is of, and puts it right.
+// copyOf compares the copy of a file with the file's body, and puts it right if it may.
 func (i *inspection) copyOf(ctx context.Context, m Manifest, name string, body []byte) error {
 	key := CurrentKey(i.region, i.code, m.Date, name)
 	there, err := i.get(ctx, key)

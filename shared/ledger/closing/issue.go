@@ -40,25 +40,25 @@ func (c Closer) Issue(ctx context.Context, to Issued, code market.Code) (int, er
 	if through.Date != "" {
 		first = ledger.AddDays(through.Date, 1)
 	}
-	if err := days.look(ctx, first, days.last()); err != nil {
+	if err := days.readManifests(ctx, first, days.last()); err != nil {
 		return 0, err
 	}
-	told := 0
+	stored := 0
 	for date := first; date <= days.last(); date = ledger.AddDays(date, 1) {
 		m, there := days.manifests[date]
 		if !there {
-			return told, fmt.Errorf("%w: %s of market %s cannot be read", ErrManifest, date, code)
+			return stored, fmt.Errorf("%w: %s of market %s cannot be read", ErrManifest, date, code)
 		}
-		if wrong := days.unlike(date, m.Rev); wrong != "" {
-			return told, fmt.Errorf("%w: %s", ErrManifest, wrong)
+		if wrong := days.mismatch(date, m.Rev); wrong != "" {
+			return stored, fmt.Errorf("%w: %s", ErrManifest, wrong)
 		}
 		n, err := c.issueDay(ctx, to, m, ledger.Head(*days.link(date)))
 		if err != nil {
-			return told, err
+			return stored, err
 		}
-		told += n
+		stored += n
 	}
-	return told, nil
+	return stored, nil
 }
 
 func (c Closer) issueDay(ctx context.Context, to Issued, m Manifest, head ledger.Head) (int, error) {
@@ -92,7 +92,7 @@ func CheckHead(ctx context.Context, objects ledger.Objects, region market.Region
 	case err != nil:
 		return "", err
 	case digest(body) != head.SHA256:
-		return unlikeDigest(key, digest(body), head.SHA256), nil
+		return digestMismatch(key, digest(body), head.SHA256), nil
 	}
 	return "", nil
 }

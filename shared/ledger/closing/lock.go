@@ -64,7 +64,7 @@ func (b Books) Locks(ctx context.Context) (locks []Lock, broken []string, err er
 			anchored = anchors.Lock
 		}
 		if anchored != l.body {
-			broken = append(broken, unlikeAnchored(b.Region, l.Month, anchored))
+			broken = append(broken, lockMismatch(b.Region, l.Month, anchored))
 		} else {
 			locks = append(locks, l.Lock)
 		}
@@ -72,8 +72,8 @@ func (b Books) Locks(ctx context.Context) (locks []Lock, broken []string, err er
 	return locks, broken, nil
 }
 
-// unlikeAnchored says how the lock of a month differs from that in the orders' table.
-func unlikeAnchored(region market.Region, month, anchored string) string {
+// lockMismatch says how the lock of a month differs from that in the orders' table.
+func lockMismatch(region market.Region, month, anchored string) string {
 	if anchored == "" {
 		return fmt.Sprintf("%s is not in the orders' table, so nobody has locked %s with ledger lock: delete it", lockKey(region, month), month)
 	}
@@ -191,20 +191,11 @@ func (c Closer) lock(ctx context.Context, l *Lock, first time.Time, now time.Tim
 	if anchors.Lock != "" {
 		return true, c.putLock(ctx, l, anchors.Lock)
 	}
-	last := first.AddDate(0, 1, -1).Format(time.DateOnly)
-	for _, m := range c.Region.Markets() {
-		head, err := c.headOf(ctx, m.Code, first.Format(time.DateOnly), last, now)
-		if err != nil {
-			return false, err
-		}
-		if head != nil {
-			l.Heads[string(m.Code)] = head
-		}
+	begin, end := first.Format(time.DateOnly), first.AddDate(0, 1, -1).Format(time.DateOnly)
+	if err := c.setHeads(ctx, l, begin, end, now); err != nil {
+		return false, err
 	}
-	if len(l.Heads) == 0 {
-		return false, fmt.Errorf("%w: no market has books of %s", ErrNotLockable, l.Month)
-	}
-	if err := c.inspectMonth(ctx, l, first.Format(time.DateOnly), last); err != nil {
+	if err := c.inspectMonth(ctx, l, begin, end); err != nil {
 		return false, c.unlessChanged(ctx, anchors, err)
 	}
 	body, err := json.MarshalIndent(l, "", " ")
@@ -218,6 +209,23 @@ func (c Closer) lock(ctx context.Context, l *Lock, first time.Time, now time.Tim
 		}
 	}
 	return true, c.putLock(ctx, l, string(body))
+}
+
+// setHeads sets the heads of a lock to the last manifest of each market that has books by then.
+func (c Closer) setHeads(ctx context.Context, l *Lock, first, last string, now time.Time) error {
+	for _, m := range c.Region.Markets() {
+		head, err := c.headOf(ctx, m.Code, first, last, now)
+		if err != nil {
+			return err
+		}
+		if head != nil {
+			l.Heads[string(m.Code)] = head
+		}
+	}
+	if len(l.Heads) == 0 {
+		return fmt.Errorf("%w: no market has books of %s", ErrNotLockable, l.Month)
+	}
+	return nil
 }
 
 // putLock puts a lock, unless the month has one, and sets l to the lock that is there.
@@ -253,11 +261,11 @@ func (c Closer) headOf(ctx context.Context, code market.Code, first, last string
 	if err != nil || begin == "" || begin > last {
 		return nil, err
 	}
-	if err := days.look(ctx, ledger.AddDays(first, -1), last); err != nil {
+	if err := days.readManifests(ctx, ledger.AddDays(first, -1), last); err != nil {
 		return nil, err
 	}
 	wrong := days.broken
-	for date, all := range days.strange {
+	for date, all := range days.unanchored {
 		if date >= first && date <= last {
 			wrong = append(wrong, all...)
 		}

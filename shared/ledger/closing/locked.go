@@ -70,7 +70,7 @@ func (i *inspection) anchoredLock(ctx context.Context, month string, body []byte
 		inForce = []byte(anchors.Lock)
 	}
 	key := lockKey(i.region, month)
-	wrong, remedy := unlikeAnchored(i.region, month, anchors.Lock), ""
+	wrong, remedy := lockMismatch(i.region, month, anchors.Lock), ""
 	if body == nil {
 		if body, err = i.objects.Get(ctx, key); !errors.Is(err, ledger.ErrNoObject) {
 			return body, err // it has been locked meanwhile

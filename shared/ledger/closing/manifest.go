@@ -47,7 +47,7 @@ type Manifest struct {
 
 	Adjustments []Adjustment `json:"adjustments,omitempty"` // by key
 
-	CutOff   Sequences `json:"cut_off"`
+	CutOff   Sequences `json:"cut_off"`   // how far the streams were read; not the file cutoff.json
 	RawFiles int       `json:"raw_files"` // in the books of this day and all before
 	Inputs   []Input   `json:"inputs"`
 	Late     []Late    `json:"late,omitempty"` // by day

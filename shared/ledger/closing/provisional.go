@@ -49,7 +49,7 @@ func (c Closer) Provisional(ctx context.Context, r Request, now time.Time) (Prov
 	if days.live[r.Date] > 0 {
 		return ProvisionalBooks{}, fmt.Errorf("%w: %s is closed in market %s", ErrDate, r.Date, r.Market)
 	}
-	if err := days.look(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
+	if err := days.readManifests(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
 		return ProvisionalBooks{}, err
 	}
 	d := &day{chain: days, date: r.Date, now: now.UTC().Truncate(time.Second), provisional: true, rules: c.rules()}
@@ -69,7 +69,7 @@ func (d *day) provisionally(ctx context.Context) (ProvisionalBooks, error) {
 	if err != nil {
 		return ProvisionalBooks{}, err
 	}
-	cut := cutOff{At: d.now, Inputs: d.come(), Adjustments: adjustments}
+	cut := cutOff{At: d.now, Inputs: d.rawFilesSoFar(), Adjustments: adjustments}
 	files, err := d.book(ctx, cut)
 	if err != nil {
 		return ProvisionalBooks{}, err
@@ -86,9 +86,9 @@ func (d *day) provisionally(ctx context.Context) (ProvisionalBooks, error) {
 	return made, nil
 }
 
-// come lists the day's raw files, and the late ones of closed days, which will be in the books
-// of the next open day.
-func (d *day) come() []string {
+// rawFilesSoFar lists the day's raw files and, if the day is the next to be closed, the late ones of
+// closed days.
+func (d *day) rawFilesSoFar() []string {
 	last := d.last()
 	var names []string
 	for _, name := range d.raw {

@@ -21,7 +21,7 @@ type Versions interface {
 	Delete(ctx context.Context, key string) error
 }
 
-// restores is what findings of a close say of a booked file that is lost or changed.
+// restores ends the findings of a close about booked files that are lost or changed.
 const restores = "; ledger verify --restore looks for its older version"
 
 // stated is what books in force state of a file.
@@ -45,9 +45,9 @@ func (i *inspection) read(ctx context.Context, first, last string) error {
 			return err
 		}
 		if i.versions != nil {
-			last = i.vouched(last)
+			last = i.readThrough(last)
 		}
-		if err := i.look(ctx, first, last); err != nil {
+		if err := i.readManifests(ctx, first, last); err != nil {
 			return err
 		}
 		var inForce map[manifestKey]string
@@ -114,9 +114,9 @@ func (i *inspection) restoreManifests(ctx context.Context, first, last string, i
 	return nil
 }
 
-// addAnchored adds the digests that the orders' table has of the months from that of a day to that of
-// another.
-func (i *inspection) addAnchored(ctx context.Context, first, last string, to map[manifestKey]string) error {
+// addAnchored adds the digests of manifests that are in the orders' table, for the months from that of
+// first through that of last.
+func (i *inspection) addAnchored(ctx context.Context, first, last string, digests map[manifestKey]string) error {
 	for month := ledger.MonthOf(first); month <= ledger.MonthOf(last); month = ledger.MonthOf(ledger.AddDays(month+"-01", 32)) {
 		anchors, err := i.anchors.AnchorsOf(ctx, month)
 		if err != nil {
@@ -124,7 +124,7 @@ func (i *inspection) addAnchored(ctx context.Context, first, last string, to map
 		}
 		for of, sha256 := range anchors.Digests {
 			if of.Market == i.code {
-				to[i.manifestKey(of.Date, of.Rev)] = sha256
+				digests[i.manifestKey(of.Date, of.Rev)] = sha256
 			}
 		}
 	}
@@ -204,7 +204,7 @@ func remedy(key string) string {
 	return "put the same file there from a copy, such as one of ledger pull"
 }
 
-// version returns the newest version of an object that is as stated, or nil.
+// version returns the newest version of an object that is as stated, or nil if there is none.
 func (i *inspection) version(ctx context.Context, key string, want stated) ([]byte, error) {
 	all, err := i.versions.Versions(ctx, key)
 	if err != nil {

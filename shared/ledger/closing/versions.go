@@ -21,7 +21,7 @@ type successor struct {
 	id       string
 	before   string // id of the event before
 	previous ledger.Previous
-	story    uint64
+	content  uint64
 }
 
 // follow checks that the version before an event is in the books. If it was not
@@ -37,7 +37,7 @@ func (b *booker) follow(e *ledger.Event) {
 	if e.Previous.Version == 0 {
 		return
 	}
-	s := successor{e.ID, ledger.VersionID(e.Order.ID, e.Previous.Version), e.Previous, storyOf(&e.Order, e.Previous)}
+	s := successor{e.ID, ledger.VersionID(e.Order.ID, e.Previous.Version), e.Previous, contentOf(&e.Order, e.Previous)}
 	if !b.match(s) {
 		b.waiting = append(b.waiting, s)
 	}
@@ -48,7 +48,7 @@ func (b *booker) match(s successor) bool {
 	before, known := b.versions[s.before]
 	if known && before.Previous != s.previous {
 		b.findings.add(NoVersionGaps, "event %s follows %+v, but the version before is %+v", s.id, s.previous, before.Previous)
-	} else if known && before.file != notFound && before.story != s.story {
+	} else if known && before.file != notFound && before.content != s.content {
 		b.findings.add(VersionsAgree, "event %s does not say again what %s says", s.id, s.before)
 	}
 	return known
@@ -112,12 +112,12 @@ func (b *booker) lookUpDay(ctx context.Context, date string, wanted []successor)
 	return nil
 }
 
-// filesOf lists the raw files that may have a version of another day. Of an earlier day these
-// are the files in books (for provisional books, all); of a later day, all. If the clocks of
-// two processes disagreed around midnight, a version can be of a later day than the next
-// version; it will be in its own day's books.
+// filesOf lists the raw files that may have a version of another day: of an earlier day, those
+// that are booked; of a later day, or for provisional books, all. If the clocks of two processes
+// disagree around midnight, a version can be of a later day than the next version. It will be in
+// its own day's books.
 //
-// The files of a day before the look-back were not listed yet.
+// The files of a day before the look-back were not listed yet, so filesOf lists them.
 func (b *booker) filesOf(ctx context.Context, date string) ([]string, error) {
 	if date < b.from {
 		return b.objects.List(ctx, raw.Folder(b.region, b.code, date), "")

@@ -9,15 +9,15 @@ import (
 	"storefront/shared/order"
 )
 
-// storySeed is chosen anew by each process, so nobody can make two stories alike.
-var storySeed = maphash.MakeSeed()
+// contentSeed is chosen anew by each process, so nobody can make two orders with the same hash.
+var contentSeed = maphash.MakeSeed()
 
-// storyOf returns a hash of what a version of an order says, and every later one must
-// say again: what was bought, for how much, how it was paid, and what was refunded. Of
-// a later version, previous cuts off what has come since.
-func storyOf(o *order.Order, previous ledger.Previous) uint64 {
+// contentOf returns a hash of what a version of an order says and every later one must say
+// again: what was bought, for how much, how it was paid, and what was refunded. Called with a
+// later version, it leaves out what the version described by previous did not have yet.
+func contentOf(o *order.Order, previous ledger.Previous) uint64 {
 	var h maphash.Hash
-	h.SetSeed(storySeed)
+	h.SetSeed(contentSeed)
 	hash(&h, o.ID)
 	hash(&h, o.Sale)
 	hash(&h, o.Market)
@@ -50,14 +50,14 @@ func storyOf(o *order.Order, previous ledger.Previous) uint64 {
 
 func hash[T comparable](h *maphash.Hash, v T) { maphash.WriteComparable(h, v) }
 
-// milli returns a time as files have it, whatever its location.
+// milli returns a time in milliseconds, as files have it. Its location does not count.
 func milli(at time.Time) int64 { return at.UnixMilli() }
 
 // versionOf returns what to remember of an event.
 func versionOf(e *ledger.Event, file, line int) version {
 	v := version{Previous: previousOf(e), file: int32(file), line: int32(line)}
 	if e.Type != ledger.Allocated {
-		v.story = storyOf(&e.Order, v.Previous)
+		v.content = contentOf(&e.Order, v.Previous)
 	}
 	return v
 }

@@ -11,24 +11,24 @@ import (
 	"storefront/shared/market"
 )
 
-// strangers finds files that belong to no closed day.
-func (i *inspection) strangers(ctx context.Context, first, last string) error {
+// strays finds stray files: those that belong to no closed day.
+func (i *inspection) strays(ctx context.Context, first, last string) error {
 	known := map[string]bool{}
 	for date, m := range i.manifests {
 		for _, name := range append(namesOf(m), ManifestName) {
 			known[CurrentKey(i.region, i.code, date, name)] = true
 		}
 		for _, books := range append(i.supersededBy(m), m) {
-			if err := i.strangersAmong(ctx, books); err != nil {
+			if err := i.straysAmong(ctx, books); err != nil {
 				return err
 			}
 		}
 	}
-	return i.strangeCopies(ctx, first, last, known)
+	return i.strayCopies(ctx, first, last, known)
 }
 
-// strangersAmong finds files that lie among those of a day's books.
-func (i *inspection) strangersAmong(ctx context.Context, m Manifest) error {
+// straysAmong finds stray files in the folder of a day's books.
+func (i *inspection) straysAmong(ctx context.Context, m Manifest) error {
 	folder := i.folder(m.Date, m.Rev)
 	keys, err := i.objects.List(ctx, folder, "")
 	known := append(namesOf(m), ManifestName, cutOffName)
@@ -48,9 +48,10 @@ func namesOf(m Manifest) (names []string) {
 	return names
 }
 
-// strangeCopies finds copies of no closed books, and removes those that no close can have put.
-func (i *inspection) strangeCopies(ctx context.Context, first, last string, known map[string]bool) error {
-	strange := map[string]string{} // the days of keys; empty: of no day
+// strayCopies finds copies that belong to no closed books, and removes those that no close can have
+// put.
+func (i *inspection) strayCopies(ctx context.Context, first, last string, known map[string]bool) error {
+	stray := map[string]string{} // the day of each key; empty: of no day
 	for _, folder := range copyFolders(i.region, i.code) {
 		keys, err := i.objects.List(ctx, folder, "")
 		if err != nil {
@@ -59,20 +60,20 @@ func (i *inspection) strangeCopies(ctx context.Context, first, last string, know
 		for _, key := range keys {
 			date := dayOfCopy(key, folder)
 			if !known[key] && (date == "" || date >= first && date <= last || date > last && i.live[date] == 0) {
-				strange[key] = date
+				stray[key] = date
 			}
 		}
 	}
-	if err := i.strangeFolders(ctx, strange); err != nil || len(strange) == 0 {
+	if err := i.strayFolders(ctx, stray); err != nil || len(stray) == 0 {
 		return err
 	}
 	now, err := listChain(ctx, i.marketBooks) // perhaps a day was closed meanwhile
 	if err != nil {
 		return err
 	}
-	for key, date := range strange {
+	for key, date := range stray {
 		if now.live[date] == i.live[date] {
-			if err := i.strangeCopy(ctx, key, date); err != nil {
+			if err := i.strayCopy(ctx, key, date); err != nil {
 				return err
 			}
 		}
@@ -80,9 +81,9 @@ func (i *inspection) strangeCopies(ctx context.Context, first, last string, know
 	return nil
 }
 
-// strangeFolders adds the files under current/ that are in no folder of copies. It does so with the
-// first market of the region.
-func (i *inspection) strangeFolders(ctx context.Context, strange map[string]string) error {
+// strayFolders adds the files under current/ that are in no market's folder of copies. It does so only
+// when the first market of the region is inspected, so that each is reported once.
+func (i *inspection) strayFolders(ctx context.Context, stray map[string]string) error {
 	markets := i.region.Markets()
 	if i.code != markets[0].Code {
 		return nil
@@ -94,14 +95,14 @@ func (i *inspection) strangeFolders(ctx context.Context, strange map[string]stri
 	keys, err := i.objects.List(ctx, "current/", "")
 	for _, key := range keys {
 		if !slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(key, folder) }) {
-			strange[key] = ""
+			stray[key] = ""
 		}
 	}
 	return err
 }
 
-// strangeCopy reports a copy of no closed books, and removes it if that is sure.
-func (i *inspection) strangeCopy(ctx context.Context, key, date string) error {
+// strayCopy reports a copy that belongs to no closed books. It removes the copy if that is certain.
+func (i *inspection) strayCopy(ctx context.Context, key, date string) error {
 	sure, err := i.hasNoCopies(ctx, date)
 	if err != nil {
 		return err
