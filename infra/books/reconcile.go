@@ -41,6 +41,9 @@ func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(
 	rows := spreadsheet.NewReader(report)
 	rows.ReuseRecord = true
 	header, err := rows.Read()
+	if errors.Is(err, io.EOF) {
+		return Reconciled{}, fmt.Errorf("%w: the file is empty", ErrPayouts)
+	}
 	if err != nil {
 		return Reconciled{}, fmt.Errorf("%w: read its header: %w", ErrPayouts, err)
 	}
