@@ -43,6 +43,9 @@ type bookkeeper struct {
 	files  *bucket.Bucket
 	taken  map[string]bool  // records, by sequence number
 	booked map[string]int64 // balances of the accounts in the closed books
+
+	bought   map[string]order.ID // by buyer
+	disputed string              // the last dispute
 }
 
 // newBookkeeper returns a calm world with an embedded DynamoDB.
@@ -148,8 +151,11 @@ func (b *bookkeeper) sellOn() {
 			b.bank.Decide(b.bank.Dispute(intents[len(intents)-2].ID), false)
 		}
 		b.shop.Clock.Advance(12 * time.Hour)
-		if paid := b.bank.PayOut("USD"); paid > 0 {
-			b.paidOut += paid
+		paid := b.bank.PayOut("USD")
+		b.paidOut += paid
+		if paid < 0 {
+			b.counts["payouts from the bank"]++
+		} else {
 			b.counts["payouts"]++
 		}
 		b.shop.Clock.Advance(12 * time.Hour)
@@ -211,7 +217,7 @@ func (b *bookkeeper) agrees() {
 	b.t.Helper()
 	want := map[payment.MovementKind]int{
 		payment.MoneyCaptured: 11, payment.RefundSent: 5, payment.RefundSettled: 5, payment.Disputed: 1, payment.DisputeLost: 1,
-		payment.PaidOut: b.counts["payouts"],
+		payment.PaidOut: b.counts["payouts"], payment.PayoutReturned: b.counts["payouts from the bank"],
 	}
 	if diff := cmp.Diff(want, b.kinds()); diff != "" {
 		b.t.Errorf("the movements (-want +got)\n%s", diff)

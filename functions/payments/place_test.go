@@ -150,7 +150,7 @@ func TestUnknownChange(t *testing.T) {
 	w := newWorld(t, 0, 1, mutant{})
 	w.calm = true
 	unknown := w.now().Truncate(time.Second)
-	w.bank.Adjust("topup", 700, "USD")
+	w.bank.Adjust("topup", "topup", 700, "USD")
 	for day := range 6 {
 		w.shop.Clock.Advance(24 * time.Hour)
 		w.capture(1)

@@ -41,6 +41,9 @@ func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(
 	rows := spreadsheet.NewReader(report)
 	rows.ReuseRecord = true
 	header, err := rows.Read()
+	if errors.Is(err, io.EOF) {
+		return Reconciled{}, fmt.Errorf("%w: the file is empty", ErrPayouts)
+	}
 	if err != nil {
 		return Reconciled{}, fmt.Errorf("%w: read its header: %w", ErrPayouts, err)
 	}
@@ -56,8 +59,10 @@ func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(
 	r := reconciliation{byID: map[string]payment.Movement{}, payouts: map[string]payment.Movement{}, seen: map[string]int{}, paid: map[string]int64{}}
 	err = from.AllMovements(ctx, func(m payment.Movement) error {
 		r.byID[m.ID] = m
-		if m.Kind == payment.PaidOut {
-			r.payouts[m.Source] = m
+		if m.Kind == payment.PaidOut || m.Kind == payment.PayoutReturned {
+			if first, there := r.payouts[m.Source]; !there || m.At.Before(first.At) { // a later one gives it back
+				r.payouts[m.Source] = m
+			}
 		}
 		return nil
 	})
@@ -88,7 +93,7 @@ func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(
 type reconciliation struct {
 	Reconciled
 	byID    map[string]payment.Movement
-	payouts map[string]payment.Movement // by their own ids
+	payouts map[string]payment.Movement // by their own ids; a PayoutReturned took money from the bank
 	seen    map[string]int              // the line of each balance transaction
 	paid    map[string]int64            // the sum of each payout's lines, as the movements have them
 }
@@ -111,7 +116,7 @@ func (r *reconciliation) line(number int, field func(string) string) (payment.Mo
 	if m.OrderID == "" {
 		of = id
 	}
-	if source := field("source_id"); source != m.Source {
+	if source := field("source_id"); source != "" && source != m.Source { // a fee has none
 		return m, fmt.Sprintf("%s is of %s, and in the books of %s", of, source, m.Source)
 	}
 	if currency := strings.ToUpper(field("currency")); currency != m.Amount.Currency {
@@ -145,12 +150,17 @@ func minorOf(text string) (int64, error) {
 func (r *reconciliation) sums() {
 	for _, id := range slices.Sorted(maps.Keys(r.paid)) {
 		r.Payouts++
-		switch m, there := r.payouts[id]; {
+		m, there := r.payouts[id]
+		paid := m.Amount
+		if m.Kind == payment.PayoutReturned {
+			paid.Minor = -paid.Minor
+		}
+		switch {
 		case !there:
 			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is not in the books", id))
-		case m.Amount.Minor != r.paid[id]:
-			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %s %s, and its lines are of %s", id, m.Amount.Currency,
-				pack.Decimal(m.Amount), pack.Decimal(money.Amount{Minor: r.paid[id], Currency: m.Amount.Currency})))
+		case paid.Minor != r.paid[id]:
+			r.Findings = append(r.Findings, fmt.Sprintf("payout %s is of %s %s, and its lines are of %s", id, paid.Currency,
+				pack.Decimal(paid), pack.Decimal(money.Amount{Minor: r.paid[id], Currency: paid.Currency})))
 		}
 	}
 }

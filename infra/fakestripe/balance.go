@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -109,8 +110,11 @@ func (s *Server) move(kind, category, source string, amount, fee int64, currency
 	now := s.Now().Unix()
 	b := &Balance{
 		ID: s.id("txn"), Object: "balance_transaction", Amount: amount, AvailableOn: now, BalanceType: "payments", Created: now, Currency: currency,
-		Fee: fee, FeeDetails: []Fee{}, Net: amount - fee, Category: category, Source: source, Status: "available", Type: kind,
+		Fee: fee, FeeDetails: []Fee{}, Net: amount - fee, Category: category, Status: "available", Type: kind,
 		source: source, object: object,
+	}
+	if source != "" {
+		b.Source = source
 	}
 	if fee != 0 {
 		b.FeeDetails = append(b.FeeDetails, Fee{fee, currency, "stripe_fee"})
@@ -168,12 +172,12 @@ func (s *Server) balance(currency string) int64 {
 	return sum
 }
 
-// PayOut pays the balance of a currency out, and returns how much that is. It pays nothing
-// out if nothing is there.
+// PayOut pays the balance of a currency out, and returns how much that is. If the balance is
+// negative, it takes what is lacking from the bank.
 func (s *Server) PayOut(currency string) int64 {
 	s.mu.Lock()
 	amount := s.balance(currency)
-	if amount > 0 {
+	if amount != 0 {
 		now := s.Now().Unix()
 		p := &Payout{
 			ID: s.id("po"), Object: "payout", Amount: amount, Arrival: now, Auto: true, Created: now, Currency: strings.ToLower(currency),
@@ -189,14 +193,32 @@ func (s *Server) PayOut(currency string) int64 {
 	}
 	s.mu.Unlock()
 	s.deliver()
-	return max(amount, 0)
+	return amount
 }
 
-// Adjust changes the balance of a currency by an amount, for a reason that the store does not know.
-func (s *Server) Adjust(kind string, amount int64, currency string) {
+// FailPayout has the bank send the last payout back, although it was paid, and returns how much
+// that is.
+func (s *Server) FailPayout() (amount int64) {
+	s.mu.Lock()
+	for _, b := range slices.Backward(s.moves) {
+		if p, is := b.object.(*Payout); is && p.Status == "paid" {
+			amount, p.Status = p.Amount, "failed"
+			s.move("payout_failure", "payout_reversal", p.ID, amount, 0, p.Currency, p)
+			s.emit("payout.failed", p)
+			break
+		}
+	}
+	s.mu.Unlock()
+	s.deliver()
+	return amount
+}
+
+// Adjust changes the balance of a currency by an amount that is of no charge, refund, dispute or
+// payout, such as a fee.
+func (s *Server) Adjust(kind, category string, amount int64, currency string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.move(kind, kind, s.id(kind), amount, 0, strings.ToLower(currency), nil)
+	s.move(kind, category, "", amount, 0, strings.ToLower(currency), nil)
 }
 
 // Reconciliation returns the itemised payout reconciliation report, as CSV.
@@ -206,7 +228,7 @@ func (s *Server) Reconciliation() string {
 	var b strings.Builder
 	b.WriteString("automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,created,currency,gross,fee,net,reporting_category,source_id\n")
 	for _, m := range s.moves {
-		if m.payout != "" && m.Type != "payout" {
+		if m.payout != "" && m.Type != "payout" { // what a failed payout gives back is in a later one
 			at := time.Unix(m.Created, 0).UTC().Format(time.DateTime)
 			fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", m.payout, at, m.ID, at, m.Currency, major(m.Amount), major(m.Fee), major(m.Net), m.Category, m.source)
 		}

@@ -197,7 +197,9 @@ func TestMovements(t *testing.T) {
 	b.FailRefund(b.Refunds()[1].ID)
 	b.Decide(b.Dispute(paid[1]), true)
 	b.Decide(b.Dispute(paid[2]), false)
-	b.PayOut("USD")
+	if paid := b.PayOut("USD"); b.FailPayout() != paid || b.PayOut("USD") != paid {
+		t.Error("the payout that failed is not paid out again")
+	}
 	kinds := map[payment.MovementKind]int{}
 	page, err := b.MovementPage(t.Context(), b.now.Add(-time.Hour), b.now, "")
 	if err != nil || page.More || len(page.Faults) != 1 || !errors.Is(page.Faults[0], stripe.ErrReturned) {
@@ -214,7 +216,7 @@ func TestMovements(t *testing.T) {
 	}
 	want := map[payment.MovementKind]int{
 		payment.MoneyCaptured: 3, payment.RefundSent: 2, payment.RefundSettled: 1, payment.RefundFailed: 1, payment.RefundReturned: 1,
-		payment.Disputed: 2, payment.DisputeReturned: 1, payment.DisputeLost: 1, payment.PaidOut: 1,
+		payment.Disputed: 2, payment.DisputeReturned: 1, payment.DisputeLost: 1, payment.PaidOut: 2, payment.PayoutReturned: 1,
 	}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -232,4 +234,56 @@ func within(t *testing.T, all iter.Seq2[payment.Movement, error], m payment.Move
 		found = found || other == m
 	}
 	return found
+}
+
+// What Stripe changes without an order, such as by a fee, is a movement if the store knows its
+// category and its direction.
+func TestChangesOfTheAccount(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		kind, category string
+		amount         int64
+		want           payment.MovementKind // empty: a fault
+		balance        int64
+	}{
+		{"stripe_fee", "fee", -250, payment.FeeTaken, -250},
+		{"stripe_fee", "fee", 100, payment.FeeTaken, 100},
+		{"stripe_fee", "network_cost", -70, payment.FeeTaken, -70},
+		{"stripe_fx_fee", "fee", -7, payment.FeeTaken, -7},
+		{"tax_fee", "tax", -48, payment.FeeTaken, -48},
+		{"adjustment", "fee", -250, payment.FeeTaken, -250},
+		{"adjustment", "other_adjustment", -250, "", 0},
+		{"payout", "payout", -900, payment.PaidOut, -900},
+		{"payout", "payout", 900, payment.PayoutReturned, 900},
+		{"payout_failure", "payout_reversal", 900, payment.PayoutReturned, 900},
+		{"payout_cancel", "payout_reversal", 900, payment.PayoutReturned, 900},
+		{"payout_failure", "payout_reversal", -900, payment.PaidOut, -900},
+		{"charge", "charge", -900, "", 0},
+		{"payment_failure_refund", "charge_failure", -900, "", 0},
+		{"refund", "partial_capture_reversal", -900, "", 0},
+		{"topup", "topup", 900, "", 0},
+		{"reserved_funds", "risk_reserved_funds", -900, "", 0},
+	} {
+		t.Run(fmt.Sprint(tt.kind, " ", tt.category, " ", tt.amount), func(t *testing.T) {
+			t.Parallel()
+			b := open(t)
+			b.Adjust(tt.kind, tt.category, tt.amount, "USD")
+			page, err := b.MovementPage(t.Context(), b.now, b.now, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.want == "" {
+				if len(page.Movements) > 0 || len(page.Faults) != 1 || !errors.Is(page.Faults[0], payment.ErrMovement) {
+					t.Errorf("the movements are %+v, and the faults %v, want one fault", page.Movements, page.Faults)
+				}
+				return
+			}
+			if len(page.Faults) > 0 || len(page.Movements) != 1 {
+				t.Fatalf("the movements are %+v, and the faults %v, want one movement", page.Movements, page.Faults)
+			}
+			if m := page.Movements[0]; m.Kind != tt.want || m.Balance() != tt.balance || !m.Whole() {
+				t.Errorf("%+v changes the balance by %d, want %s by %d", m, m.Balance(), tt.want, tt.balance)
+			}
+		})
+	}
 }

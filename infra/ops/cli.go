@@ -317,6 +317,9 @@ func (c *call) parse(required ...string) error {
 // its work if it could not write.
 func newPath(path string) (string, error) { return path, wholefile.CheckNew(path) }
 
+// folder parses the name of a folder into which files are written, whether or not it is there.
+func folder(path string) (string, error) { return path, wholefile.CheckFolder(path) }
+
 // yesFlag defines the flag --yes of a command that asks before it acts. Without
 // everywhere, the command does not ask in a region of the local store.
 func (c *call) yesFlag(everywhere bool) { c.flags.BoolVar(&c.yes, "yes", c.Local && !everywhere, "") }

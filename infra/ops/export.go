@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -29,6 +30,9 @@ func exportLedger(ctx context.Context, c *call) error {
 	c.flags.Func("year-begins", "", into(&s.YearBegins, parseMonthOfYear))
 	c.flags.StringVar(&s.Company, "company", "", "")
 	files, err := c.readBooks(ctx, "month", "format", "map", "out")
+	if err == nil {
+		err = c.checkFormatFlags(format)
+	}
 	if err != nil {
 		return err
 	}
@@ -51,6 +55,10 @@ func exportLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if len(month.Entries) == 0 {
+		c.out.print("%s of %s has no entries, so there is nothing to write\n", month.Name, month.Entity)
+		return nil
+	}
 	out, err := journal.Files(format, month, s)
 	if err != nil {
 		return err
@@ -64,6 +72,18 @@ func exportLedger(ctx context.Context, c *call) error {
 		c.out.print("wrote %s/%s\n", dir, f.Name)
 	}
 	return nil
+}
+
+// formatFlags are the flags that only one format takes.
+var formatFlags = map[string]string{"consultant": "datev", "client": "datev", "year-begins": "datev", "company": "tally"}
+
+func (c *call) checkFormatFlags(format string) (err error) {
+	c.flags.Visit(func(f *flag.Flag) {
+		if only := formatFlags[f.Name]; only != "" && only != format {
+			err = misused("--%s is for --format %s", f.Name, only)
+		}
+	})
+	return err
 }
 
 func readAccounts(path string, of market.Region) (journal.Accounts, error) {

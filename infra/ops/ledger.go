@@ -121,7 +121,8 @@ func closeLedger(ctx context.Context, c *call) error {
 		return nil
 	})
 	provisional := c.flags.Bool("provisional", false, "")
-	dir := c.flags.String("out", "", "")
+	var dir string
+	c.flags.Func("out", "", into(&dir, folder))
 	c.yesFlag(false)
 	found, err := c.openLedger(ctx, "market", "date")
 	switch {
@@ -131,14 +132,14 @@ func closeLedger(ctx context.Context, c *call) error {
 		return misused("--rebuild and --suspend need --reason, and only they do")
 	case *provisional && r.Rebuild:
 		return misused("--provisional and --rebuild exclude each other")
-	case !*provisional && *dir != "":
+	case !*provisional && dir != "":
 		return misused("--out is for --provisional; pull copies closed books")
 	case *provisional:
 		now, err := c.serviceTime(ctx)
 		if err != nil {
 			return err
 		}
-		return c.provisional(ctx, found.Books, r, *dir, now)
+		return c.provisional(ctx, found.Books, r, dir, now)
 	}
 	r.By = found.Caller
 	now, err := c.confirm(ctx, "This closes the books of %s in market %s of %s for good.", r.Date, r.Market, c.Name)
@@ -274,7 +275,8 @@ func pullLedger(ctx context.Context, c *call) error {
 	c.flags.Func("market", "", into(&code, c.parseMarket))
 	c.flags.Func("from", "", into(&from, parseDay))
 	c.flags.Func("to", "", into(&to, parseDay))
-	dir := c.flags.String("out", "", "")
+	var dir string
+	c.flags.Func("out", "", into(&dir, folder))
 	events := c.flags.Bool("raw", false, "")
 	files, err := c.readBooks(ctx, "market", "from", "to", "out")
 	if err != nil {
@@ -283,7 +285,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	if to < from {
 		return misused("--to must not come before --from")
 	}
-	pull := books.Pull{Books: c.closer(files).Books(), Dir: *dir}
+	pull := books.Pull{Books: c.closer(files).Books(), Dir: dir}
 	var done books.Pulled
 	if c.progress {
 		pull.Progress = c.err.progress
@@ -308,7 +310,7 @@ func pullLedger(ctx context.Context, c *call) error {
 	case from < done.Begins:
 		c.out.print("the books of market %s begin with %s\n", code, done.Begins)
 	}
-	c.out.print("%s of books in %s: %s, %d already present; %.1f MB downloaded\n", count(done.Days, "day"), *dir, count(done.Files, "file"), done.Kept, float64(done.Bytes)/1e6)
+	c.out.print("%s of books in %s: %s, %d already present; %.1f MB downloaded\n", count(done.Days, "day"), dir, count(done.Files, "file"), done.Kept, float64(done.Bytes)/1e6)
 	return c.out.left(done.Left)
 }
 
@@ -327,6 +329,8 @@ func verifyLedger(ctx context.Context, c *call) error {
 	switch {
 	case err != nil:
 		return err
+	case head != "" && (r.First != "" || r.Last != "" || *restore):
+		return misused("--head is for one manifest: it takes --market and --date, as the mail has them, and no other flag")
 	case head != "":
 		return c.verifyHead(ctx, found.Books, code, date, head)
 	case date != "" && (r.First != "" || r.Last != ""), date == "" && (r.First == "" || r.Last == ""):

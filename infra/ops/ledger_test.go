@@ -455,6 +455,27 @@ func TestExportOfAMonth(t *testing.T) {
 	}
 }
 
+// A month without any event is no file: the other ledger would refuse an empty one.
+func TestExportOfAQuietMonth(t *testing.T) {
+	t.Parallel()
+	s, files := withBooks(t)
+	s.now = func() time.Time { return monday.AddDate(0, 0, 50) }
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "map.csv"), []byte("account,their_account\n1100,1360\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code := s.do(t, "-local eu ledger export --month 2015-06 --format generic --out "+dir+"/june --map "+dir+"/map.csv")
+	if code != 0 || !strings.Contains(s.shown.String(), "2015-06 of STOREFRONT-EU has no entries, so there is nothing to write\n") {
+		t.Errorf("exit %d:\n%s", code, &s.shown)
+	}
+	if _, err := os.Stat(dir + "/june"); err == nil {
+		t.Error("there is a folder")
+	}
+}
+
 func TestBooksThatDifferFromTheStore(t *testing.T) {
 	t.Parallel()
 	s, _ := withBooks(t)

@@ -4,11 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"storefront/infra/books/pack"
 	"storefront/shared/ledger/closing"
 )
+
+// checkName fails unless the name of a pack says what it is: a workbook, or a folder.
+func checkName(path string, format pack.Format) error {
+	workbook := strings.EqualFold(filepath.Ext(path), ".xlsx")
+	switch {
+	case format == pack.XLSX && !workbook:
+		return misused("a workbook's name must end with .xlsx; --format csv or parquet writes a folder")
+	case format != pack.XLSX && workbook:
+		return misused("--format %s writes a folder, whose name must not end with .xlsx", format)
+	}
+	return nil
+}
 
 // packLedger writes a month of the region's books for finance.
 func packLedger(ctx context.Context, c *call) error {
@@ -25,6 +39,9 @@ func packLedger(ctx context.Context, c *call) error {
 	c.flags.Func("out", "", into(&path, newPath))
 	c.flags.BoolVar(&p.Provisional, "provisional", false, "")
 	files, err := c.readBooks(ctx, "month", "out")
+	if err == nil {
+		err = checkName(path, format)
+	}
 	if err != nil {
 		return err
 	}

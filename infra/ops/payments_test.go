@@ -74,7 +74,7 @@ func TestPaymentsRecord(t *testing.T) {
 		bank.PayOut("USD")
 		now = now.Add(12 * time.Hour)
 	}
-	bank.Adjust("topup", 700, "USD")
+	bank.Adjust("topup", "topup", 700, "USD")
 	s.follow(t, "payments-record.txt")
 }
 

@@ -17,7 +17,8 @@ import (
 func booksOfToday(ctx context.Context, c *call) error {
 	var code market.Code
 	c.flags.Func("market", "", into(&code, c.parseMarket))
-	dir := c.flags.String("out", "", "")
+	var dir string
+	c.flags.Func("out", "", into(&dir, folder))
 	files, err := c.readBooks(ctx)
 	if err != nil {
 		return err
@@ -35,7 +36,7 @@ func booksOfToday(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		err = c.provisional(ctx, files, closing.Request{Market: m.Code, Date: date}, *dir, now)
+		err = c.provisional(ctx, files, closing.Request{Market: m.Code, Date: date}, dir, now)
 		if errors.Is(err, errFindings) { // go on with the other markets
 			wrong = err
 		} else if err != nil {

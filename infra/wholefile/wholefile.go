@@ -49,6 +49,21 @@ func CheckNew(path string) error {
 	return fmt.Errorf("write %s: %w", path, err)
 }
 
+// CheckFolder fails if a folder of this name cannot be there, since something in its path is not a
+// folder. It is for a command that works for a while before it writes.
+func CheckFolder(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("write %s: %w", path, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder", path)
+	}
+	return nil
+}
+
 // New writes a file that is not there yet, in a folder that is. It fails with ErrThere if something
 // has the name: somebody may have filled the file in. It fails if write fails, or once ctx is done.
 func New(ctx context.Context, path string, write func(io.Writer) error) error {

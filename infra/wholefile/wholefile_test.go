@@ -141,3 +141,16 @@ func below(t *testing.T, dir string) []string {
 	}
 	return names
 }
+
+func TestCheckFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, good := range map[string]bool{".": true, "new": true, "new/below": true, "file": false, "file/below": false} {
+		if err := wholefile.CheckFolder(filepath.Join(dir, name)); (err == nil) != good {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -37,7 +37,7 @@ const (
 	Disputed        MovementKind = "DISPUTED"         // out of it, until the dispute is decided
 	DisputeReturned MovementKind = "DISPUTE_RETURNED" // back into it
 	PaidOut         MovementKind = "PAYOUT"           // out of it, to the bank
-	PayoutReturned  MovementKind = "PAYOUT_RETURNED"  // back into it: the bank refused it
+	PayoutReturned  MovementKind = "PAYOUT_RETURNED"  // into it: the bank refused a payout, or the balance was negative
 	FeeTaken        MovementKind = "FEE"              // out of it, without an amount of its own
 
 	// The provider's word about an outcome. It moves nothing in the account.

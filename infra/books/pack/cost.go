@@ -51,9 +51,16 @@ func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts)
 		return CostOfGoods{}, err
 	}
 	p.Provisional = false
-	days, err := p.days(ctx, newFigures(m, of))
+	f := newFigures(m, of)
+	days, err := p.days(ctx, f)
 	if err != nil {
 		return CostOfGoods{}, fmt.Errorf("market %s: %w", m.Code, err)
+	}
+	switch {
+	case f.begins == "":
+		return CostOfGoods{}, fmt.Errorf("%w: market %s has had no events yet", ErrNone, m.Code)
+	case f.begins > of.last:
+		return CostOfGoods{}, fmt.Errorf("%w: the books of market %s begin with %s", ErrNone, m.Code, f.begins)
 	}
 	moved, digests := goods{month: p.Month, market: m, costs: costs, units: map[costKey]int{}, unknown: map[string]bool{}}, map[string]string{}
 	for _, day := range days {

@@ -18,6 +18,7 @@ import (
 // Errors of a pack. After any of them, nothing was written.
 var (
 	ErrMonth = errors.New("the month has no closed books yet")
+	ErrNone  = errors.New("there are no books of the month")
 	ErrBooks = errors.New("the books are not whole")
 )
 
@@ -67,7 +68,7 @@ func CheckMonth(text string) error {
 }
 
 // Run reads the books from their beginning to the end of the month. It fails with ErrMonth
-// unless all days of the month are closed, and with ErrBooks if a file differs from its
+// unless all days of the month are closed, with ErrNone if it has none, and with ErrBooks if a file differs from its
 // manifest or the tables differ from the manifests' totals.
 func (p Pack) Run(ctx context.Context) (Report, error) {
 	of, err := parseMonth(p.Month)
@@ -98,7 +99,7 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 		}
 	}
 	if len(jobs) == 0 {
-		return Report{}, fmt.Errorf("%w: no event of any market is from before its end", ErrMonth)
+		return Report{}, p.none()
 	}
 	if err := p.read(ctx, jobs); err != nil {
 		return Report{}, err
@@ -109,6 +110,11 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 	}
 	report.Tables, err = r.tables()
 	return report, err
+}
+
+// none returns the error for a month that no market has books of.
+func (p Pack) none() error {
+	return fmt.Errorf("%w: no market has events from before the end of %s", ErrNone, p.Month)
 }
 
 // locked returns a text that says whether the month is locked, since when, and by whom.
@@ -157,7 +163,7 @@ func (p Pack) days(ctx context.Context, f *figures) ([]bookedDay, error) {
 		return nil, err
 	}
 	if p.Now.Before(begin) {
-		return nil, fmt.Errorf("%w: %s has not begun: it does so at %s", ErrMonth, f.month.name, begin.UTC().Format(time.RFC3339))
+		return nil, fmt.Errorf("%w: %s has not begun: it does so at %s", ErrNone, f.month.name, begin.UTC().Format(time.RFC3339))
 	}
 	end, err := ledger.Midnight(f.market.Code, ledger.AddDays(f.month.last, 1))
 	if err != nil {

@@ -58,6 +58,9 @@ func (p Pack) Postings(ctx context.Context) ([]Posting, error) {
 			}
 		}
 	}
+	if len(jobs) == 0 {
+		return nil, p.none()
+	}
 	var all []Posting
 	err = inorder.Each(ctx, jobs, p.post, func(found []Posting) error {
 		all = append(all, found...)

@@ -197,12 +197,15 @@ func TestNoMonth(t *testing.T) {
 			t.Errorf("%q: %v", month, err)
 		}
 	}
-	if _, err := of(bookstest.New(), "2027-01", afterYear).Run(t.Context()); !errors.Is(err, pack.ErrMonth) {
+	if _, err := of(bookstest.New(), "2027-01", afterYear).Run(t.Context()); !errors.Is(err, pack.ErrNone) {
 		t.Errorf("a month before the first event: %v", err)
+	}
+	if _, err := of(bookstest.New(), "2027-01", afterYear).Postings(t.Context()); !errors.Is(err, pack.ErrNone) {
+		t.Errorf("postings of a month before the first event: %v", err)
 	}
 	early := of(someDays(t, 2), "2027-02", start.AddDate(0, 0, 3))
 	early.Provisional = true
-	if _, err := early.Run(t.Context()); !errors.Is(err, pack.ErrMonth) || !strings.Contains(err.Error(), "has not begun") {
+	if _, err := early.Run(t.Context()); !errors.Is(err, pack.ErrNone) || !strings.Contains(err.Error(), "has not begun") {
 		t.Errorf("a month that has not begun: %v", err)
 	}
 }

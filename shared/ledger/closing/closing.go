@@ -151,21 +151,25 @@ func (c Closer) checkDate(r Request) error {
 	return nil
 }
 
-// checkBegun fails with ErrDate for a day before the first event of the market.
+// checkBegun fails with ErrDate for a day before the first event of the market, and while it has none.
 func (c *chain) checkBegun(ctx context.Context, date string) error {
+	started, err := c.started(ctx, date)
+	if err == nil && !started {
+		err = fmt.Errorf("%w: market %s has no events yet", ErrDate, c.code)
+	}
+	return err
+}
+
+// started reports whether the market has events. It fails with ErrDate for a day before the first.
+func (c *chain) started(ctx context.Context, date string) (bool, error) {
 	if begins := c.begins(); begins != "" && begins <= date {
-		return nil
+		return true, nil
 	}
 	first, _, err := c.span(ctx)
-	switch {
-	case err != nil:
-		return err
-	case first == "":
-		return fmt.Errorf("%w: market %s has no events yet", ErrDate, c.code)
-	case date < first:
-		return fmt.Errorf("%w: the first event of market %s is of %s, so its books have no %s", ErrDate, c.code, first, date)
+	if err == nil && date < first {
+		err = fmt.Errorf("%w: the first event of market %s is of %s, so its books have no %s", ErrDate, c.code, first, date)
 	}
-	return nil
+	return first != "", err
 }
 
 // putOnce stores a file that every close writes with the same bytes.

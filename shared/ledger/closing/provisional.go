@@ -30,7 +30,8 @@ type ProvisionalFile struct {
 
 // Provisional makes the books of a day that is not closed, and writes nothing. They have
 // no documents, since these get their numbers when the day is closed. It
-// fails with ErrDate for a closed day, and for one that has not begun.
+// fails with ErrDate for a closed day, for one that has not begun, and for one before the first
+// event of the market.
 func (c Closer) Provisional(ctx context.Context, r Request, now time.Time) (ProvisionalBooks, error) {
 	if err := c.checkDate(r); err != nil {
 		return ProvisionalBooks{}, err
@@ -48,6 +49,9 @@ func (c Closer) Provisional(ctx context.Context, r Request, now time.Time) (Prov
 	}
 	if days.live[r.Date] > 0 {
 		return ProvisionalBooks{}, fmt.Errorf("%w: %s is closed in market %s", ErrDate, r.Date, r.Market)
+	}
+	if _, err := days.started(ctx, r.Date); err != nil {
+		return ProvisionalBooks{}, err
 	}
 	if err := days.readManifests(ctx, ledger.AddDays(r.Date, -lookBack), r.Date); err != nil {
 		return ProvisionalBooks{}, err

@@ -102,29 +102,43 @@ func movementQuery(name, value string) url.Values {
 	return url.Values{name: {value}, "expand[0]": {"data.source"}}
 }
 
-// kinds has the kinds of balance transactions, by type, or by category where the type has several.
-var kinds = map[string]payment.MovementKind{
-	"charge": payment.MoneyCaptured, "payment": payment.MoneyCaptured,
-	"refund": payment.RefundSent, "payment_refund": payment.RefundSent,
-	"refund_failure": payment.RefundReturned, "payment_failure_refund": payment.RefundReturned,
-	"dispute": payment.Disputed, "dispute_reversal": payment.DisputeReturned,
-	"payout": payment.PaidOut, "payout_failure": payment.PayoutReturned, "payout_cancel": payment.PayoutReturned,
-	"stripe_fee": payment.FeeTaken,
+// direction has the kinds of a balance transaction that brings money into the account, and of one
+// that takes it out. An empty kind is none that the store knows.
+type direction struct{ in, out payment.MovementKind }
+
+// kinds has the kinds of balance transactions by their reporting category, which Stripe recommends for
+// accounts. Its types do not tell a refund by another method than a card from one that came back. A
+// payout takes money from the bank if the balance is negative.
+var kinds = map[string]direction{
+	"charge":           {in: payment.MoneyCaptured},
+	"refund":           {out: payment.RefundSent},
+	"refund_failure":   {in: payment.RefundReturned},
+	"dispute":          {out: payment.Disputed},
+	"dispute_reversal": {in: payment.DisputeReturned},
+	"payout":           {in: payment.PayoutReturned, out: payment.PaidOut},
+	"payout_reversal":  {in: payment.PayoutReturned, out: payment.PaidOut},
+	"fee":              {payment.FeeTaken, payment.FeeTaken},
+	"network_cost":     {payment.FeeTaken, payment.FeeTaken},
+	"tax":              {payment.FeeTaken, payment.FeeTaken}, // on fees
+}
+
+// kindOf returns the kind of a balance transaction, or "" if the store does not know it.
+func kindOf(b balance) payment.MovementKind {
+	if b.Amount > 0 {
+		return kinds[b.Category].in
+	}
+	return kinds[b.Category].out
 }
 
 // movementsOf returns the movement of a balance transaction, and the provider's word about the
 // transaction's source. It fails with ErrForeign or payment.ErrMovement.
 func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Movement, error) {
-	name := b.Type
-	if name == "adjustment" {
-		name = b.Category
-	}
-	kind, known := kinds[name]
-	if !known {
-		return nil, unknown(b, "it is of type %q, category %q", b.Type, b.Category)
-	}
 	amount := func(minor int64) money.Amount {
 		return money.Amount{Minor: minor, Currency: strings.ToUpper(b.Currency)}
+	}
+	kind := kindOf(b)
+	if kind == "" {
+		return nil, unknown(b, "it is of type %q, category %q, and changes the balance by %v", b.Type, b.Category, amount(b.Amount-b.Fee))
 	}
 	m := payment.Movement{
 		ID: b.ID, Kind: kind, Source: b.ID, Amount: amount(max(b.Amount, -b.Amount)), Fee: amount(b.Fee), At: time.Unix(b.Created, 0).UTC(),
