@@ -25,15 +25,15 @@ type Chart struct {
 	ReturnsGoods    Account // revenue refunded after shipping
 	ReturnsShipping Account
 	Rounding        Account // no rule posts to it today
-	Suspense        Account // money of events that no rule books, until somebody finds out
+	Suspense        Account // money of events that no rule books, until an operator settles them
 
-	// Accounts that only operators' entries post to, if the books have the cost of goods and a
-	// provision for returns.
+	// Accounts that only operators' entries post to: for the cost of goods, and a provision for
+	// returns.
 	Inventory       Account
 	ExpectedReturns Account
 	CostOfGoods     Account
 
-	// Accounts of a provider that reports its movements.
+	// Accounts for the movements of a provider that reports them.
 	Payouts         Account // paid out to the bank, whose statement clears it
 	Balance         Account // at the provider
 	RefundsSent     Account // on their way to buyers
@@ -46,7 +46,8 @@ type Chart struct {
 // Accounts returns the accounts in the order of their codes.
 func (c Chart) Accounts() []Account {
 	return []Account{
-		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.Inventory, c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.ExpectedReturns, c.Tax, c.TaxUnshipped,
+		c.Payouts, c.Cash, c.Balance, c.RefundsSent, c.Disputed, c.Inventory,
+		c.OwedGoods, c.OwedShipping, c.RefundsReturned, c.ExpectedReturns, c.Tax, c.TaxUnshipped,
 		c.Goods, c.Shipping, c.ReturnsGoods, c.ReturnsShipping, c.CostOfGoods, c.Fees, c.DisputesLost, c.Rounding, c.Suspense,
 	}
 }

@@ -41,7 +41,7 @@ type AdjustmentEntry struct {
 	Text    string `json:"text,omitempty"`
 }
 
-// Account returns the account that has a code.
+// Account returns the account that has a code, and whether there is one.
 func (c Chart) Account(code string) (Account, bool) {
 	for _, a := range c.Accounts() {
 		if a.Code == code {
@@ -52,7 +52,8 @@ func (c Chart) Account(code string) (Account, bool) {
 }
 
 // Adjust returns the journal entries of the adjustment named id, in the currency of its market.
-// It fails with ErrAdjustment if an account is not in the chart, or if debits and credits differ.
+// It fails with ErrAdjustment if the adjustment lacks entries, a reason or who makes it, if an entry
+// is not valid, or if debits and credits differ.
 func Adjust(id string, a Adjustment) (Entries, error) {
 	begin, err := Midnight(a.Market, a.Date)
 	if err != nil {
@@ -68,17 +69,9 @@ func Adjust(id string, a Adjustment) (Entries, error) {
 	m, _ := a.Region.Market(a.Market)
 	sum := int64(0)
 	for n, e := range a.Entries {
-		account, known := b.entity.Chart.Account(e.Account)
-		_, idErr := order.ParseID(e.OrderID)
-		switch {
-		case !known:
-			return Entries{}, fmt.Errorf("%w: entry %d: no account %q", ErrAdjustment, n+1, e.Account)
-		case e.Minor <= 0 || e.Minor > maxAdjustment:
-			return Entries{}, fmt.Errorf("%w: entry %d: an amount must be above zero, and below %d minor units", ErrAdjustment, n+1, maxAdjustment)
-		case e.Side != Debit && e.Side != Credit:
-			return Entries{}, fmt.Errorf("%w: entry %d: %q is neither debit nor credit", ErrAdjustment, n+1, e.Side)
-		case e.OrderID != "" && idErr != nil:
-			return Entries{}, fmt.Errorf("%w: entry %d: %q is not an order", ErrAdjustment, n+1, e.OrderID)
+		account, err := b.entity.Chart.accountOf(e)
+		if err != nil {
+			return Entries{}, fmt.Errorf("%w: entry %d: %w", ErrAdjustment, n+1, err)
 		}
 		b.post(posting{side: e.Side, account: account, amount: money.Amount{Minor: e.Minor, Currency: m.Currency}})
 		b.entries.Journal[n].OrderID = e.OrderID
@@ -92,7 +85,24 @@ func Adjust(id string, a Adjustment) (Entries, error) {
 	return b.entries, nil
 }
 
-// maxAdjustment bounds an amount, so that the sum of a file cannot overflow.
+// accountOf returns the account of an operator's entry. It fails if the entry is not valid.
+func (c Chart) accountOf(e AdjustmentEntry) (Account, error) {
+	account, known := c.Account(e.Account)
+	_, idErr := order.ParseID(e.OrderID)
+	switch {
+	case !known:
+		return Account{}, fmt.Errorf("no account %q", e.Account)
+	case e.Minor <= 0 || e.Minor > maxAdjustment:
+		return Account{}, fmt.Errorf("an amount must be above zero, and below %d minor units", maxAdjustment)
+	case e.Side != Debit && e.Side != Credit:
+		return Account{}, fmt.Errorf("%q is neither debit nor credit", e.Side)
+	case e.OrderID != "" && idErr != nil:
+		return Account{}, fmt.Errorf("%q is not an order", e.OrderID)
+	}
+	return account, nil
+}
+
+// maxAdjustment is the most minor units that an entry may have, so that the sum of a file cannot overflow.
 const maxAdjustment = int64(1_000_000_000_000)
 
 // Settle books an event in suspense by the given rules, and returns its entries. They take the
@@ -122,7 +132,8 @@ func Settle(e Event, rules func(Event) (Entries, error)) (Entries, error) {
 	return entries, nil
 }
 
-// InSuspense returns what Suspend posts to the suspense account for an event: credits less debits.
+// InSuspense returns what Suspend posts to the suspense account for an event: credits less debits, in
+// minor units. It fails as Suspend does.
 func InSuspense(e Event) (int64, error) {
 	entries, err := Suspend(e)
 	if err != nil {

@@ -9,8 +9,8 @@ type Anchors struct {
 	Month   string                // as 2006-01
 	Digests map[AnchorKey]string  // of manifests
 	Files   map[AnchoredFile]bool // cut-offs and adjustments
-	Lock    string                // the content of the month's lock; empty: it is not locked
-	Changes int                   // how often they have changed
+	Lock    string                // the content of the month's lock; empty if the month is not locked
+	Changes int                   // how often these anchors have changed
 }
 
 // AnchorKey names a revision of a day's books.
@@ -20,8 +20,8 @@ type AnchorKey struct {
 	Rev    int
 }
 
-// AnchoredFile is a cut-off or an adjustment with its digest. A file may have several: each of those who
-// meet to put it keeps a digest before one of them does.
+// AnchoredFile is a cut-off or an adjustment with its digest. A file may have several digests: if two
+// processes put it at once, each of them keeps its digest first, and then one of them puts the file.
 type AnchoredFile struct {
 	Key    string
 	SHA256 string // in hex

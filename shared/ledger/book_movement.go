@@ -8,8 +8,8 @@ import (
 	"storefront/shared/payment"
 )
 
-// NewMovement returns the event of a movement in the provider's account. NewMovement fails
-// with payment.ErrMovement or ErrMarket.
+// NewMovement returns the event of a movement in the provider's account. It fails with
+// payment.ErrMovement or ErrMarket.
 func NewMovement(s Source, m payment.Movement) (Event, error) {
 	if !m.Whole() {
 		return Event{}, fmt.Errorf("%w: %s is of kind %q, %v with a fee of %v", payment.ErrMovement, m.ID, m.Kind, m.Amount, m.Fee)

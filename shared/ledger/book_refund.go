@@ -124,7 +124,7 @@ func shippedVersion(o order.Order) int {
 		version++
 	}
 	if !o.WithdrawnAt.IsZero() && o.WithdrawnAt.Before(o.ShippedAt) {
-		version++ // the store ships no such order, and the books would be right all the same
+		version++ // the store does not ship such an order, but the version would be right
 	}
 	return version
 }

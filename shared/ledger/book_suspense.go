@@ -6,8 +6,9 @@ import (
 )
 
 // Suspend returns the entries of an event that no rule books, when an operator has decided
-// that its day must not wait. They post the money that came or went against the suspense
-// account. Such an event has no order lines, moves or documents. Suspend fails like Book.
+// that its day must not wait. They post the money that was paid or refunded against the suspense
+// account. Such an event has no order lines, moves or documents. Suspend fails with ErrMarket or
+// ErrSums.
 func Suspend(e Event) (Entries, error) {
 	b, err := newBooking(e)
 	if err != nil {

@@ -6,15 +6,15 @@ import (
 	"storefront/shared/email"
 )
 
-// ErasedRef is the BuyerRef of an event whose order was made before its buyer was
-// erased, and which came to the books after that. It is the same for everybody.
+// ErasedRef is the BuyerRef of an event that comes to the books after its buyer was
+// erased, if the order was made before. It is the same for everybody.
 const ErasedRef = "erased"
 
-// BuyerKey returns the key that a buyer's reference is stored under. Only who has the
-// secret behind the digests can tell whose it is.
+// BuyerKey returns the key under which a buyer's reference is stored. It names the
+// buyer only to someone who has the secret of the digests.
 func BuyerKey(digests email.Digests, who email.Identity) string { return digests.Of("buyer", who) }
 
-// Purchase is what decides about the buyer's reference in an event.
+// Purchase has what the buyer's reference in an event depends on.
 type Purchase struct {
 	Buyer string    // see BuyerKey
 	At    time.Time // when the order was created

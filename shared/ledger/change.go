@@ -42,7 +42,7 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	}
 	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
 	after.Refunds = slices.Clone(after.Refunds)
-	for i := range after.Refunds { // the provider's movements report two of these times, and a journal of adjustments the third
+	for i := range after.Refunds { // movements tell the first two of these times, and an operator's adjustment the third
 		r := &after.Refunds[i]
 		r.SettledAt, r.FailedAt, r.RepaidAt = time.Time{}, time.Time{}, time.Time{}
 	}

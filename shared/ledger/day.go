@@ -27,7 +27,8 @@ func AddDays(date string, days int) string {
 	return t.AddDate(0, 0, days).Format(time.DateOnly)
 }
 
-// Midnight returns the time at which a day begins in a market.
+// Midnight returns the time at which a day, as 2006-01-02, begins in a market. It fails with
+// ErrMarket, or if date is not a date.
 func Midnight(code market.Code, date string) (time.Time, error) {
 	zone, err := zoneOf(code)
 	if err != nil {

@@ -51,9 +51,9 @@ type Issued struct {
 	At      time.Time // when the event occurred
 }
 
-// Head names the manifest of the last closed day through which all documents are stored where the
-// shop reads them. It is kept outside the bucket of the books. Each manifest has the digest of the
-// one before, so nobody can replace all manifests in the bucket unnoticed.
+// Head names the manifest of a closed day. The documents of that day and of all days before it are
+// stored where the shop reads them. A Head is kept outside the bucket of the books. Each manifest has
+// the digest of the one before, so nobody can replace all manifests in the bucket unnoticed.
 type Head struct {
 	Date   string // as 2006-01-02; empty if there is none
 	Rev    int
@@ -80,24 +80,9 @@ func (l LegalEntity) Documents(o order.Order) int {
 // DocumentOf makes an issued document again from the order as it is now, and returns it with its
 // lines. It fails with ErrEvent if the order has no such payment or refund, or as Book does.
 func (l LegalEntity) DocumentOf(region market.Region, o order.Order, i Issued) (Document, []OrderLine, error) {
-	e := Event{ID: i.EventID, Type: Paid, Region: region, Market: market.Code(o.Market), OccurredAt: i.At, Order: o}
-	if o.ID.String() != i.OrderID || o.Payment.PaidAt.IsZero() {
-		return Document{}, nil, fmt.Errorf("%w: %s is not of order %s", ErrEvent, i.Name, o.ID)
-	}
-	if i.Kind == Invoice && l.OwesAtDispatch(o.Payment.PaidAt) {
-		e.Type, e.Order.Refunds = Shipped, o.Refunds[:o.RefundsBefore(o.ShippedAt)]
-		e.Previous = Previous{Status: order.Paid, Refunds: len(e.Order.Refunds)}
-	}
-	if i.Kind == CreditNote {
-		n := slices.IndexFunc(o.Refunds, func(r order.Refund) bool { return r.At.UnixMilli() == i.At.UnixMilli() })
-		if n < 0 {
-			return Document{}, nil, fmt.Errorf("%w: order %s has no refund of %s", ErrEvent, o.ID, i.At.UTC().Format(time.RFC3339))
-		}
-		e.Type, e.Order.Refunds = Refunded, o.Refunds[:n+1]
-		e.Previous = Previous{Status: order.Paid, Refunds: n}
-		if !o.ShippedAt.IsZero() && o.ShippedAt.Before(o.Refunds[n].At) {
-			e.Previous.Status = order.Shipped
-		}
+	e, err := l.eventOf(region, o, i)
+	if err != nil {
+		return Document{}, nil, err
 	}
 	entries, err := l.Book(e)
 	if err != nil {
@@ -107,6 +92,30 @@ func (l LegalEntity) DocumentOf(region market.Region, o order.Order, i Issued) (
 		return Document{}, nil, fmt.Errorf("%w: order %s has no %s yet", ErrEvent, o.ID, i.Name)
 	}
 	return entries.Documents[0], entries.Lines, nil
+}
+
+// eventOf derives the event of an issued document from the order as it is now.
+func (l LegalEntity) eventOf(region market.Region, o order.Order, i Issued) (Event, error) {
+	e := Event{ID: i.EventID, Type: Paid, Region: region, Market: market.Code(o.Market), OccurredAt: i.At, Order: o}
+	if o.ID.String() != i.OrderID || o.Payment.PaidAt.IsZero() {
+		return Event{}, fmt.Errorf("%w: %s is not of order %s", ErrEvent, i.Name, o.ID)
+	}
+	if i.Kind == Invoice && l.OwesAtDispatch(o.Payment.PaidAt) {
+		e.Type, e.Order.Refunds = Shipped, o.Refunds[:o.RefundsBefore(o.ShippedAt)]
+		e.Previous = Previous{Status: order.Paid, Refunds: len(e.Order.Refunds)}
+	}
+	if i.Kind == CreditNote {
+		n := slices.IndexFunc(o.Refunds, func(r order.Refund) bool { return r.At.UnixMilli() == i.At.UnixMilli() })
+		if n < 0 {
+			return Event{}, fmt.Errorf("%w: order %s has no refund of %s", ErrEvent, o.ID, i.At.UTC().Format(time.RFC3339))
+		}
+		e.Type, e.Order.Refunds = Refunded, o.Refunds[:n+1]
+		e.Previous = Previous{Status: order.Paid, Refunds: n}
+		if !o.ShippedAt.IsZero() && o.ShippedAt.Before(o.Refunds[n].At) {
+			e.Previous.Status = order.Shipped
+		}
+	}
+	return e, nil
 }
 
 // SeriesOf returns the series of a kind of documents. Each market has its own.

@@ -76,7 +76,7 @@ type OrderLine struct {
 	SaleID          string
 	SKU             string
 	HSCode          string
-	Quantity        int // negative in refunds and cancellations; 0 for shipping and credits
+	Quantity        int // in units; negative in refunds; 0 for shipping and credits
 	UnitPrice       money.Amount
 	Net             money.Amount
 	Tax             money.Amount
@@ -102,8 +102,8 @@ type MoveKind string
 const (
 	Allocate MoveKind = "ALLOCATE" // put on sale: new units, or returned ones again
 	Hold     MoveKind = "HOLD"     // reserved for an order
-	Release  MoveKind = "RELEASE"  // by an order that could not be reserved in full
-	Expire   MoveKind = "EXPIRE"   // by a hold that expired
+	Release  MoveKind = "RELEASE"  // released by an order that could not be reserved in full
+	Expire   MoveKind = "EXPIRE"   // released by a hold that expired
 	Sell     MoveKind = "SELL"     // held units were sold
 	Cancel   MoveKind = "CANCEL"   // released by an order that was cancelled before it was paid
 	Restore  MoveKind = "RESTORE"  // back in their lots after a refund of all, before they were shipped; CANCEL in version 1

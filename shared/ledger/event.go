@@ -4,7 +4,8 @@
 // Each word has one meaning, here and in the packages below:
 //
 //   - a record is what DynamoDB's stream delivers; its [Source] names it;
-//   - an event is one version of an order, or one new lot, read from a record;
+//   - an event is one version of an order, one new lot, or one movement in the
+//     payment provider's account, read from a record;
 //   - a raw file is a file of events;
 //   - entries are what an event is booked as: journal entries, order lines and
 //     stock moves;
@@ -35,8 +36,8 @@ const SchemaVersion = 3
 // EventType is the type of an event.
 type EventType string
 
-// The types of events. All but Allocated are of orders; movements in the provider's account have
-// their kinds as types.
+// The types of events. Allocated is about a lot, the others here are about an order. The type of a
+// movement in the provider's account is its kind; see [payment.MovementKind].
 const (
 	Held      EventType = "HELD"
 	Extended  EventType = "EXTENDED"
@@ -48,7 +49,7 @@ const (
 	Cancelled EventType = "CANCELLED" // before it was paid: by the buyer, or after too many declined payments
 	Rejected  EventType = "REJECTED"
 	Abandoned EventType = "ABANDONED"
-	Withdrawn EventType = "WITHDRAWN" // by the buyer, after paying; no money and no unit moved, which a refund does
+	Withdrawn EventType = "WITHDRAWN" // by the buyer, after paying; a later refund moves the money and the units
 	Erased    EventType = "ERASED"    // the buyer's personal data was erased; no money and no unit moved
 	Allocated EventType = "ALLOCATED" // a lot was put on sale
 )
@@ -56,7 +57,7 @@ const (
 // Event is one version of an order, one new lot, or one movement in the provider's account. No
 // booking rule has been applied to it, so the books can be rebuilt from it.
 type Event struct {
-	ID         string // order id, "#", version; of a lot its key; of a movement MovementID. Events with the same ID are duplicates
+	ID         string // see VersionID, stock.LotKey and MovementID; events with the same ID are duplicates
 	Type       EventType
 	Region     market.Region
 	Market     market.Code // of the order; for a lot and a tombstone, which have none, the region's main market
@@ -92,8 +93,8 @@ type Previous struct {
 	Refunds int          // how many refunds it had
 }
 
-// Incoming is an event that is not in a file yet, with the buyer's identity, which no
-// file may hold.
+// Incoming is an event that is in no file yet, with the buyer's identity. No file may
+// have the identity.
 type Incoming struct {
 	Event Event
 	Buyer email.Identity // zero if there is none, or if it was erased

@@ -6,7 +6,7 @@ import (
 	"storefront/shared/market"
 )
 
-// Mailed is what finance was mailed of the books of a region, and which run is about to mail
+// Mailed says which days of a region's books finance was mailed, and which run is about to mail
 // more. It is kept outside the bucket of the books.
 type Mailed struct {
 	Version int64     // one more with each change; 0 if nothing is stored
@@ -15,8 +15,8 @@ type Mailed struct {
 	// By market, the last day that was mailed. Days close in order, so all days before were
 	// mailed, too, or were closed before the first mail.
 	Through map[market.Code]string
-	// By market and day, the revision that was mailed of a day through then, if it is another
-	// than 1: of rebuilt books, or 0 if the day could not be read.
+	// By market and day, the revision that was mailed, if it is not 1. It is above 1 for rebuilt
+	// books, and 0 for a day that could not be read.
 	Revs map[market.Code]map[string]int
 
 	Run     string    // the run that claims the next mail; empty if none does

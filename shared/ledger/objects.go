@@ -19,7 +19,7 @@ type Objects interface {
 	// Put stores an object, and replaces any that is there.
 	Put(ctx context.Context, key string, body []byte) error
 
-	// Get returns an object as the last put left it. It fails with ErrNoObject.
+	// Get returns an object as the last put left it. It fails with ErrNoObject if there is none.
 	Get(ctx context.Context, key string) ([]byte, error)
 
 	// List returns the keys that begin with prefix and come after another key,

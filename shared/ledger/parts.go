@@ -55,8 +55,8 @@ func refundParts(o order.Order, r order.Refund) (parts, error) {
 	return p, c.errOf(o)
 }
 
-// keptParts returns what refunds leave of paid parts. It fails with ErrSums if they
-// refund more of a part than was paid.
+// keptParts returns paid parts less refunds. It fails with ErrSums if more of a part was
+// refunded than was paid.
 func keptParts(o order.Order, paid parts, refunds []order.Refund) (parts, error) {
 	kept := parts{lines: append([]part(nil), paid.lines...), shipping: paid.shipping}
 	var c calculation

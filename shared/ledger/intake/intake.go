@@ -72,31 +72,14 @@ func (in *Intake) Keep(ctx context.Context, incoming []ledger.Incoming) (kept in
 // paid orders: the buyer's reference, and the products' HS codes.
 func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]ledger.Event, error) {
 	events := make([]ledger.Event, len(incoming))
-	var purchases []ledger.Purchase
-	var bought []int // the index of each purchase's event
-	paid := false
 	for i, n := range incoming {
 		events[i] = n.Event
-		if !isPaid(n.Event) {
-			continue
-		}
-		paid = true
-		if n.Buyer != (email.Identity{}) {
-			purchases = append(purchases, ledger.Purchase{Buyer: ledger.BuyerKey(in.Digests, n.Buyer), At: n.Event.Order.CreatedAt})
-			bought = append(bought, i)
-		}
 	}
-	if !paid {
+	if !slices.ContainsFunc(events, isPaid) {
 		return events, nil
 	}
-	if len(purchases) > 0 {
-		refs, err := in.Buyers.BuyerRefs(ctx, purchases)
-		if err != nil {
-			return nil, err
-		}
-		for n, i := range bought {
-			events[i].BuyerRef = refs[n]
-		}
+	if err := in.addBuyerRefs(ctx, events, incoming); err != nil {
+		return nil, err
 	}
 	snapshot, err := in.Catalog.Snapshot(ctx)
 	if err != nil {
@@ -108,6 +91,29 @@ func (in *Intake) complete(ctx context.Context, incoming []ledger.Incoming) ([]l
 		}
 	}
 	return events, nil
+}
+
+// addBuyerRefs adds the reference of the buyer to the events of paid orders that have one.
+func (in *Intake) addBuyerRefs(ctx context.Context, events []ledger.Event, incoming []ledger.Incoming) error {
+	var purchases []ledger.Purchase
+	var bought []int // the index of each purchase's event
+	for i, n := range incoming {
+		if isPaid(n.Event) && n.Buyer != (email.Identity{}) {
+			purchases = append(purchases, ledger.Purchase{Buyer: ledger.BuyerKey(in.Digests, n.Buyer), At: n.Event.Order.CreatedAt})
+			bought = append(bought, i)
+		}
+	}
+	if len(purchases) == 0 {
+		return nil
+	}
+	refs, err := in.Buyers.BuyerRefs(ctx, purchases)
+	if err != nil {
+		return err
+	}
+	for n, i := range bought {
+		events[i].BuyerRef = refs[n]
+	}
+	return nil
 }
 
 func isPaid(e ledger.Event) bool { return !e.Order.Payment.PaidAt.IsZero() }
@@ -131,7 +137,7 @@ func hsCodes(o order.Order, products []catalog.Product) map[order.SKU]string {
 // file is the events of one file, in their order.
 type file struct {
 	key    raw.Key
-	first  int // index of its first event among all
+	first  int // the index of its first event among all that are kept
 	events []ledger.Event
 }
 
@@ -157,7 +163,7 @@ func split(events []ledger.Event) ([]*file, error) {
 	return files, nil
 }
 
-// write stores a file unless it is there, from an attempt whose answer was lost.
+// write stores a file, unless an earlier attempt did so and its answer was lost.
 func (in *Intake) write(ctx context.Context, f *file) error {
 	body, err := raw.Encode(f.events)
 	if err != nil {

@@ -15,8 +15,8 @@ type Key struct {
 	Market market.Code
 	Date   string // in the market's time zone, as 2006-01-02
 	Lots   bool   // the events are of lots, not of orders
-	First  string // sequence number of the first event's record
-	Last   string // and of the last one's
+	First  string // sequence number of the record of the first event
+	Last   string // sequence number of the record of the last event
 }
 
 // DayOf returns the key of the files that an event belongs in, without First and
@@ -73,7 +73,7 @@ func isWord(text string) bool {
 	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
-// maxDigits bounds a sequence number.
+// maxDigits is the most digits that a sequence number may have.
 const maxDigits = 40
 
 func isNumber(text string) bool {

@@ -18,10 +18,10 @@ import (
 	"storefront/shared/market"
 )
 
-// lookBack is how many days back rebuilt books are looked for. Months are locked before.
+// lookBack is how many days back rebuilt books are looked for. Older months are locked by then.
 const lookBack = 400
 
-// compose returns the mail, and the mark for when it is sent.
+// compose returns the mail, and what to store once it is sent.
 func (r Reporter) compose(ctx context.Context, was ledger.Mailed, v Verified, now time.Time) (mail.Message, ledger.Mailed, error) {
 	entity, _ := ledger.Entity(r.Books.Region) // a region has one
 	b := mail.Books{To: r.To, Entity: entity.Code, Region: r.Books.Region, Today: now, Last: was.At, Failed: v.Failed}
@@ -40,8 +40,8 @@ func (r Reporter) compose(ctx context.Context, was ledger.Mailed, v Verified, no
 	return b.Message(), next, nil
 }
 
-// closed adds the days of a market that have books that were not mailed yet. A day that cannot be
-// read is told of, and is tried again with the next mail.
+// closed adds the days of a market whose books were not mailed yet. A day that cannot be read is
+// reported as wrong, and is tried again with the next mail.
 func (r Reporter) closed(ctx context.Context, m market.Market, was ledger.Mailed, next *ledger.Mailed, b *mail.Books) error {
 	since := ledger.AddDays(b.Today.Format(time.DateOnly), -lookBack)
 	if through := was.Through[m.Code]; through != "" {
@@ -83,7 +83,7 @@ func mailedOf(was ledger.Mailed, code market.Code, date string) int {
 	if date > was.Through[code] {
 		return 0
 	}
-	if rev, special := was.Revs[code][date]; special {
+	if rev, stored := was.Revs[code][date]; stored {
 		return rev
 	}
 	return 1

@@ -15,7 +15,7 @@ import (
 	"storefront/shared/receipt"
 )
 
-// posting names entries of the journal: those of a kind of event on one side of an account.
+// posting names the entries of the journal of one type of event, on one side of an account.
 type posting struct {
 	event    ledger.EventType
 	account  string
@@ -23,8 +23,8 @@ type posting struct {
 	currency string
 }
 
-// figures returns the figures of a day: what finance looks at first. They are the manifest's and, for
-// what was paid and moved, the journal's. posted has no entries if the journal cannot be read.
+// figures returns the figures of a day that finance looks at first. They are from the manifest and, for
+// what was paid and moved, from the journal. posted is nil if the journal cannot be read.
 func figures(m market.Market, of closing.Manifest, posted map[posting]int64) []receipt.Row {
 	entity, _ := ledger.Entity(of.Region) // a region has one
 	chart := entity.Chart

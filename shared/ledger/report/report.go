@@ -35,8 +35,8 @@ type Reporter struct {
 	Books  closing.Closer
 	Marks  Marks
 	Sender Sender
-	To     string // the address of finance
-	Ops    string // how the operator's command finds the region, such as "-env us"
+	To     string // the mail address of finance
+	Ops    string // the flags of the operator's command for the region, such as "-env us"
 	Now    func() time.Time
 	Pause  func(ctx context.Context, d time.Duration) error // between attempts to send
 	Log    *slog.Logger
@@ -56,7 +56,7 @@ const (
 	lease = 15 * time.Minute
 )
 
-// errContended means that a mail was sent and another run has claimed it meanwhile.
+// errContended means that a mail was sent, and that another run claimed it meanwhile.
 var errContended = errors.New("report: another run has claimed the mail that this one has sent")
 
 // Report mails the days that were closed since the last mail, those that stay open, and what the

@@ -70,7 +70,7 @@ func (r *run) readSettled(ctx context.Context, m closing.Manifest) error {
 				continue
 			}
 			at := moment{day.Suspended[i].OrderID, timeText(day.Suspended[i].OccurredAt)}
-			r.settled[at], r.retold[at] = figures{}, figures{}
+			r.settled[at], r.derived[at] = figures{}, figures{}
 			booked, err := r.readBooks(ctx, day)
 			if err != nil {
 				return err
@@ -90,7 +90,7 @@ func (r *run) currency() string {
 	return m.Currency
 }
 
-// suspense is the account that a settled event leaves.
+// suspense is the account of events in suspense.
 const suspense = "9900"
 
 // checkSettled compares the events that a rule settled with the store. No part of them may be left
@@ -103,8 +103,8 @@ func (r *run) checkSettled() {
 				delete(booked, f)
 			}
 		}
-		if !maps.Equal(booked, r.retold[at]) {
-			r.find("order %s at %s came out of suspense, and the books have %+v of it, and the store %+v", at.of, at.at, booked, r.retold[at])
+		if !maps.Equal(booked, r.derived[at]) {
+			r.find("order %s at %s came out of suspense, and the books have %+v of it, and the store %+v", at.of, at.at, booked, r.derived[at])
 		}
 	}
 }

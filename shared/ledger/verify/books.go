@@ -29,7 +29,7 @@ func (r *run) file(ctx context.Context, m closing.Manifest, name string) ([]byte
 func (r *run) readBooks(ctx context.Context, m closing.Manifest) (figures, error) {
 	booked := figures{}
 	occurred := map[string]string{} // by event
-	refunds := map[string]bool{}    // those events that are
+	refunds := map[string]bool{}    // by event: whether it is a refund
 	err := r.rows(ctx, m, "journal.csv.gz", func(field func(string) string) {
 		minor := r.number(field("amount_minor"))
 		if field("side") != "D" {
@@ -81,7 +81,7 @@ func (r *run) addLine(booked figures, m closing.Manifest, occurred map[string]st
 	booked.add(l.figure(field("order_id"), at, field("currency")), l.gross)
 }
 
-// eventOf returns the event in the id of a line or move, which a slash and a number end.
+// eventOf returns the id of the event in that of a line or move, which ends in a slash and a number.
 func eventOf(id string) string { return id[:max(0, strings.LastIndex(id, "/"))] }
 
 func (r *run) number(text string) int64 {

@@ -10,11 +10,11 @@ import (
 )
 
 // figure names a figure that the books and the store must both have: the entries
-// of a transaction in an account, or the units of a SKU that moved.
+// of a transaction in an account, the units of a SKU that moved, or an order line.
 type figure struct {
-	of   string // an order or a lot
-	kind string // of event, or of move
-	at   string // when it occurred, as the books have it; empty if the store has forgotten
+	of   string // id of the order or lot
+	kind string // of event, move or line
+	at   string // when it occurred, as the books have it; empty if the store does not know any more
 	what string // account and currency, SKU, or what a line says after its currency
 	class
 
@@ -71,7 +71,7 @@ type value struct {
 	sum     int64 // debits less credits, or units
 }
 
-// figures are the figures of one side.
+// figures are figures with their values, as the books or the store have them.
 type figures map[figure]value
 
 func (f figures) add(key figure, sum int64) {

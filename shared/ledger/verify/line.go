@@ -24,8 +24,8 @@ const anyReason = "?"
 
 const because = ", because "
 
-// figure returns the figure of a line. All that it says is in its name, except where it was sent: that
-// can be a ZIP Code, which is not for logs.
+// figure returns the figure of a line. Its name says all that the line says, except the place of supply:
+// that can be a ZIP Code, which must not be in logs.
 func (l line) figure(of, at, currency string) figure {
 	return figure{of: of, kind: "line " + l.kind, at: at, class: lines, supply: l.supply, what: fmt.Sprintf(
 		"%s %q of %q: %d at %d, net %d, tax %d, gross %d, %s of %d in %q, included %t, paid %s"+because+"%s",
@@ -40,7 +40,7 @@ func (f figure) withoutReason() figure {
 }
 
 // add adds a line of the order.
-func (o ofOrder) add(at string, l line) {
+func (o orderFigures) add(at string, l line) {
 	m, _ := market.Of(market.Code(o.Market)) // the books' own
 	l.gross, l.taxType, l.jurisdiction = l.net+l.tax, string(m.Tax.Kind), o.Totals.TaxJurisdiction
 	l.supply = o.Totals.Supply
@@ -49,7 +49,7 @@ func (o ofOrder) add(at string, l line) {
 }
 
 // linesPaid adds the lines of the receipt.
-func (o ofOrder) linesPaid(paid parts) {
+func (o orderFigures) linesPaid(paid parts) {
 	for i, l := range o.Lines {
 		o.add(timeText(o.Payment.PaidAt), line{
 			kind: "SALE", sku: string(l.SKU), quantity: int64(l.Quantity), price: l.UnitPrice.Minor,
@@ -60,7 +60,7 @@ func (o ofOrder) linesPaid(paid parts) {
 }
 
 // linesShipped adds the lines on which tax is due with the shipment.
-func (o ofOrder) linesShipped(goods, tax amounts, shipping int64, refunded map[order.SKU]int) {
+func (o orderFigures) linesShipped(goods, tax amounts, shipping int64, refunded map[order.SKU]int) {
 	for i, l := range o.Lines {
 		if goods[i]+tax[i] != 0 {
 			o.add(timeText(o.ShippedAt), line{
@@ -73,7 +73,7 @@ func (o ofOrder) linesShipped(goods, tax amounts, shipping int64, refunded map[o
 }
 
 // linesRefunded adds the lines of a credit note.
-func (o ofOrder) linesRefunded(r order.Refund, back parts, shipped bool) {
+func (o orderFigures) linesRefunded(r order.Refund, back parts, shipped bool) {
 	kind := "REFUND_UNSHIPPED"
 	if shipped {
 		kind = "REFUND"
@@ -97,7 +97,7 @@ func (o ofOrder) linesRefunded(r order.Refund, back parts, shipped bool) {
 }
 
 // lineOfShipping adds the line of shipping, and of tax that no other line carries.
-func (o ofOrder) lineOfShipping(at string, l line, p parts, sign int64) {
+func (o orderFigures) lineOfShipping(at string, l line, p parts, sign int64) {
 	l.net, l.tax, l.price = sign*p.shipping, sign*p.tax[len(p.tax)-1], o.Totals.Shipping.Minor
 	if l.net+l.tax == 0 {
 		return

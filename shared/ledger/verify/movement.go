@@ -7,7 +7,7 @@ import (
 	"storefront/shared/payment"
 )
 
-// The accounts from which a movement takes its amount, and to which it brings it.
+// movesBetween has the accounts that a kind of movement credits and debits.
 var movesBetween = map[payment.MovementKind][2]string{
 	payment.MoneyCaptured:   {"1100", "1110"},
 	payment.RefundSent:      {"1110", "1120"},

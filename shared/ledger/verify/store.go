@@ -23,7 +23,7 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 				r.unbegun++
 			}
 			of := figures{}
-			ofOrder{o, of, v.taxAccount(o)}.all()
+			orderFigures{o, of, v.taxAccount(o)}.addAll()
 			r.match(of)
 		}
 		return nil
@@ -43,9 +43,9 @@ func (v Verifier) readStore(ctx context.Context, runs map[market.Code]*run) erro
 	})
 }
 
-// dueDays is within how many days before the end of a range days may be open: the
-// range of a night ends with the day that begins first somewhere, and a day is closed
-// hours after it has ended.
+// dueDays is how many days at the end of a range may be open. The range of a night ends
+// with a day that has begun in some time zone only, and a day is closed hours after it
+// has ended.
 const dueDays = 3
 
 // EachLot visits the lots of all sales.
@@ -82,8 +82,8 @@ func timeText(at time.Time) string {
 	return at.UTC().Format(timeForm)
 }
 
-// ofOrder derives figures from an order as it is today.
-type ofOrder struct {
+// orderFigures derives figures from an order as it is today, and adds them to figures.
+type orderFigures struct {
 	order.Order
 	figures figures
 	taxPaid string // the account of the order's tax until it is shipped
@@ -97,8 +97,8 @@ func (v Verifier) taxAccount(o order.Order) string {
 	return "2200"
 }
 
-// all derives the figures of all days of the order.
-func (o ofOrder) all() {
+// addAll adds the figures of everything that has happened to the order.
+func (o orderFigures) addAll() {
 	o.moveAll("HOLD", o.CreatedAt)
 	switch o.Status {
 	case order.Rejected:
@@ -125,17 +125,17 @@ func (o ofOrder) all() {
 	}
 }
 
-// ended returns when the order was closed unpaid, or zero if the buyer was erased
-// since: then the order has only the time of that.
-func (o ofOrder) ended() time.Time {
+// ended returns when the order was closed unpaid. It returns zero if the buyer was
+// erased since, because the order then has only the time of the erasure.
+func (o orderFigures) ended() time.Time {
 	if o.UpdatedAt.Equal(o.ErasedAt) {
 		return time.Time{}
 	}
 	return o.UpdatedAt
 }
 
-// shipped derives revenue: what was owed, without what was refunded before.
-func (o ofOrder) shipped(paid parts) {
+// shipped adds revenue: what was paid, less what was refunded before the shipment.
+func (o orderFigures) shipped(paid parts) {
 	goods, shipping, tax := paid.goodsBySKU, paid.shipping, paid.taxBySKU
 	units := map[order.SKU]int{}
 	for _, r := range o.Refunds {
@@ -165,7 +165,8 @@ func (o ofOrder) shipped(paid parts) {
 	o.post("SHIPPED", o.ShippedAt, postings{"2100": kept, "4000": kept.minus(), "2110": {shipping}, "4100": {-shipping}})
 }
 
-func (o ofOrder) refunded(r order.Refund) {
+// refunded adds a refund: what was paid back, its lines, and the units that came back.
+func (o orderFigures) refunded(r order.Refund) {
 	back := o.split(r)
 	goods, shipping, tax := "2100", "2110", o.taxPaid
 	shipped := !o.ShippedAt.IsZero() && o.ShippedAt.Before(r.At)
@@ -198,7 +199,7 @@ func unitsOf(refunds ...order.Refund) (refunded, returned int) {
 }
 
 // moveAll adds a move of all units of the order.
-func (o ofOrder) moveAll(kind string, at time.Time) {
+func (o orderFigures) moveAll(kind string, at time.Time) {
 	for _, l := range o.Lines {
 		for _, t := range l.Allocations {
 			o.move(kind, at, l.SKU, t.Quantity)
@@ -206,12 +207,12 @@ func (o ofOrder) moveAll(kind string, at time.Time) {
 	}
 }
 
-func (o ofOrder) move(kind string, at time.Time, sku order.SKU, quantity int) {
+func (o orderFigures) move(kind string, at time.Time, sku order.SKU, quantity int) {
 	o.figures.add(figure{of: o.ID.String(), kind: kind, at: timeText(at), what: string(sku), class: units}, int64(quantity))
 }
 
-// post adds postings; the books post no zero.
-func (o ofOrder) post(kind string, at time.Time, p postings) {
+// post adds postings, except those of zero, which the books do not have.
+func (o orderFigures) post(kind string, at time.Time, p postings) {
 	for account, amounts := range p {
 		for _, minor := range amounts {
 			if minor != 0 {
@@ -244,7 +245,7 @@ type parts struct {
 }
 
 // paid splits what was paid, which is like a refund of everything.
-func (o ofOrder) paid() parts {
+func (o orderFigures) paid() parts {
 	all := order.Refund{Shipping: o.Totals.Shipping, Tax: o.Totals.Tax}
 	for _, l := range o.Lines {
 		all.Lines = append(all.Lines, order.RefundLine{SKU: l.SKU, Total: l.Total, Tax: l.Tax})
@@ -253,7 +254,7 @@ func (o ofOrder) paid() parts {
 }
 
 // split splits a refund. Tax that no line carries is that of shipping.
-func (o ofOrder) split(r order.Refund) parts {
+func (o orderFigures) split(r order.Refund) parts {
 	p := parts{goodsBySKU: map[order.SKU]int64{}, taxBySKU: map[order.SKU]int64{}, shipping: r.Shipping.Minor}
 	rest := r.Tax.Minor
 	for _, l := range r.Lines {

@@ -51,10 +51,10 @@ type Verifier struct {
 	TaxAtDispatch time.Time // see ledger.LegalEntity; zero: as the region's legal entity
 }
 
-// Range is the days to verify.
+// Range is the days to verify, as 2006-01-02. The files of all of them are read.
 type Range struct {
 	Markets []market.Code
-	First   string // its files are read
+	First   string
 	Compare string // from this day on, the books are compared with the store, too
 	Last    string
 }
@@ -66,9 +66,9 @@ type Verification struct {
 	Files  int      // that were read
 	Orders int      // of the market, that were read
 	Lots   int      // of the region
-	Sums   []Sum    // money by account, and units by SKU and kind of move
+	Sums   []Sum    // of money by account, and of units by SKU and kind of move
 	Wrong  []string // what is wrong; empty if everything agrees
-	Void   []string // operators' entries that count for nothing; see closing.Inspection
+	Void   []string // operators' entries that no books have; see closing.Inspection
 }
 
 // Day is a closed day.
@@ -77,26 +77,26 @@ type Day struct {
 	Rev  int
 }
 
-// Sum is a sum of both sides.
+// Sum is a sum as the books and the store have it.
 type Sum struct {
 	What         string // such as "2100 EUR" or "headphones SELL"
 	Currency     string // empty for units
 	Books, Store int64  // debits less credits, or units
 }
 
-// Run verifies the closed days of a range, all markets in one reading of the orders.
-// It keeps the figures of the days in memory that it compares: about 3 KB for each
-// order.
+// Run verifies the closed days of a range. It reads the orders once for all markets. It
+// keeps the figures of the days that it compares in memory, about 3 KB for each order.
 func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
-	if entity, _ := ledger.Entity(v.Region); v.TaxAtDispatch.IsZero() { // a setting, and no rule
+	if entity, _ := ledger.Entity(v.Region); v.TaxAtDispatch.IsZero() { // a setting, not a rule that made the books
 		v.TaxAtDispatch = entity.TaxAtDispatch
 	}
 	runs := map[market.Code]*run{}
 	for _, code := range r.Markets {
 		run := &run{
 			Verifier: v, Verification: Verification{Market: code}, first: r.Compare, last: r.Last,
-			days: map[string]closing.Manifest{}, suspended: map[moment]bool{}, settled: map[moment]figures{}, retold: map[moment]figures{}, booked: figures{}, ended: map[figure]figure{}, missing: figures{},
-			ours: map[string]int64{}, theirs: map[string]int64{}, currencies: map[string]string{},
+			days: map[string]closing.Manifest{}, suspended: map[moment]bool{}, settled: map[moment]figures{}, derived: map[moment]figures{},
+			booked: figures{}, ended: map[figure]figure{}, missing: figures{},
+			inBooks: map[string]int64{}, inStore: map[string]int64{}, currencies: map[string]string{},
 		}
 		runs[code] = run
 		if err := run.readDays(ctx, r.First); err != nil {
@@ -121,17 +121,17 @@ type run struct {
 	Verifier
 	Verification
 	first, last string                      // the days to compare
-	days        map[string]closing.Manifest // all closed ones
+	days        map[string]closing.Manifest // by date, of all closed days
 	suspended   map[moment]bool             // events that were put in suspense
 	settled     map[moment]figures          // those that a rule booked later, as in the books
-	retold      map[moment]figures          // the same, as derived from the store
+	derived     map[moment]figures          // the same, as derived from the store
 	booked      figures                     // of the days, without those that the store has confirmed
-	ended       map[figure]figure           // those of ended holds, by themselves without a time
+	ended       map[figure]figure           // figures of ended holds, by the same figure without its time
 	missing     figures                     // what the store has and the days do not
-	ours        map[string]int64
-	theirs      map[string]int64
-	currencies  map[string]string // of sums of money
-	unbegun     int               // orders of a market whose books have not begun
+	inBooks     map[string]int64            // sums by figure.sum
+	inStore     map[string]int64            // the same
+	currencies  map[string]string           // of sums of money
+	unbegun     int                         // orders of a market whose books have not begun
 }
 
 // moment is when something happened to an order.
@@ -208,6 +208,7 @@ func (r *run) readDays(ctx context.Context, from string) error {
 	return nil
 }
 
+// addDay reads and checks the books of a day to compare, and adds their figures.
 func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 	booked, err := r.readBooks(ctx, m)
 	if err != nil {
@@ -232,7 +233,7 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 			continue
 		}
 		r.booked.join(f, n)
-		r.ours[f.sum()] += n.sum
+		r.inBooks[f.sum()] += n.sum
 		r.currencies[f.sum()] = f.currency()
 		if f.class == units && (f.kind == "EXPIRE" || f.kind == "CANCEL") {
 			r.ended[f.timeless()] = f
@@ -245,7 +246,7 @@ func (r *run) addDay(ctx context.Context, m closing.Manifest) error {
 // that agree.
 func (r *run) match(of figures) {
 	for f, n := range of {
-		if f.at == "" { // the store has forgotten when
+		if f.at == "" { // the store does not know any more
 			there, ok := r.ended[f]
 			if !ok {
 				continue
@@ -253,8 +254,8 @@ func (r *run) match(of figures) {
 			f = there
 		}
 		if at := (moment{f.of, f.at}); r.suspended[at] {
-			if retold := r.retold[at]; retold != nil {
-				retold.join(f, n)
+			if derived := r.derived[at]; derived != nil {
+				derived.join(f, n)
 			}
 			continue
 		}
@@ -274,7 +275,7 @@ func (r *run) match(of figures) {
 			r.missing[f] = n
 		}
 		delete(r.booked, f)
-		r.theirs[f.sum()] += n.sum
+		r.inStore[f.sum()] += n.sum
 		r.currencies[f.sum()] = f.currency()
 	}
 }
@@ -294,11 +295,11 @@ func (r *run) finish(ctx context.Context) error {
 	for f, n := range r.booked {
 		r.find("the store does not have %s: %+v", f, n)
 	}
-	for what := range r.theirs {
-		r.ours[what] += 0 // so that it is listed
+	for what := range r.inStore {
+		r.inBooks[what] += 0 // so that it is listed
 	}
-	for _, what := range slices.Sorted(maps.Keys(r.ours)) {
-		r.Sums = append(r.Sums, Sum{What: what, Currency: r.currencies[what], Books: r.ours[what], Store: r.theirs[what]})
+	for _, what := range slices.Sorted(maps.Keys(r.inBooks)) {
+		r.Sums = append(r.Sums, Sum{What: what, Currency: r.currencies[what], Books: r.inBooks[what], Store: r.inStore[what]})
 	}
 	slices.Sort(r.Wrong)
 	return nil
@@ -307,7 +308,7 @@ func (r *run) finish(ctx context.Context) error {
 // lateDays bounds how many days late an event may be in the books.
 const lateDays = 35
 
-// foundLater removes what came late and is in the books of a day after the range.
+// foundLater removes from missing what came late and is in the books of a day after the range.
 func (r *run) foundLater(ctx context.Context) error {
 	for n := 1; n <= lateDays && len(r.missing) > 0; n++ {
 		m, closed := r.days[ledger.AddDays(r.last, n)]
@@ -321,15 +322,15 @@ func (r *run) foundLater(ctx context.Context) error {
 		for f, n := range r.missing {
 			if _, there := later[f]; there {
 				delete(r.missing, f)
-				r.theirs[f.sum()] -= n.sum
+				r.inStore[f.sum()] -= n.sum
 			}
 		}
 	}
 	return nil
 }
 
-// foundEarlier checks that what came late is not in the books of its own day, too.
-// Those of the range are added up.
+// foundEarlier checks that what came late is not in the books of its own day, too. Days of
+// the range need no check, because their figures are added up.
 func (r *run) foundEarlier(ctx context.Context, m closing.Manifest, booked figures) error {
 	late := map[string][]figure{}
 	for f := range booked {
