@@ -15,17 +15,18 @@ import (
 
 // closer closes the days of the region's books, and verifies them.
 type closer struct {
-	books closing.Closer
-	kept  closing.Versions // of the books' files
-	store verify.Store
-	told  told
-	mail  *report.Reporter // nil: finance gets no mail
-	now   func() time.Time
-	log   *slog.Logger
+	books   closing.Closer
+	kept    closing.Versions // of the books' files
+	store   verify.Store
+	anchors anchors
+	mail    *report.Reporter // nil: finance gets no mail
+	now     func() time.Time
+	log     *slog.Logger
 }
 
-// told is what is kept outside the bucket: the numbers of documents, and the digests of manifests.
-type told interface {
+// anchors keeps outside the bucket what its files are compared with: the digests of manifests, the
+// locks, and the numbers of documents.
+type anchors interface {
 	closing.Issued
 	closing.Anchors
 }
@@ -58,7 +59,7 @@ type outcome struct {
 // on errors sees it. A request for one day gets its answer in the response.
 var errOpen = errors.New("a day that is due stays open: see its manifest")
 
-// close closes the requested day, or all days that are due.
+// close closes the requested day, or all days that are due, or verifies the books.
 func (c closer) close(ctx context.Context, r request) (response, error) {
 	if r == (request{Verify: true}) {
 		return response{Days: []outcome{}}, c.verify(ctx)
@@ -85,18 +86,19 @@ func (c closer) close(ctx context.Context, r request) (response, error) {
 func (c closer) issue(ctx context.Context) error {
 	var errs []error
 	for _, m := range c.books.Region.Markets() {
-		told, err := c.books.Issue(ctx, c.told, m.Code)
+		issued, err := c.books.Issue(ctx, c.anchors, m.Code)
 		errs = append(errs, err)
-		if told > 0 {
-			c.log.InfoContext(ctx, "documents issued", slog.String("market", string(m.Code)), slog.Int("documents", told))
+		if issued > 0 {
+			c.log.InfoContext(ctx, "documents issued", slog.String("market", string(m.Code)), slog.Int("documents", issued))
 		}
 	}
 	return errors.Join(errs...)
 }
 
 // How many days the nightly run reads, and how many of them it compares with the
-// store. It reads all those whose raw files the next close needs, which can be of the day before
-// yesterday in UTC. It can compare a day once only and be sure: after that, the digests tell.
+// store. The raw files of all days that it reads may be needed by the next close, whose day can be
+// the day before yesterday in UTC. A day needs to be compared only once, because a later change
+// of its books would change their digests.
 const (
 	inspectedDays = 37
 	comparedDays  = 3
@@ -108,8 +110,9 @@ var errWrong = errors.New("the books are not as they were closed, or not as the 
 // forMail is the time that is kept for the mail, however long the verification takes.
 const forMail = 90 * time.Second
 
-// verify reads all files of the last days again, restores them, and compares the
-// last days of all with the orders and lots. Whatever it finds, finance gets its mail.
+// verify reads all files of the last inspectedDays again, restores those that are lost or
+// changed, and compares the last comparedDays with the orders and lots. Whatever it
+// finds, finance gets its mail.
 func (c closer) verify(ctx context.Context) error {
 	all, err := c.verifyInTime(ctx)
 	for _, v := range all {
@@ -128,6 +131,7 @@ func (c closer) verify(ctx context.Context) error {
 	return errors.Join(err, c.mail.Report(ctx, report.Verified{Markets: all, Failed: err != nil && !errors.Is(err, errWrong)}))
 }
 
+// verifyInTime verifies the books, and stops early enough for the mail.
 func (c closer) verifyInTime(ctx context.Context) ([]verify.Verification, error) {
 	if end, ok := ctx.Deadline(); ok && c.mail != nil {
 		var cancel context.CancelFunc
@@ -141,7 +145,7 @@ func (c closer) verifyInTime(ctx context.Context) ([]verify.Verification, error)
 	for _, m := range c.books.Region.Markets() {
 		r.Markets = append(r.Markets, m.Code)
 	}
-	return verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.told, Restore: c.kept}.Run(ctx, r)
+	return verify.Verifier{Books: c.books.Objects, Region: c.books.Region, Store: c.store, Heads: c.anchors, Restore: c.kept}.Run(ctx, r)
 }
 
 // shownFindings bounds how many findings are in a line of the log.

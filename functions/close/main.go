@@ -1,6 +1,6 @@
 // Command close is the function that closes the days of the books, each some hours
 // after it has ended in its market, and verifies them every night.
-// Then it mails what has happened to finance.
+// Then it mails finance what has happened.
 package main
 
 import (
@@ -40,12 +40,12 @@ func wire(env *boot.Env, log *slog.Logger) closer {
 	store := dynamo.New(boot.DynamoDB(cfg), tables)
 	kept := bucket.New(boot.ForFiles(cfg), files).Keeping(env.Years("LEDGER_RETENTION_YEARS"))
 	c := closer{
-		books: closing.Closer{Objects: kept, Orders: store, Anchors: store, Region: region, After: after},
-		kept:  kept,
-		store: store,
-		told:  store,
-		now:   time.Now,
-		log:   log,
+		books:   closing.Closer{Objects: kept, Orders: store, Anchors: store, Region: region, After: after},
+		kept:    kept,
+		store:   store,
+		anchors: store,
+		now:     time.Now,
+		log:     log,
 	}
 	if to := env.Address("FINANCE_EMAIL"); to != "" {
 		c.mail = &report.Reporter{

@@ -55,14 +55,14 @@ func process(t *testing.T, log *bytes.Buffer, keep func(ledger.Event) bool) (clo
 	}
 	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !keep(e) })
 	rawtest.Put(t, files, rawtest.Number(events), 1_000)
-	told := checkouttest.NewMemory()
+	anchors := checkouttest.NewMemory()
 	return closer{
-		books: closing.Closer{Objects: files, Anchors: told, Region: market.US, After: 3 * time.Hour},
-		kept:  files,
-		store: sold{orders: orders},
-		told:  told,
-		now:   func() time.Time { return morning },
-		log:   slog.New(slog.NewTextHandler(log, nil)),
+		books:   closing.Closer{Objects: files, Anchors: anchors, Region: market.US, After: 3 * time.Hour},
+		kept:    files,
+		store:   sold{orders: orders},
+		anchors: anchors,
+		now:     func() time.Time { return morning },
+		log:     slog.New(slog.NewTextHandler(log, nil)),
 	}, files
 }
 
@@ -125,7 +125,7 @@ func TestEvents(t *testing.T) {
 			if got := invoke(t, c, "every-hour"); got != first {
 				t.Fatalf("the schedule: %s", got)
 			}
-			if of, err := c.told.(*checkouttest.Memory).DocumentsOf(t.Context(), c.store.(sold).orders[0].ID); err != nil || len(of) != 1+len(c.store.(sold).orders[0].Refunds) {
+			if of, err := c.anchors.(*checkouttest.Memory).DocumentsOf(t.Context(), c.store.(sold).orders[0].ID); err != nil || len(of) != 1+len(c.store.(sold).orders[0].Refunds) {
 				t.Errorf("the first order has the documents %+v, %v", of, err)
 			}
 			if got := invoke(t, c, name); got != want[name] {

@@ -153,10 +153,10 @@ func daysOf(t *testing.T, chance *rand.Rand, events []ledger.Event, days int) *w
 	for n := range days {
 		w.days = append(w.days, ledger.AddDays("2015-05-17", n))
 	}
-	told := checkouttest.NewMemory()
+	anchors := checkouttest.NewMemory()
 	w.closer = closer{
-		books: closing.Closer{Objects: w.files, Orders: w, Anchors: told, Region: market.EU, After: 3 * time.Hour},
-		kept:  w.files, store: w, told: told, log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		books: closing.Closer{Objects: w.files, Orders: w, Anchors: anchors, Region: market.EU, After: 3 * time.Hour},
+		kept:  w.files, store: w, anchors: anchors, log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	}
 	return w
 }

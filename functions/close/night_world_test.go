@@ -78,8 +78,8 @@ func (s shop) Lots(_ context.Context, _ stock.Line, n int) ([]stock.Lot, error) 
 // night is the world of a nightly run: the closed books of two markets and their store.
 type night struct {
 	shop
-	files *inMemory
-	told  *checkouttest.Memory
+	files   *inMemory
+	anchors *checkouttest.Memory
 }
 
 // clone returns the same world, of which a test may change files, orders, lots and movements.
@@ -95,8 +95,8 @@ func (w night) clone() night {
 
 func (w night) closer(log *bytes.Buffer) closer {
 	return closer{
-		books: closing.Closer{Objects: w.files, Orders: w.shop, Anchors: w.told, Region: market.EU, After: 3 * time.Hour},
-		kept:  w.files, store: w.shop, told: w.told, now: func() time.Time { return atNight }, log: slog.New(slog.NewTextHandler(log, nil)),
+		books: closing.Closer{Objects: w.files, Orders: w.shop, Anchors: w.anchors, Region: market.EU, After: 3 * time.Hour},
+		kept:  w.files, store: w.shop, anchors: w.anchors, now: func() time.Time { return atNight }, log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 }
 
@@ -112,7 +112,7 @@ func (w night) verify(t *testing.T) (log string, err error) {
 // one is rebuilt, and the first month is locked.
 func closedNight(t *testing.T) night {
 	t.Helper()
-	w := night{files: &inMemory{objects: objects{}, put: map[string][][]byte{}}, told: checkouttest.NewMemory()}
+	w := night{files: &inMemory{objects: objects{}, put: map[string][][]byte{}}, anchors: checkouttest.NewMemory()}
 	events := slices.DeleteFunc(w.shop.sell(t), func(e ledger.Event) bool { return e.OccurredAt.After(atNight) })
 	slices.SortStableFunc(events, func(a, b ledger.Event) int { return a.OccurredAt.Compare(b.OccurredAt) })
 	for key, body := range rawtest.Files(rawtest.Number(events), 8) {

@@ -23,13 +23,14 @@ import (
 )
 
 // Source has the orders from which lost events are derived: the store, or an [Export]
-// of it. It may visit several versions of an order.
+// of its orders' table. It may visit several versions of an order.
 type Source interface {
 	AllOrders(ctx context.Context, visit func(order.Order) error) error
 }
 
-// Backfill derives from the orders those events of a day that are in no raw file, and writes
-// them. It does the same for earlier events of these orders. Events of a closed day are late.
+// Backfill derives the events of a day that are in no raw file from the orders, lots and movements,
+// and writes them. It does the same for earlier events of the same orders. If the day is closed, the
+// events are late.
 type Backfill struct {
 	Books  closing.Books
 	Orders Source
@@ -72,27 +73,30 @@ func (b Backfill) Run(ctx context.Context, code market.Code, date string, now ti
 		}
 		incoming = append(incoming, lost...)
 	}
-	if code == b.Books.Region.Markets()[0].Code {
-		lots, err := b.lostLots(ctx, date, now)
-		if err != nil {
-			return Backfilled{}, err
-		}
-		incoming = append(incoming, lots...)
-	}
-	moved, err := b.lostMovements(ctx, code, date, now)
+	others, err := b.lostOthers(ctx, code, date, now)
 	if err != nil {
 		return Backfilled{}, err
 	}
-	incoming = append(incoming, moved...)
+	if incoming = append(incoming, others...); len(incoming) == 0 {
+		return done, nil
+	}
 	for i := range incoming {
 		incoming[i].Event.Sequence = strconv.FormatInt(now.UnixMicro()*1000+int64(i), 10) // shorter than a stream's
 		done.Events = append(done.Events, incoming[i].Event.ID)
 	}
-	if len(incoming) == 0 {
-		return done, nil
-	}
 	_, err = b.Intake.Keep(ctx, incoming)
 	return done, err
+}
+
+// lostOthers returns the events of lots and movements of a day that no raw file has. The lots of a
+// region are in the books of its main market.
+func (b Backfill) lostOthers(ctx context.Context, code market.Code, date string, now time.Time) ([]ledger.Incoming, error) {
+	moved, err := b.lostMovements(ctx, code, date, now)
+	if err != nil || code != b.Books.Region.Markets()[0].Code {
+		return moved, err
+	}
+	lots, err := b.lostLots(ctx, date, now)
+	return append(lots, moved...), err
 }
 
 // candidates returns the known versions of the orders that may have an event on a day.
@@ -172,7 +176,7 @@ func (b Backfill) events(ctx context.Context, name string) ([]ledger.Event, erro
 	return events, nil
 }
 
-// lost returns the events of an order until a day that no raw file has.
+// lost returns the events of an order, up to a day, that no raw file has.
 func (b Backfill) lost(versions states, there map[string]bool, date string, now time.Time) ([]ledger.Incoming, error) {
 	buyer := email.Identity{}
 	for _, o := range versions {

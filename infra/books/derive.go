@@ -8,19 +8,19 @@ import (
 	"storefront/shared/order"
 )
 
-// states is some versions of one order.
+// states has versions of one order, by number. Some may be missing.
 type states map[int]state
 
-// state is a version of an order, and the event of it if a raw file has it.
+// state is a version of an order, and its event if a raw file has it.
 type state struct {
 	order.Order
 	event *ledger.Event
 }
 
-// derive adds the versions of an order that are not known, from the last one known
-// down. An order has the times of what was done to it, but for two: when its hold was
-// extended and when its payments were declined is known only from the events after
-// those. Neither moves money or units. derive fails if the versions do not fit.
+// derive adds the missing versions of an order, from the last one backwards. An order
+// has the time of everything that was done to it, with two exceptions: when its hold was
+// extended, and when its payments were declined. These times are known only from later
+// events. Neither moves money or units. derive fails if the versions do not fit.
 func (s states) derive() error {
 	last := 0
 	for version := range s {
@@ -48,7 +48,7 @@ func untouched(o order.Order) bool {
 	return put && !o.Extended && o.Declines == 0 && o.ErasedAt.IsZero()
 }
 
-// undo returns the version before.
+// undo returns the version before a version. It fails if nothing tells what that was.
 func (s state) undo() (order.Order, error) {
 	o, b := s.Order, s.Order
 	b.Version--
@@ -83,7 +83,7 @@ func (s state) undo() (order.Order, error) {
 	return b, nil
 }
 
-// latest returns the latest of the times that an order has of its moves.
+// latest returns the latest time that an order has.
 func latest(o order.Order) time.Time {
 	at := o.CreatedAt
 	for _, t := range []time.Time{o.Payment.PaidAt, o.ShippedAt, o.WithdrawnAt, o.ErasedAt} {
@@ -99,8 +99,9 @@ func latest(o order.Order) time.Time {
 	return at
 }
 
-// updated returns when a version was made. Of one that does not tell, it returns a
-// time in the right order, just after the order was put, or at the end of its hold.
+// updated returns when a version was made. If the version does not tell, updated returns
+// a time that keeps the order of versions: just after the order was put, or at the end of
+// its hold.
 func updated(o order.Order) time.Time {
 	switch o.Status {
 	case order.Held:

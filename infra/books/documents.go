@@ -50,8 +50,8 @@ func Documents(ctx context.Context, from closing.Books, o order.Order) ([]ledger
 	return found, nil
 }
 
-// whole returns the days of a market from first on. It fails with closing.ErrManifest if anything is wrong
-// with the chain of their manifests.
+// whole returns the days of a market from first on. It fails with closing.ErrManifest if
+// anything is wrong with the chain of their manifests.
 func whole(ctx context.Context, from closing.Books, code market.Code, first string) (closing.History, error) {
 	history, err := from.History(ctx, code, first, "")
 	if err != nil {

@@ -48,16 +48,16 @@ type dataFile struct {
 	Items int    `json:"itemCount"`
 }
 
-// exported is a line of a data file: of a full export an item, of an incremental one
-// its images at the ends of the time.
+// exported is a line of a data file: an item of a full export or, in an incremental one,
+// the images of an item at the beginning and at the end of the period.
 type exported struct {
 	Item     json.RawMessage
 	NewImage json.RawMessage
 	OldImage json.RawMessage
 }
 
-// AllOrders visits the versions of orders that the export has. Checksums and counts of
-// its manifests must agree. It fails with ErrExport.
+// AllOrders visits the versions of orders that the export has. It fails with ErrExport if
+// a checksum or a count of items in the export's manifests is wrong.
 func (e Export) AllOrders(ctx context.Context, visit func(order.Order) error) error {
 	body, err := e.checked(ctx, strings.TrimSuffix(e.Key, "/")+"/manifest-summary.json")
 	if err != nil {
@@ -112,9 +112,10 @@ func equalMD5(key string, body []byte, want string) error {
 	return nil
 }
 
-// maxItem is more than the bytes of a line: both images of an item of 400 KB.
+// maxItem is the most bytes that a line may have. A line has two images, of at most 400 KB each.
 const maxItem = 4 << 20
 
+// file visits the versions of orders in a data file.
 func (e Export) file(ctx context.Context, f dataFile, visit func(order.Order) error) error {
 	body, err := e.Bucket.Get(ctx, f.Key)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package books holds what an operator does with the files of a region's books: pull them, and
-// replay dead letters into them.
+// Package books has what operators do with the books of a region: copy them, find documents in them,
+// add lost events and dead letters, and reconcile them with the payment provider's payouts.
 package books
 
 import (
@@ -23,7 +23,7 @@ import (
 	"storefront/shared/market"
 )
 
-// Pull copies closed books to a folder.
+// Pull copies closed books, or raw files, to a folder.
 type Pull struct {
 	Books closing.Books
 	Dir   string
@@ -94,7 +94,7 @@ func (p Pull) path(m closing.Manifest, name string) string {
 	return filepath.Join(p.Dir, filepath.FromSlash(strings.TrimPrefix(key, "current/v=1/")))
 }
 
-// file copies a file unless it is there. It reports whether the folder has it.
+// file copies a file of a day unless the folder has it. It reports whether the folder has it then.
 func (p Pull) file(ctx context.Context, m closing.Manifest, f closing.File, done *Pulled) (bool, error) {
 	path := p.path(m, f.Name)
 	there, err := os.ReadFile(path)
@@ -162,7 +162,7 @@ func (p Pull) RunRaw(ctx context.Context, code market.Code, first, last string) 
 	return done, nil
 }
 
-// raw copies a raw file, which has the digest sha256 if that is not empty.
+// raw copies a raw file. If sha256 is not empty, the file must have that digest.
 func (p Pull) raw(ctx context.Context, key, sha256 string, done *Pulled) error {
 	to := filepath.Join(p.Dir, filepath.FromSlash(key))
 	there, err := os.ReadFile(to)

@@ -2,6 +2,7 @@ package books
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,7 @@ import (
 // ErrPayouts means that a file is not Stripe's itemised payout reconciliation.
 var ErrPayouts = errors.New("books: not an itemised payout reconciliation report of Stripe")
 
-// Movements visits the movements in the provider's account.
+// Movements has the movements in the provider's account.
 type Movements interface {
 	AllMovements(ctx context.Context, visit func(payment.Movement) error) error
 }
@@ -40,21 +41,9 @@ var payoutColumns = []string{"automatic_payout_id", "balance_transaction_id", "c
 func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(number int, m payment.Movement)) (Reconciled, error) {
 	rows := spreadsheet.NewReader(report)
 	rows.ReuseRecord = true
-	header, err := rows.Read()
-	if errors.Is(err, io.EOF) {
-		return Reconciled{}, fmt.Errorf("%w: the file is empty", ErrPayouts)
-	}
+	columns, err := readPayoutHeader(rows)
 	if err != nil {
-		return Reconciled{}, fmt.Errorf("%w: read its header: %w", ErrPayouts, err)
-	}
-	columns := map[string]int{}
-	for i, name := range header {
-		columns[name] = i
-	}
-	for _, name := range payoutColumns {
-		if _, there := columns[name]; !there {
-			return Reconciled{}, fmt.Errorf("%w: it has no column %s", ErrPayouts, name)
-		}
+		return Reconciled{}, err
 	}
 	r := reconciliation{byID: map[string]payment.Movement{}, payouts: map[string]payment.Movement{}, seen: map[string]int{}, paid: map[string]int64{}}
 	err = from.AllMovements(ctx, func(m payment.Movement) error {
@@ -90,6 +79,28 @@ func Reconcile(ctx context.Context, from Movements, report io.Reader, line func(
 	return r.Reconciled, nil
 }
 
+// readPayoutHeader returns the columns of the report, by name.
+func readPayoutHeader(rows *csv.Reader) (map[string]int, error) {
+	header, err := rows.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: the file is empty", ErrPayouts)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: read its header: %w", ErrPayouts, err)
+	}
+	columns := map[string]int{}
+	for i, name := range header {
+		columns[name] = i
+	}
+	for _, name := range payoutColumns {
+		if _, there := columns[name]; !there {
+			return nil, fmt.Errorf("%w: it has no column %s", ErrPayouts, name)
+		}
+	}
+	return columns, nil
+}
+
+// reconciliation is a running comparison of a report with the movements.
 type reconciliation struct {
 	Reconciled
 	byID    map[string]payment.Movement
@@ -98,7 +109,7 @@ type reconciliation struct {
 	paid    map[string]int64            // the sum of each payout's lines, as the movements have them
 }
 
-// line returns the movement that a line shows, and what is wrong with it.
+// line returns the movement of a line of the report, and what is wrong with the line, or "".
 func (r *reconciliation) line(number int, field func(string) string) (payment.Movement, string) {
 	id := field("balance_transaction_id")
 	if before := r.seen[id]; before > 0 {

@@ -30,7 +30,8 @@ func (c *call) readBooks(ctx context.Context, required ...string) (ledger.Object
 	return found.Books, err
 }
 
-// openLedger is like readBooks, and says who the operator is.
+// openLedger parses the flags of a command about the books, and opens the books with all that belongs
+// to them, such as the name of the operator.
 func (c *call) openLedger(ctx context.Context, required ...string) (target.Ledger, error) {
 	if err := c.parse(required...); err != nil {
 		return target.Ledger{}, err
@@ -38,7 +39,7 @@ func (c *call) openLedger(ctx context.Context, required ...string) (target.Ledge
 	return c.Ledger(ctx)
 }
 
-// closer returns what closes the days of the region, without a comparison with the orders.
+// closer returns a Closer of the region that does not compare the events with the orders.
 func (c *call) closer(files ledger.Objects) closing.Closer {
 	return closing.Closer{Objects: files, Anchors: c.store, Region: c.Region}
 }
@@ -155,6 +156,11 @@ func closeLedger(ctx context.Context, c *call) error {
 	if err := inSuspense(m, r.Suspend); err != nil {
 		return err
 	}
+	return c.showClosed(m)
+}
+
+// showClosed shows the books of a day that was closed, or why the day stays open.
+func (c *call) showClosed(m closing.Manifest) error {
 	if m.Status != closing.Closed {
 		c.out.print("%s stays open\n", m.Date)
 		c.showFailed(m)
@@ -208,6 +214,7 @@ func (o *output) accounts(m closing.Manifest) {
 	}
 }
 
+// events returns how many events are in the books of a day.
 func events(m closing.Manifest) int {
 	sum := 0
 	for _, n := range m.Totals.Events {

@@ -11,7 +11,7 @@ import (
 	"storefront/shared/market"
 )
 
-// Opening is who opened the sealed copy behind a document, when and why.
+// Opening records who opened the sealed copy for a document, when and why.
 type Opening struct {
 	Number  string    `json:"number"` // of the document
 	OrderID string    `json:"order"`
@@ -20,13 +20,13 @@ type Opening struct {
 	Reason  string    `json:"reason"`
 }
 
-// openingsOf returns the folder of a region's openings. It is beside the locks of months, so it is
-// kept, and locked, as closed books are.
+// openingsOf returns the folder of a region's openings. It is under closed/, so the bucket keeps the
+// openings as it keeps closed books.
 func openingsOf(region market.Region) string {
 	return fmt.Sprintf("closed/v=1/region=%s/openings/", region)
 }
 
-// Record keeps an opening for good.
+// Record stores an opening, to be kept for good.
 func Record(ctx context.Context, objects ledger.Objects, region market.Region, o Opening) error {
 	o.At = o.At.UTC().Truncate(time.Second)
 	body, err := json.MarshalIndent(o, "", " ")

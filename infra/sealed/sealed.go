@@ -35,7 +35,7 @@ const idBytes = 8
 // Keys are the keys of a region.
 type Keys struct {
 	region market.Region
-	all    []key // the first seals, and each opens what it has sealed
+	all    []key // the first one seals; each opens what it has sealed
 }
 
 type key struct {
@@ -45,8 +45,8 @@ type key struct {
 
 // NewKeys returns the keys in a secret. Each line is a key. The first line of the current version
 // seals. A rotation puts a new line before the others, because copies are kept for years and the
-// service deletes old versions of a secret. The version before counts too, for a secret that was
-// rotated without its old lines.
+// service deletes old versions of a secret. The previous version counts too, in case the secret was
+// rotated without its old lines. NewKeys fails with secret.ErrShort.
 func NewKeys(region market.Region, v secret.Versions) (Keys, error) {
 	k := Keys{region: region}
 	lines := slices.Concat(bytes.Fields(v.Current), bytes.Fields(v.Previous))
@@ -71,11 +71,11 @@ func newKey(line []byte) (key, error) {
 	if err != nil {
 		return key{}, err
 	}
-	text, err := hkdf.Key(sha256.New, line, nil, "storefront sealed copy, key", 32)
+	secretKey, err := hkdf.Key(sha256.New, line, nil, "storefront sealed copy, key", 32)
 	if err != nil {
 		return key{}, err
 	}
-	block, err := aes.NewCipher(text)
+	block, err := aes.NewCipher(secretKey)
 	if err != nil {
 		return key{}, err
 	}
@@ -89,8 +89,8 @@ type kept struct {
 	ShipTo order.Address
 }
 
-// Seal returns the sealed copy of an order's buyer. Only Open of the same order, in the same region,
-// opens it.
+// Seal returns the sealed copy of an order's buyer. Open opens it only for the same order, in the same
+// region. Seal fails with ErrKey if there are no keys.
 func (k Keys) Seal(o order.Order) ([]byte, error) {
 	if len(k.all) == 0 {
 		return nil, ErrKey
@@ -120,12 +120,12 @@ func (k Keys) Open(o order.Order) (order.Buyer, error) {
 	}
 	var found kept
 	if err := json.Unmarshal(text, &found); err != nil {
-		return order.Buyer{}, fmt.Errorf("%w: %s", ErrCopy, o.ID) // without the text
+		return order.Buyer{}, fmt.Errorf("%w: %s", ErrCopy, o.ID) // the error could quote the text
 	}
 	return order.Buyer{Locale: found.Locale, ShipTo: found.ShipTo}, nil
 }
 
-// bound returns what a copy is bound to.
+// bound returns the additional data of the encryption, which binds a copy to its region and order.
 func (k Keys) bound(id order.ID) []byte {
 	return fmt.Appendf(nil, "storefront sealed copy, v=1, region=%s, order=%s", k.region, id)
 }

@@ -39,7 +39,7 @@ type mapped struct {
 	line int
 }
 
-// columns are the columns of an account map. The first is required.
+// columns are the columns of an account map. account and their_account are required.
 var columns = []string{"account", "market", "their_account", "their_name", "tax_code"}
 
 // ReadAccounts reads an account map. It is CSV whose first line names its columns. Some
@@ -147,7 +147,7 @@ func (a Accounts) of(code string, of market.Code) (Account, bool) {
 	return to.Account, ok
 }
 
-// check returns an error for each line whose account refuse does not accept.
+// check returns an error for each line whose account refuse returns one for.
 func (a Accounts) check(refuse func(Account) error) error {
 	var errs []error
 	for _, to := range slices.SortedFunc(maps.Values(a.to), func(x, y mapped) int { return cmp.Compare(x.line, y.line) }) {
@@ -158,6 +158,7 @@ func (a Accounts) check(refuse func(Account) error) error {
 	return errors.Join(errs...)
 }
 
+// wrong returns an error that names the file and a line.
 func (a Accounts) wrong(line int, format string, args ...any) error {
 	return fmt.Errorf("%s: line %d: %w", a.file, line, fmt.Errorf(format, args...))
 }

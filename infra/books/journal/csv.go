@@ -12,8 +12,9 @@ import (
 	"storefront/shared/market"
 )
 
-// csvFiles writes entries as CSV files of at most so many lines each. It splits no entry.
-func csvFiles(m Month, name string, most int, header []string, record func(Entry, int, Line) []string) ([]File, error) {
+// csvFiles writes entries as CSV files of at most maxLines lines each, without the header. All lines of
+// an entry are in one file.
+func csvFiles(m Month, name string, maxLines int, header []string, record func(Entry, int, Line) []string) ([]File, error) {
 	var files []File
 	var lines [][]string
 	flush := func() error {
@@ -25,10 +26,10 @@ func csvFiles(m Month, name string, most int, header []string, record func(Entry
 		return err
 	}
 	for _, e := range m.Entries {
-		if len(e.Lines) > most {
-			return nil, fmt.Errorf("%s has %d lines, more than the %d of one file", e.Number, len(e.Lines), most)
+		if len(e.Lines) > maxLines {
+			return nil, fmt.Errorf("%s has %d lines, more than the %d of one file", e.Number, len(e.Lines), maxLines)
 		}
-		if len(lines)+len(e.Lines) > most {
+		if len(lines)+len(e.Lines) > maxLines {
 			if err := flush(); err != nil {
 				return nil, err
 			}

@@ -28,7 +28,7 @@ type Month struct {
 	Currency string
 	ClosedAt time.Time // when the last day was closed
 	Total    int64     // of the debits, which equals that of the credits, in minor units
-	Days     int       // that have entries, of all markets
+	Days     int       // that have entries, counted in each market
 	Entries  []Entry
 }
 
@@ -57,7 +57,8 @@ type Line struct {
 	Amount money.Amount
 }
 
-// New returns a month with the entries of its postings. It fails unless every account is mapped.
+// New returns a month with the entries of its postings. It fails unless every account is mapped and
+// the debits of each entry equal its credits.
 func New(month string, region market.Region, postings []pack.Posting, accounts Accounts) (Month, error) {
 	entity, _ := ledger.Entity(region)
 	m := Month{Name: month, Entity: entity.Code, Region: region}
@@ -88,6 +89,7 @@ func unique(errs []error) (all []error) {
 	return all
 }
 
+// entry returns the entry of a posting, and adds its debits to the month's total.
 func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 	date, err := time.Parse(time.DateOnly, p.Date)
 	if err != nil {
@@ -136,8 +138,8 @@ func nameOf(p pack.Posting) string {
 // mostName is how many characters the 21 of a number leave for its end.
 const mostName = 9
 
-// fit shortens a name to at most n characters. If that is enough, it takes only the ending of the
-// past tense away.
+// fit shortens a name to at most n characters. It removes the ending ED first, and cuts the name if
+// that is not enough.
 func fit(name string, n int) string {
 	if len(name) > n {
 		name = strings.TrimSuffix(name, "ED")

@@ -27,8 +27,8 @@ type File struct {
 // format writes files for one kind of ledger.
 type format struct {
 	write    func(Month, Settings) ([]File, error)
-	account  func(Account) error // returns an error if it refuses an account; nil: it takes all
-	settings func(Settings) error
+	account  func(Account) error  // fails if the format cannot have the account; nil: it can have all
+	settings func(Settings) error // fails if the format lacks a setting; nil: it needs none
 }
 
 var formats = map[string]format{
@@ -55,7 +55,7 @@ func Check(name string, accounts Accounts, s Settings) error {
 	return errors.Join(errs...)
 }
 
-// Files returns the files of a month in a format.
+// Files returns the files of a month in the format of a name; see Formats.
 func Files(name string, m Month, s Settings) ([]File, error) { return formats[name].write(m, s) }
 
 // Write writes the files to a new folder: all of them or, if it fails, none.

@@ -28,10 +28,10 @@ type UnitCosts struct {
 // UnitCost is what a unit of a product costs if it is shipped on a day or later.
 type UnitCost struct {
 	From  string // as 2006-01-02, in the market's time zone
-	Minor int64
+	Minor int64  // in minor units
 }
 
-// on returns what a unit costs that is shipped on a day.
+// on returns the cost of a unit that is shipped on a day, and whether it is known.
 func (u UnitCosts) on(sku order.SKU, date string) (cost UnitCost, known bool) {
 	for _, c := range u.Costs[sku] {
 		if c.From <= date && (!known || c.From > cost.From) {
@@ -41,10 +41,10 @@ func (u UnitCosts) on(sku order.SKU, date string) (cost UnitCost, known bool) {
 	return cost, known
 }
 
-// CostOfGoods returns what is to be booked so that the books have the cost of what was shipped in a
-// market in the month, less the cost of units that came back to be sold again, as it was on the day
-// on which they were shipped. All days of the month must be closed. CostOfGoods fails with ErrCosts
-// if a cost is unknown, and otherwise as Run does.
+// CostOfGoods returns what is to be booked so that the books of a market have the cost of goods of the
+// month: the cost of what was shipped, less that of units that came back to be sold again. Each unit
+// has the cost of the day on which it was shipped. All days of the month must be closed. CostOfGoods
+// fails with ErrCosts if a cost is unknown, and otherwise as Run does.
 func (p Pack) CostOfGoods(ctx context.Context, m market.Market, costs UnitCosts) (CostOfGoods, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {
@@ -125,7 +125,8 @@ func (p Pack) goodsOf(ctx context.Context, day bookedDay, digests map[string]str
 	return nil
 }
 
-// rawFile returns the events of a raw file, after a check that it has the digest that is wanted.
+// rawFile returns the events of a raw file. It fails with ErrBooks if the file does not have the digest
+// want.
 func (p Pack) rawFile(ctx context.Context, key, want string) ([]ledger.Event, error) {
 	body, err := p.Books.Get(ctx, key)
 	if err != nil {
@@ -141,7 +142,7 @@ func (p Pack) rawFile(ctx context.Context, key, want string) ([]ledger.Event, er
 	return events, nil
 }
 
-// goodsEvents returns the events that a day's journal has as shipments and refunds.
+// goodsEvents returns the ids of the shipments and refunds in a day's journal.
 func (p Pack) goodsEvents(ctx context.Context, day bookedDay) (map[string]bool, error) {
 	type row struct {
 		EventID   string `parquet:"event_id"`
@@ -162,7 +163,7 @@ func (p Pack) goodsEvents(ctx context.Context, day bookedDay) (map[string]bool, 
 	return events, nil
 }
 
-// goods are units that went out or came back, by what they cost.
+// goods counts the units that were shipped or came back in a month, by what they cost.
 type goods struct {
 	month   string
 	market  market.Market

@@ -18,20 +18,22 @@ type CostOfGoods struct {
 	Entries []ledger.AdjustmentEntry // what is to be booked: empty if the books have the cost
 	Cost    money.Amount             // what the goods cost
 	Booked  money.Amount             // what adjustments have booked of it
-	Own     money.Amount             // what other entries of operators have in the account, in the month
+	Own     money.Amount             // what other entries of operators have in the account in the month
 }
 
 // costText matches the text of an entry for the cost of goods. It has the month and the product, so
 // that an adjustment of a later month counts too. The first texts had no month.
 var costText = regexp.MustCompile(`^(?:cost of goods of (\d{4}-\d{2}), )?(.+): (?:\d+ (?:shipped|came back) at|correction \d+ from) .+, costs [0-9a-f]{12}$`)
 
-// bookedCosts are the costs of a month that adjustments have booked, debits less credits.
+// bookedCosts are the costs of a month that adjustments have booked, debits less credits, in minor
+// units.
 type bookedCosts struct {
 	of    map[order.SKU]int64
-	times int // how many adjustments have booked some
-	own   int64
+	times int   // how many adjustments have booked some
+	own   int64 // see CostOfGoods.Own
 }
 
+// costsBooked adds up what adjustments have booked of the cost of goods of a month.
 func costsBooked(month string, chart ledger.Chart, entered []closing.Adjustment) bookedCosts {
 	b := bookedCosts{of: map[order.SKU]int64{}}
 	for _, a := range entered {
@@ -60,9 +62,9 @@ func costsBooked(month string, chart ledger.Chart, entered []closing.Adjustment)
 	return b
 }
 
-// difference returns the entries that bring what is booked to what the goods cost. A product of which
-// nothing is booked has two entries for each cost and direction, and another product has two for the
-// difference.
+// difference returns the entries that bring what is booked to what the goods cost. A product that has
+// nothing booked gets two entries for each unit cost, and for shipped units and returned ones. Any
+// other product gets two entries for the difference.
 func (g goods) difference(chart ledger.Chart, booked bookedCosts) CostOfGoods {
 	amount := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: g.market.Currency} }
 	all := CostOfGoods{Cost: amount(0), Booked: amount(0), Own: amount(booked.own)}

@@ -27,7 +27,7 @@ type dayFigures struct {
 	orders  map[sold]int
 	refunds map[refund]refundSum
 	units   map[unitKey]int64
-	months  map[int64]string // of moments, by their hour: a market's day begins with one
+	dates   map[int64]string // days by quarters of an hour since 1970; see dayOf
 	taxes   map[string]int64 // tax of the lines, by currency
 
 	document map[taxed]int64 // tax of the document whose lines are being read
@@ -47,7 +47,7 @@ func newDayFigures(code market.Code, day bookedDay) dayFigures {
 	return dayFigures{
 		bookedDay: day, code: code, date: day.manifest.Date,
 		sides: map[accountKey]sides{}, revenue: map[product]int64{}, cash: map[movement]cashSum{}, tax: map[taxed]taxSum{}, orders: map[sold]int{},
-		refunds: map[refund]refundSum{}, units: map[unitKey]int64{}, months: map[int64]string{}, taxes: map[string]int64{},
+		refunds: map[refund]refundSum{}, units: map[unitKey]int64{}, dates: map[int64]string{}, taxes: map[string]int64{},
 		document: map[taxed]int64{},
 	}
 }
@@ -111,7 +111,7 @@ func (d *dayFigures) table(name string, body []byte) (rows int, err error) {
 
 var hashSeed = maphash.MakeSeed()
 
-// journal adds an entry. again reports that the previous row is of the same order.
+// journal adds an entry. again reports whether the previous row is of the same order.
 func (d *dayFigures) journal(r *journalRow, again bool) {
 	key := accountKey{r.AccountCode, r.Currency}
 	sum, credit := d.sides[key], r.AmountMinor
@@ -161,6 +161,7 @@ var chartCodes = func() ledger.Chart {
 	return entity.Chart
 }()
 
+// owe adds an entry to what is owed to the buyer of its order.
 func (d *dayFigures) owe(r *journalRow, credit int64, goods, again bool) {
 	hash := maphash.String(hashSeed, r.OrderID)
 	if n := len(d.owed); !again || n == 0 || d.owed[n-1].order != hash {
@@ -182,22 +183,22 @@ func (d *dayFigures) owe(r *journalRow, credit int64, goods, again bool) {
 }
 
 // dayOf returns the day of a moment in the market. Time zones differ by whole quarters
-// of an hour, so that all moments of a quarter are of one day.
+// of an hour, so all moments of a quarter are on the same day.
 func (d *dayFigures) dayOf(millis int64) string {
 	const quarter = int64(15 * time.Minute / time.Millisecond)
-	date, known := d.months[millis/quarter]
+	date, known := d.dates[millis/quarter]
 	if !known {
 		date, _ = ledger.Date(d.code, time.UnixMilli(millis)) // the market has a time zone, or it would have no books
-		d.months[millis/quarter] = date
+		d.dates[millis/quarter] = date
 	}
 	return date
 }
 
-// line adds an order line. again reports that the previous row is of the same event.
+// line adds an order line. again reports whether the previous row is of the same event.
 func (d *dayFigures) line(r *lineRow, again bool) {
 	key := taxed{month: d.date[:7], kind: r.TaxType, jurisdiction: text(r.TaxJurisdiction), rate: r.TaxRatePPM, currency: r.Currency}
 	key.supply = order.Supply{State: text(r.SupplyState), PostalCode: text(r.SupplyPostal), RateSource: text(r.RateSource)}
-	owed := true // with this line
+	owed := true // whether the tax is due with this line
 	switch kind := ledger.LineKind(r.LineKind); kind {
 	case ledger.SaleLine, ledger.ShippingLine, ledger.TaxLine:
 		owed = !d.entity.OwesAtDispatch(time.UnixMilli(r.PaidAt))
@@ -248,8 +249,8 @@ func text(optional *string) string {
 	return *optional
 }
 
-// check compares the journal's rows with the totals of the manifest. If the moves were read,
-// it compares them too; if the order lines were read, it compares their tax with its account.
+// check compares the rows with the totals of the manifest. lines and moves report whether the
+// order lines and the stock moves were read.
 func (d *dayFigures) check(lines, moves bool) error {
 	if err := d.checkMoney(lines); err != nil || !moves {
 		return err
@@ -267,6 +268,8 @@ func (d *dayFigures) check(lines, moves bool) error {
 	return nil
 }
 
+// checkMoney compares the journal's rows with the totals of the manifest and, if the order lines were
+// read, their tax with its account.
 func (d *dayFigures) checkMoney(lines bool) error {
 	for _, a := range d.manifest.Totals.Accounts {
 		key, want := accountKey{a.Code, a.Currency}, sides{a.Debit, a.Credit}

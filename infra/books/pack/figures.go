@@ -65,8 +65,8 @@ type taxed struct {
 	currency     string
 }
 
-// taxSum is net amounts and the tax on them. half is the Union's part of the tax if that is split with
-// the state: the half of each document, as the document shows it.
+// taxSum is the sum of net amounts and of the tax on them, in minor units. half is the sum of the
+// documents' halves of the tax, for a tax of which the Union has one half and the state the other.
 type taxSum struct{ net, tax, half int64 }
 
 func (s taxSum) plus(t taxSum) taxSum { return taxSum{s.net + t.net, s.tax + t.tax, s.half + t.half} }

@@ -75,15 +75,10 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	entity, ok := p.Entity, true
-	if entity.Code == "" {
-		entity, ok = ledger.Entity(p.Region)
+	if p.Entity, err = p.owner(); err != nil {
+		return Report{}, err
 	}
-	if !ok {
-		return Report{}, fmt.Errorf("%w: region %q has no legal entity", ErrBooks, p.Region)
-	}
-	p.Entity = entity
-	report := Report{Month: p.Month, Entity: entity, Region: p.Region}
+	report := Report{Month: p.Month, Entity: p.Entity, Region: p.Region}
 	var all []*figures
 	var jobs []job
 	for _, m := range p.Region.Markets() {
@@ -104,12 +99,24 @@ func (p Pack) Run(ctx context.Context) (Report, error) {
 	if err := p.read(ctx, jobs); err != nil {
 		return Report{}, err
 	}
-	r := reporter{month: of, entity: entity, region: p.Region, markets: all, provisional: report.Provisional, at: p.Now}
+	r := reporter{month: of, entity: p.Entity, region: p.Region, markets: all, provisional: report.Provisional, at: p.Now}
 	if r.locked, err = p.locked(ctx); err != nil {
 		return Report{}, err
 	}
 	report.Tables, err = r.tables()
 	return report, err
+}
+
+// owner returns the legal entity whose books they are.
+func (p Pack) owner() (ledger.LegalEntity, error) {
+	if p.Entity.Code != "" {
+		return p.Entity, nil
+	}
+	entity, ok := ledger.Entity(p.Region)
+	if !ok {
+		return ledger.LegalEntity{}, fmt.Errorf("%w: region %q has no legal entity", ErrBooks, p.Region)
+	}
+	return entity, nil
 }
 
 // none returns the error for a month that no market has books of.

@@ -118,6 +118,7 @@ func (r *reporter) manifests() Table {
 	return t
 }
 
+// digests lists the files of the books with their digests.
 func (r *reporter) digests() Table {
 	t := Table{
 		Name: "files", Title: "Files of the books",

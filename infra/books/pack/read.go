@@ -92,7 +92,7 @@ func (p Pack) readDay(ctx context.Context, j job) (dayFigures, error) {
 	return d, d.check(j.to.wants(table.OrderLines.Name, d.date), j.to.wants(table.StockMoves.Name, d.date))
 }
 
-// body returns the bytes of a file, after a check of their digest against the manifest.
+// body returns the bytes of a file. It fails with ErrBooks unless they have the digest in the manifest.
 func (p Pack) body(ctx context.Context, day bookedDay, about closing.File) ([]byte, error) {
 	if day.files != nil {
 		return day.files[about.Name], nil

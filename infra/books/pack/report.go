@@ -20,7 +20,7 @@ type reporter struct {
 	markets     []*figures
 	provisional bool
 	at          time.Time
-	locked      string // when and by whom
+	locked      string // since when the month is locked, and by whom; "no" if it is not
 
 	wrong []string // what does not tie out
 }
@@ -71,7 +71,6 @@ func (r *reporter) about() Table {
 	return t
 }
 
-// amount returns an amount.
 func amount(minor int64, code string) money.Amount { return money.Amount{Minor: minor, Currency: code} }
 
 func (r *reporter) trialBalance() Table {
@@ -105,8 +104,8 @@ func (r *reporter) trialBalance() Table {
 	return t
 }
 
-// balance returns an account's credits less its debits, in the month or since the books
-// began.
+// balance returns an account's credits less its debits, in minor units: in the month or, if since is
+// true, since the books began.
 func (f *figures) balance(of ledger.Account, code string, since bool) int64 {
 	sum := int64(0)
 	for key, s := range f.accounts {
@@ -122,7 +121,7 @@ func (f *figures) balance(of ledger.Account, code string, since bool) int64 {
 	return sum
 }
 
-// tie compares the sum of a table with that of the accounts.
+// tie compares the sum of a table with that of the accounts, and notes a difference in wrong.
 func (r *reporter) tie(f *figures, what string, got, want int64) {
 	if got != want {
 		r.wrong = append(r.wrong, fmt.Sprintf("market %s: %s come to %d minor units, and the accounts to %d", f.market.Code, what, got, want))
@@ -211,7 +210,7 @@ func daysBetween(from, to string) int {
 	return int(b.Sub(a).Hours() / 24)
 }
 
-// ageOf returns the class of an age.
+// ageOf returns the class of an age in days.
 func ageOf(days int) string {
 	for _, class := range []struct {
 		last int

@@ -50,7 +50,7 @@ func columns(names ...string) []Column {
 // add adds a row.
 func (t *Table) add(cells ...any) { t.Rows = append(t.Rows, cells) }
 
-// sort sorts the rows by their cells, from the first on.
+// sort sorts the rows by their cells of texts and dates, from the first column on.
 func (t *Table) sort() {
 	slices.SortStableFunc(t.Rows, func(a, b []any) int {
 		for i := range a {

@@ -13,7 +13,7 @@ import (
 	"storefront/shared/money"
 )
 
-// maxRows is how many rows a sheet may have, with those above the table.
+// maxRows is the most rows that a sheet may have, including those above the table.
 const maxRows = 1 << 20
 
 // rowsAbove is how many rows of a sheet are above the rows of its table: title, note
@@ -95,7 +95,7 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	if len(t.Rows) > maxRows-rowsAbove {
 		return fmt.Errorf("%d rows are more than a sheet may have: take --format csv", len(t.Rows))
 	}
-	if err := setUpPrint(book, t.Name); err != nil { // before the stream, which begins with it
+	if err := setUpPrint(book, t.Name); err != nil { // before the stream, which writes it first
 		return err
 	}
 	out, err := book.NewStreamWriter(t.Name)
@@ -142,7 +142,7 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	return out.Flush()
 }
 
-// setUpPrint has a sheet printed across, as wide as a page, with the names of columns on each page.
+// setUpPrint makes a sheet print in landscape, one page wide, with the names of columns on each page.
 func setUpPrint(book *excelize.File, sheet string) error {
 	landscape, fit, width, height := "landscape", true, 1, 0
 	return errors.Join(
@@ -151,7 +151,8 @@ func setUpPrint(book *excelize.File, sheet string) error {
 		book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("%s!$%d:$%d", sheet, rowsAbove, rowsAbove), Scope: sheet}))
 }
 
-// layOut sets the widths of columns, and keeps their names in sight. It returns the sum of the widths.
+// layOut sets the widths of columns, and freezes the rows above the table. It returns the sum of the
+// widths.
 func (s *styles) layOut(out *excelize.StreamWriter, t Table) (sum float64, err error) {
 	for i, c := range t.Columns {
 		width := float64(max(12, len(c.Name)+2))
