@@ -20,7 +20,7 @@ import (
 func (w *world) alarms() error {
 	f := w.function()
 	f.checkout.Findings = w.shop.Store
-	_, err := f.invoke(w.t.Context(), []byte(`{"reconcile_hours": 72}`))
+	_, err := f.invoke(w.t.Context(), []byte(`{"catch_up_hours": 24}`))
 	_, recordErr := f.invoke(w.t.Context(), []byte(`{"record_hours": 72}`))
 	return errors.Join(err, recordErr)
 }

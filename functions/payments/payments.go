@@ -47,14 +47,18 @@ type function struct {
 // invoke answers a request of the HTTP API, or does what a schedule asks for.
 func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, error) {
 	var schedule struct {
-		Hours  int `json:"reconcile_hours"`
-		Record int `json:"record_hours"`
+		Hours   int `json:"reconcile_hours"`
+		CatchUp int `json:"catch_up_hours"`
+		Record  int `json:"record_hours"`
 	}
 	if err := json.Unmarshal(event, &schedule); err != nil {
 		return nil, fmt.Errorf("read event: %w", err)
 	}
 	if schedule.Hours > 0 {
 		return nil, f.reconcile(ctx, time.Duration(schedule.Hours)*time.Hour)
+	}
+	if schedule.CatchUp > 0 {
+		return nil, f.catchUp(ctx, time.Duration(schedule.CatchUp)*time.Hour)
 	}
 	if schedule.Record > 0 {
 		return nil, f.record(ctx, time.Duration(schedule.Record)*time.Hour)
@@ -75,9 +79,19 @@ func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
 	return f.checkout.Reconcile(ctx, f.stripe, f.now().Add(-ago))
 }
 
-// pagesOfRun is how many pages of the provider's account a run reads, each of 100 changes. A page
-// takes about a second, and a run has 28.
+// pagesOfRun is how many pages of a list at the provider a run reads, each of 100. A page takes about
+// a second, and a run has 28.
 const pagesOfRun = 10
+
+// catchUp goes on to settle payments from where the last run has ended, so that those are found that
+// were begun while the function did not run. It looks again at those of the last hours before. It
+// fails as reconcile does.
+func (f *function) catchUp(ctx context.Context, again time.Duration) error {
+	if f.stripe == nil {
+		return nil
+	}
+	return f.checkout.CatchUp(ctx, f.stripe, f.readings, f.now(), again, pagesOfRun)
+}
 
 // record goes on to keep the movements in the provider's account, from which the books are made, and
 // looks again at those of the last hours before. It fails, and so raises an alarm, if the store does

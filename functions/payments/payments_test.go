@@ -105,7 +105,7 @@ func TestEventsAnswers(t *testing.T) {
 // The sample events are taken as their names say.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]int{"event": 200, "event-unsigned": 400, "reconcile": 0, "reconcile-days": 0, "record-days": 0} {
+	for name, want := range map[string]int{"event": 200, "event-unsigned": 400, "reconcile": 0, "catch-up": 0, "record-days": 0} {
 		event, err := os.ReadFile("../../events/payments/" + name + ".json")
 		if err != nil {
 			t.Fatal(err)

@@ -40,9 +40,11 @@ func (w *world) run() error {
 }
 
 // reading returns how far the account was read.
-func (w *world) reading() payment.Reading {
+func (w *world) reading() payment.Reading { return w.readingOf(payment.Changes) }
+
+func (w *world) readingOf(list payment.List) payment.Reading {
 	w.t.Helper()
-	r, err := w.shop.Store.Reading(w.t.Context())
+	r, err := w.shop.Store.Reading(w.t.Context(), list)
 	if err != nil {
 		w.t.Fatal(err)
 	}

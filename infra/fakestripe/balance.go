@@ -3,7 +3,6 @@ package fakestripe
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -133,11 +132,7 @@ func (s *Server) moveCharge(i *Intent) {
 }
 
 func (s *Server) listBalance(r *http.Request) (any, *Error) {
-	from, err := since(r)
-	if err != nil {
-		return nil, err
-	}
-	to, err := created(r, "lte", math.MaxInt64)
+	from, to, err := between(r)
 	if err != nil {
 		return nil, err
 	}

@@ -96,11 +96,11 @@ func (s *Server) newIntent(amount int64, currency string, metadata map[string]st
 }
 
 func (s *Server) listIntents(r *http.Request) (any, *Error) {
-	from, err := since(r)
+	from, to, err := between(r)
 	if err != nil {
 		return nil, err
 	}
-	list, err := page(r, s.intents, func(i *Intent) string { return i.ID }, func(i *Intent) bool { return i.Created >= from })
+	list, err := page(r, s.intents, func(i *Intent) string { return i.ID }, func(i *Intent) bool { return i.Created >= from && i.Created <= to })
 	return list, err
 }
 

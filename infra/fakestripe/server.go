@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -248,6 +249,14 @@ func page[T any](r *http.Request, all []T, id func(T) string, wanted func(T) boo
 
 // since returns the least time of creation that a list's request asks for.
 func since(r *http.Request) (int64, *Error) { return created(r, "gte", 0) }
+
+// between returns the times of creation that a list's request asks for.
+func between(r *http.Request) (from, to int64, err *Error) {
+	if from, err = since(r); err == nil {
+		to, err = created(r, "lte", math.MaxInt64)
+	}
+	return from, to, err
+}
 
 // created returns a bound of the times of creation that a list's request asks for.
 func created(r *http.Request, bound string, absent int64) (int64, *Error) {

@@ -1,8 +1,11 @@
 package stackcheck
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
+	"time"
 )
 
 var alarmChecks = []Check{
@@ -50,6 +53,38 @@ var alarmChecks = []Check{
 			{What: "an alarm on 4xx instead", Edit: set("4xx", "Resources.ApiErrorsAlarm.Properties.MetricName")},
 		},
 	},
+	{
+		Name:   "alarms-on-schedules",
+		Proves: "if a schedule's runs fail and all others succeed, an alarm on its function's errors goes off, however rarely it runs",
+		Find: func(s *Stack) (f findings) {
+			for _, schedule := range s.Laptop.Schedules {
+				of := s.find(schedule.Function)
+				if !slices.ContainsFunc(s.of(alarmType), func(a Resource) bool { return sees(a, of, schedule.Every) }) {
+					f.add("no alarm goes off if all runs of %s fail", schedule.Name)
+				}
+			}
+			return f
+		},
+		Mutations: []Mutation{
+			{What: "an alarm on two failures in three minutes", Edit: drop("Resources.PaymentsRunsAlarm")},
+			{What: "an alarm on two failures in half an hour", Edit: set("2", "Resources.PaymentsRunsAlarm.Properties.Threshold")},
+			{What: "two failures of a daily run", Edit: set("2", "Resources.EraseErrorsAlarm.Properties.EvaluationPeriods")},
+		},
+	},
+}
+
+// sees reports whether an alarm on a function's errors goes off if one of the function's runs fails each
+// time, and nothing else does.
+func sees(alarm, function Resource, every time.Duration) bool {
+	p := alarm.Properties
+	if !(watch{metric: "AWS/Lambda Errors", statistic: "Sum"}).watched(alarm, function) || text(p["Threshold"]) != "1" {
+		return false
+	}
+	period, _ := number(p["Period"])
+	periods, _ := number(p["EvaluationPeriods"])
+	needed, _ := number(p["DatapointsToAlarm"])
+	runs := math.Ceil(period * periods / every.Seconds()) // at most so many are in the alarm's window
+	return min(runs, periods) >= cmp.Or(needed, periods)
 }
 
 // notifies reports whether the first of an alarm's actions is a topic of the stack.

@@ -16,14 +16,45 @@ type Account interface {
 	MovementPage(ctx context.Context, since, until time.Time, after string) (payment.Page, error)
 }
 
-// Readings keeps how far the account was read.
+// Readings keeps how far lists at the provider were read.
 type Readings interface {
-	// Reading returns what was kept last, or the zero reading.
-	Reading(ctx context.Context) (payment.Reading, error)
-	// KeepReading keeps a reading with the next version, in place of the one that has its version.
-	// It reports whether that one was there.
-	KeepReading(ctx context.Context, r payment.Reading) (bool, error)
+	// Reading returns what was kept last of a list, or the zero reading.
+	Reading(ctx context.Context, of payment.List) (payment.Reading, error)
+	// KeepReading keeps a reading of a list with the next version, in place of the one that has its
+	// version. It reports whether that one was there.
+	KeepReading(ctx context.Context, of payment.List, r payment.Reading) (bool, error)
 }
+
+// catchUp goes on with a list from where the last run has ended, however long ago that was, and reads
+// a number of pages at most. It also reads what is no older than again before that. The kept reading
+// never passes what page has missed: a later run reads it again. catchUp returns all faults, and the
+// error of a page that it could not read.
+func catchUp(ctx context.Context, readings Readings, of payment.List, now time.Time, again time.Duration, pages int, page pageReader) error {
+	at, err := readings.Reading(ctx, of)
+	if err != nil {
+		return err
+	}
+	at = at.Begin(now)
+	var faults []error
+	for range pages {
+		read, missed, fault, err := page(ctx, at.Since.Add(-again), at.Until, at.After)
+		faults = append(faults, fault)
+		if err != nil {
+			return errors.Join(append(faults, err)...)
+		}
+		at = at.Advance(read, missed)
+		kept, err := readings.KeepReading(ctx, of, at)
+		if err != nil || !kept || at.Until.IsZero() { // another run goes on, or all is read
+			return errors.Join(append(faults, err)...)
+		}
+		at.Version++
+	}
+	return errors.Join(faults...)
+}
+
+// pageReader reads a page of a list and does what it asks for. missed reports whether something of it
+// is left to do, and fault says what and what else is wrong. err is why there is no page.
+type pageReader func(ctx context.Context, since, until time.Time, after string) (page payment.Page, missed bool, fault, err error)
 
 // Reader records the movements in the provider's account.
 type Reader struct {
@@ -39,26 +70,7 @@ type Reader struct {
 // movement that was not recorded: a later run reads it again. Two runs at once record each movement
 // once. Catch fails if it finds something that an operator has to put right.
 func (r Reader) Catch(ctx context.Context, readings Readings, now time.Time, again time.Duration, pages int) error {
-	at, err := readings.Reading(ctx)
-	if err != nil {
-		return err
-	}
-	at = at.Begin(now)
-	var faults []error
-	for range pages {
-		page, missed, fault, err := r.page(ctx, at.Since.Add(-again), at.Until, at.After)
-		faults = append(faults, fault)
-		if err != nil {
-			return errors.Join(append(faults, err)...)
-		}
-		at = at.Advance(page, missed)
-		kept, err := readings.KeepReading(ctx, at)
-		if err != nil || !kept || at.Until.IsZero() { // another run goes on, or all is read
-			return errors.Join(append(faults, err)...)
-		}
-		at.Version++
-	}
-	return errors.Join(faults...)
+	return catchUp(ctx, readings, payment.Changes, now, again, pages, r.page)
 }
 
 // Between records the movements from since to until. It fails if it finds something that an operator
@@ -76,8 +88,7 @@ func (r Reader) Between(ctx context.Context, since, until time.Time) error {
 	return errors.Join(faults...)
 }
 
-// page reads a page and records its movements. missed reports whether something of it is not
-// recorded, and fault says what and what else is wrong. err is why there is no page.
+// page reads a page and records its movements. It is a pageReader.
 func (r Reader) page(ctx context.Context, since, until time.Time, after string) (page payment.Page, missed bool, fault, err error) {
 	page, err = r.Account.MovementPage(ctx, since, until, after)
 	if err != nil {

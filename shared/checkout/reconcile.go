@@ -27,6 +27,25 @@ type Payments interface {
 	// Since returns the payments of the region that were begun at or after a time. It
 	// ends after an error.
 	Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error]
+	// PaymentPage returns a page of the region's payments that were begun from since to until: the
+	// newest, or those after the payment with the id after.
+	PaymentPage(ctx context.Context, since, until time.Time, after string) (payment.Page, error)
+}
+
+// CatchUp settles payments, and goes on from where the last run has ended, however long ago that was.
+// It reads a number of pages at most, and settles again those that were begun no longer than again
+// before, because a buyer may go on with them. The kept reading never passes a payment that could not
+// be settled, nor a fault that no operator has resolved.
+func (c *Checkout) CatchUp(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
+	settle := func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
+		page, err := payments.PaymentPage(ctx, since, until, after)
+		if err != nil {
+			return page, true, nil, err
+		}
+		fault := c.reconcile(ctx, page.Payments)
+		return page, fault != nil, fault, nil
+	}
+	return catchUp(ctx, readings, payment.Payments, now, again, pages, settle)
 }
 
 // Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. If one fails,

@@ -30,7 +30,7 @@ type Memory struct {
 	sales    map[catalog.SaleID]catalog.Sale
 	moved    []payment.Movement
 	findings map[string]payment.Finding // by reference
-	reading  payment.Reading
+	readings map[payment.List]payment.Reading
 	documents
 	anchors
 	mailed ledger.Mailed
@@ -48,6 +48,7 @@ func NewMemory() *Memory {
 		products: map[catalog.SKU]catalog.Product{},
 		sales:    map[catalog.SaleID]catalog.Sale{},
 		findings: map[string]payment.Finding{},
+		readings: map[payment.List]payment.Reading{},
 
 		documents: documents{issued: map[string]ledger.Issued{}, through: map[market.Code]ledger.Head{}},
 		anchors:   anchors{anchored: map[string]ledger.Anchors{}},

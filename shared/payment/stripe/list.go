@@ -36,10 +36,9 @@ func (p *Provider) Find(ctx context.Context, reference string) (payment.Found, e
 // It also returns an ErrReturned for each refund that failed.
 func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error] {
 	created := url.Values{"created[gte]": {seconds(at)}}
-	open := url.Values{"status": {"open"}, "created[gte]": created["created[gte]"]}
 	return func(yield func(payment.Found, error) bool) {
-		for s, err := range each(ctx, p, "/v1/checkout/sessions", open, func(s session) string { return s.ID }) {
-			if (err != nil || s.Metadata[metaRegion] == p.region) && !yield(s.found(), err) {
+		for s, err := range p.openSessions(ctx, at) {
+			if !yield(s.found(), err) {
 				return
 			}
 		}
@@ -53,6 +52,54 @@ func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Fo
 				err = r.returned()
 			}
 			if err != nil && !yield(payment.Found{}, err) {
+				return
+			}
+		}
+	}
+}
+
+// PaymentPage returns a page of the region's intents that were created from since to until: the
+// newest, or those after the intent with the id after. The newest ones come with the sessions whose
+// page is open.
+func (p *Provider) PaymentPage(ctx context.Context, since, until time.Time, after string) (payment.Page, error) {
+	page := payment.Page{Oldest: until}
+	add := func(f payment.Found, created int64) {
+		page.Payments = append(page.Payments, f)
+		if at := time.Unix(created, 0).UTC(); at.Before(page.Oldest) {
+			page.Oldest = at
+		}
+	}
+	query := url.Values{"created[gte]": {seconds(since)}, "created[lte]": {seconds(until)}}
+	if after != "" {
+		query.Set("starting_after", after)
+	} else {
+		for s, err := range p.openSessions(ctx, since) {
+			if err != nil {
+				return page, err
+			}
+			add(s.found(), s.Created)
+		}
+	}
+	listed, err := list[intent](ctx, p, "/v1/payment_intents", query)
+	if err != nil {
+		return page, err
+	}
+	page.More = listed.HasMore && len(listed.Data) > 0
+	for _, i := range listed.Data {
+		page.Last = i.ID
+		if p.owns(i) && !i.onPage() {
+			add(i.found(), i.Created)
+		}
+	}
+	return page, nil
+}
+
+// openSessions returns the region's sessions since a time whose page is open, which lasts a day at most.
+func (p *Provider) openSessions(ctx context.Context, at time.Time) iter.Seq2[session, error] {
+	open := url.Values{"status": {"open"}, "created[gte]": {seconds(at)}}
+	return func(yield func(session, error) bool) {
+		for s, err := range each(ctx, p, "/v1/checkout/sessions", open, func(s session) string { return s.ID }) {
+			if (err != nil || s.Metadata[metaRegion] == p.region) && !yield(s, err) {
 				return
 			}
 		}
