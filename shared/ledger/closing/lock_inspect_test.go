@@ -61,7 +61,7 @@ func TestAMonthWithDamagedFilesIsNotLocked(t *testing.T) {
 		"a changed adjustment":         {one("closed/v=1/region=eu/adjustments/"), otherByte, "KEY was changed"},
 		"a changed copy of the books":  {closing.CurrentKey("eu", "de", second, "journal.parquet"), otherByte, "KEY is not a copy"},
 		"a lost copy of a manifest":    {closing.CurrentKey("eu", "de", second, "manifest.json"), gone, "KEY is gone"},
-		"a strange file in the folder": {closing.Folder("eu", "de", second, 2) + "notes.txt", func([]byte) []byte { return []byte("x") }, "KEY is not a file of closed books"},
+		"a stray file in the folder": {closing.Folder("eu", "de", second, 2) + "notes.txt", func([]byte) []byte { return []byte("x") }, "KEY is not a file of closed books"},
 	} {
 		good, there := m.objects[tt.key]
 		if m.objects[tt.key] = tt.damage(good); m.objects[tt.key] == nil {
