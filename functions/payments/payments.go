@@ -48,15 +48,15 @@ type function struct {
 // invoke answers a request of the HTTP API, or does what a schedule asks for.
 func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, error) {
 	var schedule struct {
-		Hours   int `json:"reconcile_hours"`
+		Minutes int `json:"reconcile_minutes"`
 		CatchUp int `json:"catch_up_hours"`
 		Record  int `json:"record_hours"`
 	}
 	if err := json.Unmarshal(event, &schedule); err != nil {
 		return nil, fmt.Errorf("read event: %w", err)
 	}
-	if schedule.Hours > 0 {
-		return nil, f.reconcile(ctx, time.Duration(schedule.Hours)*time.Hour)
+	if schedule.Minutes > 0 {
+		return nil, f.reconcile(ctx, time.Duration(schedule.Minutes)*time.Minute)
 	}
 	if schedule.CatchUp > 0 {
 		return nil, f.catchUp(ctx, time.Duration(schedule.CatchUp)*time.Hour)
@@ -71,22 +71,22 @@ func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, erro
 	return f.http(ctx, request)
 }
 
-// reconcile settles the payments that were begun no longer ago than a duration. It fails if
-// it finds something that an operator has to put right, so that an alarm is raised.
-func (f *function) reconcile(ctx context.Context, ago time.Duration) error {
+// pagesOfRun is how many pages of a list at the provider a run reads, each of 100. A page takes about
+// a second, and a run has 28. A run that compares payments with their orders reads twice as many.
+const pagesOfRun = 10
+
+// reconcile settles the payments that may still change, and looks again at those of the last while
+// before. It fails if it finds something that an operator has to put right.
+func (f *function) reconcile(ctx context.Context, again time.Duration) error {
 	if f.stripe == nil {
 		return nil
 	}
-	return f.checkout.Reconcile(ctx, f.stripe, f.now().Add(-ago))
+	return f.checkout.Reconcile(ctx, f.stripe, f.readings, f.now(), again, 2*pagesOfRun)
 }
-
-// pagesOfRun is how many pages of a list at the provider a run reads, each of 100. A page takes about
-// a second, and a run has 28.
-const pagesOfRun = 10
 
 // catchUp goes on to settle payments from where the last run has ended, so that those are found that
 // were begun while the function did not run. It looks again at those of the last hours before. It
-// fails as reconcile does.
+// fails, and so raises an alarm, as long as there is something that an operator has to put right.
 func (f *function) catchUp(ctx context.Context, again time.Duration) error {
 	if f.stripe == nil {
 		return nil

@@ -189,7 +189,7 @@ func (w *world) sweep() {
 }
 
 func (w *world) reconcile() {
-	if _, err := w.function().invoke(w.ctx, []byte(`{"reconcile_hours": 3}`)); err != nil {
+	if _, err := w.function().invoke(w.ctx, []byte(`{"reconcile_minutes": 10}`)); err != nil {
 		w.mayFail("reconcile", err)
 	}
 }

@@ -65,7 +65,7 @@ func TestTheBuyerRacesTheEvent(t *testing.T) {
 			return len(mails) >= next
 		})
 	}
-	s.invoke(t, "PaymentsFunction", `{"reconcile_hours": 3}`)
+	s.invoke(t, "PaymentsFunction", `{"reconcile_minutes": 10}`)
 	for _, m := range s.region.Mail.Messages() {
 		mails[m.ID] = m.To[0]
 	}

@@ -44,7 +44,7 @@ func TestAStorePaysByStripe(t *testing.T) {
 		call(t, http.MethodGet, order, held.Token, "", http.StatusOK, &held)
 		return held.Order.Status == "paid" && s.region.Stripe().Intents()[0].Status == fakestripe.Succeeded
 	})
-	s.invoke(t, "PaymentsFunction", `{"reconcile_hours": 3}`)
+	s.invoke(t, "PaymentsFunction", `{"reconcile_minutes": 10}`)
 	s.explainsThePayout(t)
 	s.keepsSecrets(t, log.String(), held.Token, "ada@example.com", "1 Market St")
 }

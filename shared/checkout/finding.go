@@ -17,7 +17,7 @@ type Findings interface {
 }
 
 // Unresolved returns err, or nil if it is a fault that was resolved. It stores a new fault as a
-// finding, which stays open until an operator resolves it.
+// finding, which stays open until an operator resolves it. If that fails, it returns both errors as one.
 func (c *Checkout) Unresolved(ctx context.Context, err error) error {
 	fault, is := errors.AsType[*payment.Fault](err)
 	if !is || c.Findings == nil {
@@ -29,7 +29,10 @@ func (c *Checkout) Unresolved(ctx context.Context, err error) error {
 	if reportErr == nil && !f.ResolvedAt.IsZero() {
 		return nil
 	}
-	return errors.Join(err, reportErr)
+	if reportErr != nil {
+		return errors.Join(err, reportErr)
+	}
+	return err
 }
 
 // returns is implemented by providers that can report whether all of a captured payment went back

@@ -24,45 +24,40 @@ var (
 
 // Payments finds what a provider has.
 type Payments interface {
-	// Since returns the payments of the region that were begun at or after a time. It
-	// ends after an error.
-	Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error]
 	// PaymentPage returns a page of the region's payments that were begun from since to until: the
 	// newest, or those after the payment with the id after.
 	PaymentPage(ctx context.Context, since, until time.Time, after string) (payment.Page, error)
 }
 
-// CatchUp settles payments, and goes on from where the last run has ended, however long ago that was.
-// It reads a number of pages at most, and settles again those that were begun no longer than again
-// before, because a buyer may go on with them. The kept reading never passes a payment that could not
-// be settled, nor a fault that no operator has resolved.
-func (c *Checkout) CatchUp(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
-	settle := func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
+// Reconcile settles the payments that may still change by themselves; see [Checkout.Settle]. It goes on
+// from where the last run has ended, and reads a number of pages at most. The kept reading never passes
+// a payment that is pending or reserved, or that could not be settled. It passes faults: see
+// [Checkout.CatchUp].
+func (c *Checkout) Reconcile(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
+	return catchUp(ctx, readings, payment.Live, now, again, pages, func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
 		page, err := payments.PaymentPage(ctx, since, until, after)
 		if err != nil {
 			return page, true, nil, err
 		}
-		fault := c.reconcile(ctx, page.Payments)
-		return page, fault != nil, fault, nil
-	}
-	return catchUp(ctx, readings, payment.Payments, now, again, pages, settle)
+		faults, failed := c.reconcile(ctx, page.Payments)
+		live := slices.ContainsFunc(page.Payments, func(f payment.Found) bool { return f.State == payment.Pending || f.State == payment.Reserved })
+		return page, live || failed != nil, errors.Join(faults, failed), nil
+	})
 }
 
-// Reconcile settles all payments that were begun since a time; see [Checkout.Settle]. If one fails,
-// it goes on with the others. A fault that was resolved is not an error.
-func (c *Checkout) Reconcile(ctx context.Context, payments Payments, since time.Time) error {
-	open := func(yield func(payment.Found, error) bool) {
-		for found, err := range payments.Since(ctx, since) {
-			unresolved := c.Unresolved(ctx, err)
-			if err != nil && unresolved == nil {
-				continue
-			}
-			if !yield(found, unresolved) {
-				return
-			}
+// CatchUp settles payments, and goes on from where the last run has ended, however long ago that was.
+// It reads a number of pages at most, and settles again those that were begun no longer than again
+// before, because an operator may have changed them. The kept reading never passes a payment that could
+// not be settled, nor a fault that no operator has resolved.
+func (c *Checkout) CatchUp(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
+	return catchUp(ctx, readings, payment.Payments, now, again, pages, func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
+		page, err := payments.PaymentPage(ctx, since, until, after)
+		if err != nil {
+			return page, true, nil, err
 		}
-	}
-	return inBatches(open, func(batch []payment.Found) error { return c.reconcile(ctx, batch) })
+		err = errors.Join(c.reconcile(ctx, page.Payments))
+		return page, err != nil, err, nil
+	})
 }
 
 // batchSize is how many items inBatches hands over at once.
@@ -87,19 +82,28 @@ func inBatches[T any](all iter.Seq2[T, error], handle func([]T) error) error {
 	return errors.Join(append(errs, handle(batch))...)
 }
 
-// reconcile settles those payments of a batch that are not settled.
-func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) error {
-	orders, err := ordersOf(ctx, c.Orders, batch, func(f payment.Found) string { return f.OrderID })
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, found := range batch {
-		if id, err := order.ParseID(found.OrderID); err != nil || !c.settled(orders[id], found) {
-			errs = append(errs, c.Settle(ctx, found))
+// reconcile settles those payments of a batch that are not settled. faults are those that are kept as
+// findings, and failed is why others are not settled.
+func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) (faults, failed error) {
+	for part := range slices.Chunk(batch, batchSize) {
+		orders, err := ordersOf(ctx, c.Orders, part, func(f payment.Found) string { return f.OrderID })
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		for _, found := range part {
+			if id, err := order.ParseID(found.OrderID); err == nil && c.settled(orders[id], found) {
+				continue
+			}
+			err := c.Settle(ctx, found)
+			if _, kept := err.(*payment.Fault); kept { //nolint:errorlint // an error that wraps one says more
+				faults = errors.Join(faults, err)
+			} else {
+				failed = errors.Join(failed, err)
+			}
 		}
 	}
-	return errors.Join(errs...)
+	return faults, failed
 }
 
 // ordersOf returns the orders that a batch names. It leaves out names that are no ids.

@@ -9,12 +9,13 @@ type List string
 const (
 	Changes  List = "account"  // of the account's balance
 	Payments List = "payments" // by when they were begun
+	Live     List = "live"     // the same, as far back as one may still change by itself
 )
 
 // Page is a part of a list, the newest first.
 type Page struct {
 	Movements []Movement // in a page of Changes
-	Payments  []Found    // in a page of Payments
+	Payments  []Found    // in a page of Payments or Live
 	Faults    []error    // each a *Fault: a change that the store does not know (ErrMovement), or a refund that came back
 	Oldest    time.Time  // what is in the page is not older
 	Last      string     // the provider's id of the last one; the next page is after it

@@ -32,32 +32,6 @@ func (p *Provider) Find(ctx context.Context, reference string) (payment.Found, e
 	return i.found(), nil
 }
 
-// Since returns the region's payments since a time: intents, and sessions whose page is open.
-// It also returns an ErrReturned for each refund that failed.
-func (p *Provider) Since(ctx context.Context, at time.Time) iter.Seq2[payment.Found, error] {
-	created := url.Values{"created[gte]": {seconds(at)}}
-	return func(yield func(payment.Found, error) bool) {
-		for s, err := range p.openSessions(ctx, at) {
-			if !yield(s.found(), err) {
-				return
-			}
-		}
-		for i, err := range each(ctx, p, "/v1/payment_intents", created, func(i intent) string { return i.ID }) {
-			if (err != nil || p.owns(i) && !i.onPage()) && !yield(i.found(), err) {
-				return
-			}
-		}
-		for r, err := range each(ctx, p, "/v1/refunds", created, func(r refund) string { return r.ID }) {
-			if err == nil && r.Metadata[metaRegion] == p.region {
-				err = r.returned()
-			}
-			if err != nil && !yield(payment.Found{}, err) {
-				return
-			}
-		}
-	}
-}
-
 // PaymentPage returns a page of the region's intents that were created from since to until: the
 // newest, or those after the intent with the id after. The newest ones come with the sessions whose
 // page is open.
