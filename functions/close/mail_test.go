@@ -24,8 +24,8 @@ import (
 // errFault is a passing fault.
 var errFault = errors.New("a fault")
 
-// desk is finance's, with the mails that it got, and what a run calls to write them. before, if not
-// nil, is called before and after each call with its name, and its error is the call's.
+// desk gets the mails to finance, and stores what was mailed. before, if not nil, is called before and
+// after each call with the name of the call. Its error is that of the call.
 type desk struct {
 	*checkouttest.Memory
 
@@ -81,7 +81,7 @@ func (d *desk) PutMailed(ctx context.Context, m ledger.Mailed) (stored bool, err
 	return stored, err
 }
 
-// withDesk has a week's runs mail finance.
+// withDesk makes the runs of a week mail finance.
 func (w *week) withDesk() *desk {
 	d := &desk{Memory: checkouttest.NewMemory()}
 	w.closer.mail = w.reporter(d)
@@ -292,8 +292,8 @@ func (d *desk) subjects() []string {
 }
 
 // Any call may fail, before or after it took effect, alone or with all calls after it, as if the
-// process had died. The run fails then, unless an attempt to send helps. Each day is mailed in the
-// end: once, or if the mark of a sent mail was lost, twice with the same digest.
+// process had died. The run fails then, unless another attempt to send succeeds. In the end each day
+// is mailed once or, if the note of a sent mail was lost, twice with the same digest.
 func TestFaultsOfTheMail(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ applied, dead bool }{

@@ -132,7 +132,7 @@ func newWeek(t *testing.T, seed uint64) *week {
 	return daysOf(t, chance, events, 8)
 }
 
-// daysOf returns so many days of a store, with the events of its orders.
+// daysOf returns a store with the given number of days, and the events of its orders.
 func daysOf(t *testing.T, chance *rand.Rand, events []ledger.Event, days int) *week {
 	t.Helper()
 	w := &week{

@@ -75,7 +75,7 @@ var nightKinds = []struct {
 const seedsOfNight = 2
 
 // The nightly run finds every mutation of closed books or of what they were made of, and names what
-// was changed. Of books as they are, it finds nothing.
+// was changed. In unchanged books, it finds nothing.
 func TestTheNightFindsEveryMutation(t *testing.T) {
 	t.Parallel()
 	w := closedNight(t)

@@ -140,8 +140,8 @@ func closedNight(t *testing.T) night {
 	return w
 }
 
-// sell makes up what happens in a store of two markets, and returns its events. The store is as
-// these have left it by the night.
+// sell makes up what happens in a store of two markets, and returns its events. The orders, lots and
+// movements of the store are then as they are after these events.
 func (s *shop) sell(t *testing.T) (events []ledger.Event) {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(50, 1))

@@ -13,8 +13,8 @@ import (
 
 var wholeYear = flag.Bool("year", false, "run the nights of a year in place of some days")
 
-// In a year in which nothing is wrong, no hourly and no nightly run fails. Every kind of thing
-// happens to its orders, on every day.
+// In a year in which nothing is wrong, no hourly and no nightly run fails. Everything that can happen
+// to an order happens on every day.
 func TestNoFalseAlarms(t *testing.T) {
 	t.Parallel()
 	days, perDay := 12, 4

@@ -106,6 +106,55 @@ func TestTheBooksOfCash(t *testing.T) {
 	b.packed()
 }
 
+// A dispute is decided weeks after its money was taken, and one that is lost moves nothing. It is in
+// the books, whether its event comes or the schedule looks after days in which nothing ran.
+func TestADisputeThatIsLostWeeksLater(t *testing.T) {
+	t.Parallel()
+	for name, comes := range map[string]func(*bookkeeper){
+		"by an event": func(b *bookkeeper) {
+			for len(b.events) > 0 {
+				b.deliver()
+			}
+		},
+		"by the schedule": func(b *bookkeeper) {
+			b.shop.Clock.Advance(5 * 24 * time.Hour)
+			if err := b.run(); err != nil {
+				b.t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBookkeeper(t)
+			b.buy("ada")
+			b.dispute()
+			for range 38 { // no books have what is dated 35 days before their day
+				if err := b.run(); err != nil {
+					t.Fatal(err)
+				}
+				b.takeIn()
+				b.shop.Clock.Advance(24 * time.Hour)
+				b.days()
+			}
+			b.events = nil
+			b.bank.Decide(b.disputed, false)
+			comes(b)
+			for range 2 { // to look again adds nothing
+				if err := b.run(); err != nil {
+					t.Fatal(err)
+				}
+				b.takeIn()
+				b.shop.Clock.Advance(24 * time.Hour)
+				b.days()
+			}
+			if b.booked["1130"] != 0 || b.booked["6200"] != price || b.booked["1110"] != b.bank.Balance("USD") {
+				t.Errorf("the books have %v", b.booked)
+			}
+			b.verified()
+		})
+	}
+}
+
 // dispute has the last payment disputed.
 func (b *bookkeeper) dispute() {
 	intents := b.bank.Intents()

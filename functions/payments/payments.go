@@ -28,8 +28,9 @@ type provider interface {
 	// Find returns the payment that a reference names, as it is now. It fails with
 	// stripe.ErrForeign if the payment is not the region's.
 	Find(ctx context.Context, reference string) (payment.Found, error)
-	// MovementsOf returns those of a refund, a dispute or a payout.
-	MovementsOf(ctx context.Context, source string) iter.Seq2[payment.Movement, error]
+	// MovementsOf returns those of a refund, a dispute or a payout, about which the provider said
+	// something at a time.
+	MovementsOf(ctx context.Context, source string, at time.Time) iter.Seq2[payment.Movement, error]
 }
 
 // function takes events over HTTP, and runs on schedules.
@@ -143,7 +144,7 @@ func (f *function) event(w http.ResponseWriter, r *http.Request) error {
 // and the schedule raises the alarm.
 func (f *function) take(ctx context.Context, event stripe.Event) error {
 	if event.Source != "" {
-		if err := f.recorder.Record(ctx, f.stripe.MovementsOf(ctx, event.Source)); err != nil {
+		if err := f.recorder.Record(ctx, f.stripe.MovementsOf(ctx, event.Source, event.At)); err != nil {
 			return err
 		}
 	}

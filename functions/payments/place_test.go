@@ -64,7 +64,7 @@ func TestRunsAreBounded(t *testing.T) {
 		if err := w.run(); err != nil {
 			t.Fatal(err)
 		}
-		if got, calls := w.kinds()[payment.MoneyCaptured], w.bank.Calls()-calls; got != want || calls > pagesOfRun {
+		if got, calls := w.kinds()[payment.MoneyCaptured], w.bank.Calls()-calls; got != want || calls > pagesOfRun+1 { // one asks for disputes that were lost
 			t.Errorf("%d captures are recorded after %d calls, want %d", got, calls, want)
 		}
 		if whole := w.reading().Until.IsZero(); whole != (w.reading().Version%(pagesOfRun+1) == 0) {

@@ -146,9 +146,9 @@ func (s *shop) backfill(t *testing.T, from books.Source, date string) books.Back
 	return done
 }
 
-// Whatever raw files are lost before their day is closed, the day stays open, and one
-// backfill of each such day makes the books that there would have been, to the minor
-// unit and to the unit.
+// If any raw files are lost before their day is closed, the day stays open. After one
+// backfill of each such day, the books are what they would have been, to the minor unit
+// and to the unit.
 func TestBackfill(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(6) {

@@ -210,7 +210,7 @@ func TestMovements(t *testing.T) {
 			t.Errorf("%+v is not whole", m)
 		}
 		kinds[m.Kind]++
-		if m.Kind != payment.MoneyCaptured && !within(t, b.MovementsOf(t.Context(), m.Source), m) {
+		if m.Kind != payment.MoneyCaptured && !within(t, b.MovementsOf(t.Context(), m.Source, b.now), m) {
 			t.Errorf("%+v is not among those of its source", m)
 		}
 	}

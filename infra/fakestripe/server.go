@@ -59,6 +59,7 @@ type Server struct {
 	refunds   []*Refund
 	endpoints []*Endpoint
 	disputes  []*Dispute
+	events    []*listed
 	moves     []*Balance
 	kept      map[string]kept
 	pending   []Event // to deliver once the lock is released
@@ -89,6 +90,7 @@ func New(o Options) *Server {
 	s.api("POST /v1/refunds", s.createRefund)
 	s.api("GET /v1/refunds", s.listRefunds)
 	s.api("GET /v1/balance_transactions", s.listBalance)
+	s.api("GET /v1/events", s.listEvents)
 	s.api("POST /v1/checkout/sessions", s.createSession)
 	s.api("GET /v1/checkout/sessions", s.listSessions)
 	s.api("GET /v1/checkout/sessions/{id}", s.getSession)

@@ -53,7 +53,7 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	return s, files
 }
 
-// withOrders is a store that has other orders than those that were put.
+// withOrders is a store with orders of its own, instead of those that were put.
 type withOrders struct {
 	*checkouttest.Memory
 	orders []order.Order
@@ -310,8 +310,8 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 	}
 }
 
-// A buyer who was forgotten is on the invoice only if an operator unseals it, and says why. Then the
-// page is the one from before.
+// A buyer who was forgotten is on the invoice only if an operator unseals the copy, and says why. Then
+// the page is the same as before.
 func TestUnsealADocument(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)

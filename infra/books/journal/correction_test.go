@@ -53,9 +53,9 @@ func exported(t *testing.T, books *bookstest.Memory) map[string]journal.Entry {
 	return entries
 }
 
-// Whoever imports a month again after its books were rebuilt, and skips the entries whose numbers
-// are there already, has what the latest books say: an entry never changes, and what a rebuild
-// changed is an entry of its own.
+// An entry never changes, and what a rebuild changed is another entry. So if a month is imported again
+// after a rebuild, without the entries whose numbers are there already, the other ledger has what the
+// latest books say.
 func TestARebuildIsAnotherEntry(t *testing.T) {
 	t.Parallel()
 	books := booksOf(t, 5, "de")

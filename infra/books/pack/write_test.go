@@ -25,8 +25,8 @@ import (
 	"storefront/shared/money"
 )
 
-// someDays returns books of orders in Germany on the first days of a month, of which so
-// many are closed.
+// someDays returns books of orders in Germany on the first days of a month. closed is how
+// many of the days are closed.
 func someDays(t *testing.T, closed int) *bookstest.Memory {
 	t.Helper()
 	m, chance, germany := bookstest.New(), rand.New(rand.NewPCG(3, 3)), market.EU.Markets()[0]

@@ -230,7 +230,7 @@ func wanted(a stripe.Account) string {
 // the first payment shows whether it may also write.
 func permissions(ctx context.Context, p *stripe.Provider) doctor.Finding {
 	var missing []string
-	for _, kind := range []string{"payment_intents", "refunds", "checkout/sessions"} {
+	for _, kind := range []string{"payment_intents", "refunds", "checkout/sessions", "balance_transactions", "events"} {
 		switch err := p.MayList(ctx, kind); {
 		case stripe.Status(err) == http.StatusForbidden:
 			missing = append(missing, kind)
@@ -241,10 +241,10 @@ func permissions(ctx context.Context, p *stripe.Provider) doctor.Finding {
 	if len(missing) > 0 {
 		return doctor.Finding{
 			Check: checkObjects, Verdict: doctor.Failure, Seen: "the key may not read " + strings.Join(missing, ", "),
-			Do: "let the restricted key write payment intents, refunds and checkout sessions",
+			Do: "let the restricted key write payment intents, refunds and checkout sessions, and read balance transactions and events",
 		}
 	}
-	return doctor.Finding{Check: checkObjects, Seen: "the key reads payment intents, refunds and checkout sessions"}
+	return doctor.Finding{Check: checkObjects, Seen: "the key reads payment intents, refunds, checkout sessions, balance transactions and events"}
 }
 
 // unread is the finding for objects that the provider did not show.

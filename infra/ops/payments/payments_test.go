@@ -91,6 +91,7 @@ func TestCheck(t *testing.T) {
 		"no payouts":                    {us, func(f *fixture) { f.bank.Account.PayoutsEnabled = false }, "payouts", doctor.Warning, "keeps the money"},
 		"a key that may not see it":     {us, func(f *fixture) { f.refused["/v1/account"] = 403 }, "account", doctor.Unknown, "status 403"},
 		"a key without refunds":         {us, func(f *fixture) { f.refused["/v1/refunds"] = 403 }, "permissions", doctor.Failure, "may not read refunds"},
+		"a key without events":          {us, func(f *fixture) { f.refused["/v1/events"] = 403 }, "permissions", doctor.Failure, "may not read events"},
 		"a Stripe that fails":           {us, func(f *fixture) { f.refused["/v1/webhook_endpoints"] = 500 }, "webhook endpoint", doctor.Unknown, "status 500"},
 		"an endpoint of another region": {us, func(f *fixture) { f.elsewhere() }, "webhook endpoint", doctor.Failure, "Stripe sends no events to"},
 		"a shop with another secret":    {us, func(f *fixture) { f.taken = http.StatusBadRequest }, "an event", doctor.Failure, "refused by the shop"},

@@ -227,8 +227,8 @@ func TestSettleByRule(t *testing.T) {
 	}
 }
 
-// settleAgain settles an event that is settled. Who asks the same again gets the first answer, and
-// anybody else is told who settled it.
+// settleAgain settles an event that is settled. The operator who settled it gets the first answer
+// again, and anybody else is told who settled it.
 func settleAgain(t *testing.T, m *memory, a ledger.Adjustment, key string) {
 	t.Helper()
 	before := len(m.objects)

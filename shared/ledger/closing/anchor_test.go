@@ -45,7 +45,7 @@ func anchoredDays(t *testing.T) (closing.Closer, *memory) {
 	return c, m
 }
 
-// A revision that is only in the bucket is not in force, and every run finds it. To rebuild the day
+// A revision that is only in the bucket is not in force, and every run finds it. A rebuild of the day
 // puts it right, from the books that are in force.
 func TestAForgedRevision(t *testing.T) {
 	t.Parallel()
@@ -172,7 +172,7 @@ func TestBooksFromBeforeAnchors(t *testing.T) {
 	}
 }
 
-// A lock is what the orders' table has. To lock the month again puts a file that is not there.
+// The lock in the orders' table counts. If its file is missing, locking the month again puts it.
 func TestForgedLocks(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -268,7 +268,7 @@ func TestARebuildDies(t *testing.T) {
 	}
 }
 
-// Who reads books reads those in force. What the bucket has besides is named, and closes no day.
+// Only books in force are read. Other revisions in the bucket are named, and close no day.
 func TestHistoryOfForgedBooks(t *testing.T) {
 	t.Parallel()
 	manifest := func(date string, rev int) string { return closing.Folder("eu", "de", date, rev) + closing.ManifestName }

@@ -166,7 +166,7 @@ func on(events []ledger.Event, date string) []ledger.Event {
 	return without(events, func(e ledger.Event) bool { return dateOf(e) != date })
 }
 
-// without returns the events that are not so.
+// without returns the events for which so is false.
 func without(events []ledger.Event, so func(ledger.Event) bool) []ledger.Event {
 	return slices.DeleteFunc(slices.Clone(events), so)
 }

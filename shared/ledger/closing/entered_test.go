@@ -52,8 +52,8 @@ func mustBeClosed(t *testing.T, c closing.Closer, date string) closing.Manifest 
 	return day
 }
 
-// Entries that somebody has put who may only write to the bucket are in no books, and keep no day
-// open. Every inspection finds those of a closed day.
+// Entries of somebody who can write only to the bucket are in no books, and keep no day open. Every
+// inspection finds those of a closed day.
 func TestForgedEntries(t *testing.T) {
 	t.Parallel()
 	c, m := oneOpen(t)

@@ -25,7 +25,7 @@ func rawKey(m *memory, date string) string {
 	return keys[len(keys)/2]
 }
 
-// change returns the events with the first one that is so changed.
+// change returns a copy of the events in which do has changed the first one that is reports true for.
 func change(events []ledger.Event, is func(ledger.Event) bool, do func(*ledger.Event)) []ledger.Event {
 	events = slices.Clone(events)
 	i := slices.IndexFunc(events, is)

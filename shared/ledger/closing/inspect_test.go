@@ -124,7 +124,7 @@ func inspect(t *testing.T, m *memory, restore bool) closing.Inspection {
 	return got
 }
 
-// An inspection finds any file that is changed, deleted or strange, among all files of
+// An inspection finds any file that is changed, deleted or stray, among all files of
 // the closed days, and puts copies right.
 func TestInspect(t *testing.T) {
 	t.Parallel()
@@ -166,9 +166,9 @@ func TestInspect(t *testing.T) {
 		closing.CurrentKey("eu", "de", second, "journal.parquet") + ".2",
 		closing.Folder("eu", "de", second, 1) + "notes.txt",
 	} {
-		strange := m.clone()
-		strange.objects[key] = []byte("x")
-		if got := inspect(t, strange, false); len(got.Findings) == 0 {
+		stray := m.clone()
+		stray.objects[key] = []byte("x")
+		if got := inspect(t, stray, false); len(got.Findings) == 0 {
 			t.Errorf("%s is not found", key)
 		}
 	}

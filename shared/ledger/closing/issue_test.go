@@ -80,9 +80,9 @@ func TestIssueAfterDeaths(t *testing.T) {
 	}
 	store.calls = 0
 	if n, err := closer(m).Issue(t.Context(), store, "de"); n != 0 || err != nil {
-		t.Errorf("told %d again, %v", n, err)
+		t.Errorf("stored %d again, %v", n, err)
 	}
 	if n, err := closer(m).Issue(t.Context(), store, "fr"); n != 0 || err != nil {
-		t.Errorf("told %d of a market without books, %v", n, err)
+		t.Errorf("stored %d of a market without books, %v", n, err)
 	}
 }

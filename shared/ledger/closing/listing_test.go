@@ -62,8 +62,8 @@ func costOf(t *testing.T, c closing.Closer, m *memory, from, day int) map[string
 	return calls
 }
 
-// A close costs the same after 410 days as after 45, which is the same day of the year before: it
-// lists the look-back alone, and reads as many objects and anchors.
+// A close makes the same calls after 410 days as after 45, the same day one year before: it lists only
+// the look-back, and reads as many objects and anchors.
 func TestACloseCostsTheSameEachYear(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

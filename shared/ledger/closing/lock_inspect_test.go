@@ -52,16 +52,16 @@ func TestAMonthWithDamagedFilesIsNotLocked(t *testing.T) {
 		damage func([]byte) []byte
 		want   string
 	}{
-		"a changed raw file":           {one(raw.Folder("eu", "de", second)), func(body []byte) []byte { return alter(t, body) }, "KEY was changed"},
-		"a lost raw file":              {one(raw.Folder("eu", "de", first)), gone, "KEY is gone"},
-		"a changed file of the books":  {closing.Folder("eu", "de", third, 1) + "journal.csv.gz", otherByte, "KEY was changed"},
-		"a lost file of the books":     {closing.Folder("eu", "de", third, 1) + "documents.parquet", gone, "KEY is gone"},
-		"a changed cut-off":            {closing.Folder("eu", "de", "2015-05-31", 1) + "cutoff.json", otherByte, "KEY differs from its manifest"},
-		"a changed manifest":           {closing.Folder("eu", "de", third, 1) + "manifest.json", otherByte, "KEY has the digest"},
-		"a changed adjustment":         {one("closed/v=1/region=eu/adjustments/"), otherByte, "KEY was changed"},
-		"a changed copy of the books":  {closing.CurrentKey("eu", "de", second, "journal.parquet"), otherByte, "KEY is not a copy"},
-		"a lost copy of a manifest":    {closing.CurrentKey("eu", "de", second, "manifest.json"), gone, "KEY is gone"},
-		"a strange file in the folder": {closing.Folder("eu", "de", second, 2) + "notes.txt", func([]byte) []byte { return []byte("x") }, "KEY is not a file of closed books"},
+		"a changed raw file":          {one(raw.Folder("eu", "de", second)), func(body []byte) []byte { return alter(t, body) }, "KEY was changed"},
+		"a lost raw file":             {one(raw.Folder("eu", "de", first)), gone, "KEY is gone"},
+		"a changed file of the books": {closing.Folder("eu", "de", third, 1) + "journal.csv.gz", otherByte, "KEY was changed"},
+		"a lost file of the books":    {closing.Folder("eu", "de", third, 1) + "documents.parquet", gone, "KEY is gone"},
+		"a changed cut-off":           {closing.Folder("eu", "de", "2015-05-31", 1) + "cutoff.json", otherByte, "KEY differs from its manifest"},
+		"a changed manifest":          {closing.Folder("eu", "de", third, 1) + "manifest.json", otherByte, "KEY has the digest"},
+		"a changed adjustment":        {one("closed/v=1/region=eu/adjustments/"), otherByte, "KEY was changed"},
+		"a changed copy of the books": {closing.CurrentKey("eu", "de", second, "journal.parquet"), otherByte, "KEY is not a copy"},
+		"a lost copy of a manifest":   {closing.CurrentKey("eu", "de", second, "manifest.json"), gone, "KEY is gone"},
+		"a stray file in the folder":  {closing.Folder("eu", "de", second, 2) + "notes.txt", func([]byte) []byte { return []byte("x") }, "KEY is not a file of closed books"},
 	} {
 		good, there := m.objects[tt.key]
 		if m.objects[tt.key] = tt.damage(good); m.objects[tt.key] == nil {

@@ -90,7 +90,7 @@ func shortMay(t *testing.T) *memory {
 	return m
 }
 
-// race is a month in which an operator's entries and a lock meet.
+// race is a month in which an operator's entries are booked while the month is locked.
 type race struct {
 	c      closing.Closer
 	m      *memory
@@ -289,8 +289,9 @@ func lockedWhileAdjusted(t *testing.T, anchored bool) (wrong []string) {
 	return wrong
 }
 
-// Of a lock and entries of its month that meet, at any call and whichever dies, either the lock has
-// the books with the entries, or Adjust says that nothing was booked, and the entries are void.
+// If a month is locked while entries are booked in it, then at any call and whichever of the two dies,
+// either the lock has the books with the entries, or Adjust says that nothing was booked, and the
+// entries are void.
 func TestALockMeetsAnAdjustment(t *testing.T) {
 	t.Parallel()
 	if wrong := lockedWhileAdjusted(t, true); len(wrong) > 0 {

@@ -18,8 +18,8 @@ const may = "2015-05"
 
 var june = time.Date(2015, time.June, 3, 3, 0, 0, 0, time.UTC)
 
-// A locked month stays as it is: its days are not rebuilt, whoever asks, and later days
-// are closed as ever.
+// A locked month stays as it is: its days are not rebuilt, whoever asks. Later days are closed as
+// before.
 func TestALockedMonth(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

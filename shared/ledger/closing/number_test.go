@@ -12,7 +12,7 @@ import (
 )
 
 // A rebuilt day has the numbers that it had. If it had none, as in books of an earlier
-// program, it gets none, for the days after it have begun without it.
+// program, it gets none, because the numbers of later days have begun without it.
 func TestNumbersOfARebuild(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

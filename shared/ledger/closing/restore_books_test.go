@@ -177,12 +177,12 @@ func TestNoVersionFits(t *testing.T) {
 	}
 }
 
-// What belongs to no books breaks nothing: it is a finding. A copy is removed, because finance's
-// queries read it.
-func TestForeignFiles(t *testing.T) {
+// A stray file breaks nothing: it is a finding. A stray copy is removed, because finance's queries
+// would read it.
+func TestStrayFiles(t *testing.T) {
 	t.Parallel()
 	b := newBooks(t)
-	foreign := map[string]bool{ // those that are removed
+	stray := map[string]bool{ // those that are removed
 		"closed/v=1/region=eu/market=de/notes.txt":                              false, // under closed/
 		"closed/v=1/region=eu/market=de/dt=" + second + "/rev=01/manifest.json": false, // like a rev
 		closing.Folder("eu", "de", second, 2) + "notes.txt":                     false, // in a later rev
@@ -198,15 +198,15 @@ func TestForeignFiles(t *testing.T) {
 		closing.CurrentKey("eu", "de", first[:8]+"01", "journal.parquet"):       true,  // a copy of an early day
 		"current/notes.txt": true, // under current/
 	}
-	for key := range foreign {
+	for key := range stray {
 		b.put(t, key, "x")
 	}
 	for _, restore := range []bool{false, true} {
 		seen := b.inspectFrom(t, "2015-05-01", restore)
-		if len(seen.Findings) != len(foreign) {
+		if len(seen.Findings) != len(stray) {
 			t.Errorf("restoring, %t: %d, %q", restore, seen.Restored, seen.Findings)
 		}
-		for key, removed := range foreign {
+		for key, removed := range stray {
 			i := slices.IndexFunc(seen.Findings, func(f string) bool { return strings.HasPrefix(f, key+" ") })
 			if i < 0 || strings.HasSuffix(seen.Findings[i], " is removed") != (removed && restore) {
 				t.Errorf("%s, restoring, %t: %q", key, restore, seen.Findings)
@@ -217,7 +217,7 @@ func TestForeignFiles(t *testing.T) {
 		}
 	}
 	b.mustClose(t, second, third)
-	for key, removed := range foreign {
+	for key, removed := range stray {
 		if !removed {
 			b.lose(t, key)
 		}
@@ -227,8 +227,8 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// However far a foreign revision is, a day can be rebuilt.
-func TestARebuildBesideAForeignRevision(t *testing.T) {
+// A day can be rebuilt, whatever number a stray revision has.
+func TestARebuildBesideAStrayRevision(t *testing.T) {
 	t.Parallel()
 	b := newBooks(t)
 	for _, name := range []string{"journal.parquet", closing.ManifestName} {

@@ -7,7 +7,8 @@ import (
 	"storefront/shared/order"
 )
 
-// Findings go to logs. A line that was sent elsewhere is another one, and its finding does not say where.
+// Lines that differ only in the place of supply are different figures. Findings go to logs, so they do
+// not say the ZIP Code.
 func TestALineIsNamedWithoutItsZIPCode(t *testing.T) {
 	t.Parallel()
 	here := line{kind: "SALE", sku: "fitness-band", supply: order.Supply{State: "CA", PostalCode: "94103"}}

@@ -8,8 +8,8 @@ import (
 	"storefront/shared/ledger/closing"
 )
 
-// A manifest that says of other numbers than its documents have is found, even if nothing
-// vouches for it yet.
+// A manifest whose numbers are not those of its documents is found, even if no later
+// manifest has its digest yet.
 func TestNumbersThatAreNotThere(t *testing.T) {
 	t.Parallel()
 	w := afterAWeek(t, 0)

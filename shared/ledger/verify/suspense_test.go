@@ -15,7 +15,7 @@ import (
 	"storefront/shared/market"
 )
 
-// What is in suspense is not as the order says, and no finding. All else is verified.
+// An event in suspense is not booked as the order says, which is not a finding. All else is verified.
 func TestBooksWithSuspense(t *testing.T) {
 	t.Parallel()
 	germany, chance := market.EU.Markets()[0], rand.New(rand.NewPCG(4, 4))

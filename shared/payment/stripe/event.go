@@ -62,13 +62,15 @@ type Event struct {
 	Type   string
 	Intent string // the payment intent that it is about; empty: none
 	Source string // the refund, dispute or payout that it is about; empty: none
+	At     time.Time
 }
 
 // ParseEvent returns the event in a body.
 func ParseEvent(body []byte) (Event, error) {
 	var e struct {
-		Type string `json:"type"`
-		Data struct {
+		Type    string `json:"type"`
+		Created int64  `json:"created"`
+		Data    struct {
 			Object struct {
 				Object string `json:"object"`
 				ID     string `json:"id"`
@@ -83,7 +85,7 @@ func ParseEvent(body []byte) (Event, error) {
 	if object.Object == "payment_intent" {
 		object.Intent.ID = object.ID
 	}
-	event := Event{Type: e.Type, Intent: object.Intent.ID}
+	event := Event{Type: e.Type, Intent: object.Intent.ID, At: time.Unix(e.Created, 0).UTC()}
 	switch object.Object {
 	case "refund", "dispute", "payout":
 		event.Source = object.ID

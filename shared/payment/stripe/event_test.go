@@ -48,14 +48,14 @@ func TestSigned(t *testing.T) {
 func TestParseEvent(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ body, intent, source string }{
-		"an intent":                 {`{"type":"x","data":{"object":{"object":"payment_intent","id":"pi_1"}}}`, "pi_1", ""},
-		"a refund":                  {`{"type":"x","data":{"object":{"object":"refund","id":"re_1","payment_intent":"pi_2"}}}`, "pi_2", "re_1"},
-		"a session, expanded":       {`{"type":"x","data":{"object":{"object":"checkout.session","payment_intent":{"id":"pi_3"}}}}`, "pi_3", ""},
-		"a session without a payer": {`{"type":"x","data":{"object":{"object":"checkout.session","payment_intent":null}}}`, "", ""},
-		"a payout":                  {`{"type":"x","data":{"object":{"object":"payout","id":"po_1"}}}`, "", "po_1"},
-		"a type of tomorrow":        {`{"type":"x","data":{"object":{"object":"coin","id":"co_1"}}}`, "", ""},
+		"an intent":                 {`{"type":"x","created":1431975600,"data":{"object":{"object":"payment_intent","id":"pi_1"}}}`, "pi_1", ""},
+		"a refund":                  {`{"type":"x","created":1431975600,"data":{"object":{"object":"refund","id":"re_1","payment_intent":"pi_2"}}}`, "pi_2", "re_1"},
+		"a session, expanded":       {`{"type":"x","created":1431975600,"data":{"object":{"object":"checkout.session","payment_intent":{"id":"pi_3"}}}}`, "pi_3", ""},
+		"a session without a payer": {`{"type":"x","created":1431975600,"data":{"object":{"object":"checkout.session","payment_intent":null}}}`, "", ""},
+		"a payout":                  {`{"type":"x","created":1431975600,"data":{"object":{"object":"payout","id":"po_1"}}}`, "", "po_1"},
+		"a type of tomorrow":        {`{"type":"x","created":1431975600,"data":{"object":{"object":"coin","id":"co_1"}}}`, "", ""},
 	} {
-		if e, err := stripe.ParseEvent([]byte(tt.body)); err != nil || e != (stripe.Event{Type: "x", Intent: tt.intent, Source: tt.source}) {
+		if e, err := stripe.ParseEvent([]byte(tt.body)); err != nil || e != (stripe.Event{Type: "x", Intent: tt.intent, Source: tt.source, At: time.Date(2015, time.May, 18, 19, 0, 0, 0, time.UTC)}) {
 			t.Errorf("%s: ParseEvent = %+v, %v, want %q", name, e, err, tt.intent)
 		}
 	}

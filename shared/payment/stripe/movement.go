@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,10 +51,10 @@ func (p *Provider) MovementPage(ctx context.Context, since, until time.Time, aft
 	if err != nil {
 		return payment.Page{}, err
 	}
-	page := payment.Page{More: listed.HasMore && len(listed.Data) > 0}
+	page := payment.Page{More: listed.HasMore && len(listed.Data) > 0, Oldest: until}
 	for _, b := range listed.Data {
 		page.Last, page.Oldest = b.ID, time.Unix(b.Created, 0).UTC()
-		all, err := p.movementsOf(ctx, b)
+		all, err := p.movementsOf(ctx, b, time.Time{})
 		switch {
 		case errors.Is(err, ErrForeign):
 		case errors.Is(err, payment.ErrMovement):
@@ -68,17 +69,58 @@ func (p *Provider) MovementPage(ctx context.Context, since, until time.Time, aft
 			}
 		}
 	}
-	return page, nil
+	if after == "" {
+		err = p.addLost(ctx, &page, since, until)
+	}
+	return page, err
 }
 
-// MovementsOf returns the movements of a refund, a dispute or a payout. It goes on after a
-// payment.ErrMovement.
-func (p *Provider) MovementsOf(ctx context.Context, source string) iter.Seq2[payment.Movement, error] {
+// addLost adds to a page that disputes were lost from since to until. Banks decide weeks after they
+// took the money, and a dispute that is lost moves nothing more. Stripe keeps events for 30 days.
+func (p *Provider) addLost(ctx context.Context, page *payment.Page, since, until time.Time) error {
+	query := url.Values{"type": {"charge.dispute.closed"}, "created[gte]": {seconds(since)}, "created[lte]": {seconds(until)}}
+	for e, err := range each(ctx, p, "/v1/events", query, func(e closedDispute) string { return e.ID }) {
+		if err != nil {
+			return err
+		}
+		if e.Data.Object.Status != "lost" {
+			continue
+		}
+		at := time.Unix(e.Created, 0).UTC()
+		for m, err := range p.MovementsOf(ctx, e.Data.Object.ID, at) {
+			if err != nil && !errors.Is(err, payment.ErrMovement) { // the list has it, too
+				return err
+			}
+			known := slices.ContainsFunc(page.Movements, func(other payment.Movement) bool { return other.ID == m.ID })
+			if err != nil || known || m.Kind != payment.DisputeLost {
+				continue
+			}
+			page.Movements = append(page.Movements, m)
+			if at.Before(page.Oldest) {
+				page.Oldest = at
+			}
+		}
+	}
+	return nil
+}
+
+// closedDispute is what the store reads of the event that a dispute is decided.
+type closedDispute struct {
+	ID      string `json:"id"`
+	Created int64  `json:"created"`
+	Data    struct {
+		Object source `json:"object"`
+	} `json:"data"`
+}
+
+// MovementsOf returns the movements of a refund, a dispute or a payout, and the provider's word about
+// it, which it gave at a time. It goes on after a payment.ErrMovement.
+func (p *Provider) MovementsOf(ctx context.Context, source string, at time.Time) iter.Seq2[payment.Movement, error] {
 	return func(yield func(payment.Movement, error) bool) {
 		for b, err := range each(ctx, p, balancePath, movementQuery("source", source), func(b balance) string { return b.ID }) {
 			var all []payment.Movement
 			if err == nil {
-				all, err = p.movementsOf(ctx, b)
+				all, err = p.movementsOf(ctx, b, at)
 			}
 			if errors.Is(err, ErrForeign) {
 				continue
@@ -131,8 +173,10 @@ func kindOf(b balance) payment.MovementKind {
 }
 
 // movementsOf returns the movement of a balance transaction, and the provider's word about the
-// transaction's source. It fails with ErrForeign or payment.ErrMovement.
-func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Movement, error) {
+// transaction's source, which it gave at a time. A word of weeks later must not have the date of the
+// transaction, because no books would take in what is dated so long ago. movementsOf fails with
+// ErrForeign or payment.ErrMovement.
+func (p *Provider) movementsOf(ctx context.Context, b balance, said time.Time) ([]payment.Movement, error) {
 	amount := func(minor int64) money.Amount {
 		return money.Amount{Minor: minor, Currency: strings.ToUpper(b.Currency)}
 	}
@@ -162,6 +206,9 @@ func (p *Provider) movementsOf(ctx context.Context, b balance) ([]payment.Moveme
 	all := []payment.Movement{m}
 	if word := wordOf(kind, of.Status); word != "" {
 		m.ID, m.Kind, m.Fee.Minor = of.ID, word, 0
+		if said.After(m.At) {
+			m.At = said
+		}
 		all = append(all, m)
 	}
 	return all, nil
