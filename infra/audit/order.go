@@ -115,13 +115,17 @@ func includedTax(gross money.Amount, rate money.PPM, of order.Totals) (money.Amo
 	return gross.IncludedTax(rate)
 }
 
-// shippingTax returns the tax that shipping contains, at the rate of the goods: a
-// market has one. Where tax is added to prices, shipping has none.
+// shippingTax returns the tax that shipping contains, or that is added to it, at the rate of the
+// goods: a market has one. Where tax is added to prices, not every state taxes shipping.
 func shippingTax(o order.Order) (money.Amount, error) {
-	if !o.Totals.TaxIncluded || len(o.Lines) == 0 {
-		return money.Amount{Currency: o.Totals.Total.Currency}, nil
+	switch {
+	case len(o.Lines) == 0:
+	case o.Totals.TaxIncluded:
+		return includedTax(o.Totals.Shipping, o.Lines[0].TaxRate, o.Totals)
+	case market.ShippingTaxed(o.Totals.TaxJurisdiction, market.RateSource(o.Totals.Supply.RateSource)):
+		return o.Totals.Shipping.AddedTax(o.Lines[0].TaxRate)
 	}
-	return includedTax(o.Totals.Shipping, o.Lines[0].TaxRate, o.Totals)
+	return money.Amount{Currency: o.Totals.Total.Currency}, nil
 }
 
 func addTo(sum *money.Amount, a money.Amount) error {

@@ -56,6 +56,10 @@ func TestDamageOfAnOrderIsFound(t *testing.T) {
 			"has two lines of fitness-band", "has money that cannot be added up",
 		}},
 
+		"untaxed shipping": {cancelled, func(o *order.Order) { o.Totals.TaxJurisdiction = "US-NY" }, []string{"comes to USD "}},
+		"and that it was before states taxed it": {cancelled, func(o *order.Order) {
+			o.Totals.TaxJurisdiction, o.Totals.Supply.RateSource = "US-NY", string(market.TaxFoundation)
+		}, nil},
 		"no damage":        {refunded, func(*order.Order) {}, nil},
 		"a refund is lost": {refunded, func(o *order.Order) { o.Refunds = o.Refunds[:2] }, []string{"is refunded, and its refunds of"}},
 		"all refunds are lost": {refunded, func(o *order.Order) { o.Refunds = nil }, []string{

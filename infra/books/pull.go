@@ -66,26 +66,37 @@ func (p Pull) Run(ctx context.Context, code market.Code, first, last string) (Pu
 			done.Left = append(done.Left, day.Date+" is not closed")
 			continue
 		}
-		whole := true
-		for _, f := range day.Live.Files {
-			ok, err := p.file(ctx, day.Live, f, &done)
-			if err != nil {
-				return done, err
-			}
-			whole = whole && ok
+		if err := p.day(ctx, day, &done, func(f closing.File) {
 			if seen += f.Bytes; p.Progress != nil {
 				p.Progress(seen, all)
 			}
-		}
-		if !whole {
-			continue
-		}
-		if err := wholefile.Replace(ctx, p.path(day.Live, closing.ManifestName), wholefile.Bytes(day.Body)); err != nil {
+		}); err != nil {
 			return done, err
 		}
-		done.Days++
 	}
 	return done, nil
+}
+
+// day copies the files of a closed day and, if all of them agree with the manifest, the manifest. It
+// calls copied after each file.
+func (p Pull) day(ctx context.Context, day closing.Day, done *Pulled, copied func(closing.File)) error {
+	whole := true
+	for _, f := range day.Live.Files {
+		ok, err := p.file(ctx, day.Live, f, done)
+		if err != nil {
+			return err
+		}
+		whole = whole && ok
+		copied(f)
+	}
+	if !whole {
+		return nil
+	}
+	if err := wholefile.Replace(ctx, p.path(day.Live, closing.ManifestName), wholefile.Bytes(day.Body)); err != nil {
+		return err
+	}
+	done.Days++
+	return nil
 }
 
 // path returns where a file belongs.

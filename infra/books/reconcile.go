@@ -142,7 +142,8 @@ func (r *reconciliation) line(number int, field func(string) string) (payment.Mo
 			continue
 		}
 		if err != nil || minor != want.minor {
-			return m, fmt.Sprintf("%s has %s %q, and in the books %q", of, want.column, field(want.column), pack.Decimal(money.Amount{Minor: want.minor, Currency: m.Amount.Currency}))
+			booked := pack.Decimal(money.Amount{Minor: want.minor, Currency: m.Amount.Currency})
+			return m, fmt.Sprintf("%s has %s %q, and in the books %q", of, want.column, field(want.column), booked)
 		}
 	}
 	return m, ""

@@ -317,7 +317,8 @@ func pullLedger(ctx context.Context, c *call) error {
 	case from < done.Begins:
 		c.out.print("the books of market %s begin with %s\n", code, done.Begins)
 	}
-	c.out.print("%s of books in %s: %s, %d already present; %.1f MB downloaded\n", count(done.Days, "day"), dir, count(done.Files, "file"), done.Kept, float64(done.Bytes)/1e6)
+	c.out.print("%s of books in %s: %s, %d already present; %.1f MB downloaded\n",
+		count(done.Days, "day"), dir, count(done.Files, "file"), done.Kept, float64(done.Bytes)/1e6)
 	return c.out.left(done.Left)
 }
 

@@ -16,6 +16,8 @@ type state struct {
 	also string    // former abbreviations, separated by spaces
 	rate money.PPM // general sales tax; 0 if the market has one rate
 
+	taxesShipping bool // the sales tax is also due on the order's delivery charge
+
 	// postal has the prefixes of the state's postal codes, separated by spaces.
 	// "900-961" stands for each prefix in the range.
 	postal string

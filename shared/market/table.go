@@ -17,7 +17,7 @@ var table = [...]Market{
 	{
 		Code: "us", Region: US, Country: "US", Name: "United States",
 		Currency: "USD", TimeZone: "America/Los_Angeles", zone: "PST8PDT,M3.2.0,M11.1.0", Languages: []string{"en", "es"},
-		Tax:      Tax{Kind: SalesTax, Source: TaxFoundation},
+		Tax:      Tax{Kind: SalesTax, Source: StatesOfUSA},
 		Shipping: money.Amount{Minor: 499, Currency: "USD"},
 		states:   usStates,
 		postal: postal{

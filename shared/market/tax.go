@@ -32,17 +32,22 @@ type RateSource string
 
 // The sources of the rates.
 const (
-	TaxFoundation RateSource = "TF-2025-01"
+	StatesOfUSA   RateSource = "TF-2025-01-D"
+	TaxFoundation RateSource = "TF-2025-01" // of orders from before states taxed shipping
 	TEDB          RateSource = "TEDB-2025-01"
 	HMRC          RateSource = "HMRC-2025-01"
 	GSTCouncil    RateSource = "GST-2025-01"
 )
 
+const stateRates = "Tax Foundation, State and Local Sales Tax Rates, 2025, as of 1 January 2025: rates of states, without local ones; "
+
 // Describe says what the source is, for people.
 func (s RateSource) Describe() string {
 	switch s {
+	case StatesOfUSA:
+		return stateRates + "shipping is taxed in the states whose laws of 2025 tax a delivery charge that is stated separately and that the buyer cannot avoid"
 	case TaxFoundation:
-		return "Tax Foundation, State and Local Sales Tax Rates, 2025, as of 1 January 2025: rates of states, without local ones"
+		return stateRates + "shipping is not taxed"
 	case TEDB:
 		return "European Commission, Taxes in Europe Database: standard rates as of January 2025"
 	case HMRC:
@@ -105,16 +110,19 @@ type Bill struct {
 // Tax Agreement (section 324) both allow, or once for each of its halves. Bill fails with ErrState, and with the
 // errors of package money if a price is in another currency or too large.
 //
-// If prices include tax, shipping is taxed like the goods. If tax is added, shipping
-// is not taxed: states differ on separate delivery charges (California exempts them,
-// New York and Texas tax them), and the table of rates does not have them.
+// If prices include tax, shipping is taxed like the goods. If tax is added, it is so
+// where [ShippingTaxed] says it.
 func (m Market) Bill(prices []money.Amount, state string) (Bill, error) {
 	rate, jurisdiction, err := m.rate(state)
 	if err != nil {
 		return Bill{}, err
 	}
 	bill := Bill{Lines: make([]Levy, len(prices)), Subtotal: money.Amount{Currency: m.Currency}}
-	if bill.Shipping, err = m.levy(m.Shipping, m.shippingRate(rate), jurisdiction); err != nil {
+	shippingRate := rate
+	if !m.Tax.Included && !ShippingTaxed(jurisdiction, m.Tax.Source) {
+		shippingRate = 0
+	}
+	if bill.Shipping, err = m.levy(m.Shipping, shippingRate, jurisdiction); err != nil {
 		return Bill{}, err
 	}
 	bill.Tax, bill.Total = bill.Shipping.Tax, bill.Shipping.Gross
@@ -147,11 +155,18 @@ func (m Market) TaxOn(price money.Amount, state string) (Levy, error) {
 	return m.levy(price, rate, jurisdiction)
 }
 
-func (m Market) shippingRate(goods money.PPM) money.PPM {
-	if m.Tax.Included {
-		return goods
+// ShippingTaxed reports whether a jurisdiction whose tax is added to prices, such as "US-NY", also
+// taxes shipping, at the rate of the goods, of an order whose rate has the source.
+func ShippingTaxed(jurisdiction string, source RateSource) bool {
+	if source != StatesOfUSA {
+		return false
 	}
-	return 0
+	for i := range usStates {
+		if s := &usStates[i]; "US-"+s.code == jurisdiction {
+			return s.taxesShipping
+		}
+	}
+	return false
 }
 
 func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (Levy, error) {

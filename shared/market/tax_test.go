@@ -96,6 +96,30 @@ func TestEveryStateHasARate(t *testing.T) {
 	}
 }
 
+// States tax shipping only if they tax goods. Orders from before the store taxed it stay as they are.
+func TestShippingTaxed(t *testing.T) {
+	t.Parallel()
+	us, taxed := of(t, "us"), 0
+	for _, state := range us.States() {
+		bill, err := us.Bill(amounts(us, 100_00), state.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := bill.Shipping.Jurisdiction
+		if is := market.ShippingTaxed(at, us.Tax.Source); is != (bill.Shipping.Tax.Minor > 0) || is && bill.Lines[0].Rate == 0 {
+			t.Errorf("%s: taxed is %v, and shipping is %+v", at, is, bill.Shipping)
+		} else if is {
+			taxed++
+		}
+		if market.ShippingTaxed(at, market.TaxFoundation) || market.ShippingTaxed(at, "") {
+			t.Errorf("%s taxes the shipping of old orders", at)
+		}
+	}
+	if taxed != 28 {
+		t.Errorf("%d states tax shipping, want 28", taxed)
+	}
+}
+
 // The books keep of an address what tax returns ask for, and where a rate comes from.
 func TestPlaceOfSupply(t *testing.T) {
 	t.Parallel()
@@ -122,7 +146,9 @@ func TestBill(t *testing.T) {
 	}{
 		"added tax, none on shipping":        {"us", "CA", []int64{1499, 1998}, []int64{3497, 499, 0, 109 + 145, 3497 + 254 + 499}},
 		"included tax, in shipping too":      {"de", "", []int64{1699, 1199}, []int64{2898, 499, 80, 271 + 191 + 80, 2898 + 499}},
-		"tax is rounded for each line (3.5)": {"us", "RI", []int64{50, 50}, []int64{100, 499, 0, 4 + 4, 100 + 8 + 499}},
+		"tax is rounded for each line (3.5)": {"us", "RI", []int64{50, 50}, []int64{100, 499 + 35, 35, 4 + 4 + 35, 100 + 8 + 499 + 35}},
+		"added tax, on shipping too (19.96)": {"us", "NY", []int64{1499}, []int64{1499, 499 + 20, 20, 60 + 20, 1499 + 60 + 499 + 20}},
+		"a state without tax":                {"us", "OR", []int64{1499}, []int64{1499, 499, 0, 0, 1499 + 499}},
 		"no lines (66.5 on shipping)":        {"gb", "", nil, []int64{0, 399, 67, 67, 399}},
 	} {
 		t.Run(name, func(t *testing.T) {

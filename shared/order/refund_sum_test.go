@@ -104,8 +104,11 @@ func randomOrder(t *testing.T, r *rand.Rand) order.Order {
 		o.Lines, prices = append(o.Lines, line), append(prices, line.Total)
 	}
 	state := "CA"
-	if m.Tax.Kind == market.GST && r.IntN(2) == 0 {
+	switch other := r.IntN(2) == 0; {
+	case other && m.Tax.Kind == market.GST:
 		state = market.SellerStateIN
+	case other && m.Tax.Kind == market.SalesTax:
+		state = "NY" // which taxes shipping, too
 	}
 	bill, err := m.Bill(prices, state)
 	if err != nil {

@@ -119,7 +119,8 @@ func (m *Month) entry(p pack.Posting, accounts Accounts) (Entry, error) {
 		e.Lines = append(e.Lines, Line{s.Code, s.Name, to, s.Side, s.Amount})
 	}
 	if debit != credit {
-		errs = append(errs, fmt.Errorf("%w: %s has debits of %s and credits of %s", pack.ErrBooks, number, pack.Decimal(money.Amount{Minor: debit, Currency: m.Currency}), pack.Decimal(money.Amount{Minor: credit, Currency: m.Currency})))
+		show := func(minor int64) string { return pack.Decimal(money.Amount{Minor: minor, Currency: m.Currency}) }
+		errs = append(errs, fmt.Errorf("%w: %s has debits of %s and credits of %s", pack.ErrBooks, number, show(debit), show(credit)))
 	}
 	m.Total += debit
 	e.Lines = slices.DeleteFunc(e.Lines, func(l Line) bool { return l.Amount.Minor == 0 })

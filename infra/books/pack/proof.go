@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"storefront/shared/ledger"
+	"storefront/shared/ledger/closing"
 )
 
 // documents lists the numbers that each day's documents were given. The numbers continue
@@ -29,26 +30,32 @@ func (r *reporter) documents() Table {
 				}
 				t.add(string(f.market.Code), d.manifest.Date, series, first, last, last-first+1)
 				// With the tax point at dispatch, some of these events have no document.
-				given := d.manifest.Totals.Events[event]
-				for _, s := range d.manifest.Suspended {
-					if s.Type == event {
-						given--
-					}
-				}
-				for _, a := range d.manifest.Adjustments {
-					if a.Type == event {
-						given++
-					}
-				}
-				if given != last-first+1 && r.entity.TaxAtDispatch.IsZero() {
+				if n := bookedEvents(d.manifest, event); n != last-first+1 && r.entity.TaxAtDispatch.IsZero() {
 					r.wrong = append(r.wrong, fmt.Sprintf("%s of market %s has numbers %d to %d of %s, and %d such events",
-						d.manifest.Date, f.market.Code, first, last, series, given))
+						d.manifest.Date, f.market.Code, first, last, series, n))
 				}
 			}
 			before = d.manifest.Numbers
 		}
 	}
 	return t
+}
+
+// bookedEvents returns how many events of a type the rules have booked on a day: without those that
+// were put in suspense, and with those that came out of it.
+func bookedEvents(m closing.Manifest, event ledger.EventType) int {
+	n := m.Totals.Events[event]
+	for _, s := range m.Suspended {
+		if s.Type == event {
+			n--
+		}
+	}
+	for _, a := range m.Adjustments {
+		if a.Type == event {
+			n++
+		}
+	}
+	return n
 }
 
 // adjustments lists the entries of operators, and the events that were put in suspense or settled.

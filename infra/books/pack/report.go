@@ -75,7 +75,8 @@ func amount(minor int64, code string) money.Amount { return money.Amount{Minor: 
 
 func (r *reporter) trialBalance() Table {
 	t := Table{
-		Name: "trial_balance", Title: "Trial balance", Note: "Debits are positive, credits negative. Accounts of income and expense begin each calendar year at zero: their balances of earlier years " +
+		Name: "trial_balance", Title: "Trial balance",
+		Note: "Debits are positive, credits negative. Accounts of income and expense begin each calendar year at zero: their balances of earlier years " +
 			"are in the opening balance of " + retainedCode + ", without a posting. The rows of market \"all\" are the totals by currency.",
 		Columns: columns("market:t", "account_code:t", "account:t", "currency:t", "opening:a", "debit:a", "credit:a", "closing:a"),
 	}
@@ -275,9 +276,6 @@ func (r *reporter) stock() Table {
 			"CANCEL has refunds before shipping, too (RESTORE).",
 		Columns: columns(append(names, "left_after:n")...),
 	}
-	left := func(of map[move]int64, sku string) int64 {
-		return of[move{sku, "ALLOCATE"}] - of[move{sku, "HOLD"}] + of[move{sku, "RELEASE"}] + of[move{sku, "EXPIRE"}] + of[move{sku, "CANCEL"}]
-	}
 	all := map[string][]int64{} // by product
 	for _, f := range r.markets {
 		skus := map[string]bool{}
@@ -287,12 +285,12 @@ func (r *reporter) stock() Table {
 			}
 		}
 		for sku := range skus {
-			before := left(f.before, sku)
+			before := unitsLeft(f.before, sku)
 			row := []any{string(f.market.Code), sku, before}
 			for _, kind := range kinds {
 				row = append(row, f.moves[move{sku, kind}])
 			}
-			t.add(append(row, before+left(f.moves, sku))...)
+			t.add(append(row, before+unitsLeft(f.moves, sku))...)
 			sums := slices.Grow(all[sku], len(kinds)+2)[:len(kinds)+2]
 			for i, units := range t.Rows[len(t.Rows)-1][2:] {
 				sums[i] += units.(int64)
@@ -301,10 +299,10 @@ func (r *reporter) stock() Table {
 		}
 	}
 	t.sort()
+	if len(r.markets) < 2 { // the market's row is that of the region
+		return t
+	}
 	for _, sku := range sortedKeys(all) {
-		if len(r.markets) < 2 {
-			break // the market's row is that of the region
-		}
 		row := []any{"all", sku}
 		for _, units := range all[sku] {
 			row = append(row, units)
@@ -312,6 +310,11 @@ func (r *reporter) stock() Table {
 		t.add(row...)
 	}
 	return t
+}
+
+// unitsLeft returns how many units of a product some moves leave in lots.
+func unitsLeft(moves map[move]int64, sku string) int64 {
+	return moves[move{sku, "ALLOCATE"}] - moves[move{sku, "HOLD"}] + moves[move{sku, "RELEASE"}] + moves[move{sku, "EXPIRE"}] + moves[move{sku, "CANCEL"}]
 }
 
 // sortedKeys returns the keys of a map, sorted.

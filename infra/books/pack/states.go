@@ -12,7 +12,7 @@ import (
 func (r *reporter) usStates() Table {
 	t := Table{
 		Name: "us_states", Title: "Sales tax by state and ZIP Code",
-		Note:    "Less refunds. Shipping is untaxed. The rates are those of states, without local ones: a return may ask for these by ZIP Code. " + adviser,
+		Note:    "Less refunds. Shipping is taxable where the state taxes it. The rates are those of states, without local ones: a return may ask for these by ZIP Code. " + adviser,
 		Columns: columns("state:t", "zip_code:t", "currency:t", "rate_percent:r", "rate_source:t", "taxable:a", "untaxed:a", "tax:a"),
 	}
 	type row struct {

@@ -129,7 +129,8 @@ func (r *reporter) oss(name, title string, of func(month string) bool) Table {
 	t := Table{
 		Name: name, Title: title,
 		Note: "Refunds of an earlier quarter's sales are corrections of that quarter; others reduce the supplies. The seller is established in " + home +
-			", whose VAT is not for this return but for the national one, as are refunds of earlier quarters' sales there: they are in the national return of this period. " + adviser,
+			", whose VAT is not for this return but for the national one, as are refunds of earlier quarters' sales there: " +
+			"they are in the national return of this period. " + adviser,
 		Columns: columns("return:t", "part:t", "country:t", "quarter:t", "currency:t", "rate_percent:r", "taxable:a", "vat:a"),
 	}
 	for _, f := range r.markets {
@@ -159,7 +160,9 @@ func (r *reporter) oss(name, title string, of func(month string) bool) Table {
 // ukVAT has the boxes of the VAT return that sales fill.
 func (r *reporter) ukVAT() Table {
 	t := Table{
-		Name: "uk_vat", Title: "VAT return", Note: "The quarter is that of the calendar: other VAT periods need other months. Boxes 4 and 7 to 9 are of purchases and trade, which these books do not have. The form wants box 6 in whole pounds. " + adviser,
+		Name: "uk_vat", Title: "VAT return",
+		Note: "The quarter is that of the calendar: other VAT periods need other months. Boxes 4 and 7 to 9 are of purchases and trade, " +
+			"which these books do not have. The form wants box 6 in whole pounds. " + adviser,
 		Columns: columns("box:t", "meaning:t", "month:a", "quarter_to_date:a"),
 	}
 	for _, f := range r.markets {

@@ -102,6 +102,25 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	if err != nil {
 		return err
 	}
+	if err := s.heading(out, r, t); err != nil {
+		return err
+	}
+	for i, row := range t.Rows {
+		cells := make([]any, len(row))
+		for j, cell := range row {
+			if cells[j], err = s.cell(t.Columns[j].Kind, cell); err != nil {
+				return err
+			}
+		}
+		if err := out.SetRow(fmt.Sprintf("A%d", i+1+rowsAbove), cells); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// heading writes the rows above the rows of a table: title, note and the names of columns.
+func (s *styles) heading(out *excelize.StreamWriter, r Report, t Table) error {
 	width, err := s.layOut(out, t)
 	if err != nil {
 		return err
@@ -125,21 +144,7 @@ func (s *styles) sheet(book *excelize.File, r Report, t Table) error {
 	if err != nil {
 		return err
 	}
-	if err := out.MergeCell("A2", last); err != nil {
-		return err
-	}
-	for i, row := range t.Rows {
-		cells := make([]any, len(row))
-		for j, cell := range row {
-			if cells[j], err = s.cell(t.Columns[j].Kind, cell); err != nil {
-				return err
-			}
-		}
-		if err := out.SetRow(fmt.Sprintf("A%d", i+1+rowsAbove), cells); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
+	return out.MergeCell("A2", last)
 }
 
 // setUpPrint makes a sheet print in landscape, one page wide, with the names of columns on each page.

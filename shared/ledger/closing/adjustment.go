@@ -374,7 +374,8 @@ func (c Closer) checkRoom(ctx context.Context, date string) error {
 	}
 	anchors, err := c.Anchors.AnchorsOf(ctx, ledger.MonthOf(date))
 	if err == nil && len(anchors.Files) >= maxAnchoredFiles {
-		err = fmt.Errorf("%w: %s has %d files of adjustments and closes: put more entries into one file, or book them in a later month", ledger.ErrAdjustment, anchors.Month, len(anchors.Files))
+		err = fmt.Errorf("%w: %s has %d files of adjustments and closes: put more entries into one file, or book them in a later month",
+			ledger.ErrAdjustment, anchors.Month, len(anchors.Files))
 	}
 	return err
 }

@@ -286,20 +286,15 @@ func (c *chain) readManifests(ctx context.Context, first, last string) error {
 			mu.Lock()
 			defer mu.Unlock()
 			c.digests[m.key] = sum
-			if err == nil {
-				parsed[m.key+sum] = manifest
-			}
 			if wrong := c.mismatch(m.date, m.rev); wrong != "" {
 				c.broken = append(c.broken, wrong)
 			}
-			switch {
-			case err != nil:
+			if err != nil {
 				c.broken = append(c.broken, err.Error())
-			case m.rev == c.live[m.date]:
-				c.manifests[m.date], c.bodies[m.date] = manifest, body
-			default:
-				c.older[m.key] = manifest
+				return nil
 			}
+			parsed[m.key+sum] = manifest
+			c.keep(m, manifest, body)
 			return nil
 		})
 	}
@@ -311,6 +306,15 @@ func (c *chain) readManifests(ctx context.Context, first, last string) error {
 	}
 	c.check(first)
 	return nil
+}
+
+// keep keeps a manifest that was read.
+func (c *chain) keep(key manifestKey, m Manifest, body []byte) {
+	if key.rev == c.live[key.date] {
+		c.manifests[key.date], c.bodies[key.date] = m, body
+	} else {
+		c.older[key.key] = m
+	}
 }
 
 // check checks that each manifest has the right digests of the manifests that it names, and that no

@@ -38,6 +38,11 @@ func cutOffOf(m Manifest) cutOff {
 	return c
 }
 
+// sameBooks reports whether both cut-offs make the same books.
+func (c cutOff) sameBooks(other cutOff) bool {
+	return slices.Equal(c.Inputs, other.Inputs) && slices.Equal(c.Suspend, other.Suspend) && slices.Equal(c.Adjustments, other.Adjustments)
+}
+
 func (c cutOff) encode() ([]byte, error) { return json.MarshalIndent(c, "", " ") }
 
 // decide returns the cut-off that is there, or a new one.
@@ -45,7 +50,10 @@ func (d *day) decide(ctx context.Context) (cutOff, error) {
 	if there, err := d.readCutOff(ctx); !errors.Is(err, ledger.ErrNoObject) {
 		return there, err
 	}
-	c := cutOff{At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date), Reason: d.reason, By: d.by, Suspend: d.suspend, Inputs: []string{}}
+	c := cutOff{
+		At: d.now, Previous: d.link(ledger.AddDays(d.date, -1)), Supersedes: d.link(d.date),
+		Reason: d.reason, By: d.by, Suspend: d.suspend, Inputs: []string{},
+	}
 	var err error
 	if c.Adjustments, err = d.adjustments(ctx); err != nil {
 		return cutOff{}, err

@@ -124,7 +124,8 @@ func (d *day) manifest(cut cutOff) Manifest {
 	m := Manifest{
 		Schema: ledger.SchemaVersion, Status: Open, Region: d.region, Market: d.code, Date: d.date,
 		At: cut.At, Previous: cut.Previous, Supersedes: cut.Supersedes, Reason: cut.Reason, By: cut.By,
-		Checks: d.findings.checks(d.expected != nil), Numbers: d.numbers, Suspended: d.suspended, Adjustments: d.adjusted, CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
+		Checks: d.findings.checks(d.expected != nil), Numbers: d.numbers, Suspended: d.suspended, Adjustments: d.adjusted,
+		CutOff: d.read, RawFiles: cut.RawFiles, Inputs: d.inputs,
 	}
 	if d.tally != nil {
 		m.Totals = d.tally.totals(d.region)
@@ -193,7 +194,7 @@ func (d *day) putCutOff(ctx context.Context, cut cutOff) (cutOff, error) {
 		return cut, err
 	}
 	theirs, err := d.readCutOff(ctx)
-	if err == nil && (len(d.findings) > 0 || !slices.Equal(theirs.Inputs, cut.Inputs) || !slices.Equal(theirs.Suspend, cut.Suspend) || !slices.Equal(theirs.Adjustments, cut.Adjustments)) {
+	if err == nil && (len(d.findings) > 0 || !theirs.sameBooks(cut)) {
 		err = errOvertaken
 	}
 	return theirs, err

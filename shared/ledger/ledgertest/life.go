@@ -115,9 +115,12 @@ func (l *life) draft(n int) order.Order {
 			SKU: skus[i].sku, Quantity: quantity, UnitPrice: unit, Total: total, Allocations: l.takesOf(quantity),
 		})
 	}
-	state := "CA"
-	if l.market.Tax.Kind == market.GST {
+	state, postal := "CA", "941"+strconv.Itoa(10+n%7)
+	switch {
+	case l.market.Tax.Kind == market.GST:
 		state = []string{"KA", "MH", ""}[n%3]
+	case n%3 == 2 && n >= 24: // taxes shipping, too; files of earlier versions have the first lives
+		state, postal = "NY", "100"+strconv.Itoa(10+n%7)
 	}
 	bill, err := l.market.Bill(prices, state)
 	if err != nil {
@@ -130,7 +133,7 @@ func (l *life) draft(n int) order.Order {
 	o.Totals.Supply = order.Supply{RateSource: string(l.market.Tax.Source)}
 	switch l.market.Tax.Kind {
 	case market.SalesTax:
-		o.Totals.Supply.State, o.Totals.Supply.PostalCode = "CA", "941"+strconv.Itoa(10+n%7)
+		o.Totals.Supply.State, o.Totals.Supply.PostalCode = state, postal
 	case market.GST:
 		o.Totals.Supply.State = state
 		if n/24%4 == 0 { // from before the tax was levied in halves

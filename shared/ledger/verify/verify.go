@@ -100,7 +100,7 @@ func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
 		}
 		runs[code] = run
 		if err := run.readDays(ctx, r.First); err != nil {
-			return nil, fmt.Errorf("market %s: %w", code, err)
+			return nil, fmt.Errorf("verify market %s: %w", code, err)
 		}
 	}
 	if err := v.readStore(ctx, runs); err != nil {
@@ -109,7 +109,7 @@ func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
 	var all []Verification
 	for _, code := range r.Markets {
 		if err := runs[code].finish(ctx); err != nil {
-			return nil, fmt.Errorf("market %s: %w", code, err)
+			return nil, fmt.Errorf("verify market %s: %w", code, err)
 		}
 		all = append(all, runs[code].Verification)
 	}
@@ -157,34 +157,18 @@ func (r *run) checkHead(ctx context.Context) error {
 	return err
 }
 
-// readDays inspects all files, and reads the books of the days to compare.
+// readDays inspects the files of the days from a day on, and reads the books of the days to compare.
 func (r *run) readDays(ctx context.Context, from string) error {
 	books := closing.Books{Objects: r.Books, Region: r.Region}
 	if r.Heads != nil {
 		books.Anchors = r.Heads
 	}
-	inspector := closing.Inspector{Objects: r.Books, Anchors: books.Anchors, Region: r.Region, Restore: r.Restore}
-	seen, err := inspector.Run(ctx, r.Market, from, r.last)
+	if err := r.inspect(ctx, books, from); err != nil {
+		return err
+	}
+	history, err := r.readHistory(ctx, books)
 	if err != nil {
 		return err
-	}
-	r.Wrong, r.Void, r.Files = seen.Findings, seen.Void, seen.Files
-	if err := r.checkHead(ctx); err != nil {
-		return err
-	}
-	history, err := books.History(ctx, r.Market, "", "")
-	if err != nil {
-		return err
-	}
-	tooLate, err := books.TooLate(ctx, r.Market, history)
-	if err != nil {
-		return err
-	}
-	r.Wrong = append(r.Wrong, tooLate...)
-	for _, broken := range history.Broken {
-		if !slices.Contains(r.Wrong, broken) { // of the days before
-			r.find("%s", broken)
-		}
 	}
 	for _, d := range history.Days {
 		if !d.Closed() {
@@ -206,6 +190,37 @@ func (r *run) readDays(ctx context.Context, from string) error {
 		}
 	}
 	return nil
+}
+
+// inspect reads the files of the days from a day to the last again.
+func (r *run) inspect(ctx context.Context, books closing.Books, from string) error {
+	inspector := closing.Inspector{Objects: r.Books, Anchors: books.Anchors, Region: r.Region, Restore: r.Restore}
+	seen, err := inspector.Run(ctx, r.Market, from, r.last)
+	if err != nil {
+		return err
+	}
+	r.Wrong, r.Void, r.Files = seen.Findings, seen.Void, seen.Files
+	return r.checkHead(ctx)
+}
+
+// readHistory reads the manifests of all days. It reports what is wrong with them, and raw files that
+// came too late for any books.
+func (r *run) readHistory(ctx context.Context, books closing.Books) (closing.History, error) {
+	history, err := books.History(ctx, r.Market, "", "")
+	if err != nil {
+		return closing.History{}, err
+	}
+	tooLate, err := books.TooLate(ctx, r.Market, history)
+	if err != nil {
+		return closing.History{}, err
+	}
+	r.Wrong = append(r.Wrong, tooLate...)
+	for _, broken := range history.Broken {
+		if !slices.Contains(r.Wrong, broken) { // of the days before
+			r.find("%s", broken)
+		}
+	}
+	return history, nil
 }
 
 // addDay reads and checks the books of a day to compare, and adds their figures.
