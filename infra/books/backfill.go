@@ -171,7 +171,7 @@ func (b Backfill) events(ctx context.Context, name string) ([]ledger.Event, erro
 	}
 	events, err := raw.Decode(body)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	return events, nil
 }

@@ -37,7 +37,7 @@ func (s states) derive() error {
 		s[version-1] = state{Order: before}
 	}
 	if first := s[1].Order; len(s) != last || !untouched(first) {
-		return fmt.Errorf("order %s: its %d versions are not what its times tell", first.ID, last)
+		return fmt.Errorf("derive order %s: its times do not make its %d versions", first.ID, last)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (s state) undo() (order.Order, error) {
 	case o.Status == order.Held && o.Extended:
 		b.Extended = false
 	default:
-		return order.Order{}, fmt.Errorf("order %s: nothing tells of its version %d", o.ID, b.Version)
+		return order.Order{}, fmt.Errorf("derive order %s: nothing tells what its version %d was", o.ID, b.Version)
 	}
 	b.UpdatedAt = updated(b)
 	if s.event != nil {

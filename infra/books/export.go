@@ -136,7 +136,7 @@ func (e Export) file(ctx context.Context, f dataFile, visit func(order.Order) er
 	for lines.Scan() {
 		items++
 		if err := visitImages(lines.Bytes(), visit); err != nil {
-			return fmt.Errorf("%s: item %d: %w", f.Key, items, err)
+			return fmt.Errorf("read item %d of %s: %w", items, f.Key, err)
 		}
 	}
 	if err := lines.Err(); err != nil {

@@ -109,7 +109,7 @@ func (r Replay) events(ctx context.Context, body []byte) ([]ledger.Incoming, err
 	for _, record := range records {
 		event, err := r.Records.Decode(record)
 		if err != nil {
-			return nil, fmt.Errorf("record %s: %w", dynamo.SequenceOf(record), err)
+			return nil, fmt.Errorf("decode record %s: %w", dynamo.SequenceOf(record), err)
 		}
 		incoming = append(incoming, event)
 	}

@@ -16,7 +16,7 @@ func NewMovement(s Source, m payment.Movement) (Event, error) {
 	}
 	code, err := marketOf(s.Region, market.Code(m.Market))
 	if err != nil {
-		return Event{}, fmt.Errorf("movement %s: %w", m.ID, err)
+		return Event{}, fmt.Errorf("find market of movement %s: %w", m.ID, err)
 	}
 	return Event{
 		ID: MovementID(m), Type: EventType(m.Kind), Region: s.Region, Market: code,

@@ -38,7 +38,7 @@ func Change(s Source, before, after order.Order) (Event, error) {
 	}
 	code, err := marketOf(s.Region, market.Code(after.Market))
 	if err != nil {
-		return Event{}, fmt.Errorf("order %s: %w", after.ID, err)
+		return Event{}, fmt.Errorf("find market of order %s: %w", after.ID, err)
 	}
 	after.Buyer, after.Request, after.Shipment, after.DelayedUntil = order.Buyer{}, order.Request{}, order.Shipment{}, time.Time{}
 	after.Refunds = slices.Clone(after.Refunds)
@@ -100,7 +100,7 @@ func NewLot(s Source, lot stock.Lot) (Event, error) {
 	lot.Claims = nil
 	code, err := marketOf(s.Region, "")
 	if err != nil {
-		return Event{}, fmt.Errorf("lot %s: %w", lot.LotKey, err)
+		return Event{}, fmt.Errorf("find market of lot %s: %w", lot.LotKey, err)
 	}
 	occurred := lot.CreatedAt
 	if occurred.IsZero() {

@@ -23,7 +23,7 @@ func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error)
 	for _, m := range c.Region.Markets() {
 		dates, err := c.dueOf(ctx, m.Code, now)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("market %s: %w", m.Code, err))
+			errs = append(errs, fmt.Errorf("list due days of market %s: %w", m.Code, err))
 		}
 		due[m.Code] = dates
 		for _, date := range dates {
@@ -41,7 +41,7 @@ func (c Closer) CloseDue(ctx context.Context, now time.Time) ([]Manifest, error)
 		for _, date := range due[m.Code] {
 			done, err := c.close(ctx, at, Request{Market: m.Code, Date: date}, now, all)
 			if err != nil {
-				errs = append(errs, fmt.Errorf("market %s: %s: %w", m.Code, date, err))
+				errs = append(errs, fmt.Errorf("close %s of market %s: %w", date, m.Code, err))
 				break
 			}
 			if tried = append(tried, done); done.Status != Closed {

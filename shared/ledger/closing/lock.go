@@ -102,7 +102,7 @@ func readLocks(ctx context.Context, objects ledger.Objects, region market.Region
 			err = fmt.Errorf("%w: it is the lock of %q", ErrManifest, l.Month)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", key, err)
+			return nil, fmt.Errorf("read lock %s: %w", key, err)
 		}
 		locks = append(locks, readLock{l, string(body)})
 	}

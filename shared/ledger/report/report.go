@@ -78,7 +78,7 @@ func (r Reporter) Report(ctx context.Context, v Verified) error {
 	}
 	message, next, err := r.compose(ctx, was, v, now)
 	if err != nil {
-		return fmt.Errorf("mail to finance: %w", err)
+		return fmt.Errorf("write mail to finance: %w", err)
 	}
 	claim, claimed, err := r.claim(ctx, was, now)
 	if err != nil {
@@ -91,7 +91,7 @@ func (r Reporter) Report(ctx context.Context, v Verified) error {
 	if err := r.send(ctx, message); err != nil {
 		was.Version = claim.Version
 		_, free := r.Marks.PutMailed(ctx, was) // so that it can be tried again at once
-		return errors.Join(fmt.Errorf("mail to finance: %w", err), free)
+		return errors.Join(fmt.Errorf("send mail to finance: %w", err), free)
 	}
 	r.Log.InfoContext(ctx, "mail to finance sent", slog.String("subject", message.Subject))
 	next.Version = claim.Version

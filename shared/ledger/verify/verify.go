@@ -100,7 +100,7 @@ func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
 		}
 		runs[code] = run
 		if err := run.readDays(ctx, r.First); err != nil {
-			return nil, fmt.Errorf("market %s: %w", code, err)
+			return nil, fmt.Errorf("verify market %s: %w", code, err)
 		}
 	}
 	if err := v.readStore(ctx, runs); err != nil {
@@ -109,7 +109,7 @@ func (v Verifier) Run(ctx context.Context, r Range) ([]Verification, error) {
 	var all []Verification
 	for _, code := range r.Markets {
 		if err := runs[code].finish(ctx); err != nil {
-			return nil, fmt.Errorf("market %s: %w", code, err)
+			return nil, fmt.Errorf("verify market %s: %w", code, err)
 		}
 		all = append(all, runs[code].Verification)
 	}
