@@ -97,6 +97,8 @@ func TestBadInputOfTheBooks(t *testing.T) {
 		{"pull --market de --from 2015-05-18 --to 2015-05-19 --out DIR/empty --raw", 2, "DIR/empty is not a folder"},
 
 		{"verify --date 2015-05-18 --from 2015-05-18", 2, "either --date, or --from and --to are required"},
+		{"verify --market nl --date 2015-05-18", 1, "market nl has had no events yet"},
+		{"verify --date 2014-05-18", 1, "the books of market de begin with 2015-05-18"},
 		{"verify --market de --date 2015-06-07", 1, "market de has no closed day from 2015-06-07 to 2015-06-07"},
 		{"verify --market de --date 2015-05-18 --restore" + head, 2, "--head is for one manifest"},
 		{"verify --market de --date 2015-05-18 --from 2015-05-18 --to 2015-05-19" + head, 2, "--head is for one manifest"},

@@ -361,14 +361,26 @@ func verifyLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	days := 0
 	for _, v := range all {
-		err = cmp.Or(c.showVerification(r, v), err)
+		err, days = cmp.Or(c.showVerification(r, v), err), days+len(v.Days)
+	}
+	if days == 0 { // nothing was proved
+		err = cmp.Or(err, errFindings)
 	}
 	return err
 }
 
 func (c *call) showVerification(r verify.Range, v verify.Verification) error {
-	if len(v.Days) == 0 && len(v.Wrong) == 0 {
+	switch {
+	case len(v.Days) > 0 || len(v.Wrong) > 0:
+	case v.Begins == "":
+		c.out.print("market %s has had no events yet\n", v.Market)
+		return nil
+	case v.Begins > r.Last:
+		c.out.print("the books of market %s begin with %s\n", v.Market, v.Begins)
+		return nil
+	default:
 		c.out.print("market %s has no closed day from %s to %s\n", v.Market, r.First, r.Last)
 		return errFindings
 	}

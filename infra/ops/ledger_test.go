@@ -476,6 +476,22 @@ func TestExportOfAQuietMonth(t *testing.T) {
 	}
 }
 
+// Markets of the region that nobody has bought from yet have no books, and nothing is wrong with that.
+func TestVerifyAllMarkets(t *testing.T) {
+	t.Parallel()
+	s, _ := withBooks(t)
+	for _, date := range []string{"2015-05-18", "2015-05-19"} {
+		s.do(t, "-local eu ledger close --market de --date "+date)
+	}
+	s.shown.Reset()
+	code := s.do(t, "-local eu ledger verify --from 2015-05-18 --to 2015-05-19")
+	for _, want := range []string{"market de, 2 closed days", "everything agrees", "market nl has had no events yet\n"} {
+		if code != 0 || !strings.Contains(s.shown.String(), want) {
+			t.Errorf("exit %d, want %q:\n%s", code, want, &s.shown)
+		}
+	}
+}
+
 func TestBooksThatDifferFromTheStore(t *testing.T) {
 	t.Parallel()
 	s, _ := withBooks(t)

@@ -107,11 +107,12 @@ type Bill struct {
 // Bill returns the cost of an order's lines and shipping with tax. Each price is
 // that of a line, unit price times quantity, as the shopper saw it. Tax is rounded
 // once for each line, as HMRC's Notice 700 (17.5) and the Streamlined Sales and Use
-// Tax Agreement (section 324) both allow, or once for each of its halves. Bill fails with ErrState, and with the
-// errors of package money if a price is in another currency or too large.
+// Tax Agreement (section 324) both allow, or once for each of its halves. Bill fails
+// with ErrState, and with the errors of package money if a price is in another
+// currency or too large.
 //
-// If prices include tax, shipping is taxed like the goods. If tax is added, it is so
-// where [ShippingTaxed] says it.
+// If prices include tax, shipping is taxed like the goods. If tax is added, shipping
+// is taxed where [ShippingTaxed] reports so.
 func (m Market) Bill(prices []money.Amount, state string) (Bill, error) {
 	rate, jurisdiction, err := m.rate(state)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"strings"
 
-	"storefront/shared/ledger"
 	"storefront/shared/ledger/table"
 	"storefront/shared/market"
 	"storefront/shared/order"
@@ -137,7 +136,7 @@ func (f *figures) add(d dayFigures) {
 		accounts[key] = sides{was.debit + a.Debit, was.credit + a.Credit}
 	}
 	for _, u := range d.manifest.Totals.Units {
-		moves[move{u.SKU, kindOfMove(u.Kind)}] += int64(u.Units)
+		moves[move{u.SKU, string(u.Kind)}] += int64(u.Units)
 	}
 }
 
@@ -163,15 +162,6 @@ func (f *figures) addMonth(d dayFigures) {
 			was.refunds + sum.refunds, was.units + sum.units, was.net + sum.net, was.tax + sum.tax, was.gross + sum.gross,
 		}
 	}
-}
-
-// kindOfMove returns the pack's name for a kind of move. In books of version 1, a RESTORE is
-// called a CANCEL; both are units that are back in their lots.
-func kindOfMove(kind ledger.MoveKind) string {
-	if kind == ledger.Restore {
-		return string(ledger.Cancel)
-	}
-	return string(kind)
 }
 
 // fromYear visits the tax of those months of the year, up to this one, that match.

@@ -265,7 +265,7 @@ func (r *reporter) payouts() Table {
 }
 
 func (r *reporter) stock() Table {
-	kinds := []string{"ALLOCATE", "HOLD", "RELEASE", "EXPIRE", "CANCEL", "SELL", "RETURN"}
+	kinds := []string{"ALLOCATE", "HOLD", "RELEASE", "EXPIRE", "CANCEL", "RESTORE", "SELL", "RETURN"}
 	names := []string{"market:t", "product:t", "left_before:n"}
 	for _, kind := range kinds {
 		names = append(names, kind+":n")
@@ -273,7 +273,7 @@ func (r *reporter) stock() Table {
 	t := Table{
 		Name: "stock", Title: "Stock moves in units",
 		Note: "A region's lots are in the books of its main market, and all its markets sell from them: what is left is the sum over the markets, in the rows of market \"all\". " +
-			"CANCEL has refunds before shipping, too (RESTORE).",
+			"RESTORE is units of orders that were refunded before shipping; books of version 1 have them in CANCEL.",
 		Columns: columns(append(names, "left_after:n")...),
 	}
 	all := map[string][]int64{} // by product
@@ -314,7 +314,7 @@ func (r *reporter) stock() Table {
 
 // unitsLeft returns how many units of a product some moves leave in lots.
 func unitsLeft(moves map[move]int64, sku string) int64 {
-	return moves[move{sku, "ALLOCATE"}] - moves[move{sku, "HOLD"}] + moves[move{sku, "RELEASE"}] + moves[move{sku, "EXPIRE"}] + moves[move{sku, "CANCEL"}]
+	return moves[move{sku, "ALLOCATE"}] - moves[move{sku, "HOLD"}] + moves[move{sku, "RELEASE"}] + moves[move{sku, "EXPIRE"}] + moves[move{sku, "CANCEL"}] + moves[move{sku, "RESTORE"}]
 }
 
 // sortedKeys returns the keys of a map, sorted.

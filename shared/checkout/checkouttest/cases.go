@@ -53,6 +53,7 @@ func Cases(t *testing.T, open func(t *testing.T) Store) {
 		{"a request for more than is left is refused, and leaks nothing", moreThanThereIs},
 		{"an order keeps its prices", pricesStay},
 		{"each market has its own price, whatever the currency", pricesByMarket},
+		{"the tax of a state is on shipping where the state taxes it", taxOnShipping},
 		{"paying twice charges once", payTwice},
 		{"two payments at once charge once", payAtOnce},
 		{"a payment after the hold has ended authorises no money", payLate},

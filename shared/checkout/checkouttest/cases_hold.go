@@ -315,6 +315,33 @@ func pricesStay(t *testing.T, s Store) {
 	shop.TiesOut(t)
 }
 
+func taxOnShipping(t *testing.T, s Store) {
+	sku := catalog.SKU("band-by-mail")
+	shop := NewShop(t, s, nil, Line{sku, []int{25}})
+	for _, to := range []struct {
+		state, postal string
+		tax           int64
+	}{
+		{"CA", "94105", 109},     // 7.25 % of 14.99
+		{"NY", "10001", 60 + 20}, // 4 % of 14.99, and of 4.99
+		{"DC", "20001", 90},      // 6 % of 14.99
+		{"TX", "78701", 94 + 31}, // 6.25 % of 14.99, and of 4.99
+		{"OR", "97301", 0},       // no sales tax
+	} {
+		r := shop.Request("buyer-"+to.state, "key", checkout.HoldLine{SKU: sku, Quantity: 1})
+		r.Buyer.ShipTo.State, r.Buyer.ShipTo.PostalCode = to.state, to.postal
+		o, err := shop.Process().Hold(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.Totals.Tax.Minor != to.tax || o.Totals.Total.Minor != 1499+499+to.tax {
+			t.Errorf("in %s it costs %+v", to.state, o.Totals)
+		}
+		shop.MustPay(t, o.ID)
+	}
+	shop.TiesOut(t)
+}
+
 func pricesByMarket(t *testing.T, s Store) {
 	sku := catalog.SKU("european-band")
 	shop := NewShop(t, s, nil, Line{sku, []int{25}})

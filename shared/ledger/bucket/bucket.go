@@ -25,8 +25,8 @@ type Bucket struct {
 	years  int // for which raw files and closed books are locked; 0: not at all
 }
 
-// New returns the bucket of a name. With an endpoint of its own, such as on the
-// laptop, the name is a part of paths.
+// New returns the bucket with a name. If the configuration has an endpoint of its own,
+// as on the laptop, requests have the name in their path.
 func New(cfg aws.Config, name string) *Bucket {
 	return &Bucket{name: name, client: s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil

@@ -14,10 +14,11 @@ import (
 type Issued interface {
 	// Issue stores the numbers of documents. It fails if an event has a different number already.
 	Issue(ctx context.Context, all []ledger.Issued) error
-	// IssuedThrough returns the last day through which all documents of a market are stored. It
-	// is zero if there is none.
+	// IssuedThrough returns the manifest of the last day through which all documents of a market
+	// are stored. It is zero if there is none.
 	IssuedThrough(ctx context.Context, code market.Code) (ledger.Head, error)
-	// SetIssuedThrough sets that day. It does nothing if that day or a later one is set.
+	// SetIssuedThrough sets that manifest. It does nothing if that of the same day or a later one
+	// is set.
 	SetIssuedThrough(ctx context.Context, code market.Code, head ledger.Head) error
 }
 
@@ -78,8 +79,8 @@ func (c Closer) issueDay(ctx context.Context, to Issued, m Manifest, head ledger
 	return len(all), to.SetIssuedThrough(ctx, m.Market, head)
 }
 
-// CheckHead compares a head that is kept outside the bucket with its manifest. It returns what is
-// wrong, or "". Rebuilds of the day leave the manifest where it is.
+// CheckHead compares the manifest that a head names with the head's digest. It returns what is wrong,
+// or "". The manifest must be there even if the day was rebuilt since.
 func CheckHead(ctx context.Context, objects ledger.Objects, region market.Region, code market.Code, head ledger.Head) (string, error) {
 	if head.SHA256 == "" {
 		return "", nil

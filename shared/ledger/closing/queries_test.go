@@ -23,18 +23,18 @@ import (
 	"storefront/shared/order"
 )
 
-// sold is orders of some months in some markets, in their final state, and their books.
+// sold is orders of a year in some markets, in their final state, and their books.
 type sold struct {
 	orders map[market.Code][]order.Order
 	lots   map[market.Region]int // units of headphones that were allocated
 	books  *memory               // only what is current
 }
 
-// soldDays is how many days orders are made on. They are in four months.
-const soldDays = 100
+// soldDays is how many days orders are made on: a year.
+const soldDays = 365
 
-// someMonths sells an order on each of the days, in two markets of each region.
-func someMonths(t *testing.T) sold {
+// yearOfSales sells an order on each of the days, in two markets of each region.
+func yearOfSales(t *testing.T) sold {
 	t.Helper()
 	y := sold{orders: map[market.Code][]order.Order{}, lots: map[market.Region]int{}, books: newMemory()}
 	chance := rand.New(rand.NewPCG(2027, 6))
@@ -86,12 +86,12 @@ func closeAll(ctx context.Context, m *memory, region market.Region) error {
 	return err
 }
 
-// TestQueries runs the README's queries over some months of several markets, and compares
+// TestQueries runs the README's queries over a year of several markets, and compares
 // their answers with the orders, which are counted here without the rules of booking.
 func TestQueries(t *testing.T) {
 	t.Parallel()
-	tools := pytools.ForTest(t, "what DuckDB answers to the queries in the books' README about some months")
-	y := someMonths(t)
+	tools := pytools.ForTest(t, "what DuckDB answers to the queries in the books' README about a year")
+	y := yearOfSales(t)
 	text, err := os.ReadFile(filepath.Join("..", "README.md"))
 	if err != nil {
 		t.Fatal(err)

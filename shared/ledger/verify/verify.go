@@ -62,6 +62,7 @@ type Range struct {
 // Verification is the result for one market.
 type Verification struct {
 	Market market.Code
+	Begins string   // the first day of the market's books; empty if it has had no events
 	Days   []Day    // those that are closed
 	Files  int      // that were read
 	Orders int      // of the market, that were read
@@ -170,6 +171,7 @@ func (r *run) readDays(ctx context.Context, from string) error {
 	if err != nil {
 		return err
 	}
+	r.Begins = history.Begins
 	for _, d := range history.Days {
 		if !d.Closed() {
 			continue
