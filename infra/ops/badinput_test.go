@@ -28,6 +28,7 @@ func TestBadInputOfTheBooks(t *testing.T) {
 	for name, body := range map[string]string{
 		"empty":       "",
 		"other.csv":   "a,b\n1,2\n",
+		"header.csv":  "automatic_payout_id,balance_transaction_id,currency,gross,fee,net,source_id\n",
 		"entries.csv": "account,debit,credit\n1050,1,\n6900,,1\n",
 		"map.csv":     "account,their_account\n1100,1\n2100,2\n2110,3\n4000,4\n4100,5\n2200,6\n4900,7\n4910,8\n",
 		"costs.csv":   "sku,from,cost\nheadphones,2015-05-01,1\n",
@@ -104,6 +105,7 @@ func TestBadInputOfTheBooks(t *testing.T) {
 		{"verify --market de --date 2015-05-18 --from 2015-05-18 --to 2015-05-19" + head, 2, "--head is for one manifest"},
 
 		{"reconcile --payouts DIR/empty", 1, "not an itemised payout reconciliation report of Stripe: the file is empty"},
+		{"reconcile --payouts DIR/header.csv", 1, "the report has no lines: choose days with payouts"},
 		{"reconcile --payouts DIR/other.csv", 1, "it has no column automatic_payout_id"},
 		{"reconcile --payouts DIR", 1, "is a directory"},
 		{"reconcile --payouts DIR/none", 1, "no such file or directory"},

@@ -36,6 +36,9 @@ func reconcileLedger(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("reconcile %s: %w", *name, err)
 	}
+	if done.Lines == 0 { // nothing was compared, so nothing agrees
+		return fmt.Errorf("reconcile %s: the report has no lines: choose days with payouts", *name)
+	}
 	c.out.print("%s of %s\n", count(done.Lines, "line"), count(done.Payouts, "payout"))
 	return cmp.Or(c.out.findings(done.Findings, "everything agrees"), c.out.err)
 }
