@@ -9,7 +9,10 @@ package market
 // taxesShipping follows the states' laws on the sales price, as of 2025. The store's
 // charge is stated separately, is for delivery by a carrier, and cannot be avoided,
 // since nobody can collect an order. Colorado, Florida and Illinois exempt only a
-// charge that the buyer can avoid. The District exempts delivery after the sale.
+// charge that the buyer can avoid. The other 25 states are those of the table in
+// Whatnot's help, "Sales Tax on Shipping", without Kansas, which has not taxed a
+// separate charge since 1 July 2023 (Department of Revenue, Notice 23-02). The
+// District exempts delivery after the sale.
 //
 // ZIP Codes are those of the Postal Service's labeling list L002, "3-Digit ZIP Code
 // Prefix Matrix", including unassigned numbers next to them. Five-digit codes belong
