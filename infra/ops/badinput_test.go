@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"storefront/shared/ledger/bucket"
-	"storefront/shared/ledger/closing"
 )
 
 // Each command about the books names what is wrong with its input and what to do. Then nothing is
@@ -21,10 +20,9 @@ func TestBadInputOfTheBooks(t *testing.T) {
 	const head = " --head 7db06d3bae757defa26460dfffe1b6baa0235876593685ab33aa39ff5f984c74"
 	s, files := withBooks(t)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 20) }
-	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.closeDue(t, files)
 	dir := t.TempDir()
+	in := strings.NewReplacer("DIR", dir)
 	for name, body := range map[string]string{
 		"empty":       "",
 		"other.csv":   "a,b\n1,2\n",
@@ -54,7 +52,7 @@ func TestBadInputOfTheBooks(t *testing.T) {
 		{"close --market de --date 2015-06-20 --provisional", 1, "2015-06-20 has not begun in market de"},
 		{"close --market de --date 2014-06-07 --provisional", 1, "the first event of market de is of 2015-05-18"},
 		{"close --market de --date 2015-06-07 --provisional --out DIR/empty", 2, "DIR/empty is not a folder"},
-		{"close --market de --date 2015-06-07 --provisional --out DIR/empty/new", 2, "DIR/empty/new"},
+		{"close --market de --date 2015-06-07 --provisional --out DIR/empty/new", 2, "DIR/empty/new: not a directory"},
 
 		{"today --market us", 2, "must be a market of region eu"},
 		{"today --out DIR/empty", 2, "DIR/empty is not a folder"},
@@ -117,11 +115,7 @@ func TestBadInputOfTheBooks(t *testing.T) {
 		{"backfill --market de --date 2015-06-08", 1, "2015-06-08 has not come in market de"},
 		{"backfill --market de --date 2015-05-18 --export exports/1", 2, "--export must be as in s3://"},
 	} {
-		s.shown.Reset()
-		code := s.do(t, "-local eu ledger "+strings.ReplaceAll(tt.command, "DIR", dir))
-		if said := strings.ReplaceAll(s.shown.String(), dir, "DIR"); code != tt.code || !strings.Contains(said, tt.want) {
-			t.Errorf("exit %d, want %d and %q:\n%s", code, tt.code, tt.want, said)
-		}
+		s.gives(t, "-local eu ledger "+in.Replace(tt.command), tt.code, in.Replace(tt.want))
 	}
 	if !maps.Equal(contents(t, files), before) {
 		t.Error("the bucket has changed")

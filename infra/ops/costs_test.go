@@ -13,7 +13,6 @@ import (
 	"storefront/infra/ops/target"
 	"storefront/shared/checkout/checkouttest"
 	"storefront/shared/ledger"
-	"storefront/shared/ledger/closing"
 	"storefront/shared/ledger/ledgertest"
 	"storefront/shared/ledger/raw/rawtest"
 	"storefront/shared/market"
@@ -41,9 +40,7 @@ func TestCosts(t *testing.T) {
 		}
 		return r, err
 	}
-	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.closeDue(t, files)
 	dir := t.TempDir()
 	list, out := filepath.Join(dir, "costs.csv"), filepath.Join(dir, "entries.csv")
 	const good = "sku,from,cost\nheadphones,2015-05-01,4.5\nfitness-band,2015-05-01,6.05\npower-bank-5000,2015-05-01,3\npower-bank-10400,2015-05-01,5\n"

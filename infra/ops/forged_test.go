@@ -65,10 +65,7 @@ func TestForgedBooks(t *testing.T) {
 				"document --number DE-INV-0000001 --out " + dir + "/invoice.html",
 				"pull --market de --from 2015-05-18 --to " + day + " --out " + dir + "/books",
 			} {
-				s.shown.Reset()
-				if code := s.do(t, "-local eu ledger "+command); code != 1 || !strings.Contains(s.shown.String(), test.want) {
-					t.Errorf("%s: exit %d, want 1 and %q:\n%s", command, code, test.want, &s.shown)
-				}
+				s.gives(t, "-local eu ledger "+command, 1, test.want)
 			}
 			if !strings.Contains(s.shown.String(), fmt.Sprintf("%d days of books", test.honest)) || !strings.Contains(s.shown.String(), test.skipped) {
 				t.Errorf("pulled:\n%s", &s.shown)

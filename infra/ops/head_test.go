@@ -49,9 +49,6 @@ func TestTheDigestOfAMail(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s.shown.Reset()
-		if code := s.do(t, "-local eu "+step.args); code != step.code || !strings.Contains(s.shown.String(), step.want) {
-			t.Errorf("%s: exit %d:\n%s", step.args, code, &s.shown)
-		}
+		s.gives(t, "-local eu "+step.args, step.code, step.want)
 	}
 }

@@ -53,6 +53,14 @@ func withBooks(t *testing.T) (*session, *bucket.Bucket) {
 	return s, files
 }
 
+// closeDue closes all days that are due in the session's time.
+func (s *session) closeDue(t *testing.T, files *bucket.Bucket) {
+	t.Helper()
+	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // withOrders is a store with orders of its own, instead of those that were put.
 type withOrders struct {
 	*checkouttest.Memory
@@ -264,9 +272,7 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 	if code := s.do(t, show); code != 0 || !strings.Contains(s.shown.String(), "0 of 2 documents have a number") {
 		t.Errorf("exit %d:\n%s", code, &s.shown)
 	}
-	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.closeDue(t, files)
 	s.shown.Reset()
 	for _, want := range []string{"  INVOICE ", "DE-CRN-0000001  CREDIT_NOTE ", "2 of 2 documents"} {
 		if code := s.do(t, show); code != 0 || !strings.Contains(s.shown.String(), want) {
@@ -304,10 +310,7 @@ func TestDocumentsOfAnOrder(t *testing.T) {
 	if _, err := store.Put(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	s.shown.Reset()
-	if code := s.do(t, "-local eu ledger document --number DE-CRN-0000001 --out "+file+".2"); code != 1 || !strings.Contains(s.shown.String(), "in the books, and of") {
-		t.Errorf("exit %d:\n%s", code, &s.shown)
-	}
+	s.gives(t, "-local eu ledger document --number DE-CRN-0000001 --out "+file+".2", 1, "in the books, and of")
 }
 
 // A buyer who was forgotten is on the invoice only if an operator unseals the copy, and says why. Then
@@ -335,9 +338,7 @@ func TestUnsealADocument(t *testing.T) {
 		r.store = sessionStore{store, &s.forgotten, s.waitlist, s}
 		return r, err
 	}
-	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.closeDue(t, files)
 	dir := t.TempDir()
 	document := func(name string, code int, arguments ...string) string {
 		t.Helper()
@@ -394,9 +395,7 @@ func TestALockedMonth(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 20) }
-	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.closeDue(t, files)
 	for _, step := range []struct {
 		command string
 		code    int
@@ -411,10 +410,7 @@ func TestALockedMonth(t *testing.T) {
 		{"close --market de --date 2015-06-01 --rebuild --reason again", 0, "2015-06-01 is closed, rev 2"},
 		{"verify --market de --from 2015-06-01 --to 2015-06-02", 0, "everything agrees"},
 	} {
-		s.shown.Reset()
-		if code := s.do(t, "-local eu ledger "+step.command); code != step.code || !strings.Contains(s.shown.String(), step.want) {
-			t.Errorf("exit %d, want %d and %q:\n%s", code, step.code, step.want, &s.shown)
-		}
+		s.gives(t, "-local eu ledger "+step.command, step.code, step.want)
 	}
 }
 
@@ -444,14 +440,9 @@ func TestExportOfAMonth(t *testing.T) {
 			t.Fatal(err)
 		}
 		if step.lines == 6 {
-			if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-				t.Fatal(err)
-			}
+			s.closeDue(t, files)
 		}
-		s.shown.Reset()
-		if code := s.do(t, export+"--format "+step.format); code != step.code || !strings.Contains(s.shown.String(), step.want) {
-			t.Errorf("%s: exit %d, want %d and %q:\n%s", step.format, code, step.code, step.want, &s.shown)
-		}
+		s.gives(t, export+"--format "+step.format, step.code, step.want)
 	}
 }
 
@@ -460,9 +451,7 @@ func TestExportOfAQuietMonth(t *testing.T) {
 	t.Parallel()
 	s, files := withBooks(t)
 	s.now = func() time.Time { return monday.AddDate(0, 0, 50) }
-	if _, err := (closing.Closer{Objects: files, Region: "eu"}).CloseDue(t.Context(), s.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.closeDue(t, files)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "map.csv"), []byte("account,their_account\n1100,1360\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -531,10 +520,7 @@ func TestALostRawFileIsRestored(t *testing.T) {
 		{"verify --market de --date 2015-05-18", 0, "everything agrees"},
 		{"close --market de --date 2015-05-19", 0, "2015-05-19 is closed, rev 1"},
 	} {
-		s.shown.Reset()
-		if code := s.do(t, "-local eu ledger "+step.command); code != step.code || !strings.Contains(s.shown.String(), step.want) {
-			t.Errorf("%s: exit %d, want %d and %q:\n%s", step.command, code, step.code, step.want, &s.shown)
-		}
+		s.gives(t, "-local eu ledger "+step.command, step.code, step.want)
 	}
 }
 

@@ -154,6 +154,15 @@ func newSession(t *testing.T, store checkouttest.Store) *session {
 // do runs a command, and returns its exit code.
 func (s *session) do(t *testing.T, command string) int { return s.enter(t, "$ ops "+command) }
 
+// gives runs a command alone, and fails the test unless it exits with code and shows want.
+func (s *session) gives(t *testing.T, command string, code int, want string) {
+	t.Helper()
+	s.shown.Reset()
+	if got := s.do(t, command); got != code || !strings.Contains(s.shown.String(), want) {
+		t.Errorf("%s: exit %d, want %d and %q:\n%s", command, got, code, want, &s.shown)
+	}
+}
+
 // enter runs the command of a line such as "$ ops COMMAND" or "$ echo ANSWER | ops COMMAND",
 // and checks what it would have printed with --json.
 func (s *session) enter(t *testing.T, line string) int {
