@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"storefront/shared/money"
@@ -156,18 +157,11 @@ func (m Market) TaxOn(price money.Amount, state string) (Levy, error) {
 	return m.levy(price, rate, jurisdiction)
 }
 
-// ShippingTaxed reports whether a jurisdiction whose tax is added to prices, such as "US-NY", also
-// taxes shipping, at the rate of the goods, of an order whose rate has the source.
+// ShippingTaxed reports whether a jurisdiction whose tax is added to prices, such as "US-NY", taxes the
+// shipping of an order, too, at the rate of the goods. source is where the order's rate comes from.
 func ShippingTaxed(jurisdiction string, source RateSource) bool {
-	if source != StatesOfUSA {
-		return false
-	}
-	for i := range usStates {
-		if s := &usStates[i]; "US-"+s.code == jurisdiction {
-			return s.taxesShipping
-		}
-	}
-	return false
+	code, us := strings.CutPrefix(jurisdiction, "US-")
+	return us && source == StatesOfUSA && slices.ContainsFunc(usStates, func(s state) bool { return s.code == code && s.taxesShipping })
 }
 
 func (m Market) levy(price money.Amount, rate money.PPM, jurisdiction string) (Levy, error) {
