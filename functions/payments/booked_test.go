@@ -157,8 +157,7 @@ func TestADisputeThatIsLostWeeksLater(t *testing.T) {
 
 // dispute has the last payment disputed.
 func (b *bookkeeper) dispute() {
-	intents := b.bank.Intents()
-	b.disputed = b.bank.Dispute(intents[len(intents)-1].ID)
+	b.disputed = b.bank.Dispute(b.lastIntent())
 }
 
 // reported fails the test unless each line of the payout report is in the books.

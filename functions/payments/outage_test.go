@@ -176,8 +176,8 @@ func (w *world) reservedSince(at time.Time) {
 	}
 }
 
-// A page of a list takes Stripe a second, and a run ends after 28. After a sale of more payments than a
-// run can list, what is reserved for no order is released all the same, and no run is killed.
+// A page of a list takes Stripe a second, and a run is killed after 28. Even after a sale with more
+// payments than a run can list, what is reserved for no order is released, and no run is killed.
 func TestPaymentsOfALargeSale(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0, 1, mutant{})
@@ -186,7 +186,7 @@ func TestPaymentsOfALargeSale(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.reserve(10)
-	for range 3000 { // they are over
+	for range 3000 { // nothing is left to do about them
 		w.reserve(1)
 		if err := w.stripe().Void(t.Context(), w.lastIntent()); err != nil {
 			t.Fatal(err)

@@ -28,8 +28,8 @@ type provider interface {
 	// Find returns the payment that a reference names, as it is now. It fails with
 	// stripe.ErrForeign if the payment is not the region's.
 	Find(ctx context.Context, reference string) (payment.Found, error)
-	// MovementsOf returns those of a refund, a dispute or a payout, about which the provider said
-	// something at a time.
+	// MovementsOf returns those of a refund, a dispute or a payout, and its outcome, which the
+	// provider reported at a time.
 	MovementsOf(ctx context.Context, source string, at time.Time) iter.Seq2[payment.Movement, error]
 }
 
@@ -75,8 +75,8 @@ func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, erro
 // a second, and a run has 28. A run that compares payments with their orders reads twice as many.
 const pagesOfRun = 10
 
-// reconcile settles the payments that may still change, and looks again at those of the last while
-// before. It fails if it finds something that an operator has to put right.
+// reconcile settles the payments that may still change, and looks at those again that were begun up to
+// again earlier. It fails if it finds something that an operator has to put right.
 func (f *function) reconcile(ctx context.Context, again time.Duration) error {
 	if f.stripe == nil {
 		return nil
@@ -84,9 +84,9 @@ func (f *function) reconcile(ctx context.Context, again time.Duration) error {
 	return f.checkout.Reconcile(ctx, f.stripe, f.readings, f.now(), again, 2*pagesOfRun)
 }
 
-// catchUp goes on to settle payments from where the last run has ended, so that those are found that
-// were begun while the function did not run. It looks again at those of the last hours before. It
-// fails, and so raises an alarm, as long as there is something that an operator has to put right.
+// catchUp settles payments from where the last run ended, and so finds those that were begun while the
+// function did not run. It begins again before that place. It fails, and so raises an alarm, while
+// there is something that an operator has to put right.
 func (f *function) catchUp(ctx context.Context, again time.Duration) error {
 	if f.stripe == nil {
 		return nil
@@ -94,8 +94,8 @@ func (f *function) catchUp(ctx context.Context, again time.Duration) error {
 	return f.checkout.CatchUp(ctx, f.stripe, f.readings, f.now(), again, pagesOfRun)
 }
 
-// record goes on to keep the movements in the provider's account, from which the books are made, and
-// looks again at those of the last hours before. It fails, and so raises an alarm, if the store does
+// record records the movements in the provider's account, from which the books are made, from where the
+// last run ended. It begins again before that place. It fails, and so raises an alarm, if the store does
 // not know a movement or if a refund came back.
 func (f *function) record(ctx context.Context, again time.Duration) error {
 	if f.stripe == nil {

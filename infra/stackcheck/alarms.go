@@ -73,8 +73,8 @@ var alarmChecks = []Check{
 	},
 }
 
-// sees reports whether an alarm on a function's errors goes off if one of the function's runs fails each
-// time, and nothing else does.
+// sees reports whether an alarm on a function's errors goes off if all runs of a schedule of the
+// function fail, and all other runs succeed. every is the time between the schedule's runs.
 func sees(alarm, function Resource, every time.Duration) bool {
 	p := alarm.Properties
 	if !(watch{metric: "AWS/Lambda Errors", statistic: "Sum"}).watched(alarm, function) || text(p["Threshold"]) != "1" {
@@ -83,7 +83,7 @@ func sees(alarm, function Resource, every time.Duration) bool {
 	period, _ := number(p["Period"])
 	periods, _ := number(p["EvaluationPeriods"])
 	needed, _ := number(p["DatapointsToAlarm"])
-	runs := math.Ceil(period * periods / every.Seconds()) // at most so many are in the alarm's window
+	runs := math.Ceil(period * periods / every.Seconds()) // the most that the alarm's window can have
 	return min(runs, periods) >= cmp.Or(needed, periods)
 }
 

@@ -17,7 +17,8 @@ type Findings interface {
 }
 
 // Unresolved returns err, or nil if it is a fault that was resolved. It stores a new fault as a
-// finding, which stays open until an operator resolves it. If that fails, it returns both errors as one.
+// finding, which stays open until an operator resolves it. If the finding cannot be stored, Unresolved
+// returns err joined with the reason.
 func (c *Checkout) Unresolved(ctx context.Context, err error) error {
 	fault, is := errors.AsType[*payment.Fault](err)
 	if !is || c.Findings == nil {
@@ -26,11 +27,11 @@ func (c *Checkout) Unresolved(ctx context.Context, err error) error {
 	f, reportErr := c.Findings.Report(ctx, payment.Finding{
 		Reference: fault.Reference, OrderID: fault.OrderID, What: fault.Err.Error(), FoundAt: c.now(),
 	})
-	if reportErr == nil && !f.ResolvedAt.IsZero() {
-		return nil
-	}
 	if reportErr != nil {
 		return errors.Join(err, reportErr)
+	}
+	if !f.ResolvedAt.IsZero() {
+		return nil
 	}
 	return err
 }

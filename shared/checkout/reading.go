@@ -25,10 +25,9 @@ type Readings interface {
 	KeepReading(ctx context.Context, of payment.List, r payment.Reading) (bool, error)
 }
 
-// catchUp goes on with a list from where the last run has ended, however long ago that was, and reads
-// a number of pages at most. It also reads what is no older than again before that. The kept reading
-// never passes what page has missed: a later run reads it again. catchUp returns all faults, and the
-// error of a page that it could not read.
+// catchUp goes on with a list where the last run ended, however long ago that was, and reads at most
+// pages pages. It begins again before that place. The kept reading never passes what page has missed: a
+// later run reads it again. catchUp returns all faults, and the error of a page that it could not read.
 func catchUp(ctx context.Context, readings Readings, of payment.List, now time.Time, again time.Duration, pages int, page pageReader) error {
 	at, err := readings.Reading(ctx, of)
 	if err != nil {
@@ -64,9 +63,9 @@ type Reader struct {
 	Unresolved func(ctx context.Context, fault error) error
 }
 
-// Catch goes on from where the last run has ended, however long ago that was, and reads a number of
-// pages at most. It reads again what happened no longer than again before, because the provider's
-// word about a refund or a dispute may come later than the movement. The kept reading never passes a
+// Catch goes on where the last run ended, however long ago that was, and reads at most pages pages. It
+// begins again before that place, because the provider may report the outcome of a refund or a
+// dispute later than the movement. The kept reading never passes a
 // movement that was not recorded: a later run reads it again. Two runs at once record each movement
 // once. Catch fails if it finds something that an operator has to put right.
 func (r Reader) Catch(ctx context.Context, readings Readings, now time.Time, again time.Duration, pages int) error {

@@ -30,34 +30,36 @@ type Payments interface {
 }
 
 // Reconcile settles the payments that may still change by themselves; see [Checkout.Settle]. It goes on
-// from where the last run has ended, and reads a number of pages at most. The kept reading never passes
-// a payment that is pending or reserved, or that could not be settled. It passes faults: see
-// [Checkout.CatchUp].
+// where the last run ended, and reads at most pages pages. The kept reading never passes a payment that
+// is pending or reserved, or that could not be settled. It does pass faults, which [Checkout.CatchUp]
+// looks at again.
 func (c *Checkout) Reconcile(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
-	return catchUp(ctx, readings, payment.Live, now, again, pages, func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
+	live := func(found []payment.Found, _ error) bool {
+		return slices.ContainsFunc(found, func(f payment.Found) bool { return f.State == payment.Pending || f.State == payment.Reserved })
+	}
+	return catchUp(ctx, readings, payment.Live, now, again, pages, c.settlePage(payments, live))
+}
+
+// CatchUp settles payments, and goes on where the last run ended, however long ago that was. It reads at
+// most pages pages. It also settles again the payments that were begun up to again before that place,
+// because an operator may have changed them. The kept reading never passes a payment that could not be
+// settled, nor a fault that no operator has resolved.
+func (c *Checkout) CatchUp(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
+	faulty := func(_ []payment.Found, faults error) bool { return faults != nil }
+	return catchUp(ctx, readings, payment.Payments, now, again, pages, c.settlePage(payments, faulty))
+}
+
+// settlePage returns a pageReader that settles payments. It has missed something if a payment could not be
+// settled, or if unfinished reports so, given the page's payments and their faults.
+func (c *Checkout) settlePage(payments Payments, unfinished func(found []payment.Found, faults error) bool) pageReader {
+	return func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
 		page, err := payments.PaymentPage(ctx, since, until, after)
 		if err != nil {
 			return page, true, nil, err
 		}
 		faults, failed := c.reconcile(ctx, page.Payments)
-		live := slices.ContainsFunc(page.Payments, func(f payment.Found) bool { return f.State == payment.Pending || f.State == payment.Reserved })
-		return page, live || failed != nil, errors.Join(faults, failed), nil
-	})
-}
-
-// CatchUp settles payments, and goes on from where the last run has ended, however long ago that was.
-// It reads a number of pages at most, and settles again those that were begun no longer than again
-// before, because an operator may have changed them. The kept reading never passes a payment that could
-// not be settled, nor a fault that no operator has resolved.
-func (c *Checkout) CatchUp(ctx context.Context, payments Payments, readings Readings, now time.Time, again time.Duration, pages int) error {
-	return catchUp(ctx, readings, payment.Payments, now, again, pages, func(ctx context.Context, since, until time.Time, after string) (payment.Page, bool, error, error) {
-		page, err := payments.PaymentPage(ctx, since, until, after)
-		if err != nil {
-			return page, true, nil, err
-		}
-		err = errors.Join(c.reconcile(ctx, page.Payments))
-		return page, err != nil, err, nil
-	})
+		return page, failed != nil || unfinished(page.Payments, faults), errors.Join(faults, failed), nil
+	}
 }
 
 // batchSize is how many items inBatches hands over at once.
@@ -82,8 +84,8 @@ func inBatches[T any](all iter.Seq2[T, error], handle func([]T) error) error {
 	return errors.Join(append(errs, handle(batch))...)
 }
 
-// reconcile settles those payments of a batch that are not settled. faults are those that are kept as
-// findings, and failed is why others are not settled.
+// reconcile settles those payments of a batch that are not settled. faults are the open findings, and
+// failed is why other payments are not settled.
 func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) (faults, failed error) {
 	for part := range slices.Chunk(batch, batchSize) {
 		orders, err := ordersOf(ctx, c.Orders, part, func(f payment.Found) string { return f.OrderID })
@@ -96,7 +98,7 @@ func (c *Checkout) reconcile(ctx context.Context, batch []payment.Found) (faults
 				continue
 			}
 			err := c.Settle(ctx, found)
-			if _, kept := err.(*payment.Fault); kept { //nolint:errorlint // an error that wraps one says more
+			if _, stored := err.(*payment.Fault); stored { //nolint:errorlint // joined with another error, it is no finding: it could not be stored
 				faults = errors.Join(faults, err)
 			} else {
 				failed = errors.Join(failed, err)

@@ -9,7 +9,7 @@ type List string
 const (
 	Changes  List = "account"  // of the account's balance
 	Payments List = "payments" // by when they were begun
-	Live     List = "live"     // the same, as far back as one may still change by itself
+	Live     List = "live"     // of payments too, read again while one may still change by itself
 )
 
 // Page is a part of a list, the newest first.

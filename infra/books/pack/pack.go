@@ -68,8 +68,8 @@ func CheckMonth(text string) error {
 }
 
 // Run reads the books from their beginning to the end of the month. It fails with ErrMonth
-// unless all days of the month are closed, with ErrNone if it has none, and with ErrBooks if a file differs from its
-// manifest or the tables differ from the manifests' totals.
+// unless all days of the month are closed, with ErrNone if no market has books of it, and with
+// ErrBooks if a file differs from its manifest or the tables differ from the manifests' totals.
 func (p Pack) Run(ctx context.Context) (Report, error) {
 	of, err := parseMonth(p.Month)
 	if err != nil {

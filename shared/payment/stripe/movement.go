@@ -75,8 +75,8 @@ func (p *Provider) MovementPage(ctx context.Context, since, until time.Time, aft
 	return page, err
 }
 
-// addLost adds to a page that disputes were lost from since to until. Banks decide weeks after they
-// took the money, and a dispute that is lost moves nothing more. Stripe keeps events for 30 days.
+// addLost adds to a page the disputes that were lost from since to until. Banks decide weeks after they
+// took the money, and a lost dispute moves no more money. Stripe keeps events for 30 days.
 func (p *Provider) addLost(ctx context.Context, page *payment.Page, since, until time.Time) error {
 	query := url.Values{"type": {"charge.dispute.closed"}, "created[gte]": {seconds(since)}, "created[lte]": {seconds(until)}}
 	for e, err := range each(ctx, p, "/v1/events", query, func(e closedDispute) string { return e.ID }) {
@@ -88,7 +88,7 @@ func (p *Provider) addLost(ctx context.Context, page *payment.Page, since, until
 		}
 		at := time.Unix(e.Created, 0).UTC()
 		for m, err := range p.MovementsOf(ctx, e.Data.Object.ID, at) {
-			if err != nil && !errors.Is(err, payment.ErrMovement) { // the list has it, too
+			if err != nil && !errors.Is(err, payment.ErrMovement) { // the list of changes reports this one, too
 				return err
 			}
 			known := slices.ContainsFunc(page.Movements, func(other payment.Movement) bool { return other.ID == m.ID })
@@ -104,7 +104,7 @@ func (p *Provider) addLost(ctx context.Context, page *payment.Page, since, until
 	return nil
 }
 
-// closedDispute is what the store reads of the event that a dispute is decided.
+// closedDispute is what the store reads of the event of a dispute's decision.
 type closedDispute struct {
 	ID      string `json:"id"`
 	Created int64  `json:"created"`
@@ -113,8 +113,8 @@ type closedDispute struct {
 	} `json:"data"`
 }
 
-// MovementsOf returns the movements of a refund, a dispute or a payout, and the provider's word about
-// it, which it gave at a time. It goes on after a payment.ErrMovement.
+// MovementsOf returns the movements of a refund, a dispute or a payout, and its outcome, which Stripe
+// reported at a time. It goes on after a payment.ErrMovement.
 func (p *Provider) MovementsOf(ctx context.Context, source string, at time.Time) iter.Seq2[payment.Movement, error] {
 	return func(yield func(payment.Movement, error) bool) {
 		for b, err := range each(ctx, p, balancePath, movementQuery("source", source), func(b balance) string { return b.ID }) {
@@ -172,11 +172,10 @@ func kindOf(b balance) payment.MovementKind {
 	return kinds[b.Category].out
 }
 
-// movementsOf returns the movement of a balance transaction, and the provider's word about the
-// transaction's source, which it gave at a time. A word of weeks later must not have the date of the
-// transaction, because no books would take in what is dated so long ago. movementsOf fails with
-// ErrForeign or payment.ErrMovement.
-func (p *Provider) movementsOf(ctx context.Context, b balance, said time.Time) ([]payment.Movement, error) {
+// movementsOf returns the movement of a balance transaction and, if there is one, the outcome of its
+// source. The outcome has the time at which Stripe reported it, if that is later than the transaction:
+// no books take in what is dated weeks ago. movementsOf fails with ErrForeign or payment.ErrMovement.
+func (p *Provider) movementsOf(ctx context.Context, b balance, reported time.Time) ([]payment.Movement, error) {
 	amount := func(minor int64) money.Amount {
 		return money.Amount{Minor: minor, Currency: strings.ToUpper(b.Currency)}
 	}
@@ -206,8 +205,8 @@ func (p *Provider) movementsOf(ctx context.Context, b balance, said time.Time) (
 	all := []payment.Movement{m}
 	if word := wordOf(kind, of.Status); word != "" {
 		m.ID, m.Kind, m.Fee.Minor = of.ID, word, 0
-		if said.After(m.At) {
-			m.At = said
+		if reported.After(m.At) {
+			m.At = reported
 		}
 		all = append(all, m)
 	}
